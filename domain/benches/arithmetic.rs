@@ -1,0 +1,69 @@
+//! Speed of the hot paths: `cargo bench -p merzim-domain`.
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use merzim_domain::engine::{Actor, Case, Party, apply};
+use merzim_domain::identity::Bin;
+use merzim_domain::law::{Law, LawSettings};
+use merzim_domain::procedures::accreditation::{Accreditation, Command, Signed, SignerPosition};
+use merzim_domain::role::Role;
+use merzim_domain::term;
+use time::macros::{date, datetime};
+use time::{Date, Duration};
+use uuid::Uuid;
+
+fn arithmetic(criterion: &mut Criterion) {
+    let law = Law::embedded(&LawSettings::default()).unwrap();
+    let starts: Vec<(Date, u32)> = (0..1_000_i64)
+        .map(|i| (date!(2015 - 01 - 01) + Duration::days(i * 4), u32::try_from(i % 60).unwrap() + 1))
+        .collect();
+
+    let mut group = criterion.benchmark_group("working days");
+    group.throughput(Throughput::Elements(1_000));
+    group.bench_function("add to 1000 dates", |bencher| {
+        bencher.iter(|| {
+            for (day, count) in &starts {
+                let _ = black_box(law.calendar.add_working_days(black_box(*day), black_box(*count)));
+            }
+        });
+    });
+    group.bench_function("subtract from 1000 dates", |bencher| {
+        bencher.iter(|| {
+            for (day, count) in &starts {
+                let _ = black_box(law.calendar.subtract_working_days(black_box(*day), black_box(*count)));
+            }
+        });
+    });
+    group.finish();
+
+    let rule = law.rulebook.rule("93-3").unwrap();
+    let event = datetime!(2026-03-16 10:00 +5);
+    criterion.bench_function("due date of 93-3 without a trace", |bencher| {
+        bencher.iter(|| term::due(&law, black_box(rule), black_box(event)));
+    });
+    criterion.bench_function("deadline of 93-3 with its trace", |bencher| {
+        bencher.iter(|| term::deadline(&law, black_box(rule), black_box(event)));
+    });
+
+    let body = Bin::parse("100140000003").unwrap();
+    let case = Case {
+        id: Uuid::nil(),
+        state: "draft".to_owned(),
+        version: 1,
+        edition: "2024-03-24".to_owned(),
+        parties: vec![Party { role: Role::ApplicantBody, organisation: body.clone() }],
+        addressee: Party { role: Role::CommAuthority, organisation: body.clone() },
+        owed: vec![],
+    };
+    let actor =
+        Actor { subject: "someone".to_owned(), roles: BTreeSet::from([Role::ApplicantBody]), organisation: Some(body) };
+    let submit = Command::Submit(Signed { for_applicant: true, position: SignerPosition::DeputyFirstHead });
+    criterion.bench_function("apply: submit an application", |bencher| {
+        bencher.iter(|| apply::<Accreditation>(black_box(&case), black_box(&submit), &actor, event, &law));
+    });
+}
+
+criterion_group!(benches, arithmetic);
+criterion_main!(benches);

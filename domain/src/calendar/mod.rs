@@ -1,0 +1,278 @@
+//! Kazakhstan's working days: which dates are worked, which are not, and which act says so.
+
+pub(crate) mod data;
+
+use time::{Date, Weekday};
+
+pub use data::CalendarDataError;
+
+use crate::text::Text;
+
+vocabulary! {
+    /// What a date is in the five-day working week of state bodies.
+    DayKind {
+        /// An ordinary working day.
+        WorkingDay = "workingDay", "жұмыс күні", "рабочий день", "working day";
+        /// Saturday or Sunday.
+        Weekend = "weekend", "демалыс күні", "выходной день", "weekend";
+        /// National or state holiday, Orthodox Christmas or the first day of Kurban Ait.
+        Holiday = "holiday", "мереке күні", "праздничный день", "holiday";
+        /// Day off in place of a holiday that fell on a weekend.
+        SubstituteDayOff = "substituteDayOff", "мереке орнына берілген демалыс күні", "выходной взамен праздничного дня", "substitute day off";
+        /// Day off moved here from another date.
+        MovedDayOff = "movedDayOff", "ауыстырылған демалыс күні", "перенесённый выходной день", "moved day off";
+        /// Day worked because its day off was moved away.
+        MovedWorkingDay = "movedWorkingDay", "демалысы ауыстырылған жұмыс күні", "рабочий день взамен перенесённого выходного", "moved working day";
+    }
+}
+
+impl DayKind {
+    /// Whether state bodies work on such a day.
+    #[must_use]
+    pub const fn is_working(self) -> bool {
+        match self {
+            Self::WorkingDay | Self::MovedWorkingDay => true,
+            Self::Weekend | Self::Holiday | Self::SubstituteDayOff | Self::MovedDayOff => false,
+        }
+    }
+}
+
+/// A question about a year that the calendar has no data for. Never answered with a guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the working calendar has no data for the year {0}")]
+pub struct UnknownYear(pub i32);
+
+/// A date with a kind of its own, and why.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    date: Date,
+    kind: DayKind,
+    occasion: Option<usize>,
+    basis: usize,
+    counterpart: Option<Date>,
+}
+
+#[derive(Clone, Debug)]
+struct Name {
+    code: String,
+    title: Text,
+}
+
+/// One date as the calendar knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Day<'calendar> {
+    /// The date.
+    pub date: Date,
+    /// What it is.
+    pub kind: DayKind,
+    /// Which holiday it is, or stands in for.
+    pub occasion: Option<&'calendar Text>,
+    /// Code of the act that says so; none for an ordinary working day.
+    pub basis_code: Option<&'calendar str>,
+    /// The act that says so; none for an ordinary working day.
+    pub basis: Option<&'calendar Text>,
+    /// The date that this one was exchanged with or stands in for.
+    pub counterpart: Option<Date>,
+    /// Whether the year's data may still change.
+    pub provisional: bool,
+}
+
+/// Which dates are working days, and why.
+///
+/// Adding and subtracting take the same time for any number of days: a rank table gives the number
+/// of working days up to a date, and an ordered array gives the date of each.
+#[derive(Clone, Debug)]
+pub struct WorkCalendar {
+    first_year: i32,
+    /// Index of 1 January of each year among all days, one more at the end.
+    year_start: Box<[u32]>,
+    /// For each day, the number of working days before it; one more at the end.
+    rank: Box<[u32]>,
+    /// The working days in order.
+    working: Box<[Date]>,
+    kinds: Box<[DayKind]>,
+    exceptions: Box<[Exception]>,
+    occasions: Vec<Name>,
+    bases: Vec<Name>,
+    weekend: usize,
+    provisional: Vec<i32>,
+}
+
+impl WorkCalendar {
+    /// The first and the last year with data.
+    #[must_use]
+    pub fn years(&self) -> std::ops::RangeInclusive<i32> {
+        let count = i32::try_from(self.year_start.len()).unwrap_or(1) - 1;
+        self.first_year..=self.first_year + count - 1
+    }
+
+    /// Whether the data of `year` may still change.
+    #[must_use]
+    pub fn is_provisional(&self, year: i32) -> bool {
+        self.provisional.contains(&year)
+    }
+
+    fn index(&self, date: Date) -> Result<usize, UnknownYear> {
+        let (year, ordinal) = date.to_ordinal_date();
+        let position = usize::try_from(year.wrapping_sub(self.first_year)).ok();
+        match position.and_then(|position| self.year_start.get(position)) {
+            Some(start) if position.is_some_and(|position| position + 1 < self.year_start.len()) => {
+                usize::try_from(start + u32::from(ordinal) - 1).map_err(|_| UnknownYear(year))
+            }
+            _ => Err(UnknownYear(year)),
+        }
+    }
+
+    fn rank_at(&self, index: usize) -> u32 {
+        self.rank.get(index).copied().unwrap_or_default()
+    }
+
+    fn nth(&self, position: Option<u32>, beyond: i32) -> Result<Date, UnknownYear> {
+        position
+            .and_then(|position| usize::try_from(position).ok())
+            .and_then(|position| self.working.get(position))
+            .copied()
+            .ok_or(UnknownYear(beyond))
+    }
+
+    /// Whether state bodies work on `date`.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when there is no data for its year.
+    pub fn is_working_day(&self, date: Date) -> Result<bool, UnknownYear> {
+        Ok(self.kind(date)?.is_working())
+    }
+
+    /// What `date` is.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when there is no data for its year.
+    pub fn kind(&self, date: Date) -> Result<DayKind, UnknownYear> {
+        let index = self.index(date)?;
+        self.kinds.get(index).copied().ok_or(UnknownYear(date.year()))
+    }
+
+    /// The `count`-th working day after `date`, which is itself not counted; `date` for none.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way leaves the years with data.
+    #[inline]
+    pub fn add_working_days(&self, date: Date, count: u32) -> Result<Date, UnknownYear> {
+        if count == 0 {
+            return self.index(date).map(|_| date);
+        }
+        let up_to = self.rank_at(self.index(date)? + 1);
+        self.nth(up_to.checked_add(count - 1), self.years().end() + 1)
+    }
+
+    /// The `count`-th working day before `date`, which is itself not counted; `date` for none.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way leaves the years with data.
+    #[inline]
+    pub fn subtract_working_days(&self, date: Date, count: u32) -> Result<Date, UnknownYear> {
+        if count == 0 {
+            return self.index(date).map(|_| date);
+        }
+        let before = self.rank_at(self.index(date)?);
+        self.nth(before.checked_sub(count), self.first_year - 1)
+    }
+
+    /// How many working days lie after `start` up to and including `end`; negative when `end` is
+    /// the earlier one.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when there is no data for either year.
+    pub fn working_days_between(&self, start: Date, end: Date) -> Result<i64, UnknownYear> {
+        let up_to = |date| Ok(i64::from(self.rank_at(self.index(date)? + 1)));
+        Ok(up_to(end)? - up_to(start)?)
+    }
+
+    /// `date` when it is a working day, else the next one.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when there is no data for its year or the next.
+    pub fn working_day_from(&self, date: Date) -> Result<Date, UnknownYear> {
+        let before = self.rank_at(self.index(date)?);
+        self.nth(Some(before), self.years().end() + 1)
+    }
+
+    /// `date` when it is a working day, else the one before it.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when there is no data for its year or the one before.
+    pub fn working_day_until(&self, date: Date) -> Result<Date, UnknownYear> {
+        let up_to = self.rank_at(self.index(date)? + 1);
+        self.nth(up_to.checked_sub(1), self.first_year - 1)
+    }
+
+    /// All that is known about `date`.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when there is no data for its year.
+    pub fn day(&self, date: Date) -> Result<Day<'_>, UnknownYear> {
+        let kind = self.kind(date)?;
+        let exception = self
+            .exceptions
+            .binary_search_by_key(&date, |exception| exception.date)
+            .ok()
+            .and_then(|position| self.exceptions.get(position));
+        let basis = match (exception, kind) {
+            (Some(exception), _) => self.bases.get(exception.basis),
+            (None, DayKind::Weekend) => self.bases.get(self.weekend),
+            (None, _) => None,
+        };
+        Ok(Day {
+            date,
+            kind,
+            occasion: exception
+                .and_then(|exception| exception.occasion)
+                .and_then(|position| self.occasions.get(position))
+                .map(|name| &name.title),
+            basis_code: basis.map(|name| name.code.as_str()),
+            basis: basis.map(|name| &name.title),
+            counterpart: exception.and_then(|exception| exception.counterpart),
+            provisional: self.is_provisional(date.year()),
+        })
+    }
+
+    /// Every date of `year` that is neither an ordinary working day nor an ordinary weekend.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when there is no data for `year`.
+    pub fn exceptions_of(&self, year: i32) -> Result<Vec<Day<'_>>, UnknownYear> {
+        if !self.years().contains(&year) {
+            return Err(UnknownYear(year));
+        }
+        self.exceptions
+            .iter()
+            .filter(|exception| exception.date.year() == year)
+            .map(|exception| self.day(exception.date))
+            .collect()
+    }
+
+    /// How many days state bodies work in `year`.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when there is no data for `year`.
+    pub fn working_days_in(&self, year: i32) -> Result<u32, UnknownYear> {
+        let position = usize::try_from(year.wrapping_sub(self.first_year)).map_err(|_| UnknownYear(year))?;
+        let rank_of = |position: usize| {
+            self.year_start
+                .get(position)
+                .and_then(|start| usize::try_from(*start).ok())
+                .map(|start| self.rank_at(start))
+                .ok_or(UnknownYear(year))
+        };
+        Ok(rank_of(position + 1)? - rank_of(position)?)
+    }
+
+    /// The first `weekday` on or after `date`.
+    #[must_use]
+    pub fn weekday_from(date: Date, weekday: Weekday) -> Date {
+        if date.weekday() == weekday { date } else { date.next_occurrence(weekday) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,472 @@
+//! The procedure engine: one table for each procedure and one pure function for all of them.
+
+use std::collections::BTreeSet;
+
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::calendar::UnknownYear;
+use crate::identity::Bin;
+use crate::law::Law;
+use crate::role::Role;
+use crate::rulebook::Rule;
+use crate::term::{self, Deadline};
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+vocabulary! {
+    /// How an obligation stands at a moment. Computed from the clock, never stored.
+    ObligationStatus {
+        /// Owed, and the term has not run out.
+        Open = "open", "орындалуда", "исполняется", "open";
+        /// Owed, and the term has run out.
+        Overdue = "overdue", "мерзімі өткен", "просрочена", "overdue";
+        /// Done within the term.
+        Met = "met", "мерзімінде орындалды", "исполнена в срок", "met in time";
+        /// Done after the term.
+        Late = "late", "кешіктіріліп орындалды", "исполнена с опозданием", "met late";
+        /// No longer owed.
+        Voided = "voided", "күші жойылды", "отпала", "voided";
+    }
+}
+
+vocabulary! {
+    /// Why the engine refuses an action.
+    RefusalKind {
+        /// The state of the case does not allow the action.
+        StateForbidsAction = "state-forbids-action", "Істің жай-күйі бұл әрекетке жол бермейді", "Состояние дела не допускает этого действия", "The state of the case does not allow this action";
+        /// The caller does not have the role that may do this in this case.
+        RoleForbidsAction = "role-forbids-action", "Сіздің рөліңіз бұл әрекетке құқық бермейді", "Ваша роль не даёт права на это действие", "Your role does not allow this action";
+        /// The act is not in force, so nothing new is filed under it.
+        ActNotInForce = "act-not-in-force", "Акт қолданыста емес, ол бойынша жаңа өтінім қабылданбайды", "Акт не действует, новые обращения по нему не принимаются", "The act is not in force: nothing new is filed under it";
+        /// Accreditation although a criterion is not met (№ 93-НҚ ¶4).
+        CriterionUnmet = "criterion-unmet", "Өлшемшарттар жиынтығында орындалмаған", "Критерии в совокупности не соблюдены", "The criteria are not met in aggregate";
+        /// Refusal without reasons.
+        ReasonsMissing = "reasons-missing", "Бас тарту себептері көрсетілмеген", "Не указаны причины отказа", "A refusal needs reasons";
+        /// The signature cannot be verified.
+        SignatureInvalid = "signature-invalid", "Қолтаңба расталмады", "Подпись не подтверждена", "The signature cannot be verified";
+        /// The signer is not the one whom the form names.
+        SignerNotEntitled = "signer-not-entitled", "Нысанда аталған адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
+        /// The Register entry has already been removed.
+        EntryRemoved = "entry-removed", "Тізілім жазбасы алып тасталған", "Запись реестра уже исключена", "The Register entry has already been removed";
+        /// The calendar has no data for a year that a deadline needs.
+        CalendarYearUnknown = "calendar-year-unknown", "Күнтізбеде бұл жылдың деректері жоқ", "В календаре нет данных за этот год", "The working calendar has no data for this year";
+    }
+}
+
+/// Why an action was refused, with what a person needs to understand it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason.
+    pub kind: RefusalKind,
+    /// The rule of law that refuses, if one does.
+    pub rule: Option<&'static str>,
+    /// Which state, criterion, year and so on.
+    pub detail: Option<Text>,
+}
+
+impl Refusal {
+    /// A refusal that no rule of law is behind.
+    #[must_use]
+    pub const fn of(kind: RefusalKind) -> Self {
+        Self { kind, rule: None, detail: None }
+    }
+
+    /// A refusal by the rule with this id.
+    #[must_use]
+    pub const fn by(kind: RefusalKind, rule: &'static str) -> Self {
+        Self { kind, rule: Some(rule), detail: None }
+    }
+
+    /// The same refusal with particulars.
+    #[must_use]
+    pub fn because(self, detail: Text) -> Self {
+        Self { detail: Some(detail), ..self }
+    }
+}
+
+impl From<UnknownYear> for Refusal {
+    fn from(UnknownYear(year): UnknownYear) -> Self {
+        let text = year.to_string();
+        Self::of(RefusalKind::CalendarYearUnknown).because(Text {
+            kk: text.clone().into(),
+            ru: text.clone().into(),
+            en: text.into(),
+        })
+    }
+}
+
+/// A line of a procedure's table.
+#[derive(Debug)]
+pub struct Transition<P: Procedure> {
+    /// What is done.
+    pub action: P::Action,
+    /// In which states it may be done.
+    pub from: &'static [P::State],
+    /// The state that it leads to.
+    pub to: P::State,
+    /// Who may do it; the caller's organisation must be party to the case in that role.
+    pub by: &'static [Role],
+    /// Whether the case is thereby filed: received, registered, numbered, its addressee made a party.
+    pub files: bool,
+    /// What was decided, if this decides.
+    pub outcome: Option<P::Outcome>,
+    /// The rules whose duties begin.
+    pub opens: &'static [&'static str],
+    /// The rules whose duties are thereby done.
+    pub meets: &'static [&'static str],
+    /// The rules whose duties fall away.
+    pub voids: &'static [&'static str],
+    /// Who is told what.
+    pub notices: &'static [NoticeTemplate],
+}
+
+/// Something that a party must be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticeTemplate {
+    /// What it says.
+    pub kind: NoticeKind,
+    /// To whom.
+    pub to: Role,
+}
+
+vocabulary! {
+    /// What a notice says.
+    NoticeKind {
+        /// An application or notice was filed.
+        Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
+        /// The channel was accredited and entered in the Register (№ 93-НҚ ¶6).
+        Accredited = "accredited", "Арна аккредиттелді және Тізілімге енгізілді", "Канал аккредитован и включён в реестр", "The channel is accredited and entered in the Register";
+        /// Accreditation was refused (№ 93-НҚ ¶6).
+        Refused = "refused", "Аккредиттеуден бас тартылды", "В аккредитации отказано", "Accreditation is refused";
+        /// The applicant withdrew.
+        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        /// A change or cessation was entered in the Register (№ 93-НҚ ¶13).
+        Entered = "entered", "Мәлімет Тізілімге енгізілді", "Сведения внесены в реестр", "The information is entered in the Register";
+    }
+}
+
+/// A procedure: its words, its table, and what its table cannot say.
+pub trait Procedure: Sized + std::fmt::Debug + 'static {
+    /// The states of a case.
+    type State: Vocabulary;
+    /// What can be done.
+    type Action: Vocabulary;
+    /// What can be decided.
+    type Outcome: Vocabulary;
+    /// An action with all that it needs.
+    type Command;
+
+    /// Code of the procedure, `kebab-case`.
+    const CODE: &'static str;
+    /// Name of the procedure.
+    const TITLE: Text;
+    /// The act that it runs under.
+    const ACT: &'static str;
+    /// Prefix of the numbers of its cases.
+    const PREFIX: &'static str;
+    /// The state in which a case begins.
+    const INITIAL: Self::State;
+    /// The role of the organisation that begins a case.
+    const INITIATOR: Role;
+    /// The role of the organisation that a case is filed with.
+    const ADDRESSEE: Role;
+    /// The table.
+    const TRANSITIONS: &'static [Transition<Self>];
+
+    /// Which action a command is.
+    fn action(command: &Self::Command) -> Self::Action;
+
+    /// What the table cannot say about a command.
+    ///
+    /// # Errors
+    /// [`Refusal`] when a rule of law forbids it.
+    fn guard(command: &Self::Command, law: &Law) -> Result<(), Refusal>;
+
+    /// What the delivery of a notice does to the case, if anything.
+    #[must_use]
+    fn on_delivery(kind: NoticeKind) -> Option<Self::Command> {
+        let _ = kind;
+        None
+    }
+}
+
+/// An organisation's part in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// In which role.
+    pub role: Role,
+    /// Which organisation.
+    pub organisation: Bin,
+}
+
+/// A duty still owed in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// The obligation.
+    pub id: Uuid,
+    /// The rule behind it.
+    pub rule: String,
+}
+
+/// What the engine needs to know of a stored case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The case.
+    pub id: Uuid,
+    /// Code of its state.
+    pub state: String,
+    /// How often it has been changed.
+    pub version: i64,
+    /// The edition pinned to it.
+    pub edition: String,
+    /// Who takes part.
+    pub parties: Vec<Party>,
+    /// Who will take part once it is filed.
+    pub addressee: Party,
+    /// What is still owed.
+    pub owed: Vec<Owed>,
+}
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Stable identity of the person or program.
+    pub subject: String,
+    /// The roles held.
+    pub roles: BTreeSet<Role>,
+    /// The organisation acted for.
+    pub organisation: Option<Bin>,
+}
+
+impl Actor {
+    /// Merzim itself.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { subject: "merzim".to_owned(), roles: BTreeSet::from([Role::System]), organisation: None }
+    }
+
+    /// Whether the actor may act as one of `roles` in a case with these parties.
+    fn may_act_as(&self, roles: &[Role], parties: &[Party]) -> Option<Role> {
+        roles.iter().copied().find(|role| {
+            self.roles.contains(role)
+                && (*role == Role::System
+                    || parties
+                        .iter()
+                        .any(|party| party.role == *role && Some(&party.organisation) == self.organisation.as_ref()))
+        })
+    }
+}
+
+/// A duty that begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The obligation.
+    pub id: Uuid,
+    /// The rule behind it.
+    pub rule: &'static str,
+    /// Who owes, in which role.
+    pub bearer: Party,
+    /// To whom, in which role.
+    pub owed_to: Option<Role>,
+    /// When the event happened.
+    pub event_at: OffsetDateTime,
+    /// By when, with the way to it.
+    pub deadline: Deadline,
+}
+
+/// A case is filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    /// When it arrived.
+    pub received_at: OffsetDateTime,
+    /// The day on which it is registered.
+    pub registered_on: Date,
+    /// Prefix of its number.
+    pub prefix: &'static str,
+    /// Whom it is filed with, now a party.
+    pub addressee: Party,
+}
+
+/// A notice to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// What it says.
+    pub kind: NoticeKind,
+    /// To whom.
+    pub to: Party,
+}
+
+/// Everything that an action changes. Saved whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The action.
+    pub action: &'static str,
+    /// The state before.
+    pub from: &'static str,
+    /// The state after.
+    pub to: &'static str,
+    /// Whether nothing more can happen to the case.
+    pub closes: bool,
+    /// When.
+    pub at: OffsetDateTime,
+    /// By whom.
+    pub actor: Actor,
+    /// In which role.
+    pub role: Role,
+    /// What was decided, if this decided.
+    pub outcome: Option<&'static str>,
+    /// The edition pinned from now on.
+    pub edition: String,
+    /// The filing, if this filed the case.
+    pub filing: Option<Filing>,
+    /// Duties that begin.
+    pub opened: Vec<Opened>,
+    /// Duties done.
+    pub met: Vec<Owed>,
+    /// Duties that fall away.
+    pub voided: Vec<Owed>,
+    /// Notices to be sent.
+    pub notices: Vec<Telling>,
+}
+
+/// Applies `command` to `case`: the new state, the duties that begin, are done or fall away, the
+/// notices. Nothing is stored and no clock is read.
+///
+/// # Errors
+/// [`Refusal`] when the state, the caller's role or a rule of law does not allow it.
+pub fn apply<P: Procedure>(
+    case: &Case,
+    command: &P::Command,
+    actor: &Actor,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<Change, Refusal> {
+    let action = P::action(command);
+    let state = P::State::parse(&case.state);
+    let transition = P::TRANSITIONS
+        .iter()
+        .find(|line| line.action == action && state.is_some_and(|state| line.from.contains(&state)));
+    let Some(transition) = transition else {
+        let title = state.map(Vocabulary::title);
+        let refusal = Refusal::of(RefusalKind::StateForbidsAction);
+        return Err(title.map_or_else(|| refusal.clone(), |title| refusal.clone().because(title)));
+    };
+    let role =
+        actor.may_act_as(transition.by, &case.parties).ok_or_else(|| Refusal::of(RefusalKind::RoleForbidsAction))?;
+    P::guard(command, law)?;
+
+    let filing = if transition.files { Some(file::<P>(case, now, law)?) } else { None };
+    let edition = match &filing {
+        Some(_) => edition_in_force::<P>(law, now).unwrap_or(&case.edition).to_owned(),
+        None => case.edition.clone(),
+    };
+    let mut parties = case.parties.clone();
+    parties.extend(filing.as_ref().map(|filing| filing.addressee.clone()));
+    let opened = open(transition.opens, &parties, now, law)?;
+    let begun = opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_owned() });
+    let owed: Vec<Owed> = case.owed.iter().cloned().chain(begun).collect();
+    let of = |rules: &[&str]| owed.iter().filter(|owed| rules.contains(&owed.rule.as_str())).cloned().collect();
+    Ok(Change {
+        action: action.code(),
+        from: state.map_or("", Vocabulary::code),
+        to: transition.to.code(),
+        closes: !P::TRANSITIONS.iter().any(|line| line.from.contains(&transition.to)),
+        at: now,
+        actor: actor.clone(),
+        role,
+        outcome: transition.outcome.map(Vocabulary::code),
+        edition,
+        filing,
+        met: of(transition.meets),
+        voided: of(transition.voids),
+        opened,
+        notices: transition
+            .notices
+            .iter()
+            .filter_map(|notice| {
+                let to = parties.iter().find(|party| party.role == notice.to)?;
+                Some(Telling { kind: notice.kind, to: to.clone() })
+            })
+            .collect(),
+    })
+}
+
+fn file<P: Procedure>(case: &Case, now: OffsetDateTime, law: &Law) -> Result<Filing, Refusal> {
+    Ok(Filing {
+        received_at: now,
+        registered_on: law.registration_day(now)?,
+        prefix: P::PREFIX,
+        addressee: case.addressee.clone(),
+    })
+}
+
+/// The edition of the procedure's act in force at `now`, if any.
+#[must_use]
+pub fn edition_in_force<P: Procedure>(law: &Law, now: OffsetDateTime) -> Option<&str> {
+    let act = law.rulebook.act(P::ACT)?;
+    let standing = act.standing(crate::zone::local(now).date())?;
+    standing
+        .is_in_force()
+        .then(|| standing.edition().map(|edition| edition.id.as_str()))?
+        .and_then(|id| act.editions.iter().find(|edition| edition.id == id))
+        .map(|edition| edition.id.as_str())
+}
+
+fn open(
+    rules: &[&'static str],
+    parties: &[Party],
+    event_at: OffsetDateTime,
+    law: &Law,
+) -> Result<Vec<Opened>, Refusal> {
+    let mut opened = Vec::with_capacity(rules.len());
+    for id in rules {
+        // The loader has checked that every rule which a table opens is in the rulebook, and the
+        // tests that its bearer is a party by then.
+        let rule: Option<&Rule> = law.rulebook.rule(id);
+        let bearer = rule.and_then(|rule| parties.iter().find(|party| party.role == rule.bearer));
+        if let (Some(rule), Some(bearer)) = (rule, bearer) {
+            opened.push(Opened {
+                id: Uuid::now_v7(),
+                rule: id,
+                bearer: bearer.clone(),
+                owed_to: rule.owed_to,
+                event_at,
+                deadline: term::deadline(law, rule, event_at)?,
+            });
+        }
+    }
+    Ok(opened)
+}
+
+/// What `actor` may do now in a case of `P`, in the order of the table.
+#[must_use]
+pub fn actions<P: Procedure>(state: &str, parties: &[Party], actor: &Actor) -> Vec<&'static str> {
+    let state = P::State::parse(state);
+    let mut codes = Vec::new();
+    for line in P::TRANSITIONS {
+        let here = state.is_some_and(|state| line.from.contains(&state));
+        if here && actor.may_act_as(line.by, parties).is_some() && !codes.contains(&line.action.code()) {
+            codes.push(line.action.code());
+        }
+    }
+    codes
+}
+
+/// How an obligation stands at `now`.
+#[must_use]
+pub fn status(
+    due_at: Option<OffsetDateTime>,
+    met_at: Option<OffsetDateTime>,
+    voided_at: Option<OffsetDateTime>,
+    now: OffsetDateTime,
+) -> ObligationStatus {
+    let passed = |at: OffsetDateTime| due_at.is_some_and(|due| at >= due);
+    match (met_at, voided_at) {
+        (Some(met), _) if passed(met) => ObligationStatus::Late,
+        (Some(_), _) => ObligationStatus::Met,
+        (None, Some(_)) => ObligationStatus::Voided,
+        (None, None) if passed(now) => ObligationStatus::Overdue,
+        (None, None) => ObligationStatus::Open,
+    }
+}

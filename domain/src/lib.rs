@@ -1,0 +1,24 @@
+//! The law as data, working-day arithmetic and the procedure engine.
+//!
+//! Everything here is a pure function: the clock, the calendar and the stored case come in as
+//! arguments, and what must change goes out as a value. There is no I/O, no database, no HTTP and
+//! no clock in this crate.
+
+#[macro_use]
+pub mod vocabulary;
+
+pub mod calendar;
+pub mod engine;
+pub mod identity;
+pub mod law;
+pub mod procedures;
+pub mod reading;
+pub mod region;
+pub mod role;
+pub mod rulebook;
+pub mod term;
+pub mod text;
+pub mod zone;
+
+pub use law::{Law, LawError};
+pub use text::{Bilingual, Lang, Text};

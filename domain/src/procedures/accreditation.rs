@@ -1,0 +1,311 @@
+//! Accreditation of a channel of communications (№ 93-НҚ ¶3–6).
+
+use crate::engine::{NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use crate::law::Law;
+use crate::reading::{ApplicationSigner, MissingRegulatingAct};
+use crate::role::Role;
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+vocabulary! {
+    /// How far an application for accreditation has come.
+    State {
+        /// Being written by the applicant; nobody else sees it.
+        Draft = "draft", "жоба", "черновик", "draft";
+        /// Received by the authorised body, under review.
+        Received = "received", "келіп түсті", "поступила", "received";
+        /// Accredited and entered in the Register; the applicant is being notified.
+        Accredited = "accredited", "аккредиттелді", "аккредитован", "accredited";
+        /// Refused; the applicant is being notified.
+        Refused = "refused", "бас тартылды", "отказано", "refused";
+        /// The applicant has been notified of the decision.
+        Notified = "notified", "хабардар етілді", "заявитель уведомлён", "notified";
+        /// Withdrawn by the applicant before the decision.
+        Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
+    }
+}
+
+vocabulary! {
+    /// What can be done with an application for accreditation.
+    Action {
+        /// Sign and send to the authorised body (№ 93-НҚ ¶3).
+        Submit = "submit", "жіберу", "подать", "submit";
+        /// Accredit and enter in the Register (№ 93-НҚ ¶5(1)).
+        Accredit = "accredit", "аккредиттеу", "аккредитовать", "accredit";
+        /// Refuse accreditation (№ 93-НҚ ¶5(2)).
+        Refuse = "refuse", "бас тарту", "отказать", "refuse";
+        /// Deliver the notice of the decision (№ 93-НҚ ¶6).
+        Notify = "notify", "хабардар ету", "уведомить", "notify";
+        /// Withdraw before the decision.
+        Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
+    }
+}
+
+vocabulary! {
+    /// What became of an application for accreditation.
+    Outcome {
+        /// Accredited.
+        Accredited = "accredited", "аккредиттелді", "аккредитован", "accredited";
+        /// Refused.
+        Refused = "refused", "бас тартылды", "отказано", "refused";
+        /// Withdrawn.
+        Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
+    }
+}
+
+vocabulary! {
+    /// The criteria of accreditation (№ 93-НҚ ¶4), applied in aggregate.
+    Criterion {
+        /// No duplication of the functionality of existing channels (¶4(1)).
+        NoDuplication = "noDuplication", "қолданыстағы арналардың функционалы қайталанбайды", "отсутствие дублирования функционала действующих каналов", "no duplication of the functionality of existing channels";
+        /// The channel's operating procedure is regulated (¶4(2)).
+        Regulated = "regulated", "арнаның жұмыс тәртібі регламенттелген", "регламентированность порядка работы канала", "the channel's operating procedure is regulated";
+        /// Expected results and effectiveness (¶4(3)).
+        Effective = "effective", "күтілетін нәтижелер мен тиімділік", "ожидаемые результаты и эффективность", "expected results and effectiveness";
+    }
+}
+
+vocabulary! {
+    /// Whose signature an application bears.
+    SignerPosition {
+        /// Deputy of the first head of the state body, whom the forms name.
+        DeputyFirstHead = "deputyFirstHead", "бірінші басшының орынбасары", "заместитель первого руководителя", "deputy of the first head";
+        /// First head of the state body.
+        FirstHead = "firstHead", "бірінші басшы", "первый руководитель", "first head";
+        /// Another employee.
+        Employee = "employee", "қызметкер", "сотрудник", "employee";
+    }
+}
+
+vocabulary! {
+    /// Whom a channel serves (№ 93-НҚ Annex 1 item 4).
+    Coverage {
+        /// The whole republic.
+        Republican = "republican", "республикалық", "республиканский", "republican";
+        /// One region.
+        Regional = "regional", "өңірлік", "региональный", "regional";
+    }
+}
+
+vocabulary! {
+    /// How people interact through a channel (№ 93-НҚ Annex 1 item 5).
+    Format {
+        /// Online.
+        Online = "online", "онлайн", "онлайн", "online";
+        /// Offline.
+        Offline = "offline", "офлайн", "офлайн", "offline";
+        /// Both.
+        Hybrid = "hybrid", "гибрид", "гибрид", "hybrid";
+    }
+}
+
+/// Who signed, as the verified signature says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// Whether the certificate belongs to the applicant's organisation.
+    pub for_applicant: bool,
+    /// The signer's position in it.
+    pub position: SignerPosition,
+}
+
+/// The authorised body's assessment of one criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assessed {
+    /// The criterion.
+    pub criterion: Criterion,
+    /// Whether it is met.
+    pub met: bool,
+}
+
+/// An action with all that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Submit, signed.
+    Submit(Signed),
+    /// Accredit, with the assessment of the criteria and whether a regulating act was submitted.
+    Accredit {
+        /// The assessment.
+        assessment: [Assessed; 3],
+        /// Whether item 2 of the form names a regulating act or document.
+        regulating_act: bool,
+    },
+    /// Refuse.
+    Refuse {
+        /// Whether reasons are given.
+        reasoned: bool,
+    },
+    /// The notice of the decision has been delivered.
+    Notify,
+    /// Withdraw.
+    Withdraw,
+}
+
+/// Accreditation of a channel of communications.
+#[derive(Debug)]
+pub struct Accreditation;
+
+impl Procedure for Accreditation {
+    type State = State;
+    type Action = Action;
+    type Outcome = Outcome;
+    type Command = Command;
+
+    const CODE: &'static str = "accreditation";
+    const TITLE: Text = Text::new(
+        "Коммуникациялар арнасын аккредиттеу",
+        "Аккредитация канала коммуникаций",
+        "Accreditation of a channel of communications",
+    );
+    const ACT: &'static str = "93";
+    const PREFIX: &'static str = "ACC";
+    const INITIAL: State = State::Draft;
+    const INITIATOR: Role = Role::ApplicantBody;
+    const ADDRESSEE: Role = Role::CommAuthority;
+
+    const TRANSITIONS: &'static [Transition<Self>] = &[
+        Transition {
+            action: Action::Submit,
+            from: &[State::Draft],
+            to: State::Received,
+            by: &[Role::ApplicantBody],
+            files: true,
+            outcome: None,
+            opens: &["93-1", "93-2", "93-3"],
+            meets: &["93-1"],
+            voids: &[],
+            notices: &[NoticeTemplate { kind: NoticeKind::Filed, to: Role::CommAuthority }],
+        },
+        Transition {
+            action: Action::Accredit,
+            from: &[State::Received],
+            to: State::Accredited,
+            by: &[Role::CommAuthority],
+            files: false,
+            outcome: Some(Outcome::Accredited),
+            opens: &["93-4", "93-5", "93-6", "93-7"],
+            meets: &["93-2", "93-3", "93-5", "93-6", "93-7"],
+            voids: &[],
+            notices: &[NoticeTemplate { kind: NoticeKind::Accredited, to: Role::ApplicantBody }],
+        },
+        Transition {
+            action: Action::Refuse,
+            from: &[State::Received],
+            to: State::Refused,
+            by: &[Role::CommAuthority],
+            files: false,
+            outcome: Some(Outcome::Refused),
+            opens: &["93-4"],
+            meets: &["93-2", "93-3"],
+            voids: &[],
+            notices: &[NoticeTemplate { kind: NoticeKind::Refused, to: Role::ApplicantBody }],
+        },
+        Transition {
+            action: Action::Notify,
+            from: &[State::Accredited, State::Refused],
+            to: State::Notified,
+            by: &[Role::System],
+            files: false,
+            outcome: None,
+            opens: &[],
+            meets: &["93-4"],
+            voids: &[],
+            notices: &[],
+        },
+        Transition {
+            action: Action::Withdraw,
+            from: &[State::Draft, State::Received],
+            to: State::Withdrawn,
+            by: &[Role::ApplicantBody],
+            files: false,
+            outcome: Some(Outcome::Withdrawn),
+            opens: &[],
+            meets: &[],
+            voids: &["93-2", "93-3"],
+            notices: &[NoticeTemplate { kind: NoticeKind::Withdrawn, to: Role::CommAuthority }],
+        },
+    ];
+
+    fn action(command: &Command) -> Action {
+        match command {
+            Command::Submit(_) => Action::Submit,
+            Command::Accredit { .. } => Action::Accredit,
+            Command::Refuse { .. } => Action::Refuse,
+            Command::Notify => Action::Notify,
+            Command::Withdraw => Action::Withdraw,
+        }
+    }
+
+    fn guard(command: &Command, law: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Submit(signed) => entitled(*signed, "93-1", law),
+            Command::Accredit { assessment, regulating_act } => {
+                let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
+                let unmet = assessment.iter().find(|assessed| {
+                    !assessed.met || (strict && !regulating_act && assessed.criterion == Criterion::Regulated)
+                });
+                match unmet {
+                    Some(unmet) => {
+                        Err(Refusal::by(RefusalKind::CriterionUnmet, "93-2").because(unmet.criterion.title()))
+                    }
+                    None => Ok(()),
+                }
+            }
+            Command::Refuse { reasoned: false } => Err(Refusal::by(RefusalKind::ReasonsMissing, "93-3")),
+            Command::Refuse { reasoned: true } | Command::Notify | Command::Withdraw => Ok(()),
+        }
+    }
+
+    fn on_delivery(kind: NoticeKind) -> Option<Command> {
+        match kind {
+            NoticeKind::Accredited | NoticeKind::Refused => Some(Command::Notify),
+            NoticeKind::Filed | NoticeKind::Withdrawn | NoticeKind::Entered => None,
+        }
+    }
+}
+
+/// Whether the signature is one that the forms of № 93-НҚ accept.
+pub(super) fn entitled(signed: Signed, rule: &'static str, law: &Law) -> Result<(), Refusal> {
+    let accepted = match law.rulebook.switches().application_signer {
+        ApplicationSigner::DeputyOnly => signed.position == SignerPosition::DeputyFirstHead,
+        ApplicationSigner::DeputyOrFirstHead => {
+            matches!(signed.position, SignerPosition::DeputyFirstHead | SignerPosition::FirstHead)
+        }
+    };
+    if signed.for_applicant && accepted {
+        Ok(())
+    } else {
+        Err(Refusal::by(RefusalKind::SignerNotEntitled, rule).because(signed.position.title()))
+    }
+}
+
+/// How alike a sought channel and a registered one are, by the words that they share: from 0, none,
+/// to 1, all. Both are folded; words of fewer than four letters say nothing and are left out.
+///
+/// ```
+/// use merzim_domain::procedures::accreditation::likeness;
+/// assert!(likeness("ашық диалог порталы", "ашық диалог чаты") > 0.4);
+/// assert_eq!(likeness("ашық диалог", "су құбыры"), 0.0);
+/// ```
+#[must_use]
+pub fn likeness(sought: &str, registered: &str) -> f64 {
+    let sought = telling_words(sought);
+    let registered = telling_words(registered);
+    let shared = sought.iter().filter(|word| registered.contains(word)).count();
+    let all = sought.len() + registered.len() - shared;
+    match (u32::try_from(shared), u32::try_from(all)) {
+        (Ok(shared), Ok(all)) if all > 0 => f64::from(shared) / f64::from(all),
+        _ => 0.0,
+    }
+}
+
+/// The distinct words of a folded text that are long enough to tell something, in order.
+#[must_use]
+pub fn telling_words(folded: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = Vec::new();
+    for word in folded.split(' ').filter(|word| word.chars().count() > 3) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}

@@ -1,0 +1,152 @@
+//! The procedures that are built, and what is the same to see of each.
+//!
+//! A new procedure is a module here with its table, and a line in [`all`].
+
+pub mod accreditation;
+pub mod register_amendment;
+
+use time::OffsetDateTime;
+
+use crate::engine::{self, Actor, Case, Change, NoticeKind, Party, Procedure, Refusal};
+use crate::law::Law;
+use crate::role::Role;
+use crate::rulebook::load::Usage;
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+/// A code with its title.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Stable code.
+    pub code: &'static str,
+    /// Title in three languages.
+    pub title: Text,
+}
+
+/// A line of a procedure's table, without its types.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// What is done.
+    pub action: &'static str,
+    /// In which states.
+    pub from: Vec<&'static str>,
+    /// The state that follows.
+    pub to: &'static str,
+    /// By which roles.
+    pub by: &'static [Role],
+    /// What is decided, if anything.
+    pub outcome: Option<&'static str>,
+    /// Rules whose duties begin.
+    pub opens: &'static [&'static str],
+    /// Rules whose duties are done.
+    pub meets: &'static [&'static str],
+    /// Rules whose duties fall away.
+    pub voids: &'static [&'static str],
+    /// Kinds of notices sent.
+    pub notices: Vec<NoticeKind>,
+}
+
+/// A built procedure, without its types: for what is the same for all.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// Code, `kebab-case`.
+    pub code: &'static str,
+    /// Name.
+    pub title: Text,
+    /// The act that it runs under.
+    pub act: &'static str,
+    /// States, the first one first.
+    pub states: Vec<Named>,
+    /// Actions.
+    pub actions: Vec<Named>,
+    /// Outcomes.
+    pub outcomes: Vec<Named>,
+    /// The table.
+    pub lines: Vec<Line>,
+    /// What an actor may do in a state of a case with these parties.
+    pub actions_in: fn(&str, &[Party], &Actor) -> Vec<&'static str>,
+    /// What the delivery of a notice does to a case.
+    pub on_delivery: fn(&Case, NoticeKind, OffsetDateTime, &Law) -> Option<Result<Change, Refusal>>,
+}
+
+impl Built {
+    fn of<P: Procedure>() -> Self {
+        Self {
+            code: P::CODE,
+            title: P::TITLE,
+            act: P::ACT,
+            states: named::<P::State>(),
+            actions: named::<P::Action>(),
+            outcomes: named::<P::Outcome>(),
+            lines: P::TRANSITIONS
+                .iter()
+                .map(|line| Line {
+                    action: line.action.code(),
+                    from: line.from.iter().map(|state| state.code()).collect(),
+                    to: line.to.code(),
+                    by: line.by,
+                    outcome: line.outcome.map(Vocabulary::code),
+                    opens: line.opens,
+                    meets: line.meets,
+                    voids: line.voids,
+                    notices: line.notices.iter().map(|notice| notice.kind).collect(),
+                })
+                .collect(),
+            actions_in: engine::actions::<P>,
+            on_delivery: |case, kind, now, law| {
+                let command = P::on_delivery(kind)?;
+                Some(engine::apply::<P>(case, &command, &Actor::system(), now, law))
+            },
+        }
+    }
+
+    /// The rules that the table uses, each once.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&'static str> {
+        let mut rules = Vec::new();
+        for id in self.lines.iter().flat_map(|line| line.opens) {
+            if !rules.contains(id) {
+                rules.push(*id);
+            }
+        }
+        rules
+    }
+
+    /// The roles that act in the table, each once.
+    #[must_use]
+    pub fn roles(&self) -> Vec<Role> {
+        let mut roles = Vec::new();
+        for role in self.lines.iter().flat_map(|line| line.by) {
+            if !roles.contains(role) {
+                roles.push(*role);
+            }
+        }
+        roles
+    }
+
+    /// The title of the state with this code.
+    #[must_use]
+    pub fn state_title(&self, code: &str) -> Option<&Text> {
+        self.states.iter().find(|state| state.code == code).map(|state| &state.title)
+    }
+}
+
+fn named<V: Vocabulary>() -> Vec<Named> {
+    V::ALL.iter().map(|word| Named { code: word.code(), title: word.title() }).collect()
+}
+
+/// Every built procedure.
+#[must_use]
+pub fn all() -> Vec<Built> {
+    vec![
+        Built::of::<accreditation::Accreditation>(),
+        Built::of::<register_amendment::RegisterChange>(),
+        Built::of::<register_amendment::ChannelCessation>(),
+    ]
+}
+
+/// Which rules each built procedure opens.
+#[must_use]
+pub fn usage() -> Usage {
+    all().iter().map(|built| (built.code, built.rules())).collect()
+}

@@ -1,0 +1,129 @@
+//! Readings: where an act leaves room, the way it is read here, as named switches.
+//!
+//! The questions, the options and the choices are data (`law/readings.toml`); the enums below are
+//! those switches that arithmetic and procedures act on. The loader refuses to start when the two
+//! do not name the same options.
+
+macro_rules! readings {
+    ($($(#[doc = $about:literal])+ $field:ident: $name:ident = $id:literal { $(#[doc = $first_doc:literal])+ $first:ident = $first_code:literal $(, $(#[doc = $doc:literal])+ $variant:ident = $code:literal)* };)+) => {
+        $(
+            $(#[doc = $about])+
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+            pub enum $name { #[default] $(#[doc = $first_doc])+ $first $(, $(#[doc = $doc])+ $variant)* }
+        )+
+
+        /// The choices in force.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct Readings { $($(#[doc = $about])+ pub $field: $name,)+ }
+
+        impl Readings {
+            /// The switches that code acts on: id and codes of the options, the default first.
+            pub const SWITCHES: &'static [(&'static str, &'static [&'static str])] = &[$(($id, &[$first_code $(, $code)*])),+];
+
+            /// Sets the switch `id` to the option `code`; `false` when there is no such pair.
+            pub fn set(&mut self, id: &str, code: &str) -> bool {
+                match (id, code) {
+                    $(($id, $first_code) => { self.$field = $name::$first; true })+
+                    $($(($id, $code) => { self.$field = $name::$variant; true })*)+
+                    _ => false,
+                }
+            }
+
+            /// The option chosen for the switch `id`.
+            #[must_use]
+            pub fn choice(&self, id: &str) -> Option<&'static str> {
+                match id {
+                    $($id => Some(match self.$field { $name::$first => $first_code $(, $name::$variant => $code)* }),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+readings! {
+    /// Is the day of the event day 1 of a term?
+    event_day: EventDay = "eventDay" {
+        /// No: the count begins on the next day.
+        Excluded = "excluded",
+        /// Yes.
+        Included = "included"
+    };
+    /// Where does a calendar term end whose last day is not worked?
+    calendar_term_end: CalendarTermEnd = "calendarTermEnd" {
+        /// On the next working day.
+        NextWorkingDay = "nextWorkingDay",
+        /// On that very day.
+        AsIs = "asIs"
+    };
+    /// On which day is a document received that comes after hours or on a day off?
+    receipt_outside_hours: ReceiptOutsideHours = "receiptOutsideHours" {
+        /// On the next working day.
+        NextWorkingDay = "nextWorkingDay",
+        /// On the day it came.
+        SameDay = "sameDay"
+    };
+    /// Which days are the "three days" of № 213/НҚ ¶8?
+    roster_days: RosterDays = "rosterDays" {
+        /// Calendar days.
+        CalendarDays = "calendarDays",
+        /// Working days.
+        WorkingDays = "workingDays"
+    };
+    /// May one still act on the day reached by stepping back N days?
+    before_term_days: BeforeTermDays = "beforeTermDays" {
+        /// Yes, through that day.
+        ThroughLatestDay = "throughLatestDay",
+        /// No: N clear days must lie between.
+        ClearDays = "clearDays"
+    };
+    /// What if that day is not worked?
+    before_term_on_day_off: BeforeTermOnDayOff = "beforeTermOnDayOff" {
+        /// The date stays; the working day before it is shown as the practical one.
+        KeepDate = "keepDate",
+        /// The working day before it is the last.
+        PrecedingWorkingDay = "precedingWorkingDay"
+    };
+    /// From which day do the fifteen working days of № 213/НҚ ¶10 run?
+    consideration_from: ConsiderationFrom = "considerationFrom" {
+        /// From registration.
+        Registration = "registration",
+        /// From receipt.
+        Receipt = "receipt"
+    };
+    /// From which day does an extension under № 95 ¶5 run?
+    extension_from: ExtensionFrom = "extensionFrom" {
+        /// From the last day of the first term.
+        OriginalDueDate = "originalDueDate",
+        /// From the decision to extend.
+        Decision = "decision"
+    };
+    /// When is the weekly information due if its Thursday is not worked?
+    holiday_thursday: HolidayThursday = "holidayThursday" {
+        /// On the working day before it.
+        PrecedingWorkingDay = "precedingWorkingDay",
+        /// On the next working day.
+        NextWorkingDay = "nextWorkingDay"
+    };
+    /// Before what must the hearing of № 213/НҚ ¶6 be notified?
+    hearing_notice_before: HearingNoticeBefore = "hearingNoticeBefore" {
+        /// Before the last day for the decision.
+        ConsiderationDue = "considerationDue",
+        /// Before the day on which the refusal is planned.
+        PlannedDecision = "plannedDecision"
+    };
+    /// Whose signature may an application under № 93-НҚ bear?
+    application_signer: ApplicationSigner = "applicationSigner" {
+        /// Only the deputy of the first head, as the forms name.
+        DeputyOnly = "deputyOnly",
+        /// The deputy's or the first head's.
+        DeputyOrFirstHead = "deputyOrFirstHead"
+    };
+    /// May a channel without a regulating act meet criterion 2 of № 93-НҚ ¶4?
+    missing_regulating_act: MissingRegulatingAct = "missingRegulatingAct" {
+        /// No.
+        FailsCriterion = "failsCriterion",
+        /// The assessor decides.
+        AssessorDecides = "assessorDecides"
+    };
+}

@@ -1,0 +1,387 @@
+//! The rulebook: acts, their editions and provisions, and the duties in them, all of it data.
+
+pub mod load;
+
+use time::Date;
+
+pub use load::RulebookError;
+
+use crate::reading::Readings;
+use crate::role::Role;
+use crate::text::Text;
+
+vocabulary! {
+    /// What sort of legal act it is.
+    ActKind {
+        /// Order of a minister.
+        Order = "order", "бұйрық", "приказ", "order";
+        /// Law.
+        Law = "law", "заң", "закон", "law";
+        /// Code.
+        Code = "code", "кодекс", "кодекс", "code";
+    }
+}
+
+vocabulary! {
+    /// Where the wording of an act that we hold comes from.
+    Provenance {
+        /// From the text of the act itself.
+        ActText = "actText", "актінің мәтінінен", "из текста акта", "from the text of the act";
+        /// Seen in a published copy of the act.
+        Seen = "seen", "жарияланған көшірмеден", "из опубликованной копии", "seen in a published copy";
+        /// Seen in a secondary source only.
+        Secondary = "secondary", "жанама дереккөзден", "из вторичного источника", "seen in a secondary source";
+    }
+}
+
+vocabulary! {
+    /// What a rule gives or demands.
+    RuleKind {
+        /// Something that must be done.
+        Duty = "duty", "міндет", "обязанность", "duty";
+        /// Something that a party may claim or do.
+        Right = "right", "құқық", "право", "right";
+        /// Something that an official may decide.
+        Power = "power", "өкілеттік", "полномочие", "power";
+        /// Something that must not be done.
+        Prohibition = "prohibition", "тыйым", "запрет", "prohibition";
+        /// A task of the body that issued the act, not of any case.
+        Housekeeping = "housekeeping", "бұйрықты орындау", "исполнение приказа", "housekeeping of the approving order";
+    }
+}
+
+vocabulary! {
+    /// What sets a term running.
+    Trigger {
+        /// A document is received by an organisation.
+        Receipt = "receipt", "құжаттың келіп түсуі", "поступление документа", "receipt of a document";
+        /// A document is registered.
+        Registration = "registration", "құжаттың тіркелуі", "регистрация документа", "registration of a document";
+        /// Anything else that happens.
+        Event = "event", "оқиға", "событие", "event";
+    }
+}
+
+vocabulary! {
+    /// What a term is counted in.
+    Unit {
+        /// Working days.
+        WorkingDay = "workingDay", "жұмыс күні", "рабочий день", "working day";
+        /// Calendar days.
+        CalendarDay = "calendarDay", "күнтізбелік күн", "календарный день", "calendar day";
+        /// Calendar months.
+        Month = "month", "ай", "месяц", "month";
+    }
+}
+
+/// How long one has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Term {
+    /// `amount` units after the event, or after the last day of the term of rule `from`.
+    Within {
+        /// How many.
+        amount: u32,
+        /// Of what.
+        unit: Unit,
+        /// The rule whose last day, before any roll, is counted from.
+        from: Option<String>,
+    },
+    /// `amount` units before the event, or before the due date of rule `from`.
+    Before {
+        /// How many.
+        amount: u32,
+        /// Of what.
+        unit: Unit,
+        /// The rule whose due date is stepped back from.
+        from: Option<String>,
+    },
+    /// On this day of every week.
+    Weekly(time::Weekday),
+    /// Together with the event.
+    AtOnce,
+    /// No later than the due date of another rule.
+    With(String),
+}
+
+/// One wording of an act and when it is in force.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Its name: the date from which it is in force.
+    pub id: String,
+    /// First day in force.
+    pub from: Date,
+    /// First day no longer in force.
+    pub until: Option<Date>,
+    /// Whether the wording of this interval is in the rulebook.
+    pub wording_held: bool,
+    /// Where the dates come from.
+    pub note: Text,
+}
+
+impl Edition {
+    /// Whether the edition is in force on `date`.
+    #[must_use]
+    pub fn covers(&self, date: Date) -> bool {
+        self.from <= date && self.until.is_none_or(|until| date < until)
+    }
+}
+
+/// One paragraph of an act.
+#[derive(Clone, Debug)]
+pub struct Provision {
+    /// Number of the paragraph, `8.1` for its first part.
+    pub id: String,
+    /// The verbatim Kazakh text, where it is held.
+    pub text: Option<String>,
+}
+
+/// One duty, right or power: who owes what to whom, from when, for how long.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Stable id, `93-3`.
+    pub id: String,
+    /// Id of the act.
+    pub act: String,
+    /// Sort of rule.
+    pub kind: RuleKind,
+    /// Number of the paragraph that states it.
+    pub provision: String,
+    /// Who owes.
+    pub bearer: Role,
+    /// To whom, where the act says.
+    pub owed_to: Option<Role>,
+    /// What sets the term running.
+    pub trigger: Trigger,
+    /// The term; none where the act states none.
+    pub term: Option<Term>,
+    /// The switches that bear on it.
+    pub readings: Vec<String>,
+    /// Editions that state it.
+    pub editions: Vec<String>,
+    /// Procedures that use it.
+    pub procedures: Vec<String>,
+    /// The verbatim Kazakh phrase, where the act's text is held.
+    pub phrase: Option<String>,
+    /// What must be done.
+    pub what: Text,
+    /// What the term is counted from.
+    pub event: Text,
+    /// A remark on the rule's source.
+    pub note: Option<Text>,
+}
+
+impl Rule {
+    /// Whether the switch `id` bears on this rule.
+    #[must_use]
+    pub fn is_read_by(&self, id: &str) -> bool {
+        self.readings.iter().any(|reading| reading == id)
+    }
+}
+
+/// That an act has been repealed.
+#[derive(Clone, Debug)]
+pub struct Repeal {
+    /// First day without it.
+    pub from: Date,
+    /// By which act.
+    pub by: String,
+    /// Where the date comes from.
+    pub note: Text,
+}
+
+/// A legal act.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Id used in paths and rule ids.
+    pub id: String,
+    /// Official number.
+    pub number: String,
+    /// Sort of act.
+    pub kind: ActKind,
+    /// Day of adoption.
+    pub adopted_on: Date,
+    /// Where the wording comes from.
+    pub provenance: Provenance,
+    /// Who issued it.
+    pub issuer: Option<Text>,
+    /// Title.
+    pub title: Text,
+    /// Number and day of registration by the Ministry of Justice.
+    pub registration: Option<(String, Date)>,
+    /// Repeal, if any.
+    pub repeal: Option<Repeal>,
+    /// Editions in order.
+    pub editions: Vec<Edition>,
+    /// Provisions in order.
+    pub provisions: Vec<Provision>,
+}
+
+/// Whether an act is in force on a day, and under which edition.
+#[derive(Clone, Debug)]
+pub enum Standing<'act> {
+    /// In force.
+    InForce(&'act Edition),
+    /// In force, but the wording of that time is not in the rulebook.
+    WordingNotHeld(&'act Edition),
+    /// Not yet in force; the first edition.
+    NotYet(&'act Edition),
+    /// Repealed.
+    Repealed(&'act Repeal),
+    /// The last edition ended and nothing known follows it.
+    Ended(&'act Edition),
+}
+
+impl Standing<'_> {
+    /// Whether the act is in force with a wording that is held.
+    #[must_use]
+    pub const fn is_in_force(&self) -> bool {
+        matches!(self, Self::InForce(_))
+    }
+
+    /// Stable code of the reason.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InForce(_) => "inForce",
+            Self::WordingNotHeld(_) => "wordingNotHeld",
+            Self::NotYet(_) => "notYetInForce",
+            Self::Repealed(_) => "repealed",
+            Self::Ended(_) => "editionEnded",
+        }
+    }
+
+    /// Why, in three languages.
+    #[must_use]
+    pub const fn note(&self) -> &Text {
+        match self {
+            Self::InForce(edition) | Self::WordingNotHeld(edition) | Self::NotYet(edition) | Self::Ended(edition) => {
+                &edition.note
+            }
+            Self::Repealed(repeal) => &repeal.note,
+        }
+    }
+
+    /// The edition that covers the day, if any does.
+    #[must_use]
+    pub const fn edition(&self) -> Option<&Edition> {
+        match self {
+            Self::InForce(edition) | Self::WordingNotHeld(edition) => Some(edition),
+            Self::NotYet(_) | Self::Repealed(_) | Self::Ended(_) => None,
+        }
+    }
+}
+
+impl Act {
+    /// The standing of the act on `date`. An ended edition never falls back to an older one.
+    #[must_use]
+    pub fn standing(&self, date: Date) -> Option<Standing<'_>> {
+        if let Some(edition) = self.editions.iter().find(|edition| edition.covers(date)) {
+            return Some(if edition.wording_held {
+                Standing::InForce(edition)
+            } else {
+                Standing::WordingNotHeld(edition)
+            });
+        }
+        let first = self.editions.first()?;
+        if date < first.from {
+            return Some(Standing::NotYet(first));
+        }
+        if let Some(repeal) = self.repeal.as_ref().filter(|repeal| repeal.from <= date) {
+            return Some(Standing::Repealed(repeal));
+        }
+        let ended = |edition: &&Edition| edition.until.is_some_and(|until| until <= date);
+        self.editions.iter().rev().find(ended).map(Standing::Ended)
+    }
+
+    /// The provision with this number.
+    #[must_use]
+    pub fn provision(&self, id: &str) -> Option<&Provision> {
+        self.provisions.iter().find(|provision| provision.id == id)
+    }
+}
+
+/// One option of a reading.
+#[derive(Clone, Debug)]
+pub struct ReadingOption {
+    /// Stable code.
+    pub code: String,
+    /// What it says.
+    pub title: Text,
+    /// Whether the software offers it.
+    pub available: bool,
+}
+
+/// A question that an act leaves open, and how it is read here.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Stable id.
+    pub id: String,
+    /// The question.
+    pub title: Text,
+    /// Why the default.
+    pub basis: Text,
+    /// The options; the first is the default.
+    pub options: Vec<ReadingOption>,
+    /// The option in force.
+    pub choice: String,
+}
+
+/// All acts, rules and readings.
+#[derive(Clone, Debug)]
+pub struct Rulebook {
+    acts: Vec<Act>,
+    rules: Vec<Rule>,
+    readings: Vec<Reading>,
+    switches: Readings,
+    not_yet_built: Vec<String>,
+}
+
+impl Rulebook {
+    /// Every act.
+    #[must_use]
+    pub fn acts(&self) -> &[Act] {
+        &self.acts
+    }
+
+    /// The act with this id.
+    #[must_use]
+    pub fn act(&self, id: &str) -> Option<&Act> {
+        self.acts.iter().find(|act| act.id == id)
+    }
+
+    /// Every rule, by act and in the act's order.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule with this id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// Every reading.
+    #[must_use]
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+
+    /// The reading with this id.
+    #[must_use]
+    pub fn reading(&self, id: &str) -> Option<&Reading> {
+        self.readings.iter().find(|reading| reading.id == id)
+    }
+
+    /// The choices that arithmetic and procedures act on.
+    #[must_use]
+    pub const fn switches(&self) -> &Readings {
+        &self.switches
+    }
+
+    /// Procedures that rules name and that are declared as not built yet.
+    #[must_use]
+    pub fn not_yet_built(&self) -> &[String] {
+        &self.not_yet_built
+    }
+}

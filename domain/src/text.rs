@@ -1,0 +1,82 @@
+//! Words in the three languages of the API.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// A language that the API answers in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Kazakh, the language of the acts and the default.
+    #[default]
+    Kk,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+/// One phrase in Kazakh, Russian and English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Kazakh.
+    pub kk: Cow<'static, str>,
+    /// Russian.
+    pub ru: Cow<'static, str>,
+    /// English.
+    pub en: Cow<'static, str>,
+}
+
+impl Text {
+    /// A phrase that is part of the program.
+    #[must_use]
+    pub const fn new(kk: &'static str, ru: &'static str, en: &'static str) -> Self {
+        Self { kk: Cow::Borrowed(kk), ru: Cow::Borrowed(ru), en: Cow::Borrowed(en) }
+    }
+
+    /// The phrase in `lang`.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Kk => &self.kk,
+            Lang::Ru => &self.ru,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// Whether any of the three is blank.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        [&self.kk, &self.ru, &self.en].iter().any(|words| words.trim().is_empty())
+    }
+}
+
+/// Words entered by a user in the two languages that the Register is kept in (№ 93-НҚ ¶8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    /// Kazakh.
+    pub kk: String,
+    /// Russian.
+    pub ru: String,
+}
+
+/// Folds words for search: lower case, every run of other signs than letters and digits one space.
+///
+/// ```
+/// assert_eq!(merzim_domain::text::fold("  Ашық  «ДИАЛОГ»-2 "), "ашық диалог 2");
+/// ```
+#[must_use]
+pub fn fold(words: &str) -> String {
+    let mut folded = String::with_capacity(words.len());
+    for sign in words.chars().flat_map(char::to_lowercase) {
+        if sign.is_alphanumeric() {
+            folded.push(sign);
+        } else if !folded.ends_with(' ') && !folded.is_empty() {
+            folded.push(' ');
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}

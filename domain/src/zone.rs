@@ -1,0 +1,55 @@
+//! Kazakhstan's civil time: one zone, UTC+6 until 2024-02-29T18:00Z and UTC+5 since.
+//!
+//! The clocks of Almaty and Astana went back one hour at the end of 29 February 2024, so that day
+//! had 25 hours and the working calendar of the state runs on UTC+5 from 1 March 2024.
+
+use time::macros::{date, datetime, offset, time};
+use time::{Date, OffsetDateTime, Time, UtcOffset};
+
+const CHANGE: OffsetDateTime = datetime!(2024-02-29 18:00 UTC);
+const FIRST_DAY_OF_UTC5: Date = date!(2024 - 03 - 01);
+
+/// The offset of Kazakhstan's clocks at `instant`.
+///
+/// ```
+/// use merzim_domain::zone::offset_at;
+/// use time::macros::datetime;
+/// assert_eq!(offset_at(datetime!(2024-02-29 17:59:59 UTC)).whole_hours(), 6);
+/// assert_eq!(offset_at(datetime!(2024-02-29 18:00 UTC)).whole_hours(), 5);
+/// ```
+#[must_use]
+pub fn offset_at(instant: OffsetDateTime) -> UtcOffset {
+    if instant < CHANGE { offset!(+6) } else { offset!(+5) }
+}
+
+/// `instant` as Kazakhstan's clocks showed it.
+#[must_use]
+pub fn local(instant: OffsetDateTime) -> OffsetDateTime {
+    instant.to_offset(offset_at(instant))
+}
+
+/// The first instant of `date` in Kazakhstan.
+#[must_use]
+pub fn start_of(date: Date) -> OffsetDateTime {
+    at(date, time!(0:00))
+}
+
+/// The instant at which `date` ends in Kazakhstan, 24:00: the first instant of the next day.
+///
+/// ```
+/// use merzim_domain::zone::end_of;
+/// use time::macros::{date, datetime};
+/// assert_eq!(end_of(date!(2026-03-31)), datetime!(2026-04-01 00:00 +5));
+/// assert_eq!(end_of(date!(2024-02-29)), datetime!(2024-02-29 19:00 UTC));
+/// ```
+#[must_use]
+pub fn end_of(date: Date) -> OffsetDateTime {
+    start_of(date.next_day().unwrap_or(Date::MAX))
+}
+
+/// The instant at which Kazakhstan's clocks showed `time` on `date`.
+#[must_use]
+pub fn at(date: Date, time: Time) -> OffsetDateTime {
+    let offset = if date < FIRST_DAY_OF_UTC5 { offset!(+6) } else { offset!(+5) };
+    date.with_time(time).assume_offset(offset)
+}

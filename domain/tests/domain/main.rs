@@ -1,0 +1,26 @@
+//! Tests of the domain through its public functions.
+
+mod calendar_rules;
+mod deadlines;
+mod engine;
+mod rulebook;
+
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex};
+
+use merzim_domain::law::{Law, LawSettings};
+
+/// Laws are read once: the property tests ask for them thousands of times.
+static LAWS: LazyLock<Mutex<BTreeMap<(String, String), &'static Law>>> = LazyLock::new(Mutex::default);
+
+fn law() -> &'static Law {
+    law_reading("eventDay", "excluded")
+}
+
+fn law_reading(id: &str, choice: &str) -> &'static Law {
+    let key = (id.to_owned(), choice.to_owned());
+    LAWS.lock().unwrap().entry(key.clone()).or_insert_with(|| {
+        let settings = LawSettings { readings: [key].into(), ..LawSettings::default() };
+        Box::leak(Box::new(Law::embedded(&settings).unwrap()))
+    })
+}

@@ -1,0 +1,143 @@
+//! The rulebook's loader is strict, and names the file and the line.
+
+use merzim_domain::law::{Law, LawError, LawSettings};
+use time::macros::date;
+
+use crate::law;
+
+/// The embedded files with `from` replaced by `to` in the file `path`.
+fn spoilt(path: &str, from: &str, to: &str) -> LawError {
+    let mut files = files();
+    let file = files.iter_mut().find(|(name, _)| name == path).unwrap();
+    assert!(file.1.contains(from), "{path} has no {from}");
+    file.1 = file.1.replacen(from, to, 1);
+    Law::read(&files, &LawSettings::default()).unwrap_err()
+}
+
+fn files() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("law");
+    let mut files = Vec::new();
+    for folder in ["", "acts", "calendar"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                files.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn mistakes_are_refused_with_the_file_and_the_line() {
+    let act = "acts/93.toml";
+    for (path, from, to, message) in [
+        (act, "issuer =", "isuer =", "unknown field `isuer`"),
+        (act, "en = \"the applicant's initiative\"\n", "", "missing field `en`"),
+        (act, "en = \"the applicant's initiative\"", "en = \"\"", "a translation is empty"),
+        (
+            act,
+            "[[provisions]]\nid = \"3\"",
+            "[[editions]]\nid = \"2024-05-01\"\nfrom = \"2024-05-01\"\nnote = {kk=\"а\",ru=\"б\",en=\"c\"}\n[[provisions]]\nid = \"3\"",
+            "overlaps",
+        ),
+        (act, "phrase = \"1 қосымшасына", "phrase = \"2 қосымшасына", "does not contain this phrase"),
+        (act, "provision = \"5\"", "provision = \"55\"", "no provision `55`"),
+        (act, "readings = [\"eventDay\"]", "readings = [\"eventNight\"]", "unknown reading `eventNight`"),
+        (
+            act,
+            "procedures = [\"accreditation\"]",
+            "procedures = [\"acreditation\"]",
+            "unknown procedure `acreditation`",
+        ),
+        (
+            act,
+            "procedures = [\"register-change\"]",
+            "procedures = [\"channel-cessation\"]",
+            "does not use the rule `93-8`",
+        ),
+        (act, "term = { with = \"93-3\" }", "term = { with = \"93-2\" }", "refers to itself"),
+        (act, "term = { with = \"93-3\" }", "term = { with = \"93-33\" }", "unknown rule `93-33`"),
+        (act, "term = { within = 8, unit = \"workingDay\" }", "term = { within = 8 }", "a term is one of"),
+        (act, "id = \"93-2\"", "id = \"93-1\"", "stands twice"),
+        (act, "adoptedOn = \"2024-03-11\"", "adoptedOn = \"2024-03-32\"", "is not a date"),
+        ("procedures.toml", "\"open-meeting\",", "", "unknown procedure `open-meeting`"),
+        (
+            "procedures.toml",
+            "\"open-meeting\",",
+            "\"open-meeting\", \"accreditation\",",
+            "is built, yet declared not built",
+        ),
+        ("readings.toml", "choice = \"excluded\"", "choice = \"maybe\"", "does not offer `maybe`"),
+        ("readings.toml", "id = \"eventDay\"", "id = \"eventDays\"", "nothing acts on"),
+        ("calendar/days.csv", "2015-01-02,holiday", "2015-01-02,holliday", "unknown kind `holliday`"),
+        (
+            "calendar/days.csv",
+            "2016-03-07,movedDayOff,,resolution-67-2016,2016-03-05",
+            "2016-03-07,movedDayOff,,resolution-67-2016,2016-03-06",
+            "no matching counterpart",
+        ),
+        ("calendar/names.toml", "first = 2015", "first = \"2015\"", "invalid type"),
+    ] {
+        let error = spoilt(path, from, to).to_string();
+        let expected_file = if path == "procedures.toml" { "" } else { path };
+        assert!(error.starts_with(expected_file) && error.contains(message), "{from} → {to}: {error}");
+        let line =
+            error.split(':').nth(1).and_then(|line| line.trim().trim_start_matches("line ").parse::<usize>().ok());
+        assert!(line.is_some() || error.contains("line "), "no line: {error}");
+    }
+}
+
+#[test]
+fn the_line_is_the_line_of_the_mistake() {
+    let files = files();
+    let text = &files.iter().find(|(name, _)| name == "acts/93.toml").unwrap().1;
+    let line = text.lines().position(|line| line.starts_with("issuer =")).unwrap() + 1;
+    let error = spoilt("acts/93.toml", "issuer =", "isuer =").to_string();
+    assert!(error.starts_with(&format!("acts/93.toml:{line}:")), "{error}");
+}
+
+#[test]
+fn a_setting_for_an_unknown_reading_or_option_is_refused() {
+    for (id, choice) in [("eventNight", "excluded"), ("eventDay", "perhaps"), ("comingWeek", "nextSevenDays")] {
+        let readings = [(id.to_owned(), choice.to_owned())].into();
+        assert!(Law::embedded(&LawSettings { readings, ..LawSettings::default() }).is_err(), "{id}={choice}");
+    }
+}
+
+#[test]
+fn an_ended_edition_never_falls_back_to_an_older_one() {
+    let law = law();
+    let standing = |act: &str, day| law.rulebook.act(act).unwrap().standing(day).unwrap().code();
+    assert_eq!(standing("93", date!(2024 - 03 - 23)), "notYetInForce");
+    assert_eq!(standing("93", date!(2024 - 03 - 24)), "inForce");
+    assert_eq!(standing("95", date!(2025 - 04 - 07)), "inForce");
+    assert_eq!(standing("95", date!(2025 - 04 - 08)), "repealed");
+    assert_eq!(standing("213", date!(2022 - 01 - 01)), "wordingNotHeld");
+    assert_eq!(standing("213", date!(2025 - 12 - 31)), "inForce");
+    assert_eq!(standing("213", date!(2026 - 01 - 01)), "editionEnded");
+    assert_eq!(standing("605", date!(2025 - 03 - 16)), "inForce");
+    assert_eq!(standing("605", date!(2025 - 03 - 17)), "inForce");
+}
+
+#[test]
+fn every_rule_of_the_five_acts_is_there() {
+    let law = law();
+    let count = |act: &str, last: u32| {
+        for number in 1..=last {
+            let id = format!("{act}-{number}");
+            assert!(law.rulebook.rule(&id).is_some(), "{id}");
+        }
+        assert!(law.rulebook.rule(&format!("{act}-{}", last + 1)).is_none());
+    };
+    count("93", 10);
+    count("605", 14);
+    count("95", 12);
+    count("444", 7);
+    count("213", 12);
+    for number in 1..=8 {
+        assert!(law.rulebook.rule(&format!("L{number}")).is_some(), "L{number}");
+    }
+    assert_eq!(law.rulebook.readings().len(), 25);
+}
