@@ -1,1 +1,25 @@
-//! x
+//! Storage of cases, obligations, events, notices and registers on SQLite and PostgreSQL.
+//!
+//! Every query is written once, for both. This crate never decides who may do what: visibility
+//! comes in as a [`cases::Viewer`], and what an action changes as a [`merzim_domain::engine::Change`].
+
+pub mod attachments;
+mod backend;
+pub mod cases;
+mod connection;
+mod error;
+pub mod idempotency;
+pub mod notices;
+pub mod numbers;
+pub mod obligations;
+pub mod page;
+pub mod register;
+mod schema;
+pub mod sql_types;
+pub mod storage;
+
+pub mod amendments;
+pub mod applications;
+
+pub use connection::{AsDbError, Connection, Database, DatabaseUrl, UrlError, statements};
+pub use error::DbError;

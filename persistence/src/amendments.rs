@@ -1,0 +1,106 @@
+//! Applications for changes (№ 93-НҚ Annex 3) and notices of cessation (¶12).
+
+use diesel::prelude::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::Page;
+use crate::schema::{cases, register_amendments as amendments};
+use crate::sql_types::{Id, Json};
+use crate::{Connection, DbError};
+
+/// A stored amendment.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = amendments)]
+pub struct AmendmentRow {
+    /// The case.
+    pub case_id: Id,
+    /// The entry to be amended.
+    pub entry_id: Id,
+    /// The whole form.
+    pub form: Json,
+    /// EDMS document and signature, once filed.
+    pub filing: Option<Json>,
+}
+
+/// What a list of amendments is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Code of the state.
+    pub state: Option<String>,
+    /// The entry.
+    pub entry: Option<Uuid>,
+}
+
+/// Stores the form of a new case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn create(connection: &mut Connection, case: Uuid, entry: Uuid, form: Value) -> Result<(), DbError> {
+    let row = AmendmentRow { case_id: Id(case), entry_id: Id(entry), form: Json(form), filing: None };
+    diesel::insert_into(amendments::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Replaces the form of a draft.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn replace_form(connection: &mut Connection, case: Uuid, entry: Uuid, form: Value) -> Result<(), DbError> {
+    diesel::update(amendments::table.find(Id(case)))
+        .set((amendments::entry_id.eq(Id(entry)), amendments::form.eq(Json(form))))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Records how the amendment was filed.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Value) -> Result<(), DbError> {
+    diesel::update(amendments::table.find(Id(case))).set(amendments::filing.eq(Json(filing))).execute(connection)?;
+    Ok(())
+}
+
+/// The amendment of a case. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError::NotFound`] when the case has none.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<AmendmentRow, DbError> {
+    Ok(amendments::table.find(Id(case)).select(AmendmentRow::as_select()).first(connection)?)
+}
+
+/// The amendments of one procedure that `viewer` may see, the newest first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    procedure: &str,
+    filter: &Filter,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Page<(CaseRow, AmendmentRow)>, DbError> {
+    let mut query = amendments::table
+        .inner_join(cases::table)
+        .filter(amendments::case_id.eq_any(visible_to(viewer)))
+        .filter(cases::procedure.eq(procedure.to_owned()))
+        .into_boxed();
+    if let Some(state) = &filter.state {
+        query = query.filter(cases::state.eq(state.clone()));
+    }
+    if let Some(entry) = filter.entry {
+        query = query.filter(amendments::entry_id.eq(Id(entry)));
+    }
+    if let Some(id) = before {
+        query = query.filter(cases::id.lt(Id(id)));
+    }
+    let rows = query
+        .order(cases::id.desc())
+        .limit(limit + 1)
+        .select((CaseRow::as_select(), AmendmentRow::as_select()))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}

@@ -1,0 +1,131 @@
+//! Applications for accreditation (№ 93-НҚ Annex 1).
+
+use diesel::prelude::*;
+use merzim_domain::text::Bilingual;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::Page;
+use crate::schema::{accreditation_applications as applications, cases};
+use crate::sql_types::{Id, Json};
+use crate::{Connection, DbError};
+
+/// A stored application.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = applications)]
+pub struct ApplicationRow {
+    /// The case.
+    pub case_id: Id,
+    /// Name of the channel in Kazakh.
+    pub channel_name_kk: String,
+    /// Name of the channel in Russian.
+    pub channel_name_ru: String,
+    /// The whole form.
+    pub form: Json,
+    /// EDMS document and signature, once filed.
+    pub filing: Option<Json>,
+    /// Assessment and reasons, once decided.
+    pub decision: Option<Json>,
+}
+
+/// What a list of applications is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Code of the state.
+    pub state: Option<String>,
+    /// Code of the outcome.
+    pub outcome: Option<String>,
+}
+
+/// Stores the form of a new case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn create(connection: &mut Connection, case: Uuid, name: &Bilingual, form: Value) -> Result<(), DbError> {
+    let row = ApplicationRow {
+        case_id: Id(case),
+        channel_name_kk: name.kk.clone(),
+        channel_name_ru: name.ru.clone(),
+        form: Json(form),
+        filing: None,
+        decision: None,
+    };
+    diesel::insert_into(applications::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Replaces the form of a draft.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn replace_form(connection: &mut Connection, case: Uuid, name: &Bilingual, form: Value) -> Result<(), DbError> {
+    diesel::update(applications::table.find(Id(case)))
+        .set((
+            applications::channel_name_kk.eq(&name.kk),
+            applications::channel_name_ru.eq(&name.ru),
+            applications::form.eq(Json(form)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Records how the application was filed.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Value) -> Result<(), DbError> {
+    diesel::update(applications::table.find(Id(case))).set(applications::filing.eq(Json(filing))).execute(connection)?;
+    Ok(())
+}
+
+/// Records how the application was decided.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record_decision(connection: &mut Connection, case: Uuid, decision: Value) -> Result<(), DbError> {
+    diesel::update(applications::table.find(Id(case)))
+        .set(applications::decision.eq(Json(decision)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The application of a case. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError::NotFound`] when the case has none.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<ApplicationRow, DbError> {
+    Ok(applications::table.find(Id(case)).select(ApplicationRow::as_select()).first(connection)?)
+}
+
+/// The applications that `viewer` may see, the newest first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Page<(CaseRow, ApplicationRow)>, DbError> {
+    let mut query = applications::table
+        .inner_join(cases::table)
+        .filter(applications::case_id.eq_any(visible_to(viewer)))
+        .into_boxed();
+    if let Some(state) = &filter.state {
+        query = query.filter(cases::state.eq(state.clone()));
+    }
+    if let Some(outcome) = &filter.outcome {
+        query = query.filter(cases::outcome.eq(outcome.clone()));
+    }
+    if let Some(id) = before {
+        query = query.filter(cases::id.lt(Id(id)));
+    }
+    let rows = query
+        .order(cases::id.desc())
+        .limit(limit + 1)
+        .select((CaseRow::as_select(), ApplicationRow::as_select()))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}

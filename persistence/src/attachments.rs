@@ -1,0 +1,73 @@
+//! What is known of attachments; their bytes are behind [`crate::storage`].
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::cases::{Viewer, visible_to};
+use crate::schema::attachments;
+use crate::sql_types::{Id, Instant};
+use crate::{Connection, DbError};
+
+/// A stored attachment.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = attachments)]
+pub struct AttachmentRow {
+    /// Id, also the key of its bytes in the store.
+    pub id: Id,
+    /// The case.
+    pub case_id: Id,
+    /// File name given by the uploader.
+    pub name: String,
+    /// Media type found in the bytes.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size: i64,
+    /// SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+    /// When it was uploaded.
+    pub uploaded_at: Instant,
+    /// By whom.
+    pub uploaded_by: String,
+}
+
+/// Adds an attachment to its case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn add(connection: &mut Connection, row: &AttachmentRow) -> Result<(), DbError> {
+    diesel::insert_into(attachments::table).values(row.clone()).execute(connection)?;
+    Ok(())
+}
+
+/// The attachment with this id, if `viewer` may see its case.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer may not see it.
+pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<AttachmentRow, DbError> {
+    Ok(attachments::table
+        .filter(attachments::id.eq(Id(id)))
+        .filter(attachments::case_id.eq_any(visible_to(viewer)))
+        .select(AttachmentRow::as_select())
+        .first(connection)?)
+}
+
+/// The attachments of a case, in the order of upload. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<Vec<AttachmentRow>, DbError> {
+    Ok(attachments::table
+        .filter(attachments::case_id.eq(Id(case)))
+        .order(attachments::id)
+        .select(AttachmentRow::as_select())
+        .load(connection)?)
+}
+
+/// Removes an attachment.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn remove(connection: &mut Connection, id: Uuid) -> Result<(), DbError> {
+    diesel::delete(attachments::table.find(Id(id))).execute(connection)?;
+    Ok(())
+}

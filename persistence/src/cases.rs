@@ -1,0 +1,440 @@
+//! Cases with their parties and events, and the one place where a change is saved.
+
+use diesel::prelude::*;
+use merzim_domain::engine::{Case, Change, Owed, Party};
+use merzim_domain::identity::Bin;
+use merzim_domain::role::Role;
+use merzim_domain::text::Bilingual;
+use merzim_domain::vocabulary::Vocabulary;
+use serde_json::{Value, json};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::schema::{case_events, case_parties, cases, notices, obligations};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError, numbers};
+
+/// Who looks: the organisation, and the roles held in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Viewer {
+    /// The organisation acted for; none sees no case.
+    pub organisation: Option<Bin>,
+    /// The roles held.
+    pub roles: Vec<Role>,
+}
+
+/// The ids of the cases that `viewer` may see: those to which the organisation is party in a role
+/// that the viewer holds. Every read of anything that belongs to a case goes through here.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn visible_to(viewer: &Viewer) -> _ {
+    let organisation: String = viewer.organisation.as_ref().map_or_else(String::new, ToString::to_string);
+    let roles: Vec<&'static str> = viewer.roles.iter().map(|role| role.code()).collect();
+    case_parties::table
+        .filter(case_parties::organisation.eq(organisation))
+        .filter(case_parties::role.eq_any(roles))
+        .select(case_parties::case_id)
+}
+
+/// A stored case.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = cases)]
+pub struct CaseRow {
+    /// Id.
+    pub id: Id,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Number, once filed.
+    pub number: Option<String>,
+    /// Code of the state.
+    pub state: String,
+    /// Code of the outcome, once decided.
+    pub outcome: Option<String>,
+    /// Grows by one with every change.
+    pub version: i64,
+    /// Id of the act.
+    pub act: String,
+    /// Pinned edition of the act.
+    pub edition: String,
+    /// When it was begun.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+    /// When it was filed.
+    pub received_at: Option<Instant>,
+    /// The day on which it is registered.
+    pub registered_on: Option<Date>,
+    /// When nothing more could happen to it.
+    pub closed_at: Option<Instant>,
+}
+
+/// A stored party.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = case_parties)]
+pub struct PartyRow {
+    /// The case.
+    pub case_id: Id,
+    /// Code of the role.
+    pub role: String,
+    /// BIN of the organisation.
+    pub organisation: String,
+    /// Its name in Kazakh.
+    pub name_kk: String,
+    /// Its name in Russian.
+    pub name_ru: String,
+}
+
+/// A stored event.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = case_events)]
+pub struct EventRow {
+    /// The case.
+    pub case_id: Id,
+    /// Its number in the case, from 1.
+    pub sequence: i64,
+    /// When.
+    pub at: Instant,
+    /// Subject of the actor.
+    pub actor: String,
+    /// Code of the role acted in.
+    pub role: String,
+    /// BIN of the organisation acted for.
+    pub organisation: Option<String>,
+    /// Code of the action.
+    pub action: String,
+    /// Code of the state before; none for the first event.
+    pub from_state: Option<String>,
+    /// Code of the state after.
+    pub to_state: String,
+    /// The duties begun, done and fallen away, with their dates.
+    pub duties: Json,
+}
+
+/// A new case, in the state in which its procedure begins.
+#[derive(Clone, Debug)]
+pub struct NewCase<'case> {
+    /// Id.
+    pub id: Uuid,
+    /// Code of the procedure.
+    pub procedure: &'case str,
+    /// Code of the initial state.
+    pub state: &'case str,
+    /// Id of the act.
+    pub act: &'case str,
+    /// Edition in force.
+    pub edition: &'case str,
+    /// Now.
+    pub at: OffsetDateTime,
+    /// Who begins it.
+    pub actor: &'case str,
+    /// Which organisation begins it, in which role.
+    pub initiator: Party,
+    /// Name of the organisation.
+    pub name: Bilingual,
+}
+
+/// Stores a new case with its first party and event.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<(), DbError> {
+    let row = CaseRow {
+        id: Id(new.id),
+        procedure: new.procedure.to_owned(),
+        number: None,
+        state: new.state.to_owned(),
+        outcome: None,
+        version: 1,
+        act: new.act.to_owned(),
+        edition: new.edition.to_owned(),
+        created_at: Instant(new.at),
+        updated_at: Instant(new.at),
+        received_at: None,
+        registered_on: None,
+        closed_at: None,
+    };
+    diesel::insert_into(cases::table).values(row).execute(connection)?;
+    let organisation = new.initiator.organisation.to_string();
+    let event = EventRow {
+        case_id: Id(new.id),
+        sequence: 1,
+        at: Instant(new.at),
+        actor: new.actor.to_owned(),
+        role: new.initiator.role.code().to_owned(),
+        organisation: Some(organisation),
+        action: "create".to_owned(),
+        from_state: None,
+        to_state: new.state.to_owned(),
+        duties: Json(json!([])),
+    };
+    diesel::insert_into(case_events::table).values(event).execute(connection)?;
+    add_party(connection, new.id, &new.initiator, new.name)
+}
+
+/// Makes an organisation a party to a case.
+fn add_party(connection: &mut Connection, case: Uuid, party: &Party, name: Bilingual) -> Result<(), DbError> {
+    let row = PartyRow {
+        case_id: Id(case),
+        role: party.role.code().to_owned(),
+        organisation: party.organisation.to_string(),
+        name_kk: name.kk,
+        name_ru: name.ru,
+    };
+    diesel::insert_into(case_parties::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// The case with this id, of this procedure, if `viewer` may see it.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer may not see it.
+pub fn find(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    procedure: &str,
+    id: Uuid,
+) -> Result<CaseRow, DbError> {
+    let case = visible(connection, viewer, id)?;
+    if case.procedure == procedure { Ok(case) } else { Err(DbError::NotFound) }
+}
+
+/// The case with this id, of whatever procedure, if `viewer` may see it.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer may not see it.
+pub fn visible(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<CaseRow, DbError> {
+    Ok(cases::table
+        .filter(cases::id.eq(Id(id)))
+        .filter(cases::id.eq_any(visible_to(viewer)))
+        .select(CaseRow::as_select())
+        .first(connection)?)
+}
+
+/// The case with this id, for Merzim itself.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn by_id(connection: &mut Connection, id: Uuid) -> Result<CaseRow, DbError> {
+    Ok(cases::table.find(Id(id)).select(CaseRow::as_select()).first(connection)?)
+}
+
+/// The parties of these cases.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn parties(connection: &mut Connection, of: &[Uuid]) -> Result<Vec<PartyRow>, DbError> {
+    let ids: Vec<Id> = of.iter().copied().map(Id).collect();
+    Ok(case_parties::table
+        .filter(case_parties::case_id.eq_any(ids))
+        .order((case_parties::case_id, case_parties::role))
+        .select(PartyRow::as_select())
+        .load(connection)?)
+}
+
+impl PartyRow {
+    /// The party as the engine knows it.
+    ///
+    /// # Errors
+    /// [`DbError::Internal`] when what is stored is not a role or a BIN.
+    pub fn party(&self) -> Result<Party, DbError> {
+        let corrupt = || DbError::Internal(format!("party {} of case {}", self.role, self.case_id.0));
+        Ok(Party {
+            role: Role::parse(&self.role).ok_or_else(corrupt)?,
+            organisation: Bin::parse(&self.organisation).map_err(|_| corrupt())?,
+        })
+    }
+}
+
+/// The case as the engine knows it: with its parties and what is still owed.
+///
+/// # Errors
+/// [`DbError`] when the database fails or holds what it should not.
+pub fn for_engine(connection: &mut Connection, row: &CaseRow, addressee: Party) -> Result<Case, DbError> {
+    let parties = parties(connection, &[row.id.0])?.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+    let owed: Vec<(Id, String)> = obligations::table
+        .filter(obligations::case_id.eq(row.id))
+        .filter(obligations::met_at.is_null())
+        .filter(obligations::voided_at.is_null())
+        .order(obligations::id)
+        .select((obligations::id, obligations::rule))
+        .load(connection)?;
+    Ok(Case {
+        id: row.id.0,
+        state: row.state.clone(),
+        version: row.version,
+        edition: row.edition.clone(),
+        parties,
+        addressee,
+        owed: owed.into_iter().map(|(id, rule)| Owed { id: id.0, rule }).collect(),
+    })
+}
+
+/// The events of a case, in order.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn events(connection: &mut Connection, case: Uuid, after: i64, limit: i64) -> Result<Vec<EventRow>, DbError> {
+    Ok(case_events::table
+        .filter(case_events::case_id.eq(Id(case)))
+        .filter(case_events::sequence.gt(after))
+        .order(case_events::sequence)
+        .limit(limit)
+        .select(EventRow::as_select())
+        .load(connection)?)
+}
+
+/// Marks a case as changed without an action, as when its draft is amended.
+///
+/// # Errors
+/// [`DbError::Stale`] when the case is no longer at `version`.
+pub fn touch(connection: &mut Connection, case: Uuid, version: i64, at: OffsetDateTime) -> Result<(), DbError> {
+    let changed = diesel::update(cases::table.filter(cases::id.eq(Id(case))).filter(cases::version.eq(version)))
+        .set((cases::version.eq(version + 1), cases::updated_at.eq(Instant(at))))
+        .execute(connection)?;
+    if changed == 1 { Ok(()) } else { Err(DbError::Stale) }
+}
+
+/// Saves everything that an action changes, in the transaction of `connection`: the case, its
+/// obligations, the event, the notices; numbers the case if it is filed. `addressee` is the name
+/// of the organisation that a filed case is filed with.
+///
+/// # Errors
+/// [`DbError::Stale`] when the case has changed since it was read; then nothing may be kept.
+pub fn save(
+    connection: &mut Connection,
+    case: &Case,
+    procedure: &str,
+    change: &Change,
+    addressee: &Bilingual,
+) -> Result<(), DbError> {
+    touch(connection, case.id, case.version, change.at)?;
+    let at = Instant(change.at);
+    let row = cases::table.find(Id(case.id));
+    diesel::update(row)
+        .set((cases::state.eq(change.to), cases::edition.eq(&change.edition)))
+        .execute(connection)?;
+    if let Some(outcome) = change.outcome {
+        diesel::update(row).set(cases::outcome.eq(outcome)).execute(connection)?;
+    }
+    if change.closes {
+        diesel::update(row).set(cases::closed_at.eq(at)).execute(connection)?;
+    }
+    if let Some(filing) = &change.filing {
+        let number = numbers::next_case(connection, filing.prefix, filing.registered_on.year())?;
+        diesel::update(row)
+            .set((
+                cases::number.eq(number),
+                cases::received_at.eq(Instant(filing.received_at)),
+                cases::registered_on.eq(filing.registered_on),
+            ))
+            .execute(connection)?;
+        add_party(connection, case.id, &filing.addressee, addressee.clone())?;
+    }
+    save_obligations(connection, case, procedure, change)?;
+    let event = EventRow {
+        case_id: Id(case.id),
+        // Every change of a case adds one to its version; not every one is an event.
+        sequence: case.version + 1,
+        at,
+        actor: change.actor.subject.clone(),
+        role: change.role.code().to_owned(),
+        organisation: change.actor.organisation.as_ref().map(ToString::to_string),
+        action: change.action.to_owned(),
+        from_state: Some(change.from.to_owned()),
+        to_state: change.to.to_owned(),
+        duties: Json(duties(change)),
+    };
+    diesel::insert_into(case_events::table).values(event).execute(connection)?;
+    for notice in &change.notices {
+        diesel::insert_into(notices::table)
+            .values((
+                notices::id.eq(Id(Uuid::now_v7())),
+                notices::case_id.eq(Id(case.id)),
+                notices::kind.eq(notice.kind.code()),
+                notices::recipient_role.eq(notice.to.role.code()),
+                notices::recipient_organisation.eq(notice.to.organisation.as_str()),
+                notices::created_at.eq(at),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn save_obligations(
+    connection: &mut Connection,
+    case: &Case,
+    procedure: &str,
+    change: &Change,
+) -> Result<(), DbError> {
+    let at = Instant(change.at);
+    for new in &change.opened {
+        let due = new.deadline.due.as_ref();
+        let ended = |list: &[Owed]| list.iter().any(|owed| owed.id == new.id).then_some(at);
+        diesel::insert_into(obligations::table)
+            .values((
+                obligations::id.eq(Id(new.id)),
+                obligations::case_id.eq(Id(case.id)),
+                obligations::procedure.eq(procedure),
+                obligations::rule.eq(new.rule),
+                obligations::bearer_role.eq(new.bearer.role.code()),
+                obligations::bearer_organisation.eq(new.bearer.organisation.as_str()),
+                obligations::owed_to.eq(new.owed_to.map(Vocabulary::code)),
+                obligations::opened_at.eq(at),
+                obligations::event_at.eq(Instant(new.event_at)),
+                obligations::counted_from.eq(new.deadline.counted_from),
+                obligations::due_on.eq(due.map(|due| due.on)),
+                obligations::due_at.eq(due.map(|due| Instant(due.at))),
+                obligations::raw_on.eq(due.map(|due| due.raw_on)),
+                obligations::practical_on.eq(due.and_then(|due| due.practical_on)),
+                obligations::sort_at.eq(due.map_or(at, |due| Instant(due.at))),
+                obligations::met_at.eq(ended(&change.met)),
+                obligations::voided_at.eq(ended(&change.voided)),
+                obligations::trace.eq(Json(trace(new))),
+            ))
+            .execute(connection)?;
+    }
+    let ids = |list: &[Owed]| {
+        let new = |owed: &&Owed| !change.opened.iter().any(|new| new.id == owed.id);
+        list.iter().filter(new).map(|owed| Id(owed.id)).collect::<Vec<_>>()
+    };
+    let (met, voided) = (ids(&change.met), ids(&change.voided));
+    if !met.is_empty() {
+        diesel::update(obligations::table.filter(obligations::id.eq_any(met)))
+            .set(obligations::met_at.eq(at))
+            .execute(connection)?;
+    }
+    if !voided.is_empty() {
+        diesel::update(obligations::table.filter(obligations::id.eq_any(voided)))
+            .set(obligations::voided_at.eq(at))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn trace(new: &merzim_domain::engine::Opened) -> Value {
+    new.deadline
+        .trace
+        .iter()
+        .map(|step| {
+            json!({
+                "date": step.date.to_string(),
+                "step": step.kind.code(),
+                "number": step.number,
+                "rule": step.rule,
+                "reading": step.reading,
+            })
+        })
+        .collect()
+}
+
+fn duties(change: &Change) -> Value {
+    let opened = change.opened.iter().map(|new| {
+        let due_on = new.deadline.due.map(|due| due.on.to_string());
+        json!({ "obligation": new.id, "rule": new.rule, "change": "opened", "dueOn": due_on })
+    });
+    let ended = |list: &[Owed], how: &'static str| {
+        list.iter()
+            .map(|owed| json!({ "obligation": owed.id, "rule": owed.rule, "change": how, "dueOn": null }))
+            .collect::<Vec<_>>()
+    };
+    opened.chain(ended(&change.met, "met")).chain(ended(&change.voided, "voided")).collect()
+}

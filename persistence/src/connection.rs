@@ -1,0 +1,224 @@
+//! Connections to either database, their pool, and transactions.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager};
+use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::DbError;
+use crate::backend::AnyConnection;
+
+/// A connection that work is done on.
+pub type Connection = AnyConnection;
+
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+
+/// Where the database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// PostgreSQL, by connection URL.
+    Postgres(String),
+    /// SQLite, by path of its file.
+    Sqlite(String),
+}
+
+/// A database URL that names neither database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must begin with postgres:// or sqlite://")]
+pub struct UrlError;
+
+impl DatabaseUrl {
+    /// Tells the database by the scheme of its URL.
+    ///
+    /// # Errors
+    /// [`UrlError`] for any other scheme.
+    pub fn parse(url: &str) -> Result<Self, UrlError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        match url.strip_prefix("sqlite://") {
+            Some(path) if !path.is_empty() => Ok(Self::Sqlite(path.to_owned())),
+            _ => Err(UrlError),
+        }
+    }
+}
+
+struct Manager(DatabaseUrl);
+
+impl std::fmt::Debug for Manager {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Manager")
+    }
+}
+
+/// A connection in the pool, and whether it must leave it.
+struct Pooled {
+    connection: AnyConnection,
+    lost: bool,
+}
+
+impl Manager {
+    fn establish(&self) -> Result<AnyConnection, ConnectionError> {
+        let mut connection = match &self.0 {
+            DatabaseUrl::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(url)?),
+            DatabaseUrl::Sqlite(path) => AnyConnection::Sqlite(SqliteConnection::establish(path)?),
+        };
+        let settings = match &self.0 {
+            DatabaseUrl::Postgres(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'",
+            DatabaseUrl::Sqlite(_) => {
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                 PRAGMA foreign_keys = ON"
+            }
+        };
+        connection.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        connection.set_instrumentation(|event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { .. } = event {
+                STATEMENTS.with(|count| count.set(count.get() + 1));
+            }
+        });
+        Ok(connection)
+    }
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Pooled;
+    type Error = ConnectionError;
+
+    fn connect(&self) -> Result<Pooled, ConnectionError> {
+        self.establish().map(|connection| Pooled { connection, lost: false })
+    }
+
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ConnectionError> {
+        pooled.connection.batch_execute("SELECT 1").map_err(ConnectionError::CouldntSetupConfiguration)
+    }
+
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.lost || std::thread::panicking()
+    }
+}
+
+thread_local! {
+    static STATEMENTS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The database, shared by all requests.
+#[derive(Clone, Debug)]
+pub struct Database {
+    pool: r2d2::Pool<Manager>,
+}
+
+impl Database {
+    /// Opens a pool of `size` connections, creating the file of an SQLite database if need be.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when no connection can be made.
+    pub fn open(url: DatabaseUrl, size: u32) -> Result<Self, DbError> {
+        let pool = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(2))
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            .build(Manager(url))
+            .map_err(|error| DbError::Unavailable(error.to_string()))?;
+        Ok(Self { pool })
+    }
+
+    /// Brings the schema up to date; returns the names of the migrations run.
+    ///
+    /// # Errors
+    /// [`DbError`] when a migration fails or the database is unavailable.
+    pub fn migrate(&self) -> Result<Vec<String>, DbError> {
+        self.read(|connection| {
+            let run = match connection {
+                AnyConnection::Postgres(connection) => connection.run_pending_migrations(POSTGRES_MIGRATIONS),
+                AnyConnection::Sqlite(connection) => connection.run_pending_migrations(SQLITE_MIGRATIONS),
+            };
+            run.map(|versions| versions.iter().map(ToString::to_string).collect())
+                .map_err(|error| DbError::Internal(error.to_string()))
+        })
+    }
+
+    /// Whether migrations are still to be run.
+    ///
+    /// # Errors
+    /// [`DbError`] when the database is unavailable.
+    pub fn is_behind(&self) -> Result<bool, DbError> {
+        self.read(|connection| {
+            match connection {
+                AnyConnection::Postgres(connection) => connection.has_pending_migration(POSTGRES_MIGRATIONS),
+                AnyConnection::Sqlite(connection) => connection.has_pending_migration(SQLITE_MIGRATIONS),
+            }
+            .map_err(|error| DbError::Internal(error.to_string()))
+        })
+    }
+
+    /// Does `work` on a connection, outside a transaction. Blocks; never call it on an async thread.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or [`DbError::Unavailable`] when there is no connection.
+    pub fn read<T, E: From<DbError> + AsDbError>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut pooled = self.pool.get().map_err(|error| DbError::Unavailable(error.to_string()))?;
+        STATEMENTS.set(0);
+        let result = work(&mut pooled.connection);
+        if let Err(error) = &result {
+            pooled.lost = matches!(error.as_db_error(), Some(DbError::Unavailable(_)));
+        }
+        result
+    }
+
+    /// Does `work` in one transaction: all of it is kept, or nothing. On SQLite the transaction
+    /// takes the write lock at its beginning, so that what it reads cannot change under it.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or [`DbError`] when the transaction cannot begin or end.
+    pub fn write<T, E: From<DbError> + AsDbError>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
+        self.read(|connection| {
+            match connection {
+                AnyConnection::Postgres(connection) => AnsiTransactionManager::begin_transaction(connection),
+                AnyConnection::Sqlite(connection) => {
+                    AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")
+                }
+            }
+            .map_err(DbError::from)?;
+            match work(connection) {
+                Ok(value) => {
+                    Manager::commit_transaction(connection).map_err(DbError::from)?;
+                    Ok(value)
+                }
+                Err(error) => match Manager::rollback_transaction(connection) {
+                    Ok(()) => Err(error),
+                    Err(rollback) => Err(DbError::Unavailable(rollback.to_string()).into()),
+                },
+            }
+        })
+    }
+}
+
+/// How many statements this thread has sent since its last [`Database::read`] or `write` began.
+#[must_use]
+pub fn statements() -> u32 {
+    STATEMENTS.get()
+}
+
+/// Errors that may stand for a failure of the database.
+pub trait AsDbError {
+    /// The failure of the database behind this error, if it is one.
+    fn as_db_error(&self) -> Option<&DbError>;
+}
+
+impl AsDbError for DbError {
+    fn as_db_error(&self) -> Option<&DbError> {
+        Some(self)
+    }
+}

@@ -1,0 +1,62 @@
+//! What can go wrong between Merzim and its database.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+/// Why the database did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// What was read has been changed in the meantime; nothing was written.
+    #[error("changed in the meantime")]
+    Stale,
+    /// The row is not there.
+    #[error("not found")]
+    NotFound,
+    /// A row with this key is already there.
+    #[error("already there: {0}")]
+    Duplicate(String),
+    /// The database cannot be reached or is too busy.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// A mistake in the program or in stored data.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<Error> for DbError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, details) => {
+                Self::Duplicate(details.message().to_owned())
+            }
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, details) => {
+                Self::Unavailable(details.message().to_owned())
+            }
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Stale,
+            Error::DatabaseError(_, details) if is_lost(details.message()) => {
+                Self::Unavailable(details.message().to_owned())
+            }
+            Error::BrokenTransactionManager => Self::Unavailable("the transaction was lost".to_owned()),
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for DbError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+/// Messages of the drivers that mean: not now. Neither gives them a kind of their own.
+fn is_lost(message: &str) -> bool {
+    const LOST: [&str; 6] = [
+        "database is locked",
+        "connection to server",
+        "server closed the connection",
+        "terminating connection",
+        "no connection to the server",
+        "could not receive data",
+    ];
+    LOST.iter().any(|sign| message.contains(sign))
+}

@@ -1,0 +1,165 @@
+//! Obligations: who owes what, by when.
+
+use diesel::prelude::*;
+use merzim_domain::engine::ObligationStatus;
+use merzim_domain::identity::Bin;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::cases::{Viewer, visible_to};
+use crate::page::{Page, Place};
+use crate::schema::{cases, obligations};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+/// A stored obligation, without its trace.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = obligations)]
+pub struct ObligationRow {
+    /// Id.
+    pub id: Id,
+    /// The case.
+    pub case_id: Id,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// Code of the role in which it is owed.
+    pub bearer_role: String,
+    /// BIN of the organisation that owes.
+    pub bearer_organisation: String,
+    /// Code of the role to which it is owed.
+    pub owed_to: Option<String>,
+    /// When it began.
+    pub opened_at: Instant,
+    /// When the event happened from which the term runs.
+    pub event_at: Instant,
+    /// The day from which the term is counted.
+    pub counted_from: Date,
+    /// Last day in time.
+    pub due_on: Option<Date>,
+    /// The instant at which that day ends.
+    pub due_at: Option<Instant>,
+    /// Last day of the term before it was moved.
+    pub raw_on: Option<Date>,
+    /// The working day before a due date that is not worked.
+    pub practical_on: Option<Date>,
+    /// What lists are ordered by.
+    pub sort_at: Instant,
+    /// When it was done.
+    pub met_at: Option<Instant>,
+    /// When it fell away.
+    pub voided_at: Option<Instant>,
+}
+
+/// What a list of obligations is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// How they stand.
+    pub status: Option<ObligationStatus>,
+    /// Who owes.
+    pub bearer: Option<Bin>,
+    /// In which procedure.
+    pub procedure: Option<String>,
+    /// Under which rule.
+    pub rule: Option<String>,
+    /// In which case.
+    pub case: Option<Uuid>,
+    /// Due on this day or earlier.
+    pub due_before: Option<Date>,
+    /// Due on this day or later.
+    pub due_after: Option<Date>,
+}
+
+/// The obligations that `viewer` may see, by due date, with the numbers of their cases.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    now: OffsetDateTime,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Page<(ObligationRow, Option<String>)>, DbError> {
+    let mut query = obligations::table
+        .inner_join(cases::table)
+        .filter(obligations::case_id.eq_any(visible_to(viewer)))
+        .into_boxed();
+    let now = Instant(now);
+    query = match filter.status {
+        None => query,
+        Some(ObligationStatus::Voided) => query.filter(obligations::voided_at.is_not_null()),
+        Some(ObligationStatus::Met) => query
+            .filter(obligations::met_at.is_not_null())
+            .filter(obligations::due_at.is_null().or(obligations::met_at.lt(obligations::due_at))),
+        Some(ObligationStatus::Late) => query.filter(obligations::met_at.ge(obligations::due_at)),
+        Some(ObligationStatus::Open) => query
+            .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
+            .filter(obligations::due_at.gt(now)),
+        Some(ObligationStatus::Overdue) => query
+            .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
+            .filter(obligations::due_at.le(now)),
+    };
+    if let Some(bearer) = &filter.bearer {
+        query = query.filter(obligations::bearer_organisation.eq(bearer.to_string()));
+    }
+    if let Some(procedure) = &filter.procedure {
+        query = query.filter(obligations::procedure.eq(procedure.clone()));
+    }
+    if let Some(rule) = &filter.rule {
+        query = query.filter(obligations::rule.eq(rule.clone()));
+    }
+    if let Some(case) = filter.case {
+        query = query.filter(obligations::case_id.eq(Id(case)));
+    }
+    if let Some(day) = filter.due_before {
+        query = query.filter(obligations::due_on.le(day));
+    }
+    if let Some(day) = filter.due_after {
+        query = query.filter(obligations::due_on.ge(day));
+    }
+    if let Some(Place { at, id }) = after {
+        let (at, id) = (Instant(at), Id(id));
+        query = query.filter(
+            obligations::sort_at.gt(at).or(obligations::sort_at.eq(at).and(obligations::id.gt(id))),
+        );
+    }
+    let rows = query
+        .order((obligations::sort_at, obligations::id))
+        .limit(limit + 1)
+        .select((ObligationRow::as_select(), cases::number))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}
+
+/// The obligation with this id, its trace, and the number of its case, if `viewer` may see it.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer may not see it.
+pub fn find(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    id: Uuid,
+) -> Result<(ObligationRow, Json, Option<String>), DbError> {
+    Ok(obligations::table
+        .inner_join(cases::table)
+        .filter(obligations::id.eq(Id(id)))
+        .filter(obligations::case_id.eq_any(visible_to(viewer)))
+        .select((ObligationRow::as_select(), obligations::trace, cases::number))
+        .first(connection)?)
+}
+
+/// The obligations of these cases with their traces. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn of_cases(connection: &mut Connection, cases: &[Uuid]) -> Result<Vec<(ObligationRow, Json)>, DbError> {
+    let ids: Vec<Id> = cases.iter().copied().map(Id).collect();
+    Ok(obligations::table
+        .filter(obligations::case_id.eq_any(ids))
+        .order((obligations::case_id, obligations::opened_at, obligations::id))
+        .select((ObligationRow::as_select(), obligations::trace))
+        .load(connection)?)
+}

@@ -1,0 +1,38 @@
+//! Pages of lists: a number of rows after a place in a stable order.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// One page of a list, and whether there are more.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Whether the list goes on.
+    pub more: bool,
+}
+
+impl<T> Page<T> {
+    /// A page of at most `limit` of the `rows`, of which one more was asked for.
+    #[must_use]
+    pub fn of(mut rows: Vec<T>, limit: i64) -> Self {
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        Self { items: rows, more }
+    }
+
+    /// The same page with every row turned into something else.
+    pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(turn).collect(), more: self.more }
+    }
+}
+
+/// A place in a list ordered by an instant and an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The instant of the last row seen.
+    pub at: OffsetDateTime,
+    /// Its id.
+    pub id: Uuid,
+}

@@ -1,0 +1,355 @@
+//! The Register of channels (№ 93-НҚ ¶7–10): entries, and every wording that each has had.
+
+use diesel::prelude::*;
+use merzim_domain::identity::Bin;
+use merzim_domain::procedures::accreditation::{Coverage, Format};
+use merzim_domain::region::Region;
+use merzim_domain::text::{Bilingual, fold};
+use merzim_domain::vocabulary::Vocabulary;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::page::Page;
+use crate::schema::{register_entries as entries, register_revisions as revisions};
+use crate::sql_types::{Id, Instant};
+use crate::{Connection, DbError, numbers};
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// Name of the channel.
+    pub channel_name: Bilingual,
+    /// Name of the body that uses it.
+    pub body_name: Bilingual,
+    /// Functional purpose.
+    pub purpose: Bilingual,
+    /// Whom it serves.
+    pub coverage: Coverage,
+    /// Which region, if it serves one.
+    pub region: Option<Region>,
+    /// How people interact through it.
+    pub format: Format,
+}
+
+impl Wording {
+    /// The words that search looks in, folded.
+    #[must_use]
+    pub fn search(&self) -> String {
+        let parts = [&self.channel_name, &self.purpose, &self.body_name];
+        fold(&parts.map(|part| format!("{} {}", part.kk, part.ru)).join(" "))
+    }
+}
+
+/// A stored entry: what never changes of it.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = entries)]
+pub struct EntryRow {
+    /// Id.
+    pub id: Id,
+    /// Serial number in the Register, without gaps.
+    pub number: i64,
+    /// The case that led to it.
+    pub case_id: Id,
+    /// BIN of the body.
+    pub body: String,
+    /// Date of inclusion.
+    pub included_on: Date,
+}
+
+/// A stored wording of an entry.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = revisions)]
+pub struct RevisionRow {
+    /// The entry.
+    pub entry_id: Id,
+    /// Its number in the entry, from 1.
+    pub revision: i64,
+    /// `inclusion`, `change` or `removal`.
+    pub kind: String,
+    /// The case that led to it.
+    pub case_id: Id,
+    /// The day on which it was entered.
+    pub entered_on: Date,
+    /// The instant.
+    pub entered_at: Instant,
+    /// The day on which the next one was entered.
+    pub superseded_on: Option<Date>,
+    /// Name of the channel in Kazakh.
+    pub channel_name_kk: String,
+    /// Name of the channel in Russian.
+    pub channel_name_ru: String,
+    /// Name of the body in Kazakh.
+    pub body_name_kk: String,
+    /// Name of the body in Russian.
+    pub body_name_ru: String,
+    /// Purpose in Kazakh.
+    pub purpose_kk: String,
+    /// Purpose in Russian.
+    pub purpose_ru: String,
+    /// Code of the coverage.
+    pub coverage: String,
+    /// Code of the region.
+    pub region: Option<String>,
+    /// Code of the format.
+    pub format: String,
+    /// What was changed, or why it was removed, in Kazakh.
+    pub note_kk: Option<String>,
+    /// The same in Russian.
+    pub note_ru: Option<String>,
+    /// The day on which the channel stopped.
+    pub removed_on: Option<Date>,
+    /// The words that search looks in.
+    pub search: String,
+}
+
+/// What the Register is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Used by this body.
+    pub body: Option<Bin>,
+    /// Serving this region.
+    pub region: Option<Region>,
+    /// Containing every one of these words.
+    pub text: Option<String>,
+    /// Removed, or not.
+    pub removed: Option<bool>,
+    /// Included on this day or later.
+    pub included_from: Option<Date>,
+    /// Included on this day or earlier.
+    pub included_to: Option<Date>,
+    /// As the Register was at the end of this day; as it is, if none.
+    pub as_of: Option<Date>,
+}
+
+/// The entries in order of their numbers, each in the wording of the day asked for.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    filter: &Filter,
+    after: i64,
+    limit: i64,
+) -> Result<Page<(EntryRow, RevisionRow)>, DbError> {
+    let mut query = entries::table.inner_join(revisions::table).filter(entries::number.gt(after)).into_boxed();
+    query = match filter.as_of {
+        None => query.filter(revisions::superseded_on.is_null()),
+        Some(day) => query
+            .filter(revisions::entered_on.le(day))
+            .filter(revisions::superseded_on.is_null().or(revisions::superseded_on.gt(day))),
+    };
+    if let Some(body) = &filter.body {
+        query = query.filter(entries::body.eq(body.to_string()));
+    }
+    if let Some(region) = filter.region {
+        query = query.filter(revisions::region.eq(region.code()));
+    }
+    for word in filter.text.as_deref().map(fold).unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+        // A folded word has letters and digits only, so it holds no sign that LIKE takes for a pattern.
+        query = query.filter(revisions::search.like(format!("%{word}%")));
+    }
+    query = match filter.removed {
+        None => query,
+        Some(true) => query.filter(revisions::removed_on.is_not_null()),
+        Some(false) => query.filter(revisions::removed_on.is_null()),
+    };
+    if let Some(day) = filter.included_from {
+        query = query.filter(entries::included_on.ge(day));
+    }
+    if let Some(day) = filter.included_to {
+        query = query.filter(entries::included_on.le(day));
+    }
+    let rows = query
+        .order(entries::number)
+        .limit(limit + 1)
+        .select((EntryRow::as_select(), RevisionRow::as_select()))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}
+
+/// The entry with this id in its wording of today.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn find(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, RevisionRow), DbError> {
+    Ok(entries::table
+        .inner_join(revisions::table)
+        .filter(entries::id.eq(Id(id)))
+        .filter(revisions::superseded_on.is_null())
+        .select((EntryRow::as_select(), RevisionRow::as_select()))
+        .first(connection)?)
+}
+
+/// Every wording of these entries, in order, entered by the day asked for.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn history(
+    connection: &mut Connection,
+    of: &[Uuid],
+    as_of: Option<Date>,
+) -> Result<Vec<RevisionRow>, DbError> {
+    let ids: Vec<Id> = of.iter().copied().map(Id).collect();
+    let mut query = revisions::table.filter(revisions::entry_id.eq_any(ids)).into_boxed();
+    if let Some(day) = as_of {
+        query = query.filter(revisions::entered_on.le(day));
+    }
+    Ok(query
+        .order((revisions::entry_id, revisions::revision))
+        .select(RevisionRow::as_select())
+        .load(connection)?)
+}
+
+/// Channels still in the Register that share at least one of these words, for comparing.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn sharing_words(
+    connection: &mut Connection,
+    words: &[&str],
+    limit: i64,
+) -> Result<Vec<(EntryRow, RevisionRow)>, DbError> {
+    let mut found: Vec<(EntryRow, RevisionRow)> = Vec::new();
+    let Some((first, rest)) = words.split_first() else {
+        return Ok(found);
+    };
+    let mut query = entries::table
+        .inner_join(revisions::table)
+        .filter(revisions::superseded_on.is_null())
+        .filter(revisions::removed_on.is_null())
+        .into_boxed();
+    let mut any: Box<dyn BoxableExpression<_, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>> =
+        Box::new(revisions::search.like(format!("%{first}%")));
+    for word in rest {
+        any = Box::new(any.or(revisions::search.like(format!("%{word}%"))));
+    }
+    query = query.filter(any);
+    found.extend(
+        query
+            .order(entries::number.desc())
+            .limit(limit)
+            .select((EntryRow::as_select(), RevisionRow::as_select()))
+            .load(connection)?,
+    );
+    Ok(found)
+}
+
+/// When, and by which case, something is entered.
+#[derive(Clone, Copy, Debug)]
+pub struct Entering {
+    /// The case.
+    pub case: Uuid,
+    /// The day in Kazakhstan.
+    pub on: Date,
+    /// The instant.
+    pub at: OffsetDateTime,
+}
+
+/// Includes a channel in the Register, under the next serial number.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn include(connection: &mut Connection, entering: Entering, body: &Bin, wording: &Wording) -> Result<Uuid, DbError> {
+    let id = Uuid::now_v7();
+    let row = EntryRow {
+        id: Id(id),
+        number: numbers::next(connection, "REGISTER", 0)?,
+        case_id: Id(entering.case),
+        body: body.to_string(),
+        included_on: entering.on,
+    };
+    diesel::insert_into(entries::table).values(row).execute(connection)?;
+    let first = revision(id, 1, "inclusion", entering, wording);
+    diesel::insert_into(revisions::table).values(first).execute(connection)?;
+    Ok(id)
+}
+
+/// Enters a new wording of an entry, with a note on what was changed.
+///
+/// # Errors
+/// [`DbError::Stale`] when another wording was entered at the same time.
+pub fn change(
+    connection: &mut Connection,
+    entering: Entering,
+    current: &RevisionRow,
+    wording: &Wording,
+    note: Bilingual,
+) -> Result<(), DbError> {
+    let next = RevisionRow {
+        note_kk: Some(note.kk),
+        note_ru: Some(note.ru),
+        ..revision(current.entry_id.0, current.revision + 1, "change", entering, wording)
+    };
+    supersede(connection, entering, current, next)
+}
+
+/// Enters the removal of a channel that stopped on `stopped_on`.
+///
+/// # Errors
+/// [`DbError::Stale`] when another wording was entered at the same time.
+pub fn remove(
+    connection: &mut Connection,
+    entering: Entering,
+    current: &RevisionRow,
+    stopped_on: Date,
+    note: Bilingual,
+) -> Result<(), DbError> {
+    let next = RevisionRow {
+        revision: current.revision + 1,
+        kind: "removal".to_owned(),
+        case_id: Id(entering.case),
+        entered_on: entering.on,
+        entered_at: Instant(entering.at),
+        superseded_on: None,
+        note_kk: Some(note.kk),
+        note_ru: Some(note.ru),
+        removed_on: Some(stopped_on),
+        ..current.clone()
+    };
+    supersede(connection, entering, current, next)
+}
+
+fn supersede(
+    connection: &mut Connection,
+    entering: Entering,
+    current: &RevisionRow,
+    next: RevisionRow,
+) -> Result<(), DbError> {
+    let superseded = diesel::update(
+        revisions::table
+            .find((current.entry_id, current.revision))
+            .filter(revisions::superseded_on.is_null()),
+    )
+    .set(revisions::superseded_on.eq(entering.on))
+    .execute(connection)?;
+    if superseded != 1 {
+        return Err(DbError::Stale);
+    }
+    diesel::insert_into(revisions::table).values(next).execute(connection)?;
+    Ok(())
+}
+
+fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &Wording) -> RevisionRow {
+    RevisionRow {
+        entry_id: Id(entry),
+        revision: number,
+        kind: kind.to_owned(),
+        case_id: Id(entering.case),
+        entered_on: entering.on,
+        entered_at: Instant(entering.at),
+        superseded_on: None,
+        search: wording.search(),
+        channel_name_kk: wording.channel_name.kk.clone(),
+        channel_name_ru: wording.channel_name.ru.clone(),
+        body_name_kk: wording.body_name.kk.clone(),
+        body_name_ru: wording.body_name.ru.clone(),
+        purpose_kk: wording.purpose.kk.clone(),
+        purpose_ru: wording.purpose.ru.clone(),
+        coverage: wording.coverage.code().to_owned(),
+        region: wording.region.map(|region| region.code().to_owned()),
+        format: wording.format.code().to_owned(),
+        note_kk: None,
+        note_ru: None,
+        removed_on: None,
+    }
+}
