@@ -1,1 +1,21 @@
-//! x
+//! Merzim: JSON REST API over the procedures of the law.
+//!
+//! One folder for each part of the API; `http` holds what every handler shares. No SQL and no
+//! deadline arithmetic here: rules come from `merzim-domain`, storage from `merzim-persistence`.
+
+pub mod accreditation;
+mod app;
+mod auth;
+pub mod cases;
+pub mod config;
+pub mod demo;
+mod dispatch;
+pub mod http;
+pub mod law;
+pub mod openapi;
+pub mod register;
+mod server;
+pub mod signature;
+
+pub use app::App;
+pub use server::{Running, StartError, open_database, read_law, start};

@@ -1,1 +1,105 @@
-fn main() {}
+//! The program: `merzim serve | migrate | openapi | token | config check`.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use merzim::config::{Config, SETTINGS};
+use merzim::{demo, openapi};
+use tracing_subscriber::EnvFilter;
+
+const HELP: &str = "merzim: who owes what to whom, by when, under which paragraph
+
+  merzim serve [--demo]     start the server; with --demo: demo data, personas, a sandbox clock
+  merzim migrate            bring the database up to date and stop
+  merzim openapi            print the contract
+  merzim token [PERSONA]    print a demo token, of everybody or of one
+  merzim config check       say what is wrong with the settings, if anything
+  merzim help               print this
+
+Settings, from the environment or the TOML file that MERZIM_CONFIG names:
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["serve"] => serve(false),
+        ["serve", "--demo"] => serve(true),
+        ["migrate"] => migrate(),
+        ["openapi"] => openapi::committed().map_err(|error| error.to_string()).and_then(|json| say(&json)),
+        ["token"] => token(None),
+        ["token", persona] => token(Some(persona)),
+        ["config", "check"] => Config::from_environment(false)
+            .map_err(|error| error.to_string())
+            .and_then(|config| merzim::read_law(&config).map_err(|error| error.to_string()))
+            .and_then(|_| say("The settings are fine.\n")),
+        ["help" | "--help" | "-h"] | [] => help(),
+        _ => Err(format!("unknown command: {}; try `merzim help`", words.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            let _ = writeln!(std::io::stderr(), "merzim: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn say(text: &str) -> Result<(), String> {
+    std::io::stdout().write_all(text.as_bytes()).map_err(|error| error.to_string())
+}
+
+fn help() -> Result<(), String> {
+    let settings: String = SETTINGS
+        .iter()
+        .map(|(name, default, about)| format!("  MERZIM_{:<20} {about} [{default}]\n", name.to_uppercase()))
+        .collect();
+    say(&format!("{HELP}{settings}  MERZIM_READINGS             Readings instead of the defaults: eventDay=included,…\n"))
+}
+
+fn migrate() -> Result<(), String> {
+    let config = Config::from_environment(false).map_err(|error| error.to_string())?;
+    let run = merzim::open_database(&config)
+        .map_err(|error| error.to_string())?
+        .migrate()
+        .map_err(|error| error.to_string())?;
+    let names: String = run.iter().map(|name| format!("{name}\n")).collect();
+    say(if names.is_empty() { "Nothing to do.\n" } else { &names })
+}
+
+fn token(wanted: Option<&str>) -> Result<(), String> {
+    let config = Config::from_environment(true).map_err(|error| error.to_string())?;
+    let sandbox = demo::Sandbox::open(&config)?;
+    let personas: Vec<&demo::Persona> =
+        sandbox.personas.iter().filter(|persona| wanted.is_none_or(|id| persona.id == id)).collect();
+    match (wanted, personas.as_slice()) {
+        (Some(id), []) => Err(format!("there is no persona {id}")),
+        (Some(_), [persona, ..]) => say(&format!("{}\n", persona.token)),
+        _ => {
+            let lines: String =
+                personas.iter().map(|persona| format!("{}: {}\n{}\n\n", persona.id, persona.title, persona.token)).collect();
+            say(&lines)
+        }
+    }
+}
+
+fn serve(demo: bool) -> Result<(), String> {
+    let config = Config::from_environment(demo).map_err(|error| error.to_string())?;
+    log(config.demo);
+    actix_web::rt::System::new().block_on(async move {
+        let running = merzim::start(config).map_err(|error| error.to_string())?;
+        say(&format!("Merzim listens on http://{address}\nSwagger UI: http://{address}/docs/\n", address = running.address))?;
+        running.server.await.map_err(|error| error.to_string())
+    })
+}
+
+/// JSON lines for machines; plain ones for somebody who tries the demo.
+fn log(demo: bool) {
+    let filter = EnvFilter::try_from_env("MERZIM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if demo {
+        builder.compact().init();
+    } else {
+        builder.json().init();
+    }
+}

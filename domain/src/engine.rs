@@ -9,7 +9,7 @@ use crate::calendar::UnknownYear;
 use crate::identity::Bin;
 use crate::law::Law;
 use crate::role::Role;
-use crate::rulebook::Rule;
+use crate::rulebook::{Rule, Standing};
 use crate::term::{self, Deadline};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
@@ -358,7 +358,7 @@ pub fn apply<P: Procedure>(
 
     let filing = if transition.files { Some(file::<P>(case, now, law)?) } else { None };
     let edition = match &filing {
-        Some(_) => edition_in_force::<P>(law, now).unwrap_or(&case.edition).to_owned(),
+        Some(_) => edition_for::<P>(law, now)?,
         None => case.edition.clone(),
     };
     let mut parties = case.parties.clone();
@@ -401,16 +401,24 @@ fn file<P: Procedure>(case: &Case, now: OffsetDateTime, law: &Law) -> Result<Fil
     })
 }
 
-/// The edition of the procedure's act in force at `now`, if any.
-#[must_use]
-pub fn edition_in_force<P: Procedure>(law: &Law, now: OffsetDateTime) -> Option<&str> {
-    let act = law.rulebook.act(P::ACT)?;
-    let standing = act.standing(crate::zone::local(now).date())?;
-    standing
-        .is_in_force()
-        .then(|| standing.edition().map(|edition| edition.id.as_str()))?
-        .and_then(|id| act.editions.iter().find(|edition| edition.id == id))
-        .map(|edition| edition.id.as_str())
+/// The edition under which a case that begins or is filed at `now` runs.
+///
+/// # Errors
+/// [`RefusalKind::ActNotInForce`] when there is none and the settings refuse new filings then.
+pub fn edition_for<P: Procedure>(law: &Law, now: OffsetDateTime) -> Result<String, Refusal> {
+    let act = law.rulebook.act(P::ACT).ok_or_else(|| Refusal::of(RefusalKind::ActNotInForce))?;
+    let standing = act.standing(crate::zone::local(now).date());
+    match &standing {
+        Some(Standing::InForce(edition)) => Ok(edition.id.clone()),
+        Some(standing) if law.refuse_not_in_force => {
+            Err(Refusal::of(RefusalKind::ActNotInForce).because(standing.note().clone()))
+        }
+        // The last wording that is held goes on being used, by the operator's choice.
+        Some(_) | None => {
+            let last = act.editions.iter().rev().find(|edition| edition.wording_held);
+            last.map(|edition| edition.id.clone()).ok_or_else(|| Refusal::of(RefusalKind::ActNotInForce))
+        }
+    }
 }
 
 fn open(

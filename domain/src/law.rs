@@ -22,11 +22,13 @@ pub struct LawSettings {
     pub readings: BTreeMap<String, String>,
     /// End of the working day, Kazakhstan time: what comes later is registered on the next working day.
     pub day_ends_at: Time,
+    /// Whether nothing new can be filed under an act that is not in force.
+    pub refuse_not_in_force: bool,
 }
 
 impl Default for LawSettings {
     fn default() -> Self {
-        Self { readings: BTreeMap::new(), day_ends_at: time!(18:30) }
+        Self { readings: BTreeMap::new(), day_ends_at: time!(18:30), refuse_not_in_force: true }
     }
 }
 
@@ -58,6 +60,8 @@ pub struct Law {
     pub calendar: WorkCalendar,
     /// End of the working day.
     pub day_ends_at: Time,
+    /// Whether nothing new can be filed under an act that is not in force.
+    pub refuse_not_in_force: bool,
 }
 
 const DAYS: &str = "calendar/days.csv";
@@ -105,6 +109,7 @@ impl Law {
             rulebook: Rulebook::read(&sources, &procedures::usage(), &settings.readings)?,
             calendar,
             day_ends_at: settings.day_ends_at,
+            refuse_not_in_force: settings.refuse_not_in_force,
         })
     }
 

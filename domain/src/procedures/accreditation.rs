@@ -9,7 +9,7 @@ use crate::vocabulary::Vocabulary;
 
 vocabulary! {
     /// How far an application for accreditation has come.
-    State {
+    ApplicationState {
         /// Being written by the applicant; nobody else sees it.
         Draft = "draft", "жоба", "черновик", "draft";
         /// Received by the authorised body, under review.
@@ -27,7 +27,7 @@ vocabulary! {
 
 vocabulary! {
     /// What can be done with an application for accreditation.
-    Action {
+    ApplicationAction {
         /// Sign and send to the authorised body (№ 93-НҚ ¶3).
         Submit = "submit", "жіберу", "подать", "submit";
         /// Accredit and enter in the Register (№ 93-НҚ ¶5(1)).
@@ -43,7 +43,7 @@ vocabulary! {
 
 vocabulary! {
     /// What became of an application for accreditation.
-    Outcome {
+    ApplicationOutcome {
         /// Accredited.
         Accredited = "accredited", "аккредиттелді", "аккредитован", "accredited";
         /// Refused.
@@ -145,9 +145,9 @@ pub enum Command {
 pub struct Accreditation;
 
 impl Procedure for Accreditation {
-    type State = State;
-    type Action = Action;
-    type Outcome = Outcome;
+    type State = ApplicationState;
+    type Action = ApplicationAction;
+    type Outcome = ApplicationOutcome;
     type Command = Command;
 
     const CODE: &'static str = "accreditation";
@@ -158,15 +158,15 @@ impl Procedure for Accreditation {
     );
     const ACT: &'static str = "93";
     const PREFIX: &'static str = "ACC";
-    const INITIAL: State = State::Draft;
+    const INITIAL: ApplicationState = ApplicationState::Draft;
     const INITIATOR: Role = Role::ApplicantBody;
     const ADDRESSEE: Role = Role::CommAuthority;
 
     const TRANSITIONS: &'static [Transition<Self>] = &[
         Transition {
-            action: Action::Submit,
-            from: &[State::Draft],
-            to: State::Received,
+            action: ApplicationAction::Submit,
+            from: &[ApplicationState::Draft],
+            to: ApplicationState::Received,
             by: &[Role::ApplicantBody],
             files: true,
             outcome: None,
@@ -176,33 +176,33 @@ impl Procedure for Accreditation {
             notices: &[NoticeTemplate { kind: NoticeKind::Filed, to: Role::CommAuthority }],
         },
         Transition {
-            action: Action::Accredit,
-            from: &[State::Received],
-            to: State::Accredited,
+            action: ApplicationAction::Accredit,
+            from: &[ApplicationState::Received],
+            to: ApplicationState::Accredited,
             by: &[Role::CommAuthority],
             files: false,
-            outcome: Some(Outcome::Accredited),
+            outcome: Some(ApplicationOutcome::Accredited),
             opens: &["93-4", "93-5", "93-6", "93-7"],
             meets: &["93-2", "93-3", "93-5", "93-6", "93-7"],
             voids: &[],
             notices: &[NoticeTemplate { kind: NoticeKind::Accredited, to: Role::ApplicantBody }],
         },
         Transition {
-            action: Action::Refuse,
-            from: &[State::Received],
-            to: State::Refused,
+            action: ApplicationAction::Refuse,
+            from: &[ApplicationState::Received],
+            to: ApplicationState::Refused,
             by: &[Role::CommAuthority],
             files: false,
-            outcome: Some(Outcome::Refused),
+            outcome: Some(ApplicationOutcome::Refused),
             opens: &["93-4"],
             meets: &["93-2", "93-3"],
             voids: &[],
             notices: &[NoticeTemplate { kind: NoticeKind::Refused, to: Role::ApplicantBody }],
         },
         Transition {
-            action: Action::Notify,
-            from: &[State::Accredited, State::Refused],
-            to: State::Notified,
+            action: ApplicationAction::Notify,
+            from: &[ApplicationState::Accredited, ApplicationState::Refused],
+            to: ApplicationState::Notified,
             by: &[Role::System],
             files: false,
             outcome: None,
@@ -212,12 +212,12 @@ impl Procedure for Accreditation {
             notices: &[],
         },
         Transition {
-            action: Action::Withdraw,
-            from: &[State::Draft, State::Received],
-            to: State::Withdrawn,
+            action: ApplicationAction::Withdraw,
+            from: &[ApplicationState::Draft, ApplicationState::Received],
+            to: ApplicationState::Withdrawn,
             by: &[Role::ApplicantBody],
             files: false,
-            outcome: Some(Outcome::Withdrawn),
+            outcome: Some(ApplicationOutcome::Withdrawn),
             opens: &[],
             meets: &[],
             voids: &["93-2", "93-3"],
@@ -225,13 +225,13 @@ impl Procedure for Accreditation {
         },
     ];
 
-    fn action(command: &Command) -> Action {
+    fn action(command: &Command) -> ApplicationAction {
         match command {
-            Command::Submit(_) => Action::Submit,
-            Command::Accredit { .. } => Action::Accredit,
-            Command::Refuse { .. } => Action::Refuse,
-            Command::Notify => Action::Notify,
-            Command::Withdraw => Action::Withdraw,
+            Command::Submit(_) => ApplicationAction::Submit,
+            Command::Accredit { .. } => ApplicationAction::Accredit,
+            Command::Refuse { .. } => ApplicationAction::Refuse,
+            Command::Notify => ApplicationAction::Notify,
+            Command::Withdraw => ApplicationAction::Withdraw,
         }
     }
 

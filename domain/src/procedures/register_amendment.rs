@@ -13,7 +13,7 @@ use crate::text::Text;
 
 vocabulary! {
     /// How far a change or cessation has come.
-    State {
+    AmendmentState {
         /// Being written by the applicant; nobody else sees it.
         Draft = "draft", "жоба", "черновик", "draft";
         /// Received by the authorised body.
@@ -27,7 +27,7 @@ vocabulary! {
 
 vocabulary! {
     /// What can be done with a change or cessation.
-    Action {
+    AmendmentAction {
         /// Send to the authorised body.
         Submit = "submit", "жіберу", "подать", "submit";
         /// Enter in the Register (№ 93-НҚ ¶13).
@@ -39,7 +39,7 @@ vocabulary! {
 
 vocabulary! {
     /// What became of a change or cessation.
-    Outcome {
+    AmendmentOutcome {
         /// Entered.
         Entered = "entered", "Тізілімге енгізілді", "внесено в реестр", "entered";
         /// Withdrawn.
@@ -114,24 +114,24 @@ pub type RegisterChange = Amendment<ChangeKind>;
 pub type ChannelCessation = Amendment<CessationKind>;
 
 impl<K: Kind> Procedure for Amendment<K> {
-    type State = State;
-    type Action = Action;
-    type Outcome = Outcome;
+    type State = AmendmentState;
+    type Action = AmendmentAction;
+    type Outcome = AmendmentOutcome;
     type Command = Command;
 
     const CODE: &'static str = K::CODE;
     const TITLE: Text = K::TITLE;
     const ACT: &'static str = "93";
     const PREFIX: &'static str = K::PREFIX;
-    const INITIAL: State = State::Draft;
+    const INITIAL: AmendmentState = AmendmentState::Draft;
     const INITIATOR: Role = Role::ApplicantBody;
     const ADDRESSEE: Role = Role::CommAuthority;
 
     const TRANSITIONS: &'static [Transition<Self>] = &[
         Transition {
-            action: Action::Submit,
-            from: &[State::Draft],
-            to: State::Received,
+            action: AmendmentAction::Submit,
+            from: &[AmendmentState::Draft],
+            to: AmendmentState::Received,
             by: &[Role::ApplicantBody],
             files: true,
             outcome: None,
@@ -141,24 +141,24 @@ impl<K: Kind> Procedure for Amendment<K> {
             notices: &[NoticeTemplate { kind: NoticeKind::Filed, to: Role::CommAuthority }],
         },
         Transition {
-            action: Action::Enter,
-            from: &[State::Received],
-            to: State::Entered,
+            action: AmendmentAction::Enter,
+            from: &[AmendmentState::Received],
+            to: AmendmentState::Entered,
             by: &[Role::CommAuthority],
             files: false,
-            outcome: Some(Outcome::Entered),
+            outcome: Some(AmendmentOutcome::Entered),
             opens: &["93-6"],
             meets: &["93-6", "93-10"],
             voids: &[],
             notices: &[NoticeTemplate { kind: NoticeKind::Entered, to: Role::ApplicantBody }],
         },
         Transition {
-            action: Action::Withdraw,
-            from: &[State::Draft, State::Received],
-            to: State::Withdrawn,
+            action: AmendmentAction::Withdraw,
+            from: &[AmendmentState::Draft, AmendmentState::Received],
+            to: AmendmentState::Withdrawn,
             by: &[Role::ApplicantBody],
             files: false,
-            outcome: Some(Outcome::Withdrawn),
+            outcome: Some(AmendmentOutcome::Withdrawn),
             opens: &[],
             meets: &[],
             voids: &["93-10"],
@@ -166,11 +166,11 @@ impl<K: Kind> Procedure for Amendment<K> {
         },
     ];
 
-    fn action(command: &Command) -> Action {
+    fn action(command: &Command) -> AmendmentAction {
         match command {
-            Command::Submit(_) => Action::Submit,
-            Command::Enter { .. } => Action::Enter,
-            Command::Withdraw => Action::Withdraw,
+            Command::Submit(_) => AmendmentAction::Submit,
+            Command::Enter { .. } => AmendmentAction::Enter,
+            Command::Withdraw => AmendmentAction::Withdraw,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use merzim_domain::engine::{Actor, Case, Change, Owed, Party, Procedure, RefusalKind, apply, edition_in_force};
+use merzim_domain::engine::{Actor, Case, Change, Owed, Party, Procedure, RefusalKind, apply, edition_for};
 use merzim_domain::identity::Bin;
 use merzim_domain::law::Law;
 use merzim_domain::procedures::accreditation::{self, Accreditation, Assessed, Criterion, Signed, SignerPosition};
@@ -41,7 +41,7 @@ fn draft<P: Procedure>(law: &Law) -> Case {
         id: Uuid::nil(),
         state: P::INITIAL.code().to_owned(),
         version: 1,
-        edition: edition_in_force::<P>(law, NOW).unwrap().to_owned(),
+        edition: edition_for::<P>(law, NOW).unwrap(),
         parties: vec![Party { role: P::INITIATOR, organisation: body() }],
         addressee: Party { role: P::ADDRESSEE, organisation: authority() },
         owed: vec![],

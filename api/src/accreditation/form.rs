@@ -1,0 +1,120 @@
+//! The form of an application (№ 93-НҚ Annex 1).
+
+use merzim_domain::procedures::accreditation::{Coverage, Format};
+use merzim_domain::region::Region;
+use merzim_persistence::register::Wording;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::{Validate, ValidationError};
+
+use crate::http::Bilingual;
+use crate::http::code::Code;
+
+pub(crate) type CoverageCode = Code<Coverage>;
+pub(crate) type FormatCode = Code<Format>;
+pub(crate) type RegionCode = Code<Region>;
+
+/// What the channel needs to work (item 6).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resources {
+    /// Infrastructure.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Бұлтты сервер, бір домен")]
+    pub infrastructure: String,
+    /// Staff.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Үш модератор")]
+    pub staff: String,
+    /// Finance.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Ведомство бюджеті шегінде")]
+    pub finance: String,
+}
+
+/// Why the channel is needed (item 7).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Justification {
+    /// The need.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Азаматтардың сұрақтарына жедел жауап беру")]
+    pub need: String,
+    /// International experience, if any.
+    #[schema(max_length = 10_000, example = "Эстонияның тәжірибесі")]
+    pub international_experience: Option<String>,
+    /// Recommendations of international organisations, if any.
+    #[schema(max_length = 10_000, example = "БҰҰ-ның электрондық үкімет шолуы")]
+    pub recommendations: Option<String>,
+    /// Results of surveys, if any.
+    #[schema(max_length = 10_000, example = "Сауалнама: 68 % қолдайды")]
+    pub survey_results: Option<String>,
+}
+
+/// Application for accreditation of a channel (Annex 1). The receiving body is the authorised body,
+/// the sending body the caller's organisation.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "region_fits"))]
+pub struct AccreditationForm {
+    /// Name of the sending body, responsible for the channel.
+    pub body_name: Bilingual,
+    /// Name of the channel.
+    pub channel_name: Bilingual,
+    /// Item 1: instruction of the President, his Administration, the Prime Minister or the Government on creating the channel, if any.
+    #[schema(max_length = 10_000, example = "Премьер-Министрдің 2026 жылғы тапсырмасы (демо)")]
+    pub instruction: Option<String>,
+    /// Item 2: legal act or document that regulates how the channel works, if any. Without it criterion 2 is not met.
+    #[schema(max_length = 10_000, example = "Арнаның жұмыс регламенті (демо)")]
+    pub regulating_act: Option<String>,
+    /// Item 3: functional purpose.
+    pub purpose: Bilingual,
+    /// Item 4: whom the channel serves.
+    pub coverage: CoverageCode,
+    /// Item 4: which region, if it serves one (code of the classifier of administrative units, КАТО).
+    pub region: Option<RegionCode>,
+    /// Item 5: how people interact through it.
+    pub format: FormatCode,
+    /// Item 6: what it needs to work.
+    pub resources: Resources,
+    /// Item 7: why it is needed.
+    pub justification: Justification,
+    /// Anything else that the applicant thinks necessary.
+    #[schema(max_length = 10_000, example = "Қосымша ақпарат жоқ")]
+    pub other_information: Option<String>,
+}
+
+impl AccreditationForm {
+    /// Whether item 2 names an act or document.
+    #[must_use]
+    pub fn names_regulating_act(&self) -> bool {
+        self.regulating_act.as_deref().is_some_and(|act| !act.trim().is_empty())
+    }
+
+    /// What the Register says of the channel.
+    #[must_use]
+    pub fn wording(&self) -> Wording {
+        Wording {
+            channel_name: self.channel_name.clone().into(),
+            body_name: self.body_name.clone().into(),
+            purpose: self.purpose.clone().into(),
+            coverage: self.coverage.0,
+            region: self.region.map(|region| region.0),
+            format: self.format.0,
+        }
+    }
+}
+
+fn region_fits(form: &AccreditationForm) -> Result<(), ValidationError> {
+    coverage_has_region(form.coverage, form.region)
+}
+
+/// A regional channel names its region; a republican one does not.
+pub(crate) fn coverage_has_region(coverage: CoverageCode, region: Option<RegionCode>) -> Result<(), ValidationError> {
+    let message = match (coverage.0, region) {
+        (Coverage::Regional, None) => {
+            "өңірлік арна үшін міндетті|обязательно для регионального канала|is required for a regional channel"
+        }
+        (Coverage::Republican, Some(_)) => {
+            "республикалық арнада көрсетілмейді|не указывается для республиканского канала|is not given for a republican channel"
+        }
+        _ => return Ok(()),
+    };
+    Err(ValidationError::new("/region").with_message(message.into()))
+}

@@ -1,0 +1,77 @@
+//! Channels in the Register that resemble the one applied for, for criterion 1 (№ 93-НҚ ¶4(1)).
+
+use actix_web::get;
+use actix_web::web::Data;
+use merzim_domain::procedures::accreditation::{likeness, telling_words};
+use merzim_persistence::register;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::applications::form_of;
+use crate::app::App;
+use crate::http::Bilingual;
+use crate::http::call::Call;
+use crate::http::input::PathId;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::list_of;
+
+/// A channel that resembles the one applied for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SimilarChannel {
+    /// Id of its Register entry.
+    pub entry: Uuid,
+    /// Its serial number in the Register.
+    #[schema(minimum = 1, example = 7)]
+    pub number: i64,
+    /// Its name.
+    pub channel_name: Bilingual,
+    /// The body that uses it.
+    pub body_name: Bilingual,
+    /// Its purpose.
+    pub purpose: Bilingual,
+    /// How alike their words are, from 0 to 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.42)]
+    pub likeness: f64,
+}
+
+list_of!(SimilarChannels, SimilarChannel, "Channels that resemble the one applied for, the most alike first.");
+
+/// How many entries are compared, the newest ones, and how many are shown.
+const COMPARED: i64 = 500;
+const SHOWN: usize = 20;
+const MOST_WORDS: usize = 24;
+
+/// Find similar channels
+///
+/// Active entries of the Register whose name or purpose shares words with the application, for assessing
+/// criterion 1: no duplication of existing channels.
+#[utoipa::path(tag = "Accreditation", operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = [])), responses((status = OK, description = "The channels", body = SimilarChannels)))]
+#[get("/accreditation-applications/{id}/similar-channels")]
+pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    app.read(move |connection| {
+        let form = form_of(&call, connection, id.0)?;
+        let wording = form.wording();
+        let parts = [&wording.channel_name.kk, &wording.channel_name.ru, &wording.purpose.kk, &wording.purpose.ru];
+        let sought = merzim_domain::text::fold(&parts.map(String::as_str).join(" "));
+        let words: Vec<&str> = telling_words(&sought).into_iter().take(MOST_WORDS).collect();
+        let found = register::sharing_words(connection, &words, COMPARED)?;
+        let mut items: Vec<SimilarChannel> = found
+            .into_iter()
+            .map(|(entry, revision)| SimilarChannel {
+                entry: entry.id.0,
+                number: entry.number,
+                likeness: (likeness(&sought, &revision.search) * 1000.0).round() / 1000.0,
+                channel_name: Bilingual { kk: revision.channel_name_kk, ru: revision.channel_name_ru },
+                body_name: Bilingual { kk: revision.body_name_kk, ru: revision.body_name_ru },
+                purpose: Bilingual { kk: revision.purpose_kk, ru: revision.purpose_ru },
+            })
+            .collect();
+        items.sort_by(|one, other| other.likeness.total_cmp(&one.likeness).then(one.number.cmp(&other.number)));
+        items.truncate(SHOWN);
+        Reply::ok(&SimilarChannels { items })
+    })
+    .await
+}

@@ -1,0 +1,177 @@
+//! What all requests share: the law, the database, the clock, the keys.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration as StdDuration;
+
+use merzim_domain::Law;
+use merzim_domain::engine::Party;
+use merzim_domain::role::Role;
+use merzim_persistence::idempotency::{self, Claim};
+use merzim_persistence::storage::FileStore;
+use merzim_persistence::{Connection, Database, statements};
+use time::{Duration, OffsetDateTime};
+use tokio::sync::{Notify, Semaphore};
+
+use crate::auth::TokenVerifier;
+use crate::config::{Config, Organisation};
+use crate::demo::Sandbox;
+use crate::http::call::Call;
+use crate::http::contract::Contract;
+use crate::http::problem::{Fault, Problem};
+use crate::http::reply::Reply;
+use crate::signature::{SignatureVerifier, sha256};
+
+/// What all requests share.
+pub struct App {
+    /// Rulebook and calendar.
+    pub law: Arc<Law>,
+    /// Settings.
+    pub config: Config,
+    /// The time, which a sandbox can move.
+    pub clock: Clock,
+    /// Where attachments are kept.
+    pub files: Arc<dyn FileStore>,
+    /// Who verifies signatures.
+    pub signatures: Arc<dyn SignatureVerifier>,
+    /// Checks of input.
+    pub contract: Contract,
+    /// The demo's own state, in demo mode.
+    pub sandbox: Option<Sandbox>,
+    pub(crate) issuer: TokenVerifier,
+    pub(crate) db: Database,
+    pub(crate) permits: Arc<Semaphore>,
+    /// Rung when there are notices to deliver.
+    pub(crate) bell: Arc<Notify>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("App")
+    }
+}
+
+/// The time in microseconds; in a sandbox it can be moved.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    ahead_micros: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> OffsetDateTime {
+        let now = OffsetDateTime::now_utc() + Duration::microseconds(self.ahead_micros.load(Ordering::Relaxed));
+        now.replace_microsecond(now.microsecond()).unwrap_or(now)
+    }
+
+    /// Makes it `instant` now; the clock runs on from there.
+    pub fn set(&self, instant: OffsetDateTime) {
+        let ahead = (instant - OffsetDateTime::now_utc()).whole_microseconds();
+        self.ahead_micros.store(i64::try_from(ahead).unwrap_or_default(), Ordering::Relaxed);
+    }
+}
+
+/// How long a request waits for its turn at the database.
+const PATIENCE: StdDuration = StdDuration::from_secs(2);
+
+/// How long answers are remembered.
+pub(crate) const REMEMBERED: Duration = Duration::hours(24);
+
+impl App {
+    /// The organisation that acts in `role` for the state as a whole.
+    #[must_use]
+    pub const fn authority(&self) -> &Organisation {
+        &self.config.authority
+    }
+
+    /// The authorised body in communications as a party.
+    #[must_use]
+    pub fn addressee(&self, role: Role) -> Party {
+        Party { role, organisation: self.config.authority.bin.clone() }
+    }
+
+    async fn on_database<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned());
+        let permit = turn.await.map_err(|_| Problem::from(Fault::Unavailable))?.map_err(Problem::internal)?;
+        let db = self.db.clone();
+        let done = actix_web::web::block(move || {
+            let result = work(&db);
+            drop(permit);
+            result
+        });
+        done.await.map_err(Problem::internal)?
+    }
+
+    /// Answers from the database, outside a transaction.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or 503 when the database is away or too busy.
+    pub async fn read<F>(&self, work: F) -> Result<Reply, Problem>
+    where
+        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+    {
+        let counted = self.sandbox.is_some();
+        self.query(move |connection| {
+            let reply = work(connection)?;
+            Ok(if counted { reply.after(statements()) } else { reply })
+        })
+        .await
+    }
+
+    /// Reads something that is not an answer yet.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or 503 when the database is away or too busy.
+    pub async fn query<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static,
+    {
+        self.on_database(move |db| db.read(work)).await
+    }
+
+    /// Changes something in one transaction and answers. With an idempotency key the answer is
+    /// remembered in that transaction; `body` is what the key stands for.
+    ///
+    /// # Errors
+    /// Whatever `work` returns; then nothing is kept.
+    pub async fn write<F>(&self, call: &Call, body: &[u8], work: F) -> Result<Reply, Problem>
+    where
+        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+    {
+        let now = OffsetDateTime::now_utc();
+        let key = call.idempotency_key.clone().map(|key| {
+            let mut request = format!("{} ", call.target).into_bytes();
+            request.extend_from_slice(body);
+            (call.actor.subject.clone(), key, sha256(&request))
+        });
+        let reply = self
+            .on_database(move |db| {
+                db.write(|connection| match key {
+                    None => work(connection),
+                    Some((subject, key, fingerprint)) => {
+                        match idempotency::claim(connection, &subject, &key, &fingerprint, now)? {
+                            Claim::New => {
+                                let reply = work(connection)?;
+                                let answer = serde_json::to_value(&reply).map_err(Problem::internal)?;
+                                idempotency::answer(connection, &subject, &key, answer)?;
+                                Ok(reply)
+                            }
+                            Claim::Answered(answer) => {
+                                let reply: Reply = serde_json::from_value(answer).map_err(Problem::internal)?;
+                                Ok(reply.replayed())
+                            }
+                            Claim::Other => Err(Fault::KeyReused.into()),
+                        }
+                    }
+                })
+            })
+            .await?;
+        self.bell.notify_one();
+        Ok(reply)
+    }
+}

@@ -1,0 +1,291 @@
+//! Attachments: uploaded to a draft, read by whoever may see the case.
+
+use std::io::{Read, Seek};
+
+use actix_multipart::{Field, Multipart};
+use actix_web::body::SizedStream;
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpResponse, delete, get, post};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use merzim_domain::Text;
+use merzim_persistence::attachments::{self, AttachmentRow};
+use merzim_persistence::sql_types::{Id, Instant};
+use merzim_persistence::{Connection, cases};
+use serde::Serialize;
+use tempfile::NamedTempFile;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::flow::{self, Loaded, built};
+use crate::app::App;
+use crate::http::At;
+use crate::http::call::{Call, IdempotencyKey, IfMatch};
+use crate::http::input::PathId;
+use crate::http::problem::{Fault, Problem};
+use crate::http::reply::Reply;
+use crate::list_of;
+use crate::signature::hex;
+
+/// A file attached to a case.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    /// Id.
+    pub id: Uuid,
+    /// File name given by the uploader.
+    #[schema(example = "regulation.pdf")]
+    pub name: String,
+    /// Media type found in the bytes, whatever the uploader said.
+    #[schema(example = "application/pdf")]
+    pub media_type: String,
+    /// Size in bytes.
+    #[schema(minimum = 0, example = 48213)]
+    pub size: i64,
+    /// SHA-256, lower-case hexadecimal.
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    pub sha256: String,
+    /// When it was uploaded.
+    pub uploaded_at: At,
+    /// Where its bytes are.
+    #[schema(format = "uri-reference", example = "/api/v1/attachments/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    pub href: String,
+}
+
+impl From<AttachmentRow> for Attachment {
+    fn from(row: AttachmentRow) -> Self {
+        Self {
+            id: row.id.0,
+            name: row.name,
+            media_type: row.media_type,
+            size: row.size,
+            sha256: row.sha256,
+            uploaded_at: row.uploaded_at.into(),
+            href: format!("{}/attachments/{}", crate::openapi::BASE, row.id.0),
+        }
+    }
+}
+
+list_of!(Attachments, Attachment, "The attachments of a case.");
+
+/// A file to be attached.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the multipart body in the contract")]
+pub struct Upload {
+    /// The file: PDF, office document, image or plain text, up to the configured size (25 MiB).
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// A file on its way in.
+struct Incoming {
+    file: NamedTempFile,
+    name: String,
+    media_type: &'static str,
+    size: u64,
+    sha256: String,
+}
+
+/// Media types that may be attached.
+const ACCEPTED: [&str; 13] = [
+    "application/pdf",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "image/jpeg",
+    "image/png",
+    "image/tiff",
+    "application/zip",
+];
+
+fn load_draft(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -> Result<Loaded, Problem> {
+    let row = cases::visible(connection, &call.viewer(), case)?;
+    call.expect_version(row.version)?;
+    let built = built(&row.procedure)?;
+    let addressee = app.addressee(merzim_domain::role::Role::CommAuthority);
+    let case = cases::for_engine(connection, &row, addressee)?;
+    let loaded = Loaded { row, case };
+    flow::expect_draft(call, &loaded, &built)?;
+    Ok(loaded)
+}
+
+/// Attach a file
+///
+/// Adds a file to a draft. What it is, is found in its bytes; its SHA-256 becomes part of the document that is signed.
+#[utoipa::path(tag = "Cases", operation_id = "createAttachment", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), IfMatch, IdempotencyKey), request_body(content = Upload, content_type = "multipart/form-data"), security(("bearer" = [])), responses((status = CREATED, description = "The attachment; the entity tag is the new one of the case", body = Attachment)))]
+#[post("/cases/{id}/attachments")]
+pub async fn create(app: Data<App>, call: Call, id: PathId, form: Multipart) -> Result<Reply, Problem> {
+    // Who may not attach should not have to send 25 MB to be told so.
+    let (early, asked) = (app.clone(), call.clone());
+    if call.idempotency_key.is_none() {
+        app.query(move |connection| load_draft(&early, &asked, connection, id.0).map(drop)).await?;
+    }
+    let incoming = receive(&app, form).await?;
+    let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
+    let (inner, asked) = (app.clone(), call.clone());
+    app.write(&call, fingerprint.as_bytes(), move |connection| {
+        let loaded = load_draft(&inner, &asked, connection, id.0)?;
+        let now = inner.clock.now();
+        let row = AttachmentRow {
+            id: Id(Uuid::now_v7()),
+            case_id: Id(id.0),
+            name: incoming.name,
+            media_type: incoming.media_type.to_owned(),
+            size: i64::try_from(incoming.size).map_err(Problem::internal)?,
+            sha256: incoming.sha256,
+            uploaded_at: Instant(now),
+            uploaded_by: asked.actor.subject,
+        };
+        attachments::add(connection, &row)?;
+        cases::touch(connection, id.0, loaded.row.version, now)?;
+        inner.files.put(row.id.0, incoming.file.path()).map_err(Problem::internal)?;
+        let shown = Attachment::from(row);
+        let location = shown.href.clone();
+        Ok(Reply::created(&shown, location)?.version(loaded.row.version + 1))
+    })
+    .await
+}
+
+async fn receive(app: &App, mut form: Multipart) -> Result<Incoming, Problem> {
+    let unread = |_| Problem::from(Fault::Malformed);
+    let mut found = None;
+    while let Some(field) = form.try_next().await.map_err(unread)? {
+        if field.name() != Some("file") || found.is_some() {
+            let message = Text::new("тек бір «file» өрісі күтіледі", "ожидается одно поле «file»", "exactly one field `file` is expected");
+            return Err(Problem::field(&format!("/{}", field.name().unwrap_or_default()), message));
+        }
+        found = Some(receive_file(app, field).await?);
+    }
+    found.ok_or_else(|| Problem::field("/file", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required")))
+}
+
+async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> {
+    let name = plain_name(field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default());
+    let file = NamedTempFile::new_in(app.files.staging()).map_err(Problem::internal)?;
+    let mut writer = tokio::fs::File::from_std(file.reopen().map_err(Problem::internal)?);
+    let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+    let mut size = 0_u64;
+    while let Some(chunk) = field.next().await {
+        let chunk = chunk.map_err(|_| Problem::from(Fault::Malformed))?;
+        size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        if size > app.config.max_upload {
+            return Err(Fault::TooLarge.into());
+        }
+        digest.update(&chunk);
+        writer.write_all(&chunk).await.map_err(Problem::internal)?;
+    }
+    writer.flush().await.map_err(Problem::internal)?;
+    if size == 0 {
+        return Err(Problem::field("/file", Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty")));
+    }
+    let media_type = sniff(&file)?.ok_or(Fault::UnsupportedMediaType)?;
+    Ok(Incoming { file, name, media_type, size, sha256: hex(digest.finish().as_ref()) })
+}
+
+/// What the bytes are, if it is something that may be attached.
+fn sniff(file: &NamedTempFile) -> Result<Option<&'static str>, Problem> {
+    let mut file = file.as_file();
+    let mut head = Vec::new();
+    file.rewind().and_then(|()| file.take(8192).read_to_end(&mut head)).map_err(Problem::internal)?;
+    if let Some(kind) = infer::get(&head) {
+        return Ok(ACCEPTED.iter().find(|accepted| **accepted == kind.mime_type()).copied());
+    }
+    let is_text = match std::str::from_utf8(&head) {
+        Ok(text) => !text.contains(|sign: char| sign.is_control() && !"\r\n\t".contains(sign)),
+        // A character may be cut at the end of what was read.
+        Err(error) => error.error_len().is_none() && head.len() == 8192,
+    };
+    Ok(is_text.then_some("text/plain"))
+}
+
+/// A file name without folders and signs that could mislead.
+fn plain_name(given: &str) -> String {
+    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.chars().filter(|sign| !sign.is_control() && !"\"<>|:*?".contains(*sign)).take(200).collect();
+    let plain = plain.trim().trim_start_matches('.').to_owned();
+    if plain.is_empty() { "file".to_owned() } else { plain }
+}
+
+/// List the attachments of a case
+///
+/// In the order in which they were uploaded.
+#[utoipa::path(tag = "Cases", operation_id = "listAttachments", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure")), security(("bearer" = [])), responses((status = OK, description = "The attachments", body = Attachments)))]
+#[get("/cases/{id}/attachments")]
+pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    app.read(move |connection| {
+        let case = cases::visible(connection, &call.viewer(), id.0)?;
+        let items = attachments::of_case(connection, case.id.0)?.into_iter().map(Attachment::from).collect();
+        Reply::ok(&Attachments { items })
+    })
+    .await
+}
+
+/// Download an attachment
+///
+/// The very bytes that were uploaded.
+#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security(("bearer" = [])), responses((status = OK, description = "The file", content_type = "application/octet-stream", body = Vec<u8>)))]
+#[get("/attachments/{id}")]
+pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
+    let row = app.query(move |connection| Ok(attachments::find(connection, &call.viewer(), id.0)?)).await?;
+    let file = app.files.open(row.id.0).map_err(Problem::internal)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, row.media_type))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(&row.name)))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .body(SizedStream::new(u64::try_from(row.size).unwrap_or_default(), stream_file(file))))
+}
+
+/// The chunks of a file.
+pub(crate) fn stream_file(
+    file: std::fs::File,
+) -> std::pin::Pin<Box<dyn futures_util::Stream<Item = std::io::Result<Bytes>>>> {
+    const CHUNK: usize = 64 * 1024;
+    let file = tokio::fs::File::from_std(file);
+    Box::pin(stream::try_unfold(file, |mut file| async move {
+        let mut chunk = vec![0; CHUNK];
+        let read = file.read(&mut chunk).await?;
+        chunk.truncate(read);
+        Ok((read > 0).then(|| (Bytes::from(chunk), file)))
+    }))
+}
+
+/// `Content-Disposition` for saving under a name in any script.
+pub(crate) fn disposition(name: &str) -> header::ContentDisposition {
+    let extended = header::ExtendedValue {
+        charset: header::Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value: name.as_bytes().to_vec(),
+    };
+    header::ContentDisposition {
+        disposition: header::DispositionType::Attachment,
+        parameters: vec![header::DispositionParam::FilenameExt(extended)],
+    }
+}
+
+/// Remove an attachment
+///
+/// Takes a file off a draft.
+#[utoipa::path(tag = "Cases", operation_id = "deleteAttachment", params(("id" = Uuid, Path, description = "Id of the attachment"), IfMatch), security(("bearer" = [])), responses((status = NO_CONTENT, description = "It is gone; the entity tag is the new one of the case")))]
+#[delete("/attachments/{id}")]
+pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    let (inner, asked) = (app.clone(), call.clone());
+    let reply = app
+        .write(&call, b"", move |connection| {
+            let row = attachments::find(connection, &asked.viewer(), id.0)?;
+            let loaded = load_draft(&inner, &asked, connection, row.case_id.0)?;
+            attachments::remove(connection, id.0)?;
+            cases::touch(connection, row.case_id.0, loaded.row.version, inner.clock.now())?;
+            Ok(Reply::nothing()?.version(loaded.row.version + 1))
+        })
+        .await?;
+    // After the commit: a file without a row does no harm, a row without a file would.
+    app.files.remove(id.0).map_err(Problem::internal)?;
+    Ok(reply)
+}

@@ -1,0 +1,116 @@
+//! The event log of a case.
+
+use actix_web::get;
+use actix_web::web::Data;
+use merzim_persistence::cases::{self, EventRow};
+use merzim_persistence::page::Page;
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::flow::built;
+use crate::app::App;
+use crate::http::call::Call;
+use crate::http::code::Code;
+use crate::http::input::{PathId, Query};
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::http::{At, paging};
+use crate::law::RoleCode;
+use crate::page_of;
+
+/// What happened to a duty.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DutyChange {
+    /// Id of the obligation.
+    pub obligation: Uuid,
+    /// Id of the rule.
+    #[schema(example = "93-3")]
+    pub rule: String,
+    /// `opened`, `met` or `voided`.
+    #[schema(example = "opened")]
+    pub change: String,
+    /// The due date of a duty that began.
+    pub due_on: Option<Date>,
+}
+
+/// Something that happened in a case.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// Grows with every event of the case.
+    #[schema(minimum = 1, example = 2)]
+    pub sequence: i64,
+    /// When.
+    pub at: At,
+    /// Code of the action; `create` for the first event.
+    #[schema(example = "submit")]
+    pub action: String,
+    /// Title of the action in the caller's language.
+    #[schema(example = "submit")]
+    pub action_title: String,
+    /// Code of the state before; none for the first event.
+    #[schema(example = "draft")]
+    pub from: Option<String>,
+    /// Code of the state after.
+    #[schema(example = "received")]
+    pub to: String,
+    /// In which role it was done.
+    pub role: Option<RoleCode>,
+    /// By whom: the subject of the token, seen by the actor's own organisation only.
+    #[schema(example = "demo-applicant")]
+    pub actor: Option<String>,
+    /// For which organisation (BIN).
+    #[schema(example = "100140000003")]
+    pub organisation: Option<String>,
+    /// The duties that began, were done or fell away.
+    pub duties: Vec<DutyChange>,
+}
+
+page_of!(Events, Event, "Events, the first one first.");
+
+/// Which page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// Where to go on: `nextCursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+/// List the events of a case
+///
+/// Who did what when, from which state to which, and what became of which duty.
+#[utoipa::path(tag = "Cases", operation_id = "listCaseEvents", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), PageQuery), security(("bearer" = [])), responses((status = OK, description = "A page of events", body = Events)))]
+#[get("/cases/{id}/events")]
+pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>) -> Result<Reply, Problem> {
+    let after = paging::place::<i64>(page.0.cursor.as_deref())?.unwrap_or_default();
+    let limit = paging::limit(page.0.limit);
+    app.read(move |connection| {
+        let case = cases::visible(connection, &call.viewer(), id.0)?;
+        let built = built(&case.procedure)?;
+        let rows = cases::events(connection, id.0, after, limit + 1)?;
+        let own = call.actor.organisation.as_ref().map(ToString::to_string);
+        paging::reply(Page::of(rows, limit), |row| row.sequence, |row: EventRow| {
+            let title = built.actions.iter().find(|action| action.code == row.action);
+            Event {
+                sequence: row.sequence,
+                at: row.at.into(),
+                action_title: title.map_or_else(|| row.action.clone(), |action| action.title.get(call.lang).to_owned()),
+                action: row.action,
+                from: row.from_state,
+                to: row.to_state,
+                role: Code::stored(&row.role),
+                actor: (row.organisation == own).then_some(row.actor),
+                organisation: row.organisation,
+                duties: serde_json::from_value(row.duties.0).unwrap_or_default(),
+            }
+        })
+    })
+    .await
+}

@@ -1,0 +1,147 @@
+//! Filing: the document that is signed, the signature, the EDMS document that carried it.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::procedures::accreditation::{Signed, SignerPosition};
+use merzim_domain::{Text, zone};
+use merzim_persistence::attachments::AttachmentRow;
+use merzim_persistence::cases::CaseRow;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use time::{Date, OffsetDateTime};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::app::App;
+use crate::http::At;
+use crate::http::call::Call;
+use crate::http::code::Code;
+use crate::http::problem::Problem;
+use crate::signature::sha256;
+
+pub(crate) type SignerPositionCode = Code<SignerPosition>;
+
+/// The document in the electronic document management system (ЭҚЖ / СЭД) that carried the filing.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EdmsDocument {
+    /// Its number.
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "01-15/2026")]
+    pub document_number: String,
+    /// Its date; not in the future.
+    pub document_date: Date,
+}
+
+/// An electronic signature.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// Detached CMS over the bytes of the document, base64. In demo mode the sandbox makes one.
+    #[schema(min_length = 4, max_length = 100_000, example = "eyJkZW1vIjp0cnVlfQ==")]
+    pub cms: String,
+}
+
+/// How a case is filed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Submission {
+    /// The EDMS document that carries it.
+    pub edms: EdmsDocument,
+    /// The signature of the deputy of the first head, where the form asks for one.
+    pub signature: Option<Signature>,
+}
+
+/// How a case was filed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Filing {
+    /// The EDMS document that carried it.
+    pub edms: EdmsDocument,
+    /// Position of the signer, where it was signed.
+    pub signer: Option<SignerPositionCode>,
+    /// SHA-256 of the document that was signed.
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    pub sha256: String,
+    /// The signature, base64.
+    #[schema(example = "eyJkZW1vIjp0cnVlfQ==")]
+    pub cms: Option<String>,
+}
+
+/// The document that is signed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SigningDocument {
+    /// Media type of the content.
+    #[schema(example = "application/json")]
+    pub media_type: String,
+    /// The very bytes to be signed, base64.
+    #[schema(example = "e30=")]
+    pub content: String,
+    /// Their SHA-256, lower-case hexadecimal.
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
+    pub sha256: String,
+    /// When it was made from the case; it stays the same until the draft changes.
+    pub as_of: At,
+}
+
+/// The bytes that are signed: the case, its form and what is attached, with sorted names.
+#[must_use]
+pub fn document_bytes(row: &CaseRow, form: &Value, attachments: &[AttachmentRow]) -> Vec<u8> {
+    let attached: Vec<Value> = attachments
+        .iter()
+        .map(|attachment| json!({ "name": attachment.name, "size": attachment.size, "sha256": attachment.sha256 }))
+        .collect();
+    let document = json!({ "case": row.id.0, "procedure": row.procedure, "form": form, "attachments": attached });
+    serde_json::to_vec(&document).unwrap_or_default()
+}
+
+impl SigningDocument {
+    /// The document of a case.
+    #[must_use]
+    pub fn of(row: &CaseRow, form: &Value, attachments: &[AttachmentRow]) -> Self {
+        let bytes = document_bytes(row, form, attachments);
+        Self {
+            media_type: "application/json".to_owned(),
+            sha256: sha256(&bytes),
+            content: BASE64_STANDARD.encode(bytes),
+            as_of: row.updated_at.into(),
+        }
+    }
+}
+
+/// Checks how a case is filed: the EDMS date, and the signature over `document` if there is one.
+///
+/// # Errors
+/// A [`Problem`] when the date lies ahead or the signature does not hold.
+pub fn check(
+    app: &App,
+    call: &Call,
+    submission: &Submission,
+    document: &[u8],
+    rule: &'static str,
+    now: OffsetDateTime,
+) -> Result<(Option<Signed>, Filing), Problem> {
+    if submission.edms.document_date > zone::local(now).date() {
+        let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
+        return Err(Problem::field("/edms/documentDate", message));
+    }
+    let invalid = || Problem::from(Refusal::by(RefusalKind::SignatureInvalid, rule));
+    let signer = match &submission.signature {
+        None => None,
+        Some(Signature { cms }) => {
+            let cms = BASE64_STANDARD.decode(cms).map_err(|_| invalid())?;
+            Some(app.signatures.verify(&cms, document).ok_or_else(invalid)?)
+        }
+    };
+    let signed = signer.as_ref().map(|signer| Signed {
+        for_applicant: call.actor.organisation.as_ref() == Some(&signer.organisation),
+        position: signer.position,
+    });
+    let filing = Filing {
+        edms: submission.edms.clone(),
+        signer: signer.map(|signer| Code(signer.position)),
+        sha256: sha256(document),
+        cms: submission.signature.as_ref().map(|signature| signature.cms.clone()),
+    };
+    Ok((signed, filing))
+}

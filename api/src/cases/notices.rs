@@ -1,0 +1,126 @@
+//! The inbox: notices delivered to the caller's organisation.
+
+use actix_web::web::Data;
+use actix_web::{get, post};
+use merzim_domain::engine::NoticeKind;
+use merzim_persistence::notices::{self, Filter, InboxRow};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::obligations::CaseReference;
+use super::view::title_of;
+use crate::app::App;
+use crate::http::call::{Call, IdempotencyKey};
+use crate::http::code::Code;
+use crate::http::input::{PathId, Query};
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::http::{At, paging};
+use crate::law::RoleCode;
+use crate::page_of;
+
+type NoticeKindCode = Code<NoticeKind>;
+
+/// Something that the organisation is told.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// Id.
+    pub id: Uuid,
+    /// What it says.
+    pub kind: Option<NoticeKindCode>,
+    /// What it says, in the caller's language.
+    #[schema(example = "The channel is accredited and entered in the Register")]
+    pub title: String,
+    /// About which case.
+    pub case: CaseReference,
+    /// In which role the organisation is told.
+    pub role: Option<RoleCode>,
+    /// When it arose.
+    pub created_at: At,
+    /// When it was delivered.
+    pub delivered_at: Option<At>,
+    /// By which carrier.
+    #[schema(example = "inbox")]
+    pub carrier: Option<String>,
+    /// When its receipt was acknowledged.
+    pub acknowledged_at: Option<At>,
+    /// By whom: the subject of the token.
+    #[schema(example = "demo-applicant")]
+    pub acknowledged_by: Option<String>,
+}
+
+page_of!(Notices, Notice, "Notices, the newest first.");
+
+/// What the inbox is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct NoticeFilter {
+    /// Acknowledged ones, or those that are not.
+    acknowledged: Option<bool>,
+    /// About this case.
+    case: Option<Uuid>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// Where to go on: `nextCursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+fn show(call: &Call, (row, procedure, number, _): InboxRow) -> Notice {
+    Notice {
+        id: row.id.0,
+        kind: Code::stored(&row.kind),
+        title: title_of::<NoticeKind>(&row.kind, call.lang),
+        case: CaseReference::to(row.case_id.0, number.as_deref(), &procedure),
+        role: Code::stored(&row.recipient_role),
+        created_at: row.created_at.into(),
+        delivered_at: row.delivered_at.map(At::from),
+        carrier: row.carrier,
+        acknowledged_at: row.acknowledged_at.map(At::from),
+        acknowledged_by: row.acknowledged_by,
+    }
+}
+
+/// List notices
+///
+/// What the caller's organisation has been told, the newest first.
+#[utoipa::path(tag = "Notices", operation_id = "listNotices", params(NoticeFilter), security(("bearer" = [])), responses((status = OK, description = "A page of notices", body = Notices)))]
+#[get("/notices")]
+pub async fn list(app: Data<App>, call: Call, filter: Query<NoticeFilter>) -> Result<Reply, Problem> {
+    let Query(asked) = filter;
+    let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
+    let limit = paging::limit(asked.limit);
+    app.read(move |connection| {
+        let filter = Filter { acknowledged: asked.acknowledged, case: asked.case };
+        let page = notices::inbox(connection, &call.viewer(), filter, before, limit)?;
+        paging::reply(page, |(row, ..)| row.id.0, |row| show(&call, row))
+    })
+    .await
+}
+
+/// Get a notice
+#[doc = ""]
+/// One notice delivered to the caller's organisation.
+#[utoipa::path(tag = "Notices", operation_id = "getNotice", params(("id" = Uuid, Path, description = "Id of the notice")), security(("bearer" = [])), responses((status = OK, description = "The notice", body = Notice)))]
+#[get("/notices/{id}")]
+pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    app.read(move |connection| Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?))).await
+}
+
+/// Acknowledge a notice
+///
+/// Records that the notice has been read. Acknowledging again changes nothing.
+#[utoipa::path(tag = "Notices", operation_id = "acknowledgeNotice", params(("id" = Uuid, Path, description = "Id of the notice"), IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The notice, acknowledged", body = Notice)))]
+#[post("/notices/{id}/acknowledgement")]
+pub async fn acknowledge(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    let inner = app.clone();
+    app.write(&call.clone(), b"", move |connection| {
+        notices::find(connection, &call.viewer(), id.0)?;
+        notices::acknowledge(connection, id.0, &call.actor.subject, inner.clock.now())?;
+        Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?))
+    })
+    .await
+}

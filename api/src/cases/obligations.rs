@@ -1,0 +1,243 @@
+//! Obligations: who owes what to whom, by when, and why.
+
+use actix_web::get;
+use actix_web::web::Data;
+use merzim_domain::Lang;
+use merzim_domain::engine::ObligationStatus;
+use merzim_domain::identity::Bin;
+use merzim_domain::vocabulary::Vocabulary;
+use merzim_persistence::cases::PartyRow;
+use merzim_persistence::obligations::{self, Filter, ObligationRow};
+use merzim_persistence::page::Place as ListPlace;
+use merzim_persistence::cases;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::{Date, OffsetDateTime};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::view::{PartyView, show_party, status};
+use crate::app::App;
+use crate::http::call::Call;
+use crate::http::code::Code;
+use crate::http::input::{PathId, Query};
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::http::{At, paging};
+use crate::law::RoleCode;
+use crate::law::deadlines::{Step, show_steps};
+use crate::law::rules::Basis;
+use crate::page_of;
+
+type ObligationStatusCode = Code<ObligationStatus>;
+
+/// Which case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseReference {
+    /// Id of the case.
+    pub id: Uuid,
+    /// Number, once filed.
+    #[schema(example = "ACC-2026-000123")]
+    pub number: Option<String>,
+    /// Code of the procedure.
+    #[schema(example = "accreditation")]
+    pub procedure: String,
+    /// Where the case stands in the API.
+    #[schema(format = "uri-reference", example = "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    pub href: Option<String>,
+}
+
+impl CaseReference {
+    /// A reference to a case.
+    #[must_use]
+    pub fn to(id: Uuid, number: Option<&str>, procedure: &str) -> Self {
+        Self {
+            id,
+            number: number.map(str::to_owned),
+            procedure: procedure.to_owned(),
+            href: super::Place::of(procedure).map(|place| place.path(id)),
+        }
+    }
+}
+
+/// One duty owed in one case.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Obligation {
+    /// Id.
+    pub id: Uuid,
+    /// In which case.
+    pub case: CaseReference,
+    /// Id of the rule.
+    #[schema(example = "93-3")]
+    pub rule: String,
+    /// What must be done.
+    #[schema(example = "decide: accredit with inclusion in the Register, or refuse")]
+    pub what: String,
+    /// Where the rule stands.
+    pub basis: Basis,
+    /// Who owes.
+    pub bearer: PartyView,
+    /// To whom, in which role.
+    pub owed_to: Option<RoleCode>,
+    /// To whom, where that is a party to the case.
+    pub creditor: Option<PartyView>,
+    /// How it stands now.
+    pub status: ObligationStatusCode,
+    /// When it began.
+    pub opened_at: At,
+    /// When the event happened from which the term runs.
+    pub event_at: At,
+    /// The day from which the term is counted.
+    pub counted_from: Date,
+    /// The last day on which it is done in time; none where the act states no term.
+    pub due_on: Option<Date>,
+    /// The instant at which that day ends, 24:00 in Kazakhstan.
+    pub due_at: Option<At>,
+    /// Where the due date is not worked and may not move later: the working day before it.
+    pub practical_on: Option<Date>,
+    /// When it was done.
+    pub met_at: Option<At>,
+    /// When it fell away.
+    pub voided_at: Option<At>,
+    /// Every date stepped over when the due date was computed; absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Vec<Step>>,
+}
+
+page_of!(Obligations, Obligation, "Obligations, by due date.");
+
+/// Shows an obligation of a case whose parties are among `parties`.
+#[must_use]
+pub fn show_obligation(
+    app: &App,
+    lang: Lang,
+    now: OffsetDateTime,
+    row: &ObligationRow,
+    number: Option<&str>,
+    parties: &[PartyRow],
+    trace: Option<Value>,
+) -> Option<Obligation> {
+    let rule = app.law.rulebook.rule(&row.rule)?;
+    let party = |role: &str| {
+        parties.iter().find(|party| party.case_id == row.case_id && party.role == role).and_then(show_party)
+    };
+    let owed_to: Option<RoleCode> = row.owed_to.as_deref().and_then(Code::stored);
+    Some(Obligation {
+        id: row.id.0,
+        case: CaseReference::to(row.case_id.0, number, &row.procedure),
+        rule: row.rule.clone(),
+        what: rule.what.get(lang).to_owned(),
+        basis: Basis::of(app, rule),
+        bearer: party(&row.bearer_role)?,
+        creditor: owed_to.and_then(|role| party(role.0.code())),
+        owed_to,
+        status: Code(status(row, now)),
+        opened_at: row.opened_at.into(),
+        event_at: row.event_at.into(),
+        counted_from: row.counted_from,
+        due_on: row.due_on,
+        due_at: row.due_at.map(At::from),
+        practical_on: row.practical_on,
+        met_at: row.met_at.map(At::from),
+        voided_at: row.voided_at.map(At::from),
+        trace: trace
+            .map(|trace| show_steps(app, serde_json::from_value(trace).unwrap_or_default(), lang)),
+    })
+}
+
+/// What the list is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ObligationFilter {
+    /// How they stand now.
+    #[param(inline)]
+    status: Option<ObligationStatusCode>,
+    /// Owed by this organisation (BIN).
+    #[param(pattern = r"^\d{12}$", example = "940740000911")]
+    bearer: Option<String>,
+    /// In this procedure.
+    #[param(max_length = 60, example = "accreditation")]
+    procedure: Option<String>,
+    /// Under this rule.
+    #[param(max_length = 20, example = "93-3")]
+    rule: Option<String>,
+    /// In this case.
+    case: Option<Uuid>,
+    /// Due on this day or earlier.
+    due_before: Option<Date>,
+    /// Due on this day or later.
+    due_after: Option<Date>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// Where to go on: `nextCursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+/// Parses a BIN given as a parameter.
+///
+/// # Errors
+/// A 400 that names the parameter.
+pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Problem> {
+    text.map(Bin::parse).transpose().map_err(|_| {
+        let message = merzim_domain::Text::new(
+            "БСН қате: бақылау цифры сәйкес емес",
+            "неверный БИН: не сходится контрольная цифра",
+            "is not a BIN: its check digit is wrong",
+        );
+        Problem::parameter(name, message)
+    })
+}
+
+/// List obligations
+///
+/// Every duty in every case that the caller may see: who owes what to whom, by when, and how it stands.
+#[utoipa::path(tag = "Cases", operation_id = "listObligations", params(ObligationFilter), security(("bearer" = [])), responses((status = OK, description = "A page of obligations", body = Obligations)))]
+#[get("/obligations")]
+pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -> Result<Reply, Problem> {
+    let Query(asked) = filter;
+    let filter = Filter {
+        status: asked.status.map(|status| status.0),
+        bearer: bin_parameter("bearer", asked.bearer.as_deref())?,
+        procedure: asked.procedure,
+        rule: asked.rule,
+        case: asked.case,
+        due_before: asked.due_before,
+        due_after: asked.due_after,
+    };
+    let after = paging::place::<ListPlace>(asked.cursor.as_deref())?;
+    let limit = paging::limit(asked.limit);
+    let inner = app.clone();
+    app.read(move |connection| {
+        let now = inner.clock.now();
+        let page = obligations::list(connection, &call.viewer(), &filter, now, after, limit)?;
+        let cases: Vec<Uuid> = page.items.iter().map(|(row, _)| row.case_id.0).collect();
+        let parties = cases::parties(connection, &cases)?;
+        paging::reply(
+            page,
+            |(row, _)| ListPlace { at: row.sort_at.0, id: row.id.0 },
+            |(row, number)| show_obligation(&inner, call.lang, now, &row, number.as_deref(), &parties, None),
+        )
+    })
+    .await
+}
+
+/// Get an obligation
+///
+/// One duty with every date stepped over when its due date was computed.
+#[utoipa::path(tag = "Cases", operation_id = "getObligation", params(("id" = Uuid, Path, description = "Id of the obligation")), security(("bearer" = [])), responses((status = OK, description = "The obligation", body = Obligation)))]
+#[get("/obligations/{id}")]
+pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    let inner = app.clone();
+    app.read(move |connection| {
+        let (row, trace, number) = obligations::find(connection, &call.viewer(), id.0)?;
+        let parties = cases::parties(connection, &[row.case_id.0])?;
+        let now = inner.clock.now();
+        let shown = show_obligation(&inner, call.lang, now, &row, number.as_deref(), &parties, Some(trace.0));
+        Reply::ok(&shown.ok_or_else(|| Problem::internal(format!("obligation {}", row.id.0)))?)
+    })
+    .await
+}

@@ -1,0 +1,191 @@
+//! How a case is shown: its head, which is the same for every procedure, and its obligations.
+
+use merzim_domain::engine::{self, Party};
+use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Lang, zone};
+use merzim_persistence::cases::{CaseRow, PartyRow};
+use merzim_persistence::{Connection, attachments, cases, obligations};
+use serde::Serialize;
+use time::Date;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::attachments::Attachment;
+use super::flow::built;
+use super::obligations::{Obligation, show_obligation};
+use super::Place;
+use crate::app::App;
+use crate::http::call::Call;
+use crate::http::code::Code;
+use crate::http::problem::Problem;
+use crate::http::{At, Bilingual};
+use crate::law::RoleCode;
+use crate::law::acts::Standing;
+
+/// An organisation's part in a case.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Party)]
+pub struct PartyView {
+    /// In which role.
+    pub role: RoleCode,
+    /// BIN of the organisation.
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    pub organisation: String,
+    /// Its name.
+    pub name: Bilingual,
+}
+
+/// Something that the caller may do now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AllowedAction {
+    /// Code of the action.
+    #[schema(example = "submit")]
+    pub action: String,
+    /// Its title in the caller's language.
+    #[schema(example = "submit")]
+    pub title: String,
+    /// How.
+    #[schema(example = "POST")]
+    pub method: String,
+    /// Where.
+    #[schema(format = "uri-reference", example = "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11/submission")]
+    pub href: String,
+}
+
+/// What every case has.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseHead {
+    /// Id.
+    pub id: Uuid,
+    /// Number, once filed.
+    #[schema(example = "ACC-2026-000123")]
+    pub number: Option<String>,
+    /// Grows with every change; the entity tag of the case.
+    #[schema(minimum = 1, example = 3)]
+    pub version: i64,
+    /// Title of the state in the caller's language.
+    #[schema(example = "received")]
+    pub state_title: String,
+    /// Id of the act that it runs under.
+    #[schema(example = "93")]
+    pub act: String,
+    /// The edition pinned to it.
+    #[schema(example = "2024-03-24")]
+    pub pinned_edition: String,
+    /// Whether that act is in force today.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// When it was begun.
+    pub created_at: At,
+    /// When it last changed.
+    pub updated_at: At,
+    /// When it was filed.
+    pub received_at: Option<At>,
+    /// The day on which it is registered, from which terms run.
+    pub registered_on: Option<Date>,
+    /// When nothing more could happen to it.
+    pub closed_at: Option<At>,
+    /// Who takes part.
+    pub parties: Vec<PartyView>,
+    /// What the caller may do now.
+    pub actions: Vec<AllowedAction>,
+}
+
+/// What every case has when it is shown alone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseBody {
+    /// Who owes what to whom, by when, and why.
+    pub obligations: Vec<Obligation>,
+    /// What is attached.
+    pub attachments: Vec<Attachment>,
+}
+
+/// Shows a party.
+#[must_use]
+pub fn show_party(row: &PartyRow) -> Option<PartyView> {
+    Some(PartyView {
+        role: Code::stored(&row.role)?,
+        organisation: row.organisation.clone(),
+        name: Bilingual { kk: row.name_kk.clone(), ru: row.name_ru.clone() },
+    })
+}
+
+/// Shows the head of a case whose parties are among `parties`.
+///
+/// # Errors
+/// A [`Problem`] when what is stored is not what it should be.
+pub fn show_head(app: &App, call: &Call, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseHead, Problem> {
+    let built = built(&row.procedure)?;
+    let lang = call.lang;
+    let own: Vec<&PartyRow> = parties.iter().filter(|party| party.case_id == row.id).collect();
+    let known: Vec<Party> = own.iter().map(|party| party.party()).collect::<Result<_, _>>()?;
+    let act = app.law.rulebook.act(&row.act).ok_or_else(|| Problem::internal(format!("no act {}", row.act)))?;
+    let place = Place::of(&row.procedure);
+    let actions = (built.actions_in)(&row.state, &known, &call.actor);
+    Ok(CaseHead {
+        id: row.id.0,
+        number: row.number.clone(),
+        version: row.version,
+        state_title: built.state_title(&row.state).map(|title| title.get(lang).to_owned()).unwrap_or_default(),
+        act: row.act.clone(),
+        pinned_edition: row.edition.clone(),
+        standing: Standing::of(act, zone::local(app.clock.now()).date(), lang),
+        created_at: row.created_at.into(),
+        updated_at: row.updated_at.into(),
+        received_at: row.received_at.map(At::from),
+        registered_on: row.registered_on,
+        closed_at: row.closed_at.map(At::from),
+        parties: own.into_iter().filter_map(show_party).collect(),
+        actions: actions
+            .into_iter()
+            .filter_map(|action| {
+                let place = place?;
+                let (_, resource) = place.actions.iter().find(|(code, _)| *code == action)?;
+                let title = built.actions.iter().find(|known| known.code == action)?.title.get(lang).to_owned();
+                Some(AllowedAction {
+                    action: action.to_owned(),
+                    title,
+                    method: "POST".to_owned(),
+                    href: format!("{}/{resource}", place.path(row.id.0)),
+                })
+            })
+            .collect(),
+    })
+}
+
+/// Reads the parties of a case and shows its head, obligations and attachments: three queries.
+///
+/// # Errors
+/// A [`Problem`] when the database fails.
+pub fn show_whole(
+    app: &App,
+    call: &Call,
+    connection: &mut Connection,
+    row: &CaseRow,
+) -> Result<(CaseHead, CaseBody), Problem> {
+    let parties = cases::parties(connection, &[row.id.0])?;
+    let head = show_head(app, call, row, &parties)?;
+    let now = app.clock.now();
+    let obligations = obligations::of_cases(connection, &[row.id.0])?
+        .into_iter()
+        .filter_map(|(obligation, trace)| {
+            show_obligation(app, call.lang, now, &obligation, row.number.as_deref(), &parties, Some(trace.0))
+        })
+        .collect();
+    let attachments = attachments::of_case(connection, row.id.0)?.into_iter().map(Attachment::from).collect();
+    Ok((head, CaseBody { obligations, attachments }))
+}
+
+/// How an obligation stands, as a code.
+#[must_use]
+pub fn status(row: &obligations::ObligationRow, now: time::OffsetDateTime) -> engine::ObligationStatus {
+    let at = |instant: Option<merzim_persistence::sql_types::Instant>| instant.map(|instant| instant.0);
+    engine::status(at(row.due_at), at(row.met_at), at(row.voided_at), now)
+}
+
+/// The title of a coded word in `lang`, or the code itself when it is not known.
+#[must_use]
+pub fn title_of<V: Vocabulary>(code: &str, lang: Lang) -> String {
+    V::parse(code).map_or_else(|| code.to_owned(), |word| word.title().get(lang).to_owned())
+}

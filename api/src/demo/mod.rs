@@ -1,0 +1,143 @@
+//! Demo mode: personas with tokens, demo data that says so, a clock that can be moved.
+
+pub mod routes;
+pub mod seed;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use merzim_domain::identity::Bin;
+use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
+use time::{Duration, OffsetDateTime};
+
+use crate::auth::Claims;
+use crate::config::Config;
+use crate::signature::DemoSigner;
+
+/// The demo's authorised body, unless the settings name another.
+pub const AUTHORITY: [(&str, &str); 3] = [
+    ("authority_bin", "940740000911"),
+    ("authority_name_kk", "ДЕМО: Коммуникациялар саласындағы уәкілетті орган"),
+    ("authority_name_ru", "ДЕМО: Уполномоченный орган в сфере коммуникаций"),
+];
+
+/// The BIN of a demo ministry.
+pub(crate) const MINISTRY: &str = "100140000003";
+/// The BIN of a demo akimat.
+pub(crate) const AKIMAT: &str = "000740000004";
+
+/// A BIN to stand where the settings have none; they are refused then anyway.
+pub(crate) fn any_bin() -> Bin {
+    #[expect(clippy::expect_used, reason = "a constant that the tests of the type hold valid")]
+    Bin::parse(MINISTRY).expect("a valid BIN")
+}
+
+/// Somebody whom a tester can be.
+#[derive(Clone, Debug)]
+pub struct Persona {
+    /// Short name.
+    pub id: &'static str,
+    /// Who it is.
+    pub title: &'static str,
+    /// BIN of the organisation.
+    pub organisation: String,
+    /// The role held.
+    pub role: Role,
+    /// A token that lasts thirty days.
+    pub token: String,
+}
+
+/// The demo's own state.
+#[derive(Clone, Debug)]
+pub struct Sandbox {
+    /// Who can be played.
+    pub personas: Vec<Persona>,
+    /// Makes demo signatures.
+    pub signer: Arc<DemoSigner>,
+    keys: JwkSet,
+}
+
+const KEY_ID: &str = "demo";
+const KEY_FILE: &str = "demo-key.p8";
+
+impl Sandbox {
+    /// Opens the sandbox: reads or makes the demo key, and issues tokens.
+    ///
+    /// # Errors
+    /// A sentence when the key cannot be read or written.
+    pub fn open(config: &Config) -> Result<Self, String> {
+        let private = read_or_make_key(&config.data_dir)?;
+        let key = EncodingKey::from_ec_der(&private);
+        let mut jwk = Jwk::from_encoding_key(&key, Algorithm::ES256).map_err(|error| error.to_string())?;
+        jwk.common.key_id = Some(KEY_ID.to_owned());
+        let people = [
+            ("ministry", "ДЕМО министрлік, өтініш беруші · ДЕМО министерство, заявитель", MINISTRY.to_owned(), Role::ApplicantBody),
+            ("akimat", "ДЕМО әкімдік, өтініш беруші · ДЕМО акимат, заявитель", AKIMAT.to_owned(), Role::ApplicantBody),
+            ("authority", "ДЕМО уәкілетті орган · ДЕМО уполномоченный орган", config.authority.bin.to_string(), Role::CommAuthority),
+        ];
+        let personas = people
+            .into_iter()
+            .map(|(id, title, organisation, role)| {
+                let token = token(&key, config, id, &organisation, role)?;
+                Ok(Persona { id, title, organisation, role, token })
+            })
+            .collect::<Result<_, String>>()?;
+        Ok(Self { personas, signer: Arc::new(DemoSigner::new()?), keys: JwkSet { keys: vec![jwk] } })
+    }
+
+    /// The key set that demo tokens are verified against.
+    #[must_use]
+    pub const fn key_set(&self) -> &JwkSet {
+        &self.keys
+    }
+
+    /// What the contract says of the sandbox, with the tokens.
+    #[must_use]
+    pub fn introduction(&self) -> String {
+        let personas: Vec<String> = self
+            .personas
+            .iter()
+            .map(|persona| format!("**{}** · `{}`\n\n```\n{}\n```", persona.title, persona.role.code(), persona.token))
+            .collect();
+        format!(
+            "## Demo mode\n\nAll data here is invented. Copy a token, press **Authorize**, paste it.\n\n{}",
+            personas.join("\n\n")
+        )
+    }
+}
+
+fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, String> {
+    let path = folder.join(KEY_FILE);
+    let said = |error: std::io::Error| format!("{}: {error}", path.display());
+    match std::fs::read(&path) {
+        Ok(key) => Ok(key),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
+                .map_err(|error| error.to_string())?;
+            std::fs::create_dir_all(folder).map_err(said)?;
+            std::fs::write(&path, made.as_ref()).map_err(said)?;
+            Ok(made.as_ref().to_vec())
+        }
+        Err(error) => Err(said(error)),
+    }
+}
+
+fn token(key: &EncodingKey, config: &Config, id: &str, organisation: &str, role: Role) -> Result<String, String> {
+    let mut header = Header::new(Algorithm::ES256);
+    header.kid = Some(KEY_ID.to_owned());
+    header.typ = Some("at+jwt".to_owned());
+    let claims = Claims {
+        sub: format!("demo-{id}"),
+        iss: config.token_issuer.clone(),
+        aud: config.token_audience.clone(),
+        exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp(),
+        org: Some(organisation.to_owned()),
+        roles: vec![role.code().to_owned()],
+    };
+    encode(&header, &claims, key).map_err(|error| error.to_string())
+}

@@ -1,0 +1,171 @@
+//! The sandbox: its clock, its personas, its signatures; and the start page.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get, post};
+use merzim_domain::procedures::accreditation::SignerPosition;
+use merzim_domain::vocabulary::Vocabulary;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::app::App;
+use crate::cases::filing::SignerPositionCode;
+use crate::http::At;
+use crate::http::call::Call;
+use crate::http::code::Code;
+use crate::http::input::Body;
+use crate::http::problem::{Fault, Problem};
+use crate::http::reply::Reply;
+use crate::law::RoleCode;
+use crate::list_of;
+use crate::openapi::html;
+
+/// The sandbox clock.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClockReading {
+    /// What it shows.
+    pub now: At,
+}
+
+/// Where the sandbox clock is set.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ClockSetting {
+    /// What it shows from now on; it runs on from there.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(value_type = String, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    pub now: OffsetDateTime,
+}
+
+/// Read the sandbox clock
+///
+/// Everything that is dated is dated by it.
+#[utoipa::path(tag = "Sandbox", operation_id = "getClock", responses((status = OK, description = "The clock", body = ClockReading)))]
+#[get("/sandbox/clock")]
+pub async fn get_clock(app: Data<App>) -> Result<Reply, Problem> {
+    Reply::ok(&ClockReading { now: At(app.clock.now()) })
+}
+
+/// Set the sandbox clock
+///
+/// To see a term run out. Affects everybody who uses this sandbox.
+#[utoipa::path(tag = "Sandbox", operation_id = "setClock", request_body = ClockSetting, responses((status = OK, description = "The clock", body = ClockReading)))]
+#[post("/sandbox/clock")]
+pub async fn set_clock(app: Data<App>, setting: Body<ClockSetting>) -> Result<Reply, Problem> {
+    app.clock.set(setting.0.now);
+    Reply::ok(&ClockReading { now: At(app.clock.now()) })
+}
+
+/// Somebody whom a tester can be.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonaView {
+    /// Short name.
+    #[schema(example = "ministry")]
+    pub id: String,
+    /// Who it is.
+    #[schema(example = "ДЕМО министрлік")]
+    pub title: String,
+    /// BIN of the organisation.
+    #[schema(example = "100140000003")]
+    pub organisation: String,
+    /// The role held.
+    pub role: RoleCode,
+    /// A bearer token.
+    #[schema(example = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln")]
+    pub token: String,
+}
+
+list_of!(Personas, PersonaView, "Everybody who can be played.");
+
+/// List the personas
+///
+/// Who can be played, each with a token.
+#[utoipa::path(tag = "Sandbox", operation_id = "listPersonas", responses((status = OK, description = "The personas", body = Personas)))]
+#[get("/sandbox/personas")]
+pub async fn list_personas(app: Data<App>) -> Result<Reply, Problem> {
+    let sandbox = app.sandbox.as_ref().ok_or(Fault::NotFound)?;
+    let items = sandbox
+        .personas
+        .iter()
+        .map(|persona| PersonaView {
+            id: persona.id.to_owned(),
+            title: persona.title.to_owned(),
+            organisation: persona.organisation.clone(),
+            role: Code(persona.role),
+            token: persona.token.clone(),
+        })
+        .collect();
+    Reply::ok(&Personas { items })
+}
+
+/// What is to be signed, and by whom.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct DemoSigning {
+    /// SHA-256 of the document, as `GET …/document` gives it.
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
+    pub sha256: String,
+    /// The signer's position; the deputy of the first head, if none.
+    pub position: Option<SignerPositionCode>,
+}
+
+/// A demo signature.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DemoSigned {
+    /// What goes where a CMS is asked for. It is none, and holds only in this sandbox.
+    #[schema(example = "eyJkZW1vIjp0cnVlfQ==")]
+    pub cms: String,
+}
+
+/// Sign a document
+///
+/// Makes a demo signature for the caller's organisation. It is no CMS and holds only until this sandbox restarts.
+#[utoipa::path(tag = "Sandbox", operation_id = "signDocument", request_body = DemoSigning, security(("bearer" = [])), responses((status = OK, description = "The signature", body = DemoSigned)))]
+#[post("/sandbox/signatures")]
+pub async fn sign(app: Data<App>, call: Call, signing: Body<DemoSigning>) -> Result<Reply, Problem> {
+    let sandbox = app.sandbox.as_ref().ok_or(Fault::NotFound)?;
+    let position = signing.0.position.map_or(SignerPosition::DeputyFirstHead, |position| position.0);
+    Reply::ok(&DemoSigned { cms: sandbox.signer.sign(call.organisation()?, position, &signing.0.sha256) })
+}
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:3rem auto;padding:0 1rem;color:#1b2733}\
+h1{font-size:2.2rem;margin:0}p.sub{color:#5b6b7a;margin-top:.2rem}a.button{display:inline-block;background:#0b6e8a;color:#fff;\
+padding:.6rem 1.2rem;border-radius:.4rem;text-decoration:none;margin:.5rem 0 1.5rem}section{border:1px solid #d5dde4;\
+border-radius:.5rem;padding:1rem 1.2rem;margin:1rem 0}h2{font-size:1.05rem;margin:0 0 .3rem}code{background:#eef2f5;\
+padding:.1rem .3rem;border-radius:.2rem}pre{white-space:pre-wrap;word-break:break-all;background:#eef2f5;padding:.7rem;\
+border-radius:.3rem;font-size:.8rem;user-select:all}.demo{background:#fff4d6;border-color:#e6c35c}";
+
+/// The start page.
+#[get("/")]
+pub async fn start_page(app: Data<App>) -> HttpResponse {
+    let personas: String = app
+        .sandbox
+        .iter()
+        .flat_map(|sandbox| &sandbox.personas)
+        .map(|persona| {
+            format!(
+                "<section><h2>{}</h2><p>Role <code>{}</code>, BIN <code>{}</code></p><pre>{}</pre></section>",
+                persona.title,
+                persona.role.code(),
+                persona.organisation,
+                persona.token
+            )
+        })
+        .collect();
+    let demo = if personas.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "<section class=\"demo\"><h2>ДЕМО · demo mode</h2><p>Барлық дерек ойдан шығарылған. Все данные вымышлены. \
+             All data is invented. Copy a token, open Swagger UI, press <b>Authorize</b> and paste it.</p></section>{personas}"
+        )
+    };
+    html(format!(
+        "<!doctype html><html lang=\"kk\"><head><meta charset=\"utf-8\"><title>Мерзім · Merzim</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body><h1>Мерзім</h1>\
+         <p class=\"sub\">Кім, кімге, не істеуге, қашанға дейін міндетті. Кто, кому, что и к какому сроку должен. \
+         Who owes what to whom, by when, under which paragraph.</p>\
+         <a class=\"button\" href=\"/docs/\">Swagger UI</a> &nbsp; <a href=\"/openapi.json\">openapi.json</a>{demo}</body></html>"
+    ))
+}

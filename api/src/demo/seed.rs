@@ -1,0 +1,322 @@
+//! Demo data: made through the same engine and storage as real data, dated back from now.
+
+use std::collections::BTreeSet;
+
+use actix_web::web::Data;
+use merzim_domain::Bilingual as Words;
+use merzim_domain::engine::{self, Actor, Party, Procedure};
+use merzim_domain::identity::Bin;
+use merzim_domain::procedures::accreditation::{
+    Accreditation, Assessed, Command, Coverage, Criterion, Format, SignerPosition, Signed,
+};
+use merzim_domain::procedures::register_amendment::{self as amendment, ChannelCessation, RegisterChange};
+use merzim_domain::region::Region;
+use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::zone;
+use merzim_persistence::cases::{self, NewCase, Viewer};
+use merzim_persistence::register::{self, Entering};
+use merzim_persistence::{Connection, amendments, applications};
+use serde_json::json;
+use time::macros::time;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::{AKIMAT, MINISTRY};
+use crate::accreditation::form::{AccreditationForm, Justification, Resources};
+use crate::app::App;
+use crate::http::Bilingual;
+use crate::http::code::Code;
+use crate::http::input::stored;
+use crate::http::problem::Problem;
+
+struct Channel {
+    body: &'static str,
+    name: (&'static str, &'static str),
+    purpose: (&'static str, &'static str),
+    region: Option<Region>,
+    format: Format,
+    regulated: bool,
+}
+
+const CHANNELS: [Channel; 5] = [
+    Channel {
+        body: MINISTRY,
+        name: ("ДЕМО: «Ашық кеңес» порталы", "ДЕМО: портал «Открытый совет»"),
+        purpose: ("Азаматтардың ұсыныстарын қабылдау және талқылау", "Приём и обсуждение предложений граждан"),
+        region: None,
+        format: Format::Online,
+        regulated: true,
+    },
+    Channel {
+        body: AKIMAT,
+        name: ("ДЕМО: «Ауыл үні» қабылдауы", "ДЕМО: приём «Голос села»"),
+        purpose: ("Ауыл тұрғындарын көшпелі қабылдау", "Выездной приём жителей сёл"),
+        region: Some(Region::AlmatyRegion),
+        format: Format::Offline,
+        regulated: true,
+    },
+    Channel {
+        body: MINISTRY,
+        name: ("ДЕМО: «Сұрақ-жауап» чаты", "ДЕМО: чат «Вопрос-ответ»"),
+        purpose: ("Азаматтардың сұрақтарына жедел жауап беру", "Оперативные ответы на вопросы граждан"),
+        region: None,
+        format: Format::Hybrid,
+        regulated: true,
+    },
+    Channel {
+        body: AKIMAT,
+        name: ("ДЕМО: «Қала көмегі» боты", "ДЕМО: бот «Помощь города»"),
+        purpose: ("Қала шаруашылығы туралы өтініштерді қабылдау", "Приём обращений о городском хозяйстве"),
+        region: Some(Region::AlmatyRegion),
+        format: Format::Online,
+        regulated: false,
+    },
+    Channel {
+        body: AKIMAT,
+        name: ("ДЕМО: «Аула жиналысы»", "ДЕМО: «Дворовое собрание»"),
+        purpose: ("Тұрғындармен аула жиналыстарын өткізу", "Проведение дворовых собраний с жителями"),
+        region: Some(Region::AlmatyRegion),
+        format: Format::Offline,
+        regulated: true,
+    },
+];
+
+fn words((kk, ru): (&str, &str)) -> Bilingual {
+    Bilingual { kk: kk.to_owned(), ru: ru.to_owned() }
+}
+
+fn body_name(bin: &str) -> Bilingual {
+    words(if bin == MINISTRY {
+        ("ДЕМО: Цифрлық қызметтер министрлігі", "ДЕМО: Министерство цифровых услуг")
+    } else {
+        ("ДЕМО: Облыс әкімдігі", "ДЕМО: Акимат области")
+    })
+}
+
+impl Channel {
+    fn form(&self) -> AccreditationForm {
+        AccreditationForm {
+            body_name: body_name(self.body),
+            channel_name: words(self.name),
+            instruction: None,
+            regulating_act: self.regulated.then(|| "ДЕМО: арнаның жұмыс регламенті".to_owned()),
+            purpose: words(self.purpose),
+            coverage: Code(if self.region.is_some() { Coverage::Regional } else { Coverage::Republican }),
+            region: self.region.map(Code),
+            format: Code(self.format),
+            resources: Resources {
+                infrastructure: "ДЕМО: бұлтты сервер".to_owned(),
+                staff: "ДЕМО: үш модератор".to_owned(),
+                finance: "ДЕМО: ведомство бюджеті шегінде".to_owned(),
+            },
+            justification: Justification {
+                need: "ДЕМО: халықпен кері байланысты күшейту".to_owned(),
+                international_experience: None,
+                recommendations: None,
+                survey_results: Some("ДЕМО: сауалнамаға қатысқандардың 68 %-ы қолдайды".to_owned()),
+            },
+            other_information: None,
+        }
+    }
+}
+
+/// Puts demo data into an empty database.
+///
+/// # Errors
+/// A [`Problem`] when the database fails or the clock stands where the calendar has no data.
+pub fn seed(app: &Data<App>) -> Result<(), Problem> {
+    let viewer = Viewer { organisation: Bin::parse(MINISTRY).ok(), roles: vec![Role::ApplicantBody] };
+    app.db.write(|connection| {
+        let known = applications::list(connection, &viewer, &applications::Filter::default(), None, 1)?;
+        if known.items.is_empty() { Seeder { app, connection }.all() } else { Ok(()) }
+    })
+}
+
+struct Seeder<'run> {
+    app: &'run App,
+    connection: &'run mut Connection,
+}
+
+impl Seeder<'_> {
+    fn all(&mut self) -> Result<(), Problem> {
+        let [portal, reception, chat, bot, yard] = &CHANNELS;
+        let first = self.accredited(portal, 60)?;
+        let second = self.accredited(reception, 45)?;
+        self.changed(portal, first, 30)?;
+        self.stopped(reception, second, 20)?;
+        self.refused(bot, 40)?;
+        self.received(chat, 4)?;
+        self.received(yard, 25)?;
+        Ok(())
+    }
+
+    /// Ten in the morning, so many days ago, but never after now.
+    fn ago(&self, days: i64) -> OffsetDateTime {
+        let now = self.app.clock.now();
+        zone::at(zone::local(now).date() - Duration::days(days), time!(10:00)).min(now)
+    }
+
+    fn actor(&self, role: Role, organisation: &str) -> Result<Actor, Problem> {
+        let subject = if role == Role::CommAuthority {
+            "demo-authority"
+        } else if organisation == MINISTRY {
+            "demo-ministry"
+        } else {
+            "demo-akimat"
+        };
+        Ok(Actor {
+            subject: subject.to_owned(),
+            roles: BTreeSet::from([role]),
+            organisation: Some(Bin::parse(organisation).map_err(Problem::internal)?),
+        })
+    }
+
+    fn authority(&self) -> Result<Actor, Problem> {
+        self.actor(Role::CommAuthority, self.app.authority().bin.as_str())
+    }
+
+    fn begin<P: Procedure>(&mut self, body: &str, at: OffsetDateTime) -> Result<Uuid, Problem> {
+        let actor = self.actor(Role::ApplicantBody, body)?;
+        let edition = engine::edition_for::<P>(&self.app.law, at)?;
+        let id = Uuid::now_v7();
+        let new = NewCase {
+            id,
+            procedure: P::CODE,
+            state: P::INITIAL.code(),
+            act: P::ACT,
+            edition: &edition,
+            at,
+            actor: &actor.subject,
+            initiator: Party {
+                role: Role::ApplicantBody,
+                organisation: Bin::parse(body).map_err(Problem::internal)?,
+            },
+            name: body_name(body).into(),
+        };
+        cases::create(self.connection, new)?;
+        Ok(id)
+    }
+
+    fn act<P: Procedure>(
+        &mut self,
+        id: Uuid,
+        command: &P::Command,
+        actor: &Actor,
+        at: OffsetDateTime,
+    ) -> Result<(), Problem> {
+        let row = cases::by_id(self.connection, id)?;
+        let case = cases::for_engine(self.connection, &row, self.app.addressee(P::ADDRESSEE))?;
+        let change = engine::apply::<P>(&case, command, actor, at, &self.app.law)?;
+        Ok(cases::save(self.connection, &case, P::CODE, &change, &self.app.authority().name)?)
+    }
+
+    fn filing(at: OffsetDateTime, signed: bool) -> serde_json::Value {
+        json!({
+            "edms": { "documentNumber": "ДЕМО-01-15/77", "documentDate": zone::local(at).date().to_string() },
+            "signer": signed.then_some("deputyFirstHead"),
+            "sha256": "0".repeat(64),
+            "cms": signed.then_some("0JTQldCc0J4="),
+        })
+    }
+
+    fn received(&mut self, channel: &Channel, days_ago: i64) -> Result<Uuid, Problem> {
+        let at = self.ago(days_ago);
+        let form = channel.form();
+        let id = self.begin::<Accreditation>(channel.body, at)?;
+        applications::create(self.connection, id, &form.channel_name.clone().into(), stored(&form)?)?;
+        let applicant = self.actor(Role::ApplicantBody, channel.body)?;
+        let signed = Signed { for_applicant: true, position: SignerPosition::DeputyFirstHead };
+        self.act::<Accreditation>(id, &Command::Submit(signed), &applicant, at)?;
+        applications::record_filing(self.connection, id, Self::filing(at, true))?;
+        Ok(id)
+    }
+
+    fn decided(&mut self, id: Uuid, at: OffsetDateTime, outcome: &str, met: bool, entry: Option<Uuid>) -> Result<(), Problem> {
+        let criterion = |met: bool| json!({ "met": met, "comment": "ДЕМО" });
+        let reasons = json!({ "kk": "ДЕМО: арнаның жұмыс тәртібі регламенттелмеген", "ru": "ДЕМО: порядок работы канала не регламентирован" });
+        let decision = json!({
+            "outcome": outcome,
+            "criteria": { "noDuplication": criterion(true), "regulated": criterion(met), "effective": criterion(true) },
+            "reasons": if met { serde_json::Value::Null } else { reasons },
+            "decidedAt": crate::http::rfc3339(at),
+            "registerEntry": entry,
+        });
+        Ok(applications::record_decision(self.connection, id, decision)?)
+    }
+
+    fn accredited(&mut self, channel: &Channel, days_ago: i64) -> Result<Uuid, Problem> {
+        let id = self.received(channel, days_ago)?;
+        let at = self.ago(days_ago - 6);
+        let assessment = Criterion::ALL;
+        let &[first, second, third] = assessment else {
+            return Err(Problem::internal("three criteria"));
+        };
+        let met = |criterion| Assessed { criterion, met: true };
+        let command = Command::Accredit { assessment: [met(first), met(second), met(third)], regulating_act: true };
+        let authority = self.authority()?;
+        self.act::<Accreditation>(id, &command, &authority, at)?;
+        let body = Bin::parse(channel.body).map_err(Problem::internal)?;
+        let entering = Entering { case: id, on: zone::local(at).date(), at };
+        let entry = register::include(self.connection, entering, &body, &channel.form().wording())?;
+        self.decided(id, at, "accredited", true, Some(entry))?;
+        Ok(entry)
+    }
+
+    fn refused(&mut self, channel: &Channel, days_ago: i64) -> Result<(), Problem> {
+        let id = self.received(channel, days_ago)?;
+        // After its term, so that the demo shows a duty met late.
+        let at = self.ago(days_ago - 16);
+        let authority = self.authority()?;
+        self.act::<Accreditation>(id, &Command::Refuse { reasoned: true }, &authority, at)?;
+        self.decided(id, at, "refused", false, None)
+    }
+
+    fn changed(&mut self, channel: &Channel, entry: Uuid, days_ago: i64) -> Result<(), Problem> {
+        let at = self.ago(days_ago);
+        let note = words(("ДЕМО: мобильді қосымша қосылды", "ДЕМО: добавлено мобильное приложение"));
+        let mut wording = channel.form().wording();
+        wording.purpose = Words {
+            kk: format!("{}; мобильді қосымша", wording.purpose.kk),
+            ru: format!("{}; мобильное приложение", wording.purpose.ru),
+        };
+        let form = json!({
+            "entryId": entry,
+            "newEntry": {
+                "channelName": wording.channel_name, "bodyName": wording.body_name, "purpose": wording.purpose,
+                "coverage": wording.coverage.code(), "region": wording.region.map(Vocabulary::code), "format": wording.format.code(),
+            },
+            "justification": note,
+        });
+        let id = self.begin::<RegisterChange>(channel.body, at)?;
+        amendments::create(self.connection, id, entry, form)?;
+        amendments::record_filing(self.connection, id, Self::filing(at, true))?;
+        let applicant = self.actor(Role::ApplicantBody, channel.body)?;
+        let signed = Signed { for_applicant: true, position: SignerPosition::DeputyFirstHead };
+        self.act::<RegisterChange>(id, &amendment::Command::Submit(Some(signed)), &applicant, at)?;
+        let entered_at = self.ago(days_ago - 2);
+        let authority = self.authority()?;
+        self.act::<RegisterChange>(id, &amendment::Command::Enter { entry_removed: false }, &authority, entered_at)?;
+        let (_, current) = register::find(self.connection, entry)?;
+        let entering = Entering { case: id, on: zone::local(entered_at).date(), at: entered_at };
+        Ok(register::change(self.connection, entering, &current, &wording, note.into())?)
+    }
+
+    fn stopped(&mut self, channel: &Channel, entry: Uuid, days_ago: i64) -> Result<(), Problem> {
+        let at = self.ago(days_ago);
+        let stopped_on = zone::local(at).date();
+        let note = words(("ДЕМО: арнаның жұмысы тоқтатылды", "ДЕМО: работа канала прекращена"));
+        let form = json!({ "entryId": entry, "stoppedOn": stopped_on.to_string(), "text": note });
+        let id = self.begin::<ChannelCessation>(channel.body, at)?;
+        amendments::create(self.connection, id, entry, form)?;
+        amendments::record_filing(self.connection, id, Self::filing(at, false))?;
+        let applicant = self.actor(Role::ApplicantBody, channel.body)?;
+        self.act::<ChannelCessation>(id, &amendment::Command::Submit(None), &applicant, at)?;
+        let entered_at = self.ago(days_ago - 1);
+        let authority = self.authority()?;
+        self.act::<ChannelCessation>(id, &amendment::Command::Enter { entry_removed: false }, &authority, entered_at)?;
+        let (_, current) = register::find(self.connection, entry)?;
+        let entering = Entering { case: id, on: zone::local(entered_at).date(), at: entered_at };
+        Ok(register::remove(self.connection, entering, &current, stopped_on, note.into())?)
+    }
+}

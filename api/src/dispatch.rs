@@ -1,0 +1,101 @@
+//! Delivers notices: takes them from the outbox, hands them to a carrier, records the delivery and
+//! what it does to the case, in one transaction each.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+use merzim_domain::engine::NoticeKind;
+use merzim_domain::procedures;
+use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
+use merzim_persistence::notices::{self, NoticeRow};
+use merzim_persistence::{Connection, cases, idempotency};
+
+use crate::app::{App, REMEMBERED};
+use crate::http::problem::Problem;
+
+/// Takes a notice to its reader.
+pub trait Carrier: Send + Sync {
+    /// Name of the carrier, as recorded.
+    fn name(&self) -> &'static str;
+
+    /// Takes the notice there.
+    ///
+    /// # Errors
+    /// A sentence when it did not get there; it will be tried again.
+    fn carry(&self, notice: &NoticeRow) -> Result<(), String>;
+}
+
+/// The inbox within Merzim: recording the delivery puts the notice there.
+#[derive(Clone, Copy, Debug)]
+struct Inbox;
+
+impl Carrier for Inbox {
+    fn name(&self) -> &'static str {
+        "inbox"
+    }
+
+    fn carry(&self, _: &NoticeRow) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// How often the outbox is looked at even if nobody rings, for what another node left.
+const PAUSE: Duration = Duration::from_secs(1);
+const BATCH: i64 = 50;
+
+/// Delivers notices for as long as the program runs.
+pub async fn run(app: Data<App>) {
+    let mut last_cleaning = None;
+    loop {
+        if let Err(problem) = deliver_waiting(&app).await {
+            tracing::warn!(code = problem.code(), cause = problem.cause(), "notices wait");
+        }
+        let today = app.clock.now().date();
+        if last_cleaning != Some(today) {
+            last_cleaning = Some(today);
+            let since = time::OffsetDateTime::now_utc() - REMEMBERED;
+            if let Err(problem) = app.query(move |connection| Ok(idempotency::forget(connection, since)?)).await {
+                tracing::warn!(code = problem.code(), cause = problem.cause(), "old idempotency keys stay");
+            }
+        }
+        let _ = tokio::time::timeout(PAUSE, app.bell.notified()).await;
+    }
+}
+
+async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
+    let mut after = None;
+    loop {
+        let batch = app.query(move |connection| Ok(notices::waiting(connection, after, BATCH)?)).await?;
+        let Some(last) = batch.last() else { return Ok(()) };
+        after = Some(last.id.0);
+        for notice in batch {
+            let inner = app.clone();
+            let id = notice.id.0;
+            let done = actix_web::web::block(move || inner.db.write(|connection| deliver(&inner, connection, &notice)));
+            match done.await.map_err(Problem::internal)? {
+                Ok(()) => {}
+                // A case that changed meanwhile, or a carrier that failed: next time.
+                Err(problem) => tracing::warn!(notice = %id, code = problem.code(), cause = problem.cause(), "not delivered"),
+            }
+        }
+    }
+}
+
+fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {
+    let carrier = Inbox;
+    let now = app.clock.now();
+    if !notices::deliver(connection, notice.id.0, carrier.name(), now)? {
+        return Ok(());
+    }
+    let row = cases::by_id(connection, notice.case_id.0)?;
+    let built = procedures::all().into_iter().find(|built| built.code == row.procedure);
+    let kind = NoticeKind::parse(&notice.kind);
+    if let (Some(built), Some(kind)) = (built, kind) {
+        let case = cases::for_engine(connection, &row, app.addressee(Role::CommAuthority))?;
+        if let Some(result) = (built.on_delivery)(&case, kind, now, &app.law) {
+            cases::save(connection, &case, built.code, &result?, &app.authority().name)?;
+        }
+    }
+    carrier.carry(notice).map_err(Problem::internal)
+}

@@ -1,0 +1,161 @@
+//! Who asks, in which language, and with which conditions.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use merzim_domain::Lang;
+use merzim_domain::engine::Actor;
+use merzim_domain::identity::Bin;
+use merzim_persistence::cases::Viewer;
+use utoipa::IntoParams;
+
+use super::problem::{Fault, FieldFault, Problem};
+use crate::app::App;
+
+/// The language that the caller prefers among Kazakh, Russian and English.
+#[must_use]
+pub fn language(request: &HttpRequest) -> Lang {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let mut best = (Lang::default(), 0.0_f32);
+    for range in header.unwrap_or_default().split(',') {
+        let mut parts = range.split(';');
+        let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let weight = parts
+            .find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok())
+            .unwrap_or(1.0);
+        let lang = match tag.split('-').next() {
+            Some("kk") => Lang::Kk,
+            Some("ru") => Lang::Ru,
+            Some("en") => Lang::En,
+            _ => continue,
+        };
+        if weight > best.1 {
+            best = (lang, weight);
+        }
+    }
+    best.0
+}
+
+/// Somebody who need not say who.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit {
+    /// The language to answer in.
+    pub lang: Lang,
+}
+
+impl FromRequest for Visit {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self { lang: language(request) }))
+    }
+}
+
+/// Somebody with a valid token.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Who.
+    pub actor: Actor,
+    /// The language to answer in.
+    pub lang: Lang,
+    /// The version that a change is meant for.
+    if_match: Option<String>,
+    /// Key under which the answer is remembered.
+    pub(crate) idempotency_key: Option<String>,
+    /// The request, for its fingerprint.
+    pub(crate) target: String,
+}
+
+impl Call {
+    /// What the caller may see.
+    #[must_use]
+    pub fn viewer(&self) -> Viewer {
+        Viewer {
+            organisation: self.actor.organisation.clone(),
+            roles: self.actor.roles.iter().copied().collect(),
+        }
+    }
+
+    /// The organisation acted for.
+    ///
+    /// # Errors
+    /// A 403 when the token names none.
+    pub fn organisation(&self) -> Result<&Bin, Problem> {
+        self.actor.organisation.as_ref().ok_or_else(|| Fault::Forbidden.into())
+    }
+
+    /// Checks that the change is meant for `version`.
+    ///
+    /// # Errors
+    /// 428 without the header `If-Match`, 412 when it names another version.
+    pub fn expect_version(&self, version: i64) -> Result<(), Problem> {
+        match self.if_match.as_deref() {
+            None => Err(Fault::PreconditionRequired.into()),
+            Some(tags) if tags.split(',').any(|tag| tag.trim() == format!("\"{version}\"")) => Ok(()),
+            Some(_) => Err(Fault::Stale.into()),
+        }
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(call(request))
+    }
+}
+
+const LONGEST_KEY: usize = 255;
+
+fn call(request: &HttpRequest) -> Result<Call, Problem> {
+    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
+    let token = text("Authorization");
+    let token = token.as_deref().and_then(|value| value.split_once(' '));
+    let actor = match token {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => app.issuer.verify(token.trim())?,
+        _ => return Err(Fault::Unauthenticated.into()),
+    };
+    let idempotency_key = text("Idempotency-Key");
+    if idempotency_key.as_ref().is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
+        let message = merzim_domain::Text::new(
+            "1–255 таңба болуы керек",
+            "должен содержать от 1 до 255 знаков",
+            "must have 1 to 255 characters",
+        );
+        return Err(Problem::invalid(vec![FieldFault { pointer: "Idempotency-Key".to_owned(), message }]));
+    }
+    Ok(Call {
+        actor,
+        lang: language(request),
+        if_match: text("If-Match"),
+        idempotency_key,
+        target: format!("{} {}", request.method(), request.path()),
+    })
+}
+
+/// Header of changes to a case.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes a header in the contract; `Call` reads it")]
+pub struct IfMatch {
+    /// The `ETag` of the case as it was read: the change is made only if it still stands.
+    #[param(rename = "If-Match", example = "\"3\"", required = true)]
+    if_match: String,
+}
+
+/// Header of requests that create something.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes a header in the contract; `Call` reads it")]
+pub struct IdempotencyKey {
+    /// A key of your choice, best a UUID: the same key with the same request gets the same answer for
+    /// 24 hours, however often it is sent.
+    #[param(rename = "Idempotency-Key", max_length = 255, min_length = 1, example = "7a0f4f0e-4c8e-4b8a-9d53-1f4b7d0c9a11", required = false)]
+    idempotency_key: Option<String>,
+}

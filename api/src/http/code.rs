@@ -1,0 +1,61 @@
+//! Coded words in the contract.
+
+use std::borrow::Cow;
+
+use merzim_domain::Lang;
+use merzim_domain::vocabulary::Vocabulary;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::RefOr;
+use utoipa::{PartialSchema, ToSchema};
+
+/// A word of a closed list, as its stable code. Refer to it by a type alias in anything that derives
+/// [`ToSchema`], so that the schema has the name of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code<V>(pub V);
+
+impl<V: Vocabulary> Code<V> {
+    /// The title in `lang`.
+    #[must_use]
+    pub fn title(self, lang: Lang) -> String {
+        self.0.title().get(lang).to_owned()
+    }
+
+    /// The word with this code, as stored.
+    #[must_use]
+    pub fn stored(code: &str) -> Option<Self> {
+        V::parse(code).map(Self)
+    }
+}
+
+impl<V: Vocabulary> Serialize for Code<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.code())
+    }
+}
+
+impl<'de, V: Vocabulary> Deserialize<'de> for Code<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = Cow::<'de, str>::deserialize(deserializer)?;
+        Self::stored(&code).ok_or_else(|| serde::de::Error::custom(format!("unknown code `{code}`")))
+    }
+}
+
+impl<V: Vocabulary> PartialSchema for Code<V> {
+    fn schema() -> RefOr<Schema> {
+        let words: Vec<String> =
+            V::ALL.iter().map(|word| format!("- `{}`: {}", word.code(), word.title().en)).collect();
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(V::ALL.iter().map(|word| word.code())))
+            .description(Some(format!("{}\n\n{}", V::ABOUT.trim(), words.join("\n"))))
+            .examples(V::ALL.first().map(|word| word.code()))
+            .into()
+    }
+}
+
+impl<V: Vocabulary> ToSchema for Code<V> {
+    fn name() -> Cow<'static, str> {
+        V::NAME.into()
+    }
+}

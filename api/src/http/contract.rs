@@ -1,0 +1,256 @@
+//! The contract at work: what comes in is checked against the very document that is published, and
+//! every fault is told at once.
+
+use std::collections::HashMap;
+
+use actix_web::http::Method;
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+use merzim_domain::Text;
+use serde_json::{Map, Value, json};
+
+use super::problem::{FieldFault, Problem};
+
+struct Parameter {
+    name: String,
+    /// The JSON type that its text stands for.
+    kind: String,
+    format: Option<String>,
+}
+
+struct Operation {
+    parameters: Vec<Parameter>,
+    query: Validator,
+    body: Option<Validator>,
+}
+
+/// The checks of every operation, made from the published document.
+pub struct Contract {
+    operations: HashMap<(Method, String), Operation>,
+}
+
+impl std::fmt::Debug for Contract {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Contract({} operations)", self.operations.len())
+    }
+}
+
+impl Contract {
+    /// Makes the checks.
+    ///
+    /// # Errors
+    /// A sentence when the document is not what it should be.
+    pub fn of(document: &Value) -> Result<Self, String> {
+        let components = document.get("components").cloned().unwrap_or_default();
+        let mut operations = HashMap::new();
+        for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else { continue };
+                let made = operation_of(operation, &components).map_err(|error| format!("{method} {path}: {error}"))?;
+                operations.insert((method, path.clone()), made);
+            }
+        }
+        Ok(Self { operations })
+    }
+
+    /// The query as JSON, if it fits: unknown parameters, repeated ones and wrong values do not.
+    ///
+    /// # Errors
+    /// A [`Problem`] with every fault.
+    pub fn query(&self, method: &Method, pattern: &str, query: &str) -> Result<Value, Problem> {
+        let mut values = Map::new();
+        let Some(operation) = self.operations.get(&(method.clone(), pattern.to_owned())) else {
+            return Ok(Value::Object(values));
+        };
+        let mut repeated = Vec::new();
+        for (name, text) in form_pairs(query) {
+            let parameter = operation.parameters.iter().find(|parameter| parameter.name == name);
+            let value = parameter.map_or_else(|| Value::String(text.clone()), |parameter| parameter.read(&text));
+            if values.insert(name.clone(), value).is_some() {
+                let message = Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once");
+                repeated.push(FieldFault { pointer: format!("?{name}"), message });
+            }
+        }
+        let values = Value::Object(values);
+        let mut faults = faults(&operation.query, &values);
+        for fault in &mut faults {
+            fault.pointer = format!("?{}", fault.pointer.trim_start_matches('/'));
+        }
+        faults.extend(repeated);
+        if faults.is_empty() { Ok(values) } else { Err(Problem::invalid(faults)) }
+    }
+
+    /// Checks a body.
+    ///
+    /// # Errors
+    /// A [`Problem`] with every fault.
+    pub fn body(&self, method: &Method, pattern: &str, body: &Value) -> Result<(), Problem> {
+        let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
+        let faults = operation.and_then(|operation| operation.body.as_ref()).map(|check| faults(check, body));
+        match faults {
+            Some(faults) if !faults.is_empty() => Err(Problem::invalid(faults)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn operation_of(operation: &Value, components: &Value) -> Result<Operation, String> {
+    let mut parameters = Vec::new();
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+        if parameter.get("in").and_then(Value::as_str) != Some("query") {
+            continue;
+        }
+        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let schema = parameter.get("schema").cloned().unwrap_or_default();
+        if parameter.get("required").and_then(Value::as_bool) == Some(true) {
+            required.push(name.clone());
+        }
+        let said = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
+        let kind = match schema.get("type") {
+            Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").map(str::to_owned),
+            _ => said("type"),
+        };
+        parameters.push(Parameter {
+            kind: kind.unwrap_or_default(),
+            format: said("format"),
+            name: name.clone(),
+        });
+        properties.insert(name, schema);
+    }
+    let query = validator(json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+        "components": components,
+    }))?;
+    let body = operation
+        .pointer("/requestBody/content/application~1json/schema")
+        .map(|schema| validator(json!({ "allOf": [schema], "components": components })))
+        .transpose()?;
+    Ok(Operation { parameters, query, body })
+}
+
+fn validator(schema: Value) -> Result<Validator, String> {
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .build(&schema)
+        .map_err(|error| error.to_string())
+}
+
+impl Parameter {
+    fn read(&self, text: &str) -> Value {
+        let number = || text.parse::<i64>().ok().map(Value::from);
+        let read = match self.kind.as_str() {
+            "integer" => number(),
+            "boolean" => text.parse::<bool>().ok().map(Value::from),
+            // A plus sign that was not escaped arrives as a blank; in an instant it can only be the offset's.
+            _ if self.format.as_deref() == Some("date-time") => Some(Value::String(text.replace(' ', "+"))),
+            _ => None,
+        };
+        read.unwrap_or_else(|| Value::String(text.to_owned()))
+    }
+}
+
+fn form_pairs(query: &str) -> Vec<(String, String)> {
+    serde_urlencoded::from_str(query).unwrap_or_default()
+}
+
+fn faults(validator: &Validator, value: &Value) -> Vec<FieldFault> {
+    let mut found = Vec::new();
+    for error in validator.iter_errors(value) {
+        collect(&error, &mut found);
+    }
+    found
+}
+
+fn collect(error: &ValidationError<'_>, found: &mut Vec<FieldFault>) {
+    let at = error.instance_path().to_string();
+    let mut tell = |pointer: String, message: Text| found.push(FieldFault { pointer, message });
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            tell(
+                format!("{at}/{}", property.as_str().unwrap_or_default()),
+                Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
+            );
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            for name in unexpected {
+                tell(format!("{at}/{name}"), Text::new("белгісіз атау", "неизвестное имя", "is not known here"));
+            }
+        }
+        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+            // Of the alternatives, one is usually `null`; the faults of the other are meant.
+            let meant = context.iter().filter(|branch| !branch.iter().any(is_null_expected)).min_by_key(|branch| branch.len());
+            for error in meant.into_iter().flatten() {
+                collect(error, found);
+            }
+        }
+        kind => tell(at, message(kind)),
+    }
+}
+
+fn is_null_expected(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), ValidationErrorKind::Type { kind } if format!("{kind:?}").contains("Null"))
+}
+
+fn message(kind: &ValidationErrorKind) -> Text {
+    let with = |kk: String, ru: String, en: String| Text { kk: kk.into(), ru: ru.into(), en: en.into() };
+    match kind {
+        ValidationErrorKind::MinLength { limit: 1 } | ValidationErrorKind::Pattern { .. } if is_blank_rule(kind) => {
+            Text::new("бос болмауы керек", "не должно быть пустым", "must not be empty")
+        }
+        ValidationErrorKind::MinLength { limit } => with(
+            format!("кемінде {limit} таңба болуы керек"),
+            format!("должно быть не менее {limit} знаков"),
+            format!("must have at least {limit} characters"),
+        ),
+        ValidationErrorKind::MaxLength { limit } => with(
+            format!("{limit} таңбадан аспауы керек"),
+            format!("должно быть не более {limit} знаков"),
+            format!("must have at most {limit} characters"),
+        ),
+        ValidationErrorKind::Minimum { limit } => {
+            with(format!("{limit} немесе одан көп болуы керек"), format!("должно быть не меньше {limit}"), format!("must be at least {limit}"))
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            with(format!("{limit} немесе одан аз болуы керек"), format!("должно быть не больше {limit}"), format!("must be at most {limit}"))
+        }
+        ValidationErrorKind::Enum { options } => with(
+            format!("мыналардың бірі болуы керек: {options}"),
+            format!("должно быть одним из: {options}"),
+            format!("must be one of {options}"),
+        ),
+        ValidationErrorKind::Format { format } => with(
+            format!("{format} пішімінде болуы керек"),
+            format!("должно быть в формате {format}"),
+            format!("must be a valid {format}"),
+        ),
+        ValidationErrorKind::Pattern { pattern } => with(
+            format!("мына үлгіге сай болуы керек: {pattern}"),
+            format!("должно соответствовать образцу {pattern}"),
+            format!("must match {pattern}"),
+        ),
+        ValidationErrorKind::Type { .. } => Text::new("түрі басқа", "значение другого типа", "is of the wrong type"),
+        ValidationErrorKind::MinItems { limit } => with(
+            format!("кемінде {limit} элемент болуы керек"),
+            format!("должно быть не менее {limit} элементов"),
+            format!("must have at least {limit} items"),
+        ),
+        ValidationErrorKind::MaxItems { limit } => with(
+            format!("{limit} элементтен аспауы керек"),
+            format!("должно быть не более {limit} элементов"),
+            format!("must have at most {limit} items"),
+        ),
+        _ => Text::new("келісімге сай емес", "не соответствует контракту", "does not fit the contract"),
+    }
+}
+
+fn is_blank_rule(kind: &ValidationErrorKind) -> bool {
+    match kind {
+        ValidationErrorKind::Pattern { pattern } => pattern == r"\S",
+        _ => true,
+    }
+}

@@ -1,0 +1,78 @@
+//! What every handler shares: who asks, strict input, answers, problems, pages.
+
+pub mod call;
+pub mod code;
+pub mod contract;
+pub mod edge;
+pub mod input;
+pub mod paging;
+pub mod problem;
+pub mod reply;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Words in Kazakh and in Russian.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    /// Kazakh.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Ашық үкімет чаты")]
+    pub kk: String,
+    /// Russian.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Чат открытого правительства")]
+    pub ru: String,
+}
+
+impl From<Bilingual> for merzim_domain::Bilingual {
+    fn from(Bilingual { kk, ru }: Bilingual) -> Self {
+        Self { kk, ru }
+    }
+}
+
+impl From<merzim_domain::Bilingual> for Bilingual {
+    fn from(merzim_domain::Bilingual { kk, ru }: merzim_domain::Bilingual) -> Self {
+        Self { kk, ru }
+    }
+}
+
+/// An instant as Kazakhstan's clocks show it, RFC 3339.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(transparent)]
+pub struct At(#[serde(serialize_with = "local")] pub time::OffsetDateTime);
+
+fn local<S: serde::Serializer>(at: &time::OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&rfc3339(*at))
+}
+
+/// An instant as Kazakhstan's clocks show it, RFC 3339.
+#[must_use]
+pub fn rfc3339(at: time::OffsetDateTime) -> String {
+    merzim_domain::zone::local(at)
+        .format(&time::format_description::well_known::Rfc3339)
+        .unwrap_or_default()
+}
+
+impl utoipa::PartialSchema for At {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .description(Some("Instant, RFC 3339, with the offset of Kazakhstan's clocks."))
+            .examples(["2026-03-16T10:00:00+05:00"])
+            .into()
+    }
+}
+
+impl ToSchema for At {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Instant".into()
+    }
+}
+
+impl From<merzim_persistence::sql_types::Instant> for At {
+    fn from(instant: merzim_persistence::sql_types::Instant) -> Self {
+        Self(instant.0)
+    }
+}

@@ -1,0 +1,150 @@
+//! Answers: built where the database is, sent from where HTTP is.
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+
+/// An answer with a JSON body, or none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reply {
+    status: u16,
+    body: Option<String>,
+    #[serde(default)]
+    etag: Option<String>,
+    #[serde(default)]
+    location: Option<String>,
+    /// Cursor of the next page; the link is made from the request.
+    #[serde(skip)]
+    next: Option<String>,
+    #[serde(skip)]
+    cache: Option<&'static str>,
+    #[serde(skip)]
+    replayed: bool,
+    #[serde(skip)]
+    statements: u32,
+}
+
+impl Reply {
+    fn with<T: Serialize>(status: StatusCode, body: Option<&T>) -> Result<Self, Problem> {
+        Ok(Self {
+            status: status.as_u16(),
+            body: body.map(serde_json::to_string).transpose().map_err(Problem::internal)?,
+            etag: None,
+            location: None,
+            next: None,
+            cache: None,
+            replayed: false,
+            statements: 0,
+        })
+    }
+
+    /// 200 with `body`.
+    ///
+    /// # Errors
+    /// [`Problem`] when the body cannot be written as JSON.
+    pub fn ok<T: Serialize>(body: &T) -> Result<Self, Problem> {
+        Self::with(StatusCode::OK, Some(body))
+    }
+
+    /// 201 with `body`, which now stands at `location`.
+    ///
+    /// # Errors
+    /// [`Problem`] when the body cannot be written as JSON.
+    pub fn created<T: Serialize>(body: &T, location: String) -> Result<Self, Problem> {
+        Ok(Self { location: Some(location), ..Self::with(StatusCode::CREATED, Some(body))? })
+    }
+
+    /// 204.
+    ///
+    /// # Errors
+    /// None in fact.
+    pub fn nothing() -> Result<Self, Problem> {
+        Self::with::<()>(StatusCode::NO_CONTENT, None)
+    }
+
+    /// The version of what is sent, as a strong entity tag.
+    #[must_use]
+    pub fn version(self, version: i64) -> Self {
+        Self { etag: Some(format!("\"{version}\"")), ..self }
+    }
+
+    /// There is a next page, at this cursor.
+    #[must_use]
+    pub fn next(self, cursor: Option<String>) -> Self {
+        Self { next: cursor, ..self }
+    }
+
+    /// Public data: tagged by its content, so that a client that has it is sent 304.
+    #[must_use]
+    pub fn public(self) -> Self {
+        let digest = aws_lc_rs::digest::digest(
+            &aws_lc_rs::digest::SHA256,
+            self.body.as_ref().map_or("", String::as_str).as_bytes(),
+        );
+        let short = digest.as_ref().get(..16).unwrap_or_default();
+        Self {
+            etag: Some(format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(short))),
+            cache: Some("public, no-cache"),
+            ..self
+        }
+    }
+
+    /// So many statements were sent to the database for it.
+    #[must_use]
+    pub(crate) fn after(self, statements: u32) -> Self {
+        Self { statements, ..self }
+    }
+
+    /// Remembered from an earlier request with the same idempotency key.
+    #[must_use]
+    pub(crate) fn replayed(self) -> Self {
+        Self { replayed: true, ..self }
+    }
+}
+
+impl Responder for Reply {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let unchanged = status == StatusCode::OK
+            && known.is_some_and(|known| {
+                self.etag.as_deref().is_some_and(|etag| known == "*" || known.split(',').any(|tag| tag.trim() == etag))
+            });
+        let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
+        if let Some(etag) = &self.etag {
+            response.insert_header((header::ETAG, etag.as_str()));
+        }
+        response.insert_header((header::CACHE_CONTROL, self.cache.unwrap_or("no-store")));
+        if let Some(location) = &self.location {
+            response.insert_header((header::LOCATION, location.as_str()));
+        }
+        if let Some(next) = &self.next {
+            response.insert_header((header::LINK, next_link(request, next)));
+        }
+        if self.replayed {
+            response.insert_header(("Idempotency-Replayed", "true"));
+        }
+        if self.statements > 0 {
+            response.insert_header(("X-Merzim-Statements", self.statements));
+        }
+        match self.body {
+            Some(body) if !unchanged => response.content_type("application/json").body(body),
+            _ => response.finish(),
+        }
+    }
+}
+
+/// The same request with another cursor.
+fn next_link(request: &HttpRequest, cursor: &str) -> String {
+    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let query: Vec<String> = kept.map(str::to_owned).chain([format!("cursor={cursor}")]).collect();
+    format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))
+}

@@ -1,0 +1,122 @@
+//! The working calendar.
+
+use actix_web::get;
+use actix_web::web::{Data, Path};
+use merzim_domain::{Lang, Text, calendar};
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::{IntoParams, ToSchema};
+
+use super::deadlines::DayKindCode;
+use super::said;
+use crate::app::App;
+use crate::http::call::Visit;
+use crate::http::code::Code;
+use crate::http::input::Query;
+use crate::http::problem::{Fault, Problem};
+use crate::http::reply::Reply;
+use crate::list_of;
+
+/// A date of the calendar.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Day {
+    /// The date.
+    pub date: Date,
+    /// Whether state bodies work.
+    pub working: bool,
+    /// What the date is.
+    pub kind: DayKindCode,
+    /// Which holiday it is, or stands in for.
+    #[schema(example = "Nauryz")]
+    pub occasion: Option<String>,
+    /// The act that says so; none for an ordinary working day.
+    #[schema(example = "Law on holidays")]
+    pub basis: Option<String>,
+    /// The date that it was exchanged with or stands in for.
+    pub counterpart: Option<Date>,
+    /// Whether this year's data may still change.
+    pub provisional: bool,
+}
+
+list_of!(Days, Day, "Dates in order.");
+
+/// A year of the calendar.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Year {
+    /// The year.
+    #[schema(minimum = 2015, maximum = 2100, example = 2026)]
+    pub year: i32,
+    /// Whether its data may still change.
+    pub provisional: bool,
+    /// How many days state bodies work.
+    #[schema(minimum = 0, maximum = 366, example = 247)]
+    pub working_days: u32,
+    /// Every date that is neither an ordinary working day nor an ordinary weekend.
+    pub exceptions: Vec<Day>,
+}
+
+/// From when to when.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Span {
+    /// First date.
+    #[param(example = "2026-03-01")]
+    pub from: Date,
+    /// Last date; at most 366 dates in all.
+    #[param(example = "2026-03-31")]
+    pub to: Date,
+}
+
+const MOST_DAYS: i64 = 366;
+
+fn show(day: calendar::Day<'_>, lang: Lang) -> Day {
+    Day {
+        date: day.date,
+        working: day.kind.is_working(),
+        kind: Code(day.kind),
+        occasion: day.occasion.map(|occasion| said(occasion, lang)),
+        basis: day.basis.map(|basis| said(basis, lang)),
+        counterpart: day.counterpart,
+        provisional: day.provisional,
+    }
+}
+
+/// List the days of a span
+///
+/// Which dates are worked, and which act says so. A year without data is an error, never a guess.
+#[utoipa::path(tag = "Calendar", operation_id = "listDays", params(Span), responses((status = OK, description = "The dates", body = Days)))]
+#[get("/calendar/days")]
+pub async fn days(app: Data<App>, visit: Visit, span: Query<Span>) -> Result<Reply, Problem> {
+    let Query(Span { from, to }) = span;
+    let count = (to - from).whole_days() + 1;
+    if !(1..=MOST_DAYS).contains(&count) {
+        let message = Text::new(
+            "from күнінен бастап 1–366 күн болуы керек",
+            "должно быть от 1 до 366 дней, считая с from",
+            "must give 1 to 366 dates counted from `from`",
+        );
+        return Err(Problem::parameter("to", message));
+    }
+    let dates = std::iter::successors(Some(from), |date| date.next_day()).take_while(|date| *date <= to);
+    let items = dates.map(|date| app.law.calendar.day(date).map(|day| show(day, visit.lang))).collect::<Result<_, _>>()?;
+    Ok(Reply::ok(&Days { items })?.public())
+}
+
+/// Get a year
+///
+/// The number of working days of a year and every date that is not ordinary.
+#[utoipa::path(tag = "Calendar", operation_id = "getYear", params(("year" = i32, Path, description = "The year", example = 2026)), responses((status = OK, description = "The year", body = Year)))]
+#[get("/calendar/years/{year}")]
+pub async fn year(app: Data<App>, visit: Visit, year: Path<String>) -> Result<Reply, Problem> {
+    let year: i32 = year.parse().map_err(|_| Fault::NotFound)?;
+    let calendar = &app.law.calendar;
+    let exceptions = calendar.exceptions_of(year)?.into_iter().map(|day| show(day, visit.lang)).collect();
+    let shown = Year {
+        year,
+        provisional: calendar.is_provisional(year),
+        working_days: calendar.working_days_in(year)?,
+        exceptions,
+    };
+    Ok(Reply::ok(&shown)?.public())
+}

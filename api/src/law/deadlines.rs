@@ -1,0 +1,220 @@
+//! What if: the due date of a rule for an event, with the way to it.
+
+use actix_web::get;
+use actix_web::web::{Data, Path};
+use merzim_domain::calendar::DayKind;
+use merzim_domain::term::{self, StepKind};
+use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Lang, Text, zone};
+use serde::{Deserialize, Serialize};
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
+use utoipa::{IntoParams, ToSchema};
+
+use super::acts::Standing;
+use super::rules::Basis;
+use super::said;
+use crate::app::App;
+use crate::http::At;
+use crate::http::call::Visit;
+use crate::http::code::Code;
+use crate::http::input::Query;
+use crate::http::problem::{Fault, Problem};
+use crate::http::reply::Reply;
+
+pub(crate) type DayKindCode = Code<DayKind>;
+type StepKindCode = Code<StepKind>;
+
+/// A reading that bears on a date, and how it is read.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AppliedReading {
+    /// Id of the reading.
+    #[schema(example = "eventDay")]
+    pub id: String,
+    /// Code of the option in force.
+    #[schema(example = "excluded")]
+    pub choice: String,
+    /// The question.
+    #[schema(example = "Is the day of the event day 1 of the term?")]
+    pub question: String,
+    /// The answer.
+    #[schema(example = "No: the term is counted from the next day")]
+    pub answer: String,
+}
+
+/// One date on the way to a due date.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// The date.
+    pub date: Date,
+    /// What the date is in the calendar.
+    pub kind: DayKindCode,
+    /// Whether it is a working day.
+    pub working: bool,
+    /// What is done with it.
+    pub step: StepKindCode,
+    /// Whether it is counted.
+    pub counted: bool,
+    /// Its number among the counted days.
+    #[schema(minimum = 1, maximum = 400, example = 1)]
+    pub number: Option<u32>,
+    /// The rule whose arithmetic it belongs to.
+    #[schema(example = "93-3")]
+    pub rule: String,
+    /// Id of the reading that decides it, if one does.
+    #[schema(example = "eventDay")]
+    pub reading: Option<String>,
+    /// Why, in the caller's language.
+    #[schema(example = "counted; working day")]
+    pub why: String,
+}
+
+/// A step as the database keeps it.
+#[derive(Debug, Deserialize)]
+pub struct StoredStep {
+    date: Date,
+    step: StepKindCode,
+    number: Option<u32>,
+    rule: String,
+    reading: Option<String>,
+}
+
+/// Shows steps with what the calendar says of their dates.
+#[must_use]
+pub fn show_steps(app: &App, steps: Vec<StoredStep>, lang: Lang) -> Vec<Step> {
+    steps
+        .into_iter()
+        .filter_map(|step| {
+            let day = app.law.calendar.day(step.date).ok()?;
+            let mut why = vec![step.step.title(lang), said(&day.kind.title(), lang)];
+            why.extend(day.occasion.map(|occasion| said(occasion, lang)));
+            why.extend(day.basis.map(|basis| said(basis, lang)));
+            Some(Step {
+                date: step.date,
+                kind: Code(day.kind),
+                working: day.kind.is_working(),
+                counted: step.step.0 == StepKind::Counted,
+                step: step.step,
+                number: step.number,
+                rule: step.rule,
+                reading: step.reading,
+                why: why.join("; "),
+            })
+        })
+        .collect()
+}
+
+/// When a rule's duty is due, and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Deadline {
+    /// Id of the rule.
+    #[schema(example = "93-3")]
+    pub rule: String,
+    /// When the event happens.
+    pub event: At,
+    /// The day from which the term is counted: the day of the event, or of registration.
+    pub counted_from: Date,
+    /// The last day on which the duty is done in time; none where the act states no term.
+    pub due_on: Option<Date>,
+    /// The instant at which that day ends, 24:00 in Kazakhstan: what happens before it is in time.
+    pub due_at: Option<At>,
+    /// The last day of the term before it was moved off days not worked.
+    pub raw_on: Option<Date>,
+    /// Where the due date is not worked and may not move later: the working day before it.
+    pub practical_on: Option<Date>,
+    /// Where the rule stands.
+    pub basis: Basis,
+    /// Whether its act is in force then.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// The readings that bear on the date.
+    pub readings: Vec<AppliedReading>,
+    /// Every date stepped over, in order.
+    pub trace: Vec<Step>,
+}
+
+/// The event.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct EventAt {
+    /// When it happens: an RFC 3339 instant, or a date, which stands for the morning of that day.
+    #[param(
+        example = "2026-03-16T10:00:00+05:00",
+        pattern = r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+ -]\d{2}:\d{2}))?$"
+    )]
+    pub event: String,
+}
+
+impl EventAt {
+    fn instant(&self) -> Option<OffsetDateTime> {
+        if let Ok(date) = Date::parse(&self.event, format_description!("[year]-[month]-[day]")) {
+            return Some(zone::at(date, time::macros::time!(9:00)));
+        }
+        // An unescaped plus sign arrives as a blank.
+        let (day, rest) = self.event.split_at_checked(11)?;
+        OffsetDateTime::parse(&format!("{}T{}", day.get(..10)?, rest.replace(' ', "+")), &Rfc3339).ok()
+    }
+}
+
+/// Compute a due date
+///
+/// What if the event happened then: by when is the duty due, and why. Public, for any rule, whether
+/// or not its act is in force. For terms counted back (`before`), the event is what must be preceded:
+/// the start of a meeting, month or quarter.
+#[utoipa::path(tag = "Law", operation_id = "getDeadline", params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt), responses((status = OK, description = "The due date and the way to it", body = Deadline)))]
+#[get("/rules/{id}/deadline")]
+pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<EventAt>) -> Result<Reply, Problem> {
+    let rule = app.law.rulebook.rule(&id).ok_or(Fault::NotFound)?;
+    let act = app.law.rulebook.act(&rule.act).ok_or(Fault::NotFound)?;
+    let event = asked.0.instant().ok_or_else(|| {
+        let message = Text::new("ондай күн не уақыт жоқ", "такой даты или времени нет", "there is no such date or time");
+        Problem::parameter("event", message)
+    })?;
+    let deadline = term::deadline(&app.law, rule, event)?;
+    let due = deadline.due;
+    let happens_on = zone::local(event).date();
+    let owed_on = due.map_or(happens_on, |due| due.on.min(happens_on));
+    let readings = term::readings_of(&app.law, rule);
+    let shown = Deadline {
+        rule: rule.id.clone(),
+        event: At(event),
+        counted_from: deadline.counted_from,
+        due_on: due.map(|due| due.on),
+        due_at: due.map(|due| At(due.at)),
+        raw_on: due.map(|due| due.raw_on),
+        practical_on: due.and_then(|due| due.practical_on),
+        basis: Basis::of(&app, rule),
+        standing: Standing::of(act, owed_on, visit.lang),
+        readings: readings.into_iter().filter_map(|(id, choice)| applied(&app, id, choice, visit.lang)).collect(),
+        trace: show_steps(
+            &app,
+            deadline
+                .trace
+                .into_iter()
+                .map(|step| StoredStep {
+                    date: step.date,
+                    step: Code(step.kind),
+                    number: step.number,
+                    rule: step.rule,
+                    reading: step.reading.map(str::to_owned),
+                })
+                .collect(),
+            visit.lang,
+        ),
+    };
+    Ok(Reply::ok(&shown)?.public())
+}
+
+fn applied(app: &App, id: &str, choice: &str, lang: Lang) -> Option<AppliedReading> {
+    let reading = app.law.rulebook.reading(id)?;
+    let option = reading.options.iter().find(|option| option.code == choice)?;
+    Some(AppliedReading {
+        id: reading.id.clone(),
+        choice: choice.to_owned(),
+        question: said(&reading.title, lang),
+        answer: said(&option.title, lang),
+    })
+}

@@ -1,0 +1,20 @@
+//! The law as the API shows it: acts, rules, readings, deadlines, the calendar, procedures.
+
+pub mod acts;
+pub mod calendar;
+pub mod deadlines;
+pub mod procedures;
+pub mod readings;
+pub mod rules;
+
+use merzim_domain::role::Role;
+use merzim_domain::{Lang, Text};
+
+use crate::http::code::Code;
+
+/// Code of a role.
+pub type RoleCode = Code<Role>;
+
+fn said(text: &Text, lang: Lang) -> String {
+    text.get(lang).to_owned()
+}

@@ -1,0 +1,151 @@
+//! Procedures: their states, actions, roles and rules, from the very tables that run them.
+
+use actix_web::get;
+use actix_web::web::{Data, Path};
+use merzim_domain::procedures::{self, Built, Named};
+use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Lang, zone};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::acts::Standing;
+use super::said;
+use crate::app::App;
+use crate::http::call::Visit;
+use crate::http::problem::{Fault, Problem};
+use crate::http::reply::Reply;
+use crate::list_of;
+
+/// A code with its title.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Word {
+    /// Stable code.
+    #[schema(example = "received")]
+    pub code: String,
+    /// Title in the caller's language.
+    #[schema(example = "received")]
+    pub title: String,
+}
+
+/// A line of a procedure's table.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Transition {
+    /// What is done.
+    #[schema(example = "accredit")]
+    pub action: String,
+    /// In which states.
+    #[schema(example = json!(["received"]))]
+    pub from: Vec<String>,
+    /// The state that follows.
+    #[schema(example = "accredited")]
+    pub to: String,
+    /// By which roles.
+    #[schema(example = json!(["commAuthority"]))]
+    pub by: Vec<String>,
+    /// What is decided, if anything.
+    #[schema(example = "accredited")]
+    pub outcome: Option<String>,
+    /// Rules whose duties begin.
+    #[schema(example = json!(["93-4"]))]
+    pub opens: Vec<String>,
+    /// Rules whose duties are done.
+    #[schema(example = json!(["93-3"]))]
+    pub meets: Vec<String>,
+    /// Rules whose duties fall away.
+    #[schema(example = json!(["93-3"]))]
+    pub voids: Vec<String>,
+    /// Kinds of notices sent.
+    #[schema(example = json!(["accredited"]))]
+    pub notices: Vec<String>,
+}
+
+/// A procedure.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Procedure {
+    /// Code.
+    #[schema(example = "accreditation")]
+    pub code: String,
+    /// Name.
+    #[schema(example = "Accreditation of a channel of communications")]
+    pub title: String,
+    /// Id of the act that it runs under.
+    #[schema(example = "93")]
+    pub act: String,
+    /// Whether that act is in force today.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// States, the first one first.
+    pub states: Vec<Word>,
+    /// Actions.
+    pub actions: Vec<Word>,
+    /// Outcomes.
+    pub outcomes: Vec<Word>,
+    /// Roles that act.
+    pub roles: Vec<Word>,
+    /// Ids of the rules that it uses.
+    #[schema(example = json!(["93-3"]))]
+    pub rules: Vec<String>,
+    /// The table.
+    pub transitions: Vec<Transition>,
+}
+
+list_of!(Procedures, Procedure, "All procedures that are built.");
+
+fn show(app: &App, built: &Built, lang: Lang) -> Option<Procedure> {
+    let words = |named: &[Named]| {
+        named.iter().map(|word| Word { code: word.code.to_owned(), title: said(&word.title, lang) }).collect()
+    };
+    let owned = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+    let act = app.law.rulebook.act(built.act)?;
+    Some(Procedure {
+        code: built.code.to_owned(),
+        title: said(&built.title, lang),
+        act: built.act.to_owned(),
+        standing: Standing::of(act, zone::local(app.clock.now()).date(), lang),
+        states: words(&built.states),
+        actions: words(&built.actions),
+        outcomes: words(&built.outcomes),
+        roles: built
+            .roles()
+            .into_iter()
+            .map(|role| Word { code: role.code().to_owned(), title: said(&role.title(), lang) })
+            .collect(),
+        rules: owned(&built.rules()),
+        transitions: built
+            .lines
+            .iter()
+            .map(|line| Transition {
+                action: line.action.to_owned(),
+                from: owned(&line.from),
+                to: line.to.to_owned(),
+                by: line.by.iter().map(|role| role.code().to_owned()).collect(),
+                outcome: line.outcome.map(str::to_owned),
+                opens: owned(line.opens),
+                meets: owned(line.meets),
+                voids: owned(line.voids),
+                notices: line.notices.iter().map(|kind| kind.code().to_owned()).collect(),
+            })
+            .collect(),
+    })
+}
+
+/// List the procedures
+///
+/// Every procedure with its states, actions, roles, rules and table.
+#[utoipa::path(tag = "Law", operation_id = "listProcedures", responses((status = OK, description = "The procedures", body = Procedures)))]
+#[get("/procedures")]
+pub async fn list(app: Data<App>, visit: Visit) -> Result<Reply, Problem> {
+    let items = procedures::all().iter().filter_map(|built| show(&app, built, visit.lang)).collect();
+    Ok(Reply::ok(&Procedures { items })?.public())
+}
+
+/// Get a procedure
+///
+/// States, actions, roles, rules and the table of transitions.
+#[utoipa::path(tag = "Law", operation_id = "getProcedure", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation")), responses((status = OK, description = "The procedure", body = Procedure)))]
+#[get("/procedures/{code}")]
+pub async fn get(app: Data<App>, visit: Visit, code: Path<String>) -> Result<Reply, Problem> {
+    let built = procedures::all().into_iter().find(|built| built.code == *code).ok_or(Fault::NotFound)?;
+    let shown = show(&app, &built, visit.lang).ok_or(Fault::NotFound)?;
+    Ok(Reply::ok(&shown)?.public())
+}

@@ -1,0 +1,304 @@
+//! What applications for changes and notices of cessation share: the way from draft to entry.
+
+use actix_web::web::Data;
+use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::procedures::register_amendment::{
+    Amendment, AmendmentOutcome, AmendmentState, CessationKind, ChangeKind, Command, Kind,
+};
+use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bilingual, zone};
+use merzim_persistence::amendments::{self, Filter};
+use merzim_persistence::cases::{self, CaseRow};
+use merzim_persistence::register::{self, EntryRow, Entering, RevisionRow};
+use merzim_persistence::{Connection, attachments};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::app::App;
+use crate::cases::filing::{self, Filing, SigningDocument, Submission};
+use crate::cases::flow;
+use crate::cases::view::{CaseBody, CaseHead, show_head, show_whole};
+use crate::cases::Place;
+use crate::http::call::Call;
+use crate::http::code::Code;
+use crate::http::input::stored;
+use crate::http::paging;
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+
+const ACTIONS: &[(&str, &str)] = &[("submit", "submission"), ("enter", "entry"), ("withdraw", "withdrawal")];
+
+/// Where applications for changes stand in the API.
+pub const CHANGES: Place =
+    Place { procedure: ChangeKind::CODE, collection: "register-change-applications", actions: ACTIONS };
+/// Where notices of cessation stand in the API.
+pub const CESSATIONS: Place =
+    Place { procedure: CessationKind::CODE, collection: "cessation-notices", actions: ACTIONS };
+
+pub(super) type AmendmentStateCode = Code<AmendmentState>;
+pub(super) type AmendmentOutcomeCode = Code<AmendmentOutcome>;
+
+/// One kind of amendment, as the API has it.
+pub trait Amends: Kind {
+    /// Where its cases stand.
+    const PLACE: Place;
+    /// Its form.
+    type Form: Clone + Serialize + DeserializeOwned + Validate + Send + 'static;
+
+    /// The entry that a form is about.
+    fn entry(form: &Self::Form) -> Uuid;
+
+    /// Name of the body that files, if the form changes it, else that of the entry stands.
+    fn body_name(form: &Self::Form) -> Option<Bilingual>;
+
+    /// What the form must have besides, given the entry and the day.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the field.
+    fn check(form: &Self::Form, entry: &EntryRow, today: time::Date) -> Result<(), Problem>;
+
+    /// Enters it in the Register.
+    ///
+    /// # Errors
+    /// A [`Problem`] when the database fails.
+    fn enter(
+        connection: &mut Connection,
+        entering: Entering,
+        current: &RevisionRow,
+        form: Self::Form,
+    ) -> Result<(), Problem>;
+}
+
+/// What an amendment is shown with, apart from its form.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AmendmentCase {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: Option<AmendmentStateCode>,
+    /// What became of it.
+    pub outcome: Option<AmendmentOutcomeCode>,
+    /// How it was filed.
+    pub filing: Option<Filing>,
+    /// Obligations and attachments.
+    #[serde(flatten)]
+    pub body: CaseBody,
+}
+
+/// An amendment in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AmendmentSummary {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: Option<AmendmentStateCode>,
+    /// What became of it.
+    pub outcome: Option<AmendmentOutcomeCode>,
+    /// The Register entry that it is about.
+    pub entry: Uuid,
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AmendmentFilter {
+    /// In this state.
+    #[param(inline)]
+    state: Option<AmendmentStateCode>,
+    /// About this Register entry.
+    entry: Option<Uuid>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// Where to go on: `nextCursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Shown<'form> {
+    #[serde(flatten)]
+    case: AmendmentCase,
+    form: &'form Value,
+}
+
+fn show<A: Amends>(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<(Value, CaseRow), Problem> {
+    let row = cases::find(connection, &call.viewer(), A::CODE, id)?;
+    let amendment = amendments::of_case(connection, id)?;
+    let (head, body) = show_whole(app, call, connection, &row)?;
+    let case = AmendmentCase {
+        head,
+        state: Code::stored(&row.state),
+        outcome: row.outcome.as_deref().and_then(Code::stored),
+        filing: amendment.filing.and_then(|filing| serde_json::from_value(filing.0).ok()),
+        body,
+    };
+    Ok((stored(&Shown { case, form: &amendment.form.0 })?, row))
+}
+
+fn reply<A: Amends>(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<Reply, Problem> {
+    let (shown, row) = show::<A>(app, call, connection, id)?;
+    Ok(Reply::ok(&shown)?.version(row.version))
+}
+
+/// The entry that a form is about, if it is the caller's own and still in the Register.
+fn own_entry<A: Amends>(
+    call: &Call,
+    connection: &mut Connection,
+    form: &A::Form,
+    today: time::Date,
+) -> Result<(EntryRow, RevisionRow), Problem> {
+    let unknown = || {
+        let message = merzim_domain::Text::new(
+            "ұйымыңыздың мұндай жазбасы жоқ",
+            "у вашей организации нет такой записи",
+            "your organisation has no such entry",
+        );
+        Problem::field("/entryId", message)
+    };
+    let (entry, current) = register::find(connection, A::entry(form)).map_err(|error| match error {
+        merzim_persistence::DbError::NotFound => unknown(),
+        error => error.into(),
+    })?;
+    if call.actor.organisation.as_ref().map(merzim_domain::identity::Bin::as_str) != Some(entry.body.as_str()) {
+        return Err(unknown());
+    }
+    if current.removed_on.is_some() {
+        return Err(Refusal::of(RefusalKind::EntryRemoved).into());
+    }
+    A::check(form, &entry, today)?;
+    Ok((entry, current))
+}
+
+pub(super) async fn create<A: Amends>(app: Data<App>, call: Call, form: A::Form) -> Result<Reply, Problem> {
+    let (inner, asked) = (app.clone(), call.clone());
+    let value = stored(&form)?;
+    app.write(&call, value.to_string().as_bytes(), move |connection| {
+        let now = inner.clock.now();
+        if !asked.actor.roles.contains(&Role::ApplicantBody) {
+            return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
+        }
+        let (entry, current) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
+        let name = A::body_name(&form).unwrap_or(Bilingual { kk: current.body_name_kk, ru: current.body_name_ru });
+        let id = flow::begin::<Amendment<A>>(&inner, &asked, connection, name, now)?;
+        amendments::create(connection, id, entry.id.0, value)?;
+        let (shown, row) = show::<A>(&inner, &asked, connection, id)?;
+        Ok(Reply::created(&shown, A::PLACE.path(id))?.version(row.version))
+    })
+    .await
+}
+
+pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: AmendmentFilter) -> Result<Reply, Problem> {
+    let filter = Filter { state: asked.state.map(|state| state.0.code().to_owned()), entry: asked.entry };
+    let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
+    let limit = paging::limit(asked.limit);
+    let inner = app.clone();
+    app.read(move |connection| {
+        let page = amendments::list(connection, &call.viewer(), A::CODE, &filter, before, limit)?;
+        let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
+        let parties = cases::parties(connection, &ids)?;
+        let heads = page.items.iter().map(|(case, _)| show_head(&inner, &call, case, &parties));
+        let mut heads = heads.collect::<Result<Vec<_>, _>>()?.into_iter();
+        paging::reply(page, |(case, _)| case.id.0, |(case, amendment)| {
+            heads.next().map(|head| AmendmentSummary {
+                head,
+                state: Code::stored(&case.state),
+                outcome: case.outcome.as_deref().and_then(Code::stored),
+                entry: amendment.entry_id.0,
+            })
+        })
+    })
+    .await
+}
+
+pub(super) async fn get<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
+    let inner = app.clone();
+    app.read(move |connection| reply::<A>(&inner, &call, connection, id)).await
+}
+
+pub(super) async fn replace<A: Amends>(app: Data<App>, call: Call, id: Uuid, form: A::Form) -> Result<Reply, Problem> {
+    let (inner, asked) = (app.clone(), call.clone());
+    let value = stored(&form)?;
+    app.write(&call, value.to_string().as_bytes(), move |connection| {
+        let now = inner.clock.now();
+        let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
+        flow::expect_draft(&asked, &loaded, &flow::built(A::CODE)?)?;
+        let (entry, _) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
+        amendments::replace_form(connection, id, entry.id.0, value)?;
+        cases::touch(connection, id, loaded.row.version, now)?;
+        reply::<A>(&inner, &asked, connection, id)
+    })
+    .await
+}
+
+pub(super) async fn document<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
+    app.read(move |connection| {
+        let row = cases::find(connection, &call.viewer(), A::CODE, id)?;
+        let amendment = amendments::of_case(connection, id)?;
+        let attached = attachments::of_case(connection, id)?;
+        Ok(Reply::ok(&SigningDocument::of(&row, &amendment.form.0, &attached))?.version(row.version))
+    })
+    .await
+}
+
+pub(super) async fn submit<A: Amends>(
+    app: Data<App>,
+    call: Call,
+    id: Uuid,
+    submission: Submission,
+) -> Result<Reply, Problem> {
+    let (inner, asked) = (app.clone(), call.clone());
+    let fingerprint = stored(&submission)?.to_string();
+    app.write(&call, fingerprint.as_bytes(), move |connection| {
+        let now = inner.clock.now();
+        let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
+        flow::expect_draft(&asked, &loaded, &flow::built(A::CODE)?)?;
+        let form = amendments::of_case(connection, id)?.form.0;
+        let read: A::Form = serde_json::from_value(form.clone()).map_err(Problem::internal)?;
+        own_entry::<A>(&asked, connection, &read, zone::local(now).date())?;
+        let attached = attachments::of_case(connection, id)?;
+        let document = filing::document_bytes(&loaded.row, &form, &attached);
+        let rule = A::FILING.first().copied().unwrap_or_default();
+        let (signed, filing) = filing::check(&inner, &asked, &submission, &document, rule, now)?;
+        flow::act::<Amendment<A>>(&inner, &asked, connection, &loaded, &Command::Submit(signed), now)?;
+        amendments::record_filing(connection, id, stored(&filing)?)?;
+        reply::<A>(&inner, &asked, connection, id)
+    })
+    .await
+}
+
+pub(super) async fn enter<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
+    let (inner, asked) = (app.clone(), call.clone());
+    app.write(&call, b"", move |connection| {
+        let now = inner.clock.now();
+        let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
+        let form = amendments::of_case(connection, id)?.form.0;
+        let form: A::Form = serde_json::from_value(form).map_err(Problem::internal)?;
+        let (_, current) = register::find(connection, A::entry(&form))?;
+        let command = Command::Enter { entry_removed: current.removed_on.is_some() };
+        flow::act::<Amendment<A>>(&inner, &asked, connection, &loaded, &command, now)?;
+        let entering = Entering { case: id, on: zone::local(now).date(), at: now };
+        A::enter(connection, entering, &current, form)?;
+        reply::<A>(&inner, &asked, connection, id)
+    })
+    .await
+}
+
+pub(super) async fn withdraw<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
+    let (inner, asked) = (app.clone(), call.clone());
+    app.write(&call, b"", move |connection| {
+        let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
+        flow::act::<Amendment<A>>(&inner, &asked, connection, &loaded, &Command::Withdraw, inner.clock.now())?;
+        reply::<A>(&inner, &asked, connection, id)
+    })
+    .await
+}

@@ -1,0 +1,175 @@
+//! Applications to change or supplement the Register (№ 93-НҚ ¶11, Annex 3).
+
+use actix_web::web::Data;
+use actix_web::{get, post, put};
+use merzim_domain::Bilingual as Names;
+use merzim_domain::procedures::register_amendment::ChangeKind;
+use merzim_persistence::Connection;
+use merzim_persistence::register::{self, EntryRow, Entering, RevisionRow, Wording};
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+use super::amendments::{self, AmendmentCase, AmendmentFilter, AmendmentSummary, Amends, CHANGES};
+use crate::accreditation::form::{CoverageCode, FormatCode, RegionCode, coverage_has_region};
+use crate::app::App;
+use crate::cases::Place;
+use crate::cases::filing::{SigningDocument, Submission};
+use crate::http::Bilingual;
+use crate::http::call::{Call, IdempotencyKey, IfMatch};
+use crate::http::input::{Body, PathId, Query};
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::page_of;
+
+/// What the entry is to say.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "region_fits"))]
+pub struct NewWording {
+    /// Name of the channel.
+    pub channel_name: Bilingual,
+    /// Name of the body that uses it.
+    pub body_name: Bilingual,
+    /// Functional purpose.
+    pub purpose: Bilingual,
+    /// Whom it serves.
+    pub coverage: CoverageCode,
+    /// Which region, if it serves one.
+    pub region: Option<RegionCode>,
+    /// How people interact through it.
+    pub format: FormatCode,
+}
+
+fn region_fits(wording: &NewWording) -> Result<(), ValidationError> {
+    coverage_has_region(wording.coverage, wording.region)
+}
+
+/// Application for changes or additions (Annex 3).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangeForm {
+    /// The Register entry to be changed.
+    pub entry_id: Uuid,
+    /// Its new wording, in full.
+    #[validate(nested)]
+    pub new_entry: NewWording,
+    /// Why; this is what column 5 of the Register will say.
+    pub justification: Bilingual,
+}
+
+impl Amends for ChangeKind {
+    const PLACE: Place = CHANGES;
+    type Form = ChangeForm;
+
+    fn entry(form: &ChangeForm) -> Uuid {
+        form.entry_id
+    }
+
+    fn body_name(form: &ChangeForm) -> Option<Names> {
+        Some(form.new_entry.body_name.clone().into())
+    }
+
+    fn check(_: &ChangeForm, _: &EntryRow, _: Date) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    fn enter(connection: &mut Connection, entering: Entering, current: &RevisionRow, form: ChangeForm) -> Result<(), Problem> {
+        let NewWording { channel_name, body_name, purpose, coverage, region, format } = form.new_entry;
+        let wording = Wording {
+            channel_name: channel_name.into(),
+            body_name: body_name.into(),
+            purpose: purpose.into(),
+            coverage: coverage.0,
+            region: region.map(|region| region.0),
+            format: format.0,
+        };
+        Ok(register::change(connection, entering, current, &wording, form.justification.into())?)
+    }
+}
+
+/// An application for changes.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangeApplication {
+    /// The case.
+    #[serde(flatten)]
+    pub case: AmendmentCase,
+    /// The form (Annex 3).
+    pub form: ChangeForm,
+}
+
+page_of!(ChangeApplications, AmendmentSummary, "Applications for changes, the newest first.");
+
+/// Begin an application for changes
+///
+/// Stores it as a draft that only the applicant's organisation sees.
+#[utoipa::path(tag = "Register", operation_id = "createChangeApplication", params(IdempotencyKey), request_body = ChangeForm, security(("bearer" = [])), responses((status = CREATED, description = "The draft", body = ChangeApplication)))]
+#[post("/register-change-applications")]
+pub async fn create(app: Data<App>, call: Call, form: Body<ChangeForm>) -> Result<Reply, Problem> {
+    amendments::create::<ChangeKind>(app, call, form.0).await
+}
+
+/// List applications for changes
+///
+/// Those that the caller may see: the applicant its own, the authorised body those filed with it.
+#[utoipa::path(tag = "Register", operation_id = "listChangeApplications", params(AmendmentFilter), security(("bearer" = [])), responses((status = OK, description = "A page", body = ChangeApplications)))]
+#[get("/register-change-applications")]
+pub async fn list(app: Data<App>, call: Call, filter: Query<AmendmentFilter>) -> Result<Reply, Problem> {
+    amendments::list::<ChangeKind>(app, call, filter.0).await
+}
+
+/// Get an application for changes
+///
+/// The form, how it stands, who owes what by when and why, and what the caller may do now.
+#[utoipa::path(tag = "Register", operation_id = "getChangeApplication", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = [])), responses((status = OK, description = "The case", body = ChangeApplication)))]
+#[get("/register-change-applications/{id}")]
+pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    amendments::get::<ChangeKind>(app, call, id.0).await
+}
+
+/// Replace the form of a draft
+///
+/// Only before it is submitted.
+#[utoipa::path(tag = "Register", operation_id = "replaceChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch), request_body = ChangeForm, security(("bearer" = [])), responses((status = OK, description = "The draft", body = ChangeApplication)))]
+#[put("/register-change-applications/{id}")]
+pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<ChangeForm>) -> Result<Reply, Problem> {
+    amendments::replace::<ChangeKind>(app, call, id.0, form.0).await
+}
+
+/// Get the document to be signed
+///
+/// The form and the SHA-256 of every attachment, as the very bytes that are filed.
+#[utoipa::path(tag = "Register", operation_id = "getChangeApplicationDocument", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = [])), responses((status = OK, description = "The document", body = SigningDocument)))]
+#[get("/register-change-applications/{id}/document")]
+pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    amendments::document::<ChangeKind>(app, call, id.0).await
+}
+
+/// Submit an application for changes
+///
+/// Files it with the authorised body, which has three working days to enter it (93-10).
+#[utoipa::path(tag = "Register", operation_id = "submitChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), request_body = Submission, security(("bearer" = [])), responses((status = OK, description = "The case, received", body = ChangeApplication)))]
+#[post("/register-change-applications/{id}/submission")]
+pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Submission>) -> Result<Reply, Problem> {
+    amendments::submit::<ChangeKind>(app, call, id.0, submission.0).await
+}
+
+/// Enter it in the Register
+///
+/// By the authorised body (¶13). The act gives no power to refuse.
+#[utoipa::path(tag = "Register", operation_id = "enterChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The case, entered", body = ChangeApplication)))]
+#[post("/register-change-applications/{id}/entry")]
+pub async fn enter(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    amendments::enter::<ChangeKind>(app, call, id.0).await
+}
+
+/// Withdraw an application for changes
+///
+/// By the applicant, before it is entered.
+#[utoipa::path(tag = "Register", operation_id = "withdrawChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The case, withdrawn", body = ChangeApplication)))]
+#[post("/register-change-applications/{id}/withdrawal")]
+pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    amendments::withdraw::<ChangeKind>(app, call, id.0).await
+}

@@ -1,0 +1,220 @@
+//! The Register as files: CSV and XLSX with the six columns of Annex 2, streamed.
+
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpResponse, get};
+use futures_util::stream;
+use merzim_domain::{Lang, Text};
+use merzim_persistence::register::{self, Filter};
+use merzim_persistence::{Connection, DbError};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::entries::{RegisterEntry, RegisterFilter, show};
+use crate::app::App;
+use crate::cases::attachments::{disposition, stream_file};
+use crate::http::Bilingual;
+use crate::http::input::Query;
+use crate::http::problem::Problem;
+
+/// A language in which the Register is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum RegisterLanguage {
+    /// Kazakh.
+    #[default]
+    Kk,
+    /// Russian.
+    Ru,
+}
+
+/// The language of the file.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct CsvQuery {
+    /// Language of the file.
+    #[param(inline)]
+    lang: Option<RegisterLanguage>,
+    #[serde(flatten)]
+    #[param(ignore)]
+    filter: RegisterFilter,
+}
+
+/// Titles of the six columns (Annex 2).
+fn columns(lang: Lang) -> [String; 6] {
+    [
+        Text::new("№", "№", "№"),
+        Text::new("Коммуникация арнасының атауы", "Наименование канала коммуникаций", "Name of the channel"),
+        Text::new(
+            "Қолданысында коммуникация арнасы бар орталық мемлекеттік немесе жергілікті атқарушы органның атауы",
+            "Наименование центрального государственного или местного исполнительного органа, использующего канал коммуникаций",
+            "Body that uses the channel",
+        ),
+        Text::new(
+            "Коммуникациялар арнасының Тізілімге енгізілген күні",
+            "Дата включения канала коммуникаций в реестр",
+            "Date of inclusion",
+        ),
+        Text::new(
+            "Коммуникациялар арнасы бойынша енгізілген өзгерістер және (немесе) толықтырулар туралы мәліметтер",
+            "Сведения о внесённых изменениях и (или) дополнениях по каналу коммуникаций",
+            "Changes and additions",
+        ),
+        Text::new(
+            "Коммуникациялар арнасын алып тастау туралы мәліметтер",
+            "Сведения об исключении канала коммуникаций",
+            "Removal",
+        ),
+    ]
+    .map(|title| title.get(lang).to_owned())
+}
+
+fn in_language(text: &Bilingual, lang: Lang) -> &str {
+    if lang == Lang::Ru { &text.ru } else { &text.kk }
+}
+
+/// The six cells of an entry.
+fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
+    let changes: Vec<String> = entry
+        .changes
+        .iter()
+        .map(|change| format!("{}: {}", change.entered_on, in_language(&change.note, lang)))
+        .collect();
+    let removal = entry.removal.as_ref();
+    [
+        entry.number.to_string(),
+        in_language(&entry.channel_name, lang).to_owned(),
+        in_language(&entry.body_name, lang).to_owned(),
+        entry.included_on.to_string(),
+        changes.join("; "),
+        removal.map(|removal| format!("{}: {}", removal.stopped_on, in_language(&removal.note, lang))).unwrap_or_default(),
+    ]
+}
+
+const BATCH: i64 = 500;
+
+/// The next entries after the serial number given, and whether there are more.
+fn batch(connection: &mut Connection, filter: &Filter, after: i64) -> Result<(Vec<RegisterEntry>, bool), DbError> {
+    let page = register::list(connection, filter, after, BATCH)?;
+    let ids: Vec<uuid::Uuid> = page.items.iter().map(|(entry, _)| entry.id.0).collect();
+    let history = register::history(connection, &ids, filter.as_of)?;
+    let entries = page.items.iter().map(|(entry, current)| show(entry, current, &history)).collect();
+    Ok((entries, page.more))
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+fn csv_rows(rows: impl IntoIterator<Item = [String; 6]>) -> Result<Vec<u8>, Problem> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.map(harmless)).map_err(Problem::internal)?;
+    }
+    writer.into_inner().map_err(Problem::internal)
+}
+
+struct Rest {
+    app: Data<App>,
+    filter: Filter,
+    lang: Lang,
+    /// Serial number of the last entry sent; none when the head is still to be sent.
+    after: Option<i64>,
+    done: bool,
+}
+
+async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
+    if rest.done {
+        return Ok(None);
+    }
+    let Some(after) = rest.after else {
+        rest.after = Some(0);
+        // The byte order mark tells spreadsheets that it is UTF-8.
+        let head = ["\u{feff}".as_bytes(), &csv_rows([columns(rest.lang)])?].concat();
+        return Ok(Some((Bytes::from(head), rest)));
+    };
+    let filter = rest.filter.clone();
+    let (entries, more) = rest.app.query(move |connection| Ok(batch(connection, &filter, after)?)).await?;
+    rest.done = !more;
+    rest.after = entries.last().map(|entry| entry.number);
+    let rows = csv_rows(entries.iter().map(|entry| cells(entry, rest.lang)))?;
+    Ok(Some((Bytes::from(rows), rest)))
+}
+
+/// Download the Register as CSV
+///
+/// The six columns of Annex 2 in one of the two languages, UTF-8, streamed, with the same filters as the list.
+#[utoipa::path(tag = "Register", operation_id = "downloadRegisterCsv", params(CsvQuery, RegisterFilter), responses((status = OK, description = "The file", content_type = "text/csv", body = String)))]
+#[get("/register-entries.csv")]
+pub async fn download_csv(app: Data<App>, asked: Query<CsvQuery>) -> Result<HttpResponse, Problem> {
+    let Query(asked) = asked;
+    let lang = if asked.lang.unwrap_or_default() == RegisterLanguage::Ru { Lang::Ru } else { Lang::Kk };
+    let rest = Rest { filter: asked.filter.stored()?, app, lang, after: None, done: false };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((header::CONTENT_DISPOSITION, disposition("register.csv")))
+        .insert_header((header::CACHE_CONTROL, "public, no-cache"))
+        .streaming(Box::pin(stream::try_unfold(rest, next_rows))))
+}
+
+fn write_sheet(
+    connection: &mut Connection,
+    sheet: &mut Worksheet,
+    filter: &Filter,
+    lang: Lang,
+) -> Result<(), Problem> {
+    let failed = |error: XlsxError| Problem::internal(error);
+    let bold = Format::new().set_bold().set_text_wrap();
+    for (column, width) in (0_u16..).zip([6.0, 40.0, 50.0, 14.0, 60.0, 50.0]) {
+        sheet.set_column_width(column, width).map_err(failed)?;
+    }
+    for (column, title) in (0_u16..).zip(columns(lang)) {
+        sheet.write_with_format(0, column, title, &bold).map_err(failed)?;
+    }
+    let (mut after, mut more, mut row) = (0, true, 1_u32);
+    while more {
+        let (entries, goes_on) = batch(connection, filter, after)?;
+        for entry in &entries {
+            for (column, cell) in (0_u16..).zip(cells(entry, lang)) {
+                sheet.write_string(row, column, cell).map_err(failed)?;
+            }
+            row += 1;
+        }
+        more = goes_on;
+        after = entries.last().map_or(after, |entry| entry.number);
+    }
+    Ok(())
+}
+
+/// Download the Register as XLSX
+///
+/// The six columns of Annex 2, one sheet in Kazakh and one in Russian, with the same filters as the list.
+#[utoipa::path(tag = "Register", operation_id = "downloadRegisterXlsx", params(RegisterFilter), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[get("/register-entries.xlsx")]
+pub async fn download_xlsx(app: Data<App>, asked: Query<RegisterFilter>) -> Result<HttpResponse, Problem> {
+    let filter = asked.0.stored()?;
+    let staging = app.files.staging().to_owned();
+    let file = app
+        .query(move |connection| {
+            let mut workbook = Workbook::new();
+            for (name, lang) in [("Қазақша", Lang::Kk), ("На русском", Lang::Ru)] {
+                // Rows go to the disk as they are written, so that memory does not grow with the Register.
+                let sheet = workbook.add_worksheet_with_constant_memory().map_err(Problem::internal)?;
+                sheet.set_name(name).map_err(Problem::internal)?;
+                write_sheet(connection, sheet, &filter, lang)?;
+            }
+            let mut file = tempfile::tempfile_in(staging).map_err(Problem::internal)?;
+            workbook.save_to_writer(&mut file).map_err(Problem::internal)?;
+            std::io::Seek::rewind(&mut file).map_err(Problem::internal)?;
+            Ok(file)
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
+        .insert_header((header::CONTENT_DISPOSITION, disposition("register.xlsx")))
+        .insert_header((header::CACHE_CONTROL, "public, no-cache"))
+        .streaming(stream_file(file)))
+}

@@ -1,0 +1,283 @@
+//! The public Register (№ 93-НҚ Annex 2): no login, every wording kept.
+
+use actix_web::get;
+use actix_web::web::Data;
+use merzim_persistence::register::{self, EntryRow, Filter, RevisionRow};
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::accreditation::form::{CoverageCode, FormatCode, RegionCode};
+use crate::app::App;
+use crate::cases::obligations::bin_parameter;
+use crate::http::call::Visit;
+use crate::http::code::Code;
+use crate::http::input::{PathId, Query};
+use crate::http::problem::Problem;
+use crate::http::reply::Reply;
+use crate::http::{At, Bilingual, paging};
+use crate::{list_of, page_of};
+
+/// Whether a channel is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum EntryStatus {
+    /// In use.
+    Active,
+    /// Removed; kept with its removal data.
+    Removed,
+}
+
+/// A change entered in an entry (column 5).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryChange {
+    /// The day on which it was entered.
+    pub entered_on: Date,
+    /// What was changed.
+    pub note: Bilingual,
+}
+
+/// The removal of a channel (column 6).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Removal {
+    /// The day on which the channel stopped.
+    pub stopped_on: Date,
+    /// The day on which that was entered.
+    pub entered_on: Date,
+    /// What the body said of it.
+    pub note: Bilingual,
+}
+
+/// An entry of the Register.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterEntry {
+    /// Id.
+    pub id: Uuid,
+    /// Column 1: serial number.
+    #[schema(minimum = 1, example = 7)]
+    pub number: i64,
+    /// Column 2: name of the channel.
+    pub channel_name: Bilingual,
+    /// Column 3: name of the body that uses it.
+    pub body_name: Bilingual,
+    /// BIN of that body.
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    pub body: String,
+    /// Column 4: date of inclusion.
+    pub included_on: Date,
+    /// Column 5: changes, the first one first.
+    pub changes: Vec<EntryChange>,
+    /// Column 6: removal, if removed.
+    pub removal: Option<Removal>,
+    /// Whether it is in use.
+    pub status: EntryStatus,
+    /// Functional purpose.
+    pub purpose: Bilingual,
+    /// Whom it serves.
+    pub coverage: Option<CoverageCode>,
+    /// Which region, if it serves one.
+    pub region: Option<RegionCode>,
+    /// How people interact through it.
+    pub format: Option<FormatCode>,
+    /// Number of the wording, from 1.
+    #[schema(minimum = 1, example = 2)]
+    pub revision: i64,
+}
+
+page_of!(RegisterEntries, RegisterEntry, "Entries, by serial number.");
+
+/// A wording that an entry has had.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Revision {
+    /// Number of the wording, from 1.
+    #[schema(minimum = 1, example = 2)]
+    pub revision: i64,
+    /// `inclusion`, `change` or `removal`.
+    #[schema(example = "change")]
+    pub kind: String,
+    /// When it was entered.
+    pub entered_at: At,
+    /// The day on which it was entered.
+    pub entered_on: Date,
+    /// The day on which the next one was entered.
+    pub superseded_on: Option<Date>,
+    /// Name of the channel.
+    pub channel_name: Bilingual,
+    /// Name of the body.
+    pub body_name: Bilingual,
+    /// Functional purpose.
+    pub purpose: Bilingual,
+    /// Whom it serves.
+    pub coverage: Option<CoverageCode>,
+    /// Which region, if it serves one.
+    pub region: Option<RegionCode>,
+    /// How people interact through it.
+    pub format: Option<FormatCode>,
+    /// What was changed, or why it was removed.
+    pub note: Option<Bilingual>,
+    /// The day on which the channel stopped.
+    pub stopped_on: Option<Date>,
+}
+
+list_of!(Revisions, Revision, "Every wording of an entry, the first one first.");
+
+/// What the Register is narrowed to.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct RegisterFilter {
+    /// Used by this body (BIN).
+    #[param(pattern = r"^\d{12}$", example = "100140000003")]
+    body: Option<String>,
+    /// Serving this region.
+    #[param(inline)]
+    region: Option<RegionCode>,
+    /// With every one of these words in its name, purpose or body, in either language.
+    #[param(max_length = 200, example = "чат")]
+    text: Option<String>,
+    /// In use, or removed.
+    #[param(inline)]
+    status: Option<EntryStatus>,
+    /// Included on this day or later.
+    included_from: Option<Date>,
+    /// Included on this day or earlier.
+    included_to: Option<Date>,
+    /// As the Register was at the end of this day.
+    as_of: Option<Date>,
+}
+
+/// The filter and the page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct PageOfRegister {
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// Where to go on: `nextCursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+    #[serde(flatten)]
+    #[param(ignore)]
+    filter: RegisterFilter,
+}
+
+impl RegisterFilter {
+    /// The filter as storage knows it.
+    ///
+    /// # Errors
+    /// A 400 when the BIN is none.
+    pub fn stored(&self) -> Result<Filter, Problem> {
+        Ok(Filter {
+            body: bin_parameter("body", self.body.as_deref())?,
+            region: self.region.map(|region| region.0),
+            text: self.text.clone(),
+            removed: self.status.map(|status| status == EntryStatus::Removed),
+            included_from: self.included_from,
+            included_to: self.included_to,
+            as_of: self.as_of,
+        })
+    }
+}
+
+fn note(revision: &RevisionRow) -> Option<Bilingual> {
+    Some(Bilingual { kk: revision.note_kk.clone()?, ru: revision.note_ru.clone()? })
+}
+
+/// Shows an entry in one of its wordings; `history` holds its wordings up to then.
+#[must_use]
+pub fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) -> RegisterEntry {
+    let own = || history.iter().filter(|revision| revision.entry_id == entry.id);
+    RegisterEntry {
+        id: entry.id.0,
+        number: entry.number,
+        channel_name: Bilingual { kk: current.channel_name_kk.clone(), ru: current.channel_name_ru.clone() },
+        body_name: Bilingual { kk: current.body_name_kk.clone(), ru: current.body_name_ru.clone() },
+        body: entry.body.clone(),
+        included_on: entry.included_on,
+        changes: own()
+            .filter(|revision| revision.kind == "change")
+            .filter_map(|revision| Some(EntryChange { entered_on: revision.entered_on, note: note(revision)? }))
+            .collect(),
+        removal: current.removed_on.and_then(|stopped_on| {
+            let removal = own().find(|revision| revision.kind == "removal")?;
+            Some(Removal { stopped_on, entered_on: removal.entered_on, note: note(removal)? })
+        }),
+        status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
+        purpose: Bilingual { kk: current.purpose_kk.clone(), ru: current.purpose_ru.clone() },
+        coverage: Code::stored(&current.coverage),
+        region: current.region.as_deref().and_then(Code::stored),
+        format: Code::stored(&current.format),
+        revision: current.revision,
+    }
+}
+
+/// List the Register
+///
+/// The public Register of channels of communications of state bodies with the population, in Kazakh and Russian:
+/// the six columns of Annex 2. Removed channels stay. With `asOf` it is shown as it was at the end of that day.
+#[utoipa::path(tag = "Register", operation_id = "listRegisterEntries", params(PageOfRegister, RegisterFilter), responses((status = OK, description = "A page of entries", body = RegisterEntries)))]
+#[get("/register-entries")]
+pub async fn list(app: Data<App>, _visit: Visit, asked: Query<PageOfRegister>) -> Result<Reply, Problem> {
+    let Query(asked) = asked;
+    let filter = asked.filter.stored()?;
+    let after = paging::place::<i64>(asked.cursor.as_deref())?.unwrap_or_default();
+    let limit = paging::limit(asked.limit);
+    let reply = app.read(move |connection| {
+        let page = register::list(connection, &filter, after, limit)?;
+        let ids: Vec<Uuid> = page.items.iter().map(|(entry, _)| entry.id.0).collect();
+        let history = register::history(connection, &ids, filter.as_of)?;
+        paging::reply(page, |(entry, _)| entry.number, |(entry, current)| show(&entry, &current, &history))
+    });
+    Ok(reply.await?.public())
+}
+
+/// Get a Register entry
+///
+/// One channel, as it stands now.
+#[utoipa::path(tag = "Register", operation_id = "getRegisterEntry", params(("id" = Uuid, Path, description = "Id of the entry")), responses((status = OK, description = "The entry", body = RegisterEntry)))]
+#[get("/register-entries/{id}")]
+pub async fn get(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
+    let reply = app.read(move |connection| {
+        let (entry, current) = register::find(connection, id.0)?;
+        let history = register::history(connection, &[id.0], None)?;
+        Reply::ok(&show(&entry, &current, &history))
+    });
+    Ok(reply.await?.public())
+}
+
+/// List the wordings of an entry
+///
+/// Every wording that the entry has had, with the day on which each was entered and superseded.
+#[utoipa::path(tag = "Register", operation_id = "listRegisterEntryHistory", params(("id" = Uuid, Path, description = "Id of the entry")), responses((status = OK, description = "The wordings", body = Revisions)))]
+#[get("/register-entries/{id}/history")]
+pub async fn wordings(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
+    let reply = app.read(move |connection| {
+        let (entry, _) = register::find(connection, id.0)?;
+        let items = register::history(connection, &[entry.id.0], None)?
+            .into_iter()
+            .map(|row| Revision {
+                note: note(&row),
+                revision: row.revision,
+                kind: row.kind,
+                entered_at: row.entered_at.into(),
+                entered_on: row.entered_on,
+                superseded_on: row.superseded_on,
+                channel_name: Bilingual { kk: row.channel_name_kk, ru: row.channel_name_ru },
+                body_name: Bilingual { kk: row.body_name_kk, ru: row.body_name_ru },
+                purpose: Bilingual { kk: row.purpose_kk, ru: row.purpose_ru },
+                coverage: Code::stored(&row.coverage),
+                region: row.region.as_deref().and_then(Code::stored),
+                format: Code::stored(&row.format),
+                stopped_on: row.removed_on,
+            })
+            .collect();
+        Reply::ok(&Revisions { items })
+    });
+    Ok(reply.await?.public())
+}

@@ -1,0 +1,182 @@
+//! Starting and stopping.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, JsonConfig, PayloadConfig};
+use actix_web::{App as Actix, HttpServer};
+use jsonwebtoken::jwk::JwkSet;
+use merzim_domain::law::{Law, LawError};
+use merzim_persistence::storage::{FileStore, Folder};
+use merzim_persistence::{Database, DatabaseUrl, DbError};
+use tokio::sync::{Notify, Semaphore};
+use utoipa_actix_web::AppExt;
+
+use crate::app::{App, Clock};
+use crate::auth::TokenVerifier;
+use crate::config::Config;
+use crate::demo::Sandbox;
+use crate::dispatch;
+use crate::http::contract::Contract;
+use crate::http::edge::edge;
+use crate::openapi;
+use crate::signature::{RefuseAll, SignatureVerifier};
+
+/// Why Merzim did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The law could not be read.
+    #[error("the law: {0}")]
+    Law(#[from] LawError),
+    /// The database could not be opened or brought up to date.
+    #[error("the database: {0}")]
+    Database(#[from] DbError),
+    /// The address could not be listened on, or a file not read or written.
+    #[error("{0}: {1}")]
+    Io(String, std::io::Error),
+    /// Keys, contract or demo data are not as they should be.
+    #[error("{0}")]
+    Setup(String),
+}
+
+/// A running server.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Stops it.
+    pub handle: ServerHandle,
+    /// Ends when it has stopped.
+    pub server: actix_web::dev::Server,
+    /// What it shares.
+    pub app: Data<App>,
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Running({})", self.address)
+    }
+}
+
+/// Reads the law from the folder in the settings, or the one built in.
+///
+/// # Errors
+/// [`StartError`] with file and line for the first mistake.
+pub fn read_law(config: &Config) -> Result<Law, StartError> {
+    let Some(folder) = &config.law_dir else {
+        return Ok(Law::embedded(&config.law)?);
+    };
+    let mut files = Vec::new();
+    let io = |path: &Path, error| StartError::Io(path.display().to_string(), error);
+    for part in ["", "acts", "calendar"] {
+        let inside = folder.join(part);
+        for entry in std::fs::read_dir(&inside).map_err(|error| io(&inside, error))? {
+            let path = entry.map_err(|error| io(&inside, error))?.path();
+            if path.is_file() {
+                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+                files.push((name, std::fs::read_to_string(&path).map_err(|error| io(&path, error))?));
+            }
+        }
+    }
+    Ok(Law::read(&files, &config.law)?)
+}
+
+/// Opens the database of the settings.
+///
+/// # Errors
+/// [`StartError`] when it cannot be opened.
+pub fn open_database(config: &Config) -> Result<Database, StartError> {
+    if let DatabaseUrl::Sqlite(path) = &config.database_url {
+        if let Some(folder) = Path::new(path).parent() {
+            std::fs::create_dir_all(folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
+        }
+    }
+    Ok(Database::open(config.database_url.clone(), config.pool_size)?)
+}
+
+/// Starts the server: reads the law, brings the database up to date, listens.
+///
+/// # Errors
+/// [`StartError`] when any of that fails.
+pub fn start(config: Config) -> Result<Running, StartError> {
+    let law = Arc::new(read_law(&config)?);
+    let db = open_database(&config)?;
+    db.migrate()?;
+    let clock = Clock::default();
+    if let Some(instant) = config.sandbox_clock {
+        clock.set(instant);
+    }
+    let sandbox = if config.demo { Some(Sandbox::open(&config).map_err(StartError::Setup)?) } else { None };
+    let keys = match (&sandbox, &config.jwks) {
+        (Some(sandbox), _) => sandbox.key_set().clone(),
+        (None, Some(path)) => {
+            let io = |error| StartError::Io(path.display().to_string(), error);
+            let text = std::fs::read_to_string(path).map_err(io)?;
+            serde_json::from_str::<JwkSet>(&text).map_err(|error| StartError::Setup(format!("{}: {error}", path.display())))?
+        }
+        (None, None) => return Err(StartError::Setup("no key set".to_owned())),
+    };
+    let signatures: Arc<dyn SignatureVerifier> = match &sandbox {
+        Some(sandbox) => sandbox.signer.clone(),
+        None => Arc::new(RefuseAll),
+    };
+    let folder = config.data_dir.join("attachments");
+    let files: Arc<dyn FileStore> =
+        Arc::new(Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?);
+    let published = openapi::document(sandbox.as_ref());
+    let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
+    let app = Data::new(App {
+        issuer: TokenVerifier::of(&keys, &config).map_err(StartError::Setup)?,
+        contract: contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?,
+        permits: Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1))),
+        bell: Arc::new(Notify::new()),
+        law,
+        db,
+        clock,
+        files,
+        signatures,
+        sandbox,
+        config,
+    });
+    if app.sandbox.is_some() {
+        crate::demo::seed::seed(&app).map_err(|problem| StartError::Setup(format!("demo data: {problem} {:?}", problem.cause())))?;
+    }
+    listen(app, published)
+}
+
+/// Largest JSON body.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running, StartError> {
+    let shared = app.clone();
+    let server = HttpServer::new(move || {
+        Actix::new()
+            .wrap(Compress::default())
+            .wrap(from_fn(edge))
+            .app_data(shared.clone())
+            .app_data(PayloadConfig::new(BODY_LIMIT))
+            .app_data(JsonConfig::default().limit(BODY_LIMIT))
+            .into_utoipa_app()
+            .configure(|routes| openapi::routes(routes, shared.sandbox.is_some()))
+            .into_app()
+            .configure(|config| openapi::pages(config, &published))
+    })
+    .workers(app.config.workers)
+    .worker_max_blocking_threads(4)
+    .shutdown_timeout(10)
+    .bind(&app.config.bind)
+    .map_err(|error| StartError::Io(app.config.bind.clone(), error))?;
+    let address = server
+        .addrs()
+        .first()
+        .copied()
+        .ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
+    let server = server.run();
+    let handle = server.handle();
+    if app.config.notice_dispatch {
+        actix_web::rt::spawn(dispatch::run(app.clone()));
+    }
+    Ok(Running { address, handle, server, app })
+}

@@ -1,0 +1,106 @@
+//! Signatures on applications, behind a port.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use merzim_domain::identity::Bin;
+use merzim_domain::procedures::accreditation::SignerPosition;
+use serde::{Deserialize, Serialize};
+
+/// Who signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// The organisation in the certificate.
+    pub organisation: Bin,
+    /// The position in it.
+    pub position: SignerPosition,
+}
+
+/// Verifies that a CMS signature covers a document, and tells who signed.
+pub trait SignatureVerifier: Send + Sync {
+    /// The signer of `document`, or nothing when the signature does not hold.
+    fn verify(&self, cms: &[u8], document: &[u8]) -> Option<Signer>;
+}
+
+/// Refuses every signature: what stands until a real verifier is configured.
+#[derive(Clone, Copy, Debug)]
+pub struct RefuseAll;
+
+impl SignatureVerifier for RefuseAll {
+    fn verify(&self, _: &[u8], _: &[u8]) -> Option<Signer> {
+        None
+    }
+}
+
+/// Signs and verifies in demo mode, with a key that only this process knows. What it makes is no
+/// CMS and says so.
+pub struct DemoSigner {
+    key: aws_lc_rs::hmac::Key,
+}
+
+impl std::fmt::Debug for DemoSigner {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("DemoSigner")
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct DemoSignature {
+    demo: bool,
+    organisation: Bin,
+    position: SignerPosition,
+    sha256: String,
+    mac: String,
+}
+
+impl DemoSigner {
+    /// A signer with a new key.
+    ///
+    /// # Errors
+    /// A sentence when the system gives no random bytes.
+    pub fn new() -> Result<Self, String> {
+        let random = aws_lc_rs::rand::SystemRandom::new();
+        aws_lc_rs::hmac::Key::generate(aws_lc_rs::hmac::HMAC_SHA256, &random)
+            .map(|key| Self { key })
+            .map_err(|error| error.to_string())
+    }
+
+    fn mac(&self, organisation: &Bin, position: SignerPosition, sha256: &str) -> String {
+        let said = format!("{organisation} {position:?} {sha256}");
+        hex(aws_lc_rs::hmac::sign(&self.key, said.as_bytes()).as_ref())
+    }
+
+    /// A demo signature, base64, of the document with this SHA-256.
+    #[must_use]
+    pub fn sign(&self, organisation: &Bin, position: SignerPosition, sha256: &str) -> String {
+        let signature = DemoSignature {
+            demo: true,
+            organisation: organisation.clone(),
+            position,
+            sha256: sha256.to_owned(),
+            mac: self.mac(organisation, position, sha256),
+        };
+        BASE64_STANDARD.encode(serde_json::to_vec(&signature).unwrap_or_default())
+    }
+}
+
+impl SignatureVerifier for DemoSigner {
+    fn verify(&self, cms: &[u8], document: &[u8]) -> Option<Signer> {
+        let signature: DemoSignature = serde_json::from_slice(cms).ok()?;
+        let expected = self.mac(&signature.organisation, signature.position, &sha256(document));
+        let same = aws_lc_rs::constant_time::verify_slices_are_equal(expected.as_bytes(), signature.mac.as_bytes());
+        same.ok()?;
+        Some(Signer { organisation: signature.organisation, position: signature.position })
+    }
+}
+
+/// SHA-256 in lower-case hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref())
+}
+
+/// Bytes in lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
