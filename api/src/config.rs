@@ -32,6 +32,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("max_upload", "26214400", "Largest attachment, in bytes"),
     ("notice_dispatch", "true", "Whether this node delivers notices"),
     ("demo", "false", "Demo data, personas and a sandbox clock; never in production"),
+    ("demo_data", "true", "Whether a demo starts with demo data"),
     ("demo_on_production", "false", "Allow demo mode with PostgreSQL or a configured key set"),
     ("sandbox_clock", "", "Instant at which the sandbox clock starts, RFC 3339; demo mode only"),
 ];
@@ -69,6 +70,8 @@ pub struct Config {
     pub notice_dispatch: bool,
     /// Whether this is a demo.
     pub demo: bool,
+    /// Whether a demo starts with demo data.
+    pub demo_data: bool,
     /// Where the sandbox clock starts.
     pub sandbox_clock: Option<OffsetDateTime>,
 }
@@ -214,6 +217,7 @@ impl Config {
             data_dir,
             jwks,
             demo,
+            demo_data: reader.flag("demo_data"),
             sandbox_clock,
             authority: Organisation { bin: bin.unwrap_or_else(crate::demo::any_bin), name },
             database_url: database_url.unwrap_or_else(|| DatabaseUrl::Sqlite(String::new())),

@@ -140,7 +140,7 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         sandbox,
         config,
     });
-    if app.sandbox.is_some() {
+    if app.config.demo && app.config.demo_data {
         crate::demo::seed::seed(&app).map_err(|problem| StartError::Setup(format!("demo data: {problem} {:?}", problem.cause())))?;
     }
     listen(app, published)

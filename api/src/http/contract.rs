@@ -80,6 +80,15 @@ impl Contract {
         if faults.is_empty() { Ok(values) } else { Err(Problem::invalid(faults)) }
     }
 
+    /// The methods that a path knows.
+    #[must_use]
+    pub fn methods(&self, pattern: &str) -> Vec<&str> {
+        let mut methods: Vec<&str> =
+            self.operations.keys().filter(|(_, path)| path == pattern).map(|(method, _)| method.as_str()).collect();
+        methods.sort_unstable();
+        methods
+    }
+
     /// Checks a body.
     ///
     /// # Errors

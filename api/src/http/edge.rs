@@ -34,18 +34,10 @@ pub async fn edge(
     let id = request_id(&request);
     let is_api = request.path().starts_with(crate::openapi::BASE);
     let sandbox = request.app_data::<Data<App>>().is_some_and(|app| app.sandbox.is_some());
-    let http = request.request().clone();
-
-    let strict = if is_api { input::query(&http).err() } else { None };
+    let strict = if is_api { input::query(request.request()).err() } else { None };
     let mut response = match strict {
-        Some(problem) => ServiceResponse::new(http.clone(), problem.render(lang, &id)).map_into_boxed_body(),
-        None => match next.call(request).await {
-            Ok(response) => rendered(response.map_into_boxed_body(), lang, &id),
-            Err(error) => {
-                let problem = error.as_error::<Problem>().cloned().unwrap_or_else(|| Fault::Malformed.into());
-                ServiceResponse::new(http.clone(), logged(&problem).render(lang, &id)).map_into_boxed_body()
-            }
-        },
+        Some(problem) => request.into_response(problem.render(lang, &id)).map_into_boxed_body(),
+        None => rendered(next.call(request).await?.map_into_boxed_body(), lang, &id),
     };
 
     let tag = match lang {
@@ -68,8 +60,8 @@ pub async fn edge(
     }
     tracing::info!(
         request_id = id,
-        method = %http.method(),
-        path = http.path(),
+        method = %response.request().method(),
+        path = response.request().path(),
         status = response.status().as_u16(),
         micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         "answered"
@@ -89,21 +81,30 @@ fn request_id(request: &ServiceRequest) -> String {
 fn rendered(response: ServiceResponse, lang: Lang, id: &str) -> ServiceResponse {
     let problem = match response.response().error() {
         Some(error) => Some(error.as_error::<Problem>().cloned().unwrap_or_else(|| by_status(error.as_response_error().status_code()))),
-        None if response.status() == StatusCode::NOT_FOUND || response.status() == StatusCode::METHOD_NOT_ALLOWED => {
-            Some(by_status(response.status()))
+        None if response.status() == StatusCode::NOT_FOUND => {
+            let allow = known_methods(&response);
+            let fault = if allow.is_empty() { Fault::NotFound } else { Fault::MethodNotAllowed };
+            let mut rendered = response.into_response(Problem::from(fault).render(lang, id)).map_into_boxed_body();
+            if let Ok(allow) = HeaderValue::from_str(&allow) {
+                rendered.headers_mut().insert(header::ALLOW, allow);
+            }
+            return rendered;
         }
         None => None,
     };
     match problem {
-        Some(problem) => {
-            let allow = response.headers().get(header::ALLOW).cloned();
-            let mut rendered = response.into_response(logged(&problem).render(lang, id)).map_into_boxed_body();
-            if let Some(allow) = allow {
-                rendered.headers_mut().insert(header::ALLOW, allow);
-            }
-            rendered
-        }
+        Some(problem) => response.into_response(logged(&problem).render(lang, id)).map_into_boxed_body(),
         None => response,
+    }
+}
+
+/// The methods of a path that knows others than the one asked for; the router itself only says that
+/// nothing was found.
+fn known_methods(response: &ServiceResponse) -> String {
+    let request = response.request();
+    match (request.app_data::<Data<App>>(), request.match_pattern()) {
+        (Some(app), Some(pattern)) => app.contract.methods(&pattern).join(", "),
+        _ => String::new(),
     }
 }
 

@@ -1,0 +1,123 @@
+//! Swagger UI in a real headless Chromium, driven over WebDriver.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use merzim_tests::{Backend, Server};
+use serde_json::{Value, json};
+
+/// A browser and its driver, which end with it.
+struct Browser {
+    driver: Child,
+    session: String,
+    agent: ureq::Agent,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    fn open() -> Self {
+        let mut driver = Command::new("chromedriver")
+            .args(["--port=0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing: run `./dev test`, which installs it");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines
+            .find_map(|line| line.ok()?.split_once("successfully on port ").and_then(|(_, port)| port.trim_end_matches('.').parse::<u16>().ok()))
+            .expect("chromedriver names its port");
+        std::thread::spawn(move || lines.for_each(drop));
+        let profile = tempfile::tempdir().unwrap();
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60))).build().new_agent();
+        let arguments = [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1400,2000",
+        ];
+        let profile_argument = format!("--user-data-dir={}", profile.path().display());
+        let arguments: Vec<&str> = arguments.into_iter().chain([profile_argument.as_str()]).collect();
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
+        let base = format!("http://127.0.0.1:{port}/session");
+        let opened: Value = agent.post(&base).send_json(&wanted).unwrap().body_mut().read_json().unwrap();
+        let id = opened["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {opened}"));
+        Self { driver, session: format!("{base}/{id}"), agent, _profile: profile }
+    }
+
+    fn go(&self, url: &str) {
+        let _ = self.agent.post(format!("{}/url", self.session)).send_json(json!({ "url": url })).unwrap();
+    }
+
+    /// What a script in the page gives.
+    fn run(&self, script: &str) -> Value {
+        let body = json!({ "script": script, "args": [] });
+        let mut answer = self.agent.post(format!("{}/execute/sync", self.session)).send_json(body).unwrap();
+        answer.body_mut().read_json::<Value>().unwrap()["value"].clone()
+    }
+
+    /// Runs a script until it gives something that is true.
+    #[track_caller]
+    fn until(&self, script: &str) -> Value {
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(30) {
+            let value = self.run(script);
+            if !matches!(value, Value::Null | Value::Bool(false)) {
+                return value;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let seen = self.run("return document.body.innerText.slice(0, 2000)");
+        panic!("never came true: {script}\n{seen}");
+    }
+
+    fn screenshot(&self) -> Vec<u8> {
+        let mut answer = self.agent.get(format!("{}/screenshot", self.session)).call().unwrap();
+        let shot: Value = answer.body_mut().read_json().unwrap();
+        base64::prelude::BASE64_STANDARD.decode(shot["value"].as_str().unwrap()).unwrap()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.agent.delete(&self.session).call();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+#[test]
+fn swagger_ui_loads_authorises_a_persona_and_tries_an_operation_out() {
+    let server = Server::start_with(Backend::Sqlite, &[("demo_data", "true")]);
+    let browser = Browser::open();
+    browser.go(&format!("{}/docs", server.base));
+    browser.until("return document.querySelectorAll('.opblock').length > 40");
+    let introduction = browser.run("return document.querySelector('.information-container').innerText");
+    assert!(introduction.as_str().unwrap().contains("Demo mode") && introduction.as_str().unwrap().contains("ДЕМО"));
+
+    // Authorise as the persona of the ministry, through the dialogue that a tester uses.
+    browser.run("document.querySelector('.btn.authorize').click()");
+    browser.until("return document.querySelector('.auth-container input') !== null");
+    let token = server.token("ministry");
+    browser.run(&format!(
+        "const field = document.querySelector('.auth-container input');\
+         Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, '{token}');\
+         field.dispatchEvent(new Event('input', {{ bubbles: true }}));\
+         document.querySelector('.auth-btn-wrapper .authorize').click()"
+    ));
+    browser.until("return document.querySelector('.auth-btn-wrapper .btn-done') !== null");
+    browser.run("document.querySelector('.btn-done').click()");
+
+    let block = "document.querySelector('[id$=\"listAccreditationApplications\"]')";
+    browser.run(&format!("{block}.querySelector('.opblock-summary-control, .opblock-summary').click()"));
+    browser.until(&format!("return {block}.querySelector('.execute') !== null"));
+    browser.run(&format!("{block}.querySelector('.execute').click()"));
+    let status = browser.until(&format!("const cell = {block}.querySelector('.live-responses-table .response-col_status'); return cell && cell.innerText"));
+    assert!(status.as_str().unwrap().starts_with("200"), "{status}");
+    let shown = browser.run(&format!("return {block}.querySelector('.live-responses-table').innerText"));
+    assert!(shown.as_str().unwrap().contains("ACC-2026-"), "{shown}");
+    assert!(browser.screenshot().len() > 20_000);
+
+    browser.go(&server.base);
+    let start = browser.until("return document.body.innerText");
+    assert!(start.as_str().unwrap().contains("Swagger UI") && start.as_str().unwrap().contains(server.token("authority")));
+}

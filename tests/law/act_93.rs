@@ -1,0 +1,391 @@
+//! № 93-НҚ: accreditation of channels of communications and their Register.
+
+use merzim_tests::{Answer, Server, accredit, both, edms, form, form_named, refuse};
+use serde_json::{Value, json};
+
+fn wording() -> Value {
+    json!({
+        "channelName": { "kk": "Ашық үкімет порталы", "ru": "Портал открытого правительства" },
+        "bodyName": { "kk": "Сынақ министрлігі", "ru": "Тестовое министерство" },
+        "purpose": { "kk": "Жаңа мақсат", "ru": "Новая цель" },
+        "coverage": "regional", "region": "75", "format": "hybrid",
+    })
+}
+
+/// A change application of the ministry that has been received; its path.
+fn change(server: &Server, entry: &str) -> String {
+    let form = json!({ "entryId": entry, "newEntry": wording(), "justification": { "kk": "Атауы өзгерді", "ru": "Изменено наименование" } });
+    let path = server.post("ministry", "/register-change-applications").json(&form).send().expect(201).header("location").to_owned();
+    let _ = server.submit("ministry", &path).expect(200);
+    path
+}
+
+/// A cessation notice of the ministry that has been received; its path.
+fn cessation(server: &Server, entry: &str, stopped_on: &str) -> String {
+    let form = json!({ "entryId": entry, "stoppedOn": stopped_on, "text": { "kk": "Арна жабылды", "ru": "Канал закрыт" } });
+    let path = server.post("ministry", "/cessation-notices").json(&form).send().expect(201).header("location").to_owned();
+    let _ = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send().expect(200);
+    path
+}
+
+#[track_caller]
+fn stands(answer: &Answer, rule: &str, status: &str, due_on: Option<&str>) {
+    let duty = answer.duty(rule);
+    assert_eq!((duty["status"].as_str(), duty["dueOn"].as_str()), (Some(status), due_on), "{rule}: {duty}");
+}
+
+both! {
+    fn rule_93_1_an_application_goes_on_the_form_signed_by_the_deputy_through_the_edms(server) {
+        let path = server.draft("ministry", &form());
+        // Without a signature, with one that does not hold, by somebody else than the form names.
+        let unsigned = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send();
+        assert_eq!(unsigned.problem(422, "signature-invalid").body["rule"], "93-1");
+        let forged = json!({ "edms": edms(), "signature": { "cms": "bm90IGEgY21z" } });
+        let forged = server.act("ministry", &path, "submission").json(&forged).send();
+        assert_eq!(forged.problem(422, "signature-invalid").body["rule"], "93-1");
+        let head = server.submission("ministry", &path, "firstHead");
+        let head = server.act("ministry", &path, "submission").json(&head).send();
+        assert_eq!(head.problem(422, "signer-not-entitled").body["rule"], "93-1");
+        let employee = server.submission("ministry", &path, "employee");
+        let _ = server.act("ministry", &path, "submission").json(&employee).send().problem(422, "signer-not-entitled");
+        // Without the EDMS document there is no filing at all.
+        let mut bare = server.submission("ministry", &path, "deputyFirstHead");
+        bare.as_object_mut().unwrap().remove("edms");
+        assert_eq!(server.act("ministry", &path, "submission").json(&bare).send().problem(400, "invalid-input").pointers(), ["/edms"]);
+        let done = server.submit("ministry", &path).expect(200);
+        assert_eq!(done.body["state"], "received");
+        stands(&done, "93-1", "met", None);
+        assert_eq!(done.body["number"], "ACC-2026-000001");
+    }
+}
+
+both! {
+    fn rule_93_1_a_signature_covers_the_form_and_its_attachments(server) {
+        let path = server.draft("ministry", &form());
+        let signed_before = server.submission("ministry", &path, "deputyFirstHead");
+        let version = server.get("ministry", &path).send().header("etag").to_owned();
+        let changed = form_named("Басқа арна", "Другой канал");
+        let _ = server.request("PUT", "ministry", &path).header("If-Match", &version).json(&changed).send().expect(200);
+        let _ = server.act("ministry", &path, "submission").json(&signed_before).send().problem(422, "signature-invalid");
+    }
+}
+
+both! {
+    with [("readings.applicationSigner", "deputyOrFirstHead")];
+    fn rule_93_1_the_reading_may_admit_the_first_head(server) {
+        let path = server.draft("ministry", &form());
+        let head = server.submission("ministry", &path, "firstHead");
+        let _ = server.act("ministry", &path, "submission").json(&head).send().expect(200);
+    }
+}
+
+both! {
+    fn rule_93_2_the_three_criteria_hold_together_or_there_is_no_accreditation(server) {
+        let path = server.received("ministry", &form());
+        for criterion in ["noDuplication", "regulated", "effective"] {
+            let mut decision = accredit();
+            decision["criteria"][criterion] = json!({ "met": false, "comment": "жоқ" });
+            let refused = server.decide(&path, &decision).problem(422, "criterion-unmet");
+            assert_eq!(refused.body["rule"], "93-2");
+        }
+        let decided = server.decide(&path, &accredit()).expect(200);
+        stands(&decided, "93-2", "met", Some("2026-03-31"));
+    }
+}
+
+both! {
+    fn rule_93_2_a_channel_that_nothing_regulates_fails_criterion_2(server) {
+        let mut bare = form();
+        bare.as_object_mut().unwrap().remove("regulatingAct");
+        let path = server.received("ministry", &bare);
+        let _ = server.decide(&path, &accredit()).problem(422, "criterion-unmet");
+        bare["regulatingAct"] = json!("  ");
+        let blank = server.received("ministry", &bare);
+        let _ = server.decide(&blank, &accredit()).problem(422, "criterion-unmet");
+    }
+}
+
+both! {
+    with [("readings.missingRegulatingAct", "assessorDecides")];
+    fn rule_93_2_the_reading_may_leave_it_to_the_assessor(server) {
+        let mut bare = form();
+        bare.as_object_mut().unwrap().remove("regulatingAct");
+        let path = server.received("ministry", &bare);
+        let _ = server.decide(&path, &accredit()).expect(200);
+    }
+}
+
+both! {
+    fn rule_93_3_a_decision_on_the_last_day_is_in_time_and_a_minute_later_it_is_late(server) {
+        let in_time = server.received("ministry", &form());
+        let late = server.received("ministry", &form());
+        let received = server.get("ministry", &in_time).send();
+        // Eight working days over Nauryz: 23, 24 and 25 March are not worked.
+        stands(&received, "93-3", "open", Some("2026-03-31"));
+        assert_eq!(received.duty("93-3")["dueAt"], "2026-04-01T00:00:00+05:00");
+        assert_eq!(received.duty("93-3")["bearer"]["role"], "commAuthority");
+        assert_eq!(received.duty("93-3")["creditor"]["role"], "applicantBody");
+        server.clock("2026-03-31T23:59:00+05:00");
+        stands(&server.get("ministry", &in_time).send(), "93-3", "open", Some("2026-03-31"));
+        stands(&server.decide(&in_time, &accredit()).expect(200), "93-3", "met", Some("2026-03-31"));
+        server.clock("2026-04-01T00:00:00+05:00");
+        stands(&server.get("ministry", &late).send(), "93-3", "overdue", Some("2026-03-31"));
+        stands(&server.decide(&late, &refuse()).expect(200), "93-3", "late", Some("2026-03-31"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-03-06T09:00:00+05:00")];
+    fn rule_93_3_an_application_received_on_friday_before_womens_day_is_due_after_it(server) {
+        let path = server.received("ministry", &form());
+        stands(&server.get("ministry", &path).send(), "93-3", "open", Some("2026-03-19"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2024-12-30T12:00:00+05:00")];
+    fn rule_93_3_a_sunday_that_is_worked_counts(server) {
+        let path = server.draft("ministry", &form());
+        let mut submission = server.submission("ministry", &path, "deputyFirstHead");
+        submission["edms"]["documentDate"] = json!("2024-12-30");
+        let received = server.act("ministry", &path, "submission").json(&submission).send().expect(200);
+        stands(&received, "93-3", "open", Some("2025-01-14"));
+        let trace = received.duty("93-3")["trace"].as_array().unwrap();
+        let sunday = trace.iter().find(|step| step["date"] == "2025-01-05").unwrap();
+        assert_eq!((sunday["counted"].as_bool(), sunday["kind"].as_str()), (Some(true), Some("movedWorkingDay")));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-03-13T18:30:01+05:00")];
+    fn rule_93_3_what_comes_after_hours_is_registered_on_the_next_working_day(server) {
+        let path = server.received("ministry", &form());
+        let received = server.get("ministry", &path).send();
+        assert_eq!(received.body["registeredOn"], "2026-03-16");
+        assert!(received.text_of("receivedAt").starts_with("2026-03-13T18:30:0"));
+        stands(&received, "93-3", "open", Some("2026-03-31"));
+        let steps: Vec<&str> = received.duty("93-3")["trace"].as_array().unwrap().iter().filter_map(|step| step["step"].as_str()).take(4).collect();
+        assert_eq!(steps, ["event", "waiting", "waiting", "registered"]);
+    }
+}
+
+both! {
+    fn rule_93_3_the_trace_counts_to_eight_and_says_why_days_are_left_out(server) {
+        let path = server.received("ministry", &form());
+        let received = server.get("ministry", &path).header("Accept-Language", "en").send();
+        let duty = received.duty("93-3").clone();
+        let trace = duty["trace"].as_array().unwrap();
+        let counted: Vec<u64> = trace.iter().filter_map(|step| step["number"].as_u64()).collect();
+        assert_eq!(counted, [1, 2, 3, 4, 5, 6, 7, 8]);
+        let nauryz = trace.iter().find(|step| step["date"] == "2026-03-23").unwrap();
+        assert_eq!((nauryz["counted"].as_bool(), nauryz["kind"].as_str()), (Some(false), Some("holiday")));
+        assert!(nauryz["why"].as_str().unwrap().contains("267-II"), "{nauryz}");
+        assert_eq!(duty["basis"]["provision"], "5");
+        assert!(duty["basis"]["phrase"].as_str().unwrap().contains("8 (сегіз) жұмыс күні"));
+        // What was computed for the case is what the calculator says for its event.
+        let event = duty["eventAt"].as_str().unwrap().replace('+', "%2B");
+        let again = server.get("", &format!("/rules/93-3/deadline?event={event}")).header("Accept-Language", "en").send().expect(200);
+        assert_eq!((&again.body["dueOn"], &again.body["trace"]), (&duty["dueOn"], &duty["trace"]));
+    }
+}
+
+both! {
+    fn rule_93_3_a_refusal_needs_reasons(server) {
+        let path = server.received("ministry", &form());
+        let mut decision = refuse();
+        decision.as_object_mut().unwrap().remove("reasons");
+        let refused = server.decide(&path, &decision).problem(422, "reasons-missing");
+        assert_eq!(refused.body["rule"], "93-3");
+        decision["reasons"] = json!({ "kk": " ", "ru": "" });
+        assert_eq!(server.decide(&path, &decision).problem(400, "invalid-input").pointers(), ["/reasons/kk", "/reasons/ru", "/reasons/ru"]);
+        let decided = server.decide(&path, &refuse()).expect(200);
+        assert_eq!((decided.body["outcome"].as_str(), decided.body["decision"]["reasons"]["ru"].as_str()), (Some("refused"), Some("Дублирует действующий канал")));
+        assert_eq!(server.get("", "/register-entries").send().items().len(), 0);
+    }
+}
+
+both! {
+    fn rule_93_3_an_application_withdrawn_before_the_decision_is_owed_nothing(server) {
+        let path = server.received("ministry", &form());
+        let _ = server.act("authority", &path, "withdrawal").send().problem(403, "role-forbids-action");
+        let withdrawn = server.act("ministry", &path, "withdrawal").send().expect(200);
+        assert_eq!((withdrawn.body["state"].as_str(), withdrawn.body["outcome"].as_str()), (Some("withdrawn"), Some("withdrawn")));
+        stands(&withdrawn, "93-2", "voided", Some("2026-03-31"));
+        stands(&withdrawn, "93-3", "voided", Some("2026-03-31"));
+        let late = server.decide(&path, &accredit()).problem(409, "state-forbids-action");
+        assert_eq!(late.body["actions"], Value::Null);
+        server.until("authority", "/notices", |notices| notices["items"][0]["kind"] == "withdrawn");
+    }
+}
+
+both! {
+    fn rule_93_4_the_applicant_is_notified_in_its_inbox_within_two_working_days(server) {
+        server.clock("2026-03-20T15:00:00+05:00");
+        let path = server.received("ministry", &form());
+        let decided = server.decide(&path, &accredit()).expect(200);
+        assert_eq!(decided.body["state"], "accredited");
+        assert_eq!(decided.duty("93-4")["dueOn"], "2026-03-27");
+        let notified = server.until("ministry", &path, |case| case["state"] == "notified");
+        stands(&notified, "93-4", "met", Some("2026-03-27"));
+        assert_eq!(notified.body["outcome"], "accredited");
+        let inbox = server.get("ministry", "/notices").send().expect(200);
+        assert_eq!((inbox.items().len(), inbox.items()[0]["kind"].as_str()), (1, Some("accredited")));
+        let id = inbox.items()[0]["id"].as_str().unwrap();
+        let read = server.post("ministry", &format!("/notices/{id}/acknowledgement")).send().expect(200);
+        assert_eq!(read.body["acknowledgedBy"], "demo-ministry");
+    }
+}
+
+both! {
+    with [("notice_dispatch", "false")];
+    fn rule_93_4_a_notice_delivered_after_its_term_is_late(server) {
+        let path = server.received("ministry", &form());
+        let decided = server.decide(&path, &refuse()).expect(200);
+        assert_eq!(decided.body["state"], "refused");
+        server.clock("2026-03-19T00:00:00+05:00");
+        let waiting = server.get("ministry", &path).send();
+        stands(&waiting, "93-4", "overdue", Some("2026-03-18"));
+        assert_eq!(server.get("ministry", "/notices").send().items().len(), 0);
+        // The outbox outlives the server: another one delivers.
+        let server = Server::over(server.stop(), &[("sandbox_clock", "2026-03-19T09:00:00+05:00")]);
+        let notified = server.until("ministry", &path, |case| case["state"] == "notified");
+        stands(&notified, "93-4", "late", Some("2026-03-18"));
+        assert_eq!(server.get("ministry", "/notices").send().items().len(), 1);
+    }
+}
+
+both! {
+    fn rules_93_5_to_7_the_entry_is_made_with_the_decision_in_both_languages(server) {
+        let (path, entry) = server.accredited("ministry", &form());
+        let decided = server.get("ministry", &path).send();
+        for rule in ["93-5", "93-6", "93-7"] {
+            stands(&decided, rule, "met", Some("2026-03-16"));
+        }
+        let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        assert_eq!(public.body["number"], 1);
+        assert_eq!(public.body["channelName"], form()["channelName"]);
+        assert_eq!(public.body["bodyName"], form()["bodyName"]);
+        assert_eq!(public.body["includedOn"], "2026-03-16");
+        assert_eq!((public.body["changes"].as_array().map(Vec::len), &public.body["removal"]), (Some(0), &Value::Null));
+    }
+}
+
+both! {
+    fn rule_93_8_a_change_goes_on_the_form_signed(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let form = json!({ "entryId": entry, "newEntry": wording(), "justification": { "kk": "а", "ru": "б" } });
+        // Nobody changes the entry of somebody else.
+        let _ = server.post("akimat", "/register-change-applications").json(&form).send().problem(400, "invalid-input");
+        let path = server.post("ministry", "/register-change-applications").json(&form).send().expect(201).header("location").to_owned();
+        let unsigned = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send();
+        assert_eq!(unsigned.problem(422, "signature-invalid").body["rule"], "93-8");
+        let done = server.submit("ministry", &path).expect(200);
+        stands(&done, "93-8", "met", None);
+        assert_eq!(done.body["number"], "CHG-2026-000001");
+    }
+}
+
+both! {
+    fn rule_93_9_a_cessation_is_notified_in_free_form(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let path = cessation(&server, &entry, "2026-03-16");
+        let done = server.get("ministry", &path).send();
+        stands(&done, "93-9", "met", None);
+        assert_eq!(done.body["number"], "CES-2026-000001");
+        for day in ["2026-03-15", "2026-03-17"] {
+            let form = json!({ "entryId": entry, "stoppedOn": day, "text": { "kk": "а", "ru": "б" } });
+            assert_eq!(server.post("ministry", "/cessation-notices").json(&form).send().problem(400, "invalid-input").pointers(), ["/stoppedOn"]);
+        }
+    }
+}
+
+both! {
+    fn rule_93_10_a_change_is_entered_within_three_working_days_and_the_old_wording_kept(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        server.clock("2026-05-06T10:00:00+05:00");
+        let path = change(&server, &entry);
+        stands(&server.get("ministry", &path).send(), "93-10", "open", Some("2026-05-13"));
+        let _ = server.act("ministry", &path, "entry").send().problem(403, "role-forbids-action");
+        server.clock("2026-05-13T23:00:00+05:00");
+        let entered = server.act("authority", &path, "entry").send().expect(200);
+        stands(&entered, "93-10", "met", Some("2026-05-13"));
+        stands(&entered, "93-6", "met", Some("2026-05-13"));
+        let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        assert_eq!(public.body["channelName"]["ru"], "Портал открытого правительства");
+        assert_eq!(public.body["changes"][0]["note"]["kk"], "Атауы өзгерді");
+        assert_eq!((public.body["region"].as_str(), public.body["includedOn"].as_str()), (Some("75"), Some("2026-03-16")));
+        let history = server.get("", &format!("/register-entries/{entry}/history")).send().expect(200);
+        assert_eq!(history.items().len(), 2);
+        assert_eq!(history.items()[0]["supersededOn"], "2026-05-13");
+        let before = server.get("", "/register-entries?asOf=2026-05-12").send().expect(200);
+        assert_eq!(before.items()[0]["channelName"], form()["channelName"]);
+        server.until("ministry", "/notices", |notices| notices["items"][0]["kind"] == "entered");
+    }
+}
+
+both! {
+    fn rule_93_10_a_cessation_entered_late_is_late_and_the_channel_stays_visible_as_removed(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let path = cessation(&server, &entry, "2026-03-16");
+        stands(&server.get("authority", &path).send(), "93-10", "open", Some("2026-03-19"));
+        server.clock("2026-03-20T09:00:00+05:00");
+        stands(&server.get("authority", &path).send(), "93-10", "overdue", Some("2026-03-19"));
+        let entered = server.act("authority", &path, "entry").send().expect(200);
+        stands(&entered, "93-10", "late", Some("2026-03-19"));
+        let removed = server.get("", "/register-entries?status=removed").send().expect(200);
+        let removal = &removed.items()[0]["removal"];
+        assert_eq!((removal["stoppedOn"].as_str(), removal["enteredOn"].as_str()), (Some("2026-03-16"), Some("2026-03-20")));
+        assert_eq!(removal["note"]["ru"], "Канал закрыт");
+        assert_eq!(server.get("", "/register-entries?status=active").send().items().len(), 0);
+        assert_eq!(server.get("", "/register-entries?asOf=2026-03-19&status=active").send().items().len(), 1);
+        // What is removed can be amended no more.
+        let again = json!({ "entryId": entry, "newEntry": wording(), "justification": { "kk": "а", "ru": "б" } });
+        let _ = server.post("ministry", "/register-change-applications").json(&again).send().problem(409, "entry-removed");
+    }
+}
+
+both! {
+    fn rule_93_10_a_change_received_before_the_cessation_cannot_be_entered_after_it(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let change = change(&server, &entry);
+        let stop = cessation(&server, &entry, "2026-03-16");
+        let _ = server.act("authority", &stop, "entry").send().expect(200);
+        let refused = server.act("authority", &change, "entry").send().problem(409, "entry-removed");
+        assert_eq!(refused.body["rule"], "93-10");
+        let withdrawn = server.act("ministry", &change, "withdrawal").send().expect(200);
+        stands(&withdrawn, "93-10", "voided", Some("2026-03-19"));
+    }
+}
+
+both! {
+    fn an_edition_is_pinned_when_the_case_is_filed(server) {
+        let path = server.received("ministry", &form());
+        assert_eq!(server.get("ministry", &path).send().body["pinnedEdition"], "2024-03-24");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2024-03-22T10:00:00+05:00")];
+    fn nothing_is_filed_under_an_act_that_is_not_in_force(server) {
+        let refused = server.post("ministry", "/accreditation-applications").json(&form()).send();
+        let refused = refused.problem(409, "act-not-in-force");
+        assert!(!refused.text_of("detail").is_empty());
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2024-03-22T10:00:00+05:00"), ("refuse_not_in_force", "false")];
+    fn an_operator_may_allow_filing_under_an_act_that_is_not_in_force(server) {
+        let _ = server.post("ministry", "/accreditation-applications").json(&form()).send().expect(201);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2027-12-30T10:00:00+05:00")];
+    fn a_term_that_leaves_the_calendar_is_refused_and_nothing_is_kept(server) {
+        let path = server.draft("ministry", &form());
+        let refused = server.submit("ministry", &path).problem(422, "calendar-year-unknown");
+        assert_eq!(refused.body["detail"], "2028");
+        assert_eq!(server.get("ministry", &path).send().body["state"], "draft");
+    }
+}

@@ -1,0 +1,496 @@
+//! Starts Merzim on a free port over a database of its own, and talks to it as a client does.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use merzim::config::Config;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// The embedded one.
+    Sqlite,
+    /// The one for production.
+    Postgres,
+}
+
+/// Writes a test for each database: `both! { fn name(server) { … } }` starts a server at ten in the
+/// morning of Monday 16 March 2026.
+#[macro_export]
+macro_rules! both {
+    ($(#[$meta:meta])* fn $name:ident($server:ident) $body:block) => {
+        mod $name {
+            use super::*;
+
+            fn run($server: $crate::Server) $body
+
+            #[test]
+            fn sqlite() {
+                run($crate::Server::start($crate::Backend::Sqlite));
+            }
+
+            #[test]
+            fn postgres() {
+                run($crate::Server::start($crate::Backend::Postgres));
+            }
+        }
+    };
+    (with $settings:expr; fn $name:ident($server:ident) $body:block) => {
+        mod $name {
+            use super::*;
+
+            fn run($server: $crate::Server) $body
+
+            #[test]
+            fn sqlite() {
+                run($crate::Server::start_with($crate::Backend::Sqlite, &$settings));
+            }
+
+            #[test]
+            fn postgres() {
+                run($crate::Server::start_with($crate::Backend::Postgres, &$settings));
+            }
+        }
+    };
+}
+
+/// When the sandbox clock of a test starts, unless it says otherwise.
+pub const MONDAY: &str = "2026-03-16T10:00:00+05:00";
+
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// A database of its own, which ends with its owner.
+#[derive(Debug)]
+pub struct Storage {
+    folder: TempDir,
+    url: Option<String>,
+}
+
+impl Storage {
+    fn new(backend: Backend) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = (backend == Backend::Postgres).then(|| {
+            let server = std::env::var("MERZIM_TEST_POSTGRES").expect(
+                "MERZIM_TEST_POSTGRES is not set: run `./dev test`, which starts a PostgreSQL, or name one that may be filled with test databases",
+            );
+            let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+            let name = format!("merzim_test_{}_{number}", std::process::id());
+            let mut connection = PgConnection::establish(&server).expect("the PostgreSQL for tests answers");
+            connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name}; ")).unwrap();
+            connection.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+            let (base, _) = server.rsplit_once('/').unwrap();
+            format!("{base}/{name}")
+        });
+        Self { folder, url }
+    }
+}
+
+impl Drop for Storage {
+    fn drop(&mut self) {
+        if let (Some(url), Ok(server)) = (&self.url, std::env::var("MERZIM_TEST_POSTGRES")) {
+            let name = url.rsplit('/').next().unwrap_or_default();
+            if let Ok(mut connection) = PgConnection::establish(&server) {
+                let _ = connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            }
+        }
+    }
+}
+
+/// A running Merzim in demo mode.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it is: `http://127.0.0.1:PORT`.
+    pub base: String,
+    agent: ureq::Agent,
+    tokens: BTreeMap<String, String>,
+    handle: Option<actix_web::dev::ServerHandle>,
+    thread: Option<std::thread::JoinHandle<()>>,
+    storage: Option<Storage>,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// Body as text.
+    pub text: String,
+    /// Body as bytes.
+    pub bytes: Vec<u8>,
+    /// Body as JSON, or null.
+    pub body: Value,
+}
+
+impl Answer {
+    /// The same answer, if it has this status.
+    #[track_caller]
+    #[must_use]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// The same answer, if it is this problem.
+    #[track_caller]
+    #[must_use]
+    pub fn problem(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status, self.body["type"].as_str()), (status, Some(format!("urn:merzim:problem:{code}").as_str())), "{}", self.text);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        self
+    }
+
+    /// Code of the problem.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.body["type"].as_str().unwrap_or_default().trim_start_matches("urn:merzim:problem:")
+    }
+
+    /// A header, or nothing.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// A field of the body as text.
+    #[track_caller]
+    #[must_use]
+    pub fn text_of(&self, field: &str) -> String {
+        self.body[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", self.text)).to_owned()
+    }
+
+    /// The items of a list.
+    #[track_caller]
+    #[must_use]
+    pub fn items(&self) -> &[Value] {
+        self.body["items"].as_array().unwrap_or_else(|| panic!("no items in {}", self.text))
+    }
+
+    /// Pointers of the fields that are wrong.
+    #[must_use]
+    pub fn pointers(&self) -> Vec<&str> {
+        let mut pointers: Vec<&str> = self.body["errors"].as_array().into_iter().flatten().filter_map(|error| error["pointer"].as_str()).collect();
+        pointers.sort_unstable();
+        pointers
+    }
+
+    /// The obligation under `rule` in a case.
+    #[track_caller]
+    #[must_use]
+    pub fn duty(&self, rule: &str) -> &Value {
+        let duties = self.body["obligations"].as_array().unwrap_or_else(|| panic!("no obligations in {}", self.text));
+        duties.iter().find(|duty| duty["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {duties:?}"))
+    }
+}
+
+/// A request on its way.
+#[derive(Debug)]
+pub struct Request<'server> {
+    server: &'server Server,
+    method: &'static str,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl Request<'_> {
+    /// With a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With a JSON body.
+    #[must_use]
+    pub fn json(self, body: &Value) -> Self {
+        self.bytes("application/json", body.to_string().into_bytes())
+    }
+
+    /// With any body.
+    #[must_use]
+    pub fn bytes(self, kind: &str, body: Vec<u8>) -> Self {
+        let mut request = self.header("Content-Type", kind);
+        request.body = Some(body);
+        request
+    }
+
+    /// With a file in a form.
+    #[must_use]
+    pub fn file(self, name: &str, content: &[u8]) -> Self {
+        let head = format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/x-whatever\r\n\r\n");
+        let body = [head.as_bytes(), content, b"\r\n--edge--\r\n"].concat();
+        self.bytes("multipart/form-data; boundary=edge", body)
+    }
+
+    /// Sends it.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    #[must_use]
+    pub fn send(self) -> Answer {
+        let mut request = ureq::http::Request::builder().method(self.method).uri(format!("{}{}", self.server.base, self.path));
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(self.body.unwrap_or_default()).unwrap();
+        let mut response = self.server.agent.run(request).expect("an answer");
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let bytes = response.body_mut().with_config().limit(100_000_000).read_to_vec().expect("a whole body");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer {
+            status: response.status().as_u16(),
+            headers,
+            body: serde_json::from_str(&text).unwrap_or_default(),
+            text,
+            bytes,
+        }
+    }
+}
+
+impl Server {
+    /// Starts a server over an empty database, its clock at [`MONDAY`].
+    #[must_use]
+    pub fn start(backend: Backend) -> Self {
+        Self::start_with(backend, &[])
+    }
+
+    /// The same with some settings.
+    #[must_use]
+    pub fn start_with(backend: Backend, settings: &[(&str, &str)]) -> Self {
+        Self::over(Storage::new(backend), settings)
+    }
+
+    /// Starts over a database that another server has left.
+    #[must_use]
+    pub fn over(storage: Storage, settings: &[(&str, &str)]) -> Self {
+        let data = storage.folder.path().display().to_string();
+        let mut values: BTreeMap<String, String> = [
+            ("bind", "127.0.0.1:0"),
+            ("data_dir", &data),
+            ("demo", "true"),
+            ("demo_data", "false"),
+            ("demo_on_production", "true"),
+            ("sandbox_clock", MONDAY),
+        ]
+        .into_iter()
+        .chain(storage.url.as_deref().map(|url| ("database_url", url)))
+        .chain(settings.iter().copied())
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+        values.retain(|_, value| !value.is_empty());
+        let config = Config::of(values).expect("good settings");
+        let (tell, told) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let running = merzim::start(config).expect("it starts");
+                tell.send((running.address, running.handle)).unwrap();
+                running.server.await.unwrap();
+            });
+        });
+        let (address, handle) = told.recv().expect("it started");
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(std::time::Duration::from_secs(60)))
+            .max_redirects(0)
+            .build()
+            .new_agent();
+        let mut server = Self {
+            base: format!("http://{address}"),
+            agent,
+            tokens: BTreeMap::new(),
+            handle: Some(handle),
+            thread: Some(thread),
+            storage: Some(storage),
+        };
+        let personas = server.get("", "/sandbox/personas").send().expect(200);
+        for persona in personas.items() {
+            let text = |field: &str| persona[field].as_str().unwrap().to_owned();
+            server.tokens.insert(text("id"), text("token"));
+        }
+        server
+    }
+
+    /// Stops the server and gives its database away.
+    #[must_use]
+    pub fn stop(mut self) -> Storage {
+        self.end();
+        self.storage.take().unwrap()
+    }
+
+    fn end(&mut self) {
+        if let Some(handle) = self.handle.take() {
+            drop(handle.stop(true));
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+
+    /// Token of a persona.
+    #[must_use]
+    pub fn token(&self, who: &str) -> &str {
+        &self.tokens[who]
+    }
+
+    /// A request by a persona, or by nobody, to a path below `/api/v1`, or to a whole path.
+    #[must_use]
+    pub fn request(&self, method: &'static str, who: &str, path: &str) -> Request<'_> {
+        let path = escaped(path);
+        let path = if path.starts_with("/api/") || path.starts_with("//") { path.trim_start_matches("/").to_owned() } else { format!("api/v1{path}") };
+        let request = Request { server: self, method, path: format!("/{path}"), headers: Vec::new(), body: None };
+        if who.is_empty() { request } else { request.header("Authorization", &format!("Bearer {}", self.tokens[who])) }
+    }
+
+    /// GET.
+    #[must_use]
+    pub fn get(&self, who: &str, path: &str) -> Request<'_> {
+        self.request("GET", who, path)
+    }
+
+    /// POST.
+    #[must_use]
+    pub fn post(&self, who: &str, path: &str) -> Request<'_> {
+        self.request("POST", who, path)
+    }
+
+    /// Moves the sandbox clock.
+    pub fn clock(&self, now: &str) {
+        let _ = self.post("", "/sandbox/clock").json(&json!({ "now": now })).send().expect(200);
+    }
+
+    /// A draft application of a persona; its path.
+    #[must_use]
+    pub fn draft(&self, who: &str, form: &Value) -> String {
+        self.post(who, "/accreditation-applications").json(form).send().expect(201).header("location").to_owned()
+    }
+
+    /// What a submission says, signed by somebody in this position.
+    #[must_use]
+    pub fn submission(&self, who: &str, path: &str, position: &str) -> Value {
+        let document = self.get(who, &format!("{path}/document")).send().expect(200);
+        let signing = json!({ "sha256": document.body["sha256"], "position": position });
+        let cms = self.post(who, "/sandbox/signatures").json(&signing).send().expect(200).text_of("cms");
+        json!({ "edms": edms(), "signature": { "cms": cms } })
+    }
+
+    /// Submits a draft, signed by the deputy of the first head.
+    #[must_use]
+    pub fn submit(&self, who: &str, path: &str) -> Answer {
+        let submission = self.submission(who, path, "deputyFirstHead");
+        self.act(who, path, "submission").json(&submission).send()
+    }
+
+    /// An action on a case, with its present version.
+    #[must_use]
+    pub fn act(&self, who: &str, path: &str, resource: &str) -> Request<'_> {
+        let version = self.get(who, path).send().header("etag").to_owned();
+        self.post(who, &format!("{path}/{resource}")).header("If-Match", &version)
+    }
+
+    /// A submitted application of a persona; its path.
+    #[must_use]
+    pub fn received(&self, who: &str, form: &Value) -> String {
+        let path = self.draft(who, form);
+        let _ = self.submit(who, &path).expect(200);
+        path
+    }
+
+    /// Decides an application as the authorised body.
+    #[must_use]
+    pub fn decide(&self, path: &str, decision: &Value) -> Answer {
+        self.act("authority", path, "decision").json(decision).send()
+    }
+
+    /// An accredited channel of a persona; the path of the application and the id of the Register entry.
+    #[must_use]
+    pub fn accredited(&self, who: &str, form: &Value) -> (String, String) {
+        let path = self.received(who, form);
+        let decided = self.decide(&path, &accredit()).expect(200);
+        (path, decided.body["decision"]["registerEntry"].as_str().unwrap().to_owned())
+    }
+
+    /// Reads `path` until `done` holds, for what happens in the background.
+    #[track_caller]
+    pub fn until(&self, who: &str, path: &str, done: impl Fn(&Value) -> bool) -> Answer {
+        for _ in 0..200 {
+            let answer = self.get(who, path).send();
+            if done(&answer.body) {
+                return answer;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        panic!("never happened: {}", self.get(who, path).send().text);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// A path as it goes over the wire: letters beyond ASCII escaped.
+fn escaped(path: &str) -> String {
+    path.bytes().map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// An EDMS document.
+#[must_use]
+pub fn edms() -> Value {
+    json!({ "documentNumber": "01-15/77", "documentDate": "2026-01-15" })
+}
+
+/// The decision to accredit.
+#[must_use]
+pub fn accredit() -> Value {
+    let met = json!({ "met": true });
+    json!({ "outcome": "accredited", "criteria": { "noDuplication": met, "regulated": met, "effective": met } })
+}
+
+/// The decision to refuse, with reasons.
+#[must_use]
+pub fn refuse() -> Value {
+    json!({
+        "outcome": "refused",
+        "criteria": { "noDuplication": { "met": false, "comment": "Ұқсас арна бар" }, "regulated": { "met": true }, "effective": { "met": true } },
+        "reasons": { "kk": "Қолданыстағы арнаны қайталайды", "ru": "Дублирует действующий канал" },
+    })
+}
+
+/// A whole form (Annex 1).
+#[must_use]
+pub fn form() -> Value {
+    json!({
+        "bodyName": { "kk": "Сынақ министрлігі", "ru": "Тестовое министерство" },
+        "channelName": { "kk": "Ашық үкімет чаты", "ru": "Чат открытого правительства" },
+        "instruction": "Үкіметтің тапсырмасы",
+        "regulatingAct": "Арнаның жұмыс регламенті",
+        "purpose": { "kk": "Азаматтардың сұрақтарына жауап беру", "ru": "Ответы на вопросы граждан" },
+        "coverage": "republican",
+        "format": "online",
+        "resources": { "infrastructure": "Сервер", "staff": "Үш модератор", "finance": "Бюджет шегінде" },
+        "justification": { "need": "Кері байланыс", "surveyResults": "68 %" },
+        "otherInformation": "Жоқ",
+    })
+}
+
+/// The form of another channel.
+#[must_use]
+pub fn form_named(kk: &str, ru: &str) -> Value {
+    let mut form = form();
+    form["channelName"] = json!({ "kk": kk, "ru": ru });
+    form
+}

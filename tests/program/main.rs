@@ -1,0 +1,136 @@
+//! The program itself: its commands, its settings, and that it refuses to start over mistakes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn program() -> PathBuf {
+    // The tests run from `target/<profile>/deps`; the program is built beside them.
+    let folder = std::env::current_exe().unwrap();
+    let program = folder.parent().and_then(Path::parent).unwrap().join("merzim");
+    assert!(program.is_file(), "{} is not built: run `./dev test`", program.display());
+    program
+}
+
+fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(program());
+    command.args(arguments).env_clear().env("MERZIM_DATA_DIR", folder.path()).env("MERZIM_BIND", "127.0.0.1:0");
+    command.envs(settings.iter().copied());
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+const AUTHORITY: [(&str, &str); 3] = [
+    ("MERZIM_AUTHORITY_BIN", "940740000911"),
+    ("MERZIM_AUTHORITY_NAME_KK", "Орган"),
+    ("MERZIM_AUTHORITY_NAME_RU", "Орган"),
+];
+
+#[test]
+fn the_contract_is_printed() {
+    let output = run(&["openapi"], &[]);
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), include_str!("../../openapi/openapi.json"));
+}
+
+#[test]
+fn help_names_every_setting_and_unknown_commands_are_refused() {
+    let help = said(&run(&["help"], &[]));
+    for setting in ["MERZIM_BIND", "MERZIM_DATABASE_URL", "MERZIM_DATA_DIR", "MERZIM_READINGS"] {
+        assert!(help.contains(setting), "{setting}");
+    }
+    assert!(!run(&["dance"], &[]).status.success());
+}
+
+#[test]
+fn every_bad_setting_is_told_at_once() {
+    let output = run(
+        &["config", "check"],
+        &[
+            ("MERZIM_DATABASE_URL", "mysql://x"),
+            ("MERZIM_POOL_SIZE", "0"),
+            ("MERZIM_AUTHORITY_BIN", "123"),
+            ("MERZIM_DAY_ENDS_AT", "late"),
+            ("MERZIM_SANDBOX_CLOCK", "2026-03-16T10:00:00+05:00"),
+        ],
+    );
+    assert!(!output.status.success());
+    let said = said(&output);
+    for setting in ["DATABASE_URL", "POOL_SIZE", "AUTHORITY_BIN", "DAY_ENDS_AT", "SANDBOX_CLOCK", "JWKS", "AUTHORITY_NAME_KK"] {
+        assert!(said.contains(&format!("MERZIM_{setting}")), "{setting}: {said}");
+    }
+}
+
+#[test]
+fn settings_come_from_a_file_too_and_unknown_ones_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("merzim.toml");
+    let check = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        run(&["config", "check"], &[("MERZIM_CONFIG", file.to_str().unwrap())])
+    };
+    let good = "jwks = \"keys.json\"\nauthority_bin = \"940740000911\"\nauthority_name_kk = \"а\"\nauthority_name_ru = \"б\"\npool_size = 4\n[readings]\neventDay = \"included\"\n";
+    let output = check(good);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&check(&format!("colour = \"red\"\n{good}"))).contains("unknown setting `colour`"));
+    assert!(said(&check(&good.replace("eventDay", "eventNight"))).contains("eventNight"));
+    assert!(said(&check("pool_size = ")).contains("merzim.toml"));
+}
+
+#[test]
+fn a_mistake_in_the_law_stops_the_start_with_file_and_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/law");
+    for part in ["", "acts", "calendar"] {
+        std::fs::create_dir_all(folder.path().join(part)).unwrap();
+        for entry in std::fs::read_dir(source.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::copy(&path, folder.path().join(part).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    let law = folder.path().to_str().unwrap();
+    let settings = [("MERZIM_LAW_DIR", law), ("MERZIM_JWKS", "keys.json"), AUTHORITY[0], AUTHORITY[1], AUTHORITY[2]];
+    assert!(run(&["config", "check"], &settings).status.success());
+    let act = folder.path().join("acts/93.toml");
+    let text = std::fs::read_to_string(&act).unwrap();
+    let line = text.lines().position(|line| line.starts_with("issuer =")).unwrap() + 1;
+    std::fs::write(&act, text.replace("issuer =", "isuer =")).unwrap();
+    for command in [&["config", "check"][..], &["serve"]] {
+        let output = run(command, &settings);
+        assert!(!output.status.success());
+        assert!(said(&output).contains(&format!("acts/93.toml:{line}: unknown field `isuer`")), "{}", said(&output));
+    }
+}
+
+#[test]
+fn a_demo_refuses_to_run_over_what_looks_like_production() {
+    for (name, value) in [("MERZIM_DATABASE_URL", "postgres://127.0.0.1:1/x"), ("MERZIM_JWKS", "keys.json")] {
+        let output = run(&["serve", "--demo"], &[(name, value)]);
+        assert!(!output.status.success() && said(&output).contains("MERZIM_DEMO_ON_PRODUCTION"), "{}", said(&output));
+    }
+}
+
+#[test]
+fn migrations_run_once_and_a_database_that_is_away_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/m.sqlite3", folder.path().display());
+    let settings = [("MERZIM_DATABASE_URL", url.as_str()), ("MERZIM_JWKS", "keys.json"), AUTHORITY[0], AUTHORITY[1], AUTHORITY[2]];
+    assert!(said(&run(&["migrate"], &settings)).contains("20261122000001"));
+    assert!(said(&run(&["migrate"], &settings)).contains("Nothing to do."));
+    let away = [("MERZIM_DATABASE_URL", "postgres://127.0.0.1:1/x"), settings[1], settings[2], settings[3], settings[4]];
+    let output = run(&["migrate"], &away);
+    assert!(!output.status.success() && said(&output).contains("the database"), "{}", said(&output));
+}
+
+#[test]
+fn a_token_is_printed_for_a_persona() {
+    let output = run(&["token", "ministry"], &[]);
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim().split('.').count(), 3);
+    assert!(!run(&["token", "nobody"], &[]).status.success());
+}

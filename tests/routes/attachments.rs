@@ -1,0 +1,80 @@
+//! `/cases/{id}/attachments`, `/attachments/{id}`
+
+use merzim_tests::{both, form};
+
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+
+both! {
+    fn a_file_is_kept_byte_for_byte_and_named_by_what_it_is(server) {
+        let path = server.draft("ministry", &form());
+        let id = path.rsplit('/').next().unwrap().to_owned();
+        let upload = |name: &str, content: &[u8]| {
+            let version = server.get("ministry", &path).send().header("etag").to_owned();
+            server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", &version).file(name, content).send()
+        };
+        let pdf = upload("../../Ереже «1».pdf", PDF).expect(201);
+        assert_eq!((pdf.body["mediaType"].as_str(), pdf.body["name"].as_str(), pdf.body["size"].as_u64()), (Some("application/pdf"), Some("Ереже «1».pdf"), Some(PDF.len() as u64)));
+        assert_eq!(pdf.body["sha256"].as_str().map(str::len), Some(64));
+        assert_eq!(pdf.header("etag"), "\"2\"");
+        let back = server.get("ministry", &pdf.text_of("href")).send().expect(200);
+        assert_eq!(back.bytes, PDF);
+        assert_eq!((back.header("content-type"), back.header("x-content-type-options")), ("application/pdf", "nosniff"));
+        assert!(back.header("content-disposition").contains("UTF-8''"));
+        let text = upload("notes.exe", "Қазақша мәтін".as_bytes()).expect(201);
+        assert_eq!(text.body["mediaType"], "text/plain");
+        // A program is a program, whatever it is called.
+        let _ = upload("letter.pdf", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0").problem(415, "unsupported-media-type");
+        let _ = upload("letter.pdf", b"MZ\x90\0\x03\0\0\0").problem(415, "unsupported-media-type");
+        let _ = upload("a.txt", b"a\0b").problem(415, "unsupported-media-type");
+        assert_eq!(upload("empty.pdf", b"").problem(400, "invalid-input").pointers(), ["/file"]);
+        assert_eq!(server.get("ministry", &format!("/cases/{id}/attachments")).send().items().len(), 2);
+        let _ = server.post("ministry", &format!("/cases/{id}/attachments")).file("a.txt", b"x").send().problem(428, "precondition-required");
+        // What is filed is attached to no more.
+        let _ = server.submit("ministry", &path).expect(200);
+        let _ = upload("late.pdf", PDF).problem(409, "state-forbids-action");
+        let version = server.get("ministry", &path).send().header("etag").to_owned();
+        let gone = server.request("DELETE", "ministry", &pdf.text_of("href")).header("If-Match", &version).send();
+        let _ = gone.problem(409, "state-forbids-action");
+    }
+}
+
+both! {
+    fn a_file_can_be_taken_off_a_draft(server) {
+        let path = server.draft("ministry", &form());
+        let id = path.rsplit('/').next().unwrap().to_owned();
+        let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", "\"1\"").file("a.pdf", PDF).send().expect(201);
+        let href = upload.text_of("href");
+        let _ = server.request("DELETE", "ministry", &href).header("If-Match", "\"1\"").send().problem(412, "stale");
+        assert_eq!(server.request("DELETE", "ministry", &href).header("If-Match", "\"2\"").send().expect(204).header("etag"), "\"3\"");
+        let _ = server.get("ministry", &href).send().problem(404, "not-found");
+        assert_eq!(server.get("ministry", &path).send().body["attachments"].as_array().map(Vec::len), Some(0));
+    }
+}
+
+both! {
+    with [("max_upload", "1000")];
+    fn a_file_that_is_too_large_is_refused_while_it_comes_in(server) {
+        let path = server.draft("ministry", &form());
+        let id = path.rsplit('/').next().unwrap();
+        let upload = |size: usize| {
+            let version = server.get("ministry", &path).send().header("etag").to_owned();
+            server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", &version).file("a.txt", &vec![b'a'; size]).send()
+        };
+        let _ = upload(1000).expect(201);
+        let _ = upload(1001).problem(413, "too-large");
+    }
+}
+
+both! {
+    fn an_upload_repeated_with_its_key_is_kept_once(server) {
+        let path = server.draft("ministry", &form());
+        let id = path.rsplit('/').next().unwrap();
+        let upload = |content: &[u8]| {
+            server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", "\"1\"").header("Idempotency-Key", "u").file("a.txt", content).send()
+        };
+        let first = upload(b"hello").expect(201);
+        assert_eq!(upload(b"hello").expect(201).body, first.body);
+        let _ = upload(b"other").problem(422, "idempotency-key-reused");
+        assert_eq!(server.get("ministry", &format!("/cases/{id}/attachments")).send().items().len(), 1);
+    }
+}

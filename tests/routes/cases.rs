@@ -1,0 +1,263 @@
+//! What is the same for all cases: versions, idempotency, obligations, events, notices, pages.
+
+use merzim_tests::{Server, accredit, both, form, form_named};
+use serde_json::{Value, json};
+
+both! {
+    fn a_change_needs_the_version_that_it_is_meant_for(server) {
+        let path = server.draft("ministry", &form());
+        let put = || server.request("PUT", "ministry", &path).json(&form());
+        let _ = put().send().problem(428, "precondition-required");
+        let _ = put().header("If-Match", "\"7\"").send().problem(412, "stale");
+        let _ = put().header("If-Match", "*").send().problem(412, "stale");
+        let _ = put().header("If-Match", "W/\"1\"").send().problem(412, "stale");
+        let changed = put().header("If-Match", "\"1\"").send().expect(200);
+        assert_eq!((changed.header("etag"), changed.body["version"].as_i64()), ("\"2\"", Some(2)));
+        let _ = put().header("If-Match", "\"1\"").send().problem(412, "stale");
+        for resource in ["submission", "decision", "withdrawal"] {
+            let request = server.post("ministry", &format!("{path}/{resource}"));
+            let body = if resource == "decision" { accredit() } else { server.submission("ministry", &path, "deputyFirstHead") };
+            let _ = request.json(&body).send().problem(428, "precondition-required");
+        }
+    }
+}
+
+both! {
+    fn the_same_key_and_request_get_the_same_answer_and_another_request_is_refused(server) {
+        let post = |key: &str, form: &Value| server.post("ministry", "/accreditation-applications").header("Idempotency-Key", key).json(form).send();
+        let first = post("k1", &form()).expect(201);
+        let again = post("k1", &form()).expect(201);
+        assert_eq!((&first.text, first.header("location"), first.header("etag")), (&again.text, again.header("location"), again.header("etag")));
+        assert_eq!((first.header("idempotency-replayed"), again.header("idempotency-replayed")), ("", "true"));
+        let _ = post("k1", &form_named("б", "б")).problem(422, "idempotency-key-reused");
+        let _ = post("k2", &form()).expect(201);
+        // A key belongs to whoever uses it.
+        let _ = server.post("akimat", "/accreditation-applications").header("Idempotency-Key", "k1").json(&form_named("б", "б")).send().expect(201);
+        assert_eq!(server.get("ministry", "/accreditation-applications").send().items().len(), 2);
+        // What failed is not remembered.
+        let mut bad = form();
+        bad["coverage"] = json!("regional");
+        let _ = post("k3", &bad).problem(400, "invalid-input");
+        let _ = post("k3", &form()).expect(201);
+        let _ = post("", &form()).problem(400, "invalid-input");
+        let _ = post(&"x".repeat(256), &form()).problem(400, "invalid-input");
+        // The answer outlives the server.
+        let server = Server::over(server.stop(), &[]);
+        let later = server.post("ministry", "/accreditation-applications").header("Idempotency-Key", "k1").json(&form()).send().expect(201);
+        assert_eq!(later.header("location"), first.header("location"));
+    }
+}
+
+both! {
+    fn an_action_repeated_with_its_key_is_answered_again_though_the_version_has_moved(server) {
+        let path = server.received("ministry", &form());
+        let version = server.get("authority", &path).send().header("etag").to_owned();
+        let decide = || server.post("authority", &format!("{path}/decision")).header("If-Match", &version).header("Idempotency-Key", "d").json(&accredit()).send();
+        let first = decide().expect(200);
+        assert_eq!(decide().expect(200).body["decision"], first.body["decision"]);
+        assert_eq!(server.get("", "/register-entries").send().items().len(), 1);
+    }
+}
+
+both! {
+    fn actions_are_what_this_caller_may_do_now(server) {
+        let path = server.draft("ministry", &form());
+        let actions = |who: &str| {
+            let case = server.get(who, &path).send().expect(200);
+            let actions = case.body["actions"].as_array().unwrap();
+            actions.iter().map(|action| action["action"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(actions("ministry"), ["submit", "withdraw"]);
+        let _ = server.submit("ministry", &path).expect(200);
+        assert_eq!(actions("ministry"), ["withdraw"]);
+        assert_eq!(actions("authority"), ["accredit", "refuse"]);
+        let wrong = server.act("ministry", &path, "decision").json(&accredit()).send();
+        let _ = wrong.problem(403, "role-forbids-action");
+        let twice = server.submit("ministry", &path).problem(409, "state-forbids-action");
+        assert_eq!(twice.body["actions"], json!(["withdraw"]));
+        let _ = server.decide(&path, &accredit()).expect(200);
+        server.until("ministry", &path, |case| case["state"] == "notified");
+        assert!(actions("ministry").is_empty() && actions("authority").is_empty());
+        // Every action that is offered leads somewhere.
+        let other = server.received("ministry", &form());
+        let case = server.get("authority", &other).send();
+        for action in case.body["actions"].as_array().unwrap() {
+            let answer = server.act("authority", &other, "").header("X", "y").send();
+            assert_eq!(answer.status, 404);
+            let href = action["href"].as_str().unwrap();
+            assert_eq!(server.post("authority", href).json(&json!({})).send().status, 400, "{href}");
+        }
+    }
+}
+
+both! {
+    fn events_tell_who_did_what_when_and_what_became_of_each_duty(server) {
+        let (path, _) = server.accredited("ministry", &form());
+        server.until("ministry", &path, |case| case["state"] == "notified");
+        let id = path.rsplit('/').next().unwrap();
+        let events = server.get("ministry", &format!("/cases/{id}/events")).send().expect(200);
+        let told: Vec<(&str, &str)> = events.items().iter().map(|event| (event["action"].as_str().unwrap(), event["to"].as_str().unwrap())).collect();
+        assert_eq!(told, [("create", "draft"), ("submit", "received"), ("accredit", "accredited"), ("notify", "notified")]);
+        let opened = &events.items()[1]["duties"][2];
+        assert_eq!((opened["rule"].as_str(), opened["change"].as_str(), opened["dueOn"].as_str()), (Some("93-3"), Some("opened"), Some("2026-03-31")));
+        // The name of the official is for the official's own organisation.
+        assert_eq!((events.items()[1]["actor"].as_str(), events.items()[2]["actor"].as_str()), (Some("demo-ministry"), None));
+        let page = server.get("ministry", &format!("/cases/{id}/events?limit=3")).send().expect(200);
+        let cursor = page.text_of("nextCursor");
+        let rest = server.get("ministry", &format!("/cases/{id}/events?limit=3&cursor={cursor}")).send().expect(200);
+        assert_eq!((page.items().len(), rest.items().len()), (3, 1));
+    }
+}
+
+both! {
+    fn obligations_are_narrowed_by_each_filter(server) {
+        let open = server.received("ministry", &form());
+        let decided = server.received("akimat", &form());
+        let _ = server.decide(&decided, &accredit()).expect(200);
+        server.until("akimat", &decided, |case| case["state"] == "notified");
+        let withdrawn = server.received("ministry", &form());
+        let _ = server.act("ministry", &withdrawn, "withdrawal").send().expect(200);
+        let rules = |query: &str| {
+            let list = server.get("authority", &format!("/obligations?limit=100&{query}")).send().expect(200);
+            let mut rules: Vec<String> = list.items().iter().map(|duty| duty["rule"].as_str().unwrap().to_owned()).collect();
+            rules.sort();
+            rules
+        };
+        assert_eq!(rules("status=open"), ["93-2", "93-3"]);
+        assert_eq!(rules("status=voided"), ["93-2", "93-3"]);
+        assert_eq!(rules("status=met"), ["93-1", "93-1", "93-1", "93-2", "93-3", "93-4", "93-5", "93-6", "93-7"]);
+        assert!(rules("status=overdue").is_empty() && rules("status=late").is_empty());
+        assert_eq!(rules("rule=93-3"), ["93-3", "93-3", "93-3"]);
+        assert_eq!(rules("bearer=100140000003"), ["93-1", "93-1"]);
+        assert_eq!(rules("bearer=940740000911&status=open").len(), 2);
+        assert_eq!(rules("procedure=accreditation").len(), 13);
+        assert!(rules("procedure=register-change").is_empty());
+        assert_eq!(rules(&format!("case={}", open.rsplit('/').next().unwrap())).len(), 3);
+        assert_eq!(rules("dueBefore=2026-03-16"), ["93-5", "93-6", "93-7"]);
+        assert_eq!(rules("dueAfter=2026-03-19").len(), 6);
+        assert_eq!(rules("dueAfter=2026-03-18&dueBefore=2026-03-18"), ["93-4"]);
+        server.clock("2026-04-02T10:00:00+05:00");
+        assert_eq!(rules("status=overdue"), ["93-2", "93-3"]);
+        let _ = server.decide(&open, &accredit()).expect(200);
+        assert_eq!(rules("status=late"), ["93-2", "93-3"]);
+        let list = server.get("ministry", "/obligations?status=late&rule=93-3").send().expect(200);
+        let id = list.items()[0]["id"].as_str().unwrap();
+        let whole = server.get("ministry", &format!("/obligations/{id}")).send().expect(200);
+        assert_eq!(whole.body["trace"].as_array().map(Vec::len), Some(16));
+        assert!(list.items()[0].get("trace").is_none());
+    }
+}
+
+/// Walks a list page by page and checks that it is the same as the whole.
+fn walk(server: &Server, who: &str, path: &str, limit: usize) {
+    let join = if path.contains('?') { '&' } else { '?' };
+    let whole = server.get(who, &format!("{path}{join}limit=100")).send().expect(200);
+    let whole: Vec<Value> = whole.items().to_vec();
+    let (mut walked, mut next) = (Vec::new(), format!("{path}{join}limit={limit}"));
+    loop {
+        let page = server.get(who, &next).send().expect(200);
+        assert!(page.items().len() <= limit);
+        walked.extend(page.items().iter().cloned());
+        let link = page.header("link");
+        assert_eq!(link.is_empty(), page.body.get("nextCursor").is_none());
+        if link.is_empty() {
+            break;
+        }
+        assert!(link.ends_with(">; rel=\"next\""));
+        next = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
+    }
+    assert_eq!(walked, whole, "{path}");
+}
+
+both! {
+    fn lists_can_be_walked_page_by_page(server) {
+        for number in 0..7 {
+            let path = server.received("ministry", &form_named(&format!("Арна {number}"), &format!("Канал {number}")));
+            if number % 2 == 0 {
+                let _ = server.decide(&path, &accredit()).expect(200);
+                server.until("ministry", &path, |case| case["state"] == "notified");
+            }
+        }
+        for limit in [1, 2, 3, 7] {
+            walk(&server, "ministry", "/accreditation-applications", limit);
+            walk(&server, "authority", "/accreditation-applications?state=received", limit);
+            walk(&server, "ministry", "/obligations?status=met", limit);
+            walk(&server, "ministry", "/notices", limit);
+            walk(&server, "", "/register-entries?text=канал", limit);
+        }
+        let outcome = server.get("ministry", "/accreditation-applications?outcome=accredited").send().expect(200);
+        assert_eq!(outcome.items().len(), 4);
+    }
+}
+
+both! {
+    fn no_list_sends_more_statements_for_more_rows(server) {
+        let form_of = |number: usize| form_named(&format!("Ұқсас арна {number}"), &format!("Похожий канал {number}"));
+        let (path, entry) = server.accredited("ministry", &form_of(0));
+        server.until("ministry", &path, |case| case["state"] == "notified");
+        let change = json!({ "entryId": entry, "newEntry": {
+            "channelName": { "kk": "а", "ru": "а" }, "bodyName": { "kk": "а", "ru": "а" }, "purpose": { "kk": "а", "ru": "а" }, "coverage": "republican", "format": "online",
+        }, "justification": { "kk": "а", "ru": "а" } });
+        let begin = || server.post("ministry", "/register-change-applications").json(&change).send().expect(201);
+        let _ = begin();
+        let lists = [
+            ("ministry", "/accreditation-applications"), ("ministry", "/obligations"), ("ministry", "/notices"),
+            ("", "/register-entries"), ("ministry", "/register-change-applications"),
+        ];
+        let count = |who: &str, path: &str| {
+            let answer = server.get(who, path).send().expect(200);
+            (answer.items().len(), answer.header("x-merzim-statements").parse::<u32>().unwrap())
+        };
+        let before: Vec<_> = lists.iter().map(|(who, path)| count(who, path)).collect();
+        for number in 1..6 {
+            let (path, _) = server.accredited("ministry", &form_of(number));
+            server.until("ministry", &path, |case| case["state"] == "notified");
+            let _ = begin();
+        }
+        for ((who, path), (few, statements)) in lists.iter().zip(before) {
+            let (many, after) = count(who, path);
+            assert!(many > few, "{path}");
+            assert_eq!(after, statements, "{path}");
+            assert!((1..=4).contains(&after), "{path}: {after}");
+        }
+        let review = server.received("akimat", &form_of(9));
+        let similar = server.get("authority", &format!("{review}/similar-channels")).send().expect(200);
+        assert_eq!(similar.items().len(), 6);
+        assert_eq!(similar.header("x-merzim-statements"), "3");
+    }
+}
+
+both! {
+    fn similar_channels_are_offered_the_most_alike_first(server) {
+        let _ = server.accredited("ministry", &form_named("Жол полициясының чаты", "Чат дорожной полиции"));
+        let _ = server.accredited("ministry", &form_named("Ашық үкімет порталы", "Портал открытого правительства"));
+        let mut other = form_named("Су құбыры", "Водопровод");
+        other["purpose"] = json!({ "kk": "Апаттарды жою", "ru": "Ликвидация аварий" });
+        other["bodyName"] = json!({ "kk": "Облыс әкімдігі", "ru": "Акимат области" });
+        let _ = server.accredited("akimat", &other);
+        let path = server.received("akimat", &form());
+        let similar = server.get("authority", &format!("{path}/similar-channels")).send().expect(200);
+        let names: Vec<&str> = similar.items().iter().map(|channel| channel["channelName"]["ru"].as_str().unwrap()).collect();
+        assert_eq!(names, ["Портал открытого правительства", "Чат дорожной полиции"]);
+        let likeness: Vec<f64> = similar.items().iter().map(|channel| channel["likeness"].as_f64().unwrap()).collect();
+        assert!(likeness[0] > likeness[1] && likeness[1] > 0.0 && likeness[0] < 1.0);
+    }
+}
+
+both! {
+    fn notices_are_acknowledged_once(server) {
+        let (path, _) = server.accredited("ministry", &form());
+        server.until("ministry", &path, |case| case["state"] == "notified");
+        let id = server.get("ministry", "/notices?acknowledged=false").send().items()[0]["id"].as_str().unwrap().to_owned();
+        let acknowledge = |who: &str| server.post(who, &format!("/notices/{id}/acknowledgement")).send();
+        let _ = acknowledge("authority").problem(404, "not-found");
+        let first = acknowledge("ministry").expect(200);
+        server.clock("2026-03-17T10:00:00+05:00");
+        assert_eq!(acknowledge("ministry").expect(200).body, first.body);
+        assert_eq!(server.get("ministry", "/notices?acknowledged=false").send().items().len(), 0);
+        assert_eq!(server.get("ministry", "/notices?acknowledged=true").send().items().len(), 1);
+        assert_eq!(server.get("ministry", &format!("/notices/{id}")).send().expect(200).body, first.body);
+        let case = path.rsplit('/').next().unwrap();
+        assert_eq!(server.get("authority", &format!("/notices?case={case}")).send().items()[0]["kind"], "filed");
+    }
+}

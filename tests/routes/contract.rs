@@ -1,0 +1,128 @@
+//! `/openapi.json`, `/problems`, headers that every answer has.
+
+use std::collections::BTreeSet;
+
+use merzim_tests::{Backend, Server};
+use serde_json::Value;
+
+fn document() -> Value {
+    serde_json::from_str(&merzim::openapi::committed().unwrap()).unwrap()
+}
+
+/// Every operation: method, path and what is said of it.
+fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            item.as_object().unwrap().iter().map(move |(method, operation)| (method.clone(), path.clone(), operation.clone()))
+        })
+        .collect()
+}
+
+#[test]
+fn the_committed_contract_is_what_the_routes_give() {
+    let committed = include_str!("../../openapi/openapi.json");
+    assert!(committed == merzim::openapi::committed().unwrap(), "the contract has drifted: run `./dev openapi`");
+}
+
+#[test]
+fn every_operation_says_what_it_does() {
+    let document = document();
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut ids = BTreeSet::new();
+    for (method, path, operation) in operations(&document) {
+        let place = format!("{method} {path}");
+        assert!(ids.insert(operation["operationId"].as_str().unwrap().to_owned()), "{place}: operationId stands twice");
+        assert!(operation["summary"].as_str().is_some_and(|text| !text.is_empty()), "{place}: no summary");
+        assert!(operation["description"].as_str().is_some_and(|text| text.len() > 10), "{place}: no description");
+        assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{place}");
+        assert!(path.starts_with("/api/v1/") && !path.contains('_') && !path.ends_with('/'), "{place}");
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let is_problem = response["$ref"] == "#/components/responses/Problem";
+            assert_eq!(is_problem, status.starts_with(['4', '5']), "{place} {status}");
+        }
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(parameter["description"].as_str().is_some_and(|text| !text.is_empty()), "{place}: {parameter}");
+        }
+    }
+}
+
+#[test]
+fn every_schema_describes_its_fields() {
+    let document = document();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let combined = schema["allOf"].as_array().into_iter().flatten().chain([schema]);
+        for part in combined {
+            for (field, property) in part["properties"].as_object().into_iter().flatten() {
+                let described = property["description"].is_string() || property["$ref"].is_string() || property["oneOf"].is_array();
+                assert!(described, "{name}.{field}: {property}");
+            }
+        }
+    }
+}
+
+#[test]
+fn operations_that_need_a_token_refuse_without_one_and_the_others_do_not() {
+    let server = Server::start(Backend::Sqlite);
+    for (method, path, operation) in operations(&document()) {
+        let method: &'static str = match method.as_str() {
+            "get" => "GET",
+            "put" => "PUT",
+            "post" => "POST",
+            "delete" => "DELETE",
+            other => panic!("{other}"),
+        };
+        let at = path.replace("{id}", "01a203f8-f39e-7461-a9f5-562e7023f1ee").replace("{year}", "2026").replace("{code}", "x");
+        let secured = operation["security"].as_array().is_some_and(|security| !security.is_empty());
+        let answer = server.request(method, "", &at).send();
+        assert_eq!(answer.status == 401, secured, "{method} {path}: {}", answer.status);
+        let documented = operation["responses"].get(answer.status.to_string()).is_some();
+        assert!(documented, "{method} {path} gave {}, which is not documented", answer.status);
+    }
+}
+
+#[test]
+fn every_problem_has_a_name_a_status_and_a_title_in_three_languages() {
+    let server = Server::start(Backend::Sqlite);
+    let mut seen = BTreeSet::new();
+    for lang in ["kk", "ru", "en"] {
+        let list = server.get("", "/problems").header("Accept-Language", lang).send().expect(200);
+        for problem in list.items() {
+            assert!((400..=503).contains(&problem["status"].as_u64().unwrap()));
+            assert!(seen.insert(format!("{lang} {}", problem["type"])), "{problem}");
+            assert!(!problem["title"].as_str().unwrap().is_empty());
+        }
+    }
+}
+
+#[test]
+fn every_answer_names_version_language_and_sandbox() {
+    let server = Server::start(Backend::Sqlite);
+    for path in ["/acts", "/nothing", "/obligations", "/acts?x=1"] {
+        let answer = server.get("", path).header("Accept-Language", "ru").send();
+        assert_eq!(answer.header("api-version"), "0.1.0");
+        assert_eq!(answer.header("content-language"), "ru");
+        assert_eq!(answer.header("x-merzim-sandbox"), "true");
+        assert!(!answer.header("x-request-id").is_empty());
+        assert!(answer.header("vary").contains("Accept-Language"));
+    }
+}
+
+#[test]
+fn procedures_are_shown_as_the_tables_that_run_them() {
+    let server = Server::start(Backend::Sqlite);
+    let accreditation = server.get("", "/procedures/accreditation").header("Accept-Language", "en").send().expect(200);
+    let states: Vec<&str> = accreditation.body["states"].as_array().unwrap().iter().filter_map(|state| state["code"].as_str()).collect();
+    assert_eq!(states, ["draft", "received", "accredited", "refused", "notified", "withdrawn"]);
+    assert_eq!(accreditation.body["rules"].as_array().map(Vec::len), Some(7));
+    assert_eq!(server.get("", "/procedures").send().expect(200).items().len(), 3);
+    assert_eq!(server.get("", "/acts").send().expect(200).items().len(), 7);
+    let rules = server.get("", "/rules?act=605").send().expect(200);
+    assert_eq!(rules.items().len(), 15);
+    assert_eq!(server.get("", "/rules?procedure=register-change").send().expect(200).items().len(), 3);
+    assert_eq!(server.get("", "/rules?bearer=applicantBody").send().expect(200).items().len(), 3);
+    let act = server.get("", "/acts/93").header("Accept-Language", "ru").send().expect(200);
+    assert!(act.text_of("title").starts_with("Об утверждении") && act.body["provisions"].as_array().unwrap().len() > 8);
+    assert_eq!(act.body["registration"]["number"], "34142");
+}

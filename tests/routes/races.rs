@@ -1,0 +1,117 @@
+//! Many at once: one wins, nothing is lost, nothing is doubled.
+
+use std::collections::BTreeMap;
+use std::sync::Barrier;
+
+use merzim_tests::{Answer, Server, accredit, both, form, refuse};
+use serde_json::json;
+
+/// Does `work` in as many threads at the same moment.
+fn at_once(threads: usize, work: impl Fn(usize) -> Answer + Sync) -> Vec<Answer> {
+    let barrier = Barrier::new(threads);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads)
+            .map(|number| {
+                let (barrier, work) = (&barrier, &work);
+                scope.spawn(move || {
+                    barrier.wait();
+                    work(number)
+                })
+            })
+            .collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+fn tally(answers: &[Answer]) -> BTreeMap<u16, usize> {
+    let mut tally = BTreeMap::new();
+    for answer in answers {
+        *tally.entry(answer.status).or_insert(0) += 1;
+    }
+    tally
+}
+
+both! {
+    fn of_many_deciders_one_wins_and_the_others_are_told_that_it_has_changed(server) {
+        let path = server.received("ministry", &form());
+        let version = server.get("authority", &path).send().header("etag").to_owned();
+        let answers = at_once(16, |number| {
+            let decision = if number % 2 == 0 { accredit() } else { refuse() };
+            server.post("authority", &format!("{path}/decision")).header("If-Match", &version).json(&decision).send()
+        });
+        assert_eq!(tally(&answers), BTreeMap::from([(200, 1), (412, 15)]));
+        let case = server.until("ministry", &path, |case| case["state"] == "notified");
+        let entries = server.get("", "/register-entries").send().items().len();
+        assert_eq!(entries, usize::from(case.body["outcome"] == "accredited"));
+        let id = path.rsplit('/').next().unwrap();
+        assert_eq!(server.get("ministry", &format!("/cases/{id}/events")).send().items().len(), 4);
+    }
+}
+
+both! {
+    fn numbers_have_no_gaps_and_no_doubles_though_some_are_refused(server) {
+        let drafts: Vec<String> = (0..24).map(|_| server.draft("ministry", &form())).collect();
+        let submissions: Vec<_> = drafts.iter().map(|path| server.submission("ministry", path, "deputyFirstHead")).collect();
+        // Every draft is submitted twice at once: half of all must fail.
+        let answers = at_once(48, |number| {
+            let place = number % 24;
+            server.post("ministry", &format!("{}/submission", drafts[place])).header("If-Match", "\"1\"").json(&submissions[place]).send()
+        });
+        assert_eq!(tally(&answers), BTreeMap::from([(200, 24), (412, 24)]));
+        let mut numbers: Vec<String> = answers.iter().filter(|answer| answer.status == 200).map(|answer| answer.text_of("number")).collect();
+        numbers.sort();
+        let expected: Vec<String> = (1..=24).map(|number| format!("ACC-2026-{number:06}")).collect();
+        assert_eq!(numbers, expected);
+    }
+}
+
+both! {
+    fn many_requests_with_one_key_make_one_case(server) {
+        let answers = at_once(50, |_| {
+            server.post("ministry", "/accreditation-applications").header("Idempotency-Key", "once").json(&form()).send()
+        });
+        assert_eq!(tally(&answers), BTreeMap::from([(201, 50)]));
+        assert!(answers.iter().all(|answer| answer.header("location") == answers[0].header("location")));
+        assert_eq!(server.get("ministry", "/accreditation-applications?limit=100").send().items().len(), 1);
+    }
+}
+
+both! {
+    fn of_many_changes_to_one_entry_each_is_kept_in_its_turn(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let paths: Vec<String> = (0..6)
+            .map(|number| {
+                let name = json!({ "kk": format!("Атау {number}"), "ru": format!("Имя {number}") });
+                let form = json!({ "entryId": entry, "justification": name, "newEntry": {
+                    "channelName": name, "bodyName": name, "purpose": name, "coverage": "republican", "format": "online" } });
+                let path = server.post("ministry", "/register-change-applications").json(&form).send().expect(201).header("location").to_owned();
+                let _ = server.submit("ministry", &path).expect(200);
+                path
+            })
+            .collect();
+        for _ in 0..paths.len() {
+            let answers = at_once(paths.len(), |number| server.act("authority", &paths[number], "entry").send());
+            assert!(answers.iter().all(|answer| [200, 409, 412].contains(&answer.status)), "{:?}", tally(&answers));
+        }
+        let history = server.get("", &format!("/register-entries/{entry}/history")).send().expect(200);
+        let revisions: Vec<i64> = history.items().iter().map(|revision| revision["revision"].as_i64().unwrap()).collect();
+        assert_eq!(revisions, [1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(server.get("", "/register-entries").send().items().len(), 1);
+    }
+}
+
+both! {
+    fn reads_go_on_while_others_write(server) {
+        let path = server.draft("ministry", &form());
+        let answers = at_once(24, |number| match number % 3 {
+            0 => server.post("ministry", "/accreditation-applications").json(&form()).send(),
+            1 => server.get("ministry", "/obligations").send(),
+            _ => server.get("ministry", &path).send(),
+        });
+        assert_eq!(tally(&answers), BTreeMap::from([(200, 16), (201, 8)]));
+    }
+}
+
+/// The server is shared by threads.
+const fn shared<T: Sync>() {}
+const _: () = shared::<Server>();
