@@ -1,7 +1,5 @@
 //! Starts Merzim on a free port over a database of its own, and talks to it as a client does.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
-
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
@@ -143,7 +141,12 @@ impl Answer {
     #[track_caller]
     #[must_use]
     pub fn problem(self, status: u16, code: &str) -> Self {
-        assert_eq!((self.status, self.body["type"].as_str()), (status, Some(format!("urn:merzim:problem:{code}").as_str())), "{}", self.text);
+        assert_eq!(
+            (self.status, self.body["type"].as_str()),
+            (status, Some(format!("urn:merzim:problem:{code}").as_str())),
+            "{}",
+            self.text
+        );
         assert_eq!(self.headers["content-type"], "application/problem+json");
         self
     }
@@ -177,7 +180,12 @@ impl Answer {
     /// Pointers of the fields that are wrong.
     #[must_use]
     pub fn pointers(&self) -> Vec<&str> {
-        let mut pointers: Vec<&str> = self.body["errors"].as_array().into_iter().flatten().filter_map(|error| error["pointer"].as_str()).collect();
+        let mut pointers: Vec<&str> = self.body["errors"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|error| error["pointer"].as_str())
+            .collect();
         pointers.sort_unstable();
         pointers
     }
@@ -226,7 +234,9 @@ impl Request<'_> {
     /// With a file in a form.
     #[must_use]
     pub fn file(self, name: &str, content: &[u8]) -> Self {
-        let head = format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/x-whatever\r\n\r\n");
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/x-whatever\r\n\r\n"
+        );
         let body = [head.as_bytes(), content, b"\r\n--edge--\r\n"].concat();
         self.bytes("multipart/form-data; boundary=edge", body)
     }
@@ -237,7 +247,8 @@ impl Request<'_> {
     /// When there is no answer.
     #[must_use]
     pub fn send(self) -> Answer {
-        let mut request = ureq::http::Request::builder().method(self.method).uri(format!("{}{}", self.server.base, self.path));
+        let mut request =
+            ureq::http::Request::builder().method(self.method).uri(format!("{}{}", self.server.base, self.path));
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
@@ -349,7 +360,11 @@ impl Server {
     #[must_use]
     pub fn request(&self, method: &'static str, who: &str, path: &str) -> Request<'_> {
         let path = escaped(path);
-        let path = if path.starts_with("/api/") || path.starts_with("//") { path.trim_start_matches("/").to_owned() } else { format!("api/v1{path}") };
+        let path = if path.starts_with("/api/") || path.starts_with("//") {
+            path.trim_start_matches("/").to_owned()
+        } else {
+            format!("api/v1{path}")
+        };
         let request = Request { server: self, method, path: format!("/{path}"), headers: Vec::new(), body: None };
         if who.is_empty() { request } else { request.header("Authorization", &format!("Bearer {}", self.tokens[who])) }
     }
@@ -444,7 +459,9 @@ impl Drop for Server {
 
 /// A path as it goes over the wire: letters beyond ASCII escaped.
 fn escaped(path: &str) -> String {
-    path.bytes().map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    path.bytes()
+        .map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// An EDMS document.

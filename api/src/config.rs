@@ -20,7 +20,11 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("pool_size", "8", "Connections to the database"),
     ("workers", "2", "Threads that accept requests"),
     ("law_dir", "", "Folder with acts, readings and the calendar instead of those built in"),
-    ("day_ends_at", "18:30", "End of the working day in Kazakhstan: what comes later is registered on the next working day"),
+    (
+        "day_ends_at",
+        "18:30",
+        "End of the working day in Kazakhstan: what comes later is registered on the next working day",
+    ),
     ("refuse_not_in_force", "true", "Whether nothing new can be filed under an act that is not in force"),
     ("authority_bin", "", "BIN of the authorised body in communications (№ 93-НҚ)"),
     ("authority_name_kk", "", "Its name in Kazakh"),
@@ -133,7 +137,8 @@ impl Config {
             Ok(path) => {
                 let text = std::fs::read_to_string(&path)
                     .map_err(|error| ConfigError(vec![format!("MERZIM_CONFIG: {path}: {error}")]))?;
-                from_toml(&text).map_err(|errors| ConfigError(errors.iter().map(|error| format!("{path}: {error}")).collect()))?
+                from_toml(&text)
+                    .map_err(|errors| ConfigError(errors.iter().map(|error| format!("{path}: {error}")).collect()))?
             }
             Err(_) => BTreeMap::new(),
         };
@@ -191,18 +196,25 @@ impl Config {
         if name.kk.trim().is_empty() || name.ru.trim().is_empty() {
             reader.errors.push("MERZIM_AUTHORITY_NAME_KK and MERZIM_AUTHORITY_NAME_RU: both are needed".to_owned());
         }
-        let sandbox_clock = reader.optional("sandbox_clock", "an RFC 3339 instant", |text| OffsetDateTime::parse(text, &Rfc3339).ok());
+        let sandbox_clock =
+            reader.optional("sandbox_clock", "an RFC 3339 instant", |text| OffsetDateTime::parse(text, &Rfc3339).ok());
         if sandbox_clock.is_some() && !demo {
             reader.errors.push("MERZIM_SANDBOX_CLOCK: only in demo mode".to_owned());
         }
         let day_ends_at = reader.parsed("day_ends_at", "a time such as 18:30", |text| {
             Time::parse(text, format_description!("[hour]:[minute]")).ok()
         });
-        let readings = reader.values.iter().filter_map(|(name, value)| Some((name.strip_prefix("readings.")?.to_owned(), value.clone()))).collect();
+        let readings = reader
+            .values
+            .iter()
+            .filter_map(|(name, value)| Some((name.strip_prefix("readings.")?.to_owned(), value.clone())))
+            .collect();
         let config = Self {
             bind: reader.text("bind"),
             pool_size: reader.number("pool_size").unwrap_or(1),
-            workers: reader.parsed("workers", "a number above 0", |text| text.parse().ok().filter(|number| *number > 0)).unwrap_or(1),
+            workers: reader
+                .parsed("workers", "a number above 0", |text| text.parse().ok().filter(|number| *number > 0))
+                .unwrap_or(1),
             law_dir: reader.optional("law_dir", "a path", |text| Some(PathBuf::from(text))),
             law: LawSettings {
                 readings,
@@ -211,7 +223,9 @@ impl Config {
             },
             token_issuer: reader.text("token_issuer"),
             token_audience: reader.text("token_audience"),
-            token_leeway: reader.parsed("token_leeway", "a number of seconds", |text| text.parse().ok()).unwrap_or_default(),
+            token_leeway: reader
+                .parsed("token_leeway", "a number of seconds", |text| text.parse().ok())
+                .unwrap_or_default(),
             max_upload: reader.number("max_upload").unwrap_or(1),
             notice_dispatch: reader.flag("notice_dispatch"),
             data_dir,

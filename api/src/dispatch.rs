@@ -76,7 +76,9 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
             match done.await.map_err(Problem::internal)? {
                 Ok(()) => {}
                 // A case that changed meanwhile, or a carrier that failed: next time.
-                Err(problem) => tracing::warn!(notice = %id, code = problem.code(), cause = problem.cause(), "not delivered"),
+                Err(problem) => {
+                    tracing::warn!(notice = %id, code = problem.code(), cause = problem.cause(), "not delivered")
+                }
             }
         }
     }

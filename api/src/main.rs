@@ -54,7 +54,9 @@ fn help() -> Result<(), String> {
         .iter()
         .map(|(name, default, about)| format!("  MERZIM_{:<20} {about} [{default}]\n", name.to_uppercase()))
         .collect();
-    say(&format!("{HELP}{settings}  MERZIM_READINGS             Readings instead of the defaults: eventDay=included,…\n"))
+    say(&format!(
+        "{HELP}{settings}  MERZIM_READINGS             Readings instead of the defaults: eventDay=included,…\n"
+    ))
 }
 
 fn migrate() -> Result<(), String> {
@@ -76,8 +78,10 @@ fn token(wanted: Option<&str>) -> Result<(), String> {
         (Some(id), []) => Err(format!("there is no persona {id}")),
         (Some(_), [persona, ..]) => say(&format!("{}\n", persona.token)),
         _ => {
-            let lines: String =
-                personas.iter().map(|persona| format!("{}: {}\n{}\n\n", persona.id, persona.title, persona.token)).collect();
+            let lines: String = personas
+                .iter()
+                .map(|persona| format!("{}: {}\n{}\n\n", persona.id, persona.title, persona.token))
+                .collect();
             say(&lines)
         }
     }
@@ -88,7 +92,10 @@ fn serve(demo: bool) -> Result<(), String> {
     log(config.demo);
     actix_web::rt::System::new().block_on(async move {
         let running = merzim::start(config).map_err(|error| error.to_string())?;
-        say(&format!("Merzim listens on http://{address}\nSwagger UI: http://{address}/docs/\n", address = running.address))?;
+        say(&format!(
+            "Merzim listens on http://{address}\nSwagger UI: http://{address}/docs/\n",
+            address = running.address
+        ))?;
         running.server.await.map_err(|error| error.to_string())
     })
 }

@@ -84,7 +84,10 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
         .service(problems);
     if sandbox {
         config.service(
-            api.service(demo::routes::get_clock).service(demo::routes::set_clock).service(demo::routes::list_personas).service(demo::routes::sign),
+            api.service(demo::routes::get_clock)
+                .service(demo::routes::set_clock)
+                .service(demo::routes::list_personas)
+                .service(demo::routes::sign),
         );
     } else {
         config.service(api);
@@ -131,7 +134,10 @@ fn finish(collected: OpenApi, sandbox: Option<&Sandbox>) -> OpenApi {
         ("Calendar", "Working days of state bodies. Public."),
         ("Cases", "What is the same for the cases of every procedure: obligations, events, attachments."),
         ("Notices", "What an organisation has been told."),
-        ("Accreditation", "Accreditation of channels of communications of state bodies with the population (№ 93-НҚ ¶3–6)."),
+        (
+            "Accreditation",
+            "Accreditation of channels of communications of state bodies with the population (№ 93-НҚ ¶3–6).",
+        ),
         ("Register", "The public Register of accredited channels, and what amends it (№ 93-НҚ ¶7–13)."),
         ("Problems", "Everything that can go wrong, by code. Public."),
     ];
@@ -169,10 +175,12 @@ fn finish(collected: OpenApi, sandbox: Option<&Sandbox>) -> OpenApi {
 /// Gives an operation the problems that its shape can lead to.
 fn add_problems(operation: &mut Operation) {
     let parameters = operation.parameters.as_deref().unwrap_or_default();
-    let inline = || parameters.iter().filter_map(|parameter| match parameter {
-        RefOr::T(parameter) => Some(parameter),
-        RefOr::Ref(_) => None,
-    });
+    let inline = || {
+        parameters.iter().filter_map(|parameter| match parameter {
+            RefOr::T(parameter) => Some(parameter),
+            RefOr::Ref(_) => None,
+        })
+    };
     let has = |place: ParameterIn| inline().any(|parameter| parameter.parameter_in == place);
     let named = |name: &str| inline().any(|parameter| parameter.name == name);
     // Unknown query parameters are refused everywhere.

@@ -88,10 +88,10 @@ pub fn read_law(config: &Config) -> Result<Law, StartError> {
 /// # Errors
 /// [`StartError`] when it cannot be opened.
 pub fn open_database(config: &Config) -> Result<Database, StartError> {
-    if let DatabaseUrl::Sqlite(path) = &config.database_url {
-        if let Some(folder) = Path::new(path).parent() {
-            std::fs::create_dir_all(folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
-        }
+    if let DatabaseUrl::Sqlite(path) = &config.database_url
+        && let Some(folder) = Path::new(path).parent()
+    {
+        std::fs::create_dir_all(folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
     }
     Ok(Database::open(config.database_url.clone(), config.pool_size)?)
 }
@@ -114,7 +114,8 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         (None, Some(path)) => {
             let io = |error| StartError::Io(path.display().to_string(), error);
             let text = std::fs::read_to_string(path).map_err(io)?;
-            serde_json::from_str::<JwkSet>(&text).map_err(|error| StartError::Setup(format!("{}: {error}", path.display())))?
+            serde_json::from_str::<JwkSet>(&text)
+                .map_err(|error| StartError::Setup(format!("{}: {error}", path.display())))?
         }
         (None, None) => return Err(StartError::Setup("no key set".to_owned())),
     };
@@ -141,7 +142,8 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         config,
     });
     if app.config.demo && app.config.demo_data {
-        crate::demo::seed::seed(&app).map_err(|problem| StartError::Setup(format!("demo data: {problem} {:?}", problem.cause())))?;
+        crate::demo::seed::seed(&app)
+            .map_err(|problem| StartError::Setup(format!("demo data: {problem} {:?}", problem.cause())))?;
     }
     listen(app, published)
 }
@@ -168,11 +170,8 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
     .shutdown_timeout(10)
     .bind(&app.config.bind)
     .map_err(|error| StartError::Io(app.config.bind.clone(), error))?;
-    let address = server
-        .addrs()
-        .first()
-        .copied()
-        .ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
+    let address =
+        server.addrs().first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
     let server = server.run();
     let handle = server.handle();
     if app.config.notice_dispatch {

@@ -1,5 +1,13 @@
 //! Speed of the hot paths: `cargo bench -p merzim-domain`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "tests may panic: that is how they fail"
+)]
+
 use std::collections::BTreeSet;
 use std::hint::black_box;
 

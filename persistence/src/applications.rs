@@ -75,7 +75,9 @@ pub fn replace_form(connection: &mut Connection, case: Uuid, name: &Bilingual, f
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Value) -> Result<(), DbError> {
-    diesel::update(applications::table.find(Id(case))).set(applications::filing.eq(Json(filing))).execute(connection)?;
+    diesel::update(applications::table.find(Id(case)))
+        .set(applications::filing.eq(Json(filing)))
+        .execute(connection)?;
     Ok(())
 }
 

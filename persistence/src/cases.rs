@@ -187,12 +187,7 @@ fn add_party(connection: &mut Connection, case: Uuid, party: &Party, name: Bilin
 ///
 /// # Errors
 /// [`DbError::NotFound`] when there is none or the viewer may not see it.
-pub fn find(
-    connection: &mut Connection,
-    viewer: &Viewer,
-    procedure: &str,
-    id: Uuid,
-) -> Result<CaseRow, DbError> {
+pub fn find(connection: &mut Connection, viewer: &Viewer, procedure: &str, id: Uuid) -> Result<CaseRow, DbError> {
     let case = visible(connection, viewer, id)?;
     if case.procedure == procedure { Ok(case) } else { Err(DbError::NotFound) }
 }
@@ -309,9 +304,7 @@ pub fn save(
     touch(connection, case.id, case.version, change.at)?;
     let at = Instant(change.at);
     let row = cases::table.find(Id(case.id));
-    diesel::update(row)
-        .set((cases::state.eq(change.to), cases::edition.eq(&change.edition)))
-        .execute(connection)?;
+    diesel::update(row).set((cases::state.eq(change.to), cases::edition.eq(&change.edition))).execute(connection)?;
     if let Some(outcome) = change.outcome {
         diesel::update(row).set(cases::outcome.eq(outcome)).execute(connection)?;
     }
@@ -359,12 +352,7 @@ pub fn save(
     Ok(())
 }
 
-fn save_obligations(
-    connection: &mut Connection,
-    case: &Case,
-    procedure: &str,
-    change: &Change,
-) -> Result<(), DbError> {
+fn save_obligations(connection: &mut Connection, case: &Case, procedure: &str, change: &Change) -> Result<(), DbError> {
     let at = Instant(change.at);
     for new in &change.opened {
         let due = new.deadline.due.as_ref();

@@ -122,9 +122,7 @@ pub fn list(
     }
     if let Some(Place { at, id }) = after {
         let (at, id) = (Instant(at), Id(id));
-        query = query.filter(
-            obligations::sort_at.gt(at).or(obligations::sort_at.eq(at).and(obligations::id.gt(id))),
-        );
+        query = query.filter(obligations::sort_at.gt(at).or(obligations::sort_at.eq(at).and(obligations::id.gt(id))));
     }
     let rows = query
         .order((obligations::sort_at, obligations::id))

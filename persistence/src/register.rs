@@ -184,20 +184,13 @@ pub fn find(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, Revision
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn history(
-    connection: &mut Connection,
-    of: &[Uuid],
-    as_of: Option<Date>,
-) -> Result<Vec<RevisionRow>, DbError> {
+pub fn history(connection: &mut Connection, of: &[Uuid], as_of: Option<Date>) -> Result<Vec<RevisionRow>, DbError> {
     let ids: Vec<Id> = of.iter().copied().map(Id).collect();
     let mut query = revisions::table.filter(revisions::entry_id.eq_any(ids)).into_boxed();
     if let Some(day) = as_of {
         query = query.filter(revisions::entered_on.le(day));
     }
-    Ok(query
-        .order((revisions::entry_id, revisions::revision))
-        .select(RevisionRow::as_select())
-        .load(connection)?)
+    Ok(query.order((revisions::entry_id, revisions::revision)).select(RevisionRow::as_select()).load(connection)?)
 }
 
 /// Channels still in the Register that share at least one of these words, for comparing.
@@ -249,7 +242,12 @@ pub struct Entering {
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn include(connection: &mut Connection, entering: Entering, body: &Bin, wording: &Wording) -> Result<Uuid, DbError> {
+pub fn include(
+    connection: &mut Connection,
+    entering: Entering,
+    body: &Bin,
+    wording: &Wording,
+) -> Result<Uuid, DbError> {
     let id = Uuid::now_v7();
     let row = EntryRow {
         id: Id(id),
@@ -316,9 +314,7 @@ fn supersede(
     next: RevisionRow,
 ) -> Result<(), DbError> {
     let superseded = diesel::update(
-        revisions::table
-            .find((current.entry_id, current.revision))
-            .filter(revisions::superseded_on.is_null()),
+        revisions::table.find((current.entry_id, current.revision)).filter(revisions::superseded_on.is_null()),
     )
     .set(revisions::superseded_on.eq(entering.on))
     .execute(connection)?;

@@ -15,15 +15,23 @@ fn wording() -> Value {
 /// A change application of the ministry that has been received; its path.
 fn change(server: &Server, entry: &str) -> String {
     let form = json!({ "entryId": entry, "newEntry": wording(), "justification": { "kk": "Атауы өзгерді", "ru": "Изменено наименование" } });
-    let path = server.post("ministry", "/register-change-applications").json(&form).send().expect(201).header("location").to_owned();
+    let path = server
+        .post("ministry", "/register-change-applications")
+        .json(&form)
+        .send()
+        .expect(201)
+        .header("location")
+        .to_owned();
     let _ = server.submit("ministry", &path).expect(200);
     path
 }
 
 /// A cessation notice of the ministry that has been received; its path.
 fn cessation(server: &Server, entry: &str, stopped_on: &str) -> String {
-    let form = json!({ "entryId": entry, "stoppedOn": stopped_on, "text": { "kk": "Арна жабылды", "ru": "Канал закрыт" } });
-    let path = server.post("ministry", "/cessation-notices").json(&form).send().expect(201).header("location").to_owned();
+    let form =
+        json!({ "entryId": entry, "stoppedOn": stopped_on, "text": { "kk": "Арна жабылды", "ru": "Канал закрыт" } });
+    let path =
+        server.post("ministry", "/cessation-notices").json(&form).send().expect(201).header("location").to_owned();
     let _ = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send().expect(200);
     path
 }

@@ -38,7 +38,10 @@ fn the_worked_examples_of_all_five_acts_hold() {
         for event in [format!("{event}T10:00:00+05:00"), format!("{event}T10:00:00%2B05:00"), event.to_owned()] {
             let answer = server.get("", &format!("/rules/{rule}/deadline?event={event}")).send().expect(200);
             assert_eq!(answer.body["dueOn"], due_on, "{rule} from {event}");
-            assert_eq!(answer.body["trace"].as_array().and_then(|trace| trace.last()).map(|step| &step["date"]), Some(&answer.body["dueOn"]));
+            assert_eq!(
+                answer.body["trace"].as_array().and_then(|trace| trace.last()).map(|step| &step["date"]),
+                Some(&answer.body["dueOn"])
+            );
         }
     }
 }
@@ -73,13 +76,15 @@ fn a_rule_without_a_term_has_no_due_date() {
 fn a_date_that_does_not_exist_or_lies_beyond_the_calendar_is_a_problem() {
     let server = Server::start(Backend::Sqlite);
     for event in ["2026-02-30", "2026-13-01T10:00:00+05:00", "2026-03-16T25:00:00+05:00", "yesterday", ""] {
-        let answer = server.get("", &format!("/rules/93-3/deadline?event={event}")).send().problem(400, "invalid-input");
+        let answer =
+            server.get("", &format!("/rules/93-3/deadline?event={event}")).send().problem(400, "invalid-input");
         assert_eq!(answer.pointers(), ["?event"], "{event}");
     }
     let _ = server.get("", "/rules/93-3/deadline").send().problem(400, "invalid-input");
     let _ = server.get("", "/rules/93-99/deadline?event=2026-03-16").send().problem(404, "not-found");
     for event in ["2014-12-31", "2028-01-01", "2027-12-28", "0001-01-01", "9999-12-31"] {
-        let _ = server.get("", &format!("/rules/93-3/deadline?event={event}")).send().problem(422, "calendar-year-unknown");
+        let _ =
+            server.get("", &format!("/rules/93-3/deadline?event={event}")).send().problem(422, "calendar-year-unknown");
     }
 }
 

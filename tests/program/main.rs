@@ -59,7 +59,9 @@ fn every_bad_setting_is_told_at_once() {
     );
     assert!(!output.status.success());
     let said = said(&output);
-    for setting in ["DATABASE_URL", "POOL_SIZE", "AUTHORITY_BIN", "DAY_ENDS_AT", "SANDBOX_CLOCK", "JWKS", "AUTHORITY_NAME_KK"] {
+    for setting in
+        ["DATABASE_URL", "POOL_SIZE", "AUTHORITY_BIN", "DAY_ENDS_AT", "SANDBOX_CLOCK", "JWKS", "AUTHORITY_NAME_KK"]
+    {
         assert!(said.contains(&format!("MERZIM_{setting}")), "{setting}: {said}");
     }
 }
@@ -119,10 +121,12 @@ fn a_demo_refuses_to_run_over_what_looks_like_production() {
 fn migrations_run_once_and_a_database_that_is_away_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/m.sqlite3", folder.path().display());
-    let settings = [("MERZIM_DATABASE_URL", url.as_str()), ("MERZIM_JWKS", "keys.json"), AUTHORITY[0], AUTHORITY[1], AUTHORITY[2]];
+    let settings =
+        [("MERZIM_DATABASE_URL", url.as_str()), ("MERZIM_JWKS", "keys.json"), AUTHORITY[0], AUTHORITY[1], AUTHORITY[2]];
     assert!(said(&run(&["migrate"], &settings)).contains("20261122000001"));
     assert!(said(&run(&["migrate"], &settings)).contains("Nothing to do."));
-    let away = [("MERZIM_DATABASE_URL", "postgres://127.0.0.1:1/x"), settings[1], settings[2], settings[3], settings[4]];
+    let away =
+        [("MERZIM_DATABASE_URL", "postgres://127.0.0.1:1/x"), settings[1], settings[2], settings[3], settings[4]];
     let output = run(&["migrate"], &away);
     assert!(!output.status.success() && said(&output).contains("the database"), "{}", said(&output));
 }

@@ -5,11 +5,21 @@ use merzim_tests::{Backend, Server};
 #[test]
 fn days_say_what_they_are_and_which_act_says_so() {
     let server = Server::start(Backend::Sqlite);
-    let days = server.get("", "/calendar/days?from=2026-03-20&to=2026-03-26").header("Accept-Language", "ru").send().expect(200);
+    let days = server
+        .get("", "/calendar/days?from=2026-03-20&to=2026-03-26")
+        .header("Accept-Language", "ru")
+        .send()
+        .expect(200);
     let kinds: Vec<&str> = days.items().iter().filter_map(|day| day["kind"].as_str()).collect();
-    assert_eq!(kinds, ["workingDay", "holiday", "holiday", "holiday", "substituteDayOff", "substituteDayOff", "workingDay"]);
+    assert_eq!(
+        kinds,
+        ["workingDay", "holiday", "holiday", "holiday", "substituteDayOff", "substituteDayOff", "workingDay"]
+    );
     let substitute = &days.items()[4];
-    assert_eq!((substitute["working"].as_bool(), substitute["counterpart"].as_str()), (Some(false), Some("2026-03-21")));
+    assert_eq!(
+        (substitute["working"].as_bool(), substitute["counterpart"].as_str()),
+        (Some(false), Some("2026-03-21"))
+    );
     assert!(substitute["basis"].as_str().unwrap().contains("267-II"));
 }
 
@@ -31,7 +41,10 @@ fn a_year_gives_its_working_days_and_says_if_it_is_provisional() {
     let server = Server::start(Backend::Sqlite);
     for (year, days, provisional) in [(2024, 249, false), (2026, 247, false), (2027, 247, true)] {
         let answer = server.get("", &format!("/calendar/years/{year}")).send().expect(200);
-        assert_eq!((answer.body["workingDays"].as_i64(), answer.body["provisional"].as_bool()), (Some(days), Some(provisional)));
+        assert_eq!(
+            (answer.body["workingDays"].as_i64(), answer.body["provisional"].as_bool()),
+            (Some(days), Some(provisional))
+        );
     }
     let _ = server.get("", "/calendar/years/2028").send().problem(422, "calendar-year-unknown");
     for year in ["99999999999999", "x", "2026.5"] {

@@ -15,7 +15,10 @@ fn operations(document: &Value) -> Vec<(String, String, Value)> {
     paths
         .iter()
         .flat_map(|(path, item)| {
-            item.as_object().unwrap().iter().map(move |(method, operation)| (method.clone(), path.clone(), operation.clone()))
+            item.as_object()
+                .unwrap()
+                .iter()
+                .map(move |(method, operation)| (method.clone(), path.clone(), operation.clone()))
         })
         .collect()
 }
@@ -55,7 +58,8 @@ fn every_schema_describes_its_fields() {
         let combined = schema["allOf"].as_array().into_iter().flatten().chain([schema]);
         for part in combined {
             for (field, property) in part["properties"].as_object().into_iter().flatten() {
-                let described = property["description"].is_string() || property["$ref"].is_string() || property["oneOf"].is_array();
+                let described =
+                    property["description"].is_string() || property["$ref"].is_string() || property["oneOf"].is_array();
                 assert!(described, "{name}.{field}: {property}");
             }
         }
@@ -73,7 +77,10 @@ fn operations_that_need_a_token_refuse_without_one_and_the_others_do_not() {
             "delete" => "DELETE",
             other => panic!("{other}"),
         };
-        let at = path.replace("{id}", "01a203f8-f39e-7461-a9f5-562e7023f1ee").replace("{year}", "2026").replace("{code}", "x");
+        let at = path
+            .replace("{id}", "01a203f8-f39e-7461-a9f5-562e7023f1ee")
+            .replace("{year}", "2026")
+            .replace("{code}", "x");
         let secured = operation["security"].as_array().is_some_and(|security| !security.is_empty());
         let answer = server.request(method, "", &at).send();
         assert_eq!(answer.status == 401, secured, "{method} {path}: {}", answer.status);
@@ -113,7 +120,8 @@ fn every_answer_names_version_language_and_sandbox() {
 fn procedures_are_shown_as_the_tables_that_run_them() {
     let server = Server::start(Backend::Sqlite);
     let accreditation = server.get("", "/procedures/accreditation").header("Accept-Language", "en").send().expect(200);
-    let states: Vec<&str> = accreditation.body["states"].as_array().unwrap().iter().filter_map(|state| state["code"].as_str()).collect();
+    let states: Vec<&str> =
+        accreditation.body["states"].as_array().unwrap().iter().filter_map(|state| state["code"].as_str()).collect();
     assert_eq!(states, ["draft", "received", "accredited", "refused", "notified", "withdrawn"]);
     assert_eq!(accreditation.body["rules"].as_array().map(Vec::len), Some(7));
     assert_eq!(server.get("", "/procedures").send().expect(200).items().len(), 3);

@@ -14,7 +14,9 @@ fn every_fault_of_a_body_is_told_at_once() {
     bad.as_object_mut().unwrap().remove("resources");
     let answer = server.post("ministry", "/accreditation-applications").json(&bad).send().problem(400, "invalid-input");
     let pointers = answer.pointers();
-    for expected in ["/channelName/extra", "/channelName/kk", "/channelName/ru", "/coverage", "/format", "/resources", "/unknown"] {
+    for expected in
+        ["/channelName/extra", "/channelName/kk", "/channelName/ru", "/coverage", "/format", "/resources", "/unknown"]
+    {
         assert!(pointers.contains(&expected), "{expected} is not in {pointers:?}");
     }
 }
@@ -24,13 +26,22 @@ fn rules_between_fields_name_the_field() {
     let server = Server::start(Backend::Sqlite);
     let mut bad = form();
     bad["coverage"] = json!("regional");
-    let answer = server.post("ministry", "/accreditation-applications").header("Accept-Language", "en").json(&bad).send();
+    let answer =
+        server.post("ministry", "/accreditation-applications").header("Accept-Language", "en").json(&bad).send();
     let answer = answer.problem(400, "invalid-input");
     assert_eq!(answer.pointers(), ["/region"]);
     assert_eq!(answer.body["errors"][0]["detail"], "is required for a regional channel");
     bad["coverage"] = json!("republican");
     bad["region"] = json!("75");
-    assert_eq!(server.post("ministry", "/accreditation-applications").json(&bad).send().problem(400, "invalid-input").pointers(), ["/region"]);
+    assert_eq!(
+        server
+            .post("ministry", "/accreditation-applications")
+            .json(&bad)
+            .send()
+            .problem(400, "invalid-input")
+            .pointers(),
+        ["/region"]
+    );
 }
 
 #[test]
@@ -88,7 +99,14 @@ fn unknown_repeated_and_wrong_parameters_are_refused() {
 #[test]
 fn paths_that_lead_nowhere_are_404_and_wrong_methods_405() {
     let server = Server::start(Backend::Sqlite);
-    for path in ["/nothing", "/acts/", "/acts/999", "/accreditation-applications/x", "/obligations/01a203f8-f39e-7461-a9f5-562e7023f1ee", "/procedures/x"] {
+    for path in [
+        "/nothing",
+        "/acts/",
+        "/acts/999",
+        "/accreditation-applications/x",
+        "/obligations/01a203f8-f39e-7461-a9f5-562e7023f1ee",
+        "/procedures/x",
+    ] {
         let _ = server.get("ministry", path).send().problem(404, "not-found");
     }
     let answer = server.request("DELETE", "ministry", "/acts").send().problem(405, "method-not-allowed");
@@ -104,7 +122,16 @@ fn only_a_valid_token_is_let_in() {
     let (claims, signature) = rest.split_once('.').unwrap();
     let none = "eyJhbGciOiJub25lIn0";
     let tampered = format!("{head}.{}.{signature}", claims.replacen('A', "B", 1));
-    for bad in ["", "Bearer", "Bearer ", "Bearer x", "Basic x", &format!("Bearer {none}.{claims}."), &format!("Bearer {tampered}"), &token] {
+    for bad in [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Basic x",
+        &format!("Bearer {none}.{claims}."),
+        &format!("Bearer {tampered}"),
+        &token,
+    ] {
         let answer = server.get("", "/obligations").header("Authorization", bad).send().problem(401, "unauthenticated");
         assert!(answer.header("www-authenticate").starts_with("Bearer"), "{bad}");
     }
@@ -114,7 +141,8 @@ fn only_a_valid_token_is_let_in() {
 #[test]
 fn problems_come_in_the_callers_language() {
     let server = Server::start(Backend::Sqlite);
-    let title = |languages: &str| server.get("", "/obligations").header("Accept-Language", languages).send().text_of("title");
+    let title =
+        |languages: &str| server.get("", "/obligations").header("Accept-Language", languages).send().text_of("title");
     assert_eq!(title(""), "Жарамды токен қажет");
     assert_eq!(title("fr"), "Жарамды токен қажет");
     assert_eq!(title("ru-RU,ru;q=0.9,en;q=0.8"), "Нужен действительный токен");

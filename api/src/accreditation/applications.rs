@@ -92,7 +92,12 @@ pub(super) fn read_form(row: &ApplicationRow) -> Result<AccreditationForm, Probl
 }
 
 /// Reads a case again after a change and shows it.
-pub(super) fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<(Application, CaseRow), Problem> {
+pub(super) fn show(
+    app: &App,
+    call: &Call,
+    connection: &mut Connection,
+    id: Uuid,
+) -> Result<(Application, CaseRow), Problem> {
     let row = cases::find(connection, &call.viewer(), PLACE.procedure, id)?;
     let application = applications::of_case(connection, id)?;
     let (head, body) = show_whole(app, call, connection, &row)?;
@@ -153,14 +158,18 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) 
         let parties = cases::parties(connection, &ids)?;
         let heads = page.items.iter().map(|(case, _)| show_head(&inner, &call, case, &parties));
         let mut heads = heads.collect::<Result<Vec<_>, _>>()?.into_iter();
-        paging::reply(page, |(case, _)| case.id.0, |(case, application)| {
-            heads.next().map(|head| ApplicationSummary {
-                head,
-                state: Code::stored(&case.state),
-                outcome: case.outcome.as_deref().and_then(Code::stored),
-                channel_name: Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru },
-            })
-        })
+        paging::reply(
+            page,
+            |(case, _)| case.id.0,
+            |(case, application)| {
+                heads.next().map(|head| ApplicationSummary {
+                    head,
+                    state: Code::stored(&case.state),
+                    outcome: case.outcome.as_deref().and_then(Code::stored),
+                    channel_name: Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru },
+                })
+            },
+        )
     })
     .await
 }

@@ -34,7 +34,12 @@ pub struct Resources {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Justification {
     /// The need.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Азаматтардың сұрақтарына жедел жауап беру")]
+    #[schema(
+        min_length = 1,
+        max_length = 10_000,
+        pattern = r"\S",
+        example = "Азаматтардың сұрақтарына жедел жауап беру"
+    )]
     pub need: String,
     /// International experience, if any.
     #[schema(max_length = 10_000, example = "Эстонияның тәжірибесі")]

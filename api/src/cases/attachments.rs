@@ -157,16 +157,23 @@ async fn receive(app: &App, mut form: Multipart) -> Result<Incoming, Problem> {
     let mut found = None;
     while let Some(field) = form.try_next().await.map_err(unread)? {
         if field.name() != Some("file") || found.is_some() {
-            let message = Text::new("тек бір «file» өрісі күтіледі", "ожидается одно поле «file»", "exactly one field `file` is expected");
+            let message = Text::new(
+                "тек бір «file» өрісі күтіледі",
+                "ожидается одно поле «file»",
+                "exactly one field `file` is expected",
+            );
             return Err(Problem::field(&format!("/{}", field.name().unwrap_or_default()), message));
         }
         found = Some(receive_file(app, field).await?);
     }
-    found.ok_or_else(|| Problem::field("/file", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required")))
+    found.ok_or_else(|| {
+        Problem::field("/file", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"))
+    })
 }
 
 async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> {
-    let name = plain_name(field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default());
+    let name =
+        plain_name(field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default());
     let file = NamedTempFile::new_in(app.files.staging()).map_err(Problem::internal)?;
     let mut writer = tokio::fs::File::from_std(file.reopen().map_err(Problem::internal)?);
     let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
@@ -182,7 +189,10 @@ async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> 
     }
     writer.flush().await.map_err(Problem::internal)?;
     if size == 0 {
-        return Err(Problem::field("/file", Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty")));
+        return Err(Problem::field(
+            "/file",
+            Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty"),
+        ));
     }
     let media_type = sniff(&file)?.ok_or(Fault::UnsupportedMediaType)?;
     Ok(Incoming { file, name, media_type, size, sha256: hex(digest.finish().as_ref()) })
@@ -207,7 +217,8 @@ fn sniff(file: &NamedTempFile) -> Result<Option<&'static str>, Problem> {
 /// A file name without folders and signs that could mislead.
 fn plain_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|sign| !sign.is_control() && !"\"<>|:*?".contains(*sign)).take(200).collect();
+    let plain: String =
+        last.chars().filter(|sign| !sign.is_control() && !"\"<>|:*?".contains(*sign)).take(200).collect();
     let plain = plain.trim().trim_start_matches('.').to_owned();
     if plain.is_empty() { "file".to_owned() } else { plain }
 }

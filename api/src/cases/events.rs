@@ -96,21 +96,26 @@ pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>
         let built = built(&case.procedure)?;
         let rows = cases::events(connection, id.0, after, limit + 1)?;
         let own = call.actor.organisation.as_ref().map(ToString::to_string);
-        paging::reply(Page::of(rows, limit), |row| row.sequence, |row: EventRow| {
-            let title = built.actions.iter().find(|action| action.code == row.action);
-            Event {
-                sequence: row.sequence,
-                at: row.at.into(),
-                action_title: title.map_or_else(|| row.action.clone(), |action| action.title.get(call.lang).to_owned()),
-                action: row.action,
-                from: row.from_state,
-                to: row.to_state,
-                role: Code::stored(&row.role),
-                actor: (row.organisation == own).then_some(row.actor),
-                organisation: row.organisation,
-                duties: serde_json::from_value(row.duties.0).unwrap_or_default(),
-            }
-        })
+        paging::reply(
+            Page::of(rows, limit),
+            |row| row.sequence,
+            |row: EventRow| {
+                let title = built.actions.iter().find(|action| action.code == row.action);
+                Event {
+                    sequence: row.sequence,
+                    at: row.at.into(),
+                    action_title: title
+                        .map_or_else(|| row.action.clone(), |action| action.title.get(call.lang).to_owned()),
+                    action: row.action,
+                    from: row.from_state,
+                    to: row.to_state,
+                    role: Code::stored(&row.role),
+                    actor: (row.organisation == own).then_some(row.actor),
+                    organisation: row.organisation,
+                    duties: serde_json::from_value(row.duties.0).unwrap_or_default(),
+                }
+            },
+        )
     })
     .await
 }

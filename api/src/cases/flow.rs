@@ -60,12 +60,7 @@ pub fn begin<P: Procedure>(
 ///
 /// # Errors
 /// 404, 428 or 412.
-pub fn load<P: Procedure>(
-    app: &App,
-    call: &Call,
-    connection: &mut Connection,
-    id: Uuid,
-) -> Result<Loaded, Problem> {
+pub fn load<P: Procedure>(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<Loaded, Problem> {
     let row = cases::find(connection, &call.viewer(), P::CODE, id)?;
     call.expect_version(row.version)?;
     let case = cases::for_engine(connection, &row, app.addressee(P::ADDRESSEE))?;

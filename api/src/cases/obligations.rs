@@ -6,10 +6,10 @@ use merzim_domain::Lang;
 use merzim_domain::engine::ObligationStatus;
 use merzim_domain::identity::Bin;
 use merzim_domain::vocabulary::Vocabulary;
+use merzim_persistence::cases;
 use merzim_persistence::cases::PartyRow;
 use merzim_persistence::obligations::{self, Filter, ObligationRow};
 use merzim_persistence::page::Place as ListPlace;
-use merzim_persistence::cases;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
@@ -43,7 +43,10 @@ pub struct CaseReference {
     #[schema(example = "accreditation")]
     pub procedure: String,
     /// Where the case stands in the API.
-    #[schema(format = "uri-reference", example = "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    #[schema(
+        format = "uri-reference",
+        example = "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11"
+    )]
     pub href: Option<String>,
 }
 
@@ -141,8 +144,7 @@ pub fn show_obligation(
         practical_on: row.practical_on,
         met_at: row.met_at.map(At::from),
         voided_at: row.voided_at.map(At::from),
-        trace: trace
-            .map(|trace| show_steps(app, serde_json::from_value(trace).unwrap_or_default(), lang)),
+        trace: trace.map(|trace| show_steps(app, serde_json::from_value(trace).unwrap_or_default(), lang)),
     })
 }
 

@@ -10,10 +10,10 @@ use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::Place;
 use super::attachments::Attachment;
 use super::flow::built;
 use super::obligations::{Obligation, show_obligation};
-use super::Place;
 use crate::app::App;
 use crate::http::call::Call;
 use crate::http::code::Code;
@@ -48,7 +48,10 @@ pub struct AllowedAction {
     #[schema(example = "POST")]
     pub method: String,
     /// Where.
-    #[schema(format = "uri-reference", example = "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11/submission")]
+    #[schema(
+        format = "uri-reference",
+        example = "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11/submission"
+    )]
     pub href: String,
 }
 

@@ -76,9 +76,19 @@ impl Sandbox {
         let mut jwk = Jwk::from_encoding_key(&key, Algorithm::ES256).map_err(|error| error.to_string())?;
         jwk.common.key_id = Some(KEY_ID.to_owned());
         let people = [
-            ("ministry", "ДЕМО министрлік, өтініш беруші · ДЕМО министерство, заявитель", MINISTRY.to_owned(), Role::ApplicantBody),
+            (
+                "ministry",
+                "ДЕМО министрлік, өтініш беруші · ДЕМО министерство, заявитель",
+                MINISTRY.to_owned(),
+                Role::ApplicantBody,
+            ),
             ("akimat", "ДЕМО әкімдік, өтініш беруші · ДЕМО акимат, заявитель", AKIMAT.to_owned(), Role::ApplicantBody),
-            ("authority", "ДЕМО уәкілетті орган · ДЕМО уполномоченный орган", config.authority.bin.to_string(), Role::CommAuthority),
+            (
+                "authority",
+                "ДЕМО уәкілетті орган · ДЕМО уполномоченный орган",
+                config.authority.bin.to_string(),
+                Role::CommAuthority,
+            ),
         ];
         let personas = people
             .into_iter()

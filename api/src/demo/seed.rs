@@ -7,7 +7,7 @@ use merzim_domain::Bilingual as Words;
 use merzim_domain::engine::{self, Actor, Party, Procedure};
 use merzim_domain::identity::Bin;
 use merzim_domain::procedures::accreditation::{
-    Accreditation, Assessed, Command, Coverage, Criterion, Format, SignerPosition, Signed,
+    Accreditation, Assessed, Command, Coverage, Criterion, Format, Signed, SignerPosition,
 };
 use merzim_domain::procedures::register_amendment::{self as amendment, ChannelCessation, RegisterChange};
 use merzim_domain::region::Region;
@@ -188,10 +188,7 @@ impl Seeder<'_> {
             edition: &edition,
             at,
             actor: &actor.subject,
-            initiator: Party {
-                role: Role::ApplicantBody,
-                organisation: Bin::parse(body).map_err(Problem::internal)?,
-            },
+            initiator: Party { role: Role::ApplicantBody, organisation: Bin::parse(body).map_err(Problem::internal)? },
             name: body_name(body).into(),
         };
         cases::create(self.connection, new)?;
@@ -232,7 +229,14 @@ impl Seeder<'_> {
         Ok(id)
     }
 
-    fn decided(&mut self, id: Uuid, at: OffsetDateTime, outcome: &str, met: bool, entry: Option<Uuid>) -> Result<(), Problem> {
+    fn decided(
+        &mut self,
+        id: Uuid,
+        at: OffsetDateTime,
+        outcome: &str,
+        met: bool,
+        entry: Option<Uuid>,
+    ) -> Result<(), Problem> {
         let criterion = |met: bool| json!({ "met": met, "comment": "ДЕМО" });
         let reasons = json!({ "kk": "ДЕМО: арнаның жұмыс тәртібі регламенттелмеген", "ru": "ДЕМО: порядок работы канала не регламентирован" });
         let decision = json!({

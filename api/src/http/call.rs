@@ -23,9 +23,7 @@ pub fn language(request: &HttpRequest) -> Lang {
     for range in header.unwrap_or_default().split(',') {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
-        let weight = parts
-            .find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok())
-            .unwrap_or(1.0);
+        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
         let lang = match tag.split('-').next() {
             Some("kk") => Lang::Kk,
             Some("ru") => Lang::Ru,
@@ -74,10 +72,7 @@ impl Call {
     /// What the caller may see.
     #[must_use]
     pub fn viewer(&self) -> Viewer {
-        Viewer {
-            organisation: self.actor.organisation.clone(),
-            roles: self.actor.roles.iter().copied().collect(),
-        }
+        Viewer { organisation: self.actor.organisation.clone(), roles: self.actor.roles.iter().copied().collect() }
     }
 
     /// The organisation acted for.
@@ -156,6 +151,12 @@ pub struct IfMatch {
 pub struct IdempotencyKey {
     /// A key of your choice, best a UUID: the same key with the same request gets the same answer for
     /// 24 hours, however often it is sent.
-    #[param(rename = "Idempotency-Key", max_length = 255, min_length = 1, example = "7a0f4f0e-4c8e-4b8a-9d53-1f4b7d0c9a11", required = false)]
+    #[param(
+        rename = "Idempotency-Key",
+        max_length = 255,
+        min_length = 1,
+        example = "7a0f4f0e-4c8e-4b8a-9d53-1f4b7d0c9a11",
+        required = false
+    )]
     idempotency_key: Option<String>,
 }

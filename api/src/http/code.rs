@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use merzim_domain::Lang;
 use merzim_domain::vocabulary::Vocabulary;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// A word of a closed list, as its stable code. Refer to it by a type alias in anything that derives

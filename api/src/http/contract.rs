@@ -117,14 +117,12 @@ fn operation_of(operation: &Value, components: &Value) -> Result<Operation, Stri
         }
         let said = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
         let kind = match schema.get("type") {
-            Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").map(str::to_owned),
+            Some(Value::Array(kinds)) => {
+                kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").map(str::to_owned)
+            }
             _ => said("type"),
         };
-        parameters.push(Parameter {
-            kind: kind.unwrap_or_default(),
-            format: said("format"),
-            name: name.clone(),
-        });
+        parameters.push(Parameter { kind: kind.unwrap_or_default(), format: said("format"), name: name.clone() });
         properties.insert(name, schema);
     }
     let query = validator(json!({
@@ -192,7 +190,8 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<FieldFault>) {
         }
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
             // Of the alternatives, one is usually `null`; the faults of the other are meant.
-            let meant = context.iter().filter(|branch| !branch.iter().any(is_null_expected)).min_by_key(|branch| branch.len());
+            let meant =
+                context.iter().filter(|branch| !branch.iter().any(is_null_expected)).min_by_key(|branch| branch.len());
             for error in meant.into_iter().flatten() {
                 collect(error, found);
             }
@@ -221,12 +220,16 @@ fn message(kind: &ValidationErrorKind) -> Text {
             format!("должно быть не более {limit} знаков"),
             format!("must have at most {limit} characters"),
         ),
-        ValidationErrorKind::Minimum { limit } => {
-            with(format!("{limit} немесе одан көп болуы керек"), format!("должно быть не меньше {limit}"), format!("must be at least {limit}"))
-        }
-        ValidationErrorKind::Maximum { limit } => {
-            with(format!("{limit} немесе одан аз болуы керек"), format!("должно быть не больше {limit}"), format!("must be at most {limit}"))
-        }
+        ValidationErrorKind::Minimum { limit } => with(
+            format!("{limit} немесе одан көп болуы керек"),
+            format!("должно быть не меньше {limit}"),
+            format!("must be at least {limit}"),
+        ),
+        ValidationErrorKind::Maximum { limit } => with(
+            format!("{limit} немесе одан аз болуы керек"),
+            format!("должно быть не больше {limit}"),
+            format!("must be at most {limit}"),
+        ),
         ValidationErrorKind::Enum { options } => with(
             format!("мыналардың бірі болуы керек: {options}"),
             format!("должно быть одним из: {options}"),

@@ -72,7 +72,9 @@ pub async fn edge(
 /// The id given by the caller, if it is short and plain, or a new one.
 fn request_id(request: &ServiceRequest) -> String {
     let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    let plain = |id: &&str| !id.is_empty() && id.len() <= 64 && id.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign));
+    let plain = |id: &&str| {
+        !id.is_empty() && id.len() <= 64 && id.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign))
+    };
     let id = given.filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
     request.extensions_mut().insert(id.clone());
     id
@@ -80,7 +82,9 @@ fn request_id(request: &ServiceRequest) -> String {
 
 fn rendered(response: ServiceResponse, lang: Lang, id: &str) -> ServiceResponse {
     let problem = match response.response().error() {
-        Some(error) => Some(error.as_error::<Problem>().cloned().unwrap_or_else(|| by_status(error.as_response_error().status_code()))),
+        Some(error) => Some(
+            error.as_error::<Problem>().cloned().unwrap_or_else(|| by_status(error.as_response_error().status_code())),
+        ),
         None if response.status() == StatusCode::NOT_FOUND => {
             let allow = known_methods(&response);
             let fault = if allow.is_empty() { Fault::NotFound } else { Fault::MethodNotAllowed };

@@ -81,7 +81,11 @@ fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, bytes: &[u8]) -> 
     };
     let value: Value = serde_json::from_slice(bytes).map_err(malformed)?;
     if holds_nul(&value) {
-        let message = Text::new("нөлдік таңба болмауы керек", "не должно содержать нулевой знак", "must not hold the character NUL");
+        let message = Text::new(
+            "нөлдік таңба болмауы керек",
+            "не должно содержать нулевой знак",
+            "must not hold the character NUL",
+        );
         return Err(Problem::field("", message));
     }
     let pattern = request.match_pattern().unwrap_or_default();

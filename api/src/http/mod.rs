@@ -48,9 +48,7 @@ fn local<S: serde::Serializer>(at: &time::OffsetDateTime, serializer: S) -> Resu
 /// An instant as Kazakhstan's clocks show it, RFC 3339.
 #[must_use]
 pub fn rfc3339(at: time::OffsetDateTime) -> String {
-    merzim_domain::zone::local(at)
-        .format(&time::format_description::well_known::Rfc3339)
-        .unwrap_or_default()
+    merzim_domain::zone::local(at).format(&time::format_description::well_known::Rfc3339).unwrap_or_default()
 }
 
 impl utoipa::PartialSchema for At {

@@ -64,11 +64,8 @@ pub fn place<C: Cursor>(cursor: Option<&str>) -> Result<Option<C>, Problem> {
         .and_then(|text| C::read(&text))
         .map(Some)
         .ok_or_else(|| {
-            let message = Text::new(
-                "бұл тізімнің курсоры емес",
-                "это не курсор данного списка",
-                "is not a cursor of this list",
-            );
+            let message =
+                Text::new("бұл тізімнің курсоры емес", "это не курсор данного списка", "is not a cursor of this list");
             Problem::parameter("cursor", message)
         })
 }

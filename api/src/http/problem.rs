@@ -192,7 +192,10 @@ pub struct FieldFault {
 
 /// Anything but success.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Particulars>);
+
+#[derive(Clone, Debug)]
+struct Particulars {
     line: Line,
     detail: Option<Text>,
     errors: Vec<FieldFault>,
@@ -207,13 +210,26 @@ pub struct Problem {
 
 impl Problem {
     fn of(line: Line) -> Self {
-        Self { line, detail: None, errors: Vec::new(), rule: None, actions: Vec::new(), cause: None, unavailable: None }
+        Self(Box::new(Particulars {
+            line,
+            detail: None,
+            errors: Vec::new(),
+            rule: None,
+            actions: Vec::new(),
+            cause: None,
+            unavailable: None,
+        }))
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut Particulars)) -> Self {
+        set(&mut self.0);
+        self
     }
 
     /// Input that does not fit, with every fault found.
     #[must_use]
     pub fn invalid(errors: Vec<FieldFault>) -> Self {
-        Self { errors, ..Self::of(Fault::Invalid.line()) }
+        Self::from(Fault::Invalid).with(|problem| problem.errors = errors)
     }
 
     /// One parameter that is wrong.
@@ -231,61 +247,59 @@ impl Problem {
     /// A mistake in the program, with its cause for the log.
     #[must_use]
     pub fn internal(cause: impl std::fmt::Display) -> Self {
-        Self { cause: Some(cause.to_string()), ..Self::of(Fault::Internal.line()) }
+        Self::from(Fault::Internal).with(|problem| problem.cause = Some(cause.to_string()))
     }
 
     /// The same problem with a sentence that explains it.
     #[must_use]
     pub fn because(self, detail: Text) -> Self {
-        Self { detail: Some(detail), ..self }
+        self.with(|problem| problem.detail = Some(detail))
     }
 
     /// The same problem with the actions that the caller may take instead.
     #[must_use]
     pub fn with_actions(self, actions: Vec<&'static str>) -> Self {
-        Self { actions, ..self }
+        self.with(|problem| problem.actions = actions)
     }
 
     /// Stable code.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
-        self.line.code
+    pub fn code(&self) -> &'static str {
+        self.0.line.code
     }
 
     /// HTTP status.
     #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        self.line.status
+    pub fn status(&self) -> StatusCode {
+        self.0.line.status
     }
 
     /// Cause, for the log.
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
-        self.cause.as_deref()
+        self.0.cause.as_deref()
     }
 
     /// The answer in the caller's language.
     #[must_use]
     pub fn render(&self, lang: Lang, request_id: &str) -> HttpResponse {
         let body = ProblemBody {
-            r#type: format!("urn:merzim:problem:{}", self.line.code),
-            title: self.line.title.get(lang).to_owned(),
-            status: self.line.status.as_u16(),
-            detail: self.detail.as_ref().map(|detail| detail.get(lang).to_owned()),
+            r#type: format!("urn:merzim:problem:{}", self.0.line.code),
+            title: self.0.line.title.get(lang).to_owned(),
+            status: self.0.line.status.as_u16(),
+            detail: self.0.detail.as_ref().map(|detail| detail.get(lang).to_owned()),
             instance: format!("urn:uuid:{request_id}"),
             errors: self
+                .0
                 .errors
                 .iter()
-                .map(|error| FieldError {
-                    pointer: error.pointer.clone(),
-                    detail: error.message.get(lang).to_owned(),
-                })
+                .map(|error| FieldError { pointer: error.pointer.clone(), detail: error.message.get(lang).to_owned() })
                 .collect(),
-            rule: self.rule.map(str::to_owned),
-            actions: self.actions.iter().map(|action| (*action).to_owned()).collect(),
+            rule: self.0.rule.map(str::to_owned),
+            actions: self.0.actions.iter().map(|action| (*action).to_owned()).collect(),
         };
-        let mut response = HttpResponse::build(self.line.status);
-        match self.line.status {
+        let mut response = HttpResponse::build(self.0.line.status);
+        match self.0.line.status {
             StatusCode::UNAUTHORIZED => {
                 response.insert_header(("WWW-Authenticate", "Bearer realm=\"merzim\", error=\"invalid_token\""));
             }
@@ -294,9 +308,7 @@ impl Problem {
             }
             _ => {}
         }
-        response
-            .content_type("application/problem+json")
-            .body(serde_json::to_string(&body).unwrap_or_default())
+        response.content_type("application/problem+json").body(serde_json::to_string(&body).unwrap_or_default())
     }
 }
 
@@ -308,7 +320,10 @@ impl From<Fault> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self { rule: refusal.rule, detail: refusal.detail, ..Self::of(refusal_line(refusal.kind)) }
+        Self::of(refusal_line(refusal.kind)).with(|problem| {
+            problem.rule = refusal.rule;
+            problem.detail = refusal.detail;
+        })
     }
 }
 
@@ -326,21 +341,22 @@ impl From<DbError> for Problem {
             DbError::Unavailable(_) => Fault::Unavailable,
             DbError::Duplicate(_) | DbError::Internal(_) => Fault::Internal,
         };
-        let cause = Some(error.to_string());
-        let unavailable = matches!(error, DbError::Unavailable(_)).then(|| std::sync::Arc::new(error));
-        Self { cause, unavailable, ..fault.into() }
+        Self::from(fault).with(|problem| {
+            problem.cause = Some(error.to_string());
+            problem.unavailable = matches!(error, DbError::Unavailable(_)).then(|| std::sync::Arc::new(error));
+        })
     }
 }
 
 impl AsDbError for Problem {
     fn as_db_error(&self) -> Option<&DbError> {
-        self.unavailable.as_deref()
+        self.0.unavailable.as_deref()
     }
 }
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.line.code)
+        formatter.write_str(self.0.line.code)
     }
 }
 
@@ -348,7 +364,7 @@ impl std::error::Error for Problem {}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        self.line.status
+        self.0.line.status
     }
 
     fn error_response(&self) -> HttpResponse {

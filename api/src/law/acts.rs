@@ -133,7 +133,9 @@ pub struct Provision {
     #[schema(example = "5")]
     pub id: String,
     /// Verbatim Kazakh text, where it is held.
-    #[schema(example = "7. Тізілімді қалыптастырудың мақсаты аккредиттелген коммуникация арналарын есепке алу болып табылады.")]
+    #[schema(
+        example = "7. Тізілімді қалыптастырудың мақсаты аккредиттелген коммуникация арналарын есепке алу болып табылады."
+    )]
     pub text: Option<String>,
 }
 

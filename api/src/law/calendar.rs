@@ -99,7 +99,8 @@ pub async fn days(app: Data<App>, visit: Visit, span: Query<Span>) -> Result<Rep
         return Err(Problem::parameter("to", message));
     }
     let dates = std::iter::successors(Some(from), |date| date.next_day()).take_while(|date| *date <= to);
-    let items = dates.map(|date| app.law.calendar.day(date).map(|day| show(day, visit.lang))).collect::<Result<_, _>>()?;
+    let items =
+        dates.map(|date| app.law.calendar.day(date).map(|day| show(day, visit.lang))).collect::<Result<_, _>>()?;
     Ok(Reply::ok(&Days { items })?.public())
 }
 

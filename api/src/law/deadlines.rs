@@ -170,7 +170,8 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
     let rule = app.law.rulebook.rule(&id).ok_or(Fault::NotFound)?;
     let act = app.law.rulebook.act(&rule.act).ok_or(Fault::NotFound)?;
     let event = asked.0.instant().ok_or_else(|| {
-        let message = Text::new("ондай күн не уақыт жоқ", "такой даты или времени нет", "there is no such date or time");
+        let message =
+            Text::new("ондай күн не уақыт жоқ", "такой даты или времени нет", "there is no such date or time");
         Problem::parameter("event", message)
     })?;
     let deadline = term::deadline(&app.law, rule, event)?;

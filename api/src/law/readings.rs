@@ -73,7 +73,12 @@ pub async fn list(app: Data<App>, visit: Visit) -> Result<Reply, Problem> {
                     available: option.available,
                 })
                 .collect(),
-            rules: book.rules().iter().filter(|rule| rule.is_read_by(&reading.id)).map(|rule| rule.id.clone()).collect(),
+            rules: book
+                .rules()
+                .iter()
+                .filter(|rule| rule.is_read_by(&reading.id))
+                .map(|rule| rule.id.clone())
+                .collect(),
         })
         .collect();
     Ok(Reply::ok(&Readings { items })?.public())

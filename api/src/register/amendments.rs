@@ -10,7 +10,7 @@ use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Bilingual, zone};
 use merzim_persistence::amendments::{self, Filter};
 use merzim_persistence::cases::{self, CaseRow};
-use merzim_persistence::register::{self, EntryRow, Entering, RevisionRow};
+use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
 use merzim_persistence::{Connection, attachments};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -20,10 +20,10 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::app::App;
+use crate::cases::Place;
 use crate::cases::filing::{self, Filing, SigningDocument, Submission};
 use crate::cases::flow;
 use crate::cases::view::{CaseBody, CaseHead, show_head, show_whole};
-use crate::cases::Place;
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::stored;
@@ -208,14 +208,18 @@ pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: Amendment
         let parties = cases::parties(connection, &ids)?;
         let heads = page.items.iter().map(|(case, _)| show_head(&inner, &call, case, &parties));
         let mut heads = heads.collect::<Result<Vec<_>, _>>()?.into_iter();
-        paging::reply(page, |(case, _)| case.id.0, |(case, amendment)| {
-            heads.next().map(|head| AmendmentSummary {
-                head,
-                state: Code::stored(&case.state),
-                outcome: case.outcome.as_deref().and_then(Code::stored),
-                entry: amendment.entry_id.0,
-            })
-        })
+        paging::reply(
+            page,
+            |(case, _)| case.id.0,
+            |(case, amendment)| {
+                heads.next().map(|head| AmendmentSummary {
+                    head,
+                    state: Code::stored(&case.state),
+                    outcome: case.outcome.as_deref().and_then(Code::stored),
+                    entry: amendment.entry_id.0,
+                })
+            },
+        )
     })
     .await
 }

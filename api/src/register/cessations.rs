@@ -5,7 +5,7 @@ use actix_web::{get, post, put};
 use merzim_domain::Bilingual as Names;
 use merzim_domain::procedures::register_amendment::CessationKind;
 use merzim_persistence::Connection;
-use merzim_persistence::register::{self, EntryRow, Entering, RevisionRow};
+use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
@@ -59,7 +59,12 @@ impl Amends for CessationKind {
         Err(Problem::field("/stoppedOn", message))
     }
 
-    fn enter(connection: &mut Connection, entering: Entering, current: &RevisionRow, form: CessationForm) -> Result<(), Problem> {
+    fn enter(
+        connection: &mut Connection,
+        entering: Entering,
+        current: &RevisionRow,
+        form: CessationForm,
+    ) -> Result<(), Problem> {
         Ok(register::remove(connection, entering, current, form.stopped_on, form.text.into())?)
     }
 }

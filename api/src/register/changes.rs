@@ -5,7 +5,7 @@ use actix_web::{get, post, put};
 use merzim_domain::Bilingual as Names;
 use merzim_domain::procedures::register_amendment::ChangeKind;
 use merzim_persistence::Connection;
-use merzim_persistence::register::{self, EntryRow, Entering, RevisionRow, Wording};
+use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow, Wording};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
@@ -76,7 +76,12 @@ impl Amends for ChangeKind {
         Ok(())
     }
 
-    fn enter(connection: &mut Connection, entering: Entering, current: &RevisionRow, form: ChangeForm) -> Result<(), Problem> {
+    fn enter(
+        connection: &mut Connection,
+        entering: Entering,
+        current: &RevisionRow,
+        form: ChangeForm,
+    ) -> Result<(), Problem> {
         let NewWording { channel_name, body_name, purpose, coverage, region, format } = form.new_entry;
         let wording = Wording {
             channel_name: channel_name.into(),

@@ -89,7 +89,9 @@ fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
         in_language(&entry.body_name, lang).to_owned(),
         entry.included_on.to_string(),
         changes.join("; "),
-        removal.map(|removal| format!("{}: {}", removal.stopped_on, in_language(&removal.note, lang))).unwrap_or_default(),
+        removal
+            .map(|removal| format!("{}: {}", removal.stopped_on, in_language(&removal.note, lang)))
+            .unwrap_or_default(),
     ]
 }
 
@@ -160,12 +162,7 @@ pub async fn download_csv(app: Data<App>, asked: Query<CsvQuery>) -> Result<Http
         .streaming(Box::pin(stream::try_unfold(rest, next_rows))))
 }
 
-fn write_sheet(
-    connection: &mut Connection,
-    sheet: &mut Worksheet,
-    filter: &Filter,
-    lang: Lang,
-) -> Result<(), Problem> {
+fn write_sheet(connection: &mut Connection, sheet: &mut Worksheet, filter: &Filter, lang: Lang) -> Result<(), Problem> {
     let failed = |error: XlsxError| Problem::internal(error);
     let bold = Format::new().set_bold().set_text_wrap();
     for (column, width) in (0_u16..).zip([6.0, 40.0, 50.0, 14.0, 60.0, 50.0]) {

@@ -46,6 +46,9 @@ pub struct Line {
     pub notices: Vec<NoticeKind>,
 }
 
+/// What the delivery of a notice of some kind does to a case at some moment, if anything.
+pub type OnDelivery = fn(&Case, NoticeKind, OffsetDateTime, &Law) -> Option<Result<Change, Refusal>>;
+
 /// A built procedure, without its types: for what is the same for all.
 #[derive(Clone, Debug)]
 pub struct Built {
@@ -66,7 +69,7 @@ pub struct Built {
     /// What an actor may do in a state of a case with these parties.
     pub actions_in: fn(&str, &[Party], &Actor) -> Vec<&'static str>,
     /// What the delivery of a notice does to a case.
-    pub on_delivery: fn(&Case, NoticeKind, OffsetDateTime, &Law) -> Option<Result<Change, Refusal>>,
+    pub on_delivery: OnDelivery,
 }
 
 impl Built {

@@ -357,10 +357,10 @@ fn read_editions(source: &Source<'_>, raw: Vec<Spanned<RawEdition>>) -> Result<V
         if edition.until.is_some_and(|until| until <= edition.from) {
             return fail("it ends before it begins");
         }
-        if let Some(before) = editions.last() {
-            if before.until.is_none_or(|until| until > edition.from) {
-                return fail("it overlaps the one above it");
-            }
+        if let Some(before) = editions.last()
+            && before.until.is_none_or(|until| until > edition.from)
+        {
+            return fail("it overlaps the one above it");
         }
         editions.push(edition);
     }
