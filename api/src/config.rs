@@ -41,6 +41,9 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("sandbox_clock", "", "Instant at which the sandbox clock starts, RFC 3339; demo mode only"),
 ];
 
+/// Variables that are no settings of their own.
+const BESIDES: [&str; 4] = ["config", "readings", "log", "test_postgres"];
+
 /// All settings, checked.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -156,7 +159,16 @@ impl Config {
         if demo {
             values.insert("demo".to_owned(), "true".to_owned());
         }
-        Self::of(values)
+        let unknown: Vec<String> = std::env::vars()
+            .filter_map(|(variable, _)| variable.strip_prefix("MERZIM_").map(str::to_lowercase))
+            .filter(|name| !BESIDES.contains(&name.as_str()) && !SETTINGS.iter().any(|(known, _, _)| known == name))
+            .map(|name| format!("MERZIM_{}: there is no such setting", name.to_uppercase()))
+            .collect();
+        match Self::of(values) {
+            Ok(config) if unknown.is_empty() => Ok(config),
+            Ok(_) => Err(ConfigError(unknown)),
+            Err(ConfigError(errors)) => Err(ConfigError(errors.into_iter().chain(unknown).collect())),
+        }
     }
 
     /// Checks settings given by name.

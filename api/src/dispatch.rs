@@ -6,7 +6,6 @@ use std::time::Duration;
 use actix_web::web::Data;
 use merzim_domain::engine::NoticeKind;
 use merzim_domain::procedures;
-use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::notices::{self, NoticeRow};
 use merzim_persistence::{Connection, cases, idempotency};
@@ -94,7 +93,7 @@ fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result
     let built = procedures::all().into_iter().find(|built| built.code == row.procedure);
     let kind = NoticeKind::parse(&notice.kind);
     if let (Some(built), Some(kind)) = (built, kind) {
-        let case = cases::for_engine(connection, &row, app.addressee(Role::CommAuthority))?;
+        let case = cases::for_engine(connection, &row, app.addressee(built.addressee))?;
         if let Some(result) = (built.on_delivery)(&case, kind, now, &app.law) {
             cases::save(connection, &case, built.code, &result?, &app.authority().name)?;
         }

@@ -18,4 +18,4 @@ mod server;
 pub mod signature;
 
 pub use app::App;
-pub use server::{Running, StartError, open_database, read_law, start};
+pub use server::{Running, StartError, open_database, read_keys, read_law, start};

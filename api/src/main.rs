@@ -29,10 +29,7 @@ fn main() -> ExitCode {
         ["openapi"] => openapi::committed().map_err(|error| error.to_string()).and_then(|json| say(&json)),
         ["token"] => token(None),
         ["token", persona] => token(Some(persona)),
-        ["config", "check"] => Config::from_environment(false)
-            .map_err(|error| error.to_string())
-            .and_then(|config| merzim::read_law(&config).map_err(|error| error.to_string()))
-            .and_then(|_| say("The settings are fine.\n")),
+        ["config", "check"] => check(),
         ["help" | "--help" | "-h"] | [] => help(),
         _ => Err(format!("unknown command: {}; try `merzim help`", words.join(" "))),
     };
@@ -57,6 +54,15 @@ fn help() -> Result<(), String> {
     say(&format!(
         "{HELP}{settings}  MERZIM_READINGS             Readings instead of the defaults: eventDay=included,…\n"
     ))
+}
+
+fn check() -> Result<(), String> {
+    let config = Config::from_environment(false).map_err(|error| error.to_string())?;
+    merzim::read_law(&config).map_err(|error| error.to_string())?;
+    if let Some(path) = &config.jwks {
+        merzim::read_keys(path).map_err(|error| error.to_string())?;
+    }
+    say("The settings are fine.\n")
 }
 
 fn migrate() -> Result<(), String> {

@@ -168,6 +168,10 @@ fn finish(collected: OpenApi, sandbox: Option<&Sandbox>) -> OpenApi {
         for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
             add_problems(operation);
         }
+        if let Some(read) = &mut item.get {
+            let unchanged = ResponseBuilder::new().description("What the client has, by `If-None-Match`, is still so.");
+            read.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
+        }
     }
     document
 }
@@ -185,6 +189,8 @@ fn add_problems(operation: &mut Operation) {
     let named = |name: &str| inline().any(|parameter| parameter.name == name);
     // Unknown query parameters are refused everywhere.
     let mut statuses = vec![400, 500, 503];
+    // Said even where no token is needed.
+    operation.security.get_or_insert_default();
     if has(ParameterIn::Path) {
         statuses.push(404);
     }

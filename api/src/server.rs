@@ -83,6 +83,15 @@ pub fn read_law(config: &Config) -> Result<Law, StartError> {
     Ok(Law::read(&files, &config.law)?)
 }
 
+/// Reads a JSON Web Key Set.
+///
+/// # Errors
+/// [`StartError`] when the file cannot be read or is none.
+pub fn read_keys(path: &Path) -> Result<JwkSet, StartError> {
+    let text = std::fs::read_to_string(path).map_err(|error| StartError::Io(path.display().to_string(), error))?;
+    serde_json::from_str(&text).map_err(|error| StartError::Setup(format!("{}: {error}", path.display())))
+}
+
 /// Opens the database of the settings.
 ///
 /// # Errors
@@ -111,12 +120,7 @@ pub fn start(config: Config) -> Result<Running, StartError> {
     let sandbox = if config.demo { Some(Sandbox::open(&config).map_err(StartError::Setup)?) } else { None };
     let keys = match (&sandbox, &config.jwks) {
         (Some(sandbox), _) => sandbox.key_set().clone(),
-        (None, Some(path)) => {
-            let io = |error| StartError::Io(path.display().to_string(), error);
-            let text = std::fs::read_to_string(path).map_err(io)?;
-            serde_json::from_str::<JwkSet>(&text)
-                .map_err(|error| StartError::Setup(format!("{}: {error}", path.display())))?
-        }
+        (None, Some(path)) => read_keys(path)?,
         (None, None) => return Err(StartError::Setup("no key set".to_owned())),
     };
     let signatures: Arc<dyn SignatureVerifier> = match &sandbox {

@@ -363,7 +363,7 @@ pub fn apply<P: Procedure>(
     };
     let mut parties = case.parties.clone();
     parties.extend(filing.as_ref().map(|filing| filing.addressee.clone()));
-    let opened = open(transition.opens, &parties, now, law)?;
+    let opened = open(transition.opens, &edition, &parties, now, law)?;
     let begun = opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_owned() });
     let owed: Vec<Owed> = case.owed.iter().cloned().chain(begun).collect();
     let of = |rules: &[&str]| owed.iter().filter(|owed| rules.contains(&owed.rule.as_str())).cloned().collect();
@@ -423,6 +423,7 @@ pub fn edition_for<P: Procedure>(law: &Law, now: OffsetDateTime) -> Result<Strin
 
 fn open(
     rules: &[&'static str],
+    edition: &str,
     parties: &[Party],
     event_at: OffsetDateTime,
     law: &Law,
@@ -431,7 +432,9 @@ fn open(
     for id in rules {
         // The loader has checked that every rule which a table opens is in the rulebook, and the
         // tests that its bearer is a party by then.
-        let rule: Option<&Rule> = law.rulebook.rule(id);
+        // A rule that the pinned edition does not state is not owed in the case.
+        let stated = |rule: &&Rule| rule.editions.iter().any(|known| known == edition);
+        let rule: Option<&Rule> = law.rulebook.rule(id).filter(stated);
         let bearer = rule.and_then(|rule| parties.iter().find(|party| party.role == rule.bearer));
         if let (Some(rule), Some(bearer)) = (rule, bearer) {
             opened.push(Opened {

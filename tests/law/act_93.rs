@@ -205,7 +205,7 @@ both! {
         let refused = server.decide(&path, &decision).problem(422, "reasons-missing");
         assert_eq!(refused.body["rule"], "93-3");
         decision["reasons"] = json!({ "kk": " ", "ru": "" });
-        assert_eq!(server.decide(&path, &decision).problem(400, "invalid-input").pointers(), ["/reasons/kk", "/reasons/ru", "/reasons/ru"]);
+        assert_eq!(server.decide(&path, &decision).problem(400, "invalid-input").pointers(), ["/reasons/kk", "/reasons/ru"]);
         let decided = server.decide(&path, &refuse()).expect(200);
         assert_eq!((decided.body["outcome"].as_str(), decided.body["decision"]["reasons"]["ru"].as_str()), (Some("refused"), Some("Дублирует действующий канал")));
         assert_eq!(server.get("", "/register-entries").send().items().len(), 0);

@@ -13,8 +13,14 @@ fn program() -> PathBuf {
 
 fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("keys.json"), "{\"keys\":[]}").unwrap();
     let mut command = Command::new(program());
-    command.args(arguments).env_clear().env("MERZIM_DATA_DIR", folder.path()).env("MERZIM_BIND", "127.0.0.1:0");
+    command
+        .args(arguments)
+        .env_clear()
+        .env("MERZIM_DATA_DIR", folder.path())
+        .env("MERZIM_BIND", "127.0.0.1:0")
+        .current_dir(folder.path());
     command.envs(settings.iter().copied());
     command.output().unwrap()
 }
@@ -80,6 +86,11 @@ fn settings_come_from_a_file_too_and_unknown_ones_are_refused() {
     assert!(said(&check(&format!("colour = \"red\"\n{good}"))).contains("unknown setting `colour`"));
     assert!(said(&check(&good.replace("eventDay", "eventNight"))).contains("eventNight"));
     assert!(said(&check("pool_size = ")).contains("merzim.toml"));
+    assert!(said(&check(&good.replace("keys.json", "nothing.json"))).contains("nothing.json"));
+    assert!(
+        said(&run(&["config", "check"], &[("MERZIM_POOL_SISE", "4")]))
+            .contains("MERZIM_POOL_SISE: there is no such setting")
+    );
 }
 
 #[test]

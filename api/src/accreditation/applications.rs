@@ -38,7 +38,7 @@ pub struct Application {
     #[serde(flatten)]
     pub head: CaseHead,
     /// How far it has come.
-    pub state: Option<ApplicationStateCode>,
+    pub state: ApplicationStateCode,
     /// What became of it.
     pub outcome: Option<ApplicationOutcomeCode>,
     /// The form (Annex 1).
@@ -60,7 +60,7 @@ pub struct ApplicationSummary {
     #[serde(flatten)]
     pub head: CaseHead,
     /// How far it has come.
-    pub state: Option<ApplicationStateCode>,
+    pub state: ApplicationStateCode,
     /// What became of it.
     pub outcome: Option<ApplicationOutcomeCode>,
     /// Name of the channel.
@@ -103,7 +103,7 @@ pub(super) fn show(
     let (head, body) = show_whole(app, call, connection, &row)?;
     let shown = Application {
         head,
-        state: Code::stored(&row.state),
+        state: Code::known(&row.state)?,
         outcome: row.outcome.as_deref().and_then(Code::stored),
         form: read_form(&application)?,
         filing: application.filing.and_then(|filing| serde_json::from_value(filing.0).ok()),
@@ -156,15 +156,13 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) 
         let page = applications::list(connection, &call.viewer(), &filter, before, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let parties = cases::parties(connection, &ids)?;
-        let heads = page.items.iter().map(|(case, _)| show_head(&inner, &call, case, &parties));
-        let mut heads = heads.collect::<Result<Vec<_>, _>>()?.into_iter();
         paging::reply(
             page,
             |(case, _)| case.id.0,
             |(case, application)| {
-                heads.next().map(|head| ApplicationSummary {
-                    head,
-                    state: Code::stored(&case.state),
+                Ok(ApplicationSummary {
+                    head: show_head(&inner, &call, &case, &parties)?,
+                    state: Code::known(&case.state)?,
                     outcome: case.outcome.as_deref().and_then(Code::stored),
                     channel_name: Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru },
                 })

@@ -108,8 +108,7 @@ fn load_draft(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -
     let row = cases::visible(connection, &call.viewer(), case)?;
     call.expect_version(row.version)?;
     let built = built(&row.procedure)?;
-    let addressee = app.addressee(merzim_domain::role::Role::CommAuthority);
-    let case = cases::for_engine(connection, &row, addressee)?;
+    let case = cases::for_engine(connection, &row, app.addressee(built.addressee))?;
     let loaded = Loaded { row, case };
     flow::expect_draft(call, &loaded, &built)?;
     Ok(loaded)

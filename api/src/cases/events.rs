@@ -58,7 +58,7 @@ pub struct Event {
     #[schema(example = "received")]
     pub to: String,
     /// In which role it was done.
-    pub role: Option<RoleCode>,
+    pub role: RoleCode,
     /// By whom: the subject of the token, seen by the actor's own organisation only.
     #[schema(example = "demo-applicant")]
     pub actor: Option<String>,
@@ -101,7 +101,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>
             |row| row.sequence,
             |row: EventRow| {
                 let title = built.actions.iter().find(|action| action.code == row.action);
-                Event {
+                Ok(Event {
                     sequence: row.sequence,
                     at: row.at.into(),
                     action_title: title
@@ -109,11 +109,11 @@ pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>
                     action: row.action,
                     from: row.from_state,
                     to: row.to_state,
-                    role: Code::stored(&row.role),
+                    role: Code::known(&row.role)?,
                     actor: (row.organisation == own).then_some(row.actor),
                     organisation: row.organisation,
-                    duties: serde_json::from_value(row.duties.0).unwrap_or_default(),
-                }
+                    duties: serde_json::from_value(row.duties.0).map_err(Problem::internal)?,
+                })
             },
         )
     })

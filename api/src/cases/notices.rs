@@ -9,7 +9,6 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::obligations::CaseReference;
-use super::view::title_of;
 use crate::app::App;
 use crate::http::call::{Call, IdempotencyKey};
 use crate::http::code::Code;
@@ -29,14 +28,14 @@ pub struct Notice {
     /// Id.
     pub id: Uuid,
     /// What it says.
-    pub kind: Option<NoticeKindCode>,
+    pub kind: NoticeKindCode,
     /// What it says, in the caller's language.
     #[schema(example = "The channel is accredited and entered in the Register")]
     pub title: String,
     /// About which case.
     pub case: CaseReference,
     /// In which role the organisation is told.
-    pub role: Option<RoleCode>,
+    pub role: RoleCode,
     /// When it arose.
     pub created_at: At,
     /// When it was delivered.
@@ -69,19 +68,20 @@ pub struct NoticeFilter {
     cursor: Option<String>,
 }
 
-fn show(call: &Call, (row, procedure, number, _): InboxRow) -> Notice {
-    Notice {
+fn show(call: &Call, (row, procedure, number, _): InboxRow) -> Result<Notice, Problem> {
+    let kind = NoticeKindCode::known(&row.kind)?;
+    Ok(Notice {
         id: row.id.0,
-        kind: Code::stored(&row.kind),
-        title: title_of::<NoticeKind>(&row.kind, call.lang),
+        title: kind.title(call.lang),
+        kind,
         case: CaseReference::to(row.case_id.0, number.as_deref(), &procedure),
-        role: Code::stored(&row.recipient_role),
+        role: Code::known(&row.recipient_role)?,
         created_at: row.created_at.into(),
         delivered_at: row.delivered_at.map(At::from),
         carrier: row.carrier,
         acknowledged_at: row.acknowledged_at.map(At::from),
         acknowledged_by: row.acknowledged_by,
-    }
+    })
 }
 
 /// List notices
@@ -102,12 +102,12 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<NoticeFilter>) -> Re
 }
 
 /// Get a notice
-#[doc = ""]
+///
 /// One notice delivered to the caller's organisation.
 #[utoipa::path(tag = "Notices", operation_id = "getNotice", params(("id" = Uuid, Path, description = "Id of the notice")), security(("bearer" = [])), responses((status = OK, description = "The notice", body = Notice)))]
 #[get("/notices/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    app.read(move |connection| Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?))).await
+    app.read(move |connection| Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?)?)).await
 }
 
 /// Acknowledge a notice
@@ -120,7 +120,7 @@ pub async fn acknowledge(app: Data<App>, call: Call, id: PathId) -> Result<Reply
     app.write(&call.clone(), b"", move |connection| {
         notices::find(connection, &call.viewer(), id.0)?;
         notices::acknowledge(connection, id.0, &call.actor.subject, inner.clock.now())?;
-        Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?))
+        Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?)?)
     })
     .await
 }

@@ -111,6 +111,9 @@ pub struct Obligation {
 page_of!(Obligations, Obligation, "Obligations, by due date.");
 
 /// Shows an obligation of a case whose parties are among `parties`.
+///
+/// # Errors
+/// A [`Problem`] when what is stored is not what it should be.
 #[must_use]
 pub fn show_obligation(
     app: &App,
@@ -120,20 +123,22 @@ pub fn show_obligation(
     number: Option<&str>,
     parties: &[PartyRow],
     trace: Option<Value>,
-) -> Option<Obligation> {
-    let rule = app.law.rulebook.rule(&row.rule)?;
+) -> Result<Obligation, Problem> {
+    let missing = || Problem::internal(format!("obligation {} has no rule or no bearer", row.id.0));
+    let rule = app.law.rulebook.rule(&row.rule).ok_or_else(missing)?;
     let party = |role: &str| {
-        parties.iter().find(|party| party.case_id == row.case_id && party.role == role).and_then(show_party)
+        let found = parties.iter().find(|party| party.case_id == row.case_id && party.role == role);
+        found.map(show_party).transpose()
     };
-    let owed_to: Option<RoleCode> = row.owed_to.as_deref().and_then(Code::stored);
-    Some(Obligation {
+    let owed_to: Option<RoleCode> = row.owed_to.as_deref().map(Code::known).transpose()?;
+    Ok(Obligation {
         id: row.id.0,
         case: CaseReference::to(row.case_id.0, number, &row.procedure),
         rule: row.rule.clone(),
         what: rule.what.get(lang).to_owned(),
         basis: Basis::of(app, rule),
-        bearer: party(&row.bearer_role)?,
-        creditor: owed_to.and_then(|role| party(role.0.code())),
+        bearer: party(&row.bearer_role)?.ok_or_else(missing)?,
+        creditor: owed_to.map(|role| party(role.0.code())).transpose()?.flatten(),
         owed_to,
         status: Code(status(row, now)),
         opened_at: row.opened_at.into(),
@@ -144,7 +149,10 @@ pub fn show_obligation(
         practical_on: row.practical_on,
         met_at: row.met_at.map(At::from),
         voided_at: row.voided_at.map(At::from),
-        trace: trace.map(|trace| show_steps(app, serde_json::from_value(trace).unwrap_or_default(), lang)),
+        trace: trace
+            .map(|trace| serde_json::from_value(trace).map(|steps| show_steps(app, steps, lang)))
+            .transpose()
+            .map_err(Problem::internal)?,
     })
 }
 
@@ -239,7 +247,7 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
         let parties = cases::parties(connection, &[row.case_id.0])?;
         let now = inner.clock.now();
         let shown = show_obligation(&inner, call.lang, now, &row, number.as_deref(), &parties, Some(trace.0));
-        Reply::ok(&shown.ok_or_else(|| Problem::internal(format!("obligation {}", row.id.0)))?)
+        Reply::ok(&shown?)
     })
     .await
 }

@@ -1,8 +1,7 @@
 //! How a case is shown: its head, which is the same for every procedure, and its obligations.
 
 use merzim_domain::engine::{self, Party};
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Lang, zone};
+use merzim_domain::zone;
 use merzim_persistence::cases::{CaseRow, PartyRow};
 use merzim_persistence::{Connection, attachments, cases, obligations};
 use serde::Serialize;
@@ -105,10 +104,12 @@ pub struct CaseBody {
 }
 
 /// Shows a party.
-#[must_use]
-pub fn show_party(row: &PartyRow) -> Option<PartyView> {
-    Some(PartyView {
-        role: Code::stored(&row.role)?,
+///
+/// # Errors
+/// A [`Problem`] when what is stored is not what it should be.
+pub fn show_party(row: &PartyRow) -> Result<PartyView, Problem> {
+    Ok(PartyView {
+        role: Code::known(&row.role)?,
         organisation: row.organisation.clone(),
         name: Bilingual { kk: row.name_kk.clone(), ru: row.name_ru.clone() },
     })
@@ -139,7 +140,7 @@ pub fn show_head(app: &App, call: &Call, row: &CaseRow, parties: &[PartyRow]) ->
         received_at: row.received_at.map(At::from),
         registered_on: row.registered_on,
         closed_at: row.closed_at.map(At::from),
-        parties: own.into_iter().filter_map(show_party).collect(),
+        parties: own.into_iter().map(show_party).collect::<Result<_, _>>()?,
         actions: actions
             .into_iter()
             .filter_map(|action| {
@@ -172,10 +173,10 @@ pub fn show_whole(
     let now = app.clock.now();
     let obligations = obligations::of_cases(connection, &[row.id.0])?
         .into_iter()
-        .filter_map(|(obligation, trace)| {
+        .map(|(obligation, trace)| {
             show_obligation(app, call.lang, now, &obligation, row.number.as_deref(), &parties, Some(trace.0))
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     let attachments = attachments::of_case(connection, row.id.0)?.into_iter().map(Attachment::from).collect();
     Ok((head, CaseBody { obligations, attachments }))
 }
@@ -185,10 +186,4 @@ pub fn show_whole(
 pub fn status(row: &obligations::ObligationRow, now: time::OffsetDateTime) -> engine::ObligationStatus {
     let at = |instant: Option<merzim_persistence::sql_types::Instant>| instant.map(|instant| instant.0);
     engine::status(at(row.due_at), at(row.met_at), at(row.voided_at), now)
-}
-
-/// The title of a coded word in `lang`, or the code itself when it is not known.
-#[must_use]
-pub fn title_of<V: Vocabulary>(code: &str, lang: Lang) -> String {
-    V::parse(code).map_or_else(|| code.to_owned(), |word| word.title().get(lang).to_owned())
 }

@@ -9,6 +9,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::problem::Problem;
+
 /// A word of a closed list, as its stable code. Refer to it by a type alias in anything that derives
 /// [`ToSchema`], so that the schema has the name of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +23,15 @@ impl<V: Vocabulary> Code<V> {
         self.0.title().get(lang).to_owned()
     }
 
-    /// The word with this code, as stored.
+    /// The word with this code, which was stored and so must be known.
+    ///
+    /// # Errors
+    /// A [`Problem`] when it is not.
+    pub fn known(code: &str) -> Result<Self, Problem> {
+        Self::stored(code).ok_or_else(|| Problem::internal(format!("{} has no `{code}`", V::NAME)))
+    }
+
+    /// The word with this code, if there is one.
     #[must_use]
     pub fn stored(code: &str) -> Option<Self> {
         V::parse(code).map(Self)

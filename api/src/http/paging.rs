@@ -87,15 +87,15 @@ struct Body<T> {
 /// A page as an answer: `items`, and `nextCursor` where the list goes on.
 ///
 /// # Errors
-/// A [`Problem`] when the items cannot be written as JSON.
+/// A [`Problem`] when an item cannot be shown.
 pub fn reply<R, T: Serialize, C: Cursor>(
     page: Page<R>,
     place: impl Fn(&R) -> C,
-    show: impl FnMut(R) -> T,
+    show: impl FnMut(R) -> Result<T, Problem>,
 ) -> Result<Reply, Problem> {
     let last = page.items.last().filter(|_| page.more).map(|row| place(row).write());
     let next_cursor = last.map(|text| BASE64_URL_SAFE_NO_PAD.encode(text));
-    let items = page.items.into_iter().map(show).collect();
+    let items = page.items.into_iter().map(show).collect::<Result<Vec<T>, Problem>>()?;
     Ok(Reply::ok(&Body { items, next_cursor: next_cursor.clone() })?.next(next_cursor))
 }
 

@@ -228,7 +228,9 @@ impl Problem {
 
     /// Input that does not fit, with every fault found.
     #[must_use]
-    pub fn invalid(errors: Vec<FieldFault>) -> Self {
+    pub fn invalid(mut errors: Vec<FieldFault>) -> Self {
+        // Two rules may say the same of a field, as of one that is empty.
+        errors.dedup();
         Self::from(Fault::Invalid).with(|problem| problem.errors = errors)
     }
 

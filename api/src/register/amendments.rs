@@ -82,7 +82,7 @@ pub struct AmendmentCase {
     #[serde(flatten)]
     pub head: CaseHead,
     /// How far it has come.
-    pub state: Option<AmendmentStateCode>,
+    pub state: AmendmentStateCode,
     /// What became of it.
     pub outcome: Option<AmendmentOutcomeCode>,
     /// How it was filed.
@@ -100,7 +100,7 @@ pub struct AmendmentSummary {
     #[serde(flatten)]
     pub head: CaseHead,
     /// How far it has come.
-    pub state: Option<AmendmentStateCode>,
+    pub state: AmendmentStateCode,
     /// What became of it.
     pub outcome: Option<AmendmentOutcomeCode>,
     /// The Register entry that it is about.
@@ -137,7 +137,7 @@ fn show<A: Amends>(app: &App, call: &Call, connection: &mut Connection, id: Uuid
     let (head, body) = show_whole(app, call, connection, &row)?;
     let case = AmendmentCase {
         head,
-        state: Code::stored(&row.state),
+        state: Code::known(&row.state)?,
         outcome: row.outcome.as_deref().and_then(Code::stored),
         filing: amendment.filing.and_then(|filing| serde_json::from_value(filing.0).ok()),
         body,
@@ -206,15 +206,13 @@ pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: Amendment
         let page = amendments::list(connection, &call.viewer(), A::CODE, &filter, before, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let parties = cases::parties(connection, &ids)?;
-        let heads = page.items.iter().map(|(case, _)| show_head(&inner, &call, case, &parties));
-        let mut heads = heads.collect::<Result<Vec<_>, _>>()?.into_iter();
         paging::reply(
             page,
             |(case, _)| case.id.0,
             |(case, amendment)| {
-                heads.next().map(|head| AmendmentSummary {
-                    head,
-                    state: Code::stored(&case.state),
+                Ok(AmendmentSummary {
+                    head: show_head(&inner, &call, &case, &parties)?,
+                    state: Code::known(&case.state)?,
                     outcome: case.outcome.as_deref().and_then(Code::stored),
                     entry: amendment.entry_id.0,
                 })

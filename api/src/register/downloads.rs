@@ -5,8 +5,8 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpResponse, get};
 use futures_util::stream;
 use merzim_domain::{Lang, Text};
+use merzim_persistence::Connection;
 use merzim_persistence::register::{self, Filter};
-use merzim_persistence::{Connection, DbError};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -98,11 +98,11 @@ fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
 const BATCH: i64 = 500;
 
 /// The next entries after the serial number given, and whether there are more.
-fn batch(connection: &mut Connection, filter: &Filter, after: i64) -> Result<(Vec<RegisterEntry>, bool), DbError> {
+fn batch(connection: &mut Connection, filter: &Filter, after: i64) -> Result<(Vec<RegisterEntry>, bool), Problem> {
     let page = register::list(connection, filter, after, BATCH)?;
     let ids: Vec<uuid::Uuid> = page.items.iter().map(|(entry, _)| entry.id.0).collect();
     let history = register::history(connection, &ids, filter.as_of)?;
-    let entries = page.items.iter().map(|(entry, current)| show(entry, current, &history)).collect();
+    let entries = page.items.iter().map(|(entry, current)| show(entry, current, &history)).collect::<Result<_, _>>()?;
     Ok((entries, page.more))
 }
 
@@ -139,7 +139,7 @@ async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
         return Ok(Some((Bytes::from(head), rest)));
     };
     let filter = rest.filter.clone();
-    let (entries, more) = rest.app.query(move |connection| Ok(batch(connection, &filter, after)?)).await?;
+    let (entries, more) = rest.app.query(move |connection| batch(connection, &filter, after)).await?;
     rest.done = !more;
     rest.after = entries.last().map(|entry| entry.number);
     let rows = csv_rows(entries.iter().map(|entry| cells(entry, rest.lang)))?;

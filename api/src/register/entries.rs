@@ -78,11 +78,11 @@ pub struct RegisterEntry {
     /// Functional purpose.
     pub purpose: Bilingual,
     /// Whom it serves.
-    pub coverage: Option<CoverageCode>,
+    pub coverage: CoverageCode,
     /// Which region, if it serves one.
     pub region: Option<RegionCode>,
     /// How people interact through it.
-    pub format: Option<FormatCode>,
+    pub format: FormatCode,
     /// Number of the wording, from 1.
     #[schema(minimum = 1, example = 2)]
     pub revision: i64,
@@ -113,11 +113,11 @@ pub struct Revision {
     /// Functional purpose.
     pub purpose: Bilingual,
     /// Whom it serves.
-    pub coverage: Option<CoverageCode>,
+    pub coverage: CoverageCode,
     /// Which region, if it serves one.
     pub region: Option<RegionCode>,
     /// How people interact through it.
-    pub format: Option<FormatCode>,
+    pub format: FormatCode,
     /// What was changed, or why it was removed.
     pub note: Option<Bilingual>,
     /// The day on which the channel stopped.
@@ -190,10 +190,12 @@ fn note(revision: &RevisionRow) -> Option<Bilingual> {
 }
 
 /// Shows an entry in one of its wordings; `history` holds its wordings up to then.
-#[must_use]
-pub fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) -> RegisterEntry {
+///
+/// # Errors
+/// A [`Problem`] when what is stored is not what it should be.
+pub fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) -> Result<RegisterEntry, Problem> {
     let own = || history.iter().filter(|revision| revision.entry_id == entry.id);
-    RegisterEntry {
+    Ok(RegisterEntry {
         id: entry.id.0,
         number: entry.number,
         channel_name: Bilingual { kk: current.channel_name_kk.clone(), ru: current.channel_name_ru.clone() },
@@ -210,11 +212,11 @@ pub fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) ->
         }),
         status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
         purpose: Bilingual { kk: current.purpose_kk.clone(), ru: current.purpose_ru.clone() },
-        coverage: Code::stored(&current.coverage),
+        coverage: Code::known(&current.coverage)?,
         region: current.region.as_deref().and_then(Code::stored),
-        format: Code::stored(&current.format),
+        format: Code::known(&current.format)?,
         revision: current.revision,
-    }
+    })
 }
 
 /// List the Register
@@ -246,7 +248,7 @@ pub async fn get(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
     let reply = app.read(move |connection| {
         let (entry, current) = register::find(connection, id.0)?;
         let history = register::history(connection, &[id.0], None)?;
-        Reply::ok(&show(&entry, &current, &history))
+        Reply::ok(&show(&entry, &current, &history)?)
     });
     Ok(reply.await?.public())
 }
@@ -261,22 +263,24 @@ pub async fn wordings(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
         let (entry, _) = register::find(connection, id.0)?;
         let items = register::history(connection, &[entry.id.0], None)?
             .into_iter()
-            .map(|row| Revision {
-                note: note(&row),
-                revision: row.revision,
-                kind: row.kind,
-                entered_at: row.entered_at.into(),
-                entered_on: row.entered_on,
-                superseded_on: row.superseded_on,
-                channel_name: Bilingual { kk: row.channel_name_kk, ru: row.channel_name_ru },
-                body_name: Bilingual { kk: row.body_name_kk, ru: row.body_name_ru },
-                purpose: Bilingual { kk: row.purpose_kk, ru: row.purpose_ru },
-                coverage: Code::stored(&row.coverage),
-                region: row.region.as_deref().and_then(Code::stored),
-                format: Code::stored(&row.format),
-                stopped_on: row.removed_on,
+            .map(|row| {
+                Ok(Revision {
+                    note: note(&row),
+                    revision: row.revision,
+                    kind: row.kind,
+                    entered_at: row.entered_at.into(),
+                    entered_on: row.entered_on,
+                    superseded_on: row.superseded_on,
+                    channel_name: Bilingual { kk: row.channel_name_kk, ru: row.channel_name_ru },
+                    body_name: Bilingual { kk: row.body_name_kk, ru: row.body_name_ru },
+                    purpose: Bilingual { kk: row.purpose_kk, ru: row.purpose_ru },
+                    coverage: Code::known(&row.coverage)?,
+                    region: row.region.as_deref().and_then(Code::stored),
+                    format: Code::known(&row.format)?,
+                    stopped_on: row.removed_on,
+                })
             })
-            .collect();
+            .collect::<Result<_, Problem>>()?;
         Reply::ok(&Revisions { items })
     });
     Ok(reply.await?.public())

@@ -82,6 +82,7 @@ impl WorkCalendar {
         check_pairs(&exceptions, &unsubstituted)?;
         let known = Self {
             first_year: raw.first,
+            last_year: raw.last,
             year_start: Box::default(),
             rank: Box::default(),
             working: Box::default(),
@@ -92,16 +93,16 @@ impl WorkCalendar {
             weekend,
             provisional: raw.provisional,
         };
-        Ok(known.with_tables(raw.last))
+        Ok(known.with_tables())
     }
 
-    fn with_tables(mut self, last_year: i32) -> Self {
+    fn with_tables(mut self) -> Self {
         let mut year_start = Vec::new();
-        let (mut kinds, mut rank, mut working) = (Vec::new(), vec![0_u32], Vec::new());
+        let (mut kinds, mut rank, mut working) = (Vec::new(), vec![0_u16], Vec::new());
         let mut exceptions = self.exceptions.iter().peekable();
         let mut day = Date::from_calendar_date(self.first_year, Month::January, 1).ok();
-        let mut index = 0_u32;
-        while let Some(date) = day.filter(|date| date.year() <= last_year) {
+        let mut index = 0_usize;
+        while let Some(date) = day.filter(|date| date.year() <= self.last_year) {
             if date.ordinal() == 1 {
                 year_start.push(index);
             }
@@ -114,7 +115,7 @@ impl WorkCalendar {
             if kind.is_working() {
                 working.push(date);
             }
-            rank.push(u32::try_from(working.len()).unwrap_or(u32::MAX));
+            rank.push(u16::try_from(working.len()).unwrap_or(u16::MAX));
             index += 1;
             day = date.next_day();
         }

@@ -84,10 +84,11 @@ pub struct Day<'calendar> {
 #[derive(Clone, Debug)]
 pub struct WorkCalendar {
     first_year: i32,
+    last_year: i32,
     /// Index of 1 January of each year among all days, one more at the end.
-    year_start: Box<[u32]>,
+    year_start: Box<[usize]>,
     /// For each day, the number of working days before it; one more at the end.
-    rank: Box<[u32]>,
+    rank: Box<[u16]>,
     /// The working days in order.
     working: Box<[Date]>,
     kinds: Box<[DayKind]>,
@@ -102,8 +103,7 @@ impl WorkCalendar {
     /// The first and the last year with data.
     #[must_use]
     pub fn years(&self) -> std::ops::RangeInclusive<i32> {
-        let count = i32::try_from(self.year_start.len()).unwrap_or(1) - 1;
-        self.first_year..=self.first_year + count - 1
+        self.first_year..=self.last_year
     }
 
     /// Whether the data of `year` may still change.
@@ -112,27 +112,24 @@ impl WorkCalendar {
         self.provisional.contains(&year)
     }
 
+    #[inline]
     fn index(&self, date: Date) -> Result<usize, UnknownYear> {
         let (year, ordinal) = date.to_ordinal_date();
-        let position = usize::try_from(year.wrapping_sub(self.first_year)).ok();
-        match position.and_then(|position| self.year_start.get(position)) {
-            Some(start) if position.is_some_and(|position| position + 1 < self.year_start.len()) => {
-                usize::try_from(start + u32::from(ordinal) - 1).map_err(|_| UnknownYear(year))
-            }
+        let position = usize::try_from(year.wrapping_sub(self.first_year)).map_err(|_| UnknownYear(year))?;
+        match self.year_start.get(position) {
+            Some(start) if year <= self.last_year => Ok(start + usize::from(ordinal) - 1),
             _ => Err(UnknownYear(year)),
         }
     }
 
-    fn rank_at(&self, index: usize) -> u32 {
-        self.rank.get(index).copied().unwrap_or_default()
+    #[inline]
+    fn rank_at(&self, index: usize) -> usize {
+        self.rank.get(index).copied().map_or(0, usize::from)
     }
 
-    fn nth(&self, position: Option<u32>, beyond: i32) -> Result<Date, UnknownYear> {
-        position
-            .and_then(|position| usize::try_from(position).ok())
-            .and_then(|position| self.working.get(position))
-            .copied()
-            .ok_or(UnknownYear(beyond))
+    #[inline]
+    fn nth(&self, position: usize, beyond: i32) -> Result<Date, UnknownYear> {
+        self.working.get(position).copied().ok_or(UnknownYear(beyond))
     }
 
     /// Whether state bodies work on `date`.
@@ -162,7 +159,7 @@ impl WorkCalendar {
             return self.index(date).map(|_| date);
         }
         let up_to = self.rank_at(self.index(date)? + 1);
-        self.nth(up_to.checked_add(count - 1), self.years().end() + 1)
+        self.nth(up_to.saturating_add(size(count - 1)), self.last_year + 1)
     }
 
     /// The `count`-th working day before `date`, which is itself not counted; `date` for none.
@@ -175,7 +172,7 @@ impl WorkCalendar {
             return self.index(date).map(|_| date);
         }
         let before = self.rank_at(self.index(date)?);
-        self.nth(before.checked_sub(count), self.first_year - 1)
+        self.nth(before.wrapping_sub(size(count)), self.first_year - 1)
     }
 
     /// How many working days lie after `start` up to and including `end`; negative when `end` is
@@ -184,7 +181,7 @@ impl WorkCalendar {
     /// # Errors
     /// [`UnknownYear`] when there is no data for either year.
     pub fn working_days_between(&self, start: Date, end: Date) -> Result<i64, UnknownYear> {
-        let up_to = |date| Ok(i64::from(self.rank_at(self.index(date)? + 1)));
+        let up_to = |date| Ok(i64::try_from(self.rank_at(self.index(date)? + 1)).unwrap_or(i64::MAX));
         Ok(up_to(end)? - up_to(start)?)
     }
 
@@ -194,7 +191,7 @@ impl WorkCalendar {
     /// [`UnknownYear`] when there is no data for its year or the next.
     pub fn working_day_from(&self, date: Date) -> Result<Date, UnknownYear> {
         let before = self.rank_at(self.index(date)?);
-        self.nth(Some(before), self.years().end() + 1)
+        self.nth(before, self.last_year + 1)
     }
 
     /// `date` when it is a working day, else the one before it.
@@ -203,7 +200,7 @@ impl WorkCalendar {
     /// [`UnknownYear`] when there is no data for its year or the one before.
     pub fn working_day_until(&self, date: Date) -> Result<Date, UnknownYear> {
         let up_to = self.rank_at(self.index(date)? + 1);
-        self.nth(up_to.checked_sub(1), self.first_year - 1)
+        self.nth(up_to.wrapping_sub(1), self.first_year - 1)
     }
 
     /// All that is known about `date`.
@@ -257,14 +254,9 @@ impl WorkCalendar {
     /// [`UnknownYear`] when there is no data for `year`.
     pub fn working_days_in(&self, year: i32) -> Result<u32, UnknownYear> {
         let position = usize::try_from(year.wrapping_sub(self.first_year)).map_err(|_| UnknownYear(year))?;
-        let rank_of = |position: usize| {
-            self.year_start
-                .get(position)
-                .and_then(|start| usize::try_from(*start).ok())
-                .map(|start| self.rank_at(start))
-                .ok_or(UnknownYear(year))
-        };
-        Ok(rank_of(position + 1)? - rank_of(position)?)
+        let rank_of =
+            |position: usize| self.year_start.get(position).map(|start| self.rank_at(*start)).ok_or(UnknownYear(year));
+        Ok(u32::try_from(rank_of(position + 1)? - rank_of(position)?).unwrap_or(u32::MAX))
     }
 
     /// The first `weekday` on or after `date`.
@@ -272,6 +264,12 @@ impl WorkCalendar {
     pub fn weekday_from(date: Date, weekday: Weekday) -> Date {
         if date.weekday() == weekday { date } else { date.next_occurrence(weekday) }
     }
+}
+
+/// A count as an index: beyond every array where it does not fit.
+#[inline]
+fn size(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

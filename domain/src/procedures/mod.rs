@@ -58,6 +58,8 @@ pub struct Built {
     pub title: Text,
     /// The act that it runs under.
     pub act: &'static str,
+    /// The role of the organisation that a case is filed with.
+    pub addressee: Role,
     /// States, the first one first.
     pub states: Vec<Named>,
     /// Actions.
@@ -78,6 +80,7 @@ impl Built {
             code: P::CODE,
             title: P::TITLE,
             act: P::ACT,
+            addressee: P::ADDRESSEE,
             states: named::<P::State>(),
             actions: named::<P::Action>(),
             outcomes: named::<P::Outcome>(),
