@@ -1,5 +1,7 @@
 //! The program itself: its commands, its settings, and that it refuses to start over mistakes.
 
+mod production;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
