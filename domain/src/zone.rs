@@ -25,7 +25,8 @@ pub fn offset_at(instant: OffsetDateTime) -> UtcOffset {
 /// `instant` as Kazakhstan's clocks showed it.
 #[must_use]
 pub fn local(instant: OffsetDateTime) -> OffsetDateTime {
-    instant.to_offset(offset_at(instant))
+    // Only at the very ends of what can be represented is there no such local time.
+    instant.checked_to_offset(offset_at(instant)).unwrap_or(instant)
 }
 
 /// The first instant of `date` in Kazakhstan.

@@ -82,7 +82,16 @@ fn a_date_that_does_not_exist_or_lies_beyond_the_calendar_is_a_problem() {
     }
     let _ = server.get("", "/rules/93-3/deadline").send().problem(400, "invalid-input");
     let _ = server.get("", "/rules/93-99/deadline?event=2026-03-16").send().problem(404, "not-found");
-    for event in ["2014-12-31", "2028-01-01", "2027-12-28", "0001-01-01", "9999-12-31"] {
+    for event in [
+        "2014-12-31",
+        "2028-01-01",
+        "2027-12-28",
+        "0000-01-01",
+        "0001-01-01",
+        "9999-12-31",
+        "9999-12-31T23:59:59Z",
+        "0000-01-01T00:00:00%2B23:59",
+    ] {
         let _ =
             server.get("", &format!("/rules/93-3/deadline?event={event}")).send().problem(422, "calendar-year-unknown");
     }

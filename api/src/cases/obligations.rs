@@ -114,7 +114,6 @@ page_of!(Obligations, Obligation, "Obligations, by due date.");
 ///
 /// # Errors
 /// A [`Problem`] when what is stored is not what it should be.
-#[must_use]
 pub fn show_obligation(
     app: &App,
     lang: Lang,

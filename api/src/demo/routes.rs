@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use merzim_domain::procedures::accreditation::SignerPosition;
 use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::zone;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -53,6 +54,8 @@ pub async fn get_clock(app: Data<App>) -> Result<Reply, Problem> {
 #[utoipa::path(tag = "Sandbox", operation_id = "setClock", request_body = ClockSetting, responses((status = OK, description = "The clock", body = ClockReading)))]
 #[post("/sandbox/clock")]
 pub async fn set_clock(app: Data<App>, setting: Body<ClockSetting>) -> Result<Reply, Problem> {
+    // Nothing could be dated where the calendar has no data.
+    app.law.calendar.kind(zone::local(setting.0.now).date())?;
     app.clock.set(setting.0.now);
     Reply::ok(&ClockReading { now: At(app.clock.now()) })
 }

@@ -162,6 +162,9 @@ pub async fn download_csv(app: Data<App>, asked: Query<CsvQuery>) -> Result<Http
         .streaming(Box::pin(stream::try_unfold(rest, next_rows))))
 }
 
+/// What the format holds in one cell; longer ones are cut.
+const LONGEST_CELL: usize = 32_767;
+
 fn write_sheet(connection: &mut Connection, sheet: &mut Worksheet, filter: &Filter, lang: Lang) -> Result<(), Problem> {
     let failed = |error: XlsxError| Problem::internal(error);
     let bold = Format::new().set_bold().set_text_wrap();
@@ -176,6 +179,7 @@ fn write_sheet(connection: &mut Connection, sheet: &mut Worksheet, filter: &Filt
         let (entries, goes_on) = batch(connection, filter, after)?;
         for entry in &entries {
             for (column, cell) in (0_u16..).zip(cells(entry, lang)) {
+                let cell: String = cell.chars().take(LONGEST_CELL).collect();
                 sheet.write_string(row, column, cell).map_err(failed)?;
             }
             row += 1;
