@@ -6,7 +6,9 @@ use std::time::Duration as StdDuration;
 
 use merzim_domain::Law;
 use merzim_domain::engine::Party;
+use merzim_domain::identity::Bin;
 use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::idempotency::{self, Claim};
 use merzim_persistence::storage::FileStore;
 use merzim_persistence::{Connection, Database, statements};
@@ -16,6 +18,7 @@ use tokio::sync::{Notify, Semaphore};
 use crate::auth::TokenVerifier;
 use crate::config::{Config, Organisation};
 use crate::demo::Sandbox;
+use crate::dispatch::Carrier;
 use crate::http::call::Call;
 use crate::http::contract::Contract;
 use crate::http::problem::{Fault, Problem};
@@ -41,6 +44,10 @@ pub struct App {
     pub(crate) issuer: TokenVerifier,
     pub(crate) db: Database,
     pub(crate) permits: Arc<Semaphore>,
+    /// One export at a time: it takes long and is public.
+    pub(crate) exports: Semaphore,
+    /// Who takes notices to their readers.
+    pub(crate) carrier: Arc<dyn Carrier>,
     /// Rung when there are notices to deliver.
     pub(crate) bell: Arc<Notify>,
 }
@@ -122,6 +129,22 @@ impl App {
         .await
     }
 
+    /// Answers from one state of the database, with as many statements as it takes.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or 503 when the database is away or too busy.
+    pub async fn snapshot<F>(&self, work: F) -> Result<Reply, Problem>
+    where
+        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+    {
+        let counted = self.sandbox.is_some();
+        self.on_database(move |db| {
+            let reply = db.snapshot(work)?;
+            Ok(if counted { reply.after(statements()) } else { reply })
+        })
+        .await
+    }
+
     /// Reads something that is not an answer yet.
     ///
     /// # Errors
@@ -147,7 +170,11 @@ impl App {
         let key = call.idempotency_key.clone().map(|key| {
             let mut request = format!("{} ", call.target).into_bytes();
             request.extend_from_slice(body);
-            (call.actor.subject.clone(), key, sha256(&request))
+            // The same person in another organisation or role is another caller.
+            let roles: Vec<&str> = call.actor.roles.iter().map(|role| role.code()).collect();
+            let organisation = call.actor.organisation.as_ref().map_or("", Bin::as_str);
+            let caller = format!("{} {organisation} {}", call.actor.subject, roles.join(" "));
+            (caller, key, sha256(&request))
         });
         let reply = self
             .on_database(move |db| {

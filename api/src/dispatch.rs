@@ -1,5 +1,5 @@
-//! Delivers notices: takes them from the outbox, hands them to a carrier, records the delivery and
-//! what it does to the case, in one transaction each.
+//! Delivers notices: takes them from the outbox, hands them to the carrier, then records the delivery
+//! and what it does to the case in one transaction.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub trait Carrier: Send + Sync {
     /// Name of the carrier, as recorded.
     fn name(&self) -> &'static str;
 
-    /// Takes the notice there.
+    /// Takes the notice there; a notice taken before must not arrive twice.
     ///
     /// # Errors
     /// A sentence when it did not get there; it will be tried again.
@@ -27,7 +27,7 @@ pub trait Carrier: Send + Sync {
 
 /// The inbox within Merzim: recording the delivery puts the notice there.
 #[derive(Clone, Copy, Debug)]
-struct Inbox;
+pub struct Inbox;
 
 impl Carrier for Inbox {
     fn name(&self) -> &'static str {
@@ -71,7 +71,12 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
         for notice in batch {
             let inner = app.clone();
             let id = notice.id.0;
-            let done = actix_web::web::block(move || inner.db.write(|connection| deliver(&inner, connection, &notice)));
+            let done = actix_web::web::block(move || {
+                // Outside the transaction: a carrier may be slow. A notice carried but not recorded is
+                // carried again, so carriers leave out what they have already taken, by its id.
+                inner.carrier.carry(&notice).map_err(Problem::internal)?;
+                inner.db.write(|connection| deliver(&inner, connection, &notice))
+            });
             match done.await.map_err(Problem::internal)? {
                 Ok(()) => {}
                 // A case that changed meanwhile, or a carrier that failed: next time.
@@ -84,13 +89,12 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
 }
 
 fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {
-    let carrier = Inbox;
     let now = app.clock.now();
-    if !notices::deliver(connection, notice.id.0, carrier.name(), now)? {
+    if !notices::deliver(connection, notice.id.0, app.carrier.name(), now)? {
         return Ok(());
     }
     let row = cases::by_id(connection, notice.case_id.0)?;
-    let built = procedures::all().into_iter().find(|built| built.code == row.procedure);
+    let built = procedures::all().iter().find(|built| built.code == row.procedure);
     let kind = NoticeKind::parse(&notice.kind);
     if let (Some(built), Some(kind)) = (built, kind) {
         let case = cases::for_engine(connection, &row, app.addressee(built.addressee))?;
@@ -98,5 +102,5 @@ fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result
             cases::save(connection, &case, built.code, &result?, &app.authority().name)?;
         }
     }
-    carrier.carry(notice).map_err(Problem::internal)
+    Ok(())
 }

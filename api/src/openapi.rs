@@ -168,7 +168,8 @@ fn finish(collected: OpenApi, sandbox: Option<&Sandbox>) -> OpenApi {
         for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
             add_problems(operation);
         }
-        if let Some(read) = &mut item.get {
+        let public = |read: &&mut Operation| read.security.as_ref().is_none_or(Vec::is_empty);
+        if let Some(read) = item.get.as_mut().filter(public) {
             let unchanged = ResponseBuilder::new().description("What the client has, by `If-None-Match`, is still so.");
             read.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
         }

@@ -136,6 +136,8 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         issuer: TokenVerifier::of(&keys, &config).map_err(StartError::Setup)?,
         contract: contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?,
         permits: Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1))),
+        exports: Semaphore::new(1),
+        carrier: Arc::new(dispatch::Inbox),
         bell: Arc::new(Notify::new()),
         law,
         db,

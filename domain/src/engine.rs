@@ -181,7 +181,15 @@ pub trait Procedure: Sized + std::fmt::Debug + 'static {
     ///
     /// # Errors
     /// [`Refusal`] when a rule of law forbids it.
-    fn guard(command: &Self::Command, law: &Law) -> Result<(), Refusal>;
+    fn guard(case: &Case, command: &Self::Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal>;
+
+    /// When the event happened, or will, from which the term of a rule that the command opens runs:
+    /// the moment of the command, unless the procedure knows another, such as the start of a meeting.
+    #[must_use]
+    fn event_at(command: &Self::Command, rule: &str, now: OffsetDateTime) -> OffsetDateTime {
+        let _ = (command, rule);
+        now
+    }
 
     /// What the delivery of a notice does to the case, if anything.
     #[must_use]
@@ -344,17 +352,18 @@ pub fn apply<P: Procedure>(
 ) -> Result<Change, Refusal> {
     let action = P::action(command);
     let state = P::State::parse(&case.state);
-    let transition = P::TRANSITIONS
-        .iter()
-        .find(|line| line.action == action && state.is_some_and(|state| line.from.contains(&state)));
-    let Some(transition) = transition else {
-        let title = state.map(Vocabulary::title);
-        let refusal = Refusal::of(RefusalKind::StateForbidsAction);
-        return Err(title.map_or_else(|| refusal.clone(), |title| refusal.clone().because(title)));
+    let possible = || {
+        P::TRANSITIONS
+            .iter()
+            .filter(|line| line.action == action && state.is_some_and(|state| line.from.contains(&state)))
     };
-    let role =
-        actor.may_act_as(transition.by, &case.parties).ok_or_else(|| Refusal::of(RefusalKind::RoleForbidsAction))?;
-    P::guard(command, law)?;
+    if possible().next().is_none() {
+        return Err(Refusal { detail: state.map(Vocabulary::title), ..Refusal::of(RefusalKind::StateForbidsAction) });
+    }
+    let (transition, role) = possible()
+        .find_map(|line| Some((line, actor.may_act_as(line.by, &case.parties)?)))
+        .ok_or_else(|| Refusal::of(RefusalKind::RoleForbidsAction))?;
+    P::guard(case, command, now, law)?;
 
     let filing = if transition.files { Some(file::<P>(case, now, law)?) } else { None };
     let edition = match &filing {
@@ -363,7 +372,7 @@ pub fn apply<P: Procedure>(
     };
     let mut parties = case.parties.clone();
     parties.extend(filing.as_ref().map(|filing| filing.addressee.clone()));
-    let opened = open(transition.opens, &edition, &parties, now, law)?;
+    let opened = open::<P>(case, command, transition, &edition, &parties, now, law)?;
     let begun = opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_owned() });
     let owed: Vec<Owed> = case.owed.iter().cloned().chain(begun).collect();
     let of = |rules: &[&str]| owed.iter().filter(|owed| rules.contains(&owed.rule.as_str())).cloned().collect();
@@ -413,32 +422,35 @@ pub fn edition_for<P: Procedure>(law: &Law, now: OffsetDateTime) -> Result<Strin
         Some(standing) if law.refuse_not_in_force => {
             Err(Refusal::of(RefusalKind::ActNotInForce).because(standing.note().clone()))
         }
-        // The last wording that is held goes on being used, by the operator's choice.
-        Some(_) | None => {
-            let last = act.editions.iter().rev().find(|edition| edition.wording_held);
-            last.map(|edition| edition.id.clone()).ok_or_else(|| Refusal::of(RefusalKind::ActNotInForce))
+        // The operator lets filing go on under the edition that stood last, or will stand first.
+        Some(Standing::WordingNotHeld(edition) | Standing::NotYet(edition) | Standing::Ended(edition)) => {
+            Ok(edition.id.clone())
+        }
+        Some(Standing::Repealed(_)) | None => {
+            act.editions.last().map(|edition| edition.id.clone()).ok_or_else(|| Refusal::of(RefusalKind::ActNotInForce))
         }
     }
 }
 
-fn open(
-    rules: &[&'static str],
+fn open<P: Procedure>(
+    case: &Case,
+    command: &P::Command,
+    transition: &Transition<P>,
     edition: &str,
     parties: &[Party],
-    event_at: OffsetDateTime,
+    now: OffsetDateTime,
     law: &Law,
 ) -> Result<Vec<Opened>, Refusal> {
-    let mut opened = Vec::with_capacity(rules.len());
-    for id in rules {
-        // The loader has checked that every rule which a table opens is in the rulebook, and the
-        // tests that its bearer is a party by then.
-        // A rule that the pinned edition does not state is not owed in the case.
-        let stated = |rule: &&Rule| rule.editions.iter().any(|known| known == edition);
-        let rule: Option<&Rule> = law.rulebook.rule(id).filter(stated);
+    let mut opened = Vec::with_capacity(transition.opens.len());
+    for (place, id) in (0_u8..).zip(transition.opens) {
+        // A rule that the pinned edition does not state is not owed in the case. That the bearer of
+        // the others is a party has been checked by the loader.
+        let rule: Option<&Rule> = law.rulebook.rule_in(id, edition);
         let bearer = rule.and_then(|rule| parties.iter().find(|party| party.role == rule.bearer));
         if let (Some(rule), Some(bearer)) = (rule, bearer) {
+            let event_at = P::event_at(command, id, now);
             opened.push(Opened {
-                id: Uuid::now_v7(),
+                id: obligation_id(case, place, now),
                 rule: id,
                 bearer: bearer.clone(),
                 owed_to: rule.owed_to,
@@ -448,6 +460,20 @@ fn open(
         }
     }
     Ok(opened)
+}
+
+/// An id in the order of time that is the same whenever the same change is computed: its random
+/// part is that of the case, turned by the version and the place.
+fn obligation_id(case: &Case, place: u8, now: OffsetDateTime) -> Uuid {
+    let mut random = [0; 10];
+    for (to, from) in random.iter_mut().zip(case.id.as_bytes().iter().skip(6)) {
+        *to = *from;
+    }
+    for (to, turn) in random.iter_mut().skip(1).zip(case.version.to_be_bytes().into_iter().chain([place])) {
+        *to ^= turn;
+    }
+    let millis = u64::try_from(now.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
 /// What `actor` may do now in a case of `P`, in the order of the table.

@@ -2,7 +2,7 @@
 
 use time::{Date, Duration, OffsetDateTime};
 
-use crate::calendar::{UnknownYear, WorkCalendar};
+use crate::calendar::{DayKind, UnknownYear, WorkCalendar};
 use crate::law::Law;
 use crate::reading::{
     BeforeTermDays, BeforeTermOnDayOff, CalendarTermEnd, ConsiderationFrom, EventDay, ExtensionFrom,
@@ -40,6 +40,8 @@ vocabulary! {
 pub struct Step {
     /// The date.
     pub date: Date,
+    /// What the date is in the calendar.
+    pub day: DayKind,
     /// What is done with it.
     pub kind: StepKind,
     /// Its number among the counted days, from 1.
@@ -48,6 +50,8 @@ pub struct Step {
     pub rule: String,
     /// The reading that decides it, if one does.
     pub reading: Option<&'static str>,
+    /// The option of that reading in force.
+    pub choice: Option<&'static str>,
 }
 
 /// By when.
@@ -95,7 +99,9 @@ impl Recorder for Vec<Step> {
         while self.pop_if(|step| matches!(step.kind, StepKind::Rolled | StepKind::Due)).is_some() {}
     }
     fn step(&mut self, rule: &Rule, date: Date, kind: StepKind, number: Option<u32>, reading: Option<&'static str>) {
-        self.push(Step { date, kind, number, rule: rule.id.clone(), reading });
+        // What the calendar and the readings say is filled in when the way is known.
+        let day = DayKind::WorkingDay;
+        self.push(Step { date, day, kind, number, rule: rule.id.clone(), reading, choice: None });
     }
 }
 
@@ -114,6 +120,10 @@ pub fn due(law: &Law, rule: &Rule, event: OffsetDateTime) -> Result<Option<Due>,
 pub fn deadline(law: &Law, rule: &Rule, event: OffsetDateTime) -> Result<Deadline, UnknownYear> {
     let mut trace = Vec::new();
     let (counted_from, due) = measure(law, rule, event, &mut trace)?;
+    for step in &mut trace {
+        step.day = law.calendar.kind(step.date)?;
+        step.choice = step.reading.and_then(|id| law.rulebook.switches().choice(id));
+    }
     Ok(Deadline { due, counted_from, trace })
 }
 
@@ -154,7 +164,7 @@ fn base_rule<'law>(law: &'law Law, rule: &Rule) -> Option<&'law Rule> {
         || (rule.is_read_by("hearingNoticeBefore")
             && switches.hearing_notice_before == HearingNoticeBefore::PlannedDecision);
     match rule.term.as_ref().and_then(Term::refers_to) {
-        Some(id) if !own_event => law.rulebook.rule(id),
+        Some(id) if !own_event => law.rulebook.rule_beside(id, rule),
         _ => None,
     }
 }
@@ -356,9 +366,9 @@ fn in_month(day: Date, months_from_january: i64) -> Date {
 /// The readings that bear on `rule` and on every rule that its term is measured from, each with the
 /// option in force.
 #[must_use]
-pub fn readings_of<'law>(law: &'law Law, rule: &Rule) -> Vec<(&'law str, &'law str)> {
+pub fn readings_of<'law>(law: &'law Law, rule: &'law Rule) -> Vec<(&'law str, &'law str)> {
     let mut applied: Vec<(&str, &str)> = Vec::new();
-    let mut current = law.rulebook.rule(&rule.id);
+    let mut current = Some(rule);
     while let Some(rule) = current {
         for reading in rule.readings.iter().filter_map(|id| law.rulebook.reading(id)) {
             if !applied.iter().any(|(id, _)| *id == reading.id) {

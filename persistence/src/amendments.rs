@@ -18,6 +18,8 @@ pub struct AmendmentRow {
     pub case_id: Id,
     /// The entry to be amended.
     pub entry_id: Id,
+    /// What the entry said when the form was written.
+    pub current_entry: Json,
     /// The whole form.
     pub form: Json,
     /// EDMS document and signature, once filed.
@@ -37,8 +39,20 @@ pub struct Filter {
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn create(connection: &mut Connection, case: Uuid, entry: Uuid, form: Value) -> Result<(), DbError> {
-    let row = AmendmentRow { case_id: Id(case), entry_id: Id(entry), form: Json(form), filing: None };
+pub fn create(
+    connection: &mut Connection,
+    case: Uuid,
+    entry: Uuid,
+    current_entry: Value,
+    form: Value,
+) -> Result<(), DbError> {
+    let row = AmendmentRow {
+        case_id: Id(case),
+        entry_id: Id(entry),
+        current_entry: Json(current_entry),
+        form: Json(form),
+        filing: None,
+    };
     diesel::insert_into(amendments::table).values(row).execute(connection)?;
     Ok(())
 }
@@ -47,9 +61,19 @@ pub fn create(connection: &mut Connection, case: Uuid, entry: Uuid, form: Value)
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn replace_form(connection: &mut Connection, case: Uuid, entry: Uuid, form: Value) -> Result<(), DbError> {
+pub fn replace_form(
+    connection: &mut Connection,
+    case: Uuid,
+    entry: Uuid,
+    current_entry: Value,
+    form: Value,
+) -> Result<(), DbError> {
     diesel::update(amendments::table.find(Id(case)))
-        .set((amendments::entry_id.eq(Id(entry)), amendments::form.eq(Json(form))))
+        .set((
+            amendments::entry_id.eq(Id(entry)),
+            amendments::current_entry.eq(Json(current_entry)),
+            amendments::form.eq(Json(form)),
+        ))
         .execute(connection)?;
     Ok(())
 }

@@ -288,6 +288,32 @@ pub fn touch(connection: &mut Connection, case: Uuid, version: i64, at: OffsetDa
     if changed == 1 { Ok(()) } else { Err(DbError::Stale) }
 }
 
+/// What an action changes of a case; none leaves as it is.
+#[derive(AsChangeset)]
+#[diesel(table_name = cases)]
+struct Moved<'change> {
+    state: &'change str,
+    outcome: Option<&'change str>,
+    version: i64,
+    edition: &'change str,
+    updated_at: Instant,
+    number: Option<String>,
+    received_at: Option<Instant>,
+    registered_on: Option<Date>,
+    closed_at: Option<Instant>,
+}
+
+/// Gives a party another name, as its own form says.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn rename_party(connection: &mut Connection, case: Uuid, role: Role, name: &Bilingual) -> Result<(), DbError> {
+    diesel::update(case_parties::table.find((Id(case), role.code())))
+        .set((case_parties::name_kk.eq(&name.kk), case_parties::name_ru.eq(&name.ru)))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// Saves everything that an action changes, in the transaction of `connection`: the case, its
 /// obligations, the event, the notices; numbers the case if it is filed. `addressee` is the name
 /// of the organisation that a filed case is filed with.
@@ -301,25 +327,27 @@ pub fn save(
     change: &Change,
     addressee: &Bilingual,
 ) -> Result<(), DbError> {
-    touch(connection, case.id, case.version, change.at)?;
     let at = Instant(change.at);
-    let row = cases::table.find(Id(case.id));
-    diesel::update(row).set((cases::state.eq(change.to), cases::edition.eq(&change.edition))).execute(connection)?;
-    if let Some(outcome) = change.outcome {
-        diesel::update(row).set(cases::outcome.eq(outcome)).execute(connection)?;
-    }
-    if change.closes {
-        diesel::update(row).set(cases::closed_at.eq(at)).execute(connection)?;
+    let number = match &change.filing {
+        Some(filing) => Some(numbers::next_case(connection, filing.prefix, filing.registered_on.year())?),
+        None => None,
+    };
+    let moved = Moved {
+        state: change.to,
+        outcome: change.outcome,
+        version: case.version + 1,
+        edition: &change.edition,
+        updated_at: at,
+        number,
+        received_at: change.filing.as_ref().map(|filing| Instant(filing.received_at)),
+        registered_on: change.filing.as_ref().map(|filing| filing.registered_on),
+        closed_at: change.closes.then_some(at),
+    };
+    let unchanged = cases::table.filter(cases::id.eq(Id(case.id))).filter(cases::version.eq(case.version));
+    if diesel::update(unchanged).set(moved).execute(connection)? != 1 {
+        return Err(DbError::Stale);
     }
     if let Some(filing) = &change.filing {
-        let number = numbers::next_case(connection, filing.prefix, filing.registered_on.year())?;
-        diesel::update(row)
-            .set((
-                cases::number.eq(number),
-                cases::received_at.eq(Instant(filing.received_at)),
-                cases::registered_on.eq(filing.registered_on),
-            ))
-            .execute(connection)?;
         add_party(connection, case.id, &filing.addressee, addressee.clone())?;
     }
     save_obligations(connection, case, procedure, change)?;
@@ -363,6 +391,7 @@ fn save_obligations(connection: &mut Connection, case: &Case, procedure: &str, c
                 obligations::case_id.eq(Id(case.id)),
                 obligations::procedure.eq(procedure),
                 obligations::rule.eq(new.rule),
+                obligations::edition.eq(&change.edition),
                 obligations::bearer_role.eq(new.bearer.role.code()),
                 obligations::bearer_organisation.eq(new.bearer.organisation.as_str()),
                 obligations::owed_to.eq(new.owed_to.map(Vocabulary::code)),
@@ -405,10 +434,12 @@ fn trace(new: &merzim_domain::engine::Opened) -> Value {
         .map(|step| {
             json!({
                 "date": step.date.to_string(),
+                "kind": step.day.code(),
                 "step": step.kind.code(),
                 "number": step.number,
                 "rule": step.rule,
                 "reading": step.reading,
+                "choice": step.choice,
             })
         })
         .collect()

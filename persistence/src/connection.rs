@@ -134,25 +134,18 @@ impl Database {
     pub fn migrate(&self) -> Result<Vec<String>, DbError> {
         self.read(|connection| {
             let run = match connection {
-                AnyConnection::Postgres(connection) => connection.run_pending_migrations(POSTGRES_MIGRATIONS),
-                AnyConnection::Sqlite(connection) => connection.run_pending_migrations(SQLITE_MIGRATIONS),
+                AnyConnection::Postgres(connection) => {
+                    // Nodes that start together wait for each other; the lock ends with the connection too.
+                    connection.batch_execute("SELECT pg_advisory_lock(7079)").map_err(DbError::from)?;
+                    let run = connection.run_pending_migrations(POSTGRES_MIGRATIONS).map(|versions| names(&versions));
+                    connection.batch_execute("SELECT pg_advisory_unlock(7079)").map_err(DbError::from)?;
+                    run
+                }
+                AnyConnection::Sqlite(connection) => {
+                    connection.run_pending_migrations(SQLITE_MIGRATIONS).map(|versions| names(&versions))
+                }
             };
-            run.map(|versions| versions.iter().map(ToString::to_string).collect())
-                .map_err(|error| DbError::Internal(error.to_string()))
-        })
-    }
-
-    /// Whether migrations are still to be run.
-    ///
-    /// # Errors
-    /// [`DbError`] when the database is unavailable.
-    pub fn is_behind(&self) -> Result<bool, DbError> {
-        self.read(|connection| {
-            match connection {
-                AnyConnection::Postgres(connection) => connection.has_pending_migration(POSTGRES_MIGRATIONS),
-                AnyConnection::Sqlite(connection) => connection.has_pending_migration(SQLITE_MIGRATIONS),
-            }
-            .map_err(|error| DbError::Internal(error.to_string()))
+            run.map_err(|error| DbError::Internal(error.to_string()))
         })
     }
 
@@ -168,7 +161,7 @@ impl Database {
         STATEMENTS.set(0);
         let result = work(&mut pooled.connection);
         if let Err(error) = &result {
-            pooled.lost = matches!(error.as_db_error(), Some(DbError::Unavailable(_)));
+            pooled.lost = error.is_unavailable();
         }
         result
     }
@@ -182,12 +175,34 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.transaction("BEGIN", "BEGIN IMMEDIATE", work)
+    }
+
+    /// Does `work`, which only reads, on one state of the database, whatever others write meanwhile.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, or [`DbError`] when the transaction cannot begin or end.
+    pub fn snapshot<T, E: From<DbError> + AsDbError>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN", work)
+    }
+
+    fn transaction<T, E: From<DbError> + AsDbError>(
+        &self,
+        on_postgres: &str,
+        on_sqlite: &str,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
         self.read(|connection| {
             match connection {
-                AnyConnection::Postgres(connection) => AnsiTransactionManager::begin_transaction(connection),
+                AnyConnection::Postgres(connection) => {
+                    AnsiTransactionManager::begin_transaction_sql(connection, on_postgres)
+                }
                 AnyConnection::Sqlite(connection) => {
-                    AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")
+                    AnsiTransactionManager::begin_transaction_sql(connection, on_sqlite)
                 }
             }
             .map_err(DbError::from)?;
@@ -205,6 +220,10 @@ impl Database {
     }
 }
 
+fn names(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {
+    versions.iter().map(ToString::to_string).collect()
+}
+
 /// How many statements this thread has sent since its last [`Database::read`] or `write` began.
 #[must_use]
 pub fn statements() -> u32 {
@@ -213,12 +232,12 @@ pub fn statements() -> u32 {
 
 /// Errors that may stand for a failure of the database.
 pub trait AsDbError {
-    /// The failure of the database behind this error, if it is one.
-    fn as_db_error(&self) -> Option<&DbError>;
+    /// Whether the database could not be reached, so that the connection is of no more use.
+    fn is_unavailable(&self) -> bool;
 }
 
 impl AsDbError for DbError {
-    fn as_db_error(&self) -> Option<&DbError> {
-        Some(self)
+    fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
     }
 }

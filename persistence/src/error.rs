@@ -33,6 +33,8 @@ impl From<Error> for DbError {
                 Self::Unavailable(details.message().to_owned())
             }
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Stale,
+            // Another transaction held what this one needs, and the other way round: only one could go on.
+            Error::DatabaseError(_, details) if details.message().contains("deadlock detected") => Self::Stale,
             Error::DatabaseError(_, details) if is_lost(details.message()) => {
                 Self::Unavailable(details.message().to_owned())
             }
@@ -50,7 +52,8 @@ impl From<serde_json::Error> for DbError {
 
 /// Messages of the drivers that mean: not now. Neither gives them a kind of their own.
 fn is_lost(message: &str) -> bool {
-    const LOST: [&str; 6] = [
+    const LOST: [&str; 7] = [
+        "canceling statement due to",
         "database is locked",
         "connection to server",
         "server closed the connection",

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::cases::Viewer;
+use crate::cases::{Viewer, visible_to};
 use crate::page::Page;
 use crate::schema::{cases, notices};
 use crate::sql_types::{Id, Instant};
@@ -38,7 +38,7 @@ pub struct NoticeRow {
 }
 
 /// A delivered notice with what its reader wants to know of the case.
-pub type InboxRow = (NoticeRow, String, Option<String>, Option<String>);
+pub type InboxRow = (NoticeRow, String, Option<String>);
 
 /// What an inbox is narrowed to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,7 +56,7 @@ fn roles(viewer: &Viewer) -> (String, Vec<&'static str>) {
     )
 }
 
-/// The notices delivered to `viewer`, the newest first, with procedure, number and outcome of the case.
+/// The notices delivered to `viewer`, the newest first, with procedure and number of the case.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -72,6 +72,7 @@ pub fn inbox(
         .inner_join(cases::table)
         .filter(notices::recipient_organisation.eq(organisation))
         .filter(notices::recipient_role.eq_any(roles))
+        .filter(notices::case_id.eq_any(visible_to(viewer)))
         .filter(notices::delivered_at.is_not_null())
         .into_boxed();
     query = match filter.acknowledged {
@@ -88,7 +89,7 @@ pub fn inbox(
     let rows = query
         .order(notices::id.desc())
         .limit(limit + 1)
-        .select((NoticeRow::as_select(), cases::procedure, cases::number, cases::outcome))
+        .select((NoticeRow::as_select(), cases::procedure, cases::number))
         .load(connection)?;
     Ok(Page::of(rows, limit))
 }
@@ -104,8 +105,9 @@ pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<In
         .filter(notices::id.eq(Id(id)))
         .filter(notices::recipient_organisation.eq(organisation))
         .filter(notices::recipient_role.eq_any(roles))
+        .filter(notices::case_id.eq_any(visible_to(viewer)))
         .filter(notices::delivered_at.is_not_null())
-        .select((NoticeRow::as_select(), cases::procedure, cases::number, cases::outcome))
+        .select((NoticeRow::as_select(), cases::procedure, cases::number))
         .first(connection)?)
 }
 

@@ -24,6 +24,8 @@ pub struct ObligationRow {
     pub procedure: String,
     /// Id of the rule.
     pub rule: String,
+    /// The edition whose wording of the rule is owed.
+    pub edition: String,
     /// Code of the role in which it is owed.
     pub bearer_role: String,
     /// BIN of the organisation that owes.

@@ -32,11 +32,16 @@ pub struct Wording {
 }
 
 impl Wording {
+    /// The words of name and purpose, folded, by which channels are compared.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        fold(&[&self.channel_name, &self.purpose].map(|part| format!("{} {}", part.kk, part.ru)).join(" "))
+    }
+
     /// The words that search looks in, folded.
     #[must_use]
     pub fn search(&self) -> String {
-        let parts = [&self.channel_name, &self.purpose, &self.body_name];
-        fold(&parts.map(|part| format!("{} {}", part.kk, part.ru)).join(" "))
+        format!("{} {}", self.subject(), fold(&format!("{} {}", self.body_name.kk, self.body_name.ru)))
     }
 }
 
@@ -98,6 +103,8 @@ pub struct RevisionRow {
     pub note_ru: Option<String>,
     /// The day on which the channel stopped.
     pub removed_on: Option<Date>,
+    /// The words of name and purpose.
+    pub subject: String,
     /// The words that search looks in.
     pub search: String,
 }
@@ -212,9 +219,9 @@ pub fn sharing_words(
         .filter(revisions::removed_on.is_null())
         .into_boxed();
     let mut any: Box<dyn BoxableExpression<_, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>> =
-        Box::new(revisions::search.like(format!("%{first}%")));
+        Box::new(revisions::subject.like(format!("%{first}%")));
     for word in rest {
-        any = Box::new(any.or(revisions::search.like(format!("%{word}%"))));
+        any = Box::new(any.or(revisions::subject.like(format!("%{word}%"))));
     }
     query = query.filter(any);
     found.extend(
@@ -334,6 +341,7 @@ fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &
         entered_on: entering.on,
         entered_at: Instant(entering.at),
         superseded_on: None,
+        subject: wording.subject(),
         search: wording.search(),
         channel_name_kk: wording.channel_name.kk.clone(),
         channel_name_ru: wording.channel_name.ru.clone(),

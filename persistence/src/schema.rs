@@ -42,6 +42,7 @@ table! {
         case_id -> SqlId,
         procedure -> Text,
         rule -> Text,
+        edition -> Text,
         bearer_role -> Text,
         bearer_organisation -> Text,
         owed_to -> Nullable<Text>,
@@ -168,6 +169,7 @@ table! {
         note_kk -> Nullable<Text>,
         note_ru -> Nullable<Text>,
         removed_on -> Nullable<Date>,
+        subject -> Text,
         search -> Text,
     }
 }
@@ -178,6 +180,7 @@ table! {
     register_amendments (case_id) {
         case_id -> SqlId,
         entry_id -> SqlId,
+        current_entry -> SqlJson,
         form -> SqlJson,
         filing -> Nullable<SqlJson>,
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 /// Keeps files by id. The embedded default is a folder; other stores implement the same.
 pub trait FileStore: Send + Sync {
-    /// Takes over the finished file at `from`, which is on the same volume as [`Self::staging`].
+    /// Takes over the finished file at `from`, already safe on the disk, which is on the same volume as [`Self::staging`].
     ///
     /// # Errors
     /// Whatever the store reports.
@@ -62,7 +62,6 @@ impl FileStore for Folder {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        File::open(from)?.sync_all()?;
         std::fs::rename(from, path)
     }
 

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::engine::{Procedure, Refusal, RefusalKind};
 use merzim_domain::procedures::accreditation::{Accreditation, ApplicationOutcome, ApplicationState, Command};
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::applications::{self, ApplicationRow, Filter};
@@ -21,7 +21,7 @@ use crate::cases::flow;
 use crate::cases::view::{CaseBody, CaseHead, show_head, show_whole};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
-use crate::http::input::{Body, PathId, Query, stored};
+use crate::http::input::{Body, PathId, Query, read_stored, stored};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, paging};
@@ -106,8 +106,8 @@ pub(super) fn show(
         state: Code::known(&row.state)?,
         outcome: row.outcome.as_deref().and_then(Code::stored),
         form: read_form(&application)?,
-        filing: application.filing.and_then(|filing| serde_json::from_value(filing.0).ok()),
-        decision: application.decision.and_then(|decision| serde_json::from_value(decision.0).ok()),
+        filing: read_stored(application.filing)?,
+        decision: read_stored(application.decision)?,
         body,
     };
     Ok((shown, row))
@@ -152,7 +152,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) 
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.read(move |connection| {
+    app.snapshot(move |connection| {
         let page = applications::list(connection, &call.viewer(), &filter, before, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let parties = cases::parties(connection, &ids)?;
@@ -179,7 +179,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) 
 #[get("/accreditation-applications/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();
-    app.read(move |connection| reply(&inner, &call, connection, id.0)).await
+    app.snapshot(move |connection| reply(&inner, &call, connection, id.0)).await
 }
 
 /// Replace the form of a draft
@@ -193,9 +193,11 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Accredit
     let value = stored(&form)?;
     app.write(&call, value.to_string().as_bytes(), move |connection| {
         let loaded = flow::load::<Accreditation>(&inner, &asked, connection, id.0)?;
-        flow::expect_draft(&asked, &loaded, &flow::built(PLACE.procedure)?)?;
-        applications::replace_form(connection, id.0, &form.channel_name.into(), value)?;
+        flow::expect_draft(&asked, &loaded, flow::built(PLACE.procedure)?)?;
+        // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(connection, id.0, loaded.row.version, inner.clock.now())?;
+        cases::rename_party(connection, id.0, Accreditation::INITIATOR, &form.body_name.into())?;
+        applications::replace_form(connection, id.0, &form.channel_name.into(), value)?;
         reply(&inner, &asked, connection, id.0)
     })
     .await
@@ -207,11 +209,12 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Accredit
 #[utoipa::path(tag = "Accreditation", operation_id = "getAccreditationDocument", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = [])), responses((status = OK, description = "The document", body = SigningDocument)))]
 #[get("/accreditation-applications/{id}/document")]
 pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    app.read(move |connection| {
+    let inner = app.clone();
+    app.snapshot(move |connection| {
         let row = cases::find(connection, &call.viewer(), PLACE.procedure, id.0)?;
         let application = applications::of_case(connection, id.0)?;
         let attached = attachments::of_case(connection, id.0)?;
-        Ok(Reply::ok(&SigningDocument::of(&row, &application.form.0, &attached))?.version(row.version))
+        Ok(Reply::ok(&SigningDocument::of(&inner, &row, &application.form.0, None, &attached))?.version(row.version))
     })
     .await
 }
@@ -229,10 +232,10 @@ pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Sub
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let now = inner.clock.now();
         let loaded = flow::load::<Accreditation>(&inner, &asked, connection, id.0)?;
-        flow::expect_draft(&asked, &loaded, &flow::built(PLACE.procedure)?)?;
+        flow::expect_draft(&asked, &loaded, flow::built(PLACE.procedure)?)?;
         let form = applications::of_case(connection, id.0)?.form.0;
         let attached = attachments::of_case(connection, id.0)?;
-        let document = filing::document_bytes(&loaded.row, &form, &attached);
+        let document = filing::document_bytes(&inner, &loaded.row, &form, None, &attached);
         let (signed, filing) = filing::check(&inner, &asked, &submission, &document, "93-1", now)?;
         let signed = signed.ok_or_else(|| Refusal::by(RefusalKind::SignatureInvalid, "93-1"))?;
         flow::act::<Accreditation>(&inner, &asked, connection, &loaded, &Command::Submit(signed), now)?;

@@ -2,9 +2,8 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use merzim_domain::engine::Party;
-use merzim_domain::procedures::accreditation::{Accreditation, Assessed, Command, Criterion};
-use merzim_domain::role::Role;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::accreditation::{self, Accreditation, Command};
 use merzim_domain::zone;
 use merzim_persistence::applications;
 use merzim_persistence::register::{self, Entering};
@@ -16,11 +15,11 @@ use validator::Validate;
 use super::applications::{Application, read_form, reply};
 use crate::app::App;
 use crate::cases::flow;
+use crate::http::Bilingual;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, stored};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
-use crate::http::{At, Bilingual};
 
 /// Which of the two decisions (¶5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -82,12 +81,12 @@ pub struct Decided {
 }
 
 impl Assessment {
-    const fn assessed(&self) -> [Assessed; 3] {
-        [
-            Assessed { criterion: Criterion::NoDuplication, met: self.no_duplication.met },
-            Assessed { criterion: Criterion::Regulated, met: self.regulated.met },
-            Assessed { criterion: Criterion::Effective, met: self.effective.met },
-        ]
+    const fn assessed(&self) -> accreditation::Assessment {
+        accreditation::Assessment {
+            no_duplication: self.no_duplication.met,
+            regulated: self.regulated.met,
+            effective: self.effective.met,
+        }
     }
 }
 
@@ -114,15 +113,16 @@ pub async fn decide(app: Data<App>, call: Call, id: PathId, decision: Body<Decis
             DecisionKind::Refused => Command::Refuse { reasoned: decision.reasons.is_some() },
         };
         flow::act::<Accreditation>(&inner, &asked, connection, &loaded, &command, now)?;
-        let applicant = loaded.case.parties.iter().find(|party| party.role == Role::ApplicantBody);
-        let register_entry = match (decision.outcome, applicant) {
-            (DecisionKind::Accredited, Some(Party { organisation, .. })) => {
+        let register_entry = match decision.outcome {
+            DecisionKind::Refused => None,
+            DecisionKind::Accredited => {
+                let applicant = loaded.case.parties.iter().find(|party| party.role == Accreditation::INITIATOR);
+                let applicant = applicant.ok_or_else(|| Problem::internal("an application without an applicant"))?;
                 let entering = Entering { case: id.0, on: zone::local(now).date(), at: now };
-                Some(register::include(connection, entering, organisation, &form.wording())?)
+                Some(register::include(connection, entering, &applicant.organisation, &form.wording())?)
             }
-            _ => None,
         };
-        let decided = Decided { decision, decided_at: crate::http::rfc3339(At(now).0), register_entry };
+        let decided = Decided { decision, decided_at: crate::http::rfc3339(now), register_entry };
         applications::record_decision(connection, id.0, stored(&decided)?)?;
         reply(&inner, &asked, connection, id.0)
     })

@@ -51,11 +51,10 @@ const MOST_WORDS: usize = 24;
 #[utoipa::path(tag = "Accreditation", operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = [])), responses((status = OK, description = "The channels", body = SimilarChannels)))]
 #[get("/accreditation-applications/{id}/similar-channels")]
 pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    app.read(move |connection| {
+    app.snapshot(move |connection| {
         let form = form_of(&call, connection, id.0)?;
         let wording = form.wording();
-        let parts = [&wording.channel_name.kk, &wording.channel_name.ru, &wording.purpose.kk, &wording.purpose.ru];
-        let sought = merzim_domain::text::fold(&parts.map(String::as_str).join(" "));
+        let sought = wording.subject();
         let words: Vec<&str> = telling_words(&sought).into_iter().take(MOST_WORDS).collect();
         let found = register::sharing_words(connection, &words, COMPARED)?;
         let mut items: Vec<SimilarChannel> = found
@@ -63,7 +62,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
             .map(|(entry, revision)| SimilarChannel {
                 entry: entry.id.0,
                 number: entry.number,
-                likeness: (likeness(&sought, &revision.search) * 1000.0).round() / 1000.0,
+                likeness: (likeness(&sought, &revision.subject) * 1000.0).round() / 1000.0,
                 channel_name: Bilingual { kk: revision.channel_name_kk, ru: revision.channel_name_ru },
                 body_name: Bilingual { kk: revision.body_name_kk, ru: revision.body_name_ru },
                 purpose: Bilingual { kk: revision.purpose_kk, ru: revision.purpose_ru },

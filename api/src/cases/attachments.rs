@@ -110,7 +110,7 @@ fn load_draft(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -
     let built = built(&row.procedure)?;
     let case = cases::for_engine(connection, &row, app.addressee(built.addressee))?;
     let loaded = Loaded { row, case };
-    flow::expect_draft(call, &loaded, &built)?;
+    flow::expect_draft(call, &loaded, built)?;
     Ok(loaded)
 }
 
@@ -122,9 +122,12 @@ fn load_draft(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -
 pub async fn create(app: Data<App>, call: Call, id: PathId, form: Multipart) -> Result<Reply, Problem> {
     // Who may not attach should not have to send 25 MB to be told so.
     let (early, asked) = (app.clone(), call.clone());
-    if call.idempotency_key.is_none() {
-        app.query(move |connection| load_draft(&early, &asked, connection, id.0).map(drop)).await?;
-    }
+    app.query(move |connection| match asked.idempotency_key {
+        // Repeated with its key, it may well be filed by now; but it must be the caller's.
+        Some(_) => Ok(cases::visible(connection, &asked.viewer(), id.0).map(drop)?),
+        None => load_draft(&early, &asked, connection, id.0).map(drop),
+    })
+    .await?;
     let incoming = receive(&app, form).await?;
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
     let (inner, asked) = (app.clone(), call.clone());
@@ -187,6 +190,8 @@ async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> 
         writer.write_all(&chunk).await.map_err(Problem::internal)?;
     }
     writer.flush().await.map_err(Problem::internal)?;
+    // Before the transaction, which must not wait for the disk.
+    writer.sync_all().await.map_err(Problem::internal)?;
     if size == 0 {
         return Err(Problem::field(
             "/file",

@@ -91,7 +91,7 @@ pub struct PageQuery {
 pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>) -> Result<Reply, Problem> {
     let after = paging::place::<i64>(page.0.cursor.as_deref())?.unwrap_or_default();
     let limit = paging::limit(page.0.limit);
-    app.read(move |connection| {
+    app.snapshot(move |connection| {
         let case = cases::visible(connection, &call.viewer(), id.0)?;
         let built = built(&case.procedure)?;
         let rows = cases::events(connection, id.0, after, limit + 1)?;

@@ -84,22 +84,44 @@ pub struct SigningDocument {
     pub as_of: At,
 }
 
-/// The bytes that are signed: the case, its form and what is attached, with sorted names.
+/// The bytes that are signed: to whom, from whom, the form, the entry that it amends if any, what is
+/// attached, and the date, with sorted names.
 #[must_use]
-pub fn document_bytes(row: &CaseRow, form: &Value, attachments: &[AttachmentRow]) -> Vec<u8> {
+pub fn document_bytes(
+    app: &App,
+    row: &CaseRow,
+    form: &Value,
+    current_entry: Option<&Value>,
+    attachments: &[AttachmentRow],
+) -> Vec<u8> {
     let attached: Vec<Value> = attachments
         .iter()
         .map(|attachment| json!({ "name": attachment.name, "size": attachment.size, "sha256": attachment.sha256 }))
         .collect();
-    let document = json!({ "case": row.id.0, "procedure": row.procedure, "form": form, "attachments": attached });
+    let to = app.authority();
+    let document = json!({
+        "case": row.id.0,
+        "procedure": row.procedure,
+        "to": { "organisation": to.bin, "name": to.name },
+        "date": zone::local(row.updated_at.0).date().to_string(),
+        "form": form,
+        "currentEntry": current_entry,
+        "attachments": attached,
+    });
     serde_json::to_vec(&document).unwrap_or_default()
 }
 
 impl SigningDocument {
     /// The document of a case.
     #[must_use]
-    pub fn of(row: &CaseRow, form: &Value, attachments: &[AttachmentRow]) -> Self {
-        let bytes = document_bytes(row, form, attachments);
+    pub fn of(
+        app: &App,
+        row: &CaseRow,
+        form: &Value,
+        current_entry: Option<&Value>,
+        attachments: &[AttachmentRow],
+    ) -> Self {
+        let bytes = document_bytes(app, row, form, current_entry, attachments);
         Self {
             media_type: "application/json".to_owned(),
             sha256: sha256(&bytes),

@@ -116,9 +116,9 @@ pub fn expect_draft(call: &Call, loaded: &Loaded, built: &Built) -> Result<(), P
 ///
 /// # Errors
 /// A [`Problem`] when a stored case names a procedure that the program does not have.
-pub fn built(code: &str) -> Result<Built, Problem> {
+pub fn built(code: &str) -> Result<&'static Built, Problem> {
     procedures::all()
-        .into_iter()
+        .iter()
         .find(|built| built.code == code)
         .ok_or_else(|| Problem::internal(format!("no procedure {code}")))
 }

@@ -68,7 +68,7 @@ pub struct NoticeFilter {
     cursor: Option<String>,
 }
 
-fn show(call: &Call, (row, procedure, number, _): InboxRow) -> Result<Notice, Problem> {
+fn show(call: &Call, (row, procedure, number): InboxRow) -> Result<Notice, Problem> {
     let kind = NoticeKindCode::known(&row.kind)?;
     Ok(Notice {
         id: row.id.0,

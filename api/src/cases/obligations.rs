@@ -124,7 +124,7 @@ pub fn show_obligation(
     trace: Option<Value>,
 ) -> Result<Obligation, Problem> {
     let missing = || Problem::internal(format!("obligation {} has no rule or no bearer", row.id.0));
-    let rule = app.law.rulebook.rule(&row.rule).ok_or_else(missing)?;
+    let rule = app.law.rulebook.rule_in(&row.rule, &row.edition).ok_or_else(missing)?;
     let party = |role: &str| {
         let found = parties.iter().find(|party| party.case_id == row.case_id && party.role == role);
         found.map(show_party).transpose()
@@ -220,7 +220,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -
     let after = paging::place::<ListPlace>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.read(move |connection| {
+    app.snapshot(move |connection| {
         let now = inner.clock.now();
         let page = obligations::list(connection, &call.viewer(), &filter, now, after, limit)?;
         let cases: Vec<Uuid> = page.items.iter().map(|(row, _)| row.case_id.0).collect();
@@ -241,7 +241,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -
 #[get("/obligations/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();
-    app.read(move |connection| {
+    app.snapshot(move |connection| {
         let (row, trace, number) = obligations::find(connection, &call.viewer(), id.0)?;
         let parties = cases::parties(connection, &[row.case_id.0])?;
         let now = inner.clock.now();

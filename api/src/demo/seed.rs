@@ -7,7 +7,7 @@ use merzim_domain::Bilingual as Words;
 use merzim_domain::engine::{self, Actor, Party, Procedure};
 use merzim_domain::identity::Bin;
 use merzim_domain::procedures::accreditation::{
-    Accreditation, Assessed, Command, Coverage, Criterion, Format, Signed, SignerPosition,
+    Accreditation, Assessment, Command, Coverage, Format, Signed, SignerPosition,
 };
 use merzim_domain::procedures::register_amendment::{self as amendment, ChannelCessation, RegisterChange};
 use merzim_domain::region::Region;
@@ -29,6 +29,7 @@ use crate::http::Bilingual;
 use crate::http::code::Code;
 use crate::http::input::stored;
 use crate::http::problem::Problem;
+use crate::register::wording::EntryWording;
 
 struct Channel {
     body: &'static str,
@@ -252,12 +253,8 @@ impl Seeder<'_> {
     fn accredited(&mut self, channel: &Channel, days_ago: i64) -> Result<Uuid, Problem> {
         let id = self.received(channel, days_ago)?;
         let at = self.ago(days_ago - 6);
-        let assessment = Criterion::ALL;
-        let &[first, second, third] = assessment else {
-            return Err(Problem::internal("three criteria"));
-        };
-        let met = |criterion| Assessed { criterion, met: true };
-        let command = Command::Accredit { assessment: [met(first), met(second), met(third)], regulating_act: true };
+        let assessment = Assessment { no_duplication: true, regulated: true, effective: true };
+        let command = Command::Accredit { assessment, regulating_act: true };
         let authority = self.authority()?;
         self.act::<Accreditation>(id, &command, &authority, at)?;
         let body = Bin::parse(channel.body).map_err(Problem::internal)?;
@@ -293,7 +290,8 @@ impl Seeder<'_> {
             "justification": note,
         });
         let id = self.begin::<RegisterChange>(channel.body, at)?;
-        amendments::create(self.connection, id, entry, form)?;
+        let current = register::find(self.connection, entry)?.1;
+        amendments::create(self.connection, id, entry, stored(&EntryWording::of(&current)?)?, form)?;
         amendments::record_filing(self.connection, id, Self::filing(at, true))?;
         let applicant = self.actor(Role::ApplicantBody, channel.body)?;
         let signed = Signed { for_applicant: true, position: SignerPosition::DeputyFirstHead };
@@ -312,7 +310,8 @@ impl Seeder<'_> {
         let note = words(("ДЕМО: арнаның жұмысы тоқтатылды", "ДЕМО: работа канала прекращена"));
         let form = json!({ "entryId": entry, "stoppedOn": stopped_on.to_string(), "text": note });
         let id = self.begin::<ChannelCessation>(channel.body, at)?;
-        amendments::create(self.connection, id, entry, form)?;
+        let current = register::find(self.connection, entry)?.1;
+        amendments::create(self.connection, id, entry, stored(&EntryWording::of(&current)?)?, form)?;
         amendments::record_filing(self.connection, id, Self::filing(at, false))?;
         let applicant = self.actor(Role::ApplicantBody, channel.body)?;
         self.act::<ChannelCessation>(id, &amendment::Command::Submit(None), &applicant, at)?;

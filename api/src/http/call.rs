@@ -116,12 +116,13 @@ fn call(request: &HttpRequest) -> Result<Call, Problem> {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => app.issuer.verify(token.trim())?,
         _ => return Err(Fault::Unauthenticated.into()),
     };
-    let idempotency_key = text("Idempotency-Key");
+    let idempotency_key =
+        request.headers().get("Idempotency-Key").map(|key| key.to_str().unwrap_or_default().to_owned());
     if idempotency_key.as_ref().is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
         let message = merzim_domain::Text::new(
-            "1–255 таңба болуы керек",
-            "должен содержать от 1 до 255 знаков",
-            "must have 1 to 255 characters",
+            "1–255 латын таңбасы болуы керек",
+            "должен содержать от 1 до 255 знаков ASCII",
+            "must have 1 to 255 ASCII characters",
         );
         return Err(Problem::invalid(vec![FieldFault { pointer: "Idempotency-Key".to_owned(), message }]));
     }

@@ -53,7 +53,7 @@ impl Contract {
         Ok(Self { operations })
     }
 
-    /// The query as JSON, if it fits: unknown parameters, repeated ones and wrong values do not.
+    /// The query as JSON, if it fits: unknown parameters, others ones and wrong values do not.
     ///
     /// # Errors
     /// A [`Problem`] with every fault.
@@ -62,13 +62,21 @@ impl Contract {
         let Some(operation) = self.operations.get(&(method.clone(), pattern.to_owned())) else {
             return Ok(Value::Object(values));
         };
-        let mut repeated = Vec::new();
+        let mut others = Vec::new();
         for (name, text) in form_pairs(query) {
+            if text.contains('\0') {
+                let message = Text::new(
+                    "нөлдік таңба болмауы керек",
+                    "не должен содержать нулевой знак",
+                    "must not hold the character NUL",
+                );
+                others.push(FieldFault { pointer: format!("?{name}"), message });
+            }
             let parameter = operation.parameters.iter().find(|parameter| parameter.name == name);
             let value = parameter.map_or_else(|| Value::String(text.clone()), |parameter| parameter.read(&text));
             if values.insert(name.clone(), value).is_some() {
                 let message = Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once");
-                repeated.push(FieldFault { pointer: format!("?{name}"), message });
+                others.push(FieldFault { pointer: format!("?{name}"), message });
             }
         }
         let values = Value::Object(values);
@@ -76,7 +84,7 @@ impl Contract {
         for fault in &mut faults {
             fault.pointer = format!("?{}", fault.pointer.trim_start_matches('/'));
         }
-        faults.extend(repeated);
+        faults.extend(others);
         if faults.is_empty() { Ok(values) } else { Err(Problem::invalid(faults)) }
     }
 

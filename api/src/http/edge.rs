@@ -34,7 +34,14 @@ pub async fn edge(
     let id = request_id(&request);
     let is_api = request.path().starts_with(crate::openapi::BASE);
     let sandbox = request.app_data::<Data<App>>().is_some_and(|app| app.sandbox.is_some());
-    let strict = if is_api { input::query(request.request()).err() } else { None };
+    let strict = match input::query(request.request()) {
+        _ if !is_api => None,
+        Ok(query) => {
+            request.extensions_mut().insert(input::CheckedQuery(query));
+            None
+        }
+        Err(problem) => Some(problem),
+    };
     let mut response = match strict {
         Some(problem) => request.into_response(problem.render(lang, &id)).map_into_boxed_body(),
         None => rendered(next.call(request).await?.map_into_boxed_body(), lang, &id),

@@ -6,8 +6,9 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use merzim_domain::Text;
+use merzim_persistence::sql_types::Json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -26,11 +27,19 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(query(request).and_then(|value| {
-            serde_json::from_value(value).map(Self).map_err(|error| Problem::internal(format!("query: {error}")))
-        }))
+        // The edge has checked it and left it here.
+        let checked = request.extensions().get::<CheckedQuery>().map(|checked| checked.0.clone());
+        ready(
+            serde_json::from_value(checked.unwrap_or_default())
+                .map(Self)
+                .map_err(|error| Problem::internal(format!("query: {error}"))),
+        )
     }
 }
+
+/// The query of a request, once it has been checked.
+#[derive(Clone, Debug)]
+pub(super) struct CheckedQuery(pub(super) Value);
 
 /// The query of a request as JSON, checked against the contract.
 ///
@@ -167,6 +176,14 @@ impl FromRequest for PathId {
         let id = request.match_info().get("id").and_then(|id| Uuid::try_parse(id).ok());
         ready(id.map(Self).ok_or_else(|| Fault::NotFound.into()))
     }
+}
+
+/// Reads a value that was stored as JSON, if there is one.
+///
+/// # Errors
+/// A [`Problem`] when it is not what it should be.
+pub fn read_stored<T: DeserializeOwned>(stored: Option<Json>) -> Result<Option<T>, Problem> {
+    stored.map(|json| serde_json::from_value(json.0)).transpose().map_err(Problem::internal)
 }
 
 /// Writes a value as JSON for storing.

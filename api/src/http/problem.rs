@@ -204,8 +204,6 @@ struct Particulars {
     actions: Vec<&'static str>,
     /// For the log only.
     cause: Option<String>,
-    /// Whether the database could not be reached.
-    unavailable: Option<std::sync::Arc<DbError>>,
 }
 
 impl Problem {
@@ -217,7 +215,6 @@ impl Problem {
             rule: None,
             actions: Vec::new(),
             cause: None,
-            unavailable: None,
         }))
     }
 
@@ -343,16 +340,13 @@ impl From<DbError> for Problem {
             DbError::Unavailable(_) => Fault::Unavailable,
             DbError::Duplicate(_) | DbError::Internal(_) => Fault::Internal,
         };
-        Self::from(fault).with(|problem| {
-            problem.cause = Some(error.to_string());
-            problem.unavailable = matches!(error, DbError::Unavailable(_)).then(|| std::sync::Arc::new(error));
-        })
+        Self::from(fault).with(|problem| problem.cause = Some(error.to_string()))
     }
 }
 
 impl AsDbError for Problem {
-    fn as_db_error(&self) -> Option<&DbError> {
-        self.0.unavailable.as_deref()
+    fn is_unavailable(&self) -> bool {
+        self.0.line.status == StatusCode::SERVICE_UNAVAILABLE
     }
 }
 

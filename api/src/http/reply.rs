@@ -114,7 +114,9 @@ impl Responder for Reply {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        // Only public answers are the same for everybody as long as their content is.
         let unchanged = status == StatusCode::OK
+            && self.cache.is_some()
             && known.is_some_and(|known| {
                 self.etag.as_deref().is_some_and(|etag| known == "*" || known.split(',').any(|tag| tag.trim() == etag))
             });

@@ -4,7 +4,6 @@ use actix_web::get;
 use actix_web::web::{Data, Path};
 use merzim_domain::calendar::DayKind;
 use merzim_domain::term::{self, StepKind};
-use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Lang, Text, zone};
 use serde::{Deserialize, Serialize};
 use time::format_description::well_known::Rfc3339;
@@ -66,6 +65,9 @@ pub struct Step {
     /// Id of the reading that decides it, if one does.
     #[schema(example = "eventDay")]
     pub reading: Option<String>,
+    /// The option of that reading by which it was decided.
+    #[schema(example = "excluded")]
+    pub choice: Option<String>,
     /// Why, in the caller's language.
     #[schema(example = "counted; working day")]
     pub why: String,
@@ -75,10 +77,12 @@ pub struct Step {
 #[derive(Debug, Deserialize)]
 pub struct StoredStep {
     date: Date,
+    kind: DayKindCode,
     step: StepKindCode,
     number: Option<u32>,
     rule: String,
     reading: Option<String>,
+    choice: Option<String>,
 }
 
 /// Shows steps with what the calendar says of their dates.
@@ -86,22 +90,24 @@ pub struct StoredStep {
 pub fn show_steps(app: &App, steps: Vec<StoredStep>, lang: Lang) -> Vec<Step> {
     steps
         .into_iter()
-        .filter_map(|step| {
-            let day = app.law.calendar.day(step.date).ok()?;
-            let mut why = vec![step.step.title(lang), said(&day.kind.title(), lang)];
-            why.extend(day.occasion.map(|occasion| said(occasion, lang)));
-            why.extend(day.basis.map(|basis| said(basis, lang)));
-            Some(Step {
+        .map(|step| {
+            let mut why = vec![step.step.title(lang), step.kind.title(lang)];
+            // The act that says so, as long as the calendar still says the same of the date.
+            let day = app.law.calendar.day(step.date).ok().filter(|day| day.kind == step.kind.0);
+            why.extend(day.and_then(|day| day.occasion).map(|occasion| said(occasion, lang)));
+            why.extend(day.and_then(|day| day.basis).map(|basis| said(basis, lang)));
+            Step {
                 date: step.date,
-                kind: Code(day.kind),
-                working: day.kind.is_working(),
+                kind: step.kind,
+                working: step.kind.0.is_working(),
                 counted: step.step.0 == StepKind::Counted,
                 step: step.step,
                 number: step.number,
                 rule: step.rule,
                 reading: step.reading,
+                choice: step.choice,
                 why: why.join("; "),
-            })
+            }
         })
         .collect()
 }
@@ -132,6 +138,8 @@ pub struct Deadline {
     pub standing: Standing,
     /// The readings that bear on the date.
     pub readings: Vec<AppliedReading>,
+    /// Whether a year on the way has data that may still change.
+    pub provisional: bool,
     /// Every date stepped over, in order.
     pub trace: Vec<Step>,
 }
@@ -167,16 +175,18 @@ impl EventAt {
 #[utoipa::path(tag = "Law", operation_id = "getDeadline", params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt), responses((status = OK, description = "The due date and the way to it", body = Deadline)))]
 #[get("/rules/{id}/deadline")]
 pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<EventAt>) -> Result<Reply, Problem> {
-    let rule = app.law.rulebook.rule(&id).ok_or(Fault::NotFound)?;
-    let act = app.law.rulebook.act(&rule.act).ok_or(Fault::NotFound)?;
+    let known = app.law.rulebook.rule(&id).ok_or(Fault::NotFound)?;
+    let act = app.law.rulebook.act(&known.act).ok_or(Fault::NotFound)?;
     let event = asked.0.instant().ok_or_else(|| {
         let message =
             Text::new("ондай күн не уақыт жоқ", "такой даты или времени нет", "there is no such date or time");
         Problem::parameter("event", message)
     })?;
+    let happens_on = zone::local(event).date();
+    // In the wording of that day.
+    let rule = app.law.rulebook.rule_on(&id, happens_on).ok_or(Fault::NotFound)?;
     let deadline = term::deadline(&app.law, rule, event)?;
     let due = deadline.due;
-    let happens_on = zone::local(event).date();
     let owed_on = due.map_or(happens_on, |due| due.on.min(happens_on));
     let readings = term::readings_of(&app.law, rule);
     let shown = Deadline {
@@ -190,6 +200,7 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
         basis: Basis::of(&app, rule),
         standing: Standing::of(act, owed_on, visit.lang),
         readings: readings.into_iter().filter_map(|(id, choice)| applied(&app, id, choice, visit.lang)).collect(),
+        provisional: deadline.trace.iter().any(|step| app.law.calendar.is_provisional(step.date.year())),
         trace: show_steps(
             &app,
             deadline
@@ -197,10 +208,12 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
                 .into_iter()
                 .map(|step| StoredStep {
                     date: step.date,
+                    kind: Code(step.day),
                     step: Code(step.kind),
                     number: step.number,
                     rule: step.rule,
                     reading: step.reading.map(str::to_owned),
+                    choice: step.choice.map(str::to_owned),
                 })
                 .collect(),
             visit.lang,

@@ -19,6 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use super::wording::EntryWording;
 use crate::app::App;
 use crate::cases::Place;
 use crate::cases::filing::{self, Filing, SigningDocument, Submission};
@@ -26,7 +27,7 @@ use crate::cases::flow;
 use crate::cases::view::{CaseBody, CaseHead, show_head, show_whole};
 use crate::http::call::Call;
 use crate::http::code::Code;
-use crate::http::input::stored;
+use crate::http::input::{read_stored, stored};
 use crate::http::paging;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
@@ -85,6 +86,8 @@ pub struct AmendmentCase {
     pub state: AmendmentStateCode,
     /// What became of it.
     pub outcome: Option<AmendmentOutcomeCode>,
+    /// What the entry said when the form was written.
+    pub current_entry: EntryWording,
     /// How it was filed.
     pub filing: Option<Filing>,
     /// Obligations and attachments.
@@ -139,7 +142,8 @@ fn show<A: Amends>(app: &App, call: &Call, connection: &mut Connection, id: Uuid
         head,
         state: Code::known(&row.state)?,
         outcome: row.outcome.as_deref().and_then(Code::stored),
-        filing: amendment.filing.and_then(|filing| serde_json::from_value(filing.0).ok()),
+        filing: read_stored(amendment.filing)?,
+        current_entry: serde_json::from_value(amendment.current_entry.0).map_err(Problem::internal)?,
         body,
     };
     Ok((stored(&Shown { case, form: &amendment.form.0 })?, row))
@@ -188,9 +192,10 @@ pub(super) async fn create<A: Amends>(app: Data<App>, call: Call, form: A::Form)
             return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
         }
         let (entry, current) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
-        let name = A::body_name(&form).unwrap_or(Bilingual { kk: current.body_name_kk, ru: current.body_name_ru });
+        let wording = EntryWording::of(&current)?;
+        let name = A::body_name(&form).unwrap_or_else(|| wording.body_name.clone().into());
         let id = flow::begin::<Amendment<A>>(&inner, &asked, connection, name, now)?;
-        amendments::create(connection, id, entry.id.0, value)?;
+        amendments::create(connection, id, entry.id.0, stored(&wording)?, value)?;
         let (shown, row) = show::<A>(&inner, &asked, connection, id)?;
         Ok(Reply::created(&shown, A::PLACE.path(id))?.version(row.version))
     })
@@ -202,7 +207,7 @@ pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: Amendment
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.read(move |connection| {
+    app.snapshot(move |connection| {
         let page = amendments::list(connection, &call.viewer(), A::CODE, &filter, before, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let parties = cases::parties(connection, &ids)?;
@@ -224,7 +229,7 @@ pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: Amendment
 
 pub(super) async fn get<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
     let inner = app.clone();
-    app.read(move |connection| reply::<A>(&inner, &call, connection, id)).await
+    app.snapshot(move |connection| reply::<A>(&inner, &call, connection, id)).await
 }
 
 pub(super) async fn replace<A: Amends>(app: Data<App>, call: Call, id: Uuid, form: A::Form) -> Result<Reply, Problem> {
@@ -233,21 +238,33 @@ pub(super) async fn replace<A: Amends>(app: Data<App>, call: Call, id: Uuid, for
     app.write(&call, value.to_string().as_bytes(), move |connection| {
         let now = inner.clock.now();
         let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        flow::expect_draft(&asked, &loaded, &flow::built(A::CODE)?)?;
-        let (entry, _) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
-        amendments::replace_form(connection, id, entry.id.0, value)?;
+        flow::expect_draft(&asked, &loaded, flow::built(A::CODE)?)?;
+        let (entry, current) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
+        // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(connection, id, loaded.row.version, now)?;
+        let wording = EntryWording::of(&current)?;
+        let name = A::body_name(&form).unwrap_or_else(|| wording.body_name.clone().into());
+        cases::rename_party(connection, id, Role::ApplicantBody, &name)?;
+        amendments::replace_form(connection, id, entry.id.0, stored(&wording)?, value)?;
         reply::<A>(&inner, &asked, connection, id)
     })
     .await
 }
 
 pub(super) async fn document<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
-    app.read(move |connection| {
+    let inner = app.clone();
+    app.snapshot(move |connection| {
         let row = cases::find(connection, &call.viewer(), A::CODE, id)?;
         let amendment = amendments::of_case(connection, id)?;
         let attached = attachments::of_case(connection, id)?;
-        Ok(Reply::ok(&SigningDocument::of(&row, &amendment.form.0, &attached))?.version(row.version))
+        Ok(Reply::ok(&SigningDocument::of(
+            &inner,
+            &row,
+            &amendment.form.0,
+            Some(&amendment.current_entry.0),
+            &attached,
+        ))?
+        .version(row.version))
     })
     .await
 }
@@ -263,12 +280,13 @@ pub(super) async fn submit<A: Amends>(
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let now = inner.clock.now();
         let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        flow::expect_draft(&asked, &loaded, &flow::built(A::CODE)?)?;
-        let form = amendments::of_case(connection, id)?.form.0;
+        flow::expect_draft(&asked, &loaded, flow::built(A::CODE)?)?;
+        let amendment = amendments::of_case(connection, id)?;
+        let form = amendment.form.0;
         let read: A::Form = serde_json::from_value(form.clone()).map_err(Problem::internal)?;
         own_entry::<A>(&asked, connection, &read, zone::local(now).date())?;
         let attached = attachments::of_case(connection, id)?;
-        let document = filing::document_bytes(&loaded.row, &form, &attached);
+        let document = filing::document_bytes(&inner, &loaded.row, &form, Some(&amendment.current_entry.0), &attached);
         let rule = A::FILING.first().copied().unwrap_or_default();
         let (signed, filing) = filing::check(&inner, &asked, &submission, &document, rule, now)?;
         flow::act::<Amendment<A>>(&inner, &asked, connection, &loaded, &Command::Submit(signed), now)?;

@@ -5,15 +5,15 @@ use actix_web::{get, post, put};
 use merzim_domain::Bilingual as Names;
 use merzim_domain::procedures::register_amendment::ChangeKind;
 use merzim_persistence::Connection;
-use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow, Wording};
+use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
 use super::amendments::{self, AmendmentCase, AmendmentFilter, AmendmentSummary, Amends, CHANGES};
-use crate::accreditation::form::{CoverageCode, FormatCode, RegionCode, coverage_has_region};
+use super::wording::EntryWording;
 use crate::app::App;
 use crate::cases::Place;
 use crate::cases::filing::{SigningDocument, Submission};
@@ -24,29 +24,6 @@ use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::page_of;
 
-/// What the entry is to say.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "region_fits"))]
-pub struct NewWording {
-    /// Name of the channel.
-    pub channel_name: Bilingual,
-    /// Name of the body that uses it.
-    pub body_name: Bilingual,
-    /// Functional purpose.
-    pub purpose: Bilingual,
-    /// Whom it serves.
-    pub coverage: CoverageCode,
-    /// Which region, if it serves one.
-    pub region: Option<RegionCode>,
-    /// How people interact through it.
-    pub format: FormatCode,
-}
-
-fn region_fits(wording: &NewWording) -> Result<(), ValidationError> {
-    coverage_has_region(wording.coverage, wording.region)
-}
-
 /// Application for changes or additions (Annex 3).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -55,7 +32,7 @@ pub struct ChangeForm {
     pub entry_id: Uuid,
     /// Its new wording, in full.
     #[validate(nested)]
-    pub new_entry: NewWording,
+    pub new_entry: EntryWording,
     /// Why; this is what column 5 of the Register will say.
     pub justification: Bilingual,
 }
@@ -82,15 +59,7 @@ impl Amends for ChangeKind {
         current: &RevisionRow,
         form: ChangeForm,
     ) -> Result<(), Problem> {
-        let NewWording { channel_name, body_name, purpose, coverage, region, format } = form.new_entry;
-        let wording = Wording {
-            channel_name: channel_name.into(),
-            body_name: body_name.into(),
-            purpose: purpose.into(),
-            coverage: coverage.0,
-            region: region.map(|region| region.0),
-            format: format.0,
-        };
+        let wording = form.new_entry.into();
         Ok(register::change(connection, entering, current, &wording, form.justification.into())?)
     }
 }

@@ -197,6 +197,7 @@ fn write_sheet(connection: &mut Connection, sheet: &mut Worksheet, filter: &Filt
 #[get("/register-entries.xlsx")]
 pub async fn download_xlsx(app: Data<App>, asked: Query<RegisterFilter>) -> Result<HttpResponse, Problem> {
     let filter = asked.0.stored()?;
+    let _turn = app.exports.acquire().await.map_err(Problem::internal)?;
     let staging = app.files.staging().to_owned();
     let file = app
         .query(move |connection| {

@@ -230,7 +230,7 @@ pub async fn list(app: Data<App>, _visit: Visit, asked: Query<PageOfRegister>) -
     let filter = asked.filter.stored()?;
     let after = paging::place::<i64>(asked.cursor.as_deref())?.unwrap_or_default();
     let limit = paging::limit(asked.limit);
-    let reply = app.read(move |connection| {
+    let reply = app.snapshot(move |connection| {
         let page = register::list(connection, &filter, after, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(entry, _)| entry.id.0).collect();
         let history = register::history(connection, &ids, filter.as_of)?;
@@ -245,7 +245,7 @@ pub async fn list(app: Data<App>, _visit: Visit, asked: Query<PageOfRegister>) -
 #[utoipa::path(tag = "Register", operation_id = "getRegisterEntry", params(("id" = Uuid, Path, description = "Id of the entry")), responses((status = OK, description = "The entry", body = RegisterEntry)))]
 #[get("/register-entries/{id}")]
 pub async fn get(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
-    let reply = app.read(move |connection| {
+    let reply = app.snapshot(move |connection| {
         let (entry, current) = register::find(connection, id.0)?;
         let history = register::history(connection, &[id.0], None)?;
         Reply::ok(&show(&entry, &current, &history)?)
@@ -259,7 +259,7 @@ pub async fn get(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
 #[utoipa::path(tag = "Register", operation_id = "listRegisterEntryHistory", params(("id" = Uuid, Path, description = "Id of the entry")), responses((status = OK, description = "The wordings", body = Revisions)))]
 #[get("/register-entries/{id}/history")]
 pub async fn wordings(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
-    let reply = app.read(move |connection| {
+    let reply = app.snapshot(move |connection| {
         let (entry, _) = register::find(connection, id.0)?;
         let items = register::history(connection, &[entry.id.0], None)?
             .into_iter()

@@ -5,3 +5,4 @@ pub mod cessations;
 pub mod changes;
 pub mod downloads;
 pub mod entries;
+pub mod wording;

@@ -1,6 +1,8 @@
 //! Accreditation of a channel of communications (№ 93-НҚ ¶3–6).
 
-use crate::engine::{NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use time::OffsetDateTime;
+
+use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
 use crate::law::Law;
 use crate::reading::{ApplicationSigner, MissingRegulatingAct};
 use crate::role::Role;
@@ -108,13 +110,28 @@ pub struct Signed {
     pub position: SignerPosition,
 }
 
-/// The authorised body's assessment of one criterion.
+/// The authorised body's assessment: which of the three criteria are met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Assessed {
-    /// The criterion.
-    pub criterion: Criterion,
-    /// Whether it is met.
-    pub met: bool,
+pub struct Assessment {
+    /// No duplication of existing channels.
+    pub no_duplication: bool,
+    /// The operating procedure is regulated.
+    pub regulated: bool,
+    /// Expected results and effectiveness.
+    pub effective: bool,
+}
+
+impl Assessment {
+    /// The first criterion that is not met.
+    fn unmet(self) -> Option<Criterion> {
+        [
+            (self.no_duplication, Criterion::NoDuplication),
+            (self.regulated, Criterion::Regulated),
+            (self.effective, Criterion::Effective),
+        ]
+        .into_iter()
+        .find_map(|(met, criterion)| (!met).then_some(criterion))
+    }
 }
 
 /// An action with all that it needs.
@@ -125,7 +142,7 @@ pub enum Command {
     /// Accredit, with the assessment of the criteria and whether a regulating act was submitted.
     Accredit {
         /// The assessment.
-        assessment: [Assessed; 3],
+        assessment: Assessment,
         /// Whether item 2 of the form names a regulating act or document.
         regulating_act: bool,
     },
@@ -235,18 +252,14 @@ impl Procedure for Accreditation {
         }
     }
 
-    fn guard(command: &Command, law: &Law) -> Result<(), Refusal> {
+    fn guard(_: &Case, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
             Command::Submit(signed) => entitled(*signed, "93-1", law),
             Command::Accredit { assessment, regulating_act } => {
                 let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
-                let unmet = assessment.iter().find(|assessed| {
-                    !assessed.met || (strict && !regulating_act && assessed.criterion == Criterion::Regulated)
-                });
-                match unmet {
-                    Some(unmet) => {
-                        Err(Refusal::by(RefusalKind::CriterionUnmet, "93-2").because(unmet.criterion.title()))
-                    }
+                let regulated = assessment.regulated && (*regulating_act || !strict);
+                match (Assessment { regulated, ..*assessment }).unmet() {
+                    Some(criterion) => Err(Refusal::by(RefusalKind::CriterionUnmet, "93-2").because(criterion.title())),
                     None => Ok(()),
                 }
             }

@@ -5,12 +5,14 @@
 pub mod accreditation;
 pub mod register_amendment;
 
+use std::sync::LazyLock;
+
 use time::OffsetDateTime;
 
 use crate::engine::{self, Actor, Case, Change, NoticeKind, Party, Procedure, Refusal};
 use crate::law::Law;
 use crate::role::Role;
-use crate::rulebook::load::Usage;
+use crate::rulebook::load::{Usage, Used};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
@@ -58,6 +60,8 @@ pub struct Built {
     pub title: Text,
     /// The act that it runs under.
     pub act: &'static str,
+    /// The role of the organisation that begins a case.
+    pub initiator: Role,
     /// The role of the organisation that a case is filed with.
     pub addressee: Role,
     /// States, the first one first.
@@ -80,6 +84,7 @@ impl Built {
             code: P::CODE,
             title: P::TITLE,
             act: P::ACT,
+            initiator: P::INITIATOR,
             addressee: P::ADDRESSEE,
             states: named::<P::State>(),
             actions: named::<P::Action>(),
@@ -141,18 +146,23 @@ fn named<V: Vocabulary>() -> Vec<Named> {
     V::ALL.iter().map(|word| Named { code: word.code(), title: word.title() }).collect()
 }
 
-/// Every built procedure.
-#[must_use]
-pub fn all() -> Vec<Built> {
+static ALL: LazyLock<Vec<Built>> = LazyLock::new(|| {
     vec![
         Built::of::<accreditation::Accreditation>(),
         Built::of::<register_amendment::RegisterChange>(),
         Built::of::<register_amendment::ChannelCessation>(),
     ]
+});
+
+/// Every built procedure.
+#[must_use]
+pub fn all() -> &'static [Built] {
+    &ALL
 }
 
-/// Which rules each built procedure opens.
+/// Which rules each built procedure opens, and which roles take part in its cases.
 #[must_use]
 pub fn usage() -> Usage {
-    all().iter().map(|built| (built.code, built.rules())).collect()
+    let used = |built: &Built| Used { opens: built.rules(), parties: [built.initiator, built.addressee] };
+    all().iter().map(|built| (built.code, used(built))).collect()
 }

@@ -6,7 +6,9 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use super::accreditation::{Signed, entitled};
-use crate::engine::{NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use time::OffsetDateTime;
+
+use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
 use crate::law::Law;
 use crate::role::Role;
 use crate::text::Text;
@@ -174,9 +176,13 @@ impl<K: Kind> Procedure for Amendment<K> {
         }
     }
 
-    fn guard(command: &Command, law: &Law) -> Result<(), Refusal> {
+    fn guard(_: &Case, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match (command, K::SIGNED) {
             (Command::Submit(Some(signed)), Some(rule)) => entitled(*signed, rule, law),
+            // A signature that nobody asked for must still be the applicant's own.
+            (Command::Submit(Some(Signed { for_applicant: false, .. })), None) => {
+                Err(Refusal::of(RefusalKind::SignerNotEntitled))
+            }
             (Command::Submit(None), Some(rule)) => Err(Refusal::by(RefusalKind::SignatureInvalid, rule)),
             (Command::Enter { entry_removed: true }, _) => Err(Refusal::by(RefusalKind::EntryRemoved, "93-10")),
             (Command::Submit(_) | Command::Enter { .. } | Command::Withdraw, _) => Ok(()),

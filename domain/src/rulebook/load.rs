@@ -176,8 +176,17 @@ struct RawProcedures {
     not_yet_built: Vec<String>,
 }
 
-/// What the built procedures do with rules: procedure code → ids of the rules it opens.
-pub type Usage = BTreeMap<&'static str, Vec<&'static str>>;
+/// What a built procedure does with rules.
+#[derive(Clone, Debug)]
+pub struct Used {
+    /// Ids of the rules that it opens.
+    pub opens: Vec<&'static str>,
+    /// Roles of the parties to its cases.
+    pub parties: [Role; 2],
+}
+
+/// What the built procedures do with rules, by procedure code.
+pub type Usage = BTreeMap<&'static str, Used>;
 
 /// The files of a rulebook.
 #[derive(Clone, Debug)]
@@ -220,8 +229,8 @@ impl Rulebook {
                 return fail(message);
             }
         }
-        for (procedure, opened) in usage {
-            if let Some(unknown) = opened.iter().find(|id| book.rule(id).is_none()) {
+        for (procedure, Used { opens, .. }) in usage {
+            if let Some(unknown) = opens.iter().find(|id| book.rule(id).is_none()) {
                 return Err(sources.procedures.error(
                     None,
                     format!("the procedure `{procedure}` opens the rule `{unknown}`, which no act states"),
@@ -255,9 +264,13 @@ impl Rulebook {
                 (None, true) => {}
                 (None, false) => return Err(format!("`{}` names the unknown procedure `{procedure}`", rule.id)),
                 (Some(_), true) => return Err(format!("the procedure `{procedure}` is built, yet declared not built")),
-                (Some(opened), false) => {
-                    if rule.kind != RuleKind::Housekeeping && !opened.contains(&rule.id.as_str()) {
+                (Some(_), false) if rule.kind == RuleKind::Housekeeping => {}
+                (Some(Used { opens, parties }), false) => {
+                    if !opens.contains(&rule.id.as_str()) {
                         return Err(format!("the procedure `{procedure}` does not use the rule `{}`", rule.id));
+                    }
+                    if !parties.contains(&rule.bearer) {
+                        return Err(format!("the bearer of `{}` is no party to `{procedure}`", rule.id));
                     }
                 }
             }
@@ -380,9 +393,6 @@ fn read_rule(
     let span = place.span();
     let raw = place.into_inner();
     complete(source, span.clone(), [Some(&raw.what), Some(&raw.event), raw.note.as_ref()])?;
-    if book.rule(&raw.id).is_some() {
-        return Err(source.error(Some(span), format!("rule `{}` stands twice", raw.id)));
-    }
     let provision = act
         .provision(raw.provision.get_ref())
         .ok_or_else(|| source.at(&raw.provision, format!("the act has no provision `{}`", raw.provision.get_ref())))?;
@@ -404,7 +414,15 @@ fn read_rule(
             return Err(source.at(edition, format!("unknown edition `{}`", edition.get_ref())));
         }
     }
-    let all_editions = || act.editions.iter().map(|edition| edition.id.clone()).collect();
+    let editions: Vec<String> = match raw.editions {
+        Some(editions) => editions.into_iter().map(Spanned::into_inner).collect(),
+        None => act.editions.iter().map(|edition| edition.id.clone()).collect(),
+    };
+    // One id may stand twice only in the wordings of different editions.
+    let mut known = book.rules.iter().filter(|rule| rule.id == raw.id).flat_map(|rule| &rule.editions);
+    if known.any(|edition| editions.contains(edition)) {
+        return Err(source.error(Some(span), format!("rule `{}` stands twice", raw.id)));
+    }
     Ok(Rule {
         term: raw.term.map(|term| read_term(source, term)).transpose()?,
         id: raw.id,
@@ -415,9 +433,7 @@ fn read_rule(
         owed_to: raw.owed_to,
         trigger: raw.trigger,
         readings: raw.readings.into_iter().map(Spanned::into_inner).collect(),
-        editions: raw
-            .editions
-            .map_or_else(all_editions, |editions| editions.into_iter().map(Spanned::into_inner).collect()),
+        editions,
         procedures: raw.procedures.unwrap_or_else(|| procedures.to_vec()),
         phrase: raw.phrase.map(Spanned::into_inner),
         what: raw.what,

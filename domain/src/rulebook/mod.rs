@@ -275,6 +275,9 @@ impl Act {
     /// The standing of the act on `date`. An ended edition never falls back to an older one.
     #[must_use]
     pub fn standing(&self, date: Date) -> Option<Standing<'_>> {
+        if let Some(repeal) = self.repeal.as_ref().filter(|repeal| repeal.from <= date) {
+            return Some(Standing::Repealed(repeal));
+        }
         if let Some(edition) = self.editions.iter().find(|edition| edition.covers(date)) {
             return Some(if edition.wording_held {
                 Standing::InForce(edition)
@@ -285,9 +288,6 @@ impl Act {
         let first = self.editions.first()?;
         if date < first.from {
             return Some(Standing::NotYet(first));
-        }
-        if let Some(repeal) = self.repeal.as_ref().filter(|repeal| repeal.from <= date) {
-            return Some(Standing::Repealed(repeal));
         }
         let ended = |edition: &&Edition| edition.until.is_some_and(|until| until <= date);
         self.editions.iter().rev().find(ended).map(Standing::Ended)
@@ -355,10 +355,31 @@ impl Rulebook {
         &self.rules
     }
 
-    /// The rule with this id.
+    /// The rule with this id, in its latest wording.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id == id)
+        self.rules.iter().rev().find(|rule| rule.id == id)
+    }
+
+    /// The rule with this id as `edition` of its act states it.
+    #[must_use]
+    pub fn rule_in(&self, id: &str, edition: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id && rule.editions.iter().any(|known| known == edition))
+    }
+
+    /// The rule with this id as it stands on `date`, or in its latest wording when no edition
+    /// that states it covers that date.
+    #[must_use]
+    pub fn rule_on(&self, id: &str, date: Date) -> Option<&Rule> {
+        let latest = self.rule(id)?;
+        let edition = self.act(&latest.act)?.editions.iter().find(|edition| edition.covers(date));
+        edition.and_then(|edition| self.rule_in(id, &edition.id)).or(Some(latest))
+    }
+
+    /// The rule with this id in the wording that stands beside `rule`: in an edition that states both.
+    #[must_use]
+    pub fn rule_beside(&self, id: &str, rule: &Rule) -> Option<&Rule> {
+        rule.editions.iter().rev().find_map(|edition| self.rule_in(id, edition))
     }
 
     /// Every reading.

@@ -32,6 +32,8 @@ CREATE TABLE obligations (
     case_id TEXT NOT NULL REFERENCES cases (id),
     procedure TEXT NOT NULL,
     rule TEXT NOT NULL,
+    -- The edition whose wording of the rule is owed.
+    edition TEXT NOT NULL,
     bearer_role TEXT NOT NULL,
     bearer_organisation TEXT NOT NULL,
     owed_to TEXT,

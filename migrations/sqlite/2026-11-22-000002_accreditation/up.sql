@@ -39,6 +39,9 @@ CREATE TABLE register_revisions (
     note_kk TEXT,
     note_ru TEXT,
     removed_on TEXT,
+    -- Folded words of name and purpose, for comparing channels.
+    subject TEXT NOT NULL,
+    -- The same with the body, for search.
     search TEXT NOT NULL,
     PRIMARY KEY (entry_id, revision)
 ) STRICT;
@@ -48,6 +51,8 @@ CREATE UNIQUE INDEX register_revisions_current ON register_revisions (entry_id) 
 CREATE TABLE register_amendments (
     case_id TEXT PRIMARY KEY REFERENCES cases (id),
     entry_id TEXT NOT NULL REFERENCES register_entries (id),
+    -- What the entry said when the form was written.
+    current_entry TEXT NOT NULL,
     form TEXT NOT NULL,
     filing TEXT
 ) STRICT;
