@@ -143,6 +143,8 @@ vocabulary! {
         Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
         /// A change or cessation was entered in the Register (№ 93-НҚ ¶13).
         Entered = "entered", "Мәлімет Тізілімге енгізілді", "Сведения внесены в реестр", "The information is entered in the Register";
+        /// A change or cessation has no object any more: the channel was removed.
+        Lapsed = "lapsed", "Арна Тізілімнен алып тасталды, өтінімнің нысаны жойылды", "Канал исключён из реестра, заявка утратила предмет", "The channel was removed from the Register: the application has no object any more";
     }
 }
 

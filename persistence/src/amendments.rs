@@ -87,6 +87,21 @@ pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Value) -> 
     Ok(())
 }
 
+/// The cases that wait to be entered in this entry, but for the one named.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn waiting(connection: &mut Connection, entry: Uuid, state: &str, but_for: Uuid) -> Result<Vec<CaseRow>, DbError> {
+    Ok(amendments::table
+        .inner_join(cases::table)
+        .filter(amendments::entry_id.eq(Id(entry)))
+        .filter(cases::state.eq(state))
+        .filter(cases::id.ne(Id(but_for)))
+        .order(cases::id)
+        .select(CaseRow::as_select())
+        .load(connection)?)
+}
+
 /// The amendment of a case. The caller has seen to visibility.
 ///
 /// # Errors

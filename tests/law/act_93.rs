@@ -353,15 +353,23 @@ both! {
 }
 
 both! {
-    fn rule_93_10_a_change_received_before_the_cessation_cannot_be_entered_after_it(server) {
+    fn rule_93_10_what_waits_for_a_channel_that_is_removed_lapses_and_nobody_owes_it(server) {
         let (_, entry) = server.accredited("ministry", &form());
-        let change = change(&server, &entry);
+        let waiting = change(&server, &entry);
+        let written = json!({ "entryId": entry, "newEntry": wording(), "justification": { "kk": "а", "ru": "б" } });
+        let written = server.post("ministry", "/register-change-applications").json(&written).send().expect(201).header("location").to_owned();
         let stop = cessation(&server, &entry, "2026-03-16");
         let _ = server.act("authority", &stop, "entry").send().expect(200);
-        let refused = server.act("authority", &change, "entry").send().problem(409, "entry-removed");
-        assert_eq!(refused.body["rule"], "93-10");
-        let withdrawn = server.act("ministry", &change, "withdrawal").send().expect(200);
-        stands(&withdrawn, "93-10", "voided", Some("2026-03-19"));
+        let lapsed = server.get("ministry", &waiting).send().expect(200);
+        assert_eq!((lapsed.body["state"].as_str(), lapsed.body["outcome"].as_str()), (Some("lapsed"), Some("lapsed")));
+        stands(&lapsed, "93-10", "voided", Some("2026-03-19"));
+        let _ = server.act("authority", &waiting, "entry").send().problem(409, "state-forbids-action");
+        server.until("ministry", "/notices", |notices| {
+            notices["items"].as_array().is_some_and(|notices| notices.iter().any(|notice| notice["kind"] == "lapsed"))
+        });
+        // A draft that was still being written can be filed no more.
+        let submission = server.submission("ministry", &written, "deputyFirstHead");
+        let _ = server.act("ministry", &written, "submission").json(&submission).send().problem(409, "entry-removed");
     }
 }
 

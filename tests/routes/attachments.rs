@@ -26,9 +26,15 @@ both! {
         let _ = upload("letter.pdf", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0").problem(415, "unsupported-media-type");
         let _ = upload("letter.pdf", b"MZ\x90\0\x03\0\0\0").problem(415, "unsupported-media-type");
         let _ = upload("a.txt", b"a\0b").problem(415, "unsupported-media-type");
+        let hidden = [vec![b'a'; 9000], vec![0, 1, 2]].concat();
+        let _ = upload("a.txt", &hidden).problem(415, "unsupported-media-type");
+        let cut = [vec![b'a'; 65_535], "Ә".as_bytes().to_vec()].concat();
+        let _ = upload("a.txt", &cut[..cut.len() - 1]).problem(415, "unsupported-media-type");
         assert_eq!(upload("empty.pdf", b"").problem(400, "invalid-input").pointers(), ["/file"]);
         assert_eq!(server.get("ministry", &format!("/cases/{id}/attachments")).send().items().len(), 2);
-        let _ = server.post("ministry", &format!("/cases/{id}/attachments")).file("a.txt", b"x").send().problem(428, "precondition-required");
+        let attach = || server.post("ministry", &format!("/cases/{id}/attachments"));
+        let _ = attach().file("a.txt", b"x").send().problem(428, "precondition-required");
+        let _ = attach().header("If-Match", "\"3\"").json(&form()).send().problem(415, "unsupported-media-type");
         // What is filed is attached to no more.
         let _ = server.submit("ministry", &path).expect(200);
         let _ = upload("late.pdf", PDF).problem(409, "state-forbids-action");

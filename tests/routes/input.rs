@@ -1,67 +1,67 @@
 //! Bad input of every kind is a problem, complete and in the caller's language.
 
-use merzim_tests::{Backend, Server, both, form};
+use merzim_tests::{both, form};
 use serde_json::json;
 
-#[test]
-fn every_fault_of_a_body_is_told_at_once() {
-    let server = Server::start(Backend::Sqlite);
-    let mut bad = form();
-    bad["channelName"] = json!({ "kk": "", "extra": 1 });
-    bad["coverage"] = json!("galactic");
-    bad["format"] = json!(7);
-    bad["unknown"] = json!(true);
-    bad.as_object_mut().unwrap().remove("resources");
-    let answer = server.post("ministry", "/accreditation-applications").json(&bad).send().problem(400, "invalid-input");
-    let pointers = answer.pointers();
-    for expected in
-        ["/channelName/extra", "/channelName/kk", "/channelName/ru", "/coverage", "/format", "/resources", "/unknown"]
-    {
-        assert!(pointers.contains(&expected), "{expected} is not in {pointers:?}");
+both! {
+    fn every_fault_of_a_body_is_told_at_once(server) {
+        let mut bad = form();
+        bad["channelName"] = json!({ "kk": "", "extra": 1 });
+        bad["coverage"] = json!("galactic");
+        bad["format"] = json!(7);
+        bad["unknown"] = json!(true);
+        bad.as_object_mut().unwrap().remove("resources");
+        let answer = server.post("ministry", "/accreditation-applications").json(&bad).send().problem(400, "invalid-input");
+        let pointers = answer.pointers();
+        for expected in
+            ["/channelName/extra", "/channelName/kk", "/channelName/ru", "/coverage", "/format", "/resources", "/unknown"]
+        {
+            assert!(pointers.contains(&expected), "{expected} is not in {pointers:?}");
+        }
     }
 }
 
-#[test]
-fn rules_between_fields_name_the_field() {
-    let server = Server::start(Backend::Sqlite);
-    let mut bad = form();
-    bad["coverage"] = json!("regional");
-    let answer =
-        server.post("ministry", "/accreditation-applications").header("Accept-Language", "en").json(&bad).send();
-    let answer = answer.problem(400, "invalid-input");
-    assert_eq!(answer.pointers(), ["/region"]);
-    assert_eq!(answer.body["errors"][0]["detail"], "is required for a regional channel");
-    bad["coverage"] = json!("republican");
-    bad["region"] = json!("75");
-    assert_eq!(
-        server
-            .post("ministry", "/accreditation-applications")
-            .json(&bad)
-            .send()
-            .problem(400, "invalid-input")
-            .pointers(),
-        ["/region"]
-    );
+both! {
+    fn rules_between_fields_name_the_field(server) {
+        let mut bad = form();
+        bad["coverage"] = json!("regional");
+        let answer =
+            server.post("ministry", "/accreditation-applications").header("Accept-Language", "en").json(&bad).send();
+        let answer = answer.problem(400, "invalid-input");
+        assert_eq!(answer.pointers(), ["/region"]);
+        assert_eq!(answer.body["errors"][0]["detail"], "is required for a regional channel");
+        bad["coverage"] = json!("republican");
+        bad["region"] = json!("75");
+        assert_eq!(
+            server
+                .post("ministry", "/accreditation-applications")
+                .json(&bad)
+                .send()
+                .problem(400, "invalid-input")
+                .pointers(),
+            ["/region"]
+        );
+    }
 }
 
-#[test]
-fn what_is_no_json_is_malformed_and_what_is_no_json_type_is_not_accepted() {
-    let server = Server::start(Backend::Sqlite);
-    let post = || server.post("ministry", "/accreditation-applications");
-    for body in ["", "{", "[1,", "{\"a\":1e999}", "\u{feff}{}", "nul"] {
-        let _ = post().bytes("application/json", body.into()).send().problem(400, "malformed-request");
+both! {
+    fn what_is_no_json_is_malformed_and_what_is_no_json_type_is_not_accepted(server) {
+        let post = || server.post("ministry", "/accreditation-applications");
+        for body in ["", "{", "[1,", "{\"a\":1e999}", "\u{feff}{}", "nul"] {
+            let _ = post().bytes("application/json", body.into()).send().problem(400, "malformed-request");
+        }
+        for body in ["[]", "null", "7", "\"x\""] {
+            let _ = post().bytes("application/json", body.into()).send().problem(400, "invalid-input");
+        }
+        let _ = post().bytes("text/plain", b"{}".to_vec()).send().problem(415, "unsupported-media-type");
+        let _ = post().send().problem(415, "unsupported-media-type");
+        let deep = "[".repeat(100_000);
+        let _ = post().bytes("application/json", deep.into()).send().problem(400, "malformed-request");
+        let _ = post().bytes("application/json", vec![b' '; 2 * 1024 * 1024]).send().problem(413, "too-large");
+        let mut nul = form();
+        nul["otherInformation"] = json!("a\u{0}b");
+        let _ = post().json(&nul).send().problem(400, "invalid-input");
     }
-    for body in ["[]", "null", "7", "\"x\""] {
-        let _ = post().bytes("application/json", body.into()).send().problem(400, "invalid-input");
-    }
-    let _ = post().bytes("text/plain", b"{}".to_vec()).send().problem(415, "unsupported-media-type");
-    let _ = post().send().problem(415, "unsupported-media-type");
-    let deep = "[".repeat(100_000);
-    let _ = post().bytes("application/json", deep.into()).send().problem(400, "malformed-request");
-    let _ = post().bytes("application/json", vec![b' '; 2 * 1024 * 1024]).send().problem(413, "too-large");
-    let mut nul = form();
-    nul["otherInformation"] = json!("a\u{0}b");
-    let _ = post().json(&nul).send().problem(400, "invalid-input");
 }
 
 both! {
@@ -76,85 +76,86 @@ both! {
     }
 }
 
-#[test]
-fn unknown_repeated_and_wrong_parameters_are_refused() {
-    let server = Server::start(Backend::Sqlite);
-    let wrong = |path: &str, pointers: &[&str]| {
-        let answer = server.get("ministry", path).send().problem(400, "invalid-input");
-        assert_eq!(answer.pointers(), pointers, "{path}");
-    };
-    wrong("/acts?x=1", &["?x"]);
-    wrong("/obligations?limit=0&status=never&dueBefore=soon", &["?dueBefore", "?limit", "?status"]);
-    wrong("/obligations?limit=101", &["?limit"]);
-    wrong("/obligations?limit=5&limit=6", &["?limit"]);
-    wrong("/obligations?limit=abc", &["?limit"]);
-    wrong("/obligations?bearer=123456789012", &["?bearer"]);
-    wrong("/obligations?cursor=zzz", &["?cursor"]);
-    wrong("/accreditation-applications?cursor=%F0%9F%99%82", &["?cursor"]);
-    wrong("/notices?acknowledged=maybe", &["?acknowledged"]);
-    wrong("/register-entries?region=99&includedFrom=2026-1-1", &["?includedFrom", "?region"]);
-    wrong("/register-entries.csv?lang=en", &["?lang"]);
-}
-
-#[test]
-fn paths_that_lead_nowhere_are_404_and_wrong_methods_405() {
-    let server = Server::start(Backend::Sqlite);
-    for path in [
-        "/nothing",
-        "/acts/",
-        "/acts/999",
-        "/accreditation-applications/x",
-        "/obligations/01a203f8-f39e-7461-a9f5-562e7023f1ee",
-        "/procedures/x",
-    ] {
-        let _ = server.get("ministry", path).send().problem(404, "not-found");
+both! {
+    fn unknown_repeated_and_wrong_parameters_are_refused(server) {
+        let wrong = |path: &str, pointers: &[&str]| {
+            let answer = server.get("ministry", path).send().problem(400, "invalid-input");
+            assert_eq!(answer.pointers(), pointers, "{path}");
+        };
+        wrong("/acts?x=1", &["?x"]);
+        wrong("/obligations?limit=0&status=never&dueBefore=soon", &["?dueBefore", "?limit", "?status"]);
+        wrong("/obligations?limit=101", &["?limit"]);
+        wrong("/obligations?limit=5&limit=6", &["?limit"]);
+        wrong("/obligations?limit=abc", &["?limit"]);
+        wrong("/obligations?bearer=123456789012", &["?bearer"]);
+        wrong("/obligations?rule=%00&procedure=a%00", &["?procedure", "?rule"]);
+        wrong("/obligations?cursor=zzz", &["?cursor"]);
+        wrong("/accreditation-applications?cursor=%F0%9F%99%82", &["?cursor"]);
+        wrong("/notices?acknowledged=maybe", &["?acknowledged"]);
+        wrong("/register-entries?region=99&includedFrom=2026-1-1", &["?includedFrom", "?region"]);
+        wrong("/register-entries.csv?lang=en", &["?lang"]);
     }
-    let answer = server.request("DELETE", "ministry", "/acts").send().problem(405, "method-not-allowed");
-    assert_eq!(answer.header("allow"), "GET");
-    let _ = server.request("DELETE", "", "/nothing").send().problem(404, "not-found");
 }
 
-#[test]
-fn only_a_valid_token_is_let_in() {
-    let server = Server::start(Backend::Sqlite);
-    let token = server.token("ministry").to_owned();
-    let (head, rest) = token.split_once('.').unwrap();
-    let (claims, signature) = rest.split_once('.').unwrap();
-    let none = "eyJhbGciOiJub25lIn0";
-    let tampered = format!("{head}.{}.{signature}", claims.replacen('A', "B", 1));
-    for bad in [
-        "",
-        "Bearer",
-        "Bearer ",
-        "Bearer x",
-        "Basic x",
-        &format!("Bearer {none}.{claims}."),
-        &format!("Bearer {tampered}"),
-        &token,
-    ] {
-        let answer = server.get("", "/obligations").header("Authorization", bad).send().problem(401, "unauthenticated");
-        assert!(answer.header("www-authenticate").starts_with("Bearer"), "{bad}");
+both! {
+    fn paths_that_lead_nowhere_are_404_and_wrong_methods_405(server) {
+        for path in [
+            "/nothing",
+            "/acts/",
+            "/acts/999",
+            "/accreditation-applications/x",
+            "/obligations/01a203f8-f39e-7461-a9f5-562e7023f1ee",
+            "/procedures/x",
+        ] {
+            let _ = server.get("ministry", path).send().problem(404, "not-found");
+        }
+        let answer = server.request("DELETE", "ministry", "/acts").send().problem(405, "method-not-allowed");
+        assert_eq!(answer.header("allow"), "GET");
+        let _ = server.request("DELETE", "", "/nothing").send().problem(404, "not-found");
     }
-    let _ = server.get("", "/obligations").header("Authorization", &format!("bearer {token}")).send().expect(200);
 }
 
-#[test]
-fn problems_come_in_the_callers_language() {
-    let server = Server::start(Backend::Sqlite);
-    let title =
-        |languages: &str| server.get("", "/obligations").header("Accept-Language", languages).send().text_of("title");
-    assert_eq!(title(""), "Жарамды токен қажет");
-    assert_eq!(title("fr"), "Жарамды токен қажет");
-    assert_eq!(title("ru-RU,ru;q=0.9,en;q=0.8"), "Нужен действительный токен");
-    assert_eq!(title("fr, en;q=0.8, ru;q=0.3"), "A valid token is needed");
-    assert_eq!(title("ru;q=0.1, kk;q=0.2"), "Жарамды токен қажет");
+both! {
+    fn only_a_valid_token_is_let_in(server) {
+        let token = server.token("ministry").to_owned();
+        let (head, rest) = token.split_once('.').unwrap();
+        let (claims, signature) = rest.split_once('.').unwrap();
+        let none = "eyJhbGciOiJub25lIn0";
+        let tampered = format!("{head}.{}.{signature}", claims.replacen('A', "B", 1));
+        for bad in [
+            "",
+            "Bearer",
+            "Bearer ",
+            "Bearer x",
+            "Basic x",
+            &format!("Bearer {none}.{claims}."),
+            &format!("Bearer {tampered}"),
+            &token,
+        ] {
+            let answer = server.get("", "/obligations").header("Authorization", bad).send().problem(401, "unauthenticated");
+            assert!(answer.header("www-authenticate").starts_with("Bearer"), "{bad}");
+        }
+        let _ = server.get("", "/obligations").header("Authorization", &format!("bearer {token}")).send().expect(200);
+    }
 }
 
-#[test]
-fn a_request_id_is_echoed_if_it_is_plain() {
-    let server = Server::start(Backend::Sqlite);
-    let echoed = |id: &str| server.get("", "/acts").header("X-Request-Id", id).send().header("x-request-id").to_owned();
-    assert_eq!(echoed("abc-123"), "abc-123");
-    assert_ne!(echoed("<script>"), "<script>");
-    assert_ne!(echoed(&"x".repeat(65)), "x".repeat(65));
+both! {
+    fn problems_come_in_the_callers_language(server) {
+        let title =
+            |languages: &str| server.get("", "/obligations").header("Accept-Language", languages).send().text_of("title");
+        assert_eq!(title(""), "Жарамды токен қажет");
+        assert_eq!(title("fr"), "Жарамды токен қажет");
+        assert_eq!(title("ru-RU,ru;q=0.9,en;q=0.8"), "Нужен действительный токен");
+        assert_eq!(title("fr, en;q=0.8, ru;q=0.3"), "A valid token is needed");
+        assert_eq!(title("ru;q=0.1, kk;q=0.2"), "Жарамды токен қажет");
+    }
+}
+
+both! {
+    fn a_request_id_is_echoed_if_it_is_plain(server) {
+        let echoed = |id: &str| server.get("", "/acts").header("X-Request-Id", id).send().header("x-request-id").to_owned();
+        assert_eq!(echoed("abc-123"), "abc-123");
+        assert_ne!(echoed("<script>"), "<script>");
+        assert_ne!(echoed(&"x".repeat(65)), "x".repeat(65));
+    }
 }

@@ -112,6 +112,23 @@ both! {
     }
 }
 
+both! {
+    fn a_draft_rewritten_and_submitted_at_once_is_one_or_the_other(server) {
+        for _ in 0..6 {
+            let path = server.draft("ministry", &form());
+            let submission = server.submission("ministry", &path, "deputyFirstHead");
+            let answers = at_once(8, |number| {
+                if number % 2 == 0 {
+                    server.request("PUT", "ministry", &path).header("If-Match", "\"1\"").json(&form()).send()
+                } else {
+                    server.post("ministry", &format!("{path}/submission")).header("If-Match", "\"1\"").json(&submission).send()
+                }
+            });
+            assert_eq!(tally(&answers), BTreeMap::from([(200, 1), (412, 7)]));
+        }
+    }
+}
+
 /// The server is shared by threads.
 const fn shared<T: Sync>() {}
 const _: () = shared::<Server>();

@@ -57,6 +57,10 @@ pub struct Assessment {
 /// The decision on an application.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome": "accredited",
+    "criteria": { "noDuplication": { "met": true }, "regulated": { "met": true }, "effective": { "met": true } },
+}))]
 pub struct Decision {
     /// Which.
     pub outcome: DecisionKind,
@@ -70,9 +74,12 @@ pub struct Decision {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Decided {
-    /// The decision.
-    #[serde(flatten)]
-    pub decision: Decision,
+    /// Which.
+    pub outcome: DecisionKind,
+    /// How the criteria were assessed.
+    pub criteria: Assessment,
+    /// The reasons.
+    pub reasons: Option<Bilingual>,
     /// When.
     #[schema(format = DateTime, example = "2026-03-20T15:00:00+05:00")]
     pub decided_at: String,
@@ -122,7 +129,9 @@ pub async fn decide(app: Data<App>, call: Call, id: PathId, decision: Body<Decis
                 Some(register::include(connection, entering, &applicant.organisation, &form.wording())?)
             }
         };
-        let decided = Decided { decision, decided_at: crate::http::rfc3339(now), register_entry };
+        let Decision { outcome, criteria, reasons } = decision;
+        let decided_at = crate::http::rfc3339(now);
+        let decided = Decided { outcome, criteria, reasons, decided_at, register_entry };
         applications::record_decision(connection, id.0, stored(&decided)?)?;
         reply(&inner, &asked, connection, id.0)
     })

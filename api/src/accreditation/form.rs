@@ -57,6 +57,16 @@ pub struct Justification {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "region_fits"))]
+#[schema(example = json!({
+    "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
+    "channelName": { "kk": "ДЕМО: Ашық үкімет чаты", "ru": "ДЕМО: Чат открытого правительства" },
+    "regulatingAct": "ДЕМО: арнаның жұмыс регламенті",
+    "purpose": { "kk": "Азаматтардың сұрақтарына жауап беру", "ru": "Ответы на вопросы граждан" },
+    "coverage": "republican",
+    "format": "online",
+    "resources": { "infrastructure": "Бұлтты сервер", "staff": "Үш модератор", "finance": "Ведомство бюджеті шегінде" },
+    "justification": { "need": "Азаматтармен кері байланыс" },
+}))]
 pub struct AccreditationForm {
     /// Name of the sending body, responsible for the channel.
     pub body_name: Bilingual,

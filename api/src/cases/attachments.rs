@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use actix_multipart::{Field, Multipart};
+use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::body::SizedStream;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
@@ -155,9 +155,8 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Multipart) -> 
 }
 
 async fn receive(app: &App, mut form: Multipart) -> Result<Incoming, Problem> {
-    let unread = |_| Problem::from(Fault::Malformed);
     let mut found = None;
-    while let Some(field) = form.try_next().await.map_err(unread)? {
+    while let Some(field) = form.try_next().await.map_err(|error| unread(&error))? {
         if field.name() != Some("file") || found.is_some() {
             let message = Text::new(
                 "тек бір «file» өрісі күтіледі",
@@ -173,6 +172,15 @@ async fn receive(app: &App, mut form: Multipart) -> Result<Incoming, Problem> {
     })
 }
 
+fn unread(error: &MultipartError) -> Problem {
+    match error {
+        MultipartError::ContentTypeMissing
+        | MultipartError::ContentTypeParse
+        | MultipartError::ContentTypeIncompatible => Fault::UnsupportedMediaType.into(),
+        _ => Fault::Malformed.into(),
+    }
+}
+
 async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> {
     let name =
         plain_name(field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default());
@@ -180,6 +188,7 @@ async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> 
     let mut writer = tokio::fs::File::from_std(file.reopen().map_err(Problem::internal)?);
     let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
     let mut size = 0_u64;
+    let mut text = TextCheck::default();
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(|_| Problem::from(Fault::Malformed))?;
         size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
@@ -187,6 +196,7 @@ async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> 
             return Err(Fault::TooLarge.into());
         }
         digest.update(&chunk);
+        text.read(&chunk);
         writer.write_all(&chunk).await.map_err(Problem::internal)?;
     }
     writer.flush().await.map_err(Problem::internal)?;
@@ -198,24 +208,50 @@ async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> 
             Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty"),
         ));
     }
-    let media_type = sniff(&file)?.ok_or(Fault::UnsupportedMediaType)?;
+    let media_type = sniff(&file, text.holds())?.ok_or(Fault::UnsupportedMediaType)?;
     Ok(Incoming { file, name, media_type, size, sha256: hex(digest.finish().as_ref()) })
 }
 
+/// Whether bytes that come in pieces are plain text in UTF-8.
+#[derive(Debug, Default)]
+struct TextCheck {
+    /// The beginning of a character cut at the end of the last piece.
+    cut: Vec<u8>,
+    broken: bool,
+}
+
+impl TextCheck {
+    fn read(&mut self, piece: &[u8]) {
+        if self.broken {
+            return;
+        }
+        let bytes = [self.cut.as_slice(), piece].concat();
+        let (text, rest) = match std::str::from_utf8(&bytes) {
+            Ok(text) => (text, &[][..]),
+            Err(error) if error.error_len().is_none() => {
+                let (whole, rest) = bytes.split_at(error.valid_up_to());
+                (std::str::from_utf8(whole).unwrap_or("\0"), rest)
+            }
+            Err(_) => ("\0", &[][..]),
+        };
+        self.broken = text.contains(|sign: char| sign.is_control() && !"\r\n\t".contains(sign));
+        self.cut = rest.to_vec();
+    }
+
+    const fn holds(&self) -> bool {
+        !self.broken && self.cut.is_empty()
+    }
+}
+
 /// What the bytes are, if it is something that may be attached.
-fn sniff(file: &NamedTempFile) -> Result<Option<&'static str>, Problem> {
+fn sniff(file: &NamedTempFile, is_text: bool) -> Result<Option<&'static str>, Problem> {
     let mut file = file.as_file();
     let mut head = Vec::new();
     file.rewind().and_then(|()| file.take(8192).read_to_end(&mut head)).map_err(Problem::internal)?;
-    if let Some(kind) = infer::get(&head) {
-        return Ok(ACCEPTED.iter().find(|accepted| **accepted == kind.mime_type()).copied());
-    }
-    let is_text = match std::str::from_utf8(&head) {
-        Ok(text) => !text.contains(|sign: char| sign.is_control() && !"\r\n\t".contains(sign)),
-        // A character may be cut at the end of what was read.
-        Err(error) => error.error_len().is_none() && head.len() == 8192,
-    };
-    Ok(is_text.then_some("text/plain"))
+    Ok(match infer::get(&head) {
+        Some(kind) => ACCEPTED.iter().find(|accepted| **accepted == kind.mime_type()).copied(),
+        None => is_text.then_some("text/plain"),
+    })
 }
 
 /// A file name without folders and signs that could mislead.
@@ -244,7 +280,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
 /// Download an attachment
 ///
 /// The very bytes that were uploaded.
-#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security(("bearer" = [])), responses((status = OK, description = "The file", content_type = "application/octet-stream", body = Vec<u8>)))]
+#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security(("bearer" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = Vec<u8>)))]
 #[get("/attachments/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
     let row = app.query(move |connection| Ok(attachments::find(connection, &call.viewer(), id.0)?)).await?;

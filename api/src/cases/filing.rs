@@ -45,6 +45,10 @@ pub struct Signature {
 /// How a case is filed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "edms": { "documentNumber": "01-15/2026", "documentDate": "2026-01-15" },
+    "signature": { "cms": "eyJkZW1vIjp0cnVlfQ==" },
+}))]
 pub struct Submission {
     /// The EDMS document that carries it.
     pub edms: EdmsDocument,

@@ -140,8 +140,8 @@ fn call(request: &HttpRequest) -> Result<Call, Problem> {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes a header in the contract; `Call` reads it")]
 pub struct IfMatch {
-    /// The `ETag` of the case as it was read: the change is made only if it still stands.
-    #[param(rename = "If-Match", example = "\"3\"", required = true)]
+    /// The `ETag` of the case as it was read, `"3"` with its quotation marks: the change is made only if it still stands.
+    #[param(rename = "If-Match", required = true)]
     if_match: String,
 }
 
@@ -152,12 +152,6 @@ pub struct IfMatch {
 pub struct IdempotencyKey {
     /// A key of your choice, best a UUID: the same key with the same request gets the same answer for
     /// 24 hours, however often it is sent.
-    #[param(
-        rename = "Idempotency-Key",
-        max_length = 255,
-        min_length = 1,
-        example = "7a0f4f0e-4c8e-4b8a-9d53-1f4b7d0c9a11",
-        required = false
-    )]
+    #[param(rename = "Idempotency-Key", max_length = 255, min_length = 1, required = false)]
     idempotency_key: Option<String>,
 }

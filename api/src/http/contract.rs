@@ -187,13 +187,16 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<FieldFault>) {
     match error.kind() {
         ValidationErrorKind::Required { property } => {
             tell(
-                format!("{at}/{}", property.as_str().unwrap_or_default()),
+                format!("{at}/{}", escaped(property.as_str().unwrap_or_default())),
                 Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
             );
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {
-                tell(format!("{at}/{name}"), Text::new("белгісіз атау", "неизвестное имя", "is not known here"));
+                tell(
+                    format!("{at}/{}", escaped(name)),
+                    Text::new("белгісіз атау", "неизвестное имя", "is not known here"),
+                );
             }
         }
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
@@ -206,6 +209,11 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<FieldFault>) {
         }
         kind => tell(at, message(kind)),
     }
+}
+
+/// A name as a step of a JSON Pointer (RFC 6901).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 fn is_null_expected(error: &ValidationError<'_>) -> bool {

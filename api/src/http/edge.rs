@@ -89,14 +89,12 @@ fn request_id(request: &ServiceRequest) -> String {
 
 fn rendered(response: ServiceResponse, lang: Lang, id: &str) -> ServiceResponse {
     let problem = match response.response().error() {
-        Some(error) => Some(
-            error.as_error::<Problem>().cloned().unwrap_or_else(|| by_status(error.as_response_error().status_code())),
-        ),
+        Some(error) => Some(of_error(error)),
         None if response.status() == StatusCode::NOT_FOUND => {
             let allow = known_methods(&response);
             let fault = if allow.is_empty() { Fault::NotFound } else { Fault::MethodNotAllowed };
             let mut rendered = response.into_response(Problem::from(fault).render(lang, id)).map_into_boxed_body();
-            if let Ok(allow) = HeaderValue::from_str(&allow) {
+            if let Some(allow) = HeaderValue::from_str(&allow).ok().filter(|allow| !allow.is_empty()) {
                 rendered.headers_mut().insert(header::ALLOW, allow);
             }
             return rendered;
@@ -117,6 +115,10 @@ fn known_methods(response: &ServiceResponse) -> String {
         (Some(app), Some(pattern)) => app.contract.methods(&pattern).join(", "),
         _ => String::new(),
     }
+}
+
+fn of_error(error: &Error) -> Problem {
+    error.as_error::<Problem>().cloned().unwrap_or_else(|| by_status(error.as_response_error().status_code()))
 }
 
 fn by_status(status: StatusCode) -> Problem {

@@ -228,6 +228,8 @@ impl Problem {
     pub fn invalid(mut errors: Vec<FieldFault>) -> Self {
         // Two rules may say the same of a field, as of one that is empty.
         errors.dedup();
+        // Enough to mend; not so many that a small request has a large answer.
+        errors.truncate(100);
         Self::from(Fault::Invalid).with(|problem| problem.errors = errors)
     }
 
@@ -287,7 +289,7 @@ impl Problem {
             title: self.0.line.title.get(lang).to_owned(),
             status: self.0.line.status.as_u16(),
             detail: self.0.detail.as_ref().map(|detail| detail.get(lang).to_owned()),
-            instance: format!("urn:uuid:{request_id}"),
+            instance: format!("urn:merzim:request:{request_id}"),
             errors: self
                 .0
                 .errors
@@ -387,7 +389,7 @@ pub struct ProblemBody {
     #[schema(example = "the channel's operating procedure is regulated")]
     pub detail: Option<String>,
     /// The request, as in `X-Request-Id`.
-    #[schema(format = "uri", example = "urn:uuid:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    #[schema(format = "uri", example = "urn:merzim:request:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
     pub instance: String,
     /// Every field that is wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -118,7 +118,9 @@ impl Responder for Reply {
         let unchanged = status == StatusCode::OK
             && self.cache.is_some()
             && known.is_some_and(|known| {
-                self.etag.as_deref().is_some_and(|etag| known == "*" || known.split(',').any(|tag| tag.trim() == etag))
+                self.etag.as_deref().is_some_and(|etag| {
+                    known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)
+                })
             });
         let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
         if let Some(etag) = &self.etag {
@@ -146,7 +148,8 @@ impl Responder for Reply {
 
 /// The same request with another cursor.
 fn next_link(request: &HttpRequest, cursor: &str) -> String {
-    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-    let query: Vec<String> = kept.map(str::to_owned).chain([format!("cursor={cursor}")]).collect();
-    format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))
+    let mut query: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    query.retain(|(name, _)| name != "cursor");
+    query.push(("cursor".to_owned(), cursor.to_owned()));
+    format!("<{}?{}>; rel=\"next\"", request.path(), serde_urlencoded::to_string(query).unwrap_or_default())
 }

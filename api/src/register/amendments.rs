@@ -1,7 +1,7 @@
 //! What applications for changes and notices of cessation share: the way from draft to entry.
 
 use actix_web::web::Data;
-use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::engine::{self, Actor, Refusal, RefusalKind};
 use merzim_domain::procedures::register_amendment::{
     Amendment, AmendmentOutcome, AmendmentState, CessationKind, ChangeKind, Command, Kind,
 };
@@ -15,6 +15,7 @@ use merzim_persistence::{Connection, attachments};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -50,6 +51,9 @@ pub trait Amends: Kind {
     const PLACE: Place;
     /// Its form.
     type Form: Clone + Serialize + DeserializeOwned + Validate + Send + 'static;
+
+    /// Whether entering it removes the channel.
+    const REMOVES: bool;
 
     /// The entry that a form is about.
     fn entry(form: &Self::Form) -> Uuid;
@@ -308,9 +312,34 @@ pub(super) async fn enter<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Re
         flow::act::<Amendment<A>>(&inner, &asked, connection, &loaded, &command, now)?;
         let entering = Entering { case: id, on: zone::local(now).date(), at: now };
         A::enter(connection, entering, &current, form)?;
+        if A::REMOVES {
+            lapse_others(&inner, connection, current.entry_id.0, id, now)?;
+        }
         reply::<A>(&inner, &asked, connection, id)
     })
     .await
+}
+
+/// Closes what else waits for an entry whose channel has been removed, so that nobody owes what
+/// cannot be done any more.
+fn lapse_others(
+    app: &App,
+    connection: &mut Connection,
+    entry: Uuid,
+    but_for: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), Problem> {
+    for row in amendments::waiting(connection, entry, AmendmentState::Received.code(), but_for)? {
+        let case = cases::for_engine(connection, &row, app.addressee(Role::CommAuthority))?;
+        let (system, law) = (Actor::system(), &app.law);
+        let change = if row.procedure == ChangeKind::CODE {
+            engine::apply::<Amendment<ChangeKind>>(&case, &Command::Lapse, &system, now, law)?
+        } else {
+            engine::apply::<Amendment<CessationKind>>(&case, &Command::Lapse, &system, now, law)?
+        };
+        cases::save(connection, &case, &row.procedure, &change, &app.authority().name)?;
+    }
+    Ok(())
 }
 
 pub(super) async fn withdraw<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {

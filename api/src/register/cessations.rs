@@ -26,6 +26,11 @@ use crate::page_of;
 /// Notice of cessation, in free form (¶12).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+    "stoppedOn": "2026-03-16",
+    "text": { "kk": "Арнаның жұмысы тоқтатылды", "ru": "Работа канала прекращена" },
+}))]
 pub struct CessationForm {
     /// The Register entry of the channel.
     pub entry_id: Uuid,
@@ -36,6 +41,7 @@ pub struct CessationForm {
 }
 
 impl Amends for CessationKind {
+    const REMOVES: bool = true;
     const PLACE: Place = CESSATIONS;
     type Form = CessationForm;
 

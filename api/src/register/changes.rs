@@ -27,6 +27,17 @@ use crate::page_of;
 /// Application for changes or additions (Annex 3).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+    "newEntry": {
+        "channelName": { "kk": "ДЕМО: Ашық үкімет порталы", "ru": "ДЕМО: Портал открытого правительства" },
+        "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
+        "purpose": { "kk": "Азаматтардың сұрақтарына жауап беру", "ru": "Ответы на вопросы граждан" },
+        "coverage": "republican",
+        "format": "hybrid",
+    },
+    "justification": { "kk": "Атауы өзгерді", "ru": "Изменено наименование" },
+}))]
 pub struct ChangeForm {
     /// The Register entry to be changed.
     pub entry_id: Uuid,
@@ -38,6 +49,7 @@ pub struct ChangeForm {
 }
 
 impl Amends for ChangeKind {
+    const REMOVES: bool = false;
     const PLACE: Place = CHANGES;
     type Form = ChangeForm;
 

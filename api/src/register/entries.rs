@@ -171,8 +171,16 @@ impl RegisterFilter {
     /// The filter as storage knows it.
     ///
     /// # Errors
-    /// A 400 when the BIN is none.
+    /// A 400 when the BIN is none or the text has no word.
     pub fn stored(&self) -> Result<Filter, Problem> {
+        if self.text.as_deref().is_some_and(|text| merzim_domain::text::fold(text).is_empty()) {
+            let message = merzim_domain::Text::new(
+                "әріп не цифр болуы керек",
+                "должен содержать буквы или цифры",
+                "must hold letters or digits",
+            );
+            return Err(Problem::parameter("text", message));
+        }
         Ok(Filter {
             body: bin_parameter("body", self.body.as_deref())?,
             region: self.region.map(|region| region.0),

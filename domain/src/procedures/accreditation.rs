@@ -271,7 +271,7 @@ impl Procedure for Accreditation {
     fn on_delivery(kind: NoticeKind) -> Option<Command> {
         match kind {
             NoticeKind::Accredited | NoticeKind::Refused => Some(Command::Notify),
-            NoticeKind::Filed | NoticeKind::Withdrawn | NoticeKind::Entered => None,
+            NoticeKind::Filed | NoticeKind::Withdrawn | NoticeKind::Entered | NoticeKind::Lapsed => None,
         }
     }
 }

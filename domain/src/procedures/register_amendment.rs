@@ -24,6 +24,8 @@ vocabulary! {
         Entered = "entered", "Тізілімге енгізілді", "внесено в реестр", "entered";
         /// Withdrawn by the applicant before it was entered.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвано", "withdrawn";
+        /// Without an object: the channel was removed before it was entered.
+        Lapsed = "lapsed", "арна алып тасталғандықтан күшін жойды", "утратило предмет: канал исключён", "lapsed: the channel was removed";
     }
 }
 
@@ -36,6 +38,8 @@ vocabulary! {
         Enter = "enter", "Тізілімге енгізу", "внести в реестр", "enter in the Register";
         /// Withdraw before it is entered.
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
+        /// Close because the channel has been removed: there is nothing left to enter.
+        Lapse = "lapse", "нысаны жойылды деп жабу", "закрыть за утратой предмета", "lapse";
     }
 }
 
@@ -46,6 +50,8 @@ vocabulary! {
         Entered = "entered", "Тізілімге енгізілді", "внесено в реестр", "entered";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвано", "withdrawn";
+        /// Lapsed.
+        Lapsed = "lapsed", "күшін жойды", "утратило предмет", "lapsed";
     }
 }
 
@@ -61,6 +67,8 @@ pub enum Command {
     },
     /// Withdraw.
     Withdraw,
+    /// The channel has been removed.
+    Lapse,
 }
 
 /// What makes one kind of amendment differ from the other.
@@ -166,6 +174,18 @@ impl<K: Kind> Procedure for Amendment<K> {
             voids: &["93-10"],
             notices: &[NoticeTemplate { kind: NoticeKind::Withdrawn, to: Role::CommAuthority }],
         },
+        Transition {
+            action: AmendmentAction::Lapse,
+            from: &[AmendmentState::Received],
+            to: AmendmentState::Lapsed,
+            by: &[Role::System],
+            files: false,
+            outcome: Some(AmendmentOutcome::Lapsed),
+            opens: &[],
+            meets: &[],
+            voids: &["93-10"],
+            notices: &[NoticeTemplate { kind: NoticeKind::Lapsed, to: Role::ApplicantBody }],
+        },
     ];
 
     fn action(command: &Command) -> AmendmentAction {
@@ -173,6 +193,7 @@ impl<K: Kind> Procedure for Amendment<K> {
             Command::Submit(_) => AmendmentAction::Submit,
             Command::Enter { .. } => AmendmentAction::Enter,
             Command::Withdraw => AmendmentAction::Withdraw,
+            Command::Lapse => AmendmentAction::Lapse,
         }
     }
 
@@ -185,7 +206,7 @@ impl<K: Kind> Procedure for Amendment<K> {
             }
             (Command::Submit(None), Some(rule)) => Err(Refusal::by(RefusalKind::SignatureInvalid, rule)),
             (Command::Enter { entry_removed: true }, _) => Err(Refusal::by(RefusalKind::EntryRemoved, "93-10")),
-            (Command::Submit(_) | Command::Enter { .. } | Command::Withdraw, _) => Ok(()),
+            (Command::Submit(_) | Command::Enter { .. } | Command::Withdraw | Command::Lapse, _) => Ok(()),
         }
     }
 }

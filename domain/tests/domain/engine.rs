@@ -88,13 +88,14 @@ fn accreditation_commands() -> Vec<accreditation::Command> {
 }
 
 fn amendment_commands() -> Vec<register_amendment::Command> {
-    use register_amendment::Command::{Enter, Submit, Withdraw};
+    use register_amendment::Command::{Enter, Lapse, Submit, Withdraw};
     vec![
         Submit(Some(signed(SignerPosition::DeputyFirstHead))),
         Submit(None),
         Enter { entry_removed: false },
         Enter { entry_removed: true },
         Withdraw,
+        Lapse,
     ]
 }
 
