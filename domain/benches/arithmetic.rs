@@ -44,6 +44,15 @@ fn arithmetic(criterion: &mut Criterion) {
             }
         });
     });
+    // What any such loop costs at the least, to hold the figures above against on a shared machine.
+    let table: Vec<Date> = starts.iter().map(|(day, _)| *day).collect();
+    group.bench_function("read 1000 dates from an array", |bencher| {
+        bencher.iter(|| {
+            for place in 0..table.len() {
+                let _ = black_box(table.get(black_box(place)));
+            }
+        });
+    });
     group.finish();
 
     let rule = law.rulebook.rule("93-3").unwrap();

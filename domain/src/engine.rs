@@ -464,15 +464,16 @@ fn open<P: Procedure>(
     Ok(opened)
 }
 
-/// An id in the order of time that is the same whenever the same change is computed: its random
-/// part is that of the case, turned by the version and the place.
+/// An id that is the same whenever the same change is computed: in the order of time and place, and
+/// told from those of other cases by the random part of the case's own id, turned by its version.
 fn obligation_id(case: &Case, place: u8, now: OffsetDateTime) -> Uuid {
     let mut random = [0; 10];
-    for (to, from) in random.iter_mut().zip(case.id.as_bytes().iter().skip(6)) {
-        *to = *from;
+    let case_random = case.id.as_bytes().iter().skip(8);
+    for ((to, from), turn) in random.iter_mut().skip(2).zip(case_random).zip(case.version.to_be_bytes()) {
+        *to = from ^ turn;
     }
-    for (to, turn) in random.iter_mut().skip(1).zip(case.version.to_be_bytes().into_iter().chain([place])) {
-        *to ^= turn;
+    if let Some(order) = random.get_mut(1) {
+        *order = place;
     }
     let millis = u64::try_from(now.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
