@@ -1,6 +1,6 @@
 //! № 93-НҚ: accreditation of channels of communications and their Register.
 
-use merzim_tests::{Answer, Server, accredit, both, edms, form, form_named, refuse};
+use merzim_tests::{Answer, Backend, Server, accredit, both, edms, form, form_named, refuse};
 use serde_json::{Value, json};
 
 fn wording() -> Value {
@@ -403,5 +403,67 @@ both! {
         let refused = server.submit("ministry", &path).problem(422, "calendar-year-unknown");
         assert_eq!(refused.body["detail"], "2028");
         assert_eq!(server.get("ministry", &path).send().body["state"], "draft");
+    }
+}
+
+/// A copy of the law in which a second edition, from 20 March 2026, gives five working days for the notice.
+fn law_with_a_second_edition() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/law");
+    for part in ["", "acts", "calendar"] {
+        std::fs::create_dir_all(folder.path().join(part)).unwrap();
+        for entry in std::fs::read_dir(source.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::copy(&path, folder.path().join(part).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    let act = folder.path().join("acts/93.toml");
+    let text = std::fs::read_to_string(&act).unwrap();
+    let start = text.find("[[rules]]\nid = \"93-4\"").unwrap();
+    let end = start + text[start + 1..].find("[[rules]]").unwrap() + 1;
+    let old = text[start..end].replace("id = \"93-4\"", "id = \"93-4\"\neditions = [\"2024-03-24\"]");
+    let new = text[start..end]
+        .replace("id = \"93-4\"", "id = \"93-4\"\neditions = [\"2026-03-20\"]")
+        .replace("within = 2", "within = 5");
+    let edition = "from = \"2024-03-24\"\nuntil = \"2026-03-20\"\nnote = { kk = \"а\", ru = \"б\", en = \"c\" }\n\n[[editions]]\nid = \"2026-03-20\"\nfrom = \"2026-03-20\"";
+    let text = format!("{}{old}{new}{}", &text[..start], &text[end..]).replace("from = \"2024-03-24\"", edition);
+    std::fs::write(&act, text).unwrap();
+    folder
+}
+
+fn a_later_edition_leaves_filed_cases_alone(backend: Backend) {
+    let law = law_with_a_second_edition();
+    let server = Server::start_with(backend, &[("law_dir", law.path().to_str().unwrap())]);
+    let before = server.received("ministry", &form());
+    let drafted = server.draft("ministry", &form());
+    server.clock("2026-03-26T10:00:00+05:00");
+    let after = server.received("ministry", &form());
+    let edition = |path: &str| server.get("ministry", path).send().text_of("pinnedEdition");
+    assert_eq!((edition(&before).as_str(), edition(&after).as_str()), ("2024-03-24", "2026-03-20"));
+    // A draft goes by the edition of the day on which it is filed.
+    assert_eq!(edition(&drafted), "2024-03-24");
+    let _ = server.submit("ministry", &drafted).expect(200);
+    assert_eq!(edition(&drafted), "2026-03-20");
+    stands(&server.decide(&before, &refuse()).expect(200), "93-4", "open", Some("2026-03-30"));
+    stands(&server.decide(&after, &refuse()).expect(200), "93-4", "open", Some("2026-04-02"));
+    let due = |event: &str| {
+        server.get("", &format!("/rules/93-4/deadline?event={event}")).send().expect(200).text_of("dueOn")
+    };
+    assert_eq!((due("2026-03-19").as_str(), due("2026-03-26").as_str()), ("2026-03-26", "2026-04-02"));
+}
+
+mod a_later_edition_never_touches_a_case_that_was_filed_before_it {
+    use super::{Backend, a_later_edition_leaves_filed_cases_alone};
+
+    #[test]
+    fn sqlite() {
+        a_later_edition_leaves_filed_cases_alone(Backend::Sqlite);
+    }
+
+    #[test]
+    fn postgres() {
+        a_later_edition_leaves_filed_cases_alone(Backend::Postgres);
     }
 }
