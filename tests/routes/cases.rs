@@ -210,10 +210,13 @@ both! {
             "channelName": { "kk": "а", "ru": "а" }, "bodyName": { "kk": "а", "ru": "а" }, "purpose": { "kk": "а", "ru": "а" }, "coverage": "republican", "format": "online",
         }, "justification": { "kk": "а", "ru": "а" } });
         let begin = || server.post("ministry", "/register-change-applications").json(&change).send().expect(201);
-        let _ = begin();
+        let stop = json!({ "entryId": entry, "stoppedOn": "2026-03-16", "text": { "kk": "а", "ru": "а" } });
+        let begin_stop = || server.post("ministry", "/cessation-notices").json(&stop).send().expect(201);
+        let _ = (begin(), begin_stop());
         let lists = [
             ("ministry", "/accreditation-applications"), ("ministry", "/obligations"), ("ministry", "/notices"),
             ("", "/register-entries"), ("ministry", "/register-change-applications"),
+            ("ministry", "/cessation-notices"),
         ];
         let count = |who: &str, path: &str| {
             let answer = server.get(who, path).send().expect(200);
@@ -223,7 +226,7 @@ both! {
         for number in 1..6 {
             let (path, _) = server.accredited("ministry", &form_of(number));
             server.until("ministry", &path, |case| case["state"] == "notified");
-            let _ = begin();
+            let _ = (begin(), begin_stop());
         }
         for ((who, path), (few, statements)) in lists.iter().zip(before) {
             let (many, after) = count(who, path);

@@ -2,10 +2,10 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use merzim_domain::Lang;
 use merzim_domain::engine::ObligationStatus;
 use merzim_domain::identity::Bin;
 use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Lang, zone};
 use merzim_persistence::cases;
 use merzim_persistence::cases::PartyRow;
 use merzim_persistence::obligations::{self, Filter, ObligationRow};
@@ -25,6 +25,7 @@ use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{At, paging};
 use crate::law::RoleCode;
+use crate::law::acts::Standing;
 use crate::law::deadlines::{Step, show_steps};
 use crate::law::rules::Basis;
 use crate::page_of;
@@ -79,6 +80,9 @@ pub struct Obligation {
     pub what: String,
     /// Where the rule stands.
     pub basis: Basis,
+    /// Whether its act is in force today.
+    #[serde(flatten)]
+    pub standing: Standing,
     /// Who owes.
     pub bearer: PartyView,
     /// To whom, in which role.
@@ -125,6 +129,7 @@ pub fn show_obligation(
 ) -> Result<Obligation, Problem> {
     let missing = || Problem::internal(format!("obligation {} has no rule or no bearer", row.id.0));
     let rule = app.law.rulebook.rule_in(&row.rule, &row.edition).ok_or_else(missing)?;
+    let act = app.law.rulebook.act(&rule.act).ok_or_else(missing)?;
     let party = |role: &str| {
         let found = parties.iter().find(|party| party.case_id == row.case_id && party.role == role);
         found.map(show_party).transpose()
@@ -136,6 +141,7 @@ pub fn show_obligation(
         rule: row.rule.clone(),
         what: rule.what.get(lang).to_owned(),
         basis: Basis::of(app, rule),
+        standing: Standing::of(act, zone::local(now).date(), lang),
         bearer: party(&row.bearer_role)?.ok_or_else(missing)?,
         creditor: owed_to.map(|role| party(role.0.code())).transpose()?.flatten(),
         owed_to,
