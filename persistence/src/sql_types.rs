@@ -14,11 +14,13 @@ use uuid::Uuid;
 
 use crate::backend::MultiBackend;
 
+/// Declares a stored value. The object ids are those that every PostgreSQL has for its own types; by
+/// name they would be looked up with a statement on each new connection.
 macro_rules! stored {
-    ($(#[doc = $doc:literal])+ $name:ident($inner:ty) as $sql:ident, $postgres_name:literal = $postgres:ty, $encode:expr, $decode:expr) => {
+    ($(#[doc = $doc:literal])+ $name:ident($inner:ty) as $sql:ident, [$oid:literal, $array_oid:literal] = $postgres:ty, $encode:expr, $decode:expr) => {
         #[doc = concat!("SQL type of [`", stringify!($name), "`].")]
         #[derive(Clone, Copy, Debug, SqlType, diesel::query_builder::QueryId)]
-        #[diesel(postgres_type(name = $postgres_name))]
+        #[diesel(postgres_type(oid = $oid, array_oid = $array_oid))]
         #[diesel(sqlite_type(name = "Text"))]
         pub struct $sql;
 
@@ -84,14 +86,14 @@ macro_rules! stored {
 
 stored!(
     /// An identifier.
-    Id(Uuid) as SqlId, "uuid" = sql_types::Uuid,
+    Id(Uuid) as SqlId, [2950, 2951] = sql_types::Uuid,
     |id| Ok(id.hyphenated().to_string()),
     |text| Ok(Uuid::parse_str(text)?)
 );
 
 stored!(
     /// An instant, to the microsecond.
-    Instant(OffsetDateTime) as SqlInstant, "timestamptz" = sql_types::Timestamptz,
+    Instant(OffsetDateTime) as SqlInstant, [1184, 1185] = sql_types::Timestamptz,
     |instant| Ok(instant
         .to_offset(UtcOffset::UTC)
         .format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second].[subsecond digits:6]"))?),
@@ -104,7 +106,7 @@ stored!(
 
 stored!(
     /// Data that is only shown, never searched.
-    Json(Value) as SqlJson, "jsonb" = sql_types::Jsonb,
+    Json(Value) as SqlJson, [3802, 3807] = sql_types::Jsonb,
     |value| Ok(serde_json::to_string(value)?),
     |text| Ok(serde_json::from_str(text)?)
 );
