@@ -464,6 +464,23 @@ fn escaped(path: &str) -> String {
         .collect()
 }
 
+/// A copy of the law that the program is built with, to be changed.
+#[must_use]
+pub fn law_copy() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/law");
+    for part in ["", "acts", "calendar"] {
+        std::fs::create_dir_all(folder.path().join(part)).unwrap();
+        for entry in std::fs::read_dir(source.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::copy(&path, folder.path().join(part).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    folder
+}
+
 /// An EDMS document.
 #[must_use]
 pub fn edms() -> Value {

@@ -221,34 +221,44 @@ impl Config {
             .iter()
             .filter_map(|(name, value)| Some((name.strip_prefix("readings.")?.to_owned(), value.clone())))
             .collect();
-        let config = Self {
-            bind: reader.text("bind"),
-            pool_size: reader.number("pool_size").unwrap_or(1),
-            workers: reader
-                .parsed("workers", "a number above 0", |text| text.parse().ok().filter(|number| *number > 0))
-                .unwrap_or(1),
-            law_dir: reader.optional("law_dir", "a path", |text| Some(PathBuf::from(text))),
-            law: LawSettings {
-                readings,
-                day_ends_at: day_ends_at.unwrap_or(Time::MIDNIGHT),
-                refuse_not_in_force: reader.flag("refuse_not_in_force"),
-            },
-            token_issuer: reader.text("token_issuer"),
-            token_audience: reader.text("token_audience"),
-            token_leeway: reader
-                .parsed("token_leeway", "a number of seconds", |text| text.parse().ok())
-                .unwrap_or_default(),
-            max_upload: reader.number("max_upload").unwrap_or(1),
-            notice_dispatch: reader.flag("notice_dispatch"),
-            data_dir,
-            jwks,
-            demo,
-            demo_data: reader.flag("demo_data"),
-            sandbox_clock,
-            authority: Organisation { bin: bin.unwrap_or_else(crate::demo::any_bin), name },
-            database_url: database_url.unwrap_or_else(|| DatabaseUrl::Sqlite(String::new())),
+        let law = LawSettings {
+            readings,
+            day_ends_at: day_ends_at.unwrap_or(Time::MIDNIGHT),
+            refuse_not_in_force: reader.flag("refuse_not_in_force"),
         };
-        if reader.errors.is_empty() { Ok(config) } else { Err(ConfigError(reader.errors)) }
+        let workers =
+            reader.parsed("workers", "a number above 0", |text| text.parse().ok().filter(|number| *number > 0));
+        let token_leeway = reader.parsed("token_leeway", "a number of seconds", |text| text.parse().ok());
+        let law_dir = reader.optional("law_dir", "a path", |text| Some(PathBuf::from(text)));
+        let (pool_size, max_upload) = (reader.number("pool_size"), reader.number("max_upload"));
+        let (notice_dispatch, demo_data) = (reader.flag("notice_dispatch"), reader.flag("demo_data"));
+        // What could not be read has left an error, so nothing is missing where there is none.
+        match (database_url, bin, workers, token_leeway, pool_size, max_upload) {
+            (Some(database_url), Some(bin), Some(workers), Some(token_leeway), Some(pool_size), Some(max_upload))
+                if reader.errors.is_empty() =>
+            {
+                Ok(Self {
+                    bind: reader.text("bind"),
+                    token_issuer: reader.text("token_issuer"),
+                    token_audience: reader.text("token_audience"),
+                    authority: Organisation { bin, name },
+                    data_dir,
+                    database_url,
+                    pool_size,
+                    workers,
+                    law_dir,
+                    law,
+                    jwks,
+                    token_leeway,
+                    max_upload,
+                    notice_dispatch,
+                    demo,
+                    demo_data,
+                    sandbox_clock,
+                })
+            }
+            _ => Err(ConfigError(reader.errors)),
+        }
     }
 }
 

@@ -228,7 +228,7 @@ impl Walk<'_> {
         let raw = match unit {
             Unit::WorkingDay => calendar.add_working_days(from, amount)?,
             Unit::CalendarDay => add_days(from, i64::from(amount)),
-            Unit::Month => add_months(from, amount),
+            Unit::Month => add_months(from, i64::from(amount)),
         };
         let on = match (unit, self.law.rulebook.switches().calendar_term_end) {
             (Unit::CalendarDay | Unit::Month, CalendarTermEnd::NextWorkingDay) => calendar.working_day_from(raw)?,
@@ -263,7 +263,7 @@ impl Walk<'_> {
         let back = |amount: u32| match unit {
             Unit::WorkingDay => calendar.subtract_working_days(from, amount),
             Unit::CalendarDay => Ok(add_days(from, -i64::from(amount))),
-            Unit::Month => Ok(subtract_months(from, amount)),
+            Unit::Month => Ok(add_months(from, -i64::from(amount))),
         };
         let raw = back(amount + clear)?;
         let worked = calendar.working_day_until(raw)?;
@@ -343,18 +343,9 @@ fn add_days(day: Date, days: i64) -> Date {
     day.checked_add(Duration::days(days)).unwrap_or(if days < 0 { Date::MIN } else { Date::MAX })
 }
 
-/// The same day of the month `months` later, or the last day of a shorter month.
-fn add_months(day: Date, months: u32) -> Date {
-    let month = i64::from(u8::from(day.month())) - 1 + i64::from(months);
-    in_month(day, month)
-}
-
-fn subtract_months(day: Date, months: u32) -> Date {
-    let month = i64::from(u8::from(day.month())) - 1 - i64::from(months);
-    in_month(day, month)
-}
-
-fn in_month(day: Date, months_from_january: i64) -> Date {
+/// The same day of the month `months` later, or earlier where negative; the last day of a shorter month.
+fn add_months(day: Date, months: i64) -> Date {
+    let months_from_january = i64::from(u8::from(day.month())) - 1 + months;
     let year = i32::try_from(i64::from(day.year()) + months_from_january.div_euclid(12)).unwrap_or(i32::MAX);
     let month = u8::try_from(months_from_january.rem_euclid(12) + 1)
         .ok()

@@ -5,6 +5,8 @@ mod production;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use merzim_tests::law_copy;
+
 fn program() -> PathBuf {
     // The tests run from `target/<profile>/deps`; the program is built beside them.
     let folder = std::env::current_exe().unwrap();
@@ -97,17 +99,7 @@ fn settings_come_from_a_file_too_and_unknown_ones_are_refused() {
 
 #[test]
 fn a_mistake_in_the_law_stops_the_start_with_file_and_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/law");
-    for part in ["", "acts", "calendar"] {
-        std::fs::create_dir_all(folder.path().join(part)).unwrap();
-        for entry in std::fs::read_dir(source.join(part)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() {
-                std::fs::copy(&path, folder.path().join(part).join(path.file_name().unwrap())).unwrap();
-            }
-        }
-    }
+    let folder = law_copy();
     let law = folder.path().to_str().unwrap();
     let settings = [("MERZIM_LAW_DIR", law), ("MERZIM_JWKS", "keys.json"), AUTHORITY[0], AUTHORITY[1], AUTHORITY[2]];
     assert!(run(&["config", "check"], &settings).status.success());

@@ -93,8 +93,6 @@ both! {
         let other = server.received("ministry", &form());
         let case = server.get("authority", &other).send();
         for action in case.body["actions"].as_array().unwrap() {
-            let answer = server.act("authority", &other, "").header("X", "y").send();
-            assert_eq!(answer.status, 404);
             let href = action["href"].as_str().unwrap();
             assert_eq!(server.post("authority", href).json(&json!({})).send().status, 400, "{href}");
         }
@@ -239,6 +237,48 @@ both! {
         assert_eq!(similar.items().len(), 6);
         // With the two that make it one state.
         assert_eq!(similar.header("x-merzim-statements"), "5");
+    }
+}
+
+both! {
+    fn what_belongs_to_one_case_or_entry_is_read_with_as_many_statements_however_much_it_is(server) {
+        let path = server.draft("ministry", &form());
+        let id = path.rsplit('/').next().unwrap();
+        let count = |who: &str, path: &str| {
+            let answer = server.get(who, path).send().expect(200);
+            answer.header("x-merzim-statements").parse::<u32>().unwrap()
+        };
+        let attach = |name: &str| {
+            let version = server.get("ministry", &path).send().header("etag").to_owned();
+            let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", &version);
+            let _ = upload.file(name, b"text").send().expect(201);
+        };
+        let reads = [path.clone(), format!("/cases/{id}/attachments"), format!("/cases/{id}/events"), format!("{path}/document")];
+        attach("first.txt");
+        let before: Vec<u32> = reads.iter().map(|read| count("ministry", read)).collect();
+        for name in ["second.txt", "third.txt", "fourth.txt"] {
+            attach(name);
+        }
+        let _ = server.submit("ministry", &path).expect(200);
+        let decided = server.decide(&path, &accredit()).expect(200);
+        server.until("ministry", &path, |case| case["state"] == "notified");
+        let after: Vec<u32> = reads.iter().map(|read| count("ministry", read)).collect();
+        assert_eq!(before, after);
+
+        let entry = decided.body["decision"]["registerEntry"].as_str().unwrap();
+        let reads = [format!("/register-entries/{entry}"), format!("/register-entries/{entry}/history")];
+        let before: Vec<u32> = reads.iter().map(|read| count("", read)).collect();
+        for name in ["а", "б"] {
+            let words = json!({ "kk": name, "ru": name });
+            let change = json!({ "entryId": entry, "justification": words, "newEntry": {
+                "channelName": words, "bodyName": words, "purpose": words, "coverage": "republican", "format": "online" } });
+            let begun = server.post("ministry", "/register-change-applications").json(&change).send().expect(201);
+            let change = begun.header("location").to_owned();
+            let _ = server.submit("ministry", &change).expect(200);
+            let _ = server.act("authority", &change, "entry").send().expect(200);
+        }
+        let after: Vec<u32> = reads.iter().map(|read| count("", read)).collect();
+        assert_eq!(before, after);
     }
 }
 

@@ -99,9 +99,8 @@ pub fn act<P: Procedure>(
 pub fn expect_draft(call: &Call, loaded: &Loaded, built: &Built) -> Result<(), Problem> {
     let initial = built.states.first().map(|state| state.code);
     if initial != Some(loaded.case.state.as_str()) {
-        let title = built.state_title(&loaded.case.state).cloned();
-        let refusal = Refusal::of(RefusalKind::StateForbidsAction);
-        let refusal = title.map_or_else(|| refusal.clone(), |title| refusal.clone().because(title));
+        let detail = built.state_title(&loaded.case.state).cloned();
+        let refusal = Refusal { detail, ..Refusal::of(RefusalKind::StateForbidsAction) };
         let actions = (built.actions_in)(&loaded.case.state, &loaded.case.parties, &call.actor);
         return Err(Problem::from(refusal).with_actions(actions));
     }

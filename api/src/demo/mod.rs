@@ -10,7 +10,6 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use merzim_domain::identity::Bin;
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use time::{Duration, OffsetDateTime};
@@ -30,12 +29,6 @@ pub const AUTHORITY: [(&str, &str); 3] = [
 pub(crate) const MINISTRY: &str = "100140000003";
 /// The BIN of a demo akimat.
 pub(crate) const AKIMAT: &str = "000740000004";
-
-/// A BIN to stand where the settings have none; they are refused then anyway.
-pub(crate) fn any_bin() -> Bin {
-    #[expect(clippy::expect_used, reason = "a constant that the tests of the type hold valid")]
-    Bin::parse(MINISTRY).expect("a valid BIN")
-}
 
 /// Somebody whom a tester can be.
 #[derive(Clone, Debug)]
