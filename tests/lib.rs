@@ -72,7 +72,12 @@ pub struct Storage {
 }
 
 impl Storage {
-    fn new(backend: Backend) -> Self {
+    /// An empty one.
+    ///
+    /// # Panics
+    /// When there is no PostgreSQL for tests.
+    #[must_use]
+    pub fn new(backend: Backend) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = (backend == Backend::Postgres).then(|| {
             let server = std::env::var("MERZIM_TEST_POSTGRES").expect(
@@ -87,6 +92,18 @@ impl Storage {
             format!("{base}/{name}")
         });
         Self { folder, url }
+    }
+
+    /// The folder for files.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// URL of the database, if it is PostgreSQL.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
     }
 }
 
@@ -350,10 +367,44 @@ impl Server {
         }
     }
 
+    /// The folder for files.
+    ///
+    /// # Panics
+    /// When the server has given it away.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.storage.as_ref().unwrap().folder()
+    }
+
     /// Token of a persona.
     #[must_use]
     pub fn token(&self, who: &str) -> &str {
         &self.tokens[who]
+    }
+
+    /// A token that the demo's own key has signed, with these claims instead of the usual ones.
+    ///
+    /// # Panics
+    /// When the key cannot be read.
+    #[must_use]
+    pub fn signed(&self, changed: &Value) -> String {
+        let key = std::fs::read(self.storage.as_ref().unwrap().folder().join("demo-key.p8")).unwrap();
+        let mut claims = json!({
+            "sub": "tester", "iss": "merzim-demo", "aud": "merzim", "exp": 4_102_444_800_u64,
+            "org": "100140000003", "roles": ["applicantBody"],
+        });
+        for (name, value) in changed.as_object().unwrap() {
+            claims[name] = value.clone();
+        }
+        let mut header = jsonwebtoken::Header::new(jsonwebtoken::Algorithm::ES256);
+        header.kid = Some("demo".to_owned());
+        jsonwebtoken::encode(&header, &claims, &jsonwebtoken::EncodingKey::from_ec_der(&key)).unwrap()
+    }
+
+    /// The contract that the server publishes.
+    #[must_use]
+    pub fn contract(&self) -> Value {
+        self.get("", "//openapi.json").send().expect(200).body
     }
 
     /// A request by a persona, or by nobody, to a path below `/api/v1`, or to a whole path.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration as StdDuration;
+use std::time::{Duration as StdDuration, Instant};
 
 use merzim_domain::Law;
 use merzim_domain::engine::Party;
@@ -15,14 +15,17 @@ use merzim_persistence::{Connection, Database, statements};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::{Notify, Semaphore};
 
-use crate::auth::TokenVerifier;
+use crate::auth::Issuer;
 use crate::config::{Config, Organisation};
 use crate::demo::Sandbox;
 use crate::dispatch::Carrier;
 use crate::http::call::Call;
 use crate::http::contract::Contract;
+use crate::http::limits::RateLimits;
 use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
+use crate::operations::metrics::Metrics;
+use crate::operations::pulse::Pulse;
 use crate::signature::{SignatureVerifier, sha256};
 
 /// What all requests share.
@@ -41,7 +44,13 @@ pub struct App {
     pub contract: Contract,
     /// The demo's own state, in demo mode.
     pub sandbox: Option<Sandbox>,
-    pub(crate) issuer: TokenVerifier,
+    /// How often one may ask.
+    pub rates: RateLimits,
+    /// The numbers for monitoring.
+    pub metrics: Metrics,
+    /// Whether the database answers.
+    pub pulse: Pulse,
+    pub(crate) issuer: Arc<Issuer>,
     pub(crate) db: Database,
     pub(crate) permits: Arc<Semaphore>,
     /// One export at a time: it takes long and is public.
@@ -80,7 +89,7 @@ impl Clock {
 }
 
 /// How long a request waits for its turn at the database.
-const PATIENCE: StdDuration = StdDuration::from_secs(2);
+const PATIENCE: StdDuration = StdDuration::from_millis(1500);
 
 /// How long answers are remembered.
 pub(crate) const REMEMBERED: Duration = Duration::hours(24);
@@ -102,15 +111,23 @@ impl App {
         &self,
         work: impl FnOnce(&Database) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned());
-        let permit = turn.await.map_err(|_| Problem::from(Fault::Unavailable))?.map_err(Problem::internal)?;
-        let db = self.db.clone();
-        let done = actix_web::web::block(move || {
-            let result = work(&db);
-            drop(permit);
-            result
+        let away = || Problem::from(Fault::Unavailable);
+        let asked = Instant::now();
+        let answer = self.pulse.while_up(async {
+            let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned());
+            let permit = turn.await.map_err(|_| away())?.map_err(Problem::internal)?;
+            self.metrics.waited(asked.elapsed());
+            let db = self.db.clone();
+            let done = actix_web::web::block(move || {
+                let result = work(&db);
+                drop(permit);
+                result
+            });
+            done.await.map_err(Problem::internal)?
         });
-        done.await.map_err(Problem::internal)?
+        // A change that nobody waits for any more may still be made: who asked does not know, and asks again
+        // with the same key.
+        answer.await.ok_or_else(away)?
     }
 
     /// Answers from the database, outside a transaction.
@@ -166,7 +183,7 @@ impl App {
     where
         F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
     {
-        let now = OffsetDateTime::now_utc();
+        let (now, lang) = (OffsetDateTime::now_utc(), call.lang);
         let key = call.idempotency_key.clone().map(|key| {
             let mut request = format!("{} ", call.target).into_bytes();
             request.extend_from_slice(body);
@@ -183,7 +200,7 @@ impl App {
                     Some((subject, key, fingerprint)) => {
                         match idempotency::claim(connection, &subject, &key, &fingerprint, now)? {
                             Claim::New => {
-                                let reply = work(connection)?;
+                                let reply = work(connection)?.in_language(lang);
                                 let answer = serde_json::to_value(&reply).map_err(Problem::internal)?;
                                 idempotency::answer(connection, &subject, &key, answer)?;
                                 Ok(reply)

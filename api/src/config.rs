@@ -2,8 +2,12 @@
 //! name such as `database_url`, `MERZIM_DATABASE_URL` in the environment.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use ipnet::IpNet;
 use merzim_domain::Bilingual;
 use merzim_domain::identity::Bin;
 use merzim_domain::law::LawSettings;
@@ -11,6 +15,8 @@ use merzim_persistence::DatabaseUrl;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{OffsetDateTime, Time};
+
+use crate::auth::KeySource;
 
 /// The settings, each with its default and meaning.
 pub const SETTINGS: &[(&str, &str, &str)] = &[
@@ -29,11 +35,18 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("authority_bin", "", "BIN of the authorised body in communications (№ 93-НҚ)"),
     ("authority_name_kk", "", "Its name in Kazakh"),
     ("authority_name_ru", "", "Its name in Russian"),
-    ("jwks", "", "File with the JSON Web Key Set that tokens are verified against"),
+    ("jwks", "", "File or http(s):// URL of the JSON Web Key Set that tokens are verified against"),
+    ("jwks_refresh", "300", "Seconds after which the key set is read again"),
     ("token_issuer", "merzim-demo", "Required issuer of tokens (`iss`)"),
     ("token_audience", "merzim", "Required audience of tokens (`aud`)"),
     ("token_leeway", "30", "Seconds by which clocks may differ"),
     ("max_upload", "26214400", "Largest attachment, in bytes"),
+    ("body_timeout", "30", "Seconds in which a JSON body, or the next piece of an upload, must arrive"),
+    ("shutdown_timeout", "30", "Seconds that requests under way have to end when the program is stopped"),
+    ("rate_per_address", "60000", "Requests a minute from one address; 0: no limit"),
+    ("rate_per_caller", "60000", "Requests a minute by one caller, the subject of the token; 0: no limit"),
+    ("trusted_proxies", "", "Networks of reverse proxies whose X-Forwarded-For is believed: 10.0.0.0/8, …"),
+    ("cors_origins", "", "Origins of pages that may call the API, such as https://portal.example; * for all"),
     ("notice_dispatch", "true", "Whether this node delivers notices"),
     ("demo", "false", "Demo data, personas and a sandbox clock; never in production"),
     ("demo_data", "true", "Whether a demo starts with demo data"),
@@ -63,16 +76,14 @@ pub struct Config {
     pub law: LawSettings,
     /// The authorised body in communications.
     pub authority: Organisation,
-    /// File with the key set.
-    pub jwks: Option<PathBuf>,
-    /// Required issuer of tokens.
-    pub token_issuer: String,
-    /// Required audience of tokens.
-    pub token_audience: String,
-    /// Seconds by which clocks may differ.
-    pub token_leeway: u64,
-    /// Largest attachment, in bytes.
-    pub max_upload: u64,
+    /// How tokens are verified.
+    pub tokens: TokenSettings,
+    /// How much and how long a request may take.
+    pub limits: LimitSettings,
+    /// Seconds that requests under way have to end.
+    pub shutdown_timeout: u64,
+    /// Origins of pages that may call the API.
+    pub cors_origins: Vec<String>,
     /// Whether this node delivers notices.
     pub notice_dispatch: bool,
     /// Whether this is a demo.
@@ -81,6 +92,36 @@ pub struct Config {
     pub demo_data: bool,
     /// Where the sandbox clock starts.
     pub sandbox_clock: Option<OffsetDateTime>,
+}
+
+/// How tokens are verified.
+#[derive(Clone, Debug)]
+pub struct TokenSettings {
+    /// Where the key set is; a demo makes its own.
+    pub jwks: Option<KeySource>,
+    /// How long a key set is used before it is read again.
+    pub jwks_refresh: Duration,
+    /// Required issuer.
+    pub issuer: String,
+    /// Required audience.
+    pub audience: String,
+    /// Seconds by which clocks may differ.
+    pub leeway: u64,
+}
+
+/// How much and how long a request may take.
+#[derive(Clone, Debug)]
+pub struct LimitSettings {
+    /// Largest attachment, in bytes.
+    pub max_upload: u64,
+    /// How long a JSON body, or the next piece of an upload, may take to arrive.
+    pub body_timeout: Duration,
+    /// Requests a minute from one address, if limited.
+    pub rate_per_address: Option<NonZeroU32>,
+    /// Requests a minute by one caller, if limited.
+    pub rate_per_caller: Option<NonZeroU32>,
+    /// Networks of reverse proxies that are believed.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// An organisation that the settings name.
@@ -125,8 +166,25 @@ impl Reader {
         self.parsed(name, "true or false", |text| text.parse().ok()).unwrap_or_default()
     }
 
-    fn number<T: std::str::FromStr + PartialOrd + From<u8>>(&mut self, name: &str) -> Option<T> {
-        self.parsed(name, "a number above 0", |text| text.parse().ok().filter(|number| *number >= T::from(1)))
+    // What cannot be read leaves an error, so that the value given instead is never used.
+    fn number<T: std::str::FromStr + PartialOrd + Default>(&mut self, name: &str) -> T {
+        self.parsed(name, "a number above 0", |text| text.parse().ok().filter(|number| *number > T::default()))
+            .unwrap_or_default()
+    }
+
+    fn limit(&mut self, name: &str) -> Option<NonZeroU32> {
+        NonZeroU32::new(self.parsed(name, "a number", |text| text.parse().ok()).unwrap_or_default())
+    }
+
+    fn seconds(&mut self, name: &str) -> Duration {
+        Duration::from_secs(self.number(name))
+    }
+
+    /// Items separated by commas or blanks.
+    fn list<T>(&mut self, name: &str, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        let items =
+            |text: &str| text.split([',', ' ']).filter(|item| !item.is_empty()).map(&parse).collect::<Option<Vec<T>>>();
+        self.parsed(name, expected, items).unwrap_or_default()
     }
 }
 
@@ -192,7 +250,7 @@ impl Config {
             DatabaseUrl::parse(url).ok()
         });
         let bin = reader.parsed("authority_bin", "a valid BIN of 12 digits", |text| Bin::parse(text).ok());
-        let jwks = reader.optional("jwks", "a path", |text| Some(PathBuf::from(text)));
+        let jwks = reader.optional("jwks", KeySource::EXPECTED, KeySource::parse);
         if !demo && jwks.is_none() {
             reader.errors.push("MERZIM_JWKS: a key set is needed to verify tokens, unless this is a demo".to_owned());
         }
@@ -226,40 +284,59 @@ impl Config {
             day_ends_at: day_ends_at.unwrap_or(Time::MIDNIGHT),
             refuse_not_in_force: reader.flag("refuse_not_in_force"),
         };
-        let workers =
-            reader.parsed("workers", "a number above 0", |text| text.parse().ok().filter(|number| *number > 0));
-        let token_leeway = reader.parsed("token_leeway", "a number of seconds", |text| text.parse().ok());
+        let tokens = TokenSettings {
+            jwks,
+            jwks_refresh: reader.seconds("jwks_refresh"),
+            issuer: reader.text("token_issuer"),
+            audience: reader.text("token_audience"),
+            leeway: reader.parsed("token_leeway", "a number", |text| text.parse().ok()).unwrap_or_default(),
+        };
+        let limits = LimitSettings {
+            max_upload: reader.number("max_upload"),
+            body_timeout: reader.seconds("body_timeout"),
+            rate_per_address: reader.limit("rate_per_address"),
+            rate_per_caller: reader.limit("rate_per_caller"),
+            trusted_proxies: reader.list("trusted_proxies", "a list of addresses or networks", network),
+        };
+        let cors_origins =
+            reader.list("cors_origins", "a list of origins such as https://portal.example, or *", origin);
         let law_dir = reader.optional("law_dir", "a path", |text| Some(PathBuf::from(text)));
-        let (pool_size, max_upload) = (reader.number("pool_size"), reader.number("max_upload"));
+        let (pool_size, workers) = (reader.number("pool_size"), reader.number("workers"));
+        let shutdown_timeout = reader.number("shutdown_timeout");
         let (notice_dispatch, demo_data) = (reader.flag("notice_dispatch"), reader.flag("demo_data"));
-        // What could not be read has left an error, so nothing is missing where there is none.
-        match (database_url, bin, workers, token_leeway, pool_size, max_upload) {
-            (Some(database_url), Some(bin), Some(workers), Some(token_leeway), Some(pool_size), Some(max_upload))
-                if reader.errors.is_empty() =>
-            {
-                Ok(Self {
-                    bind: reader.text("bind"),
-                    token_issuer: reader.text("token_issuer"),
-                    token_audience: reader.text("token_audience"),
-                    authority: Organisation { bin, name },
-                    data_dir,
-                    database_url,
-                    pool_size,
-                    workers,
-                    law_dir,
-                    law,
-                    jwks,
-                    token_leeway,
-                    max_upload,
-                    notice_dispatch,
-                    demo,
-                    demo_data,
-                    sandbox_clock,
-                })
-            }
+        match (database_url, bin) {
+            (Some(database_url), Some(bin)) if reader.errors.is_empty() => Ok(Self {
+                bind: reader.text("bind"),
+                authority: Organisation { bin, name },
+                data_dir,
+                database_url,
+                pool_size,
+                workers,
+                law_dir,
+                law,
+                tokens,
+                limits,
+                shutdown_timeout,
+                cors_origins,
+                notice_dispatch,
+                demo,
+                demo_data,
+                sandbox_clock,
+            }),
             _ => Err(ConfigError(reader.errors)),
         }
     }
+}
+
+fn network(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+/// An origin is a scheme and a host, and nothing after them.
+fn origin(text: &str) -> Option<String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let whole = text == "*" || host.is_some_and(|host| !host.is_empty() && !host.contains('/'));
+    whole.then(|| text.to_owned())
 }
 
 fn from_toml(text: &str) -> Result<BTreeMap<String, String>, Vec<String>> {

@@ -78,9 +78,10 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
                 inner.db.write(|connection| deliver(&inner, connection, &notice))
             });
             match done.await.map_err(Problem::internal)? {
-                Ok(()) => {}
+                Ok(()) => app.metrics.notices_delivered.inc(),
                 // A case that changed meanwhile, or a carrier that failed: next time.
                 Err(problem) => {
+                    app.metrics.notices_failed.inc();
                     tracing::warn!(notice = %id, code = problem.code(), cause = problem.cause(), "not delivered")
                 }
             }

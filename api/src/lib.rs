@@ -6,16 +6,19 @@
 pub mod accreditation;
 mod app;
 mod auth;
+mod caller;
 pub mod cases;
 pub mod config;
 pub mod demo;
 mod dispatch;
+pub mod docs;
 pub mod http;
 pub mod law;
 pub mod openapi;
+pub mod operations;
 pub mod register;
 mod server;
 pub mod signature;
 
 pub use app::App;
-pub use server::{Running, StartError, open_database, read_keys, read_law, start};
+pub use server::{Running, StartError, open_database, read_law, start};

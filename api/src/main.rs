@@ -3,8 +3,10 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use actix_web::dev::ServerHandle;
 use merzim::config::{Config, SETTINGS};
 use merzim::{demo, openapi};
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 const HELP: &str = "merzim: who owes what to whom, by when, under which paragraph
@@ -12,6 +14,7 @@ const HELP: &str = "merzim: who owes what to whom, by when, under which paragrap
   merzim serve [--demo]     start the server; with --demo: demo data, personas, a sandbox clock
   merzim migrate            bring the database up to date and stop
   merzim openapi            print the contract
+  merzim problems           print the table of problems, as Markdown
   merzim token [PERSONA]    print a demo token, of everybody or of one
   merzim config check       say what is wrong with the settings, if anything
   merzim help               print this
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
         ["serve", "--demo"] => serve(true),
         ["migrate"] => migrate(),
         ["openapi"] => openapi::committed().map_err(|error| error.to_string()).and_then(|json| say(&json)),
+        ["problems"] => say(&openapi::problem_table()),
         ["token"] => token(None),
         ["token", persona] => token(Some(persona)),
         ["config", "check"] => check(),
@@ -59,8 +63,8 @@ fn help() -> Result<(), String> {
 fn check() -> Result<(), String> {
     let config = Config::from_environment(false).map_err(|error| error.to_string())?;
     merzim::read_law(&config).map_err(|error| error.to_string())?;
-    if let Some(path) = &config.jwks {
-        merzim::read_keys(path).map_err(|error| error.to_string())?;
+    if let Some(keys) = &config.tokens.jwks {
+        keys.read()?;
     }
     say("The settings are fine.\n")
 }
@@ -102,8 +106,27 @@ fn serve(demo: bool) -> Result<(), String> {
             "Merzim listens on http://{address}\nSwagger UI: http://{address}/docs/\n",
             address = running.address
         ))?;
+        actix_web::rt::spawn(stop_when_asked(running.handle));
         running.server.await.map_err(|error| error.to_string())
     })
+}
+
+/// Waits to be told to stop, then takes no new connection and lets the requests under way end.
+async fn stop_when_asked(server: ServerHandle) {
+    let asked = async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        Ok::<_, std::io::Error>(())
+    };
+    match asked.await {
+        Ok(()) => tracing::info!("stopping: requests under way may end"),
+        Err(error) => return tracing::error!(%error, "signals cannot be waited for"),
+    }
+    server.stop(true).await;
 }
 
 /// JSON lines for machines; plain ones for somebody who tries the demo.

@@ -3,12 +3,13 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
+use actix_cors::Cors;
 use actix_web::dev::ServerHandle;
-use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{Data, JsonConfig, PayloadConfig};
-use actix_web::{App as Actix, HttpServer};
-use jsonwebtoken::jwk::JwkSet;
+use actix_web::middleware::{Compress, Condition, from_fn};
+use actix_web::web::{Data, PayloadConfig};
+use actix_web::{App as Actix, HttpServer, rt};
 use merzim_domain::law::{Law, LawError};
 use merzim_persistence::storage::{FileStore, Folder};
 use merzim_persistence::{Database, DatabaseUrl, DbError};
@@ -16,14 +17,18 @@ use tokio::sync::{Notify, Semaphore};
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, Clock};
-use crate::auth::TokenVerifier;
+use crate::auth::{Issuer, KeySource};
 use crate::config::Config;
 use crate::demo::Sandbox;
 use crate::dispatch;
 use crate::http::contract::Contract;
 use crate::http::edge::edge;
-use crate::openapi;
+use crate::http::gate::gate;
+use crate::http::limits::RateLimits;
+use crate::operations::metrics::Metrics;
+use crate::operations::pulse::{self, Pulse};
 use crate::signature::{RefuseAll, SignatureVerifier};
+use crate::{docs, openapi, operations};
 
 /// Why Merzim did not start.
 #[derive(Debug, thiserror::Error)]
@@ -83,15 +88,6 @@ pub fn read_law(config: &Config) -> Result<Law, StartError> {
     Ok(Law::read(&files, &config.law)?)
 }
 
-/// Reads a JSON Web Key Set.
-///
-/// # Errors
-/// [`StartError`] when the file cannot be read or is none.
-pub fn read_keys(path: &Path) -> Result<JwkSet, StartError> {
-    let text = std::fs::read_to_string(path).map_err(|error| StartError::Io(path.display().to_string(), error))?;
-    serde_json::from_str(&text).map_err(|error| StartError::Setup(format!("{}: {error}", path.display())))
-}
-
 /// Opens the database of the settings.
 ///
 /// # Errors
@@ -118,9 +114,9 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         clock.set(instant);
     }
     let sandbox = if config.demo { Some(Sandbox::open(&config).map_err(StartError::Setup)?) } else { None };
-    let keys = match (&sandbox, &config.jwks) {
-        (Some(sandbox), _) => sandbox.key_set().clone(),
-        (None, Some(path)) => read_keys(path)?,
+    let keys = match (&sandbox, &config.tokens.jwks) {
+        (Some(sandbox), _) => KeySource::Given(sandbox.key_set().clone()),
+        (None, Some(source)) => source.clone(),
         (None, None) => return Err(StartError::Setup("no key set".to_owned())),
     };
     let signatures: Arc<dyn SignatureVerifier> = match &sandbox {
@@ -130,10 +126,13 @@ pub fn start(config: Config) -> Result<Running, StartError> {
     let folder = config.data_dir.join("attachments");
     let files: Arc<dyn FileStore> =
         Arc::new(Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?);
-    let published = openapi::document(sandbox.as_ref());
+    let published = openapi::document(sandbox.is_some());
     let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
     let app = Data::new(App {
-        issuer: TokenVerifier::of(&keys, &config).map_err(StartError::Setup)?,
+        issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
+        rates: RateLimits::of(&config.limits),
+        metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
+        pulse: Pulse::default(),
         contract: contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?,
         permits: Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1))),
         exports: Semaphore::new(1),
@@ -161,27 +160,77 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
     let shared = app.clone();
     let server = HttpServer::new(move || {
         Actix::new()
+            // The last one is the outermost: the edge, then who may read it from which page, then the gate.
             .wrap(Compress::default())
+            .wrap(from_fn(gate))
+            .wrap(Condition::new(!shared.config.cors_origins.is_empty(), cors(&shared.config.cors_origins)))
             .wrap(from_fn(edge))
             .app_data(shared.clone())
             .app_data(PayloadConfig::new(BODY_LIMIT))
-            .app_data(JsonConfig::default().limit(BODY_LIMIT))
             .into_utoipa_app()
             .configure(|routes| openapi::routes(routes, shared.sandbox.is_some()))
             .into_app()
-            .configure(|config| openapi::pages(config, &published))
+            .configure(operations::routes)
+            .configure(|config| docs::routes(config, &published))
     })
     .workers(app.config.workers)
     .worker_max_blocking_threads(4)
-    .shutdown_timeout(10)
+    .shutdown_timeout(app.config.shutdown_timeout)
+    .disable_signals()
     .bind(&app.config.bind)
     .map_err(|error| StartError::Io(app.config.bind.clone(), error))?;
     let address =
         server.addrs().first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
     let server = server.run();
     let handle = server.handle();
+    rt::spawn(pulse::feel(app.clone()));
+    rt::spawn(Arc::clone(&app.issuer).keep_fresh());
+    rt::spawn(forget_idle(app.clone()));
     if app.config.notice_dispatch {
-        actix_web::rt::spawn(dispatch::run(app.clone()));
+        rt::spawn(dispatch::run(app.clone()));
     }
     Ok(Running { address, handle, server, app })
+}
+
+/// Which pages may call the API, and what of an answer they may read.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
+        .allowed_headers([
+            "Accept-Language",
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "If-Match",
+            "If-None-Match",
+            "traceparent",
+            "X-Request-Id",
+        ])
+        .expose_headers([
+            "API-Version",
+            "Content-Disposition",
+            "Content-Language",
+            "ETag",
+            "Idempotency-Replayed",
+            "Link",
+            "Location",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Retry-After",
+            "X-Merzim-Sandbox",
+            "X-Request-Id",
+        ])
+        .max_age(600);
+    if origins.iter().any(|origin| origin == "*") {
+        return cors.allow_any_origin().send_wildcard();
+    }
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// Forgets, once a minute, who has not asked for long.
+async fn forget_idle(app: Data<App>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        app.rates.forget_idle();
+    }
 }

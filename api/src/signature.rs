@@ -31,7 +31,7 @@ impl SignatureVerifier for RefuseAll {
     }
 }
 
-/// Signs and verifies in demo mode, with a key that only this process knows. What it makes is no
+/// Signs and verifies in demo mode, with a key that only this demo has. What it makes is no
 /// CMS and says so.
 pub struct DemoSigner {
     key: aws_lc_rs::hmac::Key,
@@ -53,15 +53,11 @@ struct DemoSignature {
 }
 
 impl DemoSigner {
-    /// A signer with a new key.
-    ///
-    /// # Errors
-    /// A sentence when the system gives no random bytes.
-    pub fn new() -> Result<Self, String> {
-        let random = aws_lc_rs::rand::SystemRandom::new();
-        aws_lc_rs::hmac::Key::generate(aws_lc_rs::hmac::HMAC_SHA256, &random)
-            .map(|key| Self { key })
-            .map_err(|error| error.to_string())
+    /// A signer whose key is made from the demo's own, so that what it signs holds after a restart too.
+    #[must_use]
+    pub fn new(demo_key: &[u8]) -> Self {
+        let secret = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &[b"signatures ", demo_key].concat());
+        Self { key: aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_ref()) }
     }
 
     fn mac(&self, organisation: &Bin, position: SignerPosition, sha256: &str) -> String {

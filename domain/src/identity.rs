@@ -55,6 +55,39 @@ impl<'de> Deserialize<'de> for Bin {
     }
 }
 
+/// Individual identification number of a person (ЖСН / ИИН): 12 digits with a check digit. It is personal
+/// data: printed or logged, it shows the last four digits only.
+///
+/// ```
+/// use merzim_domain::identity::Iin;
+/// let iin = Iin::parse("061211600012").unwrap();
+/// assert_eq!(format!("{iin} {iin:?}"), "********0012 Iin(********0012)");
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Iin(String);
+
+impl Iin {
+    /// Parses twelve digits and checks the last.
+    ///
+    /// # Errors
+    /// [`IdentityError`] when the shape or the check digit is wrong.
+    pub fn parse(digits: &str) -> Result<Self, IdentityError> {
+        check(digits).map(|()| Self(digits.to_owned()))
+    }
+}
+
+impl fmt::Display for Iin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "********{}", self.0.get(8..).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Iin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Iin({self})")
+    }
+}
+
 const FIRST_WEIGHTS: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const SECOND_WEIGHTS: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
 

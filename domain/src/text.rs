@@ -16,6 +16,18 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The language tag (BCP 47).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Kk => "kk",
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+}
+
 /// One phrase in Kazakh, Russian and English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,12 +2,13 @@
 
 use diesel::prelude::*;
 use serde_json::Value;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::Page;
 use crate::schema::{cases, register_amendments as amendments};
-use crate::sql_types::{Id, Json};
+use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
 /// A stored amendment.
@@ -33,6 +34,8 @@ pub struct Filter {
     pub state: Option<String>,
     /// The entry.
     pub entry: Option<Uuid>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the form of a new case.
@@ -132,6 +135,9 @@ pub fn list(
     }
     if let Some(entry) = filter.entry {
         query = query.filter(amendments::entry_id.eq(Id(entry)));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(cases::updated_at.ge(Instant(since)));
     }
     if let Some(id) = before {
         query = query.filter(cases::id.lt(Id(id)));

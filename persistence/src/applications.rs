@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 use merzim_domain::text::Bilingual;
 use serde_json::Value;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::Page;
 use crate::schema::{accreditation_applications as applications, cases};
-use crate::sql_types::{Id, Json};
+use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
 /// A stored application.
@@ -36,6 +37,8 @@ pub struct Filter {
     pub state: Option<String>,
     /// Code of the outcome.
     pub outcome: Option<String>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the form of a new case.
@@ -120,6 +123,9 @@ pub fn list(
     }
     if let Some(outcome) = &filter.outcome {
         query = query.filter(cases::outcome.eq(outcome.clone()));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(cases::updated_at.ge(Instant(since)));
     }
     if let Some(id) = before {
         query = query.filter(cases::id.lt(Id(id)));

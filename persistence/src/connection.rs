@@ -1,6 +1,8 @@
 //! Connections to either database, their pool, and transactions.
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager};
@@ -46,7 +48,11 @@ impl DatabaseUrl {
     }
 }
 
-struct Manager(DatabaseUrl);
+struct Manager {
+    url: DatabaseUrl,
+    /// How often connections have been lost.
+    losses: Arc<AtomicU64>,
+}
 
 impl std::fmt::Debug for Manager {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -58,18 +64,20 @@ impl std::fmt::Debug for Manager {
 struct Pooled {
     connection: AnyConnection,
     lost: bool,
+    /// How often connections had been lost when it was made.
+    age: u64,
 }
 
 impl Manager {
     fn establish(&self) -> Result<AnyConnection, ConnectionError> {
-        let mut connection = match &self.0 {
-            DatabaseUrl::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(url)?),
+        let mut connection = match &self.url {
+            DatabaseUrl::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(&impatient(url))?),
             DatabaseUrl::Sqlite(path) => AnyConnection::Sqlite(SqliteConnection::establish(path)?),
         };
-        let settings = match &self.0 {
+        let settings = match &self.url {
             DatabaseUrl::Postgres(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'",
             DatabaseUrl::Sqlite(_) => {
-                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                  PRAGMA foreign_keys = ON"
             }
         };
@@ -88,7 +96,8 @@ impl r2d2::ManageConnection for Manager {
     type Error = ConnectionError;
 
     fn connect(&self) -> Result<Pooled, ConnectionError> {
-        self.establish().map(|connection| Pooled { connection, lost: false })
+        let age = self.losses.load(Ordering::Relaxed);
+        self.establish().map(|connection| Pooled { connection, lost: false, age })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ConnectionError> {
@@ -104,10 +113,17 @@ thread_local! {
     static STATEMENTS: Cell<u32> = const { Cell::new(0) };
 }
 
+/// How long one waits for a connection, or for another program that holds an SQLite file.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
 /// The database, shared by all requests.
 #[derive(Clone, Debug)]
 pub struct Database {
     pool: r2d2::Pool<Manager>,
+    url: DatabaseUrl,
+    losses: Arc<AtomicU64>,
+    /// SQLite has one writer: those of this program take turns rather than ask again and again.
+    writer: Arc<Mutex<()>>,
 }
 
 impl Database {
@@ -116,15 +132,50 @@ impl Database {
     /// # Errors
     /// [`DbError::Unavailable`] when no connection can be made.
     pub fn open(url: DatabaseUrl, size: u32) -> Result<Self, DbError> {
+        let losses = Arc::default();
+        let manager = Manager { url: url.clone(), losses: Arc::clone(&losses) };
         let pool = r2d2::Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
             .test_on_check_out(false)
-            .connection_timeout(Duration::from_secs(2))
+            .connection_timeout(PATIENCE)
             .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build(Manager(url))
+            .build(manager)
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, url, losses, writer: Arc::default() })
+    }
+
+    /// A connection beside the pool. Blocks; never call it on an async thread.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when there is none to be had.
+    pub fn connect(&self) -> Result<Connection, DbError> {
+        let manager = Manager { url: self.url.clone(), losses: Arc::clone(&self.losses) };
+        manager.establish().map_err(|error| DbError::Unavailable(error.to_string()))
+    }
+
+    /// A connection was lost, so those that the pool has now are no longer trusted.
+    pub fn distrust(&self) {
+        self.losses.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A connection of the pool, no older than the last loss.
+    fn trusted(&self) -> Result<r2d2::PooledConnection<Manager>, DbError> {
+        loop {
+            let mut pooled = self.pool.get().map_err(|error| DbError::Unavailable(error.to_string()))?;
+            if pooled.age == self.losses.load(Ordering::Relaxed) {
+                return Ok(pooled);
+            }
+            // It leaves the pool, which makes a new one.
+            pooled.lost = true;
+        }
+    }
+
+    /// How many connections the pool has, and how many of them nobody uses.
+    #[must_use]
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.pool.state();
+        (state.connections, state.idle_connections)
     }
 
     /// Brings the schema up to date; returns the names of the migrations run.
@@ -157,7 +208,7 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut pooled = self.pool.get().map_err(|error| DbError::Unavailable(error.to_string()))?;
+        let mut pooled = self.trusted()?;
         STATEMENTS.set(0);
         let result = work(&mut pooled.connection);
         if let Err(error) = &result {
@@ -175,6 +226,10 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
+        let _turn = match self.url {
+            DatabaseUrl::Sqlite(_) => Some(self.writer.lock().unwrap_or_else(PoisonError::into_inner)),
+            DatabaseUrl::Postgres(_) => None,
+        };
         self.transaction("BEGIN", "BEGIN IMMEDIATE", work)
     }
 
@@ -218,6 +273,27 @@ impl Database {
             }
         })
     }
+}
+
+/// The URL with an end to waiting: for a connection, and for a network that swallows what is sent. What the
+/// operator has set stays.
+fn impatient(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in [("connect_timeout", "2"), ("tcp_user_timeout", "10000")] {
+        if !url.contains(name) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&format!("{name}={value}"));
+        }
+    }
+    url
+}
+
+/// Asks the database for nothing, to see whether it answers.
+///
+/// # Errors
+/// [`DbError`] when it does not.
+pub fn ping(connection: &mut Connection) -> Result<(), DbError> {
+    Ok(connection.batch_execute("SELECT 1")?)
 }
 
 fn names(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {

@@ -47,6 +47,8 @@ pub struct Filter {
     pub acknowledged: Option<bool>,
     /// About this case.
     pub case: Option<Uuid>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
 }
 
 fn roles(viewer: &Viewer) -> (String, Vec<&'static str>) {
@@ -82,6 +84,10 @@ pub fn inbox(
     };
     if let Some(case) = filter.case {
         query = query.filter(notices::case_id.eq(Id(case)));
+    }
+    if let Some(since) = filter.modified_since {
+        let since = Instant(since);
+        query = query.filter(notices::delivered_at.ge(since).or(notices::acknowledged_at.ge(since)));
     }
     if let Some(id) = before {
         query = query.filter(notices::id.lt(Id(id)));

@@ -71,6 +71,8 @@ pub struct Filter {
     pub due_before: Option<Date>,
     /// Due on this day or later.
     pub due_after: Option<Date>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// The obligations that `viewer` may see, by due date, with the numbers of their cases.
@@ -121,6 +123,11 @@ pub fn list(
     }
     if let Some(day) = filter.due_after {
         query = query.filter(obligations::due_on.ge(day));
+    }
+    if let Some(since) = filter.modified_since {
+        let since = Instant(since);
+        let ended = obligations::met_at.ge(since).or(obligations::voided_at.ge(since));
+        query = query.filter(obligations::opened_at.ge(since).or(ended));
     }
     if let Some(Place { at, id }) = after {
         let (at, id) = (Instant(at), Id(id));

@@ -126,6 +126,8 @@ pub struct Filter {
     pub included_to: Option<Date>,
     /// As the Register was at the end of this day; as it is, if none.
     pub as_of: Option<Date>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// The entries in order of their numbers, each in the wording of the day asked for.
@@ -165,6 +167,9 @@ pub fn list(
     }
     if let Some(day) = filter.included_to {
         query = query.filter(entries::included_on.le(day));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(revisions::entered_at.ge(Instant(since)));
     }
     let rows = query
         .order(entries::number)
@@ -356,4 +361,12 @@ fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &
         note_ru: None,
         removed_on: None,
     }
+}
+
+/// How many wordings the Register has had. It grows with every change, so it tells whether anything has changed.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn age(connection: &mut Connection) -> Result<i64, DbError> {
+    Ok(revisions::table.count().get_result(connection)?)
 }

@@ -1,11 +1,17 @@
 //! The program itself: its commands, its settings, and that it refuses to start over mistakes.
 
+mod crash;
+mod outage;
 mod production;
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use merzim_tests::law_copy;
+use serde_json::Value;
+use tempfile::TempDir;
 
 fn program() -> PathBuf {
     // The tests run from `target/<profile>/deps`; the program is built beside them.
@@ -31,6 +37,74 @@ fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// The running program.
+struct Program {
+    process: Child,
+    base: String,
+    agent: ureq::Agent,
+    folder: Option<TempDir>,
+}
+
+impl Program {
+    /// Starts it over a folder for its files.
+    fn start(folder: TempDir, settings: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let mut process = Command::new(program())
+            .arg("serve")
+            .args(arguments)
+            .env_clear()
+            .env("MERZIM_BIND", "127.0.0.1:0")
+            .env("MERZIM_DATA_DIR", folder.path())
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let line = lines.next().expect("it says where it listens").unwrap();
+        std::thread::spawn(move || lines.for_each(drop));
+        let base = line.trim_start_matches("Merzim listens on ").to_owned();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build()
+            .new_agent();
+        Self { process, base, agent, folder: Some(folder) }
+    }
+
+    fn get(&self, path: &str, token: &str) -> (u16, Value) {
+        let request = self.agent.get(format!("{}{path}", self.base)).header("Authorization", format!("Bearer {token}"));
+        let mut answer = request.call().unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_json().unwrap_or_default())
+    }
+
+    fn post(&self, path: &str, token: &str, body: &Value, version: &str) -> (u16, Value) {
+        let request =
+            self.agent.post(format!("{}{path}", self.base)).header("Authorization", format!("Bearer {token}"));
+        let mut answer = request.header("If-Match", version).send_json(body).unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_json().unwrap_or_default())
+    }
+
+    /// Asks it to end, as an operating system does.
+    fn terminate(&self) {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Kills it where it stands, and gives its folder away.
+    fn kill(mut self) -> TempDir {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        self.folder.take().unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }
 
 const AUTHORITY: [(&str, &str); 3] = [

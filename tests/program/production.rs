@@ -1,8 +1,10 @@
 //! As in production: no demo, tokens of an issuer verified against its key set, signatures refused
 //! until a real verifier is configured.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
@@ -14,7 +16,7 @@ use merzim_tests::form;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{AUTHORITY, program};
+use super::{AUTHORITY, Program};
 
 const BODY: &str = "100140000003";
 
@@ -67,62 +69,32 @@ fn pkcs1(pkcs8: &[u8]) -> Vec<u8> {
     pkcs8[start..].to_vec()
 }
 
-struct Production {
-    process: Child,
-    base: String,
-    agent: ureq::Agent,
-    _folder: tempfile::TempDir,
+/// A server as in production, whose key set is at `keys`.
+fn start(keys: &str) -> Program {
+    Program::start(
+        tempfile::tempdir().unwrap(),
+        &[
+            AUTHORITY[0],
+            AUTHORITY[1],
+            AUTHORITY[2],
+            ("MERZIM_JWKS", keys),
+            ("MERZIM_TOKEN_ISSUER", "https://issuer.example"),
+        ],
+        &[],
+    )
 }
 
-impl Production {
-    fn start(keys: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("keys.json");
-        std::fs::write(&file, keys).unwrap();
-        let mut process = Command::new(program())
-            .arg("serve")
-            .env_clear()
-            .envs(AUTHORITY)
-            .env("MERZIM_BIND", "127.0.0.1:0")
-            .env("MERZIM_DATA_DIR", folder.path())
-            .env("MERZIM_JWKS", &file)
-            .env("MERZIM_TOKEN_ISSUER", "https://issuer.example")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let line = lines.next().unwrap().unwrap();
-        let base = line.trim_start_matches("Merzim listens on ").to_owned();
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
-        Self { process, base, agent, _folder: folder }
-    }
-
-    fn get(&self, path: &str, token: &str) -> (u16, Value) {
-        let request = self.agent.get(format!("{}{path}", self.base)).header("Authorization", format!("Bearer {token}"));
-        let mut answer = request.call().unwrap();
-        (answer.status().as_u16(), answer.body_mut().read_json().unwrap_or_default())
-    }
-
-    fn post(&self, path: &str, token: &str, body: &Value, version: &str) -> (u16, Value) {
-        let request =
-            self.agent.post(format!("{}{path}", self.base)).header("Authorization", format!("Bearer {token}"));
-        let mut answer = request.header("If-Match", version).send_json(body).unwrap();
-        (answer.status().as_u16(), answer.body_mut().read_json().unwrap_or_default())
-    }
-}
-
-impl Drop for Production {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// The same, with a key set in a file.
+fn start_with(issuer: &Issuer) -> Program {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), issuer.keys()).unwrap();
+    start(file.path().to_str().unwrap())
 }
 
 #[test]
 fn tokens_are_verified_against_the_issuers_key_set() {
     let issuer = Issuer::new();
-    let server = Production::start(&issuer.keys());
+    let server = start_with(&issuer);
     let status = |token: &str| server.get("/api/v1/obligations", token).0;
     let good = json!({});
     assert_eq!(status(&issuer.token(Algorithm::ES256, "e", &good)), 200);
@@ -136,12 +108,28 @@ fn tokens_are_verified_against_the_issuers_key_set() {
         json!({ "nbf": past + 3600 }),
         json!({ "org": "123456789012" }),
         json!({ "sub": null }),
+        json!({ "iin": "061211600013" }),
+        json!({ "roles": "applicantBody" }),
     ] {
         assert_eq!(status(&issuer.token(Algorithm::ES256, "e", &changed)), 401, "{changed}");
     }
     assert_eq!(status(&issuer.token(Algorithm::ES256, "unknown", &good)), 401);
     assert_eq!(status(&issuer.token(Algorithm::ES256, "r", &good)), 401);
     assert_eq!(status(&Issuer::new().token(Algorithm::ES256, "e", &good)), 401);
+    // Neither a token for something else, nor one that asks for what is not understood.
+    let mut other = Header::new(Algorithm::ES256);
+    other.kid = Some("e".to_owned());
+    other.typ = Some("logout+jwt".to_owned());
+    let claims = json!({
+        "sub": "officer-7", "iss": "https://issuer.example", "aud": "merzim",
+        "exp": OffsetDateTime::now_utc().unix_timestamp() + 600, "roles": ["applicantBody"],
+    });
+    let with = |header: &Header| status(&encode(header, &claims, &issuer.elliptic).unwrap());
+    assert_eq!(with(&other), 401);
+    other.typ = Some("at+jwt".to_owned());
+    assert_eq!(with(&other), 200);
+    other.crit = Some(vec!["b64".to_owned()]);
+    assert_eq!(with(&other), 401);
     // A public key is no secret to sign with.
     let mut confused = Header::new(Algorithm::HS256);
     confused.kid = Some("e".to_owned());
@@ -155,7 +143,7 @@ fn tokens_are_verified_against_the_issuers_key_set() {
 #[test]
 fn there_is_no_sandbox_and_no_demo_signature() {
     let issuer = Issuer::new();
-    let server = Production::start(&issuer.keys());
+    let server = start_with(&issuer);
     let token = issuer.token(Algorithm::ES256, "e", &json!({}));
     assert_eq!(server.get("/api/v1/sandbox/clock", &token).0, 404);
     assert_eq!(server.get("/api/v1/sandbox/personas", &token).0, 404);
@@ -168,4 +156,65 @@ fn there_is_no_sandbox_and_no_demo_signature() {
     });
     let (status, problem) = server.post(&path, &token, &submission, "\"1\"");
     assert_eq!((status, problem["type"].as_str()), (422, Some("urn:merzim:problem:signature-invalid")));
+}
+
+/// An identity provider that serves its key set, or does not.
+struct Provider {
+    url: String,
+    keys: Arc<Mutex<Option<String>>>,
+}
+
+impl Provider {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/jwks", listener.local_addr().unwrap());
+        let keys = Arc::<Mutex<Option<String>>>::default();
+        let served = Arc::clone(&keys);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let mut stream = stream;
+                let _ = stream.read(&mut [0; 4096]);
+                let keys = served.lock().unwrap().clone();
+                let (status, body) = keys.map_or(("503 Service Unavailable", String::new()), |keys| ("200 OK", keys));
+                let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+                let _ = stream.write_all((head + &body).as_bytes());
+            }
+        });
+        Self { url, keys }
+    }
+
+    fn serve(&self, issuer: &Issuer) {
+        *self.keys.lock().unwrap() = Some(issuer.keys());
+    }
+}
+
+#[test]
+fn keys_come_from_an_address_wait_for_it_and_follow_their_rotation() {
+    let provider = Provider::start();
+    // It starts although the provider is away; until it answers, nobody can be recognised.
+    let server = start(&provider.url);
+    let (first, second) = (Issuer::new(), Issuer::new());
+    let good = json!({});
+    let status = |issuer: &Issuer| server.get("/api/v1/obligations", &issuer.token(Algorithm::ES256, "e", &good)).0;
+    assert_eq!(server.get("/api/v1/acts", "").0, 200);
+    assert_eq!((status(&first), server.get("/health/ready", "").0), (503, 503));
+    provider.serve(&first);
+    let started = Instant::now();
+    while status(&first) != 200 {
+        assert!(started.elapsed() < Duration::from_secs(10), "the keys never came");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(server.get("/health/ready", "").0, 200);
+    // The provider changes its keys: an unknown key makes the set be read again, the old one is gone.
+    provider.serve(&second);
+    let rotated = |issuer: &Issuer| server.get("/api/v1/obligations", &issuer.token(Algorithm::ES256, "e2", &good)).0;
+    assert_eq!(rotated(&second), 401, "no such key id");
+    let started = Instant::now();
+    while status(&second) != 200 {
+        assert!(started.elapsed() < Duration::from_secs(20), "the new keys never came");
+        // An id that is not known asks for the set to be read again.
+        let _ = rotated(&second);
+        std::thread::sleep(Duration::from_millis(250));
+    }
+    assert_eq!(status(&first), 401);
 }

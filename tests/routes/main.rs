@@ -1,10 +1,12 @@
 //! The API by its routes.
 
+mod access;
 mod attachments;
 mod calendar;
 mod cases;
 mod contract;
 mod input;
+mod limits;
 mod races;
 mod register;
 mod visibility;

@@ -28,8 +28,8 @@ both! {
             assert_eq!(server.get("authority", &path).send().status, 200);
             assert_eq!(server.get("akimat", &path).send().status, 404);
         }
-        for resource in ["submission", "withdrawal", "decision"] {
-            let body = if resource == "decision" { merzim_tests::accredit() } else { server.submission("ministry", &path, "deputyFirstHead") };
+        for resource in ["submission", "withdrawal"] {
+            let body = server.submission("ministry", &path, "deputyFirstHead");
             let answer = server.post("akimat", &format!("{path}/{resource}")).header("If-Match", "\"3\"").json(&body).send();
             let _ = answer.problem(404, "not-found");
         }

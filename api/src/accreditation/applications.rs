@@ -9,6 +9,7 @@ use merzim_persistence::applications::{self, ApplicationRow, Filter};
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::{Connection, attachments};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -71,7 +72,8 @@ page_of!(Applications, ApplicationSummary, "Applications, the newest first.");
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct ApplicationFilter {
     /// In this state.
     #[param(inline)]
@@ -79,6 +81,10 @@ pub struct ApplicationFilter {
     /// With this outcome.
     #[param(inline)]
     outcome: Option<ApplicationOutcomeCode>,
+    /// Changed at this instant or later, for clients that keep a copy.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    modified_since: Option<OffsetDateTime>,
     /// How many at most.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u8>,
@@ -121,7 +127,7 @@ pub(super) fn reply(app: &App, call: &Call, connection: &mut Connection, id: Uui
 /// Begin an application
 ///
 /// Stores the form (Annex 1) as a draft that only the applicant's organisation sees. Attach files, then submit it.
-#[utoipa::path(tag = "Accreditation", operation_id = "createAccreditationApplication", params(IdempotencyKey), request_body = AccreditationForm, security(("bearer" = [])), responses((status = CREATED, description = "The draft", body = Application)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "createAccreditationApplication", params(IdempotencyKey), request_body = AccreditationForm, security(("bearer" = ["applicantBody"])), responses((status = CREATED, description = "The draft", body = Application)))]
 #[post("/accreditation-applications")]
 pub async fn create(app: Data<App>, call: Call, form: Body<AccreditationForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
@@ -141,13 +147,14 @@ pub async fn create(app: Data<App>, call: Call, form: Body<AccreditationForm>) -
 /// List applications
 ///
 /// The applications that the caller may see: the applicant its own, the authorised body those filed with it.
-#[utoipa::path(tag = "Accreditation", operation_id = "listAccreditationApplications", params(ApplicationFilter), security(("bearer" = [])), responses((status = OK, description = "A page of applications", body = Applications)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "listAccreditationApplications", params(ApplicationFilter), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "A page of applications", body = Applications)))]
 #[get("/accreditation-applications")]
 pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) -> Result<Reply, Problem> {
     let Query(asked) = filter;
     let filter = Filter {
         state: asked.state.map(|state| state.0.code().to_owned()),
         outcome: asked.outcome.map(|outcome| outcome.0.code().to_owned()),
+        modified_since: asked.modified_since,
     };
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
@@ -175,7 +182,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) 
 /// Get an application
 ///
 /// The form, how it stands, who owes what by when and why, and what the caller may do now.
-#[utoipa::path(tag = "Accreditation", operation_id = "getAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = [])), responses((status = OK, description = "The application", body = Application)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "getAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The application", body = Application)))]
 #[get("/accreditation-applications/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();
@@ -185,7 +192,7 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 /// Replace the form of a draft
 ///
 /// Only before the application is submitted.
-#[utoipa::path(tag = "Accreditation", operation_id = "replaceAccreditationForm", params(("id" = Uuid, Path, description = "Id of the application"), IfMatch), request_body = AccreditationForm, security(("bearer" = [])), responses((status = OK, description = "The draft", body = Application)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "replaceAccreditationForm", params(("id" = Uuid, Path, description = "Id of the application"), IfMatch), request_body = AccreditationForm, security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The draft", body = Application)))]
 #[put("/accreditation-applications/{id}")]
 pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<AccreditationForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
@@ -206,7 +213,7 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Accredit
 /// Get the document to be signed
 ///
 /// The very bytes that the deputy of the first head signs: the form and the SHA-256 of every attachment.
-#[utoipa::path(tag = "Accreditation", operation_id = "getAccreditationDocument", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = [])), responses((status = OK, description = "The document", body = SigningDocument)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "getAccreditationDocument", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The document", body = SigningDocument)))]
 #[get("/accreditation-applications/{id}/document")]
 pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();
@@ -223,7 +230,7 @@ pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<
 ///
 /// Files the signed draft with the authorised body (¶3): it gets its number, and the eight working days for
 /// the decision begin (93-3). Filed after hours or on a day off, it is registered on the next working day.
-#[utoipa::path(tag = "Accreditation", operation_id = "submitAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application"), IfMatch, IdempotencyKey), request_body = Submission, security(("bearer" = [])), responses((status = OK, description = "The application, received", body = Application)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "submitAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application"), IfMatch, IdempotencyKey), request_body = Submission, security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The application, received", body = Application)))]
 #[post("/accreditation-applications/{id}/submission")]
 pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Submission>) -> Result<Reply, Problem> {
     let Body(submission) = submission;
@@ -248,7 +255,7 @@ pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Sub
 /// Withdraw an application
 ///
 /// By the applicant, before the decision. The duty to decide falls away.
-#[utoipa::path(tag = "Accreditation", operation_id = "withdrawAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application"), IfMatch, IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The application, withdrawn", body = Application)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "withdrawAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application"), IfMatch, IdempotencyKey), security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The application, withdrawn", body = Application)))]
 #[post("/accreditation-applications/{id}/withdrawal")]
 pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let (inner, asked) = (app.clone(), call.clone());

@@ -102,7 +102,7 @@ impl Assessment {
 /// By the authorised body (¶5). Accreditation enters the channel in the Register in the same transaction; it is
 /// refused by rule 93-2 when a criterion is not met. Refusal needs reasons. Either way two working days begin
 /// in which the applicant must be notified (93-4).
-#[utoipa::path(tag = "Accreditation", operation_id = "decideAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application"), IfMatch, IdempotencyKey), request_body = Decision, security(("bearer" = [])), responses((status = OK, description = "The application, decided", body = Application)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "decideAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application"), IfMatch, IdempotencyKey), request_body = Decision, security(("bearer" = ["commAuthority"])), responses((status = OK, description = "The application, decided", body = Application)))]
 #[post("/accreditation-applications/{id}/decision")]
 pub async fn decide(app: Data<App>, call: Call, id: PathId, decision: Body<Decision>) -> Result<Reply, Problem> {
     let Body(decision) = decision;

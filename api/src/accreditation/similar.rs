@@ -49,7 +49,7 @@ const MOST_WORDS: usize = 24;
 /// Active entries of the Register whose name or purpose shares words with the application, for assessing
 /// criterion 1: no duplication of existing channels. The newest 500 that share a word are compared; the twenty
 /// most alike are shown.
-#[utoipa::path(tag = "Accreditation", operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = [])), responses((status = OK, description = "The channels", body = SimilarChannels)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The channels", body = SimilarChannels)))]
 #[get("/accreditation-applications/{id}/similar-channels")]
 pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     app.snapshot(move |connection| {

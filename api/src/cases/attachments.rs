@@ -156,7 +156,7 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Multipart) -> 
 
 async fn receive(app: &App, mut form: Multipart) -> Result<Incoming, Problem> {
     let mut found = None;
-    while let Some(field) = form.try_next().await.map_err(|error| unread(&error))? {
+    while let Some(field) = in_time(app, form.try_next()).await?.map_err(|error| unread(&error))? {
         if field.name() != Some("file") || found.is_some() {
             let message = Text::new(
                 "тек бір «file» өрісі күтіледі",
@@ -181,18 +181,29 @@ fn unread(error: &MultipartError) -> Problem {
     }
 }
 
+/// The next piece, unless it is too long in coming.
+async fn in_time<T>(app: &App, piece: impl Future<Output = T>) -> Result<T, Problem> {
+    tokio::time::timeout(app.config.limits.body_timeout, piece).await.map_err(|_| Fault::Timeout.into())
+}
+
 async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> {
     let name =
         plain_name(field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default());
-    let file = NamedTempFile::new_in(app.files.staging()).map_err(Problem::internal)?;
-    let mut writer = tokio::fs::File::from_std(file.reopen().map_err(Problem::internal)?);
+    let staging = app.files.staging().to_owned();
+    let (file, writer) = block(move || {
+        let file = NamedTempFile::new_in(staging).map_err(Problem::internal)?;
+        let writer = file.reopen().map_err(Problem::internal)?;
+        Ok((file, writer))
+    })
+    .await?;
+    let mut writer = tokio::fs::File::from_std(writer);
     let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
     let mut size = 0_u64;
     let mut text = TextCheck::default();
-    while let Some(chunk) = field.next().await {
+    while let Some(chunk) = in_time(app, field.next()).await? {
         let chunk = chunk.map_err(|_| Problem::from(Fault::Malformed))?;
         size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        if size > app.config.max_upload {
+        if size > app.config.limits.max_upload {
             return Err(Fault::TooLarge.into());
         }
         digest.update(&chunk);
@@ -208,8 +219,15 @@ async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> 
             Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty"),
         ));
     }
-    let media_type = sniff(&file, text.holds())?.ok_or(Fault::UnsupportedMediaType)?;
+    let is_text = text.holds();
+    let (file, media_type) = block(move || sniff(&file, is_text).map(|kind| (file, kind))).await?;
+    let media_type = media_type.ok_or(Fault::UnsupportedMediaType)?;
     Ok(Incoming { file, name, media_type, size, sha256: hex(digest.finish().as_ref()) })
+}
+
+/// Does work on the disk away from the async threads.
+async fn block<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    actix_web::web::block(work).await.map_err(Problem::internal)?
 }
 
 /// Whether bytes that come in pieces are plain text in UTF-8.
@@ -254,11 +272,15 @@ fn sniff(file: &NamedTempFile, is_text: bool) -> Result<Option<&'static str>, Pr
     })
 }
 
+/// Signs with a meaning to file systems, and those that turn the direction of writing, so that a name reads otherwise than it is.
+const MISLEADING: &str =
+    "\"<>|:*?\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
+
 /// A file name without folders and signs that could mislead.
 fn plain_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String =
-        last.chars().filter(|sign| !sign.is_control() && !"\"<>|:*?".contains(*sign)).take(200).collect();
+        last.chars().filter(|sign| !sign.is_control() && !MISLEADING.contains(*sign)).take(200).collect();
     let plain = plain.trim().trim_start_matches('.').to_owned();
     if plain.is_empty() { "file".to_owned() } else { plain }
 }
@@ -284,7 +306,8 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
 #[get("/attachments/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
     let row = app.query(move |connection| Ok(attachments::find(connection, &call.viewer(), id.0)?)).await?;
-    let file = app.files.open(row.id.0).map_err(Problem::internal)?;
+    let (files, id) = (app.files.clone(), row.id.0);
+    let file = block(move || files.open(id).map_err(Problem::internal)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, row.media_type))
         .insert_header((header::CONTENT_DISPOSITION, disposition(&row.name)))
@@ -337,6 +360,7 @@ pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pro
         })
         .await?;
     // After the commit: a file without a row does no harm, a row without a file would.
-    app.files.remove(id.0).map_err(Problem::internal)?;
+    let files = app.files.clone();
+    block(move || files.remove(id.0).map_err(Problem::internal)).await?;
     Ok(reply)
 }

@@ -5,6 +5,7 @@ use actix_web::{get, post};
 use merzim_domain::engine::NoticeKind;
 use merzim_persistence::notices::{self, Filter, InboxRow};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -54,12 +55,17 @@ page_of!(Notices, Notice, "Notices, the newest first.");
 
 /// What the inbox is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct NoticeFilter {
     /// Acknowledged ones, or those that are not.
     acknowledged: Option<bool>,
     /// About this case.
     case: Option<Uuid>,
+    /// Changed at this instant or later, for clients that keep a copy.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    modified_since: Option<OffsetDateTime>,
     /// How many at most.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u8>,
@@ -94,7 +100,8 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<NoticeFilter>) -> Re
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     app.read(move |connection| {
-        let filter = Filter { acknowledged: asked.acknowledged, case: asked.case };
+        let filter =
+            Filter { acknowledged: asked.acknowledged, case: asked.case, modified_since: asked.modified_since };
         let page = notices::inbox(connection, &call.viewer(), filter, before, limit)?;
         paging::reply(page, |(row, ..)| row.id.0, |row| show(&call, row))
     })

@@ -98,6 +98,7 @@ pub struct Obligation {
     /// The day from which the term is counted.
     pub counted_from: Date,
     /// The last day on which it is done in time; none where the act states no term.
+    #[schema(example = "2026-03-30")]
     pub due_on: Option<Date>,
     /// The instant at which that day ends, 24:00 in Kazakhstan.
     pub due_at: Option<At>,
@@ -184,6 +185,10 @@ pub struct ObligationFilter {
     due_before: Option<Date>,
     /// Due on this day or later.
     due_after: Option<Date>,
+    /// Changed at this instant or later, for clients that keep a copy.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    modified_since: Option<OffsetDateTime>,
     /// How many at most.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u8>,
@@ -222,6 +227,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -
         case: asked.case,
         due_before: asked.due_before,
         due_after: asked.due_after,
+        modified_since: asked.modified_since,
     };
     let after = paging::place::<ListPlace>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);

@@ -90,27 +90,13 @@ impl Sandbox {
                 Ok(Persona { id, title, organisation, role, token })
             })
             .collect::<Result<_, String>>()?;
-        Ok(Self { personas, signer: Arc::new(DemoSigner::new()?), keys: JwkSet { keys: vec![jwk] } })
+        Ok(Self { personas, signer: Arc::new(DemoSigner::new(&private)), keys: JwkSet { keys: vec![jwk] } })
     }
 
     /// The key set that demo tokens are verified against.
     #[must_use]
     pub const fn key_set(&self) -> &JwkSet {
         &self.keys
-    }
-
-    /// What the contract says of the sandbox, with the tokens.
-    #[must_use]
-    pub fn introduction(&self) -> String {
-        let personas: Vec<String> = self
-            .personas
-            .iter()
-            .map(|persona| format!("**{}** · `{}`\n\n```\n{}\n```", persona.title, persona.role.code(), persona.token))
-            .collect();
-        format!(
-            "## Demo mode\n\nAll data here is invented. Copy a token, press **Authorize**, paste it.\n\n{}",
-            personas.join("\n\n")
-        )
     }
 }
 
@@ -136,8 +122,9 @@ fn token(key: &EncodingKey, config: &Config, id: &str, organisation: &str, role:
     header.typ = Some("at+jwt".to_owned());
     let claims = Claims {
         sub: format!("demo-{id}"),
-        iss: config.token_issuer.clone(),
-        aud: config.token_audience.clone(),
+        iss: config.tokens.issuer.clone(),
+        aud: config.tokens.audience.clone(),
+        iin: None,
         exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp(),
         org: Some(organisation.to_owned()),
         roles: vec![role.code().to_owned()],

@@ -1,9 +1,8 @@
-//! The sandbox: its clock, its personas, its signatures; and the start page.
+//! The sandbox: its clock, its personas, its signatures.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post};
+use actix_web::{get, post};
 use merzim_domain::procedures::accreditation::SignerPosition;
-use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::zone;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -20,7 +19,6 @@ use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
 use crate::law::RoleCode;
 use crate::list_of;
-use crate::openapi::html;
 
 /// The sandbox clock.
 #[derive(Debug, Serialize, ToSchema)]
@@ -123,52 +121,11 @@ pub struct DemoSigned {
 
 /// Sign a document
 ///
-/// Makes a demo signature for the caller's organisation. It is no CMS and holds only until this sandbox restarts.
+/// Makes a demo signature for the caller's organisation. It is no CMS and holds in this sandbox only.
 #[utoipa::path(tag = "Sandbox", operation_id = "signDocument", request_body = DemoSigning, security(("bearer" = [])), responses((status = OK, description = "The signature", body = DemoSigned)))]
 #[post("/sandbox/signatures")]
 pub async fn sign(app: Data<App>, call: Call, signing: Body<DemoSigning>) -> Result<Reply, Problem> {
     let sandbox = app.sandbox.as_ref().ok_or(Fault::NotFound)?;
     let position = signing.0.position.map_or(SignerPosition::DeputyFirstHead, |position| position.0);
     Reply::ok(&DemoSigned { cms: sandbox.signer.sign(call.organisation()?, position, &signing.0.sha256) })
-}
-
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:3rem auto;padding:0 1rem;color:#1b2733}\
-h1{font-size:2.2rem;margin:0}p.sub{color:#5b6b7a;margin-top:.2rem}a.button{display:inline-block;background:#0b6e8a;color:#fff;\
-padding:.6rem 1.2rem;border-radius:.4rem;text-decoration:none;margin:.5rem 0 1.5rem}section{border:1px solid #d5dde4;\
-border-radius:.5rem;padding:1rem 1.2rem;margin:1rem 0}h2{font-size:1.05rem;margin:0 0 .3rem}code{background:#eef2f5;\
-padding:.1rem .3rem;border-radius:.2rem}pre{white-space:pre-wrap;word-break:break-all;background:#eef2f5;padding:.7rem;\
-border-radius:.3rem;font-size:.8rem;user-select:all}.demo{background:#fff4d6;border-color:#e6c35c}";
-
-/// The start page.
-#[get("/")]
-pub async fn start_page(app: Data<App>) -> HttpResponse {
-    let personas: String = app
-        .sandbox
-        .iter()
-        .flat_map(|sandbox| &sandbox.personas)
-        .map(|persona| {
-            format!(
-                "<section><h2>{}</h2><p>Role <code>{}</code>, BIN <code>{}</code></p><pre>{}</pre></section>",
-                persona.title,
-                persona.role.code(),
-                persona.organisation,
-                persona.token
-            )
-        })
-        .collect();
-    let demo = if personas.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "<section class=\"demo\"><h2>ДЕМО · demo mode</h2><p>Барлық дерек ойдан шығарылған. Все данные вымышлены. \
-             All data is invented. Copy a token, open Swagger UI, press <b>Authorize</b> and paste it.</p></section>{personas}"
-        )
-    };
-    html(format!(
-        "<!doctype html><html lang=\"kk\"><head><meta charset=\"utf-8\"><title>Мерзім · Merzim</title>\
-         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body><h1>Мерзім</h1>\
-         <p class=\"sub\">Кім, кімге, не істеуге, қашанға дейін міндетті. Кто, кому, что и к какому сроку должен. \
-         Who owes what to whom, by when, under which paragraph.</p>\
-         <a class=\"button\" href=\"/docs/\">Swagger UI</a> &nbsp; <a href=\"/openapi.json\">openapi.json</a>{demo}</body></html>"
-    ))
 }

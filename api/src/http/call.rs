@@ -6,14 +6,17 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use merzim_domain::Lang;
 use merzim_domain::engine::Actor;
-use merzim_domain::identity::Bin;
+use merzim_domain::identity::{Bin, Iin};
 use merzim_persistence::cases::Viewer;
 use utoipa::IntoParams;
 
 use super::problem::{Fault, FieldFault, Problem};
 use crate::app::App;
+use crate::auth::Bearer;
 
 /// The language that the caller prefers among Kazakh, Russian and English.
 #[must_use]
@@ -58,6 +61,8 @@ impl FromRequest for Visit {
 pub struct Call {
     /// Who.
     pub actor: Actor,
+    /// The person, where the token names one.
+    pub person: Option<Iin>,
     /// The language to answer in.
     pub lang: Lang,
     /// The version that a change is meant for.
@@ -98,24 +103,26 @@ impl Call {
 
 impl FromRequest for Call {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(call(request))
+        call(request.clone()).boxed_local()
     }
 }
 
 const LONGEST_KEY: usize = 255;
 
-fn call(request: &HttpRequest) -> Result<Call, Problem> {
+async fn call(request: HttpRequest) -> Result<Call, Problem> {
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
     let token = text("Authorization");
     let token = token.as_deref().and_then(|value| value.split_once(' '));
-    let actor = match token {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => app.issuer.verify(token.trim())?,
+    let Bearer { actor, person } = match token {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => app.issuer.verify(token.trim()).await?,
         _ => return Err(Fault::Unauthenticated.into()),
     };
+    app.rates.count_caller(&request, &actor.subject)?;
+    app.contract.admit(request.method(), &request.match_pattern().unwrap_or_default(), &actor.roles)?;
     let idempotency_key =
         request.headers().get("Idempotency-Key").map(|key| key.to_str().unwrap_or_default().to_owned());
     if idempotency_key.as_ref().is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
@@ -128,7 +135,8 @@ fn call(request: &HttpRequest) -> Result<Call, Problem> {
     }
     Ok(Call {
         actor,
-        lang: language(request),
+        person,
+        lang: language(&request),
         if_match: text("If-Match"),
         idempotency_key,
         target: format!("{} {}", request.method(), request.path()),

@@ -1,15 +1,21 @@
 //! The contract at work: what comes in is checked against the very document that is published, and
 //! every fault is told at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use actix_web::http::Method;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
-use merzim_domain::Text;
+use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Lang, Text};
 use serde_json::{Map, Value, json};
 
 use super::problem::{FieldFault, Problem};
+
+/// The security scheme of the contract.
+pub const SCHEME: &str = "bearer";
 
 struct Parameter {
     name: String,
@@ -19,6 +25,8 @@ struct Parameter {
 }
 
 struct Operation {
+    /// The roles of which one is needed; any, if none is named.
+    roles: Vec<Role>,
     parameters: Vec<Parameter>,
     query: Validator,
     body: Option<Validator>,
@@ -88,13 +96,34 @@ impl Contract {
         if faults.is_empty() { Ok(values) } else { Err(Problem::invalid(faults)) }
     }
 
-    /// The methods that a path knows.
+    /// The methods that a path knows, as the header `Allow` lists them; empty if it knows none.
     #[must_use]
-    pub fn methods(&self, pattern: &str) -> Vec<&str> {
+    pub fn allow(&self, pattern: &str) -> String {
         let mut methods: Vec<&str> =
             self.operations.keys().filter(|(_, path)| path == pattern).map(|(method, _)| method.as_str()).collect();
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
+        }
+        if !methods.is_empty() {
+            methods.push("OPTIONS");
+        }
         methods.sort_unstable();
-        methods
+        methods.join(", ")
+    }
+
+    /// Checks that one of the roles held may ask for an operation. The contract names these roles beside
+    /// the token in `security`; where it names none, any role will do.
+    ///
+    /// # Errors
+    /// A 403 that names the roles.
+    pub fn admit(&self, method: &Method, pattern: &str, held: &BTreeSet<Role>) -> Result<(), Problem> {
+        let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
+        let roles = operation.map_or(&[][..], |operation| &operation.roles);
+        if held.iter().any(|role| roles.is_empty() || roles.contains(role)) {
+            return Ok(());
+        }
+        let refused = Problem::from(Refusal::of(RefusalKind::RoleForbidsAction));
+        Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
     }
 
     /// Checks a body.
@@ -144,7 +173,27 @@ fn operation_of(operation: &Value, components: &Value) -> Result<Operation, Stri
         .pointer("/requestBody/content/application~1json/schema")
         .map(|schema| validator(json!({ "allOf": [schema], "components": components })))
         .transpose()?;
-    Ok(Operation { parameters, query, body })
+    Ok(Operation { roles: roles_of(operation)?, parameters, query, body })
+}
+
+/// The roles that the security requirements of an operation name; each requirement is an alternative.
+fn roles_of(operation: &Value) -> Result<Vec<Role>, String> {
+    let requirements = operation.get("security").and_then(Value::as_array).into_iter().flatten();
+    requirements
+        .filter_map(|requirement| requirement.get(SCHEME).and_then(Value::as_array))
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(|code| Role::parse(code).ok_or_else(|| format!("there is no role `{code}`")))
+        .collect()
+}
+
+fn role_needed(roles: &[Role]) -> Text {
+    let list = |lang| roles.iter().map(|role| role.title().get(lang).to_owned()).collect::<Vec<_>>().join(", ");
+    Text {
+        kk: format!("қажет рөл: {}", list(Lang::Kk)).into(),
+        ru: format!("нужна роль: {}", list(Lang::Ru)).into(),
+        en: format!("the role needed: {}", list(Lang::En)).into(),
+    }
 }
 
 fn validator(schema: Value) -> Result<Validator, String> {
@@ -212,7 +261,7 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<FieldFault>) {
 }
 
 /// A name as a step of a JSON Pointer (RFC 6901).
-fn escaped(name: &str) -> String {
+pub(super) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 

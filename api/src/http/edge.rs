@@ -1,19 +1,23 @@
-//! The edge: request ids, strict queries, problems in the caller's language, headers, the log.
+//! The edge: request ids, problems in the caller's language, headers, numbers, the log. Nothing that goes
+//! wrong further in leaves without becoming a problem here.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpResponse};
+use futures_util::FutureExt;
 use merzim_domain::Lang;
 use uuid::Uuid;
 
 use super::call::language;
-use super::input;
+use super::limits;
 use super::problem::{Fault, Problem};
 use crate::app::App;
 
@@ -21,98 +25,174 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SANDBOX: HeaderName = HeaderName::from_static("x-merzim-sandbox");
 const VERSION: HeaderName = HeaderName::from_static("api-version");
 
+/// Headers that hold whatever is sent.
+const ALWAYS: [(HeaderName, &str); 4] = [
+    (VERSION, env!("CARGO_PKG_VERSION")),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+/// What a browser may do with an answer of the API: nothing but read it.
+const CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// What is known of a request before anybody has looked into it.
+struct Arrival {
+    at: Instant,
+    id: String,
+    /// Trace of which the request is part (W3C Trace Context).
+    trace: Option<String>,
+    method: Method,
+    path: String,
+    lang: Lang,
+    is_api: bool,
+    app: Option<Data<App>>,
+}
+
+impl Arrival {
+    fn of(request: &ServiceRequest) -> Self {
+        let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        Self {
+            at: Instant::now(),
+            id: text("X-Request-Id")
+                .filter(|id| is_plain(id))
+                .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned),
+            trace: text("traceparent").and_then(trace_id).map(str::to_owned),
+            method: request.method().clone(),
+            path: request.path().to_owned(),
+            lang: language(request.request()),
+            is_api: request.path().starts_with(crate::openapi::BASE),
+            app: request.app_data::<Data<App>>().cloned(),
+        }
+    }
+
+    /// The problem as an answer. Failures of the program or the database are logged here, once.
+    fn render(&self, problem: &Problem) -> HttpResponse {
+        if problem.status().is_server_error() {
+            tracing::error!(
+                request_id = self.id,
+                trace_id = self.trace,
+                code = problem.code(),
+                cause = problem.cause(),
+                "failed"
+            );
+        }
+        problem.render(self.lang, &self.id)
+    }
+
+    /// The headers of every answer.
+    fn dress(&self, headers: &mut HeaderMap) {
+        for (name, value) in ALWAYS {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        if let Ok(value) = HeaderValue::from_str(&self.id) {
+            headers.insert(REQUEST_ID, value);
+        }
+        if self.is_api {
+            if !headers.contains_key(header::CONTENT_LANGUAGE) {
+                headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.lang.code()));
+            }
+            headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY));
+        }
+        if self.app.as_ref().is_some_and(|app| app.sandbox.is_some()) {
+            headers.insert(SANDBOX, HeaderValue::from_static("true"));
+        }
+    }
+
+    fn record(&self, route: Option<&str>, status: StatusCode) {
+        let took = self.at.elapsed();
+        if let Some(app) = &self.app {
+            app.metrics.answered(&self.method, route.unwrap_or("none"), status, took);
+        }
+        tracing::info!(
+            request_id = self.id,
+            trace_id = self.trace,
+            method = %self.method,
+            path = self.path,
+            status = status.as_u16(),
+            micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+            "answered"
+        );
+    }
+}
+
 /// Wraps every request.
 ///
 /// # Errors
-/// None: whatever goes wrong becomes a problem.
+/// Only when a handler has panicked: then the answer is in the error.
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let started = Instant::now();
-    let lang = language(request.request());
-    let id = request_id(&request);
-    let is_api = request.path().starts_with(crate::openapi::BASE);
-    let sandbox = request.app_data::<Data<App>>().is_some_and(|app| app.sandbox.is_some());
-    let strict = match input::query(request.request()) {
-        _ if !is_api => None,
-        Ok(query) => {
-            request.extensions_mut().insert(input::CheckedQuery(query));
-            None
-        }
-        Err(problem) => Some(problem),
-    };
-    let mut response = match strict {
-        Some(problem) => request.into_response(problem.render(lang, &id)).map_into_boxed_body(),
-        None => rendered(next.call(request).await?.map_into_boxed_body(), lang, &id),
-    };
-
-    let tag = match lang {
-        Lang::Kk => "kk",
-        Lang::Ru => "ru",
-        Lang::En => "en",
-    };
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        headers.insert(REQUEST_ID, value);
+    let arrival = Arrival::of(&request);
+    let _under_way = arrival.app.as_ref().map(|app| app.metrics.under_way());
+    // A HEAD is answered as the GET is; the connection leaves the body out.
+    if arrival.method == Method::HEAD {
+        request.head_mut().method = Method::GET;
     }
-    headers.insert(VERSION, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if is_api {
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(tag));
-        headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
+    let Ok(result) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
+        let mut response = arrival.render(&Problem::internal("a handler panicked"));
+        arrival.dress(response.headers_mut());
+        arrival.record(None, response.status());
+        return Err(InternalError::from_response("panic", response).into());
+    };
+    let mut response = rendered(result?.map_into_boxed_body(), &arrival);
+    for (name, value) in limits::told(response.request()) {
+        response.headers_mut().insert(name, value);
     }
-    if sandbox {
-        headers.insert(SANDBOX, HeaderValue::from_static("true"));
-    }
-    tracing::info!(
-        request_id = id,
-        method = %response.request().method(),
-        path = response.request().path(),
-        status = response.status().as_u16(),
-        micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        "answered"
-    );
+    arrival.dress(response.headers_mut());
+    arrival.record(response.request().match_pattern().as_deref(), response.status());
     Ok(response)
 }
 
-/// The id given by the caller, if it is short and plain, or a new one.
-fn request_id(request: &ServiceRequest) -> String {
-    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    let plain = |id: &&str| {
-        !id.is_empty() && id.len() <= 64 && id.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign))
-    };
-    let id = given.filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
-    request.extensions_mut().insert(id.clone());
-    id
+/// Whether an id given by the caller is short and plain enough to be kept.
+fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 64 && id.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign))
 }
 
-fn rendered(response: ServiceResponse, lang: Lang, id: &str) -> ServiceResponse {
-    let problem = match response.response().error() {
-        Some(error) => Some(of_error(error)),
+/// The trace id of a `traceparent`: `00-<32 hexadecimal digits>-<16>-<2>`, not all zeros.
+fn trace_id(traceparent: &str) -> Option<&str> {
+    let mut parts = traceparent.split('-');
+    let mut hexadecimal = |length: usize| {
+        parts.next().filter(|part| {
+            part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        })
+    };
+    let (version, trace, parent, _flags) = (hexadecimal(2)?, hexadecimal(32)?, hexadecimal(16)?, hexadecimal(2)?);
+    let zeros = |part: &str| part.bytes().all(|byte| byte == b'0');
+    (version != "ff" && !zeros(trace) && !zeros(parent)).then_some(trace)
+}
+
+/// Problems become answers in the caller's language; other answers stay as they are.
+fn rendered(response: ServiceResponse, arrival: &Arrival) -> ServiceResponse {
+    let (problem, allow) = match response.response().error() {
+        Some(error) => (of_error(error), String::new()),
+        // The router only says that nothing was found.
         None if response.status() == StatusCode::NOT_FOUND => {
-            let allow = known_methods(&response);
+            let allow = allowed(&response);
             let fault = if allow.is_empty() { Fault::NotFound } else { Fault::MethodNotAllowed };
-            let mut rendered = response.into_response(Problem::from(fault).render(lang, id)).map_into_boxed_body();
-            if let Some(allow) = HeaderValue::from_str(&allow).ok().filter(|allow| !allow.is_empty()) {
-                rendered.headers_mut().insert(header::ALLOW, allow);
-            }
-            return rendered;
+            (fault.into(), allow)
         }
-        None => None,
+        None => return response,
     };
-    match problem {
-        Some(problem) => response.into_response(logged(&problem).render(lang, id)).map_into_boxed_body(),
-        None => response,
+    let mut answer = arrival.render(&problem);
+    if let Some(allow) = HeaderValue::from_str(&allow).ok().filter(|allow| !allow.is_empty()) {
+        answer.headers_mut().insert(header::ALLOW, allow);
     }
+    // What was said on the way out still holds, such as which origins may read it; what was said of the body does not.
+    for (name, value) in response.headers() {
+        if !name.as_str().starts_with("content-") && !answer.headers().contains_key(name) {
+            answer.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    response.into_response(answer).map_into_boxed_body()
 }
 
-/// The methods of a path that knows others than the one asked for; the router itself only says that
-/// nothing was found.
-fn known_methods(response: &ServiceResponse) -> String {
+/// The methods of a path that is known, as `Allow` lists them.
+fn allowed(response: &ServiceResponse<BoxBody>) -> String {
     let request = response.request();
     match (request.app_data::<Data<App>>(), request.match_pattern()) {
-        (Some(app), Some(pattern)) => app.contract.methods(&pattern).join(", "),
+        (Some(app), Some(pattern)) => app.contract.allow(&pattern),
         _ => String::new(),
     }
 }
@@ -125,6 +205,7 @@ fn by_status(status: StatusCode) -> Problem {
     match status {
         StatusCode::NOT_FOUND => Fault::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Fault::MethodNotAllowed,
+        StatusCode::REQUEST_TIMEOUT => Fault::Timeout,
         StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Fault::UnsupportedMediaType,
         status if status.is_client_error() => Fault::Malformed,
@@ -133,10 +214,38 @@ fn by_status(status: StatusCode) -> Problem {
     .into()
 }
 
-/// Failures of the program or the database are logged once, here.
-fn logged(problem: &Problem) -> &Problem {
-    if problem.status().is_server_error() {
-        tracing::error!(code = problem.code(), cause = problem.cause(), "failed");
+#[cfg(test)]
+mod tests {
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, init_service};
+    use actix_web::{App as Actix, dev::Service, web};
+
+    use super::*;
+
+    #[test]
+    fn a_handler_that_panics_is_a_problem_with_an_id() {
+        #[expect(clippy::panic, reason = "it is what is tested")]
+        async fn fall() -> HttpResponse {
+            panic!("as a test")
+        }
+        actix_web::rt::System::new().block_on(async {
+            let service =
+                init_service(Actix::new().wrap(from_fn(edge)).route("/api/v1/fall", web::get().to(fall))).await;
+            let request = TestRequest::get().uri("/api/v1/fall").insert_header(("X-Request-Id", "r-1")).to_request();
+            let answer = service.call(request).await.err().map(|error| error.error_response());
+            let (status, id) = answer
+                .map_or((StatusCode::OK, None), |answer| (answer.status(), answer.headers().get(REQUEST_ID).cloned()));
+            assert_eq!((status, id), (StatusCode::INTERNAL_SERVER_ERROR, Some(HeaderValue::from_static("r-1"))));
+        });
     }
-    problem
+
+    #[test]
+    fn a_trace_is_recognised_by_its_form() {
+        let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        assert_eq!(trace_id(&format!("00-{trace}-00f067aa0ba902b7-01")), Some(trace));
+        for bad in ["", "00", "00-x-y-z", "00-00000000000000000000000000000000-00f067aa0ba902b7-01"] {
+            assert_eq!(trace_id(bad), None, "{bad}");
+        }
+        assert_eq!(trace_id(&format!("ff-{trace}-00f067aa0ba902b7-01")), None);
+    }
 }

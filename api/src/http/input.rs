@@ -1,20 +1,22 @@
 //! Strict input: queries and bodies are checked against the contract before they are read.
 
-use std::future::{Future, Ready, ready};
-use std::pin::Pin;
+use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use merzim_domain::Text;
 use merzim_persistence::sql_types::Json;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use super::contract::escaped;
 use super::problem::{Fault, FieldFault, Problem};
 use crate::app::App;
 
@@ -57,45 +59,54 @@ pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         let mut payload = payload.take();
-        Box::pin(async move {
+        async move {
             if !is_json(&request) {
                 return Err(Fault::UnsupportedMediaType.into());
             }
-            let bytes = Bytes::from_request(&request, &mut payload).await.map_err(|error| {
-                match error.as_response_error().status_code() {
-                    actix_web::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::from(Fault::TooLarge),
-                    _ => Fault::Malformed.into(),
-                }
-            })?;
-            read(&request, &bytes)
-        })
+            let app =
+                request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
+            let whole = Bytes::from_request(&request, &mut payload);
+            let bytes = tokio::time::timeout(app.config.limits.body_timeout, whole)
+                .await
+                .map_err(|_| Fault::Timeout)?
+                .map_err(|error| match error.as_response_error().status_code() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+                    _ => Fault::Malformed,
+                })?;
+            read(app, &request, &bytes)
+        }
+        .boxed_local()
     }
 }
 
+/// JSON in UTF-8, as it is or in gzip: nothing else could be read.
 fn is_json(request: &HttpRequest) -> bool {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    let text = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default().to_ascii_lowercase());
+    let kind = text(header::CONTENT_TYPE).unwrap_or_default();
+    let mut parts = kind.split(';').map(str::trim);
+    let is_json = parts.next() == Some("application/json");
+    let in_utf8 = parts
+        .filter_map(|part| part.strip_prefix("charset="))
+        .all(|charset| ["utf-8", "utf8", "us-ascii"].contains(&charset.trim_matches('"')));
+    let encoding = text(header::CONTENT_ENCODING).unwrap_or_default();
+    is_json && in_utf8 && ["", "identity", "gzip", "x-gzip"].contains(&encoding.trim())
 }
 
-fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, bytes: &[u8]) -> Result<Body<T>, Problem> {
-    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
+fn read<T: DeserializeOwned + Validate>(app: &App, request: &HttpRequest, bytes: &[u8]) -> Result<Body<T>, Problem> {
     let malformed = |error: serde_json::Error| {
         let said: std::borrow::Cow<'static, str> = error.to_string().into();
         Problem::from(Fault::Malformed).because(Text { kk: said.clone(), ru: said.clone(), en: said })
     };
-    let value: Value = serde_json::from_slice(bytes).map_err(malformed)?;
-    if holds_nul(&value) {
-        let message = Text::new(
-            "нөлдік таңба болмауы керек",
-            "не должно содержать нулевой знак",
-            "must not hold the character NUL",
-        );
-        return Err(Problem::field("", message));
+    let Strict(value) = serde_json::from_slice(bytes).map_err(malformed)?;
+    let mut nul = Vec::new();
+    find_nul(&value, "", &mut nul);
+    if !nul.is_empty() {
+        return Err(Problem::invalid(nul));
     }
     let pattern = request.match_pattern().unwrap_or_default();
     app.contract.body(request.method(), &pattern, &value)?;
@@ -110,13 +121,99 @@ fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, bytes: &[u8]) -> 
     }
 }
 
+/// JSON in which no object has a name twice: of two values one would be lost unseen.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reading;
+
+        impl<'de> Visitor<'de> for Reading {
+            type Value = Value;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("JSON")
+            }
+
+            fn visit_unit<E>(self) -> Result<Value, E> {
+                Ok(Value::Null)
+            }
+
+            fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+                Ok(flag.into())
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+                Ok(number.into())
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+                Ok(number.into())
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+                Ok(number.into())
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+                Ok(text.into())
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Value, E> {
+                Ok(text.into())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+                let mut items = Vec::new();
+                while let Some(Strict(item)) = access.next_element()? {
+                    items.push(item);
+                }
+                Ok(items.into())
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+                let mut fields = Map::new();
+                while let Some((name, Strict(value))) = access.next_entry::<String, Strict>()? {
+                    if fields.contains_key(&name) {
+                        return Err(serde::de::Error::custom(format!("`{name}` stands twice")));
+                    }
+                    fields.insert(name, value);
+                }
+                Ok(fields.into())
+            }
+        }
+
+        deserializer.deserialize_any(Reading).map(Self)
+    }
+}
+
 /// PostgreSQL stores no NUL in text.
-fn holds_nul(value: &Value) -> bool {
-    match value {
+fn find_nul(value: &Value, at: &str, found: &mut Vec<FieldFault>) {
+    let holds = match value {
         Value::String(text) => text.contains('\0'),
-        Value::Array(items) => items.iter().any(holds_nul),
-        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Value::Object(fields) => fields.keys().any(|name| name.contains('\0')),
+        _ => false,
+    };
+    if holds {
+        let message = Text::new(
+            "нөлдік таңба болмауы керек",
+            "не должно содержать нулевой знак",
+            "must not hold the character NUL",
+        );
+        found.push(FieldFault { pointer: at.to_owned(), message });
+    }
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                find_nul(item, &format!("{at}/{index}"), found);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                find_nul(value, &format!("{at}/{}", escaped(name)), found);
+            }
+        }
+        _ => {}
     }
 }
 

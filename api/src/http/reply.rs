@@ -6,6 +6,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use merzim_domain::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
@@ -19,6 +20,9 @@ pub struct Reply {
     etag: Option<String>,
     #[serde(default)]
     location: Option<String>,
+    /// Language of an answer that is remembered: who asks again may prefer another by then.
+    #[serde(default)]
+    language: Option<String>,
     /// Cursor of the next page; the link is made from the request.
     #[serde(skip)]
     next: Option<String>,
@@ -37,6 +41,7 @@ impl Reply {
             body: body.map(serde_json::to_string).transpose().map_err(Problem::internal)?,
             etag: None,
             location: None,
+            language: None,
             next: None,
             cache: None,
             replayed: false,
@@ -83,13 +88,8 @@ impl Reply {
     /// Public data: tagged by its content, so that a client that has it is sent 304.
     #[must_use]
     pub fn public(self) -> Self {
-        let digest = aws_lc_rs::digest::digest(
-            &aws_lc_rs::digest::SHA256,
-            self.body.as_ref().map_or("", String::as_str).as_bytes(),
-        );
-        let short = digest.as_ref().get(..16).unwrap_or_default();
         Self {
-            etag: Some(format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(short))),
+            etag: Some(tag_of(self.body.as_deref().unwrap_or_default().as_bytes())),
             cache: Some("public, no-cache"),
             ..self
         }
@@ -99,6 +99,12 @@ impl Reply {
     #[must_use]
     pub(crate) fn after(self, statements: u32) -> Self {
         Self { statements, ..self }
+    }
+
+    /// Written in `lang`, and so it stays.
+    #[must_use]
+    pub(crate) fn in_language(self, lang: Lang) -> Self {
+        Self { language: Some(lang.code().to_owned()), ..self }
     }
 
     /// Remembered from an earlier request with the same idempotency key.
@@ -113,15 +119,10 @@ impl Responder for Reply {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         // Only public answers are the same for everybody as long as their content is.
         let unchanged = status == StatusCode::OK
             && self.cache.is_some()
-            && known.is_some_and(|known| {
-                self.etag.as_deref().is_some_and(|etag| {
-                    known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)
-                })
-            });
+            && self.etag.as_deref().is_some_and(|etag| is_known(request, etag));
         let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
         if let Some(etag) = &self.etag {
             response.insert_header((header::ETAG, etag.as_str()));
@@ -129,6 +130,9 @@ impl Responder for Reply {
         response.insert_header((header::CACHE_CONTROL, self.cache.unwrap_or("no-store")));
         if let Some(location) = &self.location {
             response.insert_header((header::LOCATION, location.as_str()));
+        }
+        if let Some(language) = &self.language {
+            response.insert_header((header::CONTENT_LANGUAGE, language.as_str()));
         }
         if let Some(next) = &self.next {
             response.insert_header((header::LINK, next_link(request, next)));
@@ -144,6 +148,20 @@ impl Responder for Reply {
             _ => response.finish(),
         }
     }
+}
+
+/// A strong entity tag of content that `seed` determines.
+#[must_use]
+pub fn tag_of(seed: &[u8]) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, seed);
+    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(digest.as_ref().get(..16).unwrap_or_default()))
+}
+
+/// Whether the client has what bears this tag, by `If-None-Match`.
+#[must_use]
+pub fn is_known(request: &HttpRequest, etag: &str) -> bool {
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    known.is_some_and(|known| known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
 }
 
 /// The same request with another cursor.

@@ -110,7 +110,10 @@ pub async fn days(app: Data<App>, visit: Visit, span: Query<Span>) -> Result<Rep
 #[utoipa::path(tag = "Calendar", operation_id = "getYear", params(("year" = i32, Path, description = "The year", example = 2026)), responses((status = OK, description = "The year", body = Year)))]
 #[get("/calendar/years/{year}")]
 pub async fn year(app: Data<App>, visit: Visit, year: Path<String>) -> Result<Reply, Problem> {
-    let year: i32 = year.parse().map_err(|_| Fault::NotFound)?;
+    let year: i32 = Some(year.as_str())
+        .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
+        .and_then(|digits| digits.parse().ok())
+        .ok_or(Fault::NotFound)?;
     let calendar = &app.law.calendar;
     let exceptions = calendar.exceptions_of(year)?.into_iter().map(|day| show(day, visit.lang)).collect();
     let shown = Year {

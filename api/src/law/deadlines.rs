@@ -124,6 +124,7 @@ pub struct Deadline {
     /// The day from which the term is counted: the day of the event, or of registration.
     pub counted_from: Date,
     /// The last day on which the duty is done in time; none where the act states no term.
+    #[schema(example = "2026-03-30")]
     pub due_on: Option<Date>,
     /// The instant at which that day ends, 24:00 in Kazakhstan: what happens before it is in time.
     pub due_at: Option<At>,

@@ -123,6 +123,10 @@ pub struct AmendmentFilter {
     state: Option<AmendmentStateCode>,
     /// About this Register entry.
     entry: Option<Uuid>,
+    /// Changed at this instant or later, for clients that keep a copy.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    modified_since: Option<OffsetDateTime>,
     /// How many at most.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u8>,
@@ -207,7 +211,11 @@ pub(super) async fn create<A: Amends>(app: Data<App>, call: Call, form: A::Form)
 }
 
 pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: AmendmentFilter) -> Result<Reply, Problem> {
-    let filter = Filter { state: asked.state.map(|state| state.0.code().to_owned()), entry: asked.entry };
+    let filter = Filter {
+        state: asked.state.map(|state| state.0.code().to_owned()),
+        entry: asked.entry,
+        modified_since: asked.modified_since,
+    };
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();

@@ -90,7 +90,7 @@ page_of!(CessationNotices, AmendmentSummary, "Notices of cessation, the newest f
 /// Begin a notice of cessation
 ///
 /// Stores it as a draft that only the applicant's organisation sees.
-#[utoipa::path(tag = "Register", operation_id = "createCessationNotice", params(IdempotencyKey), request_body = CessationForm, security(("bearer" = [])), responses((status = CREATED, description = "The draft", body = CessationNotice)))]
+#[utoipa::path(tag = "Register", operation_id = "createCessationNotice", params(IdempotencyKey), request_body = CessationForm, security(("bearer" = ["applicantBody"])), responses((status = CREATED, description = "The draft", body = CessationNotice)))]
 #[post("/cessation-notices")]
 pub async fn create(app: Data<App>, call: Call, form: Body<CessationForm>) -> Result<Reply, Problem> {
     amendments::create::<CessationKind>(app, call, form.0).await
@@ -99,7 +99,7 @@ pub async fn create(app: Data<App>, call: Call, form: Body<CessationForm>) -> Re
 /// List notices of cessation
 ///
 /// Those that the caller may see: the applicant its own, the authorised body those filed with it.
-#[utoipa::path(tag = "Register", operation_id = "listCessationNotices", params(AmendmentFilter), security(("bearer" = [])), responses((status = OK, description = "A page", body = CessationNotices)))]
+#[utoipa::path(tag = "Register", operation_id = "listCessationNotices", params(AmendmentFilter), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "A page", body = CessationNotices)))]
 #[get("/cessation-notices")]
 pub async fn list(app: Data<App>, call: Call, filter: Query<AmendmentFilter>) -> Result<Reply, Problem> {
     amendments::list::<CessationKind>(app, call, filter.0).await
@@ -108,7 +108,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AmendmentFilter>) ->
 /// Get a notice of cessation
 ///
 /// The form, how it stands, who owes what by when and why, and what the caller may do now.
-#[utoipa::path(tag = "Register", operation_id = "getCessationNotice", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = [])), responses((status = OK, description = "The case", body = CessationNotice)))]
+#[utoipa::path(tag = "Register", operation_id = "getCessationNotice", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The case", body = CessationNotice)))]
 #[get("/cessation-notices/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::get::<CessationKind>(app, call, id.0).await
@@ -117,7 +117,7 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 /// Replace the form of a draft
 ///
 /// Only before it is submitted.
-#[utoipa::path(tag = "Register", operation_id = "replaceCessationNotice", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch), request_body = CessationForm, security(("bearer" = [])), responses((status = OK, description = "The draft", body = CessationNotice)))]
+#[utoipa::path(tag = "Register", operation_id = "replaceCessationNotice", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch), request_body = CessationForm, security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The draft", body = CessationNotice)))]
 #[put("/cessation-notices/{id}")]
 pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<CessationForm>) -> Result<Reply, Problem> {
     amendments::replace::<CessationKind>(app, call, id.0, form.0).await
@@ -126,7 +126,7 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Cessatio
 /// Get the document to be signed
 ///
 /// The form and the SHA-256 of every attachment, as the very bytes that are filed.
-#[utoipa::path(tag = "Register", operation_id = "getCessationNoticeDocument", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = [])), responses((status = OK, description = "The document", body = SigningDocument)))]
+#[utoipa::path(tag = "Register", operation_id = "getCessationNoticeDocument", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The document", body = SigningDocument)))]
 #[get("/cessation-notices/{id}/document")]
 pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::document::<CessationKind>(app, call, id.0).await
@@ -135,7 +135,7 @@ pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<
 /// Submit a notice of cessation
 ///
 /// Files it with the authorised body, which has three working days to enter it (93-10).
-#[utoipa::path(tag = "Register", operation_id = "submitCessationNotice", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), request_body = Submission, security(("bearer" = [])), responses((status = OK, description = "The case, received", body = CessationNotice)))]
+#[utoipa::path(tag = "Register", operation_id = "submitCessationNotice", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), request_body = Submission, security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The case, received", body = CessationNotice)))]
 #[post("/cessation-notices/{id}/submission")]
 pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Submission>) -> Result<Reply, Problem> {
     amendments::submit::<CessationKind>(app, call, id.0, submission.0).await
@@ -144,7 +144,7 @@ pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Sub
 /// Enter it in the Register
 ///
 /// By the authorised body (¶13). The act gives no power to refuse.
-#[utoipa::path(tag = "Register", operation_id = "enterCessationNotice", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The case, entered", body = CessationNotice)))]
+#[utoipa::path(tag = "Register", operation_id = "enterCessationNotice", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = ["commAuthority"])), responses((status = OK, description = "The case, entered", body = CessationNotice)))]
 #[post("/cessation-notices/{id}/entry")]
 pub async fn enter(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::enter::<CessationKind>(app, call, id.0).await
@@ -153,7 +153,7 @@ pub async fn enter(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Prob
 /// Withdraw a notice of cessation
 ///
 /// By the applicant, before it is entered.
-#[utoipa::path(tag = "Register", operation_id = "withdrawCessationNotice", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The case, withdrawn", body = CessationNotice)))]
+#[utoipa::path(tag = "Register", operation_id = "withdrawCessationNotice", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The case, withdrawn", body = CessationNotice)))]
 #[post("/cessation-notices/{id}/withdrawal")]
 pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::withdraw::<CessationKind>(app, call, id.0).await

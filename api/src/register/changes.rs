@@ -91,7 +91,7 @@ page_of!(ChangeApplications, AmendmentSummary, "Applications for changes, the ne
 /// Begin an application for changes
 ///
 /// Stores it as a draft that only the applicant's organisation sees.
-#[utoipa::path(tag = "Register", operation_id = "createChangeApplication", params(IdempotencyKey), request_body = ChangeForm, security(("bearer" = [])), responses((status = CREATED, description = "The draft", body = ChangeApplication)))]
+#[utoipa::path(tag = "Register", operation_id = "createChangeApplication", params(IdempotencyKey), request_body = ChangeForm, security(("bearer" = ["applicantBody"])), responses((status = CREATED, description = "The draft", body = ChangeApplication)))]
 #[post("/register-change-applications")]
 pub async fn create(app: Data<App>, call: Call, form: Body<ChangeForm>) -> Result<Reply, Problem> {
     amendments::create::<ChangeKind>(app, call, form.0).await
@@ -100,7 +100,7 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ChangeForm>) -> Resul
 /// List applications for changes
 ///
 /// Those that the caller may see: the applicant its own, the authorised body those filed with it.
-#[utoipa::path(tag = "Register", operation_id = "listChangeApplications", params(AmendmentFilter), security(("bearer" = [])), responses((status = OK, description = "A page", body = ChangeApplications)))]
+#[utoipa::path(tag = "Register", operation_id = "listChangeApplications", params(AmendmentFilter), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "A page", body = ChangeApplications)))]
 #[get("/register-change-applications")]
 pub async fn list(app: Data<App>, call: Call, filter: Query<AmendmentFilter>) -> Result<Reply, Problem> {
     amendments::list::<ChangeKind>(app, call, filter.0).await
@@ -109,7 +109,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AmendmentFilter>) ->
 /// Get an application for changes
 ///
 /// The form, how it stands, who owes what by when and why, and what the caller may do now.
-#[utoipa::path(tag = "Register", operation_id = "getChangeApplication", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = [])), responses((status = OK, description = "The case", body = ChangeApplication)))]
+#[utoipa::path(tag = "Register", operation_id = "getChangeApplication", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The case", body = ChangeApplication)))]
 #[get("/register-change-applications/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::get::<ChangeKind>(app, call, id.0).await
@@ -118,7 +118,7 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 /// Replace the form of a draft
 ///
 /// Only before it is submitted.
-#[utoipa::path(tag = "Register", operation_id = "replaceChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch), request_body = ChangeForm, security(("bearer" = [])), responses((status = OK, description = "The draft", body = ChangeApplication)))]
+#[utoipa::path(tag = "Register", operation_id = "replaceChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch), request_body = ChangeForm, security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The draft", body = ChangeApplication)))]
 #[put("/register-change-applications/{id}")]
 pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<ChangeForm>) -> Result<Reply, Problem> {
     amendments::replace::<ChangeKind>(app, call, id.0, form.0).await
@@ -127,7 +127,7 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<ChangeFo
 /// Get the document to be signed
 ///
 /// The form and the SHA-256 of every attachment, as the very bytes that are filed.
-#[utoipa::path(tag = "Register", operation_id = "getChangeApplicationDocument", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = [])), responses((status = OK, description = "The document", body = SigningDocument)))]
+#[utoipa::path(tag = "Register", operation_id = "getChangeApplicationDocument", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The document", body = SigningDocument)))]
 #[get("/register-change-applications/{id}/document")]
 pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::document::<ChangeKind>(app, call, id.0).await
@@ -136,7 +136,7 @@ pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<
 /// Submit an application for changes
 ///
 /// Files it with the authorised body, which has three working days to enter it (93-10).
-#[utoipa::path(tag = "Register", operation_id = "submitChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), request_body = Submission, security(("bearer" = [])), responses((status = OK, description = "The case, received", body = ChangeApplication)))]
+#[utoipa::path(tag = "Register", operation_id = "submitChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), request_body = Submission, security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The case, received", body = ChangeApplication)))]
 #[post("/register-change-applications/{id}/submission")]
 pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Submission>) -> Result<Reply, Problem> {
     amendments::submit::<ChangeKind>(app, call, id.0, submission.0).await
@@ -145,7 +145,7 @@ pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Sub
 /// Enter it in the Register
 ///
 /// By the authorised body (¶13). The act gives no power to refuse.
-#[utoipa::path(tag = "Register", operation_id = "enterChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The case, entered", body = ChangeApplication)))]
+#[utoipa::path(tag = "Register", operation_id = "enterChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = ["commAuthority"])), responses((status = OK, description = "The case, entered", body = ChangeApplication)))]
 #[post("/register-change-applications/{id}/entry")]
 pub async fn enter(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::enter::<ChangeKind>(app, call, id.0).await
@@ -154,7 +154,7 @@ pub async fn enter(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Prob
 /// Withdraw an application for changes
 ///
 /// By the applicant, before it is entered.
-#[utoipa::path(tag = "Register", operation_id = "withdrawChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The case, withdrawn", body = ChangeApplication)))]
+#[utoipa::path(tag = "Register", operation_id = "withdrawChangeApplication", params(("id" = Uuid, Path, description = "Id of the case"), IfMatch, IdempotencyKey), security(("bearer" = ["applicantBody"])), responses((status = OK, description = "The case, withdrawn", body = ChangeApplication)))]
 #[post("/register-change-applications/{id}/withdrawal")]
 pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::withdraw::<ChangeKind>(app, call, id.0).await

@@ -2,7 +2,7 @@
 
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get};
 use futures_util::stream;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::Connection;
@@ -17,6 +17,7 @@ use crate::cases::attachments::{disposition, stream_file};
 use crate::http::Bilingual;
 use crate::http::input::Query;
 use crate::http::problem::Problem;
+use crate::http::reply::{is_known, tag_of};
 
 /// A language in which the Register is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -128,6 +129,31 @@ struct Rest {
     done: bool,
 }
 
+const CSV: &str = "text/csv; charset=utf-8";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The headers of a file of the Register, and whether the client has it already.
+async fn head(
+    app: &App,
+    request: &HttpRequest,
+    kind: &'static str,
+    name: &str,
+    asked: &impl std::fmt::Debug,
+) -> Result<(HttpResponseBuilder, bool), Problem> {
+    let age = app.query(|connection| Ok(register::age(connection)?)).await?;
+    // The same program makes the same file of the same Register.
+    let etag = tag_of(format!("{kind} {} {age} {asked:?}", env!("CARGO_PKG_VERSION")).as_bytes());
+    let known = is_known(request, &etag);
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    if !known {
+        answer
+            .insert_header((header::CONTENT_TYPE, kind))
+            .insert_header((header::CONTENT_DISPOSITION, disposition(name)));
+    }
+    Ok((answer, known))
+}
+
 async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
     if rest.done {
         return Ok(None);
@@ -151,15 +177,21 @@ async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
 /// The six columns of Annex 2 in one of the two languages, UTF-8, streamed, with the same filters as the list.
 #[utoipa::path(tag = "Register", operation_id = "downloadRegisterCsv", params(CsvQuery, RegisterFilter), responses((status = OK, description = "The file", content_type = "text/csv", body = String)))]
 #[get("/register-entries.csv")]
-pub async fn download_csv(app: Data<App>, asked: Query<CsvQuery>) -> Result<HttpResponse, Problem> {
+pub async fn download_csv(
+    app: Data<App>,
+    request: HttpRequest,
+    asked: Query<CsvQuery>,
+) -> Result<HttpResponse, Problem> {
     let Query(asked) = asked;
     let lang = if asked.lang.unwrap_or_default() == RegisterLanguage::Ru { Lang::Ru } else { Lang::Kk };
-    let rest = Rest { filter: asked.filter.stored()?, app, lang, after: None, done: false };
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((header::CONTENT_DISPOSITION, disposition("register.csv")))
-        .insert_header((header::CACHE_CONTROL, "public, no-cache"))
-        .streaming(Box::pin(stream::try_unfold(rest, next_rows))))
+    let filter = asked.filter.stored()?;
+    let (mut answer, known) = head(&app, &request, CSV, "register.csv", &(lang, &filter)).await?;
+    answer.insert_header((header::CONTENT_LANGUAGE, lang.code()));
+    if known {
+        return Ok(answer.finish());
+    }
+    let rest = Rest { filter, app, lang, after: None, done: false };
+    Ok(answer.streaming(Box::pin(stream::try_unfold(rest, next_rows))))
 }
 
 /// What the format holds in one cell; longer ones are cut.
@@ -195,8 +227,17 @@ fn write_sheet(connection: &mut Connection, sheet: &mut Worksheet, filter: &Filt
 /// The six columns of Annex 2, one sheet in Kazakh and one in Russian, with the same filters as the list.
 #[utoipa::path(tag = "Register", operation_id = "downloadRegisterXlsx", params(RegisterFilter), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
 #[get("/register-entries.xlsx")]
-pub async fn download_xlsx(app: Data<App>, asked: Query<RegisterFilter>) -> Result<HttpResponse, Problem> {
+pub async fn download_xlsx(
+    app: Data<App>,
+    request: HttpRequest,
+    asked: Query<RegisterFilter>,
+) -> Result<HttpResponse, Problem> {
     let filter = asked.0.stored()?;
+    let (mut answer, known) = head(&app, &request, XLSX, "register.xlsx", &filter).await?;
+    answer.insert_header((header::CONTENT_LANGUAGE, "kk, ru"));
+    if known {
+        return Ok(answer.finish());
+    }
     let _turn = app.exports.acquire().await.map_err(Problem::internal)?;
     let staging = app.files.staging().to_owned();
     let file = app
@@ -214,9 +255,5 @@ pub async fn download_xlsx(app: Data<App>, asked: Query<RegisterFilter>) -> Resu
             Ok(file)
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
-        .insert_header((header::CONTENT_DISPOSITION, disposition("register.xlsx")))
-        .insert_header((header::CACHE_CONTROL, "public, no-cache"))
-        .streaming(stream_file(file)))
+    Ok(answer.streaming(stream_file(file)))
 }

@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use merzim_persistence::register::{self, EntryRow, Filter, RevisionRow};
 use serde::{Deserialize, Serialize};
-use time::Date;
+use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -149,6 +149,10 @@ pub struct RegisterFilter {
     included_to: Option<Date>,
     /// As the Register was at the end of this day.
     as_of: Option<Date>,
+    /// Changed at this instant or later, for clients that keep a copy.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    modified_since: Option<OffsetDateTime>,
 }
 
 /// The filter and the page.
@@ -189,6 +193,7 @@ impl RegisterFilter {
             included_from: self.included_from,
             included_to: self.included_to,
             as_of: self.as_of,
+            modified_since: self.modified_since,
         })
     }
 }

@@ -1,29 +1,25 @@
 //! The contract: the routes that are served are the routes that are published.
 
-use actix_web::http::header;
-use actix_web::web::{self, Redirect};
-use actix_web::{App as Actix, HttpResponse, get};
-use merzim_domain::engine::RefusalKind;
-use merzim_domain::vocabulary::Vocabulary;
+mod finish;
+
+use actix_web::{App as Actix, get};
+use merzim_domain::Lang;
 use serde::Serialize;
-use utoipa::openapi::content::ContentBuilder;
-use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::ToSchema;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{
-    Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
-    ServerBuilder, tag::TagBuilder,
+    Components, ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder,
 };
-use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::demo::{self, Sandbox};
 use crate::http::call::Visit;
-use crate::http::problem::{Fault, FieldError, Problem, ProblemBody, refusal_line};
+use crate::http::contract::SCHEME;
+use crate::http::problem::{Line, Problem, lines};
 use crate::http::reply::Reply;
-use crate::{accreditation, cases, law, list_of, register};
+use crate::{accreditation, caller, cases, demo, law, list_of, register};
 
 /// Where the API begins.
 pub const BASE: &str = "/api/v1";
@@ -41,6 +37,7 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
         .service(law::calendar::year)
         .service(law::procedures::list)
         .service(law::procedures::get)
+        .service(caller::get)
         .service(cases::obligations::list)
         .service(cases::obligations::get)
         .service(cases::events::list)
@@ -94,21 +91,11 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
     }
 }
 
-/// Pages beside the API: the contract, Swagger UI, the start page.
-pub fn pages(config: &mut web::ServiceConfig, published: &OpenApi) {
-    let swagger = Config::default().try_it_out_enabled(true).persist_authorization(true).filter(true);
-    config
-        .service(Redirect::new("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", published.clone()).config(swagger))
-        .service(demo::routes::start_page);
-}
-
-/// The published document; in a sandbox it has the sandbox's routes and the tokens of its personas.
+/// The published document; in a sandbox it has the sandbox's routes.
 #[must_use]
-pub fn document(sandbox: Option<&Sandbox>) -> OpenApi {
-    let collected =
-        Actix::new().into_utoipa_app().configure(|config| routes(config, sandbox.is_some())).split_for_parts().1;
-    finish(collected, sandbox)
+pub fn document(sandbox: bool) -> OpenApi {
+    let collected = Actix::new().into_utoipa_app().configure(|config| routes(config, sandbox)).split_for_parts().1;
+    finished(collected, sandbox)
 }
 
 const ABOUT: &str = "Who owes what to whom, by when, and under which paragraph: the procedures by which the state bodies of \
@@ -117,21 +104,29 @@ Dates are `YYYY-MM-DD`; instants are RFC 3339 with the offset of Kazakhstan's cl
 English by `Accept-Language`. Errors are RFC 9457 problems. Cases carry a strong `ETag`; changes to them need `If-Match`. \
 Requests that create something take an `Idempotency-Key`. Lists go on at `nextCursor`.";
 
-fn finish(collected: OpenApi, sandbox: Option<&Sandbox>) -> OpenApi {
-    let about = match sandbox {
-        None => ABOUT.to_owned(),
-        Some(sandbox) => format!("{ABOUT}\n\n{}", sandbox.introduction()),
-    };
-    let info = InfoBuilder::new()
+const DEMO: &str = "## Demo mode\n\nAll data here is invented. Press a persona in the bar above to act as one, then try \
+anything; the clock beside it can be moved, for everybody who uses this sandbox.";
+
+const TOKEN: &str = "A JWT of the identity provider, RS256 or ES256, with `sub`, `iss`, `aud`, `exp`; `org`: BIN of the organisation \
+acted for; `iin`: IIN of the person; `roles`: codes of the roles held. The roles of which an operation needs one stand \
+beside the scheme in its `security`; where there are none, any role will do.";
+
+fn info(sandbox: bool) -> Info {
+    let about = if sandbox { format!("{ABOUT}\n\n{DEMO}") } else { ABOUT.to_owned() };
+    InfoBuilder::new()
         .title("Merzim")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(about))
         .contact(Some(ContactBuilder::new().name(Some("The operator of this installation")).build()))
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
-        .build();
+        .build()
+}
+
+fn tags(sandbox: bool) -> Vec<Tag> {
     let mut tags = vec![
         ("Law", "Acts, rules, readings and procedures: what the law says, as data. Public."),
         ("Calendar", "Working days of state bodies. Public."),
+        ("Access", "Who the caller is to Merzim."),
         ("Cases", "What is the same for the cases of every procedure: obligations, events, attachments."),
         ("Notices", "What an organisation has been told."),
         (
@@ -141,80 +136,25 @@ fn finish(collected: OpenApi, sandbox: Option<&Sandbox>) -> OpenApi {
         ("Register", "The public Register of accredited channels, and what amends it (№ 93-НҚ ¶7–13)."),
         ("Problems", "Everything that can go wrong, by code. Public."),
     ];
-    if sandbox.is_some() {
+    if sandbox {
         tags.push(("Sandbox", "For trying things out; in demo mode only."));
     }
-    let mut document = OpenApiBuilder::from(collected)
-        .info(info)
-        .servers(Some([ServerBuilder::new().url("/").description(Some("This installation")).build()]))
-        .tags(Some(tags.into_iter().map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build())))
-        .build();
-    let components = document.components.get_or_insert_with(Components::new);
-    components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
-    components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
-    components.add_security_scheme(
-        "bearer",
-        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build()),
-    );
-    let problem = ResponseBuilder::new()
-        .description("A problem (RFC 9457), in the caller's language.")
-        .content(
-            "application/problem+json",
-            ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build(),
-        )
-        .build();
-    components.responses.insert("Problem".to_owned(), RefOr::T(problem));
-    for item in document.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
-            add_problems(operation);
-        }
-        let public = |read: &&mut Operation| read.security.as_ref().is_none_or(Vec::is_empty);
-        if let Some(read) = item.get.as_mut().filter(public) {
-            let unchanged = ResponseBuilder::new().description("What the client has, by `If-None-Match`, is still so.");
-            read.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
-        }
-    }
-    document
+    tags.into_iter().map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build()).collect()
 }
 
-/// Gives an operation the problems that its shape can lead to.
-fn add_problems(operation: &mut Operation) {
-    let parameters = operation.parameters.as_deref().unwrap_or_default();
-    let inline = || {
-        parameters.iter().filter_map(|parameter| match parameter {
-            RefOr::T(parameter) => Some(parameter),
-            RefOr::Ref(_) => None,
-        })
-    };
-    let has = |place: ParameterIn| inline().any(|parameter| parameter.parameter_in == place);
-    let named = |name: &str| inline().any(|parameter| parameter.name == name);
-    // Unknown query parameters are refused everywhere.
-    let mut statuses = vec![400, 500, 503];
-    // Said even where no token is needed.
-    operation.security.get_or_insert_default();
-    if has(ParameterIn::Path) {
-        statuses.push(404);
-    }
-    if operation.security.as_ref().is_some_and(|security| !security.is_empty()) {
-        statuses.extend([401, 403]);
-    }
-    if operation.request_body.is_some() {
-        statuses.extend([413, 415, 422]);
-    }
-    if named("If-Match") {
-        statuses.extend([409, 412, 422, 428]);
-    }
-    if named("Idempotency-Key") {
-        statuses.extend([409, 422]);
-    }
-    // A year beyond the calendar.
-    if operation.tags.as_ref().is_some_and(|tags| tags.iter().any(|tag| tag == "Law" || tag == "Calendar")) {
-        statuses.push(422);
-    }
-    for status in statuses {
-        let problem = RefOr::Ref(Ref::new("#/components/responses/Problem"));
-        operation.responses.responses.entry(status.to_string()).or_insert(problem);
-    }
+fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
+    let mut document = OpenApiBuilder::from(collected)
+        .info(info(sandbox))
+        .servers(Some([ServerBuilder::new().url("/").description(Some("This installation")).build()]))
+        .tags(Some(tags(sandbox)))
+        .build();
+    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(TOKEN));
+    document
+        .components
+        .get_or_insert_with(Components::new)
+        .add_security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
+    finish::finish(&mut document);
+    document
 }
 
 /// Something that can go wrong.
@@ -229,6 +169,9 @@ pub struct KnownProblem {
     /// What it is, in the caller's language.
     #[schema(example = "The criteria are not met in aggregate")]
     pub title: String,
+    /// What to do about it, in the caller's language.
+    #[schema(example = "Refuse, or correct the assessment")]
+    pub remedy: String,
 }
 
 list_of!(KnownProblems, KnownProblem, "All problems.");
@@ -239,14 +182,13 @@ list_of!(KnownProblems, KnownProblem, "All problems.");
 #[utoipa::path(tag = "Problems", operation_id = "listProblems", responses((status = OK, description = "The problems", body = KnownProblems)))]
 #[get("/problems")]
 pub async fn problems(visit: Visit) -> Result<Reply, Problem> {
-    let faults = Fault::ALL.into_iter().map(Fault::line);
-    let refusals = RefusalKind::ALL.iter().copied().map(refusal_line);
-    let items = faults
-        .chain(refusals)
+    let items = sorted_lines()
+        .into_iter()
         .map(|line| KnownProblem {
             r#type: format!("urn:merzim:problem:{}", line.code),
             status: line.status.as_u16(),
             title: line.title.get(visit.lang).to_owned(),
+            remedy: line.remedy.get(visit.lang).to_owned(),
         })
         .collect();
     Ok(Reply::ok(&KnownProblems { items })?.public())
@@ -257,14 +199,36 @@ pub async fn problems(visit: Visit) -> Result<Reply, Problem> {
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn committed() -> Result<String, serde_json::Error> {
-    document(None).to_pretty_json().map(|json| json + "\n")
+    document(false).to_pretty_json().map(|json| json + "\n")
 }
 
-/// An HTML page.
+/// Everything that can go wrong, as a table in each language, in Markdown.
 #[must_use]
-pub(crate) fn html(page: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
-        .body(page)
+pub fn problem_table() -> String {
+    let languages = [
+        (Lang::En, "English", "status | code | problem | what to do"),
+        (Lang::Ru, "Русский", "статус | код | проблема | что делать"),
+        (Lang::Kk, "Қазақша", "мәртебе | код | мәселе | не істеу керек"),
+    ];
+    let mut table = String::from(
+        "# Problems\n\nEverything that can go wrong, as `GET /api/v1/problems` tells it. Made from the code by `./dev openapi`; \
+         do not edit.\n",
+    );
+    for (lang, name, head) in languages {
+        let rows: String = sorted_lines()
+            .iter()
+            .map(|line| {
+                let (title, remedy) = (line.title.get(lang), line.remedy.get(lang));
+                format!("| {} | `{}` | {title} | {remedy} |\n", line.status.as_u16(), line.code)
+            })
+            .collect();
+        table.push_str(&format!("\n## {name}\n\n| {head} |\n|---|---|---|---|\n{rows}"));
+    }
+    table
+}
+
+fn sorted_lines() -> Vec<Line> {
+    let mut lines: Vec<Line> = lines().collect();
+    lines.sort_by_key(|line| line.status.as_u16());
+    lines
 }

@@ -1,0 +1,166 @@
+//! Where the key set comes from, and that it stays fresh.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use jsonwebtoken::jwk::JwkSet;
+use tokio::sync::Mutex;
+
+use super::{Bearer, Rejected, TokenVerifier};
+use crate::config::TokenSettings;
+use crate::http::problem::{Fault, Problem};
+
+/// Where a JSON Web Key Set is read from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// A file.
+    File(PathBuf),
+    /// An address of the identity provider, its `jwks_uri`.
+    Url(String),
+    /// The set itself: the demo's own.
+    Given(JwkSet),
+}
+
+/// How long the identity provider may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+const LARGEST_SET: u64 = 1024 * 1024;
+
+impl KeySource {
+    /// What a setting must be.
+    pub(crate) const EXPECTED: &'static str = if cfg!(feature = "tls") {
+        "a path or an http(s):// URL"
+    } else {
+        "a path or an http:// URL; https:// needs a build with the feature `tls`"
+    };
+
+    /// Tells a URL from a path.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.split_once("://") {
+            Some(("http", _)) => Some(Self::Url(text.to_owned())),
+            Some(("https", _)) => cfg!(feature = "tls").then(|| Self::Url(text.to_owned())),
+            Some(_) => None,
+            None => Some(Self::File(PathBuf::from(text))),
+        }
+    }
+
+    /// Reads the set. Blocks; never call it on an async thread.
+    ///
+    /// # Errors
+    /// A sentence when it cannot be read or is none.
+    pub fn read(&self) -> Result<JwkSet, String> {
+        let (place, text) = match self {
+            Self::Given(set) => return Ok(set.clone()),
+            Self::File(path) => (path.display().to_string(), std::fs::read_to_string(path).map_err(|e| e.to_string())),
+            Self::Url(url) => (url.clone(), get(url).map_err(|error| error.to_string())),
+        };
+        text.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()))
+            .map_err(|error| format!("{place}: {error}"))
+    }
+}
+
+fn get(url: &str) -> Result<String, ureq::Error> {
+    let config = ureq::Agent::config_builder().timeout_global(Some(ANSWER_WITHIN));
+    #[cfg(feature = "tls")]
+    let config = config.tls_config(
+        ureq::tls::TlsConfig::builder()
+            .provider(ureq::tls::TlsProvider::NativeTls)
+            .root_certs(ureq::tls::RootCerts::PlatformVerifier)
+            .build(),
+    );
+    config.build().new_agent().get(url).call()?.body_mut().with_config().limit(LARGEST_SET).read_to_string()
+}
+
+/// How soon an unknown key may make the set be read again.
+const AT_MOST_EVERY: Duration = Duration::from_secs(5);
+
+/// The issuer of tokens, as Merzim knows it: its keys now, and where they come from.
+pub struct Issuer {
+    source: KeySource,
+    settings: TokenSettings,
+    /// None until the set could be read for the first time.
+    verifier: RwLock<Option<Arc<TokenVerifier>>>,
+    /// When the set was last read again; held meanwhile, so that one reads at a time.
+    refreshed: Mutex<Option<Instant>>,
+}
+
+impl std::fmt::Debug for Issuer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Issuer({:?})", self.source)
+    }
+}
+
+impl Issuer {
+    /// Reads the key set for the first time. An address that does not answer yet is asked again later;
+    /// until it answers, whoever comes with a token is told to come again.
+    ///
+    /// # Errors
+    /// A sentence when a file is not what it should be.
+    pub fn open(source: KeySource, settings: &TokenSettings) -> Result<Self, String> {
+        let issuer =
+            Self { source, settings: settings.clone(), verifier: RwLock::default(), refreshed: Mutex::default() };
+        match (issuer.read(), &issuer.source) {
+            (Err(error), KeySource::Url(_)) => tracing::warn!(error, "no key set yet"),
+            (Err(error), _) => return Err(error),
+            (Ok(()), _) => {}
+        }
+        Ok(issuer)
+    }
+
+    fn read(&self) -> Result<(), String> {
+        let verifier = TokenVerifier::of(&self.source.read()?, &self.settings)?;
+        *self.verifier.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(verifier));
+        Ok(())
+    }
+
+    fn verifier(&self) -> Option<Arc<TokenVerifier>> {
+        self.verifier.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether there are keys to verify tokens with.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.verifier().is_some()
+    }
+
+    /// Reads the set again, unless that was tried within `pause`. What cannot be read leaves the keys as they are.
+    async fn refresh(self: &Arc<Self>, pause: Duration) {
+        let mut refreshed = self.refreshed.lock().await;
+        if refreshed.is_some_and(|at| at.elapsed() < pause) {
+            return;
+        }
+        let inner = Arc::clone(self);
+        let read = actix_web::web::block(move || inner.read()).await;
+        if let Err(error) = read.map_err(|error| error.to_string()).and_then(|read| read) {
+            tracing::warn!(error, "the key set stays as it was");
+        }
+        *refreshed = Some(Instant::now());
+    }
+
+    /// Keeps the set fresh for as long as the program runs.
+    pub async fn keep_fresh(self: Arc<Self>) {
+        if matches!(self.source, KeySource::Given(_)) {
+            return;
+        }
+        loop {
+            let pause = if self.is_ready() { self.settings.jwks_refresh } else { Duration::from_secs(1) };
+            tokio::time::sleep(pause).await;
+            self.refresh(pause / 2).await;
+        }
+    }
+
+    /// Who the bearer of `token` is. A key that is not known may be new: then the set is read again.
+    ///
+    /// # Errors
+    /// 401 when the token is not valid, 503 while there are no keys.
+    pub async fn verify(self: &Arc<Self>, token: &str) -> Result<Bearer, Problem> {
+        let no_keys = || Problem::from(Fault::Unavailable);
+        match self.verifier().ok_or_else(no_keys)?.verify(token) {
+            Err(Rejected::UnknownKey) if !matches!(self.source, KeySource::Given(_)) => {
+                self.refresh(AT_MOST_EVERY).await;
+                Ok(self.verifier().ok_or_else(no_keys)?.verify(token)?)
+            }
+            result => Ok(result?),
+        }
+    }
+}

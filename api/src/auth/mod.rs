@@ -1,0 +1,211 @@
+//! Tokens: who the caller is, in which organisation and roles.
+
+mod keys;
+
+use std::collections::BTreeSet;
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use merzim_domain::Text;
+use merzim_domain::engine::Actor;
+use merzim_domain::identity::{Bin, Iin};
+use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
+use serde::{Deserialize, Serialize};
+
+use crate::config::TokenSettings;
+use crate::http::problem::{Fault, Problem};
+
+pub use keys::{Issuer, KeySource};
+
+/// What a token says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Claims {
+    /// Stable identity of the person or program.
+    pub sub: String,
+    /// Issuer.
+    pub iss: String,
+    /// Audience.
+    pub aud: String,
+    /// End of validity, seconds since 1970.
+    pub exp: i64,
+    /// IIN of the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iin: Option<String>,
+    /// BIN of the organisation acted for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub org: Option<String>,
+    /// Codes of the roles held.
+    #[serde(default)]
+    pub roles: Vec<String>,
+}
+
+/// The bearer of a valid token.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// Who acts, for whom, in which roles.
+    pub actor: Actor,
+    /// The person, where the token names one.
+    pub person: Option<Iin>,
+}
+
+/// What is read of the claims; `iss`, `aud`, `exp` and `nbf` have been checked by then.
+#[derive(Deserialize)]
+struct Read {
+    sub: String,
+    #[serde(default)]
+    iin: Option<String>,
+    #[serde(default)]
+    org: Option<String>,
+    #[serde(default)]
+    roles: Vec<String>,
+}
+
+/// Why a token is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rejected {
+    /// It is no signed JWT, or of a type that is no access token.
+    NoToken,
+    /// It is signed with a key that the set does not have, or with another algorithm than the key's.
+    UnknownKey,
+    /// The signature does not hold.
+    Signature,
+    /// It has expired.
+    Expired,
+    /// It is not valid yet.
+    NotYet,
+    /// Another issuer.
+    Issuer,
+    /// Meant for somebody else.
+    Audience,
+    /// A claim that is needed is missing or is not what it should be.
+    Claims,
+}
+
+impl From<Rejected> for Problem {
+    fn from(why: Rejected) -> Self {
+        let detail = match why {
+            Rejected::NoToken => {
+                Text::new("бұл қолжетімділік токені емес", "это не токен доступа", "this is no access token")
+            }
+            Rejected::UnknownKey => Text::new(
+                "кілті (kid) белгісіз немесе алгоритмі басқа",
+                "ключ (kid) неизвестен или алгоритм другой",
+                "its key (kid) is unknown, or its algorithm is not that of the key",
+            ),
+            Rejected::Signature => Text::new("қолтаңбасы дұрыс емес", "подпись неверна", "its signature does not hold"),
+            Rejected::Expired => Text::new("мерзімі өткен", "срок действия истёк", "it has expired"),
+            Rejected::NotYet => Text::new("әлі күшіне енген жоқ", "ещё не действует", "it is not valid yet"),
+            Rejected::Issuer => Text::new("шығарушысы (iss) басқа", "другой издатель (iss)", "another issuer (iss)"),
+            Rejected::Audience => Text::new(
+                "басқа алушыға арналған (aud)",
+                "предназначен другому (aud)",
+                "meant for another audience (aud)",
+            ),
+            Rejected::Claims => Text::new(
+                "sub, iss, aud, exp мәндерінің бірі жоқ, не iin, org немесе roles қате",
+                "нет одного из sub, iss, aud, exp, либо ошибка в iin, org или roles",
+                "one of sub, iss, aud, exp is missing, or iin, org or roles is wrong",
+            ),
+        };
+        Self::from(Fault::InvalidToken).because(detail)
+    }
+}
+
+struct Key {
+    id: Option<String>,
+    algorithm: Algorithm,
+    key: DecodingKey,
+}
+
+impl Key {
+    /// The key, if it verifies RS256 or ES256.
+    fn of(jwk: &Jwk) -> Option<Self> {
+        let algorithm = match jwk.common.key_algorithm.map(|algorithm| algorithm.to_string()).as_deref() {
+            Some("RS256") => Algorithm::RS256,
+            Some("ES256") => Algorithm::ES256,
+            Some(_) => return None,
+            // Without `alg` the type of the key says what it signs with.
+            None => match &jwk.algorithm {
+                AlgorithmParameters::RSA(_) => Algorithm::RS256,
+                AlgorithmParameters::EllipticCurve(_) => Algorithm::ES256,
+                _ => return None,
+            },
+        };
+        let key = DecodingKey::from_jwk(jwk).ok()?;
+        Some(Self { id: jwk.common.key_id.clone(), algorithm, key })
+    }
+}
+
+/// Verifies tokens against one key set.
+pub(crate) struct TokenVerifier {
+    keys: Vec<Key>,
+    settings: TokenSettings,
+}
+
+impl TokenVerifier {
+    /// A verifier for the keys of `set` that sign with RS256 or ES256.
+    ///
+    /// # Errors
+    /// A sentence when the set has no such key.
+    pub(crate) fn of(set: &JwkSet, settings: &TokenSettings) -> Result<Self, String> {
+        let keys: Vec<Key> = set.keys.iter().filter_map(Key::of).collect();
+        if keys.is_empty() {
+            return Err("the key set has no RS256 or ES256 key".to_owned());
+        }
+        Ok(Self { keys, settings: settings.clone() })
+    }
+
+    /// The key that a header names; without a name, the only one with its algorithm.
+    fn key(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&Key> {
+        let mut fitting =
+            self.keys.iter().filter(|key| key.algorithm == algorithm && (id.is_none() || key.id.as_deref() == id));
+        let first = fitting.next();
+        if id.is_none() && fitting.next().is_some() { None } else { first }
+    }
+
+    /// Who the bearer of `token` is.
+    ///
+    /// # Errors
+    /// [`Rejected`] when the token is not valid.
+    pub(crate) fn verify(&self, token: &str) -> Result<Bearer, Rejected> {
+        let header = decode_header(token).map_err(|_| Rejected::NoToken)?;
+        let is_access_token = header.typ.as_deref().is_none_or(|kind| {
+            let kind = kind.to_ascii_lowercase();
+            ["jwt", "at+jwt", "application/at+jwt"].contains(&kind.as_str())
+        });
+        // An extension that must be understood is none that is known here (RFC 7515 §4.1.11).
+        if !is_access_token || header.crit.is_some() {
+            return Err(Rejected::NoToken);
+        }
+        let key = self.key(header.kid.as_deref(), header.alg).ok_or(Rejected::UnknownKey)?;
+        // The algorithm is the key's, whatever the token says of itself.
+        let mut validation = Validation::new(key.algorithm);
+        validation.set_issuer(&[&self.settings.issuer]);
+        validation.set_audience(&[&self.settings.audience]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        validation.leeway = self.settings.leeway;
+        validation.validate_nbf = true;
+        let read: Read = decode(token, &key.key, &validation)
+            .map_err(|error| match error.kind() {
+                ErrorKind::InvalidSignature => Rejected::Signature,
+                ErrorKind::ExpiredSignature => Rejected::Expired,
+                ErrorKind::ImmatureSignature => Rejected::NotYet,
+                ErrorKind::InvalidIssuer => Rejected::Issuer,
+                ErrorKind::InvalidAudience => Rejected::Audience,
+                _ => Rejected::Claims,
+            })?
+            .claims;
+        let organisation = read.org.as_deref().map(Bin::parse).transpose().map_err(|_| Rejected::Claims)?;
+        let person = read.iin.as_deref().map(Iin::parse).transpose().map_err(|_| Rejected::Claims)?;
+        // Nobody may claim to be Merzim itself or the public.
+        let roles: BTreeSet<Role> = read
+            .roles
+            .iter()
+            .filter_map(|code| Role::parse(code))
+            .filter(|role| !matches!(role, Role::System | Role::Public))
+            .collect();
+        Ok(Bearer { actor: Actor { subject: read.sub, roles, organisation }, person })
+    }
+}

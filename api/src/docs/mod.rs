@@ -1,0 +1,51 @@
+//! What a person opens: the start page, and Swagger UI with a bar from which a tester becomes a persona.
+
+use actix_web::http::header;
+use actix_web::web::{self, Redirect};
+use actix_web::{HttpResponse, get};
+use utoipa::openapi::OpenApi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// Only what this server sends runs; Swagger UI sets styles of its own.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The pages, and the contract that they show.
+pub fn routes(config: &mut web::ServiceConfig, published: &OpenApi) {
+    let swagger = Config::default().try_it_out_enabled(true).persist_authorization(true).filter(true);
+    config
+        .service(start_page)
+        .service(swagger_page)
+        .service(sandbox_script)
+        .service(style)
+        .service(Redirect::new("/docs", "/docs/"))
+        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", published.clone()).config(swagger));
+}
+
+fn page(kind: &'static str, text: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .body(text)
+}
+
+#[get("/")]
+async fn start_page() -> HttpResponse {
+    page("text/html; charset=utf-8", include_str!("start.html"))
+}
+
+/// The page around Swagger UI.
+#[get("/docs/")]
+async fn swagger_page() -> HttpResponse {
+    page("text/html; charset=utf-8", include_str!("swagger.html"))
+}
+
+#[get("/docs/sandbox.js")]
+async fn sandbox_script() -> HttpResponse {
+    page("text/javascript; charset=utf-8", include_str!("sandbox.js"))
+}
+
+#[get("/docs/merzim.css")]
+async fn style() -> HttpResponse {
+    page("text/css; charset=utf-8", include_str!("merzim.css"))
+}

@@ -1,0 +1,159 @@
+//! How often one may ask: a rate for each address and one for each caller.
+
+use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpMessage, HttpRequest};
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+use ipnet::IpNet;
+
+use super::problem::{Fault, Problem};
+use crate::config::LimitSettings;
+
+type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock, StateInformationMiddleware>;
+
+/// Counts requests by address and by caller.
+pub struct RateLimits {
+    addresses: Option<Limiter<IpAddr>>,
+    callers: Option<Limiter<String>>,
+    proxies: Vec<IpNet>,
+}
+
+impl std::fmt::Debug for RateLimits {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("RateLimits")
+    }
+}
+
+/// What is left of one limit.
+#[derive(Clone, Copy, Debug)]
+struct Left {
+    policy: &'static str,
+    quota: u32,
+    remaining: u32,
+    /// Seconds until all of it is there again.
+    reset: u64,
+}
+
+/// What is left of every limit that a request has been counted against.
+#[derive(Clone, Debug, Default)]
+struct Tally(Vec<Left>);
+
+fn limiter<K: Hash + Eq + Clone>(a_minute: NonZeroU32) -> Limiter<K> {
+    RateLimiter::dashmap(Quota::per_minute(a_minute)).with_middleware()
+}
+
+impl RateLimits {
+    /// Limits as the settings have them.
+    #[must_use]
+    pub fn of(settings: &LimitSettings) -> Self {
+        Self {
+            addresses: settings.rate_per_address.map(limiter),
+            callers: settings.rate_per_caller.map(limiter),
+            proxies: settings.trusted_proxies.clone(),
+        }
+    }
+
+    /// Counts a request against its address.
+    ///
+    /// # Errors
+    /// 429 when there are too many.
+    pub fn count_address(&self, request: &HttpRequest) -> Result<(), Problem> {
+        match (&self.addresses, self.address(request)) {
+            (Some(limiter), Some(address)) => count(request, "address", limiter, &address),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts a request against its caller.
+    ///
+    /// # Errors
+    /// 429 when there are too many.
+    pub fn count_caller(&self, request: &HttpRequest, subject: &str) -> Result<(), Problem> {
+        match &self.callers {
+            Some(limiter) => count(request, "caller", limiter, &subject.to_owned()),
+            None => Ok(()),
+        }
+    }
+
+    /// Forgets who has not asked for long.
+    pub fn forget_idle(&self) {
+        if let Some(limiter) = &self.addresses {
+            limiter.retain_recent();
+        }
+        if let Some(limiter) = &self.callers {
+            limiter.retain_recent();
+        }
+    }
+
+    /// Where a request comes from: the peer, or, if the peer is a trusted proxy, whoever it names last that is none.
+    fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
+        let peer = request.peer_addr()?.ip().to_canonical();
+        let trusted = |address: &IpAddr| self.proxies.iter().any(|network| network.contains(address));
+        if !trusted(&peer) {
+            return Some(network(peer));
+        }
+        let headers = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
+        let named: Vec<IpAddr> =
+            headers.flat_map(|value| value.split(',')).filter_map(|part| part.trim().parse().ok()).collect();
+        Some(network(named.into_iter().rev().find(|address| !trusted(address)).unwrap_or(peer)))
+    }
+}
+
+/// One subscriber of IPv6 has a whole network of addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+        IpAddr::V4(_) => address,
+    }
+}
+
+fn count<K: Hash + Eq + Clone>(
+    request: &HttpRequest,
+    policy: &'static str,
+    limiter: &Limiter<K>,
+    key: &K,
+) -> Result<(), Problem> {
+    let (left, refused) = match limiter.check_key(key) {
+        Ok(state) => {
+            let (quota, remaining) = (state.quota(), state.remaining_burst_capacity());
+            let used = quota.burst_size().get().saturating_sub(remaining);
+            let reset = (quota.replenish_interval() * used).as_secs() + 1;
+            (Left { policy, quota: quota.burst_size().get(), remaining, reset }, None)
+        }
+        Err(too_many) => {
+            let wait = too_many.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+            (Left { policy, quota: too_many.quota().burst_size().get(), remaining: 0, reset: wait }, Some(wait))
+        }
+    };
+    let mut extensions = request.extensions_mut();
+    if extensions.get::<Tally>().is_none() {
+        extensions.insert(Tally::default());
+    }
+    if let Some(tally) = extensions.get_mut::<Tally>() {
+        tally.0.push(left);
+    }
+    match refused {
+        None => Ok(()),
+        Some(seconds) => Err(Problem::from(Fault::TooManyRequests).retry_after(seconds)),
+    }
+}
+
+/// Headers that tell what is left of the limits, as the draft of the IETF has it
+/// (`draft-ietf-httpapi-ratelimit-headers`).
+pub(super) fn told(request: &HttpRequest) -> Vec<(HeaderName, HeaderValue)> {
+    let tally = request.extensions().get::<Tally>().cloned().unwrap_or_default();
+    let each = |write: fn(&Left) -> String| tally.0.iter().map(write).collect::<Vec<_>>().join(", ");
+    let policies = each(|left| format!("\"{}\";q={};w=60", left.policy, left.quota));
+    let rest = each(|left| format!("\"{}\";r={};t={}", left.policy, left.remaining, left.reset));
+    [("ratelimit-policy", policies), ("ratelimit", rest)]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .filter_map(|(name, text)| Some((HeaderName::from_static(name), HeaderValue::from_str(&text).ok()?)))
+        .collect()
+}

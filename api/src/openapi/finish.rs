@@ -1,0 +1,373 @@
+//! What the contract says of operations by their shape alone: problems, headers, links, examples. So a new
+//! operation has them without anybody writing them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use utoipa::openapi::content::{Content, ContentBuilder};
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::link::{Link, LinkBuilder};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::http::problem::{FieldError, ProblemBody};
+
+use super::BASE;
+
+/// Finishes the document.
+pub(super) fn finish(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_with(Components::new);
+    components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
+    components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
+    components.headers = headers();
+    components.responses.insert("Problem".to_owned(), RefOr::T(problem()));
+    for item in document.paths.paths.values_mut() {
+        // A case is what can be written anew.
+        let is_case = item.put.is_some();
+        for operation in [&mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
+            let versioned = parameter(operation, "If-Match").is_some() || creates_case(operation);
+            add_problems(operation);
+            add_headers(operation, versioned);
+        }
+        if let Some(read) = &mut item.get {
+            add_problems(read);
+            let public = read.security.as_ref().is_none_or(Vec::is_empty);
+            // The sandbox moves and is never the same for long.
+            if public && !tagged(read, "Sandbox") {
+                let unchanged =
+                    ResponseBuilder::new().description("What the client has, by `If-None-Match`, is still so.");
+                read.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
+                add_headers(read, true);
+            } else {
+                add_headers(read, is_case);
+            }
+        }
+    }
+    add_links(document);
+    add_examples(document);
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten()
+}
+
+fn parameter<'operation>(operation: &'operation Operation, name: &str) -> Option<&'operation Parameter> {
+    operation.parameters.iter().flatten().find_map(|parameter| match parameter {
+        RefOr::T(parameter) if parameter.name == name => Some(parameter),
+        _ => None,
+    })
+}
+
+fn tagged(operation: &Operation, tag: &str) -> bool {
+    operation.tags.iter().flatten().any(|known| known == tag)
+}
+
+fn succeeds(operation: &mut Operation) -> impl Iterator<Item = (&String, &mut Response)> {
+    operation.responses.responses.iter_mut().filter_map(|(status, response)| match response {
+        RefOr::T(response) if status.starts_with('2') || status == "304" => Some((status, response)),
+        _ => None,
+    })
+}
+
+/// Whether an operation begins something that is written in versions: a case, or a file of one.
+fn creates_case(operation: &Operation) -> bool {
+    operation.responses.responses.contains_key("201")
+}
+
+fn problem() -> Response {
+    let mut response = ResponseBuilder::new()
+        .description("A problem (RFC 9457), in the caller's language.")
+        .content(
+            "application/problem+json",
+            ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build(),
+        )
+        .build();
+    let said =
+        ["X-Request-Id", "API-Version", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "Allow"];
+    response.headers = said.into_iter().map(refer).collect();
+    response
+}
+
+/// Gives an operation the problems that its shape can lead to.
+fn add_problems(operation: &mut Operation) {
+    let has = |name: &str| parameter(operation, name).is_some();
+    let in_path = operation
+        .parameters
+        .iter()
+        .flatten()
+        .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Path));
+    // Unknown query parameters are refused everywhere, and so is who asks too often.
+    let mut statuses = vec![400, 429, 500, 503];
+    if in_path {
+        statuses.push(404);
+    }
+    if operation.security.as_ref().is_some_and(|security| !security.is_empty()) {
+        statuses.extend([401, 403]);
+    }
+    if operation.request_body.is_some() {
+        statuses.extend([408, 413, 415, 422]);
+    }
+    if has("If-Match") {
+        statuses.extend([409, 412, 422, 428]);
+    }
+    if has("Idempotency-Key") {
+        statuses.extend([409, 422]);
+    }
+    // A year beyond the calendar.
+    if tagged(operation, "Law") || tagged(operation, "Calendar") {
+        statuses.push(422);
+    }
+    // Said even where no token is needed.
+    operation.security.get_or_insert_default();
+    for status in statuses {
+        let problem = RefOr::Ref(Ref::new("#/components/responses/Problem"));
+        operation.responses.responses.entry(status.to_string()).or_insert(problem);
+    }
+}
+
+fn header(about: &str, example: &str) -> RefOr<Header> {
+    let schema = ObjectBuilder::new().schema_type(Type::String).examples([example]);
+    RefOr::T(HeaderBuilder::new().description(Some(about)).schema(Some(schema)).build())
+}
+
+fn headers() -> BTreeMap<String, RefOr<Header>> {
+    [
+        (
+            "X-Request-Id",
+            "Id of the request: the caller's, if it is short and plain, or a new one.",
+            "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+        ),
+        ("API-Version", "Version of Merzim that answered.", env!("CARGO_PKG_VERSION")),
+        (
+            "RateLimit",
+            "What is left of each limit: requests (r), and seconds until all of it is there again (t).",
+            "\"address\";r=59990;t=1",
+        ),
+        (
+            "RateLimit-Policy",
+            "The limits: requests (q) in a window of so many seconds (w).",
+            "\"address\";q=60000;w=60",
+        ),
+        ("ETag", "Version of what is sent: for `If-Match` of a change, or `If-None-Match` of another read.", "\"3\""),
+        (
+            "Location",
+            "Where the new thing stands.",
+            "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+        ),
+        (
+            "Link",
+            "The next page, `rel=\"next\"`, with the filters of this one; absent on the last.",
+            "</api/v1/obligations?cursor=MDE5OQ>; rel=\"next\"",
+        ),
+        (
+            "Idempotency-Replayed",
+            "`true` when the answer is remembered from an earlier request with the same key.",
+            "true",
+        ),
+        ("Retry-After", "Seconds after which it may be tried again; with 429 and 503.", "2"),
+        ("WWW-Authenticate", "How to say who you are; with 401.", "Bearer realm=\"merzim\""),
+        ("Allow", "The methods that the address accepts; with 405.", "GET, HEAD, OPTIONS"),
+    ]
+    .into_iter()
+    .map(|(name, about, example)| (name.to_owned(), header(about, example)))
+    .collect()
+}
+
+fn refer(name: &str) -> (String, RefOr<Header>) {
+    (name.to_owned(), RefOr::Ref(Ref::new(format!("#/components/headers/{name}"))))
+}
+
+fn add_headers(operation: &mut Operation, versioned: bool) {
+    let paged = parameter(operation, "cursor").is_some();
+    let keyed = parameter(operation, "Idempotency-Key").is_some();
+    for (status, response) in succeeds(operation) {
+        let said = [
+            ("X-Request-Id", true),
+            ("API-Version", true),
+            ("RateLimit", true),
+            ("RateLimit-Policy", true),
+            ("ETag", versioned),
+            ("Location", status == "201"),
+            ("Link", paged && status == "200"),
+            ("Idempotency-Replayed", keyed),
+        ];
+        response.headers.extend(said.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| refer(name)));
+    }
+}
+
+/// From what is created or read to what can be done with it, and from a page to the next.
+fn add_links(document: &mut OpenApi) {
+    let known: Vec<(String, String, bool)> = document
+        .paths
+        .paths
+        .iter_mut()
+        .flat_map(|(path, item)| {
+            operations(item)
+                .filter_map(|operation| {
+                    Some((path.clone(), operation.operation_id.clone()?, parameter(operation, "If-Match").is_some()))
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let around = |item_path: &str, own: &str| -> Vec<(String, RefOr<Link>)> {
+        let below = format!("{item_path}/");
+        known
+            .iter()
+            .filter(|(path, id, _)| (path == item_path || path.starts_with(&below)) && id != own)
+            .map(|(_, id, versioned)| {
+                let mut link = LinkBuilder::new().operation_id(id).parameter("id", "$response.body#/id");
+                if *versioned {
+                    link = link.parameter("If-Match", "$response.header.ETag");
+                }
+                (id.clone(), RefOr::T(link.build()))
+            })
+            .collect()
+    };
+    let cases = format!("{BASE}/cases/{{id}}");
+    for (path, item) in &mut document.paths.paths {
+        let is_case = item.put.is_some();
+        let item_path = format!("{BASE}/{}/{{id}}", path.rsplit('/').next().unwrap_or_default());
+        for operation in operations(item) {
+            let own = operation.operation_id.clone().unwrap_or_default();
+            let paged = parameter(operation, "cursor").is_some();
+            let reads = operation.request_body.is_none() && parameter(operation, "If-Match").is_none();
+            for (status, response) in succeeds(operation) {
+                if status == "201" {
+                    response.links.extend(around(&item_path, &own));
+                }
+                if status == "200" && is_case && reads {
+                    response.links.extend(around(path, &own));
+                    response.links.extend(around(&cases, &own));
+                }
+                if status == "200" && paged {
+                    let next = LinkBuilder::new().operation_id(&own).parameter("cursor", "$response.body#/nextCursor");
+                    response.links.insert("next".to_owned(), RefOr::T(next.build()));
+                }
+            }
+        }
+    }
+}
+
+/// Gives every schema an example, and every request and answer that is JSON. Examples are made of those of the
+/// fields, each of which stands once, in the code.
+fn add_examples(document: &mut OpenApi) {
+    let Some(components) = &mut document.components else { return };
+    let schemas = serde_json::to_value(&components.schemas).unwrap_or_default();
+    let examples = Examples { schemas: &schemas };
+    for (name, schema) in &mut components.schemas {
+        let example = examples.of(&schemas[name.as_str()], 0);
+        match schema {
+            RefOr::T(Schema::Object(object)) if object.examples.is_empty() => object.examples.push(example.clone()),
+            RefOr::T(Schema::AllOf(parts)) if parts.examples.is_empty() => parts.examples.push(example.clone()),
+            _ => {}
+        }
+        let example = ExampleBuilder::new().summary("An example").value(Some(example)).build();
+        components.examples.insert(name.clone(), RefOr::T(example));
+    }
+    for response in components.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            refer_examples(response.content.iter_mut());
+        }
+    }
+    for item in document.paths.paths.values_mut() {
+        for operation in operations(item) {
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                refer_examples(body.content.iter_mut());
+            }
+            for (_, response) in succeeds(operation) {
+                refer_examples(response.content.iter_mut());
+            }
+        }
+    }
+}
+
+fn refer_examples<'content>(contents: impl Iterator<Item = (&'content String, &'content mut RefOr<Content>)>) {
+    for (_, content) in contents {
+        if let RefOr::T(content) = content
+            && let Some(RefOr::Ref(schema)) = &content.schema
+            && let Some(name) = schema.ref_location.rsplit('/').next()
+        {
+            let example = Ref::new(format!("#/components/examples/{name}"));
+            content.examples.insert("example".to_owned(), RefOr::Ref(example));
+        }
+    }
+}
+
+/// Makes examples of schemas.
+struct Examples<'schemas> {
+    schemas: &'schemas Value,
+}
+
+/// The example that a schema states itself.
+fn own(schema: &Value) -> Option<&Value> {
+    schema.pointer("/examples/0").or_else(|| schema.get("example"))
+}
+
+/// No schema of ours is as deep; one that contains itself ends here.
+const DEEPEST: u8 = 12;
+
+impl Examples<'_> {
+    fn of(&self, schema: &Value, depth: u8) -> Value {
+        if depth > DEEPEST {
+            return Value::Null;
+        }
+        let inner = |schema: &Value| self.of(schema, depth + 1);
+        if let Some(given) = own(schema) {
+            return given.clone();
+        }
+        if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
+            return inner(&self.schemas[name]);
+        }
+        if let Some(parts) = schema["allOf"].as_array() {
+            let fields = parts.iter().map(inner).filter_map(|part| match part {
+                Value::Object(fields) => Some(fields),
+                _ => None,
+            });
+            return Value::Object(fields.flatten().collect());
+        }
+        for alternatives in ["oneOf", "anyOf"] {
+            if let Some(meant) = schema[alternatives].as_array().into_iter().flatten().find(|one| one["type"] != "null")
+            {
+                return inner(meant);
+            }
+        }
+        if let Some(word) = schema.pointer("/enum/0") {
+            return word.clone();
+        }
+        let kind = match &schema["type"] {
+            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
+            kind => kind.as_str(),
+        };
+        match kind {
+            Some("object") => Value::Object(self.fields(schema, depth)),
+            Some("array") => json!([inner(&schema["items"])]),
+            Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or_else(|| json!(1)),
+            Some("boolean") => json!(true),
+            Some("string") => json!(match schema["format"].as_str() {
+                Some("date") => "2026-03-16",
+                Some("date-time") => "2026-03-16T10:00:00+05:00",
+                Some("uuid") => "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+                _ => "text",
+            }),
+            _ => Value::Null,
+        }
+    }
+
+    /// The fields that are required; of an answer, those too that have an example of their own. An optional field of
+    /// a request often goes with some others only.
+    fn fields(&self, schema: &Value, depth: u8) -> Map<String, Value> {
+        let required = schema["required"].as_array();
+        let is_request = schema["additionalProperties"] == json!(false);
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        properties
+            .filter(|(name, property)| {
+                let needed = required.is_some_and(|names| names.iter().any(|needed| needed == name.as_str()));
+                needed || (!is_request && own(property).is_some())
+            })
+            .map(|(name, property)| (name.clone(), self.of(property, depth + 1)))
+            .collect()
+    }
+}

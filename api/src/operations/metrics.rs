@@ -1,0 +1,126 @@
+//! The numbers that a monitoring system collects.
+
+use std::time::Duration;
+
+use actix_web::http::{Method, StatusCode};
+use prometheus::{
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
+
+use crate::app::App;
+
+/// Upper bounds of the buckets, in seconds.
+const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
+
+/// The numbers.
+pub struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    seconds: HistogramVec,
+    under_way: IntGauge,
+    database_wait: Histogram,
+    database_up: IntGauge,
+    connections: IntGauge,
+    idle_connections: IntGauge,
+    /// Notices delivered.
+    pub(crate) notices_delivered: IntCounter,
+    /// Attempts to deliver a notice that failed.
+    pub(crate) notices_failed: IntCounter,
+}
+
+impl std::fmt::Debug for Metrics {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Metrics")
+    }
+}
+
+/// Counts a request as under way until it is dropped.
+#[derive(Debug)]
+pub struct UnderWay(IntGauge);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+impl Metrics {
+    /// All numbers, at zero.
+    ///
+    /// # Errors
+    /// When two have one name.
+    pub fn new() -> prometheus::Result<Self> {
+        let registry = Registry::new();
+        let gauge = |name: &str, about: &str| {
+            let gauge = IntGauge::new(name, about)?;
+            registry.register(Box::new(gauge.clone()))?;
+            Ok::<_, prometheus::Error>(gauge)
+        };
+        let counter = |name: &str, about: &str| {
+            let counter = IntCounter::new(name, about)?;
+            registry.register(Box::new(counter.clone()))?;
+            Ok::<_, prometheus::Error>(counter)
+        };
+        let requests =
+            IntCounterVec::new(Opts::new("http_requests_total", "Requests answered."), &["method", "route", "status"])?;
+        registry.register(Box::new(requests.clone()))?;
+        let buckets = |name: &str, about: &str| HistogramOpts::new(name, about).buckets(SECONDS.to_vec());
+        let seconds = HistogramVec::new(
+            buckets("http_request_duration_seconds", "From the head of a request to the head of its answer."),
+            &["method", "route"],
+        )?;
+        registry.register(Box::new(seconds.clone()))?;
+        let database_wait = Histogram::with_opts(buckets(
+            "merzim_database_wait_seconds",
+            "How long work waited for its turn at the database.",
+        ))?;
+        registry.register(Box::new(database_wait.clone()))?;
+        Ok(Self {
+            requests,
+            seconds,
+            database_wait,
+            under_way: gauge("http_requests_under_way", "Requests that are being answered.")?,
+            database_up: gauge("merzim_database_up", "Whether the database answers.")?,
+            connections: gauge("merzim_database_connections", "Connections to the database.")?,
+            idle_connections: gauge("merzim_database_idle_connections", "Connections that nobody uses now.")?,
+            notices_delivered: counter("merzim_notices_delivered_total", "Notices delivered by this node.")?,
+            notices_failed: counter("merzim_notices_failed_total", "Attempts to deliver a notice that failed.")?,
+            registry,
+        })
+    }
+
+    /// A request has begun.
+    #[must_use]
+    pub fn under_way(&self) -> UnderWay {
+        self.under_way.inc();
+        UnderWay(self.under_way.clone())
+    }
+
+    /// A request has been answered. `route` is the pattern of its path, so that there are as many series as routes.
+    pub fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        // Whatever a caller invents as a method must not make a series of its own.
+        let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
+        let method = if known.contains(method) { method.as_str() } else { "other" };
+        self.requests.with_label_values(&[method, route, status.as_str()]).inc();
+        self.seconds.with_label_values(&[method, route]).observe(took.as_secs_f64());
+    }
+
+    /// Work has waited so long for its turn at the database.
+    pub fn waited(&self, wait: Duration) {
+        self.database_wait.observe(wait.as_secs_f64());
+    }
+
+    /// Everything in the text format of Prometheus.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn text(&self, app: &App) -> prometheus::Result<Vec<u8>> {
+        let (connections, idle) = app.db.connections();
+        self.connections.set(i64::from(connections));
+        self.idle_connections.set(i64::from(idle));
+        self.database_up.set(i64::from(app.pulse.is_up()));
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,100 @@
+//! The pulse of the database: whether it answers, so that nobody waits long for one that does not.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::web::Data;
+use merzim_persistence::{Database, DbError};
+use tokio::sync::Notify;
+
+use crate::app::App;
+
+/// How often it is felt, and how long the database may take to answer.
+const BEAT: Duration = Duration::from_millis(400);
+const ANSWER_WITHIN: Duration = Duration::from_millis(1000);
+
+/// Whether the database answers.
+#[derive(Debug)]
+pub struct Pulse {
+    up: AtomicBool,
+    lost: Notify,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self { up: AtomicBool::new(true), lost: Notify::new() }
+    }
+}
+
+impl Pulse {
+    /// Whether the database answered when it was last asked.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.up.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, up: bool) {
+        let was = self.up.swap(up, Ordering::Relaxed);
+        if !up {
+            self.lost.notify_waiters();
+        }
+        match (was, up) {
+            (true, false) => tracing::error!("the database does not answer"),
+            (false, true) => tracing::info!("the database answers again"),
+            _ => {}
+        }
+    }
+
+    /// What `work` gives, or nothing if the database stops answering meanwhile.
+    pub async fn while_up<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let lost = self.lost.notified();
+        tokio::pin!(lost);
+        // From here on a loss is noticed, also one that comes before the first wait.
+        lost.as_mut().enable();
+        if !self.is_up() {
+            return None;
+        }
+        tokio::select! {
+            done = work => Some(done),
+            () = lost => None,
+        }
+    }
+}
+
+/// Feels the pulse for as long as the program runs, on a connection of its own.
+pub async fn feel(app: Data<App>) {
+    let mut probe = None;
+    loop {
+        let db = app.db.clone();
+        let held = probe.take();
+        let mut beat = actix_web::rt::task::spawn_blocking(move || ask(&db, held));
+        match tokio::time::timeout(ANSWER_WITHIN, &mut beat).await {
+            Ok(Ok(Ok(held))) => {
+                probe = Some(held);
+                app.pulse.set(true);
+            }
+            Ok(_) => app.pulse.set(false),
+            Err(_) => {
+                app.pulse.set(false);
+                // It hangs. One such question is enough: it comes back when the database does.
+                let _ = beat.await;
+            }
+        }
+        tokio::time::sleep(BEAT).await;
+    }
+}
+
+type Probe = merzim_persistence::Connection;
+
+fn ask(db: &Database, held: Option<Probe>) -> Result<Probe, DbError> {
+    if let Some(mut probe) = held
+        && merzim_persistence::ping(&mut probe).is_ok()
+    {
+        return Ok(probe);
+    }
+    // This connection was lost, so those of the pool may be too.
+    db.distrust();
+    let mut probe = db.connect()?;
+    merzim_persistence::ping(&mut probe)?;
+    Ok(probe)
+}
