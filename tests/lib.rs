@@ -271,11 +271,12 @@ impl Request<'_> {
         }
         let request = request.body(self.body.unwrap_or_default()).unwrap();
         let mut response = self.server.agent.run(request).expect("an answer");
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-            .collect();
+        let mut headers = BTreeMap::<String, String>::new();
+        for (name, value) in response.headers() {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let joined = headers.entry(name.as_str().to_owned()).or_default();
+            *joined = if joined.is_empty() { value.into_owned() } else { format!("{joined}, {value}") };
+        }
         let bytes = response.body_mut().with_config().limit(100_000_000).read_to_vec().expect("a whole body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer {

@@ -55,7 +55,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
 ];
 
 /// Variables that are no settings of their own.
-const BESIDES: [&str; 4] = ["config", "readings", "log", "test_postgres"];
+const BESIDES: [&str; 5] = ["config", "readings", "log", "test_postgres", "test_screenshot"];
 
 /// All settings, checked.
 #[derive(Clone, Debug)]

@@ -102,40 +102,60 @@ impl Drop for Browser {
 }
 
 #[test]
-fn swagger_ui_loads_authorises_a_persona_and_tries_an_operation_out() {
+fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
     let server = Server::start_with(Backend::Sqlite, &[("demo_data", "true")]);
     let browser = Browser::open();
     browser.go(&format!("{}/docs", server.base));
     browser.until("return document.querySelectorAll('.opblock').length > 40");
     let introduction = browser.run("return document.querySelector('.information-container').innerText");
-    assert!(introduction.as_str().unwrap().contains("Demo mode") && introduction.as_str().unwrap().contains("ДЕМО"));
+    assert!(introduction.as_str().unwrap().contains("Demo mode"), "{introduction}");
+    browser.until("return !document.getElementById('sandbox').hidden");
 
-    // Authorise as the persona of the ministry, through the dialogue that a tester uses.
-    browser.run("document.querySelector('.btn.authorize').click()");
-    browser.until("return document.querySelector('.auth-container input') !== null");
-    let token = server.token("ministry");
-    browser.run(&format!(
-        "const field = document.querySelector('.auth-container input');\
-         Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, '{token}');\
-         field.dispatchEvent(new Event('input', {{ bubbles: true }}));\
-         document.querySelector('.auth-btn-wrapper .authorize').click()"
-    ));
-    browser.until("return document.querySelector('.auth-btn-wrapper .btn-done') !== null");
-    browser.run("document.querySelector('.btn-done').click()");
+    // Opens an operation and executes it; its status and body.
+    let execute = |operation: &str| {
+        let block = format!("document.querySelector('[id$=\"{operation}\"]')");
+        browser.run(&format!(
+            "if (!{block}.querySelector('.execute')) {block}.querySelector('.opblock-summary-control').click()"
+        ));
+        browser.until(&format!("return {block}.querySelector('.execute') !== null"));
+        browser.run(&format!("const clear = {block}.querySelector('.btn-clear'); if (clear) clear.click()"));
+        browser.run(&format!("{block}.querySelector('.execute').click()"));
+        let shown = browser.until(&format!(
+            "const table = {block}.querySelector('.live-responses-table .response'); return table && table.innerText"
+        ));
+        shown.as_str().unwrap().to_owned()
+    };
+    let persona = |id: &str| browser.run(&format!("document.querySelector('[data-persona=\"{id}\"]').click()"));
 
-    let block = "document.querySelector('[id$=\"listAccreditationApplications\"]')";
-    browser.run(&format!("{block}.querySelector('.opblock-summary-control').click()"));
-    browser.until(&format!("return {block}.querySelector('.execute') !== null"));
-    browser.run(&format!("{block}.querySelector('.execute').click()"));
-    let status = browser.until(&format!("const cell = {block}.querySelector('.live-responses-table .response .response-col_status'); return cell && cell.innerText"));
-    assert!(status.as_str().unwrap().starts_with("200"), "{status}");
-    let shown = browser.run(&format!("return {block}.querySelector('.live-responses-table').innerText"));
-    assert!(shown.as_str().unwrap().contains("ACC-2026-"), "{shown}");
-    assert!(browser.screenshot().len() > 20_000);
+    assert!(execute("listObligations").starts_with("401"));
+    persona("ministry");
+    let shown = execute("getCaller");
+    assert!(shown.starts_with("200") && shown.contains("demo-ministry"), "{shown}");
+    persona("authority");
+    let shown = execute("getCaller");
+    assert!(shown.starts_with("200") && shown.contains("demo-authority"), "{shown}");
+    assert!(execute("listAccreditationApplications").contains("ACC-2026-"));
+    persona("nobody");
+    assert!(execute("getCaller").starts_with("401"));
+
+    // The clock moves by two weeks, and a duty that was open is overdue.
+    let overdue = || server.get("authority", "/obligations?status=overdue&limit=100").send().expect(200).items().len();
+    let before = overdue();
+    for _ in 0..2 {
+        let shown = browser.run("return document.querySelector('#clock output').dataset.now");
+        browser.run("document.querySelector('#clock [data-days=\"7\"]').click()");
+        browser.until(&format!("return document.querySelector('#clock output').dataset.now > {shown}"));
+    }
+    assert!(overdue() > before, "no term has run out");
+    let picture = browser.screenshot();
+    if let Ok(path) = std::env::var("MERZIM_TEST_SCREENSHOT") {
+        std::fs::write(path, &picture).unwrap();
+    }
+    assert!(picture.len() > 20_000);
 
     browser.go(&server.base);
     let start = browser.until("return document.body.innerText");
-    assert!(
-        start.as_str().unwrap().contains("Swagger UI") && start.as_str().unwrap().contains(server.token("authority"))
-    );
+    assert!(start.as_str().unwrap().contains("Swagger UI") && start.as_str().unwrap().contains("Мерзім"));
+    let errors = browser.run("return performance.getEntriesByType('resource').filter(entry => entry.responseStatus >= 400).map(entry => entry.name)");
+    assert_eq!(errors, json!([]));
 }

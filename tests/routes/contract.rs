@@ -134,3 +134,100 @@ fn procedures_are_shown_as_the_tables_that_run_them() {
     assert!(act.text_of("title").starts_with("Об утверждении") && act.body["provisions"].as_array().unwrap().len() > 8);
     assert_eq!(act.body["registration"]["number"], "34142");
 }
+
+/// The part of a document that a reference names, or the part itself.
+fn resolved<'document>(document: &'document Value, part: &'document Value) -> &'document Value {
+    part["$ref"].as_str().map_or(part, |reference| document.pointer(reference.trim_start_matches('#')).unwrap())
+}
+
+#[test]
+fn every_example_fits_its_schema() {
+    let document = document();
+    let check = |place: &str, schema: &Value, example: &Value| {
+        let whole = serde_json::json!({ "allOf": [schema], "components": document["components"] });
+        let validator = jsonschema::options().should_validate_formats(true).build(&whole).unwrap();
+        let faults: Vec<String> = validator.iter_errors(example).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty(), "{place}: {faults:?}\n{example}");
+    };
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        check(name, schema, &document["components"]["examples"][name]["value"]);
+    }
+    for (method, path, operation) in operations(&document) {
+        let answers =
+            operation["responses"].as_object().unwrap().iter().map(|(status, answer)| (status.as_str(), answer));
+        for (part, message) in answers.chain([("request", &operation["requestBody"])]) {
+            let message = resolved(&document, message);
+            for (kind, content) in
+                message["content"].as_object().into_iter().flatten().filter(|(kind, _)| kind.ends_with("json"))
+            {
+                let place = format!("{method} {path} {part} {kind}");
+                let example = resolved(&document, &content["examples"]["example"]);
+                assert!(!example["value"].is_null(), "{place}: no example");
+                check(&place, &content["schema"], &example["value"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_link_leads_to_an_operation_that_takes_what_it_gives() {
+    let document = document();
+    let known = operations(&document);
+    let mut links = 0;
+    for (method, path, operation) in &known {
+        for (_, answer) in operation["responses"].as_object().unwrap() {
+            for (name, link) in answer["links"].as_object().into_iter().flatten() {
+                let target = known.iter().find(|(_, _, other)| other["operationId"] == link["operationId"]);
+                let (_, _, target) = target.unwrap_or_else(|| panic!("{method} {path} {name} leads nowhere"));
+                let takes: Vec<&str> = target["parameters"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|parameter| parameter["name"].as_str())
+                    .collect();
+                for given in link["parameters"].as_object().unwrap().keys() {
+                    assert!(takes.contains(&given.as_str()), "{method} {path} {name}: {given}");
+                }
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 50, "{links}");
+}
+
+#[test]
+fn headers_that_the_contract_names_are_sent() {
+    let server = Server::start(Backend::Sqlite);
+    let document = server.contract();
+    let path = server.draft("ministry", &merzim_tests::form());
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    for (method, at, operation) in operations(&document) {
+        if method != "get"
+            || (at.contains("{id}") && !at.starts_with("/api/v1/accreditation-applications") && !at.contains("/cases/"))
+        {
+            continue;
+        }
+        let query = match operation["operationId"].as_str().unwrap() {
+            "listDays" => "?from=2026-01-01&to=2026-01-31",
+            _ => "",
+        };
+        let at = at.replace("{id}", &id).replace("{year}", "2026").replace("{code}", "accreditation") + query;
+        let answer = server.get("ministry", &at).send().expect(200);
+        for name in operation["responses"]["200"]["headers"].as_object().unwrap().keys() {
+            // There is one page only.
+            if name != "Link" {
+                assert!(!answer.header(&name.to_lowercase()).is_empty(), "{at}: {name}");
+            }
+        }
+        if operation["responses"].get("304").is_some() {
+            let again = server.get("ministry", &at).header("If-None-Match", answer.header("etag")).send();
+            assert_eq!((again.status, again.bytes.len()), (304, 0), "{at}");
+        }
+    }
+}
+
+#[test]
+fn the_table_of_problems_is_the_one_in_the_code() {
+    let committed = include_str!("../../docs/problems.md");
+    assert!(committed == merzim::openapi::problem_table(), "docs/problems.md has drifted: run `./dev openapi`");
+}

@@ -123,11 +123,11 @@ both! {
         let none = "eyJhbGciOiJub25lIn0";
         let tampered = format!("{head}.{}.{signature}", claims.replacen('A', "B", 1));
         let ask = |authorization: &str| server.get("", "/obligations").header("Authorization", authorization).send();
-        for none_at_all in ["", "Bearer", "Basic x", &token] {
+        for none_at_all in ["", "Bearer", "Bearer ", "Basic x", &token] {
             let answer = ask(none_at_all).problem(401, "unauthenticated");
             assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"merzim\"", "{none_at_all}");
         }
-        for bad in ["Bearer ", "Bearer x", &format!("Bearer {none}.{claims}."), &format!("Bearer {tampered}")] {
+        for bad in ["Bearer x", &format!("Bearer {none}.{claims}."), &format!("Bearer {tampered}")] {
             let answer = ask(bad).problem(401, "invalid-token");
             assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"merzim\", error=\"invalid_token\"", "{bad}");
             assert!(!answer.text_of("detail").is_empty());

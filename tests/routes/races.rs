@@ -49,6 +49,22 @@ both! {
 }
 
 both! {
+    fn of_a_hundred_writers_with_one_version_one_wins_and_nothing_of_the_others_is_kept(server) {
+        let path = server.draft("ministry", &form());
+        let name = |number: usize| json!({ "kk": format!("Атау {number}"), "ru": format!("Имя {number}") });
+        let answers = at_once(100, |number| {
+            let mut form = form();
+            form["channelName"] = name(number);
+            server.request("PUT", "ministry", &path).header("If-Match", "\"1\"").json(&form).send()
+        });
+        assert_eq!(tally(&answers), BTreeMap::from([(200, 1), (412, 99)]));
+        let winner = answers.iter().position(|answer| answer.status == 200).unwrap();
+        let kept = server.get("ministry", &path).send().expect(200);
+        assert_eq!((&kept.body["form"]["channelName"], kept.header("etag")), (&name(winner), "\"2\""));
+    }
+}
+
+both! {
     fn numbers_have_no_gaps_and_no_doubles_though_some_are_refused(server) {
         let drafts: Vec<String> = (0..24).map(|_| server.draft("ministry", &form())).collect();
         let submissions: Vec<_> = drafts.iter().map(|path| server.submission("ministry", path, "deputyFirstHead")).collect();

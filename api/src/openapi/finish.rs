@@ -307,7 +307,7 @@ fn own(schema: &Value) -> Option<&Value> {
 }
 
 /// No schema of ours is as deep; one that contains itself ends here.
-const DEEPEST: u8 = 12;
+const DEEPEST: u8 = 24;
 
 impl Examples<'_> {
     fn of(&self, schema: &Value, depth: u8) -> Value {
