@@ -9,6 +9,10 @@ COPY . .
 RUN cargo build --locked --release --features tls
 
 FROM debian:bookworm-slim
+# The certificates by which the identity provider is known, if its key set is at an https:// address.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates \
+    && rm -rf /var/lib/apt/lists/*
 # The program writes to /data only, and to /tmp while it makes a spreadsheet, so the root may be read-only.
 RUN groupadd --system --gid 10001 merzim \
     && useradd --system --uid 10001 --gid merzim --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin merzim \

@@ -262,6 +262,11 @@ impl Config {
                     .to_owned(),
             );
         }
+        for required in ["token_issuer", "token_audience"] {
+            if reader.text(required).is_empty() {
+                reader.errors.push(format!("MERZIM_{}: must not be empty", required.to_uppercase()));
+            }
+        }
         let name = Bilingual { kk: reader.text("authority_name_kk"), ru: reader.text("authority_name_ru") };
         if name.kk.trim().is_empty() || name.ru.trim().is_empty() {
             reader.errors.push("MERZIM_AUTHORITY_NAME_KK and MERZIM_AUTHORITY_NAME_RU: both are needed".to_owned());

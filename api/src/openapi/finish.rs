@@ -1,7 +1,7 @@
 //! What the contract says of operations by their shape alone: problems, headers, links, examples. So a new
 //! operation has them without anybody writing them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::content::{Content, ContentBuilder};
@@ -260,37 +260,45 @@ fn add_examples(document: &mut OpenApi) {
     for (name, schema) in &mut components.schemas {
         let example = examples.of(&schemas[name.as_str()], 0);
         match schema {
-            RefOr::T(Schema::Object(object)) if object.examples.is_empty() => object.examples.push(example.clone()),
-            RefOr::T(Schema::AllOf(parts)) if parts.examples.is_empty() => parts.examples.push(example.clone()),
+            RefOr::T(Schema::Object(object)) if object.examples.is_empty() => object.examples.push(example),
+            RefOr::T(Schema::AllOf(parts)) if parts.examples.is_empty() => parts.examples.push(example),
             _ => {}
         }
-        let example = ExampleBuilder::new().summary("An example").value(Some(example)).build();
-        components.examples.insert(name.clone(), RefOr::T(example));
     }
+    let mut used = BTreeSet::new();
     for response in components.responses.values_mut() {
         if let RefOr::T(response) = response {
-            refer_examples(response.content.iter_mut());
+            refer_examples(&mut used, response.content.iter_mut());
         }
     }
     for item in document.paths.paths.values_mut() {
         for operation in operations(item) {
             if let Some(RefOr::T(body)) = &mut operation.request_body {
-                refer_examples(body.content.iter_mut());
+                refer_examples(&mut used, body.content.iter_mut());
             }
             for (_, response) in succeeds(operation) {
-                refer_examples(response.content.iter_mut());
+                refer_examples(&mut used, response.content.iter_mut());
             }
         }
     }
+    for name in used {
+        let example = ExampleBuilder::new().summary("An example").value(Some(examples.of(&schemas[name.as_str()], 0)));
+        components.examples.insert(name, RefOr::T(example.build()));
+    }
 }
 
-fn refer_examples<'content>(contents: impl Iterator<Item = (&'content String, &'content mut RefOr<Content>)>) {
-    for (_, content) in contents {
+fn refer_examples<'content>(
+    used: &mut BTreeSet<String>,
+    contents: impl Iterator<Item = (&'content String, &'content mut RefOr<Content>)>,
+) {
+    for (kind, content) in contents {
         if let RefOr::T(content) = content
+            && kind.ends_with("json")
             && let Some(RefOr::Ref(schema)) = &content.schema
             && let Some(name) = schema.ref_location.rsplit('/').next()
         {
             let example = Ref::new(format!("#/components/examples/{name}"));
+            used.insert(name.to_owned());
             content.examples.insert("example".to_owned(), RefOr::Ref(example));
         }
     }

@@ -116,7 +116,8 @@ pub struct AmendmentSummary {
 
 /// What a list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct AmendmentFilter {
     /// In this state.
     #[param(inline)]
