@@ -224,7 +224,6 @@ mod tests {
 
     #[test]
     fn a_handler_that_panics_is_a_problem_with_an_id() {
-        #[expect(clippy::panic, reason = "it is what is tested")]
         async fn fall() -> HttpResponse {
             panic!("as a test")
         }

@@ -258,7 +258,7 @@ fn add_examples(document: &mut OpenApi) {
     let schemas = serde_json::to_value(&components.schemas).unwrap_or_default();
     let examples = Examples { schemas: &schemas };
     for (name, schema) in &mut components.schemas {
-        let example = examples.of(&schemas[name.as_str()], 0);
+        let example = examples.named(name.as_str());
         match schema {
             RefOr::T(Schema::Object(object)) if object.examples.is_empty() => object.examples.push(example),
             RefOr::T(Schema::AllOf(parts)) if parts.examples.is_empty() => parts.examples.push(example),
@@ -282,7 +282,7 @@ fn add_examples(document: &mut OpenApi) {
         }
     }
     for name in used {
-        let example = ExampleBuilder::new().summary("An example").value(Some(examples.of(&schemas[name.as_str()], 0)));
+        let example = ExampleBuilder::new().summary("An example").value(Some(examples.named(&name)));
         components.examples.insert(name, RefOr::T(example.build()));
     }
 }
@@ -318,6 +318,10 @@ fn own(schema: &Value) -> Option<&Value> {
 const DEEPEST: u8 = 24;
 
 impl Examples<'_> {
+    fn named(&self, name: &str) -> Value {
+        self.schemas.get(name).map_or(Value::Null, |schema| self.of(schema, 0))
+    }
+
     fn of(&self, schema: &Value, depth: u8) -> Value {
         if depth > DEEPEST {
             return Value::Null;
@@ -327,7 +331,7 @@ impl Examples<'_> {
             return given.clone();
         }
         if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
-            return inner(&self.schemas[name]);
+            return self.schemas.get(name).map_or(Value::Null, inner);
         }
         if let Some(parts) = schema["allOf"].as_array() {
             let fields = parts.iter().map(inner).filter_map(|part| match part {
