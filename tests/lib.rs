@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
 use merzim::config::Config;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -98,6 +98,20 @@ impl Storage {
     #[must_use]
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    }
+
+    /// Changes the database behind Merzim's back.
+    ///
+    /// # Panics
+    /// When it cannot be changed.
+    pub fn alter(&self, on_sqlite: &str, on_postgres: &str) {
+        match &self.url {
+            Some(url) => PgConnection::establish(url).unwrap().batch_execute(on_postgres).unwrap(),
+            None => {
+                let file = self.folder().join("demo.sqlite3");
+                SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(on_sqlite).unwrap();
+            }
+        }
     }
 
     /// URL of the database, if it is PostgreSQL.

@@ -113,7 +113,7 @@ fn while_postgresql_is_away_requests_are_told_so_within_two_seconds_and_then_all
         // What needs no database goes on; whoever balances the load is told.
         let _ = server.get("", "/rules/93-3/deadline?event=2026-03-16").send().expect(200);
         let _ = server.get("", "//health/live").send().expect(200);
-        let ready = server.get("", "//health/ready").send().expect(503);
+        let ready = server.until("", "//health/ready", |ready| ready["status"] == "notReady").expect(503);
         assert_eq!(ready.body["checks"]["database"], "down");
         assert!(server.get("", "//metrics").send().expect(200).text.contains("merzim_database_up 0"));
         network.set(OPEN);

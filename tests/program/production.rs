@@ -218,3 +218,28 @@ fn keys_come_from_an_address_wait_for_it_and_follow_their_rotation() {
     }
     assert_eq!(status(&first), 401);
 }
+
+#[test]
+fn the_log_is_json_with_the_ids_of_a_request_and_without_the_person() {
+    let issuer = Issuer::new();
+    let server = start_with(&issuer);
+    let token = issuer.token(Algorithm::ES256, "e", &json!({ "iin": "061211600012", "sub": "somebody-by-name" }));
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let request = server
+        .agent
+        .get(format!("{}/api/v1/caller", server.base))
+        .header("Authorization", format!("Bearer {token}"))
+        .header("X-Request-Id", "request-7")
+        .header("traceparent", format!("00-{trace}-00f067aa0ba902b7-01"));
+    let mut answer = request.call().unwrap();
+    assert_eq!(answer.headers()["x-request-id"], "request-7");
+    assert!(answer.body_mut().read_to_string().unwrap().contains("********0012"));
+    let log = std::fs::read_to_string(server.folder.as_ref().unwrap().path().join("log")).unwrap();
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    let line = lines.iter().find(|line| line["fields"]["request_id"] == "request-7").expect("the line of the request");
+    assert_eq!(line["fields"]["trace_id"], trace);
+    assert_eq!((&line["fields"]["path"], &line["fields"]["status"]), (&json!("/api/v1/caller"), &json!(200)));
+    for personal in ["061211600012", "somebody-by-name", token.as_str()] {
+        assert!(!log.contains(personal), "{personal} is in the log");
+    }
+}

@@ -317,3 +317,73 @@ both! {
         assert_eq!(server.get("authority", &format!("/notices?case={case}")).send().items()[0]["kind"], "filed");
     }
 }
+
+both! {
+    fn a_key_is_kept_for_a_day_over_restarts_and_not_for_ever(server) {
+        let post = |server: &Server, form: &Value| {
+            server.post("ministry", "/accreditation-applications").header("Idempotency-Key", "day").json(form).send()
+        };
+        let first = post(&server, &form()).expect(201);
+        let aged = |server: Server, hours: u32| {
+            let storage = server.stop();
+            storage.alter(
+                &format!("UPDATE idempotency_keys SET created_at = strftime('%Y-%m-%d %H:%M:%f000', 'now', '-{hours} hours')"),
+                &format!("UPDATE idempotency_keys SET created_at = now() - interval '{hours} hours'"),
+            );
+            Server::over(storage, &[])
+        };
+        let server = aged(server, 23);
+        let again = post(&server, &form()).expect(201);
+        assert_eq!((again.text.as_str(), again.header("idempotency-replayed")), (first.text.as_str(), "true"));
+        let server = aged(server, 25);
+        // The first thing that a program does is to forget what is older than a day.
+        let another = (0..100).find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            Some(post(&server, &form_named("б", "б"))).filter(|answer| answer.status == 201)
+        });
+        assert!(another.is_some_and(|answer| answer.header("idempotency-replayed").is_empty()));
+    }
+}
+
+both! {
+    fn a_repeated_request_gets_its_answer_in_the_language_of_the_first(server) {
+        let post = |lang: &str| {
+            let request = server.post("ministry", "/accreditation-applications").header("Idempotency-Key", "lang");
+            request.header("Accept-Language", lang).json(&form()).send().expect(201)
+        };
+        let (first, again) = (post("ru"), post("en"));
+        assert_eq!((first.header("content-language"), again.header("content-language")), ("ru", "ru"));
+        assert_eq!(first.text, again.text);
+    }
+}
+
+both! {
+    fn whoever_keeps_a_copy_asks_for_what_has_changed(server) {
+        let old = server.received("ministry", &form());
+        server.clock("2026-03-17T10:00:00+05:00");
+        let (new, _) = server.accredited("ministry", &form_named("Жаңа арна", "Новый канал"));
+        let _ = server.until("ministry", &new, |case| case["state"] == "notified");
+        let ids = |path: &str, field: &str| -> Vec<String> {
+            let list = server.get("ministry", path).send().expect(200);
+            list.items().iter().map(|item| item.pointer(field).unwrap().as_str().unwrap().to_owned()).collect()
+        };
+        let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let since = "modifiedSince=2026-03-17T00:00:00%2B05:00";
+        assert_eq!(ids(&format!("/accreditation-applications?{since}"), "/id"), [id(&new)]);
+        assert_eq!(ids("/accreditation-applications?modifiedSince=2026-03-16T00:00:00Z", "/id"), [id(&new), id(&old)]);
+        assert!(ids(&format!("/obligations?{since}"), "/case/id").iter().all(|case| *case == id(&new)));
+        assert!(ids("/obligations", "/case/id").contains(&id(&old)));
+        assert_eq!(ids(&format!("/notices?{since}"), "/case/id"), [id(&new)]);
+        assert_eq!(ids(&format!("/register-entries?{since}"), "/channelName/kk"), ["Жаңа арна"]);
+        let later = "modifiedSince=2026-03-18T00:00:00%2B05:00";
+        for list in ["accreditation-applications", "obligations", "notices", "register-entries", "register-change-applications", "cessation-notices"] {
+            assert!(ids(&format!("/{list}?{later}"), "/id").is_empty(), "{list}");
+            let _ = server.get("ministry", &format!("/{list}?modifiedSince=yesterday")).send().problem(400, "invalid-input");
+        }
+        // A withdrawn case does not disappear: it has changed.
+        server.clock("2026-03-19T10:00:00+05:00");
+        let _ = server.act("ministry", &old, "withdrawal").send().expect(200);
+        assert_eq!(ids(&format!("/accreditation-applications?{later}"), "/id"), [id(&old)]);
+        assert!(!ids(&format!("/obligations?{later}&status=voided"), "/id").is_empty());
+    }
+}

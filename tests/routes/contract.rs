@@ -198,6 +198,14 @@ fn every_link_leads_to_an_operation_that_takes_what_it_gives() {
 }
 
 #[test]
+fn the_contract_is_where_clients_look_for_it() {
+    let server = Server::start(Backend::Sqlite);
+    let below = server.get("", "/openapi.json").send().expect(200);
+    assert_eq!(below.body, server.contract());
+    assert_eq!(server.get("", "/openapi.json").header("If-None-Match", below.header("etag")).send().status, 304);
+}
+
+#[test]
 fn headers_that_the_contract_names_are_sent() {
     let server = Server::start(Backend::Sqlite);
     let document = server.contract();

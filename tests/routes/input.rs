@@ -156,3 +156,24 @@ both! {
         assert_ne!(echoed(&"x".repeat(65)), "x".repeat(65));
     }
 }
+
+both! {
+    fn what_would_be_read_in_two_ways_is_not_read_at_all(server) {
+        let post = |kind: &str, body: &str| server.post("ministry", "/accreditation-applications").bytes(kind, body.into()).send();
+        let whole = form().to_string();
+        let twice = whole.replacen('{', "{\"coverage\":\"regional\",", 1);
+        let said = post("application/json", &twice).problem(400, "malformed-request").text_of("detail");
+        assert!(said.contains("`coverage` stands twice"), "{said}");
+        let deep = whole.replacen("\"kk\":", "\"ru\":\"x\",\"kk\":", 1);
+        let _ = post("application/json", &deep).problem(400, "malformed-request");
+        for kind in ["application/json; charset=windows-1251", "application/json; charset=utf-16"] {
+            let _ = post(kind, &whole).problem(415, "unsupported-media-type");
+        }
+        let _ = post("application/json; charset=UTF-8", &whole).expect(201);
+        let coded = server.post("ministry", "/accreditation-applications").header("Content-Encoding", "br");
+        let _ = coded.bytes("application/json", whole.clone().into()).send().problem(415, "unsupported-media-type");
+        let mut nul = form();
+        nul["channelName"]["ru"] = json!("a\u{0}b");
+        assert_eq!(post("application/json", &nul.to_string()).problem(400, "invalid-input").pointers(), ["/channelName/ru"]);
+    }
+}

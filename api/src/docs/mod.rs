@@ -1,10 +1,12 @@
 //! What a person opens: the start page, and Swagger UI with a bar from which a tester becomes a persona.
 
 use actix_web::http::header;
-use actix_web::web::{self, Redirect};
-use actix_web::{HttpResponse, get};
+use actix_web::web::{self, Data, Redirect};
+use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::http::reply::{is_known, tag_of};
 
 /// Only what this server sends runs; Swagger UI sets styles of its own.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
@@ -13,12 +15,27 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'
 pub fn routes(config: &mut web::ServiceConfig, published: &OpenApi) {
     let swagger = Config::default().try_it_out_enabled(true).persist_authorization(true).filter(true);
     config
+        .app_data(Data::new(Contract(published.to_json().unwrap_or_default())))
+        .service(contract)
         .service(start_page)
         .service(swagger_page)
         .service(sandbox_script)
         .service(style)
         .service(Redirect::new("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", published.clone()).config(swagger));
+}
+
+/// The contract as JSON.
+struct Contract(String);
+
+/// The contract, at the address below the API where clients look for it.
+#[get("/api/v1/openapi.json")]
+async fn contract(request: HttpRequest, contract: Data<Contract>) -> HttpResponse {
+    let etag = tag_of(contract.0.as_bytes());
+    let known = is_known(&request, &etag);
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    if known { answer.finish() } else { answer.content_type("application/json").body(contract.0.clone()) }
 }
 
 fn page(kind: &'static str, text: &'static str) -> HttpResponse {
