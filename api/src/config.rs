@@ -251,7 +251,7 @@ impl Config {
         });
         let bin = reader.parsed("authority_bin", "a valid BIN of 12 digits", |text| Bin::parse(text).ok());
         let jwks = reader.optional("jwks", KeySource::EXPECTED, KeySource::parse);
-        if !demo && jwks.is_none() {
+        if !demo && reader.text("jwks").is_empty() {
             reader.errors.push("MERZIM_JWKS: a key set is needed to verify tokens, unless this is a demo".to_owned());
         }
         let production = jwks.is_some() || matches!(database_url, Some(DatabaseUrl::Postgres(_)));

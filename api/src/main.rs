@@ -131,7 +131,8 @@ async fn stop_when_asked(server: ServerHandle) {
 
 /// JSON lines for machines; plain ones for somebody who tries the demo.
 fn log(demo: bool) {
-    let filter = EnvFilter::try_from_env("MERZIM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // What is not HTTP is the client's mistake, of which the HTTP library makes an error of ours.
+    let filter = EnvFilter::try_from_env("MERZIM_LOG").unwrap_or_else(|_| EnvFilter::new("info,actix_http=off"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if demo {
         builder.compact().init();

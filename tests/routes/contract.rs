@@ -241,3 +241,21 @@ fn the_table_of_problems_is_the_one_in_the_code() {
     let committed = include_str!("../../docs/problems.md");
     assert!(committed == merzim::openapi::problem_table(), "docs/problems.md has drifted: run `./dev openapi`");
 }
+
+#[test]
+fn the_examples_of_requests_are_accepted() {
+    let server = Server::start(Backend::Sqlite);
+    let document = server.contract();
+    let example = |name: &str| document["components"]["examples"][name]["value"].clone();
+    let path = server.draft("ministry", &example("AccreditationForm"));
+    let _ = server.submit("ministry", &path).expect(200);
+    let decided = server.decide(&path, &example("Decision")).expect(200);
+    let entry = &decided.body["decision"]["registerEntry"];
+    for (name, collection) in [("ChangeForm", "register-change-applications"), ("CessationForm", "cessation-notices")] {
+        let mut form = example(name);
+        form["entryId"] = entry.clone();
+        let _ = server.post("ministry", &format!("/{collection}")).json(&form).send().expect(201);
+    }
+    let _ = server.post("ministry", "/sandbox/signatures").json(&example("DemoSigning")).send().expect(200);
+    let _ = server.post("", "/sandbox/clock").json(&example("ClockSetting")).send().expect(200);
+}

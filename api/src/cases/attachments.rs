@@ -73,7 +73,8 @@ list_of!(Attachments, Attachment, "The attachments of a case.");
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes the multipart body in the contract")]
 pub struct Upload {
-    /// The file: PDF, office document, image or plain text, up to the configured size (25 MiB).
+    /// The file: PDF, DOC, DOCX, XLS, XLSX, PPT, PPTX, ODT, ODS, JPEG, PNG, TIFF, ZIP or plain text in UTF-8, told by
+    /// its bytes; up to the configured size (25 MiB).
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
