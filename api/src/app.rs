@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration as StdDuration, Instant};
+use std::time::Instant;
 
 use merzim_domain::Law;
 use merzim_domain::engine::Party;
@@ -11,7 +11,7 @@ use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::idempotency::{self, Claim};
 use merzim_persistence::storage::FileStore;
-use merzim_persistence::{Connection, Database, statements};
+use merzim_persistence::{Connection, Database, PATIENCE, statements};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::{Notify, Semaphore};
 
@@ -53,6 +53,8 @@ pub struct App {
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) db: Database,
     pub(crate) permits: Arc<Semaphore>,
+    /// Turns at the database that writers may take at once: fewer than there are.
+    pub(crate) writers: Arc<Semaphore>,
     /// One export at a time: it takes long and is public.
     pub(crate) exports: Semaphore,
     /// Who takes notices to their readers.
@@ -88,9 +90,6 @@ impl Clock {
     }
 }
 
-/// How long a request waits for its turn at the database.
-const PATIENCE: StdDuration = StdDuration::from_millis(1500);
-
 /// How long answers are remembered.
 pub(crate) const REMEMBERED: Duration = Duration::hours(24);
 
@@ -101,7 +100,7 @@ impl App {
         &self.config.authority
     }
 
-    /// The authorised body in communications as a party.
+    /// The authorised body in communications as a party, in the role asked for.
     #[must_use]
     pub fn addressee(&self, role: Role) -> Party {
         Party { role, organisation: self.config.authority.bin.clone() }
@@ -109,18 +108,25 @@ impl App {
 
     async fn on_database<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Database) -> Result<T, Problem> + Send + 'static,
+        changes: bool,
+        work: impl FnOnce(&Database, Instant) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let away = || Problem::from(Fault::Unavailable);
         let asked = Instant::now();
+        let until = asked + PATIENCE;
         let answer = self.pulse.while_up(async {
-            let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned());
-            let permit = turn.await.map_err(|_| away())?.map_err(Problem::internal)?;
+            // Writers queue among themselves first, so that some turns are always left for readers.
+            let queues = if changes { &[&self.writers, &self.permits][..] } else { &[&self.permits] };
+            let mut permits = Vec::with_capacity(queues.len());
+            for queue in queues {
+                let turn = tokio::time::timeout_at(until.into(), Arc::clone(queue).acquire_owned());
+                permits.push(turn.await.map_err(|_| away())?.map_err(Problem::internal)?);
+            }
             self.metrics.waited(asked.elapsed());
             let db = self.db.clone();
             let done = actix_web::web::block(move || {
-                let result = work(&db);
-                drop(permit);
+                let result = work(&db, until);
+                drop(permits);
                 result
             });
             done.await.map_err(Problem::internal)?
@@ -155,8 +161,8 @@ impl App {
         F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
     {
         let counted = self.sandbox.is_some();
-        self.on_database(move |db| {
-            let reply = db.snapshot(work)?;
+        self.on_database(false, move |db, until| {
+            let reply = db.snapshot(until, work)?;
             Ok(if counted { reply.after(statements()) } else { reply })
         })
         .await
@@ -171,7 +177,7 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static,
     {
-        self.on_database(move |db| db.read(work)).await
+        self.on_database(false, move |db, until| db.read(until, work)).await
     }
 
     /// Changes something in one transaction and answers. With an idempotency key the answer is
@@ -194,11 +200,11 @@ impl App {
             (caller, key, sha256(&request))
         });
         let reply = self
-            .on_database(move |db| {
-                db.write(|connection| match key {
+            .on_database(true, move |db, until| {
+                db.write(until, |connection| match key {
                     None => work(connection),
                     Some((subject, key, fingerprint)) => {
-                        match idempotency::claim(connection, &subject, &key, &fingerprint, now)? {
+                        match idempotency::claim(connection, &subject, &key, &fingerprint, now, now - REMEMBERED)? {
                             Claim::New => {
                                 let reply = work(connection)?.in_language(lang);
                                 let answer = serde_json::to_value(&reply).map_err(Problem::internal)?;

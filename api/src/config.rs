@@ -2,11 +2,12 @@
 //! name such as `database_url`, `MERZIM_DATABASE_URL` in the environment.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use actix_web::http::Uri;
 use ipnet::IpNet;
 use merzim_domain::Bilingual;
 use merzim_domain::identity::Bin;
@@ -138,6 +139,9 @@ pub struct Organisation {
 #[error("{}", .0.join("\n"))]
 pub struct ConfigError(pub Vec<String>);
 
+/// Seconds of a day: longer than anything waits.
+const DAY: u64 = 86_400;
+
 struct Reader {
     values: BTreeMap<String, String>,
     errors: Vec<String>,
@@ -153,7 +157,9 @@ impl Reader {
         let text = self.text(name);
         let value = parse(&text);
         if value.is_none() {
-            self.errors.push(format!("MERZIM_{}: `{text}` is not {expected}", name.to_uppercase()));
+            // A URL may hold a password.
+            let shown = if name == "database_url" { "what is set".to_owned() } else { format!("`{text}`") };
+            self.errors.push(format!("MERZIM_{}: {shown} is not {expected}", name.to_uppercase()));
         }
         value
     }
@@ -167,9 +173,13 @@ impl Reader {
     }
 
     // What cannot be read leaves an error, so that the value given instead is never used.
-    fn number<T: std::str::FromStr + PartialOrd + Default>(&mut self, name: &str) -> T {
-        self.parsed(name, "a number above 0", |text| text.parse().ok().filter(|number| *number > T::default()))
-            .unwrap_or_default()
+    fn number<T>(&mut self, name: &str, most: T) -> T
+    where
+        T: std::str::FromStr + PartialOrd + Default + std::fmt::Display,
+    {
+        let expected = format!("a number from 1 to {most}");
+        let fits = |number: &T| *number > T::default() && *number <= most;
+        self.parsed(name, &expected, |text| text.parse().ok().filter(fits)).unwrap_or_default()
     }
 
     fn limit(&mut self, name: &str) -> Option<NonZeroU32> {
@@ -177,7 +187,7 @@ impl Reader {
     }
 
     fn seconds(&mut self, name: &str) -> Duration {
-        Duration::from_secs(self.number(name))
+        Duration::from_secs(self.number(name, DAY))
     }
 
     /// Items separated by commas or blanks.
@@ -249,6 +259,9 @@ impl Config {
         let database_url = reader.parsed("database_url", "a URL that begins with sqlite:// or postgres://", |url| {
             DatabaseUrl::parse(url).ok()
         });
+        let bind = reader.parsed("bind", "an address and port such as 127.0.0.1:8080", |text| {
+            text.to_socket_addrs().is_ok().then(|| text.to_owned())
+        });
         let bin = reader.parsed("authority_bin", "a valid BIN of 12 digits", |text| Bin::parse(text).ok());
         let jwks = reader.optional("jwks", KeySource::EXPECTED, KeySource::parse);
         if !demo && reader.text("jwks").is_empty() {
@@ -271,8 +284,9 @@ impl Config {
         if name.kk.trim().is_empty() || name.ru.trim().is_empty() {
             reader.errors.push("MERZIM_AUTHORITY_NAME_KK and MERZIM_AUTHORITY_NAME_RU: both are needed".to_owned());
         }
-        let sandbox_clock =
-            reader.optional("sandbox_clock", "an RFC 3339 instant", |text| OffsetDateTime::parse(text, &Rfc3339).ok());
+        let sandbox_clock = reader.optional("sandbox_clock", "an RFC 3339 instant of this century", |text| {
+            OffsetDateTime::parse(text, &Rfc3339).ok().filter(|at| (2000..2100).contains(&at.year()))
+        });
         if sandbox_clock.is_some() && !demo {
             reader.errors.push("MERZIM_SANDBOX_CLOCK: only in demo mode".to_owned());
         }
@@ -294,10 +308,14 @@ impl Config {
             jwks_refresh: reader.seconds("jwks_refresh"),
             issuer: reader.text("token_issuer"),
             audience: reader.text("token_audience"),
-            leeway: reader.parsed("token_leeway", "a number", |text| text.parse().ok()).unwrap_or_default(),
+            leeway: reader
+                .parsed("token_leeway", "a number up to 3600", |text| {
+                    text.parse().ok().filter(|seconds| *seconds <= 3600)
+                })
+                .unwrap_or_default(),
         };
         let limits = LimitSettings {
-            max_upload: reader.number("max_upload"),
+            max_upload: reader.number("max_upload", 1 << 40),
             body_timeout: reader.seconds("body_timeout"),
             rate_per_address: reader.limit("rate_per_address"),
             rate_per_caller: reader.limit("rate_per_caller"),
@@ -306,12 +324,12 @@ impl Config {
         let cors_origins =
             reader.list("cors_origins", "a list of origins such as https://portal.example, or *", origin);
         let law_dir = reader.optional("law_dir", "a path", |text| Some(PathBuf::from(text)));
-        let (pool_size, workers) = (reader.number("pool_size"), reader.number("workers"));
-        let shutdown_timeout = reader.number("shutdown_timeout");
+        let (pool_size, workers) = (reader.number("pool_size", 500), reader.number("workers", 256));
+        let shutdown_timeout = reader.number("shutdown_timeout", DAY);
         let (notice_dispatch, demo_data) = (reader.flag("notice_dispatch"), reader.flag("demo_data"));
-        match (database_url, bin) {
-            (Some(database_url), Some(bin)) if reader.errors.is_empty() => Ok(Self {
-                bind: reader.text("bind"),
+        match (bind, database_url, bin) {
+            (Some(bind), Some(database_url), Some(bin)) if reader.errors.is_empty() => Ok(Self {
+                bind,
                 authority: Organisation { bin, name },
                 data_dir,
                 database_url,
@@ -337,11 +355,16 @@ fn network(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
-/// An origin is a scheme and a host, and nothing after them.
+/// An origin is a scheme, a host and perhaps a port, and nothing else (RFC 6454 §6.2).
 fn origin(text: &str) -> Option<String> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let whole = text == "*" || host.is_some_and(|host| !host.is_empty() && !host.contains('/'));
-    whole.then(|| text.to_owned())
+    let is_origin = || {
+        let uri: Uri = text.parse().ok()?;
+        let authority = uri.authority()?;
+        let whole = format!("{}://{authority}", uri.scheme_str()?);
+        let port_is_number = authority.port_u16().is_some() || authority.as_str() == authority.host();
+        (port_is_number && whole == text && ["http", "https"].contains(&uri.scheme_str()?)).then_some(())
+    };
+    (text == "*" || is_origin().is_some()).then(|| text.to_owned())
 }
 
 fn from_toml(text: &str) -> Result<BTreeMap<String, String>, Vec<String>> {

@@ -1,14 +1,14 @@
 //! Delivers notices: takes them from the outbox, hands them to the carrier, then records the delivery
 //! and what it does to the case in one transaction.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
 use merzim_domain::engine::NoticeKind;
 use merzim_domain::procedures;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::notices::{self, NoticeRow};
-use merzim_persistence::{Connection, cases, idempotency};
+use merzim_persistence::{Connection, PATIENCE, cases, idempotency};
 
 use crate::app::{App, REMEMBERED};
 use crate::http::problem::Problem;
@@ -42,20 +42,23 @@ impl Carrier for Inbox {
 /// How often the outbox is looked at even if nobody rings, for what another node left.
 const PAUSE: Duration = Duration::from_secs(1);
 const BATCH: i64 = 50;
+/// How often what is too old is forgotten.
+const CLEANING: Duration = Duration::from_secs(3600);
 
 /// Delivers notices for as long as the program runs.
 pub async fn run(app: Data<App>) {
-    let mut last_cleaning = None;
+    let mut cleaned: Option<Instant> = None;
     loop {
         if let Err(problem) = deliver_waiting(&app).await {
             tracing::warn!(code = problem.code(), cause = problem.cause(), "notices wait");
         }
-        let today = app.clock.now().date();
-        if last_cleaning != Some(today) {
-            last_cleaning = Some(today);
+        if cleaned.is_none_or(|at| at.elapsed() > CLEANING) {
             let since = time::OffsetDateTime::now_utc() - REMEMBERED;
-            if let Err(problem) = app.query(move |connection| Ok(idempotency::forget(connection, since)?)).await {
-                tracing::warn!(code = problem.code(), cause = problem.cause(), "old idempotency keys stay");
+            match app.query(move |connection| Ok(idempotency::forget(connection, since)?)).await {
+                Ok(_) => cleaned = Some(Instant::now()),
+                Err(problem) => {
+                    tracing::warn!(code = problem.code(), cause = problem.cause(), "old idempotency keys stay");
+                }
             }
         }
         let _ = tokio::time::timeout(PAUSE, app.bell.notified()).await;
@@ -75,7 +78,7 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
                 // Outside the transaction: a carrier may be slow. A notice carried but not recorded is
                 // carried again, so carriers leave out what they have already taken, by its id.
                 inner.carrier.carry(&notice).map_err(Problem::internal)?;
-                inner.db.write(|connection| deliver(&inner, connection, &notice))
+                inner.db.write(Instant::now() + PATIENCE, |connection| deliver(&inner, connection, &notice))
             });
             match done.await.map_err(Problem::internal)? {
                 Ok(()) => app.metrics.notices_delivered.inc(),

@@ -1,4 +1,4 @@
-//! The program: `merzim serve | migrate | openapi | token | config check`.
+//! The program: `merzim serve | migrate | openapi | problems | token | config check`.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -63,8 +63,9 @@ fn help() -> Result<(), String> {
 fn check() -> Result<(), String> {
     let config = Config::from_environment(false).map_err(|error| error.to_string())?;
     merzim::read_law(&config).map_err(|error| error.to_string())?;
+    log_filter()?;
     if let Some(keys) = &config.tokens.jwks {
-        keys.read()?;
+        keys.check(&config.tokens)?;
     }
     say("The settings are fine.\n")
 }
@@ -99,7 +100,7 @@ fn token(wanted: Option<&str>) -> Result<(), String> {
 
 fn serve(demo: bool) -> Result<(), String> {
     let config = Config::from_environment(demo).map_err(|error| error.to_string())?;
-    log(config.demo);
+    log(config.demo)?;
     actix_web::rt::System::new().block_on(async move {
         let running = merzim::start(config).map_err(|error| error.to_string())?;
         say(&format!(
@@ -129,14 +130,23 @@ async fn stop_when_asked(server: ServerHandle) {
     server.stop(true).await;
 }
 
+/// What is logged. What is not HTTP is the client's mistake, of which the HTTP library makes an error of ours.
+fn log_filter() -> Result<EnvFilter, String> {
+    let wanted = std::env::var("MERZIM_LOG").unwrap_or_else(|_| "info,actix_http=off".to_owned());
+    EnvFilter::try_new(wanted).map_err(|error| format!("MERZIM_LOG: {error}"))
+}
+
 /// JSON lines for machines; plain ones for somebody who tries the demo.
-fn log(demo: bool) {
-    // What is not HTTP is the client's mistake, of which the HTTP library makes an error of ours.
-    let filter = EnvFilter::try_from_env("MERZIM_LOG").unwrap_or_else(|_| EnvFilter::new("info,actix_http=off"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+fn log(demo: bool) -> Result<(), String> {
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(log_filter()?)
+        .with_writer(std::io::stderr)
+        // Nobody may be reading the log any more: then it is lost, and the requests are not.
+        .log_internal_errors(false);
     if demo {
         builder.compact().init();
     } else {
         builder.json().init();
     }
+    Ok(())
 }

@@ -128,13 +128,15 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         Arc::new(Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?);
     let published = openapi::document(sandbox.is_some());
     let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
+    let turns = usize::try_from(config.pool_size).unwrap_or(1);
     let app = Data::new(App {
         issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
         rates: RateLimits::of(&config.limits),
         metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
         pulse: Pulse::default(),
         contract: contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?,
-        permits: Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1))),
+        permits: Arc::new(Semaphore::new(turns)),
+        writers: Arc::new(Semaphore::new(turns.saturating_sub(2).max(1))),
         exports: Semaphore::new(1),
         carrier: Arc::new(dispatch::Inbox),
         bell: Arc::new(Notify::new()),
@@ -184,7 +186,7 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
         server.addrs().first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
     let server = server.run();
     let handle = server.handle();
-    rt::spawn(pulse::feel(app.clone()));
+    rt::spawn(pulse::watch(app.clone()));
     rt::spawn(Arc::clone(&app.issuer).keep_fresh());
     rt::spawn(forget_idle(app.clone()));
     if app.config.notice_dispatch {

@@ -1,13 +1,14 @@
 //! Connections to either database, their pool, and transactions.
 
 use std::cell::Cell;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager};
 use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use parking_lot::Mutex;
 
 use crate::DbError;
 use crate::backend::AnyConnection;
@@ -114,7 +115,7 @@ thread_local! {
 }
 
 /// How long one waits for a connection, or for another program that holds an SQLite file.
-const PATIENCE: Duration = Duration::from_millis(1500);
+pub const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// The database, shared by all requests.
 #[derive(Clone, Debug)]
@@ -160,9 +161,10 @@ impl Database {
     }
 
     /// A connection of the pool, no older than the last loss.
-    fn trusted(&self) -> Result<r2d2::PooledConnection<Manager>, DbError> {
+    fn trusted(&self, until: Instant) -> Result<r2d2::PooledConnection<Manager>, DbError> {
         loop {
-            let mut pooled = self.pool.get().map_err(|error| DbError::Unavailable(error.to_string()))?;
+            let rest = until.saturating_duration_since(Instant::now());
+            let mut pooled = self.pool.get_timeout(rest).map_err(|error| DbError::Unavailable(error.to_string()))?;
             if pooled.age == self.losses.load(Ordering::Relaxed) {
                 return Ok(pooled);
             }
@@ -183,7 +185,7 @@ impl Database {
     /// # Errors
     /// [`DbError`] when a migration fails or the database is unavailable.
     pub fn migrate(&self) -> Result<Vec<String>, DbError> {
-        self.read(|connection| {
+        self.read(Instant::now() + PATIENCE, |connection| {
             let run = match connection {
                 AnyConnection::Postgres(connection) => {
                     // Nodes that start together wait for each other; the lock ends with the connection too.
@@ -200,15 +202,17 @@ impl Database {
         })
     }
 
-    /// Does `work` on a connection, outside a transaction. Blocks; never call it on an async thread.
+    /// Does `work` on a connection that is had `until` then, outside a transaction. Blocks; never call it on an async
+    /// thread.
     ///
     /// # Errors
     /// Whatever `work` returns, or [`DbError::Unavailable`] when there is no connection.
     pub fn read<T, E: From<DbError> + AsDbError>(
         &self,
+        until: Instant,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut pooled = self.trusted()?;
+        let mut pooled = self.trusted(until)?;
         STATEMENTS.set(0);
         let result = work(&mut pooled.connection);
         if let Err(error) = &result {
@@ -224,13 +228,18 @@ impl Database {
     /// Whatever `work` returns, or [`DbError`] when the transaction cannot begin or end.
     pub fn write<T, E: From<DbError> + AsDbError>(
         &self,
+        until: Instant,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
+        let busy = || DbError::Unavailable("another writer is long at work".to_owned());
         let _turn = match self.url {
-            DatabaseUrl::Sqlite(_) => Some(self.writer.lock().unwrap_or_else(PoisonError::into_inner)),
+            DatabaseUrl::Sqlite(_) => Some(self.writer.try_lock_until(until).ok_or_else(busy)?),
             DatabaseUrl::Postgres(_) => None,
         };
-        self.transaction("BEGIN", "BEGIN IMMEDIATE", work)
+        // Another program may hold the file: what is left of the patience is for it.
+        let rest = until.saturating_duration_since(Instant::now()).as_millis();
+        let on_sqlite = format!("PRAGMA busy_timeout = {rest}; BEGIN IMMEDIATE");
+        self.transaction(until, "BEGIN", &on_sqlite, work)
     }
 
     /// Does `work`, which only reads, on one state of the database, whatever others write meanwhile.
@@ -239,19 +248,21 @@ impl Database {
     /// Whatever `work` returns, or [`DbError`] when the transaction cannot begin or end.
     pub fn snapshot<T, E: From<DbError> + AsDbError>(
         &self,
+        until: Instant,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN", work)
+        self.transaction(until, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN", work)
     }
 
     fn transaction<T, E: From<DbError> + AsDbError>(
         &self,
+        until: Instant,
         on_postgres: &str,
         on_sqlite: &str,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
-        self.read(|connection| {
+        self.read(until, |connection| {
             match connection {
                 AnyConnection::Postgres(connection) => {
                     AnsiTransactionManager::begin_transaction_sql(connection, on_postgres)

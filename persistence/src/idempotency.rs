@@ -20,8 +20,8 @@ pub enum Claim {
     Other,
 }
 
-/// Claims `key` for a request with this `fingerprint`. A transaction that claims the same key waits
-/// until the first one ends.
+/// Claims `key` for a request with this `fingerprint`, unless it was used `since` then. A transaction that claims
+/// the same key waits until the first one ends.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -31,15 +31,19 @@ pub fn claim(
     key: &str,
     fingerprint: &str,
     now: OffsetDateTime,
+    since: OffsetDateTime,
 ) -> Result<Claim, DbError> {
     let claimed = diesel::sql_query(
         "INSERT INTO idempotency_keys (subject, key, fingerprint, created_at) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (subject, key) DO NOTHING",
+         ON CONFLICT (subject, key) DO UPDATE \
+         SET fingerprint = excluded.fingerprint, created_at = excluded.created_at, answer = NULL \
+         WHERE idempotency_keys.created_at < $5",
     )
     .bind::<Text, _>(subject)
     .bind::<Text, _>(key)
     .bind::<Text, _>(fingerprint)
     .bind::<SqlInstant, _>(Instant(now))
+    .bind::<SqlInstant, _>(Instant(since))
     .execute(connection)?;
     if claimed == 1 {
         return Ok(Claim::New);

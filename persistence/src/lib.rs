@@ -21,5 +21,5 @@ pub mod storage;
 pub mod amendments;
 pub mod applications;
 
-pub use connection::{AsDbError, Connection, Database, DatabaseUrl, UrlError, ping, statements};
+pub use connection::{AsDbError, Connection, Database, DatabaseUrl, PATIENCE, UrlError, ping, statements};
 pub use error::DbError;

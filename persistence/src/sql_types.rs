@@ -95,7 +95,8 @@ stored!(
     /// An instant, to the microsecond.
     Instant(OffsetDateTime) as SqlInstant, [1184, 1185] = sql_types::Timestamptz,
     |instant| Ok(instant
-        .to_offset(UtcOffset::UTC)
+        .checked_to_offset(UtcOffset::UTC)
+        .ok_or("an instant beyond the end of time")?
         .format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second].[subsecond digits:6]"))?),
     |text| Ok(PrimitiveDateTime::parse(
         text,

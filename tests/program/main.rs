@@ -23,7 +23,7 @@ fn program() -> PathBuf {
 
 fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("keys.json"), "{\"keys\":[]}").unwrap();
+    std::fs::write(folder.path().join("keys.json"), production::Issuer::new().keys()).unwrap();
     let mut command = Command::new(program());
     command
         .args(arguments)
@@ -165,6 +165,34 @@ fn settings_come_from_a_file_too_and_unknown_ones_are_refused() {
     assert!(said(&check(&good.replace("eventDay", "eventNight"))).contains("eventNight"));
     assert!(said(&check("pool_size = ")).contains("merzim.toml"));
     assert!(said(&check(&good.replace("keys.json", "nothing.json"))).contains("nothing.json"));
+    let empty = folder.path().join("empty.json");
+    std::fs::write(&empty, "{\"keys\":[]}").unwrap();
+    assert!(said(&check(&good.replace("keys.json", empty.to_str().unwrap()))).contains("no RS256 or ES256 key"));
+    for (name, bad) in [
+        ("BIND", "nonsense"),
+        ("WORKERS", "5000"),
+        ("POOL_SIZE", "4294967295"),
+        ("TOKEN_LEEWAY", "4294967295"),
+        ("BODY_TIMEOUT", "-1"),
+        ("MAX_UPLOAD", "x"),
+        ("RATE_PER_CALLER", "many"),
+        ("TRUSTED_PROXIES", "10.0.0.0/40"),
+        ("CORS_ORIGINS", "https://é.example"),
+        ("CORS_ORIGINS", "https://a.example/path"),
+        ("CORS_ORIGINS", "https://u:p@a.example"),
+        ("CORS_ORIGINS", "https://["),
+        ("CORS_ORIGINS", "portal.example"),
+        ("LOG", "merzim=loud"),
+        ("TOKEN_ISSUER", ""),
+    ] {
+        std::fs::write(&file, good).unwrap();
+        let name = format!("MERZIM_{name}");
+        let settings = [("MERZIM_CONFIG", file.to_str().unwrap()), (name.as_str(), bad)];
+        let output = run(&["config", "check"], &settings);
+        assert!(!output.status.success() && said(&output).contains(&name), "{name}={bad}: {}", said(&output));
+    }
+    let secret = run(&["config", "check"], &[("MERZIM_DATABASE_URL", "mysql://me:secret@db/x")]);
+    assert!(!said(&secret).contains("secret"), "{}", said(&secret));
     assert!(
         said(&run(&["config", "check"], &[("MERZIM_POOL_SISE", "4")]))
             .contains("MERZIM_POOL_SISE: there is no such setting")

@@ -150,6 +150,23 @@ fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_o
     let _ = answer.problem(503, "unavailable");
     assert!(took < Duration::from_secs(2), "{took:?}");
     let _ = server.get("ministry", &path).send().expect(200);
+    // However many wait: none of them long, and readers are not kept waiting behind them.
+    std::thread::scope(|scope| {
+        for _ in 0..12 {
+            scope.spawn(|| {
+                let (answer, took) =
+                    timed(|| server.post("ministry", "/accreditation-applications").json(&form()).send());
+                let _ = answer.problem(503, "unavailable");
+                assert!(took < Duration::from_secs(2), "{took:?}");
+            });
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        for _ in 0..20 {
+            let (answer, took) = timed(|| server.get("ministry", &path).send());
+            let _ = answer.expect(200);
+            assert!(took < Duration::from_secs(1), "{took:?}");
+        }
+    });
     other.batch_execute("ROLLBACK").unwrap();
     let _ = server.post("ministry", "/accreditation-applications").json(&form()).send().expect(201);
 }

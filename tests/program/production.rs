@@ -21,13 +21,13 @@ use super::{AUTHORITY, Program};
 const BODY: &str = "100140000003";
 
 /// An issuer of tokens, with a key of each kind.
-struct Issuer {
+pub(crate) struct Issuer {
     elliptic: EncodingKey,
     rsa: EncodingKey,
 }
 
 impl Issuer {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let elliptic = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
         let rsa = KeyPair::generate(KeySize::Rsa2048).unwrap();
         let rsa: aws_lc_rs::encoding::Pkcs8V1Der<'_> = rsa.as_der().unwrap();
@@ -37,7 +37,7 @@ impl Issuer {
         }
     }
 
-    fn keys(&self) -> String {
+    pub(crate) fn keys(&self) -> String {
         let jwk = |key: &EncodingKey, algorithm, id: &str| {
             let mut jwk = Jwk::from_encoding_key(key, algorithm).unwrap();
             jwk.common.key_id = Some(id.to_owned());
@@ -130,11 +130,24 @@ fn tokens_are_verified_against_the_issuers_key_set() {
     assert_eq!(with(&other), 200);
     other.crit = Some(vec!["b64".to_owned()]);
     assert_eq!(with(&other), 401);
-    // A public key is no secret to sign with.
-    let mut confused = Header::new(Algorithm::HS256);
-    confused.kid = Some("e".to_owned());
-    let secret = EncodingKey::from_secret(issuer.keys().as_bytes());
-    assert_eq!(status(&encode(&confused, &json!({ "sub": "x" }), &secret).unwrap()), 401);
+    // A public key is no secret to sign with, in whatever form.
+    let set: Value = serde_json::from_str(&issuer.keys()).unwrap();
+    let modulus =
+        base64::Engine::decode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, set["keys"][1]["n"].as_str().unwrap())
+            .unwrap();
+    for secret in [issuer.keys().as_bytes(), modulus.as_slice(), set["keys"][0]["x"].as_str().unwrap().as_bytes(), b""]
+    {
+        for id in ["e", "r"] {
+            let mut confused = Header::new(Algorithm::HS256);
+            confused.kid = Some(id.to_owned());
+            assert_eq!(status(&encode(&confused, &claims, &EncodingKey::from_secret(secret)).unwrap()), 401);
+        }
+    }
+    // Clocks may differ by the leeway, and no more.
+    let ends = |ago: i64| {
+        issuer.token(Algorithm::ES256, "e", &json!({ "exp": OffsetDateTime::now_utc().unix_timestamp() - ago }))
+    };
+    assert_eq!((status(&ends(10)), status(&ends(60))), (200, 401));
     // Nobody can claim to be Merzim itself, and an unknown role gives nothing.
     let system = issuer.token(Algorithm::ES256, "e", &json!({ "roles": ["system", "emperor"] }));
     assert_eq!(server.post("/api/v1/accreditation-applications", &system, &form(), "").0, 403);
@@ -242,4 +255,38 @@ fn the_log_is_json_with_the_ids_of_a_request_and_without_the_person() {
     for personal in ["061211600012", "somebody-by-name", token.as_str()] {
         assert!(!log.contains(personal), "{personal} is in the log");
     }
+}
+
+#[test]
+fn keys_that_are_not_for_signatures_verify_none() {
+    let issuer = Issuer::new();
+    let mut set: Value = serde_json::from_str(&issuer.keys()).unwrap();
+    set["keys"][1]["use"] = json!("enc");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), set.to_string()).unwrap();
+    let server = start(file.path().to_str().unwrap());
+    let status = |algorithm, id: &str| server.get("/api/v1/obligations", &issuer.token(algorithm, id, &json!({}))).0;
+    assert_eq!((status(Algorithm::ES256, "e"), status(Algorithm::RS256, "r")), (200, 401));
+}
+
+#[test]
+fn a_log_that_nobody_reads_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut process = std::process::Command::new(super::program())
+        .args(["serve", "--demo"])
+        .env_clear()
+        .env("MERZIM_BIND", "127.0.0.1:0")
+        .env("MERZIM_DATA_DIR", folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(process.stdout.take().unwrap()));
+    let base = lines.next().unwrap().unwrap().trim_start_matches("Merzim listens on ").to_owned();
+    drop(process.stderr.take());
+    for _ in 0..5 {
+        assert_eq!(ureq::get(format!("{base}/api/v1/acts")).call().unwrap().status(), 200);
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
 }

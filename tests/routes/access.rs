@@ -1,6 +1,6 @@
 //! Who may ask for what: every role against every operation, as the contract names them.
 
-use merzim_tests::{Backend, Server, both};
+use merzim_tests::{Backend, Server, World, both};
 use serde_json::{Value, json};
 
 /// An operation of the contract.
@@ -111,19 +111,9 @@ fn the_roles_in_the_contract_are_those_of_the_tables() {
             if by.iter().all(|role| role == "system") {
                 continue;
             }
-            let resource = match action {
-                "submit" => "submission",
-                "withdraw" => "withdrawal",
-                "accredit" | "refuse" => "decision",
-                "enter" => "entry",
-                other => panic!("which resource takes {other}?"),
-            };
-            let collection = match procedure["code"].as_str().unwrap() {
-                "accreditation" => "accreditation-applications",
-                "register-change" => "register-change-applications",
-                "channel-cessation" => "cessation-notices",
-                other => panic!("where are the cases of {other}?"),
-            };
+            let place = merzim::cases::PLACES.iter().find(|place| procedure["code"] == place.procedure).unwrap();
+            let (_, resource) = place.actions.iter().find(|(known, _)| *known == action).unwrap();
+            let collection = place.collection;
             let suffix = format!("/{resource}");
             let operation = known
                 .iter()
@@ -156,4 +146,57 @@ both! {
         assert_eq!(said(json!({ "nbf": 4_000_000_000_u64 })), "әлі күшіне енген жоқ");
         assert!(said(json!({ "aud": "another" })).contains("aud") && said(json!({ "iss": "another" })).contains("iss"));
     }
+}
+
+both! {
+    fn no_operation_shows_another_organisation_anything(server) {
+        let world = World::of(&server);
+        let contract = server.contract();
+        let mut tried = 0;
+        for (path, item) in contract["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let security = operation["security"].as_array().unwrap();
+                if security.is_empty() || !path.contains("{id}") {
+                    continue;
+                }
+                // Somebody who may ask, of another organisation, with a request that is good in every way.
+                let role = security[0]["bearer"][0].as_str().unwrap_or("applicantBody");
+                let token = server.signed(&json!({ "org": "000740000004", "roles": [role] }));
+                let method = ["GET", "PUT", "POST", "DELETE"].into_iter().find(|known| known.eq_ignore_ascii_case(method)).unwrap();
+                let request = server
+                    .request(method, "", &world.address(path))
+                    .header("Authorization", &format!("Bearer {token}"))
+                    .header("If-Match", "\"1\"");
+                let body = &operation["requestBody"]["content"];
+                let answer = if let Some(name) = body["application/json"]["examples"]["example"]["$ref"].as_str() {
+                    request.json(&contract.pointer(name.trim_start_matches('#')).unwrap()["value"]).send()
+                } else if body.get("multipart/form-data").is_some() {
+                    request.file("a.txt", b"hello").send()
+                } else {
+                    request.send()
+                };
+                assert_eq!((answer.status, answer.code()), (404, "not-found"), "{method} {path} as {role}: {}", answer.text);
+                tried += 1;
+            }
+        }
+        assert!(tried > 25, "{tried}");
+        for (path, item) in contract["paths"].as_object().unwrap() {
+            let operation = &item["get"];
+            if operation["security"].as_array().is_some_and(|security| !security.is_empty()) && operation["responses"]["200"]["links"]["next"].is_object() && !path.contains("{id}") {
+                assert!(server.get("akimat", path).send().expect(200).items().is_empty(), "{path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_address_written_with_escapes_is_the_same_address() {
+    let server = Server::start_with(Backend::Sqlite, &[("rate_per_address", "12")]);
+    for path in ["//%61pi/v1/obligations", "//api/v1/obligation%73", "//%61%70i/%76%31/%6fbligations"] {
+        let _ = server.get("", path).send().problem(401, "unauthenticated");
+        let answer = server.get("", &format!("{path}?bogus=1")).send().problem(400, "invalid-input");
+        assert!(!answer.header("content-security-policy").is_empty() && !answer.header("ratelimit").is_empty());
+    }
+    let _ = server.get("", "//%61pi/v1/calendar/day%73?from=2026-01-01&to=2026-01-02").send().expect(200);
+    assert!((0..20).any(|_| server.get("", "//%61pi/v1/acts").send().status == 429));
 }

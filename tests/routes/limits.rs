@@ -45,6 +45,16 @@ fn an_address_is_limited_too_and_a_trusted_proxy_speaks_for_others() {
         let _ = ask(&format!("2001:db8:1:2::{end}")).expect(200);
     }
     let _ = ask("2001:db8:1:2::4").problem(429, "too-many-requests");
+    // Proxies write ports, brackets and IPv4 as IPv6; what nobody can read hides nobody.
+    for number in 0..3 {
+        let _ = ask(&format!("9.9.9.{number}, 203.0.113.9:{}", 5000 + number)).expect(200);
+    }
+    let _ = ask("9.9.9.9, 203.0.113.9").problem(429, "too-many-requests");
+    for number in 0..3 {
+        let _ = ask(&format!("::ffff:198.51.100.{number}")).expect(200);
+        let _ = ask(&format!("[2001:db8:7::{number}]:443")).expect(200);
+    }
+    let _ = ask("[2001:db8:7::9]:80").problem(429, "too-many-requests");
     // Health is asked by machines that must be answered.
     for _ in 0..8 {
         let _ = server.get("", "//health/live").send().expect(200);

@@ -48,7 +48,7 @@ impl KeySource {
     ///
     /// # Errors
     /// A sentence when it cannot be read or is none.
-    pub fn read(&self) -> Result<JwkSet, String> {
+    fn read(&self) -> Result<JwkSet, String> {
         let (place, text) = match self {
             Self::Given(set) => return Ok(set.clone()),
             Self::File(path) => (path.display().to_string(), std::fs::read_to_string(path).map_err(|e| e.to_string())),
@@ -56,6 +56,16 @@ impl KeySource {
         };
         text.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()))
             .map_err(|error| format!("{place}: {error}"))
+    }
+}
+
+impl KeySource {
+    /// Reads the set and looks for keys that tokens can be verified with.
+    ///
+    /// # Errors
+    /// A sentence when it cannot be read or has none.
+    pub fn check(&self, settings: &TokenSettings) -> Result<(), String> {
+        TokenVerifier::of(&self.read()?, settings).map(drop)
     }
 }
 

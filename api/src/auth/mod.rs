@@ -5,7 +5,7 @@ mod keys;
 use std::collections::BTreeSet;
 
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use merzim_domain::Text;
 use merzim_domain::engine::Actor;
@@ -62,6 +62,9 @@ struct Read {
     roles: Vec<String>,
 }
 
+/// Subjects stand in event logs and in keys of the database.
+const LONGEST_SUBJECT: usize = 255;
+
 /// Why a token is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rejected {
@@ -87,7 +90,7 @@ impl From<Rejected> for Problem {
     fn from(why: Rejected) -> Self {
         let detail = match why {
             Rejected::NoToken => {
-                Text::new("бұл қолжетімділік токені емес", "это не токен доступа", "this is no access token")
+                Text::new("бұл қол жеткізу токені емес", "это не токен доступа", "this is no access token")
             }
             Rejected::UnknownKey => Text::new(
                 "кілті (kid) белгісіз немесе алгоритмі басқа",
@@ -106,7 +109,7 @@ impl From<Rejected> for Problem {
             Rejected::Claims => Text::new(
                 "sub, iss, aud, exp мәндерінің бірі жоқ, не iin, org немесе roles қате",
                 "нет одного из sub, iss, aud, exp, либо ошибка в iin, org или roles",
-                "one of sub, iss, aud, exp is missing, or iin, org or roles is wrong",
+                "one of sub, iss, aud, exp is missing, or sub, iin, org or roles is wrong",
             ),
         };
         Self::from(Fault::InvalidToken).because(detail)
@@ -122,6 +125,11 @@ struct Key {
 impl Key {
     /// The key, if it verifies RS256 or ES256.
     fn of(jwk: &Jwk) -> Option<Self> {
+        let signs = jwk.common.public_key_use.as_ref().is_none_or(|used| *used == PublicKeyUse::Signature);
+        let verifies = jwk.common.key_operations.as_ref().is_none_or(|may| may.contains(&KeyOperations::Verify));
+        if !signs || !verifies {
+            return None;
+        }
         let algorithm = match jwk.common.key_algorithm.map(|algorithm| algorithm.to_string()).as_deref() {
             Some("RS256") => Algorithm::RS256,
             Some("ES256") => Algorithm::ES256,
@@ -197,6 +205,12 @@ impl TokenVerifier {
                 _ => Rejected::Claims,
             })?
             .claims;
+        if read.sub.trim().is_empty()
+            || read.sub.chars().count() > LONGEST_SUBJECT
+            || read.sub.contains(char::is_control)
+        {
+            return Err(Rejected::Claims);
+        }
         let organisation = read.org.as_deref().map(Bin::parse).transpose().map_err(|_| Rejected::Claims)?;
         let person = read.iin.as_deref().map(Iin::parse).transpose().map_err(|_| Rejected::Claims)?;
         // Nobody may claim to be Merzim itself or the public.

@@ -6,7 +6,7 @@ use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::body::SizedStream;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
-use actix_web::{HttpResponse, delete, get, post};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use merzim_domain::Text;
 use merzim_persistence::attachments::{self, AttachmentRow};
@@ -20,11 +20,11 @@ use uuid::Uuid;
 
 use super::flow::{self, Loaded, built};
 use crate::app::App;
-use crate::http::At;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::input::PathId;
+use crate::http::input::{PathId, is_uncoded};
 use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
+use crate::http::{At, File};
 use crate::list_of;
 use crate::signature::hex;
 
@@ -120,7 +120,17 @@ fn load_draft(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -
 /// Adds a file to a draft. What it is, is found in its bytes; its SHA-256 becomes part of the document that is signed.
 #[utoipa::path(tag = "Cases", operation_id = "createAttachment", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), IfMatch, IdempotencyKey), request_body(content = Upload, content_type = "multipart/form-data"), security(("bearer" = [])), responses((status = CREATED, description = "The attachment; the entity tag is the new one of the case", body = Attachment)))]
 #[post("/cases/{id}/attachments")]
-pub async fn create(app: Data<App>, call: Call, id: PathId, form: Multipart) -> Result<Reply, Problem> {
+pub async fn create(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    request: HttpRequest,
+    form: Multipart,
+) -> Result<Reply, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.to_ascii_lowercase().starts_with("multipart/form-data") || !is_uncoded(&request) {
+        return Err(Fault::UnsupportedMediaType.into());
+    }
     // Who may not attach should not have to send 25 MB to be told so.
     let (early, asked) = (app.clone(), call.clone());
     app.query(move |connection| match asked.idempotency_key {
@@ -274,8 +284,7 @@ fn sniff(file: &NamedTempFile, is_text: bool) -> Result<Option<&'static str>, Pr
 }
 
 /// Signs with a meaning to file systems, and those that turn the direction of writing, so that a name reads otherwise than it is.
-const MISLEADING: &str =
-    "\"<>|:*?\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
+const MISLEADING: &str = "\"<>|:*?\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{61c}\u{200b}";
 
 /// A file name without folders and signs that could mislead.
 fn plain_name(given: &str) -> String {
@@ -303,7 +312,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
 /// Download an attachment
 ///
 /// The very bytes that were uploaded.
-#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security(("bearer" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = Vec<u8>)))]
+#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security(("bearer" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
 #[get("/attachments/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
     let row = app.query(move |connection| Ok(attachments::find(connection, &call.viewer(), id.0)?)).await?;

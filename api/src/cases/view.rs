@@ -28,7 +28,7 @@ pub struct PartyView {
     /// In which role.
     pub role: RoleCode,
     /// BIN of the organisation.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(pattern = r"^\d{12}$", example = "940740000911")]
     pub organisation: String,
     /// Its name.
     pub name: Bilingual,
@@ -61,13 +61,12 @@ pub struct CaseHead {
     /// Id.
     pub id: Uuid,
     /// Number, once filed.
-    #[schema(example = "ACC-2026-000123")]
     pub number: Option<String>,
     /// Grows with every change; the entity tag of the case.
-    #[schema(minimum = 1, example = 3)]
+    #[schema(minimum = 1, example = 1)]
     pub version: i64,
     /// Title of the state in the caller's language.
-    #[schema(example = "received")]
+    #[schema(example = "draft")]
     pub state_title: String,
     /// Id of the act that it runs under.
     #[schema(example = "93")]

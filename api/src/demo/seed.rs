@@ -128,7 +128,7 @@ impl Channel {
 /// A [`Problem`] when the database fails or the clock stands where the calendar has no data.
 pub fn seed(app: &Data<App>) -> Result<(), Problem> {
     let viewer = Viewer { organisation: Bin::parse(MINISTRY).ok(), roles: vec![Role::ApplicantBody] };
-    app.db.write(|connection| {
+    app.db.write(std::time::Instant::now() + merzim_persistence::PATIENCE, |connection| {
         let known = applications::list(connection, &viewer, &applications::Filter::default(), None, 1)?;
         if known.items.is_empty() { Seeder { app, connection }.all() } else { Ok(()) }
     })

@@ -11,6 +11,8 @@ use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Lang, Text};
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::problem::{FieldFault, Problem};
 
@@ -61,7 +63,7 @@ impl Contract {
         Ok(Self { operations })
     }
 
-    /// The query as JSON, if it fits: unknown parameters, others ones and wrong values do not.
+    /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
     ///
     /// # Errors
     /// A [`Problem`] with every fault.
@@ -81,6 +83,10 @@ impl Contract {
                 others.push(FieldFault { pointer: format!("?{name}"), message });
             }
             let parameter = operation.parameters.iter().find(|parameter| parameter.name == name);
+            if parameter.is_some_and(|parameter| !parameter.is_thinkable(&text)) {
+                let message = Text::new("бұл уақыт есептелмейді", "это время не вычисляется", "is out of range");
+                others.push(FieldFault { pointer: format!("?{name}"), message });
+            }
             let value = parameter.map_or_else(|| Value::String(text.clone()), |parameter| parameter.read(&text));
             if values.insert(name.clone(), value).is_some() {
                 let message = Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once");
@@ -126,17 +132,12 @@ impl Contract {
         Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
     }
 
-    /// Checks a body.
-    ///
-    /// # Errors
-    /// A [`Problem`] with every fault.
-    pub fn body(&self, method: &Method, pattern: &str, body: &Value) -> Result<(), Problem> {
+    /// Everything that is wrong with a body.
+    #[must_use]
+    pub fn body(&self, method: &Method, pattern: &str, body: &Value) -> Vec<FieldFault> {
         let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
-        let faults = operation.and_then(|operation| operation.body.as_ref()).map(|check| faults(check, body));
-        match faults {
-            Some(faults) if !faults.is_empty() => Err(Problem::invalid(faults)),
-            _ => Ok(()),
-        }
+        let check = operation.and_then(|operation| operation.body.as_ref());
+        check.map(|check| faults(check, body)).unwrap_or_default()
     }
 }
 
@@ -190,9 +191,9 @@ fn roles_of(operation: &Value) -> Result<Vec<Role>, String> {
 fn role_needed(roles: &[Role]) -> Text {
     let list = |lang| roles.iter().map(|role| role.title().get(lang).to_owned()).collect::<Vec<_>>().join(", ");
     Text {
-        kk: format!("қажет рөл: {}", list(Lang::Kk)).into(),
-        ru: format!("нужна роль: {}", list(Lang::Ru)).into(),
-        en: format!("the role needed: {}", list(Lang::En)).into(),
+        kk: format!("мына рөлдердің бірі қажет: {}", list(Lang::Kk)).into(),
+        ru: format!("нужна одна из ролей: {}", list(Lang::Ru)).into(),
+        en: format!("one of these roles is needed: {}", list(Lang::En)).into(),
     }
 }
 
@@ -205,6 +206,12 @@ fn validator(schema: Value) -> Result<Validator, String> {
 }
 
 impl Parameter {
+    /// Whether an instant, if it is one, can be told in every zone: those at the ends of time cannot.
+    fn is_thinkable(&self, text: &str) -> bool {
+        let instant = OffsetDateTime::parse(&text.replace(' ', "+"), &Rfc3339);
+        self.format.as_deref() != Some("date-time") || instant.is_ok_and(|at| (1..9999).contains(&at.year()))
+    }
+
     fn read(&self, text: &str) -> Value {
         let number = || text.parse::<i64>().ok().map(Value::from);
         let read = match self.kind.as_str() {
@@ -321,7 +328,7 @@ fn message(kind: &ValidationErrorKind) -> Text {
             format!("должно быть не более {limit} элементов"),
             format!("must have at most {limit} items"),
         ),
-        _ => Text::new("келісімге сай емес", "не соответствует контракту", "does not fit the contract"),
+        _ => Text::new("API сипаттамасына сай емес", "не соответствует контракту", "does not fit the contract"),
     }
 }
 

@@ -8,7 +8,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpResponse};
@@ -124,6 +124,7 @@ pub async fn edge(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    spell_plainly(&mut request);
     let arrival = Arrival::of(&request);
     let _under_way = arrival.app.as_ref().map(|app| app.metrics.under_way());
     // A HEAD is answered as the GET is; the connection leaves the body out.
@@ -143,6 +144,47 @@ pub async fn edge(
     arrival.dress(response.headers_mut());
     arrival.record(response.request().match_pattern().as_deref(), response.status());
     Ok(response)
+}
+
+/// Reads escapes of signs that need none (RFC 3986 §6.2.2.2), so that an address has one spelling for all who look
+/// at it, and passes over what forbids any coding of the answer, which would leave nothing to send.
+fn spell_plainly(request: &mut ServiceRequest) {
+    let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    if accepts.is_some_and(|codings| codings.contains("q=0")) {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    if !request.path().contains('%') {
+        return;
+    }
+    let path = unescaped(request.path());
+    let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = format!("{path}{query}").parse().ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
+    }
+}
+
+/// The path with the escapes read that stand for letters, digits, `-`, `.`, `_` or `~`.
+fn unescaped(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('%') {
+        plain.push_str(before);
+        let sign = after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()).map(char::from);
+        match sign.filter(|sign| sign.is_ascii_alphanumeric() || "-._~".contains(*sign)) {
+            Some(sign) => {
+                plain.push(sign);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                plain.push('%');
+                rest = after;
+            }
+        }
+    }
+    plain + rest
 }
 
 /// Whether an id given by the caller is short and plain enough to be kept.

@@ -28,11 +28,14 @@ pub async fn gate(
 
 /// Nothing if a handler is to be asked, or the answer.
 fn admit(request: &ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
+    if crate::operations::is_for_operators(request.path()) {
+        return Ok(None);
+    }
+    app.rates.count_address(request.request())?;
     if !request.path().starts_with(crate::openapi::BASE) {
         return Ok(None);
     }
-    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
-    app.rates.count_address(request.request())?;
     if request.method() == Method::OPTIONS {
         let allow = app.contract.allow(&request.match_pattern().unwrap_or_default());
         return Ok(

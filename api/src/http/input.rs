@@ -12,6 +12,7 @@ use merzim_domain::Text;
 use merzim_persistence::sql_types::Json;
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
@@ -29,7 +30,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // The edge has checked it and left it here.
+        // The gate has checked it and left it here.
         let checked = request.extensions().get::<CheckedQuery>().map(|checked| checked.0.clone());
         ready(
             serde_json::from_value(checked.unwrap_or_default())
@@ -65,7 +66,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         let request = request.clone();
         let mut payload = payload.take();
         async move {
-            if !is_json(&request) {
+            if !is_json(&request) || !is_uncoded(&request) {
                 return Err(Fault::UnsupportedMediaType.into());
             }
             let app =
@@ -84,33 +85,34 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     }
 }
 
-/// JSON in UTF-8, as it is or in gzip: nothing else could be read.
+/// Whether a body comes as it is: what is small when it is compressed may be large when it is not.
+#[must_use]
+pub fn is_uncoded(request: &HttpRequest) -> bool {
+    let coding = request.headers().get(header::CONTENT_ENCODING);
+    coding.is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// JSON in UTF-8: nothing else could be read.
 fn is_json(request: &HttpRequest) -> bool {
-    let text = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default().to_ascii_lowercase());
-    let kind = text(header::CONTENT_TYPE).unwrap_or_default();
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.unwrap_or_default().to_ascii_lowercase();
     let mut parts = kind.split(';').map(str::trim);
     let is_json = parts.next() == Some("application/json");
     let in_utf8 = parts
         .filter_map(|part| part.strip_prefix("charset="))
         .all(|charset| ["utf-8", "utf8", "us-ascii"].contains(&charset.trim_matches('"')));
-    let encoding = text(header::CONTENT_ENCODING).unwrap_or_default();
-    is_json && in_utf8 && ["", "identity", "gzip", "x-gzip"].contains(&encoding.trim())
+    is_json && in_utf8
 }
 
 fn read<T: DeserializeOwned + Validate>(app: &App, request: &HttpRequest, bytes: &[u8]) -> Result<Body<T>, Problem> {
-    let malformed = |error: serde_json::Error| {
-        let said: std::borrow::Cow<'static, str> = error.to_string().into();
-        Problem::from(Fault::Malformed).because(Text { kk: said.clone(), ru: said.clone(), en: said })
-    };
-    let Strict(value) = serde_json::from_slice(bytes).map_err(malformed)?;
-    let mut nul = Vec::new();
-    find_nul(&value, "", &mut nul);
-    if !nul.is_empty() {
-        return Err(Problem::invalid(nul));
-    }
+    let Strict(value) = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
     let pattern = request.match_pattern().unwrap_or_default();
-    app.contract.body(request.method(), &pattern, &value)?;
-    let body: T = serde_json::from_value(value).map_err(malformed)?;
+    let mut faults = app.contract.body(request.method(), &pattern, &value);
+    find_nul(&value, "", &mut faults);
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let body: T = serde_json::from_value(value).map_err(|error| malformed(&error))?;
     match body.validate() {
         Ok(()) => Ok(Body(body)),
         Err(errors) => {
@@ -119,6 +121,23 @@ fn read<T: DeserializeOwned + Validate>(app: &App, request: &HttpRequest, bytes:
             Err(Problem::invalid(faults))
         }
     }
+}
+
+/// JSON that cannot be read, and where.
+fn malformed(error: &serde_json::Error) -> Problem {
+    let what = match error.classify() {
+        Category::Eof => Text::new("JSON аяқталмаған", "JSON обрывается", "the JSON ends too early"),
+        Category::Syntax => Text::new("JSON синтаксисі бұзылған", "нарушен синтаксис JSON", "this is no JSON"),
+        Category::Data | Category::Io => {
+            Text::new("бір атау екі рет тұр", "имя стоит дважды", "a name stands twice in one object")
+        }
+    };
+    let (line, column) = (error.line(), error.column());
+    Problem::from(Fault::Malformed).because(Text {
+        kk: format!("{line}-жол, {column}-баған: {}", what.kk).into(),
+        ru: format!("строка {line}, столбец {column}: {}", what.ru).into(),
+        en: format!("line {line}, column {column}: {}", what.en).into(),
+    })
 }
 
 /// JSON in which no object has a name twice: of two values one would be lost unseen.

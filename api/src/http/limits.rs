@@ -1,7 +1,7 @@
 //! How often one may ask: a rate for each address and one for each caller.
 
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -32,7 +32,7 @@ impl std::fmt::Debug for RateLimits {
 
 /// What is left of one limit.
 #[derive(Clone, Copy, Debug)]
-struct Left {
+struct Remaining {
     policy: &'static str,
     quota: u32,
     remaining: u32,
@@ -42,7 +42,7 @@ struct Left {
 
 /// What is left of every limit that a request has been counted against.
 #[derive(Clone, Debug, Default)]
-struct Tally(Vec<Left>);
+struct Tally(Vec<Remaining>);
 
 fn limiter<K: Hash + Eq + Clone>(a_minute: NonZeroU32) -> Limiter<K> {
     RateLimiter::dashmap(Quota::per_minute(a_minute)).with_middleware()
@@ -91,18 +91,29 @@ impl RateLimits {
         }
     }
 
-    /// Where a request comes from: the peer, or, if the peer is a trusted proxy, whoever it names last that is none.
+    /// Where a request comes from: the peer, or, if the peer is a trusted proxy, the last of
+    /// those that it names which is none.
     fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
-        let peer = request.peer_addr()?.ip().to_canonical();
         let trusted = |address: &IpAddr| self.proxies.iter().any(|network| network.contains(address));
-        if !trusted(&peer) {
-            return Some(network(peer));
+        let mut address = request.peer_addr()?.ip().to_canonical();
+        let lines = request.headers().get_all("X-Forwarded-For").filter_map(|line| line.to_str().ok());
+        let named: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+        // From the last, which the nearest proxy has written, back to the first that no proxy of ours has.
+        for name in named.into_iter().rev() {
+            match forwarded(name) {
+                Some(before) if trusted(&address) => address = before,
+                _ => break,
+            }
         }
-        let headers = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
-        let named: Vec<IpAddr> =
-            headers.flat_map(|value| value.split(',')).filter_map(|part| part.trim().parse().ok()).collect();
-        Some(network(named.into_iter().rev().find(|address| !trusted(address)).unwrap_or(peer)))
+        Some(network(address))
     }
+}
+
+/// An address as proxies write it, with or without a port.
+fn forwarded(name: &str) -> Option<IpAddr> {
+    let address = name.parse::<IpAddr>().ok();
+    let address = address.or_else(|| name.parse::<SocketAddr>().ok().map(|address| address.ip()));
+    address.map(|address| address.to_canonical())
 }
 
 /// One subscriber of IPv6 has a whole network of addresses.
@@ -124,11 +135,11 @@ fn count<K: Hash + Eq + Clone>(
             let (quota, remaining) = (state.quota(), state.remaining_burst_capacity());
             let used = quota.burst_size().get().saturating_sub(remaining);
             let reset = (quota.replenish_interval() * used).as_secs() + 1;
-            (Left { policy, quota: quota.burst_size().get(), remaining, reset }, None)
+            (Remaining { policy, quota: quota.burst_size().get(), remaining, reset }, None)
         }
         Err(too_many) => {
             let wait = too_many.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
-            (Left { policy, quota: too_many.quota().burst_size().get(), remaining: 0, reset: wait }, Some(wait))
+            (Remaining { policy, quota: too_many.quota().burst_size().get(), remaining: 0, reset: wait }, Some(wait))
         }
     };
     let mut extensions = request.extensions_mut();
@@ -148,7 +159,7 @@ fn count<K: Hash + Eq + Clone>(
 /// (`draft-ietf-httpapi-ratelimit-headers`).
 pub(super) fn told(request: &HttpRequest) -> Vec<(HeaderName, HeaderValue)> {
     let tally = request.extensions().get::<Tally>().cloned().unwrap_or_default();
-    let each = |write: fn(&Left) -> String| tally.0.iter().map(write).collect::<Vec<_>>().join(", ");
+    let each = |write: fn(&Remaining) -> String| tally.0.iter().map(write).collect::<Vec<_>>().join(", ");
     let policies = each(|left| format!("\"{}\";q={};w=60", left.policy, left.quota));
     let rest = each(|left| format!("\"{}\";r={};t={}", left.policy, left.remaining, left.reset));
     [("ratelimit-policy", policies), ("ratelimit", rest)]

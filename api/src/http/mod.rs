@@ -38,6 +38,20 @@ impl From<merzim_domain::Bilingual> for Bilingual {
     }
 }
 
+/// The bytes of a file, in the contract.
+#[derive(Debug)]
+pub struct File;
+
+impl utoipa::PartialSchema for File {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).description(Some("The bytes.")).into()
+    }
+}
+
+impl ToSchema for File {}
+
 /// An instant as Kazakhstan's clocks show it, RFC 3339.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(transparent)]

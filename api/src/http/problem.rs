@@ -91,7 +91,7 @@ faults! {
     /// The case has changed since it was read.
     Stale = "stale", PRECONDITION_FAILED,
         "Дерек осы арада өзгерді, қайта оқыңыз", "Данные тем временем изменились, прочитайте их снова", "It has changed in the meantime: read it again";
-        "Қайта оқып, жаңа ETag-пен қайталаңыз", "Прочитайте снова и повторите с новым ETag", "Read it again, decide again, send the new ETag";
+        "Қайта оқып, қайта шешіңіз, жаңа ETag-ті жіберіңіз", "Прочитайте снова, решите снова, пришлите новый ETag", "Read it again, decide again, send the new ETag";
     /// The request must say which version it changes.
     PreconditionRequired = "precondition-required", PRECONDITION_REQUIRED,
         "If-Match тақырыбы қажет", "Нужен заголовок If-Match", "The header If-Match is needed";
@@ -103,7 +103,7 @@ faults! {
     /// The body or file is of a kind not accepted.
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE,
         "Бұл пішім қабылданбайды", "Этот формат не принимается", "This format is not accepted";
-        "UTF-8 application/json жіберіңіз; қабылданатын файл түрлері келісімшартта", "Отправьте application/json в UTF-8; виды файлов названы в контракте", "Send application/json in UTF-8; the contract names the kinds of files";
+        "UTF-8 application/json жіберіңіз; қабылданатын файл түрлері API сипаттамасында", "Отправьте application/json в UTF-8; виды файлов названы в контракте", "Send application/json in UTF-8; the contract names the kinds of files";
     /// The idempotency key was used for another request.
     KeyReused = "idempotency-key-reused", UNPROCESSABLE_ENTITY,
         "Idempotency-Key басқа сұрауға пайдаланылған", "Idempotency-Key уже использован для другого запроса", "The Idempotency-Key was used for another request";
@@ -137,7 +137,7 @@ pub fn refusal_line(kind: RefusalKind) -> Line {
         RefusalKind::RoleForbidsAction => (
             StatusCode::FORBIDDEN,
             Text::new(
-                "Қажет рөлі бар токенмен келіңіз; detail рөлдерді атайды",
+                "Қажет рөлі бар токенмен келіңіз; рөлдер detail-де немесе API сипаттамасында аталады",
                 "Используйте токен с нужной ролью; роли названы в detail или в контракте",
                 "Use a token with a role that may; detail or the contract names it",
             ),
@@ -423,7 +423,7 @@ pub struct ProblemBody {
     pub status: u16,
     /// What it is in this case.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "the channel's operating procedure is regulated")]
+    #[schema(example = "not met: the channel's operating procedure is regulated")]
     pub detail: Option<String>,
     /// The request, as in `X-Request-Id`.
     #[schema(format = "uri", example = "urn:merzim:request:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]

@@ -160,8 +160,8 @@ pub fn tag_of(seed: &[u8]) -> String {
 /// Whether the client has what bears this tag, by `If-None-Match`.
 #[must_use]
 pub fn is_known(request: &HttpRequest, etag: &str) -> bool {
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    known.is_some_and(|known| known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
+    let lines = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
 /// The same request with another cursor.

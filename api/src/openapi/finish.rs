@@ -25,10 +25,9 @@ pub(super) fn finish(document: &mut OpenApi) {
     components.headers = headers();
     components.responses.insert("Problem".to_owned(), RefOr::T(problem()));
     for item in document.paths.paths.values_mut() {
-        // A case is what can be written anew.
-        let is_case = item.put.is_some();
+        let is_case = is_case(item);
         for operation in [&mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
-            let versioned = parameter(operation, "If-Match").is_some() || creates_case(operation);
+            let versioned = parameter(operation, "If-Match").is_some() || creates(operation);
             add_problems(operation);
             add_headers(operation, versioned);
         }
@@ -50,6 +49,11 @@ pub(super) fn finish(document: &mut OpenApi) {
     add_examples(document);
 }
 
+/// A case is what can be written anew.
+fn is_case(item: &PathItem) -> bool {
+    item.put.is_some()
+}
+
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten()
 }
@@ -65,7 +69,7 @@ fn tagged(operation: &Operation, tag: &str) -> bool {
     operation.tags.iter().flatten().any(|known| known == tag)
 }
 
-fn succeeds(operation: &mut Operation) -> impl Iterator<Item = (&String, &mut Response)> {
+fn successes(operation: &mut Operation) -> impl Iterator<Item = (&String, &mut Response)> {
     operation.responses.responses.iter_mut().filter_map(|(status, response)| match response {
         RefOr::T(response) if status.starts_with('2') || status == "304" => Some((status, response)),
         _ => None,
@@ -73,7 +77,7 @@ fn succeeds(operation: &mut Operation) -> impl Iterator<Item = (&String, &mut Re
 }
 
 /// Whether an operation begins something that is written in versions: a case, or a file of one.
-fn creates_case(operation: &Operation) -> bool {
+fn creates(operation: &Operation) -> bool {
     operation.responses.responses.contains_key("201")
 }
 
@@ -183,7 +187,7 @@ fn refer(name: &str) -> (String, RefOr<Header>) {
 fn add_headers(operation: &mut Operation, versioned: bool) {
     let paged = parameter(operation, "cursor").is_some();
     let keyed = parameter(operation, "Idempotency-Key").is_some();
-    for (status, response) in succeeds(operation) {
+    for (status, response) in successes(operation) {
         let said = [
             ("X-Request-Id", true),
             ("API-Version", true),
@@ -226,21 +230,29 @@ fn add_links(document: &mut OpenApi) {
             })
             .collect()
     };
-    let cases = format!("{BASE}/cases/{{id}}");
+    let of_any_case = format!("{BASE}/cases/{{id}}");
+    let cases: BTreeSet<String> =
+        document.paths.paths.iter().filter(|(_, item)| is_case(item)).map(|(path, _)| path.clone()).collect();
     for (path, item) in &mut document.paths.paths {
-        let is_case = item.put.is_some();
-        let item_path = format!("{BASE}/{}/{{id}}", path.rsplit('/').next().unwrap_or_default());
+        let created = format!("{BASE}/{}/{{id}}", path.rsplit('/').next().unwrap_or_default());
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
+        // What an answer shows: the case that is created, read, or moved.
+        let shown = |status: &str, writes: bool| match status {
+            "201" => Some(created.clone()),
+            "200" if cases.contains(path) => Some(path.clone()),
+            "200" if writes && cases.contains(&parent) => Some(parent.clone()),
+            _ => None,
+        };
         for operation in operations(item) {
             let own = operation.operation_id.clone().unwrap_or_default();
             let paged = parameter(operation, "cursor").is_some();
-            let reads = operation.request_body.is_none() && parameter(operation, "If-Match").is_none();
-            for (status, response) in succeeds(operation) {
-                if status == "201" {
-                    response.links.extend(around(&item_path, &own));
-                }
-                if status == "200" && is_case && reads {
-                    response.links.extend(around(path, &own));
-                    response.links.extend(around(&cases, &own));
+            let writes = parameter(operation, "If-Match").is_some();
+            for (status, response) in successes(operation) {
+                if let Some(case) = shown(status, writes) {
+                    response.links.extend(around(&case, &own));
+                    if cases.contains(&case) {
+                        response.links.extend(around(&of_any_case, &own));
+                    }
                 }
                 if status == "200" && paged {
                     let next = LinkBuilder::new().operation_id(&own).parameter("cursor", "$response.body#/nextCursor");
@@ -276,7 +288,7 @@ fn add_examples(document: &mut OpenApi) {
             if let Some(RefOr::T(body)) = &mut operation.request_body {
                 refer_examples(&mut used, body.content.iter_mut());
             }
-            for (_, response) in succeeds(operation) {
+            for (_, response) in successes(operation) {
                 refer_examples(&mut used, response.content.iter_mut());
             }
         }

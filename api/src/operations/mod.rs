@@ -10,6 +10,12 @@ use serde_json::json;
 
 use crate::app::App;
 
+/// Whether an address is one of these, which machines ask and must be answered.
+#[must_use]
+pub fn is_for_operators(path: &str) -> bool {
+    path.starts_with("/health/") || path == "/metrics"
+}
+
 /// The routes.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(live).service(ready).service(numbers);

@@ -62,7 +62,7 @@ impl Pulse {
 }
 
 /// Feels the pulse for as long as the program runs, on a connection of its own.
-pub async fn feel(app: Data<App>) {
+pub async fn watch(app: Data<App>) {
     let mut probe = None;
     loop {
         let db = app.db.clone();
@@ -87,13 +87,13 @@ pub async fn feel(app: Data<App>) {
 type Probe = merzim_persistence::Connection;
 
 fn ask(db: &Database, held: Option<Probe>) -> Result<Probe, DbError> {
-    if let Some(mut probe) = held
-        && merzim_persistence::ping(&mut probe).is_ok()
-    {
-        return Ok(probe);
+    if let Some(mut probe) = held {
+        if merzim_persistence::ping(&mut probe).is_ok() {
+            return Ok(probe);
+        }
+        // This connection was lost, so those of the pool may be too.
+        db.distrust();
     }
-    // This connection was lost, so those of the pool may be too.
-    db.distrust();
     let mut probe = db.connect()?;
     merzim_persistence::ping(&mut probe)?;
     Ok(probe)

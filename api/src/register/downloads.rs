@@ -14,10 +14,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::entries::{RegisterEntry, RegisterFilter, show};
 use crate::app::App;
 use crate::cases::attachments::{disposition, stream_file};
-use crate::http::Bilingual;
 use crate::http::input::Query;
 use crate::http::problem::Problem;
 use crate::http::reply::{is_known, tag_of};
+use crate::http::{Bilingual, File};
 
 /// A language in which the Register is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -225,7 +225,7 @@ fn write_sheet(connection: &mut Connection, sheet: &mut Worksheet, filter: &Filt
 /// Download the Register as XLSX
 ///
 /// The six columns of Annex 2, one sheet in Kazakh and one in Russian, with the same filters as the list.
-#[utoipa::path(tag = "Register", operation_id = "downloadRegisterXlsx", params(RegisterFilter), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+#[utoipa::path(tag = "Register", operation_id = "downloadRegisterXlsx", params(RegisterFilter), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = inline(File))))]
 #[get("/register-entries.xlsx")]
 pub async fn download_xlsx(
     app: Data<App>,

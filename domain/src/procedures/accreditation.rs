@@ -121,6 +121,16 @@ pub struct Assessment {
     pub effective: bool,
 }
 
+/// Says that a criterion is not met.
+fn unmet(criterion: Criterion) -> Text {
+    let Text { kk, ru, en } = criterion.title();
+    Text {
+        kk: format!("орындалмаған: {kk}").into(),
+        ru: format!("не соблюдено: {ru}").into(),
+        en: format!("not met: {en}").into(),
+    }
+}
+
 impl Assessment {
     /// The first criterion that is not met.
     fn unmet(self) -> Option<Criterion> {
@@ -259,7 +269,7 @@ impl Procedure for Accreditation {
                 let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
                 let regulated = assessment.regulated && (*regulating_act || !strict);
                 match (Assessment { regulated, ..*assessment }).unmet() {
-                    Some(criterion) => Err(Refusal::by(RefusalKind::CriterionUnmet, "93-2").because(criterion.title())),
+                    Some(criterion) => Err(Refusal::by(RefusalKind::CriterionUnmet, "93-2").because(unmet(criterion))),
                     None => Ok(()),
                 }
             }
