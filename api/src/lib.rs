@@ -16,6 +16,7 @@ pub mod http;
 pub mod law;
 pub mod openapi;
 pub mod operations;
+pub mod problems;
 pub mod register;
 mod server;
 pub mod signature;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use actix_web::dev::ServerHandle;
 use merzim::config::{Config, SETTINGS};
-use merzim::{demo, openapi};
+use merzim::{demo, openapi, problems};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         ["serve", "--demo"] => serve(true),
         ["migrate"] => migrate(),
         ["openapi"] => openapi::committed().map_err(|error| error.to_string()).and_then(|json| say(&json)),
-        ["problems"] => say(&openapi::problem_table()),
+        ["problems"] => say(&problems::table()),
         ["token"] => token(None),
         ["token", persona] => token(Some(persona)),
         ["config", "check"] => check(),

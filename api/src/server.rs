@@ -177,7 +177,8 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
             .into_app()
     })
     .workers(app.config.workers)
-    .worker_max_blocking_threads(4)
+    // All turns at the database may be taken on one worker, and its files want a thread too.
+    .worker_max_blocking_threads(usize::try_from(app.config.pool_size).unwrap_or(1) + 4)
     .shutdown_timeout(app.config.shutdown_timeout)
     .disable_signals()
     .bind(&app.config.bind)

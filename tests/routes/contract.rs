@@ -296,7 +296,7 @@ fn every_parameter_does_something() {
 #[test]
 fn the_table_of_problems_is_the_one_in_the_code() {
     let committed = include_str!("../../docs/problems.md");
-    assert!(committed == merzim::openapi::problem_table(), "docs/problems.md has drifted: run `./dev openapi`");
+    assert!(committed == merzim::problems::table(), "docs/problems.md has drifted: run `./dev openapi`");
 }
 
 #[test]

@@ -15,7 +15,7 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'
 pub fn routes(config: &mut web::ServiceConfig, published: &OpenApi) {
     let swagger = Config::default().try_it_out_enabled(true).persist_authorization(true).filter(true);
     config
-        .app_data(Data::new(Contract(published.to_json().unwrap_or_default())))
+        .app_data(Data::new(Published(published.to_json().unwrap_or_default())))
         .service(contract)
         .service(start_page)
         .service(swagger_page)
@@ -26,16 +26,16 @@ pub fn routes(config: &mut web::ServiceConfig, published: &OpenApi) {
 }
 
 /// The contract as JSON.
-struct Contract(String);
+struct Published(String);
 
 /// The contract, at the address below the API where clients look for it.
 #[get("/api/v1/openapi.json")]
-async fn contract(request: HttpRequest, contract: Data<Contract>) -> HttpResponse {
-    let etag = tag_of(contract.0.as_bytes());
+async fn contract(request: HttpRequest, published: Data<Published>) -> HttpResponse {
+    let etag = tag_of(published.0.as_bytes());
     let known = is_known(&request, &etag);
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
-    if known { answer.finish() } else { answer.content_type("application/json").body(contract.0.clone()) }
+    if known { answer.finish() } else { answer.content_type("application/json").body(published.0.clone()) }
 }
 
 fn page(kind: &'static str, text: &'static str) -> HttpResponse {

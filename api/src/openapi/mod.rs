@@ -2,10 +2,7 @@
 
 mod finish;
 
-use actix_web::{App as Actix, get};
-use merzim_domain::Lang;
-use serde::Serialize;
-use utoipa::ToSchema;
+use actix_web::App as Actix;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{
@@ -15,11 +12,8 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::http::call::Visit;
 use crate::http::contract::SCHEME;
-use crate::http::problem::{Line, Problem, lines};
-use crate::http::reply::Reply;
-use crate::{accreditation, caller, cases, demo, law, list_of, register};
+use crate::{accreditation, caller, cases, demo, law, problems, register};
 
 /// Where the API begins.
 pub const BASE: &str = "/api/v1";
@@ -78,7 +72,7 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
         .service(register::cessations::submit)
         .service(register::cessations::enter)
         .service(register::cessations::withdraw)
-        .service(problems);
+        .service(problems::list);
     if sandbox {
         config.service(
             api.service(demo::routes::get_clock)
@@ -157,78 +151,10 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     document
 }
 
-/// Something that can go wrong.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct KnownProblem {
-    /// Stable name, the `type` of the problem.
-    #[schema(example = "urn:merzim:problem:criterion-unmet")]
-    pub r#type: String,
-    /// HTTP status.
-    #[schema(minimum = 400, maximum = 599, example = 422)]
-    pub status: u16,
-    /// What it is, in the caller's language.
-    #[schema(example = "The criteria are not met in aggregate")]
-    pub title: String,
-    /// What to do about it, in the caller's language.
-    #[schema(example = "Refuse, or correct the assessment")]
-    pub remedy: String,
-}
-
-list_of!(KnownProblems, KnownProblem, "All problems.");
-
-/// List the problems
-///
-/// Everything that can go wrong, with its stable name, status and title.
-#[utoipa::path(tag = "Problems", operation_id = "listProblems", responses((status = OK, description = "The problems", body = KnownProblems)))]
-#[get("/problems")]
-pub async fn problems(visit: Visit) -> Result<Reply, Problem> {
-    let items = sorted_lines()
-        .into_iter()
-        .map(|line| KnownProblem {
-            r#type: format!("urn:merzim:problem:{}", line.code),
-            status: line.status.as_u16(),
-            title: line.title.get(visit.lang).to_owned(),
-            remedy: line.remedy.get(visit.lang).to_owned(),
-        })
-        .collect();
-    Ok(Reply::ok(&KnownProblems { items })?.public())
-}
-
 /// The document as it is committed.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn committed() -> Result<String, serde_json::Error> {
     document(false).to_pretty_json().map(|json| json + "\n")
-}
-
-/// Everything that can go wrong, as a table in each language, in Markdown.
-#[must_use]
-pub fn problem_table() -> String {
-    let languages = [
-        (Lang::En, "English", "status | code | problem | what to do"),
-        (Lang::Ru, "Русский", "статус | код | проблема | что делать"),
-        (Lang::Kk, "Қазақша", "мәртебе | код | мәселе | не істеу керек"),
-    ];
-    let mut table = String::from(
-        "# Problems\n\nEverything that can go wrong, as `GET /api/v1/problems` tells it. Made from the code by `./dev openapi`; \
-         do not edit.\n",
-    );
-    for (lang, name, head) in languages {
-        let rows: String = sorted_lines()
-            .iter()
-            .map(|line| {
-                let (title, remedy) = (line.title.get(lang), line.remedy.get(lang));
-                format!("| {} | `{}` | {title} | {remedy} |\n", line.status.as_u16(), line.code)
-            })
-            .collect();
-        table.push_str(&format!("\n## {name}\n\n| {head} |\n|---|---|---|---|\n{rows}"));
-    }
-    table
-}
-
-fn sorted_lines() -> Vec<Line> {
-    let mut lines: Vec<Line> = lines().collect();
-    lines.sort_by_key(|line| line.status.as_u16());
-    lines
 }
