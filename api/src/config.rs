@@ -44,8 +44,8 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("max_upload", "26214400", "Largest attachment, in bytes"),
     ("body_timeout", "30", "Seconds in which a JSON body, or the next piece of an upload, must arrive"),
     ("shutdown_timeout", "30", "Seconds that requests under way have to end when the program is stopped"),
-    ("rate_per_address", "60000", "Requests a minute from one address; 0: no limit"),
-    ("rate_per_caller", "60000", "Requests a minute by one caller, the subject of the token; 0: no limit"),
+    ("rate_per_address", "60000", "Requests a minute from one address; 0: no limit; a demo has 6000000"),
+    ("rate_per_caller", "60000", "The same by one caller, the subject of the token"),
     ("trusted_proxies", "", "Networks of reverse proxies whose X-Forwarded-For is believed: 10.0.0.0/8, …"),
     ("cors_origins", "", "Origins of pages that may call the API, such as https://portal.example; * for all"),
     ("notice_dispatch", "true", "Whether this node delivers notices"),
@@ -247,7 +247,7 @@ impl Config {
         let mut reader = Reader { values, errors: Vec::new() };
         let demo = reader.flag("demo");
         if demo {
-            for (name, value) in crate::demo::AUTHORITY {
+            for (name, value) in crate::demo::SETTINGS {
                 reader.values.entry(name.to_owned()).or_insert_with(|| value.to_owned());
             }
         }

@@ -18,8 +18,11 @@ use crate::auth::Claims;
 use crate::config::Config;
 use crate::signature::DemoSigner;
 
-/// The demo's authorised body, unless the settings name another.
-pub const AUTHORITY: [(&str, &str); 3] = [
+/// Settings of a demo that are not the usual ones, unless they are set: an authorised body, and limits that stand in
+/// nobody's way, not even of a load test.
+pub const SETTINGS: [(&str, &str); 5] = [
+    ("rate_per_address", "6000000"),
+    ("rate_per_caller", "6000000"),
     ("authority_bin", "940740000911"),
     ("authority_name_kk", "ДЕМО: Коммуникациялар саласындағы уәкілетті орган"),
     ("authority_name_ru", "ДЕМО: Уполномоченный орган в сфере коммуникаций"),
