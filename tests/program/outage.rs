@@ -164,7 +164,7 @@ fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_o
         for _ in 0..20 {
             let (answer, took) = timed(|| server.get("ministry", &path).send());
             let _ = answer.expect(200);
-            assert!(took < Duration::from_secs(1), "{took:?}");
+            assert!(took < Duration::from_millis(1400), "{took:?}");
         }
     });
     other.batch_execute("ROLLBACK").unwrap();

@@ -11,7 +11,7 @@ use crate::app::App;
 
 /// How often it is felt, and how long the database may take to answer.
 const BEAT: Duration = Duration::from_millis(400);
-const ANSWER_WITHIN: Duration = Duration::from_millis(1000);
+const ANSWER_WITHIN: Duration = Duration::from_millis(1200);
 
 /// Whether the database answers.
 #[derive(Debug)]
