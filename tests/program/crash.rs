@@ -81,6 +81,15 @@ impl Client<'_> {
         true
     }
 
+    /// Asks again for whatever had no answer, with the same key; how much that was.
+    fn ask_again(&self) -> usize {
+        let unanswered = std::mem::take(&mut self.ledger.lock().unwrap().unanswered);
+        for wish in &unanswered {
+            assert!(self.fulfil(wish), "{wish:?}");
+        }
+        unanswered.len()
+    }
+
     fn read(&self, who: &str, path: &str) -> Option<Value> {
         let request = self.program.agent.get(format!("{}{path}", self.program.base));
         let mut answer = request.header("Authorization", format!("Bearer {}", self.tokens[who])).call().ok()?;
@@ -221,20 +230,10 @@ fn run(backend: Backend) {
     let mut replayed = 0;
     for round in 0..ROUNDS {
         let program = Program::start(folder, &settings, &["--demo"]);
-        let (_, personas) = program.get("/api/v1/sandbox/personas", "");
-        let tokens: BTreeMap<String, String> = personas["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|persona| (persona["id"].as_str().unwrap().to_owned(), persona["token"].as_str().unwrap().to_owned()))
-            .collect();
+        let tokens = program.tokens();
         let client = Client { program: &program, tokens: &tokens, ledger: &ledger };
         // Who had no answer asks again, with the same key.
-        let unanswered = std::mem::take(&mut ledger.lock().unwrap().unanswered);
-        replayed += unanswered.len();
-        for wish in &unanswered {
-            assert!(client.fulfil(wish), "{wish:?}");
-        }
+        replayed += client.ask_again();
         if round % 5 == 0 {
             check(&client);
         }
@@ -264,19 +263,9 @@ fn run(backend: Backend) {
         folder = program.kill();
     }
     let program = Program::start(folder, &settings, &["--demo"]);
-    let (_, personas) = program.get("/api/v1/sandbox/personas", "");
-    let tokens = personas["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|persona| (persona["id"].as_str().unwrap().to_owned(), persona["token"].as_str().unwrap().to_owned()))
-        .collect();
+    let tokens = program.tokens();
     let client = Client { program: &program, tokens: &tokens, ledger: &ledger };
-    let unanswered = std::mem::take(&mut ledger.lock().unwrap().unanswered);
-    replayed += unanswered.len();
-    for wish in &unanswered {
-        assert!(client.fulfil(wish), "{wish:?}");
-    }
+    replayed += client.ask_again();
     check(&client);
     let cases = ledger.lock().unwrap().cases.len();
     assert!(cases > 40 && replayed > 20, "{cases} cases, {replayed} sent again: too little to tell");

@@ -4,6 +4,7 @@ mod crash;
 mod outage;
 mod production;
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -84,6 +85,13 @@ impl Program {
             self.agent.post(format!("{}{path}", self.base)).header("Authorization", format!("Bearer {token}"));
         let mut answer = request.header("If-Match", version).send_json(body).unwrap();
         (answer.status().as_u16(), answer.body_mut().read_json().unwrap_or_default())
+    }
+
+    /// Tokens of the personas of a demo.
+    fn tokens(&self) -> BTreeMap<String, String> {
+        let (_, personas) = self.get("/api/v1/sandbox/personas", "");
+        let text = |persona: &Value, field: &str| persona[field].as_str().unwrap().to_owned();
+        personas["items"].as_array().unwrap().iter().map(|one| (text(one, "id"), text(one, "token"))).collect()
     }
 
     /// Asks it to end, as an operating system does.

@@ -174,8 +174,7 @@ fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_o
 #[test]
 fn whoever_is_being_answered_when_the_program_is_asked_to_stop_gets_the_answer() {
     let mut program = Program::start(tempfile::tempdir().unwrap(), &[("MERZIM_DEMO_DATA", "false")], &["--demo"]);
-    let (_, personas) = program.get("/api/v1/sandbox/personas", "");
-    let token = personas["items"][0]["token"].as_str().unwrap().to_owned();
+    let token = program.tokens()["ministry"].clone();
     let (status, draft) = program.post("/api/v1/accreditation-applications", &token, &form(), "");
     assert_eq!(status, 201);
 
