@@ -1,5 +1,7 @@
 //! Starts Merzim on a free port over a database of its own, and talks to it as a client does.
 
+mod fixtures;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
@@ -9,6 +11,8 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 use merzim::config::Config;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+pub use fixtures::{World, accredit, edms, form, form_named, law_copy, refuse};
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -528,134 +532,4 @@ fn escaped(path: &str) -> String {
     path.bytes()
         .map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
-}
-
-/// One of everything, all of it the ministry's: ids by the collection that they are found in.
-#[derive(Debug)]
-pub struct World(BTreeMap<&'static str, String>);
-
-impl World {
-    /// Makes it: a channel accredited, another application in draft with a file, a change and a cessation in draft.
-    #[must_use]
-    pub fn of(server: &Server) -> Self {
-        let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        let mut regional = form();
-        regional["coverage"] = json!("regional");
-        regional["region"] = json!("75");
-        let (accredited, entry) = server.accredited("ministry", &regional);
-        let _ = server.until("ministry", &accredited, |case| case["state"] == "notified");
-        let draft = server.draft("ministry", &form_named("Басқа арна", "Другой канал"));
-        let upload =
-            server.post("ministry", &format!("/cases/{}/attachments", last(&draft))).header("If-Match", "\"1\"");
-        let attachment = upload.file("a.txt", b"hello").send().expect(201).text_of("id");
-        let name = json!({ "kk": "Жаңа атау", "ru": "Новое имя" });
-        let change = json!({ "entryId": entry, "justification": name, "newEntry": {
-            "channelName": name, "bodyName": name, "purpose": name, "coverage": "republican", "format": "online" } });
-        let cessation = json!({ "entryId": entry, "stoppedOn": "2026-03-16", "text": name });
-        let begun = |collection: &str, form: &Value| {
-            last(server.post("ministry", &format!("/{collection}")).json(form).send().expect(201).header("location"))
-        };
-        let first =
-            |list: &str| server.get("ministry", list).send().expect(200).items()[0]["id"].as_str().unwrap().to_owned();
-        Self(BTreeMap::from([
-            ("acts", "93".to_owned()),
-            ("rules", "93-3".to_owned()),
-            ("procedures", "accreditation".to_owned()),
-            ("years", "2026".to_owned()),
-            ("cases", last(&draft)),
-            ("attachments", attachment),
-            ("obligations", first("/obligations")),
-            ("notices", first("/notices")),
-            ("accreditation-applications", last(&accredited)),
-            ("register-change-applications", begun("register-change-applications", &change)),
-            ("cessation-notices", begun("cessation-notices", &cessation)),
-            ("register-entries", entry),
-        ]))
-    }
-
-    /// The path with the id of what there is in its collection.
-    ///
-    /// # Panics
-    /// When there is nothing in it: then it should be made in [`World::of`].
-    #[must_use]
-    pub fn address(&self, path: &str) -> String {
-        let steps: Vec<&str> = path.split('/').collect();
-        let filled = steps.iter().enumerate().map(|(place, step)| match step.starts_with('{') {
-            true => self.0.get(steps[place - 1]).unwrap_or_else(|| panic!("nothing for {path}")).as_str(),
-            false => step,
-        });
-        filled.collect::<Vec<_>>().join("/")
-    }
-
-    /// A value in which `{collection}` stands for an id.
-    #[must_use]
-    pub fn filled(&self, value: &str) -> String {
-        let inner = value.trim_start_matches('{').trim_end_matches('}');
-        if inner == value { value.to_owned() } else { self.0[inner].clone() }
-    }
-}
-
-/// A copy of the law that the program is built with, to be changed.
-#[must_use]
-pub fn law_copy() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/law");
-    for part in ["", "acts", "calendar"] {
-        std::fs::create_dir_all(folder.path().join(part)).unwrap();
-        for entry in std::fs::read_dir(source.join(part)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() {
-                std::fs::copy(&path, folder.path().join(part).join(path.file_name().unwrap())).unwrap();
-            }
-        }
-    }
-    folder
-}
-
-/// An EDMS document.
-#[must_use]
-pub fn edms() -> Value {
-    json!({ "documentNumber": "01-15/77", "documentDate": "2026-01-15" })
-}
-
-/// The decision to accredit.
-#[must_use]
-pub fn accredit() -> Value {
-    let met = json!({ "met": true });
-    json!({ "outcome": "accredited", "criteria": { "noDuplication": met, "regulated": met, "effective": met } })
-}
-
-/// The decision to refuse, with reasons.
-#[must_use]
-pub fn refuse() -> Value {
-    json!({
-        "outcome": "refused",
-        "criteria": { "noDuplication": { "met": false, "comment": "Ұқсас арна бар" }, "regulated": { "met": true }, "effective": { "met": true } },
-        "reasons": { "kk": "Қолданыстағы арнаны қайталайды", "ru": "Дублирует действующий канал" },
-    })
-}
-
-/// A whole form (Annex 1).
-#[must_use]
-pub fn form() -> Value {
-    json!({
-        "bodyName": { "kk": "Сынақ министрлігі", "ru": "Тестовое министерство" },
-        "channelName": { "kk": "Ашық үкімет чаты", "ru": "Чат открытого правительства" },
-        "instruction": "Үкіметтің тапсырмасы",
-        "regulatingAct": "Арнаның жұмыс регламенті",
-        "purpose": { "kk": "Азаматтардың сұрақтарына жауап беру", "ru": "Ответы на вопросы граждан" },
-        "coverage": "republican",
-        "format": "online",
-        "resources": { "infrastructure": "Сервер", "staff": "Үш модератор", "finance": "Бюджет шегінде" },
-        "justification": { "need": "Кері байланыс", "surveyResults": "68 %" },
-        "otherInformation": "Жоқ",
-    })
-}
-
-/// The form of another channel.
-#[must_use]
-pub fn form_named(kk: &str, ru: &str) -> Value {
-    let mut form = form();
-    form["channelName"] = json!({ "kk": kk, "ru": ru });
-    form
 }

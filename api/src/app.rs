@@ -94,7 +94,7 @@ impl Clock {
 pub(crate) const REMEMBERED: Duration = Duration::hours(24);
 
 impl App {
-    /// The organisation that acts in `role` for the state as a whole.
+    /// The authorised body in communications, as the settings name it.
     #[must_use]
     pub const fn authority(&self) -> &Organisation {
         &self.config.authority

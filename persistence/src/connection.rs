@@ -76,13 +76,13 @@ impl Manager {
             DatabaseUrl::Sqlite(path) => AnyConnection::Sqlite(SqliteConnection::establish(path)?),
         };
         let settings = match &self.url {
-            DatabaseUrl::Postgres(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'",
-            DatabaseUrl::Sqlite(_) => {
-                "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON"
-            }
+            DatabaseUrl::Postgres(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'".to_owned(),
+            DatabaseUrl::Sqlite(_) => format!(
+                "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
+                PATIENCE.as_millis()
+            ),
         };
-        connection.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        connection.batch_execute(&settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
         connection.set_instrumentation(|event: InstrumentationEvent<'_>| {
             if let InstrumentationEvent::StartQuery { .. } = event {
                 STATEMENTS.with(|count| count.set(count.get() + 1));

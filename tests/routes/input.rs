@@ -212,5 +212,7 @@ both! {
     fn an_answer_comes_even_where_no_coding_of_it_is_accepted(server) {
         let answer = server.get("", "/acts").header("Accept-Encoding", "identity;q=0, *;q=0").send().expect(200);
         assert!(answer.items().len() > 5);
+        let coding = |accepted: &str| server.get("", "/acts").header("Accept-Encoding", accepted).send().header("content-encoding").to_owned();
+        assert_eq!((coding("gzip;q=0.8, identity;q=0.1").as_str(), coding("gzip;q=0").as_str()), ("gzip", ""));
     }
 }

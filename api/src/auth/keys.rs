@@ -57,9 +57,7 @@ impl KeySource {
         text.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()))
             .map_err(|error| format!("{place}: {error}"))
     }
-}
 
-impl KeySource {
     /// Reads the set and looks for keys that tokens can be verified with.
     ///
     /// # Errors
@@ -149,9 +147,6 @@ impl Issuer {
 
     /// Keeps the set fresh for as long as the program runs.
     pub async fn keep_fresh(self: Arc<Self>) {
-        if matches!(self.source, KeySource::Given(_)) {
-            return;
-        }
         loop {
             let pause = if self.is_ready() { self.settings.jwks_refresh } else { Duration::from_secs(1) };
             tokio::time::sleep(pause).await;
@@ -166,7 +161,7 @@ impl Issuer {
     pub async fn verify(self: &Arc<Self>, token: &str) -> Result<Bearer, Problem> {
         let no_keys = || Problem::from(Fault::Unavailable);
         match self.verifier().ok_or_else(no_keys)?.verify(token) {
-            Err(Rejected::UnknownKey) if !matches!(self.source, KeySource::Given(_)) => {
+            Err(Rejected::UnknownKey) => {
                 self.refresh(AT_MOST_EVERY).await;
                 Ok(self.verifier().ok_or_else(no_keys)?.verify(token)?)
             }

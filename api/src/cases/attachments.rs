@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::flow::{self, Loaded, built};
 use crate::app::App;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::input::{PathId, is_uncoded};
+use crate::http::input::{PathId, is_form};
 use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
 use crate::http::{At, File};
@@ -127,8 +127,7 @@ pub async fn create(
     request: HttpRequest,
     form: Multipart,
 ) -> Result<Reply, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if !kind.to_ascii_lowercase().starts_with("multipart/form-data") || !is_uncoded(&request) {
+    if !is_form(&request) {
         return Err(Fault::UnsupportedMediaType.into());
     }
     // Who may not attach should not have to send 25 MB to be told so.

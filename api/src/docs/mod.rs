@@ -1,7 +1,7 @@
 //! What a person opens: the start page, and Swagger UI with a bar from which a tester becomes a persona.
 
 use actix_web::http::header;
-use actix_web::web::{self, Data, Redirect};
+use actix_web::web::{self, Bytes, Data, Redirect};
 use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -11,31 +11,41 @@ use crate::http::reply::{is_known, tag_of};
 /// Only what this server sends runs; Swagger UI sets styles of its own.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
-/// The pages, and the contract that they show.
+/// The pages, and the contract that they show: at the address known to everybody, and below the API.
 pub fn routes(config: &mut web::ServiceConfig, published: &OpenApi) {
-    let swagger = Config::default().try_it_out_enabled(true).persist_authorization(true).filter(true);
+    let swagger = Config::new(["/openapi.json"]).try_it_out_enabled(true).persist_authorization(true).filter(true);
     config
-        .app_data(Data::new(Published(published.to_json().unwrap_or_default())))
-        .service(contract)
+        .app_data(Data::new(Published::of(published)))
+        .route("/openapi.json", web::get().to(contract))
+        .route("/api/v1/openapi.json", web::get().to(contract))
         .service(start_page)
         .service(swagger_page)
         .service(sandbox_script)
         .service(style)
         .service(Redirect::new("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", published.clone()).config(swagger));
+        .service(SwaggerUi::new("/docs/{_:.*}").config(swagger));
 }
 
-/// The contract as JSON.
-struct Published(String);
+/// The contract as it is sent.
+struct Published {
+    json: Bytes,
+    etag: String,
+}
 
-/// The contract, at the address below the API where clients look for it.
-#[get("/api/v1/openapi.json")]
+impl Published {
+    fn of(document: &OpenApi) -> Self {
+        let json = Bytes::from(document.to_json().unwrap_or_default());
+        Self { etag: tag_of(&json), json }
+    }
+}
+
 async fn contract(request: HttpRequest, published: Data<Published>) -> HttpResponse {
-    let etag = tag_of(published.0.as_bytes());
-    let known = is_known(&request, &etag);
+    let known = is_known(&request, &published.etag);
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
-    if known { answer.finish() } else { answer.content_type("application/json").body(published.0.clone()) }
+    answer
+        .insert_header((header::ETAG, published.etag.as_str()))
+        .insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    if known { answer.finish() } else { answer.content_type("application/json").body(published.json.clone()) }
 }
 
 fn page(kind: &'static str, text: &'static str) -> HttpResponse {

@@ -125,6 +125,7 @@ pub async fn edge(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     spell_plainly(&mut request);
+    allow_any_coding(&mut request);
     let arrival = Arrival::of(&request);
     let _under_way = arrival.app.as_ref().map(|app| app.metrics.under_way());
     // A HEAD is answered as the GET is; the connection leaves the body out.
@@ -147,12 +148,8 @@ pub async fn edge(
 }
 
 /// Reads escapes of signs that need none (RFC 3986 §6.2.2.2), so that an address has one spelling for all who look
-/// at it, and passes over what forbids any coding of the answer, which would leave nothing to send.
+/// at it.
 fn spell_plainly(request: &mut ServiceRequest) {
-    let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    if accepts.is_some_and(|codings| codings.contains("q=0")) {
-        request.headers_mut().remove(header::ACCEPT_ENCODING);
-    }
     if !request.path().contains('%') {
         return;
     }
@@ -163,6 +160,16 @@ fn spell_plainly(request: &mut ServiceRequest) {
     if let Ok(uri) = Uri::from_parts(parts) {
         request.match_info_mut().get_mut().update(&uri);
         request.head_mut().uri = uri;
+    }
+}
+
+/// Passes over what forbids a coding of the answer: all of them forbidden, there would be nothing to send.
+fn allow_any_coding(request: &mut ServiceRequest) {
+    let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let weights = accepts.into_iter().flat_map(|codings| codings.split([',', ';'])).map(str::trim);
+    let forbids = weights.filter_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok()).any(|weight| weight == 0.0);
+    if forbids {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
     }
 }
 

@@ -66,7 +66,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         let request = request.clone();
         let mut payload = payload.take();
         async move {
-            if !is_json(&request) || !is_uncoded(&request) {
+            if !is_json(&request) {
                 return Err(Fault::UnsupportedMediaType.into());
             }
             let app =
@@ -86,22 +86,31 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
 }
 
 /// Whether a body comes as it is: what is small when it is compressed may be large when it is not.
-#[must_use]
-pub fn is_uncoded(request: &HttpRequest) -> bool {
+fn is_uncoded(request: &HttpRequest) -> bool {
     let coding = request.headers().get(header::CONTENT_ENCODING);
     coding.is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
-/// JSON in UTF-8: nothing else could be read.
-fn is_json(request: &HttpRequest) -> bool {
+/// Whether a body is a form with files, uncoded.
+#[must_use]
+pub fn is_form(request: &HttpRequest) -> bool {
+    media_type(request).starts_with("multipart/form-data") && is_uncoded(request)
+}
+
+fn media_type(request: &HttpRequest) -> String {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = kind.unwrap_or_default().to_ascii_lowercase();
+    kind.unwrap_or_default().to_ascii_lowercase()
+}
+
+/// JSON in UTF-8, uncoded: nothing else could be read.
+fn is_json(request: &HttpRequest) -> bool {
+    let kind = media_type(request);
     let mut parts = kind.split(';').map(str::trim);
     let is_json = parts.next() == Some("application/json");
     let in_utf8 = parts
         .filter_map(|part| part.strip_prefix("charset="))
         .all(|charset| ["utf-8", "utf8", "us-ascii"].contains(&charset.trim_matches('"')));
-    is_json && in_utf8
+    is_json && in_utf8 && is_uncoded(request)
 }
 
 fn read<T: DeserializeOwned + Validate>(app: &App, request: &HttpRequest, bytes: &[u8]) -> Result<Body<T>, Problem> {

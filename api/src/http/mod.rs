@@ -4,6 +4,7 @@ pub mod call;
 pub mod code;
 pub mod contract;
 pub mod edge;
+mod faults;
 pub mod gate;
 pub mod input;
 pub mod limits;

@@ -68,18 +68,16 @@ pub async fn watch(app: Data<App>) {
         let db = app.db.clone();
         let held = probe.take();
         let mut beat = actix_web::rt::task::spawn_blocking(move || ask(&db, held));
-        match tokio::time::timeout(ANSWER_WITHIN, &mut beat).await {
-            Ok(Ok(Ok(held))) => {
-                probe = Some(held);
-                app.pulse.set(true);
-            }
-            Ok(_) => app.pulse.set(false),
+        let answer = match tokio::time::timeout(ANSWER_WITHIN, &mut beat).await {
+            Ok(answer) => answer,
             Err(_) => {
                 app.pulse.set(false);
                 // It hangs. One such question is enough: it comes back when the database does.
-                let _ = beat.await;
+                beat.await
             }
-        }
+        };
+        probe = answer.ok().and_then(Result::ok);
+        app.pulse.set(probe.is_some());
         tokio::time::sleep(BEAT).await;
     }
 }
