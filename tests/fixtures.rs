@@ -7,12 +7,31 @@ use tempfile::TempDir;
 
 use crate::Server;
 
+/// A persona of the ministry, or a citizen, who may ask for an operation of the contract.
+#[must_use]
+pub fn who_may(operation: &Value) -> &'static str {
+    let requirements = operation["security"].as_array().into_iter().flatten();
+    let roles: Vec<&str> = requirements
+        .filter_map(|requirement| requirement["bearer"].as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let known = [
+        ("applicantBody", "ministry"),
+        ("commAuthority", "authority"),
+        ("informationHolder", "holder"),
+        ("informationUser", "citizen"),
+    ];
+    known.iter().find(|(role, _)| roles.contains(role)).map_or("ministry", |(_, who)| who)
+}
+
 /// One of everything, all of it the ministry's: ids by the collection that they are found in.
 #[derive(Debug)]
 pub struct World(BTreeMap<&'static str, String>);
 
 impl World {
-    /// Makes it: a channel accredited, another application in draft with a file, a change and a cessation in draft.
+    /// Makes it: a channel accredited, another application in draft with a file, a change and a cessation in draft, two
+    /// meetings, one of them about to begin, with a request to attend and a comment.
     #[must_use]
     pub fn of(server: &Server) -> Self {
         let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -34,7 +53,17 @@ impl World {
         };
         let first =
             |list: &str| server.get("ministry", list).send().expect(200).items()[0]["id"].as_str().unwrap().to_owned();
+        let _ = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        let near = server.announced(&meeting("2026-03-16T10:20:00+05:00"));
+        let stream = json!({ "url": "https://live.demo.example/", "audience": "public" });
+        let _ = server.act("holder", &near, "broadcast").json(&stream).send().expect(200);
+        let comment = json!({ "text": "Сұрақ" });
+        let comment = server.post("citizen", &format!("{near}/comments")).json(&comment).send().expect(201);
+        let request = server.post("citizen", &format!("{near}/attendance-requests")).json(&guest()).send().expect(201);
         Self(BTreeMap::from([
+            ("meetings", last(&near)),
+            ("attendance-requests", request.text_of("id")),
+            ("comments", comment.text_of("id")),
             ("acts", "93".to_owned()),
             ("rules", "93-3".to_owned()),
             ("procedures", "accreditation".to_owned()),
@@ -70,6 +99,31 @@ impl World {
         let inner = value.trim_start_matches('{').trim_end_matches('}');
         if inner == value { value.to_owned() } else { self.0[inner].clone() }
     }
+}
+
+/// A meeting of the ministry that begins then.
+#[must_use]
+pub fn meeting(starts_at: &str) -> Value {
+    json!({
+        "holderKind": "centralExecutive",
+        "holderName": { "kk": "Сынақ министрлігі", "ru": "Тестовое министерство" },
+        "collegialBody": { "kk": "Алқа" },
+        "title": { "kk": "Бюджет туралы", "ru": "О бюджете" },
+        "region": "75",
+        "startsAt": starts_at,
+        "place": { "kk": "Мәжіліс залы" },
+        "format": "hybrid",
+        "languages": ["kk"],
+        "agenda": [{ "question": { "kk": "Жол жөндеу", "ru": "Ремонт дорог" } }],
+        "responsible": { "name": "Жауапты адам", "workPhone": "+7 7172 00-00-00", "email": "a@demo.example" },
+        "accessRules": { "kk": "Жеке куәлікпен" },
+    })
+}
+
+/// Somebody who wants to attend.
+#[must_use]
+pub fn guest() -> Value {
+    json!({ "surname": "Сынақов", "firstName": "Сынақ", "patronymic": "Сынақұлы", "birthYear": 1990, "contact": "s@demo.example" })
 }
 
 /// A copy of the law that the program is built with, to be changed.

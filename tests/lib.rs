@@ -12,7 +12,7 @@ use merzim::config::Config;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub use fixtures::{World, accredit, edms, form, form_named, law_copy, refuse};
+pub use fixtures::{World, accredit, edms, form, form_named, guest, law_copy, meeting, refuse, who_may};
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -491,6 +491,33 @@ impl Server {
         let path = self.draft(who, form);
         let _ = self.submit(who, &path).expect(200);
         path
+    }
+
+    /// A meeting planned by the holder; its path.
+    #[must_use]
+    pub fn planned(&self, form: &Value) -> String {
+        self.post("holder", "/meetings").json(form).send().expect(201).header("location").to_owned()
+    }
+
+    /// A meeting announced by the holder; its path.
+    #[must_use]
+    pub fn announced(&self, form: &Value) -> String {
+        let path = self.planned(form);
+        let _ = self.act("holder", &path, "announcement").send().expect(200);
+        path
+    }
+
+    /// A request to attend by somebody without an account; its path and its lookup token.
+    #[must_use]
+    pub fn asked(&self, meeting: &str) -> (String, String) {
+        let filed = self.post("", &format!("{meeting}/attendance-requests")).json(&guest()).send().expect(201);
+        (filed.header("location").to_owned(), filed.text_of("lookupToken"))
+    }
+
+    /// A request of somebody with a lookup token, with the present version if it changes something.
+    #[must_use]
+    pub fn as_guest(&self, method: &'static str, token: &str, path: &str) -> Request<'_> {
+        self.request(method, "", path).header("Lookup-Token", token)
     }
 
     /// Decides an application as the authorised body.

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
 use merzim_domain::Law;
-use merzim_domain::engine::Party;
-use merzim_domain::identity::Bin;
+use merzim_domain::engine::{NamedParty, Party};
+use merzim_domain::identity::{Bin, Who};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::idempotency::{self, Claim};
@@ -24,6 +24,7 @@ use crate::http::contract::Contract;
 use crate::http::limits::RateLimits;
 use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
+use crate::meetings::live::Live;
 use crate::operations::metrics::Metrics;
 use crate::operations::pulse::Pulse;
 use crate::signature::{SignatureVerifier, sha256};
@@ -61,6 +62,8 @@ pub struct App {
     pub(crate) carrier: Arc<dyn Carrier>,
     /// Rung when there are notices to deliver.
     pub(crate) bell: Arc<Notify>,
+    /// Those who watch a meeting live.
+    pub(crate) live: Live,
 }
 
 impl std::fmt::Debug for App {
@@ -100,10 +103,18 @@ impl App {
         &self.config.authority
     }
 
-    /// The authorised body in communications as a party, in the role asked for.
+    /// Those of the roles that the settings name somebody for, as parties. Others are named when a case begins.
     #[must_use]
-    pub fn addressee(&self, role: Role) -> Party {
-        Party { role, organisation: self.config.authority.bin.clone() }
+    pub fn addressees(&self, roles: &[Role]) -> Vec<NamedParty> {
+        let Organisation { bin, name } = self.authority();
+        let of = |role: &Role| match role {
+            Role::CommAuthority => {
+                let party = Party { role: *role, who: Who::Organisation(bin.clone()) };
+                Some(NamedParty { party, name: name.clone() })
+            }
+            _ => None,
+        };
+        roles.iter().filter_map(of).collect()
     }
 
     async fn on_database<T: Send + 'static>(
@@ -180,6 +191,22 @@ impl App {
         self.on_database(false, move |db, until| db.read(until, work)).await
     }
 
+    /// Ends the answers that go on as long as somebody watches.
+    pub fn stop_watching(&self) {
+        self.live.close();
+    }
+
+    /// Changes something that nobody asked for, in one transaction.
+    ///
+    /// # Errors
+    /// Whatever `work` returns; then nothing is kept.
+    pub async fn change<F>(&self, work: F) -> Result<(), Problem>
+    where
+        F: FnOnce(&mut Connection) -> Result<(), Problem> + Send + 'static,
+    {
+        self.on_database(true, move |db, until| db.write(until, work)).await
+    }
+
     /// Changes something in one transaction and answers. With an idempotency key the answer is
     /// remembered in that transaction; `body` is what the key stands for.
     ///
@@ -222,6 +249,7 @@ impl App {
             })
             .await?;
         self.bell.notify_one();
+        self.live.ring();
         Ok(reply)
     }
 }

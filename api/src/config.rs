@@ -46,6 +46,14 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("shutdown_timeout", "30", "Seconds that requests under way have to end when the program is stopped"),
     ("rate_per_address", "60000", "Requests a minute from one address; 0: no limit; a demo has 6000000"),
     ("rate_per_caller", "60000", "The same by one caller, the subject of the token"),
+    ("rate_per_guest", "60", "The same of writing without a token, such as requests to attend, from one address"),
+    (
+        "attendance_kept_days",
+        "30",
+        "Days after a meeting until the personal data of those who asked to attend are erased",
+    ),
+    ("remind_before", "24", "Hours before a meeting at which those who asked to attend are reminded"),
+    ("broadcast_margin", "30", "Minutes before and after a meeting in which its broadcast is shown"),
     ("trusted_proxies", "", "Networks of reverse proxies whose X-Forwarded-For is believed: 10.0.0.0/8, …"),
     ("cors_origins", "", "Origins of pages that may call the API, such as https://portal.example; * for all"),
     ("notice_dispatch", "true", "Whether this node delivers notices"),
@@ -81,6 +89,8 @@ pub struct Config {
     pub tokens: TokenSettings,
     /// How much and how long a request may take.
     pub limits: LimitSettings,
+    /// How meetings are run.
+    pub meetings: MeetingSettings,
     /// Seconds that requests under way have to end.
     pub shutdown_timeout: u64,
     /// Origins of pages that may call the API.
@@ -121,8 +131,21 @@ pub struct LimitSettings {
     pub rate_per_address: Option<NonZeroU32>,
     /// Requests a minute by one caller, if limited.
     pub rate_per_caller: Option<NonZeroU32>,
+    /// Writing requests a minute without a token from one address, if limited.
+    pub rate_per_guest: Option<NonZeroU32>,
     /// Networks of reverse proxies that are believed.
     pub trusted_proxies: Vec<IpNet>,
+}
+
+/// How meetings are run.
+#[derive(Clone, Copy, Debug)]
+pub struct MeetingSettings {
+    /// How long after a meeting the personal data of those who asked to attend are kept.
+    pub kept: time::Duration,
+    /// How long before a meeting those who asked to attend are reminded.
+    pub remind_before: time::Duration,
+    /// How long before and after a meeting its broadcast is shown.
+    pub broadcast_margin: time::Duration,
 }
 
 /// An organisation that the settings name.
@@ -319,7 +342,13 @@ impl Config {
             body_timeout: reader.seconds("body_timeout"),
             rate_per_address: reader.limit("rate_per_address"),
             rate_per_caller: reader.limit("rate_per_caller"),
+            rate_per_guest: reader.limit("rate_per_guest"),
             trusted_proxies: reader.list("trusted_proxies", "a list of addresses or networks", network),
+        };
+        let meetings = MeetingSettings {
+            kept: time::Duration::days(reader.number("attendance_kept_days", 36_500)),
+            remind_before: time::Duration::hours(reader.number("remind_before", 8_760)),
+            broadcast_margin: time::Duration::minutes(reader.number("broadcast_margin", 1_440)),
         };
         let cors_origins =
             reader.list("cors_origins", "a list of origins such as https://portal.example, or *", origin);
@@ -339,6 +368,7 @@ impl Config {
                 law,
                 tokens,
                 limits,
+                meetings,
                 shutdown_timeout,
                 cors_origins,
                 notice_dispatch,

@@ -12,6 +12,7 @@ use merzim_persistence::{Connection, PATIENCE, cases, idempotency};
 
 use crate::app::{App, REMEMBERED};
 use crate::http::problem::Problem;
+use crate::meetings::follow;
 
 /// Takes a notice to its reader.
 pub trait Carrier: Send + Sync {
@@ -49,6 +50,9 @@ const CLEANING: Duration = Duration::from_secs(3600);
 pub async fn run(app: Data<App>) {
     let mut cleaned: Option<Instant> = None;
     loop {
+        if let Err(problem) = follow::run(&app).await {
+            tracing::warn!(code = problem.code(), cause = problem.cause(), "meetings wait");
+        }
         if let Err(problem) = deliver_waiting(&app).await {
             tracing::warn!(code = problem.code(), cause = problem.cause(), "notices wait");
         }
@@ -77,8 +81,14 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
             let done = actix_web::web::block(move || {
                 // Outside the transaction: a carrier may be slow. A notice carried but not recorded is
                 // carried again, so carriers leave out what they have already taken, by its id.
+                let until = || Instant::now() + PATIENCE;
+                if perishes(&notice)
+                    && inner.db.write(until(), |connection| has_perished(&inner, connection, &notice))?
+                {
+                    return Ok(());
+                }
                 inner.carrier.carry(&notice).map_err(Problem::internal)?;
-                inner.db.write(Instant::now() + PATIENCE, |connection| deliver(&inner, connection, &notice))
+                inner.db.write(until(), |connection| deliver(&inner, connection, &notice))
             });
             match done.await.map_err(Problem::internal)? {
                 Ok(()) => app.metrics.notices_delivered.inc(),
@@ -92,6 +102,21 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
     }
 }
 
+/// Whether a notice is of a kind that is not sent once something else has happened in its case.
+fn perishes(notice: &NoticeRow) -> bool {
+    let perishable = |kind| procedures::all().iter().any(|built| built.perishable.contains(&kind));
+    NoticeKind::parse(&notice.kind).is_some_and(perishable)
+}
+
+/// Gives a notice up that has perished.
+fn has_perished(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<bool, Problem> {
+    let outdated = notices::is_outdated(connection, notice)?;
+    if outdated {
+        notices::give_up(connection, notice.id.0, app.clock.now())?;
+    }
+    Ok(outdated)
+}
+
 fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {
     let now = app.clock.now();
     if !notices::deliver(connection, notice.id.0, app.carrier.name(), now)? {
@@ -101,9 +126,9 @@ fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result
     let built = procedures::all().iter().find(|built| built.code == row.procedure);
     let kind = NoticeKind::parse(&notice.kind);
     if let (Some(built), Some(kind)) = (built, kind) {
-        let case = cases::for_engine(connection, &row, app.addressee(built.addressee))?;
+        let case = cases::for_engine(connection, &row, app.addressees(built.addressees))?;
         if let Some(result) = (built.on_delivery)(&case, kind, now, &app.law) {
-            cases::save(connection, &case, built.code, &result?, &app.authority().name)?;
+            cases::save(connection, &case, built.code, &result?)?;
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ mod dispatch;
 pub mod docs;
 pub mod http;
 pub mod law;
+pub mod meetings;
 pub mod openapi;
 pub mod operations;
 pub mod problems;

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
 use merzim::config::{Config, SETTINGS};
-use merzim::{demo, openapi, problems};
+use merzim::{App, demo, openapi, problems};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -107,13 +108,13 @@ fn serve(demo: bool) -> Result<(), String> {
             "Merzim listens on http://{address}\nSwagger UI: http://{address}/docs/\n",
             address = running.address
         ))?;
-        actix_web::rt::spawn(stop_when_asked(running.handle));
+        actix_web::rt::spawn(stop_when_asked(running.handle, running.app));
         running.server.await.map_err(|error| error.to_string())
     })
 }
 
 /// Waits to be told to stop, then takes no new connection and lets the requests under way end.
-async fn stop_when_asked(server: ServerHandle) {
+async fn stop_when_asked(server: ServerHandle, app: Data<App>) {
     let asked = async {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -127,6 +128,8 @@ async fn stop_when_asked(server: ServerHandle) {
         Ok(()) => tracing::info!("stopping: requests under way may end"),
         Err(error) => return tracing::error!(%error, "signals cannot be waited for"),
     }
+    // Who watches would never end.
+    app.stop_watching();
     server.stop(true).await;
 }
 

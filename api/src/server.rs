@@ -25,6 +25,7 @@ use crate::http::contract::Contract;
 use crate::http::edge::edge;
 use crate::http::gate::gate;
 use crate::http::limits::RateLimits;
+use crate::meetings::live::Live;
 use crate::operations::metrics::Metrics;
 use crate::operations::pulse::{self, Pulse};
 use crate::signature::{RefuseAll, SignatureVerifier};
@@ -140,6 +141,7 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         exports: Semaphore::new(1),
         carrier: Arc::new(dispatch::Inbox),
         bell: Arc::new(Notify::new()),
+        live: Live::default(),
         law,
         db,
         clock,
@@ -207,6 +209,8 @@ fn cors(origins: &[String]) -> Cors {
             "Idempotency-Key",
             "If-Match",
             "If-None-Match",
+            "Last-Event-ID",
+            "Lookup-Token",
             "traceparent",
             "X-Request-Id",
         ])

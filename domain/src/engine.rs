@@ -6,12 +6,12 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::calendar::UnknownYear;
-use crate::identity::Bin;
+use crate::identity::{Bin, PersonKey, Who};
 use crate::law::Law;
 use crate::role::Role;
-use crate::rulebook::{Rule, Standing};
+use crate::rulebook::Standing;
 use crate::term::{self, Deadline};
-use crate::text::Text;
+use crate::text::{Bilingual, Text};
 use crate::vocabulary::Vocabulary;
 
 vocabulary! {
@@ -49,6 +49,20 @@ vocabulary! {
         SignerNotEntitled = "signer-not-entitled", "Нысанда аталған адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
         /// The Register entry has already been removed.
         EntryRemoved = "entry-removed", "Тізілім жазбасы алып тасталған", "Запись реестра уже исключена", "The Register entry has already been removed";
+        /// The Rules do not extend to this body or meeting (№ 605-НҚ ¶3).
+        OutsideScope = "outside-scope", "Қағидалар бұған қолданылмайды", "Правила на это не распространяются", "The Rules do not extend to this";
+        /// The moment for it has not come.
+        TooEarly = "too-early", "Уақыты әлі келген жоқ", "Время ещё не наступило", "It is too early for this";
+        /// The moment for it has passed.
+        TooLate = "too-late", "Уақыты өтіп кетті", "Время уже прошло", "It is too late for this";
+        /// A meeting announced in one format only, though both are guaranteed (№ 605-НҚ ¶5).
+        FormatNotGuaranteed = "format-not-guaranteed", "Офлайн және онлайн қатысу мүмкіндігінің екеуі де қамтамасыз етілуге тиіс", "Должна быть обеспечена возможность присутствия и офлайн, и онлайн", "Attendance both offline and online must be possible";
+        /// A request to attend in person although the meeting is online only (№ 605-НҚ ¶6).
+        OnlineOnly = "online-only", "Отырысқа тек онлайн қатысуға болады", "На заседании можно присутствовать только онлайн", "The meeting can be attended online only";
+        /// The meeting is not in a state that allows this.
+        MeetingForbidsAction = "meeting-forbids-action", "Отырыстың жай-күйі бұған жол бермейді", "Состояние заседания этого не допускает", "The state of the meeting does not allow this";
+        /// The holder has chosen another audience for the broadcast (№ 605-НҚ ¶12).
+        NotInAudience = "not-in-audience", "Трансляция басқа аудиторияға арналған", "Трансляция предназначена другой аудитории", "The broadcast is for another audience";
         /// The calendar has no data for a year that a deadline needs.
         CalendarYearUnknown = "calendar-year-unknown", "Күнтізбеде бұл жылдың деректері жоқ", "В календаре нет данных за этот год", "The working calendar has no data for this year";
     }
@@ -101,13 +115,13 @@ impl From<UnknownYear> for Refusal {
 pub struct Transition<P: Procedure> {
     /// What is done.
     pub action: P::Action,
-    /// In which states it may be done.
+    /// In which states it may be done; none, if it begins a case.
     pub from: &'static [P::State],
     /// The state that it leads to.
     pub to: P::State,
     /// Who may do it; the caller's organisation must be party to the case in that role.
     pub by: &'static [Role],
-    /// Whether the case is thereby filed: received, registered, numbered, its addressee made a party.
+    /// Whether the case is thereby filed: received, registered, numbered, its addressees made parties.
     pub files: bool,
     /// What was decided, if this decides.
     pub outcome: Option<P::Outcome>,
@@ -145,6 +159,20 @@ vocabulary! {
         Entered = "entered", "Мәлімет Тізілімге енгізілді", "Сведения внесены в реестр", "The information is entered in the Register";
         /// A change or cessation has no object any more: the channel was removed.
         Lapsed = "lapsed", "Арна Тізілімнен алып тасталды, өтінімнің нысаны жойылды", "Канал исключён из реестра, заявка утратила предмет", "The channel was removed from the Register: the application has no object any more";
+        /// A late request to attend was admitted all the same (№ 605-НҚ ¶9).
+        Admitted = "admitted", "Кешіктірілген өтінім бойынша қатысуға рұқсат берілді", "По опоздавшей заявке разрешено присутствовать", "The late request is admitted";
+        /// The meeting will be held at another time.
+        Postponed = "postponed", "Отырыс басқа уақытқа ауыстырылды", "Заседание перенесено", "The meeting is postponed";
+        /// The meeting will not be held.
+        Cancelled = "cancelled", "Отырыс өтпейді", "Заседание отменено", "The meeting is cancelled";
+        /// The meeting can be attended online only (№ 605-НҚ ¶6).
+        MovedOnline = "movedOnline", "Отырысқа тек онлайн қатысуға болады, офлайн өтінімнің нысаны жойылды", "На заседании можно присутствовать только онлайн, заявка на офлайн утратила предмет", "The meeting can be attended online only: the request to attend offline has no object any more";
+        /// The meeting will be held without information users (№ 605-НҚ ¶4).
+        Closed = "closed", "Отырыс жабық режимде өтеді", "Заседание пройдёт в закрытом режиме", "The meeting will be held closed";
+        /// The meeting is near.
+        Reminder = "reminder", "Отырыс жақындап қалды", "Заседание скоро начнётся", "The meeting is near";
+        /// A comment was answered (№ 605-НҚ ¶13).
+        Answered = "answered", "Комментарийге жауап берілді", "На комментарий дан ответ", "The comment is answered";
     }
 }
 
@@ -167,12 +195,16 @@ pub trait Procedure: Sized + std::fmt::Debug + 'static {
     const ACT: &'static str;
     /// Prefix of the numbers of its cases.
     const PREFIX: &'static str;
-    /// The state in which a case begins.
-    const INITIAL: Self::State;
-    /// The role of the organisation that begins a case.
+    /// The role of the one for whom a case is begun.
     const INITIATOR: Role;
-    /// The role of the organisation that a case is filed with.
-    const ADDRESSEE: Role;
+    /// The roles of those that a case is filed with.
+    const ADDRESSEES: &'static [Role];
+    /// The states in which its form may be replaced.
+    const DRAFTS: &'static [Self::State];
+    /// The states in which files may be attached.
+    const ATTACHES: &'static [Self::State] = Self::DRAFTS;
+    /// The kinds of notices that are not sent any more once something else has happened in the case.
+    const PERISHABLE: &'static [NoticeKind] = &[];
     /// The table.
     const TRANSITIONS: &'static [Transition<Self>];
 
@@ -201,13 +233,32 @@ pub trait Procedure: Sized + std::fmt::Debug + 'static {
     }
 }
 
-/// An organisation's part in a case.
+/// Somebody's part in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {
     /// In which role.
     pub role: Role,
-    /// Which organisation.
-    pub organisation: Bin,
+    /// Who.
+    pub who: Who,
+}
+
+/// A party with the name by which it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedParty {
+    /// The party.
+    pub party: Party,
+    /// Its name; of a person, no more than the role.
+    pub name: Bilingual,
+}
+
+impl NamedParty {
+    /// A person, shown by the role alone.
+    #[must_use]
+    pub fn person(role: Role, key: PersonKey) -> Self {
+        let Text { kk, ru, .. } = role.title();
+        let name = Bilingual { kk: kk.into_owned(), ru: ru.into_owned() };
+        Self { party: Party { role, who: Who::Person(key) }, name }
+    }
 }
 
 /// A duty still owed in a case.
@@ -224,7 +275,7 @@ pub struct Owed {
 pub struct Case {
     /// The case.
     pub id: Uuid,
-    /// Code of its state.
+    /// Code of its state; empty until it has begun.
     pub state: String,
     /// How often it has been changed.
     pub version: i64,
@@ -233,7 +284,7 @@ pub struct Case {
     /// Who takes part.
     pub parties: Vec<Party>,
     /// Who will take part once it is filed.
-    pub addressee: Party,
+    pub addressees: Vec<NamedParty>,
     /// What is still owed.
     pub owed: Vec<Owed>,
 }
@@ -247,25 +298,56 @@ pub struct Actor {
     pub roles: BTreeSet<Role>,
     /// The organisation acted for.
     pub organisation: Option<Bin>,
+    /// By what the person is known where they take part themselves.
+    pub person: Option<PersonKey>,
 }
 
 impl Actor {
     /// Merzim itself.
     #[must_use]
     pub fn system() -> Self {
-        Self { subject: "merzim".to_owned(), roles: BTreeSet::from([Role::System]), organisation: None }
+        let roles = BTreeSet::from([Role::System]);
+        Self { subject: "merzim".to_owned(), roles, organisation: None, person: None }
     }
 
-    /// Whether the actor may act as one of `roles` in a case with these parties.
-    fn may_act_as(&self, roles: &[Role], parties: &[Party]) -> Option<Role> {
-        roles.iter().copied().find(|role| {
-            self.roles.contains(role)
-                && (*role == Role::System
-                    || parties
-                        .iter()
-                        .any(|party| party.role == *role && Some(&party.organisation) == self.organisation.as_ref()))
+    /// Whether the actor takes part as this party.
+    #[must_use]
+    pub fn is(&self, party: &Party) -> bool {
+        self.roles.contains(&party.role)
+            && match &party.who {
+                Who::Organisation(bin) => self.organisation.as_ref() == Some(bin),
+                Who::Person(key) => self.person.as_ref() == Some(key),
+            }
+    }
+
+    /// As which of `roles` the actor may act in a case with these parties.
+    fn may_act_as(&self, roles: &[Role], parties: &[Party]) -> Option<Acting> {
+        roles.iter().copied().find_map(|role| {
+            if role == Role::System {
+                let acting = Acting { role, subject: self.subject.clone(), organisation: None };
+                return self.roles.contains(&role).then_some(acting);
+            }
+            let party = parties.iter().find(|party| party.role == role && self.is(party))?;
+            Some(match &party.who {
+                Who::Organisation(bin) => {
+                    Acting { role, subject: self.subject.clone(), organisation: Some(bin.clone()) }
+                }
+                // The log is kept for ever, so it does not say which person.
+                Who::Person(_) => Acting { role, subject: role.code().to_owned(), organisation: None },
+            })
         })
     }
+}
+
+/// Who did something, as the log keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// In which role.
+    pub role: Role,
+    /// Stable identity of the person or program; of a person acting for themselves, no more than the role.
+    pub subject: String,
+    /// The organisation acted for.
+    pub organisation: Option<Bin>,
 }
 
 /// A duty that begins.
@@ -275,6 +357,8 @@ pub struct Opened {
     pub id: Uuid,
     /// The rule behind it.
     pub rule: &'static str,
+    /// The edition of its act whose wording is owed.
+    pub edition: String,
     /// Who owes, in which role.
     pub bearer: Party,
     /// To whom, in which role.
@@ -294,8 +378,8 @@ pub struct Filing {
     pub registered_on: Date,
     /// Prefix of its number.
     pub prefix: &'static str,
-    /// Whom it is filed with, now a party.
-    pub addressee: Party,
+    /// Whom it is filed with, now parties.
+    pub addressees: Vec<NamedParty>,
 }
 
 /// A notice to be sent.
@@ -312,8 +396,8 @@ pub struct Telling {
 pub struct Change {
     /// The action.
     pub action: &'static str,
-    /// The state before.
-    pub from: &'static str,
+    /// The state before; none, if this began the case.
+    pub from: Option<&'static str>,
     /// The state after.
     pub to: &'static str,
     /// Whether nothing more can happen to the case.
@@ -321,9 +405,7 @@ pub struct Change {
     /// When.
     pub at: OffsetDateTime,
     /// By whom.
-    pub actor: Actor,
-    /// In which role.
-    pub role: Role,
+    pub by: Acting,
     /// What was decided, if this decided.
     pub outcome: Option<&'static str>,
     /// The edition pinned from now on.
@@ -354,16 +436,18 @@ pub fn apply<P: Procedure>(
 ) -> Result<Change, Refusal> {
     let action = P::action(command);
     let state = P::State::parse(&case.state);
-    let possible = || {
-        P::TRANSITIONS
-            .iter()
-            .filter(|line| line.action == action && state.is_some_and(|state| line.from.contains(&state)))
-    };
+    let here = |line: &&Transition<P>| state.map_or(line.from.is_empty(), |state| line.from.contains(&state));
+    let possible = || P::TRANSITIONS.iter().filter(|line| line.action == action).filter(here);
     if possible().next().is_none() {
         return Err(Refusal { detail: state.map(Vocabulary::title), ..Refusal::of(RefusalKind::StateForbidsAction) });
     }
-    let (transition, role) = possible()
-        .find_map(|line| Some((line, actor.may_act_as(line.by, &case.parties)?)))
+    // Who will be a party may also begin the case, for somebody who cannot.
+    let mut taking_part = case.parties.clone();
+    if state.is_none() {
+        taking_part.extend(case.addressees.iter().map(|addressee| addressee.party.clone()));
+    }
+    let (transition, by) = possible()
+        .find_map(|line| Some((line, actor.may_act_as(line.by, &taking_part)?)))
         .ok_or_else(|| Refusal::of(RefusalKind::RoleForbidsAction))?;
     P::guard(case, command, now, law)?;
 
@@ -373,24 +457,26 @@ pub fn apply<P: Procedure>(
         None => case.edition.clone(),
     };
     let mut parties = case.parties.clone();
-    parties.extend(filing.as_ref().map(|filing| filing.addressee.clone()));
+    parties.extend(filing.iter().flat_map(|filing| &filing.addressees).map(|addressee| addressee.party.clone()));
     let opened = open::<P>(case, command, transition, &edition, &parties, now, law)?;
     let begun = opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_owned() });
     let owed: Vec<Owed> = case.owed.iter().cloned().chain(begun).collect();
-    let of = |rules: &[&str]| owed.iter().filter(|owed| rules.contains(&owed.rule.as_str())).cloned().collect();
+    let of = |owed: &[Owed], rules: &[&str]| {
+        owed.iter().filter(|owed| rules.contains(&owed.rule.as_str())).cloned().collect::<Vec<Owed>>()
+    };
     Ok(Change {
         action: action.code(),
-        from: state.map_or("", Vocabulary::code),
+        from: state.map(Vocabulary::code),
         to: transition.to.code(),
         closes: !P::TRANSITIONS.iter().any(|line| line.from.contains(&transition.to)),
         at: now,
-        actor: actor.clone(),
-        role,
+        by,
         outcome: transition.outcome.map(Vocabulary::code),
         edition,
         filing,
-        met: of(transition.meets),
-        voided: of(transition.voids),
+        met: of(&owed, transition.meets),
+        // What falls away is what was owed: a line that opens it anew opens it from another event.
+        voided: of(&case.owed, transition.voids),
         opened,
         notices: transition
             .notices
@@ -408,7 +494,7 @@ fn file<P: Procedure>(case: &Case, now: OffsetDateTime, law: &Law) -> Result<Fil
         received_at: now,
         registered_on: law.registration_day(now)?,
         prefix: P::PREFIX,
-        addressee: case.addressee.clone(),
+        addressees: case.addressees.clone(),
     })
 }
 
@@ -445,15 +531,16 @@ fn open<P: Procedure>(
 ) -> Result<Vec<Opened>, Refusal> {
     let mut opened = Vec::with_capacity(transition.opens.len());
     for (place, id) in (0_u8..).zip(transition.opens) {
-        // A rule that the pinned edition does not state is not owed in the case. That the bearer of
-        // the others is a party has been checked by the loader.
-        let rule: Option<&Rule> = law.rulebook.rule_in(id, edition);
-        let bearer = rule.and_then(|rule| parties.iter().find(|party| party.role == rule.bearer));
-        if let (Some(rule), Some(bearer)) = (rule, bearer) {
+        // A rule that the edition does not state is not owed in the case. That the bearer of the others is a
+        // party has been checked by the loader.
+        let stated = law.rulebook.stated(id, P::ACT, edition, crate::zone::local(now).date());
+        let bearer = stated.and_then(|(rule, _)| parties.iter().find(|party| party.role == rule.bearer));
+        if let (Some((rule, edition)), Some(bearer)) = (stated, bearer) {
             let event_at = P::event_at(command, id, now);
             opened.push(Opened {
                 id: obligation_id(case, place, now),
                 rule: id,
+                edition: edition.to_owned(),
                 bearer: bearer.clone(),
                 owed_to: rule.owed_to,
                 event_at,

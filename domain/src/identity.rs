@@ -88,6 +88,67 @@ impl fmt::Debug for Iin {
     }
 }
 
+/// By what a person is known who takes part in a case: a pseudonym made from the account or from a secret that only
+/// the person has. It tells nobody who it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonKey(String);
+
+impl PersonKey {
+    /// The key with this digest, in hexadecimal.
+    #[must_use]
+    pub fn of_digest(digest: &str) -> Self {
+        Self(format!("{PERSON}{digest}"))
+    }
+
+    /// The key as text; it never looks like a BIN.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+const PERSON: &str = "person:";
+
+/// Somebody who takes part in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// An organisation.
+    Organisation(Bin),
+    /// A person.
+    Person(PersonKey),
+}
+
+impl Who {
+    /// Reads what [`Who::as_str`] has written.
+    ///
+    /// # Errors
+    /// [`IdentityError`] when it is neither the key of a person nor a BIN.
+    pub fn parse(text: &str) -> Result<Self, IdentityError> {
+        match text.strip_prefix(PERSON) {
+            Some(digest) => Ok(Self::Person(PersonKey::of_digest(digest))),
+            None => Bin::parse(text).map(Self::Organisation),
+        }
+    }
+
+    /// As it is stored.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Organisation(bin) => bin.as_str(),
+            Self::Person(key) => key.as_str(),
+        }
+    }
+
+    /// The organisation, if it is one.
+    #[must_use]
+    pub const fn organisation(&self) -> Option<&Bin> {
+        match self {
+            Self::Organisation(bin) => Some(bin),
+            Self::Person(_) => None,
+        }
+    }
+}
+
 const FIRST_WEIGHTS: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const SECOND_WEIGHTS: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
 

@@ -119,6 +119,27 @@ readings! {
         /// The deputy's or the first head's.
         DeputyOrFirstHead = "deputyOrFirstHead"
     };
+    /// To whose meetings do the Rules of № 605-НҚ apply?
+    meeting_holders: MeetingHolders = "meetingHolders" {
+        /// To those of the holders that ¶2 names.
+        Paragraph2Holders = "paragraph2Holders",
+        /// To those of any holder.
+        AnyHolder = "anyHolder"
+    };
+    /// May an open meeting be announced in one format only?
+    meeting_formats: MeetingFormats = "meetingFormats" {
+        /// No, unless ¶6 applies.
+        BothGuaranteed = "bothGuaranteed",
+        /// Yes, as the holder announces it.
+        AsAnnounced = "asAnnounced"
+    };
+    /// What becomes of a late request to attend?
+    late_attendance: LateAttendance = "lateAttendance" {
+        /// It is kept as late, and the holder may admit.
+        KeptAsLate = "keptAsLate",
+        /// It is refused.
+        Refused = "refused"
+    };
     /// May a channel without a regulating act meet criterion 2 of № 93-НҚ ¶4?
     missing_regulating_act: MissingRegulatingAct = "missingRegulatingAct" {
         /// No.

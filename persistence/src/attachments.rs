@@ -1,6 +1,7 @@
 //! What is known of attachments; their bytes are behind [`crate::storage`].
 
 use diesel::prelude::*;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
@@ -28,6 +29,8 @@ pub struct AttachmentRow {
     pub uploaded_at: Instant,
     /// By whom.
     pub uploaded_by: String,
+    /// From when everybody may read it.
+    pub published_at: Option<Instant>,
 }
 
 /// Adds an attachment to its case.
@@ -39,16 +42,29 @@ pub fn add(connection: &mut Connection, row: &AttachmentRow) -> Result<(), DbErr
     Ok(())
 }
 
-/// The attachment with this id, if `viewer` may see its case.
+/// The attachment with this id, if it is published or `viewer` may see its case.
 ///
 /// # Errors
 /// [`DbError::NotFound`] when there is none or the viewer may not see it.
 pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<AttachmentRow, DbError> {
     Ok(attachments::table
         .filter(attachments::id.eq(Id(id)))
-        .filter(attachments::case_id.eq_any(visible_to(viewer)))
+        .filter(attachments::published_at.is_not_null().or(attachments::case_id.eq_any(visible_to(viewer))))
         .select(AttachmentRow::as_select())
         .first(connection)?)
+}
+
+/// Lets everybody read these attachments of a case; those that are published already stay so.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn publish(connection: &mut Connection, case: Uuid, ids: &[Uuid], at: OffsetDateTime) -> Result<(), DbError> {
+    let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
+    let chosen = attachments::table.filter(attachments::case_id.eq(Id(case))).filter(attachments::id.eq_any(ids));
+    diesel::update(chosen.filter(attachments::published_at.is_null()))
+        .set(attachments::published_at.eq(Instant(at)))
+        .execute(connection)?;
+    Ok(())
 }
 
 /// The attachments of a case, in the order of upload. The caller has seen to visibility.

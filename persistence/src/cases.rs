@@ -1,8 +1,8 @@
 //! Cases with their parties and events, and the one place where a change is saved.
 
 use diesel::prelude::*;
-use merzim_domain::engine::{Case, Change, Owed, Party};
-use merzim_domain::identity::Bin;
+use merzim_domain::engine::{Case, Change, NamedParty, Owed, Party};
+use merzim_domain::identity::{Bin, Who};
 use merzim_domain::role::Role;
 use merzim_domain::text::Bilingual;
 use merzim_domain::vocabulary::Vocabulary;
@@ -14,23 +14,35 @@ use crate::schema::{case_events, case_parties, cases, notices, obligations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, numbers};
 
-/// Who looks: the organisation, and the roles held in it.
+/// Who looks: as an organisation, as a person, and in which roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
-    /// The organisation acted for; none sees no case.
-    pub organisation: Option<Bin>,
+    /// The organisation acted for, and the person; nobody sees no case.
+    pub parties: Vec<Who>,
     /// The roles held.
     pub roles: Vec<Role>,
 }
 
-/// The ids of the cases that `viewer` may see: those to which the organisation is party in a role
-/// that the viewer holds. Every read of anything that belongs to a case goes through here.
+impl Viewer {
+    /// The parties as they are stored.
+    pub(crate) fn stored_parties(&self) -> Vec<String> {
+        self.parties.iter().map(|who| who.as_str().to_owned()).collect()
+    }
+
+    /// The codes of the roles.
+    pub(crate) fn role_codes(&self) -> Vec<&'static str> {
+        self.roles.iter().map(|role| role.code()).collect()
+    }
+}
+
+/// The ids of the cases that `viewer` may see: those to which the organisation or the person is party in a
+/// role that the viewer holds. Every read of anything that belongs to a case goes through here.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(crate) fn visible_to(viewer: &Viewer) -> _ {
-    let organisation: String = viewer.organisation.as_ref().map_or_else(String::new, ToString::to_string);
-    let roles: Vec<&'static str> = viewer.roles.iter().map(|role| role.code()).collect();
+    let parties: Vec<String> = viewer.stored_parties();
+    let roles: Vec<&'static str> = viewer.role_codes();
     case_parties::table
-        .filter(case_parties::organisation.eq(organisation))
+        .filter(case_parties::party.eq_any(parties))
         .filter(case_parties::role.eq_any(roles))
         .select(case_parties::case_id)
 }
@@ -75,8 +87,8 @@ pub struct PartyRow {
     pub case_id: Id,
     /// Code of the role.
     pub role: String,
-    /// BIN of the organisation.
-    pub organisation: String,
+    /// BIN of the organisation, or key of the person.
+    pub party: String,
     /// Its name in Kazakh.
     pub name_kk: String,
     /// Its name in Russian.
@@ -109,41 +121,37 @@ pub struct EventRow {
     pub duties: Json,
 }
 
-/// A new case, in the state in which its procedure begins.
+/// A new case, which the first line of its table will begin.
 #[derive(Clone, Debug)]
 pub struct NewCase<'case> {
     /// Id.
     pub id: Uuid,
     /// Code of the procedure.
     pub procedure: &'case str,
-    /// Code of the initial state.
-    pub state: &'case str,
     /// Id of the act.
     pub act: &'case str,
     /// Edition in force.
     pub edition: &'case str,
     /// Now.
     pub at: OffsetDateTime,
-    /// Who begins it.
-    pub actor: &'case str,
-    /// Which organisation begins it, in which role.
-    pub initiator: Party,
-    /// Name of the organisation.
-    pub name: Bilingual,
+    /// For whom it is begun.
+    pub initiator: NamedParty,
+    /// Whom it will be filed with.
+    pub addressees: Vec<NamedParty>,
 }
 
-/// Stores a new case with its first party and event.
+/// Stores a new case with its first party, before anything has happened in it; [`save`] then begins it.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<(), DbError> {
+pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<Case, DbError> {
     let row = CaseRow {
         id: Id(new.id),
         procedure: new.procedure.to_owned(),
         number: None,
-        state: new.state.to_owned(),
+        state: String::new(),
         outcome: None,
-        version: 1,
+        version: 0,
         act: new.act.to_owned(),
         edition: new.edition.to_owned(),
         created_at: Instant(new.at),
@@ -153,33 +161,30 @@ pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<(), DbErr
         closed_at: None,
     };
     diesel::insert_into(cases::table).values(row).execute(connection)?;
-    let organisation = new.initiator.organisation.to_string();
-    let event = EventRow {
-        case_id: Id(new.id),
-        sequence: 1,
-        at: Instant(new.at),
-        actor: new.actor.to_owned(),
-        role: new.initiator.role.code().to_owned(),
-        organisation: Some(organisation),
-        action: "create".to_owned(),
-        from_state: None,
-        to_state: new.state.to_owned(),
-        duties: Json(json!([])),
-    };
-    diesel::insert_into(case_events::table).values(event).execute(connection)?;
-    add_party(connection, new.id, &new.initiator, new.name)
+    add_parties(connection, new.id, std::slice::from_ref(&new.initiator))?;
+    Ok(Case {
+        id: new.id,
+        state: String::new(),
+        version: 0,
+        edition: new.edition.to_owned(),
+        parties: vec![new.initiator.party],
+        addressees: new.addressees,
+        owed: Vec::new(),
+    })
 }
 
-/// Makes an organisation a party to a case.
-fn add_party(connection: &mut Connection, case: Uuid, party: &Party, name: Bilingual) -> Result<(), DbError> {
-    let row = PartyRow {
+/// Makes somebody parties to a case.
+fn add_parties(connection: &mut Connection, case: Uuid, parties: &[NamedParty]) -> Result<(), DbError> {
+    let row = |NamedParty { party, name }: &NamedParty| PartyRow {
         case_id: Id(case),
         role: party.role.code().to_owned(),
-        organisation: party.organisation.to_string(),
-        name_kk: name.kk,
-        name_ru: name.ru,
+        party: party.who.as_str().to_owned(),
+        name_kk: name.kk.clone(),
+        name_ru: name.ru.clone(),
     };
-    diesel::insert_into(case_parties::table).values(row).execute(connection)?;
+    for party in parties {
+        diesel::insert_into(case_parties::table).values(row(party)).execute(connection)?;
+    }
     Ok(())
 }
 
@@ -229,21 +234,32 @@ impl PartyRow {
     /// The party as the engine knows it.
     ///
     /// # Errors
-    /// [`DbError::Internal`] when what is stored is not a role or a BIN.
+    /// [`DbError::Internal`] when what is stored is not a role, a BIN or the key of a person.
     pub fn party(&self) -> Result<Party, DbError> {
         let corrupt = || DbError::Internal(format!("party {} of case {}", self.role, self.case_id.0));
         Ok(Party {
             role: Role::parse(&self.role).ok_or_else(corrupt)?,
-            organisation: Bin::parse(&self.organisation).map_err(|_| corrupt())?,
+            who: Who::parse(&self.party).map_err(|_| corrupt())?,
         })
     }
 }
 
-/// The case as the engine knows it: with its parties and what is still owed.
+impl PartyRow {
+    /// The party with its name.
+    ///
+    /// # Errors
+    /// [`DbError::Internal`] when what is stored is not a party.
+    pub fn named(&self) -> Result<NamedParty, DbError> {
+        let name = Bilingual { kk: self.name_kk.clone(), ru: self.name_ru.clone() };
+        Ok(NamedParty { party: self.party()?, name })
+    }
+}
+
+/// The case as the engine knows it: with its parties, those whom it will be filed with, and what is still owed.
 ///
 /// # Errors
 /// [`DbError`] when the database fails or holds what it should not.
-pub fn for_engine(connection: &mut Connection, row: &CaseRow, addressee: Party) -> Result<Case, DbError> {
+pub fn for_engine(connection: &mut Connection, row: &CaseRow, addressees: Vec<NamedParty>) -> Result<Case, DbError> {
     let parties = parties(connection, &[row.id.0])?.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
     let owed: Vec<(Id, String)> = obligations::table
         .filter(obligations::case_id.eq(row.id))
@@ -258,7 +274,7 @@ pub fn for_engine(connection: &mut Connection, row: &CaseRow, addressee: Party) 
         version: row.version,
         edition: row.edition.clone(),
         parties,
-        addressee,
+        addressees,
         owed: owed.into_iter().map(|(id, rule)| Owed { id: id.0, rule }).collect(),
     })
 }
@@ -315,18 +331,11 @@ pub fn rename_party(connection: &mut Connection, case: Uuid, role: Role, name: &
 }
 
 /// Saves everything that an action changes, in the transaction of `connection`: the case, its
-/// obligations, the event, the notices; numbers the case if it is filed. `addressee` is the name
-/// of the organisation that a filed case is filed with.
+/// obligations, the event, the notices; numbers the case if it is filed.
 ///
 /// # Errors
 /// [`DbError::Stale`] when the case has changed since it was read; then nothing may be kept.
-pub fn save(
-    connection: &mut Connection,
-    case: &Case,
-    procedure: &str,
-    change: &Change,
-    addressee: &Bilingual,
-) -> Result<(), DbError> {
+pub fn save(connection: &mut Connection, case: &Case, procedure: &str, change: &Change) -> Result<(), DbError> {
     let at = Instant(change.at);
     let number = match &change.filing {
         Some(filing) => Some(numbers::next_case(connection, filing.prefix, filing.registered_on.year())?),
@@ -348,19 +357,20 @@ pub fn save(
         return Err(DbError::Stale);
     }
     if let Some(filing) = &change.filing {
-        add_party(connection, case.id, &filing.addressee, addressee.clone())?;
+        add_parties(connection, case.id, &filing.addressees)?;
     }
     save_obligations(connection, case, procedure, change)?;
+    // Every change of a case adds one to its version; not every one is an event.
+    let sequence = case.version + 1;
     let event = EventRow {
         case_id: Id(case.id),
-        // Every change of a case adds one to its version; not every one is an event.
-        sequence: case.version + 1,
+        sequence,
         at,
-        actor: change.actor.subject.clone(),
-        role: change.role.code().to_owned(),
-        organisation: change.actor.organisation.as_ref().map(ToString::to_string),
+        actor: change.by.subject.clone(),
+        role: change.by.role.code().to_owned(),
+        organisation: change.by.organisation.as_ref().map(ToString::to_string),
         action: change.action.to_owned(),
-        from_state: Some(change.from.to_owned()),
+        from_state: change.from.map(str::to_owned),
         to_state: change.to.to_owned(),
         duties: Json(duties(change)),
     };
@@ -372,7 +382,8 @@ pub fn save(
                 notices::case_id.eq(Id(case.id)),
                 notices::kind.eq(notice.kind.code()),
                 notices::recipient_role.eq(notice.to.role.code()),
-                notices::recipient_organisation.eq(notice.to.organisation.as_str()),
+                notices::recipient.eq(notice.to.who.as_str()),
+                notices::sequence.eq(sequence),
                 notices::created_at.eq(at),
             ))
             .execute(connection)?;
@@ -391,9 +402,10 @@ fn save_obligations(connection: &mut Connection, case: &Case, procedure: &str, c
                 obligations::case_id.eq(Id(case.id)),
                 obligations::procedure.eq(procedure),
                 obligations::rule.eq(new.rule),
-                obligations::edition.eq(&change.edition),
+                obligations::edition.eq(&new.edition),
                 obligations::bearer_role.eq(new.bearer.role.code()),
-                obligations::bearer_organisation.eq(new.bearer.organisation.as_str()),
+                // Of a person, only the row of the party tells who it is, and no longer than need be.
+                obligations::bearer.eq(new.bearer.who.organisation().map_or("", Bin::as_str)),
                 obligations::owed_to.eq(new.owed_to.map(Vocabulary::code)),
                 obligations::opened_at.eq(at),
                 obligations::event_at.eq(Instant(new.event_at)),

@@ -4,11 +4,14 @@
 //! comes in as a [`cases::Viewer`], and what an action changes as a [`merzim_domain::engine::Change`].
 
 pub mod attachments;
+pub mod attendance;
 mod backend;
 pub mod cases;
+pub mod comments;
 mod connection;
 mod error;
 pub mod idempotency;
+pub mod meetings;
 pub mod notices;
 pub mod numbers;
 pub mod obligations;

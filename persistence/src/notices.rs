@@ -6,10 +6,9 @@ use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
 use crate::page::Page;
-use crate::schema::{cases, notices};
+use crate::schema::{case_events, cases, notices};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError};
-use merzim_domain::vocabulary::Vocabulary;
 
 /// A stored notice.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -21,10 +20,10 @@ pub struct NoticeRow {
     pub case_id: Id,
     /// Code of what it says.
     pub kind: String,
-    /// Code of the role of the organisation told.
+    /// Code of the role of who is told.
     pub recipient_role: String,
-    /// BIN of the organisation told.
-    pub recipient_organisation: String,
+    /// BIN of the organisation told, or key of the person.
+    pub recipient: String,
     /// When it arose.
     pub created_at: Instant,
     /// When it was delivered.
@@ -35,6 +34,8 @@ pub struct NoticeRow {
     pub acknowledged_at: Option<Instant>,
     /// By whom.
     pub acknowledged_by: Option<String>,
+    /// The event of the case that caused it.
+    pub sequence: i64,
 }
 
 /// A delivered notice with what its reader wants to know of the case.
@@ -51,13 +52,6 @@ pub struct Filter {
     pub modified_since: Option<OffsetDateTime>,
 }
 
-fn roles(viewer: &Viewer) -> (String, Vec<&'static str>) {
-    (
-        viewer.organisation.as_ref().map_or_else(String::new, ToString::to_string),
-        viewer.roles.iter().map(|role| role.code()).collect(),
-    )
-}
-
 /// The notices delivered to `viewer`, the newest first, with procedure and number of the case.
 ///
 /// # Errors
@@ -69,11 +63,10 @@ pub fn inbox(
     before: Option<Uuid>,
     limit: i64,
 ) -> Result<Page<InboxRow>, DbError> {
-    let (organisation, roles) = roles(viewer);
     let mut query = notices::table
         .inner_join(cases::table)
-        .filter(notices::recipient_organisation.eq(organisation))
-        .filter(notices::recipient_role.eq_any(roles))
+        .filter(notices::recipient.eq_any(viewer.stored_parties()))
+        .filter(notices::recipient_role.eq_any(viewer.role_codes()))
         .filter(notices::case_id.eq_any(visible_to(viewer)))
         .filter(notices::delivered_at.is_not_null())
         .into_boxed();
@@ -105,12 +98,11 @@ pub fn inbox(
 /// # Errors
 /// [`DbError::NotFound`] when there is none or it was not.
 pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<InboxRow, DbError> {
-    let (organisation, roles) = roles(viewer);
     Ok(notices::table
         .inner_join(cases::table)
         .filter(notices::id.eq(Id(id)))
-        .filter(notices::recipient_organisation.eq(organisation))
-        .filter(notices::recipient_role.eq_any(roles))
+        .filter(notices::recipient.eq_any(viewer.stored_parties()))
+        .filter(notices::recipient_role.eq_any(viewer.role_codes()))
         .filter(notices::case_id.eq_any(visible_to(viewer)))
         .filter(notices::delivered_at.is_not_null())
         .select((NoticeRow::as_select(), cases::procedure, cases::number))
@@ -133,7 +125,8 @@ pub fn acknowledge(connection: &mut Connection, id: Uuid, by: &str, at: OffsetDa
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn waiting(connection: &mut Connection, after: Option<Uuid>, limit: i64) -> Result<Vec<NoticeRow>, DbError> {
-    let mut query = notices::table.filter(notices::delivered_at.is_null()).into_boxed();
+    let mut query =
+        notices::table.filter(notices::delivered_at.is_null()).filter(notices::dropped_at.is_null()).into_boxed();
     if let Some(id) = after {
         query = query.filter(notices::id.gt(Id(id)));
     }
@@ -149,4 +142,26 @@ pub fn deliver(connection: &mut Connection, id: Uuid, carrier: &str, at: OffsetD
         .set((notices::delivered_at.eq(Instant(at)), notices::carrier.eq(carrier)))
         .execute(connection)?;
     Ok(delivered == 1)
+}
+
+/// Whether anything has happened in the case since the event that caused the notice.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn is_outdated(connection: &mut Connection, notice: &NoticeRow) -> Result<bool, DbError> {
+    let later = case_events::table
+        .filter(case_events::case_id.eq(notice.case_id))
+        .filter(case_events::sequence.gt(notice.sequence));
+    Ok(diesel::select(diesel::dsl::exists(later)).get_result(connection)?)
+}
+
+/// Gives a notice up: it is not sent any more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn give_up(connection: &mut Connection, id: Uuid, at: OffsetDateTime) -> Result<(), DbError> {
+    diesel::update(notices::table.find(Id(id)).filter(notices::delivered_at.is_null()))
+        .set(notices::dropped_at.eq(Instant(at)))
+        .execute(connection)?;
+    Ok(())
 }

@@ -28,8 +28,8 @@ pub struct ObligationRow {
     pub edition: String,
     /// Code of the role in which it is owed.
     pub bearer_role: String,
-    /// BIN of the organisation that owes.
-    pub bearer_organisation: String,
+    /// BIN of the organisation that owes; empty where a person does.
+    pub bearer: String,
     /// Code of the role to which it is owed.
     pub owed_to: Option<String>,
     /// When it began.
@@ -101,13 +101,13 @@ pub fn list(
         Some(ObligationStatus::Late) => query.filter(obligations::met_at.ge(obligations::due_at)),
         Some(ObligationStatus::Open) => query
             .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
-            .filter(obligations::due_at.gt(now)),
+            .filter(obligations::due_at.is_null().or(obligations::due_at.gt(now))),
         Some(ObligationStatus::Overdue) => query
             .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
             .filter(obligations::due_at.le(now)),
     };
     if let Some(bearer) = &filter.bearer {
-        query = query.filter(obligations::bearer_organisation.eq(bearer.to_string()));
+        query = query.filter(obligations::bearer.eq(bearer.to_string()));
     }
     if let Some(procedure) = &filter.procedure {
         query = query.filter(obligations::procedure.eq(procedure.clone()));

@@ -1,6 +1,6 @@
 //! The tables of both databases, as `migrations/` makes them.
 
-use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+use diesel::{allow_columns_to_appear_in_same_group_by_clause, allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
     use diesel::sql_types::*;
@@ -28,7 +28,7 @@ table! {
     case_parties (case_id, role) {
         case_id -> SqlId,
         role -> Text,
-        organisation -> Text,
+        party -> Text,
         name_kk -> Text,
         name_ru -> Text,
     }
@@ -44,7 +44,7 @@ table! {
         rule -> Text,
         edition -> Text,
         bearer_role -> Text,
-        bearer_organisation -> Text,
+        bearer -> Text,
         owed_to -> Nullable<Text>,
         opened_at -> SqlInstant,
         event_at -> SqlInstant,
@@ -85,12 +85,14 @@ table! {
         case_id -> SqlId,
         kind -> Text,
         recipient_role -> Text,
-        recipient_organisation -> Text,
+        recipient -> Text,
         created_at -> SqlInstant,
         delivered_at -> Nullable<SqlInstant>,
         carrier -> Nullable<Text>,
         acknowledged_at -> Nullable<SqlInstant>,
         acknowledged_by -> Nullable<Text>,
+        sequence -> BigInt,
+        dropped_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -106,6 +108,7 @@ table! {
         sha256 -> Text,
         uploaded_at -> SqlInstant,
         uploaded_by -> Text,
+        published_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -186,11 +189,75 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    open_meetings (case_id) {
+        case_id -> SqlId,
+        holder -> Text,
+        starts_at -> SqlInstant,
+        ends_at -> SqlInstant,
+        day -> Date,
+        region -> Nullable<Text>,
+        format -> Text,
+        in_kazakh -> Bool,
+        in_russian -> Bool,
+        form -> SqlJson,
+        search -> Text,
+        public_at -> Nullable<SqlInstant>,
+        announced_at -> Nullable<SqlInstant>,
+        turn -> BigInt,
+        postponements -> SqlJson,
+        emergency -> Nullable<SqlJson>,
+        closure -> Nullable<SqlJson>,
+        seats -> Nullable<BigInt>,
+        broadcast -> Nullable<SqlJson>,
+        outcome -> Nullable<SqlJson>,
+        cancellation -> Nullable<SqlJson>,
+        erased_at -> Nullable<SqlInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    attendance_requests (case_id) {
+        case_id -> SqlId,
+        meeting_id -> SqlId,
+        channel -> Text,
+        surname -> Nullable<Text>,
+        first_name -> Nullable<Text>,
+        patronymic -> Nullable<Text>,
+        birth_year -> Nullable<BigInt>,
+        contact -> Nullable<Text>,
+        turn -> BigInt,
+        reminded_turn -> Nullable<BigInt>,
+        active -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    broadcast_comments (case_id) {
+        case_id -> SqlId,
+        meeting_id -> SqlId,
+        author -> Nullable<Text>,
+        text -> Text,
+        answer -> Nullable<SqlJson>,
+        moderation -> SqlJson,
+    }
+}
+
 joinable!(case_parties -> cases (case_id));
 joinable!(obligations -> cases (case_id));
 joinable!(notices -> cases (case_id));
 joinable!(accreditation_applications -> cases (case_id));
 joinable!(register_amendments -> cases (case_id));
+joinable!(open_meetings -> cases (case_id));
+joinable!(attendance_requests -> cases (case_id));
+joinable!(attendance_requests -> open_meetings (meeting_id));
+joinable!(broadcast_comments -> cases (case_id));
 joinable!(register_revisions -> register_entries (entry_id));
 joinable!(register_amendments -> register_entries (entry_id));
 allow_tables_to_appear_in_same_query!(
@@ -203,4 +270,8 @@ allow_tables_to_appear_in_same_query!(
     register_entries,
     register_revisions,
     register_amendments,
+    open_meetings,
+    attendance_requests,
+    broadcast_comments,
 );
+allow_columns_to_appear_in_same_group_by_clause!(attendance_requests::meeting_id, cases::state);

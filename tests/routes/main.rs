@@ -7,6 +7,7 @@ mod cases;
 mod contract;
 mod input;
 mod limits;
+mod meetings;
 mod races;
 mod register;
 mod visibility;

@@ -136,7 +136,7 @@ pub async fn create(app: Data<App>, call: Call, form: Body<AccreditationForm>) -
     app.write(&call, value.to_string().as_bytes(), move |connection| {
         let now = inner.clock.now();
         let name = form.body_name.clone().into();
-        let id = flow::begin::<Accreditation>(&inner, &asked, connection, name, now)?;
+        let id = flow::begin_draft::<Accreditation>(&inner, &asked, connection, name, &Command::Create, now)?;
         applications::create(connection, id, &form.channel_name.into(), value)?;
         let (shown, row) = show(&inner, &asked, connection, id)?;
         Ok(Reply::created(&shown, PLACE.path(id))?.version(row.version))
@@ -245,7 +245,7 @@ pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Sub
         let document = filing::document_bytes(&inner, &loaded.row, &form, None, &attached);
         let (signed, filing) = filing::check(&inner, &asked, &submission, &document, "93-1", now)?;
         let signed = signed.ok_or_else(|| Refusal::by(RefusalKind::SignatureInvalid, "93-1"))?;
-        flow::act::<Accreditation>(&inner, &asked, connection, &loaded, &Command::Submit(signed), now)?;
+        flow::act::<Accreditation>(&inner, &asked.actor, connection, &loaded.case, &Command::Submit(signed), now)?;
         applications::record_filing(connection, id.0, stored(&filing)?)?;
         reply(&inner, &asked, connection, id.0)
     })
@@ -261,7 +261,14 @@ pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, P
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, b"", move |connection| {
         let loaded = flow::load::<Accreditation>(&inner, &asked, connection, id.0)?;
-        flow::act::<Accreditation>(&inner, &asked, connection, &loaded, &Command::Withdraw, inner.clock.now())?;
+        flow::act::<Accreditation>(
+            &inner,
+            &asked.actor,
+            connection,
+            &loaded.case,
+            &Command::Withdraw,
+            inner.clock.now(),
+        )?;
         reply(&inner, &asked, connection, id.0)
     })
     .await

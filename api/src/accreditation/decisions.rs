@@ -119,14 +119,15 @@ pub async fn decide(app: Data<App>, call: Call, id: PathId, decision: Body<Decis
             },
             DecisionKind::Refused => Command::Refuse { reasoned: decision.reasons.is_some() },
         };
-        flow::act::<Accreditation>(&inner, &asked, connection, &loaded, &command, now)?;
+        flow::act::<Accreditation>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
         let register_entry = match decision.outcome {
             DecisionKind::Refused => None,
             DecisionKind::Accredited => {
                 let applicant = loaded.case.parties.iter().find(|party| party.role == Accreditation::INITIATOR);
+                let applicant = applicant.and_then(|party| party.who.organisation());
                 let applicant = applicant.ok_or_else(|| Problem::internal("an application without an applicant"))?;
                 let entering = Entering { case: id.0, on: zone::local(now).date(), at: now };
-                Some(register::include(connection, entering, &applicant.organisation, &form.wording())?)
+                Some(register::include(connection, entering, applicant, &form.wording())?)
             }
         };
         let Decision { outcome, criteria, reasons } = decision;

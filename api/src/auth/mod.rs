@@ -1,6 +1,7 @@
 //! Tokens: who the caller is, in which organisation and roles.
 
 mod keys;
+pub mod lookup;
 
 use std::collections::BTreeSet;
 
@@ -220,6 +221,9 @@ impl TokenVerifier {
             .filter_map(|code| Role::parse(code))
             .filter(|role| !matches!(role, Role::System | Role::Public))
             .collect();
-        Ok(Bearer { actor: Actor { subject: read.sub, roles, organisation }, person })
+        Ok(Bearer {
+            actor: Actor { person: Some(lookup::account(&read.sub)), subject: read.sub, roles, organisation },
+            person,
+        })
     }
 }

@@ -9,6 +9,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use merzim_domain::Text;
+use merzim_domain::engine::{Refusal, RefusalKind};
 use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::sql_types::{Id, Instant};
 use merzim_persistence::{Connection, cases};
@@ -48,6 +49,8 @@ pub struct Attachment {
     pub sha256: String,
     /// When it was uploaded.
     pub uploaded_at: At,
+    /// From when everybody may read it.
+    pub published_at: Option<At>,
     /// Where its bytes are.
     #[schema(format = "uri-reference", example = "/api/v1/attachments/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
     pub href: String,
@@ -62,6 +65,7 @@ impl From<AttachmentRow> for Attachment {
             size: row.size,
             sha256: row.sha256,
             uploaded_at: row.uploaded_at.into(),
+            published_at: row.published_at.map(At::from),
             href: format!("{}/attachments/{}", crate::openapi::BASE, row.id.0),
         }
     }
@@ -88,6 +92,9 @@ struct Incoming {
     sha256: String,
 }
 
+/// Why a file cannot be taken off.
+const PUBLISHED: Text = Text::new("файл жарияланған", "файл опубликован", "the file is published");
+
 /// Media types that may be attached.
 const ACCEPTED: [&str; 13] = [
     "application/pdf",
@@ -105,19 +112,20 @@ const ACCEPTED: [&str; 13] = [
     "application/zip",
 ];
 
-fn load_draft(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -> Result<Loaded, Problem> {
+/// Reads a case that files may be attached to by the caller.
+fn load_open(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -> Result<Loaded, Problem> {
     let row = cases::visible(connection, &call.viewer(), case)?;
     call.expect_version(row.version)?;
     let built = built(&row.procedure)?;
-    let case = cases::for_engine(connection, &row, app.addressee(built.addressee))?;
+    let case = cases::for_engine(connection, &row, app.addressees(built.addressees))?;
     let loaded = Loaded { row, case };
-    flow::expect_draft(call, &loaded, built)?;
+    flow::expect_in(call, &loaded, built, &built.attaches)?;
     Ok(loaded)
 }
 
 /// Attach a file
 ///
-/// Adds a file to a draft. What it is, is found in its bytes; its SHA-256 becomes part of the document that is signed.
+/// Adds a file to a draft, or to a meeting that is not over. What it is, is found in its bytes; its SHA-256 becomes part of the document that is signed.
 #[utoipa::path(tag = "Cases", operation_id = "createAttachment", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), IfMatch, IdempotencyKey), request_body(content = Upload, content_type = "multipart/form-data"), security(("bearer" = [])), responses((status = CREATED, description = "The attachment; the entity tag is the new one of the case", body = Attachment)))]
 #[post("/cases/{id}/attachments")]
 pub async fn create(
@@ -135,14 +143,14 @@ pub async fn create(
     app.query(move |connection| match asked.idempotency_key {
         // Repeated with its key, it may well be filed by now; but it must be the caller's.
         Some(_) => Ok(cases::visible(connection, &asked.viewer(), id.0).map(drop)?),
-        None => load_draft(&early, &asked, connection, id.0).map(drop),
+        None => load_open(&early, &asked, connection, id.0).map(drop),
     })
     .await?;
     let incoming = receive(&app, form).await?;
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let loaded = load_draft(&inner, &asked, connection, id.0)?;
+        let loaded = load_open(&inner, &asked, connection, id.0)?;
         let now = inner.clock.now();
         let row = AttachmentRow {
             id: Id(Uuid::now_v7()),
@@ -153,6 +161,7 @@ pub async fn create(
             sha256: incoming.sha256,
             uploaded_at: Instant(now),
             uploaded_by: asked.actor.subject,
+            published_at: None,
         };
         attachments::add(connection, &row)?;
         cases::touch(connection, id.0, loaded.row.version, now)?;
@@ -310,8 +319,8 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
 
 /// Download an attachment
 ///
-/// The very bytes that were uploaded.
-#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security(("bearer" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
+/// The very bytes that were uploaded: for whoever sees the case, and, if it is published, for everybody.
+#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
 #[get("/attachments/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
     let row = app.query(move |connection| Ok(attachments::find(connection, &call.viewer(), id.0)?)).await?;
@@ -354,7 +363,7 @@ pub(crate) fn disposition(name: &str) -> header::ContentDisposition {
 
 /// Remove an attachment
 ///
-/// Takes a file off a draft.
+/// Takes a file off a case to which files may still be attached. What is published stays.
 #[utoipa::path(tag = "Cases", operation_id = "deleteAttachment", params(("id" = Uuid, Path, description = "Id of the attachment"), IfMatch), security(("bearer" = [])), responses((status = NO_CONTENT, description = "It is gone; the entity tag is the new one of the case")))]
 #[delete("/attachments/{id}")]
 pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
@@ -362,7 +371,10 @@ pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pro
     let reply = app
         .write(&call, b"", move |connection| {
             let row = attachments::find(connection, &asked.viewer(), id.0)?;
-            let loaded = load_draft(&inner, &asked, connection, row.case_id.0)?;
+            let loaded = load_open(&inner, &asked, connection, row.case_id.0)?;
+            if row.published_at.is_some() {
+                return Err(Refusal::of(RefusalKind::StateForbidsAction).because(PUBLISHED).into());
+            }
             attachments::remove(connection, id.0)?;
             cases::touch(connection, row.case_id.0, loaded.row.version, inner.clock.now())?;
             Ok(Reply::nothing()?.version(loaded.row.version + 1))

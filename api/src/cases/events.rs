@@ -45,7 +45,7 @@ pub struct Event {
     pub sequence: i64,
     /// When.
     pub at: At,
-    /// Code of the action; `create` for the first event.
+    /// Code of the action.
     #[schema(example = "submit")]
     pub action: String,
     /// Title of the action in the caller's language.
@@ -86,7 +86,7 @@ pub struct PageQuery {
 /// List the events of a case
 ///
 /// Who did what when, from which state to which, and what became of which duty.
-#[utoipa::path(tag = "Cases", operation_id = "listCaseEvents", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), PageQuery), security(("bearer" = [])), responses((status = OK, description = "A page of events", body = Events)))]
+#[utoipa::path(tag = "Cases", operation_id = "listCaseEvents", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), PageQuery), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of events", body = Events)))]
 #[get("/cases/{id}/events")]
 pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>) -> Result<Reply, Problem> {
     let after = paging::place::<i64>(page.0.cursor.as_deref())?.unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
-use merzim_domain::engine::{self, Case, Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{self, Actor, Case, NamedParty, Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::identity::Who;
 use merzim_domain::procedures::Built;
-use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Bilingual, procedures};
 use merzim_persistence::Connection;
 use merzim_persistence::cases::{self, CaseRow, NewCase};
@@ -22,38 +22,42 @@ pub struct Loaded {
     pub case: Case,
 }
 
-/// Begins a case of `P` for the caller's organisation, whose name the form gives.
+/// Begins a case of `P` for `initiator`, by a command of the table.
 ///
 /// # Errors
-/// A [`Problem`] when the caller may not or the act is not in force.
+/// A [`Problem`] when the actor may not, the engine refuses, or the act is not in force.
 pub fn begin<P: Procedure>(
+    app: &App,
+    actor: &Actor,
+    connection: &mut Connection,
+    initiator: NamedParty,
+    addressees: Vec<NamedParty>,
+    command: &P::Command,
+    now: OffsetDateTime,
+) -> Result<Uuid, Problem> {
+    let edition = engine::edition_for::<P>(&app.law, now)?;
+    let id = Uuid::now_v7();
+    let new = NewCase { id, procedure: P::CODE, act: P::ACT, edition: &edition, at: now, initiator, addressees };
+    let case = cases::create(connection, new)?;
+    act::<P>(app, actor, connection, &case, command, now)?;
+    Ok(id)
+}
+
+/// Begins a draft of `P` for the caller's organisation, whose name the form gives.
+///
+/// # Errors
+/// 403 when the token names no organisation, or whatever [`begin`] says.
+pub fn begin_draft<P: Procedure>(
     app: &App,
     call: &Call,
     connection: &mut Connection,
     name: Bilingual,
+    create: &P::Command,
     now: OffsetDateTime,
 ) -> Result<Uuid, Problem> {
-    if !call.actor.roles.contains(&P::INITIATOR) {
-        return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
-    }
-    let organisation = call.organisation()?.clone();
-    let edition = engine::edition_for::<P>(&app.law, now)?;
-    let id = Uuid::now_v7();
-    cases::create(
-        connection,
-        NewCase {
-            id,
-            procedure: P::CODE,
-            state: P::INITIAL.code(),
-            act: P::ACT,
-            edition: &edition,
-            at: now,
-            actor: &call.actor.subject,
-            initiator: Party { role: P::INITIATOR, organisation },
-            name,
-        },
-    )?;
-    Ok(id)
+    let who = Who::Organisation(call.organisation()?.clone());
+    let initiator = NamedParty { party: Party { role: P::INITIATOR, who }, name };
+    begin::<P>(app, &call.actor, connection, initiator, app.addressees(P::ADDRESSEES), create, now)
 }
 
 /// Reads a case of `P` for a change: the caller must see it and name its version.
@@ -63,52 +67,53 @@ pub fn begin<P: Procedure>(
 pub fn load<P: Procedure>(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<Loaded, Problem> {
     let row = cases::find(connection, &call.viewer(), P::CODE, id)?;
     call.expect_version(row.version)?;
-    let case = cases::for_engine(connection, &row, app.addressee(P::ADDRESSEE))?;
+    let case = cases::for_engine(connection, &row, app.addressees(P::ADDRESSEES))?;
     Ok(Loaded { row, case })
 }
 
-/// Applies a command to a loaded case and saves everything that it changes.
+/// Applies a command to a case and saves everything that it changes.
 ///
 /// # Errors
 /// A [`Problem`] when the engine refuses, or the case has changed meanwhile.
 pub fn act<P: Procedure>(
     app: &App,
-    call: &Call,
+    actor: &Actor,
     connection: &mut Connection,
-    loaded: &Loaded,
+    case: &Case,
     command: &P::Command,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
-    let change = engine::apply::<P>(&loaded.case, command, &call.actor, now, &app.law).map_err(|refusal| {
+    let change = engine::apply::<P>(case, command, actor, now, &app.law).map_err(|refusal| {
         let actions = match refusal.kind {
-            RefusalKind::StateForbidsAction => {
-                engine::actions::<P>(&loaded.case.state, &loaded.case.parties, &call.actor)
-            }
+            RefusalKind::StateForbidsAction => engine::actions::<P>(&case.state, &case.parties, actor),
             _ => Vec::new(),
         };
         Problem::from(refusal).with_actions(actions)
     })?;
-    cases::save(connection, &loaded.case, P::CODE, &change, &app.authority().name)?;
-    Ok(())
+    Ok(cases::save(connection, case, P::CODE, &change)?)
 }
 
-/// Checks that a loaded case is still being written, by the caller's organisation.
+/// Checks that a loaded case is in one of the `states` and that the caller takes part in it.
 ///
 /// # Errors
 /// 403 or 409.
-pub fn expect_draft(call: &Call, loaded: &Loaded, built: &Built) -> Result<(), Problem> {
-    let initial = built.states.first().map(|state| state.code);
-    if initial != Some(loaded.case.state.as_str()) {
+pub fn expect_in(call: &Call, loaded: &Loaded, built: &Built, states: &[&str]) -> Result<(), Problem> {
+    if !states.contains(&loaded.case.state.as_str()) {
         let detail = built.state_title(&loaded.case.state).cloned();
         let refusal = Refusal { detail, ..Refusal::of(RefusalKind::StateForbidsAction) };
         let actions = (built.actions_in)(&loaded.case.state, &loaded.case.parties, &call.actor);
         return Err(Problem::from(refusal).with_actions(actions));
     }
-    // Only its own organisation sees a draft; the role is what is left to check.
-    let initiates = loaded.case.parties.iter().any(|party| {
-        Some(&party.organisation) == call.actor.organisation.as_ref() && call.actor.roles.contains(&party.role)
-    });
-    if initiates { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
+    let takes_part = loaded.case.parties.iter().any(|party| call.actor.is(party));
+    if takes_part { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
+}
+
+/// Checks that the form of a loaded case may still be replaced, by the caller.
+///
+/// # Errors
+/// 403 or 409.
+pub fn expect_draft(call: &Call, loaded: &Loaded, built: &Built) -> Result<(), Problem> {
+    expect_in(call, loaded, built, &built.drafts)
 }
 
 /// The built procedure with this code.

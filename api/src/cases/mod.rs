@@ -20,8 +20,14 @@ pub struct Place {
 }
 
 /// Every procedure's place.
-pub const PLACES: &[Place] =
-    &[crate::accreditation::PLACE, crate::register::amendments::CHANGES, crate::register::amendments::CESSATIONS];
+pub const PLACES: &[Place] = &[
+    crate::accreditation::PLACE,
+    crate::register::amendments::CHANGES,
+    crate::register::amendments::CESSATIONS,
+    crate::meetings::MEETINGS,
+    crate::meetings::ATTENDANCE,
+    crate::meetings::COMMENTS,
+];
 
 impl Place {
     /// Path of a case of this procedure.

@@ -93,7 +93,7 @@ fn show(call: &Call, (row, procedure, number): InboxRow) -> Result<Notice, Probl
 /// List notices
 ///
 /// What the caller's organisation has been told, the newest first.
-#[utoipa::path(tag = "Notices", operation_id = "listNotices", params(NoticeFilter), security(("bearer" = [])), responses((status = OK, description = "A page of notices", body = Notices)))]
+#[utoipa::path(tag = "Notices", operation_id = "listNotices", params(NoticeFilter), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of notices", body = Notices)))]
 #[get("/notices")]
 pub async fn list(app: Data<App>, call: Call, filter: Query<NoticeFilter>) -> Result<Reply, Problem> {
     let Query(asked) = filter;
@@ -111,7 +111,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<NoticeFilter>) -> Re
 /// Get a notice
 ///
 /// One notice delivered to the caller's organisation.
-#[utoipa::path(tag = "Notices", operation_id = "getNotice", params(("id" = Uuid, Path, description = "Id of the notice")), security(("bearer" = [])), responses((status = OK, description = "The notice", body = Notice)))]
+#[utoipa::path(tag = "Notices", operation_id = "getNotice", params(("id" = Uuid, Path, description = "Id of the notice")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The notice", body = Notice)))]
 #[get("/notices/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     app.read(move |connection| Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?)?)).await
@@ -120,7 +120,7 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 /// Acknowledge a notice
 ///
 /// Records that the notice has been read. Acknowledging again changes nothing.
-#[utoipa::path(tag = "Notices", operation_id = "acknowledgeNotice", params(("id" = Uuid, Path, description = "Id of the notice"), IdempotencyKey), security(("bearer" = [])), responses((status = OK, description = "The notice, acknowledged", body = Notice)))]
+#[utoipa::path(tag = "Notices", operation_id = "acknowledgeNotice", params(("id" = Uuid, Path, description = "Id of the notice"), IdempotencyKey), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The notice, acknowledged", body = Notice)))]
 #[post("/notices/{id}/acknowledgement")]
 pub async fn acknowledge(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();

@@ -215,7 +215,7 @@ pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Prob
 /// List obligations
 ///
 /// Every duty in every case that the caller may see: who owes what to whom, by when, and how it stands.
-#[utoipa::path(tag = "Cases", operation_id = "listObligations", params(ObligationFilter), security(("bearer" = [])), responses((status = OK, description = "A page of obligations", body = Obligations)))]
+#[utoipa::path(tag = "Cases", operation_id = "listObligations", params(ObligationFilter), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of obligations", body = Obligations)))]
 #[get("/obligations")]
 pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -> Result<Reply, Problem> {
     let Query(asked) = filter;
@@ -249,7 +249,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -
 /// Get an obligation
 ///
 /// One duty with every date stepped over when its due date was computed.
-#[utoipa::path(tag = "Cases", operation_id = "getObligation", params(("id" = Uuid, Path, description = "Id of the obligation")), security(("bearer" = [])), responses((status = OK, description = "The obligation", body = Obligation)))]
+#[utoipa::path(tag = "Cases", operation_id = "getObligation", params(("id" = Uuid, Path, description = "Id of the obligation")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The obligation", body = Obligation)))]
 #[get("/obligations/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();

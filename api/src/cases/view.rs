@@ -21,16 +21,16 @@ use crate::http::{At, Bilingual};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
 
-/// An organisation's part in a case.
+/// Somebody's part in a case.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Party)]
 pub struct PartyView {
     /// In which role.
     pub role: RoleCode,
-    /// BIN of the organisation.
+    /// BIN of the organisation; none where a person takes part.
     #[schema(pattern = r"^\d{12}$", example = "940740000911")]
-    pub organisation: String,
-    /// Its name.
+    pub organisation: Option<String>,
+    /// Its name; of a person, no more than the role.
     pub name: Bilingual,
 }
 
@@ -109,7 +109,7 @@ pub struct CaseBody {
 pub fn show_party(row: &PartyRow) -> Result<PartyView, Problem> {
     Ok(PartyView {
         role: Code::known(&row.role)?,
-        organisation: row.organisation.clone(),
+        organisation: row.party()?.who.organisation().map(ToString::to_string),
         name: Bilingual { kk: row.name_kk.clone(), ru: row.name_ru.clone() },
     })
 }
@@ -168,16 +168,29 @@ pub fn show_whole(
     row: &CaseRow,
 ) -> Result<(CaseHead, CaseBody), Problem> {
     let parties = cases::parties(connection, &[row.id.0])?;
-    let head = show_head(app, call, row, &parties)?;
+    Ok((show_head(app, call, row, &parties)?, show_body(app, call, connection, row, &parties)?))
+}
+
+/// Shows the obligations and attachments of a case with these parties: two queries.
+///
+/// # Errors
+/// A [`Problem`] when the database fails.
+pub fn show_body(
+    app: &App,
+    call: &Call,
+    connection: &mut Connection,
+    row: &CaseRow,
+    parties: &[PartyRow],
+) -> Result<CaseBody, Problem> {
     let now = app.clock.now();
     let obligations = obligations::of_cases(connection, &[row.id.0])?
         .into_iter()
         .map(|(obligation, trace)| {
-            show_obligation(app, call.lang, now, &obligation, row.number.as_deref(), &parties, Some(trace.0))
+            show_obligation(app, call.lang, now, &obligation, row.number.as_deref(), parties, Some(trace.0))
         })
         .collect::<Result<_, _>>()?;
     let attachments = attachments::of_case(connection, row.id.0)?.into_iter().map(Attachment::from).collect();
-    Ok((head, CaseBody { obligations, attachments }))
+    Ok(CaseBody { obligations, attachments })
 }
 
 /// How an obligation stands, as a code.

@@ -20,7 +20,8 @@ use crate::signature::DemoSigner;
 
 /// Settings of a demo that are not the usual ones, unless they are set: an authorised body, and limits that stand in
 /// nobody's way, not even of a load test.
-pub const SETTINGS: [(&str, &str); 5] = [
+pub const SETTINGS: [(&str, &str); 6] = [
+    ("rate_per_guest", "6000000"),
     ("rate_per_address", "6000000"),
     ("rate_per_caller", "6000000"),
     ("authority_bin", "940740000911"),
@@ -40,8 +41,8 @@ pub struct Persona {
     pub id: &'static str,
     /// Who it is.
     pub title: &'static str,
-    /// BIN of the organisation.
-    pub organisation: String,
+    /// BIN of the organisation, if they act for one.
+    pub organisation: Option<String>,
     /// The role held.
     pub role: Role,
     /// A token that lasts thirty days.
@@ -75,21 +76,44 @@ impl Sandbox {
             (
                 "ministry",
                 "ДЕМО министрлік, өтініш беруші · ДЕМО министерство, заявитель",
-                MINISTRY.to_owned(),
+                Some(MINISTRY.to_owned()),
                 Role::ApplicantBody,
             ),
-            ("akimat", "ДЕМО әкімдік, өтініш беруші · ДЕМО акимат, заявитель", AKIMAT.to_owned(), Role::ApplicantBody),
+            (
+                "akimat",
+                "ДЕМО әкімдік, өтініш беруші · ДЕМО акимат, заявитель",
+                Some(AKIMAT.to_owned()),
+                Role::ApplicantBody,
+            ),
             (
                 "authority",
                 "ДЕМО уәкілетті орган · ДЕМО уполномоченный орган",
-                config.authority.bin.to_string(),
+                Some(config.authority.bin.to_string()),
                 Role::CommAuthority,
+            ),
+            (
+                "holder",
+                "ДЕМО министрлік, ақпарат иеленуші · ДЕМО министерство, обладатель информации",
+                Some(MINISTRY.to_owned()),
+                Role::InformationHolder,
+            ),
+            (
+                "responsible",
+                "ДЕМО министрлік, отырысқа жауапты адам · ДЕМО министерство, ответственный за заседание",
+                Some(MINISTRY.to_owned()),
+                Role::ResponsiblePerson,
+            ),
+            (
+                "citizen",
+                "ДЕМО азамат, ақпарат пайдаланушы · ДЕМО гражданин, пользователь информации",
+                None,
+                Role::InformationUser,
             ),
         ];
         let personas = people
             .into_iter()
             .map(|(id, title, organisation, role)| {
-                let token = token(&key, config, id, &organisation, role)?;
+                let token = token(&key, config, id, organisation.clone(), role)?;
                 Ok(Persona { id, title, organisation, role, token })
             })
             .collect::<Result<_, String>>()?;
@@ -119,7 +143,7 @@ fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, String> {
     }
 }
 
-fn token(key: &EncodingKey, config: &Config, id: &str, organisation: &str, role: Role) -> Result<String, String> {
+fn token(key: &EncodingKey, config: &Config, id: &str, org: Option<String>, role: Role) -> Result<String, String> {
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(KEY_ID.to_owned());
     header.typ = Some("at+jwt".to_owned());
@@ -129,7 +153,7 @@ fn token(key: &EncodingKey, config: &Config, id: &str, organisation: &str, role:
         aud: config.tokens.audience.clone(),
         iin: None,
         exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp(),
-        org: Some(organisation.to_owned()),
+        org,
         roles: vec![role.code().to_owned()],
     };
     encode(&header, &claims, key).map_err(|error| error.to_string())

@@ -67,9 +67,9 @@ pub struct PersonaView {
     /// Who it is.
     #[schema(example = "ДЕМО министрлік")]
     pub title: String,
-    /// BIN of the organisation.
+    /// BIN of the organisation, if they act for one.
     #[schema(example = "100140000003")]
-    pub organisation: String,
+    pub organisation: Option<String>,
     /// The role held.
     pub role: RoleCode,
     /// A bearer token.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use actix_web::web::Data;
 use merzim_domain::Bilingual as Words;
-use merzim_domain::engine::{self, Actor, Party, Procedure};
-use merzim_domain::identity::Bin;
+use merzim_domain::engine::{Actor, NamedParty, Party, Procedure};
+use merzim_domain::identity::{Bin, Who};
 use merzim_domain::procedures::accreditation::{
     Accreditation, Assessment, Command, Coverage, Format, Signed, SignerPosition,
 };
@@ -14,7 +14,7 @@ use merzim_domain::region::Region;
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::zone;
-use merzim_persistence::cases::{self, NewCase, Viewer};
+use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::register::{self, Entering};
 use merzim_persistence::{Connection, amendments, applications};
 use serde_json::json;
@@ -25,6 +25,7 @@ use uuid::Uuid;
 use super::{AKIMAT, MINISTRY};
 use crate::accreditation::form::{AccreditationForm, Justification, Resources};
 use crate::app::App;
+use crate::cases::flow;
 use crate::http::Bilingual;
 use crate::http::code::Code;
 use crate::http::input::stored;
@@ -127,7 +128,10 @@ impl Channel {
 /// # Errors
 /// A [`Problem`] when the database fails or the clock stands where the calendar has no data.
 pub fn seed(app: &Data<App>) -> Result<(), Problem> {
-    let viewer = Viewer { organisation: Bin::parse(MINISTRY).ok(), roles: vec![Role::ApplicantBody] };
+    let viewer = Viewer {
+        parties: Bin::parse(MINISTRY).ok().map(Who::Organisation).into_iter().collect(),
+        roles: vec![Role::ApplicantBody],
+    };
     app.db.write(std::time::Instant::now() + merzim_persistence::PATIENCE, |connection| {
         let known = applications::list(connection, &viewer, &applications::Filter::default(), None, 1)?;
         if known.items.is_empty() { Seeder { app, connection }.all() } else { Ok(()) }
@@ -170,6 +174,7 @@ impl Seeder<'_> {
             subject: subject.to_owned(),
             roles: BTreeSet::from([role]),
             organisation: Some(Bin::parse(organisation).map_err(Problem::internal)?),
+            person: None,
         })
     }
 
@@ -177,23 +182,12 @@ impl Seeder<'_> {
         self.actor(Role::CommAuthority, self.app.authority().bin.as_str())
     }
 
-    fn begin<P: Procedure>(&mut self, body: &str, at: OffsetDateTime) -> Result<Uuid, Problem> {
-        let actor = self.actor(Role::ApplicantBody, body)?;
-        let edition = engine::edition_for::<P>(&self.app.law, at)?;
-        let id = Uuid::now_v7();
-        let new = NewCase {
-            id,
-            procedure: P::CODE,
-            state: P::INITIAL.code(),
-            act: P::ACT,
-            edition: &edition,
-            at,
-            actor: &actor.subject,
-            initiator: Party { role: Role::ApplicantBody, organisation: Bin::parse(body).map_err(Problem::internal)? },
-            name: body_name(body).into(),
-        };
-        cases::create(self.connection, new)?;
-        Ok(id)
+    fn begin<P: Procedure>(&mut self, body: &str, create: &P::Command, at: OffsetDateTime) -> Result<Uuid, Problem> {
+        let actor = self.actor(P::INITIATOR, body)?;
+        let who = Who::Organisation(Bin::parse(body).map_err(Problem::internal)?);
+        let initiator = NamedParty { party: Party { role: P::INITIATOR, who }, name: body_name(body).into() };
+        let addressees = self.app.addressees(P::ADDRESSEES);
+        flow::begin::<P>(self.app, &actor, self.connection, initiator, addressees, create, at)
     }
 
     fn act<P: Procedure>(
@@ -204,9 +198,8 @@ impl Seeder<'_> {
         at: OffsetDateTime,
     ) -> Result<(), Problem> {
         let row = cases::by_id(self.connection, id)?;
-        let case = cases::for_engine(self.connection, &row, self.app.addressee(P::ADDRESSEE))?;
-        let change = engine::apply::<P>(&case, command, actor, at, &self.app.law)?;
-        Ok(cases::save(self.connection, &case, P::CODE, &change, &self.app.authority().name)?)
+        let case = cases::for_engine(self.connection, &row, self.app.addressees(P::ADDRESSEES))?;
+        flow::act::<P>(self.app, actor, self.connection, &case, command, at)
     }
 
     fn filing(at: OffsetDateTime, signed: bool) -> serde_json::Value {
@@ -221,7 +214,7 @@ impl Seeder<'_> {
     fn received(&mut self, channel: &Channel, days_ago: i64) -> Result<Uuid, Problem> {
         let at = self.ago(days_ago);
         let form = channel.form();
-        let id = self.begin::<Accreditation>(channel.body, at)?;
+        let id = self.begin::<Accreditation>(channel.body, &Command::Create, at)?;
         applications::create(self.connection, id, &form.channel_name.clone().into(), stored(&form)?)?;
         let applicant = self.actor(Role::ApplicantBody, channel.body)?;
         let signed = Signed { for_applicant: true, position: SignerPosition::DeputyFirstHead };
@@ -289,7 +282,7 @@ impl Seeder<'_> {
             },
             "justification": note,
         });
-        let id = self.begin::<RegisterChange>(channel.body, at)?;
+        let id = self.begin::<RegisterChange>(channel.body, &amendment::Command::Create, at)?;
         let current = register::find(self.connection, entry)?.1;
         amendments::create(self.connection, id, entry, stored(&EntryWording::of(&current)?)?, form)?;
         amendments::record_filing(self.connection, id, Self::filing(at, true))?;
@@ -309,7 +302,7 @@ impl Seeder<'_> {
         let stopped_on = zone::local(at).date();
         let note = words(("ДЕМО: арнаның жұмысы тоқтатылды", "ДЕМО: работа канала прекращена"));
         let form = json!({ "entryId": entry, "stoppedOn": stopped_on.to_string(), "text": note });
-        let id = self.begin::<ChannelCessation>(channel.body, at)?;
+        let id = self.begin::<ChannelCessation>(channel.body, &amendment::Command::Create, at)?;
         let current = register::find(self.connection, entry)?.1;
         amendments::create(self.connection, id, entry, stored(&EntryWording::of(&current)?)?, form)?;
         amendments::record_filing(self.connection, id, Self::filing(at, false))?;

@@ -1,5 +1,6 @@
 //! Who asks, in which language, and with which conditions.
 
+use std::collections::BTreeSet;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -10,13 +11,15 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Lang;
 use merzim_domain::engine::Actor;
-use merzim_domain::identity::{Bin, Iin};
+use merzim_domain::identity::{Bin, Iin, PersonKey, Who};
+use merzim_domain::role::Role;
 use merzim_persistence::cases::Viewer;
 use utoipa::IntoParams;
 
 use super::problem::{Fault, FieldFault, Problem};
 use crate::app::App;
 use crate::auth::Bearer;
+use crate::auth::lookup::{self, LookupToken};
 
 /// The language that the caller prefers among Kazakh, Russian and English.
 #[must_use]
@@ -56,7 +59,7 @@ impl FromRequest for Visit {
     }
 }
 
-/// Somebody with a valid token.
+/// Somebody with a valid token or a lookup token; or, where the contract lets them, anybody.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// Who.
@@ -65,6 +68,8 @@ pub struct Call {
     pub person: Option<Iin>,
     /// The language to answer in.
     pub lang: Lang,
+    /// Whether the caller has a token of the identity provider.
+    has_account: bool,
     /// The version that a change is meant for.
     if_match: Option<String>,
     /// Key under which the answer is remembered.
@@ -77,7 +82,24 @@ impl Call {
     /// What the caller may see.
     #[must_use]
     pub fn viewer(&self) -> Viewer {
-        Viewer { organisation: self.actor.organisation.clone(), roles: self.actor.roles.iter().copied().collect() }
+        let organisation = self.actor.organisation.clone().map(Who::Organisation);
+        let person = self.actor.person.clone().map(Who::Person);
+        Viewer {
+            parties: organisation.into_iter().chain(person).collect(),
+            roles: self.actor.roles.iter().copied().collect(),
+        }
+    }
+
+    /// The same caller as this person.
+    #[must_use]
+    pub fn as_person(&self, person: PersonKey) -> Self {
+        Self { actor: Actor { person: Some(person), ..self.actor.clone() }, ..self.clone() }
+    }
+
+    /// Whether the caller has a token of the identity provider.
+    #[must_use]
+    pub const fn has_account(&self) -> bool {
+        self.has_account
     }
 
     /// The organisation acted for.
@@ -111,18 +133,43 @@ impl FromRequest for Call {
 }
 
 const LONGEST_KEY: usize = 255;
+/// The subject of those who need not say who they are.
+const GUEST: &str = "guest";
+
+/// Somebody without a token of the identity provider: an information user.
+fn user(subject: &str, person: Option<PersonKey>) -> Bearer {
+    let roles = BTreeSet::from([Role::InformationUser]);
+    Bearer { actor: Actor { subject: subject.to_owned(), roles, organisation: None, person }, person: None }
+}
 
 async fn call(request: HttpRequest) -> Result<Call, Problem> {
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
     let token = text("Authorization");
     let token = token.as_deref().and_then(|value| value.split_once(' '));
-    let Bearer { actor, person } = match token {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => app.issuer.verify(token.trim()).await?,
+    let (method, pattern) = (request.method(), request.match_pattern().unwrap_or_default());
+    let openness = app.contract.openness(method, &pattern);
+    let Bearer { actor, person } = match (token, text(lookup::HEADER)) {
+        (Some((scheme, token)), _) if scheme.eq_ignore_ascii_case("bearer") => {
+            let bearer = app.issuer.verify(token.trim()).await?;
+            app.rates.count_caller(&request, &bearer.actor.subject)?;
+            app.contract.admit(method, &pattern, &bearer.actor.roles)?;
+            bearer
+        }
+        (None, Some(token)) if openness.lookup_tokens => {
+            let person = LookupToken::shown(token.trim()).person();
+            app.rates.count_caller(&request, person.as_str())?;
+            user(person.as_str(), Some(person.clone()))
+        }
+        (None, _) if openness.guests => {
+            if !method.is_safe() {
+                app.rates.count_guest(&request)?;
+            }
+            user(GUEST, None)
+        }
         _ => return Err(Fault::Unauthenticated.into()),
     };
-    app.rates.count_caller(&request, &actor.subject)?;
-    app.contract.admit(request.method(), &request.match_pattern().unwrap_or_default(), &actor.roles)?;
+    let has_account = token.is_some();
     let idempotency_key =
         request.headers().get("Idempotency-Key").map(|key| key.to_str().unwrap_or_default().to_owned());
     if idempotency_key.as_ref().is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
@@ -137,6 +184,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         actor,
         person,
         lang: language(&request),
+        has_account,
         if_match: text("If-Match"),
         idempotency_key,
         target: format!("{} {}", request.method(), request.path()),

@@ -16,8 +16,19 @@ use time::format_description::well_known::Rfc3339;
 
 use super::problem::{FieldFault, Problem};
 
-/// The security scheme of the contract.
+/// The security scheme of those who have a token of the identity provider.
 pub const SCHEME: &str = "bearer";
+/// The security scheme of those who have a lookup token.
+pub const LOOKUP_SCHEME: &str = "lookupToken";
+
+/// Who may ask for an operation without a token of the identity provider.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Openness {
+    /// Anybody.
+    pub guests: bool,
+    /// Those with a lookup token.
+    pub lookup_tokens: bool,
+}
 
 struct Parameter {
     name: String,
@@ -29,6 +40,7 @@ struct Parameter {
 struct Operation {
     /// The roles of which one is needed; any, if none is named.
     roles: Vec<Role>,
+    openness: Openness,
     parameters: Vec<Parameter>,
     query: Validator,
     body: Option<Validator>,
@@ -118,18 +130,28 @@ impl Contract {
     }
 
     /// Checks that one of the roles held may ask for an operation. The contract names these roles beside
-    /// the token in `security`; where it names none, any role will do.
+    /// the token in `security`; where it names none, any role will do, and none if anybody may ask.
     ///
     /// # Errors
     /// A 403 that names the roles.
     pub fn admit(&self, method: &Method, pattern: &str, held: &BTreeSet<Role>) -> Result<(), Problem> {
         let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
         let roles = operation.map_or(&[][..], |operation| &operation.roles);
+        if roles.is_empty() && operation.is_some_and(|operation| operation.openness.guests) {
+            return Ok(());
+        }
         if held.iter().any(|role| roles.is_empty() || roles.contains(role)) {
             return Ok(());
         }
         let refused = Problem::from(Refusal::of(RefusalKind::RoleForbidsAction));
         Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
+    }
+
+    /// Who may ask for an operation without a token of the identity provider.
+    #[must_use]
+    pub fn openness(&self, method: &Method, pattern: &str) -> Openness {
+        let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
+        operation.map(|operation| operation.openness).unwrap_or_default()
     }
 
     /// Everything that is wrong with a body.
@@ -174,7 +196,16 @@ fn operation_of(operation: &Value, components: &Value) -> Result<Operation, Stri
         .pointer("/requestBody/content/application~1json/schema")
         .map(|schema| validator(json!({ "allOf": [schema], "components": components })))
         .transpose()?;
-    Ok(Operation { roles: roles_of(operation)?, parameters, query, body })
+    Ok(Operation { roles: roles_of(operation)?, openness: openness_of(operation), parameters, query, body })
+}
+
+/// An empty requirement is met by anybody.
+fn openness_of(operation: &Value) -> Openness {
+    let requirements = || operation.get("security").and_then(Value::as_array).into_iter().flatten();
+    Openness {
+        guests: requirements().any(|requirement| requirement.as_object().is_some_and(Map::is_empty)),
+        lookup_tokens: requirements().any(|requirement| requirement.get(LOOKUP_SCHEME).is_some()),
+    }
 }
 
 /// The roles that the security requirements of an operation name; each requirement is an alternative.

@@ -92,7 +92,9 @@ impl Arrival {
                 headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.lang.code()));
             }
             headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
-            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY));
+            if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+                headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY));
+            }
         }
         if self.app.as_ref().is_some_and(|app| app.sandbox.is_some()) {
             headers.insert(SANDBOX, HeaderValue::from_static("true"));

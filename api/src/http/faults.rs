@@ -180,6 +180,58 @@ pub fn refusal_line(kind: RefusalKind) -> Line {
                 "Have it signed by the one whom detail names",
             ),
         ),
+        RefusalKind::OutsideScope => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Text::new(
+                "Мұндай органның өз тәртібі бар; Қағидалар оған қолданылмайды",
+                "У такого органа свой порядок; Правила на него не распространяются",
+                "Such a body has an order of its own; the Rules do not extend to it",
+            ),
+        ),
+        RefusalKind::TooEarly => (
+            StatusCode::CONFLICT,
+            Text::new("Уақыты келгенде қайталаңыз", "Повторите, когда придёт время", "Try again when it is time"),
+        ),
+        RefusalKind::TooLate => (
+            StatusCode::CONFLICT,
+            Text::new(
+                "Енді кеш; отырысты ауыстыруға немесе өткізбеуге болады",
+                "Уже поздно; заседание можно перенести или отменить",
+                "It is too late; the meeting can be postponed or cancelled",
+            ),
+        ),
+        RefusalKind::FormatNotGuaranteed => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Text::new(
+                "hybrid форматын таңдаңыз, немесе 6-тармақтағы негізбен онлайн режимге ауыстырыңыз",
+                "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6",
+                "Choose the format hybrid, or make it online only on a ground of paragraph 6",
+            ),
+        ),
+        RefusalKind::OnlineOnly => (
+            StatusCode::CONFLICT,
+            Text::new(
+                "Трансляцияны көріңіз: онлайн қатысуға өтінім қажет емес",
+                "Смотрите трансляцию: для онлайн-участия заявка не нужна",
+                "Watch the broadcast: attending online needs no request",
+            ),
+        ),
+        RefusalKind::MeetingForbidsAction => (
+            StatusCode::CONFLICT,
+            Text::new(
+                "Отырыстың state мәнін қараңыз: өтінім анонстан кейін, комментарий трансляция кезінде беріледі",
+                "Смотрите state заседания: заявка подаётся после анонса, комментарий во время трансляции",
+                "Look at the state of the meeting: one asks to attend after the announcement, and comments during the broadcast",
+            ),
+        ),
+        RefusalKind::NotInAudience => (
+            StatusCode::FORBIDDEN,
+            Text::new(
+                "Токенмен кіріңіз немесе Lookup-Token жіберіңіз: аудиторияны broadcast.audience айтады",
+                "Войдите с токеном или пришлите Lookup-Token: аудитория названа в broadcast.audience",
+                "Come with a token or a Lookup-Token: broadcast.audience says who may",
+            ),
+        ),
         RefusalKind::CalendarYearUnknown => (
             StatusCode::UNPROCESSABLE_ENTITY,
             Text::new(

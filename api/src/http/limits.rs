@@ -21,6 +21,7 @@ type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock, StateInform
 pub struct RateLimits {
     addresses: Option<Limiter<IpAddr>>,
     callers: Option<Limiter<String>>,
+    guests: Option<Limiter<IpAddr>>,
     proxies: Vec<IpNet>,
 }
 
@@ -55,6 +56,7 @@ impl RateLimits {
         Self {
             addresses: settings.rate_per_address.map(limiter),
             callers: settings.rate_per_caller.map(limiter),
+            guests: settings.rate_per_guest.map(limiter),
             proxies: settings.trusted_proxies.clone(),
         }
     }
@@ -81,9 +83,20 @@ impl RateLimits {
         }
     }
 
+    /// Counts what somebody without a token writes, against the address.
+    ///
+    /// # Errors
+    /// 429 when there is too much.
+    pub fn count_guest(&self, request: &HttpRequest) -> Result<(), Problem> {
+        match (&self.guests, self.address(request)) {
+            (Some(limiter), Some(address)) => count(request, "guest", limiter, &address),
+            _ => Ok(()),
+        }
+    }
+
     /// Forgets who has not asked for long.
     pub fn forget_idle(&self) {
-        if let Some(limiter) = &self.addresses {
+        for limiter in [&self.addresses, &self.guests].into_iter().flatten() {
             limiter.retain_recent();
         }
         if let Some(limiter) = &self.callers {

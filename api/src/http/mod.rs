@@ -11,6 +11,7 @@ pub mod limits;
 pub mod paging;
 pub mod problem;
 pub mod reply;
+pub mod sheet;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -112,6 +112,21 @@ pub fn show_steps(app: &App, steps: Vec<StoredStep>, lang: Lang) -> Vec<Step> {
         .collect()
 }
 
+/// Shows steps that were just made.
+#[must_use]
+pub fn show_trace(app: &App, steps: Vec<term::Step>, lang: Lang) -> Vec<Step> {
+    let stored = |step: term::Step| StoredStep {
+        date: step.date,
+        kind: Code(step.day),
+        step: Code(step.kind),
+        number: step.number,
+        rule: step.rule,
+        reading: step.reading.map(str::to_owned),
+        choice: step.choice.map(str::to_owned),
+    };
+    show_steps(app, steps.into_iter().map(stored).collect(), lang)
+}
+
 /// When a rule's duty is due, and why.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -202,23 +217,7 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
         standing: Standing::of(act, owed_on, visit.lang),
         readings: readings.into_iter().filter_map(|(id, choice)| applied(&app, id, choice, visit.lang)).collect(),
         provisional: deadline.trace.iter().any(|step| app.law.calendar.is_provisional(step.date.year())),
-        trace: show_steps(
-            &app,
-            deadline
-                .trace
-                .into_iter()
-                .map(|step| StoredStep {
-                    date: step.date,
-                    kind: Code(step.day),
-                    step: Code(step.kind),
-                    number: step.number,
-                    rule: step.rule,
-                    reading: step.reading.map(str::to_owned),
-                    choice: step.choice.map(str::to_owned),
-                })
-                .collect(),
-            visit.lang,
-        ),
+        trace: show_trace(&app, deadline.trace, visit.lang),
     };
     Ok(Reply::ok(&shown)?.public())
 }

@@ -3,7 +3,7 @@
 mod finish;
 
 use actix_web::App as Actix;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{
     Components, ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder,
@@ -12,8 +12,9 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::http::contract::SCHEME;
-use crate::{accreditation, caller, cases, demo, law, problems, register};
+use crate::auth::lookup;
+use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
+use crate::{accreditation, caller, cases, demo, law, meetings, problems, register};
 
 /// Where the API begins.
 pub const BASE: &str = "/api/v1";
@@ -72,6 +73,38 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
         .service(register::cessations::submit)
         .service(register::cessations::enter)
         .service(register::cessations::withdraw)
+        .service(meetings::feeds::subscribe)
+        .service(meetings::feeds::follow)
+        .service(meetings::feeds::one)
+        .service(meetings::meetings::create)
+        .service(meetings::meetings::list)
+        .service(meetings::meetings::get)
+        .service(meetings::meetings::replace)
+        .service(meetings::actions::announce)
+        .service(meetings::actions::postpone)
+        .service(meetings::actions::go_online)
+        .service(meetings::actions::close)
+        .service(meetings::actions::prepare_seats)
+        .service(meetings::actions::broadcast)
+        .service(meetings::actions::hold)
+        .service(meetings::actions::publish)
+        .service(meetings::actions::cancel)
+        .service(meetings::attendance::create)
+        .service(meetings::attendance::list)
+        .service(meetings::attendance::get)
+        .service(meetings::attendance::replace)
+        .service(meetings::attendance::admit)
+        .service(meetings::attendance::check_in)
+        .service(meetings::attendance::withdraw)
+        .service(meetings::admission::download_csv)
+        .service(meetings::admission::print)
+        .service(meetings::live::watch)
+        .service(meetings::comments::create)
+        .service(meetings::comments::list)
+        .service(meetings::comments::get)
+        .service(meetings::comments::answer)
+        .service(meetings::comments::hide)
+        .service(meetings::comments::restore)
         .service(problems::list);
     if sandbox {
         config.service(
@@ -105,6 +138,9 @@ const TOKEN: &str = "A JWT of the identity provider, RS256 or ES256, with `sub`,
 acted for; `iin`: IIN of the person; `roles`: codes of the roles held. The roles of which an operation needs one stand \
 beside the scheme in its `security`; where there are none, any role will do.";
 
+const LOOKUP_TOKEN: &str = "The token that whoever files something without an account is told once, in the answer. It opens \
+what was filed with it, and nothing else.";
+
 fn info(sandbox: bool) -> Info {
     let about = if sandbox { format!("{ABOUT}\n\n{DEMO}") } else { ABOUT.to_owned() };
     InfoBuilder::new()
@@ -128,6 +164,10 @@ fn tags(sandbox: bool) -> Vec<Tag> {
             "Accreditation of channels of communications of state bodies with the population (№ 93-НҚ ¶3–6).",
         ),
         ("Register", "The public Register of accredited channels, and what amends it (№ 93-НҚ ¶7–13)."),
+        (
+            "Meetings",
+            "Open meetings of information holders, requests to attend them, comments on their broadcast (№ 605-НҚ).",
+        ),
         ("Problems", "Everything that can go wrong, by code. Public."),
     ];
     if sandbox {
@@ -143,10 +183,10 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
         .tags(Some(tags(sandbox)))
         .build();
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(TOKEN));
-    document
-        .components
-        .get_or_insert_with(Components::new)
-        .add_security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
+    let lookup = ApiKey::Header(ApiKeyValue::with_description(lookup::HEADER, LOOKUP_TOKEN));
+    let components = document.components.get_or_insert_with(Components::new);
+    components.add_security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
+    components.add_security_scheme(LOOKUP_SCHEME, SecurityScheme::ApiKey(lookup));
     finish::finish(&mut document);
     document
 }

@@ -203,7 +203,7 @@ pub(super) async fn create<A: Amends>(app: Data<App>, call: Call, form: A::Form)
         let (entry, current) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
         let wording = EntryWording::of(&current)?;
         let name = A::body_name(&form).unwrap_or_else(|| wording.body_name.clone().into());
-        let id = flow::begin::<Amendment<A>>(&inner, &asked, connection, name, now)?;
+        let id = flow::begin_draft::<Amendment<A>>(&inner, &asked, connection, name, &Command::Create, now)?;
         amendments::create(connection, id, entry.id.0, stored(&wording)?, value)?;
         let (shown, row) = show::<A>(&inner, &asked, connection, id)?;
         Ok(Reply::created(&shown, A::PLACE.path(id))?.version(row.version))
@@ -302,7 +302,7 @@ pub(super) async fn submit<A: Amends>(
         let document = filing::document_bytes(&inner, &loaded.row, &form, Some(&amendment.current_entry.0), &attached);
         let rule = A::FILING.first().copied().unwrap_or_default();
         let (signed, filing) = filing::check(&inner, &asked, &submission, &document, rule, now)?;
-        flow::act::<Amendment<A>>(&inner, &asked, connection, &loaded, &Command::Submit(signed), now)?;
+        flow::act::<Amendment<A>>(&inner, &asked.actor, connection, &loaded.case, &Command::Submit(signed), now)?;
         amendments::record_filing(connection, id, stored(&filing)?)?;
         reply::<A>(&inner, &asked, connection, id)
     })
@@ -318,7 +318,7 @@ pub(super) async fn enter<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Re
         let form: A::Form = serde_json::from_value(form).map_err(Problem::internal)?;
         let (_, current) = register::find(connection, A::entry(&form))?;
         let command = Command::Enter { entry_removed: current.removed_on.is_some() };
-        flow::act::<Amendment<A>>(&inner, &asked, connection, &loaded, &command, now)?;
+        flow::act::<Amendment<A>>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
         let entering = Entering { case: id, on: zone::local(now).date(), at: now };
         A::enter(connection, entering, &current, form)?;
         if A::REMOVES {
@@ -339,14 +339,14 @@ fn lapse_others(
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
     for row in amendments::waiting(connection, entry, AmendmentState::Received.code(), but_for)? {
-        let case = cases::for_engine(connection, &row, app.addressee(Role::CommAuthority))?;
+        let case = cases::for_engine(connection, &row, app.addressees(&[Role::CommAuthority]))?;
         let (system, law) = (Actor::system(), &app.law);
         let change = if row.procedure == ChangeKind::CODE {
             engine::apply::<Amendment<ChangeKind>>(&case, &Command::Lapse, &system, now, law)?
         } else {
             engine::apply::<Amendment<CessationKind>>(&case, &Command::Lapse, &system, now, law)?
         };
-        cases::save(connection, &case, &row.procedure, &change, &app.authority().name)?;
+        cases::save(connection, &case, &row.procedure, &change)?;
     }
     Ok(())
 }
@@ -355,7 +355,14 @@ pub(super) async fn withdraw<A: Amends>(app: Data<App>, call: Call, id: Uuid) ->
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, b"", move |connection| {
         let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        flow::act::<Amendment<A>>(&inner, &asked, connection, &loaded, &Command::Withdraw, inner.clock.now())?;
+        flow::act::<Amendment<A>>(
+            &inner,
+            &asked.actor,
+            connection,
+            &loaded.case,
+            &Command::Withdraw,
+            inner.clock.now(),
+        )?;
         reply::<A>(&inner, &asked, connection, id)
     })
     .await

@@ -17,7 +17,7 @@ use crate::cases::attachments::{disposition, stream_file};
 use crate::http::input::Query;
 use crate::http::problem::Problem;
 use crate::http::reply::{is_known, tag_of};
-use crate::http::{Bilingual, File};
+use crate::http::{Bilingual, File, sheet};
 
 /// A language in which the Register is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -107,19 +107,6 @@ fn batch(connection: &mut Connection, filter: &Filter, after: i64) -> Result<(Ve
     Ok((entries, page.more))
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
-}
-
-fn csv_rows(rows: impl IntoIterator<Item = [String; 6]>) -> Result<Vec<u8>, Problem> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row.map(harmless)).map_err(Problem::internal)?;
-    }
-    writer.into_inner().map_err(Problem::internal)
-}
-
 struct Rest {
     app: Data<App>,
     filter: Filter,
@@ -161,14 +148,14 @@ async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
     let Some(after) = rest.after else {
         rest.after = Some(0);
         // The byte order mark tells spreadsheets that it is UTF-8.
-        let head = ["\u{feff}".as_bytes(), &csv_rows([columns(rest.lang)])?].concat();
+        let head = ["\u{feff}".as_bytes(), &sheet::csv([columns(rest.lang)])?].concat();
         return Ok(Some((Bytes::from(head), rest)));
     };
     let filter = rest.filter.clone();
     let (entries, more) = rest.app.query(move |connection| batch(connection, &filter, after)).await?;
     rest.done = !more;
     rest.after = entries.last().map(|entry| entry.number);
-    let rows = csv_rows(entries.iter().map(|entry| cells(entry, rest.lang)))?;
+    let rows = sheet::csv(entries.iter().map(|entry| cells(entry, rest.lang)))?;
     Ok(Some((Bytes::from(rows), rest)))
 }
 

@@ -30,6 +30,8 @@ vocabulary! {
 vocabulary! {
     /// What can be done with an application for accreditation.
     ApplicationAction {
+        /// Begin to write.
+        Create = "create", "жазуды бастау", "начать", "create";
         /// Sign and send to the authorised body (№ 93-НҚ ¶3).
         Submit = "submit", "жіберу", "подать", "submit";
         /// Accredit and enter in the Register (№ 93-НҚ ¶5(1)).
@@ -147,6 +149,8 @@ impl Assessment {
 /// An action with all that it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Begin a draft.
+    Create,
     /// Submit, signed.
     Submit(Signed),
     /// Accredit, with the assessment of the criteria and whether a regulating act was submitted.
@@ -185,11 +189,23 @@ impl Procedure for Accreditation {
     );
     const ACT: &'static str = "93";
     const PREFIX: &'static str = "ACC";
-    const INITIAL: ApplicationState = ApplicationState::Draft;
     const INITIATOR: Role = Role::ApplicantBody;
-    const ADDRESSEE: Role = Role::CommAuthority;
+    const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
+    const DRAFTS: &'static [ApplicationState] = &[ApplicationState::Draft];
 
     const TRANSITIONS: &'static [Transition<Self>] = &[
+        Transition {
+            action: ApplicationAction::Create,
+            from: &[],
+            to: ApplicationState::Draft,
+            by: &[Role::ApplicantBody],
+            files: false,
+            outcome: None,
+            opens: &[],
+            meets: &[],
+            voids: &[],
+            notices: &[],
+        },
         Transition {
             action: ApplicationAction::Submit,
             from: &[ApplicationState::Draft],
@@ -254,6 +270,7 @@ impl Procedure for Accreditation {
 
     fn action(command: &Command) -> ApplicationAction {
         match command {
+            Command::Create => ApplicationAction::Create,
             Command::Submit(_) => ApplicationAction::Submit,
             Command::Accredit { .. } => ApplicationAction::Accredit,
             Command::Refuse { .. } => ApplicationAction::Refuse,
@@ -274,15 +291,12 @@ impl Procedure for Accreditation {
                 }
             }
             Command::Refuse { reasoned: false } => Err(Refusal::by(RefusalKind::ReasonsMissing, "93-3")),
-            Command::Refuse { reasoned: true } | Command::Notify | Command::Withdraw => Ok(()),
+            Command::Create | Command::Refuse { reasoned: true } | Command::Notify | Command::Withdraw => Ok(()),
         }
     }
 
     fn on_delivery(kind: NoticeKind) -> Option<Command> {
-        match kind {
-            NoticeKind::Accredited | NoticeKind::Refused => Some(Command::Notify),
-            NoticeKind::Filed | NoticeKind::Withdrawn | NoticeKind::Entered | NoticeKind::Lapsed => None,
-        }
+        matches!(kind, NoticeKind::Accredited | NoticeKind::Refused).then_some(Command::Notify)
     }
 }
 

@@ -3,6 +3,9 @@
 //! A new procedure is a module here with its table, and a line in [`all`].
 
 pub mod accreditation;
+pub mod attendance;
+pub mod broadcast_comment;
+pub mod open_meeting;
 pub mod register_amendment;
 
 use std::sync::LazyLock;
@@ -30,7 +33,7 @@ pub struct Named {
 pub struct Line {
     /// What is done.
     pub action: &'static str,
-    /// In which states.
+    /// In which states; none, if it begins a case.
     pub from: Vec<&'static str>,
     /// The state that follows.
     pub to: &'static str,
@@ -60,12 +63,18 @@ pub struct Built {
     pub title: Text,
     /// The act that it runs under.
     pub act: &'static str,
-    /// The role of the organisation that begins a case.
+    /// The role of the one for whom a case is begun.
     pub initiator: Role,
-    /// The role of the organisation that a case is filed with.
-    pub addressee: Role,
+    /// The roles of those that a case is filed with.
+    pub addressees: &'static [Role],
     /// States, the first one first.
     pub states: Vec<Named>,
+    /// The states in which its form may be replaced.
+    pub drafts: Vec<&'static str>,
+    /// The states in which files may be attached.
+    pub attaches: Vec<&'static str>,
+    /// The kinds of notices that are not sent any more once something else has happened in the case.
+    pub perishable: &'static [NoticeKind],
     /// Actions.
     pub actions: Vec<Named>,
     /// Outcomes.
@@ -85,8 +94,11 @@ impl Built {
             title: P::TITLE,
             act: P::ACT,
             initiator: P::INITIATOR,
-            addressee: P::ADDRESSEE,
+            addressees: P::ADDRESSEES,
             states: named::<P::State>(),
+            drafts: P::DRAFTS.iter().map(|state| state.code()).collect(),
+            attaches: P::ATTACHES.iter().map(|state| state.code()).collect(),
+            perishable: P::PERISHABLE,
             actions: named::<P::Action>(),
             outcomes: named::<P::Outcome>(),
             lines: P::TRANSITIONS
@@ -151,6 +163,9 @@ static ALL: LazyLock<Vec<Built>> = LazyLock::new(|| {
         Built::of::<accreditation::Accreditation>(),
         Built::of::<register_amendment::RegisterChange>(),
         Built::of::<register_amendment::ChannelCessation>(),
+        Built::of::<open_meeting::OpenMeeting>(),
+        Built::of::<attendance::Attendance>(),
+        Built::of::<broadcast_comment::BroadcastComment>(),
     ]
 });
 
@@ -163,6 +178,9 @@ pub fn all() -> &'static [Built] {
 /// Which rules each built procedure opens, and which roles take part in its cases.
 #[must_use]
 pub fn usage() -> Usage {
-    let used = |built: &Built| Used { opens: built.rules(), parties: [built.initiator, built.addressee] };
+    let used = |built: &Built| Used {
+        opens: built.rules(),
+        parties: built.addressees.iter().copied().chain([built.initiator]).collect(),
+    };
     all().iter().map(|built| (built.code, used(built))).collect()
 }

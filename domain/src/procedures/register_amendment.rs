@@ -32,6 +32,8 @@ vocabulary! {
 vocabulary! {
     /// What can be done with a change or cessation.
     AmendmentAction {
+        /// Begin to write.
+        Create = "create", "жазуды бастау", "начать", "create";
         /// Send to the authorised body.
         Submit = "submit", "жіберу", "подать", "submit";
         /// Enter in the Register (№ 93-НҚ ¶13).
@@ -58,6 +60,8 @@ vocabulary! {
 /// An action with all that it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Begin a draft.
+    Create,
     /// Submit; a signature where the form asks for one.
     Submit(Option<Signed>),
     /// Enter; whether the entry has already been removed.
@@ -133,11 +137,23 @@ impl<K: Kind> Procedure for Amendment<K> {
     const TITLE: Text = K::TITLE;
     const ACT: &'static str = "93";
     const PREFIX: &'static str = K::PREFIX;
-    const INITIAL: AmendmentState = AmendmentState::Draft;
     const INITIATOR: Role = Role::ApplicantBody;
-    const ADDRESSEE: Role = Role::CommAuthority;
+    const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
+    const DRAFTS: &'static [AmendmentState] = &[AmendmentState::Draft];
 
     const TRANSITIONS: &'static [Transition<Self>] = &[
+        Transition {
+            action: AmendmentAction::Create,
+            from: &[],
+            to: AmendmentState::Draft,
+            by: &[Role::ApplicantBody],
+            files: false,
+            outcome: None,
+            opens: &[],
+            meets: &[],
+            voids: &[],
+            notices: &[],
+        },
         Transition {
             action: AmendmentAction::Submit,
             from: &[AmendmentState::Draft],
@@ -190,6 +206,7 @@ impl<K: Kind> Procedure for Amendment<K> {
 
     fn action(command: &Command) -> AmendmentAction {
         match command {
+            Command::Create => AmendmentAction::Create,
             Command::Submit(_) => AmendmentAction::Submit,
             Command::Enter { .. } => AmendmentAction::Enter,
             Command::Withdraw => AmendmentAction::Withdraw,
@@ -206,7 +223,9 @@ impl<K: Kind> Procedure for Amendment<K> {
             }
             (Command::Submit(None), Some(rule)) => Err(Refusal::by(RefusalKind::SignatureInvalid, rule)),
             (Command::Enter { entry_removed: true }, _) => Err(Refusal::by(RefusalKind::EntryRemoved, "93-10")),
-            (Command::Submit(_) | Command::Enter { .. } | Command::Withdraw | Command::Lapse, _) => Ok(()),
+            (Command::Create | Command::Submit(_) | Command::Enter { .. } | Command::Withdraw | Command::Lapse, _) => {
+                Ok(())
+            }
         }
     }
 }

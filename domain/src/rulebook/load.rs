@@ -182,7 +182,7 @@ pub struct Used {
     /// Ids of the rules that it opens.
     pub opens: Vec<&'static str>,
     /// Roles of the parties to its cases.
-    pub parties: [Role; 2],
+    pub parties: Vec<Role>,
 }
 
 /// What the built procedures do with rules, by procedure code.

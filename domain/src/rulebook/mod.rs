@@ -367,6 +367,26 @@ impl Rulebook {
         self.rules.iter().find(|rule| rule.id == id && rule.editions.iter().any(|known| known == edition))
     }
 
+    /// The rule with this id as a case under `edition` of `act` owes it, and the edition that states it. A rule of
+    /// another act, which binds the same procedure, is owed as it stands on `date`.
+    #[must_use]
+    pub fn stated<'book>(
+        &'book self,
+        id: &str,
+        act: &str,
+        edition: &'book str,
+        date: Date,
+    ) -> Option<(&'book Rule, &'book str)> {
+        if self.rule(id)?.act == act {
+            return Some((self.rule_in(id, edition)?, edition));
+        }
+        let rule = self.rule_on(id, date)?;
+        let in_force = self.act(&rule.act)?.editions.iter().find(|edition| edition.covers(date));
+        let edition =
+            in_force.map(|edition| edition.id.as_str()).filter(|id| rule.editions.iter().any(|own| own == id));
+        Some((rule, edition.or(rule.editions.last().map(String::as_str))?))
+    }
+
     /// The rule with this id as it stands on `date`, or in its latest wording when no edition
     /// that states it covers that date.
     #[must_use]

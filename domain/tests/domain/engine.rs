@@ -2,10 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use merzim_domain::engine::{Actor, Case, Change, Owed, Party, Procedure, RefusalKind, apply, edition_for};
-use merzim_domain::identity::Bin;
+use merzim_domain::Bilingual;
+use merzim_domain::engine::{
+    Actor, Case, Change, NamedParty, Owed, Party, Procedure, RefusalKind, Transition, apply, edition_for,
+};
+use merzim_domain::identity::{Bin, PersonKey, Who};
 use merzim_domain::law::Law;
 use merzim_domain::procedures::accreditation::{self, Accreditation, Assessment, Signed, SignerPosition};
+use merzim_domain::procedures::attendance::{self, Attendance};
+use merzim_domain::procedures::broadcast_comment::{self, Broadcast, BroadcastComment};
+use merzim_domain::procedures::open_meeting::{
+    self, ClosureGround, HolderKind, MeetingFormat, MeetingState, OpenMeeting,
+};
 use merzim_domain::procedures::register_amendment::{self, ChannelCessation, RegisterChange};
 use merzim_domain::procedures::{Built, all};
 use merzim_domain::role::Role;
@@ -27,23 +35,39 @@ fn authority() -> Bin {
     Bin::parse("940740000911").unwrap()
 }
 
-fn actor(role: Role) -> Actor {
-    let organisation = match role {
-        Role::CommAuthority => Some(authority()),
-        Role::System => None,
-        _ => Some(body()),
-    };
-    Actor { subject: "someone".to_owned(), roles: BTreeSet::from([role]), organisation }
+fn citizen() -> PersonKey {
+    PersonKey::of_digest("somebody")
 }
 
-fn draft<P: Procedure>(law: &Law) -> Case {
+fn actor(role: Role) -> Actor {
+    let (organisation, person) = match role {
+        Role::CommAuthority => (Some(authority()), None),
+        Role::System => (None, None),
+        Role::InformationUser => (None, Some(citizen())),
+        _ => (Some(body()), None),
+    };
+    Actor { subject: "someone".to_owned(), roles: BTreeSet::from([role]), organisation, person }
+}
+
+fn party(role: Role) -> NamedParty {
+    let who = match role {
+        Role::CommAuthority => Who::Organisation(authority()),
+        Role::InformationUser => return NamedParty::person(role, citizen()),
+        _ => Who::Organisation(body()),
+    };
+    let name = Bilingual { kk: "атауы".to_owned(), ru: "название".to_owned() };
+    NamedParty { party: Party { role, who }, name }
+}
+
+/// A case in which nothing has happened.
+fn blank<P: Procedure>(law: &Law) -> Case {
     Case {
         id: Uuid::nil(),
-        state: P::INITIAL.code().to_owned(),
-        version: 1,
+        state: String::new(),
+        version: 0,
         edition: edition_for::<P>(law, NOW).unwrap(),
-        parties: vec![Party { role: P::INITIATOR, organisation: body() }],
-        addressee: Party { role: P::ADDRESSEE, organisation: authority() },
+        parties: vec![party(P::INITIATOR).party],
+        addressees: P::ADDRESSEES.iter().copied().map(party).collect(),
         owed: vec![],
     }
 }
@@ -53,7 +77,7 @@ fn after(case: &Case, change: &Change) -> Case {
     let ended = |owed: &Owed| change.met.contains(owed) || change.voided.contains(owed);
     let begun = change.opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_owned() });
     let mut parties = case.parties.clone();
-    parties.extend(change.filing.as_ref().map(|filing| filing.addressee.clone()));
+    parties.extend(change.filing.iter().flat_map(|filing| &filing.addressees).map(|named| named.party.clone()));
     Case {
         state: change.to.to_owned(),
         version: case.version + 1,
@@ -74,8 +98,9 @@ const fn assessment(met: [bool; 3]) -> Assessment {
 }
 
 fn accreditation_commands() -> Vec<accreditation::Command> {
-    use accreditation::Command::{Accredit, Notify, Refuse, Submit, Withdraw};
+    use accreditation::Command::{Accredit, Create, Notify, Refuse, Submit, Withdraw};
     vec![
+        Create,
         Submit(signed(SignerPosition::DeputyFirstHead)),
         Submit(signed(SignerPosition::Employee)),
         Accredit { assessment: assessment([true; 3]), regulating_act: true },
@@ -88,8 +113,9 @@ fn accreditation_commands() -> Vec<accreditation::Command> {
 }
 
 fn amendment_commands() -> Vec<register_amendment::Command> {
-    use register_amendment::Command::{Enter, Lapse, Submit, Withdraw};
+    use register_amendment::Command::{Create, Enter, Lapse, Submit, Withdraw};
     vec![
+        Create,
         Submit(Some(signed(SignerPosition::DeputyFirstHead))),
         Submit(None),
         Enter { entry_removed: false },
@@ -99,11 +125,80 @@ fn amendment_commands() -> Vec<register_amendment::Command> {
     ]
 }
 
-const ROLES: [Role; 4] = [Role::ApplicantBody, Role::CommAuthority, Role::System, Role::MassMedia];
+fn meeting_commands() -> Vec<open_meeting::Command> {
+    use open_meeting::Command::{
+        Announce, Broadcast, Cancel, Close, GoOnline, Hold, Plan, Postpone, PrepareSeats, Publish,
+    };
+    let starts_at = NOW + Duration::days(30);
+    let (ground, law_cited) = (ClosureGround::OtherLaw, true);
+    vec![
+        Plan { holder: HolderKind::CentralExecutive, starts_at },
+        Plan { holder: HolderKind::SpecialStateBody, starts_at },
+        Announce { starts_at, format: MeetingFormat::Hybrid, emergency: false },
+        Announce { starts_at, format: MeetingFormat::Online, emergency: false },
+        Postpone { starts_at },
+        GoOnline { starts_at },
+        Close { starts_at, ground, law_cited },
+        Close { starts_at, ground, law_cited: false },
+        PrepareSeats,
+        Broadcast,
+        Hold { starts_at: NOW },
+        Publish,
+        Cancel,
+    ]
+}
+
+const fn meeting(state: MeetingState, format: MeetingFormat, starts_at: OffsetDateTime) -> attendance::Meeting {
+    attendance::Meeting { state, format, starts_at }
+}
+
+fn attendance_commands() -> Vec<attendance::Command> {
+    use attendance::Command::{
+        Admit, CheckIn, ComeInTime, FollowCancellation, FollowClosure, FollowOnline, FollowPostponement, Remind,
+        Request, RequestLate, Withdraw,
+    };
+    let far = meeting(MeetingState::Announced, MeetingFormat::Hybrid, NOW + Duration::days(200));
+    let today = meeting(MeetingState::Announced, MeetingFormat::Hybrid, NOW + Duration::hours(1));
+    vec![
+        Request(far),
+        Request(meeting(MeetingState::Announced, MeetingFormat::Online, far.starts_at)),
+        RequestLate(far),
+        Admit(far),
+        CheckIn(today),
+        Withdraw,
+        Remind,
+        FollowPostponement,
+        ComeInTime(far),
+        FollowCancellation,
+        FollowOnline,
+        FollowClosure,
+    ]
+}
+
+fn comment_commands() -> Vec<broadcast_comment::Command> {
+    use broadcast_comment::Command::{Answer, Comment, Hide, Restore};
+    let broadcast = Broadcast {
+        state: MeetingState::Announced,
+        from: Some(NOW - Duration::hours(1)),
+        until: Some(NOW + Duration::days(300)),
+        in_audience: true,
+    };
+    vec![Comment(broadcast), Comment(Broadcast { in_audience: false, ..broadcast }), Answer, Hide, Restore]
+}
+
+const ROLES: [Role; 7] = [
+    Role::ApplicantBody,
+    Role::CommAuthority,
+    Role::InformationHolder,
+    Role::ResponsiblePerson,
+    Role::InformationUser,
+    Role::System,
+    Role::MassMedia,
+];
 
 fn walk<P: Procedure>(commands: &[P::Command], steps: &[(usize, usize, i64)]) -> Result<(), TestCaseError> {
     let law = law();
-    let mut case = draft::<P>(law);
+    let mut case = blank::<P>(law);
     let mut now = NOW;
     let mut closed = false;
     for (command, role, days) in steps {
@@ -116,15 +211,18 @@ fn walk<P: Procedure>(commands: &[P::Command], steps: &[(usize, usize, i64)]) ->
         prop_assert_eq!(&result, &again);
         let Ok(change) = result else { continue };
         prop_assert!(!closed, "a closed case changed");
-        let line = P::TRANSITIONS.iter().find(|line| {
-            line.action.code() == change.action && line.from.iter().any(|from| from.code() == change.from)
-        });
+        let here = |line: &&Transition<P>| match change.from {
+            Some(from) => line.from.iter().any(|state| state.code() == from),
+            None => line.from.is_empty(),
+        };
+        let line = P::TRANSITIONS.iter().filter(|line| line.action.code() == change.action).find(here);
         prop_assert_eq!(line.map(|line| line.to.code()), Some(change.to));
         prop_assert!(P::State::parse(change.to).is_some());
         prop_assert_eq!(change.opened.len(), line.map_or(0, |line| line.opens.len()), "a duty has no bearer");
         for new in &change.opened {
             let ended_at_once = change.met.iter().any(|met| met.id == new.id);
-            prop_assert!(ended_at_once || new.deadline.due.is_some(), "{} is open without a due date", new.rule);
+            let untimed = law.rulebook.rule(new.rule).is_some_and(|rule| rule.term.is_none());
+            prop_assert!(ended_at_once || untimed || new.deadline.due.is_some(), "{} has lost its due date", new.rule);
         }
         closed = change.closes;
         case = after(&case, &change);
@@ -134,7 +232,7 @@ fn walk<P: Procedure>(commands: &[P::Command], steps: &[(usize, usize, i64)]) ->
 }
 
 fn steps() -> impl Strategy<Value = Vec<(usize, usize, i64)>> {
-    prop::collection::vec((0..8_usize, 0..4_usize, 0..12_i64), 0..12)
+    prop::collection::vec((0..13_usize, 0..7_usize, 0..12_i64), 0..24)
 }
 
 proptest! {
@@ -148,23 +246,31 @@ proptest! {
         walk::<RegisterChange>(&amendment_commands(), &steps)?;
         walk::<ChannelCessation>(&amendment_commands(), &steps)?;
     }
+
+    #[test]
+    fn no_sequence_of_actions_leaves_the_tables_of_meetings(steps in steps()) {
+        walk::<OpenMeeting>(&meeting_commands(), &steps)?;
+        walk::<Attendance>(&attendance_commands(), &steps)?;
+        walk::<BroadcastComment>(&comment_commands(), &steps)?;
+    }
 }
 
 /// Every line of the table can be taken by one of the commands from a case in each of its states.
 fn every_line_can_be_taken<P: Procedure>(commands: &[P::Command]) {
     let law = law();
     for line in P::TRANSITIONS {
-        for from in line.from {
-            let mut case = draft::<P>(law);
-            case.state = from.code().to_owned();
-            if *from != P::INITIAL {
-                case.parties.push(case.addressee.clone());
+        let froms = line.from.iter().map(|from| from.code()).chain(line.from.is_empty().then_some(""));
+        for from in froms {
+            let mut case = blank::<P>(law);
+            case.state = from.to_owned();
+            if !from.is_empty() {
+                case.parties.extend(case.addressees.iter().map(|named| named.party.clone()));
             }
             let taken = commands.iter().any(|command| {
                 P::action(command) == line.action
                     && line.by.iter().any(|role| apply::<P>(&case, command, &actor(*role), NOW, law).is_ok())
             });
-            assert!(taken, "{} from {}", line.action.code(), from.code());
+            assert!(taken, "{} from `{from}`", line.action.code());
         }
     }
 }
@@ -174,6 +280,9 @@ fn every_transition_can_be_taken() {
     every_line_can_be_taken::<Accreditation>(&accreditation_commands());
     every_line_can_be_taken::<RegisterChange>(&amendment_commands());
     every_line_can_be_taken::<ChannelCessation>(&amendment_commands());
+    every_line_can_be_taken::<OpenMeeting>(&meeting_commands());
+    every_line_can_be_taken::<Attendance>(&attendance_commands());
+    every_line_can_be_taken::<BroadcastComment>(&comment_commands());
 }
 
 #[test]
@@ -184,8 +293,9 @@ fn every_rule_of_a_built_procedure_is_opened_and_met_somewhere() {
         built.iter().flat_map(|built| &built.lines).flat_map(|line| line.meets).copied().collect();
     assert_eq!(opened, met);
     let law = law();
-    let expected: BTreeSet<&str> =
-        (1..=10).filter_map(|number| law.rulebook.rule(&format!("93-{number}"))).map(|rule| rule.id.as_str()).collect();
+    let numbered = (1..=10).map(|number| format!("93-{number}")).chain((1..=14).map(|number| format!("605-{number}")));
+    let all = numbered.chain(["L1".to_owned()]);
+    let expected: BTreeSet<&str> = all.map(|id| law.rulebook.rule(&id).expect("it is stated").id.as_str()).collect();
     assert_eq!(opened, expected);
 }
 
@@ -201,8 +311,15 @@ fn every_state_can_be_reached_and_codes_are_distinct() {
     }
 }
 
+fn draft(law: &Law) -> Case {
+    let case = blank::<Accreditation>(law);
+    let create = accreditation::Command::Create;
+    let change = apply::<Accreditation>(&case, &create, &actor(Role::ApplicantBody), NOW, law).unwrap();
+    after(&case, &change)
+}
+
 fn received(law: &Law) -> Case {
-    let case = draft::<Accreditation>(law);
+    let case = draft(law);
     let submit = accreditation::Command::Submit(signed(SignerPosition::DeputyFirstHead));
     let change = apply::<Accreditation>(&case, &submit, &actor(Role::ApplicantBody), NOW, law).unwrap();
     after(&case, &change)
@@ -231,7 +348,7 @@ fn a_channel_without_a_regulating_act_fails_criterion_2_unless_the_reading_leave
 fn only_the_deputy_of_the_first_head_signs_unless_the_reading_admits_the_first_head() {
     let submit = |law: &Law, signed: Signed| {
         apply::<Accreditation>(
-            &draft::<Accreditation>(law),
+            &draft(law),
             &accreditation::Command::Submit(signed),
             &actor(Role::ApplicantBody),
             NOW,
@@ -265,4 +382,77 @@ fn an_organisation_that_is_no_party_may_do_nothing() {
     let command = accreditation::Command::Withdraw;
     let refusal = apply::<Accreditation>(&received(law), &command, &stranger, NOW, law).unwrap_err();
     assert_eq!(refusal.kind, RefusalKind::RoleForbidsAction);
+}
+
+#[test]
+fn a_meeting_needs_both_formats_unless_an_emergency_or_the_reading_says_otherwise() {
+    let law = law();
+    let plan = open_meeting::Command::Plan { holder: HolderKind::CentralExecutive, starts_at: NOW + Duration::days(9) };
+    let holder = actor(Role::InformationHolder);
+    let case = blank::<OpenMeeting>(law);
+    let planned = after(&case, &apply::<OpenMeeting>(&case, &plan, &holder, NOW, law).unwrap());
+    let announce = |law: &Law, format, emergency| {
+        let command = open_meeting::Command::Announce { starts_at: NOW + Duration::days(9), format, emergency };
+        apply::<OpenMeeting>(&planned, &command, &holder, NOW, law).map(|_| ()).map_err(|refusal| refusal.rule)
+    };
+    assert_eq!(announce(law, MeetingFormat::Hybrid, false), Ok(()));
+    assert_eq!(announce(law, MeetingFormat::Offline, true), Err(Some("605-3")));
+    assert_eq!(announce(law, MeetingFormat::Online, false), Err(Some("605-3")));
+    assert_eq!(announce(law, MeetingFormat::Online, true), Ok(()));
+    assert_eq!(announce(law_reading("meetingFormats", "asAnnounced"), MeetingFormat::Offline, false), Ok(()));
+}
+
+#[test]
+fn the_rules_extend_to_the_holders_of_paragraph_2_and_to_others_only_by_the_reading() {
+    let plan = |law: &Law, holder| {
+        let command = open_meeting::Command::Plan { holder, starts_at: NOW + Duration::days(9) };
+        apply::<OpenMeeting>(&blank::<OpenMeeting>(law), &command, &actor(Role::InformationHolder), NOW, law).is_ok()
+    };
+    let wide = law_reading("meetingHolders", "anyHolder");
+    for holder in HolderKind::ALL {
+        let outside = matches!(holder, HolderKind::LawEnforcement | HolderKind::SpecialStateBody);
+        assert_eq!(plan(law(), *holder), !outside && *holder != HolderKind::Other, "{holder:?}");
+        assert_eq!(plan(wide, *holder), !outside, "{holder:?}");
+    }
+}
+
+#[test]
+fn a_late_request_to_attend_is_kept_unless_the_reading_refuses_it() {
+    let soon = meeting(MeetingState::Announced, MeetingFormat::Hybrid, NOW + Duration::days(1));
+    let ask = |law: &Law| {
+        let command = attendance::Command::request(soon, NOW, law).unwrap();
+        apply::<Attendance>(&blank::<Attendance>(law), &command, &actor(Role::InformationUser), NOW, law)
+    };
+    assert_eq!(ask(law()).unwrap().to, "late");
+    let refused = ask(law_reading("lateAttendance", "refused")).unwrap_err();
+    assert_eq!((refused.kind, refused.rule), (RefusalKind::TooLate, Some("605-8")));
+}
+
+#[test]
+fn the_log_does_not_say_which_person_did_something() {
+    let far = meeting(MeetingState::Announced, MeetingFormat::Hybrid, NOW + Duration::days(30));
+    let command = attendance::Command::request(far, NOW, law()).unwrap();
+    let by = |actor: &Actor| apply::<Attendance>(&blank::<Attendance>(law()), &command, actor, NOW, law()).unwrap().by;
+    let own = by(&actor(Role::InformationUser));
+    assert_eq!((own.subject.as_str(), own.organisation), ("informationUser", None));
+    let staff = by(&actor(Role::ResponsiblePerson));
+    assert_eq!((staff.subject.as_str(), staff.organisation), ("someone", Some(body())));
+}
+
+#[test]
+fn a_rule_of_another_act_is_owed_in_the_wording_of_that_act() {
+    let law = law();
+    let change = {
+        let case = blank::<OpenMeeting>(law);
+        let starts_at = NOW + Duration::days(30);
+        let plan = open_meeting::Command::Plan { holder: HolderKind::CentralExecutive, starts_at };
+        let holder = actor(Role::InformationHolder);
+        let planned = after(&case, &apply::<OpenMeeting>(&case, &plan, &holder, NOW, law).unwrap());
+        let ground = ClosureGround::StateSecrets;
+        let close = open_meeting::Command::Close { starts_at, ground, law_cited: false };
+        apply::<OpenMeeting>(&planned, &close, &holder, NOW, law).unwrap()
+    };
+    let notice = change.opened.iter().find(|new| new.rule == "L1").unwrap();
+    assert_eq!((change.edition.as_str(), notice.edition.as_str()), ("2025-03-17", "2015-11-16"));
+    assert!(notice.deadline.due.is_some() && change.met.iter().any(|met| met.id == notice.id));
 }

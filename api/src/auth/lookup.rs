@@ -1,0 +1,57 @@
+//! Persons: those with an account, and those who show a token that they were given when they filed something.
+
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use merzim_domain::identity::PersonKey;
+
+use crate::http::problem::Problem;
+use crate::signature::sha256;
+
+/// The header that a lookup token comes in.
+pub const HEADER: &str = "Lookup-Token";
+
+/// A secret by which somebody without an account finds again what they have filed. Merzim keeps its digest only.
+pub struct LookupToken(String);
+
+impl std::fmt::Debug for LookupToken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("LookupToken")
+    }
+}
+
+impl LookupToken {
+    /// A new one, of 256 random bits.
+    ///
+    /// # Errors
+    /// A [`Problem`] when the system has no randomness.
+    pub fn new() -> Result<Self, Problem> {
+        let mut secret = [0; 32];
+        SystemRandom::new().fill(&mut secret).map_err(Problem::internal)?;
+        Ok(Self(BASE64_URL_SAFE_NO_PAD.encode(secret)))
+    }
+
+    /// The one that somebody shows.
+    #[must_use]
+    pub fn shown(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// By what its bearer is known.
+    #[must_use]
+    pub fn person(&self) -> PersonKey {
+        PersonKey::of_digest(&sha256(format!("token {}", self.0).as_bytes()))
+    }
+
+    /// The secret itself, for the one person who is told.
+    #[must_use]
+    pub fn reveal(self) -> String {
+        self.0
+    }
+}
+
+/// By what the person with this account is known.
+#[must_use]
+pub fn account(subject: &str) -> PersonKey {
+    PersonKey::of_digest(&sha256(format!("account {subject}").as_bytes()))
+}

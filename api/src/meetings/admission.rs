@@ -1,0 +1,162 @@
+//! The list for the entrance (№ 605-НҚ ¶10–11): as a file, and as a page to be printed.
+
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use maud::{DOCTYPE, Markup, html};
+use merzim_domain::{Lang, Text, zone};
+use merzim_persistence::attendance::AttendanceRow;
+use merzim_persistence::cases::CaseRow;
+use merzim_persistence::meetings::{self, MeetingRow};
+use merzim_persistence::{attendance, cases};
+use time::macros::format_description;
+use uuid::Uuid;
+
+use super::attendance::{AttendanceStateCode, guest_of};
+use super::audience::is_staff;
+use super::form::AttendanceForm;
+use super::view::form_of;
+use crate::app::App;
+use crate::cases::attachments::disposition;
+use crate::http::call::Call;
+use crate::http::code::Code;
+use crate::http::input::PathId;
+use crate::http::problem::{Fault, Problem};
+use crate::http::{File, sheet};
+
+/// A line of the list.
+struct Line {
+    number: String,
+    guest: Option<AttendanceForm>,
+    state: AttendanceStateCode,
+}
+
+fn line((case, row): &(CaseRow, AttendanceRow)) -> Result<Line, Problem> {
+    let number = case.number.clone().unwrap_or_default();
+    Ok(Line { number, guest: guest_of(row), state: Code::known(&case.state)? })
+}
+
+impl Line {
+    /// Surname, first name, patronymic, year of birth; empty after the erasure.
+    fn person(&self) -> [String; 4] {
+        self.guest.as_ref().map_or_else(Default::default, |guest| {
+            [
+                guest.surname.clone(),
+                guest.first_name.clone(),
+                guest.patronymic.clone().unwrap_or_default(),
+                guest.birth_year.to_string(),
+            ]
+        })
+    }
+}
+
+/// The meeting and who may come in, for its holder.
+async fn read(app: &Data<App>, call: Call, id: Uuid) -> Result<(MeetingRow, Vec<Line>), Problem> {
+    app.query(move |connection| {
+        let (_, meeting) = meetings::find(connection, &call.viewer(), id)?;
+        let parties = cases::parties(connection, &[id])?;
+        if !is_staff(&call, &parties)? {
+            return Err(Fault::NotFound.into());
+        }
+        let lines = attendance::admitted(connection, id)?.iter().map(line).collect::<Result<_, _>>()?;
+        Ok((meeting, lines))
+    })
+    .await
+}
+
+const TITLE: Text = Text::new("Кіргізу тізімі", "Список на вход", "Admission list");
+const COLUMNS: [Text; 6] = [
+    Text::new("Өтінім", "Заявка", "Request"),
+    Text::new("Тегі", "Фамилия", "Surname"),
+    Text::new("Аты", "Имя", "First name"),
+    Text::new("Әкесінің аты", "Отчество", "Patronymic"),
+    Text::new("Туған жылы", "Год рождения", "Year of birth"),
+    Text::new("Жай-күйі", "Состояние", "State"),
+];
+const CAME: Text = Text::new("Келді", "Пришёл", "Came");
+
+/// Download the admission list as CSV
+///
+/// Who may come in, by surname: those registered, those admitted, and those who have come.
+#[utoipa::path(tag = "Meetings", operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting")), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
+#[get("/meetings/{id}/admission-list.csv")]
+pub async fn download_csv(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
+    let lang = call.lang;
+    let (_, lines) = read(&app, call, id.0).await?;
+    let head = COLUMNS.map(|title| title.get(lang).to_owned());
+    let rows = lines.iter().map(|line| {
+        let [surname, first_name, patronymic, year] = line.person();
+        [line.number.clone(), surname, first_name, patronymic, year, line.state.title(lang)]
+    });
+    let body = sheet::csv(std::iter::once(head).chain(rows))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((header::CONTENT_DISPOSITION, disposition("admission-list.csv")))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body))
+}
+
+/// How the page looks, on the screen and on A4.
+const STYLE: &str = include_str!("admission.css");
+
+fn page(meeting: &MeetingRow, lines: &[Line], lang: Lang) -> Result<Markup, Problem> {
+    let form = form_of(meeting)?;
+    let starts = zone::local(meeting.starts_at.0)
+        .format(format_description!("[day].[month].[year] [hour]:[minute]"))
+        .map_err(Problem::internal)?;
+    let holder = if lang == Lang::Ru { &form.holder_name.ru } else { &form.holder_name.kk };
+    Ok(html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                title { (TITLE.get(lang)) }
+                style { (maud::PreEscaped(STYLE)) }
+            }
+            body {
+                h1 { (TITLE.get(lang)) }
+                p { (holder) " · " (form.collegial_body.get(lang)) }
+                p { b { (form.title.get(lang)) } }
+                p { (starts) " · " (form.place.get(lang)) }
+                @if let Some(rules) = &form.access_rules { p { (rules.get(lang)) } }
+                table {
+                    thead { tr {
+                        th { "№" }
+                        @for title in &COLUMNS { th { (title.get(lang)) } }
+                        th { (CAME.get(lang)) }
+                    } }
+                    tbody {
+                        @for (place, line) in lines.iter().enumerate() {
+                            tr {
+                                td { (place + 1) }
+                                td { (line.number) }
+                                @for cell in line.person() { td { (cell) } }
+                                td { (line.state.title(lang)) }
+                                td.box {}
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// Print the admission list
+///
+/// The same list as a page with a box for each guest, laid out for A4; a browser prints it or saves it as PDF.
+#[utoipa::path(tag = "Meetings", operation_id = "printAdmissionList", params(("id" = Uuid, Path, description = "Id of the meeting")), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The page", content_type = "text/html", body = inline(File))))]
+#[get("/meetings/{id}/admission-list.html")]
+pub async fn print(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
+    let lang = call.lang;
+    let (meeting, lines) = read(&app, call, id.0).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // The one page of the API that has a style.
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ))
+        .body(page(&meeting, &lines, lang)?.into_string()))
+}

@@ -1,0 +1,204 @@
+//! Meetings as a calendar (RFC 5545) and as a feed (RFC 4287), for programs that people already have.
+
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use merzim_domain::procedures::open_meeting::MeetingState;
+use merzim_domain::{Lang, Text};
+use merzim_persistence::cases::{CaseRow, Viewer};
+use merzim_persistence::meetings::{self, MeetingRow, Order};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::MEETINGS;
+use super::form::MeetingForm;
+use super::meetings::MeetingFilter;
+use super::view::form_of;
+use crate::app::App;
+use crate::cases::attachments::disposition;
+use crate::http::call::Visit;
+use crate::http::code::Code;
+use crate::http::input::{PathId, Query};
+use crate::http::problem::Problem;
+use crate::http::reply::{is_known, tag_of};
+use crate::http::{File, rfc3339};
+
+/// How many meetings a calendar or a feed holds.
+const MOST: i64 = 500;
+/// Somebody who sees what everybody sees.
+const EVERYBODY: Viewer = Viewer { parties: Vec::new(), roles: Vec::new() };
+const NAME: Text = Text::new("Ашық отырыстар", "Открытые заседания", "Open meetings");
+
+fn state_of(case: &CaseRow) -> Result<MeetingState, Problem> {
+    Ok(Code::known(&case.state)?.0)
+}
+
+/// An instant in UTC, as a calendar writes it.
+fn utc(at: OffsetDateTime) -> Result<String, Problem> {
+    at.to_offset(time::UtcOffset::UTC)
+        .format(format_description!("[year][month][day]T[hour][minute][second]Z"))
+        .map_err(Problem::internal)
+}
+
+/// The holder, in one of the two languages that its name is kept in.
+const fn holder(form: &MeetingForm, lang: Lang) -> &String {
+    match lang {
+        Lang::Ru => &form.holder_name.ru,
+        Lang::Kk | Lang::En => &form.holder_name.kk,
+    }
+}
+
+/// Who meets, and the questions of the agenda; of a closed meeting none.
+fn description(form: &MeetingForm, row: &MeetingRow, lang: Lang) -> String {
+    let mut lines = vec![holder(form, lang).clone(), form.collegial_body.get(lang).to_owned()];
+    if row.closure.is_none() {
+        let agenda = form.agenda.iter().enumerate();
+        lines.extend(agenda.map(|(place, item)| format!("{}. {}", place + 1, item.question.get(lang))));
+    }
+    lines.join("\n")
+}
+
+fn event(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Event, Problem> {
+    let form = form_of(row)?;
+    let state = state_of(case)?;
+    let status = match state {
+        MeetingState::Cancelled => EventStatus::Cancelled,
+        // Put off and not announced anew.
+        MeetingState::Planned | MeetingState::Postponed => EventStatus::Tentative,
+        MeetingState::Announced
+        | MeetingState::Closed
+        | MeetingState::Held
+        | MeetingState::Published
+        | MeetingState::HeldClosed => EventStatus::Confirmed,
+    };
+    let mut event = Event::new();
+    event
+        .uid(&format!("{}@merzim", case.id.0))
+        .append_property(Property::new("DTSTAMP", utc(case.updated_at.0)?))
+        .append_property(Property::new("LAST-MODIFIED", utc(case.updated_at.0)?))
+        .append_property(Property::new("DTSTART", utc(row.starts_at.0)?))
+        .append_property(Property::new("DTEND", utc(row.ends_at.0)?))
+        .sequence(u32::try_from(row.turn).unwrap_or_default())
+        .status(status)
+        .summary(form.title.get(lang))
+        .location(form.place.get(lang))
+        .description(&description(&form, row, lang));
+    Ok(event.done())
+}
+
+/// Sends bytes that everybody may have, unless the client has them.
+fn send(request: &HttpRequest, kind: &'static str, name: Option<&str>, body: String) -> HttpResponse {
+    let tag = tag_of(body.as_bytes());
+    let known = is_known(request, &tag);
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((header::ETAG, tag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    if known {
+        return answer.finish();
+    }
+    answer.insert_header((header::CONTENT_TYPE, kind));
+    if let Some(name) = name {
+        answer.insert_header((header::CONTENT_DISPOSITION, disposition(name)));
+    }
+    answer.body(body)
+}
+
+const ICS: &str = "text/calendar; charset=utf-8";
+
+fn calendar(events: Vec<Event>, lang: Lang) -> String {
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
+    calendar.append_property(Property::new("PRODID", "-//Merzim//Open meetings//KK"));
+    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
+    calendar.name(NAME.get(lang));
+    calendar.append_property(Property::new("REFRESH-INTERVAL", "PT1H").add_parameter("VALUE", "DURATION").done());
+    calendar.extend(events);
+    calendar.done().to_string()
+}
+
+/// Subscribe to meetings as a calendar
+///
+/// An iCalendar (RFC 5545) of at most 500 meetings, the latest first, with the same filters as the list. A meeting that is put off moves,
+/// one that is cancelled stays, marked as such.
+#[utoipa::path(tag = "Meetings", operation_id = "subscribeMeetings", params(MeetingFilter), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
+#[get("/meetings.ics")]
+pub async fn subscribe(
+    app: Data<App>,
+    visit: Visit,
+    asked: Query<MeetingFilter>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let filter = asked.0.stored()?;
+    let page = app
+        .query(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, Order::Latest, None, MOST)?))
+        .await?;
+    let events = page.items.iter().map(|(case, row)| event(case, row, visit.lang)).collect::<Result<_, _>>()?;
+    Ok(send(&request, ICS, None, calendar(events, visit.lang)))
+}
+
+/// Get a meeting for a calendar
+///
+/// One meeting as an iCalendar file (RFC 5545), to be put into a calendar.
+#[utoipa::path(tag = "Meetings", operation_id = "getMeetingIcs", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The file", content_type = "text/calendar", body = inline(File))))]
+#[get("/meetings/{id}/meeting.ics")]
+pub async fn one(app: Data<App>, visit: Visit, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let (case, row) = app.query(move |connection| Ok(meetings::find(connection, &EVERYBODY, id.0)?)).await?;
+    let events = vec![event(&case, &row, visit.lang)?];
+    Ok(send(&request, ICS, Some("meeting.ics"), calendar(events, visit.lang)))
+}
+
+fn entry(case: &CaseRow, row: &MeetingRow, base: &str, lang: Lang) -> Result<Entry, Problem> {
+    let form = form_of(row)?;
+    let state = merzim_domain::vocabulary::Vocabulary::title(state_of(case)?);
+    let instant = |at: OffsetDateTime| rfc3339(at).parse().map_err(Problem::internal);
+    let summary = format!(
+        "{} · {} · {}\n{}",
+        state.get(lang),
+        rfc3339(row.starts_at.0),
+        form.place.get(lang),
+        description(&form, row, lang)
+    );
+    Ok(Entry {
+        title: AtomText::plain(form.title.get(lang)),
+        id: format!("urn:uuid:{}", case.id.0),
+        updated: instant(case.updated_at.0)?,
+        authors: vec![Person { name: holder(&form, lang).clone(), ..Person::default() }],
+        categories: vec![Category { term: case.state.clone(), ..Category::default() }],
+        links: vec![Link {
+            href: format!("{base}{}", MEETINGS.path(case.id.0)),
+            rel: "alternate".to_owned(),
+            ..Link::default()
+        }],
+        published: row.public_at.map(|at| instant(at.0)).transpose()?,
+        summary: Some(AtomText::plain(summary)),
+        ..Entry::default()
+    })
+}
+
+/// Follow meetings as a feed
+///
+/// An Atom feed (RFC 4287) of the announcements that changed last, at most 500.
+#[utoipa::path(tag = "Meetings", operation_id = "followMeetings", responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
+#[get("/meetings.atom")]
+pub async fn follow(app: Data<App>, visit: Visit, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let rows = app.query(|connection| Ok(meetings::newest(connection, MOST)?)).await?;
+    let base = {
+        let info = request.connection_info();
+        format!("{}://{}", info.scheme(), info.host())
+    };
+    let entries = rows.iter().map(|(case, row)| entry(case, row, &base, visit.lang)).collect::<Result<Vec<_>, _>>()?;
+    let updated = entries.first().map(|entry| entry.updated);
+    let itself = format!("{base}{}/meetings.atom", crate::openapi::BASE);
+    let feed = Feed {
+        title: AtomText::plain(NAME.get(visit.lang)),
+        id: itself.clone(),
+        updated: updated.unwrap_or_default(),
+        generator: Some(Generator { value: "Merzim".to_owned(), ..Generator::default() }),
+        links: vec![Link { href: itself, rel: "self".to_owned(), ..Link::default() }],
+        lang: Some(visit.lang.code().to_owned()),
+        entries,
+        ..Feed::default()
+    };
+    Ok(send(&request, "application/atom+xml; charset=utf-8", None, feed.to_string()))
+}

@@ -1,0 +1,297 @@
+//! What the announcement of a meeting says (№ 605-НҚ ¶8), and what a request to attend it says (¶9).
+
+use merzim_domain::procedures::open_meeting::{HolderKind, MeetingFormat, MeetingLanguage};
+use merzim_domain::{Text, zone};
+use merzim_persistence::attachments::AttachmentRow;
+use merzim_persistence::attendance::Guest;
+use merzim_persistence::meetings::{FormColumns, search_words};
+use merzim_persistence::sql_types::{Instant, Json};
+use serde::{Deserialize, Serialize};
+use time::{Duration, OffsetDateTime};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+use crate::accreditation::form::RegionCode;
+use crate::http::Bilingual;
+use crate::http::code::Code;
+use crate::http::input::stored;
+use crate::http::problem::Problem;
+
+pub(crate) type HolderKindCode = Code<HolderKind>;
+pub(crate) type MeetingFormatCode = Code<MeetingFormat>;
+pub(crate) type MeetingLanguageCode = Code<MeetingLanguage>;
+
+/// Words in Kazakh and (or) in Russian (№ 605-НҚ ¶7); in at least one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "said_in_one"))]
+#[schema(example = json!({ "kk": "Облыс бюджеті туралы", "ru": "О бюджете области" }))]
+pub struct KazakhOrRussian {
+    /// Kazakh.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Облыс бюджеті туралы")]
+    pub kk: Option<String>,
+    /// Russian.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "О бюджете области")]
+    pub ru: Option<String>,
+}
+
+impl KazakhOrRussian {
+    /// In the language asked for, if it was said in it, else in the other.
+    #[must_use]
+    pub fn get(&self, lang: merzim_domain::Lang) -> &str {
+        let (first, second) = match lang {
+            merzim_domain::Lang::Ru => (&self.ru, &self.kk),
+            merzim_domain::Lang::Kk | merzim_domain::Lang::En => (&self.kk, &self.ru),
+        };
+        first.as_deref().or(second.as_deref()).unwrap_or_default()
+    }
+}
+
+fn said_in_one(words: &KazakhOrRussian) -> Result<(), ValidationError> {
+    if words.kk.is_some() || words.ru.is_some() {
+        return Ok(());
+    }
+    let message = "қазақ және (немесе) орыс тілінде болуы керек|должно быть на казахском и (или) русском|is needed in Kazakh and (or) in Russian";
+    Err(ValidationError::new("/kk").with_message(message.into()))
+}
+
+/// A question planned for consideration.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AgendaItem {
+    /// The question.
+    #[validate(nested)]
+    pub question: KazakhOrRussian,
+    /// Who reports on it.
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "Қаржы басқармасы (демо)")]
+    pub speaker: Option<String>,
+    /// Ids of files attached to the meeting that belong to it; everybody can read them once the meeting is announced.
+    #[serde(default)]
+    #[schema(max_items = 20, example = json!([]))]
+    pub attachments: Vec<Uuid>,
+}
+
+/// The person responsible for preparing the meeting, with whom requests to attend are filed (№ 605-НҚ ¶8, ¶9).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResponsibleContact {
+    /// Surname, first name, patronymic.
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: жауапты адам")]
+    pub name: String,
+    /// Work telephone number.
+    #[schema(pattern = r"^\+?[0-9][0-9 ()-]{3,28}[0-9]$", example = "+7 7172 00-00-00")]
+    pub work_phone: String,
+    /// E-mail address.
+    #[schema(format = Email, max_length = 254, example = "otyrys@demo.example")]
+    pub email: String,
+}
+
+/// A meeting as it is planned, and as its announcement says it (№ 605-НҚ ¶8).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "makes_sense"))]
+#[schema(example = json!({
+    "holderKind": "localRepresentative",
+    "holderName": { "kk": "ДЕМО: Облыстық мәслихат", "ru": "ДЕМО: Областной маслихат" },
+    "collegialBody": { "kk": "ДЕМО: Бюджет комиссиясы", "ru": "ДЕМО: Бюджетная комиссия" },
+    "title": { "kk": "Облыс бюджеті туралы", "ru": "О бюджете области" },
+    "region": "19",
+    "startsAt": "2026-05-14T10:00:00+05:00",
+    "endsAt": "2026-05-14T12:00:00+05:00",
+    "place": { "kk": "Қонаев қаласы, мәжіліс залы (демо)", "ru": "Город Конаев, зал заседаний (демо)" },
+    "format": "hybrid",
+    "languages": ["kk", "ru"],
+    "agenda": [{ "question": { "kk": "Бюджетті нақтылау", "ru": "Уточнение бюджета" } }],
+    "responsible": { "name": "ДЕМО: жауапты адам", "workPhone": "+7 7172 00-00-00", "email": "otyrys@demo.example" },
+    "accessRules": { "kk": "Жеке куәлікпен, 30 минут бұрын", "ru": "С удостоверением личности, за 30 минут" },
+}))]
+pub struct MeetingForm {
+    /// What kind of body holds it. Law-enforcement and special state bodies are outside the Rules (¶3).
+    pub holder_kind: HolderKindCode,
+    /// Name of the information holder.
+    pub holder_name: Bilingual,
+    /// The collegial body whose meeting it is.
+    #[validate(nested)]
+    pub collegial_body: KazakhOrRussian,
+    /// What the meeting is about.
+    #[validate(nested)]
+    pub title: KazakhOrRussian,
+    /// The region that it is about, if it is about one (code of the classifier of administrative units, КАТО).
+    pub region: Option<RegionCode>,
+    /// When it begins. Once planned, another time is set by a postponement.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(value_type = String, format = DateTime, example = "2026-05-14T10:00:00+05:00")]
+    pub starts_at: OffsetDateTime,
+    /// When it is expected to end; three hours after the start, if not said.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T12:00:00+05:00")]
+    pub ends_at: Option<OffsetDateTime>,
+    /// Where.
+    #[validate(nested)]
+    pub place: KazakhOrRussian,
+    /// How it can be attended. An open meeting is announced as `hybrid`, for both ways are guaranteed (¶5), unless
+    /// a situation of ¶6 makes it `online`.
+    pub format: MeetingFormatCode,
+    /// In which languages it is held (¶7).
+    #[schema(min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
+    pub languages: Vec<MeetingLanguageCode>,
+    /// The questions planned for consideration, in order; at least one. Of a closed meeting, only its holder sees them.
+    #[validate(nested)]
+    #[schema(max_items = 100)]
+    pub agenda: Vec<AgendaItem>,
+    /// The person responsible for preparation.
+    pub responsible: ResponsibleContact,
+    /// How one gets into the building (¶11).
+    #[validate(nested)]
+    pub access_rules: Option<KazakhOrRussian>,
+}
+
+/// How long a meeting lasts that does not say when it ends.
+const USUAL_LENGTH: Duration = Duration::hours(3);
+/// How long one lasts at most.
+const LONGEST: Duration = Duration::hours(24);
+
+/// When a meeting ends that was said to end then, or was not.
+pub(super) fn end(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> OffsetDateTime {
+    ends_at.or_else(|| starts_at.checked_add(USUAL_LENGTH)).unwrap_or(starts_at)
+}
+
+/// Whether a meeting ends after it begins, and within a day.
+pub(super) fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
+    if ends_at.is_none_or(|ends| ends > starts_at && ends - starts_at <= LONGEST) {
+        return Ok(());
+    }
+    let message = "басталуынан кейін, бір тәулік ішінде болуы керек|должно быть после начала, в пределах суток|must be after the start, within a day";
+    Err(ValidationError::new("/endsAt").with_message(message.into()))
+}
+
+fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
+    ends_after(form.starts_at, form.ends_at)?;
+    if form.languages.iter().enumerate().any(|(place, one)| form.languages.iter().skip(place + 1).any(|two| one == two))
+    {
+        let message = "тіл екі рет тұр|язык указан дважды|a language stands twice";
+        return Err(ValidationError::new("/languages").with_message(message.into()));
+    }
+    if form.agenda.is_empty() {
+        let message = "кемінде бір мәселе болуы керек|нужен хотя бы один вопрос|at least one question is needed";
+        return Err(ValidationError::new("/agenda").with_message(message.into()));
+    }
+    Ok(())
+}
+
+impl MeetingForm {
+    /// The columns that the form sets.
+    ///
+    /// # Errors
+    /// A [`Problem`] when it cannot be written as JSON.
+    pub fn columns(&self) -> Result<FormColumns, Problem> {
+        let form = stored(self)?;
+        let spoken = |language| self.languages.iter().any(|code| code.0 == language);
+        Ok(FormColumns {
+            ends_at: Instant(end(self.starts_at, self.ends_at)),
+            region: self.region.map(|region| merzim_domain::vocabulary::Vocabulary::code(region.0).to_owned()),
+            format: merzim_domain::vocabulary::Vocabulary::code(self.format.0).to_owned(),
+            in_kazakh: spoken(MeetingLanguage::Kk),
+            in_russian: spoken(MeetingLanguage::Ru),
+            search: search_words(&stored(&self.searched())?),
+            form: Json(form),
+        })
+    }
+
+    /// What search looks in.
+    fn searched(&self) -> impl Serialize {
+        let questions: Vec<&KazakhOrRussian> = self.agenda.iter().map(|item| &item.question).collect();
+        (&self.holder_name, &self.collegial_body, &self.title, &self.place, questions)
+    }
+
+    /// The day of the start in Kazakhstan.
+    #[must_use]
+    pub fn day(&self) -> time::Date {
+        zone::local(self.starts_at).date()
+    }
+
+    /// The files that the agenda names.
+    #[must_use]
+    pub fn agenda_files(&self) -> Vec<Uuid> {
+        self.agenda.iter().flat_map(|item| item.attachments.iter().copied()).collect()
+    }
+
+    /// Checks that the files of the agenda are attached to the meeting.
+    ///
+    /// # Errors
+    /// A 400 that names those that are not.
+    pub fn check_files(&self, attached: &[AttachmentRow]) -> Result<(), Problem> {
+        let named = self.agenda.iter().enumerate().flat_map(|(item, agenda)| {
+            let pointer = move |place| format!("/agenda/{item}/attachments/{place}");
+            agenda.attachments.iter().enumerate().map(move |(place, id)| (pointer(place), *id))
+        });
+        check_attached(named, attached)
+    }
+}
+
+/// Checks that files are attached to the case; each is given with the pointer to where it is named.
+///
+/// # Errors
+/// A 400 that names the first one that is not.
+pub(super) fn check_attached(
+    named: impl Iterator<Item = (String, Uuid)>,
+    attached: &[AttachmentRow],
+) -> Result<(), Problem> {
+    for (pointer, id) in named {
+        if !attached.iter().any(|row| row.id.0 == id) {
+            let message = Text::new(
+                "бұл отырысқа мұндай файл тіркелмеген",
+                "к этому заседанию такой файл не приложен",
+                "no such file is attached to this meeting",
+            );
+            return Err(Problem::field(&pointer, message));
+        }
+    }
+    Ok(())
+}
+
+/// Who wants to attend (№ 605-НҚ ¶9). Nothing more is collected.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "surname": "Демо", "firstName": "Айгүл", "patronymic": "Серікқызы", "birthYear": 1988, "contact": "aigul@demo.example",
+}))]
+pub struct AttendanceForm {
+    /// Surname.
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Демо")]
+    pub surname: String,
+    /// First name.
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Айгүл")]
+    pub first_name: String,
+    /// Patronymic, if any.
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Серікқызы")]
+    pub patronymic: Option<String>,
+    /// Year of birth.
+    #[schema(minimum = 1900, maximum = 2100, example = 1988)]
+    pub birth_year: i64,
+    /// Contact details for feedback.
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "aigul@demo.example")]
+    pub contact: String,
+}
+
+impl AttendanceForm {
+    /// Checks that whoever wants to attend has been born.
+    ///
+    /// # Errors
+    /// A 400 that names the field.
+    pub fn check(&self, now: OffsetDateTime) -> Result<(), Problem> {
+        if self.birth_year <= i64::from(zone::local(now).year()) {
+            return Ok(());
+        }
+        let message = Text::new("болашақта болмауы керек", "не должен быть в будущем", "must not be in the future");
+        Err(Problem::field("/birthYear", message))
+    }
+}
+
+impl From<AttendanceForm> for Guest {
+    fn from(form: AttendanceForm) -> Self {
+        let AttendanceForm { surname, first_name, patronymic, birth_year, contact } = form;
+        Self { surname, first_name, patronymic, birth_year, contact }
+    }
+}

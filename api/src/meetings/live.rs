@@ -1,0 +1,228 @@
+//! Watching live: new comments and answers as server-sent events (№ 605-НҚ ¶13).
+//!
+//! Each node looks once for all who watch a meeting there: at once when something is written through this node, and every
+//! second for what another node has written.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration as Pause;
+
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse, get};
+use futures_util::{StreamExt, stream};
+use merzim_domain::procedures::broadcast_comment::CommentState;
+use merzim_persistence::cases::CaseRow;
+use merzim_persistence::comments::{self, CommentRow};
+use merzim_persistence::meetings;
+use parking_lot::Mutex;
+use serde::Serialize;
+use time::{Duration, OffsetDateTime};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, broadcast};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::audience::Seat;
+use super::comments::Answer;
+use crate::app::App;
+use crate::http::call::Call;
+use crate::http::code::Code;
+use crate::http::input::{PathId, read_stored};
+use crate::http::problem::{Fault, Problem};
+
+/// How often one looks for what another node has written.
+const PAUSE: Pause = Pause::from_secs(1);
+/// How long an empty line keeps a connection from being taken for dead.
+const SILENCE: Pause = Pause::from_secs(15);
+/// How far back one looks each time, for what was committed late.
+const OVERLAP: Duration = Duration::seconds(5);
+/// How many events may wait for a slow reader.
+const BACKLOG: usize = 256;
+/// How many may watch at one node.
+const WATCHERS: usize = 1_000;
+const BATCH: i64 = 500;
+
+/// What a watcher is told of a comment.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveComment {
+    /// Id of the comment.
+    pub id: Uuid,
+    /// The name to be shown beside it.
+    pub author: Option<String>,
+    /// What it says; nothing once it is hidden.
+    pub text: Option<String>,
+    /// The answer.
+    pub answer: Option<Answer>,
+}
+
+/// A change of a comment, ready to be sent.
+#[derive(Clone, Debug)]
+struct Change {
+    id: Uuid,
+    version: i64,
+    event: Arc<str>,
+}
+
+/// The rooms in which meetings are watched.
+#[derive(Debug, Default)]
+pub struct Live {
+    rooms: Mutex<HashMap<Uuid, broadcast::Sender<Change>>>,
+    /// Rung when something has been written through this node.
+    bell: Notify,
+    /// Rung when the program stops.
+    end: Notify,
+}
+
+impl Live {
+    /// Something has been written.
+    pub fn ring(&self) {
+        self.bell.notify_waiters();
+    }
+
+    /// Nobody watches any more: the program stops.
+    pub fn close(&self) {
+        self.rooms.lock().clear();
+        self.end.notify_waiters();
+    }
+
+    fn watchers(&self) -> usize {
+        self.rooms.lock().values().map(broadcast::Sender::receiver_count).sum()
+    }
+}
+
+fn change((case, row): (CaseRow, CommentRow)) -> Result<Change, Problem> {
+    let state: Code<CommentState> = Code::known(&case.state)?;
+    let answer: Option<Answer> = read_stored(row.answer)?;
+    let (name, shown) = match state.0 {
+        CommentState::Received => ("comment", true),
+        CommentState::Answered => ("answer", true),
+        CommentState::Hidden | CommentState::AnsweredHidden => ("hidden", false),
+    };
+    let told = LiveComment {
+        id: case.id.0,
+        author: row.author.filter(|_| shown),
+        text: shown.then_some(row.text),
+        answer: answer.filter(|_| shown),
+    };
+    let data = serde_json::to_string(&told).map_err(Problem::internal)?;
+    let place = case.updated_at.0.unix_timestamp_nanos() / 1_000;
+    let event = format!("id: {place}\nevent: {name}\ndata: {data}\n\n");
+    Ok(Change { id: case.id.0, version: case.version, event: event.into() })
+}
+
+async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Result<Vec<Change>, Problem> {
+    app.query(move |connection| comments::changed(connection, meeting, since, BATCH)?.into_iter().map(change).collect())
+        .await
+}
+
+/// Enters the room of a meeting, which is opened for the first.
+fn enter(app: &Data<App>, meeting: Uuid) -> broadcast::Receiver<Change> {
+    let mut rooms = app.live.rooms.lock();
+    if let Some(room) = rooms.get(&meeting) {
+        return room.subscribe();
+    }
+    let (room, receiver) = broadcast::channel(BACKLOG);
+    rooms.insert(meeting, room.clone());
+    actix_web::rt::spawn(look_out(app.clone(), meeting, room));
+    receiver
+}
+
+/// Tells a room what changes, until it is empty.
+async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Change>) {
+    let mut known: HashMap<Uuid, i64> = HashMap::new();
+    let mut since = app.clock.now() - OVERLAP;
+    let mut first = true;
+    loop {
+        {
+            let mut rooms = app.live.rooms.lock();
+            if room.receiver_count() == 0 || !rooms.contains_key(&meeting) {
+                rooms.remove(&meeting);
+                return;
+            }
+        }
+        // The clock of a sandbox may have been set back.
+        since = since.min(app.clock.now() - OVERLAP);
+        match changes(&app, meeting, since).await {
+            Ok(found) => {
+                for change in found {
+                    let new = known.insert(change.id, change.version).is_none_or(|before| before < change.version);
+                    if new && !first {
+                        // Nobody may be listening any more.
+                        let _ = room.send(change);
+                    }
+                }
+                since = app.clock.now() - OVERLAP;
+                first = false;
+            }
+            Err(problem) => tracing::warn!(code = problem.code(), cause = problem.cause(), "nothing to watch"),
+        }
+        let _ = tokio::time::timeout(PAUSE, app.live.bell.notified()).await;
+    }
+}
+
+/// What is sent to one watcher.
+struct Watcher {
+    app: Data<App>,
+    receiver: broadcast::Receiver<Change>,
+    /// What was missed, by `Last-Event-ID`, and is sent first.
+    missed: std::vec::IntoIter<Change>,
+    sent: HashMap<Uuid, i64>,
+}
+
+async fn next(mut watcher: Watcher) -> Option<(Result<Bytes, actix_web::Error>, Watcher)> {
+    let tell = |text: &str| Bytes::copy_from_slice(text.as_bytes());
+    if let Some(change) = watcher.missed.next() {
+        watcher.sent.insert(change.id, change.version);
+        return Some((Ok(tell(&change.event)), watcher));
+    }
+    loop {
+        let received = tokio::select! {
+            received = watcher.receiver.recv() => received,
+            () = tokio::time::sleep(SILENCE) => return Some((Ok(tell(": still here\n\n")), watcher)),
+            () = watcher.app.live.end.notified() => return None,
+        };
+        match received {
+            Ok(change) if watcher.sent.get(&change.id).is_some_and(|sent| *sent >= change.version) => {}
+            Ok(change) => return Some((Ok(tell(&change.event)), watcher)),
+            // Whoever reads too slowly comes again and says where to go on.
+            Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
+        }
+    }
+}
+
+/// Watch the comments live
+///
+/// Server-sent events, for the audience of the broadcast: `comment` for a new comment, `answer` for an answer, `hidden` for
+/// a comment that is shown no more; each with a `LiveComment` as its data. The id of an event, sent as `Last-Event-ID`,
+/// says where to go on after an interruption; some may then come twice.
+#[utoipa::path(tag = "Meetings", operation_id = "watchComments", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
+#[get("/meetings/{id}/comments/live")]
+pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let inner = app.clone();
+    app.query(move |connection| {
+        let (_, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
+        Seat::read(&inner, &call, connection, &meeting)?.expect_audience()
+    })
+    .await?;
+    if app.live.watchers() >= WATCHERS {
+        return Err(Fault::Unavailable.into());
+    }
+    let receiver = enter(&app, id.0);
+    let last = request.headers().get("Last-Event-ID").and_then(|id| id.to_str().ok()?.parse::<i64>().ok());
+    let since = last.and_then(|micros| OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).ok());
+    let missed = match since {
+        Some(since) => changes(&app, id.0, since).await?,
+        None => Vec::new(),
+    };
+    let watcher = Watcher { app, receiver, missed: missed.into_iter(), sent: HashMap::new() };
+    let hello = stream::once(async { Ok(Bytes::from_static(b"retry: 2000\n\n")) });
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/event-stream"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        // A proxy must not keep the events until there are many.
+        .insert_header(("X-Accel-Buffering", "no"))
+        .streaming(hello.chain(Box::pin(stream::unfold(watcher, next)))))
+}

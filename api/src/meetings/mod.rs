@@ -1,0 +1,51 @@
+//! Open meetings of information holders (№ 605-НҚ): the meeting, requests to attend it, comments on its broadcast.
+
+pub mod actions;
+pub mod admission;
+pub mod attendance;
+pub mod audience;
+pub mod comments;
+pub mod feeds;
+pub mod follow;
+pub mod form;
+pub mod live;
+pub mod meetings;
+pub mod view;
+
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::attendance::Attendance;
+use merzim_domain::procedures::broadcast_comment::BroadcastComment;
+use merzim_domain::procedures::open_meeting::OpenMeeting;
+
+use crate::cases::Place;
+
+/// Where meetings stand in the API.
+pub const MEETINGS: Place = Place {
+    procedure: OpenMeeting::CODE,
+    collection: "meetings",
+    actions: &[
+        ("announce", "announcement"),
+        ("postpone", "postponement"),
+        ("goOnline", "emergency"),
+        ("close", "closure"),
+        ("prepareSeats", "seats"),
+        ("broadcast", "broadcast"),
+        ("hold", "holding"),
+        ("publish", "outcome"),
+        ("cancel", "cancellation"),
+    ],
+};
+
+/// Where requests to attend stand in the API.
+pub const ATTENDANCE: Place = Place {
+    procedure: Attendance::CODE,
+    collection: "attendance-requests",
+    actions: &[("admit", "admission"), ("checkIn", "check-in"), ("withdraw", "withdrawal")],
+};
+
+/// Where comments stand in the API.
+pub const COMMENTS: Place = Place {
+    procedure: BroadcastComment::CODE,
+    collection: "comments",
+    actions: &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")],
+};

@@ -1,0 +1,450 @@
+//! Open meetings of information holders (№ 605-НҚ ¶3–8, ¶10–14), and how they are closed.
+
+use time::OffsetDateTime;
+
+use crate::engine::{Case, Procedure, Refusal, RefusalKind, Transition};
+use crate::law::Law;
+use crate::reading::{MeetingFormats, MeetingHolders};
+use crate::role::Role;
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+vocabulary! {
+    /// How far a meeting has come.
+    MeetingState {
+        /// Its time is set; it is not announced yet, and nobody but the holder sees it.
+        Planned = "planned", "жоспарланған", "запланировано", "planned";
+        /// Announced (№ 605-НҚ ¶8).
+        Announced = "announced", "анонс орналастырылды", "анонсировано", "announced";
+        /// Announced, then put off; to be announced anew.
+        Postponed = "postponed", "ауыстырылды", "перенесено", "postponed";
+        /// To be held without information users (№ 605-НҚ ¶4), who have been told.
+        Closed = "closed", "жабық", "закрытое", "closed";
+        /// Held; its outcome is to be published.
+        Held = "held", "өтті", "проведено", "held";
+        /// Held, and its outcome published (№ 605-НҚ ¶14).
+        Published = "published", "қорытындысы жарияланды", "итоги опубликованы", "outcome published";
+        /// Held closed.
+        HeldClosed = "heldClosed", "жабық режимде өтті", "проведено в закрытом режиме", "held closed";
+        /// Not held.
+        Cancelled = "cancelled", "өтпейді", "отменено", "cancelled";
+    }
+}
+
+vocabulary! {
+    /// What can be done with a meeting.
+    MeetingAction {
+        /// Set its time.
+        Plan = "plan", "жоспарлау", "запланировать", "plan";
+        /// Post the announcement and the agenda (№ 605-НҚ ¶8).
+        Announce = "announce", "анонсты орналастыру", "разместить анонс", "announce";
+        /// Set another time.
+        Postpone = "postpone", "ауыстыру", "перенести", "postpone";
+        /// Make it online only, in a situation of № 605-НҚ ¶6.
+        GoOnline = "goOnline", "онлайн режимге ауыстыру", "перевести в онлайн", "make it online only";
+        /// Decide to hold it without information users (№ 605-НҚ ¶4), and tell them.
+        Close = "close", "жабық режимде өткізу туралы шешім", "закрыть", "close";
+        /// Record the seats prepared (№ 605-НҚ ¶10).
+        PrepareSeats = "prepareSeats", "орындарды дайындау", "подготовить места", "prepare seats";
+        /// Set up the broadcast (№ 605-НҚ ¶12).
+        Broadcast = "broadcast", "трансляцияны ұйымдастыру", "организовать трансляцию", "set up the broadcast";
+        /// Record that it was held.
+        Hold = "hold", "өткізілгенін белгілеу", "отметить проведение", "record that it was held";
+        /// Publish the decision, with transcript and minutes if there are any (№ 605-НҚ ¶14).
+        Publish = "publish", "қорытындысын жариялау", "опубликовать итоги", "publish the outcome";
+        /// Call it off.
+        Cancel = "cancel", "өткізбеу", "отменить", "cancel";
+    }
+}
+
+vocabulary! {
+    /// What became of a meeting.
+    MeetingOutcome {
+        /// Its outcome was published.
+        Published = "published", "қорытындысы жарияланды", "итоги опубликованы", "outcome published";
+        /// It was held closed.
+        HeldClosed = "heldClosed", "жабық режимде өтті", "проведено в закрытом режиме", "held closed";
+        /// It was not held.
+        Cancelled = "cancelled", "өтпеді", "отменено", "cancelled";
+    }
+}
+
+vocabulary! {
+    /// What kind of body holds a meeting (№ 605-НҚ ¶2(1), ¶3).
+    HolderKind {
+        /// Central executive body.
+        CentralExecutive = "centralExecutive", "орталық атқарушы орган", "центральный исполнительный орган", "central executive body";
+        /// Local representative body of a region, city of republican significance, the capital, or a district.
+        LocalRepresentative = "localRepresentative", "жергілікті өкілді орган", "местный представительный орган", "local representative body";
+        /// Local executive body of the same.
+        LocalExecutive = "localExecutive", "жергілікті атқарушы орган", "местный исполнительный орган", "local executive body";
+        /// Law-enforcement body: outside these Rules (№ 605-НҚ ¶3).
+        LawEnforcement = "lawEnforcement", "құқық қорғау органы", "правоохранительный орган", "law-enforcement body";
+        /// Special state body: outside these Rules (№ 605-НҚ ¶3).
+        SpecialStateBody = "specialStateBody", "арнаулы мемлекеттік орган", "специальный государственный орган", "special state body";
+        /// Any other body, such as the Parliament or the Government, with regulations of its own.
+        Other = "other", "өзге орган", "иной орган", "other body";
+    }
+}
+
+vocabulary! {
+    /// How a meeting can be attended (№ 605-НҚ ¶2(4), ¶2(5), ¶5).
+    MeetingFormat {
+        /// Remotely, by video link (онлайн режим).
+        Online = "online", "онлайн", "онлайн", "online";
+        /// On the spot (оффлайн режим).
+        Offline = "offline", "офлайн", "офлайн", "offline";
+        /// Both ways.
+        Hybrid = "hybrid", "офлайн және онлайн", "офлайн и онлайн", "offline and online";
+    }
+}
+
+vocabulary! {
+    /// A language in which a meeting is held (№ 605-НҚ ¶7).
+    MeetingLanguage {
+        /// Kazakh.
+        Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
+        /// Russian.
+        Ru = "ru", "орыс тілі", "русский", "Russian";
+    }
+}
+
+vocabulary! {
+    /// Why a meeting is held closed: the categories of restricted information (№ 605-НҚ ¶2(3)), and other cases set by laws (¶4).
+    ClosureGround {
+        /// State secrets.
+        StateSecrets = "stateSecrets", "мемлекеттік құпиялар", "государственные секреты", "state secrets";
+        /// Personal secret.
+        PersonalSecret = "personalSecret", "жеке өмір құпиясы", "личная тайна", "personal secret";
+        /// Family secret.
+        FamilySecret = "familySecret", "отбасы құпиясы", "семейная тайна", "family secret";
+        /// Bank secret.
+        BankSecret = "bankSecret", "банк құпиясы", "банковская тайна", "bank secret";
+        /// Commercial secret.
+        CommercialSecret = "commercialSecret", "коммерциялық құпия", "коммерческая тайна", "commercial secret";
+        /// Medical-worker's secret.
+        MedicalSecret = "medicalSecret", "медицина қызметкерінің құпиясы", "тайна медицинского работника", "medical-worker's secret";
+        /// Another secret protected by law, which is cited.
+        OtherSecret = "otherSecret", "заңмен қорғалатын өзге құпия", "иная охраняемая законом тайна", "other secret protected by law";
+        /// Restricted personal data.
+        RestrictedPersonalData = "restrictedPersonalData", "қол жеткізу шектелген дербес деректер", "персональные данные ограниченного доступа", "restricted personal data";
+        /// Official information of limited distribution.
+        LimitedDistribution = "limitedDistribution", "«Қызмет бабында пайдалану үшін» деген белгісі бар қызметтік ақпарат", "служебная информация с пометкой «Для служебного пользования»", "official information of limited distribution";
+        /// Another case set by a law, which is cited.
+        OtherLaw = "otherLaw", "заңдарда көзделген өзге жағдай", "иной случай, предусмотренный законами", "another case set by law";
+    }
+}
+
+vocabulary! {
+    /// A situation in which access is online (№ 605-НҚ ¶6).
+    EmergencyGround {
+        /// Natural emergency.
+        Natural = "natural", "табиғи сипаттағы төтенше жағдай", "чрезвычайная ситуация природного характера", "natural emergency";
+        /// Technogenic emergency.
+        Technogenic = "technogenic", "техногендік сипаттағы төтенше жағдай", "чрезвычайная ситуация техногенного характера", "technogenic emergency";
+        /// Social emergency.
+        Social = "social", "әлеуметтік сипаттағы төтенше жағдай", "чрезвычайная ситуация социального характера", "social emergency";
+        /// Destabilisation in the country or in a region.
+        Destabilisation = "destabilisation", "елде немесе жекелеген өңірлерде жағдайдың тұрақсыздануы", "дестабилизация обстановки в стране или в отдельных регионах", "destabilisation in the country or in a region";
+        /// Threat of a terrorist attack.
+        TerroristThreat = "terroristThreat", "террористік шабуыл қатері", "угроза террористической атаки", "threat of a terrorist attack";
+        /// Threat of the spread of an epidemic disease.
+        EpidemicThreat = "epidemicThreat", "эпидемиологиялық аурулардың таралу қатері", "угроза распространения эпидемиологических заболеваний", "threat of the spread of an epidemic disease";
+    }
+}
+
+vocabulary! {
+    /// For whom a meeting is broadcast (№ 605-НҚ ¶12).
+    Audience {
+        /// Everybody.
+        Public = "public", "барлығына", "для всех", "everybody";
+        /// Those who are logged in.
+        Authenticated = "authenticated", "жүйеге кіргендерге", "для вошедших в систему", "those who are logged in";
+        /// Those who have asked to attend.
+        Registered = "registered", "қатысуға жазылғандарға", "для записавшихся", "those who have asked to attend";
+    }
+}
+
+/// An action with all that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Set the time.
+    Plan {
+        /// What kind of body holds it.
+        holder: HolderKind,
+        /// When it begins.
+        starts_at: OffsetDateTime,
+    },
+    /// Announce.
+    Announce {
+        /// When it begins.
+        starts_at: OffsetDateTime,
+        /// How it can be attended.
+        format: MeetingFormat,
+        /// Whether it is online for a ground of № 605-НҚ ¶6.
+        emergency: bool,
+    },
+    /// Set another time.
+    Postpone {
+        /// When it begins now.
+        starts_at: OffsetDateTime,
+    },
+    /// Make it online only.
+    GoOnline {
+        /// When it begins.
+        starts_at: OffsetDateTime,
+    },
+    /// Hold it closed.
+    Close {
+        /// When it begins.
+        starts_at: OffsetDateTime,
+        /// Why.
+        ground: ClosureGround,
+        /// Whether a law is cited.
+        law_cited: bool,
+    },
+    /// Record the seats prepared.
+    PrepareSeats,
+    /// Set up the broadcast.
+    Broadcast,
+    /// Record that it was held.
+    Hold {
+        /// When it began.
+        starts_at: OffsetDateTime,
+    },
+    /// Publish the outcome.
+    Publish,
+    /// Call it off.
+    Cancel,
+}
+
+/// An open meeting of a collegial body of an information holder.
+#[derive(Debug)]
+pub struct OpenMeeting;
+
+const HOLDER: &[Role] = &[Role::InformationHolder];
+const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
+
+/// Another time: the earlier announcement counts no more.
+const fn postpone(from: &'static [MeetingState], to: MeetingState) -> Transition<OpenMeeting> {
+    Transition {
+        action: MeetingAction::Postpone,
+        from,
+        to,
+        by: HOLDER,
+        files: false,
+        outcome: None,
+        opens: &["605-1", "605-6"],
+        meets: &[],
+        voids: &["605-1", "605-6", "605-10", "605-12", "605-14"],
+        notices: &[],
+    }
+}
+
+/// Access online only: no seats are needed any more.
+const fn go_online(from: &'static [MeetingState], to: MeetingState) -> Transition<OpenMeeting> {
+    Transition {
+        action: MeetingAction::GoOnline,
+        from,
+        to,
+        by: HOLDER,
+        files: false,
+        outcome: None,
+        opens: &["605-4"],
+        meets: &["605-4"],
+        voids: &["605-10"],
+        notices: &[],
+    }
+}
+
+/// Something done for a meeting that stays as it is; it may be recorded afterwards.
+const fn done(
+    action: MeetingAction,
+    from: &'static [MeetingState],
+    to: MeetingState,
+    meets: &'static [&'static str],
+) -> Transition<OpenMeeting> {
+    Transition { action, from, to, by: STAFF, files: false, outcome: None, opens: &[], meets, voids: &[], notices: &[] }
+}
+
+impl Procedure for OpenMeeting {
+    type State = MeetingState;
+    type Action = MeetingAction;
+    type Outcome = MeetingOutcome;
+    type Command = Command;
+
+    const CODE: &'static str = "open-meeting";
+    const TITLE: Text = Text::new("Ашық отырыс", "Открытое заседание", "Open meeting");
+    const ACT: &'static str = "605";
+    const PREFIX: &'static str = "MTG";
+    const INITIATOR: Role = Role::InformationHolder;
+    const ADDRESSEES: &'static [Role] = &[Role::ResponsiblePerson];
+    const DRAFTS: &'static [MeetingState] = &[MeetingState::Planned, MeetingState::Postponed];
+    const ATTACHES: &'static [MeetingState] = &[
+        MeetingState::Planned,
+        MeetingState::Announced,
+        MeetingState::Postponed,
+        MeetingState::Closed,
+        MeetingState::Held,
+        MeetingState::Published,
+    ];
+
+    const TRANSITIONS: &'static [Transition<Self>] = &[
+        Transition {
+            action: MeetingAction::Plan,
+            from: &[],
+            to: MeetingState::Planned,
+            by: HOLDER,
+            files: true,
+            outcome: None,
+            opens: &["605-1", "605-6"],
+            meets: &[],
+            voids: &[],
+            notices: &[],
+        },
+        Transition {
+            action: MeetingAction::Announce,
+            from: &[MeetingState::Planned, MeetingState::Postponed],
+            to: MeetingState::Announced,
+            by: HOLDER,
+            files: false,
+            outcome: None,
+            opens: &["605-3", "605-5", "605-7", "605-10", "605-12", "605-14"],
+            meets: &["605-3", "605-5", "605-6", "605-7"],
+            voids: &[],
+            notices: &[],
+        },
+        postpone(&[MeetingState::Planned], MeetingState::Planned),
+        postpone(&[MeetingState::Announced, MeetingState::Postponed], MeetingState::Postponed),
+        Transition {
+            opens: &["L1"],
+            meets: &["L1"],
+            voids: &[],
+            ..postpone(&[MeetingState::Closed], MeetingState::Closed)
+        },
+        go_online(&[MeetingState::Planned], MeetingState::Planned),
+        go_online(&[MeetingState::Announced], MeetingState::Announced),
+        go_online(&[MeetingState::Postponed], MeetingState::Postponed),
+        Transition {
+            action: MeetingAction::Close,
+            from: &[MeetingState::Planned, MeetingState::Announced, MeetingState::Postponed],
+            to: MeetingState::Closed,
+            by: HOLDER,
+            files: false,
+            outcome: None,
+            opens: &["605-2", "L1"],
+            meets: &["605-2", "L1"],
+            voids: &["605-1", "605-6", "605-10", "605-12", "605-14"],
+            notices: &[],
+        },
+        done(MeetingAction::PrepareSeats, &[MeetingState::Announced], MeetingState::Announced, &["605-10"]),
+        done(MeetingAction::PrepareSeats, &[MeetingState::Held], MeetingState::Held, &["605-10"]),
+        done(MeetingAction::Broadcast, &[MeetingState::Announced], MeetingState::Announced, &["605-12"]),
+        done(MeetingAction::Broadcast, &[MeetingState::Held], MeetingState::Held, &["605-12"]),
+        done(MeetingAction::Hold, &[MeetingState::Announced], MeetingState::Held, &["605-1"]),
+        Transition {
+            outcome: Some(MeetingOutcome::HeldClosed),
+            ..done(MeetingAction::Hold, &[MeetingState::Closed], MeetingState::HeldClosed, &[])
+        },
+        // What is added later, such as a transcript, is published in the same way.
+        Transition {
+            by: HOLDER,
+            outcome: Some(MeetingOutcome::Published),
+            ..done(
+                MeetingAction::Publish,
+                &[MeetingState::Held, MeetingState::Published],
+                MeetingState::Published,
+                &["605-14"],
+            )
+        },
+        Transition {
+            action: MeetingAction::Cancel,
+            from: &[MeetingState::Planned, MeetingState::Announced, MeetingState::Postponed, MeetingState::Closed],
+            to: MeetingState::Cancelled,
+            by: HOLDER,
+            files: false,
+            outcome: Some(MeetingOutcome::Cancelled),
+            opens: &[],
+            meets: &[],
+            voids: &["605-1", "605-6", "605-10", "605-12", "605-14"],
+            notices: &[],
+        },
+    ];
+
+    fn action(command: &Command) -> MeetingAction {
+        match command {
+            Command::Plan { .. } => MeetingAction::Plan,
+            Command::Announce { .. } => MeetingAction::Announce,
+            Command::Postpone { .. } => MeetingAction::Postpone,
+            Command::GoOnline { .. } => MeetingAction::GoOnline,
+            Command::Close { .. } => MeetingAction::Close,
+            Command::PrepareSeats => MeetingAction::PrepareSeats,
+            Command::Broadcast => MeetingAction::Broadcast,
+            Command::Hold { .. } => MeetingAction::Hold,
+            Command::Publish => MeetingAction::Publish,
+            Command::Cancel => MeetingAction::Cancel,
+        }
+    }
+
+    fn guard(_: &Case, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Plan { holder, starts_at } => within_scope(*holder, law).and_then(|()| ahead(*starts_at, now)),
+            Command::Announce { starts_at, format, emergency } => {
+                ahead(*starts_at, now)?;
+                let as_announced = law.rulebook.switches().meeting_formats == MeetingFormats::AsAnnounced;
+                let online_for_a_ground = *emergency && *format == MeetingFormat::Online;
+                if *format == MeetingFormat::Hybrid || online_for_a_ground || as_announced {
+                    Ok(())
+                } else {
+                    Err(Refusal::by(RefusalKind::FormatNotGuaranteed, "605-3").because(format.title()))
+                }
+            }
+            Command::Close { starts_at, ground, law_cited } => {
+                ahead(*starts_at, now)?;
+                let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
+                if needs_law && !law_cited {
+                    return Err(Refusal::by(RefusalKind::ReasonsMissing, "605-2").because(ground.title()));
+                }
+                Ok(())
+            }
+            Command::Postpone { starts_at } | Command::GoOnline { starts_at } => ahead(*starts_at, now),
+            Command::Hold { starts_at } if now < *starts_at => Err(Refusal::of(RefusalKind::TooEarly)),
+            Command::Hold { .. } | Command::PrepareSeats | Command::Broadcast | Command::Publish | Command::Cancel => {
+                Ok(())
+            }
+        }
+    }
+
+    /// What is due before or after the meeting is counted from its start; what follows from something else, from now.
+    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> OffsetDateTime {
+        match command {
+            Command::Plan { starts_at, .. }
+            | Command::Announce { starts_at, .. }
+            | Command::Postpone { starts_at }
+            | Command::GoOnline { starts_at }
+            | Command::Close { starts_at, .. }
+            | Command::Hold { starts_at }
+                if !["605-2", "605-4", "605-7"].contains(&rule) =>
+            {
+                *starts_at
+            }
+            _ => now,
+        }
+    }
+}
+
+/// Whether the Rules extend to the meetings of such a body (№ 605-НҚ ¶2(1), ¶3).
+fn within_scope(holder: HolderKind, law: &Law) -> Result<(), Refusal> {
+    let any = law.rulebook.switches().meeting_holders == MeetingHolders::AnyHolder;
+    let within = match holder {
+        HolderKind::CentralExecutive | HolderKind::LocalRepresentative | HolderKind::LocalExecutive => true,
+        HolderKind::LawEnforcement | HolderKind::SpecialStateBody => false,
+        HolderKind::Other => any,
+    };
+    if within { Ok(()) } else { Err(Refusal::by(RefusalKind::OutsideScope, "605-1").because(holder.title())) }
+}
+
+/// Whether a meeting still lies ahead.
+pub(super) fn ahead(starts_at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
+    if now < starts_at { Ok(()) } else { Err(Refusal::of(RefusalKind::TooLate)) }
+}

@@ -1,0 +1,247 @@
+//! Requests to attend an open meeting (№ 605-НҚ ¶9).
+
+use diesel::prelude::*;
+use merzim_domain::procedures::attendance::AttendanceState;
+use merzim_domain::vocabulary::Vocabulary;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::Page;
+use crate::schema::{attendance_requests as attendance, cases, open_meetings as meetings};
+use crate::sql_types::{Id, Instant};
+use crate::{Connection, DbError};
+
+/// A stored request. Who it is, is gone after the erasure.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = attendance)]
+pub struct AttendanceRow {
+    /// The case.
+    pub case_id: Id,
+    /// The meeting.
+    pub meeting_id: Id,
+    /// Code of how it was filed.
+    pub channel: String,
+    /// Surname.
+    pub surname: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Patronymic, if any.
+    pub patronymic: Option<String>,
+    /// Year of birth.
+    pub birth_year: Option<i64>,
+    /// Contact details for feedback.
+    pub contact: Option<String>,
+    /// The turn of the meeting that it has followed.
+    pub turn: i64,
+    /// The turn that it was reminded of.
+    pub reminded_turn: Option<i64>,
+    /// Whether it may still have to follow.
+    pub active: bool,
+}
+
+/// Who wants to attend.
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = attendance)]
+pub struct Guest {
+    /// Surname.
+    pub surname: String,
+    /// First name.
+    pub first_name: String,
+    /// Patronymic, if any.
+    #[diesel(treat_none_as_null = true)]
+    pub patronymic: Option<String>,
+    /// Year of birth.
+    pub birth_year: i64,
+    /// Contact details for feedback.
+    pub contact: String,
+}
+
+/// What a list of requests is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// For this meeting.
+    pub meeting: Option<Uuid>,
+    /// In this state.
+    pub state: Option<AttendanceState>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
+}
+
+/// Stores the request of a new case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn create(
+    connection: &mut Connection,
+    case: Uuid,
+    meeting: Uuid,
+    turn: i64,
+    channel: &str,
+    guest: Guest,
+) -> Result<(), DbError> {
+    let row = AttendanceRow {
+        case_id: Id(case),
+        meeting_id: Id(meeting),
+        channel: channel.to_owned(),
+        surname: Some(guest.surname),
+        first_name: Some(guest.first_name),
+        patronymic: guest.patronymic,
+        birth_year: Some(guest.birth_year),
+        contact: Some(guest.contact),
+        turn,
+        reminded_turn: None,
+        active: true,
+    };
+    diesel::insert_into(attendance::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Replaces who wants to attend.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn replace(connection: &mut Connection, case: Uuid, guest: Guest) -> Result<(), DbError> {
+    diesel::update(attendance::table.find(Id(case))).set(guest).execute(connection)?;
+    Ok(())
+}
+
+/// The request of a case. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError::NotFound`] when the case has none.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<AttendanceRow, DbError> {
+    Ok(attendance::table.find(Id(case)).select(AttendanceRow::as_select()).first(connection)?)
+}
+
+/// The requests that `viewer` may see, the newest first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Page<(CaseRow, AttendanceRow)>, DbError> {
+    let mut query =
+        attendance::table.inner_join(cases::table).filter(attendance::case_id.eq_any(visible_to(viewer))).into_boxed();
+    if let Some(meeting) = filter.meeting {
+        query = query.filter(attendance::meeting_id.eq(Id(meeting)));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(cases::updated_at.ge(Instant(since)));
+    }
+    if let Some(id) = before {
+        query = query.filter(cases::id.lt(Id(id)));
+    }
+    let rows = query
+        .order(cases::id.desc())
+        .limit(limit + 1)
+        .select((CaseRow::as_select(), AttendanceRow::as_select()))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}
+
+/// Who may come in, by surname: all of them, for the entrance. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn admitted(connection: &mut Connection, meeting: Uuid) -> Result<Vec<(CaseRow, AttendanceRow)>, DbError> {
+    let states =
+        [AttendanceState::Registered, AttendanceState::Admitted, AttendanceState::Attended].map(Vocabulary::code);
+    Ok(attendance::table
+        .inner_join(cases::table)
+        .filter(attendance::meeting_id.eq(Id(meeting)))
+        .filter(cases::state.eq_any(states))
+        .order((attendance::surname, attendance::first_name, attendance::patronymic, cases::id))
+        .select((CaseRow::as_select(), AttendanceRow::as_select()))
+        .load(connection)?)
+}
+
+/// Whether `viewer` has asked to attend a meeting, and not withdrawn.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn has_asked(connection: &mut Connection, viewer: &Viewer, meeting: Uuid) -> Result<bool, DbError> {
+    let own = attendance::table
+        .inner_join(cases::table)
+        .filter(attendance::meeting_id.eq(Id(meeting)))
+        .filter(cases::state.ne(AttendanceState::Withdrawn.code()))
+        .filter(attendance::case_id.eq_any(visible_to(viewer)));
+    Ok(diesel::select(diesel::dsl::exists(own)).get_result(connection)?)
+}
+
+/// The requests that have not followed the last change of their meeting.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn behind(connection: &mut Connection, limit: i64) -> Result<Vec<Uuid>, DbError> {
+    let ids: Vec<Id> = attendance::table
+        .inner_join(meetings::table)
+        .filter(attendance::active.eq(true))
+        .filter(attendance::turn.lt(meetings::turn))
+        .order(attendance::case_id)
+        .limit(limit)
+        .select(attendance::case_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// The requests to be reminded of a meeting in this state that begins after `now` and not after `until`.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn to_remind(
+    connection: &mut Connection,
+    state: &str,
+    now: OffsetDateTime,
+    until: OffsetDateTime,
+    limit: i64,
+) -> Result<Vec<Uuid>, DbError> {
+    let ids: Vec<Id> = attendance::table
+        .inner_join(meetings::table)
+        .inner_join(cases::table.on(cases::id.eq(attendance::meeting_id)))
+        .filter(attendance::active.eq(true))
+        .filter(attendance::turn.eq(meetings::turn))
+        .filter(attendance::reminded_turn.is_null().or(attendance::reminded_turn.lt(meetings::turn.nullable())))
+        .filter(cases::state.eq(state.to_owned()))
+        .filter(meetings::starts_at.gt(Instant(now)))
+        .filter(meetings::starts_at.le(Instant(until)))
+        .order(attendance::case_id)
+        .limit(limit)
+        .select(attendance::case_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Records that a request has followed its meeting to this turn.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn followed(connection: &mut Connection, case: Uuid, turn: i64) -> Result<(), DbError> {
+    diesel::update(attendance::table.find(Id(case))).set(attendance::turn.eq(turn)).execute(connection)?;
+    Ok(())
+}
+
+/// Records that a request was reminded of its meeting at this turn.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn reminded(connection: &mut Connection, case: Uuid, turn: i64) -> Result<(), DbError> {
+    diesel::update(attendance::table.find(Id(case))).set(attendance::reminded_turn.eq(turn)).execute(connection)?;
+    Ok(())
+}
+
+/// Records that a request has nothing to follow any more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn rest(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
+    diesel::update(attendance::table.find(Id(case))).set(attendance::active.eq(false)).execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Comments on the broadcast of an open meeting, and the answers to them (№ 605-НҚ ¶13).
+
+use diesel::prelude::*;
+use merzim_domain::procedures::broadcast_comment::CommentState;
+use merzim_domain::vocabulary::Vocabulary;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::Page;
+use crate::schema::{broadcast_comments as comments, cases};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+/// A stored comment.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = comments)]
+pub struct CommentRow {
+    /// The case.
+    pub case_id: Id,
+    /// The meeting.
+    pub meeting_id: Id,
+    /// Under which name it was written, if under one.
+    pub author: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// The answer.
+    pub answer: Option<Json>,
+    /// What was hidden and shown again, when, why.
+    pub moderation: Json,
+}
+
+/// What a list of comments is narrowed to.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    /// On the broadcast of this meeting.
+    pub meeting: Uuid,
+    /// In this state.
+    pub state: Option<CommentState>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
+}
+
+/// The states in which everybody sees a comment.
+const SHOWN: [CommentState; 2] = [CommentState::Received, CommentState::Answered];
+
+/// Stores the comment of a new case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn create(
+    connection: &mut Connection,
+    case: Uuid,
+    meeting: Uuid,
+    author: Option<String>,
+    text: String,
+) -> Result<(), DbError> {
+    let row = CommentRow {
+        case_id: Id(case),
+        meeting_id: Id(meeting),
+        author,
+        text,
+        answer: None,
+        moderation: Json(json!([])),
+    };
+    diesel::insert_into(comments::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// The comment with this id, if `viewer` is a party to it.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer is not.
+pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(CaseRow, CommentRow), DbError> {
+    Ok(comments::table
+        .inner_join(cases::table)
+        .filter(comments::case_id.eq(Id(id)))
+        .filter(comments::case_id.eq_any(visible_to(viewer)))
+        .select((CaseRow::as_select(), CommentRow::as_select()))
+        .first(connection)?)
+}
+
+/// The comments on a broadcast, the first one first: those that are not hidden, and those of which `viewer` is a party.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: Filter,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Page<(CaseRow, CommentRow)>, DbError> {
+    let shown = SHOWN.map(Vocabulary::code);
+    let mut query = comments::table
+        .inner_join(cases::table)
+        .filter(comments::meeting_id.eq(Id(filter.meeting)))
+        .filter(cases::state.eq_any(shown).or(comments::case_id.eq_any(visible_to(viewer))))
+        .into_boxed();
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(cases::updated_at.ge(Instant(since)));
+    }
+    if let Some(id) = after {
+        query = query.filter(cases::id.gt(Id(id)));
+    }
+    let rows = query
+        .order(cases::id)
+        .limit(limit + 1)
+        .select((CaseRow::as_select(), CommentRow::as_select()))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}
+
+/// The comments on a broadcast that changed at `since` or later, hidden ones too, in the order of change.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn changed(
+    connection: &mut Connection,
+    meeting: Uuid,
+    since: OffsetDateTime,
+    limit: i64,
+) -> Result<Vec<(CaseRow, CommentRow)>, DbError> {
+    Ok(comments::table
+        .inner_join(cases::table)
+        .filter(comments::meeting_id.eq(Id(meeting)))
+        .filter(cases::updated_at.ge(Instant(since)))
+        .order((cases::updated_at, cases::id))
+        .limit(limit)
+        .select((CaseRow::as_select(), CommentRow::as_select()))
+        .load(connection)?)
+}
+
+/// Records the answer.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record_answer(connection: &mut Connection, case: Uuid, answer: Value) -> Result<(), DbError> {
+    diesel::update(comments::table.find(Id(case))).set(comments::answer.eq(Json(answer))).execute(connection)?;
+    Ok(())
+}
+
+/// Records the log of moderation.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record_moderation(connection: &mut Connection, case: Uuid, log: Value) -> Result<(), DbError> {
+    diesel::update(comments::table.find(Id(case))).set(comments::moderation.eq(Json(log))).execute(connection)?;
+    Ok(())
+}

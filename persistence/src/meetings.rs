@@ -1,0 +1,384 @@
+//! Open meetings (№ 605-НҚ): what everybody sees of them, and what their holder has recorded.
+
+use diesel::prelude::*;
+use merzim_domain::identity::Bin;
+use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingLanguage, MeetingState};
+use merzim_domain::region::Region;
+use merzim_domain::text::fold;
+use merzim_domain::vocabulary::Vocabulary;
+use serde_json::Value;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::{Page, Place};
+use crate::schema::{attendance_requests as attendance, case_parties, cases, notices, open_meetings as meetings};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+/// A stored meeting.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = meetings)]
+pub struct MeetingRow {
+    /// The case.
+    pub case_id: Id,
+    /// BIN of the holder.
+    pub holder: String,
+    /// When it begins.
+    pub starts_at: Instant,
+    /// When it is expected to end.
+    pub ends_at: Instant,
+    /// The day of the start in Kazakhstan.
+    pub day: Date,
+    /// Code of the region, if it is about one.
+    pub region: Option<String>,
+    /// Code of the format.
+    pub format: String,
+    /// Whether it is held in Kazakh.
+    pub in_kazakh: bool,
+    /// Whether it is held in Russian.
+    pub in_russian: bool,
+    /// The whole form.
+    pub form: Json,
+    /// The words that search looks in, folded.
+    pub search: String,
+    /// From when everybody sees it.
+    pub public_at: Option<Instant>,
+    /// When it was announced for its present time.
+    pub announced_at: Option<Instant>,
+    /// Grows with every change that those who asked to attend must follow.
+    pub turn: i64,
+    /// The times that it was put off.
+    pub postponements: Json,
+    /// Why it is online only.
+    pub emergency: Option<Json>,
+    /// Why it is closed.
+    pub closure: Option<Json>,
+    /// How many seats were prepared.
+    pub seats: Option<i64>,
+    /// The broadcast.
+    pub broadcast: Option<Json>,
+    /// The published outcome.
+    pub outcome: Option<Json>,
+    /// Why it was cancelled.
+    pub cancellation: Option<Json>,
+    /// When the personal data of those who asked to attend were erased.
+    pub erased_at: Option<Instant>,
+}
+
+/// What a form sets.
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = meetings)]
+pub struct FormColumns {
+    /// When it is expected to end.
+    pub ends_at: Instant,
+    /// Code of the region, if it is about one.
+    #[diesel(treat_none_as_null = true)]
+    pub region: Option<String>,
+    /// Code of the format.
+    pub format: String,
+    /// Whether it is held in Kazakh.
+    pub in_kazakh: bool,
+    /// Whether it is held in Russian.
+    pub in_russian: bool,
+    /// The whole form.
+    pub form: Json,
+    /// The words that search looks in, folded.
+    pub search: String,
+}
+
+/// What an action sets; nothing else changes.
+#[derive(Clone, Debug, Default, AsChangeset)]
+#[diesel(table_name = meetings)]
+pub struct Changes {
+    /// When it begins.
+    pub starts_at: Option<Instant>,
+    /// When it is expected to end.
+    pub ends_at: Option<Instant>,
+    /// The day of the start in Kazakhstan.
+    pub day: Option<Date>,
+    /// Code of the format.
+    pub format: Option<String>,
+    /// The whole form.
+    pub form: Option<Json>,
+    /// The words that search looks in, folded.
+    pub search: Option<String>,
+    /// From when everybody sees it.
+    pub public_at: Option<Instant>,
+    /// When it was announced; the outer none leaves it, the inner takes it back.
+    pub announced_at: Option<Option<Instant>>,
+    /// The turn, raised.
+    pub turn: Option<i64>,
+    /// The times that it was put off.
+    pub postponements: Option<Json>,
+    /// Why it is online only.
+    pub emergency: Option<Json>,
+    /// Why it is closed.
+    pub closure: Option<Json>,
+    /// How many seats were prepared.
+    pub seats: Option<i64>,
+    /// The broadcast.
+    pub broadcast: Option<Json>,
+    /// The published outcome.
+    pub outcome: Option<Json>,
+    /// Why it was cancelled.
+    pub cancellation: Option<Json>,
+}
+
+/// What a list of meetings is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Held by this body.
+    pub holder: Option<Bin>,
+    /// About this region.
+    pub region: Option<Region>,
+    /// On this day or later.
+    pub from: Option<Date>,
+    /// On this day or earlier.
+    pub to: Option<Date>,
+    /// In this format.
+    pub format: Option<MeetingFormat>,
+    /// In this language.
+    pub language: Option<MeetingLanguage>,
+    /// In this state.
+    pub state: Option<MeetingState>,
+    /// Containing every one of these words.
+    pub text: Option<String>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
+}
+
+/// In which order meetings come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The latest day first.
+    #[default]
+    Latest,
+    /// The earliest day first.
+    Earliest,
+}
+
+/// Stores the meeting of a new case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn create(connection: &mut Connection, row: MeetingRow) -> Result<(), DbError> {
+    diesel::insert_into(meetings::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Replaces the form of a meeting that is not announced.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn replace_form(connection: &mut Connection, case: Uuid, form: FormColumns) -> Result<(), DbError> {
+    diesel::update(meetings::table.find(Id(case))).set(form).execute(connection)?;
+    Ok(())
+}
+
+/// Records what an action sets.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Result<(), DbError> {
+    diesel::update(meetings::table.find(Id(case))).set(changes).execute(connection)?;
+    Ok(())
+}
+
+/// The meetings that everybody may see, and those that `viewer` sees as a party: all reads but Merzim's own.
+macro_rules! shown_to {
+    ($viewer:expr) => {
+        meetings::public_at.is_not_null().or(meetings::case_id.eq_any(visible_to($viewer)))
+    };
+}
+
+/// The meeting with this id, if it is public or `viewer` is a party.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer may not see it.
+pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(CaseRow, MeetingRow), DbError> {
+    Ok(meetings::table
+        .inner_join(cases::table)
+        .filter(meetings::case_id.eq(Id(id)))
+        .filter(shown_to!(viewer))
+        .select((CaseRow::as_select(), MeetingRow::as_select()))
+        .first(connection)?)
+}
+
+/// The meeting with this id, for what belongs to it.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn by_id(connection: &mut Connection, id: Uuid) -> Result<(CaseRow, MeetingRow), DbError> {
+    Ok(meetings::table
+        .inner_join(cases::table)
+        .filter(meetings::case_id.eq(Id(id)))
+        .select((CaseRow::as_select(), MeetingRow::as_select()))
+        .first(connection)?)
+}
+
+/// The same, kept from changing until the transaction ends. Others may hold it so at the same time.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn held(connection: &mut Connection, id: Uuid) -> Result<(CaseRow, MeetingRow), DbError> {
+    // An SQLite transaction that writes has the database for itself.
+    if let Connection::Postgres(connection) = connection {
+        cases::table.find(Id(id)).select(cases::version).for_share().first::<i64>(connection)?;
+    }
+    by_id(connection, id)
+}
+
+/// The meetings that `viewer` may see, by their start.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    order: Order,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Page<(CaseRow, MeetingRow)>, DbError> {
+    let mut query = meetings::table.inner_join(cases::table).filter(shown_to!(viewer)).into_boxed();
+    if let Some(holder) = &filter.holder {
+        query = query.filter(meetings::holder.eq(holder.to_string()));
+    }
+    if let Some(region) = filter.region {
+        query = query.filter(meetings::region.eq(region.code()));
+    }
+    if let Some(day) = filter.from {
+        query = query.filter(meetings::day.ge(day));
+    }
+    if let Some(day) = filter.to {
+        query = query.filter(meetings::day.le(day));
+    }
+    if let Some(format) = filter.format {
+        query = query.filter(meetings::format.eq(format.code()));
+    }
+    query = match filter.language {
+        None => query,
+        Some(MeetingLanguage::Kk) => query.filter(meetings::in_kazakh.eq(true)),
+        Some(MeetingLanguage::Ru) => query.filter(meetings::in_russian.eq(true)),
+    };
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
+    }
+    for word in filter.text.as_deref().map(fold).unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+        // A folded word has letters and digits only, so it holds no sign that LIKE takes for a pattern.
+        query = query.filter(meetings::search.like(format!("%{word}%")));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(cases::updated_at.ge(Instant(since)));
+    }
+    query = match (order, after) {
+        (_, None) => query,
+        (Order::Latest, Some(Place { at, id })) => {
+            let (at, id) = (Instant(at), Id(id));
+            query.filter(meetings::starts_at.lt(at).or(meetings::starts_at.eq(at).and(meetings::case_id.lt(id))))
+        }
+        (Order::Earliest, Some(Place { at, id })) => {
+            let (at, id) = (Instant(at), Id(id));
+            query.filter(meetings::starts_at.gt(at).or(meetings::starts_at.eq(at).and(meetings::case_id.gt(id))))
+        }
+    };
+    query = match order {
+        Order::Latest => query.order((meetings::starts_at.desc(), meetings::case_id.desc())),
+        Order::Earliest => query.order((meetings::starts_at, meetings::case_id)),
+    };
+    let rows = query.limit(limit + 1).select((CaseRow::as_select(), MeetingRow::as_select())).load(connection)?;
+    Ok(Page::of(rows, limit))
+}
+
+/// The public meetings that changed last.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn newest(connection: &mut Connection, limit: i64) -> Result<Vec<(CaseRow, MeetingRow)>, DbError> {
+    Ok(meetings::table
+        .inner_join(cases::table)
+        .filter(meetings::public_at.is_not_null())
+        .order((cases::updated_at.desc(), cases::id.desc()))
+        .limit(limit)
+        .select((CaseRow::as_select(), MeetingRow::as_select()))
+        .load(connection)?)
+}
+
+/// How many requests to attend there are for these meetings: meeting, code of the state, number.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Vec<(Id, String, i64)>, DbError> {
+    let ids: Vec<Id> = of.iter().copied().map(Id).collect();
+    Ok(attendance::table
+        .inner_join(cases::table)
+        .filter(attendance::meeting_id.eq_any(ids))
+        .group_by((attendance::meeting_id, cases::state))
+        .select((attendance::meeting_id, cases::state, diesel::dsl::count_star()))
+        .load(connection)?)
+}
+
+/// The meetings held, or meant to be held, before this day, whose guests' data are still there.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn to_erase(connection: &mut Connection, before: Date, limit: i64) -> Result<Vec<Uuid>, DbError> {
+    let ids: Vec<Id> = meetings::table
+        .filter(meetings::erased_at.is_null())
+        .filter(meetings::day.lt(before))
+        .order(meetings::day)
+        .limit(limit)
+        .select(meetings::case_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Erases what tells who asked to attend a meeting. The requests stay, so that they can be counted.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn erase_guests(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> Result<(), DbError> {
+    /// The key of nobody.
+    const NOBODY: &str = "person:";
+    let requests = || attendance::table.filter(attendance::meeting_id.eq(Id(meeting))).select(attendance::case_id);
+    diesel::update(attendance::table.filter(attendance::meeting_id.eq(Id(meeting))))
+        .set((
+            attendance::surname.eq(None::<String>),
+            attendance::first_name.eq(None::<String>),
+            attendance::patronymic.eq(None::<String>),
+            attendance::birth_year.eq(None::<i64>),
+            attendance::contact.eq(None::<String>),
+            attendance::active.eq(false),
+        ))
+        .execute(connection)?;
+    let persons = case_parties::table
+        .filter(case_parties::case_id.eq_any(requests()))
+        .filter(case_parties::party.like("person:%"));
+    diesel::update(persons).set(case_parties::party.eq(NOBODY)).execute(connection)?;
+    let told = notices::table.filter(notices::case_id.eq_any(requests())).filter(notices::recipient.like("person:%"));
+    diesel::update(told)
+        .set((notices::recipient.eq(NOBODY), notices::acknowledged_by.eq(None::<String>)))
+        .execute(connection)?;
+    diesel::update(meetings::table.find(Id(meeting))).set(meetings::erased_at.eq(Instant(at))).execute(connection)?;
+    Ok(())
+}
+
+/// The words of a form that search looks in, folded: every text in it.
+#[must_use]
+pub fn search_words(form: &Value) -> String {
+    fn collect(value: &Value, words: &mut String) {
+        match value {
+            Value::String(text) => {
+                words.push(' ');
+                words.push_str(text);
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, words)),
+            Value::Object(fields) => fields.values().for_each(|field| collect(field, words)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut words = String::new();
+    collect(form, &mut words);
+    fold(&words)
+}

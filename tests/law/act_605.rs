@@ -1,0 +1,562 @@
+//! № 605-НҚ: open meetings of information holders, requests to attend them, comments on their broadcast; and the duty of
+//! the Law on access to information that binds the same procedure (L1).
+
+use merzim_tests::{Answer, Server, both, guest, meeting};
+use serde_json::{Value, json};
+
+/// A Thursday. Announce by Friday 8 May, for 7 and 9 May are holidays and 11 May is a substitute day off; ask to attend
+/// by Tuesday 12 May; publish by Thursday 21 May.
+const MAY: &str = "2026-05-14T10:00:00+05:00";
+/// Well before all of that.
+const APRIL: [(&str, &str); 1] = [("sandbox_clock", "2026-04-20T10:00:00+05:00")];
+/// The end of a year: 7 January is a holiday, Sunday 5 January 2025 is worked.
+const DECEMBER: [(&str, &str); 1] = [("sandbox_clock", "2024-12-20T10:00:00+05:00")];
+
+/// The latest obligation under `rule` in a case.
+#[track_caller]
+fn duty<'case>(case: &'case Answer, rule: &str) -> &'case Value {
+    let duties = case.body["obligations"].as_array().unwrap_or_else(|| panic!("{}", case.text));
+    duties.iter().rev().find(|duty| duty["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {}", case.text))
+}
+
+/// How the latest obligation under `rule` stands, and its due date.
+#[track_caller]
+fn stands(case: &Answer, rule: &str, status: &str, due_on: Option<&str>) {
+    let duty = duty(case, rule);
+    assert_eq!((duty["status"].as_str(), duty["dueOn"].as_str()), (Some(status), due_on), "{duty}");
+}
+
+fn act(server: &Server, path: &str, resource: &str, body: &Value) -> Answer {
+    server.act("holder", path, resource).json(body).send()
+}
+
+fn words() -> Value {
+    json!({ "kk": "Себебі бар", "ru": "Есть причина" })
+}
+
+fn postpone(server: &Server, path: &str, starts_at: &str) -> Answer {
+    act(server, path, "postponement", &json!({ "startsAt": starts_at, "reason": words() }))
+}
+
+/// A request to attend as whoever filed it sees it.
+fn seen(server: &Server, (path, token): &(String, String)) -> Answer {
+    server.as_guest("GET", token, path).send().expect(200)
+}
+
+/// The same, once something in it holds.
+fn until(server: &Server, request: &(String, String), done: impl Fn(&Value) -> bool) -> Answer {
+    for _ in 0..200 {
+        let answer = seen(server, request);
+        if done(&answer.body) {
+            return answer;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(25));
+    }
+    panic!("never happened: {}", seen(server, request).text);
+}
+
+/// What whoever filed a request was told, the first one first, once there is as much.
+fn told(server: &Server, (_, token): &(String, String), number: usize) -> Vec<String> {
+    for _ in 0..200 {
+        let notices = server.as_guest("GET", token, "/notices").send().expect(200);
+        if notices.items().len() >= number {
+            return notices.items().iter().rev().map(|one| one["kind"].as_str().unwrap().to_owned()).collect();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(25));
+    }
+    panic!("never told");
+}
+
+both! {
+    with APRIL;
+    fn rule_605_1_meetings_of_the_holders_are_open_and_those_of_other_bodies_are_outside(server) {
+        for (kind, code) in [("lawEnforcement", "outside-scope"), ("specialStateBody", "outside-scope"), ("other", "outside-scope")] {
+            let mut form = meeting(MAY);
+            form["holderKind"] = json!(kind);
+            let refused = server.post("holder", "/meetings").json(&form).send().problem(422, code);
+            assert_eq!(refused.body["rule"], "605-1");
+        }
+        let path = server.planned(&meeting(MAY));
+        stands(&server.get("holder", &path).send(), "605-1", "open", None);
+        let _ = act(&server, &path, "announcement", &Value::Null).expect(200);
+        let _ = server.act("holder", &path, "holding").send().problem(409, "too-early");
+        server.clock("2026-05-14T10:30:00+05:00");
+        let held = server.act("responsible", &path, "holding").send().expect(200);
+        assert_eq!(held.body["state"], "held");
+        stands(&held, "605-1", "met", None);
+        assert_eq!(duty(&held, "605-1")["owedTo"], "informationUser");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-04-20T10:00:00+05:00"), ("readings.meetingHolders", "anyHolder")];
+    fn rule_605_1_the_reading_may_extend_to_any_holder(server) {
+        let mut form = meeting(MAY);
+        form["holderKind"] = json!("other");
+        let _ = server.post("holder", "/meetings").json(&form).send().expect(201);
+        form["holderKind"] = json!("lawEnforcement");
+        let _ = server.post("holder", "/meetings").json(&form).send().problem(422, "outside-scope");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_2_a_meeting_is_closed_on_a_coded_ground_only_with_the_law_cited_where_the_ground_does_not_say_it(server) {
+        let path = server.announced(&meeting(MAY));
+        let request = server.asked(&path);
+        let closure = |ground: &str, law: Option<&str>| json!({ "ground": ground, "law": law, "explanation": words() });
+        let _ = act(&server, &path, "closure", &closure("secret", None)).problem(400, "invalid-input");
+        for ground in ["otherLaw", "otherSecret"] {
+            let refused = act(&server, &path, "closure", &closure(ground, Some("  "))).problem(422, "reasons-missing");
+            assert_eq!(refused.body["rule"], "605-2");
+        }
+        let closed = act(&server, &path, "closure", &closure("otherLaw", Some("Заңның 5-бабы"))).expect(200);
+        assert_eq!(closed.body["state"], "closed");
+        stands(&closed, "605-2", "met", None);
+        for rule in ["605-1", "605-10", "605-12", "605-14"] {
+            assert_eq!(duty(&closed, rule)["status"], "voided", "{rule}");
+        }
+        // Everybody is told why; nobody but the holder what is considered.
+        let public = server.get("", &path).send().expect(200);
+        assert_eq!((public.body["closure"]["ground"].as_str(), public.body["closure"]["law"].as_str()), (Some("otherLaw"), Some("Заңның 5-бабы")));
+        assert_eq!((public.body["form"]["agenda"].as_array().map(Vec::len), closed.body["form"]["agenda"].as_array().map(Vec::len)), (Some(0), Some(1)));
+        assert!(server.get("", "/meetings?text=жөндеу").send().items().is_empty());
+        assert_eq!(until(&server, &request, |one| one["state"] == "lapsed").body["outcome"], "lapsed");
+        assert_eq!(told(&server, &request, 1), ["closed"]);
+        let _ = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "meeting-forbids-action");
+        server.clock("2026-05-14T10:30:00+05:00");
+        let held = server.act("holder", &path, "holding").send().expect(200);
+        assert_eq!((held.body["state"].as_str(), held.body["outcome"].as_str()), (Some("heldClosed"), Some("heldClosed")));
+        assert!(held.body["closedAt"].is_string() && held.body["actions"].as_array().unwrap().is_empty());
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_l1_users_are_told_of_a_closed_meeting_three_working_days_ahead_in_time_and_late(server) {
+        let closure = json!({ "ground": "commercialSecret", "explanation": words() });
+        let (in_time, late) = (server.planned(&meeting(MAY)), server.planned(&meeting(MAY)));
+        server.clock("2026-05-08T23:59:00+05:00");
+        let closed = act(&server, &in_time, "closure", &closure).expect(200);
+        stands(&closed, "L1", "met", Some("2026-05-08"));
+        assert_eq!(duty(&closed, "L1")["basis"]["act"], "401-V");
+        stands(&closed, "605-6", "voided", Some("2026-05-08"));
+        server.clock("2026-05-09T00:00:00+05:00");
+        stands(&act(&server, &late, "closure", &closure).expect(200), "L1", "late", Some("2026-05-08"));
+        // Everybody sees that it was late.
+        stands(&server.get("", &late).send().expect(200), "L1", "late", Some("2026-05-08"));
+        // Another time is told with the postponement itself.
+        let moved = postpone(&server, &late, "2026-05-21T10:00:00+05:00").expect(200);
+        assert_eq!(moved.body["state"], "closed");
+        stands(&moved, "L1", "met", Some("2026-05-18"));
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_3_both_formats_are_guaranteed(server) {
+        for format in ["online", "offline"] {
+            let mut form = meeting(MAY);
+            form["format"] = json!(format);
+            let path = server.planned(&form);
+            let refused = server.act("holder", &path, "announcement").send().problem(422, "format-not-guaranteed");
+            assert_eq!(refused.body["rule"], "605-3");
+        }
+        stands(&server.get("", &server.announced(&meeting(MAY))).send(), "605-3", "met", None);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-04-20T10:00:00+05:00"), ("readings.meetingFormats", "asAnnounced")];
+    fn rule_605_3_the_reading_may_leave_the_format_to_the_holder(server) {
+        let mut form = meeting(MAY);
+        form["format"] = json!("online");
+        let path = server.announced(&form);
+        let _ = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "online-only");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_4_in_an_emergency_the_meeting_is_online_and_offline_requests_have_no_object(server) {
+        let path = server.announced(&meeting(MAY));
+        let request = server.asked(&path);
+        let emergency = |ground: &str| json!({ "ground": ground, "explanation": words() });
+        let _ = act(&server, &path, "emergency", &emergency("boredom")).problem(400, "invalid-input");
+        let online = act(&server, &path, "emergency", &emergency("epidemicThreat")).expect(200);
+        assert_eq!((online.body["form"]["format"].as_str(), online.body["state"].as_str()), (Some("online"), Some("announced")));
+        stands(&online, "605-4", "met", None);
+        assert_eq!(duty(&online, "605-10")["status"], "voided");
+        assert_eq!(server.get("", &path).send().body["emergency"]["ground"], "epidemicThreat");
+        let refused = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "online-only");
+        assert_eq!(refused.body["rule"], "605-4");
+        let _ = until(&server, &request, |one| one["state"] == "lapsed");
+        assert_eq!(told(&server, &request, 1), ["movedOnline"]);
+        // One that was only planned may then be announced online.
+        let planned = server.planned(&meeting(MAY));
+        let _ = act(&server, &planned, "emergency", &emergency("natural")).expect(200);
+        let _ = server.act("holder", &planned, "announcement").send().expect(200);
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_5_meetings_are_held_in_kazakh_and_or_russian(server) {
+        let mut form = meeting(MAY);
+        for (languages, good) in [(json!([]), false), (json!(["en"]), false), (json!(["kk", "kk"]), false), (json!(["ru"]), true), (json!(["kk", "ru"]), true)] {
+            form["languages"] = languages;
+            let answer = server.post("holder", "/meetings").json(&form).send();
+            assert_eq!(answer.status == 201, good, "{}", answer.text);
+        }
+        form["title"] = json!({});
+        let _ = server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input");
+        form["title"] = json!({ "ru": "О бюджете" });
+        stands(&server.get("", &server.announced(&form)).send(), "605-5", "met", None);
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_6_an_announcement_on_the_last_day_is_in_time_and_a_minute_later_it_is_a_breach_that_everybody_sees(server) {
+        let (in_time, late) = (server.planned(&meeting(MAY)), server.planned(&meeting(MAY)));
+        let planned = server.get("holder", &in_time).send();
+        stands(&planned, "605-6", "open", Some("2026-05-08"));
+        assert_eq!(duty(&planned, "605-6")["eventAt"], MAY);
+        assert!(duty(&planned, "605-6")["trace"].as_array().is_some_and(|steps| steps.len() > 3));
+        let _ = server.get("", &in_time).send().problem(404, "not-found");
+        server.clock("2026-05-08T23:59:00+05:00");
+        stands(&server.act("holder", &in_time, "announcement").send().expect(200), "605-6", "met", Some("2026-05-08"));
+        server.clock("2026-05-09T00:00:00+05:00");
+        stands(&server.get("holder", &late).send(), "605-6", "overdue", Some("2026-05-08"));
+        let _ = server.act("holder", &late, "announcement").send().expect(200);
+        stands(&server.get("", &late).send().expect(200), "605-6", "late", Some("2026-05-08"));
+        // Once it has begun there is nothing to announce.
+        let gone = server.planned(&meeting("2026-05-09T00:30:00+05:00"));
+        server.clock("2026-05-09T00:30:00+05:00");
+        let _ = server.act("holder", &gone, "announcement").send().problem(409, "too-late");
+        let _ = server.post("holder", "/meetings").json(&meeting("2026-05-09T00:30:00+05:00")).send().problem(409, "too-late");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rules_605_6_605_8_and_605_14_hold_over_the_new_year(server) {
+        let path = server.announced(&meeting("2025-01-08T10:00:00+05:00"));
+        let seen = server.get("", &path).send().expect(200);
+        stands(&seen, "605-6", "met", Some("2024-12-31"));
+        stands(&seen, "605-14", "open", Some("2025-01-15"));
+        assert_eq!(seen.body["requestsUntil"]["dueOn"], "2025-01-05");
+        assert!(seen.body["requestsUntil"]["practicalOn"].is_null() && seen.body["requestsUntil"]["passed"] == false);
+        server.clock("2025-01-05T23:59:00+05:00");
+        assert_eq!(self::seen(&server, &server.asked(&path)).body["state"], "registered");
+        server.clock("2025-01-06T00:00:00+05:00");
+        assert_eq!(self::seen(&server, &server.asked(&path)).body["state"], "late");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_6_a_postponement_opens_it_anew_for_the_new_start(server) {
+        let path = server.announced(&meeting(MAY));
+        stands(&server.get("holder", &path).send(), "605-6", "met", Some("2026-05-08"));
+        let _ = postpone(&server, &path, "2026-04-01T10:00:00+05:00").problem(409, "too-late");
+        let moved = postpone(&server, &path, "2026-06-04T10:00:00+05:00").expect(200);
+        assert_eq!((moved.body["state"].as_str(), moved.body["postponements"][0]["from"].as_str()), (Some("postponed"), Some(MAY)));
+        stands(&moved, "605-6", "open", Some("2026-06-01"));
+        stands(&moved, "605-14", "voided", Some("2026-05-21"));
+        // Until it is announced again it is seen, and nobody can ask to attend.
+        assert_eq!(server.get("", &path).send().body["form"]["startsAt"], "2026-06-04T10:00:00+05:00");
+        let _ = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "meeting-forbids-action");
+        server.clock("2026-06-02T00:00:00+05:00");
+        let again = server.act("holder", &path, "announcement").send().expect(200);
+        stands(&again, "605-6", "late", Some("2026-06-01"));
+        stands(&again, "605-14", "open", Some("2026-06-11"));
+        // A meeting that was never announced moves without a trace in public.
+        let planned = server.planned(&meeting("2026-06-30T10:00:00+05:00"));
+        let moved = postpone(&server, &planned, "2026-07-02T10:00:00+05:00").expect(200);
+        assert_eq!(moved.body["state"], "planned");
+        stands(&moved, "605-6", "open", Some("2026-06-29"));
+        let _ = server.get("", &planned).send().problem(404, "not-found");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_7_an_announcement_without_what_paragraph_8_asks_for_cannot_be_made(server) {
+        for field in ["place", "startsAt", "format", "agenda", "responsible", "title", "collegialBody", "languages"] {
+            let mut form = meeting(MAY);
+            form.as_object_mut().unwrap().remove(field);
+            let refused = server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), [format!("/{field}")]);
+        }
+        let mut form = meeting(MAY);
+        form["agenda"] = json!([]);
+        form["responsible"] = json!({ "name": "Жауапты", "workPhone": "жоқ", "email": "not mail" });
+        assert_eq!(server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input").pointers(), ["/responsible/email", "/responsible/workPhone"]);
+        form["responsible"] = meeting(MAY)["responsible"].clone();
+        assert_eq!(server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input").pointers(), ["/agenda"]);
+        let announced = server.get("", &server.announced(&meeting(MAY))).send().expect(200);
+        stands(&announced, "605-7", "met", None);
+        assert_eq!(announced.body["form"]["responsible"]["workPhone"], "+7 7172 00-00-00");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_8_a_request_on_the_last_day_is_in_time_and_later_it_is_kept_as_late_and_may_be_admitted(server) {
+        let path = server.announced(&meeting(MAY));
+        assert_eq!(server.get("", &path).send().body["requestsUntil"]["dueOn"], "2026-05-12");
+        server.clock("2026-05-12T23:59:00+05:00");
+        let in_time = server.asked(&path);
+        let filed = seen(&server, &in_time);
+        assert_eq!(filed.body["state"], "registered");
+        stands(&filed, "605-8", "met", Some("2026-05-12"));
+        assert_eq!((duty(&filed, "605-8")["bearer"]["role"].as_str(), duty(&filed, "605-8")["bearer"]["organisation"].as_str()), (Some("informationUser"), None));
+        assert_eq!(duty(&filed, "605-8")["creditor"]["role"], "responsiblePerson");
+        server.clock("2026-05-13T00:00:00+05:00");
+        assert_eq!(server.get("", &path).send().body["requestsUntil"]["passed"], true);
+        let late = server.asked(&path);
+        let filed = seen(&server, &late);
+        assert_eq!(filed.body["state"], "late");
+        stands(&filed, "605-8", "late", Some("2026-05-12"));
+        let _ = server.act("responsible", &in_time.0, "admission").send().problem(409, "state-forbids-action");
+        let admitted = server.act("responsible", &late.0, "admission").send().expect(200);
+        assert_eq!(admitted.body["state"], "admitted");
+        // That it was late does not change.
+        stands(&admitted, "605-8", "late", Some("2026-05-12"));
+        assert_eq!(told(&server, &late, 1), ["admitted"]);
+        server.clock("2026-05-14T10:00:00+05:00");
+        let _ = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "too-late");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-04-20T10:00:00+05:00"), ("readings.lateAttendance", "refused")];
+    fn rule_605_8_the_reading_may_refuse_late_requests(server) {
+        let path = server.announced(&meeting(MAY));
+        server.clock("2026-05-13T00:00:00+05:00");
+        let refused = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "too-late");
+        assert_eq!(refused.body["rule"], "605-8");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_8_whoever_was_in_time_stays_so_when_the_meeting_moves_and_whoever_was_late_may_be_in_time_after_all(server) {
+        let path = server.announced(&meeting(MAY));
+        let early = server.asked(&path);
+        server.clock("2026-05-13T10:00:00+05:00");
+        let late = server.asked(&path);
+        assert_eq!(seen(&server, &late).body["state"], "late");
+        let _ = postpone(&server, &path, "2026-06-04T10:00:00+05:00").expect(200);
+        let settled = until(&server, &late, |one| one["state"] == "registered");
+        stands(&settled, "605-8", "met", Some("2026-06-02"));
+        assert_eq!(settled.body["obligations"][0]["status"], "late");
+        assert_eq!(told(&server, &late, 1), ["postponed"]);
+        assert_eq!(told(&server, &early, 1), ["postponed"]);
+        let kept = seen(&server, &early);
+        assert_eq!(kept.body["state"], "registered");
+        stands(&kept, "605-8", "met", Some("2026-05-12"));
+        assert_eq!(kept.body["meeting"]["startsAt"], "2026-06-04T10:00:00+05:00");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_9_name_and_year_of_birth_and_contact_and_nothing_more(server) {
+        let path = server.announced(&meeting(MAY));
+        let ask = |form: &Value| server.post("", &format!("{path}/attendance-requests")).json(form).send();
+        for field in ["surname", "firstName", "birthYear", "contact"] {
+            let mut form = guest();
+            form.as_object_mut().unwrap().remove(field);
+            assert_eq!(ask(&form).problem(400, "invalid-input").pointers(), [format!("/{field}")]);
+        }
+        for (field, value) in [("iin", json!("061211600012")), ("birthDate", json!("1990-01-01"))] {
+            let mut form = guest();
+            form[field] = value;
+            assert_eq!(ask(&form).problem(400, "invalid-input").pointers(), [format!("/{field}")]);
+        }
+        for year in [json!("1990-01-01"), json!(90), json!(2027)] {
+            let mut form = guest();
+            form["birthYear"] = year;
+            assert_eq!(ask(&form).problem(400, "invalid-input").pointers(), ["/birthYear"]);
+        }
+        let mut form = guest();
+        form.as_object_mut().unwrap().remove("patronymic");
+        let filed = ask(&form).expect(201);
+        stands(&filed, "605-9", "met", None);
+        assert!(filed.body["guest"]["patronymic"].is_null());
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_10_seats_follow_the_number_registered_and_there_is_no_cap(server) {
+        let path = server.announced(&meeting(MAY));
+        let few = act(&server, &path, "seats", &json!({ "seats": 1 })).expect(200);
+        stands(&few, "605-10", "met", None);
+        let requests: Vec<_> = (0..3).map(|_| server.asked(&path)).collect();
+        server.clock("2026-05-13T10:00:00+05:00");
+        let late = server.asked(&path);
+        let heads = |who: &str| server.get(who, &path).send().expect(200).body["attendance"].clone();
+        assert_eq!(heads("")["seatsNeeded"], 3);
+        let _ = server.act("holder", &late.0, "admission").send().expect(200);
+        // They have been reminded by now, which is an event of the case.
+        let first = until(&server, &requests[0], |one| one["version"] == 2);
+        let withdrawal = server.as_guest("POST", &requests[0].1, &format!("{}/withdrawal", requests[0].0));
+        let _ = withdrawal.header("If-Match", first.header("etag")).send().expect(200);
+        assert_eq!(
+            heads(""),
+            json!({ "registered": 2, "late": 0, "admitted": 1, "attended": 0, "withdrawn": 1, "lapsed": 0, "seatsNeeded": 3, "seatsPrepared": 1 })
+        );
+        let again = server.act("responsible", &path, "seats").json(&json!({ "seats": 3 })).send().expect(200);
+        assert_eq!(again.body["attendance"]["seatsPrepared"], 3);
+        let _ = act(&server, &path, "seats", &json!({ "seats": -1 })).problem(400, "invalid-input");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_11_whoever_comes_observes_the_rules_of_access_and_is_checked_in_on_the_day(server) {
+        let path = server.announced(&meeting(MAY));
+        let request = server.asked(&path);
+        assert_eq!(seen(&server, &request).body["meeting"]["accessRules"]["kk"], "Жеке куәлікпен");
+        let early = server.act("responsible", &request.0, "check-in").send().problem(409, "too-early");
+        assert_eq!(early.body["rule"], "605-11");
+        server.clock("2026-05-13T10:00:00+05:00");
+        let late = server.asked(&path);
+        server.clock("2026-05-14T09:30:00+05:00");
+        // Whoever was late and is not admitted does not come in.
+        let _ = server.act("responsible", &late.0, "check-in").send().problem(409, "state-forbids-action");
+        let came = server.act("responsible", &request.0, "check-in").send().expect(200);
+        assert_eq!((came.body["state"].as_str(), came.body["outcome"].as_str()), (Some("attended"), Some("attended")));
+        stands(&came, "605-11", "met", None);
+        let _ = server.act("responsible", &request.0, "check-in").send().problem(409, "state-forbids-action");
+        let _ = server.act("responsible", &late.0, "admission").send().expect(200);
+        server.clock("2026-05-15T00:00:00+05:00");
+        let _ = server.act("responsible", &late.0, "check-in").send().problem(409, "too-late");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_12_the_broadcast_is_shown_to_its_audience_around_the_meeting_only(server) {
+        let path = server.announced(&meeting(MAY));
+        stands(&server.get("", &path).send(), "605-12", "open", None);
+        let (request, other) = (server.asked(&path), server.asked(&server.announced(&meeting(MAY))));
+        let set = |audience: &str| {
+            let body = json!({ "url": "https://live.demo.example/a", "audience": audience });
+            server.act("responsible", &path, "broadcast").json(&body).send().expect(200)
+        };
+        stands(&set("public"), "605-12", "met", None);
+        let bad = json!({ "url": "javascript:alert(1)", "audience": "public" });
+        let _ = act(&server, &path, "broadcast", &bad).problem(400, "invalid-input");
+        let shown = |answer: Answer| answer.expect(200).body["broadcast"]["url"].is_string();
+        let to_guest = || shown(server.get("", &path).send());
+        let to_user = || shown(server.get("citizen", &path).send());
+        let to_bearer = |token: &str| shown(server.as_guest("GET", token, &path).send());
+        assert!(shown(server.get("holder", &path).send()));
+        assert!(!to_guest() && !to_user() && !to_bearer(&request.1));
+        server.clock("2026-05-14T09:30:00+05:00");
+        assert!(to_guest() && to_user());
+        let _ = set("authenticated");
+        assert!(!to_guest() && to_user() && !to_bearer(&request.1));
+        let _ = set("registered");
+        assert!(!to_guest() && !to_user() && to_bearer(&request.1) && !to_bearer(&other.1));
+        assert_eq!(seen(&server, &request).body["meeting"]["broadcastUrl"], "https://live.demo.example/a");
+        // Half an hour after its expected end, three hours after the start, there is nothing to see.
+        server.clock("2026-05-14T13:30:00+05:00");
+        assert!(!to_bearer(&request.1) && seen(&server, &request).body["meeting"]["broadcastUrl"].is_null());
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_13_a_comment_is_answered_and_those_without_an_answer_are_listed(server) {
+        let path = server.announced(&meeting(MAY));
+        let comment = |who: &str, text: &str| server.post(who, &format!("{path}/comments")).json(&json!({ "text": text })).send();
+        let _ = comment("", "Ерте").problem(409, "meeting-forbids-action");
+        let _ = act(&server, &path, "broadcast", &json!({ "url": "https://live.demo.example/a", "audience": "public" })).expect(200);
+        let early = comment("", "Ерте").problem(409, "too-early");
+        assert_eq!(early.body["rule"], "605-13");
+        server.clock("2026-05-14T10:10:00+05:00");
+        let (first, second) = (comment("citizen", "Бірінші").expect(201), comment("", "Екінші").expect(201));
+        let owed = server.get("responsible", "/obligations?rule=605-13&status=open").send().expect(200);
+        assert_eq!(owed.items().len(), 2);
+        assert!(owed.items()[0]["dueOn"].is_null() && owed.items()[0]["creditor"]["role"] == "informationUser");
+        let place = first.header("location").to_owned();
+        let answered = server.act("responsible", &place, "answer").json(&json!({ "text": "Жауап" })).send().expect(200);
+        assert_eq!((answered.body["state"].as_str(), answered.body["answer"]["text"].as_str()), (Some("answered"), Some("Жауап")));
+        let waiting = server.get("responsible", &format!("{path}/comments?state=received")).send().expect(200);
+        assert_eq!(waiting.items().iter().map(|one| one["text"].as_str().unwrap()).collect::<Vec<_>>(), ["Екінші"]);
+        let notices = server.until("citizen", "/notices", |list| list["items"].as_array().is_some_and(|items| !items.is_empty()));
+        assert_eq!(notices.items()[0]["kind"], "answered");
+        // Abuse is hidden, with its ground in the log; then no answer is owed, and it can come back.
+        let place = second.header("location").to_owned();
+        let hidden = server.act("responsible", &place, "hiding").json(&json!({ "ground": "insult", "explanation": "былапыт" })).send().expect(200);
+        assert_eq!(hidden.body["state"], "hidden");
+        assert!(server.get("", &format!("{path}/comments")).send().items().iter().all(|one| one["text"] != "Екінші"));
+        let owed = |status: &str| server.get("responsible", &format!("/obligations?rule=605-13&status={status}")).send().items().len();
+        assert_eq!((owed("open"), owed("met"), owed("voided")), (0, 1, 1));
+        let back = server.act("holder", &place, "restoration").send().expect(200);
+        assert_eq!(back.body["moderation"].as_array().map(Vec::len), Some(2));
+        assert_eq!((back.body["moderation"][0]["ground"].as_str(), back.body["moderation"][1]["hidden"].as_bool()), (Some("insult"), Some(false)));
+        assert_eq!((owed("open"), owed("voided")), (1, 1));
+        assert!(server.get("", &format!("{path}/comments")).send().items().iter().all(|one| one.get("moderation").is_none()));
+        let case = back.text_of("id");
+        let log: Vec<String> = server.get("holder", &format!("/cases/{case}/events")).send().items().iter().map(|event| event["action"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(log, ["comment", "hide", "restore"]);
+        server.clock("2026-05-14T13:30:00+05:00");
+        let _ = comment("", "Кеш").problem(409, "too-late");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_14_the_outcome_is_published_within_five_working_days_in_time_and_late(server) {
+        let (in_time, late) = (server.announced(&meeting(MAY)), server.announced(&meeting(MAY)));
+        stands(&server.get("", &in_time).send(), "605-14", "open", Some("2026-05-21"));
+        server.clock("2026-05-18T10:00:00+05:00");
+        let outcome = json!({ "decision": { "kk": "Қабылданды" } });
+        // First it must be recorded that it was held.
+        let _ = act(&server, &in_time, "outcome", &outcome).problem(409, "state-forbids-action");
+        for path in [&in_time, &late] {
+            let _ = server.act("responsible", path, "holding").send().expect(200);
+        }
+        server.clock("2026-05-21T23:59:00+05:00");
+        stands(&act(&server, &in_time, "outcome", &outcome).expect(200), "605-14", "met", Some("2026-05-21"));
+        server.clock("2026-05-22T00:00:00+05:00");
+        stands(&server.get("", &late).send(), "605-14", "overdue", Some("2026-05-21"));
+        let published = act(&server, &late, "outcome", &outcome).expect(200);
+        assert_eq!((published.body["state"].as_str(), published.body["outcome"].as_str()), (Some("published"), Some("published")));
+        stands(&server.get("", &late).send(), "605-14", "late", Some("2026-05-21"));
+        assert_eq!(server.get("", &late).send().body["publication"]["decision"]["kk"], "Қабылданды");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_14_is_overdue_even_if_nobody_records_that_the_meeting_was_held(server) {
+        let path = server.announced(&meeting(MAY));
+        server.clock("2026-05-22T00:00:00+05:00");
+        stands(&server.get("", &path).send(), "605-14", "overdue", Some("2026-05-21"));
+    }
+}
+
+both! {
+    with APRIL;
+    fn a_cancelled_meeting_owes_nothing_and_everybody_who_asked_is_told(server) {
+        let path = server.announced(&meeting(MAY));
+        let request = server.asked(&path);
+        let cancelled = act(&server, &path, "cancellation", &json!({ "reason": words() })).expect(200);
+        assert_eq!((cancelled.body["state"].as_str(), cancelled.body["outcome"].as_str()), (Some("cancelled"), Some("cancelled")));
+        assert!(cancelled.body["obligations"].as_array().unwrap().iter().all(|duty| ["met", "voided"].contains(&duty["status"].as_str().unwrap())));
+        assert_eq!(server.get("", &path).send().body["cancellation"]["reason"], words());
+        let _ = until(&server, &request, |one| one["state"] == "lapsed");
+        assert_eq!(told(&server, &request, 1), ["cancelled"]);
+        // Nor is anybody reminded of it.
+        server.clock("2026-05-14T09:00:00+05:00");
+        std::thread::sleep(std::time::Duration::from_millis(1500));
+        assert_eq!(told(&server, &request, 1), ["cancelled"]);
+    }
+}
