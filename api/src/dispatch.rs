@@ -110,11 +110,12 @@ fn perishes(notice: &NoticeRow) -> bool {
 
 /// Gives a notice up that has perished.
 fn has_perished(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<bool, Problem> {
-    let outdated = notices::is_outdated(connection, notice)?;
-    if outdated {
-        notices::give_up(connection, notice.id.0, app.clock.now())?;
+    let now = app.clock.now();
+    let holds = follow::reminder_holds(connection, notice, now)?;
+    if !holds {
+        notices::give_up(connection, notice.id.0, now)?;
     }
-    Ok(outdated)
+    Ok(!holds)
 }
 
 fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {

@@ -59,6 +59,10 @@ vocabulary! {
         FormatNotGuaranteed = "format-not-guaranteed", "Офлайн және онлайн қатысу мүмкіндігінің екеуі де қамтамасыз етілуге тиіс", "Должна быть обеспечена возможность присутствия и офлайн, и онлайн", "Attendance both offline and online must be possible";
         /// A request to attend in person although the meeting is online only (№ 605-НҚ ¶6).
         OnlineOnly = "online-only", "Отырысқа тек онлайн қатысуға болады", "На заседании можно присутствовать только онлайн", "The meeting can be attended online only";
+        /// Fewer seats than those who may come (№ 605-НҚ ¶10).
+        TooFewSeats = "too-few-seats", "Орын жазылғандардың санынан аз", "Мест меньше, чем записавшихся", "There are fewer seats than those who may come";
+        /// Users were not told of a closed meeting everywhere (№ 401-V art. 13(2)).
+        NoticeIncomplete = "notice-incomplete", "Интернет-ресурста, бұқаралық ақпарат құралдарында және үй-жайларда хабарлау керек", "Нужно известить на интернет-ресурсе, в СМИ и в помещениях", "Users must be told on the internet resource, in mass media and at the premises";
         /// The meeting is not in a state that allows this.
         MeetingForbidsAction = "meeting-forbids-action", "Отырыстың жай-күйі бұған жол бермейді", "Состояние заседания этого не допускает", "The state of the meeting does not allow this";
         /// The holder has chosen another audience for the broadcast (№ 605-НҚ ¶12).

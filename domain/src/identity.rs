@@ -89,7 +89,7 @@ impl fmt::Debug for Iin {
 }
 
 /// By what a person is known who takes part in a case: a pseudonym made from the account or from a secret that only
-/// the person has. It tells nobody who it is.
+/// the person has. It is still personal data: whoever guesses the account can make it too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonKey(String);
 
@@ -98,6 +98,15 @@ impl PersonKey {
     #[must_use]
     pub fn of_digest(digest: &str) -> Self {
         Self(format!("{PERSON}{digest}"))
+    }
+
+    /// What every key looks like, as a pattern of SQL.
+    pub const PATTERN: &str = "person:%";
+
+    /// The key of nobody, which stands where a person was erased.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self::of_digest("")
     }
 
     /// The key as text; it never looks like a BIN.

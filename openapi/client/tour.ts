@@ -1,5 +1,6 @@
-// A tour of Merzim, from a question about the law to an entry in the public Register, as a program of yours would
-// make it. The types of the client are generated from the contract: what is misspelt here does not compile.
+// A tour of Merzim, from a question about the law to an entry in the public Register and to an open meeting, as a
+// program of yours would make it. The types of the client are generated from the contract: what is misspelt here does
+// not compile.
 //
 //     node client/built/tour.js http://127.0.0.1:8080
 //
@@ -8,8 +9,18 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import createClient, { type Client } from "openapi-fetch";
-import type { AccreditationForm, Application, Decision, Obligation, paths, Problem } from "./generated/merzim.js";
+import type {
+  AccreditationForm,
+  Application,
+  Decision,
+  MeetingForm,
+  Notice,
+  Obligation,
+  paths,
+  Problem,
+} from "./generated/merzim.js";
 
 const merzim = process.argv[2] ?? "http://127.0.0.1:8080";
 
@@ -153,12 +164,97 @@ const { response: unchanged } = await readEntry({ "If-None-Match": entry.etag })
 assert.equal(unchanged.status, 304);
 say("Asked again with If-None-Match: 304, nothing new and nothing sent.");
 
+// ─── 7. Plan a meeting, and announce it ───────────────────────────────────────────────────────────────────────────
+
+const holder = connect(await tokenOf("holder"));
+
+// Two working days, so far away that all terms can be kept.
+const first = await workingDay(20);
+const second = await workingDay(40);
+
+const plan: MeetingForm = {
+  holderKind: "localRepresentative",
+  holderName: { kk: "ДЕМО: Облыстық мәслихат", ru: "ДЕМО: Областной маслихат" },
+  collegialBody: { kk: "ДЕМО: Бюджет комиссиясы" },
+  title: { kk: "Облыс бюджеті туралы", ru: "О бюджете области" },
+  startsAt: `${first}T10:00:00+05:00`,
+  place: { kk: "ДЕМО: мәжіліс залы", ru: "ДЕМО: зал заседаний" },
+  format: "hybrid",
+  languages: ["kk", "ru"],
+  agenda: [{ question: { kk: "Бюджетті нақтылау", ru: "Уточнение бюджета" } }],
+  responsible: { name: "ДЕМО: жауапты адам", workPhone: "+7 7172 00-00-00", email: "otyrys@demo.example" },
+};
+
+const planned = await good(holder.POST("/api/v1/meetings", { body: plan }));
+const meetingId = planned.body.id;
+const meeting = (etag: string) => ({ path: { id: meetingId }, header: { "If-Match": etag } });
+
+say(`\nA meeting is planned for ${first}. Until it is announced, only its holder sees it, and owes:`);
+planned.body.obligations.filter(({ status }) => status === "open").forEach(tell);
+const { response: unseen } = await anybody.GET("/api/v1/meetings/{id}", { params: { path: { id: meetingId } } });
+assert.equal(unseen.status, 404);
+
+const announced = await good(holder.POST("/api/v1/meetings/{id}/announcement", { params: meeting(planned.etag) }));
+assert(announced.body.obligations.some(({ rule, status }) => rule === "605-6" && status === "met"));
+
+const { body: found } = await good(
+  anybody.GET("/api/v1/meetings", { params: { query: { from: first, to: first, text: "бюджет" } } }),
+);
+assert(found.items.some(({ id }) => id === meetingId));
+say(`Announced: everybody finds it, and may ask to attend until ${announced.body.requestsUntil?.dueOn}.`);
+
+// ─── 8. Ask to attend without an account, and hear of a postponement ──────────────────────────────────────────────
+
+const { body: asked } = await good(
+  anybody.POST("/api/v1/meetings/{id}/attendance-requests", {
+    params: { path: { id: meetingId }, header: { "Idempotency-Key": randomUUID() } },
+    body: { surname: "Демо", firstName: "Айгүл", birthYear: 1988, contact: "aigul@demo.example" },
+  }),
+);
+assert.equal(asked.state, "registered");
+
+// Told once, and never again: whoever has it is whoever asked.
+assert(asked.lookupToken, "a request without an account has a token");
+const guest = connect(undefined, { "Lookup-Token": asked.lookupToken });
+
+const readRequest = () => good(guest.GET("/api/v1/attendance-requests/{id}", { params: { path: { id: asked.id } } }));
+assert.equal((await readRequest()).body.guest?.firstName, "Айгүл");
+say(`\nRequest ${asked.number} is filed without an account, and read again with its Lookup-Token.`);
+
+const postponed = await good(
+  holder.POST("/api/v1/meetings/{id}/postponement", {
+    params: meeting(announced.etag),
+    body: { startsAt: `${second}T10:00:00+05:00`, reason: { kk: "ДЕМО: зал жөндеуде" } },
+  }),
+);
+assert.equal(postponed.body.state, "postponed");
+
+say(`Put off to ${second}, to be announced anew. Whoever asked to attend is told:`);
+const notice = await noticeOf("postponed");
+assert.equal(notice.case.number, asked.number);
+say(`  ${notice.title}: ${notice.case.number}`);
+
+const followed = await readRequest();
+assert.equal(followed.body.state, "registered");
+assert.equal(Date.parse(followed.body.meeting.startsAt), Date.parse(`${second}T10:00:00+05:00`));
+
+/** A notice in the guest's inbox, where it comes within a second or two. */
+async function noticeOf(kind: Notice["kind"]): Promise<Notice> {
+  for (let attempt = 0; attempt < 40; attempt++) {
+    const { body: inbox } = await good(guest.GET("/api/v1/notices"));
+    const notice = inbox.items.find((notice) => notice.kind === kind);
+    if (notice) return notice;
+    await sleep(250);
+  }
+  throw new Error(`no notice "${kind}"`);
+}
+
 // ─── What the tour is made with ───────────────────────────────────────────────────────────────────────────────────
 
-function connect(token?: string): Client<paths> {
+function connect(token?: string, headers: Record<string, string> = {}): Client<paths> {
   return createClient<paths>({
     baseUrl: merzim,
-    headers: { "Accept-Language": "en", Authorization: token && `Bearer ${token}` },
+    headers: { "Accept-Language": "en", Authorization: token && `Bearer ${token}`, ...headers },
   });
 }
 
@@ -181,10 +277,21 @@ function tell({ case: { number }, rule, what, dueOn }: Obligation) {
   say(`  ${number}, rule ${rule}: ${what}; ${dueOn ? `by ${dueOn}` : "no term"}`);
 }
 
+/** The first working day, so many days from now or later. */
+async function workingDay(ahead: number): Promise<string> {
+  const start = Date.parse(await now());
+  const dateIn = (days: number) => new Date(start + days * 86_400_000).toISOString().slice(0, 10);
+  const query = { from: dateIn(ahead), to: dateIn(ahead + 20) };
+  const { body: days } = await good(anybody.GET("/api/v1/calendar/days", { params: { query } }));
+  const day = days.items.find(({ working }) => working)?.date;
+  assert(day, "there is a working day");
+  return day;
+}
+
 // ─── What the sandbox lends ───────────────────────────────────────────────────────────────────────────────────────
 
 // In production tokens come from your identity provider, and signatures from the keys of people. The operations of the
-// sandbox exist in demo mode only, so the contract for everybody leaves them out, and these two use plain `fetch`.
+// sandbox exist in demo mode only, so the contract for everybody leaves them out, and these three use plain `fetch`.
 
 async function tokenOf(persona: string): Promise<string> {
   const answer = await fetch(`${merzim}/api/v1/sandbox/personas`);
@@ -203,4 +310,12 @@ async function signatureOf(persona: string, sha256: string): Promise<string> {
   const { cms } = (await answer.json()) as { cms: string };
   assert(cms, "the sandbox has not signed");
   return cms;
+}
+
+/** What the sandbox takes for now: its clock can be moved. */
+async function now(): Promise<string> {
+  const answer = await fetch(`${merzim}/api/v1/sandbox/clock`);
+  const { now } = (await answer.json()) as { now: string };
+  assert(now, "the sandbox has no clock");
+  return now;
 }

@@ -67,6 +67,17 @@ pub fn publish(connection: &mut Connection, case: Uuid, ids: &[Uuid], at: Offset
     Ok(())
 }
 
+/// Takes back what everybody could read of a case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn unpublish(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
+    diesel::update(attachments::table.filter(attachments::case_id.eq(Id(case))))
+        .set(attachments::published_at.eq(None::<Instant>))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// The attachments of a case, in the order of upload. The caller has seen to visibility.
 ///
 /// # Errors

@@ -1,14 +1,15 @@
 //! Requests to attend an open meeting (№ 605-НҚ ¶9).
 
 use diesel::prelude::*;
-use merzim_domain::procedures::attendance::AttendanceState;
+use merzim_domain::identity::PersonKey;
+use merzim_domain::procedures::attendance::{AttendanceChannel, AttendanceState};
 use merzim_domain::vocabulary::Vocabulary;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::Page;
-use crate::schema::{attendance_requests as attendance, cases, open_meetings as meetings};
+use crate::schema::{attendance_requests as attendance, case_parties, cases, notices, open_meetings as meetings};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError};
 
@@ -64,6 +65,8 @@ pub struct Filter {
     pub meeting: Option<Uuid>,
     /// In this state.
     pub state: Option<AttendanceState>,
+    /// Filed so.
+    pub channel: Option<AttendanceChannel>,
     /// Changed at this instant or later.
     pub modified_since: Option<OffsetDateTime>,
 }
@@ -133,6 +136,9 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
+    if let Some(channel) = filter.channel {
+        query = query.filter(attendance::channel.eq(channel.code()));
+    }
     if let Some(since) = filter.modified_since {
         query = query.filter(cases::updated_at.ge(Instant(since)));
     }
@@ -176,15 +182,16 @@ pub fn has_asked(connection: &mut Connection, viewer: &Viewer, meeting: Uuid) ->
     Ok(diesel::select(diesel::dsl::exists(own)).get_result(connection)?)
 }
 
-/// The requests that have not followed the last change of their meeting.
+/// The requests after the one named that have not followed the last change of their meeting.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn behind(connection: &mut Connection, limit: i64) -> Result<Vec<Uuid>, DbError> {
+pub fn behind(connection: &mut Connection, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
     let ids: Vec<Id> = attendance::table
         .inner_join(meetings::table)
         .filter(attendance::active.eq(true))
         .filter(attendance::turn.lt(meetings::turn))
+        .filter(attendance::case_id.gt(Id(after)))
         .order(attendance::case_id)
         .limit(limit)
         .select(attendance::case_id)
@@ -192,7 +199,8 @@ pub fn behind(connection: &mut Connection, limit: i64) -> Result<Vec<Uuid>, DbEr
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
-/// The requests to be reminded of a meeting in this state that begins after `now` and not after `until`.
+/// The requests after the one named to be reminded of a meeting in this state that begins after `now` and not after
+/// `until`.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -201,6 +209,7 @@ pub fn to_remind(
     state: &str,
     now: OffsetDateTime,
     until: OffsetDateTime,
+    after: Uuid,
     limit: i64,
 ) -> Result<Vec<Uuid>, DbError> {
     let ids: Vec<Id> = attendance::table
@@ -212,6 +221,7 @@ pub fn to_remind(
         .filter(cases::state.eq(state.to_owned()))
         .filter(meetings::starts_at.gt(Instant(now)))
         .filter(meetings::starts_at.le(Instant(until)))
+        .filter(attendance::case_id.gt(Id(after)))
         .order(attendance::case_id)
         .limit(limit)
         .select(attendance::case_id)
@@ -228,11 +238,11 @@ pub fn followed(connection: &mut Connection, case: Uuid, turn: i64) -> Result<()
     Ok(())
 }
 
-/// Records that a request was reminded of its meeting at this turn.
+/// Records that a request was reminded of its meeting at this turn, or is to be reminded anew.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn reminded(connection: &mut Connection, case: Uuid, turn: i64) -> Result<(), DbError> {
+pub fn reminded(connection: &mut Connection, case: Uuid, turn: Option<i64>) -> Result<(), DbError> {
     diesel::update(attendance::table.find(Id(case))).set(attendance::reminded_turn.eq(turn)).execute(connection)?;
     Ok(())
 }
@@ -243,5 +253,65 @@ pub fn reminded(connection: &mut Connection, case: Uuid, turn: i64) -> Result<()
 /// [`DbError`] when the database fails.
 pub fn rest(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
     diesel::update(attendance::table.find(Id(case))).set(attendance::active.eq(false)).execute(connection)?;
+    Ok(())
+}
+
+/// How many requests there are for these meetings: meeting, code of the state, number.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Vec<(Id, String, i64)>, DbError> {
+    let ids: Vec<Id> = of.iter().copied().map(Id).collect();
+    Ok(attendance::table
+        .inner_join(cases::table)
+        .filter(attendance::meeting_id.eq_any(ids))
+        .group_by((attendance::meeting_id, cases::state))
+        .select((attendance::meeting_id, cases::state, diesel::dsl::count_star()))
+        .load(connection)?)
+}
+
+/// The meetings after the one named, of before this day, whose guests' personal data are still there.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn to_erase(connection: &mut Connection, before: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
+    let ids: Vec<Id> = attendance::table
+        .inner_join(meetings::table)
+        .filter(attendance::surname.is_not_null())
+        .filter(meetings::day.lt(before))
+        .filter(attendance::meeting_id.gt(Id(after)))
+        .order(attendance::meeting_id)
+        .select(attendance::meeting_id)
+        .distinct()
+        .limit(limit)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Erases what tells who asked to attend a meeting. The requests stay, so that they can be counted.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn erase(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> Result<(), DbError> {
+    let requests = || attendance::table.filter(attendance::meeting_id.eq(Id(meeting))).select(attendance::case_id);
+    let persons = PersonKey::PATTERN;
+    diesel::update(cases::table.filter(cases::id.eq_any(requests())))
+        .set((cases::version.eq(cases::version + 1), cases::updated_at.eq(Instant(at))))
+        .execute(connection)?;
+    diesel::update(attendance::table.filter(attendance::meeting_id.eq(Id(meeting))))
+        .set((
+            attendance::surname.eq(None::<String>),
+            attendance::first_name.eq(None::<String>),
+            attendance::patronymic.eq(None::<String>),
+            attendance::birth_year.eq(None::<i64>),
+            attendance::contact.eq(None::<String>),
+            attendance::active.eq(false),
+        ))
+        .execute(connection)?;
+    let parties =
+        case_parties::table.filter(case_parties::case_id.eq_any(requests())).filter(case_parties::party.like(persons));
+    diesel::update(parties).set(case_parties::party.eq(PersonKey::nobody().as_str())).execute(connection)?;
+    let told = notices::table.filter(notices::case_id.eq_any(requests())).filter(notices::recipient.like(persons));
+    diesel::update(told).set(notices::recipient.eq(PersonKey::nobody().as_str())).execute(connection)?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use merzim_domain::engine::{Case, Change, NamedParty, Owed, Party};
-use merzim_domain::identity::{Bin, Who};
+use merzim_domain::identity::{Bin, PersonKey, Who};
 use merzim_domain::role::Role;
 use merzim_domain::text::Bilingual;
 use merzim_domain::vocabulary::Vocabulary;
@@ -277,6 +277,15 @@ pub fn for_engine(connection: &mut Connection, row: &CaseRow, addressees: Vec<Na
         addressees,
         owed: owed.into_iter().map(|(id, rule)| Owed { id: id.0, rule }).collect(),
     })
+}
+
+/// Whether anybody is known by this key.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn knows(connection: &mut Connection, person: &PersonKey) -> Result<bool, DbError> {
+    let theirs = case_parties::table.filter(case_parties::party.eq(person.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(connection)?)
 }
 
 /// The events of a case, in order.

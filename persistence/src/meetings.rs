@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, Place};
-use crate::schema::{attendance_requests as attendance, case_parties, cases, notices, open_meetings as meetings};
+use crate::schema::{cases, open_meetings as meetings};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
@@ -62,8 +62,6 @@ pub struct MeetingRow {
     pub outcome: Option<Json>,
     /// Why it was cancelled.
     pub cancellation: Option<Json>,
-    /// When the personal data of those who asked to attend were erased.
-    pub erased_at: Option<Instant>,
 }
 
 /// What a form sets.
@@ -88,7 +86,7 @@ pub struct FormColumns {
 }
 
 /// What an action sets; nothing else changes.
-#[derive(Clone, Debug, Default, AsChangeset)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, AsChangeset)]
 #[diesel(table_name = meetings)]
 pub struct Changes {
     /// When it begins.
@@ -111,8 +109,8 @@ pub struct Changes {
     pub turn: Option<i64>,
     /// The times that it was put off.
     pub postponements: Option<Json>,
-    /// Why it is online only.
-    pub emergency: Option<Json>,
+    /// Why it is online only; the outer none leaves it, the inner takes it back.
+    pub emergency: Option<Option<Json>>,
     /// Why it is closed.
     pub closure: Option<Json>,
     /// How many seats were prepared.
@@ -156,6 +154,8 @@ pub enum Order {
     Latest,
     /// The earliest day first.
     Earliest,
+    /// What changed last first; such a list has one page.
+    Changed,
 }
 
 /// Stores the meeting of a new case.
@@ -273,7 +273,7 @@ pub fn list(
         query = query.filter(cases::updated_at.ge(Instant(since)));
     }
     query = match (order, after) {
-        (_, None) => query,
+        (_, None) | (Order::Changed, _) => query,
         (Order::Latest, Some(Place { at, id })) => {
             let (at, id) = (Instant(at), Id(id));
             query.filter(meetings::starts_at.lt(at).or(meetings::starts_at.eq(at).and(meetings::case_id.lt(id))))
@@ -286,82 +286,10 @@ pub fn list(
     query = match order {
         Order::Latest => query.order((meetings::starts_at.desc(), meetings::case_id.desc())),
         Order::Earliest => query.order((meetings::starts_at, meetings::case_id)),
+        Order::Changed => query.order((cases::updated_at.desc(), cases::id.desc())),
     };
     let rows = query.limit(limit + 1).select((CaseRow::as_select(), MeetingRow::as_select())).load(connection)?;
     Ok(Page::of(rows, limit))
-}
-
-/// The public meetings that changed last.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn newest(connection: &mut Connection, limit: i64) -> Result<Vec<(CaseRow, MeetingRow)>, DbError> {
-    Ok(meetings::table
-        .inner_join(cases::table)
-        .filter(meetings::public_at.is_not_null())
-        .order((cases::updated_at.desc(), cases::id.desc()))
-        .limit(limit)
-        .select((CaseRow::as_select(), MeetingRow::as_select()))
-        .load(connection)?)
-}
-
-/// How many requests to attend there are for these meetings: meeting, code of the state, number.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Vec<(Id, String, i64)>, DbError> {
-    let ids: Vec<Id> = of.iter().copied().map(Id).collect();
-    Ok(attendance::table
-        .inner_join(cases::table)
-        .filter(attendance::meeting_id.eq_any(ids))
-        .group_by((attendance::meeting_id, cases::state))
-        .select((attendance::meeting_id, cases::state, diesel::dsl::count_star()))
-        .load(connection)?)
-}
-
-/// The meetings held, or meant to be held, before this day, whose guests' data are still there.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn to_erase(connection: &mut Connection, before: Date, limit: i64) -> Result<Vec<Uuid>, DbError> {
-    let ids: Vec<Id> = meetings::table
-        .filter(meetings::erased_at.is_null())
-        .filter(meetings::day.lt(before))
-        .order(meetings::day)
-        .limit(limit)
-        .select(meetings::case_id)
-        .load(connection)?;
-    Ok(ids.into_iter().map(|id| id.0).collect())
-}
-
-/// Erases what tells who asked to attend a meeting. The requests stay, so that they can be counted.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn erase_guests(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> Result<(), DbError> {
-    /// The key of nobody.
-    const NOBODY: &str = "person:";
-    let requests = || attendance::table.filter(attendance::meeting_id.eq(Id(meeting))).select(attendance::case_id);
-    diesel::update(attendance::table.filter(attendance::meeting_id.eq(Id(meeting))))
-        .set((
-            attendance::surname.eq(None::<String>),
-            attendance::first_name.eq(None::<String>),
-            attendance::patronymic.eq(None::<String>),
-            attendance::birth_year.eq(None::<i64>),
-            attendance::contact.eq(None::<String>),
-            attendance::active.eq(false),
-        ))
-        .execute(connection)?;
-    let persons = case_parties::table
-        .filter(case_parties::case_id.eq_any(requests()))
-        .filter(case_parties::party.like("person:%"));
-    diesel::update(persons).set(case_parties::party.eq(NOBODY)).execute(connection)?;
-    let told = notices::table.filter(notices::case_id.eq_any(requests())).filter(notices::recipient.like("person:%"));
-    diesel::update(told)
-        .set((notices::recipient.eq(NOBODY), notices::acknowledged_by.eq(None::<String>)))
-        .execute(connection)?;
-    diesel::update(meetings::table.find(Id(meeting))).set(meetings::erased_at.eq(Instant(at))).execute(connection)?;
-    Ok(())
 }
 
 /// The words of a form that search looks in, folded: every text in it.

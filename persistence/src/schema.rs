@@ -214,7 +214,6 @@ table! {
         broadcast -> Nullable<SqlJson>,
         outcome -> Nullable<SqlJson>,
         cancellation -> Nullable<SqlJson>,
-        erased_at -> Nullable<SqlInstant>,
     }
 }
 

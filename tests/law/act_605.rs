@@ -34,6 +34,11 @@ fn words() -> Value {
     json!({ "kk": "Себебі бар", "ru": "Есть причина" })
 }
 
+/// Where users of a closed meeting are told.
+fn everywhere() -> Value {
+    json!(["internetResource", "massMedia", "premises"])
+}
+
 fn postpone(server: &Server, path: &str, starts_at: &str) -> Answer {
     act(server, path, "postponement", &json!({ "startsAt": starts_at, "reason": words() }))
 }
@@ -104,7 +109,7 @@ both! {
     fn rule_605_2_a_meeting_is_closed_on_a_coded_ground_only_with_the_law_cited_where_the_ground_does_not_say_it(server) {
         let path = server.announced(&meeting(MAY));
         let request = server.asked(&path);
-        let closure = |ground: &str, law: Option<&str>| json!({ "ground": ground, "law": law, "explanation": words() });
+        let closure = |ground: &str, law: Option<&str>| json!({ "ground": ground, "law": law, "explanation": words(), "toldThrough": everywhere() });
         let _ = act(&server, &path, "closure", &closure("secret", None)).problem(400, "invalid-input");
         for ground in ["otherLaw", "otherSecret"] {
             let refused = act(&server, &path, "closure", &closure(ground, Some("  "))).problem(422, "reasons-missing");
@@ -134,7 +139,10 @@ both! {
 both! {
     with APRIL;
     fn rule_l1_users_are_told_of_a_closed_meeting_three_working_days_ahead_in_time_and_late(server) {
-        let closure = json!({ "ground": "commercialSecret", "explanation": words() });
+        let mut closure = json!({ "ground": "commercialSecret", "explanation": words(), "toldThrough": ["internetResource", "premises"] });
+        let half = server.planned(&meeting(MAY));
+        assert_eq!(act(&server, &half, "closure", &closure).problem(422, "notice-incomplete").body["rule"], "L1");
+        closure["toldThrough"] = everywhere();
         let (in_time, late) = (server.planned(&meeting(MAY)), server.planned(&meeting(MAY)));
         server.clock("2026-05-08T23:59:00+05:00");
         let closed = act(&server, &in_time, "closure", &closure).expect(200);
@@ -190,12 +198,19 @@ both! {
         assert_eq!(server.get("", &path).send().body["emergency"]["ground"], "epidemicThreat");
         let refused = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "online-only");
         assert_eq!(refused.body["rule"], "605-4");
+        assert_eq!(refused.body["detail"], "эпидемиологиялық аурулардың таралу қатері");
         let _ = until(&server, &request, |one| one["state"] == "lapsed");
         assert_eq!(told(&server, &request, 1), ["movedOnline"]);
         // One that was only planned may then be announced online.
         let planned = server.planned(&meeting(MAY));
         let _ = act(&server, &planned, "emergency", &emergency("natural")).expect(200);
-        let _ = server.act("holder", &planned, "announcement").send().expect(200);
+        let online = server.act("holder", &planned, "announcement").send().expect(200);
+        // Nobody sits in a room, and both formats are not guaranteed.
+        let owed: Vec<&str> = online.body["obligations"].as_array().unwrap().iter().map(|duty| duty["rule"].as_str().unwrap()).collect();
+        assert!(!owed.contains(&"605-10") && !owed.contains(&"605-3") && owed.contains(&"605-14"), "{owed:?}");
+        assert!(online.body["requestsUntil"].is_null());
+        let for_some = json!({ "url": "https://live.demo.example/a", "audience": "registered" });
+        assert_eq!(act(&server, &planned, "broadcast", &for_some).problem(400, "invalid-input").pointers(), ["/audience"]);
     }
 }
 
@@ -353,7 +368,8 @@ both! {
         stands(&settled, "605-8", "met", Some("2026-06-02"));
         assert_eq!(settled.body["obligations"][0]["status"], "late");
         assert_eq!(told(&server, &late, 1), ["postponed"]);
-        assert_eq!(told(&server, &early, 1), ["postponed"]);
+        // Whoever was expected had been reminded by then.
+        assert_eq!(told(&server, &early, 2), ["reminder", "postponed"]);
         let kept = seen(&server, &early);
         assert_eq!(kept.body["state"], "registered");
         stands(&kept, "605-8", "met", Some("2026-05-12"));
@@ -393,9 +409,11 @@ both! {
     with APRIL;
     fn rule_605_10_seats_follow_the_number_registered_and_there_is_no_cap(server) {
         let path = server.announced(&meeting(MAY));
-        let few = act(&server, &path, "seats", &json!({ "seats": 1 })).expect(200);
-        stands(&few, "605-10", "met", None);
+        stands(&server.get("", &path).send(), "605-10", "open", None);
         let requests: Vec<_> = (0..3).map(|_| server.asked(&path)).collect();
+        let few = act(&server, &path, "seats", &json!({ "seats": 2 })).problem(422, "too-few-seats");
+        assert_eq!((few.body["rule"].as_str(), few.body["detail"].as_str()), (Some("605-10"), Some("3")));
+        stands(&act(&server, &path, "seats", &json!({ "seats": 3 })).expect(200), "605-10", "met", None);
         server.clock("2026-05-13T10:00:00+05:00");
         let late = server.asked(&path);
         let heads = |who: &str| server.get(who, &path).send().expect(200).body["attendance"].clone();
@@ -407,11 +425,38 @@ both! {
         let _ = withdrawal.header("If-Match", first.header("etag")).send().expect(200);
         assert_eq!(
             heads(""),
-            json!({ "registered": 2, "late": 0, "admitted": 1, "attended": 0, "withdrawn": 1, "lapsed": 0, "seatsNeeded": 3, "seatsPrepared": 1 })
+            json!({ "registered": 2, "late": 0, "admitted": 1, "attended": 0, "withdrawn": 1, "lapsed": 0, "seatsNeeded": 3, "seatsPrepared": 3 })
         );
-        let again = server.act("responsible", &path, "seats").json(&json!({ "seats": 3 })).send().expect(200);
-        assert_eq!(again.body["attendance"]["seatsPrepared"], 3);
+        let again = server.act("responsible", &path, "seats").json(&json!({ "seats": 4 })).send().expect(200);
+        assert_eq!(again.body["attendance"]["seatsPrepared"], 4);
         let _ = act(&server, &path, "seats", &json!({ "seats": -1 })).problem(400, "invalid-input");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_8_paper_counts_from_its_receipt_and_only_the_staff_enter_it(server) {
+        let path = server.announced(&meeting(MAY));
+        server.clock("2026-05-13T09:00:00+05:00");
+        let enter = |who: &str, received: &str| {
+            let mut form = guest();
+            form["receivedAt"] = json!(received);
+            server.post(who, &format!("{path}/attendance-requests")).json(&form).send()
+        };
+        let paper = enter("responsible", "2026-05-12T16:00:00+05:00").expect(201);
+        assert_eq!((paper.body["state"].as_str(), paper.body["channel"].as_str()), (Some("registered"), Some("paper")));
+        stands(&paper, "605-8", "met", Some("2026-05-12"));
+        for (who, received) in [("responsible", "2026-05-14T09:00:00+05:00"), ("responsible", "2026-04-01T09:00:00+05:00"), ("citizen", "2026-05-12T16:00:00+05:00")] {
+            assert_eq!(enter(who, received).problem(400, "invalid-input").pointers(), ["/receivedAt"]);
+        }
+        // What came on paper the staff may withdraw; what somebody filed themselves they may not, nor change.
+        let place = paper.header("location");
+        let _ = server.act("responsible", place, "withdrawal").send().expect(200);
+        let (own, _) = server.asked(&path);
+        let _ = server.act("responsible", &own, "withdrawal").send().problem(403, "role-forbids-action");
+        let version = server.get("holder", &own).send().header("etag").to_owned();
+        let changed = server.request("PUT", "holder", &own).header("If-Match", &version).json(&guest()).send();
+        let _ = changed.problem(403, "role-forbids-action");
     }
 }
 
@@ -467,6 +512,13 @@ both! {
         // Half an hour after its expected end, three hours after the start, there is nothing to see.
         server.clock("2026-05-14T13:30:00+05:00");
         assert!(!to_bearer(&request.1) && seen(&server, &request).body["meeting"]["broadcastUrl"].is_null());
+        // Closed doors are closed to those who watch, too.
+        let other = server.announced(&meeting("2026-05-14T14:00:00+05:00"));
+        let stream = json!({ "url": "https://live.demo.example/b", "audience": "public" });
+        assert!(shown(act(&server, &other, "broadcast", &stream)) && shown(server.get("", &other).send()));
+        let closure = json!({ "ground": "stateSecrets", "explanation": words(), "toldThrough": everywhere() });
+        let _ = act(&server, &other, "closure", &closure).expect(200);
+        assert!(!shown(server.get("", &other).send()));
     }
 }
 
@@ -540,6 +592,21 @@ both! {
         let path = server.announced(&meeting(MAY));
         server.clock("2026-05-22T00:00:00+05:00");
         stands(&server.get("", &path).send(), "605-14", "overdue", Some("2026-05-21"));
+    }
+}
+
+both! {
+    with APRIL;
+    fn a_meeting_held_without_an_announcement_is_a_breach_that_everybody_sees_and_owes_its_outcome(server) {
+        let path = server.planned(&meeting(MAY));
+        server.clock("2026-05-14T12:00:00+05:00");
+        let _ = server.act("responsible", &path, "holding").send().expect(200);
+        let held = server.get("", &path).send().expect(200);
+        stands(&held, "605-6", "overdue", Some("2026-05-08"));
+        stands(&held, "605-14", "open", Some("2026-05-21"));
+        stands(&held, "605-1", "open", None);
+        let outcome = json!({ "decision": { "kk": "Қабылданды" } });
+        stands(&act(&server, &path, "outcome", &outcome).expect(200), "605-14", "met", Some("2026-05-21"));
     }
 }
 

@@ -280,6 +280,10 @@ const PARAMETERS: &[(&str, &str, &str, &str)] = &[
     ("/meetings", "state", "announced", "held"),
     ("/meetings", "text", "бюджет", "көпір"),
     ("/meetings", "modifiedSince", "2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),
+    ("/meetings.ics", "lang", "kk", "ru"),
+    ("/meetings.atom", "lang", "kk", "ru"),
+    ("/meetings/{id}/meeting.ics", "lang", "kk", "ru"),
+    ("/attendance-requests", "channel", "electronic", "paper"),
     ("/attendance-requests", "meeting", "{meetings}", "{cessation-notices}"),
     ("/attendance-requests", "state", "late", "registered"),
     ("/attendance-requests", "modifiedSince", "2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),
@@ -299,7 +303,11 @@ fn every_parameter_does_something() {
             }
             let short = path.trim_start_matches("/api/v1");
             // The files of the Register are narrowed as the list is.
-            let list = short.trim_end_matches(".csv").trim_end_matches(".xlsx").trim_end_matches(".ics");
+            let list = short
+                .trim_end_matches(".csv")
+                .trim_end_matches(".xlsx")
+                .trim_end_matches(".ics")
+                .trim_end_matches(".atom");
             let line = PARAMETERS.iter().find(|(known, of, ..)| (*known == short || *known == list) && *of == name);
             let (_, _, one, other) = line.unwrap_or_else(|| panic!("{short}: no line for `{name}`"));
             let ask = |value: &str| {

@@ -1,9 +1,9 @@
 //! Many at once: one wins, nothing is lost, nothing is doubled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Barrier;
 
-use merzim_tests::{Answer, Server, accredit, both, form, refuse};
+use merzim_tests::{Answer, Server, accredit, both, form, guest, meeting, refuse};
 use serde_json::json;
 
 /// Does `work` in as many threads at the same moment.
@@ -148,3 +148,70 @@ both! {
 /// The server is shared by threads.
 const fn shared<T: Sync>() {}
 const _: () = shared::<Server>();
+
+both! {
+    with [("sandbox_clock", "2026-04-20T10:00:00+05:00")];
+    fn fifty_who_ask_to_attend_at_once_all_get_a_seat(server) {
+        let path = server.announced(&meeting("2026-05-14T10:00:00+05:00"));
+        let answers = at_once(50, |_| server.post("", &format!("{path}/attendance-requests")).json(&guest()).send());
+        assert_eq!(tally(&answers), BTreeMap::from([(201, 50)]));
+        let numbers: BTreeSet<String> = answers.iter().map(|answer| answer.text_of("number")).collect();
+        let tokens: BTreeSet<String> = answers.iter().map(|answer| answer.text_of("lookupToken")).collect();
+        assert_eq!((numbers.len(), tokens.len()), (50, 50));
+        assert!(numbers.contains("ATT-2026-000001") && numbers.contains("ATT-2026-000050"));
+        let shown = server.get("", &path).send().expect(200);
+        // The meeting itself has not changed: its holder can go on with it.
+        assert_eq!((shown.body["attendance"]["seatsNeeded"].as_i64(), shown.header("etag")), (Some(50), "\"2\""));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-04-20T10:00:00+05:00")];
+    fn whoever_asks_while_the_meeting_is_postponed_is_told_of_it_once_or_refused(server) {
+        let path = server.announced(&meeting("2026-05-14T10:00:00+05:00"));
+        let moved = json!({ "startsAt": "2026-05-21T10:00:00+05:00", "reason": { "kk": "Себеп" } });
+        let answers = at_once(40, |number| {
+            if number == 20 {
+                let request = server.post("holder", &format!("{path}/postponement")).header("If-Match", "\"2\"");
+                return request.json(&moved).send();
+            }
+            server.post("", &format!("{path}/attendance-requests")).json(&guest()).send()
+        });
+        assert_eq!(answers[20].status, 200, "{}", answers[20].text);
+        for (number, answer) in answers.iter().enumerate().filter(|(number, _)| *number != 20) {
+            if answer.status != 201 {
+                assert_eq!((answer.status, answer.code()), (409, "meeting-forbids-action"), "{number}");
+                continue;
+            }
+            let (request, token) = (answer.header("location"), answer.text_of("lookupToken"));
+            let mut told = Vec::new();
+            for _ in 0..200 {
+                let notices = server.as_guest("GET", &token, "/notices").send().expect(200);
+                told = notices.items().iter().map(|one| one["kind"].clone()).collect();
+                if !told.is_empty() {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(25));
+            }
+            assert_eq!(told, ["postponed"], "{number}");
+            let seen = server.as_guest("GET", &token, request).send().expect(200);
+            assert_eq!(seen.body["meeting"]["startsAt"], "2026-05-21T10:00:00+05:00");
+        }
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-04-20T10:00:00+05:00")];
+    fn nobody_is_let_in_twice(server) {
+        let path = server.announced(&meeting("2026-05-14T10:00:00+05:00"));
+        let (request, _) = server.asked(&path);
+        server.clock("2026-05-14T09:30:00+05:00");
+        // The reminder comes first, so that the version stands.
+        let _ = server.until("holder", &request, |one| one["version"] == 2);
+        let answers = at_once(16, |_| server.post("responsible", &format!("{request}/check-in")).header("If-Match", "\"2\"").send());
+        assert_eq!(tally(&answers), BTreeMap::from([(200, 1), (412, 15)]));
+        assert_eq!(server.get("", &path).send().body["attendance"]["attended"], 1);
+        let log = server.get("holder", &format!("/cases/{}/events", request.rsplit('/').next().unwrap())).send().expect(200);
+        assert_eq!(log.items().iter().filter(|event| event["action"] == "checkIn").count(), 1);
+    }
+}

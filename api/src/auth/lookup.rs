@@ -11,7 +11,8 @@ use crate::signature::sha256;
 /// The header that a lookup token comes in.
 pub const HEADER: &str = "Lookup-Token";
 
-/// A secret by which somebody without an account finds again what they have filed. Merzim keeps its digest only.
+/// A secret by which somebody without an account finds again what they have filed. Merzim keeps its digest; only the answer
+/// that is remembered for an idempotency key holds it for that day.
 pub struct LookupToken(String);
 
 impl std::fmt::Debug for LookupToken {

@@ -83,6 +83,8 @@ pub(crate) enum Rejected {
     Issuer,
     /// Meant for somebody else.
     Audience,
+    /// Nothing was filed with this lookup token, or what was is erased.
+    UnknownLookupToken,
     /// A claim that is needed is missing or is not what it should be.
     Claims,
 }
@@ -106,6 +108,11 @@ impl From<Rejected> for Problem {
                 "басқа алушыға арналған (aud)",
                 "предназначен другому (aud)",
                 "meant for another audience (aud)",
+            ),
+            Rejected::UnknownLookupToken => Text::new(
+                "бұл токенмен ештеңе берілмеген, не деректер өшірілген",
+                "с этим токеном ничего не подано, либо данные стёрты",
+                "nothing was filed with this lookup token, or it has been erased",
             ),
             Rejected::Claims => Text::new(
                 "sub, iss, aud, exp мәндерінің бірі жоқ, не iin, org немесе roles қате",

@@ -1,6 +1,6 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
-use merzim_domain::engine::{self, Actor, Case, NamedParty, Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{self, Actor, Case, Change, NamedParty, Party, Procedure, Refusal, RefusalKind};
 use merzim_domain::identity::Who;
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, procedures};
@@ -71,7 +71,7 @@ pub fn load<P: Procedure>(app: &App, call: &Call, connection: &mut Connection, i
     Ok(Loaded { row, case })
 }
 
-/// Applies a command to a case and saves everything that it changes.
+/// Applies a command to a case and saves everything that it changes, which is given back.
 ///
 /// # Errors
 /// A [`Problem`] when the engine refuses, or the case has changed meanwhile.
@@ -82,7 +82,7 @@ pub fn act<P: Procedure>(
     case: &Case,
     command: &P::Command,
     now: OffsetDateTime,
-) -> Result<(), Problem> {
+) -> Result<Change, Problem> {
     let change = engine::apply::<P>(case, command, actor, now, &app.law).map_err(|refusal| {
         let actions = match refusal.kind {
             RefusalKind::StateForbidsAction => engine::actions::<P>(&case.state, &case.parties, actor),
@@ -90,7 +90,8 @@ pub fn act<P: Procedure>(
         };
         Problem::from(refusal).with_actions(actions)
     })?;
-    Ok(cases::save(connection, case, P::CODE, &change)?)
+    cases::save(connection, case, P::CODE, &change)?;
+    Ok(change)
 }
 
 /// Checks that a loaded case is in one of the `states` and that the caller takes part in it.

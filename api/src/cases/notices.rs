@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{get, post};
 use merzim_domain::engine::NoticeKind;
+use merzim_domain::identity::Who;
 use merzim_persistence::notices::{self, Filter, InboxRow};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -125,8 +126,13 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 pub async fn acknowledge(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();
     app.write(&call.clone(), b"", move |connection| {
-        notices::find(connection, &call.viewer(), id.0)?;
-        notices::acknowledge(connection, id.0, &call.actor.subject, inner.clock.now())?;
+        let (found, ..) = notices::find(connection, &call.viewer(), id.0)?;
+        // Of a person acting for themselves no more is kept than the role.
+        let by = match Who::parse(&found.recipient) {
+            Ok(Who::Organisation(_)) => call.actor.subject.as_str(),
+            Ok(Who::Person(_)) | Err(_) => found.recipient_role.as_str(),
+        };
+        notices::acknowledge(connection, id.0, by, inner.clock.now())?;
         Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?)?)
     })
     .await

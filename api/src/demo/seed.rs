@@ -9,13 +9,18 @@ use merzim_domain::identity::{Bin, Who};
 use merzim_domain::procedures::accreditation::{
     Accreditation, Assessment, Command, Coverage, Format, Signed, SignerPosition,
 };
+use merzim_domain::procedures::open_meeting::{
+    self as meeting, HolderKind, MeetingFormat, MeetingLanguage, OpenMeeting,
+};
 use merzim_domain::procedures::register_amendment::{self as amendment, ChannelCessation, RegisterChange};
 use merzim_domain::region::Region;
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::zone;
 use merzim_persistence::cases::{self, Viewer};
+use merzim_persistence::meetings::{self as stored_meetings, Changes};
 use merzim_persistence::register::{self, Entering};
+use merzim_persistence::sql_types::{Instant, Json};
 use merzim_persistence::{Connection, amendments, applications};
 use serde_json::json;
 use time::macros::time;
@@ -30,6 +35,8 @@ use crate::http::Bilingual;
 use crate::http::code::Code;
 use crate::http::input::stored;
 use crate::http::problem::Problem;
+use crate::meetings::form::{AgendaItem, KazakhOrRussian, MeetingForm, ResponsibleContact};
+use crate::meetings::meetings::begin as begin_meeting;
 use crate::register::wording::EntryWording;
 
 struct Channel {
@@ -153,7 +160,7 @@ impl Seeder<'_> {
         self.refused(bot, 40)?;
         self.received(chat, 4)?;
         self.received(yard, 25)?;
-        Ok(())
+        self.meetings()
     }
 
     /// Ten in the morning, so many days ago, but never after now.
@@ -199,7 +206,90 @@ impl Seeder<'_> {
     ) -> Result<(), Problem> {
         let row = cases::by_id(self.connection, id)?;
         let case = cases::for_engine(self.connection, &row, self.app.addressees(P::ADDRESSEES))?;
-        flow::act::<P>(self.app, actor, self.connection, &case, command, at)
+        flow::act::<P>(self.app, actor, self.connection, &case, command, at).map(drop)
+    }
+
+    /// Four meetings: one ahead, one whose announcement was late, one published, one cancelled.
+    fn meetings(&mut self) -> Result<(), Problem> {
+        let holder = self.actor(Role::InformationHolder, MINISTRY)?;
+        let ahead =
+            self.announced(&holder, ("Цифрлық қызметтердің жаңа стандарты", "Новый стандарт цифровых услуг"), 12, 0)?;
+        let broadcast = json!({ "url": "https://live.demo.example/otyrys", "audience": "public" });
+        let set_up = Changes { broadcast: Some(Json(broadcast)), ..Changes::default() };
+        self.done(&holder, ahead, &meeting::Command::Broadcast, self.ago(0), Some(set_up))?;
+        self.announced(&holder, ("Мекемелер рейтингі", "Рейтинг учреждений"), 2, 0)?;
+        let past = self.announced(&holder, ("Жарты жылдың қорытындысы", "Итоги полугодия"), -8, 20)?;
+        let (_, row) = stored_meetings::by_id(self.connection, past)?;
+        let held = row.starts_at.0 + Duration::hours(2);
+        self.done(&holder, past, &meeting::Command::Hold { starts_at: row.starts_at.0 }, held, None)?;
+        let decision = json!({ "kk": "ДЕМО: есеп бекітілді", "ru": "ДЕМО: отчёт утверждён" });
+        let published = held + Duration::days(1);
+        let outcome = json!({
+            "decision": decision, "transcript": null, "minutes": null, "others": [], "publishedAt": crate::http::rfc3339(published),
+        });
+        let publication = Changes { outcome: Some(Json(outcome)), ..Changes::default() };
+        self.done(&holder, past, &meeting::Command::Publish, published, Some(publication))?;
+        let off = self.announced(&holder, ("Бюджетті нақтылау", "Уточнение бюджета"), 15, 1)?;
+        let reason = json!({ "reason": { "kk": "ДЕМО: кворум жоқ", "ru": "ДЕМО: нет кворума" }, "decidedAt": crate::http::rfc3339(self.ago(0)) });
+        let cancellation = Changes { cancellation: Some(Json(reason)), turn: Some(1), ..Changes::default() };
+        self.done(&holder, off, &meeting::Command::Cancel, self.ago(0), Some(cancellation))
+    }
+
+    /// A meeting so many working days from today, announced so many days ago.
+    fn announced(&mut self, holder: &Actor, title: (&str, &str), working_days: i32, ago: i64) -> Result<Uuid, Problem> {
+        let today = zone::local(self.app.clock.now()).date();
+        let calendar = &self.app.law.calendar;
+        let day = match u32::try_from(working_days) {
+            Ok(ahead) => calendar.add_working_days(today, ahead)?,
+            Err(_) => calendar.subtract_working_days(today, working_days.unsigned_abs())?,
+        };
+        let at = self.ago(ago);
+        let in_both = |kk: &str, ru: &str| KazakhOrRussian { kk: Some(kk.to_owned()), ru: Some(ru.to_owned()) };
+        let form = MeetingForm {
+            holder_kind: Code(HolderKind::CentralExecutive),
+            holder_name: body_name(MINISTRY),
+            collegial_body: in_both("ДЕМО: Алқа", "ДЕМО: Коллегия"),
+            title: in_both(&format!("ДЕМО: {}", title.0), &format!("ДЕМО: {}", title.1)),
+            region: None,
+            starts_at: zone::at(day, time!(15:00)),
+            ends_at: Some(zone::at(day, time!(17:00))),
+            place: in_both("ДЕМО: мәжіліс залы", "ДЕМО: зал заседаний"),
+            format: Code(MeetingFormat::Hybrid),
+            languages: vec![Code(MeetingLanguage::Kk), Code(MeetingLanguage::Ru)],
+            agenda: vec![AgendaItem {
+                question: in_both("ДЕМО: бірінші мәселе", "ДЕМО: первый вопрос"),
+                speaker: None,
+                attachments: Vec::new(),
+            }],
+            responsible: ResponsibleContact {
+                name: "ДЕМО: жауапты адам".to_owned(),
+                work_phone: "+7 7172 00-00-00".to_owned(),
+                email: "otyrys@demo.example".to_owned(),
+            },
+            access_rules: Some(in_both("ДЕМО: жеке куәлікпен", "ДЕМО: с удостоверением личности")),
+        };
+        let bin = Bin::parse(MINISTRY).map_err(Problem::internal)?;
+        let id = begin_meeting(self.app, holder, self.connection, &bin, &form, at)?;
+        let command = meeting::Command::Announce { starts_at: form.starts_at, format: form.format.0, emergency: false };
+        let announced = Some(Instant(at));
+        let changes = Changes { announced_at: Some(announced), public_at: announced, ..Changes::default() };
+        self.done(holder, id, &command, at, Some(changes))?;
+        Ok(id)
+    }
+
+    fn done(
+        &mut self,
+        holder: &Actor,
+        id: Uuid,
+        command: &meeting::Command,
+        at: OffsetDateTime,
+        changes: Option<Changes>,
+    ) -> Result<(), Problem> {
+        self.act::<OpenMeeting>(id, command, holder, at)?;
+        match changes {
+            Some(changes) => Ok(stored_meetings::record(self.connection, id, changes)?),
+            None => Ok(()),
+        }
     }
 
     fn filing(at: OffsetDateTime, signed: bool) -> serde_json::Value {

@@ -13,12 +13,13 @@ use merzim_domain::Lang;
 use merzim_domain::engine::Actor;
 use merzim_domain::identity::{Bin, Iin, PersonKey, Who};
 use merzim_domain::role::Role;
-use merzim_persistence::cases::Viewer;
+use merzim_persistence::cases::{self, Viewer};
 use utoipa::IntoParams;
 
 use super::problem::{Fault, FieldFault, Problem};
 use crate::app::App;
 use crate::auth::Bearer;
+use crate::auth::Rejected;
 use crate::auth::lookup::{self, LookupToken};
 
 /// The language that the caller prefers among Kazakh, Russian and English.
@@ -90,10 +91,11 @@ impl Call {
         }
     }
 
-    /// The same caller as this person.
+    /// The same caller as this person, acting for themselves: an information user (№ 605-НҚ ¶2(2)).
     #[must_use]
     pub fn as_person(&self, person: PersonKey) -> Self {
-        Self { actor: Actor { person: Some(person), ..self.actor.clone() }, ..self.clone() }
+        let actor = Actor { person: Some(person), ..information_user(&self.actor.subject) };
+        Self { actor, ..self.clone() }
     }
 
     /// Whether the caller has a token of the identity provider.
@@ -136,10 +138,14 @@ const LONGEST_KEY: usize = 255;
 /// The subject of those who need not say who they are.
 const GUEST: &str = "guest";
 
-/// Somebody without a token of the identity provider: an information user.
-fn user(subject: &str, person: Option<PersonKey>) -> Bearer {
+fn information_user(subject: &str) -> Actor {
     let roles = BTreeSet::from([Role::InformationUser]);
-    Bearer { actor: Actor { subject: subject.to_owned(), roles, organisation: None, person }, person: None }
+    Actor { subject: subject.to_owned(), roles, organisation: None, person: None }
+}
+
+/// Counts what somebody writes without a token of the identity provider.
+fn count_guest(app: &App, request: &HttpRequest) -> Result<(), Problem> {
+    if request.method().is_safe() { Ok(()) } else { app.rates.count_guest(request) }
 }
 
 async fn call(request: HttpRequest) -> Result<Call, Problem> {
@@ -157,15 +163,18 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
             bearer
         }
         (None, Some(token)) if openness.lookup_tokens => {
+            count_guest(app, &request)?;
             let person = LookupToken::shown(token.trim()).person();
-            app.rates.count_caller(&request, person.as_str())?;
-            user(person.as_str(), Some(person.clone()))
+            let known = person.clone();
+            if !app.query(move |connection| Ok(cases::knows(connection, &known)?)).await? {
+                return Err(Rejected::UnknownLookupToken.into());
+            }
+            let actor = Actor { person: Some(person.clone()), ..information_user(person.as_str()) };
+            Bearer { actor, person: None }
         }
         (None, _) if openness.guests => {
-            if !method.is_safe() {
-                app.rates.count_guest(&request)?;
-            }
-            user(GUEST, None)
+            count_guest(app, &request)?;
+            Bearer { actor: information_user(GUEST), person: None }
         }
         _ => return Err(Fault::Unauthenticated.into()),
     };

@@ -195,9 +195,9 @@ pub fn refusal_line(kind: RefusalKind) -> Line {
         RefusalKind::TooLate => (
             StatusCode::CONFLICT,
             Text::new(
-                "Енді кеш; отырысты ауыстыруға немесе өткізбеуге болады",
-                "Уже поздно; заседание можно перенести или отменить",
-                "It is too late; the meeting can be postponed or cancelled",
+                "Енді кеш; ақпарат иеленуші отырысты ауыстыра алады",
+                "Уже поздно; обладатель информации может перенести заседание",
+                "It is too late; the holder can postpone the meeting",
             ),
         ),
         RefusalKind::FormatNotGuaranteed => (
@@ -206,6 +206,22 @@ pub fn refusal_line(kind: RefusalKind) -> Line {
                 "hybrid форматын таңдаңыз, немесе 6-тармақтағы негізбен онлайн режимге ауыстырыңыз",
                 "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6",
                 "Choose the format hybrid, or make it online only on a ground of paragraph 6",
+            ),
+        ),
+        RefusalKind::TooFewSeats => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Text::new(
+                "Кемінде detail айтқанша орын дайындаңыз",
+                "Подготовьте не меньше мест, чем названо в detail",
+                "Prepare at least as many seats as detail says",
+            ),
+        ),
+        RefusalKind::NoticeIncomplete => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Text::new(
+                "Үшеуінде де хабарлаңыз, сосын toldThrough тізімінде атаңыз",
+                "Известите всеми тремя способами и назовите их в toldThrough",
+                "Tell them in all three ways, then name these in toldThrough",
             ),
         ),
         RefusalKind::OnlineOnly => (

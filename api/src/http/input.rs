@@ -117,7 +117,7 @@ fn read<T: DeserializeOwned + Validate>(app: &App, request: &HttpRequest, bytes:
     let Strict(value) = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
     let pattern = request.match_pattern().unwrap_or_default();
     let mut faults = app.contract.body(request.method(), &pattern, &value);
-    find_nul(&value, "", &mut faults);
+    find_unusable(&value, "", &mut faults);
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
@@ -215,30 +215,36 @@ impl<'de> Deserialize<'de> for Strict {
     }
 }
 
-/// PostgreSQL stores no NUL in text.
-fn find_nul(value: &Value, at: &str, found: &mut Vec<FieldFault>) {
+/// Characters that text has no use for, and that calendars, feeds or databases cannot hold: controls but for tab and line
+/// ends, and what is no character (XML 1.0 §2.2, RFC 5545 §3.1).
+fn is_unusable(sign: char) -> bool {
+    let control = sign.is_ascii_control() && !matches!(sign, '\t' | '\n' | '\r');
+    control || matches!(sign, '\u{fffe}' | '\u{ffff}')
+}
+
+fn find_unusable(value: &Value, at: &str, found: &mut Vec<FieldFault>) {
     let holds = match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Object(fields) => fields.keys().any(|name| name.contains('\0')),
+        Value::String(text) => text.contains(is_unusable),
+        Value::Object(fields) => fields.keys().any(|name| name.contains(is_unusable)),
         _ => false,
     };
     if holds {
         let message = Text::new(
-            "нөлдік таңба болмауы керек",
-            "не должно содержать нулевой знак",
-            "must not hold the character NUL",
+            "басқару таңбалары болмауы керек",
+            "не должно содержать управляющие знаки",
+            "must not hold control characters",
         );
         found.push(FieldFault { pointer: at.to_owned(), message });
     }
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                find_nul(item, &format!("{at}/{index}"), found);
+                find_unusable(item, &format!("{at}/{index}"), found);
             }
         }
         Value::Object(fields) => {
             for (name, value) in fields {
-                find_nul(value, &format!("{at}/{}", escaped(name)), found);
+                find_unusable(value, &format!("{at}/{}", escaped(name)), found);
             }
         }
         _ => {}

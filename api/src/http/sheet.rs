@@ -2,6 +2,9 @@
 
 use super::problem::Problem;
 
+/// What tells spreadsheets that a file is UTF-8.
+pub const BOM: &[u8] = "\u{feff}".as_bytes();
+
 /// A cell that no spreadsheet takes for a formula.
 fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }

@@ -2,12 +2,13 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use merzim_domain::procedures::open_meeting::{Command, MeetingFormat, OpenMeeting};
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::open_meeting::{Audience, Command, MeetingFormat, NoticePlace, OpenMeeting};
 use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::zone;
+use merzim_domain::{Text, zone};
 use merzim_persistence::meetings::{self, Changes, MeetingRow};
 use merzim_persistence::sql_types::{Instant, Json};
-use merzim_persistence::{Connection, attachments};
+use merzim_persistence::{Connection, attachments, attendance};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -17,14 +18,14 @@ use validator::{Validate, ValidationError};
 use super::audience::BroadcastForm;
 use super::form::{KazakhOrRussian, check_attached, end, ends_after};
 use super::view::{
-    Cancellation, Closure, ClosureGroundCode, Emergency, EmergencyGroundCode, Meeting, Postponed, StoredOutcome,
-    form_of, reply,
+    Cancellation, Closure, ClosureGroundCode, Emergency, EmergencyGroundCode, Heads, Meeting, NoticePlaceCode,
+    Postponed, StoredOutcome, form_of, reply,
 };
 use crate::app::App;
 use crate::cases::flow;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
-use crate::http::input::{Body, PathId, stored};
+use crate::http::input::{Body, PathId, read_stored, stored};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::rfc3339;
@@ -74,6 +75,9 @@ pub struct ClosureForm {
     /// What users are told of it.
     #[validate(nested)]
     pub explanation: KazakhOrRussian,
+    /// Where they are told: all three are needed.
+    #[schema(max_items = 3, example = json!(["internetResource", "massMedia", "premises"]))]
+    pub told_through: Vec<NoticePlaceCode>,
 }
 
 /// The seats prepared (¶10).
@@ -116,13 +120,13 @@ pub struct CancellationForm {
 struct Deed {
     command: Command,
     /// What is recorded of it.
-    changes: Option<Changes>,
+    changes: Changes,
     /// The files that everybody may read from now on.
     publishes: Vec<Uuid>,
 }
 
 impl Deed {
-    const fn of(command: Command, changes: Option<Changes>) -> Self {
+    const fn of(command: Command, changes: Changes) -> Self {
         Self { command, changes, publishes: Vec::new() }
     }
 }
@@ -141,10 +145,17 @@ where
         let (_, row) = meetings::by_id(connection, id.0)?;
         let Deed { command, changes, publishes } = make(connection, &row, now)?;
         flow::act::<OpenMeeting>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
-        if let Some(changes) = changes {
-            meetings::record(connection, id.0, changes)?;
+        let turn = OpenMeeting::action(&command).moves_guests().then_some(row.turn + 1);
+        // Whatever has been held is public, even if it was never announced.
+        let held = matches!(command, Command::Hold { .. }).then_some(Instant(now));
+        let public_at = row.public_at.is_none().then_some(changes.public_at.or(held)).flatten();
+        if turn.is_some() || public_at.is_some() || changes != Changes::default() {
+            meetings::record(connection, id.0, Changes { turn, public_at, ..changes })?;
         }
         attachments::publish(connection, id.0, &publishes, now)?;
+        if let Command::Close { .. } = command {
+            attachments::unpublish(connection, id.0)?;
+        }
         reply(&inner, &asked, connection, id.0)
     })
     .await
@@ -158,20 +169,16 @@ where
 #[utoipa::path(tag = "Meetings", operation_id = "announceMeeting", params(("id" = Uuid, Path, description = "Id of the meeting"), IfMatch, IdempotencyKey), security(("bearer" = ["informationHolder"])), responses((status = OK, description = "The meeting, announced", body = Meeting)))]
 #[post("/meetings/{id}/announcement")]
 pub async fn announce(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    act(app, call, id, &(), |_, row, now| {
+    act(app, call, id, &(), |connection, row, now| {
+        // A file may have been taken off since the agenda named it.
+        let form = form_of(row)?;
+        form.check_files(&attachments::of_case(connection, row.case_id.0)?)?;
         let format: Code<MeetingFormat> = Code::known(&row.format)?;
         let (starts_at, emergency) = (row.starts_at.0, row.emergency.is_some());
-        let changes = Changes {
-            announced_at: Some(Some(Instant(now))),
-            public_at: row.public_at.or(Some(Instant(now))),
-            ..Changes::default()
-        };
-        let publishes = form_of(row)?.agenda_files();
-        Ok(Deed {
-            command: Command::Announce { starts_at, format: format.0, emergency },
-            changes: Some(changes),
-            publishes,
-        })
+        let changes =
+            Changes { announced_at: Some(Some(Instant(now))), public_at: Some(Instant(now)), ..Changes::default() };
+        let publishes = form.agenda_files();
+        Ok(Deed { command: Command::Announce { starts_at, format: format.0, emergency }, changes, publishes })
     })
     .await
 }
@@ -198,11 +205,10 @@ pub async fn postpone(app: Data<App>, call: Call, id: PathId, form: Body<Postpon
             day: Some(zone::local(starts_at).date()),
             form: Some(Json(stored(&form)?)),
             announced_at: Some(None),
-            turn: Some(row.turn + 1),
             postponements: Some(Json(stored(&log)?)),
             ..Changes::default()
         };
-        Ok(Deed::of(Command::Postpone { starts_at }, Some(changes)))
+        Ok(Deed::of(Command::Postpone { starts_at }, changes))
     })
     .await
 }
@@ -219,14 +225,18 @@ pub async fn go_online(app: Data<App>, call: Call, id: PathId, form: Body<Emerge
         let mut form = form_of(row)?;
         form.format = Code(MeetingFormat::Online);
         let emergency = Emergency { ground, explanation, decided_at: rfc3339(now) };
+        // Nobody new can ask to attend, so nobody may be kept from watching for that.
+        let broadcast: Option<BroadcastForm> = read_stored(row.broadcast.clone())?;
+        let widened = broadcast.filter(|broadcast| broadcast.audience.0 == Audience::Registered);
+        let widened = widened.map(|broadcast| BroadcastForm { audience: Code(Audience::Public), ..broadcast });
         let changes = Changes {
             format: Some(MeetingFormat::Online.code().to_owned()),
             form: Some(Json(stored(&form)?)),
-            emergency: Some(Json(stored(&emergency)?)),
-            turn: Some(row.turn + 1),
+            emergency: Some(Some(Json(stored(&emergency)?))),
+            broadcast: widened.map(|broadcast| stored(&broadcast).map(Json)).transpose()?,
             ..Changes::default()
         };
-        Ok(Deed::of(Command::GoOnline { starts_at: row.starts_at.0 }, Some(changes)))
+        Ok(Deed::of(Command::GoOnline { starts_at: row.starts_at.0 }, changes))
     })
     .await
 }
@@ -234,38 +244,43 @@ pub async fn go_online(app: Data<App>, call: Call, id: PathId, form: Body<Emerge
 /// Close a meeting
 ///
 /// Decides, on a ground, to hold it without information users (605-2), and tells them, three working days before the
-/// start (L1); later, that duty is met late. Whoever asked to attend is told.
+/// start, on the internet resource, in mass media and at the premises (L1); later, that duty is met late. Whoever asked to
+/// attend is told. The agenda and its files are no longer public.
 #[utoipa::path(tag = "Meetings", operation_id = "closeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting"), IfMatch, IdempotencyKey), request_body = ClosureForm, security(("bearer" = ["informationHolder"])), responses((status = OK, description = "The meeting, closed", body = Meeting)))]
 #[post("/meetings/{id}/closure")]
 pub async fn close(app: Data<App>, call: Call, id: PathId, form: Body<ClosureForm>) -> Result<Reply, Problem> {
-    let Body(ClosureForm { ground, law, explanation }) = form;
-    act(app, call, id, &(ground, law.clone(), explanation.clone()), move |_, row, now| {
+    let Body(asked) = form;
+    act(app, call, id, &asked.clone(), move |_, row, now| {
+        let ClosureForm { ground, law, explanation, told_through } = asked;
         let mut form = form_of(row)?;
         // What is considered behind closed doors is found by its title, not by its agenda.
         form.agenda.clear();
         let law_cited = law.as_deref().is_some_and(|law| !law.trim().is_empty());
-        let closure = Closure { ground, law, explanation, decided_at: rfc3339(now) };
+        let told_everywhere = NoticePlace::ALL.iter().all(|place| told_through.contains(&Code(*place)));
+        let closure = Closure { ground, law, explanation, told_through, decided_at: rfc3339(now) };
         let changes = Changes {
             closure: Some(Json(stored(&closure)?)),
             search: Some(form.columns()?.search),
-            public_at: row.public_at.or(Some(Instant(now))),
-            turn: Some(row.turn + 1),
+            public_at: Some(Instant(now)),
             ..Changes::default()
         };
-        Ok(Deed::of(Command::Close { starts_at: row.starts_at.0, ground: ground.0, law_cited }, Some(changes)))
+        let (starts_at, ground) = (row.starts_at.0, ground.0);
+        Ok(Deed::of(Command::Close { starts_at, ground, law_cited, told_everywhere }, changes))
     })
     .await
 }
 
 /// Record the seats prepared
 ///
-/// Prepared from the number of those who asked to attend (605-10). It may be recorded again when more have asked.
+/// From the number of those who may come, and no fewer (605-10). It may be recorded again when more have asked.
 #[utoipa::path(tag = "Meetings", operation_id = "recordSeats", params(("id" = Uuid, Path, description = "Id of the meeting"), IfMatch, IdempotencyKey), request_body = SeatsForm, security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/seats")]
 pub async fn prepare_seats(app: Data<App>, call: Call, id: PathId, form: Body<SeatsForm>) -> Result<Reply, Problem> {
     let Body(SeatsForm { seats }) = form;
-    act(app, call, id, &seats, move |_, _, _| {
-        Ok(Deed::of(Command::PrepareSeats, Some(Changes { seats: Some(seats), ..Changes::default() })))
+    act(app, call, id, &seats, move |connection, row, _| {
+        let heads = Heads::of(row, &attendance::heads(connection, &[row.case_id.0])?);
+        let command = Command::PrepareSeats { seats, needed: heads.seats_needed };
+        Ok(Deed::of(command, Changes { seats: Some(seats), ..Changes::default() }))
     })
     .await
 }
@@ -275,11 +290,25 @@ pub async fn prepare_seats(app: Data<App>, call: Call, id: PathId, form: Body<Se
 /// By internet or by other means (605-12). The address is shown to the audience chosen, around the meeting only.
 #[utoipa::path(tag = "Meetings", operation_id = "setUpBroadcast", params(("id" = Uuid, Path, description = "Id of the meeting"), IfMatch, IdempotencyKey), request_body = BroadcastForm, security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/broadcast")]
-pub async fn broadcast(app: Data<App>, call: Call, id: PathId, form: Body<BroadcastForm>) -> Result<Reply, Problem> {
+pub async fn set_up_broadcast(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<BroadcastForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     let broadcast = stored(&form)?;
-    act(app, call, id, &form, move |_, _, _| {
-        Ok(Deed::of(Command::Broadcast, Some(Changes { broadcast: Some(Json(broadcast)), ..Changes::default() })))
+    let for_registered = form.audience.0 == Audience::Registered;
+    act(app, call, id, &form, move |_, row, _| {
+        if for_registered && row.format == MeetingFormat::Online.code() {
+            let message = Text::new(
+                "тек онлайн отырысқа ешкім жазылмайды",
+                "на онлайн-заседание никто не записывается",
+                "nobody registers for a meeting that is online only",
+            );
+            return Err(Problem::field("/audience", message));
+        }
+        Ok(Deed::of(Command::Broadcast, Changes { broadcast: Some(Json(broadcast)), ..Changes::default() }))
     })
     .await
 }
@@ -290,7 +319,8 @@ pub async fn broadcast(app: Data<App>, call: Call, id: PathId, form: Body<Broadc
 #[utoipa::path(tag = "Meetings", operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting"), IfMatch, IdempotencyKey), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
 pub async fn hold(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    act(app, call, id, &(), |_, row, _| Ok(Deed::of(Command::Hold { starts_at: row.starts_at.0 }, None))).await
+    act(app, call, id, &(), |_, row, _| Ok(Deed::of(Command::Hold { starts_at: row.starts_at.0 }, Changes::default())))
+        .await
 }
 
 /// Publish the outcome
@@ -310,7 +340,7 @@ pub async fn publish(app: Data<App>, call: Call, id: PathId, form: Body<OutcomeF
         let OutcomeForm { decision, transcript, minutes, others } = form;
         let outcome = StoredOutcome { decision, transcript, minutes, others, published_at: rfc3339(now) };
         let changes = Changes { outcome: Some(Json(stored(&outcome)?)), ..Changes::default() };
-        Ok(Deed { command: Command::Publish, changes: Some(changes), publishes: outcome.files() })
+        Ok(Deed { command: Command::Publish, changes, publishes: outcome.files() })
     })
     .await
 }
@@ -322,14 +352,10 @@ pub async fn publish(app: Data<App>, call: Call, id: PathId, form: Body<OutcomeF
 #[post("/meetings/{id}/cancellation")]
 pub async fn cancel(app: Data<App>, call: Call, id: PathId, form: Body<CancellationForm>) -> Result<Reply, Problem> {
     let Body(CancellationForm { reason }) = form;
-    act(app, call, id, &reason.clone(), move |_, row, now| {
+    act(app, call, id, &reason.clone(), move |_, _, now| {
         let cancellation = Cancellation { reason, decided_at: rfc3339(now) };
-        let changes = Changes {
-            cancellation: Some(Json(stored(&cancellation)?)),
-            turn: Some(row.turn + 1),
-            ..Changes::default()
-        };
-        Ok(Deed::of(Command::Cancel, Some(changes)))
+        let changes = Changes { cancellation: Some(Json(stored(&cancellation)?)), ..Changes::default() };
+        Ok(Deed::of(Command::Cancel, changes))
     })
     .await
 }

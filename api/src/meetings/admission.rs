@@ -88,7 +88,7 @@ pub async fn download_csv(app: Data<App>, call: Call, id: PathId) -> Result<Http
         let [surname, first_name, patronymic, year] = line.person();
         [line.number.clone(), surname, first_name, patronymic, year, line.state.title(lang)]
     });
-    let body = sheet::csv(std::iter::once(head).chain(rows))?;
+    let body = [sheet::BOM, &sheet::csv(std::iter::once(head).chain(rows))?].concat();
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((header::CONTENT_DISPOSITION, disposition("admission-list.csv")))

@@ -2,7 +2,8 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use merzim_domain::engine::{NamedParty, Procedure};
+use merzim_domain::Text;
+use merzim_domain::engine::{NamedParty, Party, Procedure, Refusal, RefusalKind};
 use merzim_domain::procedures::attendance::{
     self as procedure, Attendance, AttendanceChannel, AttendanceOutcome, AttendanceState, Command,
 };
@@ -17,9 +18,9 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::audience::{Seat, is_staff};
+use super::audience::{Viewpoint, is_staff};
 use super::form::{AttendanceForm, KazakhOrRussian};
-use super::view::{MeetingStateCode, form_of};
+use super::view::{Emergency, MeetingStateCode, form_of};
 use super::{ATTENDANCE, MEETINGS};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
@@ -27,7 +28,7 @@ use crate::cases::flow;
 use crate::cases::view::{CaseBody, CaseHead, show_head, show_whole};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
-use crate::http::input::{Body, PathId, Query, stored};
+use crate::http::input::{Body, PathId, Query, read_stored, stored};
 use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
 use crate::http::{At, paging};
@@ -119,6 +120,9 @@ pub struct AttendanceFilter {
     /// In this state.
     #[param(inline)]
     state: Option<AttendanceStateCode>,
+    /// Filed so: those who asked on paper are told by the holder's staff.
+    #[param(inline)]
+    channel: Option<AttendanceChannelCode>,
     /// Changed at this instant or later, for clients that keep a copy.
     #[serde(default, with = "time::serde::rfc3339::option")]
     #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
@@ -134,7 +138,9 @@ pub struct AttendanceFilter {
 /// What a request must know of its meeting.
 pub(super) fn of_meeting(case: &CaseRow, row: &MeetingRow) -> Result<procedure::Meeting, Problem> {
     let (state, format) = (Code::known(&case.state)?.0, Code::known(&row.format)?.0);
-    Ok(procedure::Meeting { state, format, starts_at: row.starts_at.0 })
+    let emergency: Option<Emergency> = read_stored(row.emergency.clone())?;
+    let emergency = emergency.map(|emergency| emergency.ground.0);
+    Ok(procedure::Meeting { state, format, emergency, starts_at: row.starts_at.0 })
 }
 
 /// Who wants to attend, unless that was erased.
@@ -145,6 +151,7 @@ pub(super) fn guest_of(row: &AttendanceRow) -> Option<AttendanceForm> {
         patronymic: row.patronymic.clone(),
         birth_year: row.birth_year?,
         contact: row.contact.clone()?,
+        received_at: None,
     })
 }
 
@@ -152,8 +159,10 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
     let case = cases::find(connection, &call.viewer(), Attendance::CODE, id)?;
     let row = attendance::of_case(connection, id)?;
     let (meeting_case, meeting) = meetings::by_id(connection, row.meeting_id.0)?;
-    let seat = Seat::read(app, call, connection, &meeting)?;
+    let viewpoint = Viewpoint::read(app, call, connection, &meeting)?;
     let form = form_of(&meeting)?;
+    let meeting_state: MeetingStateCode = Code::known(&meeting_case.state)?;
+    let sees_address = viewpoint.sees_address(meeting_state.0, app.clock.now());
     let (head, body) = show_whole(app, call, connection, &case)?;
     let shown = AttendanceRequest {
         head,
@@ -162,14 +171,11 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
         meeting: MeetingReference {
             id: meeting.case_id.0,
             title: form.title,
-            state: Code::known(&meeting_case.state)?,
+            state: meeting_state,
             starts_at: meeting.starts_at.into(),
             place: form.place,
             access_rules: form.access_rules,
-            broadcast_url: seat
-                .sees_address(app.clock.now())
-                .then(|| seat.broadcast.map(|broadcast| broadcast.url))
-                .flatten(),
+            broadcast_url: viewpoint.broadcast.filter(|_| sees_address).map(|broadcast| broadcast.url),
             href: MEETINGS.path(meeting.case_id.0),
         },
         channel: Code::known(&row.channel)?,
@@ -185,12 +191,33 @@ fn reply(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Resul
     Ok(Reply::ok(&shown)?.version(version))
 }
 
+/// The instant at which paper was received: in the past, and not before the meeting was announced.
+fn received_at(
+    stated: Option<OffsetDateTime>,
+    staff: bool,
+    meeting: &MeetingRow,
+    now: OffsetDateTime,
+) -> Result<OffsetDateTime, Problem> {
+    let Some(at) = stated else { return Ok(now) };
+    let fits = staff && at <= now && meeting.announced_at.is_some_and(|announced| announced.0 <= at);
+    if fits {
+        return Ok(at);
+    }
+    let message = Text::new(
+        "тек қағаз өтінімде, анонстан кейін және болашақта емес",
+        "только для бумажной заявки, после анонса и не в будущем",
+        "only of a request on paper, after the announcement and not in the future",
+    );
+    Err(Problem::field("/receivedAt", message))
+}
+
 /// Ask to attend a meeting
 ///
 /// Offline, by anybody: with an account, or without, when the answer has a `lookupToken` to find the request again. The
-/// holder's staff enter what came on paper in the same way. Due two working days before the day of the meeting (605-8);
-/// later requests are kept as late, and the holder may admit them. Attending online needs no request.
-#[utoipa::path(tag = "Meetings", operation_id = "createAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the meeting"), IdempotencyKey), request_body = AttendanceForm, security((), ("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = CREATED, description = "The request", body = AttendanceRequest)))]
+/// holder's staff enter what came on paper in the same way, with the time of its receipt. Due two working days before the
+/// day of the meeting (605-8); later requests are kept as late, and the holder may admit them. Attending online needs no
+/// request.
+#[utoipa::path(tag = "Meetings", operation_id = "createAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the meeting"), IdempotencyKey), request_body = AttendanceForm, security((), ("bearer" = [])), responses((status = CREATED, description = "The request", body = AttendanceRequest)))]
 #[post("/meetings/{id}/attendance-requests")]
 pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<AttendanceForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
@@ -206,17 +233,20 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<Attendanc
         if meeting.public_at.is_none() && !staff {
             return Err(Fault::NotFound.into());
         }
-        // Whoever has no account, and whoever came with paper, is known by a token.
-        let account = asked.actor.person.clone().filter(|_| !staff);
+        let received_at = received_at(form.received_at, staff, &meeting, now)?;
+        // Who cannot come back with an account as an information user is known by a token.
+        let comes_back = asked.actor.roles.contains(&Role::InformationUser) && !staff;
+        let account = asked.actor.person.clone().filter(|_| comes_back);
         let token = if account.is_none() { Some(LookupToken::new()?) } else { None };
         let person = account.or_else(|| token.as_ref().map(LookupToken::person));
         let person = person.ok_or_else(|| Problem::internal("a request of nobody"))?;
         let channel = if staff { AttendanceChannel::Paper } else { AttendanceChannel::Electronic };
         let asking = if staff { asked.clone() } else { asked.as_person(person.clone()) };
         let initiator = NamedParty::person(Role::InformationUser, person);
-        let command = Command::request(of_meeting(&meeting_case, &meeting)?, now, &inner.law)?;
+        let command = Command::request(of_meeting(&meeting_case, &meeting)?, received_at, &inner.law)?;
         let addressees = parties.iter().map(cases::PartyRow::named).collect::<Result<_, _>>()?;
-        let id = flow::begin::<Attendance>(&inner, &asking.actor, connection, initiator, addressees, &command, now)?;
+        let id =
+            flow::begin::<Attendance>(&inner, &asking.actor, connection, initiator, addressees, &command, received_at)?;
         attendance::create(connection, id, meeting.case_id.0, meeting.turn, channel.code(), form.into())?;
         let (mut shown, version) = show(&inner, &asking, connection, id)?;
         shown.lookup_token = token.map(LookupToken::reveal);
@@ -235,6 +265,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AttendanceFilter>) -
     let filter = Filter {
         meeting: asked.meeting,
         state: asked.state.map(|state| state.0),
+        channel: asked.channel.map(|channel| channel.0),
         modified_since: asked.modified_since,
     };
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
@@ -274,7 +305,7 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 
 /// Change a request to attend
 ///
-/// Who wants to attend, and how to reach them. It stays in time if it was.
+/// Who wants to attend, and how to reach them. It stays in time if it was. The holder's staff change what came on paper only.
 #[utoipa::path(tag = "Meetings", operation_id = "replaceAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request"), IfMatch), request_body = AttendanceForm, security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"]), ("lookupToken" = [])), responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[put("/attendance-requests/{id}")]
 pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<AttendanceForm>) -> Result<Reply, Problem> {
@@ -286,9 +317,18 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Attendan
         let loaded = flow::load::<Attendance>(&inner, &asked, connection, id.0)?;
         flow::expect_draft(&asked, &loaded, flow::built(ATTENDANCE.procedure)?)?;
         form.check(now)?;
-        if guest_of(&attendance::of_case(connection, id.0)?).is_none() {
+        if form.received_at.is_some() {
+            let message = Text::new("өзгермейді", "не меняется", "cannot be changed");
+            return Err(Problem::field("/receivedAt", message));
+        }
+        let row = attendance::of_case(connection, id.0)?;
+        if guest_of(&row).is_none() {
             // What was erased is not collected again.
             return Err(Fault::NotFound.into());
+        }
+        // What somebody filed themselves is theirs to change.
+        if row.channel == AttendanceChannel::Electronic.code() && acts_for_holder(&asked, &loaded.case.parties) {
+            return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
         }
         cases::touch(connection, id.0, loaded.row.version, now)?;
         attendance::replace(connection, id.0, form.into())?;
@@ -297,24 +337,32 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Attendan
     .await
 }
 
-/// Takes an action on a request, given what it must know of its meeting; `last` if nothing follows it.
-async fn act(
-    app: Data<App>,
-    call: Call,
-    id: PathId,
-    last: bool,
-    command: fn(procedure::Meeting) -> Command,
-) -> Result<Reply, Problem> {
+/// Whether the caller acts for the holder with whom a request was filed.
+fn acts_for_holder(call: &Call, parties: &[Party]) -> bool {
+    parties.iter().any(|party| Attendance::ADDRESSEES.contains(&party.role) && call.actor.is(party))
+}
+
+/// Takes an action on a request, given what it must know of its meeting and of itself.
+async fn act<F>(app: Data<App>, call: Call, id: PathId, command: F) -> Result<Reply, Problem>
+where
+    F: FnOnce(procedure::Meeting, AttendanceChannel, bool) -> Command + Send + 'static,
+{
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, b"", move |connection| {
         let now = inner.clock.now();
         let loaded = flow::load::<Attendance>(&inner, &asked, connection, id.0)?;
         let row = attendance::of_case(connection, id.0)?;
+        let channel: AttendanceChannelCode = Code::known(&row.channel)?;
         let (meeting_case, meeting) = meetings::held(connection, row.meeting_id.0)?;
-        let command = command(of_meeting(&meeting_case, &meeting)?);
-        flow::act::<Attendance>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
-        if last {
+        let by_staff = acts_for_holder(&asked, &loaded.case.parties);
+        let command = command(of_meeting(&meeting_case, &meeting)?, channel.0, by_staff);
+        let change = flow::act::<Attendance>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
+        if change.closes {
             attendance::rest(connection, id.0)?;
+        }
+        if let Command::Admit(_) = command {
+            // Whoever was late was not reminded.
+            attendance::reminded(connection, id.0, None)?;
         }
         reply(&inner, &asked, connection, id.0)
     })
@@ -327,7 +375,7 @@ async fn act(
 #[utoipa::path(tag = "Meetings", operation_id = "admitAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request"), IfMatch, IdempotencyKey), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The request, admitted", body = AttendanceRequest)))]
 #[post("/attendance-requests/{id}/admission")]
 pub async fn admit(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    act(app, call, id, false, Command::Admit).await
+    act(app, call, id, |meeting, _, _| Command::Admit(meeting)).await
 }
 
 /// Check somebody in
@@ -336,14 +384,14 @@ pub async fn admit(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Prob
 #[utoipa::path(tag = "Meetings", operation_id = "checkIn", params(("id" = Uuid, Path, description = "Id of the request"), IfMatch, IdempotencyKey), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The request, attended", body = AttendanceRequest)))]
 #[post("/attendance-requests/{id}/check-in")]
 pub async fn check_in(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    act(app, call, id, true, Command::CheckIn).await
+    act(app, call, id, |meeting, _, _| Command::CheckIn(meeting)).await
 }
 
 /// Withdraw a request to attend
 ///
-/// By whoever filed it, or by the holder's staff for somebody who did so on paper.
+/// By whoever filed it, or by the holder's staff for somebody who did so on paper, and nobody else.
 #[utoipa::path(tag = "Meetings", operation_id = "withdrawAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request"), IfMatch, IdempotencyKey), security(("bearer" = ["informationUser"]), ("bearer" = ["responsiblePerson"]), ("bearer" = ["informationHolder"]), ("lookupToken" = [])), responses((status = OK, description = "The request, withdrawn", body = AttendanceRequest)))]
 #[post("/attendance-requests/{id}/withdrawal")]
 pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    act(app, call, id, true, |_| Command::Withdraw).await
+    act(app, call, id, |_, channel, by_staff| Command::Withdraw { by_staff, channel }).await
 }

@@ -1,8 +1,9 @@
 //! For whom a meeting is broadcast, and when (№ 605-НҚ ¶12).
 
-use merzim_domain::engine::{Party, Refusal, RefusalKind};
+use merzim_domain::engine::{Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::procedures::attendance::Attendance;
 use merzim_domain::procedures::broadcast_comment::Broadcast;
-use merzim_domain::procedures::open_meeting::Audience;
+use merzim_domain::procedures::open_meeting::{Audience, MeetingState};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::meetings::MeetingRow;
 use merzim_persistence::{Connection, attendance};
@@ -37,7 +38,7 @@ pub struct BroadcastForm {
 
 /// What the caller is to a meeting and its broadcast.
 #[derive(Clone, Debug)]
-pub struct Seat {
+pub struct Viewpoint {
     /// Whether the caller's organisation holds the meeting.
     pub staff: bool,
     /// Whether the caller belongs to the audience of the broadcast.
@@ -50,7 +51,7 @@ pub struct Seat {
     pub until: OffsetDateTime,
 }
 
-impl Seat {
+impl Viewpoint {
     /// The caller's, for a meeting with these parties.
     ///
     /// # Errors
@@ -86,10 +87,11 @@ impl Seat {
         Self::of(app, call, connection, row, &parties)
     }
 
-    /// Whether the address is shown to the caller now: to the holder always, to the audience around the meeting.
+    /// Whether the address is shown to the caller now: to the holder always, to the audience around a meeting that takes
+    /// place.
     #[must_use]
-    pub fn sees_address(&self, now: OffsetDateTime) -> bool {
-        self.staff || (self.in_audience && self.from <= now && now < self.until)
+    pub fn sees_address(&self, state: MeetingState, now: OffsetDateTime) -> bool {
+        self.staff || (self.in_audience && state.takes_place() && self.from <= now && now < self.until)
     }
 
     /// What a comment must know.
@@ -118,11 +120,11 @@ impl Seat {
     }
 }
 
-/// Whether the caller is one of the parties of a meeting.
+/// Whether the caller acts for the holder: of the meeting, or of what was filed for it.
 ///
 /// # Errors
 /// A [`Problem`] when what is stored is not what it should be.
 pub fn is_staff(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
     let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
-    Ok(parties.iter().any(|party| call.actor.is(party)))
+    Ok(parties.iter().any(|party| Attendance::ADDRESSEES.contains(&party.role) && call.actor.is(party)))
 }

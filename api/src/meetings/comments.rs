@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
 use super::COMMENTS;
-use super::audience::{Seat, is_staff};
+use super::audience::{Viewpoint, is_staff};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
 use crate::cases::flow;
@@ -63,12 +63,22 @@ pub struct AnswerForm {
 /// Why a comment is hidden.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "unlawful_is_explained"))]
 pub struct HidingForm {
     /// The ground.
     pub ground: HidingGroundCode,
-    /// What it is about.
+    /// What it is about; needed for `unlawful`.
     #[schema(max_length = 2_000, example = "Жарнама сілтемесі")]
     pub explanation: Option<String>,
+}
+
+fn unlawful_is_explained(form: &HidingForm) -> Result<(), ValidationError> {
+    let explained = form.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
+    if explained || form.ground.0 != HidingGround::Unlawful {
+        return Ok(());
+    }
+    let message = "қай заң бұзылғанын көрсету керек|нужно указать, что нарушено|must say which law is broken";
+    Err(ValidationError::new("/explanation").with_message(message.into()))
 }
 
 /// An answer that was given.
@@ -119,6 +129,11 @@ pub struct Comment {
     pub text: String,
     /// The answer.
     pub answer: Option<Answer>,
+    /// Opens this comment to whoever wrote it without an account, in the header `Lookup-Token`. It is told here and never
+    /// again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "kq3V0dDPbE0mVJw4m5r5m8n4yq0z1b7cXo2F6aT9sLw")]
+    pub lookup_token: Option<String>,
     /// When it was hidden and shown again, and why; for the holder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moderation: Option<Vec<Moderation>>,
@@ -149,7 +164,7 @@ pub struct CommentFilter {
 fn show(app: &App, call: &Call, case: &CaseRow, row: CommentRow, parties: &[PartyRow]) -> Result<Comment, Problem> {
     let own: Vec<PartyRow> = parties.iter().filter(|party| party.case_id == case.id).cloned().collect();
     // Whoever commented is a party too, but the log of moderation is the holder's.
-    let staff = call.actor.organisation.is_some() && is_staff(call, &own)?;
+    let staff = is_staff(call, &own)?;
     let moderation = || serde_json::from_value(row.moderation.0.clone()).map_err(Problem::internal);
     Ok(Comment {
         head: show_head(app, call, case, parties)?,
@@ -160,6 +175,7 @@ fn show(app: &App, call: &Call, case: &CaseRow, row: CommentRow, parties: &[Part
         moderation: if staff { Some(moderation()?) } else { None },
         author: row.author,
         text: row.text,
+        lookup_token: None,
     })
 }
 
@@ -172,32 +188,47 @@ fn read(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
 /// Comment on the broadcast
 ///
 /// By whoever belongs to its audience, while it is shown. An answer is owed (605-13).
-#[utoipa::path(tag = "Meetings", operation_id = "createComment", params(("id" = Uuid, Path, description = "Id of the meeting"), IdempotencyKey), request_body = CommentForm, security((), ("bearer" = ["informationUser"]), ("lookupToken" = [])), responses((status = CREATED, description = "The comment", body = Comment)))]
+#[utoipa::path(tag = "Meetings", operation_id = "createComment", params(("id" = Uuid, Path, description = "Id of the meeting"), IdempotencyKey), request_body = CommentForm, security((), ("bearer" = []), ("lookupToken" = [])), responses((status = CREATED, description = "The comment", body = Comment)))]
 #[post("/meetings/{id}/comments")]
 pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<CommentForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     let (inner, asked) = (app.clone(), call.clone());
     let fingerprint = stored(&form)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let now = inner.clock.now();
-        let (meeting_case, meeting) = meetings::find(connection, &asked.viewer(), id.0)?;
-        let parties = cases::parties(connection, &[id.0])?;
-        let seat = Seat::of(&inner, &asked, connection, &meeting, &parties)?;
-        let command = Command::Comment(seat.for_comment(&meeting_case)?);
-        let person = match &asked.actor.person {
-            Some(person) => person.clone(),
-            None => LookupToken::new()?.person(),
-        };
-        let asked = asked.as_person(person.clone());
-        let initiator = NamedParty::person(Role::InformationUser, person);
-        let addressees = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
-        let id =
-            flow::begin::<BroadcastComment>(&inner, &asked.actor, connection, initiator, addressees, &command, now)?;
-        comments::create(connection, id, meeting.case_id.0, form.author, form.text)?;
-        let (shown, version) = read(&inner, &asked, connection, id)?;
-        Ok(Reply::created(&shown, COMMENTS.path(id))?.version(version))
-    })
-    .await
+    let reply = app
+        .write(&call, fingerprint.as_bytes(), move |connection| {
+            let now = inner.clock.now();
+            meetings::find(connection, &asked.viewer(), id.0)?;
+            // It stays as it is until the comment is kept.
+            let (meeting_case, meeting) = meetings::held(connection, id.0)?;
+            let parties = cases::parties(connection, &[id.0])?;
+            let viewpoint = Viewpoint::of(&inner, &asked, connection, &meeting, &parties)?;
+            let command = Command::Comment(viewpoint.for_comment(&meeting_case)?);
+            // Who cannot come back with an account as an information user, or with a token, is given one.
+            let known = asked.actor.roles.contains(&Role::InformationUser);
+            let account = asked.actor.person.clone().filter(|_| known);
+            let token = if account.is_none() { Some(LookupToken::new()?) } else { None };
+            let person = account.or_else(|| token.as_ref().map(LookupToken::person));
+            let person = person.ok_or_else(|| Problem::internal("a comment of nobody"))?;
+            let asked = asked.as_person(person.clone());
+            let initiator = NamedParty::person(Role::InformationUser, person);
+            let addressees = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
+            let id = flow::begin::<BroadcastComment>(
+                &inner,
+                &asked.actor,
+                connection,
+                initiator,
+                addressees,
+                &command,
+                now,
+            )?;
+            comments::create(connection, id, meeting.case_id.0, form.author, form.text)?;
+            let (mut shown, version) = read(&inner, &asked, connection, id)?;
+            shown.lookup_token = token.map(LookupToken::reveal);
+            Ok(Reply::created(&shown, COMMENTS.path(id))?.version(version))
+        })
+        .await?;
+    app.live.ring();
+    Ok(reply)
 }
 
 /// List the comments on a broadcast
@@ -214,7 +245,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId, filter: Query<CommentF
     let inner = app.clone();
     app.snapshot(move |connection| {
         let (_, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
-        Seat::read(&inner, &call, connection, &meeting)?.expect_audience()?;
+        Viewpoint::read(&inner, &call, connection, &meeting)?.expect_audience()?;
         let page = comments::list(connection, &call.viewer(), filter, after, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let parties = cases::parties(connection, &ids)?;
@@ -250,16 +281,19 @@ where
     F: FnOnce(&mut Connection, CommentRow, OffsetDateTime) -> Result<(), Problem> + Send + 'static,
 {
     let (inner, asked) = (app.clone(), call.clone());
-    app.write(&call, body.as_bytes(), move |connection| {
-        let now = inner.clock.now();
-        let loaded = flow::load::<BroadcastComment>(&inner, &asked, connection, id.0)?;
-        let (_, row) = comments::find(connection, &asked.viewer(), id.0)?;
-        flow::act::<BroadcastComment>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
-        record(connection, row, now)?;
-        let (shown, version) = read(&inner, &asked, connection, id.0)?;
-        Ok(Reply::ok(&shown)?.version(version))
-    })
-    .await
+    let reply = app
+        .write(&call, body.as_bytes(), move |connection| {
+            let now = inner.clock.now();
+            let loaded = flow::load::<BroadcastComment>(&inner, &asked, connection, id.0)?;
+            let (_, row) = comments::find(connection, &asked.viewer(), id.0)?;
+            flow::act::<BroadcastComment>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
+            record(connection, row, now)?;
+            let (shown, version) = read(&inner, &asked, connection, id.0)?;
+            Ok(Reply::ok(&shown)?.version(version))
+        })
+        .await?;
+    app.live.ring();
+    Ok(reply)
 }
 
 /// Answer a comment

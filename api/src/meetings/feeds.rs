@@ -5,15 +5,17 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
-use merzim_domain::procedures::open_meeting::MeetingState;
+use merzim_domain::procedures::open_meeting::{MeetingLanguage, MeetingState};
 use merzim_domain::{Lang, Text};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::meetings::{self, MeetingRow, Order};
+use serde::Deserialize;
 use time::OffsetDateTime;
 use time::macros::format_description;
+use utoipa::IntoParams;
 
 use super::MEETINGS;
-use super::form::MeetingForm;
+use super::form::{MeetingForm, MeetingLanguageCode};
 use super::meetings::MeetingFilter;
 use super::view::form_of;
 use crate::app::App;
@@ -42,6 +44,44 @@ fn utc(at: OffsetDateTime) -> Result<String, Problem> {
         .map_err(Problem::internal)
 }
 
+/// In which language a calendar or a feed is, for programs that cannot say so in a header.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct FeedQuery {
+    /// In this language, whatever `Accept-Language` says.
+    #[param(inline)]
+    lang: Option<MeetingLanguageCode>,
+}
+
+/// The language and the filter.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct FilteredFeedQuery {
+    #[serde(flatten)]
+    #[param(ignore)]
+    feed: FeedQuery,
+    #[serde(flatten)]
+    #[param(ignore)]
+    filter: MeetingFilter,
+}
+
+impl FeedQuery {
+    fn lang(&self, visit: Visit) -> Lang {
+        match self.lang.map(|lang| lang.0) {
+            Some(MeetingLanguage::Kk) => Lang::Kk,
+            Some(MeetingLanguage::Ru) => Lang::Ru,
+            None => visit.lang,
+        }
+    }
+}
+
+/// Words on lines as both formats have them.
+fn lines(words: &str) -> String {
+    words.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// The holder, in one of the two languages that its name is kept in.
 const fn holder(form: &MeetingForm, lang: Lang) -> &String {
     match lang {
@@ -57,7 +97,7 @@ fn description(form: &MeetingForm, row: &MeetingRow, lang: Lang) -> String {
         let agenda = form.agenda.iter().enumerate();
         lines.extend(agenda.map(|(place, item)| format!("{}. {}", place + 1, item.question.get(lang))));
     }
-    lines.join("\n")
+    self::lines(&lines.join("\n"))
 }
 
 fn event(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Event, Problem> {
@@ -80,16 +120,16 @@ fn event(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Event, Problem>
         .append_property(Property::new("LAST-MODIFIED", utc(case.updated_at.0)?))
         .append_property(Property::new("DTSTART", utc(row.starts_at.0)?))
         .append_property(Property::new("DTEND", utc(row.ends_at.0)?))
-        .sequence(u32::try_from(row.turn).unwrap_or_default())
+        .sequence(u32::try_from(case.version).unwrap_or(u32::MAX))
         .status(status)
-        .summary(form.title.get(lang))
-        .location(form.place.get(lang))
+        .summary(&lines(form.title.get(lang)))
+        .location(&lines(form.place.get(lang)))
         .description(&description(&form, row, lang));
     Ok(event.done())
 }
 
 /// Sends bytes that everybody may have, unless the client has them.
-fn send(request: &HttpRequest, kind: &'static str, name: Option<&str>, body: String) -> HttpResponse {
+fn send(request: &HttpRequest, kind: &'static str, name: Option<&str>, body: String, lang: Lang) -> HttpResponse {
     let tag = tag_of(body.as_bytes());
     let known = is_known(request, &tag);
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -97,7 +137,7 @@ fn send(request: &HttpRequest, kind: &'static str, name: Option<&str>, body: Str
     if known {
         return answer.finish();
     }
-    answer.insert_header((header::CONTENT_TYPE, kind));
+    answer.insert_header((header::CONTENT_TYPE, kind)).insert_header((header::CONTENT_LANGUAGE, lang.code()));
     if let Some(name) = name {
         answer.insert_header((header::CONTENT_DISPOSITION, disposition(name)));
     }
@@ -121,34 +161,41 @@ fn calendar(events: Vec<Event>, lang: Lang) -> String {
 ///
 /// An iCalendar (RFC 5545) of at most 500 meetings, the latest first, with the same filters as the list. A meeting that is put off moves,
 /// one that is cancelled stays, marked as such.
-#[utoipa::path(tag = "Meetings", operation_id = "subscribeMeetings", params(MeetingFilter), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
+#[utoipa::path(tag = "Meetings", operation_id = "subscribeMeetings", params(FeedQuery, MeetingFilter), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
 #[get("/meetings.ics")]
 pub async fn subscribe(
     app: Data<App>,
     visit: Visit,
-    asked: Query<MeetingFilter>,
+    asked: Query<FilteredFeedQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let filter = asked.0.stored()?;
+    let (filter, lang) = (asked.0.filter.stored()?, asked.0.feed.lang(visit));
     let page = app
         .query(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, Order::Latest, None, MOST)?))
         .await?;
-    let events = page.items.iter().map(|(case, row)| event(case, row, visit.lang)).collect::<Result<_, _>>()?;
-    Ok(send(&request, ICS, None, calendar(events, visit.lang)))
+    let events = page.items.iter().map(|(case, row)| event(case, row, lang)).collect::<Result<_, _>>()?;
+    Ok(send(&request, ICS, None, calendar(events, lang), lang))
 }
 
 /// Get a meeting for a calendar
 ///
 /// One meeting as an iCalendar file (RFC 5545), to be put into a calendar.
-#[utoipa::path(tag = "Meetings", operation_id = "getMeetingIcs", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The file", content_type = "text/calendar", body = inline(File))))]
+#[utoipa::path(tag = "Meetings", operation_id = "getMeetingIcs", params(("id" = Uuid, Path, description = "Id of the meeting"), FeedQuery), responses((status = OK, description = "The file", content_type = "text/calendar", body = inline(File))))]
 #[get("/meetings/{id}/meeting.ics")]
-pub async fn one(app: Data<App>, visit: Visit, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn one(
+    app: Data<App>,
+    visit: Visit,
+    id: PathId,
+    asked: Query<FeedQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let lang = asked.0.lang(visit);
     let (case, row) = app.query(move |connection| Ok(meetings::find(connection, &EVERYBODY, id.0)?)).await?;
-    let events = vec![event(&case, &row, visit.lang)?];
-    Ok(send(&request, ICS, Some("meeting.ics"), calendar(events, visit.lang)))
+    let events = vec![event(&case, &row, lang)?];
+    Ok(send(&request, ICS, Some("meeting.ics"), calendar(events, lang), lang))
 }
 
-fn entry(case: &CaseRow, row: &MeetingRow, base: &str, lang: Lang) -> Result<Entry, Problem> {
+fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem> {
     let form = form_of(row)?;
     let state = merzim_domain::vocabulary::Vocabulary::title(state_of(case)?);
     let instant = |at: OffsetDateTime| rfc3339(at).parse().map_err(Problem::internal);
@@ -165,11 +212,7 @@ fn entry(case: &CaseRow, row: &MeetingRow, base: &str, lang: Lang) -> Result<Ent
         updated: instant(case.updated_at.0)?,
         authors: vec![Person { name: holder(&form, lang).clone(), ..Person::default() }],
         categories: vec![Category { term: case.state.clone(), ..Category::default() }],
-        links: vec![Link {
-            href: format!("{base}{}", MEETINGS.path(case.id.0)),
-            rel: "alternate".to_owned(),
-            ..Link::default()
-        }],
+        links: vec![Link { href: MEETINGS.path(case.id.0), rel: "alternate".to_owned(), ..Link::default() }],
         published: row.public_at.map(|at| instant(at.0)).transpose()?,
         summary: Some(AtomText::plain(summary)),
         ..Entry::default()
@@ -178,27 +221,32 @@ fn entry(case: &CaseRow, row: &MeetingRow, base: &str, lang: Lang) -> Result<Ent
 
 /// Follow meetings as a feed
 ///
-/// An Atom feed (RFC 4287) of the announcements that changed last, at most 500.
-#[utoipa::path(tag = "Meetings", operation_id = "followMeetings", responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
+/// An Atom feed (RFC 4287) of the announcements that changed last, at most 500, with the same filters as the list.
+#[utoipa::path(tag = "Meetings", operation_id = "followMeetings", params(FeedQuery, MeetingFilter), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
 #[get("/meetings.atom")]
-pub async fn follow(app: Data<App>, visit: Visit, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let rows = app.query(|connection| Ok(meetings::newest(connection, MOST)?)).await?;
-    let base = {
-        let info = request.connection_info();
-        format!("{}://{}", info.scheme(), info.host())
-    };
-    let entries = rows.iter().map(|(case, row)| entry(case, row, &base, visit.lang)).collect::<Result<Vec<_>, _>>()?;
+pub async fn follow(
+    app: Data<App>,
+    visit: Visit,
+    asked: Query<FilteredFeedQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (filter, lang) = (asked.0.filter.stored()?, asked.0.feed.lang(visit));
+    let page = app
+        .query(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, Order::Changed, None, MOST)?))
+        .await?;
+    let entries = page.items.iter().map(|(case, row)| entry(case, row, lang)).collect::<Result<Vec<_>, _>>()?;
     let updated = entries.first().map(|entry| entry.updated);
-    let itself = format!("{base}{}/meetings.atom", crate::openapi::BASE);
+    // Links are relative: whoever fetched the feed knows where from.
+    let itself = format!("{}/meetings.atom", crate::openapi::BASE);
     let feed = Feed {
-        title: AtomText::plain(NAME.get(visit.lang)),
-        id: itself.clone(),
+        title: AtomText::plain(NAME.get(lang)),
+        id: "urn:merzim:meetings".to_owned(),
         updated: updated.unwrap_or_default(),
         generator: Some(Generator { value: "Merzim".to_owned(), ..Generator::default() }),
         links: vec![Link { href: itself, rel: "self".to_owned(), ..Link::default() }],
-        lang: Some(visit.lang.code().to_owned()),
+        lang: Some(lang.code().to_owned()),
         entries,
         ..Feed::default()
     };
-    Ok(send(&request, "application/atom+xml; charset=utf-8", None, feed.to_string()))
+    Ok(send(&request, "application/atom+xml; charset=utf-8", None, feed.to_string(), lang))
 }

@@ -11,7 +11,8 @@ use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Command
 use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::zone;
-use merzim_persistence::{Connection, attendance, cases, meetings};
+use merzim_persistence::notices::NoticeRow;
+use merzim_persistence::{Connection, attendance, cases, meetings, notices};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -29,43 +30,60 @@ const BATCH: i64 = 50;
 /// A [`Problem`] when the database fails. What cannot be done with one request is logged, and tried again.
 pub async fn run(app: &Data<App>) -> Result<(), Problem> {
     let now = app.clock.now();
-    drain(app, |connection| Ok(attendance::behind(connection, BATCH)?), follow).await?;
+    each(app, |connection, after| Ok(attendance::behind(connection, after, BATCH)?), follow).await?;
     let soon = now.checked_add(app.config.meetings.remind_before).unwrap_or(now);
-    let near = move |connection: &mut Connection| {
-        Ok(attendance::to_remind(connection, MeetingState::Announced.code(), now, soon, BATCH)?)
+    let near = move |connection: &mut Connection, after: Uuid| {
+        Ok(attendance::to_remind(connection, MeetingState::Announced.code(), now, soon, after, BATCH)?)
     };
-    drain(app, near, remind).await?;
+    each(app, near, remind).await?;
     let kept = zone::local(now).date().checked_sub(app.config.meetings.kept).unwrap_or(time::Date::MIN);
-    drain(app, move |connection| Ok(meetings::to_erase(connection, kept, BATCH)?), erase).await
+    let old = move |connection: &mut Connection, after: Uuid| Ok(attendance::to_erase(connection, kept, after, BATCH)?);
+    each(app, old, erase).await
 }
 
 type Work = fn(&App, &mut Connection, Uuid, OffsetDateTime) -> Result<(), Problem>;
 
-/// Does `work` on what `waiting` gives, until it gives no more, or the same as before.
-async fn drain<F>(app: &Data<App>, waiting: F, work: Work) -> Result<(), Problem>
+/// Does `work` on each of what `waiting` gives, batch by batch. What another node has done meanwhile, or what fails, is
+/// left for the next time.
+async fn each<F>(app: &Data<App>, waiting: F, work: Work) -> Result<(), Problem>
 where
-    F: Fn(&mut Connection) -> Result<Vec<Uuid>, Problem> + Clone + Send + 'static,
+    F: Fn(&mut Connection, Uuid) -> Result<Vec<Uuid>, Problem> + Clone + Send + 'static,
 {
-    let mut before = Vec::new();
+    let mut after = Uuid::nil();
     loop {
-        let batch = app.query(waiting.clone()).await?;
-        if batch.is_empty() || batch == before {
-            return Ok(());
-        }
-        for id in &batch {
-            let (inner, id) = (app.clone(), *id);
+        let next = waiting.clone();
+        let batch = app.query(move |connection| next(connection, after)).await?;
+        let Some(last) = batch.last() else { return Ok(()) };
+        after = *last;
+        for id in batch {
+            let inner = app.clone();
             if let Err(problem) = app.change(move |connection| work(&inner, connection, id, inner.clock.now())).await {
                 tracing::warn!(case = %id, code = problem.code(), cause = problem.cause(), "waits");
             }
         }
-        before = batch;
     }
+}
+
+/// Whether a reminder still holds when it is about to be sent: nothing has happened in the request since, and the meeting
+/// is announced, where it was, and ahead.
+///
+/// # Errors
+/// A [`Problem`] when the database fails.
+pub fn reminder_holds(connection: &mut Connection, notice: &NoticeRow, now: OffsetDateTime) -> Result<bool, Problem> {
+    let request = attendance::of_case(connection, notice.case_id.0)?;
+    let (case, meeting) = meetings::held(connection, request.meeting_id.0)?;
+    let as_it_was = request.turn == meeting.turn && case.state == MeetingState::Announced.code();
+    Ok(as_it_was && now < meeting.starts_at.0 && !notices::is_outdated(connection, notice)?)
 }
 
 /// Brings a request to where its meeting is.
 fn follow(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime) -> Result<(), Problem> {
     let request = attendance::of_case(connection, id)?;
     let (meeting_case, meeting) = meetings::held(connection, request.meeting_id.0)?;
+    if request.turn >= meeting.turn {
+        // Another node was faster.
+        return Ok(());
+    }
     let row = cases::by_id(connection, id)?;
     let state: Code<AttendanceState> = Code::known(&row.state)?;
     let command = Command::follow(state.0, of_meeting(&meeting_case, &meeting)?, now, &app.law)?;
@@ -73,25 +91,29 @@ fn follow(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime)
         return Ok(attendance::rest(connection, id)?);
     };
     let case = cases::for_engine(connection, &row, Vec::new())?;
-    flow::act::<Attendance>(app, &Actor::system(), connection, &case, &command, now)?;
+    let change = flow::act::<Attendance>(app, &Actor::system(), connection, &case, &command, now)?;
     attendance::followed(connection, id, meeting.turn)?;
-    let lapses = matches!(command, Command::FollowCancellation | Command::FollowOnline | Command::FollowClosure);
-    if lapses { Ok(attendance::rest(connection, id)?) } else { Ok(()) }
+    if change.closes { Ok(attendance::rest(connection, id)?) } else { Ok(()) }
 }
 
 /// Reminds whoever is expected. Whoever was late and is not admitted is not.
 fn remind(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime) -> Result<(), Problem> {
     let request = attendance::of_case(connection, id)?;
     let (_, meeting) = meetings::held(connection, request.meeting_id.0)?;
+    if request.turn != meeting.turn || request.reminded_turn == Some(meeting.turn) {
+        // It must follow first, or another node was faster.
+        return Ok(());
+    }
     let row = cases::by_id(connection, id)?;
-    if request.turn == meeting.turn && row.state != AttendanceState::Late.code() {
+    let expected = [AttendanceState::Registered, AttendanceState::Admitted].map(Vocabulary::code);
+    if expected.contains(&row.state.as_str()) {
         let case = cases::for_engine(connection, &row, Vec::new())?;
         flow::act::<Attendance>(app, &Actor::system(), connection, &case, &Command::Remind, now)?;
     }
-    Ok(attendance::reminded(connection, id, request.turn)?)
+    Ok(attendance::reminded(connection, id, Some(meeting.turn))?)
 }
 
 /// Erases who asked to attend a meeting that is long over.
 fn erase(_: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime) -> Result<(), Problem> {
-    Ok(meetings::erase_guests(connection, id, now)?)
+    Ok(attendance::erase(connection, id, now)?)
 }

@@ -273,6 +273,10 @@ pub struct AttendanceForm {
     /// Contact details for feedback.
     #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "aigul@demo.example")]
     pub contact: String,
+    /// Of a request on paper, entered by the holder's staff: when it was received; now, if not said.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-12T16:00:00+05:00")]
+    pub received_at: Option<OffsetDateTime>,
 }
 
 impl AttendanceForm {
@@ -291,7 +295,7 @@ impl AttendanceForm {
 
 impl From<AttendanceForm> for Guest {
     fn from(form: AttendanceForm) -> Self {
-        let AttendanceForm { surname, first_name, patronymic, birth_year, contact } = form;
+        let AttendanceForm { surname, first_name, patronymic, birth_year, contact, received_at: _ } = form;
         Self { surname, first_name, patronymic, birth_year, contact }
     }
 }

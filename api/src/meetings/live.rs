@@ -12,6 +12,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
 use futures_util::{StreamExt, stream};
 use merzim_domain::procedures::broadcast_comment::CommentState;
+use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::comments::{self, CommentRow};
 use merzim_persistence::meetings;
@@ -23,7 +24,7 @@ use tokio::sync::{Notify, broadcast};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::audience::Seat;
+use super::audience::Viewpoint;
 use super::comments::Answer;
 use crate::app::App;
 use crate::http::call::Call;
@@ -57,18 +58,20 @@ pub struct LiveComment {
     pub answer: Option<Answer>,
 }
 
-/// A change of a comment, ready to be sent.
+/// What happened to a comment, ready to be sent.
 #[derive(Clone, Debug)]
-struct Change {
+struct Told {
     id: Uuid,
     version: i64,
+    /// When it happened.
+    at: OffsetDateTime,
     event: Arc<str>,
 }
 
 /// The rooms in which meetings are watched.
 #[derive(Debug, Default)]
 pub struct Live {
-    rooms: Mutex<HashMap<Uuid, broadcast::Sender<Change>>>,
+    rooms: Mutex<HashMap<Uuid, broadcast::Sender<Told>>>,
     /// Rung when something has been written through this node.
     bell: Notify,
     /// Rung when the program stops.
@@ -92,7 +95,7 @@ impl Live {
     }
 }
 
-fn change((case, row): (CaseRow, CommentRow)) -> Result<Change, Problem> {
+fn change((case, row): (CaseRow, CommentRow)) -> Result<Told, Problem> {
     let state: Code<CommentState> = Code::known(&case.state)?;
     let answer: Option<Answer> = read_stored(row.answer)?;
     let (name, shown) = match state.0 {
@@ -109,16 +112,34 @@ fn change((case, row): (CaseRow, CommentRow)) -> Result<Change, Problem> {
     let data = serde_json::to_string(&told).map_err(Problem::internal)?;
     let place = case.updated_at.0.unix_timestamp_nanos() / 1_000;
     let event = format!("id: {place}\nevent: {name}\ndata: {data}\n\n");
-    Ok(Change { id: case.id.0, version: case.version, event: event.into() })
+    Ok(Told { id: case.id.0, version: case.version, at: case.updated_at.0, event: event.into() })
 }
 
-async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Result<Vec<Change>, Problem> {
-    app.query(move |connection| comments::changed(connection, meeting, since, BATCH)?.into_iter().map(change).collect())
-        .await
+/// Everything that has happened since, as long as the meeting takes place; then nothing.
+async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Result<Option<Vec<Told>>, Problem> {
+    app.query(move |connection| {
+        let (case, _) = meetings::by_id(connection, meeting)?;
+        let state: Code<MeetingState> = Code::known(&case.state)?;
+        if !state.0.takes_place() && state.0 != MeetingState::Published {
+            return Ok(None);
+        }
+        let (mut found, mut since) = (Vec::new(), since);
+        loop {
+            let batch = comments::changed(connection, meeting, since, BATCH)?;
+            let (read, last) = (batch.len(), batch.last().map(|(case, _)| case.updated_at.0));
+            found.extend(batch.into_iter().map(change).collect::<Result<Vec<_>, _>>()?);
+            match last {
+                // The last instant may have more than one; they are told apart by their ids.
+                Some(last) if i64::try_from(read).is_ok_and(|read| read == BATCH) && last > since => since = last,
+                _ => return Ok(Some(found)),
+            }
+        }
+    })
+    .await
 }
 
 /// Enters the room of a meeting, which is opened for the first.
-fn enter(app: &Data<App>, meeting: Uuid) -> broadcast::Receiver<Change> {
+fn enter(app: &Data<App>, meeting: Uuid) -> broadcast::Receiver<Told> {
     let mut rooms = app.live.rooms.lock();
     if let Some(room) = rooms.get(&meeting) {
         return room.subscribe();
@@ -130,9 +151,10 @@ fn enter(app: &Data<App>, meeting: Uuid) -> broadcast::Receiver<Change> {
 }
 
 /// Tells a room what changes, until it is empty.
-async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Change>) {
+async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) {
     let mut known: HashMap<Uuid, i64> = HashMap::new();
-    let mut since = app.clock.now() - OVERLAP;
+    let opened = app.clock.now();
+    let mut since = opened - OVERLAP;
     let mut first = true;
     loop {
         {
@@ -145,10 +167,15 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Change>
         // The clock of a sandbox may have been set back.
         since = since.min(app.clock.now() - OVERLAP);
         match changes(&app, meeting, since).await {
-            Ok(found) => {
+            Ok(None) => {
+                app.live.rooms.lock().remove(&meeting);
+                return;
+            }
+            Ok(Some(found)) => {
                 for change in found {
                     let new = known.insert(change.id, change.version).is_none_or(|before| before < change.version);
-                    if new && !first {
+                    // What was before the room was opened is in the list.
+                    if new && (!first || change.at >= opened) {
                         // Nobody may be listening any more.
                         let _ = room.send(change);
                     }
@@ -165,9 +192,9 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Change>
 /// What is sent to one watcher.
 struct Watcher {
     app: Data<App>,
-    receiver: broadcast::Receiver<Change>,
+    receiver: broadcast::Receiver<Told>,
     /// What was missed, by `Last-Event-ID`, and is sent first.
-    missed: std::vec::IntoIter<Change>,
+    missed: std::vec::IntoIter<Told>,
     sent: HashMap<Uuid, i64>,
 }
 
@@ -203,7 +230,7 @@ pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest)
     let inner = app.clone();
     app.query(move |connection| {
         let (_, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
-        Seat::read(&inner, &call, connection, &meeting)?.expect_audience()
+        Viewpoint::read(&inner, &call, connection, &meeting)?.expect_audience()
     })
     .await?;
     if app.live.watchers() >= WATCHERS {
@@ -213,7 +240,7 @@ pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest)
     let last = request.headers().get("Last-Event-ID").and_then(|id| id.to_str().ok()?.parse::<i64>().ok());
     let since = last.and_then(|micros| OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).ok());
     let missed = match since {
-        Some(since) => changes(&app, id.0, since).await?,
+        Some(since) => changes(&app, id.0, since).await?.unwrap_or_default(),
         None => Vec::new(),
     };
     let watcher = Watcher { app, receiver, missed: missed.into_iter(), sent: HashMap::new() };

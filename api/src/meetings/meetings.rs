@@ -3,14 +3,14 @@
 use actix_web::web::Data;
 use actix_web::{get, post, put};
 use merzim_domain::Text;
-use merzim_domain::engine::{NamedParty, Party};
-use merzim_domain::identity::Who;
-use merzim_domain::procedures::open_meeting::{Command, OpenMeeting};
+use merzim_domain::engine::{Actor, NamedParty, Party, Procedure};
+use merzim_domain::identity::{Bin, Who};
+use merzim_domain::procedures::open_meeting::{Command, MeetingFormat, OpenMeeting};
 use merzim_domain::role::Role;
-use merzim_persistence::meetings::{self, Filter, MeetingRow, Order};
+use merzim_persistence::meetings::{self, Changes, Filter, FormColumns, MeetingRow, Order};
 use merzim_persistence::page::Place as ListPlace;
 use merzim_persistence::sql_types::{Id, Instant, Json};
-use merzim_persistence::{attachments, cases};
+use merzim_persistence::{Connection, attachments, attendance, cases};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::{Date, OffsetDateTime};
@@ -120,6 +120,53 @@ impl MeetingFilter {
     }
 }
 
+/// Begins the case of a meeting of `holder`.
+///
+/// # Errors
+/// A [`Problem`] when the actor may not, or the engine refuses.
+pub(crate) fn begin(
+    app: &App,
+    actor: &Actor,
+    connection: &mut Connection,
+    holder: &Bin,
+    form: &MeetingForm,
+    now: OffsetDateTime,
+) -> Result<Uuid, Problem> {
+    let party = |role| NamedParty {
+        party: Party { role, who: Who::Organisation(holder.clone()) },
+        name: form.holder_name.clone().into(),
+    };
+    let command = Command::Plan { holder: form.holder_kind.0, starts_at: form.starts_at };
+    let (initiator, addressees) = (party(OpenMeeting::INITIATOR), OpenMeeting::ADDRESSEES.iter().copied().map(party));
+    let id = flow::begin::<OpenMeeting>(app, actor, connection, initiator, addressees.collect(), &command, now)?;
+    let FormColumns { ends_at, region, format, in_kazakh, in_russian, form: whole, search } = form.columns()?;
+    let row = MeetingRow {
+        case_id: Id(id),
+        holder: holder.to_string(),
+        starts_at: Instant(form.starts_at),
+        ends_at,
+        day: form.day(),
+        region,
+        format,
+        in_kazakh,
+        in_russian,
+        form: whole,
+        search,
+        public_at: None,
+        announced_at: None,
+        turn: 0,
+        postponements: Json(json!([])),
+        emergency: None,
+        closure: None,
+        seats: None,
+        broadcast: None,
+        outcome: None,
+        cancellation: None,
+    };
+    meetings::create(connection, row)?;
+    Ok(id)
+}
+
 /// Plan a meeting
 ///
 /// By the information holder. From now on the announcement is owed, three working days before the start (605-6).
@@ -131,42 +178,9 @@ pub async fn create(app: Data<App>, call: Call, form: Body<MeetingForm>) -> Resu
     let (inner, asked) = (app.clone(), call.clone());
     let fingerprint = stored(&form)?.to_string();
     app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let now = inner.clock.now();
-        form.check_files(&[])?;
         let holder = asked.organisation()?;
-        let party = |role| NamedParty {
-            party: Party { role, who: Who::Organisation(holder.clone()) },
-            name: form.holder_name.clone().into(),
-        };
-        let command = Command::Plan { holder: form.holder_kind.0, starts_at: form.starts_at };
-        let (initiator, addressees) = (party(Role::InformationHolder), vec![party(Role::ResponsiblePerson)]);
-        let id = flow::begin::<OpenMeeting>(&inner, &asked.actor, connection, initiator, addressees, &command, now)?;
-        let columns = form.columns()?;
-        let row = MeetingRow {
-            case_id: Id(id),
-            holder: holder.to_string(),
-            starts_at: Instant(form.starts_at),
-            ends_at: columns.ends_at,
-            day: form.day(),
-            region: columns.region,
-            format: columns.format,
-            in_kazakh: columns.in_kazakh,
-            in_russian: columns.in_russian,
-            form: columns.form,
-            search: columns.search,
-            public_at: None,
-            announced_at: None,
-            turn: 0,
-            postponements: Json(json!([])),
-            emergency: None,
-            closure: None,
-            seats: None,
-            broadcast: None,
-            outcome: None,
-            cancellation: None,
-            erased_at: None,
-        };
-        meetings::create(connection, row)?;
+        form.check_files(&[])?;
+        let id = begin(&inner, &asked.actor, connection, holder, &form, inner.clock.now())?;
         let (case, row) = meetings::by_id(connection, id)?;
         let shown = super::view::show(&inner, &asked, connection, &case, &row)?;
         Ok(Reply::created(&shown, MEETINGS.path(id))?.version(case.version))
@@ -194,7 +208,7 @@ pub async fn list(app: Data<App>, call: Call, asked: Query<PageOfMeetings>) -> R
         let page = meetings::list(connection, &call.viewer(), &filter, order, after, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let parties = cases::parties(connection, &ids)?;
-        let heads = meetings::heads(connection, &ids)?;
+        let heads = attendance::heads(connection, &ids)?;
         paging::reply(
             page,
             |(case, row)| ListPlace { at: row.starts_at.0, id: case.id.0 },
@@ -247,6 +261,10 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<MeetingF
             cases::rename_party(connection, id.0, role, &form.holder_name.clone().into())?;
         }
         meetings::replace_form(connection, id.0, form.columns()?)?;
+        if form.format.0 != MeetingFormat::Online && row.emergency.is_some() {
+            // The situation is over.
+            meetings::record(connection, id.0, Changes { emergency: Some(None), ..Changes::default() })?;
+        }
         reply(&inner, &asked, connection, id.0)
     })
     .await

@@ -25,6 +25,7 @@ pub const MEETINGS: Place = Place {
     collection: "meetings",
     actions: &[
         ("announce", "announcement"),
+        ("announceOnline", "announcement"),
         ("postpone", "postponement"),
         ("goOnline", "emergency"),
         ("close", "closure"),

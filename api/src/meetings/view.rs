@@ -1,17 +1,19 @@
 //! How a meeting is shown: to everybody, and, with what is not public, to its holder.
 
 use merzim_domain::procedures::attendance::{AttendanceState, cut_off};
-use merzim_domain::procedures::open_meeting::{ClosureGround, EmergencyGround, MeetingOutcome, MeetingState};
+use merzim_domain::procedures::open_meeting::{
+    ClosureGround, EmergencyGround, MeetingFormat, MeetingOutcome, MeetingState, NoticePlace,
+};
 use merzim_persistence::cases::{CaseRow, PartyRow};
 use merzim_persistence::meetings::{self, MeetingRow};
 use merzim_persistence::sql_types::Id;
-use merzim_persistence::{Connection, cases};
+use merzim_persistence::{Connection, attendance, cases};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::audience::{AudienceCode, Seat};
+use super::audience::{AudienceCode, Viewpoint};
 use super::form::{KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode};
 use crate::accreditation::form::RegionCode;
 use crate::app::App;
@@ -29,6 +31,7 @@ use crate::page_of;
 pub(crate) type MeetingStateCode = Code<MeetingState>;
 pub(crate) type MeetingOutcomeCode = Code<MeetingOutcome>;
 pub(crate) type ClosureGroundCode = Code<ClosureGround>;
+pub(crate) type NoticePlaceCode = Code<NoticePlace>;
 pub(crate) type EmergencyGroundCode = Code<EmergencyGround>;
 
 /// A time that a meeting was put off from.
@@ -69,6 +72,8 @@ pub struct Closure {
     pub law: Option<String>,
     /// What users are told of it.
     pub explanation: KazakhOrRussian,
+    /// Where they were told.
+    pub told_through: Vec<NoticePlaceCode>,
     /// When that was decided, and users were told.
     #[schema(format = DateTime, example = "2026-05-07T15:00:00+05:00")]
     pub decided_at: String,
@@ -219,7 +224,7 @@ pub struct Meeting {
     pub form: MeetingForm,
     /// When it was announced for its present time.
     pub announced_at: Option<At>,
-    /// By when one may ask to attend.
+    /// By when one may ask to attend; none where one cannot.
     pub requests_until: Option<CutOff>,
     /// How many have asked to attend, and the seats.
     pub attendance: Heads,
@@ -285,9 +290,11 @@ fn requests_until(
     app: &App,
     call: &Call,
     state: MeetingState,
+    format: MeetingFormat,
     starts_at: OffsetDateTime,
 ) -> Result<Option<CutOff>, Problem> {
-    if matches!(state, MeetingState::Closed | MeetingState::HeldClosed) {
+    let may_be_asked = matches!(state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed);
+    if !may_be_asked || format == MeetingFormat::Online {
         return Ok(None);
     }
     let now = app.clock.now();
@@ -312,8 +319,9 @@ pub fn show(
     case: &CaseRow,
     row: &MeetingRow,
 ) -> Result<Meeting, Problem> {
+    let state: MeetingStateCode = Code::known(&case.state)?;
     let parties = cases::parties(connection, &[case.id.0])?;
-    let seat = Seat::of(app, call, connection, row, &parties)?;
+    let viewpoint = Viewpoint::of(app, call, connection, row, &parties)?;
     let mut body = show_body(app, call, connection, case, &parties)?;
     let outcome: Option<StoredOutcome> = read_stored(row.outcome.clone())?;
     let file = |id: Uuid| body.attachments.iter().find(|file| file.id == id).cloned();
@@ -325,28 +333,27 @@ pub fn show(
         published_at: outcome.published_at,
     });
     let mut form = form_of(row)?;
-    if !seat.staff {
+    if !viewpoint.staff {
         body.attachments.retain(|file| file.published_at.is_some());
         if row.closure.is_some() {
             form.agenda.clear();
         }
     }
-    let state: MeetingStateCode = Code::known(&case.state)?;
     Ok(Meeting {
         head: show_head(app, call, case, &parties)?,
         state,
         outcome: case.outcome.as_deref().and_then(Code::stored),
         announced_at: row.announced_at.map(At::from),
-        requests_until: requests_until(app, call, state.0, row.starts_at.0)?,
-        attendance: Heads::of(row, &meetings::heads(connection, &[case.id.0])?),
+        requests_until: requests_until(app, call, state.0, form.format.0, row.starts_at.0)?,
+        attendance: Heads::of(row, &attendance::heads(connection, &[case.id.0])?),
         postponements: serde_json::from_value(row.postponements.0.clone()).map_err(Problem::internal)?,
         emergency: read_stored(row.emergency.clone())?,
         closure: read_stored(row.closure.clone())?,
-        broadcast: seat.broadcast.as_ref().map(|broadcast| BroadcastView {
+        broadcast: viewpoint.broadcast.as_ref().map(|broadcast| BroadcastView {
             audience: broadcast.audience,
-            url: seat.sees_address(app.clock.now()).then(|| broadcast.url.clone()),
-            from: At(seat.from),
-            until: At(seat.until),
+            url: viewpoint.sees_address(state.0, app.clock.now()).then(|| broadcast.url.clone()),
+            from: At(viewpoint.from),
+            until: At(viewpoint.until),
         }),
         publication,
         cancellation: read_stored(row.cancellation.clone())?,
@@ -378,6 +385,7 @@ pub fn summarise(
 ) -> Result<MeetingSummary, Problem> {
     let form = form_of(row)?;
     let state: MeetingStateCode = Code::known(&case.state)?;
+    let until = requests_until(app, call, state.0, form.format.0, row.starts_at.0)?;
     Ok(MeetingSummary {
         head: show_head(app, call, case, parties)?,
         state,
@@ -391,7 +399,7 @@ pub fn summarise(
         place: form.place,
         format: form.format,
         languages: form.languages,
-        requests_until: requests_until(app, call, state.0, row.starts_at.0)?.map(|until| until.due_on),
+        requests_until: until.map(|until| until.due_on),
         attendance: Heads::of(row, heads),
     })
 }

@@ -85,7 +85,7 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
         .service(meetings::actions::go_online)
         .service(meetings::actions::close)
         .service(meetings::actions::prepare_seats)
-        .service(meetings::actions::broadcast)
+        .service(meetings::actions::set_up_broadcast)
         .service(meetings::actions::hold)
         .service(meetings::actions::publish)
         .service(meetings::actions::cancel)

@@ -148,7 +148,7 @@ async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
     let Some(after) = rest.after else {
         rest.after = Some(0);
         // The byte order mark tells spreadsheets that it is UTF-8.
-        let head = ["\u{feff}".as_bytes(), &sheet::csv([columns(rest.lang)])?].concat();
+        let head = [sheet::BOM, &sheet::csv([columns(rest.lang)])?].concat();
         return Ok(Some((Bytes::from(head), rest)));
     };
     let filter = rest.filter.clone();

@@ -3,7 +3,7 @@
 
 use time::OffsetDateTime;
 
-use super::open_meeting::{MeetingFormat, MeetingState, ahead};
+use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, ahead};
 use crate::calendar::UnknownYear;
 use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
 use crate::law::Law;
@@ -89,6 +89,8 @@ pub struct Meeting {
     pub state: MeetingState,
     /// How it can be attended.
     pub format: MeetingFormat,
+    /// Why it is online only, if it is.
+    pub emergency: Option<EmergencyGround>,
     /// When it begins.
     pub starts_at: OffsetDateTime,
 }
@@ -105,7 +107,12 @@ pub enum Command {
     /// Let in.
     CheckIn(Meeting),
     /// Withdraw.
-    Withdraw,
+    Withdraw {
+        /// Whether the holder's staff does it.
+        by_staff: bool,
+        /// How the request was filed.
+        channel: AttendanceChannel,
+    },
     /// Remind.
     Remind,
     /// Follow to another time.
@@ -310,7 +317,7 @@ impl Procedure for Attendance {
             Command::RequestLate(_) => AttendanceAction::RequestLate,
             Command::Admit(_) => AttendanceAction::Admit,
             Command::CheckIn(_) => AttendanceAction::CheckIn,
-            Command::Withdraw => AttendanceAction::Withdraw,
+            Command::Withdraw { .. } => AttendanceAction::Withdraw,
             Command::Remind => AttendanceAction::Remind,
             Command::FollowPostponement => AttendanceAction::FollowPostponement,
             Command::ComeInTime(_) => AttendanceAction::ComeInTime,
@@ -347,7 +354,11 @@ impl Procedure for Attendance {
                     has_room(*meeting)
                 }
             }
-            Command::Withdraw
+            // No order lets the holder take back what somebody filed themselves.
+            Command::Withdraw { by_staff: true, channel: AttendanceChannel::Electronic } => {
+                Err(Refusal::of(RefusalKind::RoleForbidsAction))
+            }
+            Command::Withdraw { .. }
             | Command::Remind
             | Command::FollowPostponement
             | Command::ComeInTime(_)
@@ -378,7 +389,10 @@ fn forbidden(meeting: Meeting) -> Refusal {
 fn has_room(meeting: Meeting) -> Result<(), Refusal> {
     match meeting.format {
         MeetingFormat::Offline | MeetingFormat::Hybrid => Ok(()),
-        MeetingFormat::Online => Err(Refusal::by(RefusalKind::OnlineOnly, "605-4")),
+        MeetingFormat::Online => {
+            let refusal = Refusal::by(RefusalKind::OnlineOnly, "605-4");
+            Err(Refusal { detail: meeting.emergency.map(Vocabulary::title), ..refusal })
+        }
     }
 }
 

@@ -152,12 +152,10 @@ impl Procedure for BroadcastComment {
 
     fn guard(_: &Case, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         let Command::Comment(broadcast) = command else { return Ok(()) };
-        let (Some(from), Some(until)) = (broadcast.from, broadcast.until) else {
+        let shown = broadcast.from.zip(broadcast.until).filter(|_| broadcast.state.takes_place());
+        let Some((from, until)) = shown else {
             return Err(Refusal::of(RefusalKind::MeetingForbidsAction).because(broadcast.state.title()));
         };
-        if !matches!(broadcast.state, MeetingState::Announced | MeetingState::Held) {
-            return Err(Refusal::of(RefusalKind::MeetingForbidsAction).because(broadcast.state.title()));
-        }
         if !broadcast.in_audience {
             return Err(Refusal::of(RefusalKind::NotInAudience));
         }

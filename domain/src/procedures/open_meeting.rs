@@ -38,6 +38,8 @@ vocabulary! {
         Plan = "plan", "жоспарлау", "запланировать", "plan";
         /// Post the announcement and the agenda (№ 605-НҚ ¶8).
         Announce = "announce", "анонсты орналастыру", "разместить анонс", "announce";
+        /// Post the announcement of a meeting that is online only (№ 605-НҚ ¶6, ¶8).
+        AnnounceOnline = "announceOnline", "онлайн отырыстың анонсын орналастыру", "разместить анонс онлайн-заседания", "announce, online only";
         /// Set another time.
         Postpone = "postpone", "ауыстыру", "перенести", "postpone";
         /// Make it online only, in a situation of № 605-НҚ ¶6.
@@ -115,7 +117,7 @@ vocabulary! {
         /// State secrets.
         StateSecrets = "stateSecrets", "мемлекеттік құпиялар", "государственные секреты", "state secrets";
         /// Personal secret.
-        PersonalSecret = "personalSecret", "жеке өмір құпиясы", "личная тайна", "personal secret";
+        PersonalSecret = "personalSecret", "жеке басының құпиясы", "личная тайна", "personal secret";
         /// Family secret.
         FamilySecret = "familySecret", "отбасы құпиясы", "семейная тайна", "family secret";
         /// Bank secret.
@@ -127,11 +129,23 @@ vocabulary! {
         /// Another secret protected by law, which is cited.
         OtherSecret = "otherSecret", "заңмен қорғалатын өзге құпия", "иная охраняемая законом тайна", "other secret protected by law";
         /// Restricted personal data.
-        RestrictedPersonalData = "restrictedPersonalData", "қол жеткізу шектелген дербес деректер", "персональные данные ограниченного доступа", "restricted personal data";
+        RestrictedPersonalData = "restrictedPersonalData", "қолжетімділігі шектеулі дербес деректер", "персональные данные ограниченного доступа", "restricted personal data";
         /// Official information of limited distribution.
-        LimitedDistribution = "limitedDistribution", "«Қызмет бабында пайдалану үшін» деген белгісі бар қызметтік ақпарат", "служебная информация с пометкой «Для служебного пользования»", "official information of limited distribution";
+        LimitedDistribution = "limitedDistribution", "таратылуы шектелген қызметтік ақпарат", "служебная информация ограниченного распространения", "official information of limited distribution";
         /// Another case set by a law, which is cited.
         OtherLaw = "otherLaw", "заңдарда көзделген өзге жағдай", "иной случай, предусмотренный законами", "another case set by law";
+    }
+}
+
+vocabulary! {
+    /// Where users are told of a closed meeting (№ 401-V art. 13(2)).
+    NoticePlace {
+        /// The holder's internet resource.
+        InternetResource = "internetResource", "интернет-ресурс", "интернет-ресурс", "internet resource";
+        /// Mass media.
+        MassMedia = "massMedia", "бұқаралық ақпарат құралдары", "средства массовой информации", "mass media";
+        /// The holder's premises.
+        Premises = "premises", "орналасқан үй-жайлар", "занимаемые помещения", "premises";
     }
 }
 
@@ -202,9 +216,16 @@ pub enum Command {
         ground: ClosureGround,
         /// Whether a law is cited.
         law_cited: bool,
+        /// Whether users were told on the internet resource, in mass media and at the premises (L1).
+        told_everywhere: bool,
     },
     /// Record the seats prepared.
-    PrepareSeats,
+    PrepareSeats {
+        /// How many.
+        seats: i64,
+        /// For how many who may come.
+        needed: i64,
+    },
     /// Set up the broadcast.
     Broadcast,
     /// Record that it was held.
@@ -267,6 +288,38 @@ const fn done(
     Transition { action, from, to, by: STAFF, files: false, outcome: None, opens: &[], meets, voids: &[], notices: &[] }
 }
 
+/// Posted; what is owed from then on is the same in both formats, but for seats and the guarantee of both.
+const fn announce(action: MeetingAction, opens: &'static [&'static str]) -> Transition<OpenMeeting> {
+    Transition {
+        action,
+        from: &[MeetingState::Planned, MeetingState::Postponed],
+        to: MeetingState::Announced,
+        by: HOLDER,
+        files: false,
+        outcome: None,
+        opens,
+        meets: &["605-3", "605-5", "605-6", "605-7"],
+        voids: &[],
+        notices: &[],
+    }
+}
+
+impl MeetingAction {
+    /// Whether those who asked to attend must be told and follow.
+    #[must_use]
+    pub const fn moves_guests(self) -> bool {
+        matches!(self, Self::Postpone | Self::GoOnline | Self::Close | Self::Cancel)
+    }
+}
+
+impl MeetingState {
+    /// Whether a meeting takes place, so that its broadcast is shown and commented around it.
+    #[must_use]
+    pub const fn takes_place(self) -> bool {
+        matches!(self, Self::Announced | Self::Held)
+    }
+}
+
 impl Procedure for OpenMeeting {
     type State = MeetingState;
     type Action = MeetingAction;
@@ -302,18 +355,8 @@ impl Procedure for OpenMeeting {
             voids: &[],
             notices: &[],
         },
-        Transition {
-            action: MeetingAction::Announce,
-            from: &[MeetingState::Planned, MeetingState::Postponed],
-            to: MeetingState::Announced,
-            by: HOLDER,
-            files: false,
-            outcome: None,
-            opens: &["605-3", "605-5", "605-7", "605-10", "605-12", "605-14"],
-            meets: &["605-3", "605-5", "605-6", "605-7"],
-            voids: &[],
-            notices: &[],
-        },
+        announce(MeetingAction::Announce, &["605-3", "605-5", "605-7", "605-10", "605-12", "605-14"]),
+        announce(MeetingAction::AnnounceOnline, &["605-5", "605-7", "605-12", "605-14"]),
         postpone(&[MeetingState::Planned], MeetingState::Planned),
         postpone(&[MeetingState::Announced, MeetingState::Postponed], MeetingState::Postponed),
         Transition {
@@ -342,6 +385,11 @@ impl Procedure for OpenMeeting {
         done(MeetingAction::Broadcast, &[MeetingState::Announced], MeetingState::Announced, &["605-12"]),
         done(MeetingAction::Broadcast, &[MeetingState::Held], MeetingState::Held, &["605-12"]),
         done(MeetingAction::Hold, &[MeetingState::Announced], MeetingState::Held, &["605-1"]),
+        // Held without an announcement, which stays owed; its outcome is due all the same.
+        Transition {
+            opens: &["605-14"],
+            ..done(MeetingAction::Hold, &[MeetingState::Planned, MeetingState::Postponed], MeetingState::Held, &[])
+        },
         Transition {
             outcome: Some(MeetingOutcome::HeldClosed),
             ..done(MeetingAction::Hold, &[MeetingState::Closed], MeetingState::HeldClosed, &[])
@@ -374,11 +422,12 @@ impl Procedure for OpenMeeting {
     fn action(command: &Command) -> MeetingAction {
         match command {
             Command::Plan { .. } => MeetingAction::Plan,
+            Command::Announce { format: MeetingFormat::Online, .. } => MeetingAction::AnnounceOnline,
             Command::Announce { .. } => MeetingAction::Announce,
             Command::Postpone { .. } => MeetingAction::Postpone,
             Command::GoOnline { .. } => MeetingAction::GoOnline,
             Command::Close { .. } => MeetingAction::Close,
-            Command::PrepareSeats => MeetingAction::PrepareSeats,
+            Command::PrepareSeats { .. } => MeetingAction::PrepareSeats,
             Command::Broadcast => MeetingAction::Broadcast,
             Command::Hold { .. } => MeetingAction::Hold,
             Command::Publish => MeetingAction::Publish,
@@ -399,8 +448,11 @@ impl Procedure for OpenMeeting {
                     Err(Refusal::by(RefusalKind::FormatNotGuaranteed, "605-3").because(format.title()))
                 }
             }
-            Command::Close { starts_at, ground, law_cited } => {
+            Command::Close { starts_at, ground, law_cited, told_everywhere } => {
                 ahead(*starts_at, now)?;
+                if !told_everywhere {
+                    return Err(Refusal::by(RefusalKind::NoticeIncomplete, "L1"));
+                }
                 let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
                 if needs_law && !law_cited {
                     return Err(Refusal::by(RefusalKind::ReasonsMissing, "605-2").because(ground.title()));
@@ -409,9 +461,16 @@ impl Procedure for OpenMeeting {
             }
             Command::Postpone { starts_at } | Command::GoOnline { starts_at } => ahead(*starts_at, now),
             Command::Hold { starts_at } if now < *starts_at => Err(Refusal::of(RefusalKind::TooEarly)),
-            Command::Hold { .. } | Command::PrepareSeats | Command::Broadcast | Command::Publish | Command::Cancel => {
-                Ok(())
+            Command::PrepareSeats { seats, needed } if seats < needed => {
+                let number = needed.to_string();
+                let detail = Text { kk: number.clone().into(), ru: number.clone().into(), en: number.into() };
+                Err(Refusal::by(RefusalKind::TooFewSeats, "605-10").because(detail))
             }
+            Command::Hold { .. }
+            | Command::PrepareSeats { .. }
+            | Command::Broadcast
+            | Command::Publish
+            | Command::Cancel => Ok(()),
         }
     }
 

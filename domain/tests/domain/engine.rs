@@ -9,7 +9,7 @@ use merzim_domain::engine::{
 use merzim_domain::identity::{Bin, PersonKey, Who};
 use merzim_domain::law::Law;
 use merzim_domain::procedures::accreditation::{self, Accreditation, Assessment, Signed, SignerPosition};
-use merzim_domain::procedures::attendance::{self, Attendance};
+use merzim_domain::procedures::attendance::{self, Attendance, AttendanceChannel};
 use merzim_domain::procedures::broadcast_comment::{self, Broadcast, BroadcastComment};
 use merzim_domain::procedures::open_meeting::{
     self, ClosureGround, HolderKind, MeetingFormat, MeetingState, OpenMeeting,
@@ -136,11 +136,14 @@ fn meeting_commands() -> Vec<open_meeting::Command> {
         Plan { holder: HolderKind::SpecialStateBody, starts_at },
         Announce { starts_at, format: MeetingFormat::Hybrid, emergency: false },
         Announce { starts_at, format: MeetingFormat::Online, emergency: false },
+        Announce { starts_at, format: MeetingFormat::Online, emergency: true },
         Postpone { starts_at },
         GoOnline { starts_at },
-        Close { starts_at, ground, law_cited },
-        Close { starts_at, ground, law_cited: false },
-        PrepareSeats,
+        Close { starts_at, ground, law_cited, told_everywhere: true },
+        Close { starts_at, ground, law_cited: false, told_everywhere: true },
+        Close { starts_at, ground, law_cited, told_everywhere: false },
+        PrepareSeats { seats: 3, needed: 3 },
+        PrepareSeats { seats: 2, needed: 3 },
         Broadcast,
         Hold { starts_at: NOW },
         Publish,
@@ -149,7 +152,7 @@ fn meeting_commands() -> Vec<open_meeting::Command> {
 }
 
 const fn meeting(state: MeetingState, format: MeetingFormat, starts_at: OffsetDateTime) -> attendance::Meeting {
-    attendance::Meeting { state, format, starts_at }
+    attendance::Meeting { state, format, emergency: None, starts_at }
 }
 
 fn attendance_commands() -> Vec<attendance::Command> {
@@ -165,7 +168,9 @@ fn attendance_commands() -> Vec<attendance::Command> {
         RequestLate(far),
         Admit(far),
         CheckIn(today),
-        Withdraw,
+        Withdraw { by_staff: false, channel: AttendanceChannel::Electronic },
+        Withdraw { by_staff: true, channel: AttendanceChannel::Paper },
+        Withdraw { by_staff: true, channel: AttendanceChannel::Electronic },
         Remind,
         FollowPostponement,
         ComeInTime(far),
@@ -232,7 +237,7 @@ fn walk<P: Procedure>(commands: &[P::Command], steps: &[(usize, usize, i64)]) ->
 }
 
 fn steps() -> impl Strategy<Value = Vec<(usize, usize, i64)>> {
-    prop::collection::vec((0..13_usize, 0..7_usize, 0..12_i64), 0..24)
+    prop::collection::vec((0..15_usize, 0..7_usize, 0..12_i64), 0..24)
 }
 
 proptest! {
@@ -449,7 +454,7 @@ fn a_rule_of_another_act_is_owed_in_the_wording_of_that_act() {
         let holder = actor(Role::InformationHolder);
         let planned = after(&case, &apply::<OpenMeeting>(&case, &plan, &holder, NOW, law).unwrap());
         let ground = ClosureGround::StateSecrets;
-        let close = open_meeting::Command::Close { starts_at, ground, law_cited: false };
+        let close = open_meeting::Command::Close { starts_at, ground, law_cited: false, told_everywhere: true };
         apply::<OpenMeeting>(&planned, &close, &holder, NOW, law).unwrap()
     };
     let notice = change.opened.iter().find(|new| new.rule == "L1").unwrap();

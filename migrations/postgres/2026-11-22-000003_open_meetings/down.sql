@@ -8,6 +8,8 @@ DELETE FROM attachments WHERE case_id IN (SELECT id FROM cases WHERE procedure I
 DELETE FROM case_events WHERE case_id IN (SELECT id FROM cases WHERE procedure IN ('open-meeting', 'attendance-request', 'broadcast-comment'));
 DELETE FROM case_parties WHERE case_id IN (SELECT id FROM cases WHERE procedure IN ('open-meeting', 'attendance-request', 'broadcast-comment'));
 DELETE FROM cases WHERE procedure IN ('open-meeting', 'attendance-request', 'broadcast-comment');
+DROP INDEX cases_by_change;
+DROP INDEX notices_by_case;
 DROP INDEX notices_waiting;
 CREATE INDEX notices_waiting ON notices (id) WHERE delivered_at IS NULL;
 ALTER TABLE notices DROP COLUMN dropped_at;

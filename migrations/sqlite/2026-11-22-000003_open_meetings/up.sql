@@ -6,6 +6,8 @@ ALTER TABLE notices ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE notices ADD COLUMN dropped_at TEXT;
 DROP INDEX notices_waiting;
 CREATE INDEX notices_waiting ON notices (id) WHERE delivered_at IS NULL AND dropped_at IS NULL;
+CREATE INDEX notices_by_case ON notices (case_id);
+CREATE INDEX cases_by_change ON cases (updated_at, id);
 -- From when everybody may read it.
 ALTER TABLE attachments ADD COLUMN published_at TEXT;
 
@@ -67,13 +69,10 @@ CREATE TABLE open_meetings (
     seats INTEGER,
     broadcast TEXT,
     outcome TEXT,
-    cancellation TEXT,
-    -- When the personal data of those who asked to attend were erased.
-    erased_at TEXT
+    cancellation TEXT
 ) STRICT;
 CREATE INDEX open_meetings_in_order ON open_meetings (starts_at, case_id);
 CREATE INDEX open_meetings_by_holder ON open_meetings (holder, starts_at, case_id);
-CREATE INDEX open_meetings_not_erased ON open_meetings (day) WHERE erased_at IS NULL;
 
 -- Requests to attend (№ 605-НҚ ¶9). What tells who somebody is, is gone after the erasure.
 CREATE TABLE attendance_requests (
@@ -92,6 +91,7 @@ CREATE TABLE attendance_requests (
     active INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX attendance_requests_by_meeting ON attendance_requests (meeting_id, case_id);
+CREATE INDEX attendance_requests_not_erased ON attendance_requests (meeting_id) WHERE surname IS NOT NULL;
 CREATE INDEX attendance_requests_active ON attendance_requests (meeting_id) WHERE active;
 
 -- Comments on the broadcast (№ 605-НҚ ¶13).
