@@ -120,6 +120,10 @@ fn has_perished(app: &App, connection: &mut Connection, notice: &NoticeRow) -> R
 
 fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {
     let now = app.clock.now();
+    // Once more, where nothing can come between.
+    if perishes(notice) && has_perished(app, connection, notice)? {
+        return Ok(());
+    }
     if !notices::deliver(connection, notice.id.0, app.carrier.name(), now)? {
         return Ok(());
     }

@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use merzim_domain::engine::{Actor, Case, Party, apply};
-use merzim_domain::identity::Bin;
+use merzim_domain::Bilingual;
+use merzim_domain::engine::{Actor, Case, NamedParty, Party, apply};
+use merzim_domain::identity::{Bin, Who};
 use merzim_domain::law::{Law, LawSettings};
 use merzim_domain::procedures::accreditation::{Accreditation, Command, Signed, SignerPosition};
 use merzim_domain::role::Role;
@@ -70,12 +71,19 @@ fn arithmetic(criterion: &mut Criterion) {
         state: "draft".to_owned(),
         version: 1,
         edition: "2024-03-24".to_owned(),
-        parties: vec![Party { role: Role::ApplicantBody, organisation: body.clone() }],
-        addressee: Party { role: Role::CommAuthority, organisation: body.clone() },
+        parties: vec![Party { role: Role::ApplicantBody, who: Who::Organisation(body.clone()) }],
+        addressees: vec![NamedParty {
+            party: Party { role: Role::CommAuthority, who: Who::Organisation(body.clone()) },
+            name: Bilingual { kk: String::new(), ru: String::new() },
+        }],
         owed: vec![],
     };
-    let actor =
-        Actor { subject: "someone".to_owned(), roles: BTreeSet::from([Role::ApplicantBody]), organisation: Some(body) };
+    let actor = Actor {
+        subject: "someone".to_owned(),
+        roles: BTreeSet::from([Role::ApplicantBody]),
+        organisation: Some(body),
+        person: None,
+    };
     let submit = Command::Submit(Signed { for_applicant: true, position: SignerPosition::DeputyFirstHead });
     criterion.bench_function("apply: submit an application", |bencher| {
         bencher.iter(|| apply::<Accreditation>(black_box(&case), black_box(&submit), &actor, event, &law));

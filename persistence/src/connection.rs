@@ -78,7 +78,8 @@ impl Manager {
         let settings = match &self.url {
             DatabaseUrl::Postgres(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'".to_owned(),
             DatabaseUrl::Sqlite(_) => format!(
-                "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
+                "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                 PRAGMA secure_delete = ON",
                 PATIENCE.as_millis()
             ),
         };

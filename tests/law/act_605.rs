@@ -612,6 +612,47 @@ both! {
 
 both! {
     with APRIL;
+    fn rule_605_14_does_not_fall_away_once_the_meeting_has_begun(server) {
+        let path = server.announced(&meeting(MAY));
+        server.clock("2026-05-14T10:00:00+05:00");
+        let _ = postpone(&server, &path, "2026-05-21T10:00:00+05:00").problem(409, "too-late");
+        // On the day it may still turn out that it does not take place; afterwards its outcome is owed.
+        let cancellation = json!({ "reason": words() });
+        server.clock("2026-05-15T00:00:00+05:00");
+        let refused = act(&server, &path, "cancellation", &cancellation).problem(409, "too-late");
+        assert_eq!(refused.body["rule"], "605-14");
+        // One that nobody was told of can be called off all the same.
+        let planned = server.planned(&meeting("2026-05-20T10:00:00+05:00"));
+        server.clock("2026-05-21T10:00:00+05:00");
+        let _ = act(&server, &planned, "cancellation", &cancellation).expect(200);
+        let today = server.announced(&meeting("2026-05-21T11:00:00+05:00"));
+        server.clock("2026-05-21T18:00:00+05:00");
+        let off = act(&server, &today, "cancellation", &cancellation).expect(200);
+        stands(&off, "605-14", "voided", Some("2026-05-29"));
+        // What it would lead to must lie within the calendar.
+        let _ = server.post("holder", "/meetings").json(&meeting("2027-12-28T10:00:00+05:00")).send().problem(422, "calendar-year-unknown");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_8_after_the_last_day_a_request_does_not_become_that_of_another_person(server) {
+        let path = server.announced(&meeting(MAY));
+        let (request, token) = server.asked(&path);
+        server.clock("2026-05-13T00:00:00+05:00");
+        let put = |field: &str, value: &str| {
+            let mut form = guest();
+            form[field] = json!(value);
+            let version = server.as_guest("GET", &token, &request).send().header("etag").to_owned();
+            server.as_guest("PUT", &token, &request).header("If-Match", &version).json(&form).send()
+        };
+        assert_eq!(put("surname", "Басқа").problem(409, "too-late").body["rule"], "605-8");
+        assert_eq!(put("contact", "new@demo.example").expect(200).body["guest"]["contact"], "new@demo.example");
+    }
+}
+
+both! {
+    with APRIL;
     fn a_cancelled_meeting_owes_nothing_and_everybody_who_asked_is_told(server) {
         let path = server.announced(&meeting(MAY));
         let request = server.asked(&path);

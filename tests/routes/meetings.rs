@@ -433,7 +433,23 @@ both! {
         let mut again = watch(&server, &live, &format!("Last-Event-ID: {place}\r\n"));
         let names: Vec<String> = (0..2).map(|_| event(&mut again).1).collect();
         assert_eq!(names, ["answer", "hidden"]);
-        let _ = watch(&server, &live, "Last-Event-ID: nonsense\r\n");
+        for nonsense in ["nonsense", "-377705116800000000", "9223372036854775807"] {
+            let _ = watch(&server, &live, &format!("Last-Event-ID: {nonsense}\r\n"));
+        }
+        // Behind closed doors nobody goes on watching.
+        let mut reader = watch(&server, &live, "");
+        let closed_to = json!({ "url": "https://live.demo.example/a", "audience": "authenticated" });
+        let _ = server.act("holder", &path, "broadcast").json(&closed_to).send().expect(200);
+        let ended = loop {
+            let mut line = String::new();
+            match reader.read_line(&mut line) {
+                Ok(0) => break true,
+                Ok(_) => {}
+                Err(_) => break false,
+            }
+        };
+        assert!(ended, "the stream goes on");
+        let _ = server.get("", &format!("{path}/comments/live")).send().problem(403, "not-in-audience");
     }
 }
 

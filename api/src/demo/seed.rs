@@ -36,7 +36,7 @@ use crate::http::code::Code;
 use crate::http::input::stored;
 use crate::http::problem::Problem;
 use crate::meetings::form::{AgendaItem, KazakhOrRussian, MeetingForm, ResponsibleContact};
-use crate::meetings::meetings::begin as begin_meeting;
+use crate::meetings::planning::begin as begin_meeting;
 use crate::register::wording::EntryWording;
 
 struct Channel {
@@ -231,8 +231,9 @@ impl Seeder<'_> {
         self.done(&holder, past, &meeting::Command::Publish, published, Some(publication))?;
         let off = self.announced(&holder, ("Бюджетті нақтылау", "Уточнение бюджета"), 15, 1)?;
         let reason = json!({ "reason": { "kk": "ДЕМО: кворум жоқ", "ru": "ДЕМО: нет кворума" }, "decidedAt": crate::http::rfc3339(self.ago(0)) });
+        let starts_at = stored_meetings::by_id(self.connection, off)?.1.starts_at.0;
         let cancellation = Changes { cancellation: Some(Json(reason)), turn: Some(1), ..Changes::default() };
-        self.done(&holder, off, &meeting::Command::Cancel, self.ago(0), Some(cancellation))
+        self.done(&holder, off, &meeting::Command::Cancel { starts_at }, self.ago(0), Some(cancellation))
     }
 
     /// A meeting so many working days from today, announced so many days ago.

@@ -5,9 +5,11 @@ use super::problem::Problem;
 /// What tells spreadsheets that a file is UTF-8.
 pub const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet takes for a formula, whatever blanks it begins with.
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    let is_blank = |sign: char| sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{200b}');
+    let begins_formula = cell.trim_start_matches(is_blank).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if begins_formula || cell.starts_with(['\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 /// Rows as CSV.

@@ -139,26 +139,30 @@ where
 {
     let (inner, asked) = (app.clone(), call.clone());
     let fingerprint = stored(form)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let now = inner.clock.now();
-        let loaded = flow::load::<OpenMeeting>(&inner, &asked, connection, id.0)?;
-        let (_, row) = meetings::by_id(connection, id.0)?;
-        let Deed { command, changes, publishes } = make(connection, &row, now)?;
-        flow::act::<OpenMeeting>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
-        let turn = OpenMeeting::action(&command).moves_guests().then_some(row.turn + 1);
-        // Whatever has been held is public, even if it was never announced.
-        let held = matches!(command, Command::Hold { .. }).then_some(Instant(now));
-        let public_at = row.public_at.is_none().then_some(changes.public_at.or(held)).flatten();
-        if turn.is_some() || public_at.is_some() || changes != Changes::default() {
-            meetings::record(connection, id.0, Changes { turn, public_at, ..changes })?;
-        }
-        attachments::publish(connection, id.0, &publishes, now)?;
-        if let Command::Close { .. } = command {
-            attachments::unpublish(connection, id.0)?;
-        }
-        reply(&inner, &asked, connection, id.0)
-    })
-    .await
+    let reply = app
+        .write(&call, fingerprint.as_bytes(), move |connection| {
+            let now = inner.clock.now();
+            let loaded = flow::load::<OpenMeeting>(&inner, &asked, connection, id.0)?;
+            let (_, row) = meetings::by_id(connection, id.0)?;
+            let Deed { command, changes, publishes } = make(connection, &row, now)?;
+            flow::act::<OpenMeeting>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
+            let turn = OpenMeeting::action(&command).moves_guests().then_some(row.turn + 1);
+            // Whatever has been held is public, even if it was never announced.
+            let held = matches!(command, Command::Hold { .. }).then_some(Instant(now));
+            let public_at = row.public_at.is_none().then_some(changes.public_at.or(held)).flatten();
+            if turn.is_some() || public_at.is_some() || changes != Changes::default() {
+                meetings::record(connection, id.0, Changes { turn, public_at, ..changes })?;
+            }
+            attachments::publish(connection, id.0, &publishes, now)?;
+            if let Command::Close { .. } = command {
+                attachments::unpublish(connection, id.0)?;
+            }
+            reply(&inner, &asked, connection, id.0)
+        })
+        .await?;
+    // Who may watch may have changed.
+    app.live.clear(id.0);
+    Ok(reply)
 }
 
 /// Announce a meeting
@@ -208,7 +212,7 @@ pub async fn postpone(app: Data<App>, call: Call, id: PathId, form: Body<Postpon
             postponements: Some(Json(stored(&log)?)),
             ..Changes::default()
         };
-        Ok(Deed::of(Command::Postpone { starts_at }, changes))
+        Ok(Deed::of(Command::Postpone { was: row.starts_at.0, starts_at }, changes))
     })
     .await
 }
@@ -352,10 +356,10 @@ pub async fn publish(app: Data<App>, call: Call, id: PathId, form: Body<OutcomeF
 #[post("/meetings/{id}/cancellation")]
 pub async fn cancel(app: Data<App>, call: Call, id: PathId, form: Body<CancellationForm>) -> Result<Reply, Problem> {
     let Body(CancellationForm { reason }) = form;
-    act(app, call, id, &reason.clone(), move |_, _, now| {
+    act(app, call, id, &reason.clone(), move |_, row, now| {
         let cancellation = Cancellation { reason, decided_at: rfc3339(now) };
         let changes = Changes { cancellation: Some(Json(stored(&cancellation)?)), ..Changes::default() };
-        Ok(Deed::of(Command::Cancel, changes))
+        Ok(Deed::of(Command::Cancel { starts_at: row.starts_at.0 }, changes))
     })
     .await
 }

@@ -305,7 +305,7 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 
 /// Change a request to attend
 ///
-/// Who wants to attend, and how to reach them. It stays in time if it was. The holder's staff change what came on paper only.
+/// Who wants to attend, and how to reach them; after the last day for requests, the contact only. It stays in time if it was. The holder's staff change what came on paper only.
 #[utoipa::path(tag = "Meetings", operation_id = "replaceAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request"), IfMatch), request_body = AttendanceForm, security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"]), ("lookupToken" = [])), responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[put("/attendance-requests/{id}")]
 pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<AttendanceForm>) -> Result<Reply, Problem> {
@@ -329,6 +329,14 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Attendan
         // What somebody filed themselves is theirs to change.
         if row.channel == AttendanceChannel::Electronic.code() && acts_for_holder(&asked, &loaded.case.parties) {
             return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
+        }
+        let (_, meeting) = meetings::by_id(connection, row.meeting_id.0)?;
+        let another = row.surname.as_ref() != Some(&form.surname)
+            || row.first_name.as_ref() != Some(&form.first_name)
+            || row.birth_year != Some(form.birth_year);
+        if another && procedure::is_late(meeting.starts_at.0, now, &inner.law)? {
+            // Another guest would be another request, and that is late.
+            return Err(Refusal::by(RefusalKind::TooLate, "605-8").into());
         }
         cases::touch(connection, id.0, loaded.row.version, now)?;
         attendance::replace(connection, id.0, form.into())?;

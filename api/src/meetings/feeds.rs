@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 
 use super::MEETINGS;
 use super::form::{MeetingForm, MeetingLanguageCode};
-use super::meetings::MeetingFilter;
+use super::planning::MeetingFilter;
 use super::view::form_of;
 use crate::app::App;
 use crate::cases::attachments::disposition;

@@ -35,7 +35,7 @@ use crate::http::problem::{Fault, Problem};
 /// How often one looks for what another node has written.
 const PAUSE: Pause = Pause::from_secs(1);
 /// How long an empty line keeps a connection from being taken for dead.
-const SILENCE: Pause = Pause::from_secs(15);
+const SILENCE: Pause = Pause::from_secs(5);
 /// How far back one looks each time, for what was committed late.
 const OVERLAP: Duration = Duration::seconds(5);
 /// How many events may wait for a slow reader.
@@ -82,6 +82,12 @@ impl Live {
     /// Something has been written.
     pub fn ring(&self) {
         self.bell.notify_waiters();
+    }
+
+    /// Sends everybody out of a room: whoever comes again is asked once more whether they may.
+    pub fn clear(&self, meeting: Uuid) {
+        self.rooms.lock().remove(&meeting);
+        self.ring();
     }
 
     /// Nobody watches any more: the program stops.
@@ -159,18 +165,18 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
     loop {
         {
             let mut rooms = app.live.rooms.lock();
-            if room.receiver_count() == 0 || !rooms.contains_key(&meeting) {
+            let is_this = rooms.get(&meeting).is_some_and(|known| known.same_channel(&room));
+            if is_this && room.receiver_count() == 0 {
                 rooms.remove(&meeting);
+            }
+            if !is_this || room.receiver_count() == 0 {
                 return;
             }
         }
         // The clock of a sandbox may have been set back.
         since = since.min(app.clock.now() - OVERLAP);
         match changes(&app, meeting, since).await {
-            Ok(None) => {
-                app.live.rooms.lock().remove(&meeting);
-                return;
-            }
+            Ok(None) => return app.live.clear(meeting),
             Ok(Some(found)) => {
                 for change in found {
                     let new = known.insert(change.id, change.version).is_none_or(|before| before < change.version);
@@ -234,11 +240,13 @@ pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest)
     })
     .await?;
     if app.live.watchers() >= WATCHERS {
-        return Err(Fault::Unavailable.into());
+        return Err(Fault::TooManyRequests.into());
     }
     let receiver = enter(&app, id.0);
     let last = request.headers().get("Last-Event-ID").and_then(|id| id.to_str().ok()?.parse::<i64>().ok());
     let since = last.and_then(|micros| OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).ok());
+    // Databases know no instants at the ends of time.
+    let since = since.filter(|since| (1..9999).contains(&since.year()));
     let missed = match since {
         Some(since) => changes(&app, id.0, since).await?.unwrap_or_default(),
         None => Vec::new(),

@@ -9,7 +9,7 @@ pub mod feeds;
 pub mod follow;
 pub mod form;
 pub mod live;
-pub mod meetings;
+pub mod planning;
 pub mod view;
 
 use merzim_domain::engine::Procedure;

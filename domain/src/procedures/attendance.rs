@@ -139,7 +139,10 @@ pub fn cut_off(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Res
 }
 
 /// Whether it is too late to ask to attend.
-fn is_late(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<bool, UnknownYear> {
+///
+/// # Errors
+/// [`UnknownYear`] when the way to the last day leaves the calendar.
+pub fn is_late(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<bool, UnknownYear> {
     let rule = law.rulebook.rule_on(RULE, zone::local(now).date());
     let due = rule.map(|rule| term::due(law, rule, starts_at)).transpose()?.flatten();
     Ok(due.is_some_and(|due| now >= due.at))

@@ -6,8 +6,10 @@ use crate::engine::{Case, Procedure, Refusal, RefusalKind, Transition};
 use crate::law::Law;
 use crate::reading::{MeetingFormats, MeetingHolders};
 use crate::role::Role;
+use crate::term;
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
+use crate::zone;
 
 vocabulary! {
     /// How far a meeting has come.
@@ -200,6 +202,8 @@ pub enum Command {
     },
     /// Set another time.
     Postpone {
+        /// When it was to begin.
+        was: OffsetDateTime,
         /// When it begins now.
         starts_at: OffsetDateTime,
     },
@@ -236,7 +240,10 @@ pub enum Command {
     /// Publish the outcome.
     Publish,
     /// Call it off.
-    Cancel,
+    Cancel {
+        /// When it was to begin.
+        starts_at: OffsetDateTime,
+    },
 }
 
 /// An open meeting of a collegial body of an information holder.
@@ -431,13 +438,17 @@ impl Procedure for OpenMeeting {
             Command::Broadcast => MeetingAction::Broadcast,
             Command::Hold { .. } => MeetingAction::Hold,
             Command::Publish => MeetingAction::Publish,
-            Command::Cancel => MeetingAction::Cancel,
+            Command::Cancel { .. } => MeetingAction::Cancel,
         }
     }
 
-    fn guard(_: &Case, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    fn guard(case: &Case, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Plan { holder, starts_at } => within_scope(*holder, law).and_then(|()| ahead(*starts_at, now)),
+            Command::Plan { holder, starts_at } => {
+                within_scope(*holder, law)?;
+                ahead(*starts_at, now)?;
+                within_calendar(*starts_at, now, law)
+            }
             Command::Announce { starts_at, format, emergency } => {
                 ahead(*starts_at, now)?;
                 let as_announced = law.rulebook.switches().meeting_formats == MeetingFormats::AsAnnounced;
@@ -459,18 +470,26 @@ impl Procedure for OpenMeeting {
                 }
                 Ok(())
             }
-            Command::Postpone { starts_at } | Command::GoOnline { starts_at } => ahead(*starts_at, now),
+            // Once it has begun, what is owed for that time does not fall away any more.
+            Command::Postpone { was, starts_at } => {
+                ahead(*was, now)?;
+                ahead(*starts_at, now)?;
+                within_calendar(*starts_at, now, law)
+            }
+            Command::GoOnline { starts_at } => ahead(*starts_at, now),
+            // On its day it may turn out that an announced meeting does not take place; afterwards its outcome is owed.
+            Command::Cancel { starts_at } => {
+                let announced = case.state == MeetingState::Announced.code();
+                let over = zone::local(now).date() > zone::local(*starts_at).date();
+                if announced && over { Err(Refusal::by(RefusalKind::TooLate, "605-14")) } else { Ok(()) }
+            }
             Command::Hold { starts_at } if now < *starts_at => Err(Refusal::of(RefusalKind::TooEarly)),
             Command::PrepareSeats { seats, needed } if seats < needed => {
                 let number = needed.to_string();
                 let detail = Text { kk: number.clone().into(), ru: number.clone().into(), en: number.into() };
                 Err(Refusal::by(RefusalKind::TooFewSeats, "605-10").because(detail))
             }
-            Command::Hold { .. }
-            | Command::PrepareSeats { .. }
-            | Command::Broadcast
-            | Command::Publish
-            | Command::Cancel => Ok(()),
+            Command::Hold { .. } | Command::PrepareSeats { .. } | Command::Broadcast | Command::Publish => Ok(()),
         }
     }
 
@@ -479,7 +498,7 @@ impl Procedure for OpenMeeting {
         match command {
             Command::Plan { starts_at, .. }
             | Command::Announce { starts_at, .. }
-            | Command::Postpone { starts_at }
+            | Command::Postpone { starts_at, .. }
             | Command::GoOnline { starts_at }
             | Command::Close { starts_at, .. }
             | Command::Hold { starts_at }
@@ -501,6 +520,15 @@ fn within_scope(holder: HolderKind, law: &Law) -> Result<(), Refusal> {
         HolderKind::Other => any,
     };
     if within { Ok(()) } else { Err(Refusal::by(RefusalKind::OutsideScope, "605-1").because(holder.title())) }
+}
+
+/// Whether everything that a meeting will lead to lies within the calendar.
+fn within_calendar(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    let today = zone::local(now).date();
+    for rule in ["605-6", "605-14"].iter().filter_map(|id| law.rulebook.rule_on(id, today)) {
+        term::due(law, rule, starts_at)?;
+    }
+    Ok(())
 }
 
 /// Whether a meeting still lies ahead.

@@ -137,7 +137,7 @@ fn meeting_commands() -> Vec<open_meeting::Command> {
         Announce { starts_at, format: MeetingFormat::Hybrid, emergency: false },
         Announce { starts_at, format: MeetingFormat::Online, emergency: false },
         Announce { starts_at, format: MeetingFormat::Online, emergency: true },
-        Postpone { starts_at },
+        Postpone { was: starts_at, starts_at },
         GoOnline { starts_at },
         Close { starts_at, ground, law_cited, told_everywhere: true },
         Close { starts_at, ground, law_cited: false, told_everywhere: true },
@@ -147,7 +147,7 @@ fn meeting_commands() -> Vec<open_meeting::Command> {
         Broadcast,
         Hold { starts_at: NOW },
         Publish,
-        Cancel,
+        Cancel { starts_at },
     ]
 }
 

@@ -261,6 +261,10 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<MeetingF
             cases::rename_party(connection, id.0, role, &form.holder_name.clone().into())?;
         }
         meetings::replace_form(connection, id.0, form.columns()?)?;
+        if form.format.0 == MeetingFormat::Online && before.format != form.format {
+            // Those who asked to attend in person must be told.
+            meetings::record(connection, id.0, Changes { turn: Some(row.turn + 1), ..Changes::default() })?;
+        }
         if form.format.0 != MeetingFormat::Online && row.emergency.is_some() {
             // The situation is over.
             meetings::record(connection, id.0, Changes { emergency: Some(None), ..Changes::default() })?;
