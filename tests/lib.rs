@@ -395,6 +395,15 @@ impl Server {
         self.storage.as_ref().unwrap().folder()
     }
 
+    /// URL of the database, if it is PostgreSQL.
+    ///
+    /// # Panics
+    /// When the server has given it away.
+    #[must_use]
+    pub fn database(&self) -> Option<&str> {
+        self.storage.as_ref().unwrap().url()
+    }
+
     /// Token of a persona.
     #[must_use]
     pub fn token(&self, who: &str) -> &str {

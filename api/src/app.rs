@@ -107,14 +107,11 @@ impl App {
     #[must_use]
     pub fn addressees(&self, roles: &[Role]) -> Vec<NamedParty> {
         let Organisation { bin, name } = self.authority();
-        let of = |role: &Role| match role {
-            Role::CommAuthority => {
-                let party = Party { role: *role, who: Who::Organisation(bin.clone()) };
-                Some(NamedParty { party, name: name.clone() })
-            }
-            _ => None,
+        let authority = |role: &Role| NamedParty {
+            party: Party { role: *role, who: Who::Organisation(bin.clone()) },
+            name: name.clone(),
         };
-        roles.iter().filter_map(of).collect()
+        roles.iter().filter(|role| **role == Role::CommAuthority).map(authority).collect()
     }
 
     async fn on_database<T: Send + 'static>(

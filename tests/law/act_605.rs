@@ -363,12 +363,13 @@ both! {
         server.clock("2026-05-13T10:00:00+05:00");
         let late = server.asked(&path);
         assert_eq!(seen(&server, &late).body["state"], "late");
+        // Whoever was expected is reminded first.
+        assert_eq!(told(&server, &early, 1), ["reminder"]);
         let _ = postpone(&server, &path, "2026-06-04T10:00:00+05:00").expect(200);
         let settled = until(&server, &late, |one| one["state"] == "registered");
         stands(&settled, "605-8", "met", Some("2026-06-02"));
         assert_eq!(settled.body["obligations"][0]["status"], "late");
         assert_eq!(told(&server, &late, 1), ["postponed"]);
-        // Whoever was expected had been reminded by then.
         assert_eq!(told(&server, &early, 2), ["reminder", "postponed"]);
         let kept = seen(&server, &early);
         assert_eq!(kept.body["state"], "registered");
@@ -478,6 +479,8 @@ both! {
         stands(&came, "605-11", "met", None);
         let _ = server.act("responsible", &request.0, "check-in").send().problem(409, "state-forbids-action");
         let _ = server.act("responsible", &late.0, "admission").send().expect(200);
+        // Admitted so late, they are reminded at once.
+        assert_eq!(told(&server, &late, 2), ["admitted", "reminder"]);
         server.clock("2026-05-15T00:00:00+05:00");
         let _ = server.act("responsible", &late.0, "check-in").send().problem(409, "too-late");
     }
@@ -582,7 +585,11 @@ both! {
         let published = act(&server, &late, "outcome", &outcome).expect(200);
         assert_eq!((published.body["state"].as_str(), published.body["outcome"].as_str()), (Some("published"), Some("published")));
         stands(&server.get("", &late).send(), "605-14", "late", Some("2026-05-21"));
-        assert_eq!(server.get("", &late).send().body["publication"]["decision"]["kk"], "Қабылданды");
+        let again = act(&server, &late, "outcome", &json!({ "decision": { "kk": "Түзетілді" } })).expect(200);
+        stands(&again, "605-14", "late", Some("2026-05-21"));
+        let public = server.get("", &late).send().expect(200);
+        let publication = &public.body["publication"];
+        assert_eq!((publication["decision"]["kk"].as_str(), publication["earlier"][0]["decision"]["kk"].as_str()), (Some("Түзетілді"), Some("Қабылданды")));
     }
 }
 

@@ -354,6 +354,11 @@ both! {
         let ask = |who: &str| server.post(who, &format!("{path}/attendance-requests")).json(&guest()).send().status;
         assert!((0..5).all(|_| ask("") == 201));
         assert_eq!((ask(""), ask("citizen"), server.get("", &path).send().status), (429, 201, 200));
+        // A made-up lookup token is no way round.
+        let comment = json!({ "text": "Сұрақ" });
+        for token in ["made-up-1", "made-up-2"] {
+            let _ = server.as_guest("POST", token, &format!("{path}/comments")).json(&comment).send().problem(429, "too-many-requests");
+        }
     }
 }
 

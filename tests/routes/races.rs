@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Barrier;
 
-use merzim_tests::{Answer, Server, accredit, both, form, guest, meeting, refuse};
-use serde_json::json;
+use merzim_tests::{Answer, Backend, Server, accredit, both, form, guest, meeting, refuse};
+use serde_json::{Value, json};
 
 /// Does `work` in as many threads at the same moment.
 fn at_once(threads: usize, work: impl Fn(usize) -> Answer + Sync) -> Vec<Answer> {
@@ -213,5 +213,33 @@ both! {
         assert_eq!(server.get("", &path).send().body["attendance"]["attended"], 1);
         let log = server.get("holder", &format!("/cases/{}/events", request.rsplit('/').next().unwrap())).send().expect(200);
         assert_eq!(log.items().iter().filter(|event| event["action"] == "checkIn").count(), 1);
+    }
+}
+
+#[test]
+fn two_nodes_tell_everybody_once() {
+    let settings = [("sandbox_clock", "2026-04-20T10:00:00+05:00")];
+    let server = Server::start_with(Backend::Postgres, &settings);
+    let database = server.database().unwrap().to_owned();
+    let other = Server::start_with(Backend::Sqlite, &[settings[0], ("database_url", &database)]);
+    let path = server.announced(&meeting("2026-05-14T10:00:00+05:00"));
+    let guests: Vec<(String, String)> = (0..40).map(|_| server.asked(&path)).collect();
+    for day in ["2026-05-20", "2026-05-21", "2026-05-22"] {
+        let moved = json!({ "startsAt": format!("{day}T10:00:00+05:00"), "reason": { "kk": "Себеп" } });
+        let _ = server.act("holder", &path, "postponement").json(&moved).send().expect(200);
+        for (_, token) in &guests {
+            let kinds = || -> Vec<Value> {
+                let list = other.as_guest("GET", token, "/notices?limit=100").send().expect(200);
+                list.items().iter().map(|one| one["kind"].clone()).collect()
+            };
+            let wanted = day[8..].parse::<usize>().unwrap() - 19;
+            for _ in 0..400 {
+                if kinds().len() >= wanted {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(25));
+            }
+            assert_eq!(kinds(), vec![json!("postponed"); wanted], "{day}");
+        }
     }
 }

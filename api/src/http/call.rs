@@ -91,11 +91,22 @@ impl Call {
         }
     }
 
-    /// The same caller as this person, acting for themselves: an information user (№ 605-НҚ ¶2(2)).
-    #[must_use]
-    pub fn as_person(&self, person: PersonKey) -> Self {
-        let actor = Actor { person: Some(person), ..information_user(&self.actor.subject) };
-        Self { actor, ..self.clone() }
+    /// The same caller as somebody who files something for themselves, an information user (№ 605-НҚ ¶2(2)): by what they
+    /// are known, and a token for those who could not come back otherwise.
+    ///
+    /// # Errors
+    /// A [`Problem`] when the system has no randomness.
+    pub fn in_person(&self) -> Result<(Self, PersonKey, Option<LookupToken>), Problem> {
+        let comes_back = self.actor.roles.contains(&Role::InformationUser);
+        let (person, token) = match self.actor.person.clone().filter(|_| comes_back) {
+            Some(person) => (person, None),
+            None => {
+                let token = LookupToken::new()?;
+                (token.person(), Some(token))
+            }
+        };
+        let actor = Actor { person: Some(person.clone()), ..information_user(&self.actor.subject) };
+        Ok((Self { actor, ..self.clone() }, person, token))
     }
 
     /// Whether the caller has a token of the identity provider.

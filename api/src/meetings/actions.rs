@@ -18,8 +18,8 @@ use validator::{Validate, ValidationError};
 use super::audience::BroadcastForm;
 use super::form::{KazakhOrRussian, check_attached, end, ends_after};
 use super::view::{
-    Cancellation, Closure, ClosureGroundCode, Emergency, EmergencyGroundCode, Heads, Meeting, NoticePlaceCode,
-    Postponed, StoredOutcome, form_of, reply,
+    Cancellation, Closure, ClosureGroundCode, EarlierDecision, Emergency, EmergencyGroundCode, Heads, Meeting,
+    NoticePlaceCode, Postponed, StoredOutcome, form_of, reply,
 };
 use crate::app::App;
 use crate::cases::flow;
@@ -147,11 +147,11 @@ where
             let Deed { command, changes, publishes } = make(connection, &row, now)?;
             flow::act::<OpenMeeting>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
             let turn = OpenMeeting::action(&command).moves_guests().then_some(row.turn + 1);
-            // Whatever has been held is public, even if it was never announced.
-            let held = matches!(command, Command::Hold { .. }).then_some(Instant(now));
-            let public_at = row.public_at.is_none().then_some(changes.public_at.or(held)).flatten();
-            if turn.is_some() || public_at.is_some() || changes != Changes::default() {
-                meetings::record(connection, id.0, Changes { turn, public_at, ..changes })?;
+            // What is public stays so since it first was.
+            let public_at = changes.public_at.filter(|_| row.public_at.is_none());
+            let changes = Changes { turn, public_at, ..changes };
+            if changes != Changes::default() {
+                meetings::record(connection, id.0, changes)?;
             }
             attachments::publish(connection, id.0, &publishes, now)?;
             if let Command::Close { .. } = command {
@@ -323,14 +323,18 @@ pub async fn set_up_broadcast(
 #[utoipa::path(tag = "Meetings", operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting"), IfMatch, IdempotencyKey), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
 pub async fn hold(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    act(app, call, id, &(), |_, row, _| Ok(Deed::of(Command::Hold { starts_at: row.starts_at.0 }, Changes::default())))
-        .await
+    act(app, call, id, &(), |_, row, now| {
+        // Even if it was never announced, everybody sees it now.
+        let changes = Changes { public_at: Some(Instant(now)), ..Changes::default() };
+        Ok(Deed::of(Command::Hold { starts_at: row.starts_at.0 }, changes))
+    })
+    .await
 }
 
 /// Publish the outcome
 ///
-/// The decision adopted, with transcript and minutes if there are any (605-14). Published again, it is replaced; files once
-/// published stay.
+/// The decision adopted, with transcript and minutes if there are any (605-14). Published again, it is replaced, and
+/// what was published before stays to be seen; so do files.
 #[utoipa::path(tag = "Meetings", operation_id = "publishOutcome", params(("id" = Uuid, Path, description = "Id of the meeting"), IfMatch, IdempotencyKey), request_body = OutcomeForm, security(("bearer" = ["informationHolder"])), responses((status = OK, description = "The meeting, its outcome published", body = Meeting)))]
 #[post("/meetings/{id}/outcome")]
 pub async fn publish(app: Data<App>, call: Call, id: PathId, form: Body<OutcomeForm>) -> Result<Reply, Problem> {
@@ -342,7 +346,13 @@ pub async fn publish(app: Data<App>, call: Call, id: PathId, form: Body<OutcomeF
         let others = form.others.iter().enumerate().map(|(place, id)| (format!("/others/{place}"), *id));
         check_attached(named.chain(others), &attachments::of_case(connection, case)?)?;
         let OutcomeForm { decision, transcript, minutes, others } = form;
-        let outcome = StoredOutcome { decision, transcript, minutes, others, published_at: rfc3339(now) };
+        let before: Option<StoredOutcome> = read_stored(row.outcome.clone())?;
+        let earlier = before.map(|StoredOutcome { decision, published_at, mut earlier, .. }| {
+            earlier.push(EarlierDecision { decision, published_at });
+            earlier
+        });
+        let (published_at, earlier) = (rfc3339(now), earlier.unwrap_or_default());
+        let outcome = StoredOutcome { decision, transcript, minutes, others, published_at, earlier };
         let changes = Changes { outcome: Some(Json(stored(&outcome)?)), ..Changes::default() };
         Ok(Deed { command: Command::Publish, changes, publishes: outcome.files() })
     })

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{get, post, put};
 use merzim_domain::Text;
-use merzim_domain::engine::{NamedParty, Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{NamedParty, Procedure, Refusal, RefusalKind};
 use merzim_domain::procedures::attendance::{
     self as procedure, Attendance, AttendanceChannel, AttendanceOutcome, AttendanceState, Command,
 };
@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::audience::{Viewpoint, is_staff};
+use super::audience::{Viewpoint, acts_for_holder, is_staff};
 use super::form::{AttendanceForm, KazakhOrRussian};
 use super::view::{Emergency, MeetingStateCode, form_of};
 use super::{ATTENDANCE, MEETINGS};
@@ -234,14 +234,14 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<Attendanc
             return Err(Fault::NotFound.into());
         }
         let received_at = received_at(form.received_at, staff, &meeting, now)?;
-        // Who cannot come back with an account as an information user is known by a token.
-        let comes_back = asked.actor.roles.contains(&Role::InformationUser) && !staff;
-        let account = asked.actor.person.clone().filter(|_| comes_back);
-        let token = if account.is_none() { Some(LookupToken::new()?) } else { None };
-        let person = account.or_else(|| token.as_ref().map(LookupToken::person));
-        let person = person.ok_or_else(|| Problem::internal("a request of nobody"))?;
+        let (asking, person, token) = if staff {
+            // Whoever came with paper is known by the token on their receipt.
+            let token = LookupToken::new()?;
+            (asked.clone(), token.person(), Some(token))
+        } else {
+            asked.in_person()?
+        };
         let channel = if staff { AttendanceChannel::Paper } else { AttendanceChannel::Electronic };
-        let asking = if staff { asked.clone() } else { asked.as_person(person.clone()) };
         let initiator = NamedParty::person(Role::InformationUser, person);
         let command = Command::request(of_meeting(&meeting_case, &meeting)?, received_at, &inner.law)?;
         let addressees = parties.iter().map(cases::PartyRow::named).collect::<Result<_, _>>()?;
@@ -343,11 +343,6 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Attendan
         reply(&inner, &asked, connection, id.0)
     })
     .await
-}
-
-/// Whether the caller acts for the holder with whom a request was filed.
-fn acts_for_holder(call: &Call, parties: &[Party]) -> bool {
-    parties.iter().any(|party| Attendance::ADDRESSEES.contains(&party.role) && call.actor.is(party))
 }
 
 /// Takes an action on a request, given what it must know of its meeting and of itself.

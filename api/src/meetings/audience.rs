@@ -126,5 +126,11 @@ impl Viewpoint {
 /// A [`Problem`] when what is stored is not what it should be.
 pub fn is_staff(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
     let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
-    Ok(parties.iter().any(|party| Attendance::ADDRESSEES.contains(&party.role) && call.actor.is(party)))
+    Ok(acts_for_holder(call, &parties))
+}
+
+/// The same, of parties as the engine knows them.
+#[must_use]
+pub fn acts_for_holder(call: &Call, parties: &[Party]) -> bool {
+    parties.iter().any(|party| Attendance::ADDRESSEES.contains(&party.role) && call.actor.is(party))
 }

@@ -203,13 +203,7 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<CommentFo
             let parties = cases::parties(connection, &[id.0])?;
             let viewpoint = Viewpoint::of(&inner, &asked, connection, &meeting, &parties)?;
             let command = Command::Comment(viewpoint.for_comment(&meeting_case)?);
-            // Who cannot come back with an account as an information user, or with a token, is given one.
-            let known = asked.actor.roles.contains(&Role::InformationUser);
-            let account = asked.actor.person.clone().filter(|_| known);
-            let token = if account.is_none() { Some(LookupToken::new()?) } else { None };
-            let person = account.or_else(|| token.as_ref().map(LookupToken::person));
-            let person = person.ok_or_else(|| Problem::internal("a comment of nobody"))?;
-            let asked = asked.as_person(person.clone());
+            let (asked, person, token) = asked.in_person()?;
             let initiator = NamedParty::person(Role::InformationUser, person);
             let addressees = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
             let id = flow::begin::<BroadcastComment>(

@@ -99,6 +99,8 @@ pub(super) struct StoredOutcome {
     pub minutes: Option<Uuid>,
     pub others: Vec<Uuid>,
     pub published_at: String,
+    #[serde(default)]
+    pub earlier: Vec<EarlierDecision>,
 }
 
 impl StoredOutcome {
@@ -106,6 +108,17 @@ impl StoredOutcome {
     pub fn files(&self) -> Vec<Uuid> {
         self.transcript.into_iter().chain(self.minutes).chain(self.others.iter().copied()).collect()
     }
+}
+
+/// What was published as the decision before it was replaced.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierDecision {
+    /// The decision.
+    pub decision: KazakhOrRussian,
+    /// When it was published.
+    #[schema(format = DateTime, example = "2026-05-18T15:00:00+05:00")]
+    pub published_at: String,
 }
 
 /// What was published of a meeting (¶14).
@@ -123,6 +136,8 @@ pub struct Publication {
     /// When it was published last.
     #[schema(format = DateTime, example = "2026-05-18T15:00:00+05:00")]
     pub published_at: String,
+    /// What was published as the decision before, the first one first.
+    pub earlier: Vec<EarlierDecision>,
 }
 
 /// How a meeting is broadcast (¶12).
@@ -331,6 +346,7 @@ pub fn show(
         others: outcome.others.iter().copied().filter_map(file).collect(),
         decision: outcome.decision,
         published_at: outcome.published_at,
+        earlier: outcome.earlier,
     });
     let mut form = form_of(row)?;
     if !viewpoint.staff {
