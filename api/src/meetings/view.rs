@@ -1,6 +1,6 @@
 //! How a meeting is shown: to everybody, and, with what is not public, to its holder.
 
-use merzim_domain::procedures::attendance::{AttendanceState, cut_off};
+use merzim_domain::procedures::attendance::{AttendanceState, cut_off, last_day};
 use merzim_domain::procedures::open_meeting::{
     ClosureGround, EmergencyGround, MeetingFormat, MeetingOutcome, MeetingState, NoticePlace,
 };
@@ -301,17 +301,13 @@ pub(super) fn form_of(row: &MeetingRow) -> Result<MeetingForm, Problem> {
     serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
 }
 
-fn requests_until(
-    app: &App,
-    call: &Call,
-    state: MeetingState,
-    format: MeetingFormat,
-    starts_at: OffsetDateTime,
-) -> Result<Option<CutOff>, Problem> {
-    let may_be_asked = matches!(state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed);
-    if !may_be_asked || format == MeetingFormat::Online {
-        return Ok(None);
-    }
+/// Whether one can ask to attend a meeting, or could.
+fn may_be_asked(state: MeetingState, format: MeetingFormat) -> bool {
+    let ahead = matches!(state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed);
+    ahead && format != MeetingFormat::Online
+}
+
+fn requests_until(app: &App, call: &Call, starts_at: OffsetDateTime) -> Result<Option<CutOff>, Problem> {
     let now = app.clock.now();
     let Some(deadline) = cut_off(starts_at, now, &app.law)? else { return Ok(None) };
     Ok(deadline.due.map(|due| CutOff {
@@ -355,12 +351,16 @@ pub fn show(
             form.agenda.clear();
         }
     }
+    let requests_until = match may_be_asked(state.0, form.format.0) {
+        true => requests_until(app, call, row.starts_at.0)?,
+        false => None,
+    };
     Ok(Meeting {
         head: show_head(app, call, case, &parties)?,
         state,
         outcome: case.outcome.as_deref().and_then(Code::stored),
         announced_at: row.announced_at.map(At::from),
-        requests_until: requests_until(app, call, state.0, form.format.0, row.starts_at.0)?,
+        requests_until,
         attendance: Heads::of(row, &attendance::heads(connection, &[case.id.0])?),
         postponements: serde_json::from_value(row.postponements.0.clone()).map_err(Problem::internal)?,
         emergency: read_stored(row.emergency.clone())?,
@@ -401,7 +401,10 @@ pub fn summarise(
 ) -> Result<MeetingSummary, Problem> {
     let form = form_of(row)?;
     let state: MeetingStateCode = Code::known(&case.state)?;
-    let until = requests_until(app, call, state.0, form.format.0, row.starts_at.0)?;
+    let until = match may_be_asked(state.0, form.format.0) {
+        true => last_day(row.starts_at.0, app.clock.now(), &app.law)?,
+        false => None,
+    };
     Ok(MeetingSummary {
         head: show_head(app, call, case, parties)?,
         state,
@@ -415,7 +418,7 @@ pub fn summarise(
         place: form.place,
         format: form.format,
         languages: form.languages,
-        requests_until: until.map(|until| until.due_on),
+        requests_until: until.map(|until| until.on),
         attendance: Heads::of(row, heads),
     })
 }

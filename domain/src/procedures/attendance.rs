@@ -9,7 +9,7 @@ use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, Refusa
 use crate::law::Law;
 use crate::reading::LateAttendance;
 use crate::role::Role;
-use crate::term::{self, Deadline};
+use crate::term::{self, Deadline, Due};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 use crate::zone;
@@ -138,14 +138,21 @@ pub fn cut_off(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Res
     rule.map(|rule| term::deadline(law, rule, starts_at)).transpose()
 }
 
+/// The same without the days on the way.
+///
+/// # Errors
+/// [`UnknownYear`] when the way leaves the calendar.
+pub fn last_day(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<Option<Due>, UnknownYear> {
+    let rule = law.rulebook.rule_on(RULE, zone::local(now).date());
+    Ok(rule.map(|rule| term::due(law, rule, starts_at)).transpose()?.flatten())
+}
+
 /// Whether it is too late to ask to attend.
 ///
 /// # Errors
 /// [`UnknownYear`] when the way to the last day leaves the calendar.
 pub fn is_late(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<bool, UnknownYear> {
-    let rule = law.rulebook.rule_on(RULE, zone::local(now).date());
-    let due = rule.map(|rule| term::due(law, rule, starts_at)).transpose()?.flatten();
-    Ok(due.is_some_and(|due| now >= due.at))
+    Ok(last_day(starts_at, now, law)?.is_some_and(|due| now >= due.at))
 }
 
 impl Command {
