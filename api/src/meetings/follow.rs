@@ -78,13 +78,13 @@ pub fn reminder_holds(connection: &mut Connection, notice: &NoticeRow, now: Offs
 
 /// Brings a request to where its meeting is.
 fn follow(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime) -> Result<(), Problem> {
+    // The case first: if another node moves it from here on, its version tells; if it has before, the turn does.
+    let row = cases::by_id(connection, id)?;
     let request = attendance::of_case(connection, id)?;
     let (meeting_case, meeting) = meetings::held(connection, request.meeting_id.0)?;
     if request.turn >= meeting.turn {
-        // Another node was faster.
         return Ok(());
     }
-    let row = cases::by_id(connection, id)?;
     let state: Code<AttendanceState> = Code::known(&row.state)?;
     let command = Command::follow(state.0, of_meeting(&meeting_case, &meeting)?, now, &app.law)?;
     let Some(command) = command.filter(|_| Attendance::DRAFTS.contains(&state.0)) else {
@@ -98,13 +98,14 @@ fn follow(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime)
 
 /// Reminds whoever is expected. Whoever was late and is not admitted is not.
 fn remind(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime) -> Result<(), Problem> {
+    // The case first, as above.
+    let row = cases::by_id(connection, id)?;
     let request = attendance::of_case(connection, id)?;
     let (_, meeting) = meetings::held(connection, request.meeting_id.0)?;
     if request.turn != meeting.turn || request.reminded_turn == Some(meeting.turn) {
         // It must follow first, or another node was faster.
         return Ok(());
     }
-    let row = cases::by_id(connection, id)?;
     let expected = [AttendanceState::Registered, AttendanceState::Admitted].map(Vocabulary::code);
     if expected.contains(&row.state.as_str()) {
         let case = cases::for_engine(connection, &row, Vec::new())?;
