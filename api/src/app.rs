@@ -62,6 +62,8 @@ pub struct App {
     pub(crate) carrier: Arc<dyn Carrier>,
     /// Rung when there are notices to deliver.
     pub(crate) bell: Arc<Notify>,
+    /// Rung when requests to attend may have to follow their meeting.
+    pub(crate) moved: Arc<Notify>,
     /// Those who watch a meeting live.
     pub(crate) live: Live,
 }
@@ -201,7 +203,9 @@ impl App {
     where
         F: FnOnce(&mut Connection) -> Result<(), Problem> + Send + 'static,
     {
-        self.on_database(true, move |db, until| db.write(until, work)).await
+        self.on_database(true, move |db, until| db.write(until, work)).await?;
+        self.bell.notify_one();
+        Ok(())
     }
 
     /// Changes something in one transaction and answers. With an idempotency key the answer is
@@ -249,6 +253,7 @@ impl App {
             })
             .await?;
         self.bell.notify_one();
+        self.moved.notify_one();
         Ok(reply)
     }
 }

@@ -56,7 +56,11 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("broadcast_margin", "30", "Minutes before and after a meeting in which its broadcast is shown"),
     ("trusted_proxies", "", "Networks of reverse proxies whose X-Forwarded-For is believed: 10.0.0.0/8, …"),
     ("cors_origins", "", "Origins of pages that may call the API, such as https://portal.example; * for all"),
-    ("notice_dispatch", "true", "Whether this node delivers notices"),
+    (
+        "notice_dispatch",
+        "true",
+        "Whether this node delivers notices, and sees to what Merzim does by itself: requests follow meetings, reminders, erasure",
+    ),
     ("demo", "false", "Demo data, personas and a sandbox clock; never in production"),
     ("demo_data", "true", "Whether a demo starts with demo data"),
     ("demo_on_production", "false", "Allow demo mode with PostgreSQL or a configured key set"),

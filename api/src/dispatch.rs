@@ -11,8 +11,8 @@ use merzim_persistence::notices::{self, NoticeRow};
 use merzim_persistence::{Connection, PATIENCE, cases, idempotency};
 
 use crate::app::{App, REMEMBERED};
+use crate::cases::Place;
 use crate::http::problem::Problem;
-use crate::meetings::follow;
 
 /// Takes a notice to its reader.
 pub trait Carrier: Send + Sync {
@@ -50,9 +50,6 @@ const CLEANING: Duration = Duration::from_secs(3600);
 pub async fn run(app: Data<App>) {
     let mut cleaned: Option<Instant> = None;
     loop {
-        if let Err(problem) = follow::run(&app).await {
-            tracing::warn!(code = problem.code(), cause = problem.cause(), "meetings wait");
-        }
         if let Err(problem) = deliver_waiting(&app).await {
             tracing::warn!(code = problem.code(), cause = problem.cause(), "notices wait");
         }
@@ -102,20 +99,26 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
     }
 }
 
-/// Whether a notice is of a kind that is not sent once something else has happened in its case.
+/// Whether a notice is of a kind that must still hold when it is sent.
 fn perishes(notice: &NoticeRow) -> bool {
     let perishable = |kind| procedures::all().iter().any(|built| built.perishable.contains(&kind));
     NoticeKind::parse(&notice.kind).is_some_and(perishable)
 }
 
-/// Gives a notice up that has perished.
+/// Gives a notice up that holds no more: something has happened in its case since, or in what the case depends on.
 fn has_perished(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<bool, Problem> {
     let now = app.clock.now();
-    let holds = follow::reminder_holds(connection, notice, now)?;
-    if !holds {
+    let row = cases::by_id(connection, notice.case_id.0)?;
+    // What it depends on is held still first, so that nothing comes between.
+    let depends = match Place::of(&row.procedure).and_then(|place| place.still_holds) {
+        Some(still_holds) => still_holds(connection, row.id.0, now)?,
+        None => true,
+    };
+    let perished = !depends || notices::is_outdated(connection, notice)?;
+    if perished {
         notices::give_up(connection, notice.id.0, now)?;
     }
-    Ok(!holds)
+    Ok(perished)
 }
 
 fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {

@@ -25,6 +25,7 @@ use crate::http::contract::Contract;
 use crate::http::edge::edge;
 use crate::http::gate::gate;
 use crate::http::limits::RateLimits;
+use crate::meetings::follow;
 use crate::meetings::live::Live;
 use crate::operations::metrics::Metrics;
 use crate::operations::pulse::{self, Pulse};
@@ -141,6 +142,7 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         exports: Semaphore::new(1),
         carrier: Arc::new(dispatch::Inbox),
         bell: Arc::new(Notify::new()),
+        moved: Arc::new(Notify::new()),
         live: Live::default(),
         law,
         db,
@@ -194,6 +196,7 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
     rt::spawn(forget_idle(app.clone()));
     if app.config.notice_dispatch {
         rt::spawn(dispatch::run(app.clone()));
+        rt::spawn(follow::keep(app.clone()));
     }
     Ok(Running { address, handle, server, app })
 }

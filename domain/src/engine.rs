@@ -440,14 +440,19 @@ pub fn apply<P: Procedure>(
 ) -> Result<Change, Refusal> {
     let action = P::action(command);
     let state = P::State::parse(&case.state);
-    let here = |line: &&Transition<P>| state.map_or(line.from.is_empty(), |state| line.from.contains(&state));
+    // Only what has not begun can begin; a state that is not known allows nothing.
+    let begins = case.state.is_empty();
+    let here = |line: &&Transition<P>| match state {
+        Some(state) => line.from.contains(&state),
+        None => begins && line.from.is_empty(),
+    };
     let possible = || P::TRANSITIONS.iter().filter(|line| line.action == action).filter(here);
     if possible().next().is_none() {
         return Err(Refusal { detail: state.map(Vocabulary::title), ..Refusal::of(RefusalKind::StateForbidsAction) });
     }
     // Who will be a party may also begin the case, for somebody who cannot.
     let mut taking_part = case.parties.clone();
-    if state.is_none() {
+    if begins {
         taking_part.extend(case.addressees.iter().map(|addressee| addressee.party.clone()));
     }
     let (transition, by) = possible()

@@ -158,8 +158,7 @@ pub fn list(
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn admitted(connection: &mut Connection, meeting: Uuid) -> Result<Vec<(CaseRow, AttendanceRow)>, DbError> {
-    let states =
-        [AttendanceState::Registered, AttendanceState::Admitted, AttendanceState::Attended].map(Vocabulary::code);
+    let states: Vec<&str> = AttendanceState::SEATED.iter().map(|state| state.code()).collect();
     Ok(attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq(Id(meeting)))

@@ -11,7 +11,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::{Page, Place};
+use crate::page::{Page, Place, patterns};
 use crate::schema::{cases, open_meetings as meetings};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -265,9 +265,8 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    for word in filter.text.as_deref().map(fold).unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
-        // A folded word has letters and digits only, so it holds no sign that LIKE takes for a pattern.
-        query = query.filter(meetings::search.like(format!("%{word}%")));
+    for pattern in patterns(filter.text.as_deref()) {
+        query = query.filter(meetings::search.like(pattern));
     }
     if let Some(since) = filter.modified_since {
         query = query.filter(cases::updated_at.ge(Instant(since)));

@@ -1,7 +1,15 @@
-//! Pages of lists: a number of rows after a place in a stable order.
+//! Lists: what they are searched for, and pages, a number of rows after a place in a stable order.
 
+use merzim_domain::text::fold;
 use time::OffsetDateTime;
 use uuid::Uuid;
+
+/// A pattern for each word of a text, of which a folded column must hold every one.
+pub(crate) fn patterns(text: Option<&str>) -> Vec<String> {
+    let folded = fold(text.unwrap_or_default());
+    // A folded word has letters and digits only, so it holds no sign that LIKE takes for a pattern.
+    folded.split(' ').filter(|word| !word.is_empty()).map(|word| format!("%{word}%")).collect()
+}
 
 /// One page of a list, and whether there are more.
 #[derive(Clone, Debug)]

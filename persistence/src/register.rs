@@ -9,7 +9,7 @@ use merzim_domain::vocabulary::Vocabulary;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::page::Page;
+use crate::page::{Page, patterns};
 use crate::schema::{register_entries as entries, register_revisions as revisions};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError, numbers};
@@ -153,9 +153,8 @@ pub fn list(
     if let Some(region) = filter.region {
         query = query.filter(revisions::region.eq(region.code()));
     }
-    for word in filter.text.as_deref().map(fold).unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
-        // A folded word has letters and digits only, so it holds no sign that LIKE takes for a pattern.
-        query = query.filter(revisions::search.like(format!("%{word}%")));
+    for pattern in patterns(filter.text.as_deref()) {
+        query = query.filter(revisions::search.like(pattern));
     }
     query = match filter.removed {
         None => query,

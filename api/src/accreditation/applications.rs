@@ -19,7 +19,7 @@ use super::form::AccreditationForm;
 use crate::app::App;
 use crate::cases::filing::{self, Filing, SigningDocument, Submission};
 use crate::cases::flow;
-use crate::cases::view::{CaseBody, CaseHead, show_head, show_whole};
+use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, read_stored, stored};
@@ -161,8 +161,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) 
     let inner = app.clone();
     app.snapshot(move |connection| {
         let page = applications::list(connection, &call.viewer(), &filter, before, limit)?;
-        let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
-        let parties = cases::parties(connection, &ids)?;
+        let parties = parties_of(connection, &page)?;
         paging::reply(
             page,
             |(case, _)| case.id.0,

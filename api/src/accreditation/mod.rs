@@ -12,4 +12,5 @@ pub const PLACE: Place = Place {
     procedure: "accreditation",
     collection: "accreditation-applications",
     actions: &[("submit", "submission"), ("accredit", "decision"), ("refuse", "decision"), ("withdraw", "withdrawal")],
+    still_holds: None,
 };

@@ -8,6 +8,15 @@ pub mod notices;
 pub mod obligations;
 pub mod view;
 
+use merzim_persistence::Connection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::http::problem::Problem;
+
+/// Whether what a case depends on is still as it was when a notice arose in it.
+pub type StillHolds = fn(&mut Connection, Uuid, OffsetDateTime) -> Result<bool, Problem>;
+
 /// Where a procedure's cases stand in the API, and which sub-resource takes which action.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -17,6 +26,8 @@ pub struct Place {
     pub collection: &'static str,
     /// Pairs of an action and the sub-resource that is created to take it.
     pub actions: &'static [(&'static str, &'static str)],
+    /// What else a perishable notice depends on, but that nothing has happened in its case.
+    pub still_holds: Option<StillHolds>,
 }
 
 /// Every procedure's place.
@@ -32,7 +43,7 @@ pub const PLACES: &[Place] = &[
 impl Place {
     /// Path of a case of this procedure.
     #[must_use]
-    pub fn path(&self, id: uuid::Uuid) -> String {
+    pub fn path(&self, id: Uuid) -> String {
         format!("{}/{}/{id}", crate::openapi::BASE, self.collection)
     }
 

@@ -212,6 +212,22 @@ pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Prob
     })
 }
 
+/// Words to search for, given as a parameter.
+///
+/// # Errors
+/// A 400 that names the parameter, if there is no word in it.
+pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
+    if text.is_some_and(|text| merzim_domain::text::fold(text).is_empty()) {
+        let message = merzim_domain::Text::new(
+            "әріп не цифр болуы керек",
+            "должен содержать буквы или цифры",
+            "must hold letters or digits",
+        );
+        return Err(Problem::parameter(name, message));
+    }
+    Ok(text.map(str::to_owned))
+}
+
 /// List obligations
 ///
 /// Every duty in every case that the caller may see: who owes what to whom, by when, and how it stands.

@@ -3,6 +3,7 @@
 use merzim_domain::engine::{self, Party};
 use merzim_domain::zone;
 use merzim_persistence::cases::{CaseRow, PartyRow};
+use merzim_persistence::page::Page;
 use merzim_persistence::{Connection, attachments, cases, obligations};
 use serde::Serialize;
 use time::Date;
@@ -155,6 +156,15 @@ pub fn show_head(app: &App, call: &Call, row: &CaseRow, parties: &[PartyRow]) ->
             })
             .collect(),
     })
+}
+
+/// The parties of the cases of a page: one query for all.
+///
+/// # Errors
+/// A [`Problem`] when the database fails.
+pub fn parties_of<T>(connection: &mut Connection, page: &Page<(CaseRow, T)>) -> Result<Vec<PartyRow>, Problem> {
+    let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
+    Ok(cases::parties(connection, &ids)?)
 }
 
 /// Reads the parties of a case and shows its head, obligations and attachments: three queries.

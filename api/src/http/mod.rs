@@ -28,6 +28,17 @@ pub struct Bilingual {
     pub ru: String,
 }
 
+impl Bilingual {
+    /// In the language asked for; in Kazakh where it is neither of the two.
+    #[must_use]
+    pub fn get(&self, lang: merzim_domain::Lang) -> &str {
+        match lang {
+            merzim_domain::Lang::Ru => &self.ru,
+            merzim_domain::Lang::Kk | merzim_domain::Lang::En => &self.kk,
+        }
+    }
+}
+
 impl From<Bilingual> for merzim_domain::Bilingual {
     fn from(Bilingual { kk, ru }: Bilingual) -> Self {
         Self { kk, ru }

@@ -104,7 +104,6 @@ fn page(meeting: &MeetingRow, lines: &[Line], lang: Lang) -> Result<Markup, Prob
     let starts = zone::local(meeting.starts_at.0)
         .format(format_description!("[day].[month].[year] [hour]:[minute]"))
         .map_err(Problem::internal)?;
-    let holder = if lang == Lang::Ru { &form.holder_name.ru } else { &form.holder_name.kk };
     Ok(html! {
         (DOCTYPE)
         html lang=(lang.code()) {
@@ -115,7 +114,7 @@ fn page(meeting: &MeetingRow, lines: &[Line], lang: Lang) -> Result<Markup, Prob
             }
             body {
                 h1 { (TITLE.get(lang)) }
-                p { (holder) " · " (form.collegial_body.get(lang)) }
+                p { (form.holder_name.get(lang)) " · " (form.collegial_body.get(lang)) }
                 p { b { (form.title.get(lang)) } }
                 p { (starts) " · " (form.place.get(lang)) }
                 @if let Some(rules) = &form.access_rules { p { (rules.get(lang)) } }

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{get, post, put};
 use merzim_domain::Text;
-use merzim_domain::engine::{NamedParty, Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{NamedParty, Procedure};
 use merzim_domain::procedures::attendance::{
     self as procedure, Attendance, AttendanceChannel, AttendanceOutcome, AttendanceState, Command,
 };
@@ -25,7 +25,7 @@ use super::{ATTENDANCE, MEETINGS};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
 use crate::cases::flow;
-use crate::cases::view::{CaseBody, CaseHead, show_head, show_whole};
+use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, read_stored, stored};
@@ -159,10 +159,8 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
     let case = cases::find(connection, &call.viewer(), Attendance::CODE, id)?;
     let row = attendance::of_case(connection, id)?;
     let (meeting_case, meeting) = meetings::by_id(connection, row.meeting_id.0)?;
-    let viewpoint = Viewpoint::read(app, call, connection, &meeting)?;
+    let viewpoint = Viewpoint::read(app, call, connection, (&meeting_case, &meeting))?;
     let form = form_of(&meeting)?;
-    let meeting_state: MeetingStateCode = Code::known(&meeting_case.state)?;
-    let sees_address = viewpoint.sees_address(meeting_state.0, app.clock.now());
     let (head, body) = show_whole(app, call, connection, &case)?;
     let shown = AttendanceRequest {
         head,
@@ -171,11 +169,11 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
         meeting: MeetingReference {
             id: meeting.case_id.0,
             title: form.title,
-            state: meeting_state,
+            state: Code::known(&meeting_case.state)?,
             starts_at: meeting.starts_at.into(),
             place: form.place,
             access_rules: form.access_rules,
-            broadcast_url: viewpoint.broadcast.filter(|_| sees_address).map(|broadcast| broadcast.url),
+            broadcast_url: viewpoint.address(app.clock.now()),
             href: MEETINGS.path(meeting.case_id.0),
         },
         channel: Code::known(&row.channel)?,
@@ -248,6 +246,10 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<Attendanc
         let id =
             flow::begin::<Attendance>(&inner, &asking.actor, connection, initiator, addressees, &command, received_at)?;
         attendance::create(connection, id, meeting.case_id.0, meeting.turn, channel.code(), form.into())?;
+        if received_at < now {
+            // It counts from its receipt, and has changed now, for whoever keeps a copy.
+            cases::touch(connection, id, 1, now)?;
+        }
         let (mut shown, version) = show(&inner, &asking, connection, id)?;
         shown.lookup_token = token.map(LookupToken::reveal);
         Ok(Reply::created(&shown, ATTENDANCE.path(id))?.version(version))
@@ -273,8 +275,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AttendanceFilter>) -
     let inner = app.clone();
     app.snapshot(move |connection| {
         let page = attendance::list(connection, &call.viewer(), &filter, before, limit)?;
-        let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
-        let parties = cases::parties(connection, &ids)?;
+        let parties = parties_of(connection, &page)?;
         paging::reply(
             page,
             |(case, _)| case.id.0,
@@ -305,7 +306,8 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 
 /// Change a request to attend
 ///
-/// Who wants to attend, and how to reach them; after the last day for requests, the contact only. It stays in time if it was. The holder's staff change what came on paper only.
+/// Who wants to attend, and how to reach them; after the last day for requests, not into that of another person. It stays in
+/// time if it was. The holder's staff change what came on paper only.
 #[utoipa::path(tag = "Meetings", operation_id = "replaceAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request"), IfMatch), request_body = AttendanceForm, security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"]), ("lookupToken" = [])), responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[put("/attendance-requests/{id}")]
 pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<AttendanceForm>) -> Result<Reply, Problem> {
@@ -326,18 +328,13 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Attendan
             // What was erased is not collected again.
             return Err(Fault::NotFound.into());
         }
-        // What somebody filed themselves is theirs to change.
-        if row.channel == AttendanceChannel::Electronic.code() && acts_for_holder(&asked, &loaded.case.parties) {
-            return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
-        }
+        let channel: AttendanceChannelCode = Code::known(&row.channel)?;
+        procedure::left_to_staff(acts_for_holder(&asked, &loaded.case.parties), channel.0)?;
         let (_, meeting) = meetings::by_id(connection, row.meeting_id.0)?;
         let another = row.surname.as_ref() != Some(&form.surname)
             || row.first_name.as_ref() != Some(&form.first_name)
             || row.birth_year != Some(form.birth_year);
-        if another && procedure::is_late(meeting.starts_at.0, now, &inner.law)? {
-            // Another guest would be another request, and that is late.
-            return Err(Refusal::by(RefusalKind::TooLate, "605-8").into());
-        }
+        procedure::may_change(another, meeting.starts_at.0, now, &inner.law)?;
         cases::touch(connection, id.0, loaded.row.version, now)?;
         attendance::replace(connection, id.0, form.into())?;
         reply(&inner, &asked, connection, id.0)

@@ -3,7 +3,7 @@
 use merzim_domain::engine::{Party, Procedure, Refusal, RefusalKind};
 use merzim_domain::procedures::attendance::Attendance;
 use merzim_domain::procedures::broadcast_comment::Broadcast;
-use merzim_domain::procedures::open_meeting::{Audience, MeetingState};
+use merzim_domain::procedures::open_meeting::Audience;
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::meetings::MeetingRow;
 use merzim_persistence::{Connection, attendance};
@@ -41,14 +41,10 @@ pub struct BroadcastForm {
 pub struct Viewpoint {
     /// Whether the caller's organisation holds the meeting.
     pub staff: bool,
-    /// Whether the caller belongs to the audience of the broadcast.
-    pub in_audience: bool,
-    /// The broadcast, if it is set up.
-    pub broadcast: Option<BroadcastForm>,
-    /// From when it is shown.
-    pub from: OffsetDateTime,
-    /// Until when.
-    pub until: OffsetDateTime,
+    /// The broadcast as it was set up, if it was.
+    pub form: Option<BroadcastForm>,
+    /// The broadcast as the caller meets it.
+    pub broadcast: Broadcast,
 }
 
 impl Viewpoint {
@@ -60,12 +56,12 @@ impl Viewpoint {
         app: &App,
         call: &Call,
         connection: &mut Connection,
-        row: &MeetingRow,
+        (case, row): (&CaseRow, &MeetingRow),
         parties: &[PartyRow],
     ) -> Result<Self, Problem> {
         let staff = is_staff(call, parties)?;
-        let broadcast: Option<BroadcastForm> = read_stored(row.broadcast.clone())?;
-        let in_audience = match broadcast.as_ref().map(|broadcast| broadcast.audience.0) {
+        let form: Option<BroadcastForm> = read_stored(row.broadcast.clone())?;
+        let in_audience = match form.as_ref().map(|form| form.audience.0) {
             _ if staff => true,
             None => false,
             Some(Audience::Public) => true,
@@ -75,37 +71,30 @@ impl Viewpoint {
         let margin = app.config.meetings.broadcast_margin;
         let from = row.starts_at.0.checked_sub(margin).unwrap_or(row.starts_at.0);
         let until = row.ends_at.0.checked_add(margin).unwrap_or(row.ends_at.0);
-        Ok(Self { staff, in_audience, broadcast, from, until })
+        let window = form.is_some().then_some((from, until));
+        let broadcast = Broadcast { state: Code::known(&case.state)?.0, window, in_audience };
+        Ok(Self { staff, form, broadcast })
     }
 
-    /// The same, read anew.
+    /// The same, with the parties read.
     ///
     /// # Errors
     /// A [`Problem`] when the database fails.
-    pub fn read(app: &App, call: &Call, connection: &mut Connection, row: &MeetingRow) -> Result<Self, Problem> {
-        let parties = cases::parties(connection, &[row.case_id.0])?;
-        Self::of(app, call, connection, row, &parties)
+    pub fn read(
+        app: &App,
+        call: &Call,
+        connection: &mut Connection,
+        meeting: (&CaseRow, &MeetingRow),
+    ) -> Result<Self, Problem> {
+        let parties = cases::parties(connection, &[meeting.0.id.0])?;
+        Self::of(app, call, connection, meeting, &parties)
     }
 
-    /// Whether the address is shown to the caller now: to the holder always, to the audience around a meeting that takes
-    /// place.
+    /// The address, as far as the caller is shown it now: the holder always, the audience while it is shown.
     #[must_use]
-    pub fn sees_address(&self, state: MeetingState, now: OffsetDateTime) -> bool {
-        self.staff || (self.in_audience && state.takes_place() && self.from <= now && now < self.until)
-    }
-
-    /// What a comment must know.
-    ///
-    /// # Errors
-    /// A [`Problem`] when what is stored is not what it should be.
-    pub fn for_comment(&self, case: &CaseRow) -> Result<Broadcast, Problem> {
-        let is_set_up = self.broadcast.is_some();
-        Ok(Broadcast {
-            state: Code::known(&case.state)?.0,
-            from: is_set_up.then_some(self.from),
-            until: is_set_up.then_some(self.until),
-            in_audience: self.in_audience,
-        })
+    pub fn address(&self, now: OffsetDateTime) -> Option<String> {
+        let form = self.form.as_ref().filter(|_| self.staff || self.broadcast.is_shown(now).is_ok());
+        form.map(|form| form.url.clone())
     }
 
     /// Checks that the caller may read the comments.
@@ -113,7 +102,7 @@ impl Viewpoint {
     /// # Errors
     /// 403 for whoever is not in the audience of the broadcast.
     pub fn expect_audience(&self) -> Result<(), Problem> {
-        if self.in_audience || self.broadcast.is_none() {
+        if self.broadcast.in_audience || self.form.is_none() {
             return Ok(());
         }
         Err(Refusal::of(RefusalKind::NotInAudience).into())

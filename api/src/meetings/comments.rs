@@ -21,7 +21,7 @@ use super::audience::{Viewpoint, is_staff};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
 use crate::cases::flow;
-use crate::cases::view::{CaseHead, show_head};
+use crate::cases::view::{CaseHead, parties_of, show_head};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, read_stored, stored};
@@ -201,8 +201,8 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<CommentFo
             // It stays as it is until the comment is kept.
             let (meeting_case, meeting) = meetings::held(connection, id.0)?;
             let parties = cases::parties(connection, &[id.0])?;
-            let viewpoint = Viewpoint::of(&inner, &asked, connection, &meeting, &parties)?;
-            let command = Command::Comment(viewpoint.for_comment(&meeting_case)?);
+            let viewpoint = Viewpoint::of(&inner, &asked, connection, (&meeting_case, &meeting), &parties)?;
+            let command = Command::Comment(viewpoint.broadcast);
             let (asked, person, token) = asked.in_person()?;
             let initiator = NamedParty::person(Role::InformationUser, person);
             let addressees = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
@@ -238,11 +238,10 @@ pub async fn list(app: Data<App>, call: Call, id: PathId, filter: Query<CommentF
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
     app.snapshot(move |connection| {
-        let (_, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
-        Viewpoint::read(&inner, &call, connection, &meeting)?.expect_audience()?;
+        let (case, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
+        Viewpoint::read(&inner, &call, connection, (&case, &meeting))?.expect_audience()?;
         let page = comments::list(connection, &call.viewer(), filter, after, limit)?;
-        let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
-        let parties = cases::parties(connection, &ids)?;
+        let parties = parties_of(connection, &page)?;
         paging::reply(page, |(case, _)| case.id.0, |(case, row)| show(&inner, &call, &case, row, &parties))
     })
     .await

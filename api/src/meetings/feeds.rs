@@ -6,9 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use merzim_domain::procedures::open_meeting::{MeetingLanguage, MeetingState};
+use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::cases::{CaseRow, Viewer};
-use merzim_persistence::meetings::{self, MeetingRow, Order};
+use merzim_persistence::meetings::{self, Filter, MeetingRow, Order};
 use serde::Deserialize;
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -82,17 +83,9 @@ fn lines(words: &str) -> String {
     words.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// The holder, in one of the two languages that its name is kept in.
-const fn holder(form: &MeetingForm, lang: Lang) -> &String {
-    match lang {
-        Lang::Ru => &form.holder_name.ru,
-        Lang::Kk | Lang::En => &form.holder_name.kk,
-    }
-}
-
 /// Who meets, and the questions of the agenda; of a closed meeting none.
 fn description(form: &MeetingForm, row: &MeetingRow, lang: Lang) -> String {
-    let mut lines = vec![holder(form, lang).clone(), form.collegial_body.get(lang).to_owned()];
+    let mut lines = vec![form.holder_name.get(lang).to_owned(), form.collegial_body.get(lang).to_owned()];
     if row.closure.is_none() {
         let agenda = form.agenda.iter().enumerate();
         lines.extend(agenda.map(|(place, item)| format!("{}. {}", place + 1, item.question.get(lang))));
@@ -157,6 +150,11 @@ fn calendar(events: Vec<Event>, lang: Lang) -> String {
     calendar.done().to_string()
 }
 
+/// What everybody sees of the meetings asked for, in that order.
+async fn shown(app: &App, filter: Filter, order: Order) -> Result<Vec<(CaseRow, MeetingRow)>, Problem> {
+    app.query(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, order, None, MOST)?.items)).await
+}
+
 /// Subscribe to meetings as a calendar
 ///
 /// An iCalendar (RFC 5545) of at most 500 meetings, the latest first, with the same filters as the list. A meeting that is put off moves,
@@ -170,10 +168,8 @@ pub async fn subscribe(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let (filter, lang) = (asked.0.filter.stored()?, asked.0.feed.lang(visit));
-    let page = app
-        .query(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, Order::Latest, None, MOST)?))
-        .await?;
-    let events = page.items.iter().map(|(case, row)| event(case, row, lang)).collect::<Result<_, _>>()?;
+    let rows = shown(&app, filter, Order::Latest).await?;
+    let events = rows.iter().map(|(case, row)| event(case, row, lang)).collect::<Result<_, _>>()?;
     Ok(send(&request, ICS, None, calendar(events, lang), lang))
 }
 
@@ -197,7 +193,7 @@ pub async fn one(
 
 fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem> {
     let form = form_of(row)?;
-    let state = merzim_domain::vocabulary::Vocabulary::title(state_of(case)?);
+    let state = state_of(case)?.title();
     let instant = |at: OffsetDateTime| rfc3339(at).parse().map_err(Problem::internal);
     let summary = format!(
         "{} · {} · {}\n{}",
@@ -210,7 +206,7 @@ fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem>
         title: AtomText::plain(form.title.get(lang)),
         id: format!("urn:uuid:{}", case.id.0),
         updated: instant(case.updated_at.0)?,
-        authors: vec![Person { name: holder(&form, lang).clone(), ..Person::default() }],
+        authors: vec![Person { name: form.holder_name.get(lang).to_owned(), ..Person::default() }],
         categories: vec![Category { term: case.state.clone(), ..Category::default() }],
         links: vec![Link { href: MEETINGS.path(case.id.0), rel: "alternate".to_owned(), ..Link::default() }],
         published: row.public_at.map(|at| instant(at.0)).transpose()?,
@@ -231,10 +227,8 @@ pub async fn follow(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let (filter, lang) = (asked.0.filter.stored()?, asked.0.feed.lang(visit));
-    let page = app
-        .query(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, Order::Changed, None, MOST)?))
-        .await?;
-    let entries = page.items.iter().map(|(case, row)| entry(case, row, lang)).collect::<Result<Vec<_>, _>>()?;
+    let rows = shown(&app, filter, Order::Changed).await?;
+    let entries = rows.iter().map(|(case, row)| entry(case, row, lang)).collect::<Result<Vec<_>, _>>()?;
     let updated = entries.first().map(|entry| entry.updated);
     // Links are relative: whoever fetched the feed knows where from.
     let itself = format!("{}/meetings.atom", crate::openapi::BASE);

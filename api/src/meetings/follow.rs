@@ -5,14 +5,15 @@
 //! cancelled, closed or made online only. So nothing is lost if the program stops in between, and no change of a
 //! meeting waits for the requests, however many.
 
+use std::time::Duration as Pause;
+
 use actix_web::web::Data;
 use merzim_domain::engine::{Actor, Procedure};
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Command};
 use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::zone;
-use merzim_persistence::notices::NoticeRow;
-use merzim_persistence::{Connection, attendance, cases, meetings, notices};
+use merzim_persistence::{Connection, attendance, cases, meetings};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -24,11 +25,22 @@ use crate::http::problem::Problem;
 
 const BATCH: i64 = 50;
 
-/// Does what there is to do; each piece in a transaction of its own.
-///
-/// # Errors
-/// A [`Problem`] when the database fails. What cannot be done with one request is logged, and tried again.
-pub async fn run(app: &Data<App>) -> Result<(), Problem> {
+/// How often one looks even if nobody rings, for what another node has written, and for what its time has come.
+const PAUSE: Pause = Pause::from_secs(1);
+
+/// Keeps requests where their meetings are, for as long as the program runs.
+pub async fn keep(app: Data<App>) {
+    loop {
+        if let Err(problem) = run(&app).await {
+            tracing::warn!(code = problem.code(), cause = problem.cause(), "requests to attend wait");
+        }
+        let _ = tokio::time::timeout(PAUSE, app.moved.notified()).await;
+    }
+}
+
+/// Does what there is to do; each piece in a transaction of its own. What cannot be done with one request is logged, and
+/// tried again.
+async fn run(app: &Data<App>) -> Result<(), Problem> {
     let now = app.clock.now();
     each(app, |connection, after| Ok(attendance::behind(connection, after, BATCH)?), follow).await?;
     let soon = now.checked_add(app.config.meetings.remind_before).unwrap_or(now);
@@ -64,16 +76,14 @@ where
     }
 }
 
-/// Whether a reminder still holds when it is about to be sent: nothing has happened in the request since, and the meeting
-/// is announced, where it was, and ahead.
+/// Whether the meeting that a reminder is about still reminds: it is announced, where it was, and ahead.
 ///
 /// # Errors
 /// A [`Problem`] when the database fails.
-pub fn reminder_holds(connection: &mut Connection, notice: &NoticeRow, now: OffsetDateTime) -> Result<bool, Problem> {
-    let request = attendance::of_case(connection, notice.case_id.0)?;
-    let (case, meeting) = meetings::held(connection, request.meeting_id.0)?;
-    let as_it_was = request.turn == meeting.turn && case.state == MeetingState::Announced.code();
-    Ok(as_it_was && now < meeting.starts_at.0 && !notices::is_outdated(connection, notice)?)
+pub(super) fn still_reminds(connection: &mut Connection, case: Uuid, now: OffsetDateTime) -> Result<bool, Problem> {
+    let request = attendance::of_case(connection, case)?;
+    let (meeting_case, meeting) = meetings::held(connection, request.meeting_id.0)?;
+    Ok(request.turn == meeting.turn && of_meeting(&meeting_case, &meeting)?.reminds(now))
 }
 
 /// Brings a request to where its meeting is.
@@ -106,8 +116,8 @@ fn remind(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime)
         // It must follow first, or another node was faster.
         return Ok(());
     }
-    let expected = [AttendanceState::Registered, AttendanceState::Admitted].map(Vocabulary::code);
-    if expected.contains(&row.state.as_str()) {
+    let state: Code<AttendanceState> = Code::known(&row.state)?;
+    if state.0.is_expected() {
         let case = cases::for_engine(connection, &row, Vec::new())?;
         flow::act::<Attendance>(app, &Actor::system(), connection, &case, &Command::Remind, now)?;
     }

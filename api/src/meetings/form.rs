@@ -1,6 +1,7 @@
 //! What the announcement of a meeting says (№ 605-НҚ ¶8), and what a request to attend it says (¶9).
 
 use merzim_domain::procedures::open_meeting::{HolderKind, MeetingFormat, MeetingLanguage};
+use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Text, zone};
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::attendance::Guest;
@@ -190,8 +191,8 @@ impl MeetingForm {
         let spoken = |language| self.languages.iter().any(|code| code.0 == language);
         Ok(FormColumns {
             ends_at: Instant(end(self.starts_at, self.ends_at)),
-            region: self.region.map(|region| merzim_domain::vocabulary::Vocabulary::code(region.0).to_owned()),
-            format: merzim_domain::vocabulary::Vocabulary::code(self.format.0).to_owned(),
+            region: self.region.map(|region| region.0.code().to_owned()),
+            format: self.format.0.code().to_owned(),
             in_kazakh: spoken(MeetingLanguage::Kk),
             in_russian: spoken(MeetingLanguage::Ru),
             search: search_words(&stored(&self.searched())?),

@@ -121,12 +121,12 @@ fn change((case, row): (CaseRow, CommentRow)) -> Result<Told, Problem> {
     Ok(Told { id: case.id.0, version: case.version, at: case.updated_at.0, event: event.into() })
 }
 
-/// Everything that has happened since, as long as the meeting takes place; then nothing.
+/// Everything that has happened since, as long as the meeting is watched; then nothing.
 async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Result<Option<Vec<Told>>, Problem> {
     app.query(move |connection| {
         let (case, _) = meetings::by_id(connection, meeting)?;
         let state: Code<MeetingState> = Code::known(&case.state)?;
-        if !state.0.takes_place() && state.0 != MeetingState::Published {
+        if !state.0.is_watched() {
             return Ok(None);
         }
         let (mut found, mut since) = (Vec::new(), since);
@@ -235,8 +235,8 @@ async fn next(mut watcher: Watcher) -> Option<(Result<Bytes, actix_web::Error>, 
 pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let inner = app.clone();
     app.query(move |connection| {
-        let (_, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
-        Viewpoint::read(&inner, &call, connection, &meeting)?.expect_audience()
+        let (case, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
+        Viewpoint::read(&inner, &call, connection, (&case, &meeting))?.expect_audience()
     })
     .await?;
     if app.live.watchers() >= WATCHERS {

@@ -35,6 +35,7 @@ pub const MEETINGS: Place = Place {
         ("publish", "outcome"),
         ("cancel", "cancellation"),
     ],
+    still_holds: None,
 };
 
 /// Where requests to attend stand in the API.
@@ -42,6 +43,7 @@ pub const ATTENDANCE: Place = Place {
     procedure: Attendance::CODE,
     collection: "attendance-requests",
     actions: &[("admit", "admission"), ("checkIn", "check-in"), ("withdraw", "withdrawal")],
+    still_holds: Some(follow::still_reminds),
 };
 
 /// Where comments stand in the API.
@@ -49,4 +51,5 @@ pub const COMMENTS: Place = Place {
     procedure: BroadcastComment::CODE,
     collection: "comments",
     actions: &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")],
+    still_holds: None,
 };

@@ -23,7 +23,7 @@ use super::view::{Meeting, MeetingStateCode, Meetings, form_of, reply, summarise
 use crate::accreditation::form::RegionCode;
 use crate::app::App;
 use crate::cases::flow;
-use crate::cases::obligations::bin_parameter;
+use crate::cases::obligations::{bin_parameter, words_parameter};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, Query, stored};
 use crate::http::paging;
@@ -98,14 +98,6 @@ impl MeetingFilter {
     /// # Errors
     /// A 400 when the BIN is none or the text has no word.
     pub fn stored(&self) -> Result<Filter, Problem> {
-        if self.text.as_deref().is_some_and(|text| merzim_domain::text::fold(text).is_empty()) {
-            let message = Text::new(
-                "әріп не цифр болуы керек",
-                "должен содержать буквы или цифры",
-                "must hold letters or digits",
-            );
-            return Err(Problem::parameter("text", message));
-        }
         Ok(Filter {
             holder: bin_parameter("holder", self.holder.as_deref())?,
             region: self.region.map(|region| region.0),
@@ -114,7 +106,7 @@ impl MeetingFilter {
             format: self.format.map(|format| format.0),
             language: self.language.map(|language| language.0),
             state: self.state.map(|state| state.0),
-            text: self.text.clone(),
+            text: words_parameter("text", self.text.as_deref())?,
             modified_since: self.modified_since,
         })
     }

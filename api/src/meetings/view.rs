@@ -2,8 +2,9 @@
 
 use merzim_domain::procedures::attendance::{AttendanceState, cut_off, last_day};
 use merzim_domain::procedures::open_meeting::{
-    ClosureGround, EmergencyGround, MeetingFormat, MeetingOutcome, MeetingState, NoticePlace,
+    ClosureGround, EmergencyGround, MeetingOutcome, MeetingState, NoticePlace,
 };
+use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::cases::{CaseRow, PartyRow};
 use merzim_persistence::meetings::{self, MeetingRow};
 use merzim_persistence::sql_types::Id;
@@ -13,6 +14,7 @@ use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attendance::of_meeting;
 use super::audience::{AudienceCode, Viewpoint};
 use super::form::{KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode};
 use crate::accreditation::form::RegionCode;
@@ -205,20 +207,17 @@ impl Heads {
     /// Those of one meeting among the numbers of several.
     pub(super) fn of(row: &MeetingRow, counted: &[(Id, String, i64)]) -> Self {
         let count = |state: AttendanceState| {
-            let code = merzim_domain::vocabulary::Vocabulary::code(state);
-            let own = counted.iter().find(|(meeting, known, _)| *meeting == row.case_id && known == code);
+            let own = counted.iter().find(|(meeting, known, _)| *meeting == row.case_id && known == state.code());
             own.map_or(0, |(_, _, number)| *number)
         };
-        let (registered, admitted) = (count(AttendanceState::Registered), count(AttendanceState::Admitted));
-        let attended = count(AttendanceState::Attended);
         Self {
-            registered,
+            registered: count(AttendanceState::Registered),
             late: count(AttendanceState::Late),
-            admitted,
-            attended,
+            admitted: count(AttendanceState::Admitted),
+            attended: count(AttendanceState::Attended),
             withdrawn: count(AttendanceState::Withdrawn),
             lapsed: count(AttendanceState::Lapsed),
-            seats_needed: registered + admitted + attended,
+            seats_needed: AttendanceState::SEATED.iter().copied().map(count).sum(),
             seats_prepared: row.seats,
         }
     }
@@ -301,12 +300,6 @@ pub(super) fn form_of(row: &MeetingRow) -> Result<MeetingForm, Problem> {
     serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
 }
 
-/// Whether one can ask to attend a meeting, or could.
-fn may_be_asked(state: MeetingState, format: MeetingFormat) -> bool {
-    let ahead = matches!(state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed);
-    ahead && format != MeetingFormat::Online
-}
-
 fn requests_until(app: &App, call: &Call, starts_at: OffsetDateTime) -> Result<Option<CutOff>, Problem> {
     let now = app.clock.now();
     let Some(deadline) = cut_off(starts_at, now, &app.law)? else { return Ok(None) };
@@ -332,7 +325,7 @@ pub fn show(
 ) -> Result<Meeting, Problem> {
     let state: MeetingStateCode = Code::known(&case.state)?;
     let parties = cases::parties(connection, &[case.id.0])?;
-    let viewpoint = Viewpoint::of(app, call, connection, row, &parties)?;
+    let viewpoint = Viewpoint::of(app, call, connection, (case, row), &parties)?;
     let mut body = show_body(app, call, connection, case, &parties)?;
     let outcome: Option<StoredOutcome> = read_stored(row.outcome.clone())?;
     let file = |id: Uuid| body.attachments.iter().find(|file| file.id == id).cloned();
@@ -351,10 +344,8 @@ pub fn show(
             form.agenda.clear();
         }
     }
-    let requests_until = match may_be_asked(state.0, form.format.0) {
-        true => requests_until(app, call, row.starts_at.0)?,
-        false => None,
-    };
+    let requests_until =
+        if of_meeting(case, row)?.has_cut_off() { requests_until(app, call, row.starts_at.0)? } else { None };
     Ok(Meeting {
         head: show_head(app, call, case, &parties)?,
         state,
@@ -365,11 +356,11 @@ pub fn show(
         postponements: serde_json::from_value(row.postponements.0.clone()).map_err(Problem::internal)?,
         emergency: read_stored(row.emergency.clone())?,
         closure: read_stored(row.closure.clone())?,
-        broadcast: viewpoint.broadcast.as_ref().map(|broadcast| BroadcastView {
-            audience: broadcast.audience,
-            url: viewpoint.sees_address(state.0, app.clock.now()).then(|| broadcast.url.clone()),
-            from: At(viewpoint.from),
-            until: At(viewpoint.until),
+        broadcast: viewpoint.form.as_ref().zip(viewpoint.broadcast.window).map(|(form, (from, until))| BroadcastView {
+            audience: form.audience,
+            url: viewpoint.address(app.clock.now()),
+            from: At(from),
+            until: At(until),
         }),
         publication,
         cancellation: read_stored(row.cancellation.clone())?,
@@ -401,7 +392,7 @@ pub fn summarise(
 ) -> Result<MeetingSummary, Problem> {
     let form = form_of(row)?;
     let state: MeetingStateCode = Code::known(&case.state)?;
-    let until = match may_be_asked(state.0, form.format.0) {
+    let until = match of_meeting(case, row)?.has_cut_off() {
         true => last_day(row.starts_at.0, app.clock.now(), &app.law)?,
         false => None,
     };

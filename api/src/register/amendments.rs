@@ -25,7 +25,7 @@ use crate::app::App;
 use crate::cases::Place;
 use crate::cases::filing::{self, Filing, SigningDocument, Submission};
 use crate::cases::flow;
-use crate::cases::view::{CaseBody, CaseHead, show_head, show_whole};
+use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::{read_stored, stored};
@@ -36,11 +36,15 @@ use crate::http::reply::Reply;
 const ACTIONS: &[(&str, &str)] = &[("submit", "submission"), ("enter", "entry"), ("withdraw", "withdrawal")];
 
 /// Where applications for changes stand in the API.
-pub const CHANGES: Place =
-    Place { procedure: ChangeKind::CODE, collection: "register-change-applications", actions: ACTIONS };
+pub const CHANGES: Place = Place {
+    procedure: ChangeKind::CODE,
+    collection: "register-change-applications",
+    actions: ACTIONS,
+    still_holds: None,
+};
 /// Where notices of cessation stand in the API.
 pub const CESSATIONS: Place =
-    Place { procedure: CessationKind::CODE, collection: "cessation-notices", actions: ACTIONS };
+    Place { procedure: CessationKind::CODE, collection: "cessation-notices", actions: ACTIONS, still_holds: None };
 
 pub(super) type AmendmentStateCode = Code<AmendmentState>;
 pub(super) type AmendmentOutcomeCode = Code<AmendmentOutcome>;
@@ -222,8 +226,7 @@ pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: Amendment
     let inner = app.clone();
     app.snapshot(move |connection| {
         let page = amendments::list(connection, &call.viewer(), A::CODE, &filter, before, limit)?;
-        let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
-        let parties = cases::parties(connection, &ids)?;
+        let parties = parties_of(connection, &page)?;
         paging::reply(
             page,
             |(case, _)| case.id.0,

@@ -17,7 +17,7 @@ use crate::cases::attachments::{disposition, stream_file};
 use crate::http::input::Query;
 use crate::http::problem::Problem;
 use crate::http::reply::{is_known, tag_of};
-use crate::http::{Bilingual, File, sheet};
+use crate::http::{File, sheet};
 
 /// A language in which the Register is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -72,27 +72,18 @@ fn columns(lang: Lang) -> [String; 6] {
     .map(|title| title.get(lang).to_owned())
 }
 
-fn in_language(text: &Bilingual, lang: Lang) -> &str {
-    if lang == Lang::Ru { &text.ru } else { &text.kk }
-}
-
 /// The six cells of an entry.
 fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
-    let changes: Vec<String> = entry
-        .changes
-        .iter()
-        .map(|change| format!("{}: {}", change.entered_on, in_language(&change.note, lang)))
-        .collect();
+    let changes: Vec<String> =
+        entry.changes.iter().map(|change| format!("{}: {}", change.entered_on, change.note.get(lang))).collect();
     let removal = entry.removal.as_ref();
     [
         entry.number.to_string(),
-        in_language(&entry.channel_name, lang).to_owned(),
-        in_language(&entry.body_name, lang).to_owned(),
+        entry.channel_name.get(lang).to_owned(),
+        entry.body_name.get(lang).to_owned(),
         entry.included_on.to_string(),
         changes.join("; "),
-        removal
-            .map(|removal| format!("{}: {}", removal.stopped_on, in_language(&removal.note, lang)))
-            .unwrap_or_default(),
+        removal.map(|removal| format!("{}: {}", removal.stopped_on, removal.note.get(lang))).unwrap_or_default(),
     ]
 }
 

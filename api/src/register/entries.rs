@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::accreditation::form::{CoverageCode, FormatCode, RegionCode};
 use crate::app::App;
-use crate::cases::obligations::bin_parameter;
+use crate::cases::obligations::{bin_parameter, words_parameter};
 use crate::http::call::Visit;
 use crate::http::code::Code;
 use crate::http::input::{PathId, Query};
@@ -177,18 +177,10 @@ impl RegisterFilter {
     /// # Errors
     /// A 400 when the BIN is none or the text has no word.
     pub fn stored(&self) -> Result<Filter, Problem> {
-        if self.text.as_deref().is_some_and(|text| merzim_domain::text::fold(text).is_empty()) {
-            let message = merzim_domain::Text::new(
-                "әріп не цифр болуы керек",
-                "должен содержать буквы или цифры",
-                "must hold letters or digits",
-            );
-            return Err(Problem::parameter("text", message));
-        }
         Ok(Filter {
             body: bin_parameter("body", self.body.as_deref())?,
             region: self.region.map(|region| region.0),
-            text: self.text.clone(),
+            text: words_parameter("text", self.text.as_deref())?,
             removed: self.status.map(|status| status == EntryStatus::Removed),
             included_from: self.included_from,
             included_to: self.included_to,

@@ -82,6 +82,17 @@ vocabulary! {
     }
 }
 
+impl AttendanceState {
+    /// The states of those for whom a seat is prepared (№ 605-НҚ ¶10), and who may come in.
+    pub const SEATED: &'static [Self] = &[Self::Registered, Self::Admitted, Self::Attended];
+
+    /// Whether whoever asked is expected, and so is reminded.
+    #[must_use]
+    pub const fn is_expected(self) -> bool {
+        matches!(self, Self::Registered | Self::Admitted)
+    }
+}
+
 /// What a request must know of its meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meeting {
@@ -129,6 +140,49 @@ pub enum Command {
 
 const RULE: &str = "605-8";
 
+impl Meeting {
+    /// Whether one can ask to attend it offline, or will be able to.
+    #[must_use]
+    pub const fn has_cut_off(self) -> bool {
+        matches!(self.state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed)
+            && !matches!(self.format, MeetingFormat::Online)
+    }
+
+    /// Whether guests are reminded of it: it is announced, and lies ahead.
+    #[must_use]
+    pub fn reminds(self, now: OffsetDateTime) -> bool {
+        self.state == MeetingState::Announced && now < self.starts_at
+    }
+}
+
+/// Whether the holder's staff may change or withdraw a request: what came on paper only. No order lets the holder take
+/// back what somebody filed themselves.
+///
+/// # Errors
+/// [`RefusalKind::RoleForbidsAction`].
+pub fn left_to_staff(by_staff: bool, channel: AttendanceChannel) -> Result<(), Refusal> {
+    if by_staff && channel == AttendanceChannel::Electronic {
+        return Err(Refusal::of(RefusalKind::RoleForbidsAction));
+    }
+    Ok(())
+}
+
+/// Whether a request may be changed now: after the last day, not into that of another person, which would be late.
+///
+/// # Errors
+/// [`RefusalKind::TooLate`], or when the way to the last day leaves the calendar.
+pub fn may_change(
+    another_person: bool,
+    starts_at: OffsetDateTime,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<(), Refusal> {
+    if another_person && is_late(starts_at, now, law)? {
+        return Err(Refusal::by(RefusalKind::TooLate, RULE));
+    }
+    Ok(())
+}
+
 /// By when one may ask to attend a meeting that begins at `starts_at`, as the act stands now, day by day.
 ///
 /// # Errors
@@ -151,7 +205,7 @@ pub fn last_day(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Re
 ///
 /// # Errors
 /// [`UnknownYear`] when the way to the last day leaves the calendar.
-pub fn is_late(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<bool, UnknownYear> {
+fn is_late(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<bool, UnknownYear> {
     Ok(last_day(starts_at, now, law)?.is_some_and(|due| now >= due.at))
 }
 
@@ -364,12 +418,8 @@ impl Procedure for Attendance {
                     has_room(*meeting)
                 }
             }
-            // No order lets the holder take back what somebody filed themselves.
-            Command::Withdraw { by_staff: true, channel: AttendanceChannel::Electronic } => {
-                Err(Refusal::of(RefusalKind::RoleForbidsAction))
-            }
-            Command::Withdraw { .. }
-            | Command::Remind
+            Command::Withdraw { by_staff, channel } => left_to_staff(*by_staff, *channel),
+            Command::Remind
             | Command::FollowPostponement
             | Command::ComeInTime(_)
             | Command::FollowCancellation

@@ -61,17 +61,37 @@ vocabulary! {
     }
 }
 
-/// What a comment must know of the broadcast.
+/// A broadcast, as somebody meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broadcast {
     /// How far the meeting has come.
     pub state: MeetingState,
-    /// From when the broadcast can be commented, if there is one.
-    pub from: Option<OffsetDateTime>,
-    /// Until when.
-    pub until: Option<OffsetDateTime>,
-    /// Whether whoever comments is in its audience.
+    /// From when, and until when, the broadcast is shown, if there is one.
+    pub window: Option<(OffsetDateTime, OffsetDateTime)>,
+    /// Whether whoever comments, or looks, is in its audience.
     pub in_audience: bool,
+}
+
+impl Broadcast {
+    /// Whether it is shown now.
+    ///
+    /// # Errors
+    /// [`Refusal`] that says why it is not.
+    pub fn is_shown(&self, now: OffsetDateTime) -> Result<(), Refusal> {
+        let Some((from, until)) = self.window.filter(|_| self.state.takes_place()) else {
+            return Err(Refusal::of(RefusalKind::MeetingForbidsAction).because(self.state.title()));
+        };
+        if !self.in_audience {
+            return Err(Refusal::of(RefusalKind::NotInAudience));
+        }
+        if now < from {
+            return Err(Refusal::by(RefusalKind::TooEarly, "605-13"));
+        }
+        if now >= until {
+            return Err(Refusal::by(RefusalKind::TooLate, "605-13"));
+        }
+        Ok(())
+    }
 }
 
 /// An action with all that it needs.
@@ -151,20 +171,9 @@ impl Procedure for BroadcastComment {
     }
 
     fn guard(_: &Case, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
-        let Command::Comment(broadcast) = command else { return Ok(()) };
-        let shown = broadcast.from.zip(broadcast.until).filter(|_| broadcast.state.takes_place());
-        let Some((from, until)) = shown else {
-            return Err(Refusal::of(RefusalKind::MeetingForbidsAction).because(broadcast.state.title()));
-        };
-        if !broadcast.in_audience {
-            return Err(Refusal::of(RefusalKind::NotInAudience));
+        match command {
+            Command::Comment(broadcast) => broadcast.is_shown(now),
+            Command::Answer | Command::Hide | Command::Restore => Ok(()),
         }
-        if now < from {
-            return Err(Refusal::by(RefusalKind::TooEarly, "605-13"));
-        }
-        if now >= until {
-            return Err(Refusal::by(RefusalKind::TooLate, "605-13"));
-        }
-        Ok(())
     }
 }

@@ -320,6 +320,12 @@ impl MeetingAction {
 }
 
 impl MeetingState {
+    /// Whether comments on its broadcast can be followed: also answers that come later.
+    #[must_use]
+    pub const fn is_watched(self) -> bool {
+        matches!(self, Self::Announced | Self::Held | Self::Published)
+    }
+
     /// Whether a meeting takes place, so that its broadcast is shown and commented around it.
     #[must_use]
     pub const fn takes_place(self) -> bool {

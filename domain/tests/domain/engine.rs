@@ -184,8 +184,7 @@ fn comment_commands() -> Vec<broadcast_comment::Command> {
     use broadcast_comment::Command::{Answer, Comment, Hide, Restore};
     let broadcast = Broadcast {
         state: MeetingState::Announced,
-        from: Some(NOW - Duration::hours(1)),
-        until: Some(NOW + Duration::days(300)),
+        window: Some((NOW - Duration::hours(1), NOW + Duration::days(300))),
         in_audience: true,
     };
     vec![Comment(broadcast), Comment(Broadcast { in_audience: false, ..broadcast }), Answer, Hide, Restore]
@@ -460,4 +459,13 @@ fn a_rule_of_another_act_is_owed_in_the_wording_of_that_act() {
     let notice = change.opened.iter().find(|new| new.rule == "L1").unwrap();
     assert_eq!((change.edition.as_str(), notice.edition.as_str()), ("2025-03-17", "2015-11-16"));
     assert!(notice.deadline.due.is_some() && change.met.iter().any(|met| met.id == notice.id));
+}
+
+#[test]
+fn a_state_that_is_not_known_allows_nothing_not_even_to_begin_again() {
+    let mut case = draft(law());
+    case.state = "bewitched".to_owned();
+    let create = accreditation::Command::Create;
+    let refusal = apply::<Accreditation>(&case, &create, &actor(Role::ApplicantBody), NOW, law()).unwrap_err();
+    assert_eq!(refusal.kind, RefusalKind::StateForbidsAction);
 }
