@@ -21,8 +21,18 @@ pub fn who_may(operation: &Value) -> &'static str {
         ("commAuthority", "authority"),
         ("informationHolder", "holder"),
         ("informationUser", "citizen"),
+        ("responsibleEmployee", "body"),
+        ("stateBody", "body"),
+        ("headOfBody", "head"),
+        ("informatizationAuthority", "informatization"),
+        ("egovOperator", "operator"),
+        ("stateCorporation", "office"),
+        ("administrativeBody", "body"),
+        ("complaintBody", "complaints"),
+        ("participant", "participant"),
     ];
-    known.iter().find(|(role, _)| roles.contains(role)).map_or("ministry", |(_, who)| who)
+    let anybody = if operation["tags"][0] == "Receptions" { "body" } else { "ministry" };
+    known.iter().find(|(role, _)| roles.contains(role)).map_or(anybody, |(_, who)| who)
 }
 
 /// One of everything, all of it the ministry's: ids by the collection that they are found in.
@@ -35,6 +45,7 @@ impl World {
     #[must_use]
     pub fn of(server: &Server) -> Self {
         let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let receptions = receptions(server);
         let mut regional = form();
         regional["coverage"] = json!("regional");
         regional["region"] = json!("75");
@@ -60,23 +71,28 @@ impl World {
         let comment = json!({ "text": "Сұрақ" });
         let comment = server.post("citizen", &format!("{near}/comments")).json(&comment).send().expect(201);
         let request = server.post("citizen", &format!("{near}/attendance-requests")).json(&guest()).send().expect(201);
-        Self(BTreeMap::from([
-            ("meetings", last(&near)),
-            ("attendance-requests", request.text_of("id")),
-            ("comments", comment.text_of("id")),
-            ("acts", "93".to_owned()),
-            ("rules", "93-3".to_owned()),
-            ("procedures", "accreditation".to_owned()),
-            ("years", "2026".to_owned()),
-            ("cases", last(&draft)),
-            ("attachments", attachment),
-            ("obligations", first("/obligations")),
-            ("notices", first("/notices")),
-            ("accreditation-applications", last(&accredited)),
-            ("register-change-applications", begun("register-change-applications", &change)),
-            ("cessation-notices", begun("cessation-notices", &cessation)),
-            ("register-entries", entry),
-        ]))
+        Self(
+            [
+                ("meetings", last(&near)),
+                ("attendance-requests", request.text_of("id")),
+                ("comments", comment.text_of("id")),
+                ("acts", "93".to_owned()),
+                ("rules", "93-3".to_owned()),
+                ("procedures", "accreditation".to_owned()),
+                ("years", "2026".to_owned()),
+                ("cases", last(&draft)),
+                ("attachments", attachment),
+                ("obligations", first("/obligations")),
+                ("notices", first("/notices")),
+                ("accreditation-applications", last(&accredited)),
+                ("register-change-applications", begun("register-change-applications", &change)),
+                ("cessation-notices", begun("cessation-notices", &cessation)),
+                ("register-entries", entry),
+            ]
+            .into_iter()
+            .chain(receptions)
+            .collect(),
+        )
     }
 
     /// The path with the id of what there is in its collection.
@@ -99,6 +115,38 @@ impl World {
         let inner = value.trim_start_matches('{').trim_end_matches('}');
         if inner == value { value.to_owned() } else { self.0[inner].clone() }
     }
+}
+
+/// One of everything of receptions, while № 213/НҚ was in force: an office, a posted schedule with its rosters, an appeal with a
+/// slot, a hold, and a complaint of silence.
+fn receptions(server: &Server) -> Vec<(&'static str, String)> {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    server.clock("2025-11-03T10:00:00+05:00");
+    let office = server.office(2);
+    let silent = server.appealed(&office);
+    server.clock("2025-12-01T10:00:00+05:00");
+    let schedule = server.posted(&crate::reception::schedule("2026-Q1"));
+    let complaint = json!({ "case": last(&silent), "ground": "silence", "text": "Жауап жоқ" });
+    let complaint = server.post("participant", "/complaints").json(&complaint).send().expect(201).text_of("id");
+    let _ = server.posted(&crate::reception::schedule("2026-Q2"));
+    let appeal = server.appealed(&office);
+    let slots = server.free_slots("");
+    let time = json!({ "slot": slots[0]["id"] });
+    let _ = server.act("body", &appeal, "appointment").json(&time).send().expect(200);
+    let hold = json!({ "slot": slots[1]["id"], "office": office });
+    let hold = server.post("participant", "/reception-holds").json(&hold).send().expect(201).text_of("id");
+    let roster = last(&server.roster("2026-01"));
+    server.clock(crate::MONDAY);
+    vec![
+        ("reception-offices", office),
+        ("reception-schedules", last(&schedule)),
+        ("reception-appeals", last(&appeal)),
+        ("reception-holds", hold),
+        ("reception-rosters", roster),
+        ("complaints", complaint),
+        ("small-offices", server.office(1)),
+        ("contested", last(&silent)),
+    ]
 }
 
 /// A meeting of the ministry that begins then.

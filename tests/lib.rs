@@ -1,10 +1,11 @@
 //! Starts Merzim on a free port over a database of its own, and talks to it as a client does.
 
 mod fixtures;
+pub mod reception;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc;
+use std::sync::{Barrier, mpsc};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
@@ -568,4 +569,35 @@ fn escaped(path: &str) -> String {
     path.bytes()
         .map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
+}
+
+/// Does `work` in as many threads at the same moment.
+///
+/// # Panics
+/// When one of them does.
+#[must_use]
+pub fn at_once(threads: usize, work: impl Fn(usize) -> Answer + Sync) -> Vec<Answer> {
+    let barrier = Barrier::new(threads);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads)
+            .map(|number| {
+                let (barrier, work) = (&barrier, &work);
+                scope.spawn(move || {
+                    barrier.wait();
+                    work(number)
+                })
+            })
+            .collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+/// How many answers have which status.
+#[must_use]
+pub fn tally(answers: &[Answer]) -> BTreeMap<u16, usize> {
+    let mut tally = BTreeMap::new();
+    for answer in answers {
+        *tally.entry(answer.status).or_insert(0) += 1;
+    }
+    tally
 }

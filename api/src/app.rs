@@ -99,21 +99,23 @@ impl Clock {
 pub(crate) const REMEMBERED: Duration = Duration::hours(24);
 
 impl App {
-    /// The authorised body in communications, as the settings name it.
-    #[must_use]
-    pub const fn authority(&self) -> &Organisation {
-        &self.config.authority
+    /// The body of which there is one in the country, as the settings name it.
+    ///
+    /// # Errors
+    /// 409 when they name none.
+    pub fn organisation(&self, role: Role) -> Result<&Organisation, Problem> {
+        let missing = || Problem::from(Fault::NotConfigured).because(role.title());
+        self.config.organisations.get(&role).ok_or_else(missing)
     }
 
     /// Those of the roles that the settings name somebody for, as parties. Others are named when a case begins.
     #[must_use]
     pub fn addressees(&self, roles: &[Role]) -> Vec<NamedParty> {
-        let Organisation { bin, name } = self.authority();
-        let authority = |role: &Role| NamedParty {
-            party: Party { role: *role, who: Who::Organisation(bin.clone()) },
-            name: name.clone(),
+        let party = |role: &Role| {
+            let Organisation { bin, name } = self.config.organisations.get(role)?;
+            Some(NamedParty { party: Party { role: *role, who: Who::Organisation(bin.clone()) }, name: name.clone() })
         };
-        roles.iter().filter(|role| **role == Role::CommAuthority).map(authority).collect()
+        roles.iter().filter_map(party).collect()
     }
 
     async fn on_database<T: Send + 'static>(

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use merzim_domain::Bilingual;
 use merzim_domain::identity::Bin;
 use merzim_domain::law::LawSettings;
+use merzim_domain::role::Role;
 use merzim_persistence::DatabaseUrl;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -36,6 +37,19 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("authority_bin", "", "BIN of the authorised body in communications (№ 93-НҚ)"),
     ("authority_name_kk", "", "Its name in Kazakh"),
     ("authority_name_ru", "", "Its name in Russian"),
+    ("informatization_bin", "", "BIN of the authorised body in informatization (№ 213/НҚ), if receptions are run here"),
+    ("informatization_name_kk", "", "Its name in Kazakh"),
+    ("informatization_name_ru", "", "Its name in Russian"),
+    (
+        "operator_bin",
+        "",
+        "BIN of the operator of the e-government infrastructure (№ 213/НҚ), if receptions are run here",
+    ),
+    ("operator_name_kk", "", "Its name in Kazakh"),
+    ("operator_name_ru", "", "Its name in Russian"),
+    ("state_corporation_bin", "", "BIN of the State Corporation (№ 213/НҚ), if receptions are run here"),
+    ("state_corporation_name_kk", "", "Its name in Kazakh"),
+    ("state_corporation_name_ru", "", "Its name in Russian"),
     ("jwks", "", "File or http(s):// URL of the JSON Web Key Set that tokens are verified against"),
     ("jwks_refresh", "300", "Seconds after which the key set is read again"),
     ("token_issuer", "merzim-demo", "Required issuer of tokens (`iss`)"),
@@ -54,6 +68,13 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ),
     ("remind_before", "24", "Hours before a meeting at which those who asked to attend are reminded"),
     ("broadcast_margin", "30", "Minutes before and after a meeting in which its broadcast is shown"),
+    (
+        "registration_closes_on",
+        "20",
+        "Day of the month, 1 to 24, at whose end registration for receptions in the next month closes",
+    ),
+    ("slot_held_minutes", "10", "Minutes for which a slot is held for whoever fills in an appeal"),
+    ("room_margin", "15", "Minutes before and after a reception in which its room link is shown"),
     ("trusted_proxies", "", "Networks of reverse proxies whose X-Forwarded-For is believed: 10.0.0.0/8, …"),
     ("cors_origins", "", "Origins of pages that may call the API, such as https://portal.example; * for all"),
     (
@@ -87,14 +108,16 @@ pub struct Config {
     pub law_dir: Option<PathBuf>,
     /// Readings and the end of the working day.
     pub law: LawSettings,
-    /// The authorised body in communications.
-    pub authority: Organisation,
+    /// The bodies that there is one of in the country, those that are named.
+    pub organisations: BTreeMap<Role, Organisation>,
     /// How tokens are verified.
     pub tokens: TokenSettings,
     /// How much and how long a request may take.
     pub limits: LimitSettings,
     /// How meetings are run.
     pub meetings: MeetingSettings,
+    /// How receptions are run.
+    pub receptions: ReceptionSettings,
     /// Seconds that requests under way have to end.
     pub shutdown_timeout: u64,
     /// Origins of pages that may call the API.
@@ -151,6 +174,25 @@ pub struct MeetingSettings {
     /// How long before and after a meeting its broadcast is shown.
     pub broadcast_margin: time::Duration,
 }
+
+/// How receptions are run.
+#[derive(Clone, Copy, Debug)]
+pub struct ReceptionSettings {
+    /// The day of the month at whose end registration for the next month closes.
+    pub registration_closes_on: u8,
+    /// How long a slot is held for whoever fills in an appeal.
+    pub held: time::Duration,
+    /// How long before and after a reception its room link is shown.
+    pub room_margin: time::Duration,
+}
+
+/// The roles of which there is one body in the country, and what its settings begin with.
+const SINGLE_BODIES: [(Role, &str); 4] = [
+    (Role::CommAuthority, "authority"),
+    (Role::InformatizationAuthority, "informatization"),
+    (Role::EgovOperator, "operator"),
+    (Role::StateCorporation, "state_corporation"),
+];
 
 /// An organisation that the settings name.
 #[derive(Clone, Debug)]
@@ -211,6 +253,22 @@ impl Reader {
 
     fn limit(&mut self, name: &str) -> Option<NonZeroU32> {
         NonZeroU32::new(self.parsed(name, "a number", |text| text.parse().ok()).unwrap_or_default())
+    }
+
+    /// The body that the settings with this prefix name; the authorised body in communications must be named.
+    fn organisation(&mut self, role: Role, prefix: &str) -> Option<Organisation> {
+        let [bin, kk, ru] = ["bin", "name_kk", "name_ru"].map(|part| format!("{prefix}_{part}"));
+        let unnamed = [&bin, &kk, &ru].iter().all(|name| self.text(name).is_empty());
+        if unnamed && role != Role::CommAuthority {
+            return None;
+        }
+        let name = Bilingual { kk: self.text(&kk), ru: self.text(&ru) };
+        if name.kk.trim().is_empty() || name.ru.trim().is_empty() {
+            let (kk, ru) = (kk.to_uppercase(), ru.to_uppercase());
+            self.errors.push(format!("MERZIM_{kk} and MERZIM_{ru}: both are needed"));
+        }
+        let bin = self.parsed(&bin, "a valid BIN of 12 digits", |text| Bin::parse(text).ok())?;
+        Some(Organisation { bin, name })
     }
 
     fn seconds(&mut self, name: &str) -> Duration {
@@ -289,7 +347,10 @@ impl Config {
         let bind = reader.parsed("bind", "an address and port such as 127.0.0.1:8080", |text| {
             text.to_socket_addrs().is_ok().then(|| text.to_owned())
         });
-        let bin = reader.parsed("authority_bin", "a valid BIN of 12 digits", |text| Bin::parse(text).ok());
+        let organisations: BTreeMap<Role, Organisation> = SINGLE_BODIES
+            .iter()
+            .filter_map(|(role, prefix)| Some((*role, reader.organisation(*role, prefix)?)))
+            .collect();
         let jwks = reader.optional("jwks", KeySource::EXPECTED, KeySource::parse);
         if !demo && reader.text("jwks").is_empty() {
             reader.errors.push("MERZIM_JWKS: a key set is needed to verify tokens, unless this is a demo".to_owned());
@@ -306,10 +367,6 @@ impl Config {
             if reader.text(required).is_empty() {
                 reader.errors.push(format!("MERZIM_{}: must not be empty", required.to_uppercase()));
             }
-        }
-        let name = Bilingual { kk: reader.text("authority_name_kk"), ru: reader.text("authority_name_ru") };
-        if name.kk.trim().is_empty() || name.ru.trim().is_empty() {
-            reader.errors.push("MERZIM_AUTHORITY_NAME_KK and MERZIM_AUTHORITY_NAME_RU: both are needed".to_owned());
         }
         let sandbox_clock = reader.optional("sandbox_clock", "an RFC 3339 instant of this century", |text| {
             OffsetDateTime::parse(text, &Rfc3339).ok().filter(|at| (2000..2100).contains(&at.year()))
@@ -354,16 +411,22 @@ impl Config {
             remind_before: time::Duration::hours(reader.number("remind_before", 8_760)),
             broadcast_margin: time::Duration::minutes(reader.number("broadcast_margin", 1_440)),
         };
+        let receptions = ReceptionSettings {
+            // Later in the month it might leave no time to report the roster.
+            registration_closes_on: reader.number("registration_closes_on", 24),
+            held: time::Duration::minutes(reader.number("slot_held_minutes", 1_440)),
+            room_margin: time::Duration::minutes(reader.number("room_margin", 1_440)),
+        };
         let cors_origins =
             reader.list("cors_origins", "a list of origins such as https://portal.example, or *", origin);
         let law_dir = reader.optional("law_dir", "a path", |text| Some(PathBuf::from(text)));
         let (pool_size, workers) = (reader.number("pool_size", 500), reader.number("workers", 256));
         let shutdown_timeout = reader.number("shutdown_timeout", DAY);
         let (notice_dispatch, demo_data) = (reader.flag("notice_dispatch"), reader.flag("demo_data"));
-        match (bind, database_url, bin) {
-            (Some(bind), Some(database_url), Some(bin)) if reader.errors.is_empty() => Ok(Self {
+        match (bind, database_url) {
+            (Some(bind), Some(database_url)) if reader.errors.is_empty() => Ok(Self {
                 bind,
-                authority: Organisation { bin, name },
+                organisations,
                 data_dir,
                 database_url,
                 pool_size,
@@ -373,6 +436,7 @@ impl Config {
                 tokens,
                 limits,
                 meetings,
+                receptions,
                 shutdown_timeout,
                 cors_origins,
                 notice_dispatch,

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
-use merzim_domain::engine::NoticeKind;
+use merzim_domain::engine::{NoticeKind, RefusalKind};
 use merzim_domain::procedures;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::notices::{self, NoticeRow};
@@ -127,16 +127,21 @@ fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result
     if perishes(notice) && has_perished(app, connection, notice)? {
         return Ok(());
     }
-    if !notices::deliver(connection, notice.id.0, app.carrier.name(), now)? {
+    // The notices of one event are delivered one after the other, so that the last one knows that it is.
+    let row = cases::locked(connection, notice.case_id.0)?;
+    if !notices::deliver(connection, notice.id.0, app.carrier.name(), now)? || !notices::all_told(connection, notice)? {
         return Ok(());
     }
-    let row = cases::by_id(connection, notice.case_id.0)?;
     let built = procedures::all().iter().find(|built| built.code == row.procedure);
     let kind = NoticeKind::parse(&notice.kind);
     if let (Some(built), Some(kind)) = (built, kind) {
         let case = cases::for_engine(connection, &row, app.addressees(built.addressees))?;
-        if let Some(result) = (built.on_delivery)(&case, kind, now, &app.law) {
-            cases::save(connection, &case, built.code, &result?)?;
+        match (built.on_delivery)(&case, kind, now, &app.law) {
+            None => {}
+            Some(Ok(change)) => cases::save(connection, &case, built.code, &change)?,
+            // The case has gone on meanwhile, and what the delivery would do has no object any more.
+            Some(Err(refusal)) if refusal.kind == RefusalKind::StateForbidsAction => {}
+            Some(Err(refusal)) => return Err(refusal.into()),
         }
     }
     Ok(())

@@ -67,6 +67,22 @@ vocabulary! {
         MeetingForbidsAction = "meeting-forbids-action", "Отырыстың жай-күйі бұған жол бермейді", "Состояние заседания этого не допускает", "The state of the meeting does not allow this";
         /// The holder has chosen another audience for the broadcast (№ 605-НҚ ¶12).
         NotInAudience = "not-in-audience", "Трансляция басқа аудиторияға арналған", "Трансляция предназначена другой аудитории", "The broadcast is for another audience";
+        /// The hearing was notified less than three working days before the refusal (№ 213/НҚ ¶6).
+        NoticeTooShort = "notice-too-short", "Тыңдау туралы хабарлама мен бас тартудың арасында үш жұмыс күні өткен жоқ", "Между уведомлением о заслушивании и отказом не прошло трёх рабочих дней", "Three working days must lie between the notice of the hearing and the refusal";
+        /// A term extended beyond what the law allows (art. 76(3) of the Code).
+        ExtensionTooLong = "extension-too-long", "Мерзім заң жол бергеннен ұзақ созылады", "Срок продлевается дольше, чем допускает закон", "The term is extended beyond what the law allows";
+        /// Somebody else has the slot, or every room of the office is taken then.
+        SlotTaken = "slot-taken", "Бұл уақыт бос емес", "Это время занято", "The slot is taken";
+        /// The slot is not held by the caller any more.
+        HoldExpired = "hold-expired", "Уақыт сізге енді сақталмайды", "Время больше не закреплено за вами", "The slot is not held for you any more";
+        /// The day of the slot is not a working day.
+        DayNotWorked = "day-not-worked", "Бұл күн жұмыс күні емес", "Этот день нерабочий", "The day is not a working day";
+        /// Registration for the month has closed (№ 213/НҚ ¶8).
+        RegistrationClosed = "registration-closed", "Бұл айға жазылу аяқталды", "Запись на этот месяц завершена", "Registration for this month has closed";
+        /// There is no decision in the case, and no term has run out without one (art. 91 of the Code).
+        NothingToComplainOf = "nothing-to-complain-of", "Шағымданатын шешім жоқ, мерзім де өткен жоқ", "Обжаловать нечего: решения нет и срок не истёк", "There is no decision to complain of, and no term has run out without one";
+        /// A complaint of the same is being considered.
+        AlreadyComplained = "already-complained", "Бұл іс бойынша шағым қаралып жатыр", "Жалоба по этому делу уже рассматривается", "A complaint in this case is being considered";
         /// The calendar has no data for a year that a deadline needs.
         CalendarYearUnknown = "calendar-year-unknown", "Күнтізбеде бұл жылдың деректері жоқ", "В календаре нет данных за этот год", "The working calendar has no data for this year";
     }
@@ -105,12 +121,7 @@ impl Refusal {
 
 impl From<UnknownYear> for Refusal {
     fn from(UnknownYear(year): UnknownYear) -> Self {
-        let text = year.to_string();
-        Self::of(RefusalKind::CalendarYearUnknown).because(Text {
-            kk: text.clone().into(),
-            ru: text.clone().into(),
-            en: text.into(),
-        })
+        Self::of(RefusalKind::CalendarYearUnknown).because(Text::same(year))
     }
 }
 
@@ -137,6 +148,22 @@ pub struct Transition<P: Procedure> {
     pub voids: &'static [&'static str],
     /// Who is told what.
     pub notices: &'static [NoticeTemplate],
+}
+
+impl<P: Procedure> Transition<P> {
+    /// A line by which nothing begins, ends or is told; what else it does is written beside it.
+    #[must_use]
+    pub const fn plain(action: P::Action, from: &'static [P::State], to: P::State, by: &'static [Role]) -> Self {
+        Self { action, from, to, by, files: false, outcome: None, opens: &[], meets: &[], voids: &[], notices: &[] }
+    }
+}
+
+impl NoticeTemplate {
+    /// A notice of this kind to whoever takes part in this role.
+    #[must_use]
+    pub const fn new(kind: NoticeKind, to: Role) -> Self {
+        Self { kind, to }
+    }
 }
 
 /// Something that a party must be told.
@@ -177,6 +204,38 @@ vocabulary! {
         Reminder = "reminder", "Отырыс жақындап қалды", "Заседание скоро начнётся", "The meeting is near";
         /// A comment was answered (№ 605-НҚ ¶13).
         Answered = "answered", "Комментарийге жауап берілді", "На комментарий дан ответ", "The comment is answered";
+        /// The informatization authority agrees with a Reception Schedule (№ 213/НҚ ¶4).
+        Agreed = "agreed", "Қабылдау кестесі келісілді", "График приёма согласован", "The Reception Schedule is agreed";
+        /// A Reception Schedule came back with remarks.
+        Returned = "returned", "Қабылдау кестесі ескертулермен қайтарылды", "График приёма возвращён с замечаниями", "The Reception Schedule is returned with remarks";
+        /// The first head approved a Reception Schedule (№ 213/НҚ ¶4).
+        Approved = "approved", "Қабылдау кестесі бекітілді", "График приёма утверждён", "The Reception Schedule is approved";
+        /// An approved Reception Schedule was sent to be posted (№ 213/НҚ ¶5).
+        Sent = "sent", "Бекітілген Қабылдау кестесі орналастыруға жіберілді", "Утверждённый График приёма направлен для размещения", "The approved Reception Schedule is sent to be posted";
+        /// A schedule or roster was posted on the portal (№ 213/НҚ ¶5, ¶9).
+        Posted = "posted", "Кесте порталда орналастырылды", "График размещён на портале", "It is posted on the portal";
+        /// The roster of receptions was reported (№ 213/НҚ ¶8).
+        Reported = "reported", "Қабылдау кестесі хабарланды", "График приёма сообщён", "The roster of receptions is reported";
+        /// Date and time of a reception are set (№ 213/НҚ ¶6(1), ¶7).
+        TimeSet = "timeSet", "Қабылдау күні мен уақыты белгіленді", "Назначены дата и время приёма", "Date and time of the reception are set";
+        /// A reception has another date or time.
+        Rescheduled = "rescheduled", "Қабылдаудың күні немесе уақыты өзгерді", "Дата или время приёма изменены", "The reception has another date or time";
+        /// A refusal is intended; the participant will be heard (№ 213/НҚ ¶6).
+        HearingPlanned = "hearingPlanned", "Бас тарту көзделуде: тыңдауға шақырылдыңыз", "Предполагается отказ: вас приглашают на заслушивание", "A refusal is intended: you will be heard";
+        /// The participant objects to the preliminary decision (art. 73(3) of the Code).
+        Objected = "objected", "Қатысушы қарсылық білдірді", "Участник возразил", "The participant objects";
+        /// A reception was refused (№ 213/НҚ ¶6(2), ¶7).
+        ReceptionRefused = "receptionRefused", "Қабылдаудан бас тартылды", "В приёме отказано", "The reception is refused";
+        /// The term was extended (art. 76(3) of the Code).
+        Extended = "extended", "Қарау мерзімі ұзартылды", "Срок рассмотрения продлён", "The term is extended";
+        /// The appeal was forwarded to the competent body (art. 65 of the Code).
+        Forwarded = "forwarded", "Жолданым құзыретті органға жіберілді", "Обращение перенаправлено компетентному органу", "The appeal is forwarded to the competent body";
+        /// A complaint was passed on to the body that considers it (art. 91(4) of the Code).
+        PassedOn = "passedOn", "Шағым оны қарайтын органға жіберілді", "Жалоба направлена в орган, который её рассмотрит", "The complaint is passed on to the body that considers it";
+        /// A complaint was decided (art. 99 of the Code).
+        ComplaintDecided = "complaintDecided", "Шағым бойынша шешім қабылданды", "По жалобе принято решение", "The complaint is decided";
+        /// A case is open again, for a complaint in it was satisfied.
+        Reopened = "reopened", "Шағым қанағаттандырылды, іс қайта қаралады", "Жалоба удовлетворена, дело рассматривается вновь", "The complaint was satisfied: the case is considered anew";
     }
 }
 
@@ -209,6 +268,10 @@ pub trait Procedure: Sized + std::fmt::Debug + 'static {
     const ATTACHES: &'static [Self::State] = Self::DRAFTS;
     /// The kinds of notices that are not sent any more once something else has happened in the case.
     const PERISHABLE: &'static [NoticeKind] = &[];
+    /// The roles of those who join a case after its filing.
+    const JOINS: &'static [Role] = &[];
+    /// What may be complained of in its cases, if anything.
+    const REDRESS: Option<Redress<Self>> = None;
     /// The table.
     const TRANSITIONS: &'static [Transition<Self>];
 
@@ -222,19 +285,49 @@ pub trait Procedure: Sized + std::fmt::Debug + 'static {
     fn guard(case: &Case, command: &Self::Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal>;
 
     /// When the event happened, or will, from which the term of a rule that the command opens runs:
-    /// the moment of the command, unless the procedure knows another, such as the start of a meeting.
+    /// the moment of the command, unless the procedure knows another, such as the start of a meeting. None if the rule
+    /// does not bind this case.
     #[must_use]
-    fn event_at(command: &Self::Command, rule: &str, now: OffsetDateTime) -> OffsetDateTime {
+    fn event_at(command: &Self::Command, rule: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
         let _ = (command, rule);
-        now
+        Some(now)
     }
 
-    /// What the delivery of a notice does to the case, if anything.
+    /// The last day that the command itself sets for the term of the rule `of`, from which that of `opened` may be
+    /// measured; none where the law alone says it.
+    #[must_use]
+    fn day_set(command: &Self::Command, opened: &str, of: &str) -> Option<Date> {
+        let _ = (command, opened, of);
+        None
+    }
+
+    /// Who takes part in the case from the command on.
+    #[must_use]
+    fn joining(command: &Self::Command) -> Vec<NamedParty> {
+        let _ = command;
+        Vec::new()
+    }
+
+    /// What it does to the case that everybody was told of an event by a notice of this kind, if anything.
     #[must_use]
     fn on_delivery(kind: NoticeKind) -> Option<Self::Command> {
         let _ = kind;
         None
     }
+}
+
+/// What may be complained of in the cases of a procedure (art. 91 of the Code): a decision, or silence when the term
+/// has run out.
+#[derive(Debug)]
+pub struct Redress<P: Procedure> {
+    /// Whose decision or silence it is.
+    pub of: Role,
+    /// The decisions.
+    pub decisions: &'static [P::Outcome],
+    /// The rules by which a decision is due.
+    pub silence: &'static [&'static str],
+    /// What a satisfied complaint does to the case, if anything.
+    pub reopens: Option<fn() -> P::Command>,
 }
 
 /// Somebody's part in a case.
@@ -416,6 +509,8 @@ pub struct Change {
     pub edition: String,
     /// The filing, if this filed the case.
     pub filing: Option<Filing>,
+    /// Who takes part from now on, besides those it was filed with.
+    pub joined: Vec<NamedParty>,
     /// Duties that begin.
     pub opened: Vec<Opened>,
     /// Duties done.
@@ -465,8 +560,10 @@ pub fn apply<P: Procedure>(
         Some(_) => edition_for::<P>(law, now)?,
         None => case.edition.clone(),
     };
+    let joined = P::joining(command);
     let mut parties = case.parties.clone();
-    parties.extend(filing.iter().flat_map(|filing| &filing.addressees).map(|addressee| addressee.party.clone()));
+    let newcomers = filing.iter().flat_map(|filing| &filing.addressees).chain(&joined);
+    parties.extend(newcomers.map(|newcomer| newcomer.party.clone()));
     let opened = open::<P>(case, command, transition, &edition, &parties, now, law)?;
     let begun = opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_owned() });
     let owed: Vec<Owed> = case.owed.iter().cloned().chain(begun).collect();
@@ -483,6 +580,7 @@ pub fn apply<P: Procedure>(
         outcome: transition.outcome.map(Vocabulary::code),
         edition,
         filing,
+        joined,
         met: of(&owed, transition.meets),
         // What falls away is what was owed: a line that opens it anew opens it from another event.
         voided: of(&case.owed, transition.voids),
@@ -544,8 +642,7 @@ fn open<P: Procedure>(
         // party has been checked by the loader.
         let stated = law.rulebook.stated(id, P::ACT, edition, crate::zone::local(now).date());
         let bearer = stated.and_then(|(rule, _)| parties.iter().find(|party| party.role == rule.bearer));
-        if let (Some((rule, edition)), Some(bearer)) = (stated, bearer) {
-            let event_at = P::event_at(command, id, now);
+        if let (Some((rule, edition)), Some(bearer), Some(event_at)) = (stated, bearer, P::event_at(command, id, now)) {
             opened.push(Opened {
                 id: obligation_id(case, place, now),
                 rule: id,
@@ -553,7 +650,7 @@ fn open<P: Procedure>(
                 bearer: bearer.clone(),
                 owed_to: rule.owed_to,
                 event_at,
-                deadline: term::deadline(law, rule, event_at)?,
+                deadline: term::deadline_where(law, rule, event_at, &|of| P::day_set(command, id, of))?,
             });
         }
     }

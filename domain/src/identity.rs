@@ -74,6 +74,12 @@ impl Iin {
     pub fn parse(digits: &str) -> Result<Self, IdentityError> {
         check(digits).map(|()| Self(digits.to_owned()))
     }
+
+    /// The twelve digits, for storage and for those who may see them; they are never logged.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for Iin {

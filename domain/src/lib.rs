@@ -13,6 +13,7 @@ pub mod identity;
 pub mod law;
 pub mod procedures;
 pub mod reading;
+pub mod reception;
 pub mod region;
 pub mod role;
 pub mod rulebook;

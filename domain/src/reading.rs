@@ -112,6 +112,13 @@ readings! {
         /// Before the day on which the refusal is planned.
         PlannedDecision = "plannedDecision"
     };
+    /// From which receipt do the twenty working days of a complaint run?
+    complaint_from: ComplaintFrom = "complaintFrom" {
+        /// From that by the body complained of, with which it is filed.
+        Filing = "filing",
+        /// From that by the body that considers it.
+        PassingOn = "passingOn"
+    };
     /// Whose signature may an application under № 93-НҚ bear?
     application_signer: ApplicationSigner = "applicationSigner" {
         /// Only the deputy of the first head, as the forms name.

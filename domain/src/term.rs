@@ -32,6 +32,8 @@ vocabulary! {
         Rolled = "rolled", "мерзім ауысады", "срок переносится", "the end of the term moves over it";
         /// The due date, where it is not the last counted day.
         Due = "due", "мерзім аяқталатын күн", "срок истекает", "due date";
+        /// The last day, as a decision has set it.
+        Set = "set", "шешіммен белгіленген күн", "день, установленный решением", "day set by a decision";
     }
 }
 
@@ -110,16 +112,40 @@ impl Recorder for Vec<Step> {
 /// # Errors
 /// [`UnknownYear`] when the way leaves the years that the calendar has data for.
 pub fn due(law: &Law, rule: &Rule, event: OffsetDateTime) -> Result<Option<Due>, UnknownYear> {
-    measure(law, rule, event, &mut ()).map(|(_, due)| due)
+    measure(law, rule, event, &|_| None, &mut ()).map(|(_, due)| due)
 }
+
+/// The same, where `set` says of some rules which last day a decision has set for their terms.
+///
+/// # Errors
+/// [`UnknownYear`] when the way leaves the years that the calendar has data for.
+pub fn due_where(law: &Law, rule: &Rule, event: OffsetDateTime, set: &DaySet<'_>) -> Result<Option<Due>, UnknownYear> {
+    measure(law, rule, event, set, &mut ()).map(|(_, due)| due)
+}
+
+/// The last day that a decision has set for the term of the rule with this id, if one has.
+pub type DaySet<'set> = dyn Fn(&str) -> Option<Date> + 'set;
 
 /// The due date of `rule` when its event happens at `event`, with every date stepped over.
 ///
 /// # Errors
 /// [`UnknownYear`] when the way leaves the years that the calendar has data for.
 pub fn deadline(law: &Law, rule: &Rule, event: OffsetDateTime) -> Result<Deadline, UnknownYear> {
+    deadline_where(law, rule, event, &|_| None)
+}
+
+/// The same, where `set` says of some rules which last day a decision has set for their terms.
+///
+/// # Errors
+/// [`UnknownYear`] when the way leaves the years that the calendar has data for.
+pub fn deadline_where(
+    law: &Law,
+    rule: &Rule,
+    event: OffsetDateTime,
+    set: &DaySet<'_>,
+) -> Result<Deadline, UnknownYear> {
     let mut trace = Vec::new();
-    let (counted_from, due) = measure(law, rule, event, &mut trace)?;
+    let (counted_from, due) = measure(law, rule, event, set, &mut trace)?;
     for step in &mut trace {
         step.day = law.calendar.kind(step.date)?;
         step.choice = step.reading.and_then(|id| law.rulebook.switches().choice(id));
@@ -131,11 +157,18 @@ fn measure<R: Recorder>(
     law: &Law,
     rule: &Rule,
     event: OffsetDateTime,
+    set: &DaySet<'_>,
     record: &mut R,
 ) -> Result<(Date, Option<Due>), UnknownYear> {
+    if let Some(day) = set(&rule.id) {
+        law.calendar.kind(day)?;
+        let start = start_day(law, rule, event, record)?;
+        record.step(rule, day, StepKind::Set, None, None);
+        return Ok((start, Some(Due { on: day, at: zone::end_of(day), raw_on: day, practical_on: None })));
+    }
     let base = base_rule(law, rule);
     let (start, base_due) = match base {
-        Some(base) => measure(law, base, event, record)?,
+        Some(base) => measure(law, base, event, set, record)?,
         None => (start_day(law, rule, event, record)?, None),
     };
     let walk = Walk { law, rule };

@@ -47,6 +47,13 @@ impl Text {
         Self { kk: Cow::Borrowed(kk), ru: Cow::Borrowed(ru), en: Cow::Borrowed(en) }
     }
 
+    /// What reads the same in every language, such as a number or a date.
+    #[must_use]
+    pub fn same(words: impl ToString) -> Self {
+        let words = words.to_string();
+        Self { kk: words.clone().into(), ru: words.clone().into(), en: words.into() }
+    }
+
     /// The phrase in `lang`.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {

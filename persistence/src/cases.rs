@@ -217,6 +217,18 @@ pub fn by_id(connection: &mut Connection, id: Uuid) -> Result<CaseRow, DbError> 
     Ok(cases::table.find(Id(id)).select(CaseRow::as_select()).first(connection)?)
 }
 
+/// The same, kept from changing until the transaction ends, for what must look at the case one after the other.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn locked(connection: &mut Connection, id: Uuid) -> Result<CaseRow, DbError> {
+    // An SQLite transaction that writes has the database for itself.
+    if let Connection::Postgres(connection) = connection {
+        cases::table.find(Id(id)).select(cases::version).for_update().first::<i64>(connection)?;
+    }
+    by_id(connection, id)
+}
+
 /// The parties of these cases.
 ///
 /// # Errors
@@ -368,6 +380,7 @@ pub fn save(connection: &mut Connection, case: &Case, procedure: &str, change: &
     if let Some(filing) = &change.filing {
         add_parties(connection, case.id, &filing.addressees)?;
     }
+    add_parties(connection, case.id, &change.joined)?;
     save_obligations(connection, case, procedure, change)?;
     // Every change of a case adds one to its version; not every one is an event.
     let sequence = case.version + 1;

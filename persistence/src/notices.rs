@@ -1,6 +1,8 @@
 //! Notices: the outbox, and the inbox of those who are told.
 
 use diesel::prelude::*;
+use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -153,6 +155,36 @@ pub fn is_outdated(connection: &mut Connection, notice: &NoticeRow) -> Result<bo
         .filter(case_events::case_id.eq(notice.case_id))
         .filter(case_events::sequence.gt(notice.sequence));
     Ok(diesel::select(diesel::dsl::exists(later)).get_result(connection)?)
+}
+
+/// When whoever takes part in a case in this role was last told something.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn told_at(connection: &mut Connection, case: Uuid, role: Role) -> Result<Option<OffsetDateTime>, DbError> {
+    let at: Option<Instant> = notices::table
+        .filter(notices::case_id.eq(Id(case)))
+        .filter(notices::recipient_role.eq(role.code()))
+        .filter(notices::delivered_at.is_not_null())
+        .order(notices::id.desc())
+        .select(notices::delivered_at.assume_not_null())
+        .first(connection)
+        .optional()?;
+    Ok(at.map(|at| at.0))
+}
+
+/// Whether everybody who was to be told of the event that caused the notice has been, as far as they could be.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn all_told(connection: &mut Connection, notice: &NoticeRow) -> Result<bool, DbError> {
+    let waiting = notices::table
+        .filter(notices::case_id.eq(notice.case_id))
+        .filter(notices::sequence.eq(notice.sequence))
+        .filter(notices::delivered_at.is_null())
+        .filter(notices::dropped_at.is_null());
+    let waits: bool = diesel::select(diesel::dsl::exists(waiting)).get_result(connection)?;
+    Ok(!waits)
 }
 
 /// Gives a notice up: it is not sent any more.

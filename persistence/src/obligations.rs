@@ -170,3 +170,21 @@ pub fn of_cases(connection: &mut Connection, cases: &[Uuid]) -> Result<Vec<(Obli
         .select((ObligationRow::as_select(), obligations::trace))
         .load(connection)?)
 }
+
+/// The earliest due instant of what is owed in a case under one of these rules, if anything is.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn next_due(connection: &mut Connection, case: Uuid, rules: &[&str]) -> Result<Option<OffsetDateTime>, DbError> {
+    let due: Option<Instant> = obligations::table
+        .filter(obligations::case_id.eq(Id(case)))
+        .filter(obligations::rule.eq_any(rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<String>>()))
+        .filter(obligations::met_at.is_null())
+        .filter(obligations::voided_at.is_null())
+        .filter(obligations::due_at.is_not_null())
+        .select(obligations::due_at.assume_not_null())
+        .order(obligations::due_at)
+        .first(connection)
+        .optional()?;
+    Ok(due.map(|due| due.0))
+}

@@ -248,6 +248,122 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    reception_offices (id) {
+        id -> SqlId,
+        name_kk -> Text,
+        name_ru -> Text,
+        address_kk -> Text,
+        address_ru -> Text,
+        region -> Text,
+        rooms -> BigInt,
+        active -> Bool,
+        version -> BigInt,
+        updated_at -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    reception_schedules (case_id) {
+        case_id -> SqlId,
+        body -> Text,
+        quarter -> Date,
+        form -> SqlJson,
+        story -> SqlJson,
+        withdrawn -> Bool,
+        public_at -> Nullable<SqlInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    reception_slots (id) {
+        id -> SqlId,
+        schedule_id -> SqlId,
+        body -> Text,
+        receiver -> Text,
+        starts_at -> SqlInstant,
+        ends_at -> SqlInstant,
+        day -> Date,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    reception_appeals (case_id) {
+        case_id -> SqlId,
+        body -> Text,
+        office_id -> SqlId,
+        channel -> Text,
+        iin -> Text,
+        form -> SqlJson,
+        considered_from -> SqlInstant,
+        starts_at -> Nullable<SqlInstant>,
+        ends_at -> Nullable<SqlInstant>,
+        receiver -> Nullable<Text>,
+        priority -> Bool,
+        room_url -> Nullable<Text>,
+        story -> SqlJson,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    reception_bookings (id) {
+        id -> SqlId,
+        slot_id -> SqlId,
+        office_id -> SqlId,
+        room -> BigInt,
+        case_id -> Nullable<SqlId>,
+        held_by -> Nullable<Text>,
+        held_until -> Nullable<SqlInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    reception_pieces (resource, at) {
+        resource -> Text,
+        at -> SqlInstant,
+        booking_id -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    reception_rosters (case_id) {
+        case_id -> SqlId,
+        schedule_id -> SqlId,
+        body -> Text,
+        month -> Date,
+        entries -> SqlJson,
+        compiled_at -> Nullable<SqlInstant>,
+        public_at -> Nullable<SqlInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    complaints (case_id) {
+        case_id -> SqlId,
+        contested_id -> SqlId,
+        ground -> Text,
+        form -> SqlJson,
+        pending -> Bool,
+        story -> SqlJson,
+    }
+}
+
 joinable!(case_parties -> cases (case_id));
 joinable!(obligations -> cases (case_id));
 joinable!(notices -> cases (case_id));
@@ -257,6 +373,13 @@ joinable!(open_meetings -> cases (case_id));
 joinable!(attendance_requests -> cases (case_id));
 joinable!(attendance_requests -> open_meetings (meeting_id));
 joinable!(broadcast_comments -> cases (case_id));
+joinable!(reception_schedules -> cases (case_id));
+joinable!(reception_slots -> reception_schedules (schedule_id));
+joinable!(reception_appeals -> cases (case_id));
+joinable!(reception_bookings -> reception_slots (slot_id));
+joinable!(reception_pieces -> reception_bookings (booking_id));
+joinable!(reception_rosters -> cases (case_id));
+joinable!(complaints -> cases (case_id));
 joinable!(register_revisions -> register_entries (entry_id));
 joinable!(register_amendments -> register_entries (entry_id));
 allow_tables_to_appear_in_same_query!(
@@ -272,5 +395,13 @@ allow_tables_to_appear_in_same_query!(
     open_meetings,
     attendance_requests,
     broadcast_comments,
+    reception_offices,
+    reception_schedules,
+    reception_slots,
+    reception_appeals,
+    reception_bookings,
+    reception_pieces,
+    reception_rosters,
+    complaints,
 );
 allow_columns_to_appear_in_same_group_by_clause!(attendance_requests::meeting_id, cases::state);

@@ -101,7 +101,7 @@ fn procedures_are_shown_as_the_tables_that_run_them() {
         accreditation.body["states"].as_array().unwrap().iter().filter_map(|state| state["code"].as_str()).collect();
     assert_eq!(states, ["draft", "received", "accredited", "refused", "notified", "withdrawn"]);
     assert_eq!(accreditation.body["rules"].as_array().map(Vec::len), Some(7));
-    assert_eq!(server.get("", "/procedures").send().expect(200).items().len(), 6);
+    assert_eq!(server.get("", "/procedures").send().expect(200).items().len(), 10);
     assert_eq!(server.get("", "/acts").send().expect(200).items().len(), 7);
     let rules = server.get("", "/rules?act=605").send().expect(200);
     assert_eq!(rules.items().len(), 15);
@@ -289,6 +289,30 @@ const PARAMETERS: &[(&str, &str, &str, &str)] = &[
     ("/attendance-requests", "modifiedSince", "2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),
     ("/meetings/{id}/comments", "state", "received", "answered"),
     ("/meetings/{id}/comments", "modifiedSince", "2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),
+    ("/reception-offices", "region", "71", "75"),
+    ("/reception-offices", "active", "true", "false"),
+    ("/reception-schedules", "body", "100140000003", "000740000004"),
+    ("/reception-schedules", "quarter", "2026-Q1", "2026-Q2"),
+    ("/reception-schedules", "state", "posted", "sent"),
+    ("/reception-schedules", "modifiedSince", "2025-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),
+    ("/reception-slots", "body", "100140000003", "000740000004"),
+    ("/reception-slots", "receiver", "deputy", "nobody"),
+    ("/reception-slots", "office", "{reception-offices}", "{small-offices}"),
+    ("/reception-slots", "from", "2026-04-01", "2026-07-01"),
+    ("/reception-slots", "to", "2026-04-30", "2026-03-01"),
+    ("/reception-appeals", "body", "100140000003", "000740000004"),
+    ("/reception-appeals", "office", "{reception-offices}", "{cessation-notices}"),
+    ("/reception-appeals", "state", "scheduled", "refused"),
+    ("/reception-appeals", "from", "2026-01-01", "2027-01-01"),
+    ("/reception-appeals", "to", "2026-12-31", "2025-01-01"),
+    ("/reception-appeals", "modifiedSince", "2025-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),
+    ("/reception-rosters", "body", "100140000003", "000740000004"),
+    ("/reception-rosters", "month", "2026-01", "2026-04"),
+    ("/reception-rosters", "state", "open", "posted"),
+    ("/reception-rosters", "modifiedSince", "2025-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),
+    ("/complaints", "case", "{contested}", "{complaints}"),
+    ("/complaints", "state", "received", "rejected"),
+    ("/complaints", "modifiedSince", "2025-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),
 ];
 
 #[test]

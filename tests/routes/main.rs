@@ -9,5 +9,6 @@ mod input;
 mod limits;
 mod meetings;
 mod races;
+mod receptions;
 mod register;
 mod visibility;

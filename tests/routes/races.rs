@@ -1,35 +1,9 @@
 //! Many at once: one wins, nothing is lost, nothing is doubled.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Barrier;
 
-use merzim_tests::{Answer, Backend, Server, accredit, both, form, guest, meeting, refuse};
+use merzim_tests::{Backend, Server, accredit, at_once, both, form, guest, meeting, refuse, tally};
 use serde_json::{Value, json};
-
-/// Does `work` in as many threads at the same moment.
-fn at_once(threads: usize, work: impl Fn(usize) -> Answer + Sync) -> Vec<Answer> {
-    let barrier = Barrier::new(threads);
-    std::thread::scope(|scope| {
-        let running: Vec<_> = (0..threads)
-            .map(|number| {
-                let (barrier, work) = (&barrier, &work);
-                scope.spawn(move || {
-                    barrier.wait();
-                    work(number)
-                })
-            })
-            .collect();
-        running.into_iter().map(|thread| thread.join().unwrap()).collect()
-    })
-}
-
-fn tally(answers: &[Answer]) -> BTreeMap<u16, usize> {
-    let mut tally = BTreeMap::new();
-    for answer in answers {
-        *tally.entry(answer.status).or_insert(0) += 1;
-    }
-    tally
-}
 
 both! {
     fn of_many_deciders_one_wins_and_the_others_are_told_that_it_has_changed(server) {

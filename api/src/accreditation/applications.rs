@@ -181,7 +181,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) 
 /// Get an application
 ///
 /// The form, how it stands, who owes what by when and why, and what the caller may do now.
-#[utoipa::path(tag = "Accreditation", operation_id = "getAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The application", body = Application)))]
+#[utoipa::path(tag = "Accreditation", operation_id = "getAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"]), ("bearer" = ["complaintBody"])), responses((status = OK, description = "The application", body = Application)))]
 #[get("/accreditation-applications/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();
@@ -220,7 +220,7 @@ pub async fn signing_document(app: Data<App>, call: Call, id: PathId) -> Result<
         let row = cases::find(connection, &call.viewer(), PLACE.procedure, id.0)?;
         let application = applications::of_case(connection, id.0)?;
         let attached = attachments::of_case(connection, id.0)?;
-        Ok(Reply::ok(&SigningDocument::of(&inner, &row, &application.form.0, None, &attached))?.version(row.version))
+        Ok(Reply::ok(&SigningDocument::of(&inner, &row, &application.form.0, None, &attached)?)?.version(row.version))
     })
     .await
 }
@@ -241,7 +241,7 @@ pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Sub
         flow::expect_draft(&asked, &loaded, flow::built(PLACE.procedure)?)?;
         let form = applications::of_case(connection, id.0)?.form.0;
         let attached = attachments::of_case(connection, id.0)?;
-        let document = filing::document_bytes(&inner, &loaded.row, &form, None, &attached);
+        let document = filing::document_bytes(&inner, &loaded.row, &form, None, &attached)?;
         let (signed, filing) = filing::check(&inner, &asked, &submission, &document, "93-1", now)?;
         let signed = signed.ok_or_else(|| Refusal::by(RefusalKind::SignatureInvalid, "93-1"))?;
         flow::act::<Accreditation>(&inner, &asked.actor, connection, &loaded.case, &Command::Submit(signed), now)?;

@@ -8,9 +8,8 @@ pub mod similar;
 use crate::cases::Place;
 
 /// Where applications stand in the API.
-pub const PLACE: Place = Place {
-    procedure: "accreditation",
-    collection: "accreditation-applications",
-    actions: &[("submit", "submission"), ("accredit", "decision"), ("refuse", "decision"), ("withdraw", "withdrawal")],
-    still_holds: None,
-};
+pub const PLACE: Place = Place::plain(
+    "accreditation",
+    "accreditation-applications",
+    &[("submit", "submission"), ("accredit", "decision"), ("refuse", "decision"), ("withdraw", "withdrawal")],
+);

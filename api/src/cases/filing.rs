@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use merzim_domain::engine::{Refusal, RefusalKind};
 use merzim_domain::procedures::accreditation::{Signed, SignerPosition};
+use merzim_domain::role::Role;
 use merzim_domain::{Text, zone};
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::cases::CaseRow;
@@ -90,19 +91,21 @@ pub struct SigningDocument {
 
 /// The bytes that are signed: to whom, from whom, the form, the entry that it amends if any, what is
 /// attached, and the date, with sorted names.
-#[must_use]
+///
+/// # Errors
+/// A [`Problem`] when the settings name no authority.
 pub fn document_bytes(
     app: &App,
     row: &CaseRow,
     form: &Value,
     current_entry: Option<&Value>,
     attachments: &[AttachmentRow],
-) -> Vec<u8> {
+) -> Result<Vec<u8>, Problem> {
     let attached: Vec<Value> = attachments
         .iter()
         .map(|attachment| json!({ "name": attachment.name, "size": attachment.size, "sha256": attachment.sha256 }))
         .collect();
-    let to = app.authority();
+    let to = app.organisation(Role::CommAuthority)?;
     let document = json!({
         "case": row.id.0,
         "procedure": row.procedure,
@@ -112,26 +115,28 @@ pub fn document_bytes(
         "currentEntry": current_entry,
         "attachments": attached,
     });
-    serde_json::to_vec(&document).unwrap_or_default()
+    serde_json::to_vec(&document).map_err(Problem::internal)
 }
 
 impl SigningDocument {
     /// The document of a case.
-    #[must_use]
+    ///
+    /// # Errors
+    /// A [`Problem`] when the settings name no authority.
     pub fn of(
         app: &App,
         row: &CaseRow,
         form: &Value,
         current_entry: Option<&Value>,
         attachments: &[AttachmentRow],
-    ) -> Self {
-        let bytes = document_bytes(app, row, form, current_entry, attachments);
-        Self {
+    ) -> Result<Self, Problem> {
+        let bytes = document_bytes(app, row, form, current_entry, attachments)?;
+        Ok(Self {
             media_type: "application/json".to_owned(),
             sha256: sha256(&bytes),
             content: BASE64_STANDARD.encode(bytes),
             as_of: row.updated_at.into(),
-        }
+        })
     }
 }
 

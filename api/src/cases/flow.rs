@@ -1,17 +1,21 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
+use actix_web::web::Data;
 use merzim_domain::engine::{self, Actor, Case, Change, NamedParty, Party, Procedure, Refusal, RefusalKind};
 use merzim_domain::identity::Who;
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, procedures};
 use merzim_persistence::Connection;
 use merzim_persistence::cases::{self, CaseRow, NewCase};
+use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::http::call::Call;
+use crate::http::input::stored;
 use crate::http::problem::Problem;
+use crate::http::reply::Reply;
 
 /// A case read for a change.
 #[derive(Clone, Debug)]
@@ -92,6 +96,74 @@ pub fn act<P: Procedure>(
     })?;
     cases::save(connection, case, P::CODE, &change)?;
     Ok(change)
+}
+
+/// What is done with a case, and what is recorded of it once the row of the case is written.
+pub struct Deed<P: Procedure> {
+    /// The command.
+    pub command: P::Command,
+    /// Records what the action says besides.
+    pub record: Record,
+}
+
+impl<P: Procedure> std::fmt::Debug for Deed<P> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Deed")
+    }
+}
+
+/// Records what belongs to a change of a case.
+pub type Record = Box<dyn FnOnce(&App, &Call, &mut Connection, OffsetDateTime) -> Result<(), Problem>>;
+
+/// Answers with a case as the caller may see it.
+pub type Show = fn(&App, &Call, &mut Connection, Uuid) -> Result<Reply, Problem>;
+
+impl<P: Procedure> Deed<P> {
+    /// A command of which nothing else is recorded.
+    #[must_use]
+    pub fn of(command: P::Command) -> Self {
+        Self::with(command, |_, _, _, _| Ok(()))
+    }
+
+    /// A command, and how what belongs to it is recorded.
+    #[must_use]
+    pub fn with(
+        command: P::Command,
+        record: impl FnOnce(&App, &Call, &mut Connection, OffsetDateTime) -> Result<(), Problem> + 'static,
+    ) -> Self {
+        Self { command, record: Box::new(record) }
+    }
+}
+
+/// Takes an action on a case of `P`: `make` finds out what it is from the case as it stands, `show` answers. `form` is what
+/// an idempotency key stands for.
+///
+/// # Errors
+/// Whatever loading, the engine, or one of the two says.
+pub async fn take<P, T, M>(
+    app: Data<App>,
+    call: Call,
+    id: Uuid,
+    form: &T,
+    show: Show,
+    make: M,
+) -> Result<Reply, Problem>
+where
+    P: Procedure,
+    T: Serialize,
+    M: FnOnce(&App, &mut Connection, &mut Loaded, OffsetDateTime) -> Result<Deed<P>, Problem> + Send + 'static,
+{
+    let (inner, asked) = (app.clone(), call.clone());
+    let fingerprint = stored(form)?.to_string();
+    app.write(&call, fingerprint.as_bytes(), move |connection| {
+        let now = inner.clock.now();
+        let mut loaded = load::<P>(&inner, &asked, connection, id)?;
+        let Deed { command, record } = make(&inner, connection, &mut loaded, now)?;
+        act::<P>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
+        record(&inner, &asked, connection, now)?;
+        show(&inner, &asked, connection, id)
+    })
+    .await
 }
 
 /// Checks that a loaded case is in one of the `states` and that the caller takes part in it.

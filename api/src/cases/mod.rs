@@ -17,6 +17,9 @@ use crate::http::problem::Problem;
 /// Whether what a case depends on is still as it was when a notice arose in it.
 pub type StillHolds = fn(&mut Connection, Uuid, OffsetDateTime) -> Result<bool, Problem>;
 
+/// Does with a procedure's own rows what follows when a case is considered anew.
+pub type Reopened = fn(&mut Connection, Uuid, OffsetDateTime) -> Result<(), Problem>;
+
 /// Where a procedure's cases stand in the API, and which sub-resource takes which action.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -28,6 +31,20 @@ pub struct Place {
     pub actions: &'static [(&'static str, &'static str)],
     /// What else a perishable notice depends on, but that nothing has happened in its case.
     pub still_holds: Option<StillHolds>,
+    /// What is done with its own rows when a case is considered anew, for a complaint in it was satisfied.
+    pub reopened: Option<Reopened>,
+}
+
+impl Place {
+    /// The place of a procedure none of whose cases depends on anything else, or is considered anew.
+    #[must_use]
+    pub const fn plain(
+        procedure: &'static str,
+        collection: &'static str,
+        actions: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self { procedure, collection, actions, still_holds: None, reopened: None }
+    }
 }
 
 /// Every procedure's place.
@@ -38,6 +55,10 @@ pub const PLACES: &[Place] = &[
     crate::meetings::MEETINGS,
     crate::meetings::ATTENDANCE,
     crate::meetings::COMMENTS,
+    crate::reception::SCHEDULES,
+    crate::reception::ROSTERS,
+    crate::reception::APPEALS,
+    crate::complaints::PLACE,
 ];
 
 impl Place {

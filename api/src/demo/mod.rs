@@ -18,21 +18,35 @@ use crate::auth::Claims;
 use crate::config::Config;
 use crate::signature::DemoSigner;
 
-/// Settings of a demo that are not the usual ones, unless they are set: an authorised body, and limits that stand in
+/// Settings of a demo that are not the usual ones, unless they are set: the bodies of which there is one, and limits that stand in
 /// nobody's way, not even of a load test.
-pub const SETTINGS: [(&str, &str); 6] = [
+pub const SETTINGS: [(&str, &str); 15] = [
     ("rate_per_guest", "6000000"),
     ("rate_per_address", "6000000"),
     ("rate_per_caller", "6000000"),
     ("authority_bin", "940740000911"),
     ("authority_name_kk", "ДЕМО: Коммуникациялар саласындағы уәкілетті орган"),
     ("authority_name_ru", "ДЕМО: Уполномоченный орган в сфере коммуникаций"),
+    ("informatization_bin", "050140000100"),
+    ("informatization_name_kk", "ДЕМО: Ақпараттандыру саласындағы уәкілетті орган"),
+    ("informatization_name_ru", "ДЕМО: Уполномоченный орган в сфере информатизации"),
+    ("operator_bin", "050140000201"),
+    ("operator_name_kk", "ДЕМО: «Электрондық үкімет» операторы"),
+    ("operator_name_ru", "ДЕМО: Оператор «электронного правительства»"),
+    ("state_corporation_bin", "050140000309"),
+    ("state_corporation_name_kk", "ДЕМО: Мемлекеттік корпорация"),
+    ("state_corporation_name_ru", "ДЕМО: Государственная корпорация"),
 ];
 
 /// The BIN of a demo ministry.
 pub(crate) const MINISTRY: &str = "100140000003";
 /// The BIN of a demo akimat.
 pub(crate) const AKIMAT: &str = "000740000004";
+
+/// The BIN of a demo body that considers complaints.
+pub(crate) const HIGHER_BODY: &str = "050140000408";
+/// The IIN of a demo participant.
+const PARTICIPANT: &str = "061211600012";
 
 /// Somebody whom a tester can be.
 #[derive(Clone, Debug)]
@@ -43,8 +57,8 @@ pub struct Persona {
     pub title: &'static str,
     /// BIN of the organisation, if they act for one.
     pub organisation: Option<String>,
-    /// The role held.
-    pub role: Role,
+    /// The roles held, the first one first.
+    pub roles: &'static [Role],
     /// A token that lasts thirty days.
     pub token: String,
 }
@@ -72,49 +86,88 @@ impl Sandbox {
         let key = EncodingKey::from_ec_der(&private);
         let mut jwk = Jwk::from_encoding_key(&key, Algorithm::ES256).map_err(|error| error.to_string())?;
         jwk.common.key_id = Some(KEY_ID.to_owned());
-        let people = [
+        let named = |role: Role| config.organisations.get(&role).map(|one| one.bin.to_string());
+        let (ministry, akimat) = (Some(MINISTRY.to_owned()), Some(AKIMAT.to_owned()));
+        let people: [(&'static str, &'static str, Option<String>, &'static [Role]); 13] = [
             (
                 "ministry",
                 "ДЕМО министрлік, өтініш беруші · ДЕМО министерство, заявитель",
-                Some(MINISTRY.to_owned()),
-                Role::ApplicantBody,
+                ministry.clone(),
+                &[Role::ApplicantBody, Role::Participant],
             ),
             (
                 "akimat",
                 "ДЕМО әкімдік, өтініш беруші · ДЕМО акимат, заявитель",
-                Some(AKIMAT.to_owned()),
-                Role::ApplicantBody,
+                akimat,
+                &[Role::ApplicantBody, Role::Participant],
             ),
             (
                 "authority",
                 "ДЕМО уәкілетті орган · ДЕМО уполномоченный орган",
-                Some(config.authority.bin.to_string()),
-                Role::CommAuthority,
+                named(Role::CommAuthority),
+                &[Role::CommAuthority, Role::AdministrativeBody],
             ),
             (
                 "holder",
                 "ДЕМО министрлік, ақпарат иеленуші · ДЕМО министерство, обладатель информации",
-                Some(MINISTRY.to_owned()),
-                Role::InformationHolder,
+                ministry.clone(),
+                &[Role::InformationHolder, Role::AdministrativeBody],
             ),
             (
                 "responsible",
                 "ДЕМО министрлік, отырысқа жауапты адам · ДЕМО министерство, ответственный за заседание",
-                Some(MINISTRY.to_owned()),
-                Role::ResponsiblePerson,
+                ministry.clone(),
+                &[Role::ResponsiblePerson],
             ),
             (
                 "citizen",
                 "ДЕМО азамат, ақпарат пайдаланушы · ДЕМО гражданин, пользователь информации",
                 None,
-                Role::InformationUser,
+                &[Role::InformationUser, Role::Participant],
+            ),
+            (
+                "body",
+                "ДЕМО министрлік, жауапты қызметкер · ДЕМО министерство, ответственный работник",
+                ministry.clone(),
+                &[Role::ResponsibleEmployee, Role::StateBody, Role::AdministrativeBody],
+            ),
+            (
+                "head",
+                "ДЕМО министрлік, бірінші басшы · ДЕМО министерство, первый руководитель",
+                ministry,
+                &[Role::HeadOfBody],
+            ),
+            (
+                "informatization",
+                "ДЕМО ақпараттандыру органы · ДЕМО орган в сфере информатизации",
+                named(Role::InformatizationAuthority),
+                &[Role::InformatizationAuthority],
+            ),
+            ("operator", "ДЕМО оператор · ДЕМО оператор", named(Role::EgovOperator), &[Role::EgovOperator]),
+            (
+                "office",
+                "ДЕМО Мемлекеттік корпорация, бөлімше · ДЕМО Государственная корпорация, отделение",
+                named(Role::StateCorporation),
+                &[Role::StateCorporation],
+            ),
+            (
+                "participant",
+                "ДЕМО әкімшілік рәсімге қатысушы · ДЕМО участник административной процедуры",
+                None,
+                &[Role::Participant],
+            ),
+            (
+                "complaints",
+                "ДЕМО шағымды қарайтын орган · ДЕМО орган, рассматривающий жалобы",
+                Some(HIGHER_BODY.to_owned()),
+                &[Role::ComplaintBody],
             ),
         ];
         let personas = people
             .into_iter()
-            .map(|(id, title, organisation, role)| {
-                let token = token(&key, config, id, organisation.clone(), role)?;
-                Ok(Persona { id, title, organisation, role, token })
+            .map(|(id, title, organisation, roles)| {
+                let token = token(&key, config, id, organisation.clone(), roles)?;
+                Ok(Persona { id, title, organisation, roles, token })
             })
             .collect::<Result<_, String>>()?;
         Ok(Self { personas, signer: Arc::new(DemoSigner::new(&private)), keys: JwkSet { keys: vec![jwk] } })
@@ -143,7 +196,7 @@ fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, String> {
     }
 }
 
-fn token(key: &EncodingKey, config: &Config, id: &str, org: Option<String>, role: Role) -> Result<String, String> {
+fn token(key: &EncodingKey, config: &Config, id: &str, org: Option<String>, roles: &[Role]) -> Result<String, String> {
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(KEY_ID.to_owned());
     header.typ = Some("at+jwt".to_owned());
@@ -151,10 +204,11 @@ fn token(key: &EncodingKey, config: &Config, id: &str, org: Option<String>, role
         sub: format!("demo-{id}"),
         iss: config.tokens.issuer.clone(),
         aud: config.tokens.audience.clone(),
-        iin: None,
+        // Whoever files an appeal for a reception is known by the IIN too.
+        iin: roles.starts_with(&[Role::Participant]).then(|| PARTICIPANT.to_owned()),
         exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp(),
         org,
-        roles: vec![role.code().to_owned()],
+        roles: roles.iter().map(|role| role.code().to_owned()).collect(),
     };
     encode(&header, &claims, key).map_err(|error| error.to_string())
 }

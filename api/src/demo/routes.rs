@@ -70,8 +70,8 @@ pub struct PersonaView {
     /// BIN of the organisation, if they act for one.
     #[schema(example = "100140000003")]
     pub organisation: Option<String>,
-    /// The role held.
-    pub role: RoleCode,
+    /// The roles held, the first one first.
+    pub roles: Vec<RoleCode>,
     /// A bearer token.
     #[schema(example = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln")]
     pub token: String,
@@ -93,7 +93,7 @@ pub async fn list_personas(app: Data<App>) -> Result<Reply, Problem> {
             id: persona.id.to_owned(),
             title: persona.title.to_owned(),
             organisation: persona.organisation.clone(),
-            role: Code(persona.role),
+            roles: persona.roles.iter().copied().map(Code).collect(),
             token: persona.token.clone(),
         })
         .collect();

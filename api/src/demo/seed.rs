@@ -186,7 +186,7 @@ impl Seeder<'_> {
     }
 
     fn authority(&self) -> Result<Actor, Problem> {
-        self.actor(Role::CommAuthority, self.app.authority().bin.as_str())
+        self.actor(Role::CommAuthority, self.app.organisation(Role::CommAuthority)?.bin.as_str())
     }
 
     fn begin<P: Procedure>(&mut self, body: &str, create: &P::Command, at: OffsetDateTime) -> Result<Uuid, Problem> {

@@ -180,7 +180,9 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
             if !app.query(move |connection| Ok(cases::knows(connection, &known)?)).await? {
                 return Err(Rejected::UnknownLookupToken.into());
             }
-            let actor = Actor { person: Some(person.clone()), ..information_user(person.as_str()) };
+            // Whatever somebody filed without an account, they are a participant in its procedure too.
+            let mut actor = Actor { person: Some(person.clone()), ..information_user(person.as_str()) };
+            actor.roles.insert(Role::Participant);
             Bearer { actor, person: None }
         }
         (None, _) if openness.guests => {

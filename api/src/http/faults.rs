@@ -106,6 +106,10 @@ faults! {
     TooManyRequests = "too-many-requests", TOO_MANY_REQUESTS,
         "Сұраулар тым жиі", "Слишком много запросов", "Too many requests";
         "Retry-After көрсеткен секундтан кейін қайталаңыз", "Повторите через столько секунд, сколько указано в Retry-After", "Try again after the seconds in Retry-After";
+    /// The settings do not name a body that takes part.
+    NotConfigured = "not-configured", CONFLICT,
+        "Баптауда қатысушы орган көрсетілмеген", "В настройках не назван участвующий орган", "The settings do not name a body that takes part";
+        "Оператор баптауға detail атаған органды енгізеді", "Оператор внесёт в настройки орган, названный в detail", "The operator names in the settings the body that detail says";
     /// A mistake in the program.
     Internal = "internal", INTERNAL_SERVER_ERROR,
         "Бағдарлама қатесі", "Ошибка программы", "A mistake in the program";
@@ -246,6 +250,61 @@ pub fn refusal_line(kind: RefusalKind) -> Line {
                 "Токенмен кіріңіз немесе Lookup-Token жіберіңіз: аудиторияны broadcast.audience айтады",
                 "Войдите с токеном или пришлите Lookup-Token: аудитория названа в broadcast.audience",
                 "Come with a token or a Lookup-Token: broadcast.audience says who may",
+            ),
+        ),
+        RefusalKind::NoticeTooShort => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Text::new(
+                "Тыңдау туралы хабарламаның ең кеш күнін detail айтады: бас тартуды кейінге қалдырыңыз, қажет болса, мерзімді ұзартыңыз",
+                "detail называет последний день уведомления: отложите отказ, при необходимости продлите срок",
+                "detail says the latest day of the notice: refuse later, and extend the term if need be",
+            ),
+        ),
+        RefusalKind::ExtensionTooLong => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Text::new("Ең кеш күнін detail айтады", "Самый поздний день назван в detail", "detail says the latest day"),
+        ),
+        RefusalKind::SlotTaken => (
+            StatusCode::CONFLICT,
+            Text::new(
+                "Басқа бос уақытты таңдаңыз: GET /reception-slots",
+                "Выберите другое свободное время: GET /reception-slots",
+                "Choose another free slot: GET /reception-slots",
+            ),
+        ),
+        RefusalKind::HoldExpired => {
+            (StatusCode::CONFLICT, Text::new("Уақытты қайта таңдаңыз", "Выберите время снова", "Hold a slot again"))
+        }
+        RefusalKind::DayNotWorked => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Text::new(
+                "Жұмыс күнін таңдаңыз; күнін detail атайды",
+                "Выберите рабочий день; день назван в detail",
+                "Choose a working day; detail names the day",
+            ),
+        ),
+        RefusalKind::RegistrationClosed => (
+            StatusCode::CONFLICT,
+            Text::new(
+                "Кейінгі айды таңдаңыз; жазылу аяқталған сәтті detail айтады",
+                "Выберите более поздний месяц; detail называет, когда запись завершилась",
+                "Choose a later month; detail says when registration closed",
+            ),
+        ),
+        RefusalKind::NothingToComplainOf => (
+            StatusCode::CONFLICT,
+            Text::new(
+                "Шешімді немесе мерзімнің өтуін күтіңіз",
+                "Дождитесь решения или истечения срока",
+                "Wait for a decision, or until the term has run out",
+            ),
+        ),
+        RefusalKind::AlreadyComplained => (
+            StatusCode::CONFLICT,
+            Text::new(
+                "Берілген шағымның қаралуын күтіңіз",
+                "Дождитесь рассмотрения поданной жалобы",
+                "Wait until the complaint that was filed is decided",
             ),
         ),
         RefusalKind::CalendarYearUnknown => (

@@ -91,11 +91,24 @@ struct Body<T> {
 pub fn reply<R, T: Serialize, C: Cursor>(
     page: Page<R>,
     place: impl Fn(&R) -> C,
-    show: impl FnMut(R) -> Result<T, Problem>,
+    mut show: impl FnMut(R) -> Result<T, Problem>,
+) -> Result<Reply, Problem> {
+    reply_some(page, place, |row| show(row).map(Some))
+}
+
+/// The same, where some of the rows are not shown.
+///
+/// # Errors
+/// A [`Problem`] when an item cannot be shown.
+pub fn reply_some<R, T: Serialize, C: Cursor>(
+    page: Page<R>,
+    place: impl Fn(&R) -> C,
+    show: impl FnMut(R) -> Result<Option<T>, Problem>,
 ) -> Result<Reply, Problem> {
     let last = page.items.last().filter(|_| page.more).map(|row| place(row).write());
     let next_cursor = last.map(|text| BASE64_URL_SAFE_NO_PAD.encode(text));
-    let items = page.items.into_iter().map(show).collect::<Result<Vec<T>, Problem>>()?;
+    let items: Vec<T> =
+        page.items.into_iter().map(show).filter_map(Result::transpose).collect::<Result<_, Problem>>()?;
     Ok(Reply::ok(&Body { items, next_cursor: next_cursor.clone() })?.next(next_cursor))
 }
 

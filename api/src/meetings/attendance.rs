@@ -297,7 +297,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AttendanceFilter>) -
 /// Get a request to attend
 ///
 /// How it stands, the meeting, the rules of access, and whether it was in time, day by day.
-#[utoipa::path(tag = "Meetings", operation_id = "getAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request")), security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"]), ("lookupToken" = [])), responses((status = OK, description = "The request", body = AttendanceRequest)))]
+#[utoipa::path(tag = "Meetings", operation_id = "getAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request")), security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"]), ("bearer" = ["complaintBody"]), ("lookupToken" = [])), responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[get("/attendance-requests/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();

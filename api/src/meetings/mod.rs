@@ -20,10 +20,10 @@ use merzim_domain::procedures::open_meeting::OpenMeeting;
 use crate::cases::Place;
 
 /// Where meetings stand in the API.
-pub const MEETINGS: Place = Place {
-    procedure: OpenMeeting::CODE,
-    collection: "meetings",
-    actions: &[
+pub const MEETINGS: Place = Place::plain(
+    OpenMeeting::CODE,
+    "meetings",
+    &[
         ("announce", "announcement"),
         ("announceOnline", "announcement"),
         ("postpone", "postponement"),
@@ -35,21 +35,21 @@ pub const MEETINGS: Place = Place {
         ("publish", "outcome"),
         ("cancel", "cancellation"),
     ],
-    still_holds: None,
-};
+);
 
 /// Where requests to attend stand in the API.
 pub const ATTENDANCE: Place = Place {
-    procedure: Attendance::CODE,
-    collection: "attendance-requests",
-    actions: &[("admit", "admission"), ("checkIn", "check-in"), ("withdraw", "withdrawal")],
     still_holds: Some(follow::still_reminds),
+    ..Place::plain(
+        Attendance::CODE,
+        "attendance-requests",
+        &[("admit", "admission"), ("checkIn", "check-in"), ("withdraw", "withdrawal")],
+    )
 };
 
 /// Where comments stand in the API.
-pub const COMMENTS: Place = Place {
-    procedure: BroadcastComment::CODE,
-    collection: "comments",
-    actions: &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")],
-    still_holds: None,
-};
+pub const COMMENTS: Place = Place::plain(
+    BroadcastComment::CODE,
+    "comments",
+    &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")],
+);

@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::lookup;
 use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
-use crate::{accreditation, caller, cases, demo, law, meetings, problems, register};
+use crate::{accreditation, caller, cases, complaints, demo, law, meetings, problems, reception, register};
 
 /// Where the API begins.
 pub const BASE: &str = "/api/v1";
@@ -105,6 +105,55 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
         .service(meetings::comments::answer)
         .service(meetings::comments::hide)
         .service(meetings::comments::restore)
+        .service(reception::offices::create)
+        .service(reception::offices::list)
+        .service(reception::offices::get)
+        .service(reception::offices::replace)
+        .service(reception::schedules::create)
+        .service(reception::schedules::list)
+        .service(reception::schedules::get)
+        .service(reception::schedules::replace)
+        .service(reception::schedules::propose)
+        .service(reception::schedules::agree)
+        .service(reception::schedules::send_back)
+        .service(reception::schedules::approve)
+        .service(reception::schedules::send)
+        .service(reception::schedules::post_it)
+        .service(reception::schedules::withdraw)
+        .service(reception::slots::of_schedule)
+        .service(reception::slots::move_slots)
+        .service(reception::slots::list)
+        .service(reception::slots::hold)
+        .service(reception::slots::let_go)
+        .service(reception::appeals::create)
+        .service(reception::appeals::list)
+        .service(reception::appeals::get)
+        .service(reception::decisions::notify_hearing)
+        .service(reception::decisions::raise_objection)
+        .service(reception::decisions::hold_hearing)
+        .service(reception::decisions::refuse)
+        .service(reception::decisions::set_time)
+        .service(reception::decisions::reschedule)
+        .service(reception::decisions::extend)
+        .service(reception::decisions::forward)
+        .service(reception::decisions::provide_room)
+        .service(reception::decisions::hold)
+        .service(reception::decisions::miss)
+        .service(reception::decisions::interrupt)
+        .service(reception::decisions::rebook)
+        .service(reception::decisions::complete)
+        .service(reception::decisions::withdraw)
+        .service(reception::rosters::list)
+        .service(reception::rosters::get)
+        .service(reception::rosters::compile)
+        .service(reception::rosters::report)
+        .service(reception::rosters::post_it)
+        .service(complaints::create)
+        .service(complaints::list)
+        .service(complaints::get)
+        .service(complaints::pass_on)
+        .service(complaints::decide)
+        .service(complaints::withdraw)
         .service(problems::list);
     if sandbox {
         config.service(
@@ -167,6 +216,14 @@ fn tags(sandbox: bool) -> Vec<Tag> {
         (
             "Meetings",
             "Open meetings of information holders, requests to attend them, comments on their broadcast (№ 605-НҚ).",
+        ),
+        (
+            "Receptions",
+            "Reception by heads of state bodies by videoconference: offices, quarterly schedules, appeals, monthly rosters (№ 213/НҚ).",
+        ),
+        (
+            "Complaints",
+            "Complaints against a decision or silence in a case of whatever procedure (articles 91, 92 and 99 of the Code).",
         ),
         ("Problems", "Everything that can go wrong, by code. Public."),
     ];

@@ -36,15 +36,9 @@ use crate::http::reply::Reply;
 const ACTIONS: &[(&str, &str)] = &[("submit", "submission"), ("enter", "entry"), ("withdraw", "withdrawal")];
 
 /// Where applications for changes stand in the API.
-pub const CHANGES: Place = Place {
-    procedure: ChangeKind::CODE,
-    collection: "register-change-applications",
-    actions: ACTIONS,
-    still_holds: None,
-};
+pub const CHANGES: Place = Place::plain(ChangeKind::CODE, "register-change-applications", ACTIONS);
 /// Where notices of cessation stand in the API.
-pub const CESSATIONS: Place =
-    Place { procedure: CessationKind::CODE, collection: "cessation-notices", actions: ACTIONS, still_holds: None };
+pub const CESSATIONS: Place = Place::plain(CessationKind::CODE, "cessation-notices", ACTIONS);
 
 pub(super) type AmendmentStateCode = Code<AmendmentState>;
 pub(super) type AmendmentOutcomeCode = Code<AmendmentOutcome>;
@@ -279,7 +273,7 @@ pub(super) async fn document<A: Amends>(app: Data<App>, call: Call, id: Uuid) ->
             &amendment.form.0,
             Some(&amendment.current_entry.0),
             &attached,
-        ))?
+        )?)?
         .version(row.version))
     })
     .await
@@ -302,7 +296,7 @@ pub(super) async fn submit<A: Amends>(
         let read: A::Form = serde_json::from_value(form.clone()).map_err(Problem::internal)?;
         own_entry::<A>(&asked, connection, &read, zone::local(now).date())?;
         let attached = attachments::of_case(connection, id)?;
-        let document = filing::document_bytes(&inner, &loaded.row, &form, Some(&amendment.current_entry.0), &attached);
+        let document = filing::document_bytes(&inner, &loaded.row, &form, Some(&amendment.current_entry.0), &attached)?;
         let rule = A::FILING.first().copied().unwrap_or_default();
         let (signed, filing) = filing::check(&inner, &asked, &submission, &document, rule, now)?;
         flow::act::<Amendment<A>>(&inner, &asked.actor, connection, &loaded.case, &Command::Submit(signed), now)?;

@@ -108,7 +108,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AmendmentFilter>) ->
 /// Get a notice of cessation
 ///
 /// The form, how it stands, who owes what by when and why, and what the caller may do now.
-#[utoipa::path(tag = "Register", operation_id = "getCessationNotice", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The case", body = CessationNotice)))]
+#[utoipa::path(tag = "Register", operation_id = "getCessationNotice", params(("id" = Uuid, Path, description = "Id of the case")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"]), ("bearer" = ["complaintBody"])), responses((status = OK, description = "The case", body = CessationNotice)))]
 #[get("/cessation-notices/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     amendments::get::<CessationKind>(app, call, id.0).await

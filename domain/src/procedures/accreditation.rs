@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Redress, Refusal, RefusalKind, Transition};
 use crate::law::Law;
 use crate::reading::{ApplicationSigner, MissingRegulatingAct};
 use crate::role::Role;
@@ -192,6 +192,13 @@ impl Procedure for Accreditation {
     const INITIATOR: Role = Role::ApplicantBody;
     const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
     const DRAFTS: &'static [ApplicationState] = &[ApplicationState::Draft];
+
+    const REDRESS: Option<Redress<Self>> = Some(Redress {
+        of: Role::CommAuthority,
+        decisions: &[ApplicationOutcome::Refused],
+        silence: &["93-3"],
+        reopens: None,
+    });
 
     const TRANSITIONS: &'static [Transition<Self>] = &[
         Transition {

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, ahead};
 use crate::calendar::UnknownYear;
-use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Redress, Refusal, RefusalKind, Transition};
 use crate::law::Law;
 use crate::reading::LateAttendance;
 use crate::role::Role;
@@ -312,6 +312,13 @@ impl Procedure for Attendance {
     const ATTACHES: &'static [AttendanceState] = &[];
     const PERISHABLE: &'static [NoticeKind] = &[NoticeKind::Reminder];
 
+    const REDRESS: Option<Redress<Self>> = Some(Redress {
+        of: Role::InformationHolder,
+        decisions: &[AttendanceOutcome::Lapsed],
+        silence: &[],
+        reopens: None,
+    });
+
     const TRANSITIONS: &'static [Transition<Self>] = &[
         request(AttendanceAction::Request, AttendanceState::Registered),
         request(AttendanceAction::RequestLate, AttendanceState::Late),
@@ -429,15 +436,15 @@ impl Procedure for Attendance {
     }
 
     /// A request is due before the day of the meeting.
-    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> OffsetDateTime {
-        match command {
+    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        Some(match command {
             Command::Request(meeting) | Command::RequestLate(meeting) | Command::ComeInTime(meeting)
                 if rule == RULE =>
             {
                 meeting.starts_at
             }
             _ => now,
-        }
+        })
     }
 }
 

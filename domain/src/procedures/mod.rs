@@ -5,8 +5,12 @@
 pub mod accreditation;
 pub mod attendance;
 pub mod broadcast_comment;
+pub mod complaint;
 pub mod open_meeting;
+pub mod reception_roster;
+pub mod reception_schedule;
 pub mod register_amendment;
+pub mod video_reception;
 
 use std::sync::LazyLock;
 
@@ -51,8 +55,24 @@ pub struct Line {
     pub notices: Vec<NoticeKind>,
 }
 
-/// What the delivery of a notice of some kind does to a case at some moment, if anything.
+/// What it does to a case at some moment that everybody was told of an event by a notice of some kind, if anything.
 pub type OnDelivery = fn(&Case, NoticeKind, OffsetDateTime, &Law) -> Option<Result<Change, Refusal>>;
+
+/// What a satisfied complaint does to a case.
+pub type Reopen = fn(&Case, OffsetDateTime, &Law) -> Option<Result<Change, Refusal>>;
+
+/// What may be complained of in the cases of a built procedure.
+#[derive(Clone, Debug)]
+pub struct BuiltRedress {
+    /// Whose decision or silence it is.
+    pub of: Role,
+    /// Codes of the decisions.
+    pub decisions: Vec<&'static str>,
+    /// The rules by which a decision is due.
+    pub silence: &'static [&'static str],
+    /// What a satisfied complaint does to the case.
+    pub reopen: Reopen,
+}
 
 /// A built procedure, without its types: for what is the same for all.
 #[derive(Clone, Debug)]
@@ -83,8 +103,12 @@ pub struct Built {
     pub lines: Vec<Line>,
     /// What an actor may do in a state of a case with these parties.
     pub actions_in: fn(&str, &[Party], &Actor) -> Vec<&'static str>,
-    /// What the delivery of a notice does to a case.
+    /// What it does to a case that everybody was told of an event.
     pub on_delivery: OnDelivery,
+    /// The roles of those who join a case after its filing.
+    pub joins: &'static [Role],
+    /// What may be complained of in its cases.
+    pub redress: Option<BuiltRedress>,
 }
 
 impl Built {
@@ -120,6 +144,16 @@ impl Built {
                 let command = P::on_delivery(kind)?;
                 Some(engine::apply::<P>(case, &command, &Actor::system(), now, law))
             },
+            joins: P::JOINS,
+            redress: P::REDRESS.map(|redress| BuiltRedress {
+                of: redress.of,
+                decisions: redress.decisions.iter().map(|outcome| outcome.code()).collect(),
+                silence: redress.silence,
+                reopen: |case, now, law| {
+                    let command = P::REDRESS.and_then(|redress| redress.reopens)?();
+                    Some(engine::apply::<P>(case, &command, &Actor::system(), now, law))
+                },
+            }),
         }
     }
 
@@ -166,6 +200,10 @@ static ALL: LazyLock<Vec<Built>> = LazyLock::new(|| {
         Built::of::<open_meeting::OpenMeeting>(),
         Built::of::<attendance::Attendance>(),
         Built::of::<broadcast_comment::BroadcastComment>(),
+        Built::of::<reception_schedule::ReceptionSchedule>(),
+        Built::of::<reception_roster::ReceptionRoster>(),
+        Built::of::<video_reception::VideoReception>(),
+        Built::of::<complaint::Complaint>(),
     ]
 });
 
@@ -180,7 +218,7 @@ pub fn all() -> &'static [Built] {
 pub fn usage() -> Usage {
     let used = |built: &Built| Used {
         opens: built.rules(),
-        parties: built.addressees.iter().copied().chain([built.initiator]).collect(),
+        parties: built.addressees.iter().chain(built.joins).copied().chain([built.initiator]).collect(),
     };
     all().iter().map(|built| (built.code, used(built))).collect()
 }

@@ -491,17 +491,15 @@ impl Procedure for OpenMeeting {
             }
             Command::Hold { starts_at } if now < *starts_at => Err(Refusal::of(RefusalKind::TooEarly)),
             Command::PrepareSeats { seats, needed } if seats < needed => {
-                let number = needed.to_string();
-                let detail = Text { kk: number.clone().into(), ru: number.clone().into(), en: number.into() };
-                Err(Refusal::by(RefusalKind::TooFewSeats, "605-10").because(detail))
+                Err(Refusal::by(RefusalKind::TooFewSeats, "605-10").because(Text::same(needed)))
             }
             Command::Hold { .. } | Command::PrepareSeats { .. } | Command::Broadcast | Command::Publish => Ok(()),
         }
     }
 
     /// What is due before or after the meeting is counted from its start; what follows from something else, from now.
-    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> OffsetDateTime {
-        match command {
+    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        Some(match command {
             Command::Plan { starts_at, .. }
             | Command::Announce { starts_at, .. }
             | Command::Postpone { starts_at, .. }
@@ -513,7 +511,7 @@ impl Procedure for OpenMeeting {
                 *starts_at
             }
             _ => now,
-        }
+        })
     }
 }
 

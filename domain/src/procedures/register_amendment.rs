@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use super::accreditation::{Signed, entitled};
 use time::OffsetDateTime;
 
-use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Redress, Refusal, RefusalKind, Transition};
 use crate::law::Law;
 use crate::role::Role;
 use crate::text::Text;
@@ -140,6 +140,8 @@ impl<K: Kind> Procedure for Amendment<K> {
     const INITIATOR: Role = Role::ApplicantBody;
     const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
     const DRAFTS: &'static [AmendmentState] = &[AmendmentState::Draft];
+    const REDRESS: Option<Redress<Self>> =
+        Some(Redress { of: Role::CommAuthority, decisions: &[], silence: &["93-10"], reopens: None });
 
     const TRANSITIONS: &'static [Transition<Self>] = &[
         Transition {

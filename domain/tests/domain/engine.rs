@@ -11,21 +11,32 @@ use merzim_domain::law::Law;
 use merzim_domain::procedures::accreditation::{self, Accreditation, Assessment, Signed, SignerPosition};
 use merzim_domain::procedures::attendance::{self, Attendance, AttendanceChannel};
 use merzim_domain::procedures::broadcast_comment::{self, Broadcast, BroadcastComment};
+use merzim_domain::procedures::complaint::{self, Complaint, ComplaintDecision};
 use merzim_domain::procedures::open_meeting::{
     self, ClosureGround, HolderKind, MeetingFormat, MeetingState, OpenMeeting,
 };
+use merzim_domain::procedures::reception_roster::{self, ReceptionRoster};
+use merzim_domain::procedures::reception_schedule::{self, ReceptionSchedule};
 use merzim_domain::procedures::register_amendment::{self, ChannelCessation, RegisterChange};
+use merzim_domain::procedures::video_reception::{self, OnBehalf, ReceptionChannel, VideoReception};
 use merzim_domain::procedures::{Built, all};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use proptest::prelude::*;
-use time::macros::datetime;
+use time::macros::{date, datetime};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{law, law_reading};
 
 const NOW: OffsetDateTime = datetime!(2026-03-16 10:00 +5);
+/// While the last edition of № 213/НҚ was in force.
+const THEN: OffsetDateTime = datetime!(2025-09-01 10:00 +5);
+
+/// A moment at which the act of a procedure is in force.
+fn now_of<P: Procedure>() -> OffsetDateTime {
+    if P::ACT == "213" { THEN } else { NOW }
+}
 
 fn body() -> Bin {
     Bin::parse("100140000003").unwrap()
@@ -43,7 +54,7 @@ fn actor(role: Role) -> Actor {
     let (organisation, person) = match role {
         Role::CommAuthority => (Some(authority()), None),
         Role::System => (None, None),
-        Role::InformationUser => (None, Some(citizen())),
+        Role::InformationUser | Role::Participant => (None, Some(citizen())),
         _ => (Some(body()), None),
     };
     Actor { subject: "someone".to_owned(), roles: BTreeSet::from([role]), organisation, person }
@@ -52,7 +63,7 @@ fn actor(role: Role) -> Actor {
 fn party(role: Role) -> NamedParty {
     let who = match role {
         Role::CommAuthority => Who::Organisation(authority()),
-        Role::InformationUser => return NamedParty::person(role, citizen()),
+        Role::InformationUser | Role::Participant => return NamedParty::person(role, citizen()),
         _ => Who::Organisation(body()),
     };
     let name = Bilingual { kk: "атауы".to_owned(), ru: "название".to_owned() };
@@ -65,7 +76,7 @@ fn blank<P: Procedure>(law: &Law) -> Case {
         id: Uuid::nil(),
         state: String::new(),
         version: 0,
-        edition: edition_for::<P>(law, NOW).unwrap(),
+        edition: edition_for::<P>(law, now_of::<P>()).unwrap(),
         parties: vec![party(P::INITIATOR).party],
         addressees: P::ADDRESSEES.iter().copied().map(party).collect(),
         owed: vec![],
@@ -77,7 +88,8 @@ fn after(case: &Case, change: &Change) -> Case {
     let ended = |owed: &Owed| change.met.contains(owed) || change.voided.contains(owed);
     let begun = change.opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_owned() });
     let mut parties = case.parties.clone();
-    parties.extend(change.filing.iter().flat_map(|filing| &filing.addressees).map(|named| named.party.clone()));
+    let newcomers = change.filing.iter().flat_map(|filing| &filing.addressees).chain(&change.joined);
+    parties.extend(newcomers.map(|named| named.party.clone()));
     Case {
         state: change.to.to_owned(),
         version: case.version + 1,
@@ -190,7 +202,89 @@ fn comment_commands() -> Vec<broadcast_comment::Command> {
     vec![Comment(broadcast), Comment(Broadcast { in_audience: false, ..broadcast }), Answer, Hide, Restore]
 }
 
-const ROLES: [Role; 7] = [
+fn schedule_commands() -> Vec<reception_schedule::Command> {
+    use reception_schedule::Command::{Agree, Approve, Draft, MoveSlots, Post, Propose, Return, Send, Withdraw};
+    let quarter = date!(2026 - 01 - 01);
+    let begun = date!(2025 - 07 - 01);
+    vec![
+        Draft { quarter },
+        Draft { quarter: begun },
+        Propose,
+        Agree,
+        Return,
+        Approve,
+        Send,
+        Post,
+        MoveSlots,
+        Withdraw { quarter },
+        Withdraw { quarter: begun },
+    ]
+}
+
+fn roster_commands() -> Vec<reception_roster::Command> {
+    use reception_roster::Command::{Compile, Open, Post, Report};
+    let far = THEN + Duration::days(500);
+    vec![Open { month: date!(2025 - 10 - 01) }, Compile { closes_at: THEN }, Compile { closes_at: far }, Report, Post]
+}
+
+fn reception_commands() -> Vec<video_reception::Command> {
+    use video_reception::Command as C;
+    let law = law();
+    let far = THEN + Duration::days(400);
+    let own = OnBehalf { by_office: false, channel: ReceptionChannel::Portal };
+    let (received_at, until) = (THEN, date!(2025 - 10 - 10));
+    vec![
+        C::file(THEN, law),
+        C::notify_hearing(far, date!(2026 - 12 - 01), law),
+        C::notify_hearing(THEN + Duration::hours(1), date!(2025 - 09 - 02), law),
+        C::Object(own),
+        C::Object(OnBehalf { by_office: true, ..own }),
+        C::HoldHearing { hearing_at: THEN },
+        C::SetTime { starts_at: far },
+        C::Refuse { notified_at: THEN - Duration::days(10) },
+        C::Refuse { notified_at: far },
+        C::extend(received_at, far, until, law),
+        C::extend(received_at, THEN + Duration::days(20), until, law),
+        C::Forward { received_at },
+        C::Reschedule { was: far, starts_at: far },
+        C::ProvideRoom,
+        C::Hold { starts_at: THEN },
+        C::Miss { starts_at: THEN },
+        C::Interrupt,
+        C::Rebook { starts_at: far },
+        C::Complete,
+        C::Withdraw(own),
+        C::NotifyDecision,
+        C::NotifyExtension,
+        C::Reopen,
+    ]
+}
+
+fn complaint_commands() -> Vec<complaint::Command> {
+    use complaint::Command::{Complain, ComplainOfSilence, Decide, Withdraw};
+    let pass_on = |of_reception| complaint::Command::pass_on(party(Role::ComplaintBody), of_reception, NOW, NOW, law());
+    vec![
+        Complain { known_at: NOW - Duration::days(2) },
+        Complain { known_at: NOW + Duration::days(500) },
+        ComplainOfSilence,
+        pass_on(true),
+        pass_on(false),
+        Decide(ComplaintDecision::Satisfied),
+        Decide(ComplaintDecision::PartlySatisfied),
+        Decide(ComplaintDecision::Rejected),
+        Withdraw,
+    ]
+}
+
+const ROLES: [Role; 15] = [
+    Role::StateBody,
+    Role::ResponsibleEmployee,
+    Role::HeadOfBody,
+    Role::InformatizationAuthority,
+    Role::Participant,
+    Role::EgovOperator,
+    Role::AdministrativeBody,
+    Role::ComplaintBody,
     Role::ApplicantBody,
     Role::CommAuthority,
     Role::InformationHolder,
@@ -203,7 +297,7 @@ const ROLES: [Role; 7] = [
 fn walk<P: Procedure>(commands: &[P::Command], steps: &[(usize, usize, i64)]) -> Result<(), TestCaseError> {
     let law = law();
     let mut case = blank::<P>(law);
-    let mut now = NOW;
+    let mut now = now_of::<P>();
     let mut closed = false;
     for (command, role, days) in steps {
         now += Duration::days(*days);
@@ -222,7 +316,9 @@ fn walk<P: Procedure>(commands: &[P::Command], steps: &[(usize, usize, i64)]) ->
         let line = P::TRANSITIONS.iter().filter(|line| line.action.code() == change.action).find(here);
         prop_assert_eq!(line.map(|line| line.to.code()), Some(change.to));
         prop_assert!(P::State::parse(change.to).is_some());
-        prop_assert_eq!(change.opened.len(), line.map_or(0, |line| line.opens.len()), "a duty has no bearer");
+        let bound = |rule: &&&str| P::event_at(command, rule, now).is_some();
+        let opens = line.map_or(0, |line| line.opens.iter().filter(bound).count());
+        prop_assert_eq!(change.opened.len(), opens, "a duty has no bearer");
         for new in &change.opened {
             let ended_at_once = change.met.iter().any(|met| met.id == new.id);
             let untimed = law.rulebook.rule(new.rule).is_some_and(|rule| rule.term.is_none());
@@ -236,7 +332,7 @@ fn walk<P: Procedure>(commands: &[P::Command], steps: &[(usize, usize, i64)]) ->
 }
 
 fn steps() -> impl Strategy<Value = Vec<(usize, usize, i64)>> {
-    prop::collection::vec((0..15_usize, 0..7_usize, 0..12_i64), 0..24)
+    prop::collection::vec((0..30_usize, 0..ROLES.len(), 0..12_i64), 0..40)
 }
 
 proptest! {
@@ -257,6 +353,14 @@ proptest! {
         walk::<Attendance>(&attendance_commands(), &steps)?;
         walk::<BroadcastComment>(&comment_commands(), &steps)?;
     }
+
+    #[test]
+    fn no_sequence_of_actions_leaves_the_tables_of_receptions(steps in steps()) {
+        walk::<ReceptionSchedule>(&schedule_commands(), &steps)?;
+        walk::<ReceptionRoster>(&roster_commands(), &steps)?;
+        walk::<VideoReception>(&reception_commands(), &steps)?;
+        walk::<Complaint>(&complaint_commands(), &steps)?;
+    }
 }
 
 /// Every line of the table can be taken by one of the commands from a case in each of its states.
@@ -269,10 +373,11 @@ fn every_line_can_be_taken<P: Procedure>(commands: &[P::Command]) {
             case.state = from.to_owned();
             if !from.is_empty() {
                 case.parties.extend(case.addressees.iter().map(|named| named.party.clone()));
+                case.parties.extend(P::JOINS.iter().copied().map(party).map(|named| named.party));
             }
             let taken = commands.iter().any(|command| {
                 P::action(command) == line.action
-                    && line.by.iter().any(|role| apply::<P>(&case, command, &actor(*role), NOW, law).is_ok())
+                    && line.by.iter().any(|role| apply::<P>(&case, command, &actor(*role), now_of::<P>(), law).is_ok())
             });
             assert!(taken, "{} from `{from}`", line.action.code());
         }
@@ -287,6 +392,10 @@ fn every_transition_can_be_taken() {
     every_line_can_be_taken::<OpenMeeting>(&meeting_commands());
     every_line_can_be_taken::<Attendance>(&attendance_commands());
     every_line_can_be_taken::<BroadcastComment>(&comment_commands());
+    every_line_can_be_taken::<ReceptionSchedule>(&schedule_commands());
+    every_line_can_be_taken::<ReceptionRoster>(&roster_commands());
+    every_line_can_be_taken::<VideoReception>(&reception_commands());
+    every_line_can_be_taken::<Complaint>(&complaint_commands());
 }
 
 #[test]
@@ -298,7 +407,9 @@ fn every_rule_of_a_built_procedure_is_opened_and_met_somewhere() {
     assert_eq!(opened, met);
     let law = law();
     let numbered = (1..=10).map(|number| format!("93-{number}")).chain((1..=14).map(|number| format!("605-{number}")));
-    let all = numbered.chain(["L1".to_owned()]);
+    let of_the_code =
+        ["L1", "L3", "L4", "L5", "L5-2", "L6", "L7", "L7-2", "L7-3", "L8", "L8-2", "L8-3", "L8-4"].map(str::to_owned);
+    let all = numbered.chain((1..=12).map(|number| format!("213-{number}"))).chain(of_the_code);
     let expected: BTreeSet<&str> = all.map(|id| law.rulebook.rule(&id).expect("it is stated").id.as_str()).collect();
     assert_eq!(opened, expected);
 }

@@ -1,0 +1,128 @@
+//! Complaints against a decision or silence in a case of whatever procedure.
+
+use diesel::prelude::*;
+use merzim_domain::procedures::complaint::ComplaintState;
+use merzim_domain::vocabulary::Vocabulary;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::Page;
+use crate::schema::{case_parties, cases, complaints};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+/// A stored complaint.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = complaints)]
+pub struct ComplaintRow {
+    /// The case.
+    pub case_id: Id,
+    /// The case complained of.
+    pub contested_id: Id,
+    /// Code of what is complained of.
+    pub ground: String,
+    /// The form.
+    pub form: Json,
+    /// Whether it is being considered.
+    pub pending: bool,
+    /// To whom it was passed on, and how it was decided.
+    pub story: Json,
+}
+
+/// What a list of complaints is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Against what was, or was not, decided in this case.
+    pub case: Option<Uuid>,
+    /// In this state.
+    pub state: Option<ComplaintState>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
+}
+
+/// Stores the complaint of a new case.
+///
+/// # Errors
+/// [`DbError::Duplicate`] when another one is being considered.
+pub fn create(connection: &mut Connection, row: ComplaintRow) -> Result<(), DbError> {
+    diesel::insert_into(complaints::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Whether a complaint in this case is being considered.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn is_pending(connection: &mut Connection, contested: Uuid) -> Result<bool, DbError> {
+    let pending =
+        complaints::table.filter(complaints::contested_id.eq(Id(contested))).filter(complaints::pending.eq(true));
+    Ok(diesel::select(diesel::dsl::exists(pending)).get_result(connection)?)
+}
+
+/// Records what became of a complaint.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record(connection: &mut Connection, case: Uuid, pending: bool, story: Json) -> Result<(), DbError> {
+    diesel::update(complaints::table.find(Id(case)))
+        .set((complaints::pending.eq(pending), complaints::story.eq(story)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The complaint of a case. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError::NotFound`] when the case has none.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<ComplaintRow, DbError> {
+    Ok(complaints::table.find(Id(case)).select(ComplaintRow::as_select()).first(connection)?)
+}
+
+/// Lets whoever considers a complaint see the case complained of, in the place of whoever did before.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn hand_over(connection: &mut Connection, complaint: Uuid, contested: Uuid) -> Result<(), DbError> {
+    let role = merzim_domain::role::Role::ComplaintBody.code();
+    let considers = crate::cases::parties(connection, &[complaint])?.into_iter().find(|party| party.role == role);
+    diesel::delete(case_parties::table.find((Id(contested), role))).execute(connection)?;
+    if let Some(party) = considers {
+        let party = crate::cases::PartyRow { case_id: Id(contested), ..party };
+        diesel::insert_into(case_parties::table).values(party).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The complaints that `viewer` may see, the newest first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Page<(CaseRow, ComplaintRow)>, DbError> {
+    let mut query =
+        complaints::table.inner_join(cases::table).filter(complaints::case_id.eq_any(visible_to(viewer))).into_boxed();
+    if let Some(case) = filter.case {
+        query = query.filter(complaints::contested_id.eq(Id(case)));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(cases::updated_at.ge(Instant(since)));
+    }
+    if let Some(id) = before {
+        query = query.filter(cases::id.lt(Id(id)));
+    }
+    let rows = query
+        .order(cases::id.desc())
+        .limit(limit + 1)
+        .select((CaseRow::as_select(), ComplaintRow::as_select()))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}

@@ -1,0 +1,427 @@
+//! Slots, and who has them: a receiver and a room, each in pieces of five minutes that nobody else can have.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use merzim_domain::identity::Bin;
+use merzim_domain::reception::Slot;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::page::{Page, Place};
+use crate::schema::{
+    reception_appeals as appeals, reception_bookings as bookings, reception_pieces as pieces, reception_slots as slots,
+};
+use crate::sql_types::{Id, Instant, SqlId, SqlInstant};
+use crate::{Connection, DbError};
+
+/// A stored slot of a posted schedule.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = slots)]
+pub struct SlotRow {
+    /// Id.
+    pub id: Id,
+    /// The schedule.
+    pub schedule_id: Id,
+    /// BIN of the state body.
+    pub body: String,
+    /// Code of the receiver.
+    pub receiver: String,
+    /// When it begins.
+    pub starts_at: Instant,
+    /// When it ends.
+    pub ends_at: Instant,
+    /// The day of its beginning.
+    pub day: Date,
+}
+
+impl SlotRow {
+    /// The time that it takes.
+    #[must_use]
+    pub const fn time(&self) -> Slot {
+        Slot { starts_at: self.starts_at.0, ends_at: self.ends_at.0 }
+    }
+
+    fn receiver_resource(&self) -> String {
+        format!("receiver:{}:{}", self.body, self.receiver)
+    }
+}
+
+/// A stored booking.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = bookings)]
+pub struct BookingRow {
+    /// Id.
+    pub id: Id,
+    /// The slot.
+    pub slot_id: Id,
+    /// The office.
+    pub office_id: Id,
+    /// Number of the room there.
+    pub room: i64,
+    /// The appeal that it is for.
+    pub case_id: Option<Id>,
+    /// Who holds it while there is no appeal.
+    pub held_by: Option<String>,
+    /// Until when.
+    pub held_until: Option<Instant>,
+}
+
+/// For whom a slot is taken.
+#[derive(Clone, Copy, Debug)]
+pub enum Taker<'taker> {
+    /// For an appeal.
+    Appeal(Uuid),
+    /// For somebody who fills in the form, until then.
+    Holder {
+        /// By what they are known.
+        by: &'taker str,
+        /// Until when.
+        until: OffsetDateTime,
+    },
+}
+
+/// What a list of free slots is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this body.
+    pub body: Option<Bin>,
+    /// Of this receiver.
+    pub receiver: Option<String>,
+    /// Beginning at this instant or later.
+    pub from: Option<OffsetDateTime>,
+    /// Beginning before this instant.
+    pub to: Option<OffsetDateTime>,
+}
+
+/// Stores the slots of a schedule.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn create_slots(connection: &mut Connection, rows: &[SlotRow]) -> Result<(), DbError> {
+    for row in rows {
+        diesel::insert_into(slots::table).values(row.clone()).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The slot with this id.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn slot(connection: &mut Connection, id: Uuid) -> Result<SlotRow, DbError> {
+    Ok(slots::table.find(Id(id)).select(SlotRow::as_select()).first(connection)?)
+}
+
+/// The slots that nobody has at `now` and that are still to come, by their beginning.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn free(
+    connection: &mut Connection,
+    filter: &Filter,
+    now: OffsetDateTime,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Page<SlotRow>, DbError> {
+    let mut query = slots::table
+        .left_join(bookings::table)
+        .filter(slots::starts_at.gt(Instant(now)))
+        .filter(bookings::id.nullable().is_null().or(bookings::held_until.le(Instant(now))))
+        .into_boxed();
+    if let Some(body) = &filter.body {
+        query = query.filter(slots::body.eq(body.to_string()));
+    }
+    if let Some(receiver) = &filter.receiver {
+        query = query.filter(slots::receiver.eq(receiver.clone()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(slots::starts_at.ge(Instant(from)));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(slots::starts_at.lt(Instant(to)));
+    }
+    if let Some(Place { at, id }) = after {
+        let (at, id) = (Instant(at), Id(id));
+        query = query.filter(slots::starts_at.gt(at).or(slots::starts_at.eq(at).and(slots::id.gt(id))));
+    }
+    let rows =
+        query.order((slots::starts_at, slots::id)).limit(limit + 1).select(SlotRow::as_select()).load(connection)?;
+    Ok(Page::of(rows, limit))
+}
+
+/// The times at which rooms of an office are taken, that have anything in common with `span`.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn rooms_taken(
+    connection: &mut Connection,
+    office: Uuid,
+    span: Slot,
+    now: OffsetDateTime,
+) -> Result<Vec<Slot>, DbError> {
+    let rows: Vec<(Instant, Instant)> = bookings::table
+        .inner_join(slots::table)
+        .filter(bookings::office_id.eq(Id(office)))
+        .filter(bookings::held_until.is_null().or(bookings::held_until.gt(Instant(now))))
+        .filter(slots::starts_at.lt(Instant(span.ends_at)))
+        .filter(slots::ends_at.gt(Instant(span.starts_at)))
+        .select((slots::starts_at, slots::ends_at))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(starts_at, ends_at)| Slot { starts_at: starts_at.0, ends_at: ends_at.0 }).collect())
+}
+
+/// The slots of a schedule by their beginning, each with the booking that stands at `now`.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn of_schedule(
+    connection: &mut Connection,
+    schedule: Uuid,
+    now: OffsetDateTime,
+) -> Result<Vec<(SlotRow, Option<BookingRow>)>, DbError> {
+    let rows: Vec<(SlotRow, Option<BookingRow>)> = slots::table
+        .left_join(bookings::table)
+        .filter(slots::schedule_id.eq(Id(schedule)))
+        .order((slots::starts_at, slots::receiver))
+        .select((SlotRow::as_select(), Option::<BookingRow>::as_select()))
+        .load(connection)?;
+    let stands = |booking: &BookingRow| booking.held_until.is_none_or(|until| until.0 > now);
+    Ok(rows.into_iter().map(|(slot, booking)| (slot, booking.filter(stands))).collect())
+}
+
+/// The booking of an appeal, with its slot.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<Option<(BookingRow, SlotRow)>, DbError> {
+    Ok(bookings::table
+        .inner_join(slots::table)
+        .filter(bookings::case_id.eq(Id(case)))
+        .select((BookingRow::as_select(), SlotRow::as_select()))
+        .first(connection)
+        .optional()?)
+}
+
+/// The receptions of a body whose time is set, in this span: office, room, slot.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn set_in(connection: &mut Connection, body: &str, span: Slot) -> Result<Vec<(BookingRow, SlotRow)>, DbError> {
+    Ok(bookings::table
+        .inner_join(slots::table)
+        .inner_join(appeals::table.on(bookings::case_id.eq(appeals::case_id.nullable())))
+        .filter(slots::body.eq(body.to_owned()))
+        .filter(appeals::starts_at.is_not_null())
+        .filter(slots::starts_at.ge(Instant(span.starts_at)))
+        .filter(slots::starts_at.lt(Instant(span.ends_at)))
+        .order((slots::starts_at, slots::receiver))
+        .select((BookingRow::as_select(), SlotRow::as_select()))
+        .load(connection)?)
+}
+
+/// Takes a slot with a room of an office that has `rooms`; none if somebody else has it, or every room is taken then.
+/// What somebody held too long is free again.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn take(
+    connection: &mut Connection,
+    slot: &SlotRow,
+    (office, rooms): (Uuid, i64),
+    taker: Taker<'_>,
+    now: OffsetDateTime,
+) -> Result<Option<BookingRow>, DbError> {
+    forget_expired(connection, now)?;
+    if let Taker::Holder { by, .. } = taker {
+        let earlier: Vec<Id> =
+            bookings::table.filter(bookings::held_by.eq(by.to_owned())).select(bookings::id).load(connection)?;
+        forget(connection, earlier)?;
+    }
+    let (case, by, until) = match taker {
+        Taker::Appeal(case) => (Some(Id(case)), None, None),
+        Taker::Holder { by, until } => (None, Some(by), Some(Instant(until))),
+    };
+    let id = Id(Uuid::now_v7());
+    let begun = diesel::sql_query(
+        "INSERT INTO reception_bookings (id, slot_id, office_id, room, case_id, held_by, held_until) \
+         VALUES ($1, $2, $3, 0, $4, $5, $6) ON CONFLICT (slot_id) DO NOTHING",
+    )
+    .bind::<SqlId, _>(id)
+    .bind::<SqlId, _>(slot.id)
+    .bind::<SqlId, _>(Id(office))
+    .bind::<diesel::sql_types::Nullable<SqlId>, _>(case)
+    .bind::<diesel::sql_types::Nullable<Text>, _>(by)
+    .bind::<diesel::sql_types::Nullable<SqlInstant>, _>(until)
+    .execute(connection)?;
+    if begun == 0 {
+        return Ok(None);
+    }
+    let room = if occupy(connection, id, &slot.receiver_resource(), slot.time())? {
+        a_room(connection, id, office, rooms, slot.time())?
+    } else {
+        None
+    };
+    let Some(room) = room else {
+        forget(connection, vec![id])?;
+        return Ok(None);
+    };
+    diesel::update(bookings::table.find(id)).set(bookings::room.eq(room)).execute(connection)?;
+    Ok(Some(bookings::table.find(id).select(BookingRow::as_select()).first(connection)?))
+}
+
+/// Takes the first room of an office that is free then.
+fn a_room(
+    connection: &mut Connection,
+    booking: Id,
+    office: Uuid,
+    rooms: i64,
+    time: Slot,
+) -> Result<Option<i64>, DbError> {
+    for room in 1..=rooms {
+        if occupy(connection, booking, &format!("room:{office}:{room}"), time)? {
+            return Ok(Some(room));
+        }
+    }
+    Ok(None)
+}
+
+/// Takes every piece of a time of a resource, or none.
+fn occupy(connection: &mut Connection, booking: Id, resource: &str, time: Slot) -> Result<bool, DbError> {
+    for at in time.pieces() {
+        let taken = diesel::sql_query(
+            "INSERT INTO reception_pieces (resource, at, booking_id) VALUES ($1, $2, $3) \
+             ON CONFLICT (resource, at) DO NOTHING",
+        )
+        .bind::<Text, _>(resource)
+        .bind::<SqlInstant, _>(Instant(at))
+        .bind::<SqlId, _>(booking)
+        .execute(connection)?;
+        if taken == 0 {
+            let mine = pieces::table.filter(pieces::booking_id.eq(booking)).filter(pieces::resource.eq(resource));
+            diesel::delete(mine).execute(connection)?;
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Turns a hold into the booking of an appeal; `false` if it is not the holder's, or not any more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn keep(
+    connection: &mut Connection,
+    booking: Uuid,
+    by: &str,
+    case: Uuid,
+    now: OffsetDateTime,
+) -> Result<bool, DbError> {
+    let held = bookings::table
+        .filter(bookings::id.eq(Id(booking)))
+        .filter(bookings::held_by.eq(by.to_owned()))
+        .filter(bookings::held_until.gt(Instant(now)));
+    let kept = diesel::update(held)
+        .set((
+            bookings::case_id.eq(Some(Id(case))),
+            bookings::held_by.eq(None::<String>),
+            bookings::held_until.eq(None::<Instant>),
+        ))
+        .execute(connection)?;
+    Ok(kept == 1)
+}
+
+/// The booking with this id.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn find(connection: &mut Connection, id: Uuid) -> Result<(BookingRow, SlotRow), DbError> {
+    Ok(bookings::table
+        .inner_join(slots::table)
+        .filter(bookings::id.eq(Id(id)))
+        .select((BookingRow::as_select(), SlotRow::as_select()))
+        .first(connection)?)
+}
+
+/// Frees what an appeal had.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn free_of_case(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
+    let ids: Vec<Id> = bookings::table.filter(bookings::case_id.eq(Id(case))).select(bookings::id).load(connection)?;
+    forget(connection, ids)
+}
+
+/// Lets go of a hold; `false` if it is not the holder's.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn let_go(connection: &mut Connection, booking: Uuid, by: &str) -> Result<bool, DbError> {
+    let ids: Vec<Id> = bookings::table
+        .filter(bookings::id.eq(Id(booking)))
+        .filter(bookings::held_by.eq(by.to_owned()))
+        .select(bookings::id)
+        .load(connection)?;
+    let found = !ids.is_empty();
+    forget(connection, ids)?;
+    Ok(found)
+}
+
+/// Moves a slot to another time, with whoever has it. `false` if the room or the receiver is taken then.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn move_slot(
+    connection: &mut Connection,
+    slot: &SlotRow,
+    to: Slot,
+    rooms: i64,
+    now: OffsetDateTime,
+) -> Result<bool, DbError> {
+    forget_expired(connection, now)?;
+    diesel::update(slots::table.find(slot.id))
+        .set((
+            slots::starts_at.eq(Instant(to.starts_at)),
+            slots::ends_at.eq(Instant(to.ends_at)),
+            slots::day.eq(to.day()),
+        ))
+        .execute(connection)?;
+    let booked: Option<BookingRow> = bookings::table
+        .filter(bookings::slot_id.eq(slot.id))
+        .select(BookingRow::as_select())
+        .first(connection)
+        .optional()?;
+    let Some(booking) = booked else { return Ok(true) };
+    diesel::delete(pieces::table.filter(pieces::booking_id.eq(booking.id))).execute(connection)?;
+    if !occupy(connection, booking.id, &slot.receiver_resource(), to)? {
+        return Ok(false);
+    }
+    let Some(room) = a_room(connection, booking.id, booking.office_id.0, rooms, to)? else {
+        return Ok(false);
+    };
+    diesel::update(bookings::table.find(booking.id)).set(bookings::room.eq(room)).execute(connection)?;
+    Ok(true)
+}
+
+/// Forgets what was held too long. What another transaction is forgetting is left to it.
+fn forget_expired(connection: &mut Connection, now: OffsetDateTime) -> Result<(), DbError> {
+    let expired: Vec<Id> = match connection {
+        Connection::Postgres(connection) => bookings::table
+            .filter(bookings::held_until.le(Instant(now)))
+            .select(bookings::id)
+            .for_update()
+            .skip_locked()
+            .load(connection)?,
+        Connection::Sqlite(_) => {
+            bookings::table.filter(bookings::held_until.le(Instant(now))).select(bookings::id).load(connection)?
+        }
+    };
+    forget(connection, expired)
+}
+
+fn forget(connection: &mut Connection, ids: Vec<Id>) -> Result<(), DbError> {
+    if !ids.is_empty() {
+        diesel::delete(pieces::table.filter(pieces::booking_id.eq_any(ids.clone()))).execute(connection)?;
+        diesel::delete(bookings::table.filter(bookings::id.eq_any(ids))).execute(connection)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! Monthly rosters of reception (№ 213/НҚ ¶8–9).
+
+use diesel::prelude::*;
+use merzim_domain::identity::Bin;
+use merzim_domain::procedures::reception_roster::RosterState;
+use merzim_domain::vocabulary::Vocabulary;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::Page;
+use crate::schema::{cases, reception_rosters as rosters};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+/// A stored roster. It holds no personal data.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = rosters)]
+pub struct RosterRow {
+    /// The case.
+    pub case_id: Id,
+    /// The schedule that it is within.
+    pub schedule_id: Id,
+    /// BIN of the state body.
+    pub body: String,
+    /// First day of the month.
+    pub month: Date,
+    /// The receptions compiled.
+    pub entries: Json,
+    /// When it was compiled.
+    pub compiled_at: Option<Instant>,
+    /// From when everybody sees it.
+    pub public_at: Option<Instant>,
+}
+
+/// What an action sets; none leaves as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = rosters)]
+pub struct Changes {
+    /// The receptions compiled.
+    pub entries: Option<Json>,
+    /// When it was compiled.
+    pub compiled_at: Option<Instant>,
+    /// From when everybody sees it.
+    pub public_at: Option<Instant>,
+}
+
+/// What a list of rosters is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this body.
+    pub body: Option<Bin>,
+    /// Of the month that begins on this day.
+    pub month: Option<Date>,
+    /// In this state.
+    pub state: Option<RosterState>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
+}
+
+/// Stores the roster of a new case.
+///
+/// # Errors
+/// [`DbError::Duplicate`] when the body has one for the month.
+pub fn create(connection: &mut Connection, row: RosterRow) -> Result<(), DbError> {
+    diesel::insert_into(rosters::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Records what an action sets.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Result<(), DbError> {
+    if changes != Changes::default() {
+        diesel::update(rosters::table.find(Id(case))).set(changes).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The roster of a case. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError::NotFound`] when the case has none.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<RosterRow, DbError> {
+    Ok(rosters::table.find(Id(case)).select(RosterRow::as_select()).first(connection)?)
+}
+
+/// The roster with this id, if it is posted or `viewer` is a party.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer may not see it.
+pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(CaseRow, RosterRow), DbError> {
+    Ok(rosters::table
+        .inner_join(cases::table)
+        .filter(rosters::case_id.eq(Id(id)))
+        .filter(rosters::public_at.is_not_null().or(rosters::case_id.eq_any(visible_to(viewer))))
+        .select((CaseRow::as_select(), RosterRow::as_select()))
+        .first(connection)?)
+}
+
+/// The rosters that are posted, and those of which `viewer` is a party, the newest first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Page<(CaseRow, RosterRow)>, DbError> {
+    let mut query = rosters::table
+        .inner_join(cases::table)
+        .filter(rosters::public_at.is_not_null().or(rosters::case_id.eq_any(visible_to(viewer))))
+        .into_boxed();
+    if let Some(body) = &filter.body {
+        query = query.filter(rosters::body.eq(body.to_string()));
+    }
+    if let Some(month) = filter.month {
+        query = query.filter(rosters::month.eq(month));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(cases::updated_at.ge(Instant(since)));
+    }
+    if let Some(id) = before {
+        query = query.filter(cases::id.lt(Id(id)));
+    }
+    let rows = query
+        .order(cases::id.desc())
+        .limit(limit + 1)
+        .select((CaseRow::as_select(), RosterRow::as_select()))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}

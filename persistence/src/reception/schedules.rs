@@ -1,0 +1,151 @@
+//! Quarterly schedules of reception (№ 213/НҚ ¶4–5).
+
+use diesel::prelude::*;
+use merzim_domain::identity::Bin;
+use merzim_domain::procedures::reception_schedule::ScheduleState;
+use merzim_domain::vocabulary::Vocabulary;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::Page;
+use crate::schema::{cases, reception_schedules as schedules};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+/// A stored schedule.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = schedules)]
+pub struct ScheduleRow {
+    /// The case.
+    pub case_id: Id,
+    /// BIN of the state body.
+    pub body: String,
+    /// First day of the quarter.
+    pub quarter: Date,
+    /// The whole form.
+    pub form: Json,
+    /// What was remarked, approved and moved.
+    pub story: Json,
+    /// Whether it was withdrawn.
+    pub withdrawn: bool,
+    /// From when everybody sees it.
+    pub public_at: Option<Instant>,
+}
+
+/// What an action sets; none leaves as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = schedules)]
+pub struct Changes {
+    /// The whole form.
+    pub form: Option<Json>,
+    /// What was remarked, approved and moved.
+    pub story: Option<Json>,
+    /// Whether it was withdrawn.
+    pub withdrawn: Option<bool>,
+    /// From when everybody sees it.
+    pub public_at: Option<Instant>,
+}
+
+/// What a list of schedules is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this body.
+    pub body: Option<Bin>,
+    /// Of the quarter that begins on this day.
+    pub quarter: Option<Date>,
+    /// In this state.
+    pub state: Option<ScheduleState>,
+    /// Changed at this instant or later.
+    pub modified_since: Option<OffsetDateTime>,
+}
+
+/// Stores the schedule of a new case.
+///
+/// # Errors
+/// [`DbError::Duplicate`] when the body has one for the quarter.
+pub fn create(connection: &mut Connection, row: ScheduleRow) -> Result<(), DbError> {
+    diesel::insert_into(schedules::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Records what an action sets.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Result<(), DbError> {
+    if changes != Changes::default() {
+        diesel::update(schedules::table.find(Id(case))).set(changes).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The schedule of a case, for what belongs to it. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError::NotFound`] when the case has none.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<ScheduleRow, DbError> {
+    Ok(schedules::table.find(Id(case)).select(ScheduleRow::as_select()).first(connection)?)
+}
+
+/// These schedules.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn these(connection: &mut Connection, ids: &[Id]) -> Result<Vec<ScheduleRow>, DbError> {
+    Ok(schedules::table
+        .filter(schedules::case_id.eq_any(ids.to_vec()))
+        .select(ScheduleRow::as_select())
+        .load(connection)?)
+}
+
+/// The schedule with this id, if it is posted or `viewer` is a party.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer may not see it.
+pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(CaseRow, ScheduleRow), DbError> {
+    Ok(schedules::table
+        .inner_join(cases::table)
+        .filter(schedules::case_id.eq(Id(id)))
+        .filter(schedules::public_at.is_not_null().or(schedules::case_id.eq_any(visible_to(viewer))))
+        .select((CaseRow::as_select(), ScheduleRow::as_select()))
+        .first(connection)?)
+}
+
+/// The schedules that are posted, and those of which `viewer` is a party, the newest first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Page<(CaseRow, ScheduleRow)>, DbError> {
+    let mut query = schedules::table
+        .inner_join(cases::table)
+        .filter(schedules::public_at.is_not_null().or(schedules::case_id.eq_any(visible_to(viewer))))
+        .into_boxed();
+    if let Some(body) = &filter.body {
+        query = query.filter(schedules::body.eq(body.to_string()));
+    }
+    if let Some(quarter) = filter.quarter {
+        query = query.filter(schedules::quarter.eq(quarter));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
+    }
+    if let Some(since) = filter.modified_since {
+        query = query.filter(cases::updated_at.ge(Instant(since)));
+    }
+    if let Some(id) = before {
+        query = query.filter(cases::id.lt(Id(id)));
+    }
+    let rows = query
+        .order(cases::id.desc())
+        .limit(limit + 1)
+        .select((CaseRow::as_select(), ScheduleRow::as_select()))
+        .load(connection)?;
+    Ok(Page::of(rows, limit))
+}

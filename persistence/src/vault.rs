@@ -1,0 +1,19 @@
+//! The one place where an IIN is written to storage and read from it: whoever wants it encrypted at rest does so here.
+
+use merzim_domain::identity::Iin;
+
+use crate::DbError;
+
+/// The IIN as it is stored.
+pub(crate) fn seal(iin: &Iin) -> String {
+    iin.reveal().to_owned()
+}
+
+/// The IIN that was stored.
+///
+/// # Errors
+/// [`DbError::Internal`] when what is stored is none.
+pub(crate) fn open(stored: &str) -> Result<Iin, DbError> {
+    // What is wrong with it is not said: that would tell the number.
+    Iin::parse(stored).map_err(|_| DbError::Internal("a stored IIN cannot be read".to_owned()))
+}

@@ -1,0 +1,694 @@
+//! № 213/НҚ: reception by heads of state bodies by videoconference, and the duties of the Code that bind it (L3–L8).
+
+use merzim_tests::reception::{appeal, hearing, protocol, refusal, schedule};
+use merzim_tests::{Answer, Server, both};
+use serde_json::{Value, json};
+
+/// Two weeks before the schedule of the first quarter of 2026 is due.
+const DECEMBER: [(&str, &str); 1] = [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
+/// A Monday, the day before Independence Day; 16 December, 1, 2 and 7 January are days off.
+const RECEIVED: &str = "2025-12-15T10:00:00+05:00";
+
+/// The latest obligation under `rule` in a case.
+#[track_caller]
+fn duty<'case>(case: &'case Answer, rule: &str) -> &'case Value {
+    let duties = case.body["obligations"].as_array().unwrap_or_else(|| panic!("{}", case.text));
+    duties.iter().rev().find(|duty| duty["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {}", case.text))
+}
+
+/// How the latest obligation under `rule` stands, and its due date.
+#[track_caller]
+fn stands(case: &Answer, rule: &str, status: &str, due_on: Option<&str>) {
+    let duty = duty(case, rule);
+    assert_eq!((duty["status"].as_str(), duty["dueOn"].as_str()), (Some(status), due_on), "{duty}");
+}
+
+fn act(server: &Server, who: &str, path: &str, resource: &str, body: &Value) -> Answer {
+    server.act(who, path, resource).json(body).send()
+}
+
+fn words() -> Value {
+    json!({ "kk": "Себебі бар", "ru": "Есть причина" })
+}
+
+/// The id in a path.
+fn id(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// A server with an office and a posted schedule of the first quarter of 2026, its clock when the appeals come; the office.
+fn ready(server: &Server) -> String {
+    let office = server.office(2);
+    let _ = server.posted(&schedule("2026-Q1"));
+    server.clock(RECEIVED);
+    office
+}
+
+/// The first free slot.
+fn slot(server: &Server) -> Value {
+    json!({ "slot": server.free_slots("")[0]["id"] })
+}
+
+/// An appeal whose refusal is intended: notified on Wednesday 24 December, heard on Monday 29.
+fn heard(server: &Server) -> String {
+    let path = server.appealed(&ready(server));
+    server.clock("2025-12-24T10:00:00+05:00");
+    let _ = act(server, "body", &path, "hearing", &hearing("2025-12-29T10:00:00+05:00", "2025-12-30")).expect(200);
+    server.clock("2025-12-29T11:00:00+05:00");
+    let _ = act(server, "body", &path, "protocol", &protocol(true)).expect(200);
+    path
+}
+
+/// An appeal refused on 30 December.
+fn refused(server: &Server) -> String {
+    let path = heard(server);
+    server.clock("2025-12-30T10:00:00+05:00");
+    let _ = act(server, "body", &path, "refusal", &refusal()).expect(200);
+    let _ = server.until("participant", &path, |case| {
+        case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "213-8" && duty["status"] == "met")
+    });
+    path
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_1_the_iin_is_whole_for_the_person_and_the_receiving_body_and_nobody_else(server) {
+        let office = ready(&server);
+        let filed = server.post("participant", "/reception-appeals").json(&appeal(&office)).send().expect(201);
+        let path = filed.header("location").to_owned();
+        // What an idempotency key would remember never holds it.
+        assert_eq!(filed.body["applicant"]["iin"], "********0012");
+        stands(&filed, "213-1", "met", None);
+        for (who, iin) in [("participant", "061211600012"), ("body", "061211600012"), ("office", "********0012"), ("operator", "********0012")] {
+            let seen = server.get(who, &path).send().expect(200);
+            assert_eq!(seen.body["applicant"]["iin"], iin, "{who}");
+        }
+        let of_office = server.get("office", &path).send().expect(200);
+        assert!(of_office.body["applicant"]["fullName"].is_string() && of_office.body["question"].is_null());
+        let of_operator = server.get("operator", &path).send().expect(200);
+        assert!(of_operator.body["applicant"]["fullName"].is_null() && of_operator.body["proceedings"].is_null());
+        for who in ["participant", "body", "office", "operator"] {
+            let list = server.get(who, "/reception-appeals").send().expect(200);
+            assert!(list.items().len() == 1 && !list.text.contains("061211600012"), "{}", list.text);
+        }
+        let _ = server.get("citizen", &path).send().problem(404, "not-found");
+        let _ = server.get("akimat", &path).send().problem(404, "not-found");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_2_the_first_head_approves_the_schedule_once_it_is_agreed(server) {
+        let drawn_up = server.post("body", "/reception-schedules").json(&schedule("2026-Q1")).send().expect(201);
+        let path = drawn_up.header("location").to_owned();
+        // Nobody else sees a draft, and nobody approves what is not agreed.
+        let _ = server.get("informatization", &path).send().problem(404, "not-found");
+        let proposed = server.step("body", &path, "proposal").expect(200);
+        stands(&proposed, "213-2", "open", None);
+        assert_eq!(duty(&proposed, "213-2")["bearer"]["role"], "headOfBody");
+        let _ = server.step("head", &path, "approval").problem(409, "state-forbids-action");
+        let returned = act(&server, "informatization", &path, "return", &json!({ "remarks": words() })).expect(200);
+        assert_eq!((returned.text_of("state").as_str(), returned.body["returns"][0]["remarks"]["kk"].as_str()), ("returned", Some("Себебі бар")));
+        let version = returned.header("etag");
+        let _ = server.request("PUT", "body", &path).header("If-Match", version).json(&schedule("2026-Q1")).send().expect(200);
+        let again = server.step("body", &path, "proposal").expect(200);
+        assert_eq!(again.text_of("number"), proposed.text_of("number"));
+        let _ = server.step("informatization", &path, "agreement").expect(200);
+        let _ = server.step("body", &path, "dispatch").problem(409, "state-forbids-action");
+        let approved = server.step("head", &path, "approval").expect(200);
+        stands(&approved, "213-2", "met", None);
+        // One schedule for a quarter.
+        let twice = server.post("body", "/reception-schedules").json(&schedule("2026-Q1")).send().problem(400, "invalid-input");
+        assert_eq!(twice.pointers(), ["/quarter"]);
+        // Not for a quarter that has begun.
+        let late = server.post("body", "/reception-schedules").json(&schedule("2025-Q4")).send().problem(409, "too-late");
+        assert_eq!(late.body["rule"], "213-2");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_3_the_schedule_is_sent_fifteen_calendar_days_before_the_quarter(server) {
+        let path = server.approved(&schedule("2026-Q1"));
+        stands(&server.get("body", &path).send(), "213-3", "open", Some("2025-12-17"));
+        server.clock("2025-12-17T23:59:00+05:00");
+        let sent = server.step("body", &path, "dispatch").expect(200);
+        stands(&sent, "213-3", "met", Some("2025-12-17"));
+        // Everybody sees it once it is posted.
+        let _ = server.get("", &path).send().problem(404, "not-found");
+        let _ = server.step("informatization", &path, "posting").expect(200);
+        let seen = server.get("", &path).send().expect(200);
+        assert_eq!(seen.body["state"], "posted");
+        assert_eq!(server.get("", "/reception-schedules?quarter=2026-Q1").send().expect(200).items().len(), 1);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-06-02T10:00:00+05:00")];
+    fn rule_213_3_sent_later_the_schedule_is_late_and_can_be_withdrawn_no_more(server) {
+        let path = server.approved(&schedule("2025-Q3"));
+        stands(&server.get("body", &path).send(), "213-3", "open", Some("2025-06-16"));
+        server.clock("2025-06-17T00:00:00+05:00");
+        stands(&server.get("body", &path).send(), "213-3", "overdue", Some("2025-06-16"));
+        let refused = server.step("body", &path, "withdrawal").problem(409, "too-late");
+        assert_eq!(refused.body["rule"], "213-3");
+        let sent = server.step("body", &path, "dispatch").expect(200);
+        stands(&sent, "213-3", "late", Some("2025-06-16"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_4_date_and_time_are_set_or_it_is_refused_on_the_one_ground(server) {
+        let path = server.appealed(&ready(&server));
+        stands(&server.get("participant", &path).send(), "213-4", "open", Some("2026-01-09"));
+        let _ = act(&server, "body", &path, "appointment", &json!({})).problem(400, "invalid-input");
+        let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        assert_eq!(set.body["state"], "scheduled");
+        assert_eq!(set.body["reception"]["startsAt"], "2026-01-06T10:00:00+05:00");
+        for rule in ["213-4", "213-11", "L7"] {
+            stands(&set, rule, "met", Some("2026-01-09"));
+        }
+        // No refusal is intended any more.
+        stands(&set, "213-6", "voided", Some("2026-01-05"));
+        let other = server.appealed(&server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
+        let mut unfounded = refusal();
+        unfounded["ground"] = json!("noTime");
+        let _ = act(&server, "body", &other, "refusal", &unfounded).problem(400, "invalid-input");
+        server.clock("2026-01-10T00:00:00+05:00");
+        let late = act(&server, "body", &other, "appointment", &slot(&server)).expect(200);
+        stands(&late, "213-4", "late", Some("2026-01-09"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_5_no_refusal_without_a_hearing_in_any_other_order(server) {
+        let path = server.appealed(&ready(&server));
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
+        let _ = act(&server, "body", &path, "protocol", &protocol(true)).problem(409, "state-forbids-action");
+        let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-17T10:00:00+05:00", "2025-12-22")).expect(200);
+        stands(&notified, "213-5", "met", Some("2026-01-05"));
+        // Notified is not heard.
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
+        let _ = act(&server, "body", &path, "protocol", &protocol(true)).problem(409, "too-early");
+        server.clock("2025-12-17T10:30:00+05:00");
+        let heard = act(&server, "body", &path, "protocol", &protocol(false)).expect(200);
+        assert_eq!((heard.text_of("state").as_str(), heard.body["proceedings"]["protocol"]["attended"].as_bool()), ("heard", Some(false)));
+        // Three working days have not passed since the notice: 16 December is a day off.
+        server.clock("2025-12-18T10:00:00+05:00");
+        let refused = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
+        assert_eq!((refused.body["rule"].as_str(), refused.text_of("detail").as_str()), (Some("213-6"), "2025-12-12"));
+        server.clock("2025-12-19T10:00:00+05:00");
+        let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+        assert_eq!(refused.body["outcome"], "refused");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_6_the_latest_notice_of_a_hearing_is_three_working_days_before_the_decision_is_due(server) {
+        let path = server.appealed(&ready(&server));
+        stands(&server.get("body", &path).send(), "213-6", "open", Some("2026-01-05"));
+        // A plan that leaves no three working days is refused.
+        server.clock("2025-12-24T10:00:00+05:00");
+        let short = act(&server, "body", &path, "hearing", &hearing("2025-12-25T10:00:00+05:00", "2025-12-26")).problem(422, "notice-too-short");
+        assert_eq!(short.body["rule"], "213-6");
+        // The hearing is before the decision.
+        let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-31T10:00:00+05:00", "2025-12-30")).problem(409, "too-late");
+        server.clock("2026-01-05T23:00:00+05:00");
+        let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-06T10:00:00+05:00", "2026-01-09")).expect(200);
+        stands(&notified, "213-6", "met", Some("2026-01-05"));
+        stands(&notified, "213-7", "open", None);
+        let told = server.until("participant", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "hearingPlanned")));
+        assert_eq!(told.items()[0]["kind"], "hearingPlanned");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_6_a_later_notice_is_late_and_moves_the_refusal_beyond_the_term(server) {
+        let path = server.appealed(&ready(&server));
+        server.clock("2026-01-06T10:00:00+05:00");
+        stands(&server.get("body", &path).send(), "213-6", "overdue", Some("2026-01-05"));
+        let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-09T10:00:00+05:00", "2026-01-12")).expect(200);
+        stands(&notified, "213-6", "late", Some("2026-01-05"));
+        server.clock("2026-01-09T11:00:00+05:00");
+        let _ = act(&server, "body", &path, "protocol", &protocol(true)).expect(200);
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
+        server.clock("2026-01-12T10:00:00+05:00");
+        let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+        stands(&refused, "213-11", "late", Some("2026-01-09"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.hearingNoticeBefore", "plannedDecision")];
+    fn rule_213_6_the_reading_may_count_from_the_planned_refusal(server) {
+        let path = server.appealed(&ready(&server));
+        let filed = server.get("body", &path).send();
+        assert!(!filed.text.contains("\"213-6\""), "nothing is planned yet: {}", filed.text);
+        let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-18T10:00:00+05:00", "2025-12-22")).expect(200);
+        stands(&notified, "213-6", "met", Some("2025-12-17"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_7_the_hearing_has_a_protocol(server) {
+        let path = heard(&server);
+        let case = server.get("participant", &path).send().expect(200);
+        stands(&case, "213-7", "met", None);
+        assert_eq!(case.body["proceedings"]["protocol"]["text"], "Хаттама");
+        let readings = server.get("", "/rules/213-7").send().expect(200);
+        assert!(readings.text.contains("hearingArticle"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_8_participant_operator_and_state_corporation_are_told_each_by_a_notice(server) {
+        let path = server.appealed(&ready(&server));
+        let _ = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        for who in ["participant", "operator", "office"] {
+            let list = server.until(who, "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "timeSet")));
+            assert_eq!(list.items().iter().filter(|one| one["kind"] == "timeSet").count(), 1, "{who}");
+        }
+        let told = server.until("body", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "213-8" && duty["status"] == "met"));
+        stands(&told, "213-8", "met", None);
+        // One event, though three were told.
+        let events = server.get("body", &format!("/cases/{}/events", id(&path))).send().expect(200);
+        assert_eq!(events.items().iter().filter(|event| event["action"] == "notifyDecision").count(), 1);
+    }
+}
+
+/// A posted schedule of the second quarter of 2025, and its clock after registration for April has closed.
+fn april(server: &Server) -> String {
+    let office = server.office(1);
+    let _ = server.posted(&schedule("2025-Q2"));
+    office
+}
+
+const MARCH: [(&str, &str); 1] = [("sandbox_clock", "2025-03-03T10:00:00+05:00")];
+
+both! {
+    with MARCH;
+    fn rule_213_9_the_roster_is_reported_three_days_before_the_month(server) {
+        let office = april(&server);
+        let path = server.appealed(&office);
+        let _ = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        let roster = server.roster("2025-04");
+        stands(&server.get("body", &roster).send(), "213-9", "open", Some("2025-03-29"));
+        assert_eq!(duty(&server.get("body", &roster).send(), "213-9")["practicalOn"], "2025-03-28");
+        let _ = server.step("body", &roster, "compilation").problem(409, "too-early");
+        server.clock("2025-03-21T09:00:00+05:00");
+        let _ = server.step("body", &roster, "report").problem(409, "state-forbids-action");
+        let compiled = server.step("body", &roster, "compilation").expect(200);
+        assert_eq!(compiled.body["receptions"].as_array().map(Vec::len), Some(1));
+        server.clock("2025-03-29T12:00:00+05:00");
+        let reported = server.step("body", &roster, "report").expect(200);
+        stands(&reported, "213-9", "met", Some("2025-03-29"));
+        for who in ["operator", "office"] {
+            let _ = server.until(who, "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "reported")));
+        }
+        // Each month of the quarter has its own.
+        stands(&server.get("body", &server.roster("2025-06")).send(), "213-9", "open", Some("2025-05-29"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-03-03T10:00:00+05:00"), ("readings.rosterDays", "workingDays")];
+    fn rule_213_9_by_the_other_reading_the_days_are_working_days_and_later_is_late(server) {
+        let _ = april(&server);
+        let roster = server.roster("2025-04");
+        stands(&server.get("body", &roster).send(), "213-9", "open", Some("2025-03-27"));
+        stands(&server.get("body", &server.roster("2025-06")).send(), "213-9", "open", Some("2025-05-28"));
+        server.clock("2025-03-28T12:00:00+05:00");
+        let _ = server.step("body", &roster, "compilation").expect(200);
+        stands(&server.step("body", &roster, "report").expect(200), "213-9", "late", Some("2025-03-27"));
+    }
+}
+
+both! {
+    with MARCH;
+    fn rule_213_10_the_operator_posts_the_roster_within_one_working_day_without_personal_data(server) {
+        let office = april(&server);
+        let path = server.appealed(&office);
+        let _ = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        server.clock("2025-03-24T10:00:00+05:00");
+        let roster = server.roster("2025-04");
+        let _ = server.step("body", &roster, "compilation").expect(200);
+        stands(&server.step("body", &roster, "report").expect(200), "213-10", "open", Some("2025-03-27"));
+        let _ = server.get("", &roster).send().problem(404, "not-found");
+        // 24 and 25 March are days off: it is received on 26 March.
+        server.clock("2025-03-27T23:00:00+05:00");
+        let posted = server.step("operator", &roster, "posting").expect(200);
+        stands(&posted, "213-10", "met", Some("2025-03-27"));
+        let public = server.get("", &roster).send().expect(200);
+        assert_eq!(public.body["receptions"][0]["receiver"], "Бірінші басшы");
+        for secret in ["Сынақов", "0612", "demo.example", id(&path), "интернет", "701"] {
+            assert!(!public.text.contains(secret), "{secret} is public: {}", public.text);
+        }
+        let next = server.roster("2025-05");
+        server.clock("2025-04-25T10:00:00+05:00");
+        let _ = server.step("body", &next, "compilation").expect(200);
+        let _ = server.step("body", &next, "report").expect(200);
+        server.clock("2025-04-29T10:00:00+05:00");
+        stands(&server.step("operator", &next, "posting").expect(200), "213-10", "late", Some("2025-04-28"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_10_a_roster_received_before_a_day_off_is_posted_after_it(server) {
+        let _ = ready(&server);
+        // Registration for January closes on the twentieth, so that the roster comes later; the calculator has the date.
+        let due = server.get("", "/rules/213-10/deadline?event=2025-12-15").send().expect(200);
+        assert_eq!(due.body["dueOn"], "2025-12-17");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_11_an_appeal_is_decided_in_fifteen_working_days(server) {
+        let path = server.appealed(&ready(&server));
+        let case = server.get("participant", &path).send().expect(200);
+        for rule in ["213-11", "213-4", "L7"] {
+            stands(&case, rule, "open", Some("2026-01-09"));
+        }
+        assert_eq!(case.body["registeredOn"], "2025-12-15");
+        server.clock("2026-01-09T23:59:59+05:00");
+        let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        stands(&set, "213-11", "met", Some("2026-01-09"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2024-06-10T10:00:00+05:00")];
+    fn rule_213_11_a_day_off_in_the_week_of_a_feast_that_is_worked_counts(server) {
+        let path = server.appealed(&server.office(1));
+        stands(&server.get("participant", &path).send(), "213-11", "open", Some("2024-07-01"));
+        server.clock("2024-07-02T00:00:00+05:00");
+        stands(&server.get("participant", &path).send(), "213-11", "overdue", Some("2024-07-01"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_12_a_complaint_is_considered_in_twenty_working_days_of_its_receipt(server) {
+        let path = refused(&server);
+        let complain = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз" });
+        let filed = server.post("participant", "/complaints").json(&complain).send().expect(201);
+        let complaint = filed.header("location").to_owned();
+        let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
+        let passed = act(&server, "body", &complaint, "passing-on", &to).expect(200);
+        // 20 working days from 30 December 2025.
+        stands(&passed, "213-12", "open", Some("2026-01-30"));
+        stands(&passed, "L8", "open", Some("2026-01-30"));
+        server.clock("2026-01-30T23:00:00+05:00");
+        let decision = json!({ "decision": "rejected", "reasons": words() });
+        let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
+        stands(&decided, "213-12", "met", Some("2026-01-30"));
+        assert_eq!((decided.text_of("outcome").as_str(), decided.body["decision"]["reopened"].as_bool()), ("rejected", Some(false)));
+        assert_eq!(server.get("participant", &path).send().text_of("state"), "refused");
+        assert_eq!(server.get("", "/rules/213-12/deadline?event=2025-12-15").send().body["dueOn"], "2026-01-16");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.complaintFrom", "passingOn")];
+    fn rule_213_12_by_the_other_reading_the_term_runs_from_the_passing_on(server) {
+        let path = refused(&server);
+        let complain = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз" });
+        let filed = server.post("participant", "/complaints").json(&complain).send().expect(201);
+        let complaint = filed.header("location").to_owned();
+        server.clock("2026-01-05T10:00:00+05:00");
+        let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
+        let passed = act(&server, "body", &complaint, "passing-on", &to).expect(200);
+        stands(&passed, "L8-2", "met", Some("2026-01-06"));
+        stands(&passed, "213-12", "open", Some("2026-02-03"));
+        server.clock("2026-02-04T00:00:00+05:00");
+        let decision = json!({ "decision": "partlySatisfied", "reasons": words() });
+        stands(&act(&server, "complaints", &complaint, "decision", &decision).expect(200), "213-12", "late", Some("2026-02-03"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l3_an_appeal_says_who_asks_what_of_whom(server) {
+        let office = ready(&server);
+        let filed = server.get("participant", &server.appealed(&office)).send().expect(200);
+        stands(&filed, "L3", "met", None);
+        for field in ["iin", "fullName", "address", "email", "phones", "office", "question", "stateBody"] {
+            let mut form = appeal(&office);
+            let _ = form.as_object_mut().unwrap().remove(field);
+            let missing = server.post("participant", "/reception-appeals").json(&form).send().problem(400, "invalid-input");
+            assert_eq!(missing.pointers(), [format!("/{field}")]);
+        }
+        for (field, value, pointer) in [
+            ("iin", json!("061211600013"), "/iin"),
+            ("stateBody", json!("100140000004"), "/stateBody"),
+            ("office", json!("0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11"), "/office"),
+            ("email", json!("no address"), "/email"),
+            ("language", json!("en"), "/language"),
+        ] {
+            let mut form = appeal(&office);
+            form[field] = value;
+            let wrong = server.post("participant", "/reception-appeals").json(&form).send().problem(400, "invalid-input");
+            assert_eq!(wrong.pointers(), [pointer]);
+        }
+        // Somebody else's IIN.
+        let mut form = appeal(&office);
+        form["iin"] = json!("850101300808");
+        let other = server.post("participant", "/reception-appeals").json(&form).send().problem(400, "invalid-input");
+        assert_eq!(other.pointers(), ["/iin"]);
+        assert!(!other.text.contains("850101300808") && !other.text.contains("061211600012"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l4_what_comes_after_hours_is_registered_on_the_next_working_day(server) {
+        let office = ready(&server);
+        server.clock("2025-12-15T19:00:00+05:00");
+        let filed = server.get("participant", &server.appealed(&office)).send().expect(200);
+        // The next day is a day off.
+        assert_eq!(filed.body["registeredOn"], "2025-12-17");
+        stands(&filed, "L4", "met", Some("2025-12-17"));
+        stands(&filed, "213-11", "open", Some("2026-01-12"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l5_an_appeal_outside_its_competence_is_forwarded_in_three_working_days_and_begins_there(server) {
+        let path = server.appealed(&ready(&server));
+        let to = json!({ "to": "000740000004", "toName": { "kk": "Әкімдік", "ru": "Акимат" }, "reasons": words() });
+        server.clock("2025-12-19T10:00:00+05:00");
+        let forwarded = act(&server, "body", &path, "forwarding", &to).expect(200);
+        assert_eq!(forwarded.body["state"], "forwarded");
+        stands(&forwarded, "L5", "met", Some("2025-12-19"));
+        stands(&forwarded, "L5-2", "met", Some("2025-12-19"));
+        stands(&forwarded, "213-11", "voided", Some("2026-01-09"));
+        let there = forwarded.body["proceedings"]["forwarding"]["appeal"].as_str().unwrap().to_owned();
+        let seen = server.get("participant", &format!("/reception-appeals/{there}")).send().expect(200);
+        assert_eq!((seen.text_of("state").as_str(), seen.text_of("stateBody").as_str()), ("received", "000740000004"));
+        stands(&seen, "213-11", "open", Some("2026-01-14"));
+        assert_eq!(seen.body["applicant"]["iin"], "061211600012");
+        let told = server.until("participant", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "forwarded")));
+        assert!(told.items().iter().any(|one| one["kind"] == "forwarded"));
+        let late = server.appealed(&server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
+        server.clock("2025-12-25T10:00:00+05:00");
+        let forwarded = act(&server, "body", &late, "forwarding", &to).expect(200);
+        stands(&forwarded, "L5", "late", Some("2025-12-24"));
+        let itself = server.appealed(&server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
+        let mut same = to.clone();
+        same["to"] = json!("100140000003");
+        let _ = act(&server, "body", &itself, "forwarding", &same).problem(400, "invalid-input");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l6_the_participant_objects_within_two_working_days_or_late(server) {
+        let path = server.appealed(&ready(&server));
+        server.clock("2025-12-24T10:00:00+05:00");
+        let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-29T10:00:00+05:00", "2025-12-30")).expect(200);
+        stands(&notified, "L6", "open", Some("2025-12-26"));
+        server.clock("2025-12-26T20:00:00+05:00");
+        let objection = json!({ "text": "Құзыретке жатады" });
+        let _ = act(&server, "office", &path, "objection", &objection).problem(403, "role-forbids-action");
+        let objected = act(&server, "participant", &path, "objection", &objection).expect(200);
+        stands(&objected, "L6", "met", Some("2025-12-26"));
+        assert_eq!(objected.body["proceedings"]["objections"][0]["text"], "Құзыретке жатады");
+        let _ = server.until("body", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "objected")));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l6_a_later_objection_is_kept_and_late(server) {
+        let path = heard(&server);
+        let objected = act(&server, "participant", &path, "objection", &json!({ "text": "Қарсымын" })).expect(200);
+        stands(&objected, "L6", "late", Some("2025-12-26"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l7_the_term_is_extended_by_a_reasoned_decision_and_the_participant_is_told(server) {
+        let path = server.appealed(&ready(&server));
+        server.clock("2026-01-05T10:00:00+05:00");
+        let long = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-11", "reasons": words() })).problem(422, "extension-too-long");
+        assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2026-03-10"));
+        let _ = act(&server, "body", &path, "extension", &json!({ "until": "2026-01-09", "reasons": words() })).problem(409, "too-late");
+        let extended = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
+        for rule in ["213-4", "213-11", "L7"] {
+            stands(&extended, rule, "open", Some("2026-02-09"));
+        }
+        // The latest notice of a hearing follows, and the way to it is shown.
+        stands(&extended, "213-6", "open", Some("2026-02-04"));
+        let trace = duty(&extended, "213-11")["trace"].as_array().unwrap().clone();
+        assert_eq!((trace.last().unwrap()["step"].as_str(), trace.last().unwrap()["date"].as_str()), (Some("set"), Some("2026-02-09")));
+        stands(&extended, "L7-2", "met", Some("2026-03-10"));
+        assert_eq!(duty(&extended, "L7-3")["dueOn"], "2026-01-09");
+        let told = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
+        stands(&told, "L7-3", "met", Some("2026-01-09"));
+        // 9 March is a day off for 8 March. It may be extended again, within the two months; and not once it has run out.
+        server.clock("2026-02-06T10:00:00+05:00");
+        let again = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-10", "reasons": words() })).expect(200);
+        stands(&again, "213-11", "open", Some("2026-03-10"));
+        server.clock("2026-03-11T00:00:00+05:00");
+        let over = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-20", "reasons": words() })).problem(409, "too-late");
+        assert_eq!(over.body["rule"], "L7-2");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_2_a_complaint_is_passed_on_in_three_working_days_with_the_case(server) {
+        let path = refused(&server);
+        let complain = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз", "demand": "Қайта қарау" });
+        let filed = server.post("participant", "/complaints").json(&complain).send().expect(201);
+        let complaint = filed.header("location").to_owned();
+        stands(&filed, "L8-2", "open", Some("2026-01-06"));
+        stands(&filed, "L8-3", "met", Some("2026-03-30"));
+        let _ = server.post("participant", "/complaints").json(&complain).send().problem(409, "already-complained");
+        let _ = server.get("complaints", &path).send().problem(404, "not-found");
+        server.clock("2026-01-09T10:00:00+05:00");
+        let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
+        let mut own = to.clone();
+        own["to"] = json!("100140000003");
+        let _ = act(&server, "body", &complaint, "passing-on", &own).problem(400, "invalid-input");
+        let passed = act(&server, "body", &complaint, "passing-on", &to).expect(200);
+        stands(&passed, "L8-2", "late", Some("2026-01-06"));
+        // Whoever considers it sees the case, but not the IIN.
+        let seen = server.get("complaints", &path).send().expect(200);
+        assert_eq!(seen.body["applicant"]["iin"], "********0012");
+        assert!(seen.body["question"].is_string());
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_a_satisfied_complaint_opens_the_appeal_again(server) {
+        let path = refused(&server);
+        let complain = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз" });
+        let filed = server.post("participant", "/complaints").json(&complain).send().expect(201);
+        let complaint = filed.header("location").to_owned();
+        let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
+        let _ = act(&server, "body", &complaint, "passing-on", &to).expect(200);
+        server.clock("2026-01-12T10:00:00+05:00");
+        let decision = json!({ "decision": "satisfied", "reasons": words() });
+        let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
+        stands(&decided, "L8", "met", Some("2026-01-30"));
+        assert_eq!(decided.body["decision"]["reopened"], true);
+        let open = server.get("participant", &path).send().expect(200);
+        assert_eq!(open.body["state"], "received");
+        stands(&open, "213-11", "open", Some("2026-02-02"));
+        // The hearing of before does not count.
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
+        let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        stands(&set, "213-11", "met", Some("2026-02-02"));
+        let again = server.post("participant", "/complaints").json(&complain).send().problem(409, "nothing-to-complain-of");
+        assert_eq!(again.body["rule"], "L8-3");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_3_a_complaint_after_three_months_is_taken_and_late(server) {
+        let path = refused(&server);
+        server.clock("2026-03-31T10:00:00+05:00");
+        let complain = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз" });
+        let filed = server.post("participant", "/complaints").json(&complain).send().expect(201);
+        stands(&filed, "L8-3", "late", Some("2026-03-30"));
+        let withdrawn = server.step("participant", filed.header("location"), "withdrawal").expect(200);
+        stands(&withdrawn, "L8-2", "voided", Some("2026-04-03"));
+        // The next one may say when the participant learned of the decision, though not before it was made.
+        let mut early = complain.clone();
+        early["knownOn"] = json!("2025-12-29");
+        let _ = server.post("participant", "/complaints").json(&early).send().problem(400, "invalid-input");
+        early["knownOn"] = json!("2026-01-12");
+        let filed = server.post("participant", "/complaints").json(&early).send().expect(201);
+        stands(&filed, "L8-3", "met", Some("2026-04-13"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_4_silence_past_the_term_can_be_complained_of_as_a_refusal(server) {
+        let path = server.appealed(&ready(&server));
+        let complain = json!({ "case": id(&path), "ground": "silence", "text": "Жауап жоқ" });
+        let early = server.post("participant", "/complaints").json(&complain).send().problem(409, "nothing-to-complain-of");
+        assert_eq!(early.body["rule"], "L8-4");
+        server.clock("2026-01-10T10:00:00+05:00");
+        let _ = server.post("citizen", "/complaints").json(&complain).send().problem(400, "invalid-input");
+        let filed = server.post("participant", "/complaints").json(&complain).send().expect(201);
+        stands(&filed, "L8-4", "met", None);
+        assert_eq!(filed.body["contested"]["procedure"], "video-reception");
+        let complaint = filed.header("location").to_owned();
+        let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
+        let _ = act(&server, "body", &complaint, "passing-on", &to).expect(200);
+        let decision = json!({ "decision": "satisfied", "reasons": words() });
+        let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
+        assert_eq!(decided.body["decision"]["reopened"], true);
+        // What was overdue stays so until it is decided, and is then late.
+        let open = server.get("participant", &path).send().expect(200);
+        let terms: Vec<&str> = open.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "213-11").filter_map(|duty| duty["status"].as_str()).collect();
+        assert_eq!(terms, ["overdue", "open"]);
+        let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        let terms: Vec<&str> = set.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "213-11").filter_map(|duty| duty["status"].as_str()).collect();
+        assert_eq!(terms, ["late", "met"]);
+    }
+}
+
+both! {
+    fn complaints_serve_the_other_procedures_too(server) {
+        let path = server.received("ministry", &merzim_tests::form());
+        let _ = server.decide(&path, &merzim_tests::refuse()).expect(200);
+        let _ = server.until("ministry", &path, |case| case["state"] == "notified");
+        let complain = json!({ "case": id(&path), "ground": "decision", "text": "Қайталау жоқ" });
+        let filed = server.post("ministry", "/complaints").json(&complain).send().expect(201);
+        assert_eq!(filed.body["contested"]["procedure"], "accreditation");
+        let complaint = filed.header("location").to_owned();
+        let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
+        let passed = act(&server, "authority", &complaint, "passing-on", &to).expect(200);
+        // The duty of № 213/НҚ does not bind it, that of the Code does.
+        assert!(duty(&passed, "L8")["dueOn"].is_string() && !passed.text.contains("\"213-12\""), "{}", passed.text);
+        let decision = json!({ "decision": "satisfied", "reasons": words() });
+        let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
+        assert_eq!(decided.body["decision"]["reopened"], false);
+        assert_eq!(server.get("complaints", &path).send().expect(200).body["state"], "notified");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-03-16T10:00:00+05:00")];
+    fn the_act_is_not_in_force_since_2026_and_says_so(server) {
+        let office = server.office(1);
+        let refused = server.post("participant", "/reception-appeals").json(&appeal(&office)).send().problem(409, "act-not-in-force");
+        assert!(refused.text_of("detail").contains("01.01.2026"));
+        let _ = server.post("body", "/reception-schedules").json(&schedule("2026-Q2")).send().problem(409, "act-not-in-force");
+    }
+}
