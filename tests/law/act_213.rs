@@ -171,7 +171,7 @@ both! {
         }
         // No refusal is intended any more.
         stands(&set, "213-6", "voided", Some("2026-01-05"));
-        let other = server.appealed(&server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
+        let other = server.appealed(server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
         let mut unfounded = refusal();
         unfounded["ground"] = json!("noTime");
         let _ = act(&server, "body", &other, "refusal", &unfounded).problem(400, "invalid-input");
@@ -497,11 +497,11 @@ both! {
         assert_eq!(seen.body["applicant"]["iin"], "061211600012");
         let told = server.until("participant", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "forwarded")));
         assert!(told.items().iter().any(|one| one["kind"] == "forwarded"));
-        let late = server.appealed(&server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
+        let late = server.appealed(server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
         server.clock("2025-12-25T10:00:00+05:00");
         let forwarded = act(&server, "body", &late, "forwarding", &to).expect(200);
         stands(&forwarded, "L5", "late", Some("2025-12-24"));
-        let itself = server.appealed(&server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
+        let itself = server.appealed(server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
         let mut same = to.clone();
         same["to"] = json!("100140000003");
         let _ = act(&server, "body", &itself, "forwarding", &same).problem(400, "invalid-input");
@@ -558,6 +558,7 @@ both! {
         server.clock("2026-02-06T10:00:00+05:00");
         let again = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-10", "reasons": words() })).expect(200);
         stands(&again, "213-11", "open", Some("2026-03-10"));
+        let _ = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().all(|duty| duty["rule"] != "L7-3" || duty["status"] == "met"));
         server.clock("2026-03-11T00:00:00+05:00");
         let over = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-20", "reasons": words() })).problem(409, "too-late");
         assert_eq!(over.body["rule"], "L7-2");

@@ -270,6 +270,28 @@ fn keys_that_are_not_for_signatures_verify_none() {
 }
 
 #[test]
+fn receptions_without_their_bodies_in_the_settings_are_refused_and_say_which_is_missing() {
+    let issuer = Issuer::new();
+    let server = start_with(&issuer);
+    let token = issuer.token(Algorithm::ES256, "e", &json!({ "org": "100140000003", "roles": ["stateCorporation"] }));
+    let office = json!({
+        "name": { "kk": "а", "ru": "а" }, "address": { "kk": "а", "ru": "а" }, "region": "71", "rooms": 1, "active": true,
+    });
+    let request = server
+        .agent
+        .post(format!("{}/api/v1/reception-offices", server.base))
+        .header("Authorization", format!("Bearer {token}"))
+        .header("Accept-Language", "en")
+        .header("Content-Type", "application/json");
+    let mut answer = request.send(office.to_string()).unwrap();
+    let problem: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
+    assert_eq!(
+        (&problem["status"], &problem["type"], &problem["detail"]),
+        (&json!(409), &json!("urn:merzim:problem:not-configured"), &json!("State Corporation"))
+    );
+}
+
+#[test]
 fn a_log_that_nobody_reads_stops_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut process = std::process::Command::new(super::program())

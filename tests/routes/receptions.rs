@@ -421,3 +421,60 @@ both! {
         assert!(server.get("", "/reception-offices?active=true").send().expect(200).items().is_empty());
     }
 }
+
+both! {
+    with DECEMBER;
+    fn no_list_of_receptions_sends_more_statements_for_more_rows(server) {
+        let place = server.office(3);
+        let _ = server.posted(&schedule("2026-Q1"));
+        let due = || {
+            server.clock("2025-12-02T10:00:00+05:00");
+            let path = server.appealed(&place);
+            server.clock("2026-01-12T10:00:00+05:00");
+            let complaint = json!({ "case": id(&path), "ground": "silence", "text": "Жауап жоқ" });
+            let _ = server.post("participant", "/complaints").json(&complaint).send().expect(201);
+        };
+        due();
+        let near = format!("/reception-slots?office={place}&limit=3");
+        let far = format!("/reception-slots?office={place}&limit=100");
+        let count = |who: &str, path: &str| {
+            let answer = server.get(who, path).send().expect(200);
+            (answer.items().len(), answer.header("x-merzim-statements").parse::<u32>().unwrap())
+        };
+        assert_eq!(count("", &near).1, count("", &far).1);
+        let lists = [
+            ("body", "/reception-appeals"), ("participant", "/complaints"), ("body", "/reception-schedules"),
+            ("", "/reception-offices"), ("body", "/reception-rosters"),
+        ];
+        let before: Vec<_> = lists.iter().map(|(who, path)| count(who, path)).collect();
+        for _ in 0..4 {
+            due();
+            let _ = server.office(1);
+        }
+        server.clock("2025-12-02T10:00:00+05:00");
+        let _ = server.posted(&schedule("2026-Q2"));
+        for ((who, path), (few, statements)) in lists.iter().zip(before) {
+            let (many, after) = count(who, path);
+            assert!(many > few, "{path}");
+            assert_eq!(after, statements, "{path}");
+            assert!((1..=5).contains(&after), "{path}: {after}");
+        }
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn files_of_an_appeal_are_for_the_person_and_the_body(server) {
+        let place = server.office(1);
+        let path = server.appealed(&place);
+        let version = server.get("participant", &path).send().header("etag").to_owned();
+        let upload = server.post("participant", &format!("/cases/{}/attachments", id(&path))).header("If-Match", &version);
+        let file = upload.file("a.txt", b"061211600012").send().expect(201).text_of("href");
+        for (who, count) in [("participant", 1), ("body", 1), ("office", 0), ("operator", 0)] {
+            let list = server.get(who, &format!("/cases/{}/attachments", id(&path))).send().expect(200);
+            assert_eq!(list.items().len(), count, "{who}");
+            assert_eq!(server.get(who, &file).send().status, if count == 1 { 200 } else { 404 }, "{who}");
+            assert_eq!(server.get(who, &path).send().body["attachments"].as_array().map(Vec::len), Some(count), "{who}");
+        }
+    }
+}

@@ -10,15 +10,17 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use merzim_domain::Text;
 use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_persistence::Connection;
 use merzim_persistence::attachments::{self, AttachmentRow};
+use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::sql_types::{Id, Instant};
-use merzim_persistence::{Connection, cases};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::Place;
 use super::flow::{self, Loaded, built};
 use crate::app::App;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
@@ -303,6 +305,19 @@ fn plain_name(given: &str) -> String {
     if plain.is_empty() { "file".to_owned() } else { plain }
 }
 
+/// Whether a file is everybody's to read, or the caller's own.
+fn is_own(call: &Call, row: &AttachmentRow) -> bool {
+    row.published_at.is_some() || row.uploaded_by == call.actor.subject
+}
+
+/// Whether the caller, who sees a case, may read the files that others attached.
+fn sees_files(call: &Call, connection: &mut Connection, case: &CaseRow) -> Result<bool, Problem> {
+    match Place::of(&case.procedure).and_then(|place| place.files_shown) {
+        Some(shown) => shown(call, &cases::parties(connection, &[case.id.0])?),
+        None => Ok(true),
+    }
+}
+
 /// List the attachments of a case
 ///
 /// In the order in which they were uploaded.
@@ -311,8 +326,11 @@ fn plain_name(given: &str) -> String {
 pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     app.read(move |connection| {
         let case = cases::visible(connection, &call.viewer(), id.0)?;
-        let items = attachments::of_case(connection, case.id.0)?.into_iter().map(Attachment::from).collect();
-        Reply::ok(&Attachments { items })
+        let mut rows = attachments::of_case(connection, case.id.0)?;
+        if !sees_files(&call, connection, &case)? {
+            rows.retain(|row| is_own(&call, row));
+        }
+        Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::from).collect() })
     })
     .await
 }
@@ -323,7 +341,14 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
 #[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
 #[get("/attachments/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
-    let row = app.query(move |connection| Ok(attachments::find(connection, &call.viewer(), id.0)?)).await?;
+    let row = app
+        .query(move |connection| {
+            let row = attachments::find(connection, &call.viewer(), id.0)?;
+            let case = cases::by_id(connection, row.case_id.0)?;
+            let shown = is_own(&call, &row) || sees_files(&call, connection, &case)?;
+            if shown { Ok(row) } else { Err(Fault::NotFound.into()) }
+        })
+        .await?;
     let (files, id) = (app.files.clone(), row.id.0);
     let file = block(move || files.open(id).map_err(Problem::internal)).await?;
     Ok(HttpResponse::Ok()

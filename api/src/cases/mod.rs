@@ -9,9 +9,11 @@ pub mod obligations;
 pub mod view;
 
 use merzim_persistence::Connection;
+use merzim_persistence::cases::PartyRow;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::http::call::Call;
 use crate::http::problem::Problem;
 
 /// Whether what a case depends on is still as it was when a notice arose in it.
@@ -19,6 +21,9 @@ pub type StillHolds = fn(&mut Connection, Uuid, OffsetDateTime) -> Result<bool, 
 
 /// Does with a procedure's own rows what follows when a case is considered anew.
 pub type Reopened = fn(&mut Connection, Uuid, OffsetDateTime) -> Result<(), Problem>;
+
+/// Whether the caller may read the files of a case with these parties, which they see.
+pub type FilesShown = fn(&Call, &[PartyRow]) -> Result<bool, Problem>;
 
 /// Where a procedure's cases stand in the API, and which sub-resource takes which action.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +38,8 @@ pub struct Place {
     pub still_holds: Option<StillHolds>,
     /// What is done with its own rows when a case is considered anew, for a complaint in it was satisfied.
     pub reopened: Option<Reopened>,
+    /// Who among those that see a case may read its files, besides their own; all of them, if none is said.
+    pub files_shown: Option<FilesShown>,
 }
 
 impl Place {
@@ -43,7 +50,7 @@ impl Place {
         collection: &'static str,
         actions: &'static [(&'static str, &'static str)],
     ) -> Self {
-        Self { procedure, collection, actions, still_holds: None, reopened: None }
+        Self { procedure, collection, actions, still_holds: None, reopened: None, files_shown: None }
     }
 }
 

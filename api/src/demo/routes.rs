@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{get, post};
 use merzim_domain::procedures::accreditation::SignerPosition;
+use merzim_domain::role::Role;
 use merzim_domain::zone;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -70,7 +71,9 @@ pub struct PersonaView {
     /// BIN of the organisation, if they act for one.
     #[schema(example = "100140000003")]
     pub organisation: Option<String>,
-    /// The roles held, the first one first.
+    /// The first of the roles held.
+    pub role: RoleCode,
+    /// The roles held.
     pub roles: Vec<RoleCode>,
     /// A bearer token.
     #[schema(example = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln")]
@@ -93,6 +96,7 @@ pub async fn list_personas(app: Data<App>) -> Result<Reply, Problem> {
             id: persona.id.to_owned(),
             title: persona.title.to_owned(),
             organisation: persona.organisation.clone(),
+            role: Code(persona.roles.first().copied().unwrap_or(Role::Public)),
             roles: persona.roles.iter().copied().map(Code).collect(),
             token: persona.token.clone(),
         })

@@ -19,8 +19,9 @@ use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::zone;
 use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::meetings::{self as stored_meetings, Changes};
+use merzim_persistence::reception::offices::{self, OfficeRow};
 use merzim_persistence::register::{self, Entering};
-use merzim_persistence::sql_types::{Instant, Json};
+use merzim_persistence::sql_types::{Id, Instant, Json};
 use merzim_persistence::{Connection, amendments, applications};
 use serde_json::json;
 use time::macros::time;
@@ -160,7 +161,32 @@ impl Seeder<'_> {
         self.refused(bot, 40)?;
         self.received(chat, 4)?;
         self.received(yard, 25)?;
+        self.offices()?;
         self.meetings()
+    }
+
+    /// Two offices of the State Corporation, so that a reception has a place.
+    fn offices(&mut self) -> Result<(), Problem> {
+        let places = [
+            (("ДЕМО: № 1 бөлімше", "ДЕМО: Отделение № 1"), ("Демо көшесі, 1", "Улица Демо, 1"), Region::Astana, 2),
+            (("ДЕМО: № 2 бөлімше", "ДЕМО: Отделение № 2"), ("Демо даңғылы, 5", "Проспект Демо, 5"), Region::Almaty, 1),
+        ];
+        for (name, address, region, rooms) in places {
+            let row = OfficeRow {
+                id: Id(Uuid::now_v7()),
+                name_kk: name.0.to_owned(),
+                name_ru: name.1.to_owned(),
+                address_kk: address.0.to_owned(),
+                address_ru: address.1.to_owned(),
+                region: region.code().to_owned(),
+                rooms,
+                active: true,
+                version: 1,
+                updated_at: Instant(self.ago(60)),
+            };
+            offices::create(self.connection, &row)?;
+        }
+        Ok(())
     }
 
     /// Ten in the morning, so many days ago, but never after now.

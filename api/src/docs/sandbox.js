@@ -22,10 +22,10 @@
   add(bar, "strong", {}, "ДЕМО · demo");
 
   const people = add(bar, "span", { id: "personas" });
-  const nobody = { id: "nobody", roles: ["no token"], title: "" };
+  const nobody = { id: "nobody", role: "no token", title: "" };
   for (const persona of [...personas.body.items, nobody]) {
     const attributes = { type: "button", "data-persona": persona.id, title: persona.title, "aria-pressed": "false" };
-    const button = add(people, "button", attributes, `${persona.id} · ${persona.roles[0]}`);
+    const button = add(people, "button", attributes, `${persona.id} · ${persona.role}`);
     button.addEventListener("click", () => {
       window.ui.authActions.logout(["bearer"]);
       if (persona.token) window.ui.preauthorizeApiKey("bearer", persona.token);

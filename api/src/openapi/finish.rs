@@ -19,13 +19,14 @@ use super::BASE;
 
 /// Finishes the document.
 pub(super) fn finish(document: &mut OpenApi) {
+    let cases = cases(document);
     let components = document.components.get_or_insert_with(Components::new);
     components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
     components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
     components.headers = headers();
     components.responses.insert("Problem".to_owned(), RefOr::T(problem()));
-    for item in document.paths.paths.values_mut() {
-        let is_case = is_case(item);
+    for (path, item) in &mut document.paths.paths {
+        let is_case = cases.contains(path);
         for operation in [&mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
             let versioned = parameter(operation, "If-Match").is_some() || creates(operation);
             add_problems(operation);
@@ -45,13 +46,20 @@ pub(super) fn finish(document: &mut OpenApi) {
             }
         }
     }
-    add_links(document);
+    add_links(document, &cases);
     add_examples(document);
 }
 
-/// A case is what can be written anew.
-fn is_case(item: &PathItem) -> bool {
-    item.put.is_some()
+/// The paths of cases: what can be written anew, or moved by what is created below it.
+fn cases(document: &OpenApi) -> BTreeSet<String> {
+    let paths = &document.paths.paths;
+    let moves = |operation: &Operation| parameter(operation, "If-Match").is_some();
+    let moved = paths.iter().filter(|(_, item)| item.post.as_ref().is_some_and(moves)).filter_map(|(path, _)| {
+        let (parent, _) = path.rsplit_once('/')?;
+        paths.get(parent).is_some_and(|item| item.get.is_some()).then(|| parent.to_owned())
+    });
+    let written = paths.iter().filter(|(_, item)| item.put.is_some()).map(|(path, _)| path.clone());
+    written.chain(moved).collect()
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
@@ -203,7 +211,7 @@ fn add_headers(operation: &mut Operation, versioned: bool) {
 }
 
 /// From what is created or read to what can be done with it, and from a page to the next.
-fn add_links(document: &mut OpenApi) {
+fn add_links(document: &mut OpenApi, cases: &BTreeSet<String>) {
     let known: Vec<(String, String, bool)> = document
         .paths
         .paths
@@ -231,8 +239,6 @@ fn add_links(document: &mut OpenApi) {
             .collect()
     };
     let of_any_case = format!("{BASE}/cases/{{id}}");
-    let cases: BTreeSet<String> =
-        document.paths.paths.iter().filter(|(_, item)| is_case(item)).map(|(path, _)| path.clone()).collect();
     for (path, item) in &mut document.paths.paths {
         let created = format!("{BASE}/{}/{{id}}", path.rsplit('/').next().unwrap_or_default());
         let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();

@@ -1,11 +1,10 @@
-//! What is done with an appeal: hearing, decision, extension, forwarding, the reception itself (№ 213/НҚ ¶6–7, ¶10).
+//! What is decided on an appeal: time, extension, forwarding, withdrawal (№ 213/НҚ ¶6–7, ¶10).
 
 use actix_web::post;
 use actix_web::web::Data;
 use merzim_domain::engine::{Actor, NamedParty};
 use merzim_domain::identity::Bin;
-use merzim_domain::procedures::video_reception::{Command, OnBehalf, RefusalGround, VideoReception};
-use merzim_domain::reception::Slot;
+use merzim_domain::procedures::video_reception::{Command, VideoReception};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Bilingual as Name, Text};
@@ -21,214 +20,17 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use super::appeals::addressees;
+use super::recording::{Deal, noted, on_behalf, record_proceedings, record_time, starts_at};
 use super::slots::{can_be_held, can_register, office, taken};
 use super::unknown;
-use super::view::{
-    Failure, Forwarding, HeadsOrder, Hearing, Note, Objection, Proceedings, Protocol, ReceptionAppeal, ReceptionRecord,
-    ReceptionRefusal, RefusalGroundCode, SetTime, TermExtension, proceedings_of, reply,
-};
+use super::view::{Forwarding, Proceedings, ReceptionAppeal, SetTime, TermExtension, proceedings_of, reply};
 use crate::app::App;
-use crate::cases::flow::{self, Deed};
+use crate::cases::flow::{self};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::code::Code;
 use crate::http::input::{Body, PathId, stored};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, rfc3339};
-
-type Deal = Deed<VideoReception>;
-
-/// A deed that records something of what happened in the case.
-fn noted(id: Uuid, command: Command, note: impl FnOnce(&mut Proceedings, OffsetDateTime) + 'static) -> Deal {
-    Deed::with(command, move |_, _, connection, now| {
-        let mut proceedings = proceedings_of(&appeals::of_case(connection, id)?)?;
-        note(&mut proceedings, now);
-        record_proceedings(connection, id, &proceedings)
-    })
-}
-
-fn record_proceedings(connection: &mut Connection, id: Uuid, proceedings: &Proceedings) -> Result<(), Problem> {
-    Ok(appeals::record(connection, id, Changes { story: Some(Json(stored(proceedings)?)), ..Changes::default() })?)
-}
-
-/// Records when a reception is held from now on.
-pub(super) fn record_time(connection: &mut Connection, id: Uuid, time: Slot) -> Result<(), Problem> {
-    let changes = Changes {
-        starts_at: Some(Some(Instant(time.starts_at))),
-        ends_at: Some(Some(Instant(time.ends_at))),
-        ..Changes::default()
-    };
-    Ok(appeals::record(connection, id, changes)?)
-}
-
-/// When the reception of an appeal begins, which has one.
-fn starts_at(row: &AppealRow) -> Result<OffsetDateTime, Problem> {
-    // Without one the table does not allow the action, which the engine says better.
-    Ok(row.starts_at.map_or(OffsetDateTime::UNIX_EPOCH, |at| at.0))
-}
-
-/// How whoever acts for a participant does so.
-fn on_behalf(call: &Call, row: &AppealRow) -> Result<OnBehalf, Problem> {
-    let by_office = !call.actor.roles.contains(&Role::Participant);
-    Ok(OnBehalf { by_office, channel: Code::known(&row.channel)?.0 })
-}
-
-/// A hearing that the participant is notified of.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "hearingAt": "2025-12-29T10:00:00+05:00",
-    "place": "Министрлік, 305-кабинет (демо)",
-    "decisionOn": "2026-01-06",
-    "preliminaryDecision": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
-}))]
-pub struct HearingForm {
-    /// When the participant will be heard.
-    #[serde(with = "time::serde::rfc3339")]
-    #[schema(value_type = String, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
-    pub hearing_at: OffsetDateTime,
-    /// Where, or by what link.
-    #[schema(min_length = 1, max_length = 1_000, pattern = r"\S", example = "Министрлік, 305-кабинет (демо)")]
-    pub place: String,
-    /// On which day the refusal is planned: three working days from now at the earliest.
-    pub decision_on: Date,
-    /// The preliminary decision and its reasons.
-    pub preliminary_decision: Bilingual,
-}
-
-/// Notify of a hearing
-///
-/// A refusal is intended: the participant is told, with the preliminary decision, three working days before it is adopted
-/// (213-6), and may object within two working days (L6).
-#[utoipa::path(tag = "Receptions", operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = HearingForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/hearing")]
-pub async fn notify_hearing(app: Data<App>, call: Call, id: PathId, form: Body<HearingForm>) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    flow::take(app, call, id.0, &form.clone(), reply, move |app, _, _, _| {
-        let command = Command::notify_hearing(form.hearing_at, form.decision_on, &app.law);
-        Ok(noted(id.0, command, move |proceedings, now| {
-            let HearingForm { hearing_at, place, decision_on, preliminary_decision } = form;
-            let (notified_at, hearing_at) = (rfc3339(now), rfc3339(hearing_at));
-            proceedings.hearing = Some(Hearing { notified_at, hearing_at, place, decision_on, preliminary_decision });
-            proceedings.protocol = None;
-        }))
-    })
-    .await
-}
-
-/// An objection.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct ObjectionForm {
-    /// What it says.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Мәселе басшының құзыретіне жатады")]
-    pub text: String,
-}
-
-/// Object to the preliminary decision
-///
-/// By the participant, within two working days of it (L6), or by the office that filed the appeal for a visitor.
-#[utoipa::path(tag = "Receptions", operation_id = "objectToRefusal", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ObjectionForm, security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"]), ("lookupToken" = [])), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/objection")]
-pub async fn raise_objection(
-    app: Data<App>,
-    call: Call,
-    id: PathId,
-    form: Body<ObjectionForm>,
-) -> Result<Reply, Problem> {
-    let Body(ObjectionForm { text }) = form;
-    let asked = call.clone();
-    flow::take(app, call, id.0, &text.clone(), reply, move |_, connection, _, _| {
-        let behalf = on_behalf(&asked, &appeals::of_case(connection, id.0)?)?;
-        Ok(noted(id.0, Command::Object(behalf), move |proceedings, now| {
-            proceedings.objections.push(Objection { at: rfc3339(now), text, by_office: behalf.by_office });
-        }))
-    })
-    .await
-}
-
-/// The protocol of a hearing.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ProtocolForm {
-    /// Whether the participant came.
-    pub attended: bool,
-    /// Who conducted the hearing.
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: департамент директоры")]
-    pub conducted_by: String,
-    /// What was said.
-    #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Қатысушы өз ұстанымын білдірді")]
-    pub text: String,
-}
-
-/// When the hearing of an appeal is, or was.
-fn hearing_of(connection: &mut Connection, id: Uuid) -> Result<Option<Hearing>, Problem> {
-    Ok(proceedings_of(&appeals::of_case(connection, id)?)?.hearing)
-}
-
-fn instant(text: &str) -> Result<OffsetDateTime, Problem> {
-    OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).map_err(Problem::internal)
-}
-
-/// Record a hearing
-///
-/// With its protocol, or that the participant did not come (213-7). Not before it was to be.
-#[utoipa::path(tag = "Receptions", operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ProtocolForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/protocol")]
-pub async fn hold_hearing(app: Data<App>, call: Call, id: PathId, form: Body<ProtocolForm>) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, now| {
-        let hearing_at = match hearing_of(connection, id.0)? {
-            Some(hearing) => instant(&hearing.hearing_at)?,
-            None => now,
-        };
-        Ok(noted(id.0, Command::HoldHearing { hearing_at }, move |proceedings, now| {
-            let ProtocolForm { attended, conducted_by, text } = form;
-            proceedings.protocol = Some(Protocol { at: rfc3339(now), attended, conducted_by, text });
-        }))
-    })
-    .await
-}
-
-/// A refusal.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({
-    "ground": "outsideCompetence",
-    "reasons": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
-}))]
-pub struct RefusalForm {
-    /// The ground: there is one (¶6).
-    pub ground: RefusalGroundCode,
-    /// The reasons.
-    pub reasons: Bilingual,
-}
-
-/// Refuse a reception
-///
-/// Only because the issue is outside the head's competence (213-4), only after the participant was notified of a hearing
-/// three working days before (213-6) and was heard, or did not come. Participant, operator and State Corporation are told
-/// (213-8).
-#[utoipa::path(tag = "Receptions", operation_id = "refuseReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = RefusalForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, refused", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/refusal")]
-pub async fn refuse(app: Data<App>, call: Call, id: PathId, form: Body<RefusalForm>) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, now| {
-        let RefusalForm { ground: Code(RefusalGround::OutsideCompetence), reasons } = form;
-        let notified_at = match hearing_of(connection, id.0)? {
-            Some(hearing) => instant(&hearing.notified_at)?,
-            None => now,
-        };
-        Ok(Deal::with(Command::Refuse { notified_at }, move |_, _, connection, now| {
-            let mut proceedings = proceedings_of(&appeals::of_case(connection, id.0)?)?;
-            let ground = Code(RefusalGround::OutsideCompetence);
-            proceedings.refusal = Some(ReceptionRefusal { at: rfc3339(now), ground, reasons });
-            bookings::free_of_case(connection, id.0)?;
-            record_proceedings(connection, id.0, &proceedings)
-        }))
-    })
-    .await
-}
 
 /// Which slot, and where.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -242,15 +44,17 @@ pub struct AppointmentForm {
 }
 
 /// A slot that an appeal is to have.
-struct Chosen {
-    slot: SlotRow,
-    office: OfficeRow,
+pub(super) struct Chosen {
+    /// The slot.
+    pub slot: SlotRow,
+    /// Where.
+    pub office: OfficeRow,
     /// Whether it has it already.
-    own: bool,
+    pub own: bool,
 }
 
 /// Finds the slot that an appeal is to have: one of its body.
-fn choose(connection: &mut Connection, row: &AppealRow, form: &AppointmentForm) -> Result<Chosen, Problem> {
+pub(super) fn choose(connection: &mut Connection, row: &AppealRow, form: &AppointmentForm) -> Result<Chosen, Problem> {
     let booked = bookings::of_case(connection, row.case_id.0)?;
     let slot = match (form.slot, &booked) {
         (Some(id), _) => bookings::slot(connection, id).map_err(|_| unknown("/slot"))?,
@@ -276,7 +80,7 @@ fn choose(connection: &mut Connection, row: &AppealRow, form: &AppointmentForm) 
 }
 
 /// Gives an appeal its slot, and lets go of what it had.
-fn give(
+pub(super) fn give(
     connection: &mut Connection,
     id: Uuid,
     chosen: &Chosen,
@@ -484,185 +288,6 @@ fn file_there(
     };
     appeals::create(connection, new)?;
     Ok(there)
-}
-
-/// Where the participants meet online.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct RoomForm {
-    /// The link.
-    #[schema(format = "uri", pattern = r"^https://\S+$", max_length = 2_000, example = "https://room.demo.example/1")]
-    pub url: String,
-}
-
-/// Give the room link
-///
-/// It is shown to the parties only, and only around the reception.
-#[utoipa::path(tag = "Receptions", operation_id = "provideReceptionRoom", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = RoomForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["egovOperator"])), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/room")]
-pub async fn provide_room(app: Data<App>, call: Call, id: PathId, form: Body<RoomForm>) -> Result<Reply, Problem> {
-    let Body(RoomForm { url }) = form;
-    flow::take(app, call, id.0, &url.clone(), reply, move |_, _, _, _| {
-        Ok(Deal::with(Command::ProvideRoom, move |_, _, connection, _| {
-            Ok(appeals::record(connection, id.0, Changes { room_url: Some(Some(url)), ..Changes::default() })?)
-        }))
-    })
-    .await
-}
-
-/// What was said and ordered at a reception.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct RecordForm {
-    /// What was said.
-    #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Мәселе талқыланды")]
-    pub said: String,
-    /// What the head ordered.
-    #[serde(default)]
-    #[schema(max_items = 50)]
-    pub orders: Vec<HeadsOrder>,
-}
-
-/// Record that a reception was held
-///
-/// Not before its beginning: what was said, and what the head ordered.
-#[utoipa::path(tag = "Receptions", operation_id = "recordReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = RecordForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, held", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/record")]
-pub async fn hold(app: Data<App>, call: Call, id: PathId, form: Body<RecordForm>) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, _| {
-        let starts_at = starts_at(&appeals::of_case(connection, id.0)?)?;
-        Ok(noted(id.0, Command::Hold { starts_at }, move |proceedings, now| {
-            let RecordForm { said, orders } = form;
-            proceedings.record = Some(ReceptionRecord { at: rfc3339(now), said, orders });
-        }))
-    })
-    .await
-}
-
-/// Something to be noted.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct NoteForm {
-    /// What.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Тапсырма орындалды")]
-    pub text: String,
-}
-
-/// Record a no-show
-///
-/// That the participant did not come; not before the reception was to begin.
-#[utoipa::path(tag = "Receptions", operation_id = "recordNoShow", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = NoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, missed", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/no-show")]
-pub async fn miss(app: Data<App>, call: Call, id: PathId, form: Body<NoteForm>) -> Result<Reply, Problem> {
-    let Body(NoteForm { text }) = form;
-    flow::take(app, call, id.0, &text.clone(), reply, move |_, connection, _, _| {
-        let starts_at = starts_at(&appeals::of_case(connection, id.0)?)?;
-        Ok(noted(id.0, Command::Miss { starts_at }, move |proceedings, now| {
-            proceedings.no_show = Some(Note { at: rfc3339(now), text });
-        }))
-    })
-    .await
-}
-
-/// How many slots are tried after a technical failure.
-const TRIED: i64 = 50;
-
-/// Record a technical failure
-///
-/// The reception cannot be held, or not to its end. The appeal gets the next free slot of the same receiver at the same
-/// office at once, before everybody else and even if registration has closed; if there is none, it waits for one, with
-/// priority.
-#[utoipa::path(tag = "Receptions", operation_id = "recordReceptionFailure", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = NoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"])), responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/failure")]
-pub async fn interrupt(app: Data<App>, call: Call, id: PathId, form: Body<NoteForm>) -> Result<Reply, Problem> {
-    let Body(NoteForm { text }) = form;
-    flow::take(app, call, id.0, &text.clone(), reply, move |_, _, _, _| {
-        Ok(Deal::with(Command::Interrupt, move |app, _, connection, now| {
-            let row = appeals::of_case(connection, id.0)?;
-            let mut proceedings = proceedings_of(&row)?;
-            proceedings.failures.push(Failure { at: rfc3339(now), explanation: text });
-            bookings::free_of_case(connection, id.0)?;
-            let changes = Changes {
-                starts_at: Some(None),
-                ends_at: Some(None),
-                priority: Some(true),
-                room_url: Some(None),
-                story: Some(Json(stored(&proceedings)?)),
-                ..Changes::default()
-            };
-            appeals::record(connection, id.0, changes)?;
-            rebook_at_once(app, connection, &row, now)
-        }))
-    })
-    .await
-}
-
-/// Gives an appeal the next slot of its receiver that is free, at its office, if there is one.
-fn rebook_at_once(app: &App, connection: &mut Connection, row: &AppealRow, now: OffsetDateTime) -> Result<(), Problem> {
-    let id = row.case_id.0;
-    let filter = bookings::Filter {
-        body: Bin::parse(&row.body).ok(),
-        receiver: row.receiver.clone(),
-        // What failed is not tried again.
-        from: row.ends_at.map(|ends| ends.0),
-        to: None,
-    };
-    let office = offices::find(connection, row.office_id.0)?;
-    let place = (office.id.0, office.rooms);
-    for slot in bookings::free(connection, &filter, now, None, TRIED)?.items {
-        if can_be_held(app, &slot, now).is_err()
-            || bookings::take(connection, &slot, place, Taker::Appeal(id), now)?.is_none()
-        {
-            continue;
-        }
-        let case_row = cases::by_id(connection, id)?;
-        let case = cases::for_engine(connection, &case_row, Vec::new())?;
-        let command = Command::Rebook { starts_at: slot.starts_at.0 };
-        flow::act::<VideoReception>(app, &Actor::system(), connection, &case, &command, now)?;
-        let chosen = Chosen { slot, office, own: true };
-        return give(connection, id, &chosen, Some(after_failure()), now);
-    }
-    Ok(())
-}
-
-fn after_failure() -> Bilingual {
-    Bilingual {
-        kk: "Техникалық ақаудан кейін".to_owned(), ru: "После технического сбоя".to_owned()
-    }
-}
-
-/// Set another time after a technical failure
-///
-/// Before everybody else: registration for the month need not be open.
-#[utoipa::path(tag = "Receptions", operation_id = "rebookReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = AppointmentForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/rebooking")]
-pub async fn rebook(app: Data<App>, call: Call, id: PathId, form: Body<AppointmentForm>) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    flow::take(app, call, id.0, &form.clone(), reply, move |app, connection, _, now| {
-        let row = appeals::of_case(connection, id.0)?;
-        let chosen = choose(connection, &row, &form)?;
-        can_be_held(app, &chosen.slot, now)?;
-        let command = Command::Rebook { starts_at: chosen.slot.starts_at.0 };
-        let reason = Some(after_failure());
-        Ok(Deal::with(command, move |_, _, connection, now| give(connection, id.0, &chosen, reason, now)))
-    })
-    .await
-}
-
-/// Record the follow-up
-///
-/// How what the head ordered was done. This ends the case.
-#[utoipa::path(tag = "Receptions", operation_id = "recordFollowUp", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = NoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, completed", body = ReceptionAppeal)))]
-#[post("/reception-appeals/{id}/follow-up")]
-pub async fn complete(app: Data<App>, call: Call, id: PathId, form: Body<NoteForm>) -> Result<Reply, Problem> {
-    let Body(NoteForm { text }) = form;
-    flow::take(app, call, id.0, &text.clone(), reply, move |_, _, _, _| {
-        Ok(noted(id.0, Command::Complete, move |proceedings, now| {
-            proceedings.follow_up = Some(Note { at: rfc3339(now), text });
-        }))
-    })
-    .await
 }
 
 /// Withdraw an appeal

@@ -3,7 +3,11 @@
 pub mod appeals;
 pub mod decisions;
 pub mod form;
+pub mod hearing;
+pub mod holding;
+pub mod moves;
 pub mod offices;
+mod recording;
 pub mod rosters;
 pub mod schedules;
 pub mod slots;
@@ -44,6 +48,7 @@ pub const ROSTERS: Place = Place::plain(
 /// Where appeals stand in the API.
 pub const APPEALS: Place = Place {
     reopened: Some(decisions::reopened),
+    files_shown: Some(view::sees_files),
     ..Place::plain(
         VideoReception::CODE,
         "reception-appeals",
