@@ -246,8 +246,8 @@ struct Contested {
 
 /// Finds the case that the caller, for whom it was begun, complains of.
 fn contested(call: &Call, connection: &mut Connection, id: Uuid) -> Result<Contested, Problem> {
-    let missing = |_| Problem::field("/case", Text::new("мұндай іс жоқ", "такого дела нет", "there is no such case"));
-    let row = cases::visible(connection, &call.viewer(), id).map_err(missing)?;
+    let missing = || Problem::field("/case", Text::new("мұндай іс жоқ", "такого дела нет", "there is no such case"));
+    let row = flow::found(cases::visible(connection, &call.viewer(), id), missing)?;
     let nothing = || Problem::from(Refusal::by(RefusalKind::NothingToComplainOf, "L8-3"));
     let built = flow::built(&row.procedure)?;
     let redress = built.redress.clone().ok_or_else(nothing)?;
@@ -294,7 +294,7 @@ fn filing(
             Ok(Command::Complain { known_at })
         }
         ComplaintGround::Silence => {
-            let due = obligations::next_due(connection, row.id.0, redress.silence)?;
+            let due = obligations::running_due(connection, row.id.0, redress.silence)?;
             match due.filter(|due| *due <= now) {
                 Some(_) => Ok(Command::ComplainOfSilence),
                 None => Err(Refusal::by(RefusalKind::NothingToComplainOf, "L8-4").into()),
@@ -421,8 +421,8 @@ fn is_a_body(form: &PassingOnForm) -> Result<(), ValidationError> {
 
 /// Pass a complaint on
 ///
-/// By the body complained of, with the case, to the body that considers it, within three working days (L8-2). From now on
-/// that body sees both, and considers the complaint in twenty working days (L8, 213-12).
+/// By the body complained of, with the case, to the body that considers it, within three working days (L8-2). Until it is
+/// decided that body sees both, and considers the complaint in twenty working days (L8, 213-12).
 #[utoipa::path(tag = "Complaints", operation_id = "passOnComplaint", params(("id" = Uuid, Path, description = "Id of the complaint"), IfMatch, IdempotencyKey), request_body = PassingOnForm, security(("bearer" = ["administrativeBody"])), responses((status = OK, description = "The complaint, passed on", body = ComplaintView)))]
 #[post("/complaints/{id}/passing-on")]
 pub async fn pass_on(app: Data<App>, call: Call, id: PathId, form: Body<PassingOnForm>) -> Result<Reply, Problem> {
@@ -484,6 +484,7 @@ pub async fn decide(
             let reopened = decision.0.reopens() && reopen(app, connection, row.contested_id.0, now)?;
             let mut story = story_of(&row)?;
             story.decision = Some(DecidedComplaint { at: rfc3339(now), decision, reasons, reopened });
+            complaints::hand_back(connection, row.contested_id.0)?;
             Ok(complaints::record(connection, id.0, false, Json(stored(&story)?))?)
         }))
     })
@@ -519,8 +520,9 @@ fn reopen(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime)
 pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     flow::take(app, call, id.0, &(), reply, move |_, _, _, _| {
         Ok(Deed::<Complaint>::with(Command::Withdraw, move |_, _, connection, _| {
-            let story = complaints::of_case(connection, id.0)?.story;
-            Ok(complaints::record(connection, id.0, false, story)?)
+            let row = complaints::of_case(connection, id.0)?;
+            complaints::hand_back(connection, row.contested_id.0)?;
+            Ok(complaints::record(connection, id.0, false, row.story)?)
         }))
     })
     .await

@@ -27,6 +27,8 @@ vocabulary! {
         Late = "late", "кешіктіріліп орындалды", "исполнена с опозданием", "met late";
         /// No longer owed.
         Voided = "voided", "күші жойылды", "отпала", "voided";
+        /// No longer owed, but the term had run out before it fell away.
+        VoidedOverdue = "voidedOverdue", "мерзімі өткеннен кейін күші жойылды", "отпала просроченной", "voided when it was overdue";
     }
 }
 
@@ -220,6 +222,8 @@ vocabulary! {
         TimeSet = "timeSet", "Қабылдау күні мен уақыты белгіленді", "Назначены дата и время приёма", "Date and time of the reception are set";
         /// A reception has another date or time.
         Rescheduled = "rescheduled", "Қабылдаудың күні немесе уақыты өзгерді", "Дата или время приёма изменены", "The reception has another date or time";
+        /// A reception cannot be held for technical reasons; another time follows.
+        Interrupted = "interrupted", "Қабылдау техникалық себеппен өтпейді, басқа уақыт белгіленеді", "Приём не состоится по техническим причинам, будет назначено другое время", "The reception cannot be held for technical reasons: another time will be set";
         /// A refusal is intended; the participant will be heard (№ 213/НҚ ¶6).
         HearingPlanned = "hearingPlanned", "Бас тарту көзделуде: тыңдауға шақырылдыңыз", "Предполагается отказ: вас приглашают на заслушивание", "A refusal is intended: you will be heard";
         /// The participant objects to the preliminary decision (art. 73(3) of the Code).
@@ -308,6 +312,13 @@ pub trait Procedure: Sized + std::fmt::Debug + 'static {
         Vec::new()
     }
 
+    /// Whether the command takes back what was decided.
+    #[must_use]
+    fn takes_back(command: &Self::Command) -> bool {
+        let _ = command;
+        false
+    }
+
     /// What it does to the case that everybody was told of an event by a notice of this kind, if anything.
     #[must_use]
     fn on_delivery(kind: NoticeKind) -> Option<Self::Command> {
@@ -326,8 +337,8 @@ pub struct Redress<P: Procedure> {
     pub decisions: &'static [P::Outcome],
     /// The rules by which a decision is due.
     pub silence: &'static [&'static str],
-    /// What a satisfied complaint does to the case, if anything.
-    pub reopens: Option<fn() -> P::Command>,
+    /// What a satisfied complaint does to the case at some moment, if anything.
+    pub reopens: Option<fn(OffsetDateTime, &Law) -> P::Command>,
 }
 
 /// Somebody's part in a case.
@@ -503,8 +514,8 @@ pub struct Change {
     pub at: OffsetDateTime,
     /// By whom.
     pub by: Acting,
-    /// What was decided, if this decided.
-    pub outcome: Option<&'static str>,
+    /// What was decided, if this decided; none of it any more, if this takes it back.
+    pub outcome: Option<Option<&'static str>>,
     /// The edition pinned from now on.
     pub edition: String,
     /// The filing, if this filed the case.
@@ -577,7 +588,10 @@ pub fn apply<P: Procedure>(
         closes: !P::TRANSITIONS.iter().any(|line| line.from.contains(&transition.to)),
         at: now,
         by,
-        outcome: transition.outcome.map(Vocabulary::code),
+        outcome: match transition.outcome.map(Vocabulary::code) {
+            None if P::takes_back(command) => Some(None),
+            decided => decided.map(Some),
+        },
         edition,
         filing,
         joined,
@@ -698,6 +712,7 @@ pub fn status(
     match (met_at, voided_at) {
         (Some(met), _) if passed(met) => ObligationStatus::Late,
         (Some(_), _) => ObligationStatus::Met,
+        (None, Some(voided)) if passed(voided) => ObligationStatus::VoidedOverdue,
         (None, Some(_)) => ObligationStatus::Voided,
         (None, None) if passed(now) => ObligationStatus::Overdue,
         (None, None) => ObligationStatus::Open,

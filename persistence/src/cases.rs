@@ -330,7 +330,7 @@ pub fn touch(connection: &mut Connection, case: Uuid, version: i64, at: OffsetDa
 #[diesel(table_name = cases)]
 struct Moved<'change> {
     state: &'change str,
-    outcome: Option<&'change str>,
+    outcome: Option<Option<&'change str>>,
     version: i64,
     edition: &'change str,
     updated_at: Instant,

@@ -86,11 +86,21 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<ComplaintRow, 
 pub fn hand_over(connection: &mut Connection, complaint: Uuid, contested: Uuid) -> Result<(), DbError> {
     let role = merzim_domain::role::Role::ComplaintBody.code();
     let considers = crate::cases::parties(connection, &[complaint])?.into_iter().find(|party| party.role == role);
-    diesel::delete(case_parties::table.find((Id(contested), role))).execute(connection)?;
+    hand_back(connection, contested)?;
     if let Some(party) = considers {
         let party = crate::cases::PartyRow { case_id: Id(contested), ..party };
         diesel::insert_into(case_parties::table).values(party).execute(connection)?;
     }
+    Ok(())
+}
+
+/// Whoever considered a complaint sees the case complained of no more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn hand_back(connection: &mut Connection, contested: Uuid) -> Result<(), DbError> {
+    let role = merzim_domain::role::Role::ComplaintBody.code();
+    diesel::delete(case_parties::table.find((Id(contested), role))).execute(connection)?;
     Ok(())
 }
 

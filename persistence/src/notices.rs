@@ -157,20 +157,19 @@ pub fn is_outdated(connection: &mut Connection, notice: &NoticeRow) -> Result<bo
     Ok(diesel::select(diesel::dsl::exists(later)).get_result(connection)?)
 }
 
-/// When whoever takes part in a case in this role was last told something.
+/// When the last notice to whoever takes part in a case in this role was delivered; none if it was not yet.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn told_at(connection: &mut Connection, case: Uuid, role: Role) -> Result<Option<OffsetDateTime>, DbError> {
-    let at: Option<Instant> = notices::table
+    let at: Option<Option<Instant>> = notices::table
         .filter(notices::case_id.eq(Id(case)))
         .filter(notices::recipient_role.eq(role.code()))
-        .filter(notices::delivered_at.is_not_null())
         .order(notices::id.desc())
-        .select(notices::delivered_at.assume_not_null())
+        .select(notices::delivered_at)
         .first(connection)
         .optional()?;
-    Ok(at.map(|at| at.0))
+    Ok(at.flatten().map(|at| at.0))
 }
 
 /// Whether everybody who was to be told of the event that caused the notice has been, as far as they could be.

@@ -94,7 +94,10 @@ pub fn list(
     let now = Instant(now);
     query = match filter.status {
         None => query,
-        Some(ObligationStatus::Voided) => query.filter(obligations::voided_at.is_not_null()),
+        Some(ObligationStatus::Voided) => query
+            .filter(obligations::voided_at.is_not_null())
+            .filter(obligations::due_at.is_null().or(obligations::voided_at.lt(obligations::due_at))),
+        Some(ObligationStatus::VoidedOverdue) => query.filter(obligations::voided_at.ge(obligations::due_at)),
         Some(ObligationStatus::Met) => query
             .filter(obligations::met_at.is_not_null())
             .filter(obligations::due_at.is_null().or(obligations::met_at.lt(obligations::due_at))),
@@ -171,11 +174,11 @@ pub fn of_cases(connection: &mut Connection, cases: &[Uuid]) -> Result<Vec<(Obli
         .load(connection)?)
 }
 
-/// The earliest due instant of what is owed in a case under one of these rules, if anything is.
+/// The due instant of what was owed last in a case under one of these rules, if anything is owed under them.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn next_due(connection: &mut Connection, case: Uuid, rules: &[&str]) -> Result<Option<OffsetDateTime>, DbError> {
+pub fn running_due(connection: &mut Connection, case: Uuid, rules: &[&str]) -> Result<Option<OffsetDateTime>, DbError> {
     let due: Option<Instant> = obligations::table
         .filter(obligations::case_id.eq(Id(case)))
         .filter(obligations::rule.eq_any(rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<String>>()))
@@ -183,7 +186,7 @@ pub fn next_due(connection: &mut Connection, case: Uuid, rules: &[&str]) -> Resu
         .filter(obligations::voided_at.is_null())
         .filter(obligations::due_at.is_not_null())
         .select(obligations::due_at.assume_not_null())
-        .order(obligations::due_at)
+        .order((obligations::opened_at.desc(), obligations::due_at))
         .first(connection)
         .optional()?;
     Ok(due.map(|due| due.0))

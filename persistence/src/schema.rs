@@ -346,6 +346,7 @@ table! {
         body -> Text,
         month -> Date,
         entries -> SqlJson,
+        posted -> Nullable<SqlJson>,
         compiled_at -> Nullable<SqlInstant>,
         public_at -> Nullable<SqlInstant>,
     }

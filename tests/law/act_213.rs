@@ -187,7 +187,7 @@ both! {
         let path = server.appealed(&ready(&server));
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
         let _ = act(&server, "body", &path, "protocol", &protocol(true)).problem(409, "state-forbids-action");
-        let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-17T10:00:00+05:00", "2025-12-22")).expect(200);
+        let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-17T10:00:00+05:00", "2025-12-19")).expect(200);
         stands(&notified, "213-5", "met", Some("2026-01-05"));
         // Notified is not heard.
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
@@ -214,8 +214,11 @@ both! {
         server.clock("2025-12-24T10:00:00+05:00");
         let short = act(&server, "body", &path, "hearing", &hearing("2025-12-25T10:00:00+05:00", "2025-12-26")).problem(422, "notice-too-short");
         assert_eq!(short.body["rule"], "213-6");
-        // The hearing is before the decision.
-        let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-31T10:00:00+05:00", "2025-12-30")).problem(409, "too-late");
+        // On a day that is worked, and before the decision.
+        let off = act(&server, "body", &path, "hearing", &hearing("2025-12-28T10:00:00+05:00", "2025-12-30")).problem(422, "day-not-worked");
+        assert_eq!(off.body["rule"], "213-7");
+        let before = act(&server, "body", &path, "hearing", &hearing("2025-12-31T10:00:00+05:00", "2025-12-30")).problem(400, "invalid-input");
+        assert_eq!(before.pointers(), ["/decisionOn"]);
         server.clock("2026-01-05T23:00:00+05:00");
         let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-06T10:00:00+05:00", "2026-01-09")).expect(200);
         stands(&notified, "213-6", "met", Some("2026-01-05"));
@@ -349,6 +352,13 @@ both! {
         for secret in ["Сынақов", "0612", "demo.example", id(&path), "интернет", "701"] {
             assert!(!public.text.contains(secret), "{secret} is public: {}", public.text);
         }
+        // Compiled again after a withdrawal, it is posted anew; until then everybody sees what was posted.
+        let _ = server.step("participant", &path, "withdrawal").expect(200);
+        assert_eq!(server.step("body", &roster, "compilation").expect(200).body["receptions"], json!([]));
+        assert_eq!(server.get("", &roster).send().expect(200).body["receptions"].as_array().map(Vec::len), Some(1));
+        stands(&server.step("body", &roster, "report").expect(200), "213-10", "open", Some("2025-03-28"));
+        let _ = server.step("operator", &roster, "posting").expect(200);
+        assert_eq!(server.get("", &roster).send().expect(200).body["receptions"], json!([]));
         let next = server.roster("2025-05");
         server.clock("2025-04-25T10:00:00+05:00");
         let _ = server.step("body", &next, "compilation").expect(200);
@@ -501,7 +511,21 @@ both! {
         server.clock("2025-12-25T10:00:00+05:00");
         let forwarded = act(&server, "body", &late, "forwarding", &to).expect(200);
         stands(&forwarded, "L5", "late", Some("2025-12-24"));
+        // What had run out before it fell away says so, and after the end of the edition no new appeal begins.
+        let overdue = server.appealed(server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
+        server.clock("2026-02-10T10:00:00+05:00");
+        let forwarded = act(&server, "body", &overdue, "forwarding", &to).expect(200);
+        stands(&forwarded, "213-11", "voidedOverdue", Some("2026-01-20"));
+        assert!(forwarded.body["proceedings"]["forwarding"]["appeal"].is_null());
+        let found = server.get("body", "/obligations?status=voidedOverdue&rule=213-11").send().expect(200);
+        assert_eq!(found.items().len(), 1);
+        server.clock("2025-12-25T10:00:00+05:00");
         let itself = server.appealed(server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
+        // Neither to itself, nor back to where it came from.
+        let returned = server.signed(&json!({ "org": "000740000004", "roles": ["stateBody"] }));
+        let back = json!({ "to": "100140000003", "toName": { "kk": "Министрлік", "ru": "Министерство" }, "reasons": words() });
+        let request = server.post("", &format!("/reception-appeals/{there}/forwarding")).header("Authorization", &format!("Bearer {returned}")).header("If-Match", "\"1\"");
+        assert_eq!(request.json(&back).send().problem(400, "invalid-input").pointers(), ["/to"]);
         let mut same = to.clone();
         same["to"] = json!("100140000003");
         let _ = act(&server, "body", &itself, "forwarding", &same).problem(400, "invalid-input");
@@ -541,7 +565,8 @@ both! {
         server.clock("2026-01-05T10:00:00+05:00");
         let long = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-11", "reasons": words() })).problem(422, "extension-too-long");
         assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2026-03-10"));
-        let _ = act(&server, "body", &path, "extension", &json!({ "until": "2026-01-09", "reasons": words() })).problem(409, "too-late");
+        let early = act(&server, "body", &path, "extension", &json!({ "until": "2026-01-09", "reasons": words() })).problem(400, "invalid-input");
+        assert_eq!(early.pointers(), ["/until"]);
         let extended = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
         for rule in ["213-4", "213-11", "L7"] {
             stands(&extended, rule, "open", Some("2026-02-09"));
@@ -605,8 +630,11 @@ both! {
         stands(&decided, "L8", "met", Some("2026-01-30"));
         assert_eq!(decided.body["decision"]["reopened"], true);
         let open = server.get("participant", &path).send().expect(200);
-        assert_eq!(open.body["state"], "received");
+        assert_eq!((&open.body["state"], &open.body["outcome"]), (&json!("received"), &Value::Null));
         stands(&open, "213-11", "open", Some("2026-02-02"));
+        assert!(open.body["proceedings"]["refusal"].is_null() && open.body["proceedings"]["earlierRefusals"][0]["ground"] == "outsideCompetence");
+        // What was taken back cannot be complained of again.
+        let _ = server.post("participant", "/complaints").json(&complain).send().problem(409, "nothing-to-complain-of");
         // The hearing of before does not count.
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
         let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
@@ -658,6 +686,8 @@ both! {
         let open = server.get("participant", &path).send().expect(200);
         let terms: Vec<&str> = open.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "213-11").filter_map(|duty| duty["status"].as_str()).collect();
         assert_eq!(terms, ["overdue", "open"]);
+        // A new term runs: there is no silence yet, and it may be extended.
+        let _ = server.post("participant", "/complaints").json(&complain).send().problem(409, "nothing-to-complain-of");
         let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
         let terms: Vec<&str> = set.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "213-11").filter_map(|duty| duty["status"].as_str()).collect();
         assert_eq!(terms, ["late", "met"]);
@@ -677,10 +707,12 @@ both! {
         let passed = act(&server, "authority", &complaint, "passing-on", &to).expect(200);
         // The duty of № 213/НҚ does not bind it, that of the Code does.
         assert!(duty(&passed, "L8")["dueOn"].is_string() && !passed.text.contains("\"213-12\""), "{}", passed.text);
+        assert_eq!(server.get("complaints", &path).send().expect(200).body["state"], "notified");
         let decision = json!({ "decision": "satisfied", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
         assert_eq!(decided.body["decision"]["reopened"], false);
-        assert_eq!(server.get("complaints", &path).send().expect(200).body["state"], "notified");
+        // Decided, it is no more theirs to read.
+        let _ = server.get("complaints", &path).send().problem(404, "not-found");
     }
 }
 

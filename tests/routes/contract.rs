@@ -303,6 +303,7 @@ const PARAMETERS: &[(&str, &str, &str, &str)] = &[
     ("/reception-appeals", "body", "100140000003", "000740000004"),
     ("/reception-appeals", "office", "{reception-offices}", "{cessation-notices}"),
     ("/reception-appeals", "state", "scheduled", "refused"),
+    ("/reception-appeals", "priority", "false", "true"),
     ("/reception-appeals", "from", "2026-01-01", "2027-01-01"),
     ("/reception-appeals", "to", "2026-12-31", "2025-01-01"),
     ("/reception-appeals", "modifiedSince", "2025-01-01T00:00:00Z", "2026-12-31T00:00:00Z"),

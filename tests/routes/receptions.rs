@@ -36,11 +36,15 @@ fn scheduled(server: &Server, office: &str) -> String {
     let path = server.appealed(office);
     let time = json!({ "slot": server.free_slots("")[0]["id"] });
     let _ = act(server, "body", &path, "appointment", &time).expect(200);
-    // Once everybody was told, the case has another version.
-    let _ = server.until("body", &path, |case| {
+    settled(server, &path);
+    path
+}
+
+/// Waits until everybody was told of a decision: then the case has another version.
+fn settled(server: &Server, path: &str) {
+    let _ = server.until("body", path, |case| {
         case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "213-8" && duty["status"] == "met")
     });
-    path
 }
 
 both! {
@@ -50,6 +54,7 @@ both! {
         let _ = server.posted(&schedule("2026-Q1"));
         let slot = server.free_slots("")[0].clone();
         let held = participant(&server, "first", "/reception-holds").json(&hold(&slot, &place)).send().expect(201);
+        let _ = server.get("participant", held.header("location")).send().problem(404, "not-found");
         assert!(held.text_of("until").as_str() > "2025-12-01T10:09" && held.text_of("until").as_str() < "2025-12-01T10:11");
         assert!(server.free_slots("").iter().all(|free| free["id"] != slot["id"]));
         let _ = participant(&server, "second", "/reception-holds").json(&hold(&slot, &place)).send().problem(409, "slot-taken");
@@ -84,6 +89,13 @@ both! {
         assert_eq!(wrong.pointers(), ["/receiver"]);
         form["receiver"] = json!("deputy");
         let filed = server.post("participant", "/reception-appeals").json(&form).send().expect(201);
+        // Another appeal of the same person keeps no second one.
+        let more = server.post("participant", "/reception-holds").json(&hold(&server.free_slots("")[0], &place)).send().expect(201);
+        let _ = server.get("participant", more.header("location")).send().expect(200);
+        let mut again = appeal(&place);
+        again["hold"] = more.body["id"].clone();
+        assert_eq!(server.post("participant", "/reception-appeals").json(&again).send().problem(400, "invalid-input").pointers(), ["/hold"]);
+        assert_eq!(server.request("DELETE", "participant", more.header("location")).send().status, 204);
         assert_eq!((filed.body["reception"]["slot"].as_str(), filed.body["reception"]["isSet"].as_bool()), (slot["id"].as_str(), Some(false)));
         // It stays, however late the decision, even after registration for its month has closed.
         server.clock("2025-12-24T10:00:00+05:00");
@@ -150,6 +162,30 @@ both! {
 
 both! {
     with DECEMBER;
+    fn a_slot_is_either_let_go_of_or_filed_with_never_both(server) {
+        let place = server.office(5);
+        let _ = server.posted(&schedule("2026-Q1"));
+        for slot in server.free_slots("").iter().take(12) {
+            let held = server.post("participant", "/reception-holds").json(&hold(slot, &place)).send().expect(201);
+            let mut form = appeal(&place);
+            form["hold"] = held.body["id"].clone();
+            let answers = at_once(2, |number| match number {
+                0 => server.post("participant", "/reception-appeals").json(&form).send(),
+                _ => server.request("DELETE", "participant", held.header("location")).send(),
+            });
+            let (filed, gone) = (answers[0].status == 201, answers[1].status == 204);
+            assert!(filed != gone, "{} {}", answers[0].text, answers[1].status);
+            if filed {
+                let path = answers[0].header("location");
+                assert!(server.get("participant", path).send().body["reception"].is_object());
+                let _ = server.step("participant", path, "withdrawal").expect(200);
+            }
+        }
+    }
+}
+
+both! {
+    with DECEMBER;
     fn of_many_appeals_for_one_room_then_each_room_goes_to_one(server) {
         let place = server.office(2);
         let mut busy = schedule("2026-Q1");
@@ -209,6 +245,7 @@ both! {
             ("/receivers/0/slotMinutes", json!(7), "/receivers/0/slotMinutes"),
             ("/receivers", json!([]), "/receivers"),
             ("/quarter", json!("2026-Q5"), "/quarter"),
+            ("/receivers/0/weekly", json!(vec![json!({ "weekday": "monday", "from": "00:00", "until": "23:55" }); 50]), "/receivers"),
         ];
         for (at, value, pointer) in faults {
             let mut form = schedule("2026-Q1");
@@ -387,7 +424,11 @@ both! {
         let path = server.appealed(&place);
         let first = server.free_slots("&to=2026-01-31")[0]["id"].clone();
         let _ = act(&server, "body", &path, "appointment", &json!({ "slot": first })).expect(200);
-        // The only other slots are the deputy's: nobody else receives in the place of the head.
+        settled(&server, &path);
+        let early = act(&server, "operator", &path, "failure", &json!({ "text": "Жабдық істен шықты" })).problem(409, "too-early");
+        assert!(early.body["rule"].is_null());
+        server.clock("2026-01-13T10:05:00+05:00");
+        // Nobody else receives in the place of the head.
         let second = server.free_slots("&receiver=minister&from=2026-04-01");
         for slot in &second {
             let number = slot["id"].as_str().unwrap();
@@ -396,9 +437,31 @@ both! {
         let failed = act(&server, "operator", &path, "failure", &json!({ "text": "Жабдық істен шықты" })).expect(200);
         assert_eq!((failed.text_of("state").as_str(), failed.body["priority"].as_bool()), ("interrupted", Some(true)));
         assert!(failed.body["reception"].is_null());
-        server.clock("2025-12-01T10:30:00+05:00");
+        server.clock("2026-01-13T10:30:00+05:00");
+        let waiting = server.get("body", "/reception-appeals?priority=true").send().expect(200);
+        assert_eq!(waiting.items().len(), 1);
         let rebooked = act(&server, "body", &path, "rebooking", &json!({ "slot": second[0]["id"] })).expect(200);
         assert_eq!((rebooked.text_of("state").as_str(), rebooked.body["priority"].as_bool()), ("scheduled", Some(false)));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn what_is_given_back_goes_to_those_who_wait_with_priority_first(server) {
+        let place = server.office(1);
+        let mut short = schedule("2026-Q1");
+        short["receivers"] = json!([short["receivers"][0].clone()]);
+        short["receivers"][0]["weekly"] = json!([]);
+        short["receivers"][0]["single"] = json!([{ "date": "2026-01-13", "from": "10:00", "until": "10:40" }]);
+        let _ = server.posted(&short);
+        let (first, second) = (scheduled(&server, &place), scheduled(&server, &place));
+        server.clock("2026-01-13T10:05:00+05:00");
+        let failed = act(&server, "body", &first, "failure", &json!({ "text": "Ақау" })).expect(200);
+        assert_eq!(failed.text_of("state"), "interrupted");
+        let _ = server.step("participant", &second, "withdrawal").expect(200);
+        let given = server.get("participant", &first).send().expect(200);
+        assert_eq!((given.text_of("state").as_str(), given.body["reception"]["startsAt"].as_str()), ("scheduled", Some("2026-01-13T10:20:00+05:00")));
+        let _ = server.until("participant", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "interrupted")));
     }
 }
 
@@ -470,6 +533,8 @@ both! {
         let version = server.get("participant", &path).send().header("etag").to_owned();
         let upload = server.post("participant", &format!("/cases/{}/attachments", id(&path))).header("If-Match", &version);
         let file = upload.file("a.txt", b"061211600012").send().expect(201).text_of("href");
+        let version = server.get("body", &path).send().header("etag").to_owned();
+        let _ = server.request("DELETE", "body", &file).header("If-Match", &version).send().problem(403, "role-forbids-action");
         for (who, count) in [("participant", 1), ("body", 1), ("office", 0), ("operator", 0)] {
             let list = server.get(who, &format!("/cases/{}/attachments", id(&path))).send().expect(200);
             assert_eq!(list.items().len(), count, "{who}");

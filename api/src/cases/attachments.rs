@@ -128,7 +128,7 @@ fn load_open(app: &App, call: &Call, connection: &mut Connection, case: Uuid) ->
 /// Attach a file
 ///
 /// Adds a file to a draft, or to a meeting that is not over. What it is, is found in its bytes; its SHA-256 becomes part of the document that is signed.
-#[utoipa::path(tag = "Cases", operation_id = "createAttachment", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), IfMatch, IdempotencyKey), request_body(content = Upload, content_type = "multipart/form-data"), security(("bearer" = [])), responses((status = CREATED, description = "The attachment; the entity tag is the new one of the case", body = Attachment)))]
+#[utoipa::path(tag = "Cases", operation_id = "createAttachment", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), IfMatch, IdempotencyKey), request_body(content = Upload, content_type = "multipart/form-data"), security(("bearer" = []), ("lookupToken" = [])), responses((status = CREATED, description = "The attachment; the entity tag is the new one of the case", body = Attachment)))]
 #[post("/cases/{id}/attachments")]
 pub async fn create(
     app: Data<App>,
@@ -321,7 +321,7 @@ fn sees_files(call: &Call, connection: &mut Connection, case: &CaseRow) -> Resul
 /// List the attachments of a case
 ///
 /// In the order in which they were uploaded.
-#[utoipa::path(tag = "Cases", operation_id = "listAttachments", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure")), security(("bearer" = [])), responses((status = OK, description = "The attachments", body = Attachments)))]
+#[utoipa::path(tag = "Cases", operation_id = "listAttachments", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The attachments", body = Attachments)))]
 #[get("/cases/{id}/attachments")]
 pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     app.read(move |connection| {
@@ -338,7 +338,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
 /// Download an attachment
 ///
 /// The very bytes that were uploaded: for whoever sees the case, and, if it is published, for everybody.
-#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
+#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
 #[get("/attachments/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
     let row = app
@@ -388,8 +388,9 @@ pub(crate) fn disposition(name: &str) -> header::ContentDisposition {
 
 /// Remove an attachment
 ///
-/// Takes a file off a case to which files may still be attached. What is published stays.
-#[utoipa::path(tag = "Cases", operation_id = "deleteAttachment", params(("id" = Uuid, Path, description = "Id of the attachment"), IfMatch), security(("bearer" = [])), responses((status = NO_CONTENT, description = "It is gone; the entity tag is the new one of the case")))]
+/// Takes a file off a case to which files may still be attached: off a draft; later, only whoever attached it. What is published
+/// stays.
+#[utoipa::path(tag = "Cases", operation_id = "deleteAttachment", params(("id" = Uuid, Path, description = "Id of the attachment"), IfMatch), security(("bearer" = []), ("lookupToken" = [])), responses((status = NO_CONTENT, description = "It is gone; the entity tag is the new one of the case")))]
 #[delete("/attachments/{id}")]
 pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let (inner, asked) = (app.clone(), call.clone());
@@ -399,6 +400,11 @@ pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pro
             let loaded = load_open(&inner, &asked, connection, row.case_id.0)?;
             if row.published_at.is_some() {
                 return Err(Refusal::of(RefusalKind::StateForbidsAction).because(PUBLISHED).into());
+            }
+            // What has been filed is others' to read, and nobody's to take off but who attached it.
+            let is_draft = built(&loaded.row.procedure)?.drafts.contains(&loaded.case.state.as_str());
+            if !is_draft && row.uploaded_by != asked.actor.subject {
+                return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
             }
             attachments::remove(connection, id.0)?;
             cases::touch(connection, row.case_id.0, loaded.row.version, inner.clock.now())?;

@@ -5,8 +5,8 @@ use merzim_domain::engine::{self, Actor, Case, Change, NamedParty, Party, Proced
 use merzim_domain::identity::Who;
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, procedures};
-use merzim_persistence::Connection;
 use merzim_persistence::cases::{self, CaseRow, NewCase};
+use merzim_persistence::{Connection, DbError};
 use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -187,6 +187,14 @@ pub fn expect_in(call: &Call, loaded: &Loaded, built: &Built, states: &[&str]) -
 /// 403 or 409.
 pub fn expect_draft(call: &Call, loaded: &Loaded, built: &Built) -> Result<(), Problem> {
     expect_in(call, loaded, built, &built.drafts)
+}
+
+/// What was looked for; `missing` if it is not there.
+///
+/// # Errors
+/// `missing`, or whatever else went wrong.
+pub fn found<T>(looked_for: Result<T, DbError>, missing: impl FnOnce() -> Problem) -> Result<T, Problem> {
+    looked_for.map_err(|error| if matches!(error, DbError::NotFound) { missing() } else { error.into() })
 }
 
 /// The built procedure with this code.

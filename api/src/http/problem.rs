@@ -103,6 +103,12 @@ impl Problem {
         self.with(|problem| problem.retry_after = Some(seconds))
     }
 
+    /// Whether it is this fault.
+    #[must_use]
+    pub fn is(&self, fault: Fault) -> bool {
+        self.code() == fault.line().code
+    }
+
     /// Stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -124,6 +124,7 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
         .service(reception::moves::move_slots)
         .service(reception::slots::list)
         .service(reception::slots::hold)
+        .service(reception::slots::get_hold)
         .service(reception::slots::let_go)
         .service(reception::appeals::create)
         .service(reception::appeals::list)

@@ -26,6 +26,7 @@ use super::{APPEALS, unknown};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
 use crate::cases::flow;
+use crate::cases::flow::found;
 use crate::cases::obligations::bin_parameter;
 use crate::cases::view::parties_of;
 use crate::http::call::{Call, IdempotencyKey};
@@ -157,8 +158,9 @@ pub(super) fn addressees(app: &App, body: &Bin, name: &Name) -> Result<Vec<Named
 }
 
 /// Whether an office of the State Corporation files for a visitor.
-fn by_office(app: &App, call: &Call) -> Result<bool, Problem> {
-    let clerk = call.actor.roles.contains(&Role::StateCorporation);
+fn by_office(app: &App, call: &Call, iin: &Iin) -> Result<bool, Problem> {
+    let for_themselves = call.actor.roles.contains(&Role::Participant) && call.person.as_ref() == Some(iin);
+    let clerk = call.actor.roles.contains(&Role::StateCorporation) && !for_themselves;
     Ok(clerk && call.actor.organisation.as_ref() == Some(&app.organisation(Role::StateCorporation)?.bin))
 }
 
@@ -173,12 +175,12 @@ fn keep_slot(
 ) -> Result<(), Problem> {
     let Some(hold) = form.hold else { return Ok(()) };
     let expired = || Problem::from(Refusal::of(RefusalKind::HoldExpired));
-    let (booking, slot) = bookings::find(connection, hold).map_err(|_| expired())?;
+    let (booking, slot) = found(bookings::find(connection, hold), expired)?;
     let fits = |pointer, fits: bool| {
         let message = Text::new(
-            "сақталған уақытқа сәйкес емес",
-            "не соответствует закреплённому времени",
-            "does not fit the slot that is held",
+            "сақталған уақытқа сәйкес емес, немесе басқа жолданымыңызға уақыт сақталған",
+            "не соответствует закреплённому времени, либо время уже закреплено за другим вашим обращением",
+            "does not fit the slot that is held, or another appeal of yours keeps one already",
         );
         if fits { Ok(()) } else { Err(Problem::field(pointer, message)) }
     };
@@ -186,6 +188,13 @@ fn keep_slot(
     fits("/office", booking.office_id.0 == form.office)?;
     fits("/receiver", form.receiver.as_ref().is_none_or(|receiver| *receiver == slot.receiver))?;
     can_register(app, &slot, now)?;
+    // One slot is enough for whoever waits for a decision; more would be taken from the others.
+    let parties = cases::parties(connection, &[case])?;
+    for party in parties.iter().filter(|party| party.role == Role::Participant.code()) {
+        if let Who::Person(person) = party.party()?.who {
+            fits("/hold", bookings::kept_for(connection, &slot.body, &person)? == 0)?;
+        }
+    }
     if bookings::keep(connection, hold, &holder(call)?, case, now)? { Ok(()) } else { Err(expired()) }
 }
 
@@ -204,8 +213,8 @@ pub async fn create(app: Data<App>, call: Call, form: Body<AppealForm>) -> Resul
         let now = inner.clock.now();
         let body = Bin::parse(&form.state_body).map_err(|_| unknown("/stateBody"))?;
         let iin = Iin::parse(&form.iin).map_err(|_| unknown("/iin"))?;
-        let by_office = by_office(&inner, &asked)?;
-        if !by_office && asked.person.as_ref().is_some_and(|own| *own != iin) {
+        let by_office = by_office(&inner, &asked, &iin)?;
+        if !by_office && asked.person.as_ref() != Some(&iin) {
             let message = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
             return Err(Problem::field("/iin", message));
         }
@@ -276,6 +285,8 @@ pub struct AppealFilter {
     /// In this state.
     #[param(inline)]
     state: Option<ReceptionStateCode>,
+    /// Those that wait for another time before everybody else, after a technical failure, or those that do not.
+    priority: Option<bool>,
     /// With a reception on this day or later.
     from: Option<Date>,
     /// With a reception on this day or earlier.
@@ -296,7 +307,7 @@ pub struct AppealFilter {
 ///
 /// For the participant, their own; for a state body, those to it; for the State Corporation and the operator, all, with
 /// what they need of them.
-#[utoipa::path(tag = "Receptions", operation_id = "listReceptionAppeals", params(AppealFilter), security(("bearer" = ["participant"]), ("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"]), ("bearer" = ["complaintBody"]), ("lookupToken" = [])), responses((status = OK, description = "A page of appeals", body = ReceptionAppeals)))]
+#[utoipa::path(tag = "Receptions", operation_id = "listReceptionAppeals", params(AppealFilter), security(("bearer" = ["participant"]), ("bearer" = ["stateBody"]), ("bearer" = ["administrativeBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"]), ("bearer" = ["complaintBody"]), ("lookupToken" = [])), responses((status = OK, description = "A page of appeals", body = ReceptionAppeals)))]
 #[get("/reception-appeals")]
 pub async fn list(app: Data<App>, call: Call, filter: Query<AppealFilter>) -> Result<Reply, Problem> {
     let Query(asked) = filter;
@@ -304,6 +315,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AppealFilter>) -> Re
         body: bin_parameter("body", asked.body.as_deref())?,
         office: asked.office,
         state: asked.state.map(|state| state.0),
+        priority: asked.priority,
         from: asked.from.map(zone::start_of),
         to: asked.to.map(zone::end_of),
         modified_since: asked.modified_since,
@@ -323,7 +335,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AppealFilter>) -> Re
 ///
 /// How it stands, when and where the reception is, what is owed by when and why. Its IIN is whole for the person and the
 /// state body, and nobody else.
-#[utoipa::path(tag = "Receptions", operation_id = "getReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), security(("bearer" = ["participant"]), ("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"]), ("bearer" = ["complaintBody"]), ("lookupToken" = [])), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "getReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), security(("bearer" = ["participant"]), ("bearer" = ["stateBody"]), ("bearer" = ["administrativeBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"]), ("bearer" = ["complaintBody"]), ("lookupToken" = [])), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[get("/reception-appeals/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let inner = app.clone();

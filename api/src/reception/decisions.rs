@@ -2,16 +2,17 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use merzim_domain::engine::{Actor, NamedParty};
+use merzim_domain::engine::{self, Actor, NamedParty, RefusalKind};
 use merzim_domain::identity::Bin;
 use merzim_domain::procedures::video_reception::{Command, VideoReception};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Bilingual as Name, Text};
+use merzim_domain::{Bilingual as Name, Text, zone};
+use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings::{self, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
-use merzim_persistence::sql_types::{Instant, Json};
+use merzim_persistence::sql_types::{Id, Instant, Json};
 use merzim_persistence::{Connection, cases, obligations};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
@@ -20,11 +21,13 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use super::appeals::addressees;
+use super::holding::rebook_waiting;
 use super::recording::{Deal, noted, on_behalf, record_proceedings, record_time, starts_at};
 use super::slots::{can_be_held, can_register, office, taken};
 use super::unknown;
 use super::view::{Forwarding, Proceedings, ReceptionAppeal, SetTime, TermExtension, proceedings_of, reply};
 use crate::app::App;
+use crate::cases::flow::found;
 use crate::cases::flow::{self};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, stored};
@@ -57,7 +60,7 @@ pub(super) struct Chosen {
 pub(super) fn choose(connection: &mut Connection, row: &AppealRow, form: &AppointmentForm) -> Result<Chosen, Problem> {
     let booked = bookings::of_case(connection, row.case_id.0)?;
     let slot = match (form.slot, &booked) {
-        (Some(id), _) => bookings::slot(connection, id).map_err(|_| unknown("/slot"))?,
+        (Some(id), _) => found(bookings::slot(connection, id), || unknown("/slot"))?,
         (None, Some((_, slot))) => slot.clone(),
         (None, None) => {
             let message = Text::new(
@@ -160,7 +163,10 @@ pub async fn reschedule(
         can_be_held(app, &chosen.slot, now)?;
         let command = Command::Reschedule { was: starts_at(&row)?, starts_at: chosen.slot.starts_at.0 };
         let reason = Some(form.reason);
-        Ok(Deal::with(command, move |_, _, connection, now| give(connection, id.0, &chosen, reason, now)))
+        Ok(Deal::with(command, move |app, _, connection, now| {
+            give(connection, id.0, &chosen, reason, now)?;
+            rebook_waiting(app, connection, &row.body, now)
+        }))
     })
     .await
 }
@@ -189,7 +195,11 @@ pub async fn extend(app: Data<App>, call: Call, id: PathId, form: Body<Extension
     let Body(ExtensionForm { until, reasons }) = form;
     flow::take(app, call, id.0, &(until, reasons.clone()), reply, move |app, connection, loaded, now| {
         let row = appeals::of_case(connection, id.0)?;
-        let due_at = obligations::next_due(connection, loaded.case.id, &["213-11"])?.unwrap_or(now);
+        let due_at = obligations::running_due(connection, loaded.case.id, &["213-11"])?.unwrap_or(now);
+        if zone::end_of(until) <= due_at && now < due_at {
+            let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
+            return Err(Problem::field("/until", message));
+        }
         let command = Command::extend(row.considered_from.0, due_at, until, &app.law);
         Ok(noted(id.0, command, move |proceedings, now| {
             proceedings.extensions.push(TermExtension { at: rfc3339(now), until, reasons });
@@ -228,7 +238,7 @@ fn is_a_body(form: &ForwardingForm) -> Result<(), ValidationError> {
 /// Forward an appeal
 ///
 /// To the competent body, within three working days of its receipt (L5), the participant told at the same time (L5-2).
-/// An appeal to that body begins, whose term runs from now.
+/// An appeal to that body begins, whose term runs from now, unless the act is not in force any more.
 #[utoipa::path(tag = "Receptions", operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ForwardingForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
 pub async fn forward(app: Data<App>, call: Call, id: PathId, form: Body<ForwardingForm>) -> Result<Reply, Problem> {
@@ -236,8 +246,12 @@ pub async fn forward(app: Data<App>, call: Call, id: PathId, form: Body<Forwardi
     flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, _| {
         let row = appeals::of_case(connection, id.0)?;
         let to = Bin::parse(&form.to).map_err(|_| unknown("/to"))?;
-        if row.body == to.as_str() {
-            let message = Text::new("сол органның өзі", "это тот же орган", "is the same body");
+        if has_been_at(connection, &row, &to)? {
+            let message = Text::new(
+                "жолданым бұл органда болған",
+                "обращение у этого органа уже было",
+                "the appeal has been with this body",
+            );
             return Err(Problem::field("/to", message));
         }
         let command = Command::Forward { received_at: row.considered_from.0 };
@@ -253,6 +267,33 @@ pub async fn forward(app: Data<App>, call: Call, id: PathId, form: Body<Forwardi
     .await
 }
 
+/// Whether an appeal is, or was before it was forwarded, with this body.
+fn has_been_at(connection: &mut Connection, row: &AppealRow, body: &Bin) -> Result<bool, Problem> {
+    let mut at = row.clone();
+    loop {
+        if at.body == body.as_str() {
+            return Ok(true);
+        }
+        match proceedings_of(&at)?.forwarded_from {
+            Some(before) => at = appeals::of_case(connection, before)?,
+            None => return Ok(false),
+        }
+    }
+}
+
+/// Lets the body that an appeal is forwarded to have its files.
+fn copy_files(app: &App, connection: &mut Connection, from: Uuid, to: Uuid) -> Result<(), Problem> {
+    for row in attachments::of_case(connection, from)? {
+        let copy = AttachmentRow { id: Id(Uuid::now_v7()), case_id: Id(to), published_at: None, ..row.clone() };
+        let mut bytes = tempfile::NamedTempFile::new().map_err(Problem::internal)?;
+        let mut file = app.files.open(row.id.0).map_err(Problem::internal)?;
+        std::io::copy(&mut file, &mut bytes).map_err(Problem::internal)?;
+        app.files.put(copy.id.0, bytes.path()).map_err(Problem::internal)?;
+        attachments::add(connection, &copy)?;
+    }
+    Ok(())
+}
+
 /// Files an appeal anew with another body, for the same participant.
 fn file_there(
     app: &App,
@@ -261,7 +302,11 @@ fn file_there(
     to: &Bin,
     to_name: &Bilingual,
     now: OffsetDateTime,
-) -> Result<Uuid, Problem> {
+) -> Result<Option<Uuid>, Problem> {
+    // An appeal that was filed while the act was in force is forwarded all the same.
+    if let Err(refusal) = engine::edition_for::<VideoReception>(&app.law, now) {
+        return if refusal.kind == RefusalKind::ActNotInForce { Ok(None) } else { Err(refusal.into()) };
+    }
     let parties = cases::parties(connection, &[row.case_id.0])?;
     let participant: NamedParty = parties
         .iter()
@@ -287,7 +332,8 @@ fn file_there(
         story: Json(stored(&story)?),
     };
     appeals::create(connection, new)?;
-    Ok(there)
+    copy_files(app, connection, row.case_id.0, there)?;
+    Ok(Some(there))
 }
 
 /// Withdraw an appeal
@@ -297,12 +343,15 @@ fn file_there(
 #[post("/reception-appeals/{id}/withdrawal")]
 pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     let asked = call.clone();
-    flow::take(app, call, id.0, &(), reply, move |_, connection, _, _| {
-        let behalf = on_behalf(&asked, &appeals::of_case(connection, id.0)?)?;
-        Ok(Deal::with(Command::Withdraw(behalf), move |_, _, connection, _| {
+    flow::take(app, call, id.0, &(), reply, move |_, connection, loaded, _| {
+        let row = appeals::of_case(connection, id.0)?;
+        let behalf = on_behalf(&asked, loaded, &row)?;
+        Ok(Deal::with(Command::Withdraw(behalf), move |app, _, connection, now| {
             bookings::free_of_case(connection, id.0)?;
-            let changes = Changes { room_url: Some(None), ..Changes::default() };
-            Ok(appeals::record(connection, id.0, changes)?)
+            let changes =
+                Changes { starts_at: Some(None), ends_at: Some(None), room_url: Some(None), ..Changes::default() };
+            appeals::record(connection, id.0, changes)?;
+            rebook_waiting(app, connection, &row.body, now)
         }))
     })
     .await
@@ -314,6 +363,8 @@ pub(crate) fn reopened(connection: &mut Connection, id: Uuid, now: OffsetDateTim
     let row = appeals::of_case(connection, id)?;
     let mut proceedings = proceedings_of(&row)?;
     (proceedings.hearing, proceedings.protocol) = (None, None);
+    let taken_back = proceedings.refusal.take();
+    proceedings.earlier_refusals.extend(taken_back);
     let changes =
         Changes { considered_from: Some(Instant(now)), story: Some(Json(stored(&proceedings)?)), ..Changes::default() };
     Ok(appeals::record(connection, id, changes)?)

@@ -3,6 +3,7 @@
 use actix_web::post;
 use actix_web::web::Data;
 use merzim_domain::procedures::video_reception::{Command, RefusalGround};
+use merzim_domain::{Text, zone};
 use merzim_persistence::Connection;
 use merzim_persistence::reception::appeals::{self};
 use merzim_persistence::reception::bookings::{self};
@@ -12,6 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+use super::holding::rebook_waiting;
 use super::recording::{Deal, noted, on_behalf, record_proceedings};
 use super::view::{
     Hearing, Objection, Protocol, ReceptionAppeal, ReceptionRefusal, RefusalGroundCode, proceedings_of, reply,
@@ -57,6 +59,14 @@ pub struct HearingForm {
 pub async fn notify_hearing(app: Data<App>, call: Call, id: PathId, form: Body<HearingForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |app, _, _, _| {
+        if zone::local(form.hearing_at).date() > form.decision_on {
+            let message = Text::new(
+                "тыңдаудан кейін болуы керек",
+                "должен быть не раньше заслушивания",
+                "must not be before the hearing",
+            );
+            return Err(Problem::field("/decisionOn", message));
+        }
         let command = Command::notify_hearing(form.hearing_at, form.decision_on, &app.law);
         Ok(noted(id.0, command, move |proceedings, now| {
             let HearingForm { hearing_at, place, decision_on, preliminary_decision } = form;
@@ -90,8 +100,8 @@ pub async fn raise_objection(
 ) -> Result<Reply, Problem> {
     let Body(ObjectionForm { text }) = form;
     let asked = call.clone();
-    flow::take(app, call, id.0, &text.clone(), reply, move |_, connection, _, _| {
-        let behalf = on_behalf(&asked, &appeals::of_case(connection, id.0)?)?;
+    flow::take(app, call, id.0, &text.clone(), reply, move |_, connection, loaded, _| {
+        let behalf = on_behalf(&asked, loaded, &appeals::of_case(connection, id.0)?)?;
         Ok(noted(id.0, Command::Object(behalf), move |proceedings, now| {
             proceedings.objections.push(Objection { at: rfc3339(now), text, by_office: behalf.by_office });
         }))
@@ -167,16 +177,18 @@ pub async fn refuse(app: Data<App>, call: Call, id: PathId, form: Body<RefusalFo
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, now| {
         let RefusalForm { ground: Code(RefusalGround::OutsideCompetence), reasons } = form;
-        let notified_at = match hearing_of(connection, id.0)? {
-            Some(hearing) => instant(&hearing.notified_at)?,
-            None => now,
+        let (notified_at, planned_on) = match hearing_of(connection, id.0)? {
+            Some(hearing) => (instant(&hearing.notified_at)?, hearing.decision_on),
+            None => (now, zone::local(now).date()),
         };
-        Ok(Deal::with(Command::Refuse { notified_at }, move |_, _, connection, now| {
-            let mut proceedings = proceedings_of(&appeals::of_case(connection, id.0)?)?;
+        Ok(Deal::with(Command::Refuse { notified_at, planned_on }, move |app, _, connection, now| {
+            let row = appeals::of_case(connection, id.0)?;
+            let mut proceedings = proceedings_of(&row)?;
             let ground = Code(RefusalGround::OutsideCompetence);
             proceedings.refusal = Some(ReceptionRefusal { at: rfc3339(now), ground, reasons });
             bookings::free_of_case(connection, id.0)?;
-            record_proceedings(connection, id.0, &proceedings)
+            record_proceedings(connection, id.0, &proceedings)?;
+            rebook_waiting(app, connection, &row.body, now)
         }))
     })
     .await

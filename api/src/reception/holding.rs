@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use merzim_domain::engine::Actor;
 use merzim_domain::identity::Bin;
 use merzim_domain::procedures::video_reception::{Command, VideoReception};
+use merzim_persistence::page::Place;
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
 use merzim_persistence::reception::bookings::{self, Taker};
 use merzim_persistence::reception::offices::{self};
@@ -17,7 +18,7 @@ use validator::Validate;
 
 use super::decisions::{AppointmentForm, Chosen, choose, give};
 use super::recording::{Deal, noted, starts_at};
-use super::slots::can_be_held;
+use super::slots::{can_be_held, free_rooms_of};
 use super::view::{Failure, HeadsOrder, Note, ReceptionAppeal, ReceptionRecord, proceedings_of, reply};
 use crate::app::App;
 use crate::cases::flow::{self};
@@ -106,20 +107,21 @@ pub async fn miss(app: Data<App>, call: Call, id: PathId, form: Body<NoteForm>) 
     .await
 }
 
-/// How many slots are tried after a technical failure.
-const TRIED: i64 = 50;
+/// How many slots are looked at together after a technical failure.
+const PAGE: i64 = 100;
 
 /// Record a technical failure
 ///
-/// The reception cannot be held, or not to its end. The appeal gets the next free slot of the same receiver at the same
-/// office at once, before everybody else and even if registration has closed; if there is none, it waits for one, with
-/// priority.
+/// From the day of the reception on: it cannot be held, or not to its end. The appeal gets the next free slot of the same receiver at the same
+/// office at once, before everybody else and even if registration has closed; if there is none, it waits, and gets the first
+/// that is given back or newly posted.
 #[utoipa::path(tag = "Receptions", operation_id = "recordReceptionFailure", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = NoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"])), responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/failure")]
 pub async fn interrupt(app: Data<App>, call: Call, id: PathId, form: Body<NoteForm>) -> Result<Reply, Problem> {
     let Body(NoteForm { text }) = form;
-    flow::take(app, call, id.0, &text.clone(), reply, move |_, _, _, _| {
-        Ok(Deal::with(Command::Interrupt, move |app, _, connection, now| {
+    flow::take(app, call, id.0, &text.clone(), reply, move |_, connection, _, _| {
+        let starts_at = starts_at(&appeals::of_case(connection, id.0)?)?;
+        Ok(Deal::with(Command::Interrupt { starts_at }, move |app, _, connection, now| {
             let row = appeals::of_case(connection, id.0)?;
             let mut proceedings = proceedings_of(&row)?;
             proceedings.failures.push(Failure { at: rfc3339(now), explanation: text });
@@ -139,9 +141,26 @@ pub async fn interrupt(app: Data<App>, call: Call, id: PathId, form: Body<NoteFo
     .await
 }
 
-/// Gives an appeal the next slot of its receiver that is free, at its office, if there is one.
+/// Offers the slots of a body that have become free to those who wait with priority, the first one first.
+pub(super) fn rebook_waiting(
+    app: &App,
+    connection: &mut Connection,
+    body: &str,
+    now: OffsetDateTime,
+) -> Result<(), Problem> {
+    for row in appeals::waiting(connection, body)? {
+        rebook_at_once(app, connection, &row, now)?;
+    }
+    Ok(())
+}
+
+/// Gives an appeal the next slot of its receiver that is free, with a room at its office, if there is one.
 fn rebook_at_once(app: &App, connection: &mut Connection, row: &AppealRow, now: OffsetDateTime) -> Result<(), Problem> {
     let id = row.case_id.0;
+    let office = offices::find(connection, row.office_id.0)?;
+    if !office.active {
+        return Ok(());
+    }
     let filter = bookings::Filter {
         body: Bin::parse(&row.body).ok(),
         receiver: row.receiver.clone(),
@@ -149,22 +168,31 @@ fn rebook_at_once(app: &App, connection: &mut Connection, row: &AppealRow, now: 
         from: row.ends_at.map(|ends| ends.0),
         to: None,
     };
-    let office = offices::find(connection, row.office_id.0)?;
     let place = (office.id.0, office.rooms);
-    for slot in bookings::free(connection, &filter, now, None, TRIED)?.items {
-        if can_be_held(app, &slot, now).is_err()
-            || bookings::take(connection, &slot, place, Taker::Appeal(id), now)?.is_none()
-        {
-            continue;
+    let mut after = None;
+    loop {
+        let page = bookings::free(connection, &filter, now, after, PAGE)?;
+        let rooms = free_rooms_of(connection, &office, &page.items, now)?;
+        for (slot, free) in page.items.iter().zip(rooms) {
+            if free < 1 || can_be_held(app, slot, now).is_err() {
+                continue;
+            }
+            let slot = bookings::slot(connection, slot.id.0)?;
+            if bookings::take(connection, &slot, place, Taker::Appeal(id), now)?.is_none() {
+                continue;
+            }
+            let case_row = cases::by_id(connection, id)?;
+            let case = cases::for_engine(connection, &case_row, Vec::new())?;
+            let command = Command::Rebook { starts_at: slot.starts_at.0 };
+            flow::act::<VideoReception>(app, &Actor::system(), connection, &case, &command, now)?;
+            let chosen = Chosen { slot, office, own: true };
+            return give(connection, id, &chosen, Some(after_failure()), now);
         }
-        let case_row = cases::by_id(connection, id)?;
-        let case = cases::for_engine(connection, &case_row, Vec::new())?;
-        let command = Command::Rebook { starts_at: slot.starts_at.0 };
-        flow::act::<VideoReception>(app, &Actor::system(), connection, &case, &command, now)?;
-        let chosen = Chosen { slot, office, own: true };
-        return give(connection, id, &chosen, Some(after_failure()), now);
+        match page.items.last().filter(|_| page.more) {
+            Some(last) => after = Some(Place { at: last.starts_at.0, id: last.id.0 }),
+            None => return Ok(()),
+        }
     }
-    Ok(())
 }
 
 fn after_failure() -> Bilingual {

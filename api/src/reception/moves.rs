@@ -9,12 +9,13 @@ use merzim_domain::reception::{GRID, LeftOutReason, Quarter, Slot, moves};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Lang, Text, zone};
+use merzim_persistence::Connection;
+use merzim_persistence::cases::{self, PartyRow};
 use merzim_persistence::reception::appeals;
 use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow};
 use merzim_persistence::reception::offices::{self};
 use merzim_persistence::reception::schedules::{self, Changes};
 use merzim_persistence::sql_types::Json;
-use merzim_persistence::{Connection, cases};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
@@ -22,10 +23,11 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::form::ScheduleForm;
-use super::recording::record_time;
+use super::recording::{record_proceedings, record_time};
 use super::schedules::{MovedSlot, ScheduleView, form_of, is_party, reply, story_of};
 use super::slots::taken;
 use super::unknown;
+use super::view::{SetTime, proceedings_of};
 use crate::app::App;
 use crate::cases::flow::{self, Deed};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
@@ -179,7 +181,9 @@ pub async fn of_schedule(app: Data<App>, call: Call, id: PathId) -> Result<Reply
         let (case, row) = schedules::find(connection, &call.viewer(), id.0)?;
         let form = form_of(&row)?;
         let parties = cases::parties(connection, &[id.0])?;
-        let staff = is_party(&call, &parties)? && !call.actor.roles.contains(&Role::InformatizationAuthority);
+        let own: Vec<PartyRow> =
+            parties.into_iter().filter(|party| party.role != Role::InformatizationAuthority.code()).collect();
+        let staff = is_party(&call, &own)?;
         let posted = case.state == ScheduleState::Posted.code();
         let rows = if posted { bookings::of_schedule(connection, id.0, now)? } else { Vec::new() };
         let slots = if posted {
@@ -285,8 +289,8 @@ fn check_move(
 
 /// Move receptions
 ///
-/// Away from a day that is not worked any more since the calendar was amended. Whoever has one keeps it, at its new time,
-/// and is told.
+/// Away from a day that is not worked any more since the calendar was amended. Whoever has one keeps it, at its new time;
+/// whoever's time was set is told. A room of the office may be taken then (409).
 #[utoipa::path(tag = "Receptions", operation_id = "moveReceptionSlots", params(("id" = Uuid, Path, description = "Id of the schedule"), IfMatch, IdempotencyKey), request_body = MovesForm, security(("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The schedule", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/moves")]
 pub async fn move_slots(app: Data<App>, call: Call, id: PathId, form: Body<MovesForm>) -> Result<Reply, Problem> {
@@ -327,6 +331,10 @@ fn move_one(
             let case = cases::for_engine(connection, &row, Vec::new())?;
             let command = Command::Reschedule { was: was.0, starts_at: to.starts_at };
             flow::act::<VideoReception>(app, &call.actor, connection, &case, &command, now)?;
+            let mut proceedings = proceedings_of(&appeal)?;
+            let reason = Some(super::schedules::amended());
+            proceedings.times.push(SetTime { at: rfc3339(now), starts_at: rfc3339(to.starts_at), reason });
+            record_proceedings(connection, case.id, &proceedings)?;
             record_time(connection, case.id, to)?;
         }
     }

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::view::{Proceedings, proceedings_of};
-use crate::cases::flow::Deed;
+use crate::cases::flow::{Deed, Loaded};
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::stored;
@@ -54,7 +54,8 @@ pub(super) fn starts_at(row: &AppealRow) -> Result<OffsetDateTime, Problem> {
 }
 
 /// How whoever acts for a participant does so.
-pub(super) fn on_behalf(call: &Call, row: &AppealRow) -> Result<OnBehalf, Problem> {
-    let by_office = !call.actor.roles.contains(&Role::Participant);
+pub(super) fn on_behalf(call: &Call, loaded: &Loaded, row: &AppealRow) -> Result<OnBehalf, Problem> {
+    let parties = &loaded.case.parties;
+    let by_office = !parties.iter().any(|party| party.role == Role::Participant && call.actor.is(party));
     Ok(OnBehalf { by_office, channel: Code::known(&row.channel)?.0 })
 }

@@ -25,7 +25,7 @@ use crate::cases::obligations::bin_parameter;
 use crate::cases::view::{CaseBody, CaseHead, parties_of, show_body, show_head};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
-use crate::http::input::{PathId, Query, stored};
+use crate::http::input::{PathId, Query, read_stored, stored};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{At, Bilingual, paging, rfc3339};
@@ -86,7 +86,7 @@ pub struct RosterView {
     pub compiled_at: Option<At>,
     /// When it was posted.
     pub posted_at: Option<At>,
-    /// The receptions, as compiled.
+    /// The receptions: as compiled, for its parties; as posted, for everybody else.
     pub receptions: Vec<RosterEntry>,
     /// Obligations and attachments.
     #[serde(flatten)]
@@ -169,9 +169,12 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
     let (case, row) = rosters::find(connection, &call.viewer(), id)?;
     let parties = cases::parties(connection, &[id])?;
     let mut owed = show_body(app, call, connection, &case, &parties)?;
-    if !is_party(call, &parties)? {
+    let is_party = is_party(call, &parties)?;
+    if !is_party {
         owed.attachments.clear();
     }
+    // Compiled again, everybody else sees what was posted until the next posting.
+    let entries = if is_party { Some(row.entries) } else { row.posted };
     let form = form_of(&schedules::of_case(connection, row.schedule_id.0)?)?;
     let shown = RosterView {
         head: show_head(app, call, &case, &parties)?,
@@ -183,7 +186,7 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
         registration_until: At(closes_at(app, row.month)),
         compiled_at: row.compiled_at.map(At::from),
         posted_at: row.public_at.map(At::from),
-        receptions: serde_json::from_value(row.entries.0).map_err(Problem::internal)?,
+        receptions: read_stored(entries)?.unwrap_or_default(),
         body: row.body,
         owed,
     };
@@ -271,8 +274,8 @@ fn compiled(connection: &mut Connection, row: &RosterRow) -> Result<Vec<RosterEn
 
 /// Compile a roster
 ///
-/// From the receptions whose time is set, once registration for the month has closed. It may be compiled again until it is
-/// reported.
+/// From the receptions whose time is set, once registration for the month has closed. It may be compiled again; one
+/// that was reported is then reported and posted anew.
 #[utoipa::path(tag = "Receptions", operation_id = "compileReceptionRoster", params(("id" = Uuid, Path, description = "Id of the roster"), IfMatch, IdempotencyKey), security(("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The roster, compiled", body = RosterView)))]
 #[post("/reception-rosters/{id}/compilation")]
 pub async fn compile(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
@@ -311,7 +314,9 @@ pub async fn report(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pro
 pub async fn post_it(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     flow::take(app, call, id.0, &(), reply, move |_, _, _, _| {
         Ok(Deed::<ReceptionRoster>::with(Command::Post, move |_, _, connection, now| {
-            let changes = Changes { public_at: Some(Instant(now)), ..Changes::default() };
+            let row = rosters::of_case(connection, id.0)?;
+            let public_at = row.public_at.is_none().then_some(Instant(now));
+            let changes = Changes { public_at, posted: Some(row.entries), ..Changes::default() };
             Ok(rosters::record(connection, id.0, changes)?)
         }))
     })

@@ -24,6 +24,7 @@ use validator::Validate;
 
 use super::SCHEDULES;
 use super::form::ScheduleForm;
+use super::holding::rebook_waiting;
 use crate::app::App;
 use crate::cases::flow::{self, Deed};
 use crate::cases::obligations::bin_parameter;
@@ -68,7 +69,7 @@ pub struct MovedSlot {
 /// What happened to a schedule besides.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct ScheduleStory {
-    /// Why it came back, the first time first.
+    /// Why it came back, the first time first; for its parties only.
     #[serde(default)]
     pub returns: Vec<ScheduleRemark>,
     /// What was moved since it was posted.
@@ -175,15 +176,17 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
     let (case, row) = schedules::find(connection, &call.viewer(), id)?;
     let parties = cases::parties(connection, &[id])?;
     let mut owed = show_body(app, call, connection, &case, &parties)?;
+    let mut story = story_of(&row)?;
     if !is_party(call, &parties)? {
         owed.attachments.clear();
+        story.returns.clear();
     }
     let shown = ScheduleView {
         head: show_head(app, call, &case, &parties)?,
         state: Code::known(&case.state)?,
         outcome: case.outcome.as_deref().and_then(Code::stored),
         form: form_of(&row)?,
-        story: story_of(&row)?,
+        story,
         posted_at: row.public_at.map(At::from),
         body: row.body,
         owed,
@@ -411,7 +414,8 @@ pub async fn post_it(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pr
             make_slots(app, connection, &row)?;
             open_rosters(app, connection, &row, now)?;
             let changes = Changes { public_at: Some(Instant(now)), ..Changes::default() };
-            Ok(schedules::record(connection, id.0, changes)?)
+            schedules::record(connection, id.0, changes)?;
+            rebook_waiting(app, connection, &row.body, now)
         }))
     })
     .await
@@ -462,12 +466,20 @@ fn open_rosters(app: &App, connection: &mut Connection, row: &ScheduleRow, now: 
             body: row.body.clone(),
             month,
             entries: Json(json!([])),
+            posted: None,
             compiled_at: None,
             public_at: None,
         };
         rosters::create(connection, roster)?;
     }
     Ok(())
+}
+
+/// Why a reception moves when the calendar is amended.
+pub(super) fn amended() -> Bilingual {
+    Bilingual {
+        kk: "Жұмыс күнтізбесі өзгерді".to_owned(), ru: "Изменился производственный календарь".to_owned()
+    }
 }
 
 /// Withdraw a schedule

@@ -10,7 +10,7 @@ use merzim_domain::reception::{Slot, month_of};
 use merzim_domain::{Text, zone};
 use merzim_persistence::Connection;
 use merzim_persistence::page::Place as ListPlace;
-use merzim_persistence::reception::bookings::{self, Filter, SlotRow, Taker};
+use merzim_persistence::reception::bookings::{self, BookingRow, Filter, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
 use merzim_persistence::reception::schedules::{self};
 use merzim_persistence::sql_types::Id;
@@ -25,6 +25,7 @@ use super::offices::OfficeReference;
 use super::schedules::form_of;
 use super::unknown;
 use crate::app::App;
+use crate::cases::flow::found;
 use crate::cases::obligations::bin_parameter;
 use crate::http::call::{Call, IdempotencyKey, Visit};
 use crate::http::input::{Body, PathId, Query, stored};
@@ -169,6 +170,22 @@ fn free_rooms(rooms: i64, taken: &[Slot], slot: Slot) -> i64 {
     rooms - i64::try_from(most.unwrap_or_default()).unwrap_or(i64::MAX)
 }
 
+/// How many rooms of an office are free in each of these slots, which are in order: one query for all.
+pub(super) fn free_rooms_of(
+    connection: &mut Connection,
+    office: &OfficeRow,
+    slots: &[SlotRow],
+    now: OffsetDateTime,
+) -> Result<Vec<i64>, Problem> {
+    let ends_at = slots.iter().map(|slot| slot.ends_at.0).max();
+    let span = slots.first().zip(ends_at).map(|(first, ends_at)| Slot { starts_at: first.starts_at.0, ends_at });
+    let taken = match span {
+        Some(span) => bookings::rooms_taken(connection, office.id.0, span, now)?,
+        None => Vec::new(),
+    };
+    Ok(slots.iter().map(|slot| free_rooms(office.rooms, &taken, slot.time())).collect())
+}
+
 /// List free receptions
 ///
 /// By state body, receiver, office and day: those that nobody has, on days that are worked, while registration for their
@@ -191,15 +208,14 @@ pub async fn list(app: Data<App>, _: Visit, filter: Query<SlotFilter>) -> Result
         let page = bookings::free(connection, &filter, now, after, limit)?;
         let forms = forms_of(connection, page.items.iter())?;
         let office = asked.office.map(|id| office(connection, id, "?office")).transpose()?;
-        let span = page.items.first().zip(page.items.last()).map(|(first, last)| Slot {
-            starts_at: first.starts_at.0,
-            ends_at: last.ends_at.0.max(first.ends_at.0) + time::Duration::hours(4),
-        });
-        let taken = match (&office, span) {
-            (Some(office), Some(span)) => bookings::rooms_taken(connection, office.id.0, span, now)?,
-            _ => Vec::new(),
+        let rooms: BTreeMap<Uuid, i64> = match &office {
+            Some(office) => {
+                let free = free_rooms_of(connection, office, &page.items, now)?;
+                page.items.iter().map(|slot| slot.id.0).zip(free).collect()
+            }
+            None => BTreeMap::new(),
         };
-        let rooms = |slot: &SlotRow| office.as_ref().map(|office| free_rooms(office.rooms, &taken, slot.time()));
+        let rooms = |slot: &SlotRow| rooms.get(&slot.id.0).copied();
         let shown = |slot: &SlotRow| can_register(&inner, slot, now).is_ok() && rooms(slot).is_none_or(|free| free > 0);
         let reply = paging::reply_some(
             page,
@@ -271,7 +287,7 @@ pub(super) fn taken() -> Problem {
 /// Hold a slot
 ///
 /// With a room of an office, for ten minutes, while the appeal is filled in; then it is free again. Whoever holds another
-/// slot lets go of that one.
+/// slot lets go of that one. Filing the appeal ends the hold: the slot is the appeal's.
 #[utoipa::path(tag = "Receptions", operation_id = "holdSlot", params(IdempotencyKey), request_body = HoldForm, security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), responses((status = CREATED, description = "The hold", body = SlotHold)))]
 #[post("/reception-holds")]
 pub async fn hold(app: Data<App>, call: Call, form: Body<HoldForm>) -> Result<Reply, Problem> {
@@ -279,23 +295,56 @@ pub async fn hold(app: Data<App>, call: Call, form: Body<HoldForm>) -> Result<Re
     let by = holder(&call)?;
     let inner = app.clone();
     let fingerprint = stored(&form)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
+    let held = app.write(&call, fingerprint.as_bytes(), move |connection| {
         let now = inner.clock.now();
         let until = now + inner.config.receptions.held;
-        let slot = bookings::slot(connection, form.slot).map_err(|_| unknown("/slot"))?;
+        let slot = found(bookings::slot(connection, form.slot), || unknown("/slot"))?;
         let office = office(connection, form.office, "/office")?;
         can_register(&inner, &slot, now)?;
         let taker = Taker::Holder { by: &by, until };
         let place = (office.id.0, office.rooms);
         let booking = bookings::take(connection, &slot, place, taker, now)?.ok_or_else(taken)?;
-        let held = SlotHold {
-            id: booking.id.0,
-            until: At(until),
-            slot: show(&inner, &form_of_slot(connection, &slot)?, &slot, None)?,
-            office: (&office).into(),
-            room: booking.room,
-        };
+        let held = show_hold(&inner, connection, &booking, &slot, &office)?;
         Reply::created(&held, format!("{}/reception-holds/{}", crate::openapi::BASE, held.id))
+    });
+    // Two who met half-way: nothing is stale to whoever named no version, and may be tried again.
+    held.await.map_err(|problem| if problem.is(Fault::Stale) { Fault::Unavailable.into() } else { problem })
+}
+
+fn show_hold(
+    app: &App,
+    connection: &mut Connection,
+    booking: &BookingRow,
+    slot: &SlotRow,
+    office: &OfficeRow,
+) -> Result<SlotHold, Problem> {
+    let until = booking.held_until.ok_or(Fault::NotFound)?;
+    Ok(SlotHold {
+        id: booking.id.0,
+        until: until.into(),
+        slot: show(app, &form_of_slot(connection, slot)?, slot, None)?,
+        office: office.into(),
+        room: booking.room,
+    })
+}
+
+/// Get a hold
+///
+/// Of the caller's own, until it runs out or an appeal has it.
+#[utoipa::path(tag = "Receptions", operation_id = "getHold", params(("id" = Uuid, Path, description = "Id of the hold")), security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), responses((status = OK, description = "The hold", body = SlotHold)))]
+#[get("/reception-holds/{id}")]
+pub async fn get_hold(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    let by = holder(&call)?;
+    let inner = app.clone();
+    app.snapshot(move |connection| {
+        let (booking, slot) = bookings::find(connection, id.0)?;
+        let now = inner.clock.now();
+        let stands = booking.held_by.as_ref() == Some(&by) && booking.held_until.is_some_and(|until| until.0 > now);
+        if !stands {
+            return Err(Fault::NotFound.into());
+        }
+        let office = offices::find(connection, booking.office_id.0)?;
+        Reply::ok(&show_hold(&inner, connection, &booking, &slot, &office)?)
     })
     .await
 }

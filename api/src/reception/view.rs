@@ -123,8 +123,8 @@ pub struct Forwarding {
     pub to_name: Bilingual,
     /// Why it is the competent one.
     pub reasons: Bilingual,
-    /// The appeal there.
-    pub appeal: Uuid,
+    /// The appeal there; none if the act was not in force any more, and that body is to be told by other means.
+    pub appeal: Option<Uuid>,
 }
 
 /// A time that was set, or changed.
@@ -203,6 +203,8 @@ pub struct Proceedings {
     pub protocol: Option<Protocol>,
     /// The refusal.
     pub refusal: Option<ReceptionRefusal>,
+    /// Refusals that a satisfied complaint has taken back.
+    pub earlier_refusals: Vec<ReceptionRefusal>,
     /// Extensions of the term.
     pub extensions: Vec<TermExtension>,
     /// Where it was forwarded.
@@ -234,16 +236,16 @@ pub struct Applicant {
     /// Telephone numbers; not for the operator.
     #[schema(example = json!(["+7 701 000 00 00"]))]
     pub phones: Vec<String>,
-    /// Address, for the person and the state body.
+    /// Address, for the person, the state body, and whoever considers a complaint.
     #[schema(example = "Астана қаласы, Демо көшесі, 1")]
     pub address: Option<String>,
-    /// E-mail address, for the person and the state body.
+    /// E-mail address, for the person, the state body, and whoever considers a complaint.
     #[schema(example = "synaq@demo.example")]
     pub email: Option<String>,
-    /// Place of work, for the person and the state body.
+    /// Place of work, for the person, the state body, and whoever considers a complaint.
     #[schema(example = "Демо мектебі")]
     pub workplace: Option<String>,
-    /// Position held, for the person and the state body.
+    /// Position held, for the person, the state body, and whoever considers a complaint.
     #[schema(example = "Мұғалім")]
     pub position: Option<String>,
 }
@@ -299,19 +301,19 @@ pub struct ReceptionAppeal {
     /// The head or deputy addressed, if the participant named one.
     #[schema(example = "minister")]
     pub receiver: Option<String>,
-    /// The appeal in words, for the person and the state body.
+    /// The appeal in words, for the person, the state body, and whoever considers a complaint.
     #[schema(example = "Цифрлық қызметтер туралы жолданым")]
     pub appeal: Option<String>,
     /// Its language.
     pub language: Option<AppealLanguageCode>,
-    /// The question, for the person and the state body.
+    /// The question, for the person, the state body, and whoever considers a complaint.
     #[schema(example = "Ауылда интернет қашан болады?")]
     pub question: Option<String>,
     /// The reception that it has.
     pub reception: Option<ReceptionTime>,
     /// Whether another time comes before everybody else's, after a technical failure.
     pub priority: bool,
-    /// What happened in the case, for the person and the state body.
+    /// What happened in the case, for the person, the state body, and whoever considers a complaint.
     pub proceedings: Option<Proceedings>,
     /// Opens this appeal to a visitor for whom an office filed it, in the header `Lookup-Token`. It is told here and never
     /// again.
@@ -396,6 +398,7 @@ fn reception(
     connection: &mut Connection,
     row: &AppealRow,
     (booking, slot): &(BookingRow, SlotRow),
+    takes_part: bool,
 ) -> Result<ReceptionTime, Problem> {
     let office = offices::find(connection, booking.office_id.0)?;
     let form = form_of_slot(connection, slot)?;
@@ -410,7 +413,7 @@ fn reception(
         ends_at: slot.ends_at.into(),
         office: (&office).into(),
         room: booking.room,
-        room_url: row.room_url.clone().filter(|_| near && row.starts_at.is_some()),
+        room_url: row.room_url.clone().filter(|_| takes_part && near && row.starts_at.is_some()),
     })
 }
 
@@ -467,7 +470,9 @@ pub(super) fn show(
         language: stored.language,
         question: whole.then_some(stored.question),
         state_body_name: stored.state_body_name,
-        reception: booked.map(|booked| reception(app, connection, row, &booked)).transpose()?,
+        reception: booked
+            .map(|booked| reception(app, connection, row, &booked, insight != Insight::Case))
+            .transpose()?,
         priority: row.priority,
         proceedings: if whole { Some(proceedings_of(row)?) } else { None },
         lookup_token: None,

@@ -150,7 +150,7 @@ impl Built {
                 decisions: redress.decisions.iter().map(|outcome| outcome.code()).collect(),
                 silence: redress.silence,
                 reopen: |case, now, law| {
-                    let command = P::REDRESS.and_then(|redress| redress.reopens)?();
+                    let command = P::REDRESS.and_then(|redress| redress.reopens)?(now, law);
                     Some(engine::apply::<P>(case, &command, &Actor::system(), now, law))
                 },
             }),

@@ -106,12 +106,16 @@ impl Procedure for ReceptionRoster {
             opens: &["213-9"],
             ..Transition::plain(RosterAction::Open, &[], RosterState::Open, &[Role::System])
         },
-        Transition::plain(
-            RosterAction::Compile,
-            &[RosterState::Open, RosterState::Compiled],
-            RosterState::Compiled,
-            EMPLOYEE,
-        ),
+        Transition {
+            voids: &["213-10"],
+            ..Transition::plain(
+                RosterAction::Compile,
+                // Again, too, when receptions have changed since it was reported.
+                &[RosterState::Open, RosterState::Compiled, RosterState::Reported, RosterState::Posted],
+                RosterState::Compiled,
+                EMPLOYEE,
+            )
+        },
         Transition {
             opens: &["213-10"],
             meets: &["213-9"],

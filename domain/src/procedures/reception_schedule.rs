@@ -141,8 +141,6 @@ impl Procedure for ReceptionSchedule {
     const INITIATOR: Role = Role::ResponsibleEmployee;
     const ADDRESSEES: &'static [Role] = &[Role::HeadOfBody, Role::InformatizationAuthority];
     const DRAFTS: &'static [ScheduleState] = &[ScheduleState::Drafted, ScheduleState::Returned];
-    const ATTACHES: &'static [ScheduleState] =
-        &[ScheduleState::Drafted, ScheduleState::Returned, ScheduleState::Agreed, ScheduleState::Approved];
 
     const TRANSITIONS: &'static [Transition<Self>] = &[
         Transition {

@@ -170,6 +170,8 @@ pub enum Command {
     Refuse {
         /// When the participant was notified of the hearing.
         notified_at: OffsetDateTime,
+        /// On which day the refusal was planned, as the participant was told.
+        planned_on: Date,
     },
     /// Extend the term.
     Extend {
@@ -207,7 +209,10 @@ pub enum Command {
         starts_at: OffsetDateTime,
     },
     /// Record a technical failure.
-    Interrupt,
+    Interrupt {
+        /// When it was to begin.
+        starts_at: OffsetDateTime,
+    },
     /// Set another time after one.
     Rebook {
         /// When it begins now.
@@ -222,7 +227,10 @@ pub enum Command {
     /// The participant was told of the extension.
     NotifyExtension,
     /// Consider it anew.
-    Reopen,
+    Reopen {
+        /// From when the latest notice of a hearing is counted, if that is known yet.
+        hearing_from: Option<OffsetDateTime>,
+    },
 }
 
 /// From when the latest notice of a hearing is counted, where it is counted from the receipt of the appeal.
@@ -278,6 +286,7 @@ const fn to_three(kind: NoticeKind) -> [NoticeTemplate; 3] {
 const TIME_SET: &[NoticeTemplate] = &to_three(NoticeKind::TimeSet);
 const RESCHEDULED: &[NoticeTemplate] = &to_three(NoticeKind::Rescheduled);
 const REFUSED: &[NoticeTemplate] = &to_three(NoticeKind::ReceptionRefused);
+const INTERRUPTED: &[NoticeTemplate] = &to_three(NoticeKind::Interrupted);
 const WITHDRAWN: &[NoticeTemplate] = &[
     told(NoticeKind::Withdrawn, Role::StateBody),
     told(NoticeKind::Withdrawn, Role::EgovOperator),
@@ -366,7 +375,7 @@ impl Procedure for VideoReception {
         of: Role::AdministrativeBody,
         decisions: &[ReceptionOutcome::Refused, ReceptionOutcome::Forwarded],
         silence: &["213-11"],
-        reopens: Some(|| Command::Reopen),
+        reopens: Some(|now, law| Command::Reopen { hearing_from: from_receipt(law, now) }),
     });
 
     const TRANSITIONS: &'static [Transition<Self>] = &[
@@ -430,12 +439,15 @@ impl Procedure for VideoReception {
             voids: &["213-8", "L7-3"],
             ..Transition::plain(ReceptionAction::Miss, &[S::Scheduled], S::Missed, STAFF)
         },
-        Transition::plain(
-            ReceptionAction::Interrupt,
-            &[S::Scheduled],
-            S::Interrupted,
-            &[Role::StateBody, Role::ResponsibleEmployee, Role::StateCorporation, Role::EgovOperator],
-        ),
+        Transition {
+            notices: INTERRUPTED,
+            ..Transition::plain(
+                ReceptionAction::Interrupt,
+                &[S::Scheduled],
+                S::Interrupted,
+                &[Role::StateBody, Role::ResponsibleEmployee, Role::StateCorporation, Role::EgovOperator],
+            )
+        },
         rebook(STAFF),
         // Merzim does it at once, where there is a slot.
         rebook(&[Role::System]),
@@ -471,7 +483,7 @@ impl Procedure for VideoReception {
             notices: &[told(NoticeKind::Reopened, Role::Participant), told(NoticeKind::Reopened, Role::StateBody)],
             ..Transition::plain(
                 ReceptionAction::Reopen,
-                &[S::Received, S::Hearing, S::Heard, S::Refused, S::Forwarded],
+                &[S::Received, S::Hearing, S::Heard, S::Refused],
                 S::Received,
                 &[Role::System],
             )
@@ -492,13 +504,13 @@ impl Procedure for VideoReception {
             Command::ProvideRoom => ReceptionAction::ProvideRoom,
             Command::Hold { .. } => ReceptionAction::Hold,
             Command::Miss { .. } => ReceptionAction::Miss,
-            Command::Interrupt => ReceptionAction::Interrupt,
+            Command::Interrupt { .. } => ReceptionAction::Interrupt,
             Command::Rebook { .. } => ReceptionAction::Rebook,
             Command::Complete => ReceptionAction::Complete,
             Command::Withdraw(_) => ReceptionAction::Withdraw,
             Command::NotifyDecision => ReceptionAction::NotifyDecision,
             Command::NotifyExtension => ReceptionAction::NotifyExtension,
-            Command::Reopen => ReceptionAction::Reopen,
+            Command::Reopen { .. } => ReceptionAction::Reopen,
         }
     }
 
@@ -509,12 +521,19 @@ impl Procedure for VideoReception {
                 if zone::local(*hearing_at).date() > *decision_on {
                     return Err(Refusal::by(RefusalKind::TooLate, "213-5"));
                 }
+                worked(zone::local(*hearing_at).date(), "213-7", law)?;
                 notified_in_time(now, *decision_on, law)
             }
             Command::HoldHearing { hearing_at } => passed(*hearing_at, now),
             Command::SetTime { starts_at } | Command::Rebook { starts_at } => ahead(*starts_at, now),
             Command::Reschedule { was, starts_at } => ahead(*was, now).and_then(|()| ahead(*starts_at, now)),
-            Command::Refuse { notified_at } => notified_in_time(*notified_at, zone::local(now).date(), law),
+            Command::Refuse { notified_at, planned_on } => {
+                let today = zone::local(now).date();
+                notified_in_time(*notified_at, today, law)?;
+                if today < *planned_on { Err(Refusal::by(RefusalKind::TooEarly, "213-6")) } else { Ok(()) }
+            }
+            // What is known before the day of the reception is a reason to reschedule it.
+            Command::Interrupt { starts_at } => passed(zone::start_of(zone::local(*starts_at).date()), now),
             Command::Extend { received_at, due_at, until, .. } => {
                 within_extension(*received_at, *due_at, *until, now, law)
             }
@@ -531,7 +550,7 @@ impl Procedure for VideoReception {
         let of_hearing = rule == "213-5" || rule == "213-6";
         match command {
             Command::File { hearing_from } | Command::NotifyHearing { hearing_from, .. } if of_hearing => *hearing_from,
-            Command::Extend { hearing_from, .. } if of_hearing => *hearing_from,
+            Command::Extend { hearing_from, .. } | Command::Reopen { hearing_from } if of_hearing => *hearing_from,
             Command::Extend { received_at, .. } if rule != "L7-3" => Some(*received_at),
             Command::Forward { received_at } => Some(*received_at),
             _ => Some(now),
@@ -544,6 +563,10 @@ impl Procedure for VideoReception {
             Command::Extend { until, .. } if opened != "L7-2" && ["213-11", "L7"].contains(&of) => Some(*until),
             _ => None,
         }
+    }
+
+    fn takes_back(command: &Command) -> bool {
+        matches!(command, Command::Reopen { .. })
     }
 
     fn on_delivery(kind: NoticeKind) -> Option<Command> {
@@ -563,6 +586,14 @@ fn ahead(at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
 /// Whether something has begun.
 fn passed(at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
     if now >= at { Ok(()) } else { Err(Refusal::of(RefusalKind::TooEarly)) }
+}
+
+/// Whether state bodies work on this day.
+fn worked(day: Date, rule: &'static str, law: &Law) -> Result<(), Refusal> {
+    if law.calendar.is_working_day(day)? {
+        return Ok(());
+    }
+    Err(Refusal::by(RefusalKind::DayNotWorked, rule).because(Text::same(day)))
 }
 
 /// Whether a hearing notified at `notified_at` is notified early enough for a refusal on `decision_on` (№ 213/НҚ ¶6).
@@ -590,6 +621,7 @@ fn within_extension(
     if now >= due_at || zone::end_of(until) <= due_at {
         return Err(Refusal::by(RefusalKind::TooLate, "L7-2"));
     }
+    worked(until, "L7-2", law)?;
     let Some(rule) = law.rulebook.rule_on("L7-2", zone::local(now).date()) else { return Ok(()) };
     match term::due(law, rule, received_at)? {
         Some(latest) if until > latest.on => {

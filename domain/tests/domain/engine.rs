@@ -241,8 +241,8 @@ fn reception_commands() -> Vec<video_reception::Command> {
         C::Object(OnBehalf { by_office: true, ..own }),
         C::HoldHearing { hearing_at: THEN },
         C::SetTime { starts_at: far },
-        C::Refuse { notified_at: THEN - Duration::days(10) },
-        C::Refuse { notified_at: far },
+        C::Refuse { notified_at: THEN - Duration::days(10), planned_on: date!(2025 - 09 - 01) },
+        C::Refuse { notified_at: far, planned_on: date!(2025 - 09 - 01) },
         C::extend(received_at, far, until, law),
         C::extend(received_at, THEN + Duration::days(20), until, law),
         C::Forward { received_at },
@@ -250,13 +250,14 @@ fn reception_commands() -> Vec<video_reception::Command> {
         C::ProvideRoom,
         C::Hold { starts_at: THEN },
         C::Miss { starts_at: THEN },
-        C::Interrupt,
+        C::Interrupt { starts_at: THEN },
         C::Rebook { starts_at: far },
         C::Complete,
         C::Withdraw(own),
         C::NotifyDecision,
         C::NotifyExtension,
-        C::Reopen,
+        C::Reopen { hearing_from: Some(THEN) },
+        C::Reopen { hearing_from: None },
     ]
 }
 

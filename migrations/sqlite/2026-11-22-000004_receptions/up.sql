@@ -81,8 +81,10 @@ CREATE TABLE reception_bookings (
     held_until TEXT,
     CHECK ((case_id IS NULL) = (held_until IS NOT NULL))
 ) STRICT;
+CREATE INDEX reception_bookings_held ON reception_bookings (held_until) WHERE held_until IS NOT NULL;
 CREATE INDEX reception_bookings_by_office ON reception_bookings (office_id);
-CREATE INDEX reception_bookings_by_holder ON reception_bookings (held_by) WHERE held_by IS NOT NULL;
+-- One at a time.
+CREATE UNIQUE INDEX reception_bookings_by_holder ON reception_bookings (held_by) WHERE held_by IS NOT NULL;
 
 -- What a booking takes up: a room and a receiver, in pieces of five minutes. Nobody and nothing is booked twice.
 CREATE TABLE reception_pieces (
@@ -101,6 +103,8 @@ CREATE TABLE reception_rosters (
     -- First day of the month.
     month TEXT NOT NULL,
     entries TEXT NOT NULL,
+    -- What is posted; compiled again, it stays so until the next posting.
+    posted TEXT,
     compiled_at TEXT,
     public_at TEXT,
     UNIQUE (body, month)

@@ -107,6 +107,8 @@ pub struct Filter {
     pub office: Option<Uuid>,
     /// In this state.
     pub state: Option<ReceptionState>,
+    /// Those that wait for another time before everybody else, or those that do not.
+    pub priority: Option<bool>,
     /// Whose reception begins at this instant or later.
     pub from: Option<OffsetDateTime>,
     /// Whose reception begins before this instant.
@@ -158,6 +160,21 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<AppealRow, DbE
     Ok(appeals::table.find(Id(case)).select(AppealRow::as_select()).first(connection)?)
 }
 
+/// The appeals to a body that wait for another time before everybody else's, the first one first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn waiting(connection: &mut Connection, body: &str) -> Result<Vec<AppealRow>, DbError> {
+    Ok(appeals::table
+        .inner_join(cases::table)
+        .filter(appeals::body.eq(body.to_owned()))
+        .filter(appeals::priority.eq(true))
+        .filter(cases::state.eq(ReceptionState::Interrupted.code()))
+        .order((cases::updated_at, cases::id))
+        .select(AppealRow::as_select())
+        .load(connection)?)
+}
+
 /// The appeals that `viewer` may see, the newest first.
 ///
 /// # Errors
@@ -179,6 +196,9 @@ pub fn list(
     }
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
+    }
+    if let Some(priority) = filter.priority {
+        query = query.filter(appeals::priority.eq(priority));
     }
     if let Some(from) = filter.from {
         query = query.filter(appeals::starts_at.ge(Instant(from)));

@@ -2,14 +2,15 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use merzim_domain::identity::Bin;
+use merzim_domain::identity::{Bin, PersonKey};
 use merzim_domain::reception::Slot;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::page::{Page, Place};
 use crate::schema::{
-    reception_appeals as appeals, reception_bookings as bookings, reception_pieces as pieces, reception_slots as slots,
+    case_parties, reception_appeals as appeals, reception_bookings as bookings, reception_pieces as pieces,
+    reception_slots as slots,
 };
 use crate::sql_types::{Id, Instant, SqlId, SqlInstant};
 use crate::{Connection, DbError};
@@ -104,11 +105,15 @@ pub fn create_slots(connection: &mut Connection, rows: &[SlotRow]) -> Result<(),
     Ok(())
 }
 
-/// The slot with this id.
+/// The slot with this id, kept from moving until the transaction ends.
 ///
 /// # Errors
 /// [`DbError::NotFound`] when there is none.
 pub fn slot(connection: &mut Connection, id: Uuid) -> Result<SlotRow, DbError> {
+    // An SQLite transaction that writes has the database for itself.
+    if let Connection::Postgres(connection) = connection {
+        slots::table.find(Id(id)).select(slots::day).for_share().first::<Date>(connection)?;
+    }
     Ok(slots::table.find(Id(id)).select(SlotRow::as_select()).first(connection)?)
 }
 
@@ -219,7 +224,7 @@ pub fn set_in(connection: &mut Connection, body: &str, span: Slot) -> Result<Vec
         .load(connection)?)
 }
 
-/// Takes a slot with a room of an office that has `rooms`; none if somebody else has it, or every room is taken then.
+/// Takes a slot, which [`slot`] has read in this transaction, with a room of an office that has `rooms`; none if somebody else has it, or every room is taken then.
 /// What somebody held too long is free again.
 ///
 /// # Errors
@@ -233,8 +238,7 @@ pub fn take(
 ) -> Result<Option<BookingRow>, DbError> {
     forget_expired(connection, now)?;
     if let Taker::Holder { by, .. } = taker {
-        let earlier: Vec<Id> =
-            bookings::table.filter(bookings::held_by.eq(by.to_owned())).select(bookings::id).load(connection)?;
+        let earlier = held_by(connection, by, None)?;
         forget(connection, earlier)?;
     }
     let (case, by, until) = match taker {
@@ -244,7 +248,7 @@ pub fn take(
     let id = Id(Uuid::now_v7());
     let begun = diesel::sql_query(
         "INSERT INTO reception_bookings (id, slot_id, office_id, room, case_id, held_by, held_until) \
-         VALUES ($1, $2, $3, 0, $4, $5, $6) ON CONFLICT (slot_id) DO NOTHING",
+         VALUES ($1, $2, $3, 0, $4, $5, $6) ON CONFLICT DO NOTHING",
     )
     .bind::<SqlId, _>(id)
     .bind::<SqlId, _>(slot.id)
@@ -269,7 +273,7 @@ pub fn take(
     Ok(Some(bookings::table.find(id).select(BookingRow::as_select()).first(connection)?))
 }
 
-/// Takes the first room of an office that is free then.
+/// Takes a room of an office that is free then, the first one first.
 fn a_room(
     connection: &mut Connection,
     booking: Id,
@@ -277,8 +281,18 @@ fn a_room(
     rooms: i64,
     time: Slot,
 ) -> Result<Option<i64>, DbError> {
-    for room in 1..=rooms {
-        if occupy(connection, booking, &format!("room:{office}:{room}"), time)? {
+    let resource = |room: i64| format!("room:{office}:{room}");
+    let all: Vec<String> = (1..=rooms).map(resource).collect();
+    let taken: Vec<String> = pieces::table
+        .filter(pieces::resource.eq_any(all))
+        .filter(pieces::at.ge(Instant(time.starts_at)))
+        .filter(pieces::at.lt(Instant(time.ends_at)))
+        .select(pieces::resource)
+        .distinct()
+        .load(connection)?;
+    // What looks free may be taken by now: only the keys decide.
+    for room in (1..=rooms).filter(|room| !taken.contains(&resource(*room))) {
+        if occupy(connection, booking, &resource(room), time)? {
             return Ok(Some(room));
         }
     }
@@ -287,22 +301,24 @@ fn a_room(
 
 /// Takes every piece of a time of a resource, or none.
 fn occupy(connection: &mut Connection, booking: Id, resource: &str, time: Slot) -> Result<bool, DbError> {
-    for at in time.pieces() {
-        let taken = diesel::sql_query(
-            "INSERT INTO reception_pieces (resource, at, booking_id) VALUES ($1, $2, $3) \
-             ON CONFLICT (resource, at) DO NOTHING",
-        )
-        .bind::<Text, _>(resource)
-        .bind::<SqlInstant, _>(Instant(at))
-        .bind::<SqlId, _>(booking)
-        .execute(connection)?;
-        if taken == 0 {
-            let mine = pieces::table.filter(pieces::booking_id.eq(booking)).filter(pieces::resource.eq(resource));
-            diesel::delete(mine).execute(connection)?;
-            return Ok(false);
-        }
+    let times: Vec<OffsetDateTime> = time.pieces().collect();
+    let places: Vec<String> = (0..times.len()).map(|place| format!("($1, $2, ${})", place + 3)).collect();
+    let mut insert = diesel::sql_query(format!(
+        "INSERT INTO reception_pieces (resource, booking_id, at) VALUES {} ON CONFLICT (resource, at) DO NOTHING",
+        places.join(", ")
+    ))
+    .into_boxed()
+    .bind::<Text, _>(resource.to_owned())
+    .bind::<SqlId, _>(booking);
+    for at in &times {
+        insert = insert.bind::<SqlInstant, _>(Instant(*at));
     }
-    Ok(true)
+    if insert.execute(connection)? == times.len() {
+        return Ok(true);
+    }
+    let mine = pieces::table.filter(pieces::booking_id.eq(booking)).filter(pieces::resource.eq(resource));
+    diesel::delete(mine).execute(connection)?;
+    Ok(false)
 }
 
 /// Turns a hold into the booking of an appeal; `false` if it is not the holder's, or not any more.
@@ -356,14 +372,45 @@ pub fn free_of_case(connection: &mut Connection, case: Uuid) -> Result<(), DbErr
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn let_go(connection: &mut Connection, booking: Uuid, by: &str) -> Result<bool, DbError> {
-    let ids: Vec<Id> = bookings::table
-        .filter(bookings::id.eq(Id(booking)))
-        .filter(bookings::held_by.eq(by.to_owned()))
-        .select(bookings::id)
-        .load(connection)?;
+    let ids = held_by(connection, by, Some(booking))?;
     let found = !ids.is_empty();
     forget(connection, ids)?;
     Ok(found)
+}
+
+/// What somebody holds, kept from becoming an appeal's until the transaction ends: all of it, or this booking.
+fn held_by(connection: &mut Connection, by: &str, booking: Option<Uuid>) -> Result<Vec<Id>, DbError> {
+    let mut query = bookings::table.filter(bookings::held_by.eq(by.to_owned())).select(bookings::id).into_boxed();
+    if let Some(booking) = booking {
+        query = query.filter(bookings::id.eq(Id(booking)));
+    }
+    let ids: Vec<Id> = query.load(connection)?;
+    match connection {
+        // Looked at again under the lock: it may have been filed with meanwhile.
+        Connection::Postgres(connection) => Ok(bookings::table
+            .filter(bookings::id.eq_any(ids))
+            .filter(bookings::held_by.eq(by.to_owned()))
+            .select(bookings::id)
+            .order(bookings::id)
+            .for_update()
+            .load(connection)?),
+        Connection::Sqlite(_) => Ok(ids),
+    }
+}
+
+/// How many slots of a body are kept for appeals of a participant whose time is not set yet.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn kept_for(connection: &mut Connection, body: &str, person: &PersonKey) -> Result<i64, DbError> {
+    Ok(bookings::table
+        .inner_join(appeals::table.on(bookings::case_id.eq(appeals::case_id.nullable())))
+        .inner_join(case_parties::table.on(case_parties::case_id.eq(appeals::case_id)))
+        .filter(appeals::body.eq(body.to_owned()))
+        .filter(appeals::starts_at.is_null())
+        .filter(case_parties::party.eq(person.as_str()))
+        .count()
+        .get_result(connection)?)
 }
 
 /// Moves a slot to another time, with whoever has it. `false` if the room or the receiver is taken then.

@@ -27,6 +27,8 @@ pub struct RosterRow {
     pub month: Date,
     /// The receptions compiled.
     pub entries: Json,
+    /// Those that are posted.
+    pub posted: Option<Json>,
     /// When it was compiled.
     pub compiled_at: Option<Instant>,
     /// From when everybody sees it.
@@ -39,6 +41,8 @@ pub struct RosterRow {
 pub struct Changes {
     /// The receptions compiled.
     pub entries: Option<Json>,
+    /// Those that are posted.
+    pub posted: Option<Json>,
     /// When it was compiled.
     pub compiled_at: Option<Instant>,
     /// From when everybody sees it.
