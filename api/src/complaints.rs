@@ -28,7 +28,7 @@ use crate::cases::flow::{self, Deed};
 use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
-use crate::http::input::{Body, PathId, Query, stored};
+use crate::http::input::{Body, PathId, Query, is_bin, stored};
 use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, paging, rfc3339};
@@ -412,11 +412,7 @@ pub struct PassingOnForm {
 }
 
 fn is_a_body(form: &PassingOnForm) -> Result<(), ValidationError> {
-    if Bin::parse(&form.to).is_ok() {
-        return Ok(());
-    }
-    let message = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
-    Err(ValidationError::new("/to").with_message(message.into()))
+    is_bin("/to", &form.to)
 }
 
 /// Pass a complaint on

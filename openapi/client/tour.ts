@@ -1,6 +1,6 @@
-// A tour of Merzim, from a question about the law to an entry in the public Register and to an open meeting, as a
-// program of yours would make it. The types of the client are generated from the contract: what is misspelt here does
-// not compile.
+// A tour of Merzim, from a question about the law to an entry in the public Register, an open meeting and a reception,
+// as a program of yours would make it. The types of the client are generated from the contract: what is misspelt here
+// does not compile.
 //
 //     node client/built/tour.js http://127.0.0.1:8080
 //
@@ -13,11 +13,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import createClient, { type Client } from "openapi-fetch";
 import type {
   AccreditationForm,
+  AppealForm,
   Application,
   Decision,
   MeetingForm,
   Notice,
   Obligation,
+  OfficeForm,
   paths,
   Problem,
 } from "./generated/merzim.js";
@@ -238,6 +240,55 @@ const followed = await readRequest();
 assert.equal(followed.body.state, "registered");
 assert.equal(Date.parse(followed.body.meeting.startsAt), Date.parse(`${second}T10:00:00+05:00`));
 
+// ─── 9. Ask for a reception by the head of a ministry ─────────────────────────────────────────────────────────────
+
+// The wording of № 213/НҚ that Merzim holds ended on 1 January 2026: go back to when it was in force, and return.
+const present = await now();
+await setClock("2025-12-15T10:00:00+05:00");
+
+const clerk = connect(await tokenOf("office"));
+const participant = connect(await tokenOf("participant"));
+
+const officeForm: OfficeForm = {
+  name: { kk: "ДЕМО: № 1 бөлімше", ru: "ДЕМО: Отделение № 1" },
+  address: { kk: "Демо көшесі, 1", ru: "Улица Демо, 1" },
+  region: "71",
+  rooms: 1,
+  active: true,
+};
+const { body: office } = await good(clerk.POST("/api/v1/reception-offices", { body: officeForm }));
+
+const appealForm: AppealForm = {
+  stateBody: "100140000003",
+  stateBodyName: { kk: "ДЕМО: министрлік", ru: "ДЕМО: министерство" },
+  iin: "061211600012",
+  fullName: "ДЕМО: Сынақов Сынақ",
+  address: "Астана қаласы, Демо көшесі, 1",
+  email: "synaq@demo.example",
+  phones: ["+7 701 000 00 00"],
+  office: office.id,
+  question: "Ауылда интернет қашан болады?",
+};
+const { body: appeal } = await good(
+  participant.POST("/api/v1/reception-appeals", {
+    params: { header: { "Idempotency-Key": randomUUID() } },
+    body: appealForm,
+  }),
+);
+say(`\nAppeal ${appeal.number} is filed. What is owed now:`);
+const owedNow = appeal.obligations.filter(({ status }) => status === "open");
+owedNow.forEach(tell);
+assert.equal(owedNow.find(({ rule }) => rule === "213-11")?.dueOn, "2026-01-09");
+assert.equal(owedNow.find(({ rule }) => rule === "213-6")?.dueOn, "2026-01-05");
+
+// What is read shows the whole IIN to the person alone; the office sees its end.
+const path = { id: appeal.id };
+const seenBy = async (who: Client<paths>) =>
+  (await good(who.GET("/api/v1/reception-appeals/{id}", { params: { path } }))).body.applicant.iin;
+assert.deepEqual([await seenBy(participant), await seenBy(clerk)], ["061211600012", "********0012"]);
+
+await setClock(present);
+
 /** A notice in the guest's inbox, where it comes within a second or two. */
 async function noticeOf(kind: Notice["kind"]): Promise<Notice> {
   for (let attempt = 0; attempt < 40; attempt++) {
@@ -291,7 +342,7 @@ async function workingDay(ahead: number): Promise<string> {
 // ─── What the sandbox lends ───────────────────────────────────────────────────────────────────────────────────────
 
 // In production tokens come from your identity provider, and signatures from the keys of people. The operations of the
-// sandbox exist in demo mode only, so the contract for everybody leaves them out, and these three use plain `fetch`.
+// sandbox exist in demo mode only, so the contract for everybody leaves them out, and these four use plain `fetch`.
 
 async function tokenOf(persona: string): Promise<string> {
   const answer = await fetch(`${merzim}/api/v1/sandbox/personas`);
@@ -310,6 +361,15 @@ async function signatureOf(persona: string, sha256: string): Promise<string> {
   const { cms } = (await answer.json()) as { cms: string };
   assert(cms, "the sandbox has not signed");
   return cms;
+}
+
+async function setClock(now: string) {
+  const answer = await fetch(`${merzim}/api/v1/sandbox/clock`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ now }),
+  });
+  assert(answer.ok, "the sandbox clock was not set");
 }
 
 /** What the sandbox takes for now: its clock can be moved. */

@@ -356,7 +356,7 @@ both! {
         let _ = server.step("participant", &path, "withdrawal").expect(200);
         assert_eq!(server.step("body", &roster, "compilation").expect(200).body["receptions"], json!([]));
         assert_eq!(server.get("", &roster).send().expect(200).body["receptions"].as_array().map(Vec::len), Some(1));
-        stands(&server.step("body", &roster, "report").expect(200), "213-10", "open", Some("2025-03-28"));
+        stands(&server.step("body", &roster, "report").expect(200), "213-10", "open", Some("2025-03-31"));
         let _ = server.step("operator", &roster, "posting").expect(200);
         assert_eq!(server.get("", &roster).send().expect(200).body["receptions"], json!([]));
         let next = server.roster("2025-05");

@@ -9,13 +9,14 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Text;
+use merzim_domain::identity::Bin;
 use merzim_persistence::sql_types::Json;
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::error::Category;
 use serde_json::{Map, Value};
 use uuid::Uuid;
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::contract::escaped;
 use super::problem::{Fault, FieldFault, Problem};
@@ -293,6 +294,15 @@ fn camel(field: &str) -> String {
         }
     }
     camel
+}
+
+/// Whether a field of a body is a BIN, as a rule between fields.
+///
+/// # Errors
+/// A fault of the field at this pointer.
+pub fn is_bin(pointer: &'static str, text: &str) -> Result<(), ValidationError> {
+    let message = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
+    Bin::parse(text).map(drop).map_err(|_| ValidationError::new(pointer).with_message(message.into()))
 }
 
 /// An id in a path; what is no id is nothing that could be found.

@@ -30,7 +30,7 @@ use crate::cases::flow::found;
 use crate::cases::obligations::bin_parameter;
 use crate::cases::view::parties_of;
 use crate::http::call::{Call, IdempotencyKey};
-use crate::http::input::{Body, PathId, Query, stored};
+use crate::http::input::{Body, PathId, Query, is_bin, stored};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, paging};
@@ -135,10 +135,7 @@ pub struct StoredAppeal {
 }
 
 fn identified(form: &AppealForm) -> Result<(), ValidationError> {
-    if Bin::parse(&form.state_body).is_err() {
-        let message = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
-        return Err(ValidationError::new("/stateBody").with_message(message.into()));
-    }
+    is_bin("/stateBody", &form.state_body)?;
     if Iin::parse(&form.iin).is_err() {
         let message = "ЖСН қате: бақылау цифры сәйкес емес|неверный ИИН: не сходится контрольная цифра|is not an IIN: its check digit is wrong";
         return Err(ValidationError::new("/iin").with_message(message.into()));

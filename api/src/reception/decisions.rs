@@ -30,7 +30,7 @@ use crate::app::App;
 use crate::cases::flow::found;
 use crate::cases::flow::{self};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::input::{Body, PathId, stored};
+use crate::http::input::{Body, PathId, is_bin, stored};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, rfc3339};
@@ -228,11 +228,7 @@ pub struct ForwardingForm {
 }
 
 fn is_a_body(form: &ForwardingForm) -> Result<(), ValidationError> {
-    if Bin::parse(&form.to).is_ok() {
-        return Ok(());
-    }
-    let message = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
-    Err(ValidationError::new("/to").with_message(message.into()))
+    is_bin("/to", &form.to)
 }
 
 /// Forward an appeal
