@@ -84,6 +84,7 @@ pub struct ComplaintForm {
 /// To whom a complaint was passed on.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ComplaintPassedOn)]
 pub struct PassedOn {
     /// When.
     #[schema(format = DateTime, example = "2025-12-17T10:00:00+05:00")]
@@ -97,6 +98,7 @@ pub struct PassedOn {
 
 /// How a complaint was decided.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ComplaintDecided)]
 pub struct DecidedComplaint {
     /// When.
     #[schema(format = DateTime, example = "2026-01-12T10:00:00+05:00")]
@@ -403,6 +405,7 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
     "to": "940740000911",
     "toName": { "kk": "ДЕМО: Жоғары тұрған орган", "ru": "ДЕМО: Вышестоящий орган" },
 }))]
+#[schema(as = ComplaintPassingOnForm)]
 pub struct PassingOnForm {
     /// BIN of the body that considers the complaint.
     #[schema(pattern = r"^\d{12}$", example = "940740000911")]

@@ -13,13 +13,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import createClient, { type Client } from "openapi-fetch";
 import type {
   AccreditationForm,
-  AppealForm,
+  ReceptionAppealForm,
   Application,
   Decision,
   MeetingForm,
   Notice,
   Obligation,
-  OfficeForm,
+  ReceptionOfficeForm,
   paths,
   Problem,
 } from "./generated/merzim.js";
@@ -249,7 +249,7 @@ await setClock("2025-12-15T10:00:00+05:00");
 const clerk = connect(await tokenOf("office"));
 const participant = connect(await tokenOf("participant"));
 
-const officeForm: OfficeForm = {
+const officeForm: ReceptionOfficeForm = {
   name: { kk: "ДЕМО: № 1 бөлімше", ru: "ДЕМО: Отделение № 1" },
   address: { kk: "Демо көшесі, 1", ru: "Улица Демо, 1" },
   region: "71",
@@ -258,7 +258,7 @@ const officeForm: OfficeForm = {
 };
 const { body: office } = await good(clerk.POST("/api/v1/reception-offices", { body: officeForm }));
 
-const appealForm: AppealForm = {
+const appealForm: ReceptionAppealForm = {
   stateBody: "100140000003",
   stateBodyName: { kk: "ДЕМО: министрлік", ru: "ДЕМО: министерство" },
   iin: "061211600012",

@@ -31,6 +31,13 @@ fn words() -> Value {
     json!({ "kk": "Себебі бар", "ru": "Есть причина" })
 }
 
+/// Waits until somebody is told something.
+fn told(server: &Server, who: &str, kind: &str) {
+    let _ = server.until(who, "/notices", |list| {
+        list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == kind))
+    });
+}
+
 /// The id in a path.
 fn id(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
@@ -236,12 +243,18 @@ both! {
         stands(&server.get("body", &path).send(), "213-6", "overdue", Some("2026-01-05"));
         let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-09T10:00:00+05:00", "2026-01-12")).expect(200);
         stands(&notified, "213-6", "late", Some("2026-01-05"));
+        stands(&notified, "213-5", "late", Some("2026-01-05"));
         server.clock("2026-01-09T11:00:00+05:00");
         let _ = act(&server, "body", &path, "protocol", &protocol(true)).expect(200);
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
         server.clock("2026-01-12T10:00:00+05:00");
         let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
         stands(&refused, "213-11", "late", Some("2026-01-09"));
+        stands(&refused, "L7", "late", Some("2026-01-09"));
+        // Each of the three is told of the refusal.
+        for who in ["participant", "operator", "office"] {
+            told(&server, who, "receptionRefused");
+        }
     }
 }
 
@@ -312,7 +325,7 @@ both! {
         let reported = server.step("body", &roster, "report").expect(200);
         stands(&reported, "213-9", "met", Some("2025-03-29"));
         for who in ["operator", "office"] {
-            let _ = server.until(who, "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "reported")));
+            told(&server, who, "reported");
         }
         // Each month of the quarter has its own.
         stands(&server.get("body", &server.roster("2025-06")).send(), "213-9", "open", Some("2025-05-29"));
@@ -349,7 +362,7 @@ both! {
         stands(&posted, "213-10", "met", Some("2025-03-27"));
         let public = server.get("", &roster).send().expect(200);
         assert_eq!(public.body["receptions"][0]["receiver"], "Бірінші басшы");
-        for secret in ["Сынақов", "0612", "demo.example", id(&path), "интернет", "701"] {
+        for secret in ["Сынақов", "0612", "demo.example", id(&path), "интернет", "+7 701"] {
             assert!(!public.text.contains(secret), "{secret} is public: {}", public.text);
         }
         // Compiled again after a withdrawal, it is posted anew; until then everybody sees what was posted.
@@ -439,7 +452,11 @@ both! {
         stands(&passed, "213-12", "open", Some("2026-02-03"));
         server.clock("2026-02-04T00:00:00+05:00");
         let decision = json!({ "decision": "partlySatisfied", "reasons": words() });
-        stands(&act(&server, "complaints", &complaint, "decision", &decision).expect(200), "213-12", "late", Some("2026-02-03"));
+        let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
+        stands(&decided, "213-12", "late", Some("2026-02-03"));
+        stands(&decided, "L8", "late", Some("2026-02-03"));
+        // Satisfied in part, it opens the appeal again too.
+        assert_eq!(server.get("participant", &path).send().text_of("state"), "received");
     }
 }
 
@@ -511,6 +528,7 @@ both! {
         server.clock("2025-12-25T10:00:00+05:00");
         let forwarded = act(&server, "body", &late, "forwarding", &to).expect(200);
         stands(&forwarded, "L5", "late", Some("2025-12-24"));
+        stands(&forwarded, "L5-2", "late", Some("2025-12-24"));
         // What had run out before it fell away says so, and after the end of the edition no new appeal begins.
         let overdue = server.appealed(server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
         server.clock("2026-02-10T10:00:00+05:00");
@@ -545,7 +563,7 @@ both! {
         let objected = act(&server, "participant", &path, "objection", &objection).expect(200);
         stands(&objected, "L6", "met", Some("2025-12-26"));
         assert_eq!(objected.body["proceedings"]["objections"][0]["text"], "Құзыретке жатады");
-        let _ = server.until("body", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "objected")));
+        told(&server, "body", "objected");
     }
 }
 
@@ -691,6 +709,65 @@ both! {
         let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
         let terms: Vec<&str> = set.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "213-11").filter_map(|duty| duty["status"].as_str()).collect();
         assert_eq!(terms, ["late", "met"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn an_office_objects_for_a_visitor_and_the_visitor_with_the_token(server) {
+        let office = ready(&server);
+        let mut form = appeal(&office);
+        form["iin"] = json!("850101300808");
+        let filed = server.post("office", "/reception-appeals").json(&form).send().expect(201);
+        let (path, token) = (filed.header("location").to_owned(), filed.text_of("lookupToken"));
+        let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-17T10:00:00+05:00", "2025-12-19")).expect(200);
+        let objected = act(&server, "office", &path, "objection", &json!({ "text": "Қарсы" })).expect(200);
+        stands(&objected, "L6", "met", Some("2025-12-18"));
+        let version = objected.header("etag");
+        let again = server.as_guest("POST", &token, &format!("{path}/objection")).header("If-Match", version).json(&json!({ "text": "Мен де" })).send().expect(200);
+        let by: Vec<bool> = again.body["proceedings"]["objections"].as_array().unwrap().iter().filter_map(|one| one["byOffice"].as_bool()).collect();
+        assert_eq!(by, [true, false]);
+        // A visitor attaches with the token, too.
+        let upload = server.as_guest("POST", &token, &format!("/cases/{}/attachments", id(&path))).header("If-Match", again.header("etag"));
+        let _ = upload.file("a.txt", b"text").send().expect(201);
+    }
+}
+
+both! {
+    fn silence_in_an_accreditation_can_be_complained_of(server) {
+        let path = server.received("ministry", &merzim_tests::form());
+        let complain = json!({ "case": id(&path), "ground": "silence", "text": "Шешім жоқ" });
+        let _ = server.post("ministry", "/complaints").json(&complain).send().problem(409, "nothing-to-complain-of");
+        server.clock("2026-04-20T10:00:00+05:00");
+        let filed = server.post("ministry", "/complaints").json(&complain).send().expect(201);
+        stands(&filed, "L8-4", "met", None);
+        // Nobody complains in the name of another.
+        let _ = server.post("akimat", "/complaints").json(&complain).send().problem(400, "invalid-input");
+        let _ = server.get("authority", filed.header("location")).send().expect(200);
+    }
+}
+
+both! {
+    fn somebody_without_an_account_complains_with_the_token_of_their_request(server) {
+        let meeting = server.announced(&merzim_tests::meeting("2026-04-16T10:00:00+05:00"));
+        let (request, token) = server.asked(&meeting);
+        let _ = act(&server, "holder", &meeting, "cancellation", &json!({ "reason": words() })).expect(200);
+        let complain = json!({ "case": id(&request), "ground": "decision", "text": "Отырыс негізсіз болмай қалды" });
+        for _ in 0..200 {
+            if server.as_guest("GET", &token, &request).send().body["state"] == "lapsed" {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        let filed = server.as_guest("POST", &token, "/complaints").json(&complain).send().expect(201);
+        assert_eq!(filed.body["contested"]["procedure"], "attendance-request");
+        let complaint = filed.header("location").to_owned();
+        let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
+        let _ = act(&server, "holder", &complaint, "passing-on", &to).expect(200);
+        let decision = json!({ "decision": "rejected", "reasons": words() });
+        let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
+        assert_eq!(decided.text_of("outcome"), "rejected");
+        assert_eq!(server.as_guest("GET", &token, &complaint).send().expect(200).text_of("state"), "rejected");
     }
 }
 

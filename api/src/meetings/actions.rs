@@ -137,31 +137,29 @@ where
     T: Serialize,
     F: FnOnce(&mut Connection, &MeetingRow, OffsetDateTime) -> Result<Deed, Problem> + Send + 'static,
 {
-    let (inner, asked) = (app.clone(), call.clone());
-    let fingerprint = stored(form)?.to_string();
-    let reply = app
-        .write(&call, fingerprint.as_bytes(), move |connection| {
-            let now = inner.clock.now();
-            let loaded = flow::load::<OpenMeeting>(&inner, &asked, connection, id.0)?;
-            let (_, row) = meetings::by_id(connection, id.0)?;
-            let Deed { command, changes, publishes } = make(connection, &row, now)?;
-            flow::act::<OpenMeeting>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
-            let turn = OpenMeeting::action(&command).moves_guests().then_some(row.turn + 1);
-            // What is public stays so since it first was.
-            let public_at = changes.public_at.filter(|_| row.public_at.is_none());
-            let changes = Changes { turn, public_at, ..changes };
+    let watched = app.clone();
+    let reply = flow::take(app, call, id.0, form, reply, move |_, connection, _, now| {
+        let (_, row) = meetings::by_id(connection, id.0)?;
+        let Deed { command, changes, publishes } = make(connection, &row, now)?;
+        let closes = matches!(command, Command::Close { .. });
+        let turn = OpenMeeting::action(&command).moves_guests().then_some(row.turn + 1);
+        // What is public stays so since it first was.
+        let public_at = changes.public_at.filter(|_| row.public_at.is_none());
+        let changes = Changes { turn, public_at, ..changes };
+        Ok(flow::Deed::<OpenMeeting>::with(command, move |_, _, connection, now| {
             if changes != Changes::default() {
                 meetings::record(connection, id.0, changes)?;
             }
             attachments::publish(connection, id.0, &publishes, now)?;
-            if let Command::Close { .. } = command {
+            if closes {
                 attachments::unpublish(connection, id.0)?;
             }
-            reply(&inner, &asked, connection, id.0)
-        })
-        .await?;
+            Ok(())
+        }))
+    })
+    .await?;
     // Who may watch may have changed.
-    app.live.clear(id.0);
+    watched.live.clear(id.0);
     Ok(reply)
 }
 

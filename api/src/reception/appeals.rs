@@ -25,8 +25,7 @@ use super::view::{
 use super::{APPEALS, unknown};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
-use crate::cases::flow;
-use crate::cases::flow::found;
+use crate::cases::flow::{self, found};
 use crate::cases::obligations::bin_parameter;
 use crate::cases::view::parties_of;
 use crate::http::call::{Call, IdempotencyKey};
@@ -52,7 +51,7 @@ use crate::http::{Bilingual, paging};
     "language": "kk",
     "question": "Ауылда интернет қашан болады?",
 }))]
-pub struct AppealForm {
+pub struct ReceptionAppealForm {
     /// BIN of the state body whose head is addressed.
     #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub state_body: String,
@@ -134,7 +133,7 @@ pub struct StoredAppeal {
     pub question: String,
 }
 
-fn identified(form: &AppealForm) -> Result<(), ValidationError> {
+fn identified(form: &ReceptionAppealForm) -> Result<(), ValidationError> {
     is_bin("/stateBody", &form.state_body)?;
     if Iin::parse(&form.iin).is_err() {
         let message = "ЖСН қате: бақылау цифры сәйкес емес|неверный ИИН: не сходится контрольная цифра|is not an IIN: its check digit is wrong";
@@ -166,7 +165,7 @@ fn keep_slot(
     app: &App,
     call: &Call,
     connection: &mut Connection,
-    form: &AppealForm,
+    form: &ReceptionAppealForm,
     case: Uuid,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
@@ -200,9 +199,9 @@ fn keep_slot(
 /// For a reception by videoconference by the head of a state body or a deputy, at an office of the State Corporation: by the
 /// participant with an account, or by an office for a visitor, who is told a `lookupToken`. The body decides in fifteen
 /// working days (213-11), which are counted from the day of registration. Name a `hold` to keep the slot chosen.
-#[utoipa::path(tag = "Receptions", operation_id = "createReceptionAppeal", params(IdempotencyKey), request_body = AppealForm, security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "createReceptionAppeal", params(IdempotencyKey), request_body = ReceptionAppealForm, security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
 #[post("/reception-appeals")]
-pub async fn create(app: Data<App>, call: Call, form: Body<AppealForm>) -> Result<Reply, Problem> {
+pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionAppealForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     let (inner, asked) = (app.clone(), call.clone());
     let fingerprint = stored(&form)?.to_string();
@@ -250,8 +249,8 @@ pub async fn create(app: Data<App>, call: Call, form: Body<AppealForm>) -> Resul
     .await
 }
 
-impl From<AppealForm> for StoredAppeal {
-    fn from(form: AppealForm) -> Self {
+impl From<ReceptionAppealForm> for StoredAppeal {
+    fn from(form: ReceptionAppealForm) -> Self {
         Self {
             state_body_name: form.state_body_name,
             receiver: form.receiver,

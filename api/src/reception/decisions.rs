@@ -22,13 +22,12 @@ use validator::{Validate, ValidationError};
 
 use super::appeals::addressees;
 use super::holding::rebook_waiting;
-use super::recording::{Deal, noted, on_behalf, record_proceedings, record_time, starts_at};
+use super::recording::{AppealDeed, noted, on_behalf, record_proceedings, record_time, starts_at};
 use super::slots::{can_be_held, can_register, office, taken};
 use super::unknown;
 use super::view::{Forwarding, Proceedings, ReceptionAppeal, SetTime, TermExtension, proceedings_of, reply};
 use crate::app::App;
-use crate::cases::flow::found;
-use crate::cases::flow::{self};
+use crate::cases::flow::{self, found};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, is_bin, stored};
 use crate::http::problem::Problem;
@@ -39,7 +38,7 @@ use crate::http::{Bilingual, rfc3339};
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "slot": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11" }))]
-pub struct AppointmentForm {
+pub struct ReceptionAppointmentForm {
     /// The slot; the one that the appeal has, if none is named.
     pub slot: Option<Uuid>,
     /// The office; the one that the participant chose, if none is named.
@@ -57,11 +56,15 @@ pub(super) struct Chosen {
 }
 
 /// Finds the slot that an appeal is to have: one of its body.
-pub(super) fn choose(connection: &mut Connection, row: &AppealRow, form: &AppointmentForm) -> Result<Chosen, Problem> {
+pub(super) fn choose(
+    connection: &mut Connection,
+    row: &AppealRow,
+    form: &ReceptionAppointmentForm,
+) -> Result<Chosen, Problem> {
     let booked = bookings::of_case(connection, row.case_id.0)?;
     let slot = match (form.slot, &booked) {
         (Some(id), _) => found(bookings::slot(connection, id), || unknown("/slot"))?,
-        (None, Some((_, slot))) => slot.clone(),
+        (None, Some((_, slot))) => bookings::slot(connection, slot.id.0)?,
         (None, None) => {
             let message = Text::new(
                 "жолданымда уақыт жоқ, таңдаңыз",
@@ -114,9 +117,14 @@ pub(super) fn give(
 ///
 /// Of the reception: a slot of the body's Reception Schedule, at an office (213-4). Participant, operator and State
 /// Corporation are told (213-8).
-#[utoipa::path(tag = "Receptions", operation_id = "setReceptionTime", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = AppointmentForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, time set", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "setReceptionTime", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionAppointmentForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, time set", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/appointment")]
-pub async fn set_time(app: Data<App>, call: Call, id: PathId, form: Body<AppointmentForm>) -> Result<Reply, Problem> {
+pub async fn set_time(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionAppointmentForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |app, connection, _, now| {
         let row = appeals::of_case(connection, id.0)?;
@@ -127,7 +135,7 @@ pub async fn set_time(app: Data<App>, call: Call, id: PathId, form: Body<Appoint
             can_register(app, &chosen.slot, now)?
         }
         let command = Command::SetTime { starts_at: chosen.slot.starts_at.0 };
-        Ok(Deal::with(command, move |_, _, connection, now| give(connection, id.0, &chosen, None, now)))
+        Ok(AppealDeed::with(command, move |_, _, connection, now| give(connection, id.0, &chosen, None, now)))
     })
     .await
 }
@@ -135,7 +143,7 @@ pub async fn set_time(app: Data<App>, call: Call, id: PathId, form: Body<Appoint
 /// Another slot, and why.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct ReschedulingForm {
+pub struct ReceptionReschedulingForm {
     /// The slot.
     pub slot: Uuid,
     /// The office; the same as before, if none is named.
@@ -147,23 +155,23 @@ pub struct ReschedulingForm {
 /// Set another date or time
 ///
 /// Before the reception begins. Registration for the month need not be open: whoever is rescheduled was registered.
-#[utoipa::path(tag = "Receptions", operation_id = "rescheduleReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReschedulingForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "rescheduleReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionReschedulingForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/rescheduling")]
 pub async fn reschedule(
     app: Data<App>,
     call: Call,
     id: PathId,
-    form: Body<ReschedulingForm>,
+    form: Body<ReceptionReschedulingForm>,
 ) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |app, connection, _, now| {
         let row = appeals::of_case(connection, id.0)?;
-        let wanted = AppointmentForm { slot: Some(form.slot), office: form.office };
+        let wanted = ReceptionAppointmentForm { slot: Some(form.slot), office: form.office };
         let chosen = choose(connection, &row, &wanted)?;
         can_be_held(app, &chosen.slot, now)?;
-        let command = Command::Reschedule { was: starts_at(&row)?, starts_at: chosen.slot.starts_at.0 };
+        let command = Command::Reschedule { was: starts_at(&row), starts_at: chosen.slot.starts_at.0 };
         let reason = Some(form.reason);
-        Ok(Deal::with(command, move |app, _, connection, now| {
+        Ok(AppealDeed::with(command, move |app, _, connection, now| {
             give(connection, id.0, &chosen, reason, now)?;
             rebook_waiting(app, connection, &row.body, now)
         }))
@@ -178,7 +186,7 @@ pub async fn reschedule(
     "until": "2026-02-09",
     "reasons": { "kk": "Қосымша мәліметтер қажет", "ru": "Нужны дополнительные сведения" },
 }))]
-pub struct ExtensionForm {
+pub struct ReceptionExtensionForm {
     /// The last day from now on, two months after the first term at the latest.
     pub until: Date,
     /// The reasons.
@@ -189,10 +197,15 @@ pub struct ExtensionForm {
 ///
 /// By a reasoned decision, while it runs, by two months at most (L7-2). The participant is told within three working days
 /// (L7-3), at once in fact.
-#[utoipa::path(tag = "Receptions", operation_id = "extendReceptionTerm", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ExtensionForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, term extended", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "extendReceptionTerm", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionExtensionForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, term extended", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/extension")]
-pub async fn extend(app: Data<App>, call: Call, id: PathId, form: Body<ExtensionForm>) -> Result<Reply, Problem> {
-    let Body(ExtensionForm { until, reasons }) = form;
+pub async fn extend(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionExtensionForm>,
+) -> Result<Reply, Problem> {
+    let Body(ReceptionExtensionForm { until, reasons }) = form;
     flow::take(app, call, id.0, &(until, reasons.clone()), reply, move |app, connection, loaded, now| {
         let row = appeals::of_case(connection, id.0)?;
         let due_at = obligations::running_due(connection, loaded.case.id, &["213-11"])?.unwrap_or(now);
@@ -217,7 +230,7 @@ pub async fn extend(app: Data<App>, call: Call, id: PathId, form: Body<Extension
     "toName": { "kk": "ДЕМО: Облыс әкімдігі", "ru": "ДЕМО: Акимат области" },
     "reasons": { "kk": "Мәселе әкімдіктің құзыретінде", "ru": "Вопрос в компетенции акимата" },
 }))]
-pub struct ForwardingForm {
+pub struct ReceptionForwardingForm {
     /// BIN of the competent body.
     #[schema(pattern = r"^\d{12}$", example = "000740000004")]
     pub to: String,
@@ -227,7 +240,7 @@ pub struct ForwardingForm {
     pub reasons: Bilingual,
 }
 
-fn is_a_body(form: &ForwardingForm) -> Result<(), ValidationError> {
+fn is_a_body(form: &ReceptionForwardingForm) -> Result<(), ValidationError> {
     is_bin("/to", &form.to)
 }
 
@@ -235,9 +248,14 @@ fn is_a_body(form: &ForwardingForm) -> Result<(), ValidationError> {
 ///
 /// To the competent body, within three working days of its receipt (L5), the participant told at the same time (L5-2).
 /// An appeal to that body begins, whose term runs from now, unless the act is not in force any more.
-#[utoipa::path(tag = "Receptions", operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ForwardingForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionForwardingForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
-pub async fn forward(app: Data<App>, call: Call, id: PathId, form: Body<ForwardingForm>) -> Result<Reply, Problem> {
+pub async fn forward(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionForwardingForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, _| {
         let row = appeals::of_case(connection, id.0)?;
@@ -251,10 +269,10 @@ pub async fn forward(app: Data<App>, call: Call, id: PathId, form: Body<Forwardi
             return Err(Problem::field("/to", message));
         }
         let command = Command::Forward { received_at: row.considered_from.0 };
-        Ok(Deal::with(command, move |app, _, connection, now| {
+        Ok(AppealDeed::with(command, move |app, _, connection, now| {
             let there = file_there(app, connection, &row, &to, &form.to_name, now)?;
             let mut proceedings = proceedings_of(&row)?;
-            let ForwardingForm { to, to_name, reasons } = form;
+            let ReceptionForwardingForm { to, to_name, reasons } = form;
             proceedings.forwarding = Some(Forwarding { at: rfc3339(now), to, to_name, reasons, appeal: there });
             bookings::free_of_case(connection, id.0)?;
             record_proceedings(connection, id.0, &proceedings)
@@ -342,7 +360,7 @@ pub async fn withdraw(app: Data<App>, call: Call, id: PathId) -> Result<Reply, P
     flow::take(app, call, id.0, &(), reply, move |_, connection, loaded, _| {
         let row = appeals::of_case(connection, id.0)?;
         let behalf = on_behalf(&asked, loaded, &row)?;
-        Ok(Deal::with(Command::Withdraw(behalf), move |app, _, connection, now| {
+        Ok(AppealDeed::with(Command::Withdraw(behalf), move |app, _, connection, now| {
             bookings::free_of_case(connection, id.0)?;
             let changes =
                 Changes { starts_at: Some(None), ends_at: Some(None), room_url: Some(None), ..Changes::default() };

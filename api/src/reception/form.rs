@@ -24,6 +24,7 @@ const MOST_SLOTS: i64 = 2_000;
 /// A time set aside in every week.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReceptionWeeklyWindow)]
 pub struct WeeklyWindow {
     /// On this day of the week.
     pub weekday: WeekDayCode,
@@ -38,6 +39,7 @@ pub struct WeeklyWindow {
 /// A time set aside on one day.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReceptionSingleWindow)]
 pub struct SingleWindow {
     /// On this day.
     pub date: Date,
@@ -62,7 +64,7 @@ pub struct ReceptionException {
 /// Somebody who receives, and when.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReceiverForm {
+pub struct ReceptionReceiverForm {
     /// A code of your choice; the same person keeps it from quarter to quarter.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
     pub code: String,
@@ -107,7 +109,7 @@ pub struct ReceiverForm {
         "exceptions": [{ "date": "2026-02-03", "reason": { "kk": "Іссапар", "ru": "Командировка" } }],
     }],
 }))]
-pub struct ScheduleForm {
+pub struct ReceptionScheduleForm {
     /// Name of the state body.
     pub body_name: Bilingual,
     /// The quarter; once drawn up, it stays.
@@ -115,14 +117,14 @@ pub struct ScheduleForm {
     pub quarter: String,
     /// Who receives.
     #[schema(min_items = 1, max_items = 50)]
-    pub receivers: Vec<ReceiverForm>,
+    pub receivers: Vec<ReceptionReceiverForm>,
 }
 
 /// The slots of one receiver, and the days left out.
 #[derive(Debug)]
 pub struct Expanded<'form> {
     /// Who receives.
-    pub receiver: &'form ReceiverForm,
+    pub receiver: &'form ReceptionReceiverForm,
     /// The slots in order.
     pub slots: Vec<Slot>,
     /// The days left out.
@@ -145,7 +147,7 @@ fn fault(pointer: String, message: &'static str) -> ValidationError {
 }
 
 /// How many slots a form gives at most, told without making them: a quarter has fourteen weeks, counted from both ends.
-fn most_slots(form: &ScheduleForm) -> i64 {
+fn most_slots(form: &ReceptionScheduleForm) -> i64 {
     const WEEKS: i64 = 14;
     let of = |from: &str, until: &str, slot: i64| (time_of(until) - time_of(from)).whole_minutes().max(0) / slot.max(1);
     let receivers = form.receivers.iter().map(|receiver| {
@@ -156,7 +158,7 @@ fn most_slots(form: &ScheduleForm) -> i64 {
     receivers.sum()
 }
 
-fn makes_sense(form: &ScheduleForm) -> Result<(), ValidationError> {
+fn makes_sense(form: &ReceptionScheduleForm) -> Result<(), ValidationError> {
     if most_slots(form) > MOST_SLOTS {
         let message = "кестеде 2000-нан артық қабылдау бар|в графике больше 2000 приёмов|the schedule has more than 2000 receptions";
         return Err(fault("/receivers".to_owned(), message));
@@ -198,7 +200,7 @@ fn makes_sense(form: &ScheduleForm) -> Result<(), ValidationError> {
     Ok(())
 }
 
-impl ReceiverForm {
+impl ReceptionReceiverForm {
     fn pattern(&self) -> Pattern {
         Pattern {
             slot: Duration::minutes(self.slot_minutes),
@@ -209,7 +211,7 @@ impl ReceiverForm {
     }
 }
 
-impl ScheduleForm {
+impl ReceptionScheduleForm {
     /// The quarter.
     ///
     /// # Errors
@@ -225,7 +227,7 @@ impl ScheduleForm {
     pub fn expand(&self, law: &Law) -> Result<Vec<Expanded<'_>>, Problem> {
         let quarter = self.quarter()?;
         let of = |receiver| {
-            let (slots, left_out) = ReceiverForm::pattern(receiver).expand(quarter, &law.calendar)?;
+            let (slots, left_out) = ReceptionReceiverForm::pattern(receiver).expand(quarter, &law.calendar)?;
             Ok(Expanded { receiver, slots, left_out })
         };
         self.receivers.iter().map(of).collect::<Result<_, UnknownYear>>().map_err(Problem::from)
@@ -253,7 +255,7 @@ impl ScheduleForm {
 
     /// The receiver with this code.
     #[must_use]
-    pub fn receiver(&self, code: &str) -> Option<&ReceiverForm> {
+    pub fn receiver(&self, code: &str) -> Option<&ReceptionReceiverForm> {
         self.receivers.iter().find(|receiver| receiver.code == code)
     }
 }

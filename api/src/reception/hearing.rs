@@ -14,12 +14,12 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::holding::rebook_waiting;
-use super::recording::{Deal, noted, on_behalf, record_proceedings};
+use super::recording::{AppealDeed, noted, on_behalf, record_proceedings};
 use super::view::{
     Hearing, Objection, Protocol, ReceptionAppeal, ReceptionRefusal, RefusalGroundCode, proceedings_of, reply,
 };
 use crate::app::App;
-use crate::cases::flow::{self};
+use crate::cases::flow;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId};
@@ -36,7 +36,7 @@ use crate::http::{Bilingual, rfc3339};
     "decisionOn": "2026-01-06",
     "preliminaryDecision": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
 }))]
-pub struct HearingForm {
+pub struct ReceptionHearingForm {
     /// When the participant will be heard.
     #[serde(with = "time::serde::rfc3339")]
     #[schema(value_type = String, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
@@ -54,9 +54,14 @@ pub struct HearingForm {
 ///
 /// A refusal is intended: the participant is told, with the preliminary decision, three working days before it is adopted
 /// (213-6), and may object within two working days (L6).
-#[utoipa::path(tag = "Receptions", operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = HearingForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionHearingForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/hearing")]
-pub async fn notify_hearing(app: Data<App>, call: Call, id: PathId, form: Body<HearingForm>) -> Result<Reply, Problem> {
+pub async fn notify_hearing(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionHearingForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |app, _, _, _| {
         if zone::local(form.hearing_at).date() > form.decision_on {
@@ -69,7 +74,7 @@ pub async fn notify_hearing(app: Data<App>, call: Call, id: PathId, form: Body<H
         }
         let command = Command::notify_hearing(form.hearing_at, form.decision_on, &app.law);
         Ok(noted(id.0, command, move |proceedings, now| {
-            let HearingForm { hearing_at, place, decision_on, preliminary_decision } = form;
+            let ReceptionHearingForm { hearing_at, place, decision_on, preliminary_decision } = form;
             let (notified_at, hearing_at) = (rfc3339(now), rfc3339(hearing_at));
             proceedings.hearing = Some(Hearing { notified_at, hearing_at, place, decision_on, preliminary_decision });
             proceedings.protocol = None;
@@ -81,7 +86,7 @@ pub async fn notify_hearing(app: Data<App>, call: Call, id: PathId, form: Body<H
 /// An objection.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct ObjectionForm {
+pub struct ReceptionObjectionForm {
     /// What it says.
     #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Мәселе басшының құзыретіне жатады")]
     pub text: String,
@@ -90,15 +95,15 @@ pub struct ObjectionForm {
 /// Object to the preliminary decision
 ///
 /// By the participant, within two working days of it (L6), or by the office that filed the appeal for a visitor.
-#[utoipa::path(tag = "Receptions", operation_id = "objectToRefusal", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ObjectionForm, security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"]), ("lookupToken" = [])), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "objectToRefusal", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionObjectionForm, security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"]), ("lookupToken" = [])), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/objection")]
 pub async fn raise_objection(
     app: Data<App>,
     call: Call,
     id: PathId,
-    form: Body<ObjectionForm>,
+    form: Body<ReceptionObjectionForm>,
 ) -> Result<Reply, Problem> {
-    let Body(ObjectionForm { text }) = form;
+    let Body(ReceptionObjectionForm { text }) = form;
     let asked = call.clone();
     flow::take(app, call, id.0, &text.clone(), reply, move |_, connection, loaded, _| {
         let behalf = on_behalf(&asked, loaded, &appeals::of_case(connection, id.0)?)?;
@@ -112,7 +117,7 @@ pub async fn raise_objection(
 /// The protocol of a hearing.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ProtocolForm {
+pub struct ReceptionProtocolForm {
     /// Whether the participant came.
     pub attended: bool,
     /// Who conducted the hearing.
@@ -135,9 +140,14 @@ fn instant(text: &str) -> Result<OffsetDateTime, Problem> {
 /// Record a hearing
 ///
 /// With its protocol, or that the participant did not come (213-7). Not before it was to be.
-#[utoipa::path(tag = "Receptions", operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ProtocolForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionProtocolForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol")]
-pub async fn hold_hearing(app: Data<App>, call: Call, id: PathId, form: Body<ProtocolForm>) -> Result<Reply, Problem> {
+pub async fn hold_hearing(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionProtocolForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, now| {
         let hearing_at = match hearing_of(connection, id.0)? {
@@ -145,7 +155,7 @@ pub async fn hold_hearing(app: Data<App>, call: Call, id: PathId, form: Body<Pro
             None => now,
         };
         Ok(noted(id.0, Command::HoldHearing { hearing_at }, move |proceedings, now| {
-            let ProtocolForm { attended, conducted_by, text } = form;
+            let ReceptionProtocolForm { attended, conducted_by, text } = form;
             proceedings.protocol = Some(Protocol { at: rfc3339(now), attended, conducted_by, text });
         }))
     })
@@ -159,7 +169,7 @@ pub async fn hold_hearing(app: Data<App>, call: Call, id: PathId, form: Body<Pro
     "ground": "outsideCompetence",
     "reasons": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
 }))]
-pub struct RefusalForm {
+pub struct ReceptionRefusalForm {
     /// The ground: there is one (¶6).
     pub ground: RefusalGroundCode,
     /// The reasons.
@@ -171,17 +181,22 @@ pub struct RefusalForm {
 /// Only because the issue is outside the head's competence (213-4), only after the participant was notified of a hearing
 /// three working days before (213-6) and was heard, or did not come. Participant, operator and State Corporation are told
 /// (213-8).
-#[utoipa::path(tag = "Receptions", operation_id = "refuseReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = RefusalForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, refused", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "refuseReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionRefusalForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, refused", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/refusal")]
-pub async fn refuse(app: Data<App>, call: Call, id: PathId, form: Body<RefusalForm>) -> Result<Reply, Problem> {
+pub async fn refuse(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionRefusalForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, now| {
-        let RefusalForm { ground: Code(RefusalGround::OutsideCompetence), reasons } = form;
+        let ReceptionRefusalForm { ground: Code(RefusalGround::OutsideCompetence), reasons } = form;
         let (notified_at, planned_on) = match hearing_of(connection, id.0)? {
             Some(hearing) => (instant(&hearing.notified_at)?, hearing.decision_on),
             None => (now, zone::local(now).date()),
         };
-        Ok(Deal::with(Command::Refuse { notified_at, planned_on }, move |app, _, connection, now| {
+        Ok(AppealDeed::with(Command::Refuse { notified_at, planned_on }, move |app, _, connection, now| {
             let row = appeals::of_case(connection, id.0)?;
             let mut proceedings = proceedings_of(&row)?;
             let ground = Code(RefusalGround::OutsideCompetence);

@@ -16,12 +16,12 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::decisions::{AppointmentForm, Chosen, choose, give};
-use super::recording::{Deal, noted, starts_at};
+use super::decisions::{Chosen, ReceptionAppointmentForm, choose, give};
+use super::recording::{AppealDeed, noted, starts_at};
 use super::slots::{can_be_held, free_rooms_of};
 use super::view::{Failure, HeadsOrder, Note, ReceptionAppeal, ReceptionRecord, proceedings_of, reply};
 use crate::app::App;
-use crate::cases::flow::{self};
+use crate::cases::flow;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, stored};
 use crate::http::problem::Problem;
@@ -31,7 +31,7 @@ use crate::http::{Bilingual, rfc3339};
 /// Where the participants meet online.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct RoomForm {
+pub struct ReceptionRoomForm {
     /// The link.
     #[schema(format = "uri", pattern = r"^https://\S+$", max_length = 2_000, example = "https://room.demo.example/1")]
     pub url: String,
@@ -40,12 +40,17 @@ pub struct RoomForm {
 /// Give the room link
 ///
 /// It is shown to the parties only, and only around the reception.
-#[utoipa::path(tag = "Receptions", operation_id = "provideReceptionRoom", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = RoomForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["egovOperator"])), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "provideReceptionRoom", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionRoomForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["egovOperator"])), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/room")]
-pub async fn provide_room(app: Data<App>, call: Call, id: PathId, form: Body<RoomForm>) -> Result<Reply, Problem> {
-    let Body(RoomForm { url }) = form;
+pub async fn provide_room(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionRoomForm>,
+) -> Result<Reply, Problem> {
+    let Body(ReceptionRoomForm { url }) = form;
     flow::take(app, call, id.0, &url.clone(), reply, move |_, _, _, _| {
-        Ok(Deal::with(Command::ProvideRoom, move |_, _, connection, _| {
+        Ok(AppealDeed::with(Command::ProvideRoom, move |_, _, connection, _| {
             Ok(appeals::record(connection, id.0, Changes { room_url: Some(Some(url)), ..Changes::default() })?)
         }))
     })
@@ -55,7 +60,7 @@ pub async fn provide_room(app: Data<App>, call: Call, id: PathId, form: Body<Roo
 /// What was said and ordered at a reception.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct RecordForm {
+pub struct ReceptionRecordForm {
     /// What was said.
     #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Мәселе талқыланды")]
     pub said: String,
@@ -68,14 +73,14 @@ pub struct RecordForm {
 /// Record that a reception was held
 ///
 /// Not before its beginning: what was said, and what the head ordered.
-#[utoipa::path(tag = "Receptions", operation_id = "recordReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = RecordForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, held", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "recordReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionRecordForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, held", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/record")]
-pub async fn hold(app: Data<App>, call: Call, id: PathId, form: Body<RecordForm>) -> Result<Reply, Problem> {
+pub async fn hold(app: Data<App>, call: Call, id: PathId, form: Body<ReceptionRecordForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, _| {
-        let starts_at = starts_at(&appeals::of_case(connection, id.0)?)?;
+        let starts_at = starts_at(&appeals::of_case(connection, id.0)?);
         Ok(noted(id.0, Command::Hold { starts_at }, move |proceedings, now| {
-            let RecordForm { said, orders } = form;
+            let ReceptionRecordForm { said, orders } = form;
             proceedings.record = Some(ReceptionRecord { at: rfc3339(now), said, orders });
         }))
     })
@@ -85,7 +90,7 @@ pub async fn hold(app: Data<App>, call: Call, id: PathId, form: Body<RecordForm>
 /// Something to be noted.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct NoteForm {
+pub struct ReceptionNoteForm {
     /// What.
     #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Тапсырма орындалды")]
     pub text: String,
@@ -94,12 +99,12 @@ pub struct NoteForm {
 /// Record a no-show
 ///
 /// That the participant did not come; not before the reception was to begin.
-#[utoipa::path(tag = "Receptions", operation_id = "recordNoShow", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = NoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, missed", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "recordNoShow", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionNoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, missed", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/no-show")]
-pub async fn miss(app: Data<App>, call: Call, id: PathId, form: Body<NoteForm>) -> Result<Reply, Problem> {
-    let Body(NoteForm { text }) = form;
+pub async fn miss(app: Data<App>, call: Call, id: PathId, form: Body<ReceptionNoteForm>) -> Result<Reply, Problem> {
+    let Body(ReceptionNoteForm { text }) = form;
     flow::take(app, call, id.0, &text.clone(), reply, move |_, connection, _, _| {
-        let starts_at = starts_at(&appeals::of_case(connection, id.0)?)?;
+        let starts_at = starts_at(&appeals::of_case(connection, id.0)?);
         Ok(noted(id.0, Command::Miss { starts_at }, move |proceedings, now| {
             proceedings.no_show = Some(Note { at: rfc3339(now), text });
         }))
@@ -115,13 +120,18 @@ const PAGE: i64 = 100;
 /// From the day of the reception on: it cannot be held, or not to its end. The appeal gets the next free slot of the same receiver at the same
 /// office at once, before everybody else and even if registration has closed; if there is none, it waits, and gets the first
 /// that is given back or newly posted.
-#[utoipa::path(tag = "Receptions", operation_id = "recordReceptionFailure", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = NoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"])), responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "recordReceptionFailure", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionNoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"])), responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/failure")]
-pub async fn interrupt(app: Data<App>, call: Call, id: PathId, form: Body<NoteForm>) -> Result<Reply, Problem> {
-    let Body(NoteForm { text }) = form;
+pub async fn interrupt(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionNoteForm>,
+) -> Result<Reply, Problem> {
+    let Body(ReceptionNoteForm { text }) = form;
     flow::take(app, call, id.0, &text.clone(), reply, move |_, connection, _, _| {
-        let starts_at = starts_at(&appeals::of_case(connection, id.0)?)?;
-        Ok(Deal::with(Command::Interrupt { starts_at }, move |app, _, connection, now| {
+        let starts_at = starts_at(&appeals::of_case(connection, id.0)?);
+        Ok(AppealDeed::with(Command::Interrupt { starts_at }, move |app, _, connection, now| {
             let row = appeals::of_case(connection, id.0)?;
             let mut proceedings = proceedings_of(&row)?;
             proceedings.failures.push(Failure { at: rfc3339(now), explanation: text });
@@ -204,9 +214,14 @@ fn after_failure() -> Bilingual {
 /// Set another time after a technical failure
 ///
 /// Before everybody else: registration for the month need not be open.
-#[utoipa::path(tag = "Receptions", operation_id = "rebookReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = AppointmentForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "rebookReception", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionAppointmentForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/rebooking")]
-pub async fn rebook(app: Data<App>, call: Call, id: PathId, form: Body<AppointmentForm>) -> Result<Reply, Problem> {
+pub async fn rebook(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionAppointmentForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |app, connection, _, now| {
         let row = appeals::of_case(connection, id.0)?;
@@ -214,7 +229,7 @@ pub async fn rebook(app: Data<App>, call: Call, id: PathId, form: Body<Appointme
         can_be_held(app, &chosen.slot, now)?;
         let command = Command::Rebook { starts_at: chosen.slot.starts_at.0 };
         let reason = Some(after_failure());
-        Ok(Deal::with(command, move |_, _, connection, now| give(connection, id.0, &chosen, reason, now)))
+        Ok(AppealDeed::with(command, move |_, _, connection, now| give(connection, id.0, &chosen, reason, now)))
     })
     .await
 }
@@ -222,10 +237,10 @@ pub async fn rebook(app: Data<App>, call: Call, id: PathId, form: Body<Appointme
 /// Record the follow-up
 ///
 /// How what the head ordered was done. This ends the case.
-#[utoipa::path(tag = "Receptions", operation_id = "recordFollowUp", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = NoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, completed", body = ReceptionAppeal)))]
+#[utoipa::path(tag = "Receptions", operation_id = "recordFollowUp", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionNoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The appeal, completed", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/follow-up")]
-pub async fn complete(app: Data<App>, call: Call, id: PathId, form: Body<NoteForm>) -> Result<Reply, Problem> {
-    let Body(NoteForm { text }) = form;
+pub async fn complete(app: Data<App>, call: Call, id: PathId, form: Body<ReceptionNoteForm>) -> Result<Reply, Problem> {
+    let Body(ReceptionNoteForm { text }) = form;
     flow::take(app, call, id.0, &text.clone(), reply, move |_, _, _, _| {
         Ok(noted(id.0, Command::Complete, move |proceedings, now| {
             proceedings.follow_up = Some(Note { at: rfc3339(now), text });

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::form::ScheduleForm;
+use super::form::ReceptionScheduleForm;
 use super::recording::{record_proceedings, record_time};
 use super::schedules::{MovedSlot, ScheduleView, form_of, is_party, reply, story_of};
 use super::slots::taken;
@@ -43,6 +43,7 @@ pub(crate) type LeftOutReasonCode = Code<LeftOutReason>;
 /// A reception that a schedule gives.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionScheduledSlot)]
 pub struct ScheduledSlot {
     /// Id, once the schedule is posted.
     pub id: Option<Uuid>,
@@ -61,6 +62,7 @@ pub struct ScheduledSlot {
 
 /// A day that the pattern names and on which there is no reception.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReceptionDayLeftOut)]
 pub struct LeftOutDay {
     /// Code of the receiver.
     #[schema(example = "minister")]
@@ -78,6 +80,7 @@ pub struct LeftOutDay {
 /// A reception whose day is not worked any more, since the calendar was amended.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionSlotConflict)]
 pub struct SlotConflict {
     /// The slot.
     pub slot: Uuid,
@@ -99,6 +102,7 @@ pub struct SlotConflict {
 /// The receptions that a schedule gives.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionScheduleSlots)]
 pub struct ScheduleSlots {
     /// All of them, by their beginning.
     pub slots: Vec<ScheduledSlot>,
@@ -115,7 +119,7 @@ fn said_of(app: &App, day: Date, lang: Lang) -> Result<String, Problem> {
     Ok(known.occasion.map_or_else(|| kind.title().get(lang).to_owned(), |occasion| occasion.get(lang).to_owned()))
 }
 
-fn left_out(app: &App, form: &ScheduleForm, lang: Lang) -> Result<Vec<LeftOutDay>, Problem> {
+fn left_out(app: &App, form: &ReceptionScheduleForm, lang: Lang) -> Result<Vec<LeftOutDay>, Problem> {
     let mut days = Vec::new();
     for expanded in form.expand(&app.law)? {
         for one in expanded.left_out {
@@ -210,7 +214,7 @@ pub async fn of_schedule(app: Data<App>, call: Call, id: PathId) -> Result<Reply
 }
 
 /// What a schedule that is not posted yet will give.
-fn drafted(app: &App, form: &ScheduleForm) -> Result<Vec<ScheduledSlot>, Problem> {
+fn drafted(app: &App, form: &ReceptionScheduleForm) -> Result<Vec<ScheduledSlot>, Problem> {
     let mut slots: Vec<(Slot, String)> = form
         .expand(&app.law)?
         .into_iter()
@@ -231,6 +235,7 @@ fn drafted(app: &App, form: &ScheduleForm) -> Result<Vec<ScheduledSlot>, Problem
 /// A slot and where it moves.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ReceptionSlotMove)]
 pub struct SlotMove {
     /// The slot: one of the conflicts of the schedule.
     pub slot: Uuid,
@@ -243,7 +248,7 @@ pub struct SlotMove {
 /// Which slots move where.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct MovesForm {
+pub struct ReceptionMovesForm {
     /// The moves.
     #[schema(min_items = 1, max_items = 200)]
     pub moves: Vec<SlotMove>,
@@ -291,9 +296,14 @@ fn check_move(
 ///
 /// Away from a day that is not worked any more since the calendar was amended. Whoever has one keeps it, at its new time;
 /// whoever's time was set is told. A room of the office may be taken then (409).
-#[utoipa::path(tag = "Receptions", operation_id = "moveReceptionSlots", params(("id" = Uuid, Path, description = "Id of the schedule"), IfMatch, IdempotencyKey), request_body = MovesForm, security(("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The schedule", body = ScheduleView)))]
+#[utoipa::path(tag = "Receptions", operation_id = "moveReceptionSlots", params(("id" = Uuid, Path, description = "Id of the schedule"), IfMatch, IdempotencyKey), request_body = ReceptionMovesForm, security(("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The schedule", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/moves")]
-pub async fn move_slots(app: Data<App>, call: Call, id: PathId, form: Body<MovesForm>) -> Result<Reply, Problem> {
+pub async fn move_slots(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionMovesForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     flow::take(app, call, id.0, &form.clone(), reply, move |_, _, _, _| {
         Ok(Deed::<ReceptionSchedule>::with(ScheduleCommand::MoveSlots, move |app, call, connection, now| {

@@ -31,7 +31,7 @@ use crate::page_of;
     "rooms": 2,
     "active": true,
 }))]
-pub struct OfficeForm {
+pub struct ReceptionOfficeForm {
     /// Its name.
     pub name: Bilingual,
     /// Its address.
@@ -48,6 +48,7 @@ pub struct OfficeForm {
 /// An office of the State Corporation.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionOffice)]
 pub struct Office {
     /// Id.
     pub id: Uuid,
@@ -69,10 +70,11 @@ pub struct Office {
     pub updated_at: At,
 }
 
-page_of!(Offices, Office, "Offices, in the order in which they were entered.");
+page_of!(ReceptionOffices, Office, "Offices, in the order in which they were entered.");
 
 /// An office, where something else refers to it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReceptionOfficeReference)]
 pub struct OfficeReference {
     /// Id.
     pub id: Uuid,
@@ -133,7 +135,7 @@ fn expect_keeper(app: &App, call: &Call) -> Result<(), Problem> {
     if call.organisation()? == keeper { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
 }
 
-fn row_of(id: Uuid, version: i64, app: &App, form: OfficeForm) -> OfficeRow {
+fn row_of(id: Uuid, version: i64, app: &App, form: ReceptionOfficeForm) -> OfficeRow {
     use merzim_domain::vocabulary::Vocabulary;
     OfficeRow {
         id: Id(id),
@@ -152,9 +154,9 @@ fn row_of(id: Uuid, version: i64, app: &App, form: OfficeForm) -> OfficeRow {
 /// Enter an office
 ///
 /// By the State Corporation: a place with equipment for video links, and how many rooms it has.
-#[utoipa::path(tag = "Receptions", operation_id = "createReceptionOffice", params(IdempotencyKey), request_body = OfficeForm, security(("bearer" = ["stateCorporation"])), responses((status = CREATED, description = "The office", body = Office)))]
+#[utoipa::path(tag = "Receptions", operation_id = "createReceptionOffice", params(IdempotencyKey), request_body = ReceptionOfficeForm, security(("bearer" = ["stateCorporation"])), responses((status = CREATED, description = "The office", body = Office)))]
 #[post("/reception-offices")]
-pub async fn create(app: Data<App>, call: Call, form: Body<OfficeForm>) -> Result<Reply, Problem> {
+pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionOfficeForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     expect_keeper(&app, &call)?;
     let fingerprint = stored(&form)?.to_string();
@@ -170,7 +172,7 @@ pub async fn create(app: Data<App>, call: Call, form: Body<OfficeForm>) -> Resul
 /// List offices
 ///
 /// The State Corporation's offices with equipment for video links. Public.
-#[utoipa::path(tag = "Receptions", operation_id = "listReceptionOffices", params(OfficeFilter), responses((status = OK, description = "A page of offices", body = Offices)))]
+#[utoipa::path(tag = "Receptions", operation_id = "listReceptionOffices", params(OfficeFilter), responses((status = OK, description = "A page of offices", body = ReceptionOffices)))]
 #[get("/reception-offices")]
 pub async fn list(app: Data<App>, _: Visit, filter: Query<OfficeFilter>) -> Result<Reply, Problem> {
     let Query(asked) = filter;
@@ -200,9 +202,14 @@ pub async fn get(app: Data<App>, _: Call, id: PathId) -> Result<Reply, Problem> 
 /// Replace an office
 ///
 /// By the State Corporation.
-#[utoipa::path(tag = "Receptions", operation_id = "replaceReceptionOffice", params(("id" = Uuid, Path, description = "Id of the office"), IfMatch), request_body = OfficeForm, security(("bearer" = ["stateCorporation"])), responses((status = OK, description = "The office", body = Office)))]
+#[utoipa::path(tag = "Receptions", operation_id = "replaceReceptionOffice", params(("id" = Uuid, Path, description = "Id of the office"), IfMatch), request_body = ReceptionOfficeForm, security(("bearer" = ["stateCorporation"])), responses((status = OK, description = "The office", body = Office)))]
 #[put("/reception-offices/{id}")]
-pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<OfficeForm>) -> Result<Reply, Problem> {
+pub async fn replace(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionOfficeForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     let (inner, asked) = (app.clone(), call.clone());
     let fingerprint = stored(&form)?.to_string();

@@ -17,10 +17,14 @@ use crate::http::input::stored;
 use crate::http::problem::Problem;
 
 /// A deed in the case of an appeal.
-pub(super) type Deal = Deed<VideoReception>;
+pub(super) type AppealDeed = Deed<VideoReception>;
 
 /// A deed that records something of what happened in the case.
-pub(super) fn noted(id: Uuid, command: Command, note: impl FnOnce(&mut Proceedings, OffsetDateTime) + 'static) -> Deal {
+pub(super) fn noted(
+    id: Uuid,
+    command: Command,
+    note: impl FnOnce(&mut Proceedings, OffsetDateTime) + 'static,
+) -> AppealDeed {
     Deed::with(command, move |_, _, connection, now| {
         let mut proceedings = proceedings_of(&appeals::of_case(connection, id)?)?;
         note(&mut proceedings, now);
@@ -47,10 +51,9 @@ pub(super) fn record_time(connection: &mut Connection, id: Uuid, time: Slot) -> 
     Ok(appeals::record(connection, id, changes)?)
 }
 
-/// When the reception of an appeal begins, which has one.
-pub(super) fn starts_at(row: &AppealRow) -> Result<OffsetDateTime, Problem> {
-    // Without one the table does not allow the action, which the engine says better.
-    Ok(row.starts_at.map_or(OffsetDateTime::UNIX_EPOCH, |at| at.0))
+/// When the reception of an appeal begins, which has one: where it has none, the table does not allow what asks for it.
+pub(super) fn starts_at(row: &AppealRow) -> OffsetDateTime {
+    row.starts_at.map_or(OffsetDateTime::UNIX_EPOCH, |at| at.0)
 }
 
 /// How whoever acts for a participant does so.

@@ -37,6 +37,7 @@ pub(crate) type RosterOutcomeCode = Code<RosterOutcome>;
 /// A reception in a roster: who receives, when and where; never whom.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionRosterEntry)]
 pub struct RosterEntry {
     /// When it begins.
     #[schema(format = DateTime, example = "2025-06-03T10:00:00+05:00")]

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::SCHEDULES;
-use super::form::ScheduleForm;
+use super::form::ReceptionScheduleForm;
 use super::holding::rebook_waiting;
 use crate::app::App;
 use crate::cases::flow::{self, Deed};
@@ -42,6 +42,7 @@ pub(crate) type ScheduleOutcomeCode = Code<ScheduleOutcome>;
 
 /// Why a schedule came back.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionScheduleRemark)]
 pub struct ScheduleRemark {
     /// When.
     #[schema(format = DateTime, example = "2025-12-08T11:00:00+05:00")]
@@ -52,6 +53,7 @@ pub struct ScheduleRemark {
 
 /// A slot that was moved.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionSlotMoved)]
 pub struct MovedSlot {
     /// When that was decided.
     #[schema(format = DateTime, example = "2026-01-20T11:00:00+05:00")]
@@ -93,7 +95,7 @@ pub struct ScheduleView {
     #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub body: String,
     /// What it says.
-    pub form: ScheduleForm,
+    pub form: ReceptionScheduleForm,
     /// What happened to it besides.
     #[serde(flatten)]
     pub story: ScheduleStory,
@@ -159,12 +161,12 @@ pub struct ScheduleFilter {
 /// Why a schedule goes back.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct ReturnForm {
+pub struct ReceptionReturnForm {
     /// What is to be mended.
     pub remarks: Bilingual,
 }
 
-pub(super) fn form_of(row: &ScheduleRow) -> Result<ScheduleForm, Problem> {
+pub(super) fn form_of(row: &ScheduleRow) -> Result<ReceptionScheduleForm, Problem> {
     serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
 }
 
@@ -243,9 +245,9 @@ fn one_for_a_quarter(error: DbError) -> Problem {
 ///
 /// By the responsible employee (¶4). From now on it is owed to be sent, approved, fifteen calendar days before the quarter
 /// (213-3). `GET …/slots` shows the receptions that it gives, and the days left out.
-#[utoipa::path(tag = "Receptions", operation_id = "createReceptionSchedule", params(IdempotencyKey), request_body = ScheduleForm, security(("bearer" = ["responsibleEmployee"])), responses((status = CREATED, description = "The schedule, drawn up", body = ScheduleView)))]
+#[utoipa::path(tag = "Receptions", operation_id = "createReceptionSchedule", params(IdempotencyKey), request_body = ReceptionScheduleForm, security(("bearer" = ["responsibleEmployee"])), responses((status = CREATED, description = "The schedule, drawn up", body = ScheduleView)))]
 #[post("/reception-schedules")]
-pub async fn create(app: Data<App>, call: Call, form: Body<ScheduleForm>) -> Result<Reply, Problem> {
+pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionScheduleForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     form.check(&app.law)?;
     // Whoever it will be sent to must be known before anything is drawn up.
@@ -311,9 +313,14 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Proble
 /// Replace what a schedule says
 ///
 /// While it is drawn up, or has come back with remarks.
-#[utoipa::path(tag = "Receptions", operation_id = "replaceReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule"), IfMatch), request_body = ScheduleForm, security(("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The schedule", body = ScheduleView)))]
+#[utoipa::path(tag = "Receptions", operation_id = "replaceReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule"), IfMatch), request_body = ReceptionScheduleForm, security(("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The schedule", body = ScheduleView)))]
 #[put("/reception-schedules/{id}")]
-pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<ScheduleForm>) -> Result<Reply, Problem> {
+pub async fn replace(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionScheduleForm>,
+) -> Result<Reply, Problem> {
     let Body(form) = form;
     let (inner, asked) = (app.clone(), call.clone());
     let whole = stored(&form)?;
@@ -365,10 +372,15 @@ pub async fn agree(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Prob
 /// Send a schedule back
 ///
 /// With remarks, by the authorised body in informatization or the first head.
-#[utoipa::path(tag = "Receptions", operation_id = "returnReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule"), IfMatch, IdempotencyKey), request_body = ReturnForm, security(("bearer" = ["informatizationAuthority"]), ("bearer" = ["headOfBody"])), responses((status = OK, description = "The schedule, returned", body = ScheduleView)))]
+#[utoipa::path(tag = "Receptions", operation_id = "returnReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule"), IfMatch, IdempotencyKey), request_body = ReceptionReturnForm, security(("bearer" = ["informatizationAuthority"]), ("bearer" = ["headOfBody"])), responses((status = OK, description = "The schedule, returned", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/return")]
-pub async fn send_back(app: Data<App>, call: Call, id: PathId, form: Body<ReturnForm>) -> Result<Reply, Problem> {
-    let Body(ReturnForm { remarks }) = form;
+pub async fn send_back(
+    app: Data<App>,
+    call: Call,
+    id: PathId,
+    form: Body<ReceptionReturnForm>,
+) -> Result<Reply, Problem> {
+    let Body(ReceptionReturnForm { remarks }) = form;
     flow::take(app, call, id.0, &remarks.clone(), reply, move |_, connection, _, now| {
         let mut story = story_of(&schedules::of_case(connection, id.0)?)?;
         story.returns.push(ScheduleRemark { at: rfc3339(now), remarks });

@@ -20,7 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use super::form::{ReceiverForm, ReceiverKindCode, ScheduleForm};
+use super::form::{ReceiverKindCode, ReceptionReceiverForm, ReceptionScheduleForm};
 use super::offices::OfficeReference;
 use super::schedules::form_of;
 use super::unknown;
@@ -36,6 +36,7 @@ use crate::page_of;
 
 /// Who receives.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReceptionReceiver)]
 pub struct Receiver {
     /// Code in the schedule.
     #[schema(example = "minister")]
@@ -49,8 +50,8 @@ pub struct Receiver {
     pub position: Bilingual,
 }
 
-impl From<&ReceiverForm> for Receiver {
-    fn from(form: &ReceiverForm) -> Self {
+impl From<&ReceptionReceiverForm> for Receiver {
+    fn from(form: &ReceptionReceiverForm) -> Self {
         Self { code: form.code.clone(), kind: form.kind, name: form.name.clone(), position: form.position.clone() }
     }
 }
@@ -142,7 +143,7 @@ pub(super) fn can_be_held(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Res
 fn forms_of<'slots>(
     connection: &mut Connection,
     slots: impl Iterator<Item = &'slots SlotRow>,
-) -> Result<BTreeMap<Uuid, ScheduleForm>, Problem> {
+) -> Result<BTreeMap<Uuid, ReceptionScheduleForm>, Problem> {
     let mut ids: Vec<Id> = slots.map(|slot| slot.schedule_id).collect();
     ids.sort_unstable_by_key(|id| id.0);
     ids.dedup();
@@ -150,7 +151,7 @@ fn forms_of<'slots>(
 }
 
 /// The form of the schedule of one slot.
-pub(super) fn form_of_slot(connection: &mut Connection, slot: &SlotRow) -> Result<ScheduleForm, Problem> {
+pub(super) fn form_of_slot(connection: &mut Connection, slot: &SlotRow) -> Result<ReceptionScheduleForm, Problem> {
     form_of(&schedules::of_case(connection, slot.schedule_id.0)?)
 }
 
@@ -233,7 +234,12 @@ pub async fn list(app: Data<App>, _: Visit, filter: Query<SlotFilter>) -> Result
     .await
 }
 
-fn show(app: &App, form: &ScheduleForm, slot: &SlotRow, free_rooms: Option<i64>) -> Result<ReceptionSlot, Problem> {
+fn show(
+    app: &App,
+    form: &ReceptionScheduleForm,
+    slot: &SlotRow,
+    free_rooms: Option<i64>,
+) -> Result<ReceptionSlot, Problem> {
     let receiver = form.receiver(&slot.receiver).ok_or_else(|| Problem::internal("a slot without a receiver"))?;
     Ok(ReceptionSlot {
         id: slot.id.0,
@@ -251,7 +257,7 @@ fn show(app: &App, form: &ScheduleForm, slot: &SlotRow, free_rooms: Option<i64>)
 /// Where a slot is to be held.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct HoldForm {
+pub struct ReceptionHoldForm {
     /// The slot.
     pub slot: Uuid,
     /// The office of the State Corporation.
@@ -260,6 +266,7 @@ pub struct HoldForm {
 
 /// A slot that is held for whoever fills in an appeal.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReceptionHold)]
 pub struct SlotHold {
     /// Id, for the appeal.
     pub id: Uuid,
@@ -288,9 +295,9 @@ pub(super) fn taken() -> Problem {
 ///
 /// With a room of an office, for ten minutes, while the appeal is filled in; then it is free again. Whoever holds another
 /// slot lets go of that one. Filing the appeal ends the hold: the slot is the appeal's.
-#[utoipa::path(tag = "Receptions", operation_id = "holdSlot", params(IdempotencyKey), request_body = HoldForm, security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), responses((status = CREATED, description = "The hold", body = SlotHold)))]
+#[utoipa::path(tag = "Receptions", operation_id = "holdSlot", params(IdempotencyKey), request_body = ReceptionHoldForm, security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), responses((status = CREATED, description = "The hold", body = SlotHold)))]
 #[post("/reception-holds")]
-pub async fn hold(app: Data<App>, call: Call, form: Body<HoldForm>) -> Result<Reply, Problem> {
+pub async fn hold(app: Data<App>, call: Call, form: Body<ReceptionHoldForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     let by = holder(&call)?;
     let inner = app.clone();

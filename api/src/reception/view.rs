@@ -36,6 +36,7 @@ pub(crate) type AppealLanguageCode = Code<AppealLanguage>;
 /// A hearing before a refusal (№ 213/НҚ ¶6).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionHearing)]
 pub struct Hearing {
     /// When the participant was notified.
     #[schema(format = DateTime, example = "2025-12-24T10:00:00+05:00")]
@@ -55,6 +56,7 @@ pub struct Hearing {
 /// An objection to the preliminary decision (art. 73(3) of the Code).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionObjection)]
 pub struct Objection {
     /// When it was made.
     #[schema(format = DateTime, example = "2025-12-25T10:00:00+05:00")]
@@ -69,6 +71,7 @@ pub struct Objection {
 /// Protocol of a hearing (art. 73 of the Code).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionProtocol)]
 pub struct Protocol {
     /// When it was entered.
     #[schema(format = DateTime, example = "2025-12-29T11:00:00+05:00")]
@@ -99,6 +102,7 @@ pub struct ReceptionRefusal {
 /// An extension of the term (art. 76(3) of the Code).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionExtension)]
 pub struct TermExtension {
     /// When it was decided.
     #[schema(format = DateTime, example = "2026-01-06T10:00:00+05:00")]
@@ -112,6 +116,7 @@ pub struct TermExtension {
 /// Where an appeal was forwarded (art. 65 of the Code).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionForwarding)]
 pub struct Forwarding {
     /// When.
     #[schema(format = DateTime, example = "2025-12-17T10:00:00+05:00")]
@@ -130,6 +135,7 @@ pub struct Forwarding {
 /// A time that was set, or changed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionTimeSet)]
 pub struct SetTime {
     /// When that was decided.
     #[schema(format = DateTime, example = "2025-12-18T10:00:00+05:00")]
@@ -144,6 +150,7 @@ pub struct SetTime {
 /// A technical failure.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionFailure)]
 pub struct Failure {
     /// When it was recorded.
     #[schema(format = DateTime, example = "2026-01-13T10:15:00+05:00")]
@@ -156,6 +163,7 @@ pub struct Failure {
 /// Something that the head ordered at a reception.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ReceptionOrder)]
 pub struct HeadsOrder {
     /// What is to be done.
     #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Өтінішті қарап, жауап беру")]
@@ -182,6 +190,7 @@ pub struct ReceptionRecord {
 
 /// Something that was noted.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionNote)]
 pub struct Note {
     /// When.
     #[schema(format = DateTime, example = "2026-01-13T10:30:00+05:00")]
@@ -194,6 +203,7 @@ pub struct Note {
 /// What happened in the case, for the participant and the state body.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schema(as = ReceptionProceedings)]
 pub struct Proceedings {
     /// The hearing before a refusal, the latest.
     pub hearing: Option<Hearing>,
@@ -226,6 +236,7 @@ pub struct Proceedings {
 /// Who asks for a reception.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionApplicant)]
 pub struct Applicant {
     /// IIN: whole for the person and the state body when they read the appeal, else its last four digits.
     #[schema(example = "********0012")]
