@@ -133,10 +133,10 @@ fn receptions(server: &Server) -> Vec<(&'static str, String)> {
     let slots = server.free_slots("");
     let time = json!({ "slot": slots[0]["id"] });
     let _ = server.act("body", &appeal, "appointment").json(&time).send().expect(200);
-    let hold = json!({ "slot": slots[1]["id"], "office": office });
-    let hold = server.post("participant", "/reception-holds").json(&hold).send().expect(201).text_of("id");
     let roster = last(&server.roster("2026-01"));
     server.clock(crate::MONDAY);
+    let hold = json!({ "slot": server.free_slots("")[1]["id"], "office": office });
+    let hold = server.post("office", "/reception-holds").json(&hold).send().expect(201).text_of("id");
     vec![
         ("reception-offices", office),
         ("reception-schedules", last(&schedule)),

@@ -362,7 +362,7 @@ both! {
         stands(&posted, "213-10", "met", Some("2025-03-27"));
         let public = server.get("", &roster).send().expect(200);
         assert_eq!(public.body["receptions"][0]["receiver"], "Бірінші басшы");
-        for secret in ["Сынақов", "0612", "demo.example", id(&path), "интернет", "+7 701"] {
+        for secret in ["Сынақов", "061211600012", "demo.example", id(&path), "интернет", "+7 701"] {
             assert!(!public.text.contains(secret), "{secret} is public: {}", public.text);
         }
         // Compiled again after a withdrawal, it is posted anew; until then everybody sees what was posted.
@@ -605,6 +605,23 @@ both! {
         server.clock("2026-03-11T00:00:00+05:00");
         let over = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-20", "reasons": words() })).problem(409, "too-late");
         assert_eq!(over.body["rule"], "L7-2");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("notice_dispatch", "false")];
+    fn rule_l7_3_whoever_hears_of_an_extension_after_three_working_days_hears_of_it_late(server) {
+        let path = server.appealed(&ready(&server));
+        let extended = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
+        stands(&extended, "L7-3", "open", Some("2025-12-19"));
+        server.clock("2025-12-20T00:00:00+05:00");
+        stands(&server.get("body", &path).send(), "L7-3", "overdue", Some("2025-12-19"));
+        // The outbox outlives the server: another one delivers.
+        let server = Server::over(server.stop(), &[("sandbox_clock", "2025-12-22T09:00:00+05:00")]);
+        let told = server.until("participant", &path, |case| {
+            case["obligations"].as_array().is_some_and(|duties| duties.iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "late"))
+        });
+        stands(&told, "L7-3", "late", Some("2025-12-19"));
     }
 }
 
