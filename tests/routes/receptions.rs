@@ -295,7 +295,7 @@ both! {
         let move_to = |slot: &Value, starts_at: &str| json!({ "moves": [{ "slot": slot, "startsAt": starts_at }] });
         let other = after.body["slots"].as_array().unwrap().iter().find(|one| one["startsAt"] == "2026-02-24T10:00:00+05:00").unwrap()["id"].clone();
         let _ = act(&server, "body", &path, "moves", &move_to(&other, proposals[0])).problem(400, "invalid-input");
-        for taken in ["2026-02-24T10:10:00+05:00", "2026-02-17T15:00:00+05:00", "2026-02-18T10:01:00+05:00", "2026-04-01T10:00:00+05:00"] {
+        for taken in ["2026-02-24T10:10:00+05:00", "2026-02-17T15:00:00+05:00", "2026-02-18T10:01:00+05:00", "2026-04-01T10:00:00+05:00", "9999-12-31T23:50:00Z"] {
             let refused = act(&server, "body", &path, "moves", &move_to(&slot["id"], taken)).problem(400, "invalid-input");
             assert_eq!(refused.pointers(), ["/moves/0/startsAt"], "{taken}");
         }

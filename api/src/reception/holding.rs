@@ -117,8 +117,8 @@ const PAGE: i64 = 100;
 
 /// Record a technical failure
 ///
-/// From the day of the reception on: it cannot be held, or not to its end. The appeal gets the next free slot of the same receiver at the same
-/// office at once, before everybody else and even if registration has closed; if there is none, it waits, and gets the first
+/// From the day of the reception on: it cannot be held, or not to its end. The appeal gets the next free slot of the same
+/// receiver at the same office at once, before everybody else and even if registration has closed; if there is none, it waits, and gets the first
 /// that is given back or newly posted.
 #[utoipa::path(tag = "Receptions", operation_id = "recordReceptionFailure", params(("id" = Uuid, Path, description = "Id of the appeal"), IfMatch, IdempotencyKey), request_body = ReceptionNoteForm, security(("bearer" = ["stateBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"])), responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/failure")]

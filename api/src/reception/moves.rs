@@ -271,7 +271,7 @@ fn check_move(
         return Err(Problem::field(&format!("/moves/{place}/slot"), message));
     }
     let starts_at = zone::local(one.starts_at);
-    let to = Slot { starts_at, ends_at: starts_at + (slot.ends_at.0 - slot.starts_at.0) };
+    let to = Slot { starts_at, ends_at: starts_at.saturating_add(slot.ends_at.0 - slot.starts_at.0) };
     let fits = starts_at > now
         && starts_at.unix_timestamp() % GRID.whole_seconds() == 0
         && starts_at.nanosecond() == 0

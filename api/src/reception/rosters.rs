@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use merzim_domain::procedures::reception_roster::{
-    Command, ReceptionRoster, RosterOutcome, RosterState, registration_closes,
-};
+use merzim_domain::procedures::reception_roster::{Command, ReceptionRoster, RosterOutcome, RosterState};
 use merzim_domain::reception::{Slot, month_after};
 use merzim_domain::{Text, zone};
 use merzim_persistence::reception::rosters::{self, Changes, Filter, RosterRow};
@@ -19,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::schedules::{form_of, is_party};
+use super::slots::registration_until;
 use crate::app::App;
 use crate::cases::flow::{self, Deed};
 use crate::cases::obligations::bin_parameter;
@@ -162,10 +161,6 @@ fn month_parameter(text: Option<&str>) -> Result<Option<Date>, Problem> {
     text.map(|text| read(text).ok_or_else(none)).transpose()
 }
 
-fn closes_at(app: &App, month: Date) -> OffsetDateTime {
-    registration_closes(month, app.config.receptions.registration_closes_on)
-}
-
 fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<(RosterView, i64), Problem> {
     let (case, row) = rosters::find(connection, &call.viewer(), id)?;
     let parties = cases::parties(connection, &[id])?;
@@ -184,7 +179,7 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
         body_name: form.body_name,
         month: month_name(row.month),
         schedule: row.schedule_id.0,
-        registration_until: At(closes_at(app, row.month)),
+        registration_until: At(registration_until(app, row.month)),
         compiled_at: row.compiled_at.map(At::from),
         posted_at: row.public_at.map(At::from),
         receptions: read_stored(entries)?.unwrap_or_default(),
@@ -282,7 +277,7 @@ fn compiled(connection: &mut Connection, row: &RosterRow) -> Result<Vec<RosterEn
 pub async fn compile(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
     flow::take(app, call, id.0, &(), reply, move |app, connection, _, _| {
         let row = rosters::of_case(connection, id.0)?;
-        let command = Command::Compile { closes_at: closes_at(app, row.month) };
+        let command = Command::Compile { closes_at: registration_until(app, row.month) };
         Ok(Deed::<ReceptionRoster>::with(command, move |_, _, connection, now| {
             let entries = compiled(connection, &row)?;
             let changes = Changes {
