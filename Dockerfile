@@ -1,5 +1,6 @@
 # Build: docker build -t merzim .
-FROM rust:1-bookworm AS build
+# A digest may follow each version: rust:1.95.0-bookworm@sha256:…
+FROM rust:1.95.0-bookworm AS build
 # perl and make build the OpenSSL that the feature `tls` brings along.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends make perl \
@@ -8,12 +9,12 @@ WORKDIR /merzim
 COPY . .
 RUN cargo build --locked --release --features tls
 
-FROM debian:bookworm-slim
+FROM debian:bookworm-20260803-slim
 # The certificates by which the identity provider is known, if its key set is at an https:// address.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*
-# The program writes to /data only, and to /tmp while it makes a spreadsheet, so the root may be read-only.
+# The program writes to /data only, uploads and spreadsheets under way included, so the root may be read-only.
 RUN groupadd --system --gid 10001 merzim \
     && useradd --system --uid 10001 --gid merzim --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin merzim \
     && install -d -o merzim -g merzim -m 0750 /data
