@@ -427,6 +427,7 @@ impl Server {
         }
         let mut header = jsonwebtoken::Header::new(jsonwebtoken::Algorithm::ES256);
         header.kid = Some("demo".to_owned());
+        header.typ = Some("at+jwt".to_owned());
         jsonwebtoken::encode(&header, &claims, &jsonwebtoken::EncodingKey::from_ec_der(&key)).unwrap()
     }
 

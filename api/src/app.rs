@@ -11,9 +11,9 @@ use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::idempotency::{self, Claim};
 use merzim_persistence::storage::FileStore;
-use merzim_persistence::{Connection, Database, PATIENCE, statements};
+use merzim_persistence::{Connection, Database, statements};
 use time::{Duration, OffsetDateTime};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 use crate::auth::Issuer;
 use crate::config::{Config, Organisation};
@@ -24,6 +24,7 @@ use crate::http::contract::Contract;
 use crate::http::limits::RateLimits;
 use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
+use crate::lanes::{Lane, Lanes, Wanted};
 use crate::meetings::live::Live;
 use crate::operations::metrics::Metrics;
 use crate::operations::pulse::Pulse;
@@ -53,11 +54,7 @@ pub struct App {
     pub pulse: Pulse,
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) db: Database,
-    pub(crate) permits: Arc<Semaphore>,
-    /// Turns at the database that writers may take at once: fewer than there are.
-    pub(crate) writers: Arc<Semaphore>,
-    /// One export at a time: it takes long and is public.
-    pub(crate) exports: Semaphore,
+    pub(crate) lanes: Lanes,
     /// Who takes notices to their readers.
     pub(crate) carrier: Arc<dyn Carrier>,
     /// Rung when there are notices to deliver.
@@ -120,25 +117,18 @@ impl App {
 
     async fn on_database<T: Send + 'static>(
         &self,
-        changes: bool,
+        lane: Lane,
         work: impl FnOnce(&Database, Instant) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let away = || Problem::from(Fault::Unavailable);
         let asked = Instant::now();
-        let until = asked + PATIENCE;
         let answer = self.pulse.while_up(async {
-            // Writers queue among themselves first, so that some turns are always left for readers.
-            let queues = if changes { &[&self.writers, &self.permits][..] } else { &[&self.permits] };
-            let mut permits = Vec::with_capacity(queues.len());
-            for queue in queues {
-                let turn = tokio::time::timeout_at(until.into(), Arc::clone(queue).acquire_owned());
-                permits.push(turn.await.map_err(|_| away())?.map_err(Problem::internal)?);
-            }
+            let (turn, until) = self.lanes.enter(lane).await?;
             self.metrics.waited(asked.elapsed());
             let db = self.db.clone();
             let done = actix_web::web::block(move || {
                 let result = work(&db, until);
-                drop(permits);
+                drop(turn);
                 result
             });
             done.await.map_err(Problem::internal)?
@@ -172,12 +162,49 @@ impl App {
     where
         F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
     {
+        self.answer_from_one_state(Lane::Read, work).await
+    }
+
+    /// The same, with a page of a list, which may have to be looked for.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, 429 when too many search, or 503 when the database is away or too busy.
+    pub async fn search<F>(&self, work: F) -> Result<Reply, Problem>
+    where
+        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+    {
+        self.answer_from_one_state(Lane::Search, work).await
+    }
+
+    async fn answer_from_one_state<F>(&self, lane: Lane, work: F) -> Result<Reply, Problem>
+    where
+        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+    {
         let counted = self.sandbox.is_some();
-        self.on_database(false, move |db, until| {
-            let reply = db.snapshot(until, work)?;
+        self.on_database(lane, move |db, until| {
+            let reply = db.snapshot(until, lane.statement(), work)?;
             Ok(if counted { reply.after(statements()) } else { reply })
         })
         .await
+    }
+
+    /// Reads very much, from one state of the database, as long as somebody waits for it: `work` asks now and then.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, 429 when too many do the same, or 503 when the database is away or too busy.
+    pub async fn export<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection, &Wanted) -> Result<T, Problem> + Send + 'static,
+    {
+        let (asking, wanted) = Wanted::new();
+        let done = self.on_database(Lane::Export, move |db, until| {
+            wanted.still()?;
+            db.snapshot(until, Lane::Export.statement(), |connection| work(connection, &wanted))
+        });
+        let done = done.await;
+        drop(asking);
+        done
     }
 
     /// Reads something that is not an answer yet.
@@ -189,7 +216,7 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static,
     {
-        self.on_database(false, move |db, until| db.read(until, work)).await
+        self.on_database(Lane::Read, move |db, until| db.read(until, work)).await
     }
 
     /// Ends the answers that go on as long as somebody watches.
@@ -205,9 +232,21 @@ impl App {
     where
         F: FnOnce(&mut Connection) -> Result<(), Problem> + Send + 'static,
     {
-        self.on_database(true, move |db, until| db.write(until, work)).await?;
+        self.write_plainly(work).await?;
         self.bell.notify_one();
         Ok(())
+    }
+
+    /// The same for what tells nobody anything.
+    ///
+    /// # Errors
+    /// Whatever `work` returns; then nothing is kept.
+    pub async fn write_plainly<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static,
+    {
+        self.on_database(Lane::Write, move |db, until| db.write(until, work)).await
     }
 
     /// Changes something in one transaction and answers. With an idempotency key the answer is
@@ -233,7 +272,7 @@ impl App {
             (caller, key, fingerprint)
         });
         let reply = self
-            .on_database(true, move |db, until| {
+            .on_database(Lane::Write, move |db, until| {
                 db.write(until, |connection| match key {
                     None => work(connection),
                     Some((subject, key, fingerprint)) => {

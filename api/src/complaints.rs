@@ -23,9 +23,9 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::app::App;
-use crate::cases::Place;
 use crate::cases::flow::{self, Deed};
 use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
+use crate::cases::{Place, receipt};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, is_bin, stored};
@@ -256,11 +256,7 @@ fn contested(call: &Call, connection: &mut Connection, id: Uuid) -> Result<Conte
     let parties = cases::parties(connection, &[id])?;
     let of = |role: Role| parties.iter().find(|party| party.role == role.code());
     let own = of(built.initiator).ok_or_else(nothing)?.party()?;
-    let acts_as_own = match &own.who {
-        Who::Organisation(bin) => call.actor.organisation.as_ref() == Some(bin),
-        Who::Person(key) => call.actor.person.as_ref() == Some(key),
-    };
-    if !acts_as_own {
+    if !call.actor.is(&own) {
         return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
     }
     let NamedParty { party, name } = of(redress.of).ok_or_else(nothing)?.named()?;
@@ -269,7 +265,7 @@ fn contested(call: &Call, connection: &mut Connection, id: Uuid) -> Result<Conte
 }
 
 /// The command by which a complaint is filed: there must be a decision, or a term that has run out without one.
-fn filing(
+fn complain(
     connection: &mut Connection,
     form: &ComplaintForm,
     contested: &Contested,
@@ -316,14 +312,15 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ComplaintForm>) -> Re
     let Body(form) = form;
     let (inner, asked) = (app.clone(), call.clone());
     let whole = stored(&form)?;
-    app.write(&call, whole.to_string().as_bytes(), move |connection| {
-        let now = inner.clock.now();
+    receipt::file(&app, &call, &whole.clone(), move |connection, filing| {
         let contested = contested(&asked, connection, form.case)?;
-        let command = filing(connection, &form, &contested, now)?;
         let twice = || Problem::from(Refusal::of(RefusalKind::AlreadyComplained));
         if complaints::is_pending(connection, form.case)? {
             return Err(twice());
         }
+        let last = complain(connection, &form, &contested, filing.now)?.last_moment(filing.now, &inner.law)?;
+        let received_at = filing.received_at(connection, last)?;
+        let command = complain(connection, &form, &contested, received_at)?;
         let Contested { participant, body, .. } = contested;
         let initiator = match participant {
             Who::Person(key) => NamedParty::person(Role::Participant, key),
@@ -335,7 +332,15 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ComplaintForm>) -> Re
                 NamedParty { party: Party { role: Role::Participant, who }, name }
             }
         };
-        let id = flow::begin::<Complaint>(&inner, &asked.actor, connection, initiator, vec![body], &command, now)?;
+        let id = flow::begin_received::<Complaint>(
+            &inner,
+            &asked.actor,
+            connection,
+            initiator,
+            vec![body],
+            &command,
+            (received_at, filing.now),
+        )?;
         let row = ComplaintRow {
             case_id: Id(id),
             contested_id: Id(form.case),
@@ -367,7 +372,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ComplaintFilter>) ->
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let page = complaints::list(connection, &call.viewer(), &filter, before, limit)?;
         let parties = parties_of(connection, &page)?;
         paging::reply(
@@ -430,11 +435,12 @@ pub async fn pass_on(app: Data<App>, call: Call, id: PathId, form: Body<PassingO
     flow::take(app, call, id.0, &form.clone(), reply, move |app, connection, loaded, now| {
         let row = complaints::of_case(connection, id.0)?;
         let bin = Bin::parse(&form.to).map_err(|_| Problem::from(Fault::Invalid))?;
-        if bin == own {
+        let involved = [cases::parties(connection, &[id.0])?, cases::parties(connection, &[row.contested_id.0])?];
+        if bin == own || involved.iter().flatten().any(|party| party.party == bin.as_str()) {
             let message = Text::new(
-                "шағым айтылған органның өзі қарамайды",
-                "обжалуемый орган сам жалобу не рассматривает",
-                "the body complained of does not consider it itself",
+                "іске қатысатын орган шағымды қарамайды",
+                "участник дела жалобу не рассматривает",
+                "whoever takes part in the case does not consider the complaint",
             );
             return Err(Problem::field("/to", message));
         }

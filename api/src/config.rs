@@ -23,8 +23,14 @@ use crate::auth::KeySource;
 /// The settings, each with its default and meaning.
 pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("bind", "127.0.0.1:8080", "Address and port to listen on"),
+    (
+        "operations_bind",
+        "",
+        "Address and port of their own for /health and /metrics, which the public one then does not have",
+    ),
     ("data_dir", "data", "Folder for the embedded database, attachments and the demo key"),
     ("database_url", "", "sqlite://PATH or postgres://…; by default a file in data_dir"),
+    ("migrate", "true", "Whether the schema is brought up to date at the start; else one that is behind is refused"),
     ("pool_size", "8", "Connections to the database"),
     ("workers", "2", "Threads that accept requests"),
     ("law_dir", "", "Folder with acts, readings and the calendar instead of those built in"),
@@ -52,15 +58,25 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("state_corporation_name_ru", "", "Its name in Russian"),
     ("jwks", "", "File or http(s):// URL of the JSON Web Key Set that tokens are verified against"),
     ("jwks_refresh", "300", "Seconds after which the key set is read again"),
+    ("jwks_max_age", "86400", "Seconds for which keys are believed while the set cannot be read again"),
     ("token_issuer", "merzim-demo", "Required issuer of tokens (`iss`)"),
     ("token_audience", "merzim", "Required audience of tokens (`aud`)"),
     ("token_leeway", "30", "Seconds by which clocks may differ"),
+    ("token_untyped", "false", "Whether tokens without a type (`typ`) are accepted; else it must be at+jwt (RFC 9068)"),
     ("max_upload", "26214400", "Largest attachment, in bytes"),
+    ("files_per_case", "100", "How many files a case may have"),
+    ("files_size_per_case", "268435456", "How large they may be in all, in bytes"),
     ("body_timeout", "30", "Seconds in which a JSON body, or the next piece of an upload, must arrive"),
     ("shutdown_timeout", "30", "Seconds that requests under way have to end when the program is stopped"),
     ("rate_per_address", "60000", "Requests a minute from one address; 0: no limit; a demo has 6000000"),
     ("rate_per_caller", "60000", "The same by one caller, the subject of the token"),
     ("rate_per_guest", "60", "The same of writing without a token, such as requests to attend, from one address"),
+    (
+        "filings_per_person",
+        "20",
+        "Requests, comments, appeals and complaints that one person files in a day before the next must wait; 0: no limit",
+    ),
+    ("filings_per_address", "200", "The same from one address"),
     (
         "attendance_kept_days",
         "30",
@@ -68,6 +84,9 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ),
     ("remind_before", "24", "Hours before a meeting at which those who asked to attend are reminded"),
     ("broadcast_margin", "30", "Minutes before and after a meeting in which its broadcast is shown"),
+    ("watchers", "4000", "How many may watch comments live at this node"),
+    ("watchers_per_meeting", "1000", "The same, of one meeting"),
+    ("watchers_per_address", "40", "The same, from one address"),
     (
         "registration_closes_on",
         "20",
@@ -96,6 +115,10 @@ const BESIDES: [&str; 5] = ["config", "readings", "log", "test_postgres", "test_
 pub struct Config {
     /// Address and port to listen on.
     pub bind: String,
+    /// Address and port for operators, if they have one of their own.
+    pub operations_bind: Option<String>,
+    /// Whether the schema is brought up to date at the start.
+    pub migrate: bool,
     /// Folder for files.
     pub data_dir: PathBuf,
     /// The database.
@@ -139,6 +162,10 @@ pub struct TokenSettings {
     pub jwks: Option<KeySource>,
     /// How long a key set is used before it is read again.
     pub jwks_refresh: Duration,
+    /// How long keys are believed while the set cannot be read.
+    pub jwks_max_age: Duration,
+    /// Whether tokens without a type are accepted.
+    pub untyped: bool,
     /// Required issuer.
     pub issuer: String,
     /// Required audience.
@@ -152,6 +179,10 @@ pub struct TokenSettings {
 pub struct LimitSettings {
     /// Largest attachment, in bytes.
     pub max_upload: u64,
+    /// How many files a case may have.
+    pub files_per_case: usize,
+    /// How large they may be in all, in bytes.
+    pub files_size_per_case: u64,
     /// How long a JSON body, or the next piece of an upload, may take to arrive.
     pub body_timeout: Duration,
     /// Requests a minute from one address, if limited.
@@ -160,6 +191,10 @@ pub struct LimitSettings {
     pub rate_per_caller: Option<NonZeroU32>,
     /// Writing requests a minute without a token from one address, if limited.
     pub rate_per_guest: Option<NonZeroU32>,
+    /// What one person files in a day before the next must wait, if that is limited.
+    pub filings_per_person: Option<NonZeroU32>,
+    /// The same from one address.
+    pub filings_per_address: Option<NonZeroU32>,
     /// Networks of reverse proxies that are believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -173,6 +208,12 @@ pub struct MeetingSettings {
     pub remind_before: time::Duration,
     /// How long before and after a meeting its broadcast is shown.
     pub broadcast_margin: time::Duration,
+    /// How many may watch live at this node.
+    pub watchers: usize,
+    /// How many may watch one meeting.
+    pub watchers_per_meeting: usize,
+    /// How many may watch from one address.
+    pub watchers_per_address: usize,
 }
 
 /// How receptions are run.
@@ -344,9 +385,10 @@ impl Config {
         let database_url = reader.parsed("database_url", "a URL that begins with sqlite:// or postgres://", |url| {
             DatabaseUrl::parse(url).ok()
         });
-        let bind = reader.parsed("bind", "an address and port such as 127.0.0.1:8080", |text| {
-            text.to_socket_addrs().is_ok().then(|| text.to_owned())
-        });
+        const ADDRESS: &str = "an address and port such as 127.0.0.1:8080";
+        let address = |text: &str| text.to_socket_addrs().is_ok().then(|| text.to_owned());
+        let bind = reader.parsed("bind", ADDRESS, address);
+        let operations_bind = reader.optional("operations_bind", ADDRESS, address);
         let organisations: BTreeMap<Role, Organisation> = SINGLE_BODIES
             .iter()
             .filter_map(|(role, prefix)| Some((*role, reader.organisation(*role, prefix)?)))
@@ -390,6 +432,8 @@ impl Config {
         let tokens = TokenSettings {
             jwks,
             jwks_refresh: reader.seconds("jwks_refresh"),
+            jwks_max_age: Duration::from_secs(reader.number("jwks_max_age", 365 * DAY)),
+            untyped: reader.flag("token_untyped"),
             issuer: reader.text("token_issuer"),
             audience: reader.text("token_audience"),
             leeway: reader
@@ -400,16 +444,23 @@ impl Config {
         };
         let limits = LimitSettings {
             max_upload: reader.number("max_upload", 1 << 40),
+            files_per_case: reader.number("files_per_case", 100_000),
+            files_size_per_case: reader.number("files_size_per_case", 1 << 50),
             body_timeout: reader.seconds("body_timeout"),
             rate_per_address: reader.limit("rate_per_address"),
             rate_per_caller: reader.limit("rate_per_caller"),
             rate_per_guest: reader.limit("rate_per_guest"),
+            filings_per_person: reader.limit("filings_per_person"),
+            filings_per_address: reader.limit("filings_per_address"),
             trusted_proxies: reader.list("trusted_proxies", "a list of addresses or networks", network),
         };
         let meetings = MeetingSettings {
             kept: time::Duration::days(reader.number("attendance_kept_days", 36_500)),
             remind_before: time::Duration::hours(reader.number("remind_before", 8_760)),
             broadcast_margin: time::Duration::minutes(reader.number("broadcast_margin", 1_440)),
+            watchers: reader.number("watchers", 1_000_000),
+            watchers_per_meeting: reader.number("watchers_per_meeting", 1_000_000),
+            watchers_per_address: reader.number("watchers_per_address", 1_000_000),
         };
         let receptions = ReceptionSettings {
             // Later in the month it might leave no time to report the roster.
@@ -423,9 +474,12 @@ impl Config {
         let (pool_size, workers) = (reader.number("pool_size", 500), reader.number("workers", 256));
         let shutdown_timeout = reader.number("shutdown_timeout", DAY);
         let (notice_dispatch, demo_data) = (reader.flag("notice_dispatch"), reader.flag("demo_data"));
+        let migrate = reader.flag("migrate");
         match (bind, database_url) {
             (Some(bind), Some(database_url)) if reader.errors.is_empty() => Ok(Self {
                 bind,
+                operations_bind,
+                migrate,
                 organisations,
                 data_dir,
                 database_url,

@@ -14,6 +14,7 @@ pub mod demo;
 mod dispatch;
 pub mod docs;
 pub mod http;
+mod lanes;
 pub mod law;
 pub mod meetings;
 pub mod openapi;

@@ -1,5 +1,6 @@
 //! Starting and stopping.
 
+use std::any::Any;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,16 +9,17 @@ use std::time::Duration;
 use actix_cors::Cors;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, Condition, from_fn};
+use actix_web::rt::net::TcpStream;
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as Actix, HttpServer, rt};
 use merzim_domain::law::{Law, LawError};
 use merzim_persistence::storage::{FileStore, Folder};
-use merzim_persistence::{Database, DatabaseUrl, DbError};
-use tokio::sync::{Notify, Semaphore};
+use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
+use tokio::sync::Notify;
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, Clock};
-use crate::auth::{Issuer, KeySource};
+use crate::auth::{Issuer, KeySource, lookup};
 use crate::config::Config;
 use crate::demo::Sandbox;
 use crate::dispatch;
@@ -25,8 +27,10 @@ use crate::http::contract::Contract;
 use crate::http::edge::edge;
 use crate::http::gate::gate;
 use crate::http::limits::RateLimits;
+use crate::lanes::Lanes;
 use crate::meetings::follow;
 use crate::meetings::live::Live;
+use crate::operations::descriptors;
 use crate::operations::metrics::Metrics;
 use crate::operations::pulse::{self, Pulse};
 use crate::signature::{RefuseAll, SignatureVerifier};
@@ -110,7 +114,19 @@ pub fn open_database(config: &Config) -> Result<Database, StartError> {
 pub fn start(config: Config) -> Result<Running, StartError> {
     let law = Arc::new(read_law(&config)?);
     let db = open_database(&config)?;
-    db.migrate()?;
+    if config.migrate {
+        db.migrate()?;
+        db.write(std::time::Instant::now() + PATIENCE, |connection| {
+            attachments::hide_uploaders(connection, lookup::account)
+        })?;
+    } else if db.is_behind()? {
+        return Err(StartError::Setup("the schema is behind this program: run `merzim migrate` first".to_owned()));
+    }
+    if !config.demo && config.limits.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "MERZIM_TRUSTED_PROXIES is empty: behind a reverse proxy all would share the limits of one address"
+        );
+    }
     let clock = Clock::default();
     if let Some(instant) = config.sandbox_clock {
         clock.set(instant);
@@ -137,9 +153,7 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
         pulse: Pulse::default(),
         contract: contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?,
-        permits: Arc::new(Semaphore::new(turns)),
-        writers: Arc::new(Semaphore::new(turns.saturating_sub(2).max(1))),
-        exports: Semaphore::new(1),
+        lanes: Lanes::to(turns),
         carrier: Arc::new(dispatch::Inbox),
         bell: Arc::new(Notify::new()),
         moved: Arc::new(Notify::new()),
@@ -164,6 +178,8 @@ const BODY_LIMIT: usize = 1024 * 1024;
 
 fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running, StartError> {
     let shared = app.clone();
+    let descriptors = descriptors::raise();
+    let own_port = app.config.operations_bind.is_some();
     let server = HttpServer::new(move || {
         Actix::new()
             // The last one is the outermost: the edge, then who may read it from which page, then the gate.
@@ -174,7 +190,12 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
             .app_data(shared.clone())
             .app_data(PayloadConfig::new(BODY_LIMIT))
             // Before the API, which answers for everything below its base.
-            .configure(operations::routes)
+            .configure(|config| {
+                if own_port {
+                } else {
+                    operations::routes(config)
+                }
+            })
             .configure(|config| docs::routes(config, &published))
             .into_utoipa_app()
             .configure(|routes| openapi::routes(routes, shared.sandbox.is_some()))
@@ -184,9 +205,16 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
     // All turns at the database may be taken on one worker, and its files want a thread too.
     .worker_max_blocking_threads(usize::try_from(app.config.pool_size).unwrap_or(1) + 4)
     .shutdown_timeout(app.config.shutdown_timeout)
+    .max_connections(descriptors::connections(descriptors, app.config.pool_size, app.config.workers))
+    // Whoever closes their end has gone: nothing is worked on or sent for them any more.
+    .h1_allow_half_closed(false)
+    .on_connect(|connection, _| give_up_on_silence(connection))
     .disable_signals()
     .bind(&app.config.bind)
     .map_err(|error| StartError::Io(app.config.bind.clone(), error))?;
+    if let Some(bind) = &app.config.operations_bind {
+        rt::spawn(for_operators(&app, bind).map_err(|error| StartError::Io(bind.clone(), error))?);
+    }
     let address =
         server.addrs().first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
     let server = server.run();
@@ -194,11 +222,33 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
     rt::spawn(pulse::watch(app.clone()));
     rt::spawn(Arc::clone(&app.issuer).keep_fresh());
     rt::spawn(forget_idle(app.clone()));
+    rt::spawn(descriptors::watch(app.clone()));
     if app.config.notice_dispatch {
         rt::spawn(dispatch::run(app.clone()));
         rt::spawn(follow::keep(app.clone()));
     }
     Ok(Running { address, handle, server, app })
+}
+
+/// The addresses for operators, at a port of their own.
+fn for_operators(app: &Data<App>, bind: &str) -> std::io::Result<actix_web::dev::Server> {
+    let shared = app.clone();
+    let server = HttpServer::new(move || {
+        Actix::new().wrap(from_fn(edge)).app_data(shared.clone()).configure(operations::routes)
+    });
+    let server = server.workers(1).disable_signals().bind(bind)?;
+    tracing::info!(addresses = ?server.addrs(), "operators are answered here");
+    Ok(server.run())
+}
+
+/// Has the system end a connection on which what is sent is not taken for so long: whoever went without a word, or does not
+/// read, holds nothing for ever.
+fn give_up_on_silence(connection: &dyn Any) {
+    const SILENCE: u32 = 30_000;
+    #[cfg(target_os = "linux")]
+    if let Some(stream) = connection.downcast_ref::<TcpStream>() {
+        let _ = rustix::net::sockopt::set_tcp_user_timeout(stream, SILENCE);
+    }
 }
 
 /// Which pages may call the API, and what of an answer they may read.

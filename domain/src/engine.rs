@@ -270,6 +270,12 @@ pub trait Procedure: Sized + std::fmt::Debug + 'static {
     const DRAFTS: &'static [Self::State];
     /// The states in which files may be attached.
     const ATTACHES: &'static [Self::State] = Self::DRAFTS;
+    /// Who may replace the form.
+    const REPLACERS: &'static [Role] = &[Self::INITIATOR];
+    /// Who may attach files, and take them off again.
+    const ATTACHERS: &'static [Role] = Self::REPLACERS;
+    /// The parties who see how a case stands, but neither its story nor what is owed in it.
+    const OUTSIDERS: &'static [Role] = &[];
     /// The kinds of notices that are not sent any more once something else has happened in the case.
     const PERISHABLE: &'static [NoticeKind] = &[];
     /// The roles of those who join a case after its filing.

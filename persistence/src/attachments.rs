@@ -1,6 +1,7 @@
 //! What is known of attachments; their bytes are behind [`crate::storage`].
 
 use diesel::prelude::*;
+use merzim_domain::identity::PersonKey;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -27,8 +28,10 @@ pub struct AttachmentRow {
     pub sha256: String,
     /// When it was uploaded.
     pub uploaded_at: Instant,
-    /// By whom.
+    /// By whom: the key of the person.
     pub uploaded_by: String,
+    /// In which role of the case; not known of older ones.
+    pub uploaded_as: Option<String>,
     /// From when everybody may read it.
     pub published_at: Option<Instant>,
 }
@@ -88,6 +91,34 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<Vec<Attachment
         .order(attachments::id)
         .select(AttachmentRow::as_select())
         .load(connection)?)
+}
+
+/// How many files a case has, and how many bytes they have in all.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn weight(connection: &mut Connection, case: Uuid) -> Result<(usize, u64), DbError> {
+    let sizes: Vec<i64> =
+        attachments::table.filter(attachments::case_id.eq(Id(case))).select(attachments::size).load(connection)?;
+    Ok((sizes.len(), sizes.iter().map(|size| size.unsigned_abs()).sum()))
+}
+
+/// Puts the key of a person wherever an earlier release kept the subject of their account; `key` makes one of the other.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn hide_uploaders(connection: &mut Connection, key: impl Fn(&str) -> PersonKey) -> Result<(), DbError> {
+    let subjects: Vec<String> = attachments::table
+        .filter(attachments::uploaded_by.not_like(PersonKey::PATTERN))
+        .select(attachments::uploaded_by)
+        .distinct()
+        .load(connection)?;
+    for subject in subjects {
+        diesel::update(attachments::table.filter(attachments::uploaded_by.eq(&subject)))
+            .set(attachments::uploaded_by.eq(key(&subject).as_str()))
+            .execute(connection)?;
+    }
+    Ok(())
 }
 
 /// Removes an attachment.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use merzim_domain::identity::PersonKey;
 use merzim_domain::procedures::attendance::{AttendanceChannel, AttendanceState};
+use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -173,11 +174,13 @@ pub fn admitted(connection: &mut Connection, meeting: Uuid) -> Result<Vec<(CaseR
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn has_asked(connection: &mut Connection, viewer: &Viewer, meeting: Uuid) -> Result<bool, DbError> {
+    // Not whoever sees the request of another, as the body that considers a complaint does.
+    let asking = Viewer { roles: vec![Role::InformationUser], ..viewer.clone() };
     let own = attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq(Id(meeting)))
         .filter(cases::state.ne(AttendanceState::Withdrawn.code()))
-        .filter(attendance::case_id.eq_any(visible_to(viewer)));
+        .filter(attendance::case_id.eq_any(visible_to(&asking)));
     Ok(diesel::select(diesel::dsl::exists(own)).get_result(connection)?)
 }
 

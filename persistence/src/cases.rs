@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use merzim_domain::engine::{Case, Change, NamedParty, Owed, Party};
 use merzim_domain::identity::{Bin, PersonKey, Who};
+use merzim_domain::procedures::{self, Built};
 use merzim_domain::role::Role;
 use merzim_domain::text::Bilingual;
 use merzim_domain::vocabulary::Vocabulary;
@@ -32,6 +33,18 @@ impl Viewer {
     /// The codes of the roles.
     pub(crate) fn role_codes(&self) -> Vec<&'static str> {
         self.roles.iter().map(|role| role.code()).collect()
+    }
+}
+
+impl Viewer {
+    /// The procedures into whose cases the viewer may look from outside only, in some role, each with the viewer as whoever may
+    /// look in.
+    pub(crate) fn kept_out(&self) -> Vec<(&'static str, Self)> {
+        let kept_out = |built: &Built| {
+            let roles: Vec<Role> = self.roles.iter().copied().filter(|role| !built.outsiders.contains(role)).collect();
+            (roles.len() < self.roles.len()).then(|| (built.code, Self { roles, ..self.clone() }))
+        };
+        procedures::all().iter().filter_map(kept_out).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::Page;
+use crate::page::{Page, Place};
 use crate::schema::{broadcast_comments as comments, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -115,24 +115,39 @@ pub fn list(
     Ok(Page::of(rows, limit))
 }
 
-/// The comments on a broadcast that changed at `since` or later, hidden ones too, in the order of change.
+/// Comments on a broadcast that changed after a place in the order of change, in that order, hidden ones too.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn after(meeting: Uuid, place: Place) -> _ {
+    let meeting: Id = Id(meeting);
+    let at: Instant = Instant(place.at);
+    let id: Id = Id(place.id);
+    comments::table
+        .inner_join(cases::table)
+        .filter(comments::meeting_id.eq(meeting))
+        .filter(cases::updated_at.gt(at).or(cases::updated_at.eq(at).and(cases::id.gt(id))))
+        .order((cases::updated_at, cases::id))
+}
+
+/// Of these, the first `limit`.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn changed(
     connection: &mut Connection,
     meeting: Uuid,
-    since: OffsetDateTime,
+    place: Place,
     limit: i64,
 ) -> Result<Vec<(CaseRow, CommentRow)>, DbError> {
-    Ok(comments::table
-        .inner_join(cases::table)
-        .filter(comments::meeting_id.eq(Id(meeting)))
-        .filter(cases::updated_at.ge(Instant(since)))
-        .order((cases::updated_at, cases::id))
-        .limit(limit)
-        .select((CaseRow::as_select(), CommentRow::as_select()))
-        .load(connection)?)
+    Ok(after(meeting, place).limit(limit).select((CaseRow::as_select(), CommentRow::as_select())).load(connection)?)
+}
+
+/// How many of these there are, up to `limit`.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn changes_after(connection: &mut Connection, meeting: Uuid, place: Place, limit: i64) -> Result<i64, DbError> {
+    let ids: Vec<Id> = after(meeting, place).limit(limit).select(cases::id).load(connection)?;
+    Ok(i64::try_from(ids.len()).unwrap_or(limit))
 }
 
 /// Records the answer.

@@ -1,5 +1,7 @@
 //! Complaints against a decision or silence in a case of whatever procedure.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use merzim_domain::procedures::complaint::ComplaintState;
 use merzim_domain::vocabulary::Vocabulary;
@@ -48,6 +50,19 @@ pub struct Filter {
 pub fn create(connection: &mut Connection, row: ComplaintRow) -> Result<(), DbError> {
     diesel::insert_into(complaints::table).values(row).execute(connection)?;
     Ok(())
+}
+
+/// Those of these cases in which somebody has complained.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn has_any(connection: &mut Connection, cases: &[Uuid]) -> Result<HashSet<Uuid>, DbError> {
+    let ids: Vec<Id> = cases.iter().copied().map(Id).collect();
+    let contested: Vec<Id> = complaints::table
+        .filter(complaints::contested_id.eq_any(ids))
+        .select(complaints::contested_id)
+        .load(connection)?;
+    Ok(contested.into_iter().map(|id| id.0).collect())
 }
 
 /// Whether a complaint in this case is being considered.

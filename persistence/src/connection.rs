@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager};
-use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
+use diesel::migration::MigrationSource;
+use diesel::{Connection as _, ConnectionError, PgConnection, RunQueryDsl, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use parking_lot::Mutex;
 
@@ -73,10 +74,14 @@ impl Manager {
     fn establish(&self) -> Result<AnyConnection, ConnectionError> {
         let mut connection = match &self.url {
             DatabaseUrl::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(&impatient(url))?),
-            DatabaseUrl::Sqlite(path) => AnyConnection::Sqlite(SqliteConnection::establish(path)?),
+            DatabaseUrl::Sqlite(path) => {
+                // A file that cannot be written can perhaps be read.
+                let _ = keep_private(path);
+                AnyConnection::Sqlite(SqliteConnection::establish(path)?)
+            }
         };
         let settings = match &self.url {
-            DatabaseUrl::Postgres(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'".to_owned(),
+            DatabaseUrl::Postgres(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '10s'".to_owned(),
             DatabaseUrl::Sqlite(_) => format!(
                 "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                  PRAGMA secure_delete = ON",
@@ -91,6 +96,24 @@ impl Manager {
         });
         Ok(connection)
     }
+}
+
+/// Makes the file of a database one that its owner alone may read; what SQLite puts beside it follows.
+#[cfg(unix)]
+fn keep_private(path: &str) -> std::io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let file = std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
+    let mut permissions = file.metadata()?.permissions();
+    if permissions.mode() & 0o077 != 0 {
+        permissions.set_mode(0o600);
+        file.set_permissions(permissions)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+const fn keep_private(_: &str) -> std::io::Result<()> {
+    Ok(())
 }
 
 impl r2d2::ManageConnection for Manager {
@@ -115,6 +138,14 @@ thread_local! {
     static STATEMENTS: Cell<u32> = const { Cell::new(0) };
 }
 
+/// A migration that was run.
+#[derive(diesel::QueryableByName)]
+struct Run {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    #[expect(dead_code, reason = "they are only counted")]
+    version: String,
+}
+
 /// How long one waits for a connection, or for another program that holds an SQLite file.
 pub const PATIENCE: Duration = Duration::from_millis(1500);
 
@@ -126,6 +157,8 @@ pub struct Database {
     losses: Arc<AtomicU64>,
     /// SQLite has one writer: those of this program take turns rather than ask again and again.
     writer: Arc<Mutex<()>>,
+    /// Whether nothing could be written when that was last tried.
+    unwritable: Arc<AtomicBool>,
 }
 
 impl Database {
@@ -144,7 +177,7 @@ impl Database {
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build(manager)
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        Ok(Self { pool, url, losses, writer: Arc::default() })
+        Ok(Self { pool, url, losses, writer: Arc::default(), unwritable: Arc::default() })
     }
 
     /// A connection beside the pool. Blocks; never call it on an async thread.
@@ -156,9 +189,32 @@ impl Database {
         manager.establish().map_err(|error| DbError::Unavailable(error.to_string()))
     }
 
+    /// Nothing can be written, as the database says itself.
+    pub fn distrust_writing(&self) {
+        self.unwritable.store(true, Ordering::Relaxed);
+    }
+
     /// A connection was lost, so those that the pool has now are no longer trusted.
     pub fn distrust(&self) {
         self.losses.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether what is written is kept, as far as is known.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        !self.unwritable.load(Ordering::Relaxed)
+    }
+
+    /// Tries whether something can be written, after it could not be: on a connection of its own, which is as new writers will
+    /// find it. Blocks; never call it on an async thread.
+    ///
+    /// # Errors
+    /// [`DbError`] when it still cannot.
+    pub fn try_writing(&self) -> Result<(), DbError> {
+        self.connect()?.batch_execute("UPDATE beats SET count = count + 1")?;
+        self.distrust();
+        self.unwritable.store(false, Ordering::Relaxed);
+        Ok(())
     }
 
     /// A connection of the pool, no older than the last loss.
@@ -190,9 +246,11 @@ impl Database {
             let run = match connection {
                 AnyConnection::Postgres(connection) => {
                     // Nodes that start together wait for each other; the lock ends with the connection too.
-                    connection.batch_execute("SELECT pg_advisory_lock(7079)").map_err(DbError::from)?;
+                    let wait = "SET statement_timeout = 0; SELECT pg_advisory_lock(7079)";
+                    connection.batch_execute(wait).map_err(DbError::from)?;
                     let run = connection.run_pending_migrations(POSTGRES_MIGRATIONS).map(|versions| names(&versions));
-                    connection.batch_execute("SELECT pg_advisory_unlock(7079)").map_err(DbError::from)?;
+                    let done = "SELECT pg_advisory_unlock(7079); SET statement_timeout = '10s'";
+                    connection.batch_execute(done).map_err(DbError::from)?;
                     run
                 }
                 AnyConnection::Sqlite(connection) => {
@@ -201,6 +259,35 @@ impl Database {
             };
             run.map_err(|error| DbError::Internal(error.to_string()))
         })
+    }
+
+    /// Whether the schema lacks a migration. Only reads, for whoever may do no more; a database without a schema lacks them all.
+    ///
+    /// # Errors
+    /// [`DbError`] when that cannot be found out.
+    pub fn is_behind(&self) -> Result<bool, DbError> {
+        let read = self.read(Instant::now() + PATIENCE, Self::lacks_migrations);
+        match read {
+            Err(DbError::Internal(said)) if said.contains("__diesel_schema_migrations") => Ok(true),
+            read => read,
+        }
+    }
+
+    fn lacks_migrations(connection: &mut Connection) -> Result<bool, DbError> {
+        const RUN: &str = "SELECT version FROM __diesel_schema_migrations";
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| DbError::Internal(error.to_string());
+        let (run, known): (Vec<Run>, usize) = match connection {
+            AnyConnection::Postgres(connection) => {
+                let known = MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES_MIGRATIONS).map_err(failed)?;
+                (diesel::sql_query(RUN).load(connection)?, known.len())
+            }
+            AnyConnection::Sqlite(connection) => {
+                let known =
+                    MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE_MIGRATIONS).map_err(failed)?;
+                (diesel::sql_query(RUN).load(connection)?, known.len())
+            }
+        };
+        Ok(run.len() < known)
     }
 
     /// Does `work` on a connection that is had `until` then, outside a transaction. Blocks; never call it on an async
@@ -218,6 +305,9 @@ impl Database {
         let result = work(&mut pooled.connection);
         if let Err(error) = &result {
             pooled.lost = error.is_unavailable();
+            if error.is_unwritable() {
+                self.unwritable.store(true, Ordering::Relaxed);
+            }
         }
         result
     }
@@ -243,16 +333,22 @@ impl Database {
         self.transaction(until, "BEGIN", &on_sqlite, work)
     }
 
-    /// Does `work`, which only reads, on one state of the database, whatever others write meanwhile.
+    /// Does `work`, which only reads, on one state of the database, whatever others write meanwhile. On PostgreSQL no statement
+    /// takes longer than `statement`; SQLite cannot be told so.
     ///
     /// # Errors
     /// Whatever `work` returns, or [`DbError`] when the transaction cannot begin or end.
     pub fn snapshot<T, E: From<DbError> + AsDbError>(
         &self,
         until: Instant,
+        statement: Duration,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.transaction(until, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN", work)
+        let on_postgres = format!(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {}",
+            statement.as_millis()
+        );
+        self.transaction(until, &on_postgres, "BEGIN", work)
     }
 
     fn transaction<T, E: From<DbError> + AsDbError>(
@@ -279,8 +375,8 @@ impl Database {
                     Ok(value)
                 }
                 Err(error) => match Manager::rollback_transaction(connection) {
-                    Ok(()) => Err(error),
-                    Err(rollback) => Err(DbError::Unavailable(rollback.to_string()).into()),
+                    Err(rollback) if !error.is_unavailable() => Err(DbError::Unavailable(rollback.to_string()).into()),
+                    _ => Err(error),
                 },
             }
         })
@@ -300,12 +396,21 @@ fn impatient(url: &str) -> String {
     url
 }
 
-/// Asks the database for nothing, to see whether it answers.
+/// Asks the database for nothing, to see whether it answers; and PostgreSQL whether it can be written, which it knows.
 ///
 /// # Errors
-/// [`DbError`] when it does not.
+/// [`DbError`] when it does not, or cannot.
 pub fn ping(connection: &mut Connection) -> Result<(), DbError> {
-    Ok(connection.batch_execute("SELECT 1")?)
+    match connection {
+        AnyConnection::Sqlite(connection) => Ok(connection.batch_execute("SELECT 1")?),
+        AnyConnection::Postgres(connection) => {
+            let setting = diesel::dsl::sql::<diesel::sql_types::Text>("current_setting('transaction_read_only')");
+            match diesel::select(setting).get_result::<String>(connection)?.as_str() {
+                "off" => Ok(()),
+                _ => Err(DbError::Unwritable("PostgreSQL is read-only".to_owned())),
+            }
+        }
+    }
 }
 
 fn names(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {
@@ -320,12 +425,19 @@ pub fn statements() -> u32 {
 
 /// Errors that may stand for a failure of the database.
 pub trait AsDbError {
-    /// Whether the database could not be reached, so that the connection is of no more use.
+    /// Whether the connection is of no more use: the database could not be reached, or not written.
     fn is_unavailable(&self) -> bool;
+
+    /// Whether nothing could be written.
+    fn is_unwritable(&self) -> bool;
 }
 
 impl AsDbError for DbError {
     fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        matches!(self, Self::Unavailable(_) | Self::Unwritable(_))
+    }
+
+    fn is_unwritable(&self) -> bool {
+        matches!(self, Self::Unwritable(_))
     }
 }

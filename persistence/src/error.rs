@@ -17,6 +17,9 @@ pub enum DbError {
     /// The database cannot be reached or is too busy.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The database answers, but nothing can be written: it is read-only, or its disk is full.
+    #[error("the database cannot be written: {0}")]
+    Unwritable(String),
     /// A mistake in the program or in stored data.
     #[error("{0}")]
     Internal(String),
@@ -33,6 +36,12 @@ impl From<Error> for DbError {
                 Self::Unavailable(details.message().to_owned())
             }
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Stale,
+            Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, details) => {
+                Self::Unwritable(details.message().to_owned())
+            }
+            Error::DatabaseError(_, details) if UNWRITABLE.iter().any(|sign| details.message().contains(sign)) => {
+                Self::Unwritable(details.message().to_owned())
+            }
             // Another transaction held what this one needs, and the other way round: only one could go on.
             Error::DatabaseError(_, details) if details.message().contains("deadlock detected") => Self::Stale,
             Error::DatabaseError(_, details) if is_lost(details.message()) => {
@@ -50,16 +59,35 @@ impl From<serde_json::Error> for DbError {
     }
 }
 
-/// Messages of the drivers that mean: not now. Neither gives them a kind of their own.
+/// Messages that mean: nothing can be written. Neither driver gives them a kind of their own.
+const UNWRITABLE: [&str; 8] = [
+    "readonly database",
+    "read-only transaction",
+    "database or disk is full",
+    "No space left on device",
+    "Disk quota exceeded",
+    "Read-only file system",
+    "could not extend file",
+    "disk I/O error",
+];
+
+/// Messages that mean: not now.
 fn is_lost(message: &str) -> bool {
-    const LOST: [&str; 7] = [
+    const LOST: [&str; 14] = [
         "canceling statement due to",
         "database is locked",
+        "database table is locked",
+        "unable to open database file",
         "connection to server",
         "server closed the connection",
         "terminating connection",
         "no connection to the server",
         "could not receive data",
+        "out of memory",
+        "out of shared memory",
+        "too many clients",
+        "remaining connection slots",
+        "the database system is",
     ];
     LOST.iter().any(|sign| message.contains(sign))
 }

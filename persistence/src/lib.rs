@@ -4,6 +4,7 @@
 //! comes in as a [`cases::Viewer`], and what an action changes as a [`merzim_domain::engine::Change`].
 
 pub mod attachments;
+pub mod attempts;
 pub mod attendance;
 mod backend;
 pub mod cases;

@@ -91,6 +91,10 @@ pub fn list(
         .inner_join(cases::table)
         .filter(obligations::case_id.eq_any(visible_to(viewer)))
         .into_boxed();
+    for (procedure, inside) in viewer.kept_out() {
+        let inside = obligations::case_id.eq_any(visible_to(&inside));
+        query = query.filter(obligations::procedure.ne(procedure).or(inside));
+    }
     let now = Instant(now);
     query = match filter.status {
         None => query,
@@ -153,12 +157,16 @@ pub fn find(
     viewer: &Viewer,
     id: Uuid,
 ) -> Result<(ObligationRow, Json, Option<String>), DbError> {
-    Ok(obligations::table
+    let mut query = obligations::table
         .inner_join(cases::table)
         .filter(obligations::id.eq(Id(id)))
         .filter(obligations::case_id.eq_any(visible_to(viewer)))
-        .select((ObligationRow::as_select(), obligations::trace, cases::number))
-        .first(connection)?)
+        .into_boxed();
+    for (procedure, inside) in viewer.kept_out() {
+        let inside = obligations::case_id.eq_any(visible_to(&inside));
+        query = query.filter(obligations::procedure.ne(procedure).or(inside));
+    }
+    Ok(query.select((ObligationRow::as_select(), obligations::trace, cases::number)).first(connection)?)
 }
 
 /// The obligations of these cases with their traces. The caller has seen to visibility.

@@ -4,6 +4,8 @@ use merzim_domain::text::fold;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::cases::CaseRow;
+
 /// A pattern for each word of a text, of which a folded column must hold every one.
 pub(crate) fn patterns(text: Option<&str>) -> Vec<String> {
     let folded = fold(text.unwrap_or_default());
@@ -43,4 +45,18 @@ pub struct Place {
     pub at: OffsetDateTime,
     /// Its id.
     pub id: Uuid,
+}
+
+impl Place {
+    /// The place before everything of this instant.
+    #[must_use]
+    pub const fn at(at: OffsetDateTime) -> Self {
+        Self { at, id: Uuid::nil() }
+    }
+
+    /// The place of a case in the order of change.
+    #[must_use]
+    pub const fn of(case: &CaseRow) -> Self {
+        Self { at: case.updated_at.0, id: case.id.0 }
+    }
 }

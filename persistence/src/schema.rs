@@ -108,6 +108,7 @@ table! {
         sha256 -> Text,
         uploaded_at -> SqlInstant,
         uploaded_by -> Text,
+        uploaded_as -> Nullable<Text>,
         published_at -> Nullable<SqlInstant>,
     }
 }
@@ -121,6 +122,15 @@ table! {
         fingerprint -> Text,
         created_at -> SqlInstant,
         answer -> Nullable<SqlJson>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    filing_attempts (fingerprint) {
+        fingerprint -> Text,
+        at -> SqlInstant,
     }
 }
 

@@ -58,6 +58,7 @@ impl Issuer {
         }
         let mut header = Header::new(algorithm);
         header.kid = Some(id.to_owned());
+        header.typ = Some("at+jwt".to_owned());
         let key = if algorithm == Algorithm::RS256 { &self.rsa } else { &self.elliptic };
         encode(&header, &claims, key).unwrap()
     }
@@ -126,6 +127,11 @@ fn tokens_are_verified_against_the_issuers_key_set() {
     });
     let with = |header: &Header| status(&encode(header, &claims, &issuer.elliptic).unwrap());
     assert_eq!(with(&other), 401);
+    // An ID token may well be meant for us too.
+    for typ in [Some("JWT"), None] {
+        other.typ = typ.map(str::to_owned);
+        assert_eq!(with(&other), 401, "{typ:?}");
+    }
     other.typ = Some("at+jwt".to_owned());
     assert_eq!(with(&other), 200);
     other.crit = Some(vec!["b64".to_owned()]);

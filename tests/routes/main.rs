@@ -5,6 +5,7 @@ mod attachments;
 mod calendar;
 mod cases;
 mod contract;
+mod hostile;
 mod input;
 mod limits;
 mod meetings;

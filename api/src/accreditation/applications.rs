@@ -159,7 +159,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ApplicationFilter>) 
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let page = applications::list(connection, &call.viewer(), &filter, before, limit)?;
         let parties = parties_of(connection, &page)?;
         paging::reply(

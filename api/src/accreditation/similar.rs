@@ -52,7 +52,7 @@ const MOST_WORDS: usize = 24;
 #[utoipa::path(tag = "Accreditation", operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The channels", body = SimilarChannels)))]
 #[get("/accreditation-applications/{id}/similar-channels")]
 pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let form = form_of(&call, connection, id.0)?;
         let wording = form.wording();
         let sought = wording.subject();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use actix_web::http::Uri;
 use jsonwebtoken::jwk::JwkSet;
 use tokio::sync::Mutex;
 
@@ -52,7 +53,7 @@ impl KeySource {
         let (place, text) = match self {
             Self::Given(set) => return Ok(set.clone()),
             Self::File(path) => (path.display().to_string(), std::fs::read_to_string(path).map_err(|e| e.to_string())),
-            Self::Url(url) => (url.clone(), get(url).map_err(|error| error.to_string())),
+            Self::Url(url) => (url.clone(), get(url)),
         };
         text.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()))
             .map_err(|error| format!("{place}: {error}"))
@@ -63,12 +64,19 @@ impl KeySource {
     /// # Errors
     /// A sentence when it cannot be read or has none.
     pub fn check(&self, settings: &TokenSettings) -> Result<(), String> {
-        TokenVerifier::of(&self.read()?, settings).map(drop)
+        if TokenVerifier::of(&self.read()?, settings).is_empty() { Err(NO_KEY.to_owned()) } else { Ok(()) }
     }
 }
 
-fn get(url: &str) -> Result<String, ureq::Error> {
-    let config = ureq::Agent::config_builder().timeout_global(Some(ANSWER_WITHIN));
+/// What is said of a set without a key that tokens can be verified with.
+const NO_KEY: &str = "the key set has no RS256 or ES256 key";
+
+/// How often one is sent on by the identity provider.
+const REDIRECTS: usize = 3;
+
+/// What is at an address; one is sent on within its origin only, for nobody else's keys are believed.
+fn get(url: &str) -> Result<String, String> {
+    let config = ureq::Agent::config_builder().timeout_global(Some(ANSWER_WITHIN)).max_redirects(0);
     #[cfg(feature = "tls")]
     let config = config.tls_config(
         ureq::tls::TlsConfig::builder()
@@ -76,7 +84,34 @@ fn get(url: &str) -> Result<String, ureq::Error> {
             .root_certs(ureq::tls::RootCerts::PlatformVerifier)
             .build(),
     );
-    config.build().new_agent().get(url).call()?.body_mut().with_config().limit(LARGEST_SET).read_to_string()
+    let agent = config.build().new_agent();
+    let mut url = url.to_owned();
+    for _ in 0..=REDIRECTS {
+        let mut answer = agent.get(&url).call().map_err(|error| error.to_string())?;
+        if !answer.status().is_redirection() {
+            return answer
+                .body_mut()
+                .with_config()
+                .limit(LARGEST_SET)
+                .read_to_string()
+                .map_err(|error| error.to_string());
+        }
+        let location = answer.headers().get("location").and_then(|location| location.to_str().ok());
+        url = sent_on(&url, location.unwrap_or_default()).ok_or("sent on to another origin")?;
+    }
+    Err("sent on too often".to_owned())
+}
+
+/// The address that a redirect leads to, if it has the same scheme, host and port.
+fn sent_on(from: &str, location: &str) -> Option<String> {
+    let from: Uri = from.parse().ok()?;
+    let origin = format!("{}://{}", from.scheme_str()?, from.authority()?);
+    if location.starts_with('/') && !location.starts_with("//") {
+        return Some(format!("{origin}{location}"));
+    }
+    let to: Uri = location.parse().ok()?;
+    let same = to.scheme() == from.scheme() && to.authority() == from.authority();
+    same.then(|| location.to_owned())
 }
 
 /// How soon an unknown key may make the set be read again.
@@ -86,8 +121,8 @@ const AT_MOST_EVERY: Duration = Duration::from_secs(5);
 pub struct Issuer {
     source: KeySource,
     settings: TokenSettings,
-    /// None until the set could be read for the first time.
-    verifier: RwLock<Option<Arc<TokenVerifier>>>,
+    /// None until the set could be read for the first time; and when it was read last.
+    verifier: RwLock<Option<(Arc<TokenVerifier>, Instant)>>,
     /// When the set was last read again; held meanwhile, so that one reads at a time.
     refreshed: Mutex<Option<Instant>>,
 }
@@ -110,25 +145,33 @@ impl Issuer {
         match (issuer.read(), &issuer.source) {
             (Err(error), KeySource::Url(_)) => tracing::warn!(error, "no key set yet"),
             (Err(error), _) => return Err(error),
+            (Ok(()), KeySource::File(_)) if !issuer.is_ready() => return Err(NO_KEY.to_owned()),
             (Ok(()), _) => {}
         }
         Ok(issuer)
     }
 
+    /// Reads the set. One that was emptied takes all keys away: that is how a provider withdraws them.
     fn read(&self) -> Result<(), String> {
-        let verifier = TokenVerifier::of(&self.source.read()?, &self.settings)?;
-        *self.verifier.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(verifier));
+        let verifier = TokenVerifier::of(&self.source.read()?, &self.settings);
+        if verifier.is_empty() {
+            tracing::error!("{NO_KEY}: nobody is recognised");
+        }
+        *self.verifier.write().unwrap_or_else(PoisonError::into_inner) = Some((Arc::new(verifier), Instant::now()));
         Ok(())
     }
 
+    /// The keys, if they were read lately enough to be believed.
     fn verifier(&self) -> Option<Arc<TokenVerifier>> {
-        self.verifier.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let known = self.verifier.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let given = matches!(self.source, KeySource::Given(_));
+        known.filter(|(_, read)| given || read.elapsed() < self.settings.jwks_max_age).map(|(verifier, _)| verifier)
     }
 
     /// Whether there are keys to verify tokens with.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.verifier().is_some()
+        self.verifier().is_some_and(|verifier| !verifier.is_empty())
     }
 
     /// Reads the set again, unless that was tried within `pause`. What cannot be read leaves the keys as they are.

@@ -4,6 +4,7 @@ mod keys;
 pub mod lookup;
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyOperations, PublicKeyUse};
@@ -49,12 +50,18 @@ pub struct Bearer {
     pub actor: Actor,
     /// The person, where the token names one.
     pub person: Option<Iin>,
+    /// When the token runs out, if it does.
+    pub ends_at: Option<Instant>,
 }
 
 /// What is read of the claims; `iss`, `aud`, `exp` and `nbf` have been checked by then.
 #[derive(Deserialize)]
 struct Read {
     sub: String,
+    // More than one issuer would be none.
+    #[serde(rename = "iss")]
+    _iss: String,
+    exp: f64,
     #[serde(default)]
     iin: Option<String>,
     #[serde(default)]
@@ -154,6 +161,10 @@ impl Key {
     }
 }
 
+fn seconds_since_1970() -> f64 {
+    std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64()
+}
+
 /// Verifies tokens against one key set.
 pub(crate) struct TokenVerifier {
     keys: Vec<Key>,
@@ -162,15 +173,13 @@ pub(crate) struct TokenVerifier {
 
 impl TokenVerifier {
     /// A verifier for the keys of `set` that sign with RS256 or ES256.
-    ///
-    /// # Errors
-    /// A sentence when the set has no such key.
-    pub(crate) fn of(set: &JwkSet, settings: &TokenSettings) -> Result<Self, String> {
-        let keys: Vec<Key> = set.keys.iter().filter_map(Key::of).collect();
-        if keys.is_empty() {
-            return Err("the key set has no RS256 or ES256 key".to_owned());
-        }
-        Ok(Self { keys, settings: settings.clone() })
+    pub(crate) fn of(set: &JwkSet, settings: &TokenSettings) -> Self {
+        Self { keys: set.keys.iter().filter_map(Key::of).collect(), settings: settings.clone() }
+    }
+
+    /// Whether there is no key: then nobody is recognised.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.keys.is_empty()
     }
 
     /// The key that a header names; without a name, the only one with its algorithm.
@@ -187,9 +196,9 @@ impl TokenVerifier {
     /// [`Rejected`] when the token is not valid.
     pub(crate) fn verify(&self, token: &str) -> Result<Bearer, Rejected> {
         let header = decode_header(token).map_err(|_| Rejected::NoToken)?;
-        let is_access_token = header.typ.as_deref().is_none_or(|kind| {
-            let kind = kind.to_ascii_lowercase();
-            ["jwt", "at+jwt", "application/at+jwt"].contains(&kind.as_str())
+        // Else an ID token that is meant for us too would do (RFC 9068 §4).
+        let is_access_token = header.typ.as_deref().map_or(self.settings.untyped, |kind| {
+            ["at+jwt", "application/at+jwt"].iter().any(|known| known.eq_ignore_ascii_case(kind))
         });
         // An extension that must be understood is none that is known here (RFC 7515 §4.1.11).
         if !is_access_token || header.crit.is_some() {
@@ -228,7 +237,10 @@ impl TokenVerifier {
             .filter_map(|code| Role::parse(code))
             .filter(|role| !matches!(role, Role::System | Role::Public))
             .collect();
+        let rest = read.exp - seconds_since_1970() + f64::from(u32::try_from(self.settings.leeway).unwrap_or_default());
+        let ends_at = Duration::try_from_secs_f64(rest).ok().and_then(|rest| Instant::now().checked_add(rest));
         Ok(Bearer {
+            ends_at,
             actor: Actor { person: Some(lookup::account(&read.sub)), subject: read.sub, roles, organisation },
             person,
         })

@@ -1,6 +1,6 @@
 //! Attachments: uploaded to a draft, read by whoever may see the case.
 
-use std::io::{Read, Seek};
+use std::time::{Duration, Instant};
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::body::SizedStream;
@@ -10,24 +10,30 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use merzim_domain::Text;
 use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::identity::PersonKey;
+use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::Connection;
 use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::cases::{self, CaseRow};
-use merzim_persistence::sql_types::{Id, Instant};
+use merzim_persistence::sql_types::{self, Id};
+use merzim_persistence::storage::Placed;
 use serde::Serialize;
-use tempfile::NamedTempFile;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Place;
 use super::flow::{self, Loaded, built};
+use super::kinds::{self, TextCheck, plain_name, sniff};
 use crate::app::App;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::input::{PathId, is_form};
+use crate::http::code::Code;
+use crate::http::input::{PathId, block, is_form};
 use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
 use crate::http::{At, File};
+use crate::law::RoleCode;
 use crate::list_of;
 use crate::signature::hex;
 
@@ -51,6 +57,8 @@ pub struct Attachment {
     pub sha256: String,
     /// When it was uploaded.
     pub uploaded_at: At,
+    /// In which role whoever attached it takes part.
+    pub uploaded_as: Option<RoleCode>,
     /// From when everybody may read it.
     pub published_at: Option<At>,
     /// Where its bytes are.
@@ -67,6 +75,7 @@ impl From<AttachmentRow> for Attachment {
             size: row.size,
             sha256: row.sha256,
             uploaded_at: row.uploaded_at.into(),
+            uploaded_as: row.uploaded_as.as_deref().and_then(Code::stored),
             published_at: row.published_at.map(At::from),
             href: format!("{}/attachments/{}", crate::openapi::BASE, row.id.0),
         }
@@ -85,9 +94,9 @@ pub struct Upload {
     file: Vec<u8>,
 }
 
-/// A file on its way in.
+/// A file on its way in, whole and in its place, but without a row yet.
 struct Incoming {
-    file: NamedTempFile,
+    file: Placed,
     name: String,
     media_type: &'static str,
     size: u64,
@@ -97,22 +106,30 @@ struct Incoming {
 /// Why a file cannot be taken off.
 const PUBLISHED: Text = Text::new("файл жарияланған", "файл опубликован", "the file is published");
 
-/// Media types that may be attached.
-const ACCEPTED: [&str; 13] = [
-    "application/pdf",
-    "application/msword",
-    "application/vnd.ms-excel",
-    "application/vnd.ms-powerpoint",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "application/vnd.oasis.opendocument.text",
-    "application/vnd.oasis.opendocument.spreadsheet",
-    "image/jpeg",
-    "image/png",
-    "image/tiff",
-    "application/zip",
-];
+/// How much a case may still take.
+struct Room {
+    bytes: u64,
+}
+
+/// What is left of the number and size of files that a case may have.
+fn room_in(app: &App, connection: &mut Connection, case: Uuid) -> Result<Room, Problem> {
+    let limits = &app.config.limits;
+    let (number, size) = attachments::weight(connection, case)?;
+    if number >= limits.files_per_case || size >= limits.files_size_per_case {
+        return Err(Problem::from(Fault::TooLarge).because(full(app)));
+    }
+    Ok(Room { bytes: limits.max_upload.min(limits.files_size_per_case - size) })
+}
+
+/// What is said of a case that takes no more files.
+fn full(app: &App) -> Text {
+    let (number, size) = (app.config.limits.files_per_case, app.config.limits.files_size_per_case);
+    Text {
+        kk: format!("бір іске {number} файлға және барлығы {size} байтқа дейін тіркеледі").into(),
+        ru: format!("к делу прилагается до {number} файлов, всего до {size} байт").into(),
+        en: format!("a case takes up to {number} files of {size} bytes in all").into(),
+    }
+}
 
 /// Reads a case that files may be attached to by the caller.
 fn load_open(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -> Result<Loaded, Problem> {
@@ -121,7 +138,10 @@ fn load_open(app: &App, call: &Call, connection: &mut Connection, case: Uuid) ->
     let built = built(&row.procedure)?;
     let case = cases::for_engine(connection, &row, app.addressees(built.addressees))?;
     let loaded = Loaded { row, case };
-    flow::expect_in(call, &loaded, built, &built.attaches)?;
+    flow::expect_in(call, &loaded, built, &built.attaches, built.attachers)?;
+    if let Some(expect) = Place::of(built.code).and_then(|place| place.attaching) {
+        expect(call, connection, &loaded)?;
+    }
     Ok(loaded)
 }
 
@@ -142,40 +162,64 @@ pub async fn create(
     }
     // Who may not attach should not have to send 25 MB to be told so.
     let (early, asked) = (app.clone(), call.clone());
-    app.query(move |connection| match asked.idempotency_key {
-        // Repeated with its key, it may well be filed by now; but it must be the caller's.
-        Some(_) => Ok(cases::visible(connection, &asked.viewer(), id.0).map(drop)?),
-        None => load_open(&early, &asked, connection, id.0).map(drop),
-    })
-    .await?;
-    let incoming = receive(&app, form).await?;
+    let room = app
+        .query(move |connection| match asked.idempotency_key {
+            // Repeated with its key, it may well be filed by now; but it must be the caller's.
+            Some(_) => {
+                cases::visible(connection, &asked.viewer(), id.0)?;
+                Ok(Room { bytes: early.config.limits.max_upload })
+            }
+            None => {
+                load_open(&early, &asked, connection, id.0)?;
+                room_in(&early, connection, id.0)
+            }
+        })
+        .await?;
+    let incoming = receive(&app, form, &room).await?;
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let loaded = load_open(&inner, &asked, connection, id.0)?;
+        if incoming.size > room_in(&inner, connection, id.0)?.bytes {
+            return Err(Problem::from(Fault::TooLarge).because(full(&inner)));
+        }
         let now = inner.clock.now();
         let row = AttachmentRow {
-            id: Id(Uuid::now_v7()),
+            id: Id(incoming.file.id()),
             case_id: Id(id.0),
             name: incoming.name,
             media_type: incoming.media_type.to_owned(),
             size: i64::try_from(incoming.size).map_err(Problem::internal)?,
             sha256: incoming.sha256,
-            uploaded_at: Instant(now),
-            uploaded_by: asked.actor.subject,
+            uploaded_at: sql_types::Instant(now),
+            uploaded_by: uploader(&asked)?.to_owned(),
+            uploaded_as: attaching_as(&asked, &loaded)?.map(|role| role.code().to_owned()),
             published_at: None,
         };
         attachments::add(connection, &row)?;
         cases::touch(connection, id.0, loaded.row.version, now)?;
-        inner.files.put(row.id.0, incoming.file.path()).map_err(Problem::internal)?;
         let shown = Attachment::from(row);
         let location = shown.href.clone();
-        Ok(Reply::created(&shown, location)?.version(loaded.row.version + 1))
+        let reply = Reply::created(&shown, location)?.version(loaded.row.version + 1);
+        incoming.file.stay();
+        Ok(reply)
     })
     .await
 }
 
-async fn receive(app: &App, mut form: Multipart) -> Result<Incoming, Problem> {
+/// By what whoever uploads is known.
+fn uploader(call: &Call) -> Result<&str, Problem> {
+    call.actor.person.as_ref().map(PersonKey::as_str).ok_or_else(|| Problem::internal("an uploader without a key"))
+}
+
+/// The role in which whoever attaches takes part.
+fn attaching_as(call: &Call, loaded: &Loaded) -> Result<Option<Role>, Problem> {
+    let attachers = built(&loaded.row.procedure)?.attachers;
+    let own = loaded.case.parties.iter().find(|party| attachers.contains(&party.role) && call.actor.is(party));
+    Ok(own.map(|party| party.role))
+}
+
+async fn receive(app: &App, mut form: Multipart, room: &Room) -> Result<Incoming, Problem> {
     let mut found = None;
     while let Some(field) = in_time(app, form.try_next()).await?.map_err(|error| unread(&error))? {
         if field.name() != Some("file") || found.is_some() {
@@ -186,7 +230,7 @@ async fn receive(app: &App, mut form: Multipart) -> Result<Incoming, Problem> {
             );
             return Err(Problem::field(&format!("/{}", field.name().unwrap_or_default()), message));
         }
-        found = Some(receive_file(app, field).await?);
+        found = Some(receive_file(app, field, room).await?);
     }
     found.ok_or_else(|| {
         Problem::field("/file", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"))
@@ -207,113 +251,72 @@ async fn in_time<T>(app: &App, piece: impl Future<Output = T>) -> Result<T, Prob
     tokio::time::timeout(app.config.limits.body_timeout, piece).await.map_err(|_| Fault::Timeout.into())
 }
 
-async fn receive_file(app: &App, mut field: Field) -> Result<Incoming, Problem> {
+/// How many bytes a second an upload must bring, on the whole, once its first time is over: who drips holds a place for ever.
+const SLOWEST: u64 = 1024;
+
+async fn receive_file(app: &App, mut field: Field, room: &Room) -> Result<Incoming, Problem> {
     let name =
         plain_name(field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default());
-    let staging = app.files.staging().to_owned();
+    let files = app.files.clone();
     let (file, writer) = block(move || {
-        let file = NamedTempFile::new_in(staging).map_err(Problem::internal)?;
-        let writer = file.reopen().map_err(Problem::internal)?;
+        let file = files.begin()?;
+        let writer = file.reopen().map_err(|error| files.failed(error))?;
         Ok((file, writer))
     })
     .await?;
+    let failed = |error| Problem::from(app.files.failed(error));
     let mut writer = tokio::fs::File::from_std(writer);
     let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
-    let mut size = 0_u64;
+    let (mut size, begun) = (0_u64, Instant::now());
     let mut text = TextCheck::default();
     while let Some(chunk) = in_time(app, field.next()).await? {
         let chunk = chunk.map_err(|_| Problem::from(Fault::Malformed))?;
         size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        if size > app.config.limits.max_upload {
-            return Err(Fault::TooLarge.into());
+        if size > room.bytes {
+            let too_large = Problem::from(Fault::TooLarge);
+            return Err(if size > app.config.limits.max_upload { too_large } else { too_large.because(full(app)) });
+        }
+        if begun.elapsed() > app.config.limits.body_timeout + Duration::from_secs(size / SLOWEST) {
+            return Err(Fault::Timeout.into());
         }
         digest.update(&chunk);
         text.read(&chunk);
-        writer.write_all(&chunk).await.map_err(Problem::internal)?;
+        writer.write_all(&chunk).await.map_err(failed)?;
     }
-    writer.flush().await.map_err(Problem::internal)?;
-    // Before the transaction, which must not wait for the disk.
-    writer.sync_all().await.map_err(Problem::internal)?;
+    writer.flush().await.map_err(failed)?;
     if size == 0 {
         return Err(Problem::field(
             "/file",
             Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty"),
         ));
     }
-    let is_text = text.holds();
-    let (file, media_type) = block(move || sniff(&file, is_text).map(|kind| (file, kind))).await?;
-    let media_type = media_type.ok_or(Fault::UnsupportedMediaType)?;
+    let (is_text, files) = (text.holds(), app.files.clone());
+    // Before the transaction, which must not wait for the disk.
+    let (name, media_type, file) = block(move || {
+        let media_type = sniff(&file, is_text)?.ok_or(Fault::UnsupportedMediaType)?;
+        kinds::expect_named_so(&name, media_type)?;
+        Ok((name, media_type, Placed::put(files, file)?))
+    })
+    .await?;
     Ok(Incoming { file, name, media_type, size, sha256: hex(digest.finish().as_ref()) })
 }
 
-/// Does work on the disk away from the async threads.
-async fn block<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
-    actix_web::web::block(work).await.map_err(Problem::internal)?
-}
-
-/// Whether bytes that come in pieces are plain text in UTF-8.
-#[derive(Debug, Default)]
-struct TextCheck {
-    /// The beginning of a character cut at the end of the last piece.
-    cut: Vec<u8>,
-    broken: bool,
-}
-
-impl TextCheck {
-    fn read(&mut self, piece: &[u8]) {
-        if self.broken {
-            return;
-        }
-        let bytes = [self.cut.as_slice(), piece].concat();
-        let (text, rest) = match std::str::from_utf8(&bytes) {
-            Ok(text) => (text, &[][..]),
-            Err(error) if error.error_len().is_none() => {
-                let (whole, rest) = bytes.split_at(error.valid_up_to());
-                (std::str::from_utf8(whole).unwrap_or("\0"), rest)
-            }
-            Err(_) => ("\0", &[][..]),
-        };
-        self.broken = text.contains(|sign: char| sign.is_control() && !"\r\n\t".contains(sign));
-        self.cut = rest.to_vec();
-    }
-
-    const fn holds(&self) -> bool {
-        !self.broken && self.cut.is_empty()
-    }
-}
-
-/// What the bytes are, if it is something that may be attached.
-fn sniff(file: &NamedTempFile, is_text: bool) -> Result<Option<&'static str>, Problem> {
-    let mut file = file.as_file();
-    let mut head = Vec::new();
-    file.rewind().and_then(|()| file.take(8192).read_to_end(&mut head)).map_err(Problem::internal)?;
-    Ok(match infer::get(&head) {
-        Some(kind) => ACCEPTED.iter().find(|accepted| **accepted == kind.mime_type()).copied(),
-        None => is_text.then_some("text/plain"),
-    })
-}
-
-/// Signs with a meaning to file systems, and those that turn the direction of writing, so that a name reads otherwise than it is.
-const MISLEADING: &str = "\"<>|:*?\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{61c}\u{200b}";
-
-/// A file name without folders and signs that could mislead.
-fn plain_name(given: &str) -> String {
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String =
-        last.chars().filter(|sign| !sign.is_control() && !MISLEADING.contains(*sign)).take(200).collect();
-    let plain = plain.trim().trim_start_matches('.').to_owned();
-    if plain.is_empty() { "file".to_owned() } else { plain }
+/// Whether a file is the caller's own: attached by them, in a role in which they come now.
+fn is_own(call: &Call, row: &AttachmentRow) -> bool {
+    let role = row.uploaded_as.as_deref().and_then(Role::parse);
+    let in_role = role.is_none_or(|role| call.actor.roles.contains(&role));
+    in_role && uploader(call).is_ok_and(|key| key == row.uploaded_by)
 }
 
 /// Whether a file is everybody's to read, or the caller's own.
-fn is_own(call: &Call, row: &AttachmentRow) -> bool {
-    row.published_at.is_some() || row.uploaded_by == call.actor.subject
+fn is_readable(call: &Call, row: &AttachmentRow) -> bool {
+    row.published_at.is_some() || is_own(call, row)
 }
 
 /// Whether the caller, who sees a case, may read the files that others attached.
 fn sees_files(call: &Call, connection: &mut Connection, case: &CaseRow) -> Result<bool, Problem> {
     match Place::of(&case.procedure).and_then(|place| place.files_shown) {
-        Some(shown) => shown(call, &cases::parties(connection, &[case.id.0])?),
+        Some(shown) => shown(call, connection, case),
         None => Ok(true),
     }
 }
@@ -328,7 +331,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
         let case = cases::visible(connection, &call.viewer(), id.0)?;
         let mut rows = attachments::of_case(connection, case.id.0)?;
         if !sees_files(&call, connection, &case)? {
-            rows.retain(|row| is_own(&call, row));
+            rows.retain(|row| is_readable(&call, row));
         }
         Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::from).collect() })
     })
@@ -345,12 +348,12 @@ pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse,
         .query(move |connection| {
             let row = attachments::find(connection, &call.viewer(), id.0)?;
             let case = cases::by_id(connection, row.case_id.0)?;
-            let shown = is_own(&call, &row) || sees_files(&call, connection, &case)?;
+            let shown = is_readable(&call, &row) || sees_files(&call, connection, &case)?;
             if shown { Ok(row) } else { Err(Fault::NotFound.into()) }
         })
         .await?;
     let (files, id) = (app.files.clone(), row.id.0);
-    let file = block(move || files.open(id).map_err(Problem::internal)).await?;
+    let file = block(move || Ok(files.open(id)?)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, row.media_type))
         .insert_header((header::CONTENT_DISPOSITION, disposition(&row.name)))
@@ -403,7 +406,7 @@ pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pro
             }
             // What has been filed is others' to read, and nobody's to take off but who attached it.
             let is_draft = built(&loaded.row.procedure)?.drafts.contains(&loaded.case.state.as_str());
-            if !is_draft && row.uploaded_by != asked.actor.subject {
+            if !is_draft && !is_own(&asked, &row) {
                 return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
             }
             attachments::remove(connection, id.0)?;
@@ -413,6 +416,6 @@ pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pro
         .await?;
     // After the commit: a file without a row does no harm, a row without a file would.
     let files = app.files.clone();
-    block(move || files.remove(id.0).map_err(Problem::internal)).await?;
+    block(move || Ok(files.remove(id.0)?)).await?;
     Ok(reply)
 }

@@ -2,7 +2,8 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use merzim_persistence::cases::{self, EventRow};
+use merzim_domain::engine::{Party, Refusal, RefusalKind};
+use merzim_persistence::cases::{self, EventRow, PartyRow};
 use merzim_persistence::page::Page;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -10,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::flow::built;
+use super::view::is_outsider;
 use crate::app::App;
 use crate::http::call::Call;
 use crate::http::code::Code;
@@ -91,9 +93,14 @@ pub struct PageQuery {
 pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>) -> Result<Reply, Problem> {
     let after = paging::place::<i64>(page.0.cursor.as_deref())?.unwrap_or_default();
     let limit = paging::limit(page.0.limit);
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let case = cases::visible(connection, &call.viewer(), id.0)?;
         let built = built(&case.procedure)?;
+        let parties = cases::parties(connection, &[id.0])?;
+        let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+        if is_outsider(&call, built, &parties) {
+            return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
+        }
         let rows = cases::events(connection, id.0, after, limit + 1)?;
         let own = call.actor.organisation.as_ref().map(ToString::to_string);
         paging::reply(

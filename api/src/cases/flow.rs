@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use merzim_domain::engine::{self, Actor, Case, Change, NamedParty, Party, Procedure, Refusal, RefusalKind};
 use merzim_domain::identity::Who;
 use merzim_domain::procedures::Built;
+use merzim_domain::role::Role;
 use merzim_domain::{Bilingual, procedures};
 use merzim_persistence::cases::{self, CaseRow, NewCase};
 use merzim_persistence::{Connection, DbError};
@@ -44,6 +45,26 @@ pub fn begin<P: Procedure>(
     let new = NewCase { id, procedure: P::CODE, act: P::ACT, edition: &edition, at: now, initiator, addressees };
     let case = cases::create(connection, new)?;
     act::<P>(app, actor, connection, &case, command, now)?;
+    Ok(id)
+}
+
+/// Begins a case that counts from its receipt, which may be in the past; it has changed now, for whoever keeps a copy.
+///
+/// # Errors
+/// Whatever [`begin`] says.
+pub fn begin_received<P: Procedure>(
+    app: &App,
+    actor: &Actor,
+    connection: &mut Connection,
+    initiator: NamedParty,
+    addressees: Vec<NamedParty>,
+    command: &P::Command,
+    (received_at, now): (OffsetDateTime, OffsetDateTime),
+) -> Result<Uuid, Problem> {
+    let id = begin::<P>(app, actor, connection, initiator, addressees, command, received_at)?;
+    if received_at < now {
+        cases::touch(connection, id, 1, now)?;
+    }
     Ok(id)
 }
 
@@ -166,19 +187,19 @@ where
     .await
 }
 
-/// Checks that a loaded case is in one of the `states` and that the caller takes part in it.
+/// Checks that a loaded case is in one of the `states` and that the caller takes part in it in one of the `roles`.
 ///
 /// # Errors
 /// 403 or 409.
-pub fn expect_in(call: &Call, loaded: &Loaded, built: &Built, states: &[&str]) -> Result<(), Problem> {
+pub fn expect_in(call: &Call, loaded: &Loaded, built: &Built, states: &[&str], roles: &[Role]) -> Result<(), Problem> {
     if !states.contains(&loaded.case.state.as_str()) {
         let detail = built.state_title(&loaded.case.state).cloned();
         let refusal = Refusal { detail, ..Refusal::of(RefusalKind::StateForbidsAction) };
         let actions = (built.actions_in)(&loaded.case.state, &loaded.case.parties, &call.actor);
         return Err(Problem::from(refusal).with_actions(actions));
     }
-    let takes_part = loaded.case.parties.iter().any(|party| call.actor.is(party));
-    if takes_part { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
+    let may = loaded.case.parties.iter().any(|party| roles.contains(&party.role) && call.actor.is(party));
+    if may { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
 }
 
 /// Checks that the form of a loaded case may still be replaced, by the caller.
@@ -186,7 +207,7 @@ pub fn expect_in(call: &Call, loaded: &Loaded, built: &Built, states: &[&str]) -
 /// # Errors
 /// 403 or 409.
 pub fn expect_draft(call: &Call, loaded: &Loaded, built: &Built) -> Result<(), Problem> {
-    expect_in(call, loaded, built, &built.drafts)
+    expect_in(call, loaded, built, &built.drafts, built.replacers)
 }
 
 /// What was looked for; `missing` if it is not there.

@@ -100,7 +100,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<NoticeFilter>) -> Re
     let Query(asked) = filter;
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
-    app.read(move |connection| {
+    app.search(move |connection| {
         let filter =
             Filter { acknowledged: asked.acknowledged, case: asked.case, modified_since: asked.modified_since };
         let page = notices::inbox(connection, &call.viewer(), filter, before, limit)?;

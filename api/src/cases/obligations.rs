@@ -215,9 +215,15 @@ pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Prob
 /// Words to search for, given as a parameter.
 ///
 /// # Errors
-/// A 400 that names the parameter, if there is no word in it.
+/// A 400 that names the parameter, if there is no word in it, or too many: each is looked for in every row.
 pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
-    if text.is_some_and(|text| merzim_domain::text::fold(text).is_empty()) {
+    const MOST: usize = 10;
+    let folded = merzim_domain::text::fold(text.unwrap_or_default());
+    if folded.split(' ').count() > MOST {
+        let message = merzim_domain::Text::new("ең көбі 10 сөз", "не более 10 слов", "must have at most 10 words");
+        return Err(Problem::parameter(name, message));
+    }
+    if text.is_some() && folded.is_empty() {
         let message = merzim_domain::Text::new(
             "әріп не цифр болуы керек",
             "должен содержать буквы или цифры",
@@ -248,7 +254,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -
     let after = paging::place::<ListPlace>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let now = inner.clock.now();
         let page = obligations::list(connection, &call.viewer(), &filter, now, after, limit)?;
         let cases: Vec<Uuid> = page.items.iter().map(|(row, _)| row.case_id.0).collect();

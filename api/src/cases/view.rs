@@ -1,6 +1,8 @@
 //! How a case is shown: its head, which is the same for every procedure, and its obligations.
 
 use merzim_domain::engine::{self, Party};
+use merzim_domain::procedures::Built;
+use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::zone;
 use merzim_persistence::cases::{CaseRow, PartyRow};
 use merzim_persistence::page::Page;
@@ -115,6 +117,13 @@ pub fn show_party(row: &PartyRow) -> Result<PartyView, Problem> {
     })
 }
 
+/// Whether the caller sees how a case with these parties stands, but neither its story nor what is owed in it.
+#[must_use]
+pub fn is_outsider(call: &Call, built: &Built, parties: &[Party]) -> bool {
+    let mut own = parties.iter().filter(|party| call.actor.is(party));
+    !built.outsiders.is_empty() && own.all(|party| built.outsiders.contains(&party.role))
+}
+
 /// Shows the head of a case whose parties are among `parties`.
 ///
 /// # Errors
@@ -122,8 +131,12 @@ pub fn show_party(row: &PartyRow) -> Result<PartyView, Problem> {
 pub fn show_head(app: &App, call: &Call, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseHead, Problem> {
     let built = built(&row.procedure)?;
     let lang = call.lang;
-    let own: Vec<&PartyRow> = parties.iter().filter(|party| party.case_id == row.id).collect();
+    let mut own: Vec<&PartyRow> = parties.iter().filter(|party| party.case_id == row.id).collect();
     let known: Vec<Party> = own.iter().map(|party| party.party()).collect::<Result<_, _>>()?;
+    if is_outsider(call, built, &known) {
+        // Who joined tells that somebody complained.
+        own.retain(|party| !built.joins.iter().any(|role| role.code() == party.role));
+    }
     let act = app.law.rulebook.act(&row.act).ok_or_else(|| Problem::internal(format!("no act {}", row.act)))?;
     let place = Place::of(&row.procedure);
     let actions = (built.actions_in)(&row.state, &known, &call.actor);
@@ -193,6 +206,10 @@ pub fn show_body(
     parties: &[PartyRow],
 ) -> Result<CaseBody, Problem> {
     let now = app.clock.now();
+    let known: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+    if is_outsider(call, built(&row.procedure)?, &known) {
+        return Ok(CaseBody { obligations: Vec::new(), attachments: Vec::new() });
+    }
     let obligations = obligations::of_cases(connection, &[row.id.0])?
         .into_iter()
         .map(|(obligation, trace)| {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::future::{Ready, ready};
+use std::net::IpAddr;
+use std::time::Instant;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
 use merzim_domain::Lang;
 use merzim_domain::engine::Actor;
 use merzim_domain::identity::{Bin, Iin, PersonKey, Who};
@@ -16,7 +18,7 @@ use merzim_domain::role::Role;
 use merzim_persistence::cases::{self, Viewer};
 use utoipa::IntoParams;
 
-use super::problem::{Fault, FieldFault, Problem};
+use super::problem::{Fault, Problem};
 use crate::app::App;
 use crate::auth::Bearer;
 use crate::auth::Rejected;
@@ -69,8 +71,12 @@ pub struct Call {
     pub person: Option<Iin>,
     /// The language to answer in.
     pub lang: Lang,
+    /// Where the request comes from.
+    pub address: Option<IpAddr>,
     /// Whether the caller has a token of the identity provider.
     has_account: bool,
+    /// When that token runs out.
+    ends_at: Option<Instant>,
     /// The version that a change is meant for.
     if_match: Option<String>,
     /// Key under which the answer is remembered.
@@ -115,6 +121,12 @@ impl Call {
         self.has_account
     }
 
+    /// When the token of the caller runs out, if it does.
+    #[must_use]
+    pub const fn ends_at(&self) -> Option<Instant> {
+        self.ends_at
+    }
+
     /// The organisation acted for.
     ///
     /// # Errors
@@ -136,12 +148,25 @@ impl Call {
     }
 }
 
+type Asking = LocalBoxFuture<'static, Result<Call, Problem>>;
+
+/// The caller of a request, as long as anybody still wants to know. It holds the request, which must not hold it in turn.
+struct Asked(WeakShared<Asking>);
+
 impl FromRequest for Call {
     type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+    type Future = Shared<Asking>;
 
+    /// Who asks is found out, and counted, once, however many want to know.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        call(request.clone()).boxed_local()
+        let known = request.extensions().get::<Asked>().and_then(|Asked(asking)| asking.upgrade());
+        known.unwrap_or_else(|| {
+            let asking = call(request.clone()).boxed_local().shared();
+            if let Some(asking) = asking.downgrade() {
+                request.extensions_mut().insert(Asked(asking));
+            }
+            asking
+        })
     }
 }
 
@@ -166,7 +191,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
     let token = token.as_deref().and_then(|value| value.split_once(' '));
     let (method, pattern) = (request.method(), request.match_pattern().unwrap_or_default());
     let openness = app.contract.openness(method, &pattern);
-    let Bearer { actor, person } = match (token, text(lookup::HEADER)) {
+    let Bearer { actor, person, ends_at } = match (token, text(lookup::HEADER)) {
         (Some((scheme, token)), _) if scheme.eq_ignore_ascii_case("bearer") => {
             let bearer = app.issuer.verify(token.trim()).await?;
             app.rates.count_caller(&request, &bearer.actor.subject)?;
@@ -183,11 +208,11 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
             // Whatever somebody filed without an account, they are a participant in its procedure too.
             let mut actor = Actor { person: Some(person.clone()), ..information_user(person.as_str()) };
             actor.roles.insert(Role::Participant);
-            Bearer { actor, person: None }
+            Bearer { actor, person: None, ends_at: None }
         }
         (None, _) if openness.guests => {
             count_guest(app, &request)?;
-            Bearer { actor: information_user(GUEST), person: None }
+            Bearer { actor: information_user(GUEST), person: None, ends_at: None }
         }
         _ => return Err(Fault::Unauthenticated.into()),
     };
@@ -200,13 +225,15 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
             "должен содержать от 1 до 255 знаков ASCII",
             "must have 1 to 255 ASCII characters",
         );
-        return Err(Problem::invalid(vec![FieldFault { pointer: "Idempotency-Key".to_owned(), message }]));
+        return Err(Problem::field("Idempotency-Key", message));
     }
     Ok(Call {
         actor,
         person,
         lang: language(&request),
+        address: app.rates.address(&request),
         has_account,
+        ends_at,
         if_match: text("If-Match"),
         idempotency_key,
         target: format!("{} {}", request.method(), request.path()),

@@ -14,7 +14,8 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::problem::{FieldFault, Problem};
+use super::lists::Lists;
+use super::problem::{FieldFault, FieldFaults, Problem};
 
 /// The security scheme of those who have a token of the identity provider.
 pub const SCHEME: &str = "bearer";
@@ -42,8 +43,16 @@ struct Operation {
     roles: Vec<Role>,
     openness: Openness,
     parameters: Vec<Parameter>,
+    /// Whether it says who may ask for it.
+    is_guarded: bool,
     query: Validator,
-    body: Option<Validator>,
+    body: Option<BodyCheck>,
+}
+
+/// The check of a body.
+struct BodyCheck {
+    lists: Lists,
+    validator: Validator,
 }
 
 /// The checks of every operation, made from the published document.
@@ -84,7 +93,8 @@ impl Contract {
         let Some(operation) = self.operations.get(&(method.clone(), pattern.to_owned())) else {
             return Ok(Value::Object(values));
         };
-        let mut others = Vec::new();
+        let mut faults = FieldFaults::default();
+        let mut fault = |name: &str, message: Text| faults.tell(|| format!("?{name}"), message);
         for (name, text) in form_pairs(query) {
             if text.contains('\0') {
                 let message = Text::new(
@@ -92,26 +102,27 @@ impl Contract {
                     "не должен содержать нулевой знак",
                     "must not hold the character NUL",
                 );
-                others.push(FieldFault { pointer: format!("?{name}"), message });
+                fault(&name, message);
             }
             let parameter = operation.parameters.iter().find(|parameter| parameter.name == name);
             if parameter.is_some_and(|parameter| !parameter.is_thinkable(&text)) {
-                let message = Text::new("бұл уақыт есептелмейді", "это время не вычисляется", "is out of range");
-                others.push(FieldFault { pointer: format!("?{name}"), message });
+                fault(&name, Text::new("бұл уақыт есептелмейді", "это время не вычисляется", "is out of range"));
+            }
+            if values.contains_key(&name) {
+                fault(&name, Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once"));
+                continue;
             }
             let value = parameter.map_or_else(|| Value::String(text.clone()), |parameter| parameter.read(&text));
-            if values.insert(name.clone(), value).is_some() {
-                let message = Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once");
-                others.push(FieldFault { pointer: format!("?{name}"), message });
-            }
+            values.insert(name, value);
         }
         let values = Value::Object(values);
-        let mut faults = faults(&operation.query, &values);
-        for fault in &mut faults {
-            fault.pointer = format!("?{}", fault.pointer.trim_start_matches('/'));
+        let mut found = FieldFaults::default();
+        check(&operation.query, &values, &mut found);
+        for FieldFault { pointer, message } in found {
+            fault(pointer.trim_start_matches('/'), message);
         }
-        faults.extend(others);
-        if faults.is_empty() { Ok(values) } else { Err(Problem::invalid(faults)) }
+        faults.none()?;
+        Ok(values)
     }
 
     /// The methods that a path knows, as the header `Allow` lists them; empty if it knows none.
@@ -154,12 +165,28 @@ impl Contract {
         operation.map(|operation| operation.openness).unwrap_or_default()
     }
 
-    /// Everything that is wrong with a body.
+    /// Whether an operation says who may ask for it; else everybody may, whatever they show.
     #[must_use]
-    pub fn body(&self, method: &Method, pattern: &str, body: &Value) -> Vec<FieldFault> {
+    pub fn is_guarded(&self, method: &Method, pattern: &str) -> bool {
+        self.operations.get(&(method.clone(), pattern.to_owned())).is_some_and(|operation| operation.is_guarded)
+    }
+
+    /// Tells what is wrong with a body. Of a list that is too long only that is told, and its end is cut off.
+    pub fn body(&self, method: &Method, pattern: &str, body: &mut Value, found: &mut FieldFaults) {
         let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
-        let check = operation.and_then(|operation| operation.body.as_ref());
-        check.map(|check| faults(check, body)).unwrap_or_default()
+        let Some(BodyCheck { lists, validator }) = operation.and_then(|operation| operation.body.as_ref()) else {
+            return;
+        };
+        let mut too_long = FieldFaults::default();
+        lists.shorten(body, &mut String::new(), &mut too_long);
+        let cut: Vec<String> = too_long.clone().into_iter().map(|fault| format!("{}/", fault.pointer)).collect();
+        let mut others = FieldFaults::default();
+        check(validator, body, &mut others);
+        let others =
+            others.into_iter().filter(|fault| !cut.iter().any(|list| fault.pointer.starts_with(list.as_str())));
+        for FieldFault { pointer, message } in too_long.into_iter().chain(others) {
+            found.tell(|| pointer, message);
+        }
     }
 }
 
@@ -196,9 +223,14 @@ fn operation_of(operation: &Value, components: &Value) -> Result<Operation, Stri
     )?;
     let body = operation
         .pointer("/requestBody/content/application~1json/schema")
-        .map(|schema| validator(json!({ "allOf": [schema] }), components))
+        .map(|schema| {
+            let validator = validator(json!({ "allOf": [schema] }), components)?;
+            Ok::<_, String>(BodyCheck { lists: Lists::of(schema, components), validator })
+        })
         .transpose()?;
-    Ok(Operation { roles: roles_of(operation)?, openness: openness_of(operation), parameters, query, body })
+    let is_guarded = operation.get("security").and_then(Value::as_array).is_some_and(|needs| !needs.is_empty());
+    let (roles, openness) = (roles_of(operation)?, openness_of(operation));
+    Ok(Operation { roles, openness, parameters, is_guarded, query, body })
 }
 
 /// An empty requirement is met by anybody.
@@ -288,28 +320,28 @@ fn form_pairs(query: &str) -> Vec<(String, String)> {
     serde_urlencoded::from_str(query).unwrap_or_default()
 }
 
-fn faults(validator: &Validator, value: &Value) -> Vec<FieldFault> {
-    let mut found = Vec::new();
+fn check(validator: &Validator, value: &Value, found: &mut FieldFaults) {
     for error in validator.iter_errors(value) {
-        collect(&error, &mut found);
+        if found.is_full() {
+            return;
+        }
+        collect(&error, found);
     }
-    found
 }
 
-fn collect(error: &ValidationError<'_>, found: &mut Vec<FieldFault>) {
-    let at = error.instance_path().to_string();
-    let mut tell = |pointer: String, message: Text| found.push(FieldFault { pointer, message });
+fn collect(error: &ValidationError<'_>, found: &mut FieldFaults) {
+    let at = || error.instance_path().to_string();
     match error.kind() {
         ValidationErrorKind::Required { property } => {
-            tell(
-                format!("{at}/{}", escaped(property.as_str().unwrap_or_default())),
+            found.tell(
+                || format!("{}/{}", at(), escaped(property.as_str().unwrap_or_default())),
                 Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
             );
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {
-                tell(
-                    format!("{at}/{}", escaped(name)),
+                found.tell(
+                    || format!("{}/{}", at(), escaped(name)),
                     Text::new("белгісіз атау", "неизвестное имя", "is not known here"),
                 );
             }
@@ -322,12 +354,12 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<FieldFault>) {
                 collect(error, found);
             }
         }
-        kind => tell(at, message(kind)),
+        kind => found.tell(at, message(kind)),
     }
 }
 
 /// A name as a step of a JSON Pointer (RFC 6901).
-pub(super) fn escaped(name: &str) -> String {
+pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
@@ -382,11 +414,7 @@ fn message(kind: &ValidationErrorKind) -> Text {
             format!("должно быть не менее {limit} элементов"),
             format!("must have at least {limit} items"),
         ),
-        ValidationErrorKind::MaxItems { limit } => with(
-            format!("{limit} элементтен аспауы керек"),
-            format!("должно быть не более {limit} элементов"),
-            format!("must have at most {limit} items"),
-        ),
+        ValidationErrorKind::MaxItems { limit } => super::lists::too_many(*limit),
         _ => Text::new("API сипаттамасына сай емес", "не соответствует контракту", "does not fit the contract"),
     }
 }

@@ -1,17 +1,20 @@
 //! The edge: request ids, problems in the caller's language, headers, numbers, the log. Nothing that goes
 //! wrong further in leaves without becoming a problem here.
 
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
-use actix_web::web::Data;
-use actix_web::{Error, HttpResponse};
+use actix_web::web::{Bytes, Data};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 use merzim_domain::Lang;
 use uuid::Uuid;
@@ -20,6 +23,7 @@ use super::call::language;
 use super::limits;
 use super::problem::{Fault, Problem};
 use crate::app::App;
+use crate::operations::{self, metrics};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SANDBOX: HeaderName = HeaderName::from_static("x-merzim-sandbox");
@@ -42,7 +46,6 @@ struct Arrival {
     /// Trace of which the request is part (W3C Trace Context).
     trace: Option<String>,
     method: Method,
-    path: String,
     lang: Lang,
     is_api: bool,
     app: Option<Data<App>>,
@@ -58,7 +61,6 @@ impl Arrival {
                 .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned),
             trace: text("traceparent").and_then(trace_id).map(str::to_owned),
             method: request.method().clone(),
-            path: request.path().to_owned(),
             lang: language(request.request()),
             is_api: request.path().starts_with(crate::openapi::BASE),
             app: request.app_data::<Data<App>>().cloned(),
@@ -101,16 +103,32 @@ impl Arrival {
         }
     }
 
-    fn record(&self, route: Option<&str>, status: StatusCode) {
-        let took = self.at.elapsed();
-        if let Some(app) = &self.app {
-            app.metrics.answered(&self.method, route.unwrap_or("none"), status, took);
+    /// Whatever holds of every answer, at the last.
+    fn finish(&self, mut response: ServiceResponse, is_head: bool) -> ServiceResponse {
+        for (name, value) in limits::told(response.request()) {
+            response.headers_mut().insert(name, value);
         }
+        self.dress(response.headers_mut());
+        self.record(Some(response.request()), response.status());
+        if is_head { response.map_body(|_, body| BoxBody::new(Unsent(body.size()))) } else { response }
+    }
+
+    /// Counts and logs an answer. Of the address only the route is written down, and an id: whatever else somebody types there
+    /// may be a name or an e-mail address.
+    fn record(&self, request: Option<&HttpRequest>, status: StatusCode) {
+        let took = self.at.elapsed();
+        let route = request.and_then(HttpRequest::match_pattern);
+        let (method, path) = (metrics::known(&self.method), route.as_deref().unwrap_or("none"));
+        if let Some(app) = &self.app {
+            app.metrics.answered(method, path, status, took);
+        }
+        let id = request.and_then(|request| Uuid::try_parse(request.match_info().get("id")?).ok());
         tracing::info!(
             request_id = self.id,
             trace_id = self.trace,
-            method = %self.method,
-            path = self.path,
+            method,
+            path,
+            id = id.map(tracing::field::display),
             status = status.as_u16(),
             micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
             "answered"
@@ -126,13 +144,20 @@ pub async fn edge(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    spell_plainly(&mut request);
+    // Proxies hide the operators' addresses by their spelling, so these have one only.
+    let respelled = spell_plainly(&mut request) && operations::is_for_operators(request.path());
     allow_any_coding(&mut request);
     let arrival = Arrival::of(&request);
     let _under_way = arrival.app.as_ref().map(|app| app.metrics.under_way());
-    // A HEAD is answered as the GET is; the connection leaves the body out.
-    if arrival.method == Method::HEAD {
+    // A HEAD is answered as the GET is, but for the body, which is never begun.
+    let is_head = arrival.method == Method::HEAD;
+    if is_head {
         request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(HeadOnly);
+    }
+    if respelled {
+        let response = request.into_response(arrival.render(&Fault::NotFound.into()));
+        return Ok(arrival.finish(response, is_head));
     }
     let Ok(result) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
         let mut response = arrival.render(&Problem::internal("a handler panicked"));
@@ -140,22 +165,45 @@ pub async fn edge(
         arrival.record(None, response.status());
         return Err(InternalError::from_response("panic", response).into());
     };
-    let mut response = rendered(result?.map_into_boxed_body(), &arrival);
-    for (name, value) in limits::told(response.request()) {
-        response.headers_mut().insert(name, value);
+    Ok(arrival.finish(rendered(result?.map_into_boxed_body(), &arrival), is_head))
+}
+
+/// Marks a request whose answer is sent without its body.
+struct HeadOnly;
+
+/// Whether the answer to a request is sent without its body, so that none need be made.
+#[must_use]
+pub fn is_head(request: &HttpRequest) -> bool {
+    request.extensions().contains::<HeadOnly>()
+}
+
+/// A body that is not sent, and how large it would have been.
+struct Unsent(BodySize);
+
+impl MessageBody for Unsent {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        self.0
     }
-    arrival.dress(response.headers_mut());
-    arrival.record(response.request().match_pattern().as_deref(), response.status());
-    Ok(response)
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        Poll::Ready(None)
+    }
 }
 
 /// Reads escapes of signs that need none (RFC 3986 §6.2.2.2), so that an address has one spelling for all who look
 /// at it.
-fn spell_plainly(request: &mut ServiceRequest) {
+///
+/// Says whether it was spelt otherwise.
+fn spell_plainly(request: &mut ServiceRequest) -> bool {
     if !request.path().contains('%') {
-        return;
+        return false;
     }
     let path = unescaped(request.path());
+    if path == request.path() {
+        return false;
+    }
     let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
     let mut parts = request.uri().clone().into_parts();
     parts.path_and_query = format!("{path}{query}").parse().ok();
@@ -163,6 +211,7 @@ fn spell_plainly(request: &mut ServiceRequest) {
         request.match_info_mut().get_mut().update(&uri);
         request.head_mut().uri = uri;
     }
+    true
 }
 
 /// Passes over what forbids a coding of the answer: all of them forbidden, there would be nothing to send.

@@ -29,7 +29,7 @@ pub async fn gate(
 /// Nothing if a handler is to be asked, or the answer.
 fn admit(request: &ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
-    if crate::operations::is_for_operators(request.path()) {
+    if app.config.operations_bind.is_none() && crate::operations::is_for_operators(request.path()) {
         return Ok(None);
     }
     app.rates.count_address(request.request())?;

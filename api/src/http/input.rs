@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
@@ -11,16 +11,18 @@ use futures_util::future::LocalBoxFuture;
 use merzim_domain::Text;
 use merzim_domain::identity::Bin;
 use merzim_persistence::sql_types::Json;
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::error::Category;
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use super::contract::escaped;
-use super::problem::{Fault, FieldFault, Problem};
+use super::call::Call;
+use super::contract::Contract;
+use super::json;
+use super::problem::{Fault, FieldFaults, Problem};
 use crate::app::App;
+use crate::cases;
 
 /// The query of a request, checked.
 #[derive(Clone, Debug)]
@@ -55,23 +57,29 @@ pub fn query(request: &HttpRequest) -> Result<Value, Problem> {
     app.contract.query(request.method(), &pattern, request.query_string())
 }
 
-/// A JSON body, checked against the contract and by the rules between its fields.
+/// A JSON body, checked against the contract and by the rules between its fields. It is looked at only once the caller may ask
+/// for the operation and what the path is about is there for them.
 #[derive(Clone, Debug)]
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
+        let (caller, request) = (Call::from_request(request, &mut Payload::None), request.clone());
         let mut payload = payload.take();
         async move {
+            let app =
+                request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
+            let (method, pattern) = (request.method().clone(), request.match_pattern().unwrap_or_default());
+            if app.contract.is_guarded(&method, &pattern) {
+                let for_everybody = app.contract.openness(&method, &pattern).guests;
+                expect_there(app, &caller.await?, &request, for_everybody).await?;
+            }
             if !is_json(&request) {
                 return Err(Fault::UnsupportedMediaType.into());
             }
-            let app =
-                request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
             let whole = Bytes::from_request(&request, &mut payload);
             let bytes = tokio::time::timeout(app.config.limits.body_timeout, whole)
                 .await
@@ -80,10 +88,37 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                     StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
                     _ => Fault::Malformed,
                 })?;
-            read(app, &request, &bytes)
+            if bytes.len() <= READ_AT_ONCE {
+                return read(&app.contract, &method, &pattern, &bytes);
+            }
+            let app = app.clone();
+            block(move || read(&app.contract, &method, &pattern, &bytes)).await
         }
         .boxed_local()
     }
+}
+
+/// Up to so many bytes a body is read where it comes in; a larger one away from the async threads.
+const READ_AT_ONCE: usize = 16 * 1024;
+
+/// Checks that what a path is about is there for the caller.
+async fn expect_there(app: &App, call: &Call, request: &HttpRequest, for_everybody: bool) -> Result<(), Problem> {
+    let Some(id) = request.match_info().get("id") else { return Ok(()) };
+    let id = Uuid::try_parse(id).map_err(|_| Fault::NotFound)?;
+    let path = request.path().strip_prefix(crate::openapi::BASE).unwrap_or_default();
+    let collection = path.split('/').nth(1).unwrap_or_default().to_owned();
+    let viewer = call.viewer();
+    app.query(move |connection| cases::expect_there(connection, &viewer, (&collection, id), for_everybody)).await
+}
+
+/// Does work away from the async threads.
+///
+/// # Errors
+/// Whatever `work` returns.
+pub async fn block<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    actix_web::web::block(work).await.map_err(Problem::internal)?
 }
 
 /// Whether a body comes as it is: what is small when it is compressed may be large when it is not.
@@ -114,145 +149,27 @@ fn is_json(request: &HttpRequest) -> bool {
     is_json && in_utf8 && is_uncoded(request)
 }
 
-fn read<T: DeserializeOwned + Validate>(app: &App, request: &HttpRequest, bytes: &[u8]) -> Result<Body<T>, Problem> {
-    let Strict(value) = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
-    let pattern = request.match_pattern().unwrap_or_default();
-    let mut faults = app.contract.body(request.method(), &pattern, &value);
-    find_unusable(&value, "", &mut faults);
-    if !faults.is_empty() {
-        return Err(Problem::invalid(faults));
+fn read<T: DeserializeOwned + Validate>(
+    contract: &Contract,
+    method: &Method,
+    pattern: &str,
+    bytes: &[u8],
+) -> Result<Body<T>, Problem> {
+    let mut value = json::parse(bytes)?;
+    let mut faults = FieldFaults::default();
+    contract.body(method, pattern, &mut value, &mut faults);
+    json::find_unusable(&value, &mut faults);
+    faults.none()?;
+    let body: T = serde_json::from_value(value).map_err(|error| json::malformed(&error))?;
+    let mut faults = FieldFaults::default();
+    if let Err(errors) = body.validate() {
+        collect(&errors, "", &mut faults);
     }
-    let body: T = serde_json::from_value(value).map_err(|error| malformed(&error))?;
-    match body.validate() {
-        Ok(()) => Ok(Body(body)),
-        Err(errors) => {
-            let mut faults = Vec::new();
-            collect(&errors, "", &mut faults);
-            Err(Problem::invalid(faults))
-        }
-    }
+    faults.none()?;
+    Ok(Body(body))
 }
 
-/// JSON that cannot be read, and where.
-fn malformed(error: &serde_json::Error) -> Problem {
-    let what = match error.classify() {
-        Category::Eof => Text::new("JSON аяқталмаған", "JSON обрывается", "the JSON ends too early"),
-        Category::Syntax => Text::new("JSON синтаксисі бұзылған", "нарушен синтаксис JSON", "this is no JSON"),
-        Category::Data | Category::Io => {
-            Text::new("бір атау екі рет тұр", "имя стоит дважды", "a name stands twice in one object")
-        }
-    };
-    let (line, column) = (error.line(), error.column());
-    Problem::from(Fault::Malformed).because(Text {
-        kk: format!("{line}-жол, {column}-баған: {}", what.kk).into(),
-        ru: format!("строка {line}, столбец {column}: {}", what.ru).into(),
-        en: format!("line {line}, column {column}: {}", what.en).into(),
-    })
-}
-
-/// JSON in which no object has a name twice: of two values one would be lost unseen.
-struct Strict(Value);
-
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reading;
-
-        impl<'de> Visitor<'de> for Reading {
-            type Value = Value;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("JSON")
-            }
-
-            fn visit_unit<E>(self) -> Result<Value, E> {
-                Ok(Value::Null)
-            }
-
-            fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-                Ok(flag.into())
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-                Ok(number.into())
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-                Ok(number.into())
-            }
-
-            fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-                Ok(number.into())
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-                Ok(text.into())
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Value, E> {
-                Ok(text.into())
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-                let mut items = Vec::new();
-                while let Some(Strict(item)) = access.next_element()? {
-                    items.push(item);
-                }
-                Ok(items.into())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-                let mut fields = Map::new();
-                while let Some((name, Strict(value))) = access.next_entry::<String, Strict>()? {
-                    if fields.contains_key(&name) {
-                        return Err(serde::de::Error::custom(format!("`{name}` stands twice")));
-                    }
-                    fields.insert(name, value);
-                }
-                Ok(fields.into())
-            }
-        }
-
-        deserializer.deserialize_any(Reading).map(Self)
-    }
-}
-
-/// Characters that text has no use for, and that calendars, feeds or databases cannot hold: controls but for tab and line
-/// ends, and what is no character (XML 1.0 §2.2, RFC 5545 §3.1).
-fn is_unusable(sign: char) -> bool {
-    let control = sign.is_ascii_control() && !matches!(sign, '\t' | '\n' | '\r');
-    control || matches!(sign, '\u{fffe}' | '\u{ffff}')
-}
-
-fn find_unusable(value: &Value, at: &str, found: &mut Vec<FieldFault>) {
-    let holds = match value {
-        Value::String(text) => text.contains(is_unusable),
-        Value::Object(fields) => fields.keys().any(|name| name.contains(is_unusable)),
-        _ => false,
-    };
-    if holds {
-        let message = Text::new(
-            "басқару таңбалары болмауы керек",
-            "не должно содержать управляющие знаки",
-            "must not hold control characters",
-        );
-        found.push(FieldFault { pointer: at.to_owned(), message });
-    }
-    match value {
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                find_unusable(item, &format!("{at}/{index}"), found);
-            }
-        }
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                find_unusable(value, &format!("{at}/{}", escaped(name)), found);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn collect(errors: &ValidationErrors, at: &str, faults: &mut Vec<FieldFault>) {
+fn collect(errors: &ValidationErrors, at: &str, faults: &mut FieldFaults) {
     for (field, kind) in errors.errors() {
         let pointer = if field == "__all__" { at.to_owned() } else { format!("{at}/{}", camel(field)) };
         match kind {
@@ -262,11 +179,14 @@ fn collect(errors: &ValidationErrors, at: &str, faults: &mut Vec<FieldFault>) {
                     collect(inner, &format!("{pointer}/{index}"), faults);
                 }
             }
-            ValidationErrorsKind::Field(found) => faults.extend(found.iter().map(|error| {
-                // A rule between fields names the field that it faults in its code.
-                let pointer = if error.code.starts_with('/') { format!("{at}{}", error.code) } else { pointer.clone() };
-                FieldFault { pointer, message: rule_message(error.message.as_deref()) }
-            })),
+            ValidationErrorsKind::Field(found) => {
+                for error in found {
+                    // A rule between fields names the field that it faults in its code.
+                    let named = error.code.starts_with('/');
+                    let pointer = || if named { format!("{at}{}", error.code) } else { pointer.clone() };
+                    faults.tell(pointer, rule_message(error.message.as_deref()));
+                }
+            }
         }
     }
 }

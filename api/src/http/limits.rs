@@ -3,6 +3,8 @@
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpMessage, HttpRequest};
@@ -12,6 +14,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use ipnet::IpNet;
 
+use super::call::Call;
 use super::problem::{Fault, Problem};
 use crate::config::LimitSettings;
 
@@ -22,7 +25,10 @@ pub struct RateLimits {
     addresses: Option<Limiter<IpAddr>>,
     callers: Option<Limiter<String>>,
     guests: Option<Limiter<IpAddr>>,
+    filings: Filings,
     proxies: Vec<IpNet>,
+    /// Whether a request came through a proxy that is not among these.
+    unnamed: AtomicBool,
 }
 
 impl std::fmt::Debug for RateLimits {
@@ -49,6 +55,56 @@ fn limiter<K: Hash + Eq + Clone>(a_minute: NonZeroU32) -> Limiter<K> {
     RateLimiter::dashmap(Quota::per_minute(a_minute)).with_middleware()
 }
 
+/// Whoever files: a person, or whoever is at an address.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Filer {
+    Person(String),
+    Address(IpAddr),
+}
+
+/// How much is filed in a day.
+struct Filings {
+    persons: Option<Limiter<Filer>>,
+    addresses: Option<Limiter<Filer>>,
+    /// At the end of a term, when there is no day left to wait for.
+    last_minutes: Limiter<Filer>,
+}
+
+impl Filings {
+    fn of(settings: &LimitSettings) -> Self {
+        let a_day = |number: NonZeroU32| {
+            let each = Duration::from_secs(24 * 60 * 60) / number.get();
+            Quota::with_period(each).map(|quota| RateLimiter::dashmap(quota.allow_burst(number)).with_middleware())
+        };
+        Self {
+            persons: settings.filings_per_person.and_then(a_day),
+            addresses: settings.filings_per_address.and_then(a_day),
+            last_minutes: limiter(NonZeroU32::MIN),
+        }
+    }
+
+    fn delay(&self, filer: &Filer, rest: Option<Duration>) -> Option<Duration> {
+        let a_day = match filer {
+            Filer::Person(_) => &self.persons,
+            Filer::Address(_) => &self.addresses,
+        };
+        let wait = |limiter: &Limiter<Filer>| {
+            limiter.check_key(filer).err().map(|much| much.wait_time_from(DefaultClock::default().now()))
+        };
+        let waits = wait(a_day.as_ref()?)?;
+        match rest {
+            Some(rest) if waits > rest => wait(&self.last_minutes).filter(|waits| *waits <= rest),
+            _ => Some(waits),
+        }
+    }
+
+    fn forget_idle(&self) {
+        for limiter in [&self.persons, &self.addresses].into_iter().flatten().chain([&self.last_minutes]) {
+            limiter.retain_recent();
+        }
+    }
+}
+
 impl RateLimits {
     /// Limits as the settings have them.
     #[must_use]
@@ -57,7 +113,9 @@ impl RateLimits {
             addresses: settings.rate_per_address.map(limiter),
             callers: settings.rate_per_caller.map(limiter),
             guests: settings.rate_per_guest.map(limiter),
+            filings: Filings::of(settings),
             proxies: settings.trusted_proxies.clone(),
+            unnamed: AtomicBool::new(false),
         }
     }
 
@@ -94,21 +152,46 @@ impl RateLimits {
         }
     }
 
+    /// How long somebody who files must wait, if they must: a day's number is spent, of the person or of the address. If that
+    /// were longer than the `rest` of a term, then no longer than until the next of its minutes; and never beyond its end.
+    #[must_use]
+    pub fn delay(&self, call: &Call, rest: Option<Duration>) -> Option<Duration> {
+        let person = call.actor.person.as_ref().map(|person| Filer::Person(person.as_str().to_owned()));
+        let address = call.address.map(Filer::Address);
+        person.into_iter().chain(address).find_map(|filer| self.filings.delay(&filer, rest))
+    }
+
     /// Forgets who has not asked for long.
     pub fn forget_idle(&self) {
         for limiter in [&self.addresses, &self.guests].into_iter().flatten() {
             limiter.retain_recent();
         }
+        self.filings.forget_idle();
         if let Some(limiter) = &self.callers {
             limiter.retain_recent();
         }
     }
 
+    /// Whether a request came through a proxy that the settings do not name, so that all who come through it have one address.
+    #[must_use]
+    pub fn sees_unnamed_proxy(&self) -> bool {
+        self.unnamed.load(Ordering::Relaxed)
+    }
+
+    fn notice_proxy(&self) {
+        if !self.unnamed.swap(true, Ordering::Relaxed) {
+            tracing::warn!("{}", crate::operations::UNNAMED_PROXY);
+        }
+    }
+
     /// Where a request comes from: the peer, or, if the peer is a trusted proxy, the last of
     /// those that it names which is none.
-    fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
+    pub fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
         let trusted = |address: &IpAddr| self.proxies.iter().any(|network| network.contains(address));
         let mut address = request.peer_addr()?.ip().to_canonical();
+        if !trusted(&address) && is_near(address) && request.headers().contains_key("X-Forwarded-For") {
+            self.notice_proxy();
+        }
         let lines = request.headers().get_all("X-Forwarded-For").filter_map(|line| line.to_str().ok());
         let named: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
         // From the last, which the nearest proxy has written, back to the first that no proxy of ours has.
@@ -127,6 +210,14 @@ fn forwarded(name: &str) -> Option<IpAddr> {
     let address = name.parse::<IpAddr>().ok();
     let address = address.or_else(|| name.parse::<SocketAddr>().ok().map(|address| address.ip()));
     address.map(|address| address.to_canonical())
+}
+
+/// Whether an address is one of the operator's own networks, where proxies stand.
+const fn is_near(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
 }
 
 /// One subscriber of IPv6 has a whole network of addresses.

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
 use merzim_domain::engine::Refusal;
 use merzim_domain::{Lang, Text};
+use merzim_persistence::storage::StoreError;
 use merzim_persistence::{AsDbError, DbError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,6 +20,60 @@ pub struct FieldFault {
     pub pointer: String,
     /// What is wrong.
     pub message: Text,
+}
+
+/// The faults of one input: the first hundred. That is enough to mend it, and not so many that a small request costs much or
+/// has a large answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldFaults(Vec<FieldFault>);
+
+impl FieldFaults {
+    const MOST: usize = 100;
+
+    /// Whether no more are kept, so that one need not go on looking.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= Self::MOST
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Keeps a fault; its pointer is written only then. Two rules may say the same of a field, as of one that is empty.
+    pub fn tell(&mut self, pointer: impl FnOnce() -> String, message: Text) {
+        if !self.is_full() {
+            let fault = FieldFault { pointer: pointer(), message };
+            if self.0.last() != Some(&fault) {
+                self.0.push(fault);
+            }
+        }
+    }
+
+    /// Nothing, or a problem with every fault.
+    ///
+    /// # Errors
+    /// A 400 when anything is wrong.
+    pub fn none(self) -> Result<(), Problem> {
+        if self.is_empty() { Ok(()) } else { Err(Problem::invalid(self)) }
+    }
+}
+
+impl From<FieldFault> for FieldFaults {
+    fn from(fault: FieldFault) -> Self {
+        Self(vec![fault])
+    }
+}
+
+impl IntoIterator for FieldFaults {
+    type Item = FieldFault;
+    type IntoIter = std::vec::IntoIter<FieldFault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
 }
 
 /// Anything but success.
@@ -35,6 +90,8 @@ struct Particulars {
     actions: Vec<&'static str>,
     /// Seconds after which it may be tried again.
     retry_after: Option<u64>,
+    /// Whether nothing could be written.
+    unwritable: bool,
     /// For the log only.
     cause: Option<String>,
 }
@@ -48,6 +105,7 @@ impl Problem {
             rule: None,
             actions: Vec::new(),
             retry_after: None,
+            unwritable: false,
             cause: None,
         }))
     }
@@ -59,24 +117,21 @@ impl Problem {
 
     /// Input that does not fit, with every fault found.
     #[must_use]
-    pub fn invalid(mut errors: Vec<FieldFault>) -> Self {
-        // Two rules may say the same of a field, as of one that is empty.
-        errors.dedup();
-        // Enough to mend; not so many that a small request has a large answer.
-        errors.truncate(100);
+    pub fn invalid(errors: impl Into<FieldFaults>) -> Self {
+        let FieldFaults(errors) = errors.into();
         Self::from(Fault::Invalid).with(|problem| problem.errors = errors)
     }
 
     /// One parameter that is wrong.
     #[must_use]
     pub fn parameter(name: &str, message: Text) -> Self {
-        Self::invalid(vec![FieldFault { pointer: format!("?{name}"), message }])
+        Self::invalid(FieldFault { pointer: format!("?{name}"), message })
     }
 
     /// One field of the body that is wrong.
     #[must_use]
     pub fn field(pointer: &str, message: Text) -> Self {
-        Self::invalid(vec![FieldFault { pointer: pointer.to_owned(), message }])
+        Self::invalid(FieldFault { pointer: pointer.to_owned(), message })
     }
 
     /// A mistake in the program, with its cause for the log.
@@ -190,9 +245,20 @@ impl From<DbError> for Problem {
         let fault = match &error {
             DbError::Stale => Fault::Stale,
             DbError::NotFound => Fault::NotFound,
-            DbError::Unavailable(_) => Fault::Unavailable,
+            DbError::Unavailable(_) | DbError::Unwritable(_) => Fault::Unavailable,
             DbError::Duplicate(_) | DbError::Internal(_) => Fault::Internal,
         };
+        Self::from(fault).with(|problem| {
+            problem.unwritable = matches!(error, DbError::Unwritable(_));
+            problem.cause = Some(error.to_string());
+        })
+    }
+}
+
+/// What the store of files says: a disk that is full or cannot be written is for the operator to mend, and may be soon.
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let fault = if error.is_unwritable() { Fault::Unavailable } else { Fault::Internal };
         Self::from(fault).with(|problem| problem.cause = Some(error.to_string()))
     }
 }
@@ -200,6 +266,10 @@ impl From<DbError> for Problem {
 impl AsDbError for Problem {
     fn is_unavailable(&self) -> bool {
         self.0.line.status == StatusCode::SERVICE_UNAVAILABLE
+    }
+
+    fn is_unwritable(&self) -> bool {
+        self.0.unwritable
     }
 }
 

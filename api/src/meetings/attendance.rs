@@ -24,8 +24,8 @@ use super::view::{Emergency, MeetingStateCode, form_of};
 use super::{ATTENDANCE, MEETINGS};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
-use crate::cases::flow;
 use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
+use crate::cases::{flow, receipt};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, read_stored, stored};
@@ -190,16 +190,16 @@ fn reply(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Resul
 }
 
 /// The instant at which paper was received: in the past, and not before the meeting was announced.
-fn received_at(
+fn paper_received_at(
     stated: Option<OffsetDateTime>,
     staff: bool,
     meeting: &MeetingRow,
     now: OffsetDateTime,
-) -> Result<OffsetDateTime, Problem> {
-    let Some(at) = stated else { return Ok(now) };
+) -> Result<Option<OffsetDateTime>, Problem> {
+    let Some(at) = stated else { return Ok(None) };
     let fits = staff && at <= now && meeting.announced_at.is_some_and(|announced| announced.0 <= at);
     if fits {
-        return Ok(at);
+        return Ok(Some(at));
     }
     let message = Text::new(
         "тек қағаз өтінімде, анонстан кейін және болашақта емес",
@@ -220,9 +220,8 @@ fn received_at(
 pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<AttendanceForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     let (inner, asked) = (app.clone(), call.clone());
-    let fingerprint = stored(&form)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let now = inner.clock.now();
+    receipt::file(&app, &call, &form.clone(), move |connection, filing| {
+        let now = filing.now;
         form.check(now)?;
         // The meeting stays as it is until the request is kept, so that a postponement tells this one too.
         let (meeting_case, meeting) = meetings::held(connection, id.0)?;
@@ -231,7 +230,16 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<Attendanc
         if meeting.public_at.is_none() && !staff {
             return Err(Fault::NotFound.into());
         }
-        let received_at = received_at(form.received_at, staff, &meeting, now)?;
+        let received_at = match paper_received_at(form.received_at, staff, &meeting, now)? {
+            Some(at) => at,
+            None if staff => now,
+            None => {
+                // After the last day the request is late anyway: then the meeting is what must not be missed.
+                let last_day = procedure::last_day(meeting.starts_at.0, now, &inner.law)?.map(|due| due.at);
+                let last = last_day.filter(|last| *last > now).unwrap_or(meeting.starts_at.0);
+                filing.received_at(connection, Some(last))?
+            }
+        };
         let (asking, person, token) = if staff {
             // Whoever came with paper is known by the token on their receipt.
             let token = LookupToken::new()?;
@@ -243,13 +251,16 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<Attendanc
         let initiator = NamedParty::person(Role::InformationUser, person);
         let command = Command::request(of_meeting(&meeting_case, &meeting)?, received_at, &inner.law)?;
         let addressees = parties.iter().map(cases::PartyRow::named).collect::<Result<_, _>>()?;
-        let id =
-            flow::begin::<Attendance>(&inner, &asking.actor, connection, initiator, addressees, &command, received_at)?;
+        let id = flow::begin_received::<Attendance>(
+            &inner,
+            &asking.actor,
+            connection,
+            initiator,
+            addressees,
+            &command,
+            (received_at, filing.now),
+        )?;
         attendance::create(connection, id, meeting.case_id.0, meeting.turn, channel.code(), form.into())?;
-        if received_at < now {
-            // It counts from its receipt, and has changed now, for whoever keeps a copy.
-            cases::touch(connection, id, 1, now)?;
-        }
         let (mut shown, version) = show(&inner, &asking, connection, id)?;
         shown.lookup_token = token.map(LookupToken::reveal);
         Ok(Reply::created(&shown, ATTENDANCE.path(id))?.version(version))
@@ -273,7 +284,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AttendanceFilter>) -
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let page = attendance::list(connection, &call.viewer(), &filter, before, limit)?;
         let parties = parties_of(connection, &page)?;
         paging::reply(

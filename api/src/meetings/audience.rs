@@ -36,6 +36,15 @@ pub struct BroadcastForm {
     pub audience: AudienceCode,
 }
 
+/// From when and until when a broadcast is shown, if one was set up.
+#[must_use]
+pub fn window(app: &App, row: &MeetingRow) -> Option<(OffsetDateTime, OffsetDateTime)> {
+    let margin = app.config.meetings.broadcast_margin;
+    let from = row.starts_at.0.checked_sub(margin).unwrap_or(row.starts_at.0);
+    let until = row.ends_at.0.checked_add(margin).unwrap_or(row.ends_at.0);
+    row.broadcast.is_some().then_some((from, until))
+}
+
 /// What the caller is to a meeting and its broadcast.
 #[derive(Clone, Debug)]
 pub struct Viewpoint {
@@ -68,11 +77,7 @@ impl Viewpoint {
             Some(Audience::Authenticated) => call.has_account(),
             Some(Audience::Registered) => attendance::has_asked(connection, &call.viewer(), row.case_id.0)?,
         };
-        let margin = app.config.meetings.broadcast_margin;
-        let from = row.starts_at.0.checked_sub(margin).unwrap_or(row.starts_at.0);
-        let until = row.ends_at.0.checked_add(margin).unwrap_or(row.ends_at.0);
-        let window = form.is_some().then_some((from, until));
-        let broadcast = Broadcast { state: Code::known(&case.state)?.0, window, in_audience };
+        let broadcast = Broadcast { state: Code::known(&case.state)?.0, window: window(app, row), in_audience };
         Ok(Self { staff, form, broadcast })
     }
 
@@ -88,6 +93,12 @@ impl Viewpoint {
     ) -> Result<Self, Problem> {
         let parties = cases::parties(connection, &[meeting.0.id.0])?;
         Self::of(app, call, connection, meeting, &parties)
+    }
+
+    /// Whether the broadcast is set up for these.
+    #[must_use]
+    pub fn is_for(&self, audience: Audience) -> bool {
+        self.form.as_ref().is_some_and(|form| form.audience.0 == audience)
     }
 
     /// The address, as far as the caller is shown it now: the holder always, the audience while it is shown.
@@ -121,5 +132,7 @@ pub fn is_staff(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
 /// The same, of parties as the engine knows them.
 #[must_use]
 pub fn acts_for_holder(call: &Call, parties: &[Party]) -> bool {
-    parties.iter().any(|party| Attendance::ADDRESSEES.contains(&party.role) && call.actor.is(party))
+    // Whoever works for the holder and has asked to attend themselves acts as themselves.
+    let themselves = parties.iter().any(|party| party.role == Attendance::INITIATOR && call.actor.is(party));
+    !themselves && parties.iter().any(|party| Attendance::ADDRESSEES.contains(&party.role) && call.actor.is(party))
 }

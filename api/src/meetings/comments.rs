@@ -20,8 +20,8 @@ use super::COMMENTS;
 use super::audience::{Viewpoint, is_staff};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
-use crate::cases::flow;
 use crate::cases::view::{CaseHead, parties_of, show_head};
+use crate::cases::{flow, receipt};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, read_stored, stored};
@@ -193,34 +193,34 @@ fn read(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
 pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<CommentForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     let (inner, asked) = (app.clone(), call.clone());
-    let fingerprint = stored(&form)?.to_string();
-    let reply = app
-        .write(&call, fingerprint.as_bytes(), move |connection| {
-            let now = inner.clock.now();
-            meetings::find(connection, &asked.viewer(), id.0)?;
-            // It stays as it is until the comment is kept.
-            let (meeting_case, meeting) = meetings::held(connection, id.0)?;
-            let parties = cases::parties(connection, &[id.0])?;
-            let viewpoint = Viewpoint::of(&inner, &asked, connection, (&meeting_case, &meeting), &parties)?;
-            let command = Command::Comment(viewpoint.broadcast);
-            let (asked, person, token) = asked.in_person()?;
-            let initiator = NamedParty::person(Role::InformationUser, person);
-            let addressees = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
-            let id = flow::begin::<BroadcastComment>(
-                &inner,
-                &asked.actor,
-                connection,
-                initiator,
-                addressees,
-                &command,
-                now,
-            )?;
-            comments::create(connection, id, meeting.case_id.0, form.author, form.text)?;
-            let (mut shown, version) = read(&inner, &asked, connection, id)?;
-            shown.lookup_token = token.map(LookupToken::reveal);
-            Ok(Reply::created(&shown, COMMENTS.path(id))?.version(version))
-        })
-        .await?;
+    let whole = form.clone();
+    let filed = receipt::file(&app, &call, &whole, move |connection, filing| {
+        meetings::find(connection, &asked.viewer(), id.0)?;
+        // It stays as it is until the comment is kept.
+        let (meeting_case, meeting) = meetings::held(connection, id.0)?;
+        let parties = cases::parties(connection, &[id.0])?;
+        let viewpoint = Viewpoint::of(&inner, &asked, connection, (&meeting_case, &meeting), &parties)?;
+        let until = viewpoint.broadcast.window.map(|(_, until)| until).filter(|until| *until > filing.now);
+        let received_at = filing.received_at(connection, until)?;
+        let command = Command::Comment(viewpoint.broadcast);
+        let (asked, person, token) = asked.in_person()?;
+        let initiator = NamedParty::person(Role::InformationUser, person);
+        let addressees = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
+        let id = flow::begin_received::<BroadcastComment>(
+            &inner,
+            &asked.actor,
+            connection,
+            initiator,
+            addressees,
+            &command,
+            (received_at, filing.now),
+        )?;
+        comments::create(connection, id, meeting.case_id.0, form.author, form.text)?;
+        let (mut shown, version) = read(&inner, &asked, connection, id)?;
+        shown.lookup_token = token.map(LookupToken::reveal);
+        Ok(Reply::created(&shown, COMMENTS.path(id))?.version(version))
+    });
+    let reply = filed.await?;
     app.live.ring();
     Ok(reply)
 }
@@ -237,7 +237,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId, filter: Query<CommentF
     let after = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let (case, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
         Viewpoint::read(&inner, &call, connection, (&case, &meeting))?.expect_audience()?;
         let page = comments::list(connection, &call.viewer(), filter, after, limit)?;

@@ -4,18 +4,22 @@
 //! second for what another node has written.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
-use std::time::Duration as Pause;
+use std::time::{Duration as Pause, Instant};
 
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
 use futures_util::{StreamExt, stream};
-use merzim_domain::procedures::broadcast_comment::CommentState;
-use merzim_domain::procedures::open_meeting::MeetingState;
-use merzim_persistence::cases::CaseRow;
+use merzim_domain::procedures::broadcast_comment::{Broadcast, CommentState};
+use merzim_domain::procedures::open_meeting::{Audience, MeetingState};
+use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::comments::{self, CommentRow};
-use merzim_persistence::meetings;
+use merzim_persistence::page::Place;
+use merzim_persistence::sql_types::Json;
+use merzim_persistence::{attendance, meetings};
 use parking_lot::Mutex;
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
@@ -24,25 +28,32 @@ use tokio::sync::{Notify, broadcast};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::audience::Viewpoint;
+use super::audience::{Viewpoint, window};
 use super::comments::Answer;
 use crate::app::App;
 use crate::http::call::Call;
 use crate::http::code::Code;
+use crate::http::edge::is_head;
 use crate::http::input::{PathId, read_stored};
 use crate::http::problem::{Fault, Problem};
 
 /// How often one looks for what another node has written.
 const PAUSE: Pause = Pause::from_secs(1);
-/// How long an empty line keeps a connection from being taken for dead.
+/// How long an empty line keeps a connection from being taken for dead; and how often those who asked to attend are asked
+/// again whether they still may watch.
 const SILENCE: Pause = Pause::from_secs(5);
 /// How far back one looks each time, for what was committed late.
 const OVERLAP: Duration = Duration::seconds(5);
 /// How many events may wait for a slow reader.
-const BACKLOG: usize = 256;
-/// How many may watch at one node.
-const WATCHERS: usize = 1_000;
+const WAITING: usize = 256;
+/// How many events that were missed are sent after; whoever missed more reads the list again.
+const MISSED: i64 = 500;
+/// How many of these are read at a time.
+const PAGE: i64 = 20;
+/// How many changes are read at a time.
 const BATCH: i64 = 500;
+/// Seconds after which a place may be free.
+const RETRY: u64 = 30;
 
 /// What a watcher is told of a comment.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,11 +82,21 @@ struct Told {
 /// The rooms in which meetings are watched.
 #[derive(Debug, Default)]
 pub struct Live {
-    rooms: Mutex<HashMap<Uuid, broadcast::Sender<Told>>>,
+    house: Mutex<House>,
     /// Rung when something has been written through this node.
     bell: Notify,
     /// Rung when the program stops.
     end: Notify,
+}
+
+/// Who watches what.
+#[derive(Debug, Default)]
+struct House {
+    rooms: HashMap<Uuid, broadcast::Sender<Told>>,
+    /// How many watch from an address.
+    addresses: HashMap<IpAddr, usize>,
+    /// How many watch in all.
+    watchers: usize,
 }
 
 impl Live {
@@ -86,18 +107,39 @@ impl Live {
 
     /// Sends everybody out of a room: whoever comes again is asked once more whether they may.
     pub fn clear(&self, meeting: Uuid) {
-        self.rooms.lock().remove(&meeting);
+        self.house.lock().rooms.remove(&meeting);
         self.ring();
     }
 
     /// Nobody watches any more: the program stops.
     pub fn close(&self) {
-        self.rooms.lock().clear();
+        self.house.lock().rooms.clear();
         self.end.notify_waiters();
     }
 
-    fn watchers(&self) -> usize {
-        self.rooms.lock().values().map(broadcast::Sender::receiver_count).sum()
+    /// How many watch.
+    #[must_use]
+    pub fn watchers(&self) -> usize {
+        self.house.lock().watchers
+    }
+}
+
+/// A place among those who watch, which is free again when it is dropped.
+struct Seat {
+    app: Data<App>,
+    address: IpAddr,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut house = self.app.live.house.lock();
+        house.watchers -= 1;
+        if let Entry::Occupied(mut there) = house.addresses.entry(self.address) {
+            *there.get_mut() -= 1;
+            if *there.get() == 0 {
+                there.remove();
+            }
+        }
     }
 }
 
@@ -121,53 +163,74 @@ fn change((case, row): (CaseRow, CommentRow)) -> Result<Told, Problem> {
     Ok(Told { id: case.id.0, version: case.version, at: case.updated_at.0, event: event.into() })
 }
 
-/// Everything that has happened since, as long as the meeting is watched; then nothing.
-async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Result<Option<Vec<Told>>, Problem> {
+/// What those who look out for a room find.
+struct Found {
+    changes: Vec<Told>,
+    /// How the meeting is broadcast.
+    form: Option<Json>,
+}
+
+/// Everything that has happened since, as long as the broadcast is shown; then nothing.
+async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Result<Option<Found>, Problem> {
+    let inner = app.clone();
     app.query(move |connection| {
-        let (case, _) = meetings::by_id(connection, meeting)?;
+        let (case, row) = meetings::by_id(connection, meeting)?;
         let state: Code<MeetingState> = Code::known(&case.state)?;
-        if !state.0.is_watched() {
+        let broadcast = Broadcast { state: state.0, window: window(&inner, &row), in_audience: true };
+        if broadcast.is_shown(inner.clock.now()).is_err() {
             return Ok(None);
         }
-        let (mut found, mut since) = (Vec::new(), since);
+        let (mut found, mut since) = (Vec::new(), Place::at(since));
         loop {
             let batch = comments::changed(connection, meeting, since, BATCH)?;
-            let (read, last) = (batch.len(), batch.last().map(|(case, _)| case.updated_at.0));
+            let last = batch.last().map(|(case, _)| Place::of(case));
+            let is_last = i64::try_from(batch.len()).is_ok_and(|read| read < BATCH);
             found.extend(batch.into_iter().map(change).collect::<Result<Vec<_>, _>>()?);
             match last {
-                // The last instant may have more than one; they are told apart by their ids.
-                Some(last) if i64::try_from(read).is_ok_and(|read| read == BATCH) && last > since => since = last,
-                _ => return Ok(Some(found)),
+                Some(last) if !is_last => since = last,
+                _ => return Ok(Some(Found { changes: found, form: row.broadcast })),
             }
         }
     })
     .await
 }
 
-/// Enters the room of a meeting, which is opened for the first.
-fn enter(app: &Data<App>, meeting: Uuid) -> broadcast::Receiver<Told> {
-    let mut rooms = app.live.rooms.lock();
-    if let Some(room) = rooms.get(&meeting) {
-        return room.subscribe();
+/// Enters the room of a meeting, which is opened for the first, if there is a place: here, in the room, for the address.
+fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Seat, broadcast::Receiver<Told>), Problem> {
+    let settings = &app.config.meetings;
+    let mut house = app.live.house.lock();
+    let there = house.rooms.get(&meeting).map_or(0, broadcast::Sender::receiver_count);
+    let from_address = house.addresses.get(&address).copied().unwrap_or_default();
+    let full = house.watchers >= settings.watchers
+        || there >= settings.watchers_per_meeting
+        || from_address >= settings.watchers_per_address;
+    if full {
+        return Err(Problem::from(Fault::TooManyRequests).retry_after(RETRY));
     }
-    let (room, receiver) = broadcast::channel(BACKLOG);
-    rooms.insert(meeting, room.clone());
+    house.watchers += 1;
+    *house.addresses.entry(address).or_default() += 1;
+    let seat = Seat { app: app.clone(), address };
+    if let Some(room) = house.rooms.get(&meeting) {
+        return Ok((seat, room.subscribe()));
+    }
+    let (room, receiver) = broadcast::channel(WAITING);
+    house.rooms.insert(meeting, room.clone());
     actix_web::rt::spawn(look_out(app.clone(), meeting, room));
-    receiver
+    Ok((seat, receiver))
 }
 
 /// Tells a room what changes, until it is empty.
 async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) {
-    let mut known: HashMap<Uuid, i64> = HashMap::new();
+    let mut known: HashMap<Uuid, (i64, OffsetDateTime)> = HashMap::new();
     let opened = app.clock.now();
     let mut since = opened - OVERLAP;
-    let mut first = true;
+    let mut form: Option<Option<Json>> = None;
     loop {
         {
-            let mut rooms = app.live.rooms.lock();
-            let is_this = rooms.get(&meeting).is_some_and(|known| known.same_channel(&room));
+            let mut house = app.live.house.lock();
+            let is_this = house.rooms.get(&meeting).is_some_and(|known| known.same_channel(&room));
             if is_this && room.receiver_count() == 0 {
-                rooms.remove(&meeting);
+                house.rooms.remove(&meeting);
             }
             if !is_this || room.receiver_count() == 0 {
                 return;
@@ -177,9 +240,13 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
         since = since.min(app.clock.now() - OVERLAP);
         match changes(&app, meeting, since).await {
             Ok(None) => return app.live.clear(meeting),
+            // It is broadcast otherwise now, perhaps for others: another node may have been told so.
+            Ok(Some(found)) if form.as_ref().is_some_and(|form| *form != found.form) => return app.live.clear(meeting),
             Ok(Some(found)) => {
-                for change in found {
-                    let new = known.insert(change.id, change.version).is_none_or(|before| before < change.version);
+                let first = form.replace(found.form).is_none();
+                for change in found.changes {
+                    let place = (change.version, change.at);
+                    let new = known.insert(change.id, place).is_none_or(|(before, _)| before < change.version);
                     // What was before the room was opened is in the list.
                     if new && (!first || change.at >= opened) {
                         // Nobody may be listening any more.
@@ -187,7 +254,7 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
                     }
                 }
                 since = app.clock.now() - OVERLAP;
-                first = false;
+                known.retain(|_, (_, at)| *at >= since);
             }
             Err(problem) => tracing::warn!(code = problem.code(), cause = problem.cause(), "nothing to watch"),
         }
@@ -198,66 +265,143 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
 /// What is sent to one watcher.
 struct Watcher {
     app: Data<App>,
+    meeting: Uuid,
     receiver: broadcast::Receiver<Told>,
-    /// What was missed, by `Last-Event-ID`, and is sent first.
+    /// What was missed, by `Last-Event-ID`, and is sent first: a page of it, and where the next one begins.
     missed: std::vec::IntoIter<Told>,
+    next_page: Option<Place>,
     sent: HashMap<Uuid, i64>,
+    /// When the token runs out.
+    until: Option<Instant>,
+    /// Who must still have asked to attend, and when that was last seen.
+    asked: Option<(Viewer, Instant)>,
+    _seat: Seat,
 }
 
-async fn next(mut watcher: Watcher) -> Option<(Result<Bytes, actix_web::Error>, Watcher)> {
-    let tell = |text: &str| Bytes::copy_from_slice(text.as_bytes());
-    if let Some(change) = watcher.missed.next() {
-        watcher.sent.insert(change.id, change.version);
-        return Some((Ok(tell(&change.event)), watcher));
-    }
-    loop {
-        let received = tokio::select! {
-            received = watcher.receiver.recv() => received,
-            () = tokio::time::sleep(SILENCE) => return Some((Ok(tell(": still here\n\n")), watcher)),
-            () = watcher.app.live.end.notified() => return None,
+impl Watcher {
+    /// Whether the watcher still belongs to the audience.
+    async fn may_stay(&mut self) -> Result<bool, Problem> {
+        if self.until.is_some_and(|until| until <= Instant::now()) {
+            return Ok(false);
+        }
+        let Some((viewer, seen)) = self.asked.as_mut().filter(|(_, seen)| seen.elapsed() >= SILENCE) else {
+            return Ok(true);
         };
-        match received {
-            Ok(change) if watcher.sent.get(&change.id).is_some_and(|sent| *sent >= change.version) => {}
-            Ok(change) => return Some((Ok(tell(&change.event)), watcher)),
-            // Whoever reads too slowly comes again and says where to go on.
-            Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
+        *seen = Instant::now();
+        let (viewer, meeting) = (viewer.clone(), self.meeting);
+        self.app.query(move |connection| Ok(attendance::has_asked(connection, &viewer, meeting)?)).await
+    }
+
+    /// The next of what was missed, read a page at a time, so that none of it waits in memory for a slow reader.
+    async fn next_missed(&mut self) -> Result<Option<Told>, Problem> {
+        if self.missed.len() == 0
+            && let Some(place) = self.next_page.take()
+        {
+            let meeting = self.meeting;
+            let page =
+                self.app.query(move |connection| Ok(comments::changed(connection, meeting, place, PAGE)?)).await?;
+            let is_last = i64::try_from(page.len()).is_ok_and(|read| read < PAGE);
+            self.next_page = page.last().map(|(case, _)| Place::of(case)).filter(|_| !is_last);
+            self.missed = page.into_iter().map(change).collect::<Result<Vec<_>, _>>()?.into_iter();
+        }
+        Ok(self.missed.next())
+    }
+
+    /// What is sent next; nothing when there is nothing more for this watcher.
+    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        let tell = |text: &str| Bytes::copy_from_slice(text.as_bytes());
+        if !self.may_stay().await? {
+            return Ok(None);
+        }
+        if let Some(change) = self.next_missed().await? {
+            self.sent.insert(change.id, change.version);
+            return Ok(Some(tell(&change.event)));
+        }
+        loop {
+            let received = tokio::select! {
+                received = self.receiver.recv() => received,
+                () = tokio::time::sleep(SILENCE) => {
+                    let stays = self.may_stay().await?;
+                    return Ok(stays.then(|| tell(": still here\n\n")));
+                }
+                () = self.app.live.end.notified() => return Ok(None),
+            };
+            match received {
+                Ok(change) if self.sent.get(&change.id).is_some_and(|sent| *sent >= change.version) => {}
+                Ok(change) => return Ok(Some(tell(&change.event))),
+                // Whoever reads too slowly comes again and says where to go on.
+                Err(RecvError::Lagged(_) | RecvError::Closed) => return Ok(None),
+            }
         }
     }
 }
 
+async fn next(mut watcher: Watcher) -> Option<(Result<Bytes, actix_web::Error>, Watcher)> {
+    match watcher.next().await {
+        Ok(told) => told.map(|told| (Ok(told), watcher)),
+        Err(problem) => {
+            tracing::warn!(code = problem.code(), cause = problem.cause(), "a watcher is sent away");
+            None
+        }
+    }
+}
+
+/// Where somebody was interrupted, by the id of the last event they had.
+fn interrupted(request: &HttpRequest) -> Option<Place> {
+    let micros: i64 = request.headers().get("Last-Event-ID")?.to_str().ok()?.parse().ok()?;
+    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).ok()?;
+    // Databases know no instants at the ends of time.
+    (1..9999).contains(&at.year()).then(|| Place::at(at))
+}
+
 /// Watch the comments live
 ///
-/// Server-sent events, for the audience of the broadcast: `comment` for a new comment, `answer` for an answer, `hidden` for
-/// a comment that is shown no more; each with a `LiveComment` as its data. The id of an event, sent as `Last-Event-ID`,
-/// says where to go on after an interruption; some may then come twice.
+/// Server-sent events, for the audience of the broadcast while it is shown: `comment` for a new comment, `answer` for an
+/// answer, `hidden` for a comment that is shown no more; each with a `LiveComment` as its data. The id of an event, sent as
+/// `Last-Event-ID`, says where to go on after an interruption; some may then come twice. After `reset` too much was missed:
+/// read the list of comments again. The events end with the broadcast, with the token, and when the caller no longer belongs
+/// to the audience. Places are limited for a meeting and for an address (429).
 #[utoipa::path(tag = "Meetings", operation_id = "watchComments", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
 #[get("/meetings/{id}/comments/live")]
 pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let inner = app.clone();
-    app.query(move |connection| {
-        let (case, meeting) = meetings::find(connection, &call.viewer(), id.0)?;
-        Viewpoint::read(&inner, &call, connection, (&case, &meeting))?.expect_audience()
-    })
-    .await?;
-    if app.live.watchers() >= WATCHERS {
-        return Err(Fault::TooManyRequests.into());
-    }
-    let receiver = enter(&app, id.0);
-    let last = request.headers().get("Last-Event-ID").and_then(|id| id.to_str().ok()?.parse::<i64>().ok());
-    let since = last.and_then(|micros| OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).ok());
-    // Databases know no instants at the ends of time.
-    let since = since.filter(|since| (1..9999).contains(&since.year()));
-    let missed = match since {
-        Some(since) => changes(&app, id.0, since).await?.unwrap_or_default(),
-        None => Vec::new(),
-    };
-    let watcher = Watcher { app, receiver, missed: missed.into_iter(), sent: HashMap::new() };
-    let hello = stream::once(async { Ok(Bytes::from_static(b"retry: 2000\n\n")) });
-    Ok(HttpResponse::Ok()
+    let (inner, asked, place) = (app.clone(), call.clone(), interrupted(&request));
+    let (for_some, missed) = app
+        .query(move |connection| {
+            let (case, meeting) = meetings::find(connection, &asked.viewer(), id.0)?;
+            let viewpoint = Viewpoint::read(&inner, &asked, connection, (&case, &meeting))?;
+            viewpoint.broadcast.is_shown(inner.clock.now())?;
+            let missed = match place {
+                Some(place) => comments::changes_after(connection, id.0, place, MISSED + 1)?,
+                None => 0,
+            };
+            Ok((!viewpoint.staff && viewpoint.is_for(Audience::Registered), missed))
+        })
+        .await?;
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((header::CONTENT_TYPE, "text/event-stream"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_ENCODING, "identity"))
         // A proxy must not keep the events until there are many.
-        .insert_header(("X-Accel-Buffering", "no"))
-        .streaming(hello.chain(Box::pin(stream::unfold(watcher, next)))))
+        .insert_header(("X-Accel-Buffering", "no"));
+    if is_head(&request) {
+        return Ok(answer.streaming(stream::empty::<Result<Bytes, actix_web::Error>>()));
+    }
+    let address = app.rates.address(&request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let (seat, receiver) = enter(&app, id.0, address)?;
+    let too_much = missed > MISSED;
+    let watcher = Watcher {
+        meeting: id.0,
+        receiver,
+        missed: Vec::new().into_iter(),
+        next_page: place.filter(|_| !too_much),
+        sent: HashMap::new(),
+        until: call.ends_at(),
+        asked: for_some.then(|| (call.viewer(), Instant::now())),
+        _seat: seat,
+        app,
+    };
+    let hello = if too_much { "retry: 2000\nevent: reset\ndata: {}\n\n" } else { "retry: 2000\n\n" };
+    let hello = stream::once(async move { Ok(Bytes::from_static(hello.as_bytes())) });
+    Ok(answer.streaming(hello.chain(Box::pin(stream::unfold(watcher, next)))))
 }

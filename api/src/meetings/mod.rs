@@ -16,26 +16,30 @@ use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::attendance::Attendance;
 use merzim_domain::procedures::broadcast_comment::BroadcastComment;
 use merzim_domain::procedures::open_meeting::OpenMeeting;
+use merzim_persistence::meetings;
 
 use crate::cases::Place;
 
 /// Where meetings stand in the API.
-pub const MEETINGS: Place = Place::plain(
-    OpenMeeting::CODE,
-    "meetings",
-    &[
-        ("announce", "announcement"),
-        ("announceOnline", "announcement"),
-        ("postpone", "postponement"),
-        ("goOnline", "emergency"),
-        ("close", "closure"),
-        ("prepareSeats", "seats"),
-        ("broadcast", "broadcast"),
-        ("hold", "holding"),
-        ("publish", "outcome"),
-        ("cancel", "cancellation"),
-    ],
-);
+pub const MEETINGS: Place = Place {
+    shown: Some(|connection, viewer, id| meetings::find(connection, viewer, id).map(drop)),
+    ..Place::plain(
+        OpenMeeting::CODE,
+        "meetings",
+        &[
+            ("announce", "announcement"),
+            ("announceOnline", "announcement"),
+            ("postpone", "postponement"),
+            ("goOnline", "emergency"),
+            ("close", "closure"),
+            ("prepareSeats", "seats"),
+            ("broadcast", "broadcast"),
+            ("hold", "holding"),
+            ("publish", "outcome"),
+            ("cancel", "cancellation"),
+        ],
+    )
+};
 
 /// Where requests to attend stand in the API.
 pub const ATTENDANCE: Place = Place {

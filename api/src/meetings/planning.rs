@@ -5,7 +5,7 @@ use actix_web::{get, post, put};
 use merzim_domain::Text;
 use merzim_domain::engine::{Actor, NamedParty, Party, Procedure};
 use merzim_domain::identity::{Bin, Who};
-use merzim_domain::procedures::open_meeting::{Command, MeetingFormat, OpenMeeting};
+use merzim_domain::procedures::open_meeting::{Command, MeetingFormat, OpenMeeting, guaranteed};
 use merzim_domain::role::Role;
 use merzim_persistence::meetings::{self, Changes, Filter, FormColumns, MeetingRow, Order};
 use merzim_persistence::page::Place as ListPlace;
@@ -196,7 +196,7 @@ pub async fn list(app: Data<App>, call: Call, asked: Query<PageOfMeetings>) -> R
     let after = paging::place::<ListPlace>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let page = meetings::list(connection, &call.viewer(), &filter, order, after, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let parties = cases::parties(connection, &ids)?;
@@ -232,7 +232,8 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<MeetingF
     let fingerprint = stored(&form)?.to_string();
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let loaded = flow::load::<OpenMeeting>(&inner, &asked, connection, id.0)?;
-        flow::expect_draft(&asked, &loaded, flow::built(MEETINGS.procedure)?)?;
+        let built = flow::built(MEETINGS.procedure)?;
+        flow::expect_draft(&asked, &loaded, built)?;
         let (_, row) = meetings::by_id(connection, id.0)?;
         let before = form_of(&row)?;
         let fixed = Text::new("өзгермейді", "не меняется", "cannot be changed");
@@ -246,6 +247,14 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<MeetingF
                 "another time is set by a postponement",
             );
             return Err(Problem::field("/startsAt", message));
+        }
+        if row.public_at.is_some() {
+            // What everybody was told is the holder's to change, as an announcement is.
+            flow::expect_in(&asked, &loaded, built, &built.drafts, &[Role::InformationHolder])?;
+            let moves_online = form.format.0 == MeetingFormat::Online && before.format != form.format;
+            if moves_online {
+                guaranteed(form.format.0, &inner.law)?;
+            }
         }
         form.check_files(&attachments::of_case(connection, id.0)?)?;
         cases::touch(connection, id.0, loaded.row.version, inner.clock.now())?;

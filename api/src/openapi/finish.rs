@@ -128,6 +128,11 @@ fn add_problems(operation: &mut Operation) {
     if has("Idempotency-Key") {
         statuses.extend([409, 422]);
     }
+    // What goes on for as long as something is so, and it is not.
+    let endless = |response: &RefOr<Response>| matches!(response, RefOr::T(response) if response.content.contains_key("text/event-stream"));
+    if operation.responses.responses.values().any(endless) {
+        statuses.push(409);
+    }
     // A year beyond the calendar.
     if tagged(operation, "Law") || tagged(operation, "Calendar") {
         statuses.push(422);

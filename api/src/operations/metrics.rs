@@ -7,6 +7,7 @@ use prometheus::{
     Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
 };
 
+use super::descriptors;
 use crate::app::App;
 
 /// Upper bounds of the buckets, in seconds.
@@ -22,6 +23,11 @@ pub struct Metrics {
     database_up: IntGauge,
     connections: IntGauge,
     idle_connections: IntGauge,
+    database_writable: IntGauge,
+    files_writable: IntGauge,
+    watchers: IntGauge,
+    open_descriptors: IntGauge,
+    descriptor_limit: IntGauge,
     /// Notices delivered.
     pub(crate) notices_delivered: IntCounter,
     /// Attempts to deliver a notice that failed.
@@ -41,6 +47,20 @@ pub struct UnderWay(IntGauge);
 impl Drop for UnderWay {
     fn drop(&mut self) {
         self.0.dec();
+    }
+}
+
+/// A method by its name; whatever a caller invents has none, and makes no series of its own.
+#[must_use]
+pub fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
     }
 }
 
@@ -83,6 +103,11 @@ impl Metrics {
             database_up: gauge("merzim_database_up", "Whether the database answers.")?,
             connections: gauge("merzim_database_connections", "Connections to the database.")?,
             idle_connections: gauge("merzim_database_idle_connections", "Connections that nobody uses now.")?,
+            database_writable: gauge("merzim_database_writable", "Whether the database can be written.")?,
+            files_writable: gauge("merzim_files_writable", "Whether files can be kept.")?,
+            watchers: gauge("merzim_watchers", "Those who watch comments live.")?,
+            open_descriptors: gauge("process_open_fds", "Open file descriptors.")?,
+            descriptor_limit: gauge("process_max_fds", "How many file descriptors there may be.")?,
             notices_delivered: counter("merzim_notices_delivered_total", "Notices delivered by this node.")?,
             notices_failed: counter("merzim_notices_failed_total", "Attempts to deliver a notice that failed.")?,
             registry,
@@ -97,10 +122,7 @@ impl Metrics {
     }
 
     /// A request has been answered. `route` is the pattern of its path, so that there are as many series as routes.
-    pub fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
-        // Whatever a caller invents as a method must not make a series of its own.
-        let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
-        let method = if known.contains(method) { method.as_str() } else { "other" };
+    pub fn answered(&self, method: &str, route: &str, status: StatusCode, took: Duration) {
         self.requests.with_label_values(&[method, route, status.as_str()]).inc();
         self.seconds.with_label_values(&[method, route]).observe(took.as_secs_f64());
     }
@@ -118,7 +140,13 @@ impl Metrics {
         let (connections, idle) = app.db.connections();
         self.connections.set(i64::from(connections));
         self.idle_connections.set(i64::from(idle));
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         self.database_up.set(i64::from(app.pulse.is_up()));
+        self.database_writable.set(i64::from(app.db.is_writable()));
+        self.files_writable.set(i64::from(app.files.is_writable()));
+        self.watchers.set(i64::try_from(app.live.watchers()).unwrap_or(i64::MAX));
+        self.open_descriptors.set(number(descriptors::open().unwrap_or_default()));
+        self.descriptor_limit.set(number(descriptors::limit()));
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(text)

@@ -1,5 +1,6 @@
 //! What operators look at: whether it lives, whether it is ready, and the numbers. Beside the API, not part of its contract.
 
+pub mod descriptors;
 pub mod metrics;
 pub mod pulse;
 
@@ -16,6 +17,9 @@ pub fn is_for_operators(path: &str) -> bool {
     path.starts_with("/health/") || path == "/metrics"
 }
 
+/// What is said of a proxy that the settings do not name.
+pub const UNNAMED_PROXY: &str = "requests come through a proxy that MERZIM_TRUSTED_PROXIES does not name: all who come through it share the limits of one address";
+
 /// The routes.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(live).service(ready).service(numbers);
@@ -27,17 +31,24 @@ async fn live() -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(json!({ "status": "live" }))
 }
 
-/// Requests can be answered: the database is there, and tokens can be verified.
+/// Requests can be answered: the database is there and can be written, files can be kept, and tokens can be verified. `detail`
+/// says what an operator should know besides.
 #[get("/health/ready")]
 async fn ready(app: Data<App>) -> HttpResponse {
-    let checks = [("database", app.pulse.is_up()), ("keys", app.issuer.is_ready())];
+    let checks = [
+        ("database", app.pulse.is_up()),
+        ("databaseWrites", app.db.is_writable()),
+        ("files", app.files.is_writable()),
+        ("keys", app.issuer.is_ready()),
+    ];
     let well = checks.iter().all(|(_, well)| *well);
     let mut answer = if well { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     let said: serde_json::Map<_, _> =
         checks.iter().map(|(name, well)| ((*name).to_owned(), json!(if *well { "up" } else { "down" }))).collect();
+    let detail: Vec<&str> = app.rates.sees_unnamed_proxy().then_some(UNNAMED_PROXY).into_iter().collect();
     answer
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(json!({ "status": if well { "ready" } else { "notReady" }, "checks": said }))
+        .json(json!({ "status": if well { "ready" } else { "notReady" }, "checks": said, "detail": detail }))
 }
 
 /// The numbers, in the text format of Prometheus.

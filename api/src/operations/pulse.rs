@@ -1,4 +1,5 @@
-//! The pulse of the database: whether it answers, so that nobody waits long for one that does not.
+//! The pulse of the database: whether it answers, so that nobody waits long for one that does not; and whether it, and the
+//! folder of files, can be written again after they could not.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -78,21 +79,53 @@ pub async fn watch(app: Data<App>) {
         };
         probe = answer.ok().and_then(Result::ok);
         app.pulse.set(probe.is_some());
+        recover(&app).await;
         tokio::time::sleep(BEAT).await;
     }
+}
+
+/// Tries what could not be written.
+async fn recover(app: &Data<App>) {
+    if !app.db.is_writable() && probe_writes(app).await {
+        tracing::info!("the database can be written again");
+    }
+    if !app.files.is_writable() {
+        let files = app.files.clone();
+        let tried = actix_web::rt::task::spawn_blocking(move || files.try_writing()).await;
+        if tried.is_ok_and(|tried| tried.is_ok()) {
+            tracing::info!("files can be written again");
+        }
+    }
+}
+
+async fn probe_writes(app: &Data<App>) -> bool {
+    let db = app.db.clone();
+    let tried = actix_web::rt::task::spawn_blocking(move || db.try_writing());
+    tokio::time::timeout(ANSWER_WITHIN, tried).await.is_ok_and(|tried| tried.is_ok_and(|tried| tried.is_ok()))
 }
 
 type Probe = merzim_persistence::Connection;
 
 fn ask(db: &Database, held: Option<Probe>) -> Result<Probe, DbError> {
     if let Some(mut probe) = held {
-        if merzim_persistence::ping(&mut probe).is_ok() {
+        if answers(db, &mut probe) {
             return Ok(probe);
         }
         // This connection was lost, so those of the pool may be too.
         db.distrust();
     }
     let mut probe = db.connect()?;
-    merzim_persistence::ping(&mut probe)?;
-    Ok(probe)
+    if answers(db, &mut probe) { Ok(probe) } else { Err(DbError::Unavailable("it does not answer".to_owned())) }
+}
+
+/// Whether the database answers on this connection; that it cannot be written is an answer too.
+fn answers(db: &Database, probe: &mut Probe) -> bool {
+    match merzim_persistence::ping(probe) {
+        Ok(()) => true,
+        Err(DbError::Unwritable(_)) => {
+            db.distrust_writing();
+            true
+        }
+        Err(_) => false,
+    }
 }

@@ -11,7 +11,7 @@ use merzim_domain::{Bilingual as Name, Text, zone};
 use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
 use merzim_persistence::reception::bookings;
 use merzim_persistence::sql_types::Json;
-use merzim_persistence::{Connection, cases};
+use merzim_persistence::{Connection, cases, complaints};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
@@ -27,6 +27,7 @@ use crate::app::App;
 use crate::auth::lookup::LookupToken;
 use crate::cases::flow::{self, found};
 use crate::cases::obligations::bin_parameter;
+use crate::cases::receipt;
 use crate::cases::view::parties_of;
 use crate::http::call::{Call, IdempotencyKey};
 use crate::http::input::{Body, PathId, Query, is_bin, stored};
@@ -204,9 +205,8 @@ fn keep_slot(
 pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionAppealForm>) -> Result<Reply, Problem> {
     let Body(form) = form;
     let (inner, asked) = (app.clone(), call.clone());
-    let fingerprint = stored(&form)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let now = inner.clock.now();
+    receipt::file(&app, &call, &form.clone(), move |connection, filing| {
+        let now = filing.now;
         let body = Bin::parse(&form.state_body).map_err(|_| unknown("/stateBody"))?;
         let iin = Iin::parse(&form.iin).map_err(|_| unknown("/iin"))?;
         let by_office = by_office(&inner, &asked, &iin)?;
@@ -225,8 +225,24 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionAppealForm>)
         let initiator = NamedParty::person(Role::Participant, person);
         let name = Name::from(form.state_body_name.clone());
         let addressees = addressees(&inner, &body, &name)?;
-        let command = Command::file(now, &inner.law);
-        let id = flow::begin::<VideoReception>(&inner, &asked.actor, connection, initiator, addressees, &command, now)?;
+        let received_at = if by_office {
+            now
+        } else {
+            // Whoever holds a slot is not kept waiting until it is free for others.
+            let held = form.hold.map(|hold| bookings::find(connection, hold)).transpose().unwrap_or_default();
+            let held_until = held.and_then(|(booking, _)| booking.held_until).map(|until| until.0);
+            filing.received_at(connection, held_until.filter(|until| *until > now))?
+        };
+        let command = Command::file(received_at, &inner.law);
+        let id = flow::begin_received::<VideoReception>(
+            &inner,
+            &asked.actor,
+            connection,
+            initiator,
+            addressees,
+            &command,
+            (received_at, filing.now),
+        )?;
         let channel = if by_office { ReceptionChannel::Office } else { ReceptionChannel::Portal };
         let new = NewAppeal {
             case: id,
@@ -235,7 +251,7 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionAppealForm>)
             channel: channel.code(),
             iin: &iin,
             form: Json(stored(&StoredAppeal::from(form.clone()))?),
-            received_at: now,
+            received_at,
             story: Json(stored(&Proceedings::default())?),
         };
         appeals::create(connection, new)?;
@@ -319,10 +335,13 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<AppealFilter>) -> Re
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let page = appeals::list(connection, &call.viewer(), &filter, before, limit)?;
         let parties = parties_of(connection, &page)?;
-        paging::reply(page, |(case, _)| case.id.0, |(case, row)| summarise(&inner, &call, &case, &row, &parties))
+        let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
+        let contested = complaints::has_any(connection, &ids)?;
+        let known = (parties.as_slice(), &contested);
+        paging::reply(page, |(case, _)| case.id.0, |(case, row)| summarise(&inner, &call, &case, &row, known))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use merzim_domain::engine::{self, Actor, NamedParty, RefusalKind};
+use merzim_domain::engine::{self, Actor, NamedParty, Procedure, RefusalKind};
 use merzim_domain::identity::Bin;
 use merzim_domain::procedures::video_reception::{Command, VideoReception};
 use merzim_domain::role::Role;
@@ -13,6 +13,7 @@ use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal
 use merzim_persistence::reception::bookings::{self, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
 use merzim_persistence::sql_types::{Id, Instant, Json};
+use merzim_persistence::storage::Placed;
 use merzim_persistence::{Connection, cases, obligations};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
@@ -29,7 +30,7 @@ use super::view::{Forwarding, Proceedings, ReceptionAppeal, SetTime, TermExtensi
 use crate::app::App;
 use crate::cases::flow::{self, found};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::input::{Body, PathId, is_bin, stored};
+use crate::http::input::{Body, PathId, block, is_bin, stored};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, rfc3339};
@@ -257,6 +258,7 @@ pub async fn forward(
     form: Body<ReceptionForwardingForm>,
 ) -> Result<Reply, Problem> {
     let Body(form) = form;
+    let copies = copy_files(&app, &call, id.0).await?;
     flow::take(app, call, id.0, &form.clone(), reply, move |_, connection, _, _| {
         let row = appeals::of_case(connection, id.0)?;
         let to = Bin::parse(&form.to).map_err(|_| unknown("/to"))?;
@@ -270,7 +272,7 @@ pub async fn forward(
         }
         let command = Command::Forward { received_at: row.considered_from.0 };
         Ok(AppealDeed::with(command, move |app, _, connection, now| {
-            let there = file_there(app, connection, &row, &to, &form.to_name, now)?;
+            let there = file_there(app, connection, &row, &to, &form.to_name, copies, now)?;
             let mut proceedings = proceedings_of(&row)?;
             let ReceptionForwardingForm { to, to_name, reasons } = form;
             proceedings.forwarding = Some(Forwarding { at: rfc3339(now), to, to_name, reasons, appeal: there });
@@ -295,17 +297,25 @@ fn has_been_at(connection: &mut Connection, row: &AppealRow, body: &Bin) -> Resu
     }
 }
 
-/// Lets the body that an appeal is forwarded to have its files.
-fn copy_files(app: &App, connection: &mut Connection, from: Uuid, to: Uuid) -> Result<(), Problem> {
-    for row in attachments::of_case(connection, from)? {
-        let copy = AttachmentRow { id: Id(Uuid::now_v7()), case_id: Id(to), published_at: None, ..row.clone() };
-        let mut bytes = tempfile::NamedTempFile::new().map_err(Problem::internal)?;
-        let mut file = app.files.open(row.id.0).map_err(Problem::internal)?;
-        std::io::copy(&mut file, &mut bytes).map_err(Problem::internal)?;
-        app.files.put(copy.id.0, bytes.path()).map_err(Problem::internal)?;
-        attachments::add(connection, &copy)?;
-    }
-    Ok(())
+/// The files of an appeal once more, each with the row that it is copied from: for the body that it is forwarded to.
+type Copies = Vec<(AttachmentRow, Placed)>;
+
+/// Copies the files of an appeal, before the transaction, which must not wait for the disk. They are those of the version that
+/// the caller has read; if the appeal has another, nothing will be done with them.
+async fn copy_files(app: &App, call: &Call, id: Uuid) -> Result<Copies, Problem> {
+    let asked = call.clone();
+    let rows = app
+        .query(move |connection| {
+            let case = cases::find(connection, &asked.viewer(), VideoReception::CODE, id)?;
+            if asked.expect_version(case.version).is_err() {
+                return Ok(Vec::new());
+            }
+            Ok(attachments::of_case(connection, id)?)
+        })
+        .await?;
+    let files = app.files.clone();
+    let copy = move |row: AttachmentRow| Ok((row.clone(), Placed::copy(files.clone(), row.id.0)?));
+    block(move || rows.into_iter().map(copy).collect()).await
 }
 
 /// Files an appeal anew with another body, for the same participant.
@@ -315,6 +325,7 @@ fn file_there(
     row: &AppealRow,
     to: &Bin,
     to_name: &Bilingual,
+    copies: Copies,
     now: OffsetDateTime,
 ) -> Result<Option<Uuid>, Problem> {
     // An appeal that was filed while the act was in force is forwarded all the same.
@@ -346,7 +357,11 @@ fn file_there(
         story: Json(stored(&story)?),
     };
     appeals::create(connection, new)?;
-    copy_files(app, connection, row.case_id.0, there)?;
+    for (row, file) in copies {
+        let copy = AttachmentRow { id: Id(file.id()), case_id: Id(there), published_at: None, ..row };
+        attachments::add(connection, &copy)?;
+        file.stay();
+    }
     Ok(Some(there))
 }
 

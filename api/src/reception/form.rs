@@ -12,7 +12,7 @@ use validator::{Validate, ValidationError};
 
 use crate::http::Bilingual;
 use crate::http::code::Code;
-use crate::http::problem::{FieldFault, Problem};
+use crate::http::problem::{FieldFaults, Problem};
 
 pub(crate) type WeekDayCode = Code<WeekDay>;
 pub(crate) type ReceiverKindCode = Code<ReceiverKind>;
@@ -239,7 +239,7 @@ impl ReceptionScheduleForm {
     /// A [`Problem`] with the receivers whose times do not fit.
     pub fn check(&self, law: &Law) -> Result<(), Problem> {
         let expanded = self.expand(law)?;
-        let mut faults = Vec::new();
+        let mut faults = FieldFaults::default();
         for (place, Expanded { slots, .. }) in expanded.iter().enumerate() {
             let message = if any_overlap(slots) {
                 Text::new("уақыттар қабаттасады", "времена пересекаются", "the times overlap")
@@ -248,9 +248,9 @@ impl ReceptionScheduleForm {
             } else {
                 continue;
             };
-            faults.push(FieldFault { pointer: format!("/receivers/{place}/weekly"), message });
+            faults.tell(|| format!("/receivers/{place}/weekly"), message);
         }
-        if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
+        faults.none()
     }
 
     /// The receiver with this code.

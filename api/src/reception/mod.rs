@@ -22,6 +22,9 @@ use merzim_domain::procedures::video_reception::VideoReception;
 use crate::cases::Place;
 use crate::http::problem::Problem;
 
+/// The collection of offices.
+pub const OFFICES: &str = "reception-offices";
+
 /// Where quarterly schedules stand in the API.
 pub const SCHEDULES: Place = Place::plain(
     ReceptionSchedule::CODE,
@@ -49,6 +52,7 @@ pub const ROSTERS: Place = Place::plain(
 pub const APPEALS: Place = Place {
     reopened: Some(decisions::reopened),
     files_shown: Some(view::sees_files),
+    attaching: Some(view::attaches),
     ..Place::plain(
         VideoReception::CODE,
         "reception-appeals",

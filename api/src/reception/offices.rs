@@ -178,7 +178,7 @@ pub async fn list(app: Data<App>, _: Visit, filter: Query<OfficeFilter>) -> Resu
     let Query(asked) = filter;
     let after = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
-    app.read(move |connection| {
+    app.search(move |connection| {
         let region = asked.region.map(|region| region.0);
         let page = offices::list(connection, region, asked.active, after, limit)?;
         Ok(paging::reply(page, |row| row.id.0, |row| show(&row))?.public())

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use merzim_domain::procedures::reception_roster::{Command, ReceptionRoster, RosterOutcome, RosterState};
 use merzim_domain::reception::{Slot, month_after};
+use merzim_domain::role::Role;
 use merzim_domain::{Text, zone};
 use merzim_persistence::reception::rosters::{self, Changes, Filter, RosterRow};
 use merzim_persistence::reception::{bookings, offices, schedules};
@@ -170,7 +171,11 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
         owed.attachments.clear();
     }
     // Compiled again, everybody else sees what was posted until the next posting.
-    let entries = if is_party { Some(row.entries) } else { row.posted };
+    // Operator and State Corporation are given it by the report (¶8).
+    let state: RosterStateCode = Code::known(&case.state)?;
+    let compiles = is_party && call.actor.roles.contains(&Role::ResponsibleEmployee);
+    let given = is_party && matches!(state.0, RosterState::Reported | RosterState::Posted);
+    let entries = if compiles || given { Some(row.entries) } else { row.posted };
     let form = form_of(&schedules::of_case(connection, row.schedule_id.0)?)?;
     let shown = RosterView {
         head: show_head(app, call, &case, &parties)?,
@@ -211,7 +216,7 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<RosterFilter>) -> Re
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let page = rosters::list(connection, &call.viewer(), &filter, before, limit)?;
         let parties = parties_of(connection, &page)?;
         paging::reply(

@@ -204,7 +204,7 @@ pub async fn list(app: Data<App>, _: Visit, filter: Query<SlotFilter>) -> Result
     let after = paging::place::<ListPlace>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let now = inner.clock.now();
         let page = bookings::free(connection, &filter, now, after, limit)?;
         let forms = forms_of(connection, page.items.iter())?;

@@ -1,15 +1,18 @@
 //! How an appeal is shown, and to whom how much of it.
 
-use merzim_domain::engine::Party;
+use std::collections::HashSet;
+
+use merzim_domain::engine::{Party, Procedure, Refusal, RefusalKind};
 use merzim_domain::procedures::video_reception::{
-    AppealLanguage, ReceptionChannel, ReceptionOutcome, ReceptionState, RefusalGround,
+    AppealLanguage, ReceptionChannel, ReceptionOutcome, ReceptionState, RefusalGround, VideoReception,
 };
 use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::cases::{CaseRow, PartyRow};
-use merzim_persistence::reception::appeals::AppealRow;
+use merzim_persistence::reception::appeals::{self, AppealRow};
 use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow};
 use merzim_persistence::reception::offices::{self, OfficeRow};
-use merzim_persistence::{Connection, DbError, cases};
+use merzim_persistence::{Connection, DbError, cases, complaints};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
@@ -19,6 +22,7 @@ use super::appeals::StoredAppeal;
 use super::offices::OfficeReference;
 use super::slots::{Receiver, form_of_slot};
 use crate::app::App;
+use crate::cases::flow::Loaded;
 use crate::cases::view::{CaseBody, CaseHead, show_body, show_head};
 use crate::http::call::Call;
 use crate::http::code::Code;
@@ -373,25 +377,40 @@ page_of!(ReceptionAppeals, ReceptionAppealSummary, "Appeals, the newest first.")
 /// How much of an appeal somebody sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Insight {
+    /// How it stands and what is owed, and nothing else: the body as the one complained of, while nobody complains.
+    Standing,
     /// Neither who it is nor what it is about: the operator.
     Place,
     /// Who comes when: the State Corporation.
     Visitor,
-    /// All but the IIN: whoever considers a complaint.
+    /// All but the IIN: whoever considers a complaint, and the body complained of.
     Case,
     /// All of it: the person, and the body that receives.
     Whole,
 }
 
 impl Insight {
-    fn of(call: &Call, parties: &[Party]) -> Self {
+    /// What the caller sees of an appeal with these parties; `contested` if somebody has complained in it.
+    fn of(call: &Call, parties: &[Party], contested: bool) -> Self {
         let seen_as = parties.iter().filter(|party| call.actor.is(party)).map(|party| match party.role {
-            Role::Participant | Role::StateBody | Role::AdministrativeBody | Role::ResponsibleEmployee => Self::Whole,
+            Role::Participant | Role::StateBody | Role::ResponsibleEmployee => Self::Whole,
             Role::ComplaintBody => Self::Case,
+            Role::AdministrativeBody => {
+                if contested {
+                    Self::Case
+                } else {
+                    Self::Standing
+                }
+            }
             Role::StateCorporation => Self::Visitor,
             _ => Self::Place,
         });
-        seen_as.max().unwrap_or(Self::Place)
+        seen_as.max().unwrap_or(Self::Standing)
+    }
+
+    /// Whether the reception is theirs to attend or to provide for.
+    const fn attends(self) -> bool {
+        matches!(self, Self::Place | Self::Visitor | Self::Whole)
     }
 }
 
@@ -458,8 +477,8 @@ pub(super) fn show(
 ) -> Result<ReceptionAppeal, Problem> {
     let parties = cases::parties(connection, &[case.id.0])?;
     let known: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, DbError>>()?;
-    let insight = Insight::of(call, &known);
-    let whole = insight >= Insight::Case;
+    let insight = Insight::of(call, &known, complaints::has_any(connection, &[case.id.0])?.contains(&case.id.0));
+    let (whole, visitor) = (insight >= Insight::Case, insight >= Insight::Visitor);
     let stored = stored_of(row)?;
     let mut body = show_body(app, call, connection, case, &parties)?;
     if !whole {
@@ -475,15 +494,13 @@ pub(super) fn show(
         state_body: row.body.clone(),
         applicant: applicant(&stored, row, insight, reveals)?,
         office: (&office).into(),
-        preferred_date: stored.preferred_date,
-        receiver: stored.receiver,
+        preferred_date: stored.preferred_date.filter(|_| visitor),
+        receiver: stored.receiver.filter(|_| insight >= Insight::Place),
         appeal: stored.appeal.filter(|_| whole),
-        language: stored.language,
+        language: stored.language.filter(|_| visitor),
         question: whole.then_some(stored.question),
         state_body_name: stored.state_body_name,
-        reception: booked
-            .map(|booked| reception(app, connection, row, &booked, insight != Insight::Case))
-            .transpose()?,
+        reception: booked.map(|booked| reception(app, connection, row, &booked, insight.attends())).transpose()?,
         priority: row.priority,
         proceedings: if whole { Some(proceedings_of(row)?) } else { None },
         lookup_token: None,
@@ -500,11 +517,12 @@ pub(super) fn summarise(
     call: &Call,
     case: &CaseRow,
     row: &AppealRow,
-    parties: &[PartyRow],
+    (parties, contested): (&[PartyRow], &HashSet<Uuid>),
 ) -> Result<ReceptionAppealSummary, Problem> {
     let own = parties.iter().filter(|party| party.case_id == case.id);
     let known: Vec<Party> = own.map(PartyRow::party).collect::<Result<_, DbError>>()?;
     let stored = stored_of(row)?;
+    let visitor = Insight::of(call, &known, contested.contains(&case.id.0)) >= Insight::Visitor;
     Ok(ReceptionAppealSummary {
         head: show_head(app, call, case, parties)?,
         state: Code::known(&case.state)?,
@@ -513,7 +531,7 @@ pub(super) fn summarise(
         state_body: row.body.clone(),
         state_body_name: stored.state_body_name,
         iin: row.iin()?.to_string(),
-        full_name: Some(stored.full_name).filter(|_| Insight::of(call, &known) >= Insight::Visitor),
+        full_name: visitor.then_some(stored.full_name),
         office: row.office_id.0,
         starts_at: row.starts_at.map(At::from),
         priority: row.priority,
@@ -524,9 +542,23 @@ pub(super) fn summarise(
 ///
 /// # Errors
 /// A [`Problem`] when what is stored is not what it should be.
-pub fn sees_files(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
+pub fn sees_files(call: &Call, connection: &mut Connection, case: &CaseRow) -> Result<bool, Problem> {
+    let parties = cases::parties(connection, &[case.id.0])?;
     let known: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, DbError>>()?;
-    Ok(Insight::of(call, &known) >= Insight::Case)
+    let contested = complaints::has_any(connection, &[case.id.0])?.contains(&case.id.0);
+    Ok(Insight::of(call, &known, contested) >= Insight::Case)
+}
+
+/// Checks that an office attaches files to what it filed for a visitor only.
+///
+/// # Errors
+/// 403 when it was filed on the portal.
+pub fn attaches(call: &Call, connection: &mut Connection, loaded: &Loaded) -> Result<(), Problem> {
+    let mut own = loaded.case.parties.iter().filter(|party| call.actor.is(party));
+    let inside =
+        own.any(|party| VideoReception::ATTACHERS.contains(&party.role) && party.role != Role::StateCorporation);
+    let by_office = appeals::of_case(connection, loaded.row.id.0)?.channel == ReceptionChannel::Office.code();
+    if inside || by_office { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
 }
 
 /// Reads an appeal again and answers with it; its IIN stays masked, for the answer may be remembered.
@@ -544,9 +576,6 @@ pub(super) fn answer(
     id: Uuid,
     reveals: bool,
 ) -> Result<Reply, Problem> {
-    use merzim_domain::engine::Procedure;
-    use merzim_domain::procedures::video_reception::VideoReception;
-    use merzim_persistence::reception::appeals;
     let case = cases::find(connection, &call.viewer(), VideoReception::CODE, id)?;
     let row = appeals::of_case(connection, id)?;
     Ok(Reply::ok(&show(app, call, connection, &case, &row, reveals)?)?.version(case.version))

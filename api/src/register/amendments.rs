@@ -218,7 +218,7 @@ pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: Amendment
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
     let inner = app.clone();
-    app.snapshot(move |connection| {
+    app.search(move |connection| {
         let page = amendments::list(connection, &call.viewer(), A::CODE, &filter, before, limit)?;
         let parties = parties_of(connection, &page)?;
         paging::reply(

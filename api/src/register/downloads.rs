@@ -14,10 +14,12 @@ use utoipa::{IntoParams, ToSchema};
 use super::entries::{RegisterEntry, RegisterFilter, show};
 use crate::app::App;
 use crate::cases::attachments::{disposition, stream_file};
+use crate::http::edge::is_head;
 use crate::http::input::Query;
 use crate::http::problem::Problem;
 use crate::http::reply::{is_known, tag_of};
 use crate::http::{File, sheet};
+use crate::lanes::Wanted;
 
 /// A language in which the Register is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -175,22 +177,29 @@ pub async fn download_csv(
 /// What the format holds in one cell; longer ones are cut.
 const LONGEST_CELL: usize = 32_767;
 
-fn write_sheet(connection: &mut Connection, sheet: &mut Worksheet, filter: &Filter, lang: Lang) -> Result<(), Problem> {
-    let failed = |error: XlsxError| Problem::internal(error);
+fn write_sheet(
+    connection: &mut Connection,
+    wanted: &Wanted,
+    sheet: &mut Worksheet,
+    filter: &Filter,
+    lang: Lang,
+    failed: impl Fn(XlsxError) -> Problem,
+) -> Result<(), Problem> {
     let bold = Format::new().set_bold().set_text_wrap();
     for (column, width) in (0_u16..).zip([6.0, 40.0, 50.0, 14.0, 60.0, 50.0]) {
-        sheet.set_column_width(column, width).map_err(failed)?;
+        sheet.set_column_width(column, width).map_err(&failed)?;
     }
     for (column, title) in (0_u16..).zip(columns(lang)) {
-        sheet.write_with_format(0, column, title, &bold).map_err(failed)?;
+        sheet.write_with_format(0, column, title, &bold).map_err(&failed)?;
     }
     let (mut after, mut more, mut row) = (0, true, 1_u32);
     while more {
+        wanted.still()?;
         let (entries, goes_on) = batch(connection, filter, after)?;
         for entry in &entries {
             for (column, cell) in (0_u16..).zip(cells(entry, lang)) {
                 let cell: String = cell.chars().take(LONGEST_CELL).collect();
-                sheet.write_string(row, column, cell).map_err(failed)?;
+                sheet.write_string(row, column, cell).map_err(&failed)?;
             }
             row += 1;
         }
@@ -216,19 +225,27 @@ pub async fn download_xlsx(
     if known {
         return Ok(answer.finish());
     }
-    let _turn = app.exports.acquire().await.map_err(Problem::internal)?;
-    let staging = app.files.staging().to_owned();
+    if is_head(&request) {
+        return Ok(answer.streaming(stream::empty::<std::io::Result<Bytes>>()));
+    }
+    let files = app.files.clone();
     let file = app
-        .query(move |connection| {
+        .export(move |connection, wanted| {
+            let failed = |error: XlsxError| match error {
+                XlsxError::IoError(error) => files.failed(error).into(),
+                error => Problem::internal(error),
+            };
             let mut workbook = Workbook::new();
+            workbook.set_tempdir(files.staging()).map_err(failed)?;
             for (name, lang) in [("Қазақша", Lang::Kk), ("На русском", Lang::Ru)] {
                 // Rows go to the disk as they are written, so that memory does not grow with the Register.
-                let sheet = workbook.add_worksheet_with_constant_memory().map_err(Problem::internal)?;
-                sheet.set_name(name).map_err(Problem::internal)?;
-                write_sheet(connection, sheet, &filter, lang)?;
+                let sheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
+                sheet.set_name(name).map_err(failed)?;
+                write_sheet(connection, wanted, sheet, &filter, lang, failed)?;
             }
-            let mut file = tempfile::tempfile_in(staging).map_err(Problem::internal)?;
-            workbook.save_to_writer(&mut file).map_err(Problem::internal)?;
+            wanted.still()?;
+            let mut file = tempfile::tempfile_in(files.staging()).map_err(|error| files.failed(error))?;
+            workbook.save_to_writer(&mut file).map_err(failed)?;
             std::io::Seek::rewind(&mut file).map_err(Problem::internal)?;
             Ok(file)
         })

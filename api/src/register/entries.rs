@@ -235,7 +235,7 @@ pub async fn list(app: Data<App>, _visit: Visit, asked: Query<PageOfRegister>) -
     let filter = asked.filter.stored()?;
     let after = paging::place::<i64>(asked.cursor.as_deref())?.unwrap_or_default();
     let limit = paging::limit(asked.limit);
-    let reply = app.snapshot(move |connection| {
+    let reply = app.search(move |connection| {
         let page = register::list(connection, &filter, after, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(entry, _)| entry.id.0).collect();
         let history = register::history(connection, &ids, filter.as_of)?;

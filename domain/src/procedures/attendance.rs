@@ -308,6 +308,7 @@ impl Procedure for Attendance {
     const PREFIX: &'static str = "ATT";
     const INITIATOR: Role = Role::InformationUser;
     const ADDRESSEES: &'static [Role] = STAFF;
+    const REPLACERS: &'static [Role] = ANYBODY;
     const DRAFTS: &'static [AttendanceState] = LIVE;
     const ATTACHES: &'static [AttendanceState] = &[];
     const PERISHABLE: &'static [NoticeKind] = &[NoticeKind::Reminder];

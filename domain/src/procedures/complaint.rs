@@ -3,11 +3,13 @@
 
 use time::OffsetDateTime;
 
+use crate::calendar::UnknownYear;
 use crate::engine::{Case, NamedParty, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
 use crate::law::Law;
 use crate::reading::ComplaintFrom;
 use crate::role::Role;
 use crate::text::Text;
+use crate::{term, zone};
 
 vocabulary! {
     /// How far a complaint has come.
@@ -117,6 +119,17 @@ pub enum Command {
 }
 
 impl Command {
+    /// Until when one may complain so (L8-3); nothing sets an end to complaints of silence, or it has passed.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way leaves the calendar.
+    pub fn last_moment(&self, now: OffsetDateTime, law: &Law) -> Result<Option<OffsetDateTime>, UnknownYear> {
+        let Self::Complain { known_at } = self else { return Ok(None) };
+        let rule = law.rulebook.rule_on("L8-3", zone::local(now).date());
+        let due = rule.map(|rule| term::due(law, rule, *known_at)).transpose()?.flatten();
+        Ok(due.map(|due| due.at).filter(|last| *last > now))
+    }
+
     /// Passes on a complaint that was filed at `filed_at`.
     #[must_use]
     pub fn pass_on(

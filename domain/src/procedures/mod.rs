@@ -93,6 +93,12 @@ pub struct Built {
     pub drafts: Vec<&'static str>,
     /// The states in which files may be attached.
     pub attaches: Vec<&'static str>,
+    /// Who may replace the form.
+    pub replacers: &'static [Role],
+    /// Who may attach files, and take them off again.
+    pub attachers: &'static [Role],
+    /// The parties who see how a case stands, but neither its story nor what is owed in it.
+    pub outsiders: &'static [Role],
     /// The kinds of notices that are not sent any more once something else has happened in the case.
     pub perishable: &'static [NoticeKind],
     /// Actions.
@@ -122,6 +128,9 @@ impl Built {
             states: named::<P::State>(),
             drafts: P::DRAFTS.iter().map(|state| state.code()).collect(),
             attaches: P::ATTACHES.iter().map(|state| state.code()).collect(),
+            replacers: P::REPLACERS,
+            attachers: P::ATTACHERS,
+            outsiders: P::OUTSIDERS,
             perishable: P::PERISHABLE,
             actions: named::<P::Action>(),
             outcomes: named::<P::Outcome>(),

@@ -333,6 +333,18 @@ impl MeetingState {
     }
 }
 
+/// Whether a meeting may be in one format only without a ground of ¶6.
+///
+/// # Errors
+/// [`Refusal`] when both must be guaranteed (605-3).
+pub fn guaranteed(format: MeetingFormat, law: &Law) -> Result<(), Refusal> {
+    let as_announced = law.rulebook.switches().meeting_formats == MeetingFormats::AsAnnounced;
+    if format == MeetingFormat::Hybrid || as_announced {
+        return Ok(());
+    }
+    Err(Refusal::by(RefusalKind::FormatNotGuaranteed, "605-3").because(format.title()))
+}
+
 impl Procedure for OpenMeeting {
     type State = MeetingState;
     type Action = MeetingAction;
@@ -345,6 +357,7 @@ impl Procedure for OpenMeeting {
     const PREFIX: &'static str = "MTG";
     const INITIATOR: Role = Role::InformationHolder;
     const ADDRESSEES: &'static [Role] = &[Role::ResponsiblePerson];
+    const REPLACERS: &'static [Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
     const DRAFTS: &'static [MeetingState] = &[MeetingState::Planned, MeetingState::Postponed];
     const ATTACHES: &'static [MeetingState] = &[
         MeetingState::Planned,
@@ -457,13 +470,8 @@ impl Procedure for OpenMeeting {
             }
             Command::Announce { starts_at, format, emergency } => {
                 ahead(*starts_at, now)?;
-                let as_announced = law.rulebook.switches().meeting_formats == MeetingFormats::AsAnnounced;
                 let online_for_a_ground = *emergency && *format == MeetingFormat::Online;
-                if *format == MeetingFormat::Hybrid || online_for_a_ground || as_announced {
-                    Ok(())
-                } else {
-                    Err(Refusal::by(RefusalKind::FormatNotGuaranteed, "605-3").because(format.title()))
-                }
+                if online_for_a_ground { Ok(()) } else { guaranteed(*format, law) }
             }
             Command::Close { starts_at, ground, law_cited, told_everywhere } => {
                 ahead(*starts_at, now)?;

@@ -369,6 +369,11 @@ impl Procedure for VideoReception {
         Role::StateCorporation,
         Role::EgovOperator,
     ];
+    /// An office attaches what a visitor brings, to what it filed for them.
+    const ATTACHERS: &'static [Role] =
+        &[Role::Participant, Role::StateBody, Role::ResponsibleEmployee, Role::StateCorporation];
+    /// It is told of the decision (¶7) and provides the room, and knows of nothing else.
+    const OUTSIDERS: &'static [Role] = &[Role::EgovOperator];
     const DRAFTS: &'static [ReceptionState] = &[];
     const ATTACHES: &'static [ReceptionState] = &[S::Received, S::Hearing, S::Heard];
     const REDRESS: Option<Redress<Self>> = Some(Redress {

@@ -1,0 +1,146 @@
+//! Lanes to the database: who may be there at once, who waits, and who is told to come again. What is heavy has lanes of its
+//! own, so that it holds up only its like.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use merzim_persistence::PATIENCE;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::http::problem::{Fault, Problem};
+
+/// Seconds after which a lane may be free again.
+const RETRY: u64 = 5;
+
+/// Kinds of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Reads a thing or two.
+    Read,
+    /// Changes something.
+    Write,
+    /// Looks for something in a list.
+    Search,
+    /// Reads very much, for a file.
+    Export,
+}
+
+impl Lane {
+    /// How long one waits for a turn.
+    const fn patience(self) -> Duration {
+        match self {
+            Self::Read | Self::Write | Self::Search => PATIENCE,
+            Self::Export => Duration::from_secs(15),
+        }
+    }
+
+    /// How long a statement may take.
+    pub const fn statement(self) -> Duration {
+        match self {
+            Self::Read | Self::Search => Duration::from_secs(5),
+            Self::Write => Duration::from_secs(10),
+            Self::Export => Duration::from_secs(30),
+        }
+    }
+}
+
+/// A lane in which so many may be at once, and so many wait.
+#[derive(Debug)]
+struct Way {
+    turns: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    most_waiting: usize,
+}
+
+impl Way {
+    fn of(turns: usize, most_waiting: usize) -> Self {
+        Self { turns: Arc::new(Semaphore::new(turns.max(1))), waiting: AtomicUsize::new(0), most_waiting }
+    }
+
+    async fn turn(&self, until: Instant, busy: impl Fn() -> Problem) -> Result<OwnedSemaphorePermit, Problem> {
+        if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
+            return Ok(turn);
+        }
+        let place = Waiting(&self.waiting);
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.most_waiting {
+            return Err(busy());
+        }
+        let turn = tokio::time::timeout_at(until.into(), Arc::clone(&self.turns).acquire_owned()).await;
+        drop(place);
+        turn.map_err(|_| busy())?.map_err(Problem::internal)
+    }
+}
+
+/// Somebody who waits, until they are dropped.
+struct Waiting<'lane>(&'lane AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The lanes of a node. All end at the connections; the narrower ones leave some of these to the others.
+#[derive(Debug)]
+pub struct Lanes {
+    connections: Way,
+    writers: Way,
+    searches: Way,
+    exports: Way,
+}
+
+impl Lanes {
+    /// Lanes to so many connections.
+    #[must_use]
+    pub fn to(connections: usize) -> Self {
+        Self {
+            connections: Way::of(connections, usize::MAX),
+            writers: Way::of(connections.saturating_sub(2), usize::MAX),
+            searches: Way::of(connections / 2, connections * 8),
+            exports: Way::of(connections / 4, connections),
+        }
+    }
+
+    /// Waits for a turn, which lasts as long as what is given back; and until when one would have waited for a connection.
+    ///
+    /// # Errors
+    /// 429 when too many wait already in a lane of its own, 503 when the database is too busy.
+    pub async fn enter(&self, lane: Lane) -> Result<(Vec<OwnedSemaphorePermit>, Instant), Problem> {
+        let come_again = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
+        let away = || Problem::from(Fault::Unavailable);
+        let until = Instant::now() + lane.patience();
+        let first = match lane {
+            Lane::Read => None,
+            Lane::Write => Some(self.writers.turn(until, away).await?),
+            Lane::Search => Some(self.searches.turn(until, come_again).await?),
+            Lane::Export => Some(self.exports.turn(until, come_again).await?),
+        };
+        // Whoever has waited long for an export is not patient with a connection besides.
+        let until = until.min(Instant::now() + PATIENCE);
+        let last = self.connections.turn(until, away).await?;
+        Ok((first.into_iter().chain([last]).collect(), until))
+    }
+}
+
+/// Whether anybody still waits for work that takes long.
+#[derive(Clone, Debug)]
+pub struct Wanted(Weak<()>);
+
+impl Wanted {
+    /// Somebody who waits as long as the first is not dropped, and who can be asked by the second.
+    #[must_use]
+    pub fn new() -> (Arc<()>, Self) {
+        let asking = Arc::new(());
+        let wanted = Self(Arc::downgrade(&asking));
+        (asking, wanted)
+    }
+
+    /// Goes on only if somebody still waits.
+    ///
+    /// # Errors
+    /// A problem that nobody will see.
+    pub fn still(&self) -> Result<(), Problem> {
+        if self.0.strong_count() > 0 { Ok(()) } else { Err(Fault::Timeout.into()) }
+    }
+}

@@ -1,0 +1,45 @@
+//! First attempts to file what was to be sent again later: it counts from them.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use time::OffsetDateTime;
+
+use crate::schema::filing_attempts as attempts;
+use crate::sql_types::{Instant, SqlInstant};
+use crate::{Connection, DbError};
+
+/// Keeps when something was first tried, and gives it back; what is known already stays.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn keep(connection: &mut Connection, fingerprint: &str, at: OffsetDateTime) -> Result<OffsetDateTime, DbError> {
+    diesel::sql_query(
+        "INSERT INTO filing_attempts (fingerprint, at) VALUES ($1, $2) ON CONFLICT (fingerprint) DO NOTHING",
+    )
+    .bind::<Text, _>(fingerprint)
+    .bind::<SqlInstant, _>(Instant(at))
+    .execute(connection)?;
+    let first: Instant = attempts::table.find(fingerprint).select(attempts::at).first(connection)?;
+    Ok(first.0)
+}
+
+/// When something was first tried, which is then forgotten: it is filed now.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn take(connection: &mut Connection, fingerprint: &str) -> Result<Option<OffsetDateTime>, DbError> {
+    let first: Option<Instant> = attempts::table.find(fingerprint).select(attempts::at).first(connection).optional()?;
+    if first.is_some() {
+        diesel::delete(attempts::table.find(fingerprint)).execute(connection)?;
+    }
+    Ok(first.map(|at| at.0))
+}
+
+/// Forgets what was tried before then and never again.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn forget(connection: &mut Connection, before: OffsetDateTime) -> Result<(), DbError> {
+    diesel::delete(attempts::table.filter(attempts::at.lt(Instant(before)))).execute(connection)?;
+    Ok(())
+}
