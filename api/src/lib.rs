@@ -26,4 +26,4 @@ mod server;
 pub mod signature;
 
 pub use app::App;
-pub use server::{Running, StartError, open_database, read_law, start};
+pub use server::{Running, StartError, bring_up_to_date, open_database, read_law, start};

@@ -73,10 +73,8 @@ fn check() -> Result<(), String> {
 
 fn migrate() -> Result<(), String> {
     let config = Config::from_environment(false).map_err(|error| error.to_string())?;
-    let run = merzim::open_database(&config)
-        .map_err(|error| error.to_string())?
-        .migrate()
-        .map_err(|error| error.to_string())?;
+    let db = merzim::open_database(&config).map_err(|error| error.to_string())?;
+    let run = merzim::bring_up_to_date(&db).map_err(|error| error.to_string())?;
     let names: String = run.iter().map(|name| format!("{name}\n")).collect();
     say(if names.is_empty() { "Nothing to do.\n" } else { &names })
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_cors::Cors;
 use actix_web::dev::ServerHandle;
@@ -107,6 +107,16 @@ pub fn open_database(config: &Config) -> Result<Database, StartError> {
     Ok(Database::open(config.database_url.clone(), config.pool_size)?)
 }
 
+/// Brings the schema up to date, and what is stored; returns the names of the migrations run.
+///
+/// # Errors
+/// [`DbError`] when that fails.
+pub fn bring_up_to_date(db: &Database) -> Result<Vec<String>, DbError> {
+    let run = db.migrate()?;
+    db.write(Instant::now() + PATIENCE, |connection| attachments::hide_uploaders(connection, lookup::account))?;
+    Ok(run)
+}
+
 /// Starts the server: reads the law, brings the database up to date, listens.
 ///
 /// # Errors
@@ -115,10 +125,7 @@ pub fn start(config: Config) -> Result<Running, StartError> {
     let law = Arc::new(read_law(&config)?);
     let db = open_database(&config)?;
     if config.migrate {
-        db.migrate()?;
-        db.write(std::time::Instant::now() + PATIENCE, |connection| {
-            attachments::hide_uploaders(connection, lookup::account)
-        })?;
+        bring_up_to_date(&db)?;
     } else if db.is_behind()? {
         return Err(StartError::Setup("the schema is behind this program: run `merzim migrate` first".to_owned()));
     }

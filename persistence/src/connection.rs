@@ -1,6 +1,7 @@
 //! Connections to either database, their pool, and transactions.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -13,6 +14,7 @@ use parking_lot::Mutex;
 
 use crate::DbError;
 use crate::backend::AnyConnection;
+use crate::storage::open_private;
 
 /// A connection that work is done on.
 pub type Connection = AnyConnection;
@@ -75,8 +77,8 @@ impl Manager {
         let mut connection = match &self.url {
             DatabaseUrl::Postgres(url) => AnyConnection::Postgres(PgConnection::establish(&impatient(url))?),
             DatabaseUrl::Sqlite(path) => {
-                // A file that cannot be written can perhaps be read.
-                let _ = keep_private(path);
+                // What SQLite puts beside the file is as private as it. One that cannot be written can perhaps be read.
+                let _ = open_private(Path::new(path));
                 AnyConnection::Sqlite(SqliteConnection::establish(path)?)
             }
         };
@@ -96,24 +98,6 @@ impl Manager {
         });
         Ok(connection)
     }
-}
-
-/// Makes the file of a database one that its owner alone may read; what SQLite puts beside it follows.
-#[cfg(unix)]
-fn keep_private(path: &str) -> std::io::Result<()> {
-    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    let file = std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-    let mut permissions = file.metadata()?.permissions();
-    if permissions.mode() & 0o077 != 0 {
-        permissions.set_mode(0o600);
-        file.set_permissions(permissions)?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-const fn keep_private(_: &str) -> std::io::Result<()> {
-    Ok(())
 }
 
 impl r2d2::ManageConnection for Manager {

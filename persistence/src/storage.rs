@@ -183,6 +183,27 @@ impl Folder {
     }
 }
 
+/// Opens a file to add to it, and makes it if there is none: one that its owner alone may read.
+///
+/// # Errors
+/// [`io::Error`] when it cannot be opened, or is somebody else's.
+pub fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    {
+        let mut permissions = file.metadata()?.permissions();
+        if std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o077 != 0 {
+            std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o600);
+            file.set_permissions(permissions)?;
+        }
+    }
+    Ok(file)
+}
+
 fn create_private(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! The program itself: its commands, its settings, and that it refuses to start over mistakes.
 
 mod crash;
+mod hostile;
 mod outage;
 mod production;
 
@@ -51,7 +52,12 @@ struct Program {
 impl Program {
     /// Starts it over a folder for its files.
     fn start(folder: TempDir, settings: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let mut process = Command::new(program())
+        Self::start_by(&program(), folder, settings, arguments)
+    }
+
+    /// The same by another program, which becomes it.
+    fn start_by(program: &Path, folder: TempDir, settings: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let mut process = Command::new(program)
             .arg("serve")
             .args(arguments)
             .env_clear()

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use diesel::SqliteConnection;
 use diesel::connection::{Connection, SimpleConnection};
+use diesel::{PgConnection, SqliteConnection};
 use merzim_tests::{Answer, Backend, Server, Storage, form};
+use serde_json::json;
 
 use super::Program;
 
@@ -137,6 +138,46 @@ fn while_postgresql_is_away_requests_are_told_so_within_two_seconds_and_then_all
         .send()
         .expect(201);
     assert_eq!(server.get("ministry", "/accreditation-applications").send().expect(200).items().len(), 2);
+}
+
+#[test]
+fn while_postgresql_is_read_only_changes_are_told_so_reads_go_on_and_then_all_is_well_again() {
+    let server = Server::start(Backend::Postgres);
+    let path = server.draft("ministry", &form());
+    let url = server.database().unwrap().to_owned();
+    let (base, name) = url.rsplit_once('/').unwrap();
+    let set = |read_only: bool| {
+        let mut operator = PgConnection::establish(&format!("{base}/postgres")).unwrap();
+        let value = if read_only { "on" } else { "off" };
+        operator.batch_execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = {value}")).unwrap();
+        if read_only {
+            // As after a failover to a server that only follows: old connections are gone, new ones cannot write.
+            let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+            operator.batch_execute(&end).unwrap();
+        }
+    };
+    let write = || server.post("ministry", "/accreditation-applications").json(&form()).send();
+    for _ in 0..2 {
+        set(true);
+        until_it_answers(|| server.get("ministry", &path).send());
+        for _ in 0..20 {
+            let answer = write().problem(503, "unavailable");
+            assert!(!answer.header("retry-after").is_empty());
+            let _ = server.get("ministry", &path).send().expect(200);
+        }
+        let ready = server.until("", "//health/ready", |ready| ready["checks"]["database"] == "up").expect(503);
+        assert_eq!(
+            (&ready.body["status"], &ready.body["checks"]["databaseWrites"]),
+            (&json!("notReady"), &json!("down"))
+        );
+        assert!(server.get("", "//metrics").send().expect(200).text.contains("merzim_database_writable 0"));
+        set(false);
+        until_it_answers(|| server.get("", "//health/ready").send());
+        // From now on every change is made, on whichever connection.
+        for _ in 0..20 {
+            let _ = write().expect(201);
+        }
+    }
 }
 
 #[test]

@@ -10,13 +10,15 @@ use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use diesel::PgConnection;
+use diesel::connection::{Connection, SimpleConnection};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use merzim_tests::form;
+use merzim_tests::{Backend, Storage, form};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{AUTHORITY, Program};
+use super::{AUTHORITY, Program, run, said};
 
 const BODY: &str = "100140000003";
 
@@ -177,29 +179,39 @@ fn there_is_no_sandbox_and_no_demo_signature() {
     assert_eq!((status, problem["type"].as_str()), (422, Some("urn:merzim:problem:signature-invalid")));
 }
 
-/// An identity provider that serves its key set, or does not.
+/// An identity provider that serves its key set, or does not, or sends one on.
 struct Provider {
     url: String,
     keys: Arc<Mutex<Option<String>>>,
+    sent_on: Arc<Mutex<Option<String>>>,
 }
 
 impl Provider {
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/jwks", listener.local_addr().unwrap());
-        let keys = Arc::<Mutex<Option<String>>>::default();
-        let served = Arc::clone(&keys);
+        let (keys, sent_on) = (Arc::<Mutex<Option<String>>>::default(), Arc::<Mutex<Option<String>>>::default());
+        let (served, onward) = (Arc::clone(&keys), Arc::clone(&sent_on));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let mut stream = stream;
-                let _ = stream.read(&mut [0; 4096]);
+                let mut asked = [0; 4096];
+                let read = stream.read(&mut asked).unwrap_or_default();
+                let onward = onward.lock().unwrap().clone().filter(|_| asked[..read].starts_with(b"GET /jwks "));
+                if let Some(place) = onward {
+                    let head = format!(
+                        "HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    );
+                    let _ = stream.write_all(head.as_bytes());
+                    continue;
+                }
                 let keys = served.lock().unwrap().clone();
                 let (status, body) = keys.map_or(("503 Service Unavailable", String::new()), |keys| ("200 OK", keys));
                 let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
                 let _ = stream.write_all((head + &body).as_bytes());
             }
         });
-        Self { url, keys }
+        Self { url, keys, sent_on }
     }
 
     fn serve(&self, issuer: &Issuer) {
@@ -236,6 +248,164 @@ fn keys_come_from_an_address_wait_for_it_and_follow_their_rotation() {
         std::thread::sleep(Duration::from_millis(250));
     }
     assert_eq!(status(&first), 401);
+}
+
+/// A server whose key set is at `keys`, read again every second, with some settings more.
+fn start_eager(keys: &str, settings: &[(&str, &str)]) -> Program {
+    let own = [
+        AUTHORITY[0],
+        AUTHORITY[1],
+        AUTHORITY[2],
+        ("MERZIM_JWKS", keys),
+        ("MERZIM_TOKEN_ISSUER", "https://issuer.example"),
+        ("MERZIM_JWKS_REFRESH", "1"),
+    ];
+    Program::start(tempfile::tempdir().unwrap(), &[&own, settings].concat(), &[])
+}
+
+#[track_caller]
+fn comes(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < Duration::from_secs(15), "{what}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn keys_that_were_withdrawn_or_cannot_be_read_for_long_are_believed_no_more() {
+    let (provider, issuer) = (Provider::start(), Issuer::new());
+    provider.serve(&issuer);
+    let server = start_eager(&provider.url, &[("MERZIM_JWKS_MAX_AGE", "4")]);
+    let status = || server.get("/api/v1/obligations", &issuer.token(Algorithm::ES256, "e", &json!({}))).0;
+    assert_eq!(status(), 200);
+    // Emptied on purpose: nobody is recognised from then on, and whoever watches is told.
+    *provider.keys.lock().unwrap() = Some("{\"keys\":[]}".to_owned());
+    comes("the old keys stay", || status() == 401);
+    assert_eq!(server.get("/health/ready", "").1["checks"]["keys"], "down");
+    provider.serve(&issuer);
+    comes("the keys never come back", || status() == 200);
+    // What is no key set changes nothing for a while.
+    *provider.keys.lock().unwrap() = Some("{}".to_owned());
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(status(), 200);
+    // Away for longer than keys are believed.
+    *provider.keys.lock().unwrap() = None;
+    comes("old keys are believed for ever", || status() == 503);
+    assert_eq!(server.get("/health/ready", "").0, 503);
+    provider.serve(&issuer);
+    comes("the keys never come back", || status() == 200);
+}
+
+#[test]
+fn nobody_is_sent_on_to_another_host_for_keys() {
+    let (provider, other) = (Provider::start(), Provider::start());
+    let (issuer, stranger) = (Issuer::new(), Issuer::new());
+    provider.serve(&issuer);
+    other.serve(&stranger);
+    let server = start_eager(&provider.url, &[]);
+    let status =
+        |issuer: &Issuer| server.get("/api/v1/obligations", &issuer.token(Algorithm::ES256, "e", &json!({}))).0;
+    assert_eq!((status(&issuer), status(&stranger)), (200, 401));
+    let elsewhere = other.url.trim_start_matches("http:").to_owned();
+    for place in [other.url.clone(), elsewhere, other.url.replace("127.0.0.1", "localhost")] {
+        *provider.sent_on.lock().unwrap() = Some(place);
+        std::thread::sleep(Duration::from_millis(2500));
+        assert_eq!((status(&issuer), status(&stranger)), (200, 401));
+    }
+    // Within its own house a provider may move.
+    let second = Issuer::new();
+    provider.serve(&second);
+    *provider.sent_on.lock().unwrap() = Some("/jwks-2".to_owned());
+    comes("it is not followed within its host", || status(&second) == 200);
+}
+
+#[test]
+fn a_token_without_a_type_is_accepted_only_where_the_settings_say_so() {
+    let issuer = Issuer::new();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), issuer.keys()).unwrap();
+    let path = file.path().to_str().unwrap();
+    let token = |typ: Option<&str>, iss: Value| {
+        let claims = json!({
+            "sub": "officer-7", "iss": iss, "aud": "merzim",
+            "exp": OffsetDateTime::now_utc().unix_timestamp() + 600, "roles": ["applicantBody"],
+        });
+        let mut header = Header::new(Algorithm::ES256);
+        header.kid = Some("e".to_owned());
+        header.typ = typ.map(str::to_owned);
+        encode(&header, &claims, &issuer.elliptic).unwrap()
+    };
+    let one = || json!("https://issuer.example");
+    let (strict, lax) = (start_eager(path, &[]), start_eager(path, &[("MERZIM_TOKEN_UNTYPED", "true")]));
+    let status = |server: &Program, token: String| server.get("/api/v1/obligations", &token).0;
+    for (typ, in_strict, in_lax) in [
+        (None, 401, 200),
+        (Some("JWT"), 401, 401),
+        (Some("at+jwt"), 200, 200),
+        (Some("AT+JWT"), 200, 200),
+        (Some("application/at+jwt"), 200, 200),
+        (Some("id+jwt"), 401, 401),
+    ] {
+        assert_eq!(
+            (status(&strict, token(typ, one())), status(&lax, token(typ, one()))),
+            (in_strict, in_lax),
+            "{typ:?}"
+        );
+    }
+    let several = json!(["https://issuer.example", "https://other.example"]);
+    for iss in [several, json!(["https://issuer.example"]), json!({ "0": "https://issuer.example" }), json!(7)] {
+        assert_eq!(status(&strict, token(Some("at+jwt"), iss.clone())), 401, "{iss}");
+    }
+}
+
+#[test]
+fn a_role_that_can_change_no_table_serves_what_another_has_migrated() {
+    let storage = Storage::new(Backend::Postgres);
+    let url = storage.url().unwrap().to_owned();
+    let (server, name) = url.rsplit_once('/').unwrap();
+    let role = format!("{name}_serving");
+    let mut operator = PgConnection::establish(&url).unwrap();
+    let serving = format!("postgres://{role}:secret@{}/{name}", server.split('@').nth(1).unwrap());
+    operator
+        .batch_execute(&format!(
+            "CREATE ROLE {role} LOGIN PASSWORD 'secret'; REVOKE ALL ON SCHEMA public FROM PUBLIC; \
+             GRANT USAGE ON SCHEMA public TO {role}; \
+             ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}"
+        ))
+        .unwrap();
+    let keys = tempfile::NamedTempFile::new().unwrap();
+    let issuer = Issuer::new();
+    std::fs::write(keys.path(), issuer.keys()).unwrap();
+    let settings = |url: &'static str, migrate: &'static str| {
+        let keys: &'static str = keys.path().to_str().unwrap().to_owned().leak();
+        [
+            AUTHORITY[0],
+            AUTHORITY[1],
+            AUTHORITY[2],
+            ("MERZIM_JWKS", keys),
+            ("MERZIM_TOKEN_ISSUER", "https://issuer.example"),
+            ("MERZIM_DATABASE_URL", url),
+            ("MERZIM_MIGRATE", migrate),
+        ]
+    };
+    let (serving, owning): (&'static str, &'static str) = (serving.leak(), url.clone().leak());
+    let behind = run(&["serve"], &settings(serving, "false"));
+    assert!(!behind.status.success() && said(&behind).contains("merzim migrate"), "{}", said(&behind));
+    assert!(run(&["migrate"], &settings(owning, "true")).status.success());
+    let program = Program::start(tempfile::tempdir().unwrap(), &settings(serving, "false"), &[]);
+    let token = issuer.token(Algorithm::ES256, "e", &json!({}));
+    assert_eq!(program.post("/api/v1/accreditation-applications", &token, &form(), "").0, 201);
+    assert_eq!(program.get("/api/v1/accreditation-applications", &token).1["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(program.get("/health/ready", "").0, 200);
+    let mut served = PgConnection::establish(serving).unwrap();
+    for forbidden in
+        ["CREATE TABLE mine (id int)", "DROP TABLE cases", "TRUNCATE cases", "ALTER TABLE cases ADD mine int"]
+    {
+        assert!(served.batch_execute(forbidden).is_err(), "{forbidden}");
+    }
+    drop((program, served));
+    operator.batch_execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod routes;
 pub mod seed;
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
+use merzim_persistence::storage::open_private;
 use time::{Duration, OffsetDateTime};
 
 use crate::auth::Claims;
@@ -184,12 +186,16 @@ fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, String> {
     let path = folder.join(KEY_FILE);
     let said = |error: std::io::Error| format!("{}: {error}", path.display());
     match std::fs::read(&path) {
-        Ok(key) => Ok(key),
+        Ok(key) => {
+            // It may be the operator's, and only to be read.
+            let _ = open_private(&path);
+            Ok(key)
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
                 .map_err(|error| error.to_string())?;
             std::fs::create_dir_all(folder).map_err(said)?;
-            std::fs::write(&path, made.as_ref()).map_err(said)?;
+            open_private(&path).and_then(|mut file| file.write_all(made.as_ref())).map_err(said)?;
             Ok(made.as_ref().to_vec())
         }
         Err(error) => Err(said(error)),
