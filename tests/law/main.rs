@@ -4,3 +4,4 @@ mod act_213;
 mod act_605;
 mod act_93;
 mod deadlines;
+mod who_sees_what;
