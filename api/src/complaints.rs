@@ -23,9 +23,10 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::app::App;
+use crate::cases::Place;
 use crate::cases::flow::{self, Deed};
+use crate::cases::receipt::{self, Receipt};
 use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
-use crate::cases::{Place, receipt};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, is_bin, stored};
@@ -319,9 +320,7 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ComplaintForm>) -> Re
             return Err(twice());
         }
         let last = complain(connection, &form, &contested, filing.now)?.last_moment(filing.now, &inner.law)?;
-        let received_at = filing.received_at(connection, last)?;
-        let command = complain(connection, &form, &contested, received_at)?;
-        let Contested { participant, body, .. } = contested;
+        let (participant, body) = (contested.participant.clone(), contested.body.clone());
         let initiator = match participant {
             Who::Person(key) => NamedParty::person(Role::Participant, key),
             who @ Who::Organisation(_) => {
@@ -332,14 +331,12 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ComplaintForm>) -> Re
                 NamedParty { party: Party { role: Role::Participant, who }, name }
             }
         };
-        let id = flow::begin_received::<Complaint>(
-            &inner,
-            &asked.actor,
+        let (id, _) = filing.begin::<Complaint>(
             connection,
-            initiator,
-            vec![body],
-            &command,
-            (received_at, filing.now),
+            &asked.actor,
+            (initiator, vec![body]),
+            Receipt::Sent(last),
+            |connection, at| complain(connection, &form, &contested, at),
         )?;
         let row = ComplaintRow {
             case_id: Id(id),

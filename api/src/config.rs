@@ -442,6 +442,9 @@ impl Config {
                 })
                 .unwrap_or_default(),
         };
+        if tokens.jwks_max_age < tokens.jwks_refresh {
+            reader.errors.push("MERZIM_JWKS_MAX_AGE: must not be less than MERZIM_JWKS_REFRESH".to_owned());
+        }
         let limits = LimitSettings {
             max_upload: reader.number("max_upload", 1 << 40),
             files_per_case: reader.number("files_per_case", 100_000),

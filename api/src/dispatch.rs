@@ -8,10 +8,11 @@ use merzim_domain::engine::{NoticeKind, RefusalKind};
 use merzim_domain::procedures;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::notices::{self, NoticeRow};
-use merzim_persistence::{Connection, PATIENCE, cases, idempotency};
+use merzim_persistence::{Connection, PATIENCE, attempts, cases, idempotency};
 
 use crate::app::{App, REMEMBERED};
 use crate::cases::Place;
+use crate::cases::receipt::COUNTS_FOR;
 use crate::http::problem::Problem;
 
 /// Takes a notice to its reader.
@@ -54,16 +55,25 @@ pub async fn run(app: Data<App>) {
             tracing::warn!(code = problem.code(), cause = problem.cause(), "notices wait");
         }
         if cleaned.is_none_or(|at| at.elapsed() > CLEANING) {
-            let since = time::OffsetDateTime::now_utc() - REMEMBERED;
-            match app.query(move |connection| Ok(idempotency::forget(connection, since)?)).await {
-                Ok(_) => cleaned = Some(Instant::now()),
+            match forget_old(&app).await {
+                Ok(()) => cleaned = Some(Instant::now()),
                 Err(problem) => {
-                    tracing::warn!(code = problem.code(), cause = problem.cause(), "old idempotency keys stay");
+                    tracing::warn!(code = problem.code(), cause = problem.cause(), "what is old stays");
                 }
             }
         }
         let _ = tokio::time::timeout(PAUSE, app.bell.notified()).await;
     }
+}
+
+/// Forgets old idempotency keys, and first attempts to file that count no more.
+async fn forget_old(app: &Data<App>) -> Result<(), Problem> {
+    let (keys, first_attempts) = (time::OffsetDateTime::now_utc() - REMEMBERED, app.clock.now() - COUNTS_FOR);
+    app.write_plainly(move |connection| {
+        idempotency::forget(connection, keys)?;
+        Ok(attempts::forget(connection, first_attempts)?)
+    })
+    .await
 }
 
 async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {

@@ -10,6 +10,7 @@ mod caller;
 pub mod cases;
 pub mod complaints;
 pub mod config;
+mod connections;
 pub mod demo;
 mod dispatch;
 pub mod docs;

@@ -1,17 +1,16 @@
 //! Starting and stopping.
 
-use std::any::Any;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_cors::Cors;
-use actix_web::dev::ServerHandle;
+use actix_server::ServerBuilder;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, Condition, from_fn};
-use actix_web::rt::net::TcpStream;
 use actix_web::web::{Data, PayloadConfig};
-use actix_web::{App as Actix, HttpServer, rt};
+use actix_web::{App as Actix, rt};
 use merzim_domain::law::{Law, LawError};
 use merzim_persistence::storage::{FileStore, Folder};
 use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
@@ -34,7 +33,7 @@ use crate::operations::descriptors;
 use crate::operations::metrics::Metrics;
 use crate::operations::pulse::{self, Pulse};
 use crate::signature::{RefuseAll, SignatureVerifier};
-use crate::{docs, openapi, operations};
+use crate::{connections, docs, openapi, operations};
 
 /// Why Merzim did not start.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +59,7 @@ pub struct Running {
     /// Stops it.
     pub handle: ServerHandle,
     /// Ends when it has stopped.
-    pub server: actix_web::dev::Server,
+    pub server: Server,
     /// What it shares.
     pub app: Data<App>,
 }
@@ -113,7 +112,9 @@ pub fn open_database(config: &Config) -> Result<Database, StartError> {
 /// [`DbError`] when that fails.
 pub fn bring_up_to_date(db: &Database) -> Result<Vec<String>, DbError> {
     let run = db.migrate()?;
-    db.write(Instant::now() + PATIENCE, |connection| attachments::hide_uploaders(connection, lookup::account))?;
+    if !run.is_empty() {
+        db.write(Instant::now() + PATIENCE, |connection| attachments::hide_uploaders(connection, lookup::account))?;
+    }
     Ok(run)
 }
 
@@ -153,6 +154,7 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         Arc::new(Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?);
     let published = openapi::document(sandbox.is_some());
     let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
+    let connections = descriptors::connections(descriptors::raise(), config.pool_size, config.workers);
     let turns = usize::try_from(config.pool_size).unwrap_or(1);
     let app = Data::new(App {
         issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
@@ -164,7 +166,8 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         carrier: Arc::new(dispatch::Inbox),
         bell: Arc::new(Notify::new()),
         moved: Arc::new(Notify::new()),
-        live: Live::default(),
+        // Others want connections too.
+        live: Live::with(config.meetings.watchers.min(connections * config.workers / 2)),
         law,
         db,
         clock,
@@ -177,17 +180,16 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         crate::demo::seed::seed(&app)
             .map_err(|problem| StartError::Setup(format!("demo data: {problem} {:?}", problem.cause())))?;
     }
-    listen(app, published)
+    listen(app, published, connections)
 }
 
 /// Largest JSON body.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running, StartError> {
+fn listen(app: Data<App>, published: utoipa::openapi::OpenApi, connections: usize) -> Result<Running, StartError> {
     let shared = app.clone();
-    let descriptors = descriptors::raise();
     let own_port = app.config.operations_bind.is_some();
-    let server = HttpServer::new(move || {
+    let answers = move || {
         Actix::new()
             // The last one is the outermost: the edge, then who may read it from which page, then the gate.
             .wrap(Compress::default())
@@ -198,35 +200,33 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
             .app_data(PayloadConfig::new(BODY_LIMIT))
             // Before the API, which answers for everything below its base.
             .configure(|config| {
-                if own_port {
-                } else {
-                    operations::routes(config)
+                if !own_port {
+                    operations::routes(config);
                 }
             })
             .configure(|config| docs::routes(config, &published))
             .into_utoipa_app()
             .configure(|routes| openapi::routes(routes, shared.sandbox.is_some()))
             .into_app()
-    })
-    .workers(app.config.workers)
-    // All turns at the database may be taken on one worker, and its files want a thread too.
-    .worker_max_blocking_threads(usize::try_from(app.config.pool_size).unwrap_or(1) + 4)
-    .shutdown_timeout(app.config.shutdown_timeout)
-    .max_connections(descriptors::connections(descriptors, app.config.pool_size, app.config.workers))
-    // Whoever closes their end has gone: nothing is worked on or sent for them any more.
-    .h1_allow_half_closed(false)
-    .on_connect(|connection, _| give_up_on_silence(connection))
-    .disable_signals()
-    .bind(&app.config.bind)
-    .map_err(|error| StartError::Io(app.config.bind.clone(), error))?;
-    if let Some(bind) = &app.config.operations_bind {
-        rt::spawn(for_operators(&app, bind).map_err(|error| StartError::Io(bind.clone(), error))?);
-    }
-    let address =
-        server.addrs().first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
-    let server = server.run();
+    };
+    let builder = ServerBuilder::default()
+        .workers(app.config.workers)
+        // All turns at the database may be taken on one worker, and its files want a thread too.
+        .worker_max_blocking_threads(usize::try_from(app.config.pool_size).unwrap_or(1) + 4)
+        .shutdown_timeout(app.config.shutdown_timeout)
+        .max_concurrent_connections(connections)
+        .disable_signals();
+    let io = |bind: &str, error| StartError::Io(bind.to_owned(), error);
+    let (builder, places) =
+        connections::listen(builder, &app.config.bind, answers).map_err(|error| io(&app.config.bind, error))?;
+    let address = places.first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
+    let server = builder.run();
     let handle = server.handle();
+    if let Some(bind) = &app.config.operations_bind {
+        rt::spawn(for_operators(&app, bind).map_err(|error| io(bind, error))?);
+    }
     rt::spawn(pulse::watch(app.clone()));
+    rt::spawn(pulse::recover(app.clone()));
     rt::spawn(Arc::clone(&app.issuer).keep_fresh());
     rt::spawn(forget_idle(app.clone()));
     rt::spawn(descriptors::watch(app.clone()));
@@ -238,24 +238,13 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi) -> Result<Running
 }
 
 /// The addresses for operators, at a port of their own.
-fn for_operators(app: &Data<App>, bind: &str) -> std::io::Result<actix_web::dev::Server> {
+fn for_operators(app: &Data<App>, bind: &str) -> std::io::Result<Server> {
     let shared = app.clone();
-    let server = HttpServer::new(move || {
-        Actix::new().wrap(from_fn(edge)).app_data(shared.clone()).configure(operations::routes)
-    });
-    let server = server.workers(1).disable_signals().bind(bind)?;
-    tracing::info!(addresses = ?server.addrs(), "operators are answered here");
-    Ok(server.run())
-}
-
-/// Has the system end a connection on which what is sent is not taken for so long: whoever went without a word, or does not
-/// read, holds nothing for ever.
-fn give_up_on_silence(connection: &dyn Any) {
-    const SILENCE: u32 = 30_000;
-    #[cfg(target_os = "linux")]
-    if let Some(stream) = connection.downcast_ref::<TcpStream>() {
-        let _ = rustix::net::sockopt::set_tcp_user_timeout(stream, SILENCE);
-    }
+    let answers = move || Actix::new().wrap(from_fn(edge)).app_data(shared.clone()).configure(operations::routes);
+    let builder = ServerBuilder::default().workers(1).disable_signals();
+    let (builder, places) = connections::listen(builder, bind, answers)?;
+    tracing::info!(?places, "operators are answered here");
+    Ok(builder.run())
 }
 
 /// Which pages may call the API, and what of an answer they may read.

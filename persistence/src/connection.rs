@@ -122,14 +122,6 @@ thread_local! {
     static STATEMENTS: Cell<u32> = const { Cell::new(0) };
 }
 
-/// A migration that was run.
-#[derive(diesel::QueryableByName)]
-struct Run {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    #[expect(dead_code, reason = "they are only counted")]
-    version: String,
-}
-
 /// How long one waits for a connection, or for another program that holds an SQLite file.
 pub const PATIENCE: Duration = Duration::from_millis(1500);
 
@@ -258,20 +250,20 @@ impl Database {
     }
 
     fn lacks_migrations(connection: &mut Connection) -> Result<bool, DbError> {
-        const RUN: &str = "SELECT version FROM __diesel_schema_migrations";
+        let run = diesel::dsl::sql::<diesel::sql_types::BigInt>("(SELECT count(*) FROM __diesel_schema_migrations)");
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| DbError::Internal(error.to_string());
-        let (run, known): (Vec<Run>, usize) = match connection {
+        let (run, known): (i64, usize) = match connection {
             AnyConnection::Postgres(connection) => {
                 let known = MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES_MIGRATIONS).map_err(failed)?;
-                (diesel::sql_query(RUN).load(connection)?, known.len())
+                (diesel::select(run).get_result(connection)?, known.len())
             }
             AnyConnection::Sqlite(connection) => {
                 let known =
                     MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE_MIGRATIONS).map_err(failed)?;
-                (diesel::sql_query(RUN).load(connection)?, known.len())
+                (diesel::select(run).get_result(connection)?, known.len())
             }
         };
-        Ok(run.len() < known)
+        Ok(usize::try_from(run).unwrap_or_default() < known)
     }
 
     /// Does `work` on a connection that is had `until` then, outside a transaction. Blocks; never call it on an async

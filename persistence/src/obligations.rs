@@ -75,6 +75,16 @@ pub struct Filter {
     pub modified_since: Option<OffsetDateTime>,
 }
 
+/// Leaves out what is owed in cases into which `viewer` looks from outside only.
+macro_rules! of_insiders {
+    ($query:expr, $viewer:expr) => {
+        $viewer.kept_out().iter().fold($query, |query, (procedure, inside)| {
+            let inside = obligations::case_id.eq_any(visible_to(inside));
+            query.filter(obligations::procedure.ne(*procedure).or(inside))
+        })
+    };
+}
+
 /// The obligations that `viewer` may see, by due date, with the numbers of their cases.
 ///
 /// # Errors
@@ -91,10 +101,7 @@ pub fn list(
         .inner_join(cases::table)
         .filter(obligations::case_id.eq_any(visible_to(viewer)))
         .into_boxed();
-    for (procedure, inside) in viewer.kept_out() {
-        let inside = obligations::case_id.eq_any(visible_to(&inside));
-        query = query.filter(obligations::procedure.ne(procedure).or(inside));
-    }
+    query = of_insiders!(query, viewer);
     let now = Instant(now);
     query = match filter.status {
         None => query,
@@ -162,10 +169,7 @@ pub fn find(
         .filter(obligations::id.eq(Id(id)))
         .filter(obligations::case_id.eq_any(visible_to(viewer)))
         .into_boxed();
-    for (procedure, inside) in viewer.kept_out() {
-        let inside = obligations::case_id.eq_any(visible_to(&inside));
-        query = query.filter(obligations::procedure.ne(procedure).or(inside));
-    }
+    query = of_insiders!(query, viewer);
     Ok(query.select((ObligationRow::as_select(), obligations::trace, cases::number)).first(connection)?)
 }
 

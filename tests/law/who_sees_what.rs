@@ -120,7 +120,11 @@ impl<'server> Subject<'server> {
                 let list = listed(&format!("/cases/{}/attachments", self.id()));
                 let file = self.file.borrow();
                 let seen = list.status == 200 && list.items().iter().any(|one| one["href"] == **file);
-                assert_eq!(seen, self.ask("GET", role, &file).send().status == 200, "{role}: the list and the file differ");
+                assert_eq!(
+                    seen,
+                    self.ask("GET", role, &file).send().status == 200,
+                    "{role}: the list and the file differ"
+                );
                 either(seen, "whole", "none")
             }
             "attach" => done(&self.attach(role)),
@@ -196,7 +200,8 @@ fn subject<'server>(server: &'server Server, title: &str) -> Subject<'server> {
         }
         "Request to attend" => {
             let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
-            let asked = server.post("citizen", &format!("{path}/attendance-requests")).json(&guest()).send().expect(201);
+            let asked =
+                server.post("citizen", &format!("{path}/attendance-requests")).json(&guest()).send().expect(201);
             of(asked.header("location"), "informationUser", guest())
         }
         "Reception Schedule, returned" => {
@@ -206,7 +211,8 @@ fn subject<'server>(server: &'server Server, title: &str) -> Subject<'server> {
             let subject = of(&path, "responsibleEmployee", schedule("2026-Q1"));
             subject.attach_own();
             let _ = server.step("body", &path, "proposal").expect(200);
-            let _ = server.act("informatization", &path, "return").json(&json!({ "remarks": words })).send().expect(200);
+            let _ =
+                server.act("informatization", &path, "return").json(&json!({ "remarks": words })).send().expect(200);
             subject
         }
         "Appeal for a reception, received" => {

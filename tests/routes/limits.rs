@@ -158,3 +158,41 @@ fn answers_tell_browsers_to_do_nothing_with_them_but_read() {
     }
     assert_eq!(server.get("", "/obligations").send().header("cache-control"), "no-store");
 }
+
+#[test]
+fn a_head_whose_lines_do_not_end_as_they_must_is_refused() {
+    let server = Server::start(Backend::Sqlite);
+    let said = |request: &str| {
+        let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        // An answer begins right after the body of the one before.
+        answer.split("HTTP/1.1 ").skip(1).map(|rest| rest[..3].to_owned()).collect::<Vec<_>>()
+    };
+    let whole = "GET /api/v1/acts HTTP/1.1\r\nHost: x\r\n\r\n";
+    let last = "GET /api/v1/acts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    assert_eq!(said(&format!("{whole}{last}")), ["200", "200"]);
+    for bare in [
+        "GET /api/v1/acts HTTP/1.1\nHost: x\n\n",
+        "GET /api/v1/acts HTTP/1.1\r\nHost: x\nX: y\r\n\r\n",
+        "GET /api/v1/acts HTTP/1.1\r\nHost: x\r\n\n",
+        "POST /api/v1/sandbox/clock HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n",
+    ] {
+        assert!(said(bare).iter().all(|status| status == "400"), "{bare:?}: {:?}", said(bare));
+        assert_eq!(said(&format!("{whole}{bare}"))[0], "200", "what came before is answered: {bare:?}");
+        assert!(!said(&format!("{bare}{last}")).contains(&"200".to_owned()), "nothing after it is: {bare:?}");
+    }
+    // A body has whatever lines it likes, also in pieces.
+    let json = "{\n\"now\":\n\"2026-03-16T10:00:00+05:00\"}";
+    let post = "POST /api/v1/sandbox/clock HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    assert_eq!(said(&format!("{post}Content-Length: {}\r\n\r\n{json}{last}", json.len())), ["200", "200"]);
+    let (first, second) = json.split_at(10);
+    let chunked = format!(
+        "{post}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n",
+        first.len(),
+        second.len()
+    );
+    assert_eq!(said(&format!("{chunked}{last}")), ["200", "200"]);
+}

@@ -154,10 +154,12 @@ impl Issuer {
     /// Reads the set. One that was emptied takes all keys away: that is how a provider withdraws them.
     fn read(&self) -> Result<(), String> {
         let verifier = TokenVerifier::of(&self.source.read()?, &self.settings);
-        if verifier.is_empty() {
+        let empty = verifier.is_empty();
+        let mut known = self.verifier.write().unwrap_or_else(PoisonError::into_inner);
+        let before = known.replace((Arc::new(verifier), Instant::now()));
+        if empty && before.is_none_or(|(verifier, _)| !verifier.is_empty()) {
             tracing::error!("{NO_KEY}: nobody is recognised");
         }
-        *self.verifier.write().unwrap_or_else(PoisonError::into_inner) = Some((Arc::new(verifier), Instant::now()));
         Ok(())
     }
 
@@ -200,7 +202,7 @@ impl Issuer {
     /// Who the bearer of `token` is. A key that is not known may be new: then the set is read again.
     ///
     /// # Errors
-    /// 401 when the token is not valid, 503 while there are no keys.
+    /// 401 when the token is not valid, 503 while no keys could be read.
     pub async fn verify(self: &Arc<Self>, token: &str) -> Result<Bearer, Problem> {
         let no_keys = || Problem::from(Fault::Unavailable);
         match self.verifier().ok_or_else(no_keys)?.verify(token) {

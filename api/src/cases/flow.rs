@@ -48,24 +48,28 @@ pub fn begin<P: Procedure>(
     Ok(id)
 }
 
-/// Begins a case that counts from its receipt, which may be in the past; it has changed now, for whoever keeps a copy.
+/// Checks that a case of `P` could be begun by a command now; nothing is stored.
 ///
 /// # Errors
-/// Whatever [`begin`] says.
-pub fn begin_received<P: Procedure>(
+/// Whatever [`begin`] would say of it.
+pub fn would_begin<P: Procedure>(
     app: &App,
     actor: &Actor,
-    connection: &mut Connection,
-    initiator: NamedParty,
-    addressees: Vec<NamedParty>,
+    initiator: &NamedParty,
+    addressees: &[NamedParty],
     command: &P::Command,
-    (received_at, now): (OffsetDateTime, OffsetDateTime),
-) -> Result<Uuid, Problem> {
-    let id = begin::<P>(app, actor, connection, initiator, addressees, command, received_at)?;
-    if received_at < now {
-        cases::touch(connection, id, 1, now)?;
-    }
-    Ok(id)
+    now: OffsetDateTime,
+) -> Result<(), Problem> {
+    let case = Case {
+        id: Uuid::nil(),
+        state: String::new(),
+        version: 0,
+        edition: engine::edition_for::<P>(&app.law, now)?,
+        parties: vec![initiator.party.clone()],
+        addressees: addressees.to_vec(),
+        owed: Vec::new(),
+    };
+    Ok(engine::apply::<P>(&case, command, actor, now, &app.law).map(drop)?)
 }
 
 /// Begins a draft of `P` for the caller's organisation, whose name the form gives.

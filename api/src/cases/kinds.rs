@@ -81,7 +81,9 @@ pub(super) fn sniff(file: &NamedTempFile, is_text: bool) -> Result<Option<&'stat
 /// 415 when it does not.
 pub(super) fn expect_named_so(name: &str, media_type: &str) -> Result<(), Problem> {
     let ends = ACCEPTED.iter().find(|(accepted, _)| *accepted == media_type).map_or(&[][..], |(_, ends)| ends);
-    let Some((_, end)) = name.rsplit_once('.') else { return Ok(()) };
+    // What follows a point may be a number, as in «№ 5.1».
+    let is_end = |end: &str| end.chars().all(char::is_alphanumeric) && end.chars().any(char::is_alphabetic);
+    let Some((_, end)) = name.rsplit_once('.').filter(|(_, end)| is_end(end)) else { return Ok(()) };
     if ends.iter().any(|fitting| fitting.eq_ignore_ascii_case(end)) {
         return Ok(());
     }
@@ -102,8 +104,7 @@ pub(super) fn plain_name(given: &str) -> String {
     let plain: String =
         last.chars().filter(|sign| !sign.is_control() && !MISLEADING.contains(*sign)).take(200).collect();
     // Some systems leave out a point or a blank at the end, and see another kind of file then.
-    let plain = plain.trim_start_matches(['.', ' ']).trim_end_matches(|sign: char| sign == '.' || sign.is_whitespace());
-    let plain = plain.trim().to_owned();
+    let plain = plain.trim_matches(|sign: char| sign == '.' || sign.is_whitespace()).to_owned();
     if plain.is_empty() { "file".to_owned() } else { plain }
 }
 
@@ -117,6 +118,7 @@ mod tests {
             ("letter.PDF", "application/pdf", true),
             ("letter.pdf.exe", "application/pdf", false),
             ("letter", TEXT, true),
+            ("Бұйрық № 5.1", TEXT, true),
             ("letter.txt", TEXT, true),
             ("page.html", TEXT, false),
             ("page.hta", TEXT, false),

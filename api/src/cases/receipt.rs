@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use merzim_domain::Text;
-use merzim_persistence::{Connection, attempts};
+use merzim_domain::engine::{Actor, NamedParty, Procedure};
+use merzim_persistence::{Connection, attempts, cases};
 use serde::Serialize;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
+use super::flow;
 use crate::app::App;
 use crate::http::call::Call;
 use crate::http::input::stored;
@@ -19,8 +22,17 @@ use crate::http::reply::Reply;
 use crate::http::rfc3339;
 use crate::signature::sha256;
 
-/// How long a first attempt is remembered, if nothing comes after it.
-pub const REMEMBERED: time::Duration = time::Duration::days(30);
+/// How long a first attempt counts: nobody must wait longer for the next.
+pub const COUNTS_FOR: time::Duration = time::Duration::days(2);
+
+/// When something counts as received.
+#[derive(Clone, Copy, Debug)]
+pub enum Receipt {
+    /// Then: it came on paper, or to somebody's desk.
+    At(OffsetDateTime),
+    /// Now, or when it was first tried. The moment is the last of a term, beyond which nobody is kept waiting.
+    Sent(Option<OffsetDateTime>),
+}
 
 /// Something that a person files.
 pub struct Filing {
@@ -41,22 +53,50 @@ impl std::fmt::Debug for Filing {
 }
 
 impl Filing {
-    /// When it counts as received: now, or when it was first tried. `last` is the last moment of a term, beyond which nobody
-    /// is kept waiting.
+    /// Begins the case of what is filed, by the command that `make` gives for the moment of its receipt; gives the case and that
+    /// moment. What would be refused is refused, and does not wait.
     ///
     /// # Errors
-    /// 429 when the person, or the address, has filed much and must wait.
-    pub fn received_at(
+    /// 429 when the person, or the address, has filed much and must wait, or whatever beginning the case says.
+    pub fn begin<P: Procedure>(
+        &self,
+        connection: &mut Connection,
+        actor: &Actor,
+        (initiator, addressees): (NamedParty, Vec<NamedParty>),
+        receipt: Receipt,
+        make: impl Fn(&mut Connection, OffsetDateTime) -> Result<P::Command, Problem>,
+    ) -> Result<(Uuid, OffsetDateTime), Problem> {
+        let received_at = match receipt {
+            Receipt::At(at) => at,
+            Receipt::Sent(last) => {
+                let command = make(connection, self.now)?;
+                flow::would_begin::<P>(&self.app, actor, &initiator, &addressees, &command, self.now)?;
+                self.received_at(connection, last)?
+            }
+        };
+        let command = make(connection, received_at)?;
+        let id = flow::begin::<P>(&self.app, actor, connection, initiator, addressees, &command, received_at)?;
+        if received_at < self.now {
+            // It counts from its receipt, and has changed now, for whoever keeps a copy.
+            cases::touch(connection, id, 1, self.now)?;
+        }
+        Ok((id, received_at))
+    }
+
+    /// Now, or when it was first tried.
+    fn received_at(
         &self,
         connection: &mut Connection,
         last: Option<OffsetDateTime>,
     ) -> Result<OffsetDateTime, Problem> {
-        let rest = last.map(|last| Duration::try_from(last - self.now).unwrap_or_default());
+        let rest = last.filter(|last| *last > self.now);
+        let rest = rest.map(|last| Duration::try_from(last - self.now).unwrap_or_default());
         if let Some(wait) = self.app.rates.delay(&self.call, rest) {
             self.delayed.store(true, Ordering::Relaxed);
             return Err(Problem::from(Fault::TooManyRequests).retry_after(wait.as_secs() + 1));
         }
-        Ok(attempts::take(connection, &self.fingerprint)?.unwrap_or(self.now))
+        let first = attempts::take(connection, &self.fingerprint)?;
+        Ok(first.filter(|first| *first > self.now - COUNTS_FOR && *first < self.now).unwrap_or(self.now))
     }
 }
 
@@ -70,9 +110,12 @@ where
     F: FnOnce(&mut Connection, &Filing) -> Result<Reply, Problem> + Send + 'static,
 {
     let body = stored(form)?.to_string();
-    // Guests have nothing in common but what they file.
-    let person = call.actor.person.as_ref().map_or("", |person| person.as_str());
-    let fingerprint = sha256(format!("{person} {} {body}", call.target).as_bytes());
+    // Guests are told apart by where they come from and by what they file.
+    let who = match (&call.actor.person, call.address) {
+        (Some(person), _) => person.as_str().to_owned(),
+        (None, address) => address.map(|address| address.to_string()).unwrap_or_default(),
+    };
+    let fingerprint = sha256(format!("{who} {} {body}", call.target).as_bytes());
     let delayed = Arc::new(AtomicBool::new(false));
     let filing = Filing {
         now: app.clock.now(),

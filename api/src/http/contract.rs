@@ -84,13 +84,17 @@ impl Contract {
         Ok(Self { operations })
     }
 
+    fn operation(&self, method: &Method, pattern: &str) -> Option<&Operation> {
+        self.operations.get(&(method.clone(), pattern.to_owned()))
+    }
+
     /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
     ///
     /// # Errors
     /// A [`Problem`] with every fault.
     pub fn query(&self, method: &Method, pattern: &str, query: &str) -> Result<Value, Problem> {
         let mut values = Map::new();
-        let Some(operation) = self.operations.get(&(method.clone(), pattern.to_owned())) else {
+        let Some(operation) = self.operation(method, pattern) else {
             return Ok(Value::Object(values));
         };
         let mut faults = FieldFaults::default();
@@ -146,7 +150,7 @@ impl Contract {
     /// # Errors
     /// A 403 that names the roles.
     pub fn admit(&self, method: &Method, pattern: &str, held: &BTreeSet<Role>) -> Result<(), Problem> {
-        let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
+        let operation = self.operation(method, pattern);
         let roles = operation.map_or(&[][..], |operation| &operation.roles);
         if roles.is_empty() && operation.is_some_and(|operation| operation.openness.guests) {
             return Ok(());
@@ -161,19 +165,19 @@ impl Contract {
     /// Who may ask for an operation without a token of the identity provider.
     #[must_use]
     pub fn openness(&self, method: &Method, pattern: &str) -> Openness {
-        let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
+        let operation = self.operation(method, pattern);
         operation.map(|operation| operation.openness).unwrap_or_default()
     }
 
     /// Whether an operation says who may ask for it; else everybody may, whatever they show.
     #[must_use]
     pub fn is_guarded(&self, method: &Method, pattern: &str) -> bool {
-        self.operations.get(&(method.clone(), pattern.to_owned())).is_some_and(|operation| operation.is_guarded)
+        self.operation(method, pattern).is_some_and(|operation| operation.is_guarded)
     }
 
     /// Tells what is wrong with a body. Of a list that is too long only that is told, and its end is cut off.
     pub fn body(&self, method: &Method, pattern: &str, body: &mut Value, found: &mut FieldFaults) {
-        let operation = self.operations.get(&(method.clone(), pattern.to_owned()));
+        let operation = self.operation(method, pattern);
         let Some(BodyCheck { lists, validator }) = operation.and_then(|operation| operation.body.as_ref()) else {
             return;
         };

@@ -118,15 +118,15 @@ impl Arrival {
     fn record(&self, request: Option<&HttpRequest>, status: StatusCode) {
         let took = self.at.elapsed();
         let route = request.and_then(HttpRequest::match_pattern);
-        let (method, path) = (metrics::known(&self.method), route.as_deref().unwrap_or("none"));
+        let path = route.as_deref().unwrap_or("none");
         if let Some(app) = &self.app {
-            app.metrics.answered(method, path, status, took);
+            app.metrics.answered(&self.method, path, status, took);
         }
         let id = request.and_then(|request| Uuid::try_parse(request.match_info().get("id")?).ok());
         tracing::info!(
             request_id = self.id,
             trace_id = self.trace,
-            method,
+            method = metrics::method_name(&self.method),
             path,
             id = id.map(tracing::field::display),
             status = status.as_u16(),

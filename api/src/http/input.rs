@@ -160,7 +160,7 @@ fn read<T: DeserializeOwned + Validate>(
     contract.body(method, pattern, &mut value, &mut faults);
     json::find_unusable(&value, &mut faults);
     faults.none()?;
-    let body: T = serde_json::from_value(value).map_err(|error| json::malformed(&error))?;
+    let body: T = serde_json::from_value(value).map_err(|_| json::unfit())?;
     let mut faults = FieldFaults::default();
     if let Err(errors) = body.validate() {
         collect(&errors, "", &mut faults);

@@ -34,8 +34,17 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     value.and_then(|value| reader.end().map(|()| value)).map_err(|error| malformed(&error))
 }
 
+/// JSON that fits the contract and yet is not what is asked for, such as a date that no calendar has.
+pub fn unfit() -> Problem {
+    Problem::from(Fault::Malformed).because(Text::new(
+        "API сипаттамасына сай емес",
+        "не соответствует контракту",
+        "does not fit the contract",
+    ))
+}
+
 /// JSON that cannot be read, and where.
-pub fn malformed(error: &serde_json::Error) -> Problem {
+fn malformed(error: &serde_json::Error) -> Problem {
     let said = error.to_string();
     let what = match error.classify() {
         Category::Eof => Text::new("JSON аяқталмаған", "JSON обрывается", "the JSON ends too early"),
@@ -50,6 +59,7 @@ pub fn malformed(error: &serde_json::Error) -> Problem {
             Text::new("атау тым ұзын", "слишком длинное имя", "a name is too long")
         }
         Category::Data | Category::Io => {
+            debug_assert!(said.starts_with(TWICE), "{said}");
             Text::new("бір атау екі рет тұр", "имя стоит дважды", "a name stands twice in one object")
         }
     };

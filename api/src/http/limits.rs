@@ -158,7 +158,8 @@ impl RateLimits {
     pub fn delay(&self, call: &Call, rest: Option<Duration>) -> Option<Duration> {
         let person = call.actor.person.as_ref().map(|person| Filer::Person(person.as_str().to_owned()));
         let address = call.address.map(Filer::Address);
-        person.into_iter().chain(address).find_map(|filer| self.filings.delay(&filer, rest))
+        // Where an address must wait, nothing is counted against the person.
+        address.into_iter().chain(person).find_map(|filer| self.filings.delay(&filer, rest))
     }
 
     /// Forgets who has not asked for long.

@@ -50,8 +50,13 @@ impl Lists {
 
     fn add(&mut self, other: Self) {
         self.most = self.most.max(other.most);
-        self.items = self.items.take().or(other.items);
-        self.fields.extend(other.fields);
+        match (&mut self.items, other.items) {
+            (Some(items), Some(others)) => items.add(*others),
+            (items, others) => *items = items.take().or(others),
+        }
+        for (name, lists) in other.fields {
+            self.fields.entry(name).or_default().add(lists);
+        }
     }
 
     /// Cuts the lists of a value that are too long, and tells which.

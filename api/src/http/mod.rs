@@ -14,6 +14,7 @@ pub mod paging;
 pub mod problem;
 pub mod reply;
 pub mod sheet;
+pub mod strict;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

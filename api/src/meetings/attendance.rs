@@ -24,8 +24,9 @@ use super::view::{Emergency, MeetingStateCode, form_of};
 use super::{ATTENDANCE, MEETINGS};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
+use crate::cases::flow;
+use crate::cases::receipt::{self, Receipt};
 use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
-use crate::cases::{flow, receipt};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, read_stored, stored};
@@ -230,15 +231,10 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<Attendanc
         if meeting.public_at.is_none() && !staff {
             return Err(Fault::NotFound.into());
         }
-        let received_at = match paper_received_at(form.received_at, staff, &meeting, now)? {
-            Some(at) => at,
-            None if staff => now,
-            None => {
-                // After the last day the request is late anyway: then the meeting is what must not be missed.
-                let last_day = procedure::last_day(meeting.starts_at.0, now, &inner.law)?.map(|due| due.at);
-                let last = last_day.filter(|last| *last > now).unwrap_or(meeting.starts_at.0);
-                filing.received_at(connection, Some(last))?
-            }
+        let on_paper = paper_received_at(form.received_at, staff, &meeting, now)?;
+        let receipt = match on_paper.or(staff.then_some(now)) {
+            Some(at) => Receipt::At(at),
+            None => Receipt::Sent(procedure::last_moment(meeting.starts_at.0, now, &inner.law)?),
         };
         let (asking, person, token) = if staff {
             // Whoever came with paper is known by the token on their receipt.
@@ -249,17 +245,12 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<Attendanc
         };
         let channel = if staff { AttendanceChannel::Paper } else { AttendanceChannel::Electronic };
         let initiator = NamedParty::person(Role::InformationUser, person);
-        let command = Command::request(of_meeting(&meeting_case, &meeting)?, received_at, &inner.law)?;
+        let asked_for = of_meeting(&meeting_case, &meeting)?;
         let addressees = parties.iter().map(cases::PartyRow::named).collect::<Result<_, _>>()?;
-        let id = flow::begin_received::<Attendance>(
-            &inner,
-            &asking.actor,
-            connection,
-            initiator,
-            addressees,
-            &command,
-            (received_at, filing.now),
-        )?;
+        let (id, _) =
+            filing.begin::<Attendance>(connection, &asking.actor, (initiator, addressees), receipt, |_, at| {
+                Ok(Command::request(asked_for, at, &inner.law)?)
+            })?;
         attendance::create(connection, id, meeting.case_id.0, meeting.turn, channel.code(), form.into())?;
         let (mut shown, version) = show(&inner, &asking, connection, id)?;
         shown.lookup_token = token.map(LookupToken::reveal);

@@ -20,8 +20,9 @@ use super::COMMENTS;
 use super::audience::{Viewpoint, is_staff};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
+use crate::cases::flow;
+use crate::cases::receipt::{self, Receipt};
 use crate::cases::view::{CaseHead, parties_of, show_head};
-use crate::cases::{flow, receipt};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, read_stored, stored};
@@ -200,20 +201,16 @@ pub async fn create(app: Data<App>, call: Call, id: PathId, form: Body<CommentFo
         let (meeting_case, meeting) = meetings::held(connection, id.0)?;
         let parties = cases::parties(connection, &[id.0])?;
         let viewpoint = Viewpoint::of(&inner, &asked, connection, (&meeting_case, &meeting), &parties)?;
-        let until = viewpoint.broadcast.window.map(|(_, until)| until).filter(|until| *until > filing.now);
-        let received_at = filing.received_at(connection, until)?;
-        let command = Command::Comment(viewpoint.broadcast);
+        let broadcast = viewpoint.broadcast;
         let (asked, person, token) = asked.in_person()?;
         let initiator = NamedParty::person(Role::InformationUser, person);
         let addressees = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
-        let id = flow::begin_received::<BroadcastComment>(
-            &inner,
-            &asked.actor,
+        let (id, _) = filing.begin::<BroadcastComment>(
             connection,
-            initiator,
-            addressees,
-            &command,
-            (received_at, filing.now),
+            &asked.actor,
+            (initiator, addressees),
+            Receipt::Sent(broadcast.last_moment()),
+            |_, _| Ok(Command::Comment(broadcast)),
         )?;
         comments::create(connection, id, meeting.case_id.0, form.author, form.text)?;
         let (mut shown, version) = read(&inner, &asked, connection, id)?;

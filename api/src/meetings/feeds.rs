@@ -152,7 +152,7 @@ fn calendar(events: Vec<Event>, lang: Lang) -> String {
 
 /// What everybody sees of the meetings asked for, in that order.
 async fn shown(app: &App, filter: Filter, order: Order) -> Result<Vec<(CaseRow, MeetingRow)>, Problem> {
-    app.export(move |connection, _| Ok(meetings::list(connection, &EVERYBODY, &filter, order, None, MOST)?.items)).await
+    app.look(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, order, None, MOST)?.items)).await
 }
 
 /// Subscribe to meetings as a calendar

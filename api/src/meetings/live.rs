@@ -80,13 +80,13 @@ struct Told {
 }
 
 /// The rooms in which meetings are watched.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Live {
+    /// How many places there are.
+    most: usize,
     house: Mutex<House>,
     /// Rung when something has been written through this node.
     bell: Notify,
-    /// Rung when the program stops.
-    end: Notify,
 }
 
 /// Who watches what.
@@ -100,6 +100,12 @@ struct House {
 }
 
 impl Live {
+    /// So many places, all of them free.
+    #[must_use]
+    pub fn with(most: usize) -> Self {
+        Self { most, house: Mutex::default(), bell: Notify::new() }
+    }
+
     /// Something has been written.
     pub fn ring(&self) {
         self.bell.notify_waiters();
@@ -111,10 +117,18 @@ impl Live {
         self.ring();
     }
 
+    /// The same of this room, if it is still the one of its meeting.
+    fn leave(&self, meeting: Uuid, room: &broadcast::Sender<Told>) {
+        let mut house = self.house.lock();
+        if house.rooms.get(&meeting).is_some_and(|known| known.same_channel(room)) {
+            house.rooms.remove(&meeting);
+        }
+    }
+
     /// Nobody watches any more: the program stops.
     pub fn close(&self) {
         self.house.lock().rooms.clear();
-        self.end.notify_waiters();
+        self.ring();
     }
 
     /// How many watch.
@@ -201,7 +215,7 @@ fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Seat, broad
     let mut house = app.live.house.lock();
     let there = house.rooms.get(&meeting).map_or(0, broadcast::Sender::receiver_count);
     let from_address = house.addresses.get(&address).copied().unwrap_or_default();
-    let full = house.watchers >= settings.watchers
+    let full = house.watchers >= app.live.most
         || there >= settings.watchers_per_meeting
         || from_address >= settings.watchers_per_address;
     if full {
@@ -237,11 +251,14 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
             }
         }
         // The clock of a sandbox may have been set back.
-        since = since.min(app.clock.now() - OVERLAP);
+        let looked = app.clock.now();
+        since = since.min(looked - OVERLAP);
         match changes(&app, meeting, since).await {
-            Ok(None) => return app.live.clear(meeting),
+            Ok(None) => return app.live.leave(meeting, &room),
             // It is broadcast otherwise now, perhaps for others: another node may have been told so.
-            Ok(Some(found)) if form.as_ref().is_some_and(|form| *form != found.form) => return app.live.clear(meeting),
+            Ok(Some(found)) if form.as_ref().is_some_and(|form| *form != found.form) => {
+                return app.live.leave(meeting, &room);
+            }
             Ok(Some(found)) => {
                 let first = form.replace(found.form).is_none();
                 for change in found.changes {
@@ -253,7 +270,7 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
                         let _ = room.send(change);
                     }
                 }
-                since = app.clock.now() - OVERLAP;
+                since = looked - OVERLAP;
                 known.retain(|_, (_, at)| *at >= since);
             }
             Err(problem) => tracing::warn!(code = problem.code(), cause = problem.cause(), "nothing to watch"),
@@ -289,7 +306,9 @@ impl Watcher {
         };
         *seen = Instant::now();
         let (viewer, meeting) = (viewer.clone(), self.meeting);
-        self.app.query(move |connection| Ok(attendance::has_asked(connection, &viewer, meeting)?)).await
+        let asked = self.app.query(move |connection| Ok(attendance::has_asked(connection, &viewer, meeting)?)).await;
+        // While the database is busy or away, whoever was let in stays.
+        asked.or_else(|problem| if problem.is(Fault::Unavailable) { Ok(true) } else { Err(problem) })
     }
 
     /// The next of what was missed, read a page at a time, so that none of it waits in memory for a slow reader.
@@ -324,7 +343,6 @@ impl Watcher {
                     let stays = self.may_stay().await?;
                     return Ok(stays.then(|| tell(": still here\n\n")));
                 }
-                () = self.app.live.end.notified() => return Ok(None),
             };
             match received {
                 Ok(change) if self.sent.get(&change.id).is_some_and(|sent| *sent >= change.version) => {}

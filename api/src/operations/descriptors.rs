@@ -25,9 +25,10 @@ pub fn raise() -> u64 {
     }
 }
 
-/// How many connections each worker may take, so that there is always a descriptor for each.
+/// How many connections each worker may take, so that there is always a descriptor for each, and another for a file that it
+/// sends or brings.
 pub fn connections(limit: u64, pool: u32, workers: usize) -> usize {
-    let left = limit.saturating_sub(OWN + u64::from(pool));
+    let left = limit.saturating_sub(OWN + u64::from(pool)) / 2;
     usize::try_from(left).unwrap_or(usize::MAX).checked_div(workers).unwrap_or_default().clamp(16, 25_600)
 }
 

@@ -52,7 +52,7 @@ impl Drop for UnderWay {
 
 /// A method by its name; whatever a caller invents has none, and makes no series of its own.
 #[must_use]
-pub fn known(method: &Method) -> &'static str {
+pub fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
@@ -122,7 +122,8 @@ impl Metrics {
     }
 
     /// A request has been answered. `route` is the pattern of its path, so that there are as many series as routes.
-    pub fn answered(&self, method: &str, route: &str, status: StatusCode, took: Duration) {
+    pub fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        let method = method_name(method);
         self.requests.with_label_values(&[method, route, status.as_str()]).inc();
         self.seconds.with_label_values(&[method, route]).observe(took.as_secs_f64());
     }

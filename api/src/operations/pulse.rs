@@ -79,29 +79,31 @@ pub async fn watch(app: Data<App>) {
         };
         probe = answer.ok().and_then(Result::ok);
         app.pulse.set(probe.is_some());
-        recover(&app).await;
         tokio::time::sleep(BEAT).await;
     }
 }
 
-/// Tries what could not be written.
-async fn recover(app: &Data<App>) {
-    if !app.db.is_writable() && probe_writes(app).await {
-        tracing::info!("the database can be written again");
-    }
-    if !app.files.is_writable() {
-        let files = app.files.clone();
-        let tried = actix_web::rt::task::spawn_blocking(move || files.try_writing()).await;
-        if tried.is_ok_and(|tried| tried.is_ok()) {
-            tracing::info!("files can be written again");
+/// Tries what could not be written, for as long as the program runs: one at a time, however long that takes.
+pub async fn recover(app: Data<App>) {
+    let mut known = (true, true);
+    loop {
+        let (db, files) = (app.db.clone(), app.files.clone());
+        let tried = actix_web::rt::task::spawn_blocking(move || {
+            let database = db.is_writable() || db.try_writing().is_ok();
+            let folder = files.is_writable() || files.try_writing().is_ok();
+            (database, folder)
+        });
+        let found = tried.await.unwrap_or((false, false));
+        for (what, was, is) in [("the database", known.0, found.0), ("the folder of files", known.1, found.1)] {
+            match (was, is) {
+                (true, false) => tracing::error!(what, "cannot be written"),
+                (false, true) => tracing::info!(what, "can be written again"),
+                _ => {}
+            }
         }
+        known = found;
+        tokio::time::sleep(BEAT).await;
     }
-}
-
-async fn probe_writes(app: &Data<App>) -> bool {
-    let db = app.db.clone();
-    let tried = actix_web::rt::task::spawn_blocking(move || db.try_writing());
-    tokio::time::timeout(ANSWER_WITHIN, tried).await.is_ok_and(|tried| tried.is_ok_and(|tried| tried.is_ok()))
 }
 
 type Probe = merzim_persistence::Connection;

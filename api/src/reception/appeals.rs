@@ -11,7 +11,7 @@ use merzim_domain::{Bilingual as Name, Text, zone};
 use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
 use merzim_persistence::reception::bookings;
 use merzim_persistence::sql_types::Json;
-use merzim_persistence::{Connection, cases, complaints};
+use merzim_persistence::{Connection, DbError, cases, complaints};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
@@ -25,9 +25,9 @@ use super::view::{
 use super::{APPEALS, unknown};
 use crate::app::App;
 use crate::auth::lookup::LookupToken;
-use crate::cases::flow::{self, found};
+use crate::cases::flow::found;
 use crate::cases::obligations::bin_parameter;
-use crate::cases::receipt;
+use crate::cases::receipt::{self, Receipt};
 use crate::cases::view::parties_of;
 use crate::http::call::{Call, IdempotencyKey};
 use crate::http::input::{Body, PathId, Query, is_bin, stored};
@@ -161,6 +161,15 @@ fn by_office(app: &App, call: &Call, iin: &Iin) -> Result<bool, Problem> {
     Ok(clerk && call.actor.organisation.as_ref() == Some(&app.organisation(Role::StateCorporation)?.bin))
 }
 
+/// Until when the caller holds a slot, if they do.
+fn held_until(connection: &mut Connection, hold: Uuid, by: &str) -> Result<Option<OffsetDateTime>, Problem> {
+    match bookings::find(connection, hold) {
+        Ok((booking, _)) if booking.held_by.as_deref() == Some(by) => Ok(booking.held_until.map(|until| until.0)),
+        Ok(_) | Err(DbError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Keeps the slot that the caller holds for the appeal of this case.
 fn keep_slot(
     app: &App,
@@ -225,24 +234,17 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionAppealForm>)
         let initiator = NamedParty::person(Role::Participant, person);
         let name = Name::from(form.state_body_name.clone());
         let addressees = addressees(&inner, &body, &name)?;
-        let received_at = if by_office {
-            now
+        let receipt = if by_office {
+            Receipt::At(now)
         } else {
             // Whoever holds a slot is not kept waiting until it is free for others.
-            let held = form.hold.map(|hold| bookings::find(connection, hold)).transpose().unwrap_or_default();
-            let held_until = held.and_then(|(booking, _)| booking.held_until).map(|until| until.0);
-            filing.received_at(connection, held_until.filter(|until| *until > now))?
+            Receipt::Sent(form.hold.map(|hold| held_until(connection, hold, &holder(&asked)?)).transpose()?.flatten())
         };
-        let command = Command::file(received_at, &inner.law);
-        let id = flow::begin_received::<VideoReception>(
-            &inner,
-            &asked.actor,
-            connection,
-            initiator,
-            addressees,
-            &command,
-            (received_at, filing.now),
-        )?;
+        let parties = (initiator, addressees);
+        let (id, received_at) =
+            filing.begin::<VideoReception>(connection, &asked.actor, parties, receipt, |_, at| {
+                Ok(Command::file(at, &inner.law))
+            })?;
         let channel = if by_office { ReceptionChannel::Office } else { ReceptionChannel::Portal };
         let new = NewAppeal {
             case: id,

@@ -145,7 +145,7 @@ async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
         return Ok(Some((Bytes::from(head), rest)));
     };
     let filter = rest.filter.clone();
-    let (entries, more) = rest.app.query(move |connection| batch(connection, &filter, after)).await?;
+    let (entries, more) = rest.app.look(move |connection| batch(connection, &filter, after)).await?;
     rest.done = !more;
     rest.after = entries.last().map(|entry| entry.number);
     let rows = sheet::csv(entries.iter().map(|entry| cells(entry, rest.lang)))?;
@@ -232,7 +232,8 @@ pub async fn download_xlsx(
     let file = app
         .export(move |connection, wanted| {
             let failed = |error: XlsxError| match error {
-                XlsxError::IoError(error) => files.failed(error).into(),
+                XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => files.failed(error).into(),
+                XlsxError::ZipError(error) => files.failed(error.into()).into(),
                 error => Problem::internal(error),
             };
             let mut workbook = Workbook::new();

@@ -201,6 +201,20 @@ pub fn last_day(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Re
     Ok(rule.map(|rule| term::due(law, rule, starts_at)).transpose()?.flatten())
 }
 
+/// The last moment to ask in time to attend; once that has passed, the start of the meeting, after which there is nothing to
+/// attend.
+///
+/// # Errors
+/// [`UnknownYear`] when the way leaves the calendar.
+pub fn last_moment(
+    starts_at: OffsetDateTime,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<Option<OffsetDateTime>, UnknownYear> {
+    let in_time = last_day(starts_at, now, law)?.map(|due| due.at).filter(|last| *last > now);
+    Ok(in_time.or(Some(starts_at)))
+}
+
 /// Whether it is too late to ask to attend.
 ///
 /// # Errors

@@ -94,6 +94,14 @@ impl Broadcast {
     }
 }
 
+impl Broadcast {
+    /// Until when one may comment.
+    #[must_use]
+    pub fn last_moment(&self) -> Option<OffsetDateTime> {
+        self.window.map(|(_, until)| until)
+    }
+}
+
 /// An action with all that it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {

@@ -119,7 +119,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Until when one may complain so (L8-3); nothing sets an end to complaints of silence, or it has passed.
+    /// Until when one may complain so (L8-3); nothing sets an end to complaints of silence.
     ///
     /// # Errors
     /// [`UnknownYear`] when the way leaves the calendar.
@@ -127,7 +127,7 @@ impl Command {
         let Self::Complain { known_at } = self else { return Ok(None) };
         let rule = law.rulebook.rule_on("L8-3", zone::local(now).date());
         let due = rule.map(|rule| term::due(law, rule, *known_at)).transpose()?.flatten();
-        Ok(due.map(|due| due.at).filter(|last| *last > now))
+        Ok(due.map(|due| due.at))
     }
 
     /// Passes on a complaint that was filed at `filed_at`.
