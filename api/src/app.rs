@@ -92,6 +92,25 @@ impl Clock {
     }
 }
 
+/// Whose an idempotency key is, as a digest: who it is, nobody needs to know from it.
+fn caller(call: &Call, fingerprint: &str) -> String {
+    // The same person in another organisation or role is another caller.
+    let roles: Vec<&str> = call.actor.roles.iter().map(|role| role.code()).collect();
+    let organisation = call.actor.organisation.as_ref().map_or("", Bin::as_str);
+    // Those who do not say who they are have nothing in common but what they ask for.
+    let guest = if call.actor.person.is_none() { fingerprint } else { "" };
+    sha256(format!("{} {organisation} {} {guest}", call.actor.subject, roles.join(" ")).as_bytes())
+}
+
+/// Whether somebody who has said who they are has used the idempotency key of this call.
+///
+/// # Errors
+/// A [`Problem`] when the database fails.
+pub(crate) fn is_repeated(call: &Call, connection: &mut Connection) -> Result<bool, Problem> {
+    let Some(key) = &call.idempotency_key else { return Ok(false) };
+    Ok(idempotency::is_known(connection, &caller(call, ""), key, OffsetDateTime::now_utc() - REMEMBERED)?)
+}
+
 /// How long answers are remembered.
 pub(crate) const REMEMBERED: Duration = Duration::hours(24);
 
@@ -274,15 +293,8 @@ impl App {
         let key = call.idempotency_key.clone().map(|key| {
             let mut request = format!("{} ", call.target).into_bytes();
             request.extend_from_slice(body);
-            // The same person in another organisation or role is another caller.
-            let roles: Vec<&str> = call.actor.roles.iter().map(|role| role.code()).collect();
-            let organisation = call.actor.organisation.as_ref().map_or("", Bin::as_str);
             let fingerprint = sha256(&request);
-            // Those who do not say who they are have nothing in common but what they ask for.
-            let guest = if call.actor.person.is_none() { fingerprint.as_str() } else { "" };
-            let caller = format!("{} {organisation} {} {guest}", call.actor.subject, roles.join(" "));
-            // Who it is, nobody needs to know from it.
-            (sha256(caller.as_bytes()), key, fingerprint)
+            (caller(call, &fingerprint), key, fingerprint)
         });
         let reply = self
             .on_database(Lane::Write, move |db, until| {

@@ -72,6 +72,11 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("rate_per_caller", "60000", "The same by one caller, the subject of the token"),
     ("rate_per_guest", "60", "The same of writing without a token, such as requests to attend, from one address"),
     (
+        "connections_per_address",
+        "1000",
+        "Connections that one address may have at a time, half of all at most; trusted proxies: any number",
+    ),
+    (
         "filings_per_person",
         "20",
         "Requests, comments, appeals and complaints that one person files in a day before the next must wait; 0: no limit",
@@ -191,6 +196,8 @@ pub struct LimitSettings {
     pub rate_per_caller: Option<NonZeroU32>,
     /// Writing requests a minute without a token from one address, if limited.
     pub rate_per_guest: Option<NonZeroU32>,
+    /// Connections that one address may have at a time.
+    pub connections_per_address: usize,
     /// What one person files in a day before the next must wait, if that is limited.
     pub filings_per_person: Option<NonZeroU32>,
     /// The same from one address.
@@ -453,6 +460,7 @@ impl Config {
             rate_per_address: reader.limit("rate_per_address"),
             rate_per_caller: reader.limit("rate_per_caller"),
             rate_per_guest: reader.limit("rate_per_guest"),
+            connections_per_address: reader.number("connections_per_address", 1_000_000),
             filings_per_person: reader.limit("filings_per_person"),
             filings_per_address: reader.limit("filings_per_address"),
             trusted_proxies: reader.list("trusted_proxies", "a list of addresses or networks", network),

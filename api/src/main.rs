@@ -10,6 +10,10 @@ use merzim::{App, demo, openapi, problems};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+/// Gives back to the system what a burst of requests has taken.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const HELP: &str = "merzim: who owes what to whom, by when, under which paragraph
 
   merzim serve [--demo]     start the server; with --demo: demo data, personas, a sandbox clock

@@ -20,12 +20,14 @@ use utoipa_actix_web::AppExt;
 use crate::app::{App, Clock};
 use crate::auth::{Issuer, KeySource, lookup};
 use crate::config::Config;
+use crate::connections::Manners;
 use crate::demo::Sandbox;
 use crate::dispatch;
 use crate::http::contract::Contract;
 use crate::http::edge::edge;
 use crate::http::gate::gate;
 use crate::http::limits::RateLimits;
+use crate::http::places::Places;
 use crate::lanes::Lanes;
 use crate::meetings::follow;
 use crate::meetings::live::Live;
@@ -167,7 +169,10 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         bell: Arc::new(Notify::new()),
         moved: Arc::new(Notify::new()),
         // Others want connections too.
-        live: Live::with(config.meetings.watchers.min(connections * config.workers / 2)),
+        live: Live::with(
+            config.meetings.watchers.min(connections * config.workers / 2),
+            config.meetings.watchers_per_address,
+        ),
         law,
         db,
         clock,
@@ -217,13 +222,20 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi, connections: usiz
         .max_concurrent_connections(connections)
         .disable_signals();
     let io = |bind: &str, error| StartError::Io(bind.to_owned(), error);
-    let (builder, places) =
-        connections::listen(builder, &app.config.bind, answers).map_err(|error| io(&app.config.bind, error))?;
-    let address = places.first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
+    // Nobody takes more than half of the connections.
+    let places = app.config.limits.connections_per_address.min((connections * app.config.workers / 2).max(1));
+    let manners = Manners {
+        body_timeout: app.config.limits.body_timeout,
+        places: Places::of(places),
+        proxies: app.config.limits.trusted_proxies.clone(),
+    };
+    let (builder, addresses) = connections::listen(builder, &app.config.bind, &manners, answers)
+        .map_err(|error| io(&app.config.bind, error))?;
+    let address = addresses.first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
     let server = builder.run();
     let handle = server.handle();
     if let Some(bind) = &app.config.operations_bind {
-        rt::spawn(for_operators(&app, bind).map_err(|error| io(bind, error))?);
+        rt::spawn(for_operators(&app, bind, &manners).map_err(|error| io(bind, error))?);
     }
     rt::spawn(pulse::watch(app.clone()));
     rt::spawn(pulse::recover(app.clone()));
@@ -238,12 +250,12 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi, connections: usiz
 }
 
 /// The addresses for operators, at a port of their own.
-fn for_operators(app: &Data<App>, bind: &str) -> std::io::Result<Server> {
+fn for_operators(app: &Data<App>, bind: &str, manners: &Manners) -> std::io::Result<Server> {
     let shared = app.clone();
     let answers = move || Actix::new().wrap(from_fn(edge)).app_data(shared.clone()).configure(operations::routes);
     let builder = ServerBuilder::default().workers(1).disable_signals();
-    let (builder, places) = connections::listen(builder, bind, answers)?;
-    tracing::info!(?places, "operators are answered here");
+    let (builder, addresses) = connections::listen(builder, bind, manners, answers)?;
+    tracing::info!(?addresses, "operators are answered here");
     Ok(builder.run())
 }
 

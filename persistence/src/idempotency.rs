@@ -56,6 +56,15 @@ pub fn claim(
     })
 }
 
+/// Whether a key was used, `since` then.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn is_known(connection: &mut Connection, subject: &str, key: &str, since: OffsetDateTime) -> Result<bool, DbError> {
+    let used = keys::table.find((subject, key)).filter(keys::created_at.ge(Instant(since)));
+    Ok(diesel::select(diesel::dsl::exists(used)).get_result(connection)?)
+}
+
 /// Remembers the answer for a claimed key.
 ///
 /// # Errors

@@ -323,3 +323,70 @@ fn a_proxy_that_nobody_has_named_is_told_to_the_operator() {
     through(&named);
     assert_eq!(detail(&named), "[]");
 }
+
+#[test]
+fn one_address_takes_half_of_the_connections_at_most() {
+    let program = with_descriptors(400, 400);
+    let address = program.base.trim_start_matches("http://").to_owned();
+    let port = address.rsplit(':').next().unwrap().to_owned();
+    let idle: Vec<_> = (0..300)
+        .filter_map(|_| {
+            let mut stream = TcpStream::connect(&address).ok()?;
+            stream.write_all(b"POST /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n").ok()?;
+            Some(stream)
+        })
+        .collect();
+    assert_eq!(idle.len(), 300);
+    std::thread::sleep(Duration::from_millis(500));
+    // Somebody from another address is answered at once.
+    let socket = Command::new("curl")
+        .args([
+            "--silent",
+            "--max-time",
+            "3",
+            "--interface",
+            "127.0.0.2",
+            &format!("http://127.0.0.1:{port}/health/live"),
+        ])
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&socket.stdout).contains("live"), "{socket:?}");
+    drop(idle);
+}
+
+/// The memory that a program has now, in MiB.
+fn memory(program: &Program) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", program.process.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+}
+
+#[test]
+fn memory_returns_after_many_bodies_at_once() {
+    let program = demo(&[QUIET, ("MERZIM_BODY_TIMEOUT", "2")]);
+    let meeting = "/api/v1/meetings/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11/attendance-requests";
+    let token = program.tokens()["holder"].clone();
+    let before = memory(&program);
+    let address = program.base.trim_start_matches("http://").to_owned();
+    // Large bodies of somebody with a token that never end.
+    let half = vec![b' '; 900_000];
+    let waiting: Vec<_> = (0..200)
+        .filter_map(|_| {
+            let mut stream = TcpStream::connect(&address).ok()?;
+            stream.set_write_timeout(Some(Duration::from_secs(2))).ok()?;
+            let head = format!("POST /api/v1/meetings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n");
+            stream.write_all(head.as_bytes()).ok()?;
+            stream.write_all(&half).ok()?;
+            Some(stream)
+        })
+        .collect();
+    assert!(waiting.len() > 100, "{}", waiting.len());
+    std::thread::sleep(Duration::from_secs(4));
+    drop(waiting);
+    // It is given back as the program goes on working.
+    until(20, || {
+        (0..20).for_each(|_| assert_eq!(program.get("/api/v1/acts", "").0, 200));
+        memory(&program) < before + 80
+    });
+    assert_eq!(program.post(meeting, "", &guest(), "").0, 404);
+}

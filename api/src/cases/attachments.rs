@@ -1,13 +1,10 @@
 //! Attachments: uploaded to a draft, read by whoever may see the case.
 
-use std::time::{Duration, Instant};
-
-use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::body::SizedStream;
 use actix_web::http::header;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::stream;
 use merzim_domain::Text;
 use merzim_domain::engine::{Refusal, RefusalKind};
 use merzim_domain::identity::PersonKey;
@@ -17,16 +14,15 @@ use merzim_persistence::Connection;
 use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::sql_types::{self, Id};
-use merzim_persistence::storage::Placed;
 use serde::Serialize;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Place;
 use super::flow::{self, Loaded, built};
-use super::kinds::{self, TextCheck, plain_name, sniff};
-use crate::app::App;
+use super::upload;
+use crate::app::{self, App};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{PathId, block, is_form};
@@ -35,7 +31,6 @@ use crate::http::reply::Reply;
 use crate::http::{At, File};
 use crate::law::RoleCode;
 use crate::list_of;
-use crate::signature::hex;
 
 /// A file attached to a case.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -94,15 +89,6 @@ pub struct Upload {
     file: Vec<u8>,
 }
 
-/// A file on its way in, whole and in its place, but without a row yet.
-struct Incoming {
-    file: Placed,
-    name: String,
-    media_type: &'static str,
-    size: u64,
-    sha256: String,
-}
-
 /// Why a file cannot be taken off.
 const PUBLISHED: Text = Text::new("файл жарияланған", "файл опубликован", "the file is published");
 
@@ -155,7 +141,7 @@ pub async fn create(
     call: Call,
     id: PathId,
     request: HttpRequest,
-    form: Multipart,
+    payload: Payload,
 ) -> Result<Reply, Problem> {
     if !is_form(&request) {
         return Err(Fault::UnsupportedMediaType.into());
@@ -163,19 +149,18 @@ pub async fn create(
     // Who may not attach should not have to send 25 MB to be told so.
     let (early, asked) = (app.clone(), call.clone());
     let room = app
-        .query(move |connection| match asked.idempotency_key {
-            // Repeated with its key, it may well be filed by now; but it must be the caller's.
-            Some(_) => {
+        .query(move |connection| {
+            if app::is_repeated(&asked, connection)? {
+                // It may well be filed by now; but it must be the caller's.
                 cases::visible(connection, &asked.viewer(), id.0)?;
-                Ok(Room { bytes: early.config.limits.max_upload })
+                return Ok(Room { bytes: early.config.limits.max_upload });
             }
-            None => {
-                load_open(&early, &asked, connection, id.0)?;
-                room_in(&early, connection, id.0)
-            }
+            load_open(&early, &asked, connection, id.0)?;
+            room_in(&early, connection, id.0)
         })
         .await?;
-    let incoming = receive(&app, form, &room).await?;
+    let too_large = || Problem::from(Fault::TooLarge).because(full(&app));
+    let incoming = upload::receive(&app, &request, payload, room.bytes, too_large).await?;
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, fingerprint.as_bytes(), move |connection| {
@@ -217,88 +202,6 @@ fn attaching_as(call: &Call, loaded: &Loaded) -> Result<Option<Role>, Problem> {
     let attachers = built(&loaded.row.procedure)?.attachers;
     let own = loaded.case.parties.iter().find(|party| attachers.contains(&party.role) && call.actor.is(party));
     Ok(own.map(|party| party.role))
-}
-
-async fn receive(app: &App, mut form: Multipart, room: &Room) -> Result<Incoming, Problem> {
-    let mut found = None;
-    while let Some(field) = in_time(app, form.try_next()).await?.map_err(|error| unread(&error))? {
-        if field.name() != Some("file") || found.is_some() {
-            let message = Text::new(
-                "тек бір «file» өрісі күтіледі",
-                "ожидается одно поле «file»",
-                "exactly one field `file` is expected",
-            );
-            return Err(Problem::field(&format!("/{}", field.name().unwrap_or_default()), message));
-        }
-        found = Some(receive_file(app, field, room).await?);
-    }
-    found.ok_or_else(|| {
-        Problem::field("/file", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"))
-    })
-}
-
-fn unread(error: &MultipartError) -> Problem {
-    match error {
-        MultipartError::ContentTypeMissing
-        | MultipartError::ContentTypeParse
-        | MultipartError::ContentTypeIncompatible => Fault::UnsupportedMediaType.into(),
-        _ => Fault::Malformed.into(),
-    }
-}
-
-/// The next piece, unless it is too long in coming.
-async fn in_time<T>(app: &App, piece: impl Future<Output = T>) -> Result<T, Problem> {
-    tokio::time::timeout(app.config.limits.body_timeout, piece).await.map_err(|_| Fault::Timeout.into())
-}
-
-/// How many bytes a second an upload must bring, on the whole, once its first time is over: who drips holds a place for ever.
-const SLOWEST: u64 = 1024;
-
-async fn receive_file(app: &App, mut field: Field, room: &Room) -> Result<Incoming, Problem> {
-    let name =
-        plain_name(field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default());
-    let files = app.files.clone();
-    let (file, writer) = block(move || {
-        let file = files.begin()?;
-        let writer = file.reopen().map_err(|error| files.failed(error))?;
-        Ok((file, writer))
-    })
-    .await?;
-    let failed = |error| Problem::from(app.files.failed(error));
-    let mut writer = tokio::fs::File::from_std(writer);
-    let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
-    let (mut size, begun) = (0_u64, Instant::now());
-    let mut text = TextCheck::default();
-    while let Some(chunk) = in_time(app, field.next()).await? {
-        let chunk = chunk.map_err(|_| Problem::from(Fault::Malformed))?;
-        size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        if size > room.bytes {
-            let too_large = Problem::from(Fault::TooLarge);
-            return Err(if size > app.config.limits.max_upload { too_large } else { too_large.because(full(app)) });
-        }
-        if begun.elapsed() > app.config.limits.body_timeout + Duration::from_secs(size / SLOWEST) {
-            return Err(Fault::Timeout.into());
-        }
-        digest.update(&chunk);
-        text.read(&chunk);
-        writer.write_all(&chunk).await.map_err(failed)?;
-    }
-    writer.flush().await.map_err(failed)?;
-    if size == 0 {
-        return Err(Problem::field(
-            "/file",
-            Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty"),
-        ));
-    }
-    let (is_text, files) = (text.holds(), app.files.clone());
-    // Before the transaction, which must not wait for the disk.
-    let (name, media_type, file) = block(move || {
-        let media_type = sniff(&file, is_text)?.ok_or(Fault::UnsupportedMediaType)?;
-        kinds::expect_named_so(&name, media_type)?;
-        Ok((name, media_type, Placed::put(files, file)?))
-    })
-    .await?;
-    Ok(Incoming { file, name, media_type, size, sha256: hex(digest.finish().as_ref()) })
 }
 
 /// Whether a file is the caller's own: attached by them, in a role in which they come now.

@@ -8,6 +8,7 @@ mod kinds;
 pub mod notices;
 pub mod obligations;
 pub mod receipt;
+mod upload;
 pub mod view;
 
 use merzim_persistence::cases::{self, CaseRow, Viewer};

@@ -245,9 +245,13 @@ fn unescaped(path: &str) -> String {
     plain + rest
 }
 
-/// Whether an id given by the caller is short and plain enough to be kept.
+/// Whether an id given by the caller is short and plain enough to be kept; an IIN, which has twelve digits, is not to be.
 fn is_plain(id: &str) -> bool {
-    !id.is_empty() && id.len() <= 64 && id.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign))
+    let is_number = id.len() == 12 && id.bytes().all(|sign| sign.is_ascii_digit());
+    !is_number
+        && !id.is_empty()
+        && id.len() <= 64
+        && id.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign))
 }
 
 /// The trace id of a `traceparent`: `00-<32 hexadecimal digits>-<16>-<2>`, not all zeros.

@@ -222,7 +222,7 @@ const fn is_near(address: IpAddr) -> bool {
 }
 
 /// One subscriber of IPv6 has a whole network of addresses.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
         IpAddr::V4(_) => address,

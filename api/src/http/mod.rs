@@ -11,6 +11,7 @@ mod json;
 pub mod limits;
 mod lists;
 pub mod paging;
+pub mod places;
 pub mod problem;
 pub mod reply;
 pub mod sheet;

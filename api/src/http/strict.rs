@@ -1,11 +1,20 @@
+//! How requests are read from a connection, before the HTTP library sees them.
+//!
 //! Lines of a head end with CR and LF. The HTTP library takes a bare LF for an end too; a proxy before it may not, and then the two
 //! see different requests in the same bytes (RFC 9112 §2.2, §11.2). Here such a head is spoilt, so that it is answered with 400.
+//!
+//! A body is not waited for without end, and what comes of it after the answer is not read for long: the HTTP library would
+//! read and drop a chunked body for as long as somebody sends.
 
 use std::io::IoSlice;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::Sleep;
+
+use super::places::Place;
 
 /// Which part of a request comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +44,8 @@ struct Requests {
     /// What the head says of the body.
     length: u64,
     chunked: bool,
+    /// How many heads have been read.
+    heads: u64,
 }
 
 /// As much of a line as is needed to know the headers that say how long a body is.
@@ -42,11 +53,16 @@ const BEGINNING: usize = 128;
 
 impl Default for Requests {
     fn default() -> Self {
-        Self { part: Part::Head, line: Vec::new(), after_cr: false, begun: false, length: 0, chunked: false }
+        Self { part: Part::Head, line: Vec::new(), after_cr: false, begun: false, length: 0, chunked: false, heads: 0 }
     }
 }
 
 impl Requests {
+    /// Whether the body of a request is still to come, or a part of it.
+    const fn is_in_body(&self) -> bool {
+        !matches!(self.part, Part::Head)
+    }
+
     /// Reads on; gives the place of a line end that is none, if there is one.
     fn bare_line_end(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
@@ -99,6 +115,7 @@ impl Requests {
                     (false, length) => Part::Body(length),
                 };
                 (self.begun, self.chunked, self.length) = (false, false, 0);
+                self.heads += 1;
             }
             Part::ChunkSize => {
                 let size = line.split(';').next().unwrap_or_default().trim();
@@ -113,19 +130,99 @@ impl Requests {
     }
 }
 
-/// A connection whose heads have no bare line ends.
+/// How patient one is with a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// How long a body may take to begin with.
+    pub first: Duration,
+    /// How many bytes a second it must bring, on the whole, after that.
+    pub slowest: u64,
+    /// For how long it is read after the answer.
+    pub farewell: Duration,
+}
+
+/// A body on its way.
+#[derive(Clone, Copy, Debug)]
+struct Coming {
+    since: Instant,
+    bytes: u64,
+    /// Since when it is answered already.
+    answered: Option<Instant>,
+}
+
+/// A connection that is read strictly.
 #[derive(Debug)]
 pub struct Strict<T> {
     inner: T,
     requests: Requests,
-    /// Nothing more is read after a head was spoilt.
-    spoilt: bool,
+    patience: Patience,
+    coming: Option<Coming>,
+    /// Rings when that has taken too long.
+    bell: Pin<Box<Sleep>>,
+    /// Who reads.
+    reader: Option<Waker>,
+    /// How many answers have begun.
+    answers: u64,
+    /// Nothing more is read after a head was spoilt, or from whoever sends too slowly or too long.
+    ended: bool,
+    /// Its place among those of its address.
+    _place: Option<Place>,
 }
 
 impl<T> Strict<T> {
     /// The same connection, read strictly.
-    pub fn new(inner: T) -> Self {
-        Self { inner, requests: Requests::default(), spoilt: false }
+    pub fn new(inner: T, patience: Patience, place: Option<Place>) -> Self {
+        Self {
+            inner,
+            requests: Requests::default(),
+            patience,
+            coming: None,
+            bell: Box::pin(tokio::time::sleep(Duration::ZERO)),
+            reader: None,
+            answers: 0,
+            ended: false,
+            _place: place,
+        }
+    }
+
+    /// Notes that so many bytes have come.
+    fn comes(&mut self, bytes: usize) {
+        if self.requests.is_in_body() {
+            let coming = self.coming.get_or_insert(Coming { since: Instant::now(), bytes: 0, answered: None });
+            coming.bytes = coming.bytes.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
+        } else {
+            self.coming = None;
+        }
+    }
+
+    /// Until when the body that is on its way may take.
+    fn due(&self) -> Option<Instant> {
+        let Coming { since, bytes, answered } = self.coming?;
+        let in_time = since + self.patience.first + Duration::from_secs(bytes / self.patience.slowest.max(1));
+        Some(answered.map_or(in_time, |answered| in_time.min(answered + self.patience.farewell)))
+    }
+
+    /// Whether the body that is on its way has taken too long; else the bell rings when it will have.
+    fn is_late(&mut self, context: &mut Context<'_>) -> bool {
+        let Some(due) = self.due() else { return false };
+        self.bell.as_mut().reset(due.into());
+        self.bell.as_mut().poll(context).is_ready()
+    }
+
+    /// Notes what is sent: an answer, while the body of its request is still coming.
+    fn sends(&mut self, bytes: &[u8]) {
+        if bytes.starts_with(b"HTTP/1.1 ") && !bytes.starts_with(b"HTTP/1.1 1") {
+            self.answers += 1;
+        }
+        if let Some(coming) = &mut self.coming
+            && self.answers >= self.requests.heads
+            && coming.answered.is_none()
+        {
+            coming.answered = Some(Instant::now());
+            if let Some(reader) = &self.reader {
+                reader.wake_by_ref();
+            }
+        }
     }
 }
 
@@ -135,24 +232,34 @@ impl<T: AsyncRead + Unpin> AsyncRead for Strict<T> {
         context: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<std::io::Result<()>> {
-        if self.spoilt {
+        if self.ended {
             return Poll::Ready(Ok(()));
         }
         let before = into.filled().len();
-        ready!(Pin::new(&mut self.inner).poll_read(context, into))?;
+        let read = Pin::new(&mut self.inner).poll_read(context, into)?;
         let fresh = into.filled().get(before..).unwrap_or_default();
+        let length = fresh.len();
         if let Some(at) = self.requests.bare_line_end(fresh) {
-            self.spoilt = true;
+            self.ended = true;
             into.set_filled(before + at);
             // No head holds this.
             into.put_slice(&[0]);
+            return Poll::Ready(Ok(()));
         }
-        Poll::Ready(Ok(()))
+        self.comes(length);
+        if self.is_late(context) {
+            self.ended = true;
+            into.set_filled(before);
+            return Poll::Ready(Ok(()));
+        }
+        self.reader = Some(context.waker().clone());
+        read.map(Ok)
     }
 }
 
 impl<T: AsyncWrite + Unpin> AsyncWrite for Strict<T> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        self.sends(bytes);
         Pin::new(&mut self.inner).poll_write(context, bytes)
     }
 
@@ -169,6 +276,8 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Strict<T> {
         context: &mut Context<'_>,
         pieces: &[IoSlice<'_>],
     ) -> Poll<std::io::Result<usize>> {
+        let first = pieces.iter().find(|piece| !piece.is_empty()).map_or(&[][..], |piece| piece);
+        self.sends(first);
         Pin::new(&mut self.inner).poll_write_vectored(context, pieces)
     }
 

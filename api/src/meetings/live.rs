@@ -4,7 +4,6 @@
 //! second for what another node has written.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::{Duration as Pause, Instant};
@@ -17,7 +16,7 @@ use merzim_domain::procedures::broadcast_comment::{Broadcast, CommentState};
 use merzim_domain::procedures::open_meeting::{Audience, MeetingState};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::comments::{self, CommentRow};
-use merzim_persistence::page::Place;
+use merzim_persistence::page;
 use merzim_persistence::sql_types::Json;
 use merzim_persistence::{attendance, meetings};
 use parking_lot::Mutex;
@@ -35,6 +34,7 @@ use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::edge::is_head;
 use crate::http::input::{PathId, read_stored};
+use crate::http::places::{Place, Places};
 use crate::http::problem::{Fault, Problem};
 
 /// How often one looks for what another node has written.
@@ -82,28 +82,19 @@ struct Told {
 /// The rooms in which meetings are watched.
 #[derive(Debug)]
 pub struct Live {
-    /// How many places there are.
+    /// How many places there are, and those of each address.
     most: usize,
-    house: Mutex<House>,
+    places: Arc<Places>,
+    rooms: Mutex<HashMap<Uuid, broadcast::Sender<Told>>>,
     /// Rung when something has been written through this node.
     bell: Notify,
 }
 
-/// Who watches what.
-#[derive(Debug, Default)]
-struct House {
-    rooms: HashMap<Uuid, broadcast::Sender<Told>>,
-    /// How many watch from an address.
-    addresses: HashMap<IpAddr, usize>,
-    /// How many watch in all.
-    watchers: usize,
-}
-
 impl Live {
-    /// So many places, all of them free.
+    /// So many places, and so many for each address, all of them free.
     #[must_use]
-    pub fn with(most: usize) -> Self {
-        Self { most, house: Mutex::default(), bell: Notify::new() }
+    pub fn with(most: usize, for_each: usize) -> Self {
+        Self { most, places: Places::of(for_each), rooms: Mutex::default(), bell: Notify::new() }
     }
 
     /// Something has been written.
@@ -113,47 +104,28 @@ impl Live {
 
     /// Sends everybody out of a room: whoever comes again is asked once more whether they may.
     pub fn clear(&self, meeting: Uuid) {
-        self.house.lock().rooms.remove(&meeting);
+        self.rooms.lock().remove(&meeting);
         self.ring();
     }
 
     /// The same of this room, if it is still the one of its meeting.
     fn leave(&self, meeting: Uuid, room: &broadcast::Sender<Told>) {
-        let mut house = self.house.lock();
-        if house.rooms.get(&meeting).is_some_and(|known| known.same_channel(room)) {
-            house.rooms.remove(&meeting);
+        let mut rooms = self.rooms.lock();
+        if rooms.get(&meeting).is_some_and(|known| known.same_channel(room)) {
+            rooms.remove(&meeting);
         }
     }
 
     /// Nobody watches any more: the program stops.
     pub fn close(&self) {
-        self.house.lock().rooms.clear();
+        self.rooms.lock().clear();
         self.ring();
     }
 
     /// How many watch.
     #[must_use]
     pub fn watchers(&self) -> usize {
-        self.house.lock().watchers
-    }
-}
-
-/// A place among those who watch, which is free again when it is dropped.
-struct Seat {
-    app: Data<App>,
-    address: IpAddr,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut house = self.app.live.house.lock();
-        house.watchers -= 1;
-        if let Entry::Occupied(mut there) = house.addresses.entry(self.address) {
-            *there.get_mut() -= 1;
-            if *there.get() == 0 {
-                there.remove();
-            }
-        }
+        self.places.taken()
     }
 }
 
@@ -194,10 +166,10 @@ async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Resul
         if broadcast.is_shown(inner.clock.now()).is_err() {
             return Ok(None);
         }
-        let (mut found, mut since) = (Vec::new(), Place::at(since));
+        let (mut found, mut since) = (Vec::new(), page::Place::at(since));
         loop {
             let batch = comments::changed(connection, meeting, since, BATCH)?;
-            let last = batch.last().map(|(case, _)| Place::of(case));
+            let last = batch.last().map(|(case, _)| page::Place::of(case));
             let is_last = i64::try_from(batch.len()).is_ok_and(|read| read < BATCH);
             found.extend(batch.into_iter().map(change).collect::<Result<Vec<_>, _>>()?);
             match last {
@@ -210,27 +182,21 @@ async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Resul
 }
 
 /// Enters the room of a meeting, which is opened for the first, if there is a place: here, in the room, for the address.
-fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Seat, broadcast::Receiver<Told>), Problem> {
-    let settings = &app.config.meetings;
-    let mut house = app.live.house.lock();
-    let there = house.rooms.get(&meeting).map_or(0, broadcast::Sender::receiver_count);
-    let from_address = house.addresses.get(&address).copied().unwrap_or_default();
-    let full = house.watchers >= app.live.most
-        || there >= settings.watchers_per_meeting
-        || from_address >= settings.watchers_per_address;
-    if full {
-        return Err(Problem::from(Fault::TooManyRequests).retry_after(RETRY));
+fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, broadcast::Receiver<Told>), Problem> {
+    let full = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
+    let mut rooms = app.live.rooms.lock();
+    let there = rooms.get(&meeting).map_or(0, broadcast::Sender::receiver_count);
+    if app.live.watchers() >= app.live.most || there >= app.config.meetings.watchers_per_meeting {
+        return Err(full());
     }
-    house.watchers += 1;
-    *house.addresses.entry(address).or_default() += 1;
-    let seat = Seat { app: app.clone(), address };
-    if let Some(room) = house.rooms.get(&meeting) {
-        return Ok((seat, room.subscribe()));
+    let place = app.live.places.take(address).ok_or_else(full)?;
+    if let Some(room) = rooms.get(&meeting) {
+        return Ok((place, room.subscribe()));
     }
     let (room, receiver) = broadcast::channel(WAITING);
-    house.rooms.insert(meeting, room.clone());
+    rooms.insert(meeting, room.clone());
     actix_web::rt::spawn(look_out(app.clone(), meeting, room));
-    Ok((seat, receiver))
+    Ok((place, receiver))
 }
 
 /// Tells a room what changes, until it is empty.
@@ -241,10 +207,10 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
     let mut form: Option<Option<Json>> = None;
     loop {
         {
-            let mut house = app.live.house.lock();
-            let is_this = house.rooms.get(&meeting).is_some_and(|known| known.same_channel(&room));
+            let mut rooms = app.live.rooms.lock();
+            let is_this = rooms.get(&meeting).is_some_and(|known| known.same_channel(&room));
             if is_this && room.receiver_count() == 0 {
-                house.rooms.remove(&meeting);
+                rooms.remove(&meeting);
             }
             if !is_this || room.receiver_count() == 0 {
                 return;
@@ -286,13 +252,13 @@ struct Watcher {
     receiver: broadcast::Receiver<Told>,
     /// What was missed, by `Last-Event-ID`, and is sent first: a page of it, and where the next one begins.
     missed: std::vec::IntoIter<Told>,
-    next_page: Option<Place>,
+    next_page: Option<page::Place>,
     sent: HashMap<Uuid, i64>,
     /// When the token runs out.
     until: Option<Instant>,
     /// Who must still have asked to attend, and when that was last seen.
     asked: Option<(Viewer, Instant)>,
-    _seat: Seat,
+    _place: Place,
 }
 
 impl Watcher {
@@ -320,7 +286,7 @@ impl Watcher {
             let page =
                 self.app.query(move |connection| Ok(comments::changed(connection, meeting, place, PAGE)?)).await?;
             let is_last = i64::try_from(page.len()).is_ok_and(|read| read < PAGE);
-            self.next_page = page.last().map(|(case, _)| Place::of(case)).filter(|_| !is_last);
+            self.next_page = page.last().map(|(case, _)| page::Place::of(case)).filter(|_| !is_last);
             self.missed = page.into_iter().map(change).collect::<Result<Vec<_>, _>>()?.into_iter();
         }
         Ok(self.missed.next())
@@ -365,11 +331,11 @@ async fn next(mut watcher: Watcher) -> Option<(Result<Bytes, actix_web::Error>, 
 }
 
 /// Where somebody was interrupted, by the id of the last event they had.
-fn interrupted(request: &HttpRequest) -> Option<Place> {
+fn interrupted(request: &HttpRequest) -> Option<page::Place> {
     let micros: i64 = request.headers().get("Last-Event-ID")?.to_str().ok()?.parse().ok()?;
     let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).ok()?;
     // Databases know no instants at the ends of time.
-    (1..9999).contains(&at.year()).then(|| Place::at(at))
+    (1..9999).contains(&at.year()).then(|| page::Place::at(at))
 }
 
 /// Watch the comments live
@@ -382,13 +348,13 @@ fn interrupted(request: &HttpRequest) -> Option<Place> {
 #[utoipa::path(tag = "Meetings", operation_id = "watchComments", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
 #[get("/meetings/{id}/comments/live")]
 pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let (inner, asked, place) = (app.clone(), call.clone(), interrupted(&request));
+    let (inner, asked, since) = (app.clone(), call.clone(), interrupted(&request));
     let (for_some, missed) = app
         .query(move |connection| {
             let (case, meeting) = meetings::find(connection, &asked.viewer(), id.0)?;
             let viewpoint = Viewpoint::read(&inner, &asked, connection, (&case, &meeting))?;
             viewpoint.broadcast.is_shown(inner.clock.now())?;
-            let missed = match place {
+            let missed = match since {
                 Some(place) => comments::changes_after(connection, id.0, place, MISSED + 1)?,
                 None => 0,
             };
@@ -406,17 +372,17 @@ pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest)
         return Ok(answer.streaming(stream::empty::<Result<Bytes, actix_web::Error>>()));
     }
     let address = app.rates.address(&request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    let (seat, receiver) = enter(&app, id.0, address)?;
+    let (place, receiver) = enter(&app, id.0, address)?;
     let too_much = missed > MISSED;
     let watcher = Watcher {
         meeting: id.0,
         receiver,
         missed: Vec::new().into_iter(),
-        next_page: place.filter(|_| !too_much),
+        next_page: since.filter(|_| !too_much),
         sent: HashMap::new(),
         until: call.ends_at(),
         asked: for_some.then(|| (call.viewer(), Instant::now())),
-        _seat: seat,
+        _place: place,
         app,
     };
     let hello = if too_much { "retry: 2000\nevent: reset\ndata: {}\n\n" } else { "retry: 2000\n\n" };

@@ -197,3 +197,45 @@ both! {
         }
     }
 }
+
+#[test]
+fn a_body_that_nobody_reads_is_not_listened_to_for_long() {
+    let server = Server::start_with(Backend::Sqlite, &[("body_timeout", "1")]);
+    let head = |path: &str| format!("POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    // Not there, not allowed, not a method: answered at once; then somebody goes on sending, or says nothing more.
+    for path in ["/nothing", "/api/v1/complaints", "/health/live", "/api/v1/acts"] {
+        for drips in [true, false] {
+            let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+            stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+            stream.write_all(head(path).as_bytes()).unwrap();
+            let started = Instant::now();
+            let mut said = Vec::new();
+            let closed = loop {
+                if drips && stream.write_all(b"1\r\nx\r\n").is_err() {
+                    break true;
+                }
+                let mut some = [0; 1024];
+                match stream.read(&mut some) {
+                    Ok(0) => break true,
+                    Ok(read) => said.extend_from_slice(&some[..read]),
+                    Err(error)
+                        if [std::io::ErrorKind::WouldBlock, std::io::ErrorKind::TimedOut].contains(&error.kind()) => {}
+                    Err(_) => break true,
+                }
+                if started.elapsed() > Duration::from_secs(10) {
+                    break false;
+                }
+            };
+            assert!(said.starts_with(b"HTTP/1.1 4"), "{path}: {}", String::from_utf8_lossy(&said));
+            assert!(closed, "{path}, drips: {drips}");
+            assert!(started.elapsed() < Duration::from_secs(8), "{path}, drips: {drips}: {:?}", started.elapsed());
+        }
+    }
+    // Who sends a whole body too soon goes on with the same connection.
+    let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+    let whole = format!("{}5\r\nhello\r\n0\r\n\r\n", head("/nothing"));
+    write!(stream, "{whole}GET /api/v1/acts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let mut both = String::new();
+    stream.read_to_string(&mut both).unwrap();
+    assert_eq!(both.matches("HTTP/1.1 ").count(), 2, "{both}");
+}

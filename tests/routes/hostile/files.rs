@@ -114,3 +114,69 @@ fn staging_folders_of_programs_that_ended_are_swept_and_of_others_not() {
     let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", "\"1\"");
     let _ = upload.file("a.txt", b"hello").send().expect(201);
 }
+
+both! {
+    with [("sandbox_clock", "2026-03-16T10:00:00+05:00")];
+    fn who_may_not_attach_is_told_so_before_the_file_whatever_the_key(server) {
+        let path = server.announced(&merzim_tests::meeting("2026-04-16T10:00:00+05:00"));
+        let (request, token) = server.asked(&path);
+        let id = request.rsplit('/').next().unwrap();
+        let started = std::time::Instant::now();
+        for key in ["", "any"] {
+            let upload = server.as_guest("POST", &token, &format!("/cases/{id}/attachments")).header("If-Match", "\"1\"");
+            let upload = if key.is_empty() { upload } else { upload.header("Idempotency-Key", key) };
+            // Not a form at all: it is not looked at.
+            let kind = "multipart/form-data; boundary=edge";
+            let _ = upload.bytes(kind, vec![b'-'; 1000]).send().problem(409, "state-forbids-action");
+        }
+        assert!(started.elapsed() < std::time::Duration::from_secs(5));
+        assert_eq!(kept(&server), 0);
+    }
+}
+
+#[test]
+fn a_form_costs_no_more_than_it_is_long() {
+    let server = Server::start(Backend::Sqlite);
+    let path = server.draft("ministry", &form());
+    let id = path.rsplit('/').next().unwrap();
+    let send = |boundary: &str, body: Vec<u8>| {
+        let started = std::time::Instant::now();
+        let version = server.get("ministry", &path).send().header("etag").to_owned();
+        let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", &version);
+        let answer = upload.bytes(&format!("multipart/form-data; boundary={boundary}"), body).send();
+        (answer, started.elapsed())
+    };
+    let form = |boundary: &str, content: &[u8]| {
+        let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n");
+        [head.as_bytes(), content, format!("\r\n--{boundary}--\r\n").as_bytes()].concat()
+    };
+    let long = "b".repeat(60);
+    let size = 1_500_000;
+    let near = format!("\r\n--{}", &long[..59]);
+    for (boundary, content, status) in [
+        ("q", "\r\n--p".repeat(size / 5), 201),
+        ("q", "\r\n".repeat(size / 2), 201),
+        ("q", "\n".repeat(size), 201),
+        (long.as_str(), near.repeat(size / near.len()), 201),
+        ("q", "\r".repeat(size), 201),
+    ] {
+        let (plain, usual) = send(boundary, form(boundary, &vec![b'a'; size]));
+        assert_eq!(plain.status, 201);
+        let (answer, took) = send(boundary, form(boundary, content.as_bytes()));
+        assert_eq!(answer.status, status, "{}", answer.text);
+        assert!(
+            took < usual * 12 + std::time::Duration::from_millis(300),
+            "{:?} beside {usual:?}: {took:?}",
+            &content[..5]
+        );
+    }
+    // What is no file has its own, small limit: before it, as a head, after it.
+    let much = "\r\n".repeat(400_000);
+    let file = form("q", b"hello");
+    let before = [much.as_bytes(), &file].concat();
+    let head = format!("--q\r\nX: {}\r\n\r\nhello\r\n--q--\r\n", "a".repeat(800_000)).into_bytes();
+    for body in [before, head] {
+        let (answer, _) = send("q", body);
+        assert_eq!(answer.status, 400, "{}", answer.text);
+    }
+}

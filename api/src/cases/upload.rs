@@ -1,0 +1,150 @@
+//! A file on its way in: one field of a form, read piece by piece, kept before it has a row.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use actix_web::http::header;
+use actix_web::web::{Bytes, Payload};
+use actix_web::{HttpRequest, rt};
+use futures_util::{Stream, StreamExt, stream};
+use merzim_domain::Text;
+use merzim_persistence::storage::Placed;
+use multer::{Error, Field, Multipart};
+use tokio::io::{AsyncWriteExt, BufWriter};
+use tokio::sync::mpsc;
+
+use super::kinds::{self, TextCheck, plain_name, sniff};
+use crate::app::App;
+use crate::connections::SLOWEST;
+use crate::http::input::block;
+use crate::http::problem::{Fault, Problem};
+use crate::signature::hex;
+
+/// A file that is whole and in its place, but without a row yet.
+pub(super) struct Incoming {
+    pub(super) file: Placed,
+    pub(super) name: String,
+    pub(super) media_type: &'static str,
+    pub(super) size: u64,
+    pub(super) sha256: String,
+}
+
+/// How much of a form may be anything else than its file: what is before it, its headers, what comes after it; and what has come
+/// and is not looked at yet.
+const BESIDES: u64 = 512 * 1024;
+/// How much is written to the disk at a time.
+const PIECE: usize = 256 * 1024;
+
+/// Reads the one file of a form, of no more than `most` bytes.
+pub(super) async fn receive(
+    app: &App,
+    request: &HttpRequest,
+    payload: Payload,
+    most: u64,
+    too_large: impl Fn() -> Problem,
+) -> Result<Incoming, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let boundary = multer::parse_boundary(kind).map_err(|_| Fault::UnsupportedMediaType)?;
+    let read = Arc::new(AtomicU64::new(0));
+    let mut form = Multipart::new(pieces(payload, Arc::clone(&read)), boundary);
+    let mut found = None;
+    while let Some(field) = in_time(app, form.next_field()).await?.map_err(|error| unread(&error))? {
+        if field.name() != Some("file") || found.is_some() {
+            let message = Text::new(
+                "тек бір «file» өрісі күтіледі",
+                "ожидается одно поле «file»",
+                "exactly one field `file` is expected",
+            );
+            return Err(Problem::field(&format!("/{}", field.name().unwrap_or_default()), message));
+        }
+        found = Some(receive_file(app, field, &read, most, &too_large).await?);
+    }
+    found.ok_or_else(|| {
+        Problem::field("/file", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"))
+    })
+}
+
+/// What comes, piece by piece, as long as not much more has come than was `read` of the file.
+fn pieces(mut payload: Payload, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes, &'static str>> + Send {
+    let (send, receive) = mpsc::channel(1);
+    rt::spawn(async move {
+        let mut come = 0_u64;
+        while let Some(piece) = payload.next().await {
+            let piece = piece.map_err(|_| "cut off").and_then(|piece| {
+                come = come.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+                let besides = come.saturating_sub(read.load(Ordering::Relaxed));
+                if besides > BESIDES { Err("too much besides the file") } else { Ok(piece) }
+            });
+            let ends = piece.is_err();
+            if send.send(piece).await.is_err() || ends {
+                return;
+            }
+        }
+    });
+    stream::unfold(receive, |mut receive| async move { Some((receive.recv().await?, receive)) })
+}
+
+fn unread(error: &Error) -> Problem {
+    match error {
+        Error::NoMultipart | Error::NoBoundary | Error::DecodeContentType(_) => Fault::UnsupportedMediaType.into(),
+        _ => Fault::Malformed.into(),
+    }
+}
+
+/// The next piece, unless it is too long in coming.
+async fn in_time<T>(app: &App, piece: impl Future<Output = T>) -> Result<T, Problem> {
+    tokio::time::timeout(app.config.limits.body_timeout, piece).await.map_err(|_| Fault::Timeout.into())
+}
+
+async fn receive_file(
+    app: &App,
+    mut field: Field<'_>,
+    read: &AtomicU64,
+    most: u64,
+    too_large: impl Fn() -> Problem,
+) -> Result<Incoming, Problem> {
+    let name = plain_name(field.file_name().unwrap_or_default());
+    let files = app.files.clone();
+    let (file, writer) = block(move || {
+        let file = files.begin()?;
+        let writer = file.reopen().map_err(|error| files.failed(error))?;
+        Ok((file, writer))
+    })
+    .await?;
+    let failed = |error| Problem::from(app.files.failed(error));
+    // Pieces may be very small, and each write goes to another thread.
+    let mut writer = BufWriter::with_capacity(PIECE, tokio::fs::File::from_std(writer));
+    let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+    let (mut size, begun) = (0_u64, Instant::now());
+    let mut text = TextCheck::default();
+    while let Some(piece) = in_time(app, field.next()).await? {
+        let piece = piece.map_err(|error| unread(&error))?;
+        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        size = size.saturating_add(length);
+        read.fetch_add(length, Ordering::Relaxed);
+        if size > most {
+            return Err(if size > app.config.limits.max_upload { Fault::TooLarge.into() } else { too_large() });
+        }
+        if begun.elapsed() > app.config.limits.body_timeout + Duration::from_secs(size / SLOWEST) {
+            return Err(Fault::Timeout.into());
+        }
+        digest.update(&piece);
+        text.read(&piece);
+        writer.write_all(&piece).await.map_err(failed)?;
+    }
+    writer.flush().await.map_err(failed)?;
+    if size == 0 {
+        let message = Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty");
+        return Err(Problem::field("/file", message));
+    }
+    let (is_text, files) = (text.holds(), app.files.clone());
+    // Before the transaction, which must not wait for the disk.
+    let (name, media_type, file) = block(move || {
+        let media_type = sniff(&file, is_text)?.ok_or(Fault::UnsupportedMediaType)?;
+        kinds::expect_named_so(&name, media_type)?;
+        Ok((name, media_type, Placed::put(files, file)?))
+    })
+    .await?;
+    Ok(Incoming { file, name, media_type, size, sha256: hex(digest.finish().as_ref()) })
+}
