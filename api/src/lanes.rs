@@ -35,11 +35,10 @@ impl Lane {
         }
     }
 
-    /// How long a statement may take.
+    /// How long a statement of a snapshot may take; outside of one it is ten seconds, as the connection says.
     pub const fn statement(self) -> Duration {
         match self {
-            Self::Read | Self::Search => Duration::from_secs(5),
-            Self::Write => Duration::from_secs(10),
+            Self::Read | Self::Write | Self::Search => Duration::from_secs(5),
             Self::Export => Duration::from_secs(30),
         }
     }
@@ -105,7 +104,7 @@ impl Lanes {
     /// Waits for a turn, which lasts as long as what is given back; and until when one would have waited for a connection.
     ///
     /// # Errors
-    /// 429 when too many wait already in a lane of its own, 503 when the database is too busy.
+    /// 429 when too many search or export already, 503 when the database is too busy.
     pub async fn enter(&self, lane: Lane) -> Result<(Vec<OwnedSemaphorePermit>, Instant), Problem> {
         let come_again = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
         let away = || Problem::from(Fault::Unavailable);

@@ -74,7 +74,7 @@ pub trait FileStore: Send + Sync {
     fn try_writing(&self) -> Result<(), StoreError>;
 }
 
-/// A file that is in the store before its row is: it is removed again unless it is told to stay.
+/// A file that is in the store before its row is: it is removed again, on whatever thread drops it, unless it is told to stay.
 pub struct Placed {
     files: Arc<dyn FileStore>,
     id: Uuid,

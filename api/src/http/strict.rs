@@ -209,8 +209,8 @@ impl<T> Strict<T> {
         self.bell.as_mut().poll(context).is_ready()
     }
 
-    /// Notes what is sent: an answer, while the body of its request is still coming.
-    fn sends(&mut self, bytes: &[u8]) {
+    /// Notes what was sent: an answer, perhaps while the body of its request is still coming.
+    fn sent(&mut self, bytes: &[u8]) {
         if bytes.starts_with(b"HTTP/1.1 ") && !bytes.starts_with(b"HTTP/1.1 1") {
             self.answers += 1;
         }
@@ -259,8 +259,11 @@ impl<T: AsyncRead + Unpin> AsyncRead for Strict<T> {
 
 impl<T: AsyncWrite + Unpin> AsyncWrite for Strict<T> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        self.sends(bytes);
-        Pin::new(&mut self.inner).poll_write(context, bytes)
+        let written = Pin::new(&mut self.inner).poll_write(context, bytes);
+        if let Poll::Ready(Ok(1..)) = written {
+            self.sent(bytes);
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
@@ -276,9 +279,11 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Strict<T> {
         context: &mut Context<'_>,
         pieces: &[IoSlice<'_>],
     ) -> Poll<std::io::Result<usize>> {
-        let first = pieces.iter().find(|piece| !piece.is_empty()).map_or(&[][..], |piece| piece);
-        self.sends(first);
-        Pin::new(&mut self.inner).poll_write_vectored(context, pieces)
+        let written = Pin::new(&mut self.inner).poll_write_vectored(context, pieces);
+        if let Poll::Ready(Ok(1..)) = written {
+            self.sent(pieces.iter().find(|piece| !piece.is_empty()).map_or(&[][..], |piece| piece));
+        }
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
