@@ -602,3 +602,26 @@ pub fn tally(answers: &[Answer]) -> BTreeMap<u16, usize> {
     }
     tally
 }
+
+/// Waits until something is so.
+///
+/// # Panics
+/// When it is not so after so many seconds.
+#[track_caller]
+pub fn eventually(seconds: u64, is_so: impl Fn() -> bool) {
+    let started = std::time::Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < std::time::Duration::from_secs(seconds), "it never was");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+}
+
+/// A number among those that the program tells for monitoring.
+///
+/// # Panics
+/// When there is none of this name.
+#[must_use]
+pub fn number_of(numbers: &str, name: &str) -> u64 {
+    let line = numbers.lines().find(|line| line.split(' ').next() == Some(name)).unwrap_or_else(|| panic!("no {name}"));
+    line.rsplit(' ').next().unwrap().parse().unwrap()
+}

@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use merzim_tests::reception::{appeal, office};
-use merzim_tests::{form, guest};
+use merzim_tests::{eventually, form, guest, number_of};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -37,18 +37,7 @@ fn upload(program: &Program, case: &str, token: &str, version: &str, content: &[
 /// A number that the program tells for monitoring.
 fn number(program: &Program, name: &str) -> u64 {
     let mut answer = program.agent.get(format!("{}/metrics", program.base)).call().unwrap();
-    let numbers = answer.body_mut().read_to_string().unwrap();
-    let line = numbers.lines().find(|line| line.split(' ').next() == Some(name)).unwrap_or_else(|| panic!("no {name}"));
-    line.rsplit(' ').next().unwrap().parse().unwrap()
-}
-
-#[track_caller]
-fn until(seconds: u64, is_so: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !is_so() {
-        assert!(started.elapsed() < Duration::from_secs(seconds), "it never was");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    number_of(&answer.body_mut().read_to_string().unwrap(), name)
 }
 
 #[test]
@@ -164,7 +153,7 @@ fn the_limit_of_descriptors_is_raised_and_connections_never_take_the_last() {
     let open = std::fs::read_dir(format!("/proc/{}/fd", program.process.id())).unwrap().count();
     assert!(open < 390, "{open} of 400");
     drop(idle);
-    until(15, || {
+    eventually(15, || {
         program.agent.get(format!("{}/health/live", program.base)).call().is_ok_and(|answer| answer.status() == 200)
     });
     let (status, _) = program.post("/api/v1/accreditation-applications", &program.tokens()["ministry"], &form(), "");
@@ -233,7 +222,7 @@ fn a_full_disk_is_told_and_recovers_by_itself() {
         // What is there can be read.
         assert_eq!(program.get(&path, &token).0, 200);
         disk.free();
-        until(10, || program.get("/health/ready", "").0 == 200);
+        eventually(10, || program.get("/health/ready", "").0 == 200);
         let (status, _) = program.post("/api/v1/accreditation-applications", &token, &form(), "");
         assert_eq!(status, 201);
     }
@@ -384,7 +373,7 @@ fn memory_returns_after_many_bodies_at_once() {
     std::thread::sleep(Duration::from_secs(4));
     drop(waiting);
     // It is given back as the program goes on working.
-    until(20, || {
+    eventually(20, || {
         (0..20).for_each(|_| assert_eq!(program.get("/api/v1/acts", "").0, 200));
         memory(&program) < before + 80
     });

@@ -14,7 +14,7 @@ use diesel::PgConnection;
 use diesel::connection::{Connection, SimpleConnection};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use merzim_tests::{Backend, Storage, form};
+use merzim_tests::{Backend, Storage, eventually, form};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -263,15 +263,6 @@ fn start_eager(keys: &str, settings: &[(&str, &str)]) -> Program {
     Program::start(tempfile::tempdir().unwrap(), &[&own, settings].concat(), &[])
 }
 
-#[track_caller]
-fn comes(what: &str, is_so: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !is_so() {
-        assert!(started.elapsed() < Duration::from_secs(15), "{what}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
 #[test]
 fn keys_that_were_withdrawn_or_cannot_be_read_for_long_are_believed_no_more() {
     let (provider, issuer) = (Provider::start(), Issuer::new());
@@ -281,20 +272,20 @@ fn keys_that_were_withdrawn_or_cannot_be_read_for_long_are_believed_no_more() {
     assert_eq!(status(), 200);
     // Emptied on purpose: nobody is recognised from then on, and whoever watches is told.
     *provider.keys.lock().unwrap() = Some("{\"keys\":[]}".to_owned());
-    comes("the old keys stay", || status() == 401);
+    eventually(15, || status() == 401);
     assert_eq!(server.get("/health/ready", "").1["checks"]["keys"], "down");
     provider.serve(&issuer);
-    comes("the keys never come back", || status() == 200);
+    eventually(15, || status() == 200);
     // What is no key set changes nothing for a while.
     *provider.keys.lock().unwrap() = Some("{}".to_owned());
     std::thread::sleep(Duration::from_millis(1500));
     assert_eq!(status(), 200);
     // Away for longer than keys are believed.
     *provider.keys.lock().unwrap() = None;
-    comes("old keys are believed for ever", || status() == 503);
+    eventually(15, || status() == 503);
     assert_eq!(server.get("/health/ready", "").0, 503);
     provider.serve(&issuer);
-    comes("the keys never come back", || status() == 200);
+    eventually(15, || status() == 200);
 }
 
 #[test]
@@ -317,7 +308,7 @@ fn nobody_is_sent_on_to_another_host_for_keys() {
     let second = Issuer::new();
     provider.serve(&second);
     *provider.sent_on.lock().unwrap() = Some("/jwks-2".to_owned());
-    comes("it is not followed within its host", || status(&second) == 200);
+    eventually(15, || status(&second) == 200);
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn work_that_nobody_waits_for_any_more_stops() {
     let gone: Vec<_> = (0..40).map(|_| sent(&server, "GET", "/api/v1/register-entries.xlsx", "")).collect();
     std::thread::sleep(Duration::from_millis(300));
     drop(gone);
-    until(5, || number(&server, "http_requests_under_way") <= 1);
+    eventually(5, || number(&server, "http_requests_under_way") <= 1);
     other.batch_execute("ROLLBACK").unwrap();
     let started = Instant::now();
     let file = server.get("", "/register-entries.xlsx").send().expect(200);

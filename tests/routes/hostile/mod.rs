@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use merzim_tests::Server;
+use merzim_tests::{Server, eventually, number_of};
 
 /// A connection on which a request was sent, and its answer not read.
 fn sent(server: &Server, method: &str, path: &str, headers: &str) -> TcpStream {
@@ -43,18 +43,6 @@ fn ends(reader: &mut BufReader<TcpStream>, seconds: u64) -> bool {
 }
 
 /// A number that the program tells for monitoring.
-fn number(server: &Server, name: &str) -> i64 {
-    let numbers = server.get("", "//metrics").send().expect(200).text;
-    let line = numbers.lines().find(|line| line.split(' ').next() == Some(name)).unwrap_or_else(|| panic!("no {name}"));
-    line.rsplit(' ').next().unwrap().parse().unwrap()
-}
-
-/// Waits until something is so.
-#[track_caller]
-fn until(seconds: u64, is_so: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !is_so() {
-        assert!(started.elapsed() < Duration::from_secs(seconds), "it never was");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+fn number(server: &Server, name: &str) -> u64 {
+    number_of(&server.get("", "//metrics").send().expect(200).text, name)
 }

@@ -32,7 +32,7 @@ both! {
         let mut both = String::new();
         stream.read_to_string(&mut both).unwrap();
         assert_eq!(both.matches("HTTP/1.1 200").count(), 2, "{both}");
-        until(5, || number(&server, "merzim_watchers") == 0 && number(&server, "http_requests_under_way") <= 1);
+        eventually(5, || number(&server, "merzim_watchers") == 0 && number(&server, "http_requests_under_way") <= 1);
         assert_eq!(answered(sent(&server, "GET", &live, "")).0, 200);
     }
 }
@@ -46,7 +46,7 @@ both! {
             assert!(watching.iter().all(|(status, _)| *status == 200));
             assert_eq!(number(&server, "merzim_watchers"), 30);
             drop(watching);
-            until(5, || number(&server, "merzim_watchers") == 0);
+            eventually(5, || number(&server, "merzim_watchers") == 0);
         }
     }
 }
@@ -65,7 +65,7 @@ both! {
         assert!(watching.iter().chain(&others).all(|(status, _)| *status == 200));
         let _ = server.get("", &live).header("X-Forwarded-For", "198.51.100.3").send().problem(429, "too-many-requests");
         drop(watching);
-        until(5, || number(&server, "merzim_watchers") == 2);
+        eventually(5, || number(&server, "merzim_watchers") == 2);
         assert_eq!(answered(sent(&server, "GET", &live, &from(1))).0, 200);
     }
 }
@@ -89,7 +89,7 @@ both! {
         server.clock("2026-05-15T10:10:00+05:00");
         assert!(ends(&mut reader, 8), "the stream outlives the broadcast");
         let _ = server.get("", &live).send().problem(409, "too-late");
-        until(5, || number(&server, "merzim_watchers") == 0);
+        eventually(5, || number(&server, "merzim_watchers") == 0);
     }
 }
 
