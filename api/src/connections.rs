@@ -92,6 +92,9 @@ where
                 })
                 .client_request_timeout(HEAD_WITHIN)
                 .client_disconnect_timeout(FAREWELL)
+                .on_connect_ext(|stream: &Strict<TcpStream>, known| {
+                    known.insert(stream.answers());
+                })
                 // Whoever closes their end has gone: nothing is worked on or sent for them any more.
                 .h1_allow_half_closed(false)
                 .finish(map_config(answers, |()| AppConfig::default()));

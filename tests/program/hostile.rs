@@ -257,6 +257,9 @@ fn what_somebody_types_is_not_in_the_log() {
         );
     }
     ask("Petrov", "/api/v1/acts", "");
+    for id in ["061211600012", "x-061211600012", "a.061211600012_b"] {
+        ask("GET", "/api/v1/acts", &format!("X-Request-Id: {id}\r\n"));
+    }
     let meeting =
         program.post("/api/v1/meetings/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11/attendance-requests", "", &guest(), "");
     assert_eq!(meeting.0, 404);

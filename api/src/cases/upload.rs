@@ -33,6 +33,8 @@ pub(super) struct Incoming {
 /// How much of a form may be anything else than its file: what is before it, its headers, what comes after it; and what has come
 /// and is not looked at yet.
 const BESIDES: u64 = 512 * 1024;
+/// How many chunks are taken at a time.
+const MANY: usize = 16;
 /// How much is written to the disk at a time.
 const PIECE: usize = 256 * 1024;
 
@@ -66,14 +68,19 @@ pub(super) async fn receive(
 }
 
 /// What comes, piece by piece, as long as not much more has come than was `read` of the file.
-fn pieces(mut payload: Payload, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes, &'static str>> + Send {
+fn pieces(payload: Payload, read: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes, &'static str>> + Send {
     let (send, receive) = mpsc::channel(1);
     rt::spawn(async move {
         let mut come = 0_u64;
-        while let Some(piece) = payload.next().await {
+        // What has come already is one piece, however small its chunks are.
+        let mut payload = payload.ready_chunks(MANY);
+        while let Some(chunks) = payload.next().await {
+            let piece =
+                chunks.into_iter().collect::<Result<Vec<Bytes>, _>>().map(|chunks| Bytes::from(chunks.concat()));
             let piece = piece.map_err(|_| "cut off").and_then(|piece| {
-                come = come.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+                // This piece nobody could have looked at yet.
                 let besides = come.saturating_sub(read.load(Ordering::Relaxed));
+                come = come.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
                 if besides > BESIDES { Err("too much besides the file") } else { Ok(piece) }
             });
             let ends = piece.is_err();

@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -22,6 +23,7 @@ use uuid::Uuid;
 use super::call::language;
 use super::limits;
 use super::problem::{Fault, Problem};
+use super::strict::Answers;
 use crate::app::App;
 use crate::operations::{self, metrics};
 
@@ -110,6 +112,10 @@ impl Arrival {
         }
         self.dress(response.headers_mut());
         self.record(Some(response.request()), response.status());
+        // Whatever still comes of its body is in vain.
+        if let Some(answers) = response.request().conn_data::<Arc<Answers>>() {
+            answers.add();
+        }
         if is_head { response.map_body(|_, body| BoxBody::new(Unsent(body.size()))) } else { response }
     }
 
@@ -247,8 +253,12 @@ fn unescaped(path: &str) -> String {
 
 /// Whether an id given by the caller is short and plain enough to be kept; an IIN, which has twelve digits, is not to be.
 fn is_plain(id: &str) -> bool {
-    let is_number = id.len() == 12 && id.bytes().all(|sign| sign.is_ascii_digit());
-    !is_number
+    let is_digit = |sign: u8| sign.is_ascii_digit();
+    let holds_number = id
+        .as_bytes()
+        .chunk_by(|one, next| is_digit(*one) == is_digit(*next))
+        .any(|run| run.len() >= 12 && run.iter().copied().all(is_digit));
+    (!holds_number || Uuid::try_parse(id).is_ok())
         && !id.is_empty()
         && id.len() <= 64
         && id.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign))

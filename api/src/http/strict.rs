@@ -8,9 +8,12 @@
 
 use std::io::IoSlice;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
@@ -46,6 +49,8 @@ struct Requests {
     chunked: bool,
     /// How many heads have been read.
     heads: u64,
+    /// Whether a line that says how long a body is was longer than anybody needs: then it could be understood in two ways.
+    padded: bool,
 }
 
 /// As much of a line as is needed to know the headers that say how long a body is.
@@ -53,7 +58,16 @@ const BEGINNING: usize = 128;
 
 impl Default for Requests {
     fn default() -> Self {
-        Self { part: Part::Head, line: Vec::new(), after_cr: false, begun: false, length: 0, chunked: false, heads: 0 }
+        Self {
+            part: Part::Head,
+            line: Vec::new(),
+            after_cr: false,
+            begun: false,
+            length: 0,
+            chunked: false,
+            heads: 0,
+            padded: false,
+        }
     }
 }
 
@@ -63,8 +77,8 @@ impl Requests {
         !matches!(self.part, Part::Head)
     }
 
-    /// Reads on; gives the place of a line end that is none, if there is one.
-    fn bare_line_end(&mut self, bytes: &[u8]) -> Option<usize> {
+    /// Reads on; gives the place of what no head may hold, if there is such: a line end that is none, or a padded length.
+    fn fault(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
             match self.part {
@@ -84,8 +98,11 @@ impl Requests {
                             return Some(at);
                         }
                         self.end_line();
-                    } else if *byte != b'\r' && self.line.len() < BEGINNING {
-                        self.line.push(byte.to_ascii_lowercase());
+                    } else if *byte != b'\r' {
+                        self.add(*byte);
+                        if self.padded {
+                            return Some(at);
+                        }
                     }
                     self.after_cr = *byte == b'\r';
                     at += 1;
@@ -93,6 +110,15 @@ impl Requests {
             }
         }
         None
+    }
+
+    fn add(&mut self, byte: u8) {
+        if self.line.len() < BEGINNING {
+            self.line.push(byte.to_ascii_lowercase());
+        } else {
+            let says_length = |name: &&str| self.line.starts_with(name.as_bytes());
+            self.padded = self.part == Part::Head && ["content-length:", "transfer-encoding:"].iter().any(says_length);
+        }
     }
 
     fn end_line(&mut self) {
@@ -141,9 +167,29 @@ pub struct Patience {
     pub farewell: Duration,
 }
 
+/// How many requests of a connection are answered, for whoever reads on.
+#[derive(Debug, Default)]
+pub struct Answers {
+    count: AtomicU64,
+    /// Who reads.
+    reader: Mutex<Option<Waker>>,
+}
+
+impl Answers {
+    /// One more is.
+    pub fn add(&self) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        if let Some(reader) = self.reader.lock().take() {
+            reader.wake();
+        }
+    }
+}
+
 /// A body on its way.
 #[derive(Clone, Copy, Debug)]
 struct Coming {
+    /// Which request it belongs to.
+    of: u64,
     since: Instant,
     bytes: u64,
     /// Since when it is answered already.
@@ -159,10 +205,7 @@ pub struct Strict<T> {
     coming: Option<Coming>,
     /// Rings when that has taken too long.
     bell: Pin<Box<Sleep>>,
-    /// Who reads.
-    reader: Option<Waker>,
-    /// How many answers have begun.
-    answers: u64,
+    answers: Arc<Answers>,
     /// Nothing more is read after a head was spoilt, or from whoever sends too slowly or too long.
     ended: bool,
     /// Its place among those of its address.
@@ -178,26 +221,37 @@ impl<T> Strict<T> {
             patience,
             coming: None,
             bell: Box::pin(tokio::time::sleep(Duration::ZERO)),
-            reader: None,
-            answers: 0,
+            answers: Arc::default(),
             ended: false,
             _place: place,
         }
     }
 
+    /// The count of answers, for whoever gives them.
+    pub fn answers(&self) -> Arc<Answers> {
+        Arc::clone(&self.answers)
+    }
+
     /// Notes that so many bytes have come.
     fn comes(&mut self, bytes: usize) {
-        if self.requests.is_in_body() {
-            let coming = self.coming.get_or_insert(Coming { since: Instant::now(), bytes: 0, answered: None });
-            coming.bytes = coming.bytes.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
-        } else {
+        if !self.requests.is_in_body() {
             self.coming = None;
+            return;
         }
+        let (of, now) = (self.requests.heads, Instant::now());
+        let answered = self.answers.count.load(Ordering::Relaxed) >= of;
+        let mut coming = self.coming.filter(|coming| coming.of == of);
+        let coming = coming.get_or_insert(Coming { of, since: now, bytes: 0, answered: None });
+        coming.bytes = coming.bytes.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
+        if answered {
+            coming.answered.get_or_insert(now);
+        }
+        self.coming = Some(*coming);
     }
 
     /// Until when the body that is on its way may take.
     fn due(&self) -> Option<Instant> {
-        let Coming { since, bytes, answered } = self.coming?;
+        let Coming { since, bytes, answered, .. } = self.coming?;
         let in_time = since + self.patience.first + Duration::from_secs(bytes / self.patience.slowest.max(1));
         Some(answered.map_or(in_time, |answered| in_time.min(answered + self.patience.farewell)))
     }
@@ -207,22 +261,6 @@ impl<T> Strict<T> {
         let Some(due) = self.due() else { return false };
         self.bell.as_mut().reset(due.into());
         self.bell.as_mut().poll(context).is_ready()
-    }
-
-    /// Notes what was sent: an answer, perhaps while the body of its request is still coming.
-    fn sent(&mut self, bytes: &[u8]) {
-        if bytes.starts_with(b"HTTP/1.1 ") && !bytes.starts_with(b"HTTP/1.1 1") {
-            self.answers += 1;
-        }
-        if let Some(coming) = &mut self.coming
-            && self.answers >= self.requests.heads
-            && coming.answered.is_none()
-        {
-            coming.answered = Some(Instant::now());
-            if let Some(reader) = &self.reader {
-                reader.wake_by_ref();
-            }
-        }
     }
 }
 
@@ -239,7 +277,7 @@ impl<T: AsyncRead + Unpin> AsyncRead for Strict<T> {
         let read = Pin::new(&mut self.inner).poll_read(context, into)?;
         let fresh = into.filled().get(before..).unwrap_or_default();
         let length = fresh.len();
-        if let Some(at) = self.requests.bare_line_end(fresh) {
+        if let Some(at) = self.requests.fault(fresh) {
             self.ended = true;
             into.set_filled(before + at);
             // No head holds this.
@@ -252,18 +290,14 @@ impl<T: AsyncRead + Unpin> AsyncRead for Strict<T> {
             into.set_filled(before);
             return Poll::Ready(Ok(()));
         }
-        self.reader = Some(context.waker().clone());
+        *self.answers.reader.lock() = Some(context.waker().clone());
         read.map(Ok)
     }
 }
 
 impl<T: AsyncWrite + Unpin> AsyncWrite for Strict<T> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        let written = Pin::new(&mut self.inner).poll_write(context, bytes);
-        if let Poll::Ready(Ok(1..)) = written {
-            self.sent(bytes);
-        }
-        written
+        Pin::new(&mut self.inner).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
@@ -279,11 +313,7 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Strict<T> {
         context: &mut Context<'_>,
         pieces: &[IoSlice<'_>],
     ) -> Poll<std::io::Result<usize>> {
-        let written = Pin::new(&mut self.inner).poll_write_vectored(context, pieces);
-        if let Poll::Ready(Ok(1..)) = written {
-            self.sent(pieces.iter().find(|piece| !piece.is_empty()).map_or(&[][..], |piece| piece));
-        }
-        written
+        Pin::new(&mut self.inner).poll_write_vectored(context, pieces)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -297,12 +327,12 @@ mod tests {
 
     /// Where the first bare line end is, however the bytes are cut into pieces.
     fn found(text: &str) -> Option<usize> {
-        let whole = Requests::default().bare_line_end(text.as_bytes());
+        let whole = Requests::default().fault(text.as_bytes());
         for size in 1..text.len() {
             let mut requests = Requests::default();
             let mut at = 0;
             let in_pieces = text.as_bytes().chunks(size).find_map(|piece| {
-                let found = requests.bare_line_end(piece).map(|place| at + place);
+                let found = requests.fault(piece).map(|place| at + place);
                 at += piece.len();
                 found
             });
@@ -323,5 +353,12 @@ mod tests {
         assert_eq!(found("GET / HTTP/1.1\r\nHost: x\nX: y\r\n\r\n"), Some(23));
         assert_eq!(found("\r\n\r\nGET / HTTP/1.1\r\n\n"), Some(20));
         assert_eq!(found("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc"), Some(48));
+        // A length that is padded beyond what anybody reads.
+        for padded in
+            [format!("Transfer-Encoding:{}chunked", " ".repeat(140)), format!("Content-Length: {}5", "0".repeat(140))]
+        {
+            assert_eq!(found(&format!("POST / HTTP/1.1\r\n{padded}\r\n\r\n")), Some(17 + BEGINNING));
+        }
+        assert_eq!(found(&format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "y".repeat(500))), None);
     }
 }

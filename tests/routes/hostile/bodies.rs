@@ -202,12 +202,25 @@ both! {
 fn a_body_that_nobody_reads_is_not_listened_to_for_long() {
     let server = Server::start_with(Backend::Sqlite, &[("body_timeout", "1")]);
     let head = |path: &str| format!("POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-    // Not there, not allowed, not a method: answered at once; then somebody goes on sending, or says nothing more.
-    for path in ["/nothing", "/api/v1/complaints", "/health/live", "/api/v1/acts"] {
+    let live = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+    let older = "GET /health/live HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+    // Not there, not allowed, not a method: answered at once; then somebody goes on sending, or says nothing more. Whatever was
+    // asked before on the same connection.
+    let openings = [
+        head("/nothing"),
+        head("/api/v1/complaints"),
+        head("/health/live"),
+        head("/api/v1/acts"),
+        format!("{live}{live}{live}{}", head("/nothing")),
+        format!("{older}{}", head("/nothing")),
+        head("/nothing").replace("Host: x", "Host: x\r\nExpect: 100-continue"),
+    ];
+    for opening in openings {
         for drips in [true, false] {
+            let path = &opening;
             let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
             stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
-            stream.write_all(head(path).as_bytes()).unwrap();
+            stream.write_all(opening.as_bytes()).unwrap();
             let started = Instant::now();
             let mut said = Vec::new();
             let closed = loop {
@@ -226,10 +239,24 @@ fn a_body_that_nobody_reads_is_not_listened_to_for_long() {
                     break false;
                 }
             };
-            assert!(said.starts_with(b"HTTP/1.1 4"), "{path}: {}", String::from_utf8_lossy(&said));
+            assert!(
+                String::from_utf8_lossy(&said).contains("HTTP/1.1 4"),
+                "{path}: {}",
+                String::from_utf8_lossy(&said)
+            );
             assert!(closed, "{path}, drips: {drips}");
             assert!(started.elapsed() < Duration::from_secs(8), "{path}, drips: {drips}: {:?}", started.elapsed());
         }
+    }
+    // A length that is padded, so that it could be understood in two ways, is none.
+    for padded in
+        [format!("Transfer-Encoding:{}chunked", " ".repeat(140)), format!("Content-Length: {}5", "0".repeat(140))]
+    {
+        let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+        write!(stream, "POST /nothing HTTP/1.1\r\nHost: x\r\n{padded}\r\n\r\n").unwrap();
+        let mut said = String::new();
+        let _ = stream.read_to_string(&mut said);
+        assert!(said.starts_with("HTTP/1.1 400"), "{said}");
     }
     // Who sends a whole body too soon goes on with the same connection.
     let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
@@ -238,4 +265,38 @@ fn a_body_that_nobody_reads_is_not_listened_to_for_long() {
     let mut both = String::new();
     stream.read_to_string(&mut both).unwrap();
     assert_eq!(both.matches("HTTP/1.1 ").count(), 2, "{both}");
+}
+
+#[test]
+fn what_was_downloaded_on_a_connection_does_not_cut_what_is_uploaded_on_it() {
+    let server = Server::start(Backend::Sqlite);
+    let path = server.draft("ministry", &merzim_tests::form());
+    let id = path.rsplit('/').next().unwrap();
+    let lines = "HTTP/1.1 200 OK\r\n".repeat(60_000);
+    let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", "\"1\"");
+    let file = upload.file("a.txt", lines.as_bytes()).send().expect(201).text_of("href");
+    let token = server.token("ministry");
+    let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    for _ in 0..3 {
+        write!(stream, "GET {file} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n").unwrap();
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let mut line = String::new();
+        while line != "\r\n" {
+            line.clear();
+            assert!(reader.read_line(&mut line).unwrap() > 0);
+        }
+        let mut whole = vec![0; lines.len()];
+        reader.read_exact(&mut whole).unwrap();
+        assert!(reader.buffer().is_empty());
+    }
+    let body =
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.txt\"\r\n\r\nhello\r\n--edge--\r\n";
+    let (first, rest) = body.split_at(40);
+    write!(stream, "POST /api/v1/cases/{id}/attachments HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nIf-Match: \"2\"\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: {}\r\n\r\n{first}", body.len()).unwrap();
+    std::thread::sleep(Duration::from_millis(2500));
+    stream.write_all(rest.as_bytes()).unwrap();
+    let mut said = String::new();
+    let _ = stream.read_to_string(&mut said);
+    assert!(said.contains("HTTP/1.1 201"), "{said}");
 }
