@@ -282,7 +282,7 @@ impl Database {
         if let Err(error) = &result {
             pooled.lost = error.is_unavailable();
             if error.is_unwritable() {
-                self.unwritable.store(true, Ordering::Relaxed);
+                self.distrust_writing();
             }
         }
         result

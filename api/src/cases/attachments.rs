@@ -92,19 +92,17 @@ pub struct Upload {
 /// Why a file cannot be taken off.
 const PUBLISHED: Text = Text::new("файл жарияланған", "файл опубликован", "the file is published");
 
-/// How much a case may still take.
-struct Room {
-    bytes: u64,
-}
-
-/// What is left of the number and size of files that a case may have.
-fn room_in(app: &App, connection: &mut Connection, case: Uuid) -> Result<Room, Problem> {
+/// How large the next file of a case may be, in bytes.
+///
+/// # Errors
+/// 413 when the case has as many files, or bytes in them, as it may have.
+fn room_in(app: &App, connection: &mut Connection, case: Uuid) -> Result<u64, Problem> {
     let limits = &app.config.limits;
     let (number, size) = attachments::weight(connection, case)?;
     if number >= limits.files_per_case || size >= limits.files_size_per_case {
         return Err(Problem::from(Fault::TooLarge).because(full(app)));
     }
-    Ok(Room { bytes: limits.max_upload.min(limits.files_size_per_case - size) })
+    Ok(limits.max_upload.min(limits.files_size_per_case - size))
 }
 
 /// What is said of a case that takes no more files.
@@ -153,19 +151,19 @@ pub async fn create(
             if app::is_repeated(&asked, connection)? {
                 // It may well be filed by now; but it must be the caller's.
                 cases::visible(connection, &asked.viewer(), id.0)?;
-                return Ok(Room { bytes: early.config.limits.max_upload });
+                return Ok(early.config.limits.max_upload);
             }
             load_open(&early, &asked, connection, id.0)?;
             room_in(&early, connection, id.0)
         })
         .await?;
     let too_large = || Problem::from(Fault::TooLarge).because(full(&app));
-    let incoming = upload::receive(&app, &request, payload, room.bytes, too_large).await?;
+    let incoming = upload::receive(&app, &request, payload, room, too_large).await?;
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let loaded = load_open(&inner, &asked, connection, id.0)?;
-        if incoming.size > room_in(&inner, connection, id.0)?.bytes {
+        if incoming.size > room_in(&inner, connection, id.0)? {
             return Err(Problem::from(Fault::TooLarge).because(full(&inner)));
         }
         let now = inner.clock.now();

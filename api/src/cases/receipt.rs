@@ -28,7 +28,7 @@ pub const COUNTS_FOR: time::Duration = time::Duration::days(2);
 /// When something counts as received.
 #[derive(Clone, Copy, Debug)]
 pub enum Receipt {
-    /// Then: it came on paper, or to somebody's desk.
+    /// At this moment: staff entered what came on paper or was said to them.
     At(OffsetDateTime),
     /// Now, or when it was first tried. The moment is the last of a term, beyond which nobody is kept waiting.
     Sent(Option<OffsetDateTime>),
