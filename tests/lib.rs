@@ -114,7 +114,10 @@ impl Storage {
             Some(url) => PgConnection::establish(url).unwrap().batch_execute(on_postgres).unwrap(),
             None => {
                 let file = self.folder().join("demo.sqlite3");
-                SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(on_sqlite).unwrap();
+                let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+                // The program may be writing just now.
+                connection.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+                connection.batch_execute(on_sqlite).unwrap();
             }
         }
     }

@@ -186,6 +186,7 @@ fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_o
     let path = server.draft("ministry", &form());
     let file = server.folder().join("demo.sqlite3");
     let mut other = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    other.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
     other.batch_execute("BEGIN IMMEDIATE").unwrap();
     let (answer, took) = timed(|| server.post("ministry", "/accreditation-applications").json(&form()).send());
     let _ = answer.problem(503, "unavailable");
