@@ -2,14 +2,16 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use merzim_domain::engine::{NamedParty, Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, NamedParty, Party, Procedure, Refusal};
 use merzim_domain::identity::{Bin, Who};
 use merzim_domain::procedures::BuiltRedress;
+use merzim_domain::procedures::complaint::ComplaintRefusal;
 use merzim_domain::procedures::complaint::{
     Command, Complaint, ComplaintDecision, ComplaintGround, ComplaintOutcome, ComplaintState,
 };
 use merzim_domain::procedures::video_reception::VideoReception;
 use merzim_domain::role::Role;
+use merzim_domain::rulebook::ids::{L8_3, L8_4};
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Bilingual as Name, Text};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
@@ -251,14 +253,14 @@ struct Contested {
 fn contested(call: &Call, connection: &mut Connection, id: Uuid) -> Result<Contested, Problem> {
     let missing = || Problem::field("/case", Text::new("мұндай іс жоқ", "такого дела нет", "there is no such case"));
     let row = flow::found(cases::visible(connection, &call.viewer(), id), missing)?;
-    let nothing = || Problem::from(Refusal::by(RefusalKind::NothingToComplainOf, "L8-3"));
+    let nothing = || Problem::from(Refusal::by(ComplaintRefusal::NothingToComplainOf, L8_3));
     let built = flow::built(&row.procedure)?;
     let redress = built.redress.clone().ok_or_else(nothing)?;
     let parties = cases::parties(connection, &[id])?;
     let of = |role: Role| parties.iter().find(|party| party.role == role.code());
     let own = of(built.initiator).ok_or_else(nothing)?.party()?;
     if !call.actor.is(&own) {
-        return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
+        return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
     }
     let NamedParty { party, name } = of(redress.of).ok_or_else(nothing)?.named()?;
     let body = NamedParty { party: Party { role: Role::AdministrativeBody, ..party }, name };
@@ -277,7 +279,7 @@ fn complain(
         ComplaintGround::Decision => {
             let decided = row.outcome.as_deref().is_some_and(|outcome| redress.decisions.contains(&outcome));
             if !decided {
-                return Err(Refusal::by(RefusalKind::NothingToComplainOf, "L8-3").into());
+                return Err(Refusal::by(ComplaintRefusal::NothingToComplainOf, L8_3).into());
             }
             // Whoever complains before the notice has come has learned of the decision all the same.
             let told = notices::told_at(connection, row.id.0, *initiator)?.unwrap_or(now);
@@ -296,7 +298,7 @@ fn complain(
             let due = obligations::running_due(connection, row.id.0, redress.silence)?;
             match due.filter(|due| *due <= now) {
                 Some(_) => Ok(Command::ComplainOfSilence),
-                None => Err(Refusal::by(RefusalKind::NothingToComplainOf, "L8-4").into()),
+                None => Err(Refusal::by(ComplaintRefusal::NothingToComplainOf, L8_4).into()),
             }
         }
     }
@@ -315,7 +317,7 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ComplaintForm>) -> Re
     let whole = stored(&form)?;
     receipt::file(&app, &call, &whole.clone(), move |connection, filing| {
         let contested = contested(&asked, connection, form.case)?;
-        let twice = || Problem::from(Refusal::of(RefusalKind::AlreadyComplained));
+        let twice = || Problem::from(Refusal::of(ComplaintRefusal::AlreadyComplained));
         if complaints::is_pending(connection, form.case)? {
             return Err(twice());
         }
@@ -498,18 +500,18 @@ fn reopen(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime)
     let row = cases::locked(connection, id)?;
     let built = flow::built(&row.procedure)?;
     let Some(redress) = &built.redress else { return Ok(false) };
-    let case = cases::for_engine(connection, &row, Vec::new())?;
-    match (redress.reopen)(&case, now, &app.law) {
+    let file = cases::file(connection, &row, Vec::new())?;
+    match (redress.reopen)(&row.state, file.clone(), now, &app.law).map_err(DbError::from)? {
         None => Ok(false),
         Some(Ok(change)) => {
-            cases::save(connection, &case, built.code, &change)?;
+            cases::save(connection, &file, built.code, &change)?;
             if let Some(reopened) = Place::of(built.code).and_then(|place| place.reopened) {
                 reopened(connection, id, now)?;
             }
             Ok(true)
         }
         // It has gone on meanwhile, as when a time was set after all.
-        Some(Err(refusal)) if refusal.kind == RefusalKind::StateForbidsAction => Ok(false),
+        Some(Err(refusal)) if refusal.is(CommonRefusal::StateForbidsAction) => Ok(false),
         Some(Err(refusal)) => Err(refusal.into()),
     }
 }

@@ -4,15 +4,14 @@
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
-use merzim_domain::engine::{NoticeKind, RefusalKind};
+use merzim_domain::engine::CommonRefusal;
 use merzim_domain::procedures;
-use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::notices::{self, NoticeRow};
-use merzim_persistence::{Connection, PATIENCE, attempts, cases, idempotency};
+use merzim_persistence::{Connection, DbError, PATIENCE, attempts, cases, idempotency};
 
 use crate::app::{App, REMEMBERED};
-use crate::cases::Place;
 use crate::cases::receipt::COUNTS_FOR;
+use crate::cases::{Place, flow};
 use crate::http::problem::Problem;
 
 /// Takes a notice to its reader.
@@ -111,8 +110,7 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
 
 /// Whether a notice is of a kind that must still hold when it is sent.
 fn perishes(notice: &NoticeRow) -> bool {
-    let perishable = |kind| procedures::all().iter().any(|built| built.perishable.contains(&kind));
-    NoticeKind::parse(&notice.kind).is_some_and(perishable)
+    procedures::all().iter().any(|built| built.perishable.contains(&notice.kind.as_str()))
 }
 
 /// Gives a notice up that holds no more: something has happened in its case since, or in what the case depends on.
@@ -142,17 +140,13 @@ fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result
     if !notices::deliver(connection, notice.id.0, app.carrier.name(), now)? || !notices::all_told(connection, notice)? {
         return Ok(());
     }
-    let built = procedures::all().iter().find(|built| built.code == row.procedure);
-    let kind = NoticeKind::parse(&notice.kind);
-    if let (Some(built), Some(kind)) = (built, kind) {
-        let case = cases::for_engine(connection, &row, app.addressees(built.addressees))?;
-        match (built.on_delivery)(&case, kind, now, &app.law) {
-            None => {}
-            Some(Ok(change)) => cases::save(connection, &case, built.code, &change)?,
-            // The case has gone on meanwhile, and what the delivery would do has no object any more.
-            Some(Err(refusal)) if refusal.kind == RefusalKind::StateForbidsAction => {}
-            Some(Err(refusal)) => return Err(refusal.into()),
-        }
+    let built = flow::built(&row.procedure)?;
+    let file = cases::file(connection, &row, app.addressees(built.addressees))?;
+    match (built.on_delivery)(&row.state, file.clone(), &notice.kind, now, &app.law).map_err(DbError::from)? {
+        None => Ok(()),
+        Some(Ok(change)) => Ok(cases::save(connection, &file, built.code, &change)?),
+        // The case has gone on meanwhile, and what the delivery would do has no object any more.
+        Some(Err(refusal)) if refusal.is(CommonRefusal::StateForbidsAction) => Ok(()),
+        Some(Err(refusal)) => Err(refusal.into()),
     }
-    Ok(())
 }

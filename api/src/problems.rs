@@ -2,6 +2,7 @@
 
 use actix_web::get;
 use merzim_domain::Lang;
+use merzim_domain::procedures::Built;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,6 +26,9 @@ pub struct KnownProblem {
     /// What to do about it, in the caller's language.
     #[schema(example = "Refuse, or correct the assessment")]
     pub remedy: String,
+    /// Codes of the procedures in which alone it can arise; none, if it can anywhere.
+    #[schema(example = json!(["accreditation"]))]
+    pub procedures: Vec<String>,
 }
 
 list_of!(KnownProblems, KnownProblem, "All problems.");
@@ -37,11 +41,12 @@ list_of!(KnownProblems, KnownProblem, "All problems.");
 pub async fn list(visit: Visit) -> Result<Reply, Problem> {
     let items = sorted_lines()
         .into_iter()
-        .map(|line| KnownProblem {
+        .map(|(line, arises)| KnownProblem {
             r#type: format!("urn:merzim:problem:{}", line.code),
             status: line.status.as_u16(),
             title: line.title.get(visit.lang).to_owned(),
             remedy: line.remedy.get(visit.lang).to_owned(),
+            procedures: arises.iter().map(|built| built.code.to_owned()).collect(),
         })
         .collect();
     Ok(Reply::ok(&KnownProblems { items })?.public())
@@ -51,9 +56,9 @@ pub async fn list(visit: Visit) -> Result<Reply, Problem> {
 #[must_use]
 pub fn table() -> String {
     let languages = [
-        (Lang::En, "English", "status | code | problem | what to do"),
-        (Lang::Ru, "Русский", "статус | код | проблема | что делать"),
-        (Lang::Kk, "Қазақша", "мәртебе | код | мәселе | не істеу керек"),
+        (Lang::En, "English", "status | code | problem | what to do | only in"),
+        (Lang::Ru, "Русский", "статус | код | проблема | что делать | только в процедурах"),
+        (Lang::Kk, "Қазақша", "мәртебе | код | мәселе | не істеу керек | тек мына рәсімдерде"),
     ];
     let mut table = String::from(
         "# Problems\n\nEverything that can go wrong, as `GET /api/v1/problems` tells it. Made from the code by `./dev openapi`; \
@@ -62,18 +67,19 @@ pub fn table() -> String {
     for (lang, name, head) in languages {
         let rows: String = sorted_lines()
             .iter()
-            .map(|line| {
+            .map(|(line, arises)| {
                 let (title, remedy) = (line.title.get(lang), line.remedy.get(lang));
-                format!("| {} | `{}` | {title} | {remedy} |\n", line.status.as_u16(), line.code)
+                let only = arises.iter().map(|built| built.title.get(lang)).collect::<Vec<_>>().join("; ");
+                format!("| {} | `{}` | {title} | {remedy} | {only} |\n", line.status.as_u16(), line.code)
             })
             .collect();
-        table.push_str(&format!("\n## {name}\n\n| {head} |\n|---|---|---|---|\n{rows}"));
+        table.push_str(&format!("\n## {name}\n\n| {head} |\n|---|---|---|---|---|\n{rows}"));
     }
     table
 }
 
-fn sorted_lines() -> Vec<Line> {
-    let mut lines: Vec<Line> = lines().collect();
-    lines.sort_by_key(|line| line.status.as_u16());
+fn sorted_lines() -> Vec<(Line, Vec<&'static Built>)> {
+    let mut lines = lines();
+    lines.sort_by_key(|(line, _)| line.status.as_u16());
     lines
 }

@@ -12,6 +12,7 @@ use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as Actix, rt};
 use merzim_domain::law::{Law, LawError};
+use merzim_domain::procedures;
 use merzim_persistence::storage::{FileStore, Folder};
 use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
 use tokio::sync::Notify;
@@ -78,7 +79,7 @@ impl std::fmt::Debug for Running {
 /// [`StartError`] with file and line for the first mistake.
 pub fn read_law(config: &Config) -> Result<Law, StartError> {
     let Some(folder) = &config.law_dir else {
-        return Ok(Law::embedded(&config.law)?);
+        return Ok(Law::embedded(&config.law, &procedures::usage())?);
     };
     let mut files = Vec::new();
     let io = |path: &Path, error| StartError::Io(path.display().to_string(), error);
@@ -92,7 +93,7 @@ pub fn read_law(config: &Config) -> Result<Law, StartError> {
             }
         }
     }
-    Ok(Law::read(&files, &config.law)?)
+    Ok(Law::read(&files, &config.law, &procedures::usage())?)
 }
 
 /// Opens the database of the settings.

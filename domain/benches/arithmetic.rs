@@ -13,10 +13,11 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use merzim_domain::Bilingual;
-use merzim_domain::engine::{Actor, Case, NamedParty, Party, apply};
+use merzim_domain::engine::{Actor, Case, CaseFile, NamedParty, Party, apply};
 use merzim_domain::identity::{Bin, Who};
 use merzim_domain::law::{Law, LawSettings};
-use merzim_domain::procedures::accreditation::{Accreditation, Command, Signed, SignerPosition};
+use merzim_domain::procedures;
+use merzim_domain::procedures::accreditation::{Accreditation, ApplicationState, Command, Signed, SignerPosition};
 use merzim_domain::role::Role;
 use merzim_domain::term;
 use time::macros::{date, datetime};
@@ -24,7 +25,7 @@ use time::{Date, Duration};
 use uuid::Uuid;
 
 fn arithmetic(criterion: &mut Criterion) {
-    let law = Law::embedded(&LawSettings::default()).unwrap();
+    let law = Law::embedded(&LawSettings::default(), &procedures::usage()).unwrap();
     let starts: Vec<(Date, u32)> = (0..1_000_i64)
         .map(|i| (date!(2015 - 01 - 01) + Duration::days(i * 4), u32::try_from(i % 60).unwrap() + 1))
         .collect();
@@ -66,9 +67,8 @@ fn arithmetic(criterion: &mut Criterion) {
     });
 
     let body = Bin::parse("100140000003").unwrap();
-    let case = Case {
+    let file = CaseFile {
         id: Uuid::nil(),
-        state: "draft".to_owned(),
         version: 1,
         edition: "2024-03-24".to_owned(),
         parties: vec![Party { role: Role::ApplicantBody, who: Who::Organisation(body.clone()) }],
@@ -78,6 +78,7 @@ fn arithmetic(criterion: &mut Criterion) {
         }],
         owed: vec![],
     };
+    let case = Case { state: Some(ApplicationState::Draft), file };
     let actor = Actor {
         subject: "someone".to_owned(),
         roles: BTreeSet::from([Role::ApplicantBody]),

@@ -7,9 +7,8 @@ use time::macros::time;
 use time::{Date, OffsetDateTime, Time};
 
 use crate::calendar::{CalendarDataError, UnknownYear, WorkCalendar};
-use crate::procedures;
 use crate::reading::ReceiptOutsideHours;
-use crate::rulebook::load::{Source, Sources};
+use crate::rulebook::load::{Source, Sources, Usage};
 use crate::rulebook::{Rulebook, RulebookError};
 use crate::zone;
 
@@ -70,25 +69,25 @@ const READINGS: &str = "readings.toml";
 const PROCEDURES: &str = "procedures.toml";
 
 impl Law {
-    /// The law that the program was built with.
+    /// The law that the program was built with. `usage` says how the procedures use it.
     ///
     /// # Errors
     /// [`LawError`] when a setting names an unknown reading or option.
-    pub fn embedded(settings: &LawSettings) -> Result<Self, LawError> {
+    pub fn embedded(settings: &LawSettings, usage: &Usage) -> Result<Self, LawError> {
         let files: Vec<(String, String)> = EMBEDDED
             .dirs()
             .flat_map(Dir::files)
             .chain(EMBEDDED.files())
             .filter_map(|file| Some((file.path().to_str()?.to_owned(), file.contents_utf8()?.to_owned())))
             .collect();
-        Self::read(&files, settings)
+        Self::read(&files, settings, usage)
     }
 
     /// The law in `files`: pairs of a path such as `acts/93.toml` and its content.
     ///
     /// # Errors
     /// [`LawError`] with file and line for the first mistake found.
-    pub fn read(files: &[(String, String)], settings: &LawSettings) -> Result<Self, LawError> {
+    pub fn read(files: &[(String, String)], settings: &LawSettings, usage: &Usage) -> Result<Self, LawError> {
         let source = |name: &'static str| {
             files
                 .iter()
@@ -106,7 +105,7 @@ impl Law {
         let calendar = WorkCalendar::read(source(DAYS)?.text, source(NAMES)?.text)
             .map_err(|error| LawError::Calendar { file: if error.in_names { NAMES } else { DAYS }, error })?;
         Ok(Self {
-            rulebook: Rulebook::read(&sources, &procedures::usage(), &settings.readings)?,
+            rulebook: Rulebook::read(&sources, usage, &settings.readings)?,
             calendar,
             day_ends_at: settings.day_ends_at,
             refuse_not_in_force: settings.refuse_not_in_force,

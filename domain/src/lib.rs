@@ -6,9 +6,10 @@
 
 #[macro_use]
 pub mod vocabulary;
+#[macro_use]
+pub mod engine;
 
 pub mod calendar;
-pub mod engine;
 pub mod identity;
 pub mod law;
 pub mod procedures;

@@ -311,10 +311,10 @@ mod tests {
     use time::macros::{date, datetime};
 
     use super::*;
-    use crate::law::{Law, LawSettings};
 
-    fn law() -> Law {
-        Law::embedded(&LawSettings::default()).unwrap()
+    fn calendar() -> WorkCalendar {
+        let (days, names) = (include_str!("../law/calendar/days.csv"), include_str!("../law/calendar/names.toml"));
+        WorkCalendar::read(days, names).unwrap()
     }
 
     fn mornings(weekday: WeekDay) -> Pattern {
@@ -326,7 +326,7 @@ mod tests {
     fn slots_fall_on_working_days_only_and_what_is_left_out_says_why() {
         let mut pattern = mornings(WeekDay::Friday);
         pattern.exceptions.push(date!(2026 - 01 - 16));
-        let (slots, left_out) = pattern.expand(Quarter::parse("2026-Q1").unwrap(), &law().calendar).unwrap();
+        let (slots, left_out) = pattern.expand(Quarter::parse("2026-Q1").unwrap(), &calendar()).unwrap();
         // Two of twenty minutes fit into fifty.
         assert_eq!(slots.first().unwrap().starts_at, datetime!(2026-01-09 10:00 +5));
         assert_eq!(slots.get(1).unwrap().ends_at, datetime!(2026-01-09 10:40 +5));
@@ -344,18 +344,18 @@ mod tests {
         for (from, until) in [(time!(10:30), time!(11:30)), (time!(10:10), time!(10:30)), (time!(9:50), time!(10:10))] {
             let mut pattern = pattern.clone();
             pattern.single.push((date!(2026 - 02 - 03), Window { from, until }));
-            let (slots, _) = pattern.expand(Quarter::parse("2026-Q1").unwrap(), &law().calendar).unwrap();
+            let (slots, _) = pattern.expand(Quarter::parse("2026-Q1").unwrap(), &calendar()).unwrap();
             assert!(any_overlap(&slots), "from {from}");
         }
     }
 
     #[test]
     fn a_slot_moves_to_the_next_working_days_where_the_receiver_is_free() {
-        let law = law();
+        let calendar = calendar();
         let at = |starts_at: OffsetDateTime| Slot { starts_at, ends_at: starts_at + Duration::minutes(20) };
         let slot = at(datetime!(2026-03-20 10:00 +5));
         let taken = [at(datetime!(2026-03-26 10:00 +5))];
-        let proposed = moves(slot, &taken, datetime!(2026-03-01 10:00 +5), &law.calendar).unwrap();
+        let proposed = moves(slot, &taken, datetime!(2026-03-01 10:00 +5), &calendar).unwrap();
         // 21 to 25 March are days off.
         let starts: Vec<OffsetDateTime> = proposed.iter().map(|one| one.starts_at).collect();
         assert_eq!(

@@ -66,3 +66,21 @@ macro_rules! vocabulary {
         }
     };
 }
+
+/// A list without a word, of a procedure that has none of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nothing {}
+
+impl Vocabulary for Nothing {
+    const NAME: &'static str = "Nothing";
+    const ABOUT: &'static str = "A list without a word.";
+    const ALL: &'static [Self] = &[];
+
+    fn code(self) -> &'static str {
+        match self {}
+    }
+
+    fn title(self) -> Text {
+        match self {}
+    }
+}

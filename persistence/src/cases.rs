@@ -1,7 +1,7 @@
 //! Cases with their parties and events, and the one place where a change is saved.
 
 use diesel::prelude::*;
-use merzim_domain::engine::{Case, Change, NamedParty, Owed, Party};
+use merzim_domain::engine::{Case, CaseFile, Change, NamedParty, Owed, Party, Procedure};
 use merzim_domain::identity::{Bin, PersonKey, Who};
 use merzim_domain::procedures::{self, Built};
 use merzim_domain::role::Role;
@@ -157,7 +157,7 @@ pub struct NewCase<'case> {
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<Case, DbError> {
+pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<CaseFile, DbError> {
     let row = CaseRow {
         id: Id(new.id),
         procedure: new.procedure.to_owned(),
@@ -175,9 +175,8 @@ pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<Case, DbE
     };
     diesel::insert_into(cases::table).values(row).execute(connection)?;
     add_parties(connection, new.id, std::slice::from_ref(&new.initiator))?;
-    Ok(Case {
+    Ok(CaseFile {
         id: new.id,
-        state: String::new(),
         version: 0,
         edition: new.edition.to_owned(),
         parties: vec![new.initiator.party],
@@ -280,11 +279,23 @@ impl PartyRow {
     }
 }
 
-/// The case as the engine knows it: with its parties, those whom it will be filed with, and what is still owed.
+/// The case as the engine knows it.
 ///
 /// # Errors
 /// [`DbError`] when the database fails or holds what it should not.
-pub fn for_engine(connection: &mut Connection, row: &CaseRow, addressees: Vec<NamedParty>) -> Result<Case, DbError> {
+pub fn read<P: Procedure>(
+    connection: &mut Connection,
+    row: &CaseRow,
+    addressees: Vec<NamedParty>,
+) -> Result<Case<P>, DbError> {
+    Ok(Case::stored(&row.state, file(connection, row, addressees)?)?)
+}
+
+/// What is the same in the cases of every procedure: the parties, those whom it will be filed with, what is still owed.
+///
+/// # Errors
+/// [`DbError`] when the database fails or holds what it should not.
+pub fn file(connection: &mut Connection, row: &CaseRow, addressees: Vec<NamedParty>) -> Result<CaseFile, DbError> {
     let parties = parties(connection, &[row.id.0])?.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
     let owed: Vec<(Id, String)> = obligations::table
         .filter(obligations::case_id.eq(row.id))
@@ -293,9 +304,8 @@ pub fn for_engine(connection: &mut Connection, row: &CaseRow, addressees: Vec<Na
         .order(obligations::id)
         .select((obligations::id, obligations::rule))
         .load(connection)?;
-    Ok(Case {
+    Ok(CaseFile {
         id: row.id.0,
-        state: row.state.clone(),
         version: row.version,
         edition: row.edition.clone(),
         parties,
@@ -369,7 +379,7 @@ pub fn rename_party(connection: &mut Connection, case: Uuid, role: Role, name: &
 ///
 /// # Errors
 /// [`DbError::Stale`] when the case has changed since it was read; then nothing may be kept.
-pub fn save(connection: &mut Connection, case: &Case, procedure: &str, change: &Change) -> Result<(), DbError> {
+pub fn save(connection: &mut Connection, case: &CaseFile, procedure: &str, change: &Change) -> Result<(), DbError> {
     let at = Instant(change.at);
     let number = match &change.filing {
         Some(filing) => Some(numbers::next_case(connection, filing.prefix, filing.registered_on.year())?),
@@ -415,7 +425,7 @@ pub fn save(connection: &mut Connection, case: &Case, procedure: &str, change: &
             .values((
                 notices::id.eq(Id(Uuid::now_v7())),
                 notices::case_id.eq(Id(case.id)),
-                notices::kind.eq(notice.kind.code()),
+                notices::kind.eq(notice.notice),
                 notices::recipient_role.eq(notice.to.role.code()),
                 notices::recipient.eq(notice.to.who.as_str()),
                 notices::sequence.eq(sequence),
@@ -426,7 +436,12 @@ pub fn save(connection: &mut Connection, case: &Case, procedure: &str, change: &
     Ok(())
 }
 
-fn save_obligations(connection: &mut Connection, case: &Case, procedure: &str, change: &Change) -> Result<(), DbError> {
+fn save_obligations(
+    connection: &mut Connection,
+    case: &CaseFile,
+    procedure: &str,
+    change: &Change,
+) -> Result<(), DbError> {
     let at = Instant(change.at);
     for new in &change.opened {
         let due = new.deadline.due.as_ref();
@@ -436,7 +451,7 @@ fn save_obligations(connection: &mut Connection, case: &Case, procedure: &str, c
                 obligations::id.eq(Id(new.id)),
                 obligations::case_id.eq(Id(case.id)),
                 obligations::procedure.eq(procedure),
-                obligations::rule.eq(new.rule),
+                obligations::rule.eq(new.rule.as_str()),
                 obligations::edition.eq(&new.edition),
                 obligations::bearer_role.eq(new.bearer.role.code()),
                 // Of a person, only the row of the party tells who it is, and no longer than need be.
@@ -495,7 +510,7 @@ fn trace(new: &merzim_domain::engine::Opened) -> Value {
 fn duties(change: &Change) -> Value {
     let opened = change.opened.iter().map(|new| {
         let due_on = new.deadline.due.map(|due| due.on.to_string());
-        json!({ "obligation": new.id, "rule": new.rule, "change": "opened", "dueOn": due_on })
+        json!({ "obligation": new.id, "rule": new.rule.as_str(), "change": "opened", "dueOn": due_on })
     });
     let ended = |list: &[Owed], how: &'static str| {
         list.iter()

@@ -1,6 +1,7 @@
 //! What can go wrong between Merzim and its database.
 
 use diesel::result::{DatabaseErrorKind, Error};
+use merzim_domain::engine::UnknownState;
 
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,12 @@ impl From<Error> for DbError {
             Error::BrokenTransactionManager => Self::Unavailable("the transaction was lost".to_owned()),
             error => Self::Internal(error.to_string()),
         }
+    }
+}
+
+impl From<UnknownState> for DbError {
+    fn from(error: UnknownState) -> Self {
+        Self::Internal(error.to_string())
     }
 }
 

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use merzim_domain::engine::ObligationStatus;
 use merzim_domain::identity::Bin;
+use merzim_domain::rulebook::ids::RuleId;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -190,10 +191,14 @@ pub fn of_cases(connection: &mut Connection, cases: &[Uuid]) -> Result<Vec<(Obli
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn running_due(connection: &mut Connection, case: Uuid, rules: &[&str]) -> Result<Option<OffsetDateTime>, DbError> {
+pub fn running_due(
+    connection: &mut Connection,
+    case: Uuid,
+    rules: &[RuleId],
+) -> Result<Option<OffsetDateTime>, DbError> {
     let due: Option<Instant> = obligations::table
         .filter(obligations::case_id.eq(Id(case)))
-        .filter(obligations::rule.eq_any(rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<String>>()))
+        .filter(obligations::rule.eq_any(rules.iter().map(|rule| rule.to_string()).collect::<Vec<String>>()))
         .filter(obligations::met_at.is_null())
         .filter(obligations::voided_at.is_null())
         .filter(obligations::due_at.is_not_null())

@@ -2,8 +2,9 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use merzim_domain::engine::{Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, Procedure, Refusal};
 use merzim_domain::procedures::accreditation::{Accreditation, ApplicationOutcome, ApplicationState, Command};
+use merzim_domain::rulebook::ids::R93_1;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::applications::{self, ApplicationRow, Filter};
 use merzim_persistence::cases::{self, CaseRow};
@@ -199,7 +200,7 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Accredit
     let value = stored(&form)?;
     app.write(&call, value.to_string().as_bytes(), move |connection| {
         let loaded = flow::load::<Accreditation>(&inner, &asked, connection, id.0)?;
-        flow::expect_draft(&asked, &loaded, flow::built(PLACE.procedure)?)?;
+        flow::expect_draft(&asked, &loaded)?;
         // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(connection, id.0, loaded.row.version, inner.clock.now())?;
         cases::rename_party(connection, id.0, Accreditation::INITIATOR, &form.body_name.into())?;
@@ -238,12 +239,12 @@ pub async fn submit(app: Data<App>, call: Call, id: PathId, submission: Body<Sub
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let now = inner.clock.now();
         let loaded = flow::load::<Accreditation>(&inner, &asked, connection, id.0)?;
-        flow::expect_draft(&asked, &loaded, flow::built(PLACE.procedure)?)?;
+        flow::expect_draft(&asked, &loaded)?;
         let form = applications::of_case(connection, id.0)?.form.0;
         let attached = attachments::of_case(connection, id.0)?;
         let document = filing::document_bytes(&inner, &loaded.row, &form, None, &attached)?;
-        let (signed, filing) = filing::check(&inner, &asked, &submission, &document, "93-1", now)?;
-        let signed = signed.ok_or_else(|| Refusal::by(RefusalKind::SignatureInvalid, "93-1"))?;
+        let (signed, filing) = filing::check(&inner, &asked, &submission, &document, R93_1, now)?;
+        let signed = signed.ok_or_else(|| Refusal::by(CommonRefusal::SignatureInvalid, R93_1))?;
         flow::act::<Accreditation>(&inner, &asked.actor, connection, &loaded.case, &Command::Submit(signed), now)?;
         applications::record_filing(connection, id.0, stored(&filing)?)?;
         reply(&inner, &asked, connection, id.0)

@@ -123,7 +123,7 @@ pub async fn decide(app: Data<App>, call: Call, id: PathId, decision: Body<Decis
         let register_entry = match decision.outcome {
             DecisionKind::Refused => None,
             DecisionKind::Accredited => {
-                let applicant = loaded.case.parties.iter().find(|party| party.role == Accreditation::INITIATOR);
+                let applicant = loaded.case.file.parties.iter().find(|party| party.role == Accreditation::INITIATOR);
                 let applicant = applicant.and_then(|party| party.who.organisation());
                 let applicant = applicant.ok_or_else(|| Problem::internal("an application without an applicant"))?;
                 let entering = Entering { case: id.0, on: zone::local(now).date(), at: now };

@@ -6,13 +6,14 @@ use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use futures_util::stream;
 use merzim_domain::Text;
-use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, Party, Refusal};
 use merzim_domain::identity::PersonKey;
+use merzim_domain::procedures::Built;
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_persistence::Connection;
 use merzim_persistence::attachments::{self, AttachmentRow};
-use merzim_persistence::cases::{self, CaseRow};
+use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::sql_types::{self, Id};
 use serde::Serialize;
 use tokio::io::AsyncReadExt;
@@ -20,7 +21,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Place;
-use super::flow::{self, Loaded, built};
+use super::flow::{self, built};
 use super::upload;
 use crate::app::{self, App};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
@@ -115,18 +116,31 @@ fn full(app: &App) -> Text {
     }
 }
 
+/// A case that files may be attached to.
+struct Open {
+    row: CaseRow,
+    built: &'static Built,
+    parties: Vec<Party>,
+}
+
 /// Reads a case that files may be attached to by the caller.
-fn load_open(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -> Result<Loaded, Problem> {
+fn load_open(call: &Call, connection: &mut Connection, case: Uuid) -> Result<Open, Problem> {
     let row = cases::visible(connection, &call.viewer(), case)?;
     call.expect_version(row.version)?;
     let built = built(&row.procedure)?;
-    let case = cases::for_engine(connection, &row, app.addressees(built.addressees))?;
-    let loaded = Loaded { row, case };
-    flow::expect_in(call, &loaded, built, &built.attaches, built.attachers)?;
-    if let Some(expect) = Place::of(built.code).and_then(|place| place.attaching) {
-        expect(call, connection, &loaded)?;
+    let rows = cases::parties(connection, &[case])?;
+    let parties: Vec<Party> = rows.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+    if !built.attaches.contains(&row.state.as_str()) {
+        let title = built.state_title(&row.state).cloned();
+        let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(title);
+        let actions = (built.actions_in)(&row.state, &parties, &call.actor);
+        return Err(Problem::from(refusal).with_actions(actions));
     }
-    Ok(loaded)
+    flow::expect_role(call, &parties, built.attachers)?;
+    if let Some(expect) = Place::of(built.code).and_then(|place| place.attaching) {
+        expect(call, connection, &row, &parties)?;
+    }
+    Ok(Open { row, built, parties })
 }
 
 /// Attach a file
@@ -153,7 +167,7 @@ pub async fn create(
                 cases::visible(connection, &asked.viewer(), id.0)?;
                 return Ok(early.config.limits.max_upload);
             }
-            load_open(&early, &asked, connection, id.0)?;
+            load_open(&asked, connection, id.0)?;
             room_in(&early, connection, id.0)
         })
         .await?;
@@ -162,7 +176,7 @@ pub async fn create(
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let loaded = load_open(&inner, &asked, connection, id.0)?;
+        let open = load_open(&asked, connection, id.0)?;
         if incoming.size > room_in(&inner, connection, id.0)? {
             return Err(Problem::from(Fault::TooLarge).because(full(&inner)));
         }
@@ -176,14 +190,14 @@ pub async fn create(
             sha256: incoming.sha256,
             uploaded_at: sql_types::Instant(now),
             uploaded_by: uploader(&asked)?.to_owned(),
-            uploaded_as: attaching_as(&asked, &loaded)?.map(|role| role.code().to_owned()),
+            uploaded_as: attaching_as(&asked, &open).map(|role| role.code().to_owned()),
             published_at: None,
         };
         attachments::add(connection, &row)?;
-        cases::touch(connection, id.0, loaded.row.version, now)?;
+        cases::touch(connection, id.0, open.row.version, now)?;
         let shown = Attachment::from(row);
         let location = shown.href.clone();
-        let reply = Reply::created(&shown, location)?.version(loaded.row.version + 1);
+        let reply = Reply::created(&shown, location)?.version(open.row.version + 1);
         incoming.file.stay();
         Ok(reply)
     })
@@ -196,10 +210,9 @@ fn uploader(call: &Call) -> Result<&str, Problem> {
 }
 
 /// The role in which whoever attaches takes part.
-fn attaching_as(call: &Call, loaded: &Loaded) -> Result<Option<Role>, Problem> {
-    let attachers = built(&loaded.row.procedure)?.attachers;
-    let own = loaded.case.parties.iter().find(|party| attachers.contains(&party.role) && call.actor.is(party));
-    Ok(own.map(|party| party.role))
+fn attaching_as(call: &Call, open: &Open) -> Option<Role> {
+    let attaches = |party: &&Party| open.built.attachers.contains(&party.role) && call.actor.is(party);
+    open.parties.iter().find(attaches).map(|party| party.role)
 }
 
 /// Whether a file is the caller's own: attached by them, in a role in which they come now.
@@ -301,18 +314,18 @@ pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pro
     let reply = app
         .write(&call, b"", move |connection| {
             let row = attachments::find(connection, &asked.viewer(), id.0)?;
-            let loaded = load_open(&inner, &asked, connection, row.case_id.0)?;
+            let open = load_open(&asked, connection, row.case_id.0)?;
             if row.published_at.is_some() {
-                return Err(Refusal::of(RefusalKind::StateForbidsAction).because(PUBLISHED).into());
+                return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(PUBLISHED).into());
             }
             // What has been filed is others' to read, and nobody's to take off but who attached it.
-            let is_draft = built(&loaded.row.procedure)?.drafts.contains(&loaded.case.state.as_str());
+            let is_draft = open.built.drafts.contains(&open.row.state.as_str());
             if !is_draft && !is_own(&asked, &row) {
-                return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
+                return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
             }
             attachments::remove(connection, id.0)?;
-            cases::touch(connection, row.case_id.0, loaded.row.version, inner.clock.now())?;
-            Ok(Reply::nothing()?.version(loaded.row.version + 1))
+            cases::touch(connection, row.case_id.0, open.row.version, inner.clock.now())?;
+            Ok(Reply::nothing()?.version(open.row.version + 1))
         })
         .await?;
     // After the commit: a file without a row does no harm, a row without a file would.

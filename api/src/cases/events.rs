@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use merzim_domain::engine::{Party, Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, Party, Refusal};
 use merzim_persistence::cases::{self, EventRow, PartyRow};
 use merzim_persistence::page::Page;
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>
         let parties = cases::parties(connection, &[id.0])?;
         let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
         if is_outsider(&call, built, &parties) {
-            return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
+            return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
         }
         let rows = cases::events(connection, id.0, after, limit + 1)?;
         let own = call.actor.organisation.as_ref().map(ToString::to_string);

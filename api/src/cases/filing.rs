@@ -2,9 +2,10 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::procedures::accreditation::{Signed, SignerPosition};
 use merzim_domain::role::Role;
+use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::{Text, zone};
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::cases::CaseRow;
@@ -149,14 +150,14 @@ pub fn check(
     call: &Call,
     submission: &Submission,
     document: &[u8],
-    rule: &'static str,
+    rule: RuleId,
     now: OffsetDateTime,
 ) -> Result<(Option<Signed>, Filing), Problem> {
     if submission.edms.document_date > zone::local(now).date() {
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
         return Err(Problem::field("/edms/documentDate", message));
     }
-    let invalid = || Problem::from(Refusal::by(RefusalKind::SignatureInvalid, rule));
+    let invalid = || Problem::from(Refusal::by(CommonRefusal::SignatureInvalid, rule));
     let signer = match &submission.signature {
         None => None,
         Some(Signature { cms }) => {

@@ -1,10 +1,13 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
 use actix_web::web::Data;
-use merzim_domain::engine::{self, Actor, Case, Change, NamedParty, Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{
+    self, Actor, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Procedure, Refusal,
+};
 use merzim_domain::identity::Who;
 use merzim_domain::procedures::Built;
 use merzim_domain::role::Role;
+use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Bilingual, procedures};
 use merzim_persistence::cases::{self, CaseRow, NewCase};
 use merzim_persistence::{Connection, DbError};
@@ -20,11 +23,11 @@ use crate::http::reply::Reply;
 
 /// A case read for a change.
 #[derive(Clone, Debug)]
-pub struct Loaded {
+pub struct Loaded<P: Procedure> {
     /// As stored.
     pub row: CaseRow,
     /// As the engine knows it.
-    pub case: Case,
+    pub case: Case<P>,
 }
 
 /// Begins a case of `P` for `initiator`, by a command of the table.
@@ -43,7 +46,7 @@ pub fn begin<P: Procedure>(
     let edition = engine::edition_for::<P>(&app.law, now)?;
     let id = Uuid::now_v7();
     let new = NewCase { id, procedure: P::CODE, act: P::ACT, edition: &edition, at: now, initiator, addressees };
-    let case = cases::create(connection, new)?;
+    let case = Case::blank(cases::create(connection, new)?);
     act::<P>(app, actor, connection, &case, command, now)?;
     Ok(id)
 }
@@ -60,16 +63,15 @@ pub fn would_begin<P: Procedure>(
     command: &P::Command,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
-    let case = Case {
+    let file = CaseFile {
         id: Uuid::nil(),
-        state: String::new(),
         version: 0,
         edition: engine::edition_for::<P>(&app.law, now)?,
         parties: vec![initiator.party.clone()],
         addressees: addressees.to_vec(),
         owed: Vec::new(),
     };
-    Ok(engine::apply::<P>(&case, command, actor, now, &app.law).map(drop)?)
+    Ok(engine::apply::<P>(&Case::blank(file), command, actor, now, &app.law).map(drop)?)
 }
 
 /// Begins a draft of `P` for the caller's organisation, whose name the form gives.
@@ -93,10 +95,10 @@ pub fn begin_draft<P: Procedure>(
 ///
 /// # Errors
 /// 404, 428 or 412.
-pub fn load<P: Procedure>(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<Loaded, Problem> {
+pub fn load<P: Procedure>(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<Loaded<P>, Problem> {
     let row = cases::find(connection, &call.viewer(), P::CODE, id)?;
     call.expect_version(row.version)?;
-    let case = cases::for_engine(connection, &row, app.addressees(P::ADDRESSEES))?;
+    let case = cases::read(connection, &row, app.addressees(P::ADDRESSEES))?;
     Ok(Loaded { row, case })
 }
 
@@ -108,18 +110,16 @@ pub fn act<P: Procedure>(
     app: &App,
     actor: &Actor,
     connection: &mut Connection,
-    case: &Case,
+    case: &Case<P>,
     command: &P::Command,
     now: OffsetDateTime,
 ) -> Result<Change, Problem> {
     let change = engine::apply::<P>(case, command, actor, now, &app.law).map_err(|refusal| {
-        let actions = match refusal.kind {
-            RefusalKind::StateForbidsAction => engine::actions::<P>(&case.state, &case.parties, actor),
-            _ => Vec::new(),
-        };
-        Problem::from(refusal).with_actions(actions)
+        let forbidden = refusal.is(CommonRefusal::StateForbidsAction);
+        let instead = || engine::actions::<P>(case.state, &case.file.parties, actor);
+        Problem::from(refusal).with_actions(if forbidden { instead() } else { Vec::new() })
     })?;
-    cases::save(connection, case, P::CODE, &change)?;
+    cases::save(connection, &case.file, P::CODE, &change)?;
     Ok(change)
 }
 
@@ -176,7 +176,7 @@ pub async fn take<P, T, M>(
 where
     P: Procedure,
     T: Serialize,
-    M: FnOnce(&App, &mut Connection, &mut Loaded, OffsetDateTime) -> Result<Deed<P>, Problem> + Send + 'static,
+    M: FnOnce(&App, &mut Connection, &mut Loaded<P>, OffsetDateTime) -> Result<Deed<P>, Problem> + Send + 'static,
 {
     let (inner, asked) = (app.clone(), call.clone());
     let fingerprint = stored(form)?.to_string();
@@ -195,23 +195,35 @@ where
 ///
 /// # Errors
 /// 403 or 409.
-pub fn expect_in(call: &Call, loaded: &Loaded, built: &Built, states: &[&str], roles: &[Role]) -> Result<(), Problem> {
-    if !states.contains(&loaded.case.state.as_str()) {
-        let detail = built.state_title(&loaded.case.state).cloned();
-        let refusal = Refusal { detail, ..Refusal::of(RefusalKind::StateForbidsAction) };
-        let actions = (built.actions_in)(&loaded.case.state, &loaded.case.parties, &call.actor);
+pub fn expect_in<P: Procedure>(
+    call: &Call,
+    Loaded { case, .. }: &Loaded<P>,
+    states: &[P::State],
+    roles: &[Role],
+) -> Result<(), Problem> {
+    if !case.state.is_some_and(|state| states.contains(&state)) {
+        let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(case.state.map(Vocabulary::title));
+        let actions = engine::actions::<P>(case.state, &case.file.parties, &call.actor);
         return Err(Problem::from(refusal).with_actions(actions));
     }
-    let may = loaded.case.parties.iter().any(|party| roles.contains(&party.role) && call.actor.is(party));
-    if may { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
+    expect_role(call, &case.file.parties, roles)
+}
+
+/// Checks that the caller is one of the `parties` in one of the `roles`.
+///
+/// # Errors
+/// 403.
+pub fn expect_role(call: &Call, parties: &[Party], roles: &[Role]) -> Result<(), Problem> {
+    let may = parties.iter().any(|party| roles.contains(&party.role) && call.actor.is(party));
+    if may { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
 }
 
 /// Checks that the form of a loaded case may still be replaced, by the caller.
 ///
 /// # Errors
 /// 403 or 409.
-pub fn expect_draft(call: &Call, loaded: &Loaded, built: &Built) -> Result<(), Problem> {
-    expect_in(call, loaded, built, &built.drafts, built.replacers)
+pub fn expect_draft<P: Procedure>(call: &Call, loaded: &Loaded<P>) -> Result<(), Problem> {
+    expect_in(call, loaded, P::DRAFTS, P::REPLACERS)
 }
 
 /// What was looked for; `missing` if it is not there.

@@ -11,13 +11,13 @@ pub mod receipt;
 mod upload;
 pub mod view;
 
+use merzim_domain::engine::Party;
 use merzim_persistence::cases::{self, CaseRow, Viewer};
 use merzim_persistence::reception::offices;
 use merzim_persistence::{Connection, DbError};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use self::flow::Loaded;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 
@@ -31,7 +31,7 @@ pub type Reopened = fn(&mut Connection, Uuid, OffsetDateTime) -> Result<(), Prob
 pub type FilesShown = fn(&Call, &mut Connection, &CaseRow) -> Result<bool, Problem>;
 
 /// What the roles cannot say about who attaches files to a case.
-pub type Attaching = fn(&Call, &mut Connection, &Loaded) -> Result<(), Problem>;
+pub type Attaching = fn(&Call, &mut Connection, &CaseRow, &[Party]) -> Result<(), Problem>;
 
 /// Whether a case is shown to a viewer, who need not take part in it.
 pub type Shown = fn(&mut Connection, &Viewer, Uuid) -> Result<(), DbError>;

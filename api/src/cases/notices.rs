@@ -2,18 +2,21 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use merzim_domain::engine::NoticeKind;
 use merzim_domain::identity::Who;
+use merzim_domain::procedures::{self, Named};
 use merzim_persistence::notices::{self, Filter, InboxRow};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
+use super::flow::built;
 use super::obligations::CaseReference;
 use crate::app::App;
 use crate::http::call::{Call, IdempotencyKey};
-use crate::http::code::Code;
+use crate::http::code::{self, Code};
 use crate::http::input::{PathId, Query};
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
@@ -21,7 +24,24 @@ use crate::http::{At, paging};
 use crate::law::RoleCode;
 use crate::page_of;
 
-type NoticeKindCode = Code<NoticeKind>;
+/// What a notice says, as its stable code: a word of the procedure of its case.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct NoticeKind(String);
+
+impl PartialSchema for NoticeKind {
+    fn schema() -> RefOr<Schema> {
+        let mut words: Vec<&Named> = Vec::new();
+        for word in procedures::all().iter().flat_map(|built| &built.notices) {
+            if !words.iter().any(|known| known.code == word.code) {
+                words.push(word);
+            }
+        }
+        code::schema("What a notice says.", words.into_iter().map(|word| (word.code, word.title.clone())))
+    }
+}
+
+impl ToSchema for NoticeKind {}
 
 /// Something that the organisation is told.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,7 +50,7 @@ pub struct Notice {
     /// Id.
     pub id: Uuid,
     /// What it says.
-    pub kind: NoticeKindCode,
+    pub kind: NoticeKind,
     /// What it says, in the caller's language.
     #[schema(example = "The channel is accredited and entered in the Register")]
     pub title: String,
@@ -76,11 +96,12 @@ pub struct NoticeFilter {
 }
 
 fn show(call: &Call, (row, procedure, number): InboxRow) -> Result<Notice, Problem> {
-    let kind = NoticeKindCode::known(&row.kind)?;
+    let said = built(&procedure)?.notices.iter().find(|word| word.code == row.kind);
+    let said = said.ok_or_else(|| Problem::internal(format!("{procedure} has no notice `{}`", row.kind)))?;
     Ok(Notice {
         id: row.id.0,
-        title: kind.title(call.lang),
-        kind,
+        title: said.title.get(call.lang).to_owned(),
+        kind: NoticeKind(row.kind),
         case: CaseReference::to(row.case_id.0, number.as_deref(), &procedure),
         role: Code::known(&row.recipient_role)?,
         created_at: row.created_at.into(),

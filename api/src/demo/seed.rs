@@ -231,7 +231,7 @@ impl Seeder<'_> {
         at: OffsetDateTime,
     ) -> Result<(), Problem> {
         let row = cases::by_id(self.connection, id)?;
-        let case = cases::for_engine(self.connection, &row, self.app.addressees(P::ADDRESSEES))?;
+        let case = cases::read(self.connection, &row, self.app.addressees(P::ADDRESSEES))?;
         flow::act::<P>(self.app, actor, self.connection, &case, command, at).map(drop)
     }
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use merzim_domain::Lang;
 use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Lang, Text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -53,15 +53,20 @@ impl<'de, V: Vocabulary> Deserialize<'de> for Code<V> {
 
 impl<V: Vocabulary> PartialSchema for Code<V> {
     fn schema() -> RefOr<Schema> {
-        let words: Vec<String> =
-            V::ALL.iter().map(|word| format!("- `{}`: {}", word.code(), word.title().en)).collect();
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(V::ALL.iter().map(|word| word.code())))
-            .description(Some(format!("{}\n\n{}", V::ABOUT.trim(), words.join("\n"))))
-            .examples(V::ALL.first().map(|word| word.code()))
-            .into()
+        schema(V::ABOUT.trim(), V::ALL.iter().map(|word| (word.code(), word.title())))
     }
+}
+
+/// The schema of a closed list of codes, each with its title.
+pub fn schema(about: &str, words: impl Iterator<Item = (&'static str, Text)>) -> RefOr<Schema> {
+    let (codes, titles): (Vec<&str>, Vec<String>) =
+        words.map(|(code, title)| (code, format!("- `{code}`: {}", title.en))).unzip();
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .examples(codes.first().copied())
+        .enum_values(Some(codes))
+        .description(Some(format!("{about}\n\n{}", titles.join("\n"))))
+        .into()
 }
 
 impl<V: Vocabulary> ToSchema for Code<V> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use actix_web::http::Method;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
-use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Lang, Text};
@@ -158,7 +158,7 @@ impl Contract {
         if held.iter().any(|role| roles.is_empty() || roles.contains(role)) {
             return Ok(());
         }
-        let refused = Problem::from(Refusal::of(RefusalKind::RoleForbidsAction));
+        let refused = Problem::from(Refusal::of(CommonRefusal::RoleForbidsAction));
         Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
     }
 

@@ -2,7 +2,8 @@
 
 use actix_web::http::StatusCode;
 use merzim_domain::Text;
-use merzim_domain::engine::RefusalKind;
+use merzim_domain::engine::{CommonRefusal, Obstacle, Reason, Reasons};
+use merzim_domain::procedures::{self, Built};
 use merzim_domain::vocabulary::Vocabulary;
 
 /// A line of the table of problems.
@@ -120,207 +121,30 @@ faults! {
         "Retry-After өткен соң сол Idempotency-Key-мен қайталаңыз: өзгеріс орындалған болуы мүмкін", "Повторите после Retry-After с тем же Idempotency-Key: изменение могло быть выполнено", "Try again after Retry-After with the same Idempotency-Key: a change may have been made";
 }
 
-/// The line of an engine's refusal.
-#[must_use]
-pub fn refusal_line(kind: RefusalKind) -> Line {
-    let (status, remedy) = match kind {
-        RefusalKind::StateForbidsAction => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Істі қайта оқыңыз; actions қазір не істеуге болатынын айтады",
-                "Прочитайте дело снова; actions говорит, что можно сделать сейчас",
-                "Read the case again; actions says what can be done now",
-            ),
-        ),
-        RefusalKind::RoleForbidsAction => (
-            StatusCode::FORBIDDEN,
-            Text::new(
-                "Қажет рөлі бар токенмен келіңіз; рөлдер detail-де немесе API сипаттамасында аталады",
-                "Используйте токен с нужной ролью; роли названы в detail или в контракте",
-                "Use a token with a role that may; detail or the contract names it",
-            ),
-        ),
-        RefusalKind::ActNotInForce => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Күту керек немесе басқа акт бойынша беру керек; себебін detail айтады",
-                "Подождите или подайте по другому акту; detail называет причину",
-                "Wait, or file under another act; detail says why",
-            ),
-        ),
-        RefusalKind::EntryRemoved => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Алып тасталған арна туралы ештеңе берілмейді",
-                "По исключённому каналу ничего не подаётся",
-                "Nothing is filed for a channel that has been removed",
-            ),
-        ),
-        RefusalKind::CriterionUnmet => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "Бас тартыңыз немесе бағалауды түзетіңіз",
-                "Откажите или исправьте оценку",
-                "Refuse, or correct the assessment",
-            ),
-        ),
-        RefusalKind::ReasonsMissing => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new("Себептерін көрсетіңіз", "Укажите причины", "Give the reasons"),
-        ),
-        RefusalKind::SignatureInvalid => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "Құжатты қайта алып, қол қойыңыз",
-                "Получите документ снова и подпишите его",
-                "Get the document again and sign it",
-            ),
-        ),
-        RefusalKind::SignerNotEntitled => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "detail атаған адам қол қойсын",
-                "Пусть подпишет тот, кто назван в detail",
-                "Have it signed by the one whom detail names",
-            ),
-        ),
-        RefusalKind::OutsideScope => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "Мұндай органның өз тәртібі бар; Қағидалар оған қолданылмайды",
-                "У такого органа свой порядок; Правила на него не распространяются",
-                "Such a body has an order of its own; the Rules do not extend to it",
-            ),
-        ),
-        RefusalKind::TooEarly => (
-            StatusCode::CONFLICT,
-            Text::new("Уақыты келгенде қайталаңыз", "Повторите, когда придёт время", "Try again when it is time"),
-        ),
-        RefusalKind::TooLate => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Енді кеш; ақпарат иеленуші отырысты ауыстыра алады",
-                "Уже поздно; обладатель информации может перенести заседание",
-                "It is too late; the holder can postpone the meeting",
-            ),
-        ),
-        RefusalKind::FormatNotGuaranteed => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "hybrid форматын таңдаңыз, немесе 6-тармақтағы негізбен онлайн режимге ауыстырыңыз",
-                "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6",
-                "Choose the format hybrid, or make it online only on a ground of paragraph 6",
-            ),
-        ),
-        RefusalKind::TooFewSeats => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "Кемінде detail айтқанша орын дайындаңыз",
-                "Подготовьте не меньше мест, чем названо в detail",
-                "Prepare at least as many seats as detail says",
-            ),
-        ),
-        RefusalKind::NoticeIncomplete => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "Үшеуінде де хабарлаңыз, сосын toldThrough тізімінде атаңыз",
-                "Известите всеми тремя способами и назовите их в toldThrough",
-                "Tell them in all three ways, then name these in toldThrough",
-            ),
-        ),
-        RefusalKind::OnlineOnly => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Трансляцияны көріңіз: онлайн қатысуға өтінім қажет емес",
-                "Смотрите трансляцию: для онлайн-участия заявка не нужна",
-                "Watch the broadcast: attending online needs no request",
-            ),
-        ),
-        RefusalKind::MeetingForbidsAction => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Отырыстың state мәнін қараңыз: өтінім анонстан кейін, комментарий трансляция кезінде беріледі",
-                "Смотрите state заседания: заявка подаётся после анонса, комментарий во время трансляции",
-                "Look at the state of the meeting: one asks to attend after the announcement, and comments during the broadcast",
-            ),
-        ),
-        RefusalKind::NotInAudience => (
-            StatusCode::FORBIDDEN,
-            Text::new(
-                "Токенмен кіріңіз немесе Lookup-Token жіберіңіз: аудиторияны broadcast.audience айтады",
-                "Войдите с токеном или пришлите Lookup-Token: аудитория названа в broadcast.audience",
-                "Come with a token or a Lookup-Token: broadcast.audience says who may",
-            ),
-        ),
-        RefusalKind::NoticeTooShort => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "Тыңдау туралы хабарламаның ең кеш күнін detail айтады: бас тартуды кейінге қалдырыңыз, қажет болса, мерзімді ұзартыңыз",
-                "detail называет последний день уведомления: отложите отказ, при необходимости продлите срок",
-                "detail says the latest day of the notice: refuse later, and extend the term if need be",
-            ),
-        ),
-        RefusalKind::ExtensionTooLong => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new("Ең кеш күнін detail айтады", "Самый поздний день назван в detail", "detail says the latest day"),
-        ),
-        RefusalKind::SlotTaken => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Басқа бос уақытты таңдаңыз: GET /reception-slots",
-                "Выберите другое свободное время: GET /reception-slots",
-                "Choose another free slot: GET /reception-slots",
-            ),
-        ),
-        RefusalKind::HoldExpired => {
-            (StatusCode::CONFLICT, Text::new("Уақытты қайта таңдаңыз", "Выберите время снова", "Hold a slot again"))
-        }
-        RefusalKind::DayNotWorked => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "Жұмыс күнін таңдаңыз; күнін detail атайды",
-                "Выберите рабочий день; день назван в detail",
-                "Choose a working day; detail names the day",
-            ),
-        ),
-        RefusalKind::RegistrationClosed => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Кейінгі айды таңдаңыз; жазылу аяқталған сәтті detail айтады",
-                "Выберите более поздний месяц; detail называет, когда запись завершилась",
-                "Choose a later month; detail says when registration closed",
-            ),
-        ),
-        RefusalKind::NothingToComplainOf => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Шешімді немесе мерзімнің өтуін күтіңіз",
-                "Дождитесь решения или истечения срока",
-                "Wait for a decision, or until the term has run out",
-            ),
-        ),
-        RefusalKind::AlreadyComplained => (
-            StatusCode::CONFLICT,
-            Text::new(
-                "Берілген шағымның қаралуын күтіңіз",
-                "Дождитесь рассмотрения поданной жалобы",
-                "Wait until the complaint that was filed is decided",
-            ),
-        ),
-        RefusalKind::CalendarYearUnknown => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Text::new(
-                "Оператор күнтізбені толықтырады; жылын detail атайды",
-                "Оператор дополнит календарь; год назван в detail",
-                "The operator extends the calendar; detail names the year",
-            ),
-        ),
-    };
-    Line { code: kind.code(), status, title: kind.title(), remedy }
+impl From<&Reason> for Line {
+    fn from(Reason { code, title, remedy, obstacle }: &Reason) -> Self {
+        let status = match obstacle {
+            Obstacle::Caller => StatusCode::FORBIDDEN,
+            Obstacle::Circumstances => StatusCode::CONFLICT,
+            Obstacle::Request => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self { code, status, title: title.clone(), remedy: remedy.clone() }
+    }
 }
 
-/// Every line of the table.
-pub fn lines() -> impl Iterator<Item = Line> {
+/// Every line of the table, each with the procedures in which alone it can arise; none, if it can anywhere.
+#[must_use]
+pub fn lines() -> Vec<(Line, Vec<&'static Built>)> {
     let faults = Fault::ALL.iter().map(|fault| fault.line());
-    faults.chain(RefusalKind::ALL.iter().map(|kind| refusal_line(*kind)))
+    let common = CommonRefusal::ALL.iter().map(|word| Line::from(word.reason()));
+    let mut lines: Vec<(Line, Vec<&Built>)> = faults.chain(common).map(|line| (line, Vec::new())).collect();
+    for built in procedures::all() {
+        for reason in &built.refusals {
+            match lines.iter_mut().find(|(line, _)| line.code == reason.code) {
+                Some((_, arises)) => arises.push(built),
+                None => lines.push((Line::from(*reason), vec![built])),
+            }
+        }
+    }
+    lines
 }

@@ -5,13 +5,14 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
 use merzim_domain::engine::Refusal;
+use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::storage::StoreError;
 use merzim_persistence::{AsDbError, DbError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use super::faults::{Fault, Line, lines, refusal_line};
+pub use super::faults::{Fault, Line, lines};
 
 /// One field that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,8 +228,8 @@ impl From<Fault> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self::of(refusal_line(refusal.kind)).with(|problem| {
-            problem.rule = refusal.rule;
+        Self::of(Line::from(refusal.reason)).with(|problem| {
+            problem.rule = refusal.rule.map(RuleId::as_str);
             problem.detail = refusal.detail;
         })
     }

@@ -3,6 +3,7 @@
 use actix_web::get;
 use actix_web::web::{Data, Path};
 use merzim_domain::procedures::{self, Built, Named};
+use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Lang, zone};
 use serde::Serialize;
@@ -96,6 +97,7 @@ fn show(app: &App, built: &Built, lang: Lang) -> Option<Procedure> {
         named.iter().map(|word| Word { code: word.code.to_owned(), title: said(&word.title, lang) }).collect()
     };
     let owned = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+    let ids = |rules: &[RuleId]| rules.iter().map(ToString::to_string).collect::<Vec<_>>();
     let act = app.law.rulebook.act(built.act)?;
     Some(Procedure {
         code: built.code.to_owned(),
@@ -110,7 +112,7 @@ fn show(app: &App, built: &Built, lang: Lang) -> Option<Procedure> {
             .into_iter()
             .map(|role| Word { code: role.code().to_owned(), title: said(&role.title(), lang) })
             .collect(),
-        rules: owned(&built.rules()),
+        rules: ids(&built.rules()),
         transitions: built
             .lines
             .iter()
@@ -120,10 +122,10 @@ fn show(app: &App, built: &Built, lang: Lang) -> Option<Procedure> {
                 to: line.to.to_owned(),
                 by: line.by.iter().map(|role| role.code().to_owned()).collect(),
                 outcome: line.outcome.map(str::to_owned),
-                opens: owned(line.opens),
-                meets: owned(line.meets),
-                voids: owned(line.voids),
-                notices: line.notices.iter().map(|kind| kind.code().to_owned()).collect(),
+                opens: ids(line.opens),
+                meets: ids(line.meets),
+                voids: ids(line.voids),
+                notices: line.tells.iter().map(|(notice, _)| (*notice).to_owned()).collect(),
             })
             .collect(),
     })

@@ -319,7 +319,7 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Attendan
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let now = inner.clock.now();
         let loaded = flow::load::<Attendance>(&inner, &asked, connection, id.0)?;
-        flow::expect_draft(&asked, &loaded, flow::built(ATTENDANCE.procedure)?)?;
+        flow::expect_draft(&asked, &loaded)?;
         form.check(now)?;
         if form.received_at.is_some() {
             let message = Text::new("өзгермейді", "не меняется", "cannot be changed");
@@ -331,7 +331,7 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<Attendan
             return Err(Fault::NotFound.into());
         }
         let channel: AttendanceChannelCode = Code::known(&row.channel)?;
-        procedure::left_to_staff(acts_for_holder(&asked, &loaded.case.parties), channel.0)?;
+        procedure::left_to_staff(acts_for_holder(&asked, &loaded.case.file.parties), channel.0)?;
         let (_, meeting) = meetings::by_id(connection, row.meeting_id.0)?;
         let another = row.surname.as_ref() != Some(&form.surname)
             || row.first_name.as_ref() != Some(&form.first_name)
@@ -356,7 +356,7 @@ where
         let row = attendance::of_case(connection, id.0)?;
         let channel: AttendanceChannelCode = Code::known(&row.channel)?;
         let (meeting_case, meeting) = meetings::held(connection, row.meeting_id.0)?;
-        let by_staff = acts_for_holder(&asked, &loaded.case.parties);
+        let by_staff = acts_for_holder(&asked, &loaded.case.file.parties);
         let command = command(of_meeting(&meeting_case, &meeting)?, channel.0, by_staff);
         let change = flow::act::<Attendance>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
         if change.closes {

@@ -1,8 +1,9 @@
 //! For whom a meeting is broadcast, and when (№ 605-НҚ ¶12).
 
-use merzim_domain::engine::{Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{Party, Procedure, Refusal};
 use merzim_domain::procedures::attendance::Attendance;
 use merzim_domain::procedures::broadcast_comment::Broadcast;
+use merzim_domain::procedures::broadcast_comment::CommentRefusal;
 use merzim_domain::procedures::open_meeting::Audience;
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::meetings::MeetingRow;
@@ -116,7 +117,7 @@ impl Viewpoint {
         if self.broadcast.in_audience || self.form.is_none() {
             return Ok(());
         }
-        Err(Refusal::of(RefusalKind::NotInAudience).into())
+        Err(Refusal::of(CommentRefusal::NotInAudience).into())
     }
 }
 

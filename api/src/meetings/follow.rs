@@ -100,7 +100,7 @@ fn follow(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime)
     let Some(command) = command.filter(|_| Attendance::DRAFTS.contains(&state.0)) else {
         return Ok(attendance::rest(connection, id)?);
     };
-    let case = cases::for_engine(connection, &row, Vec::new())?;
+    let case = cases::read(connection, &row, Vec::new())?;
     let change = flow::act::<Attendance>(app, &Actor::system(), connection, &case, &command, now)?;
     attendance::followed(connection, id, meeting.turn)?;
     if change.closes { Ok(attendance::rest(connection, id)?) } else { Ok(()) }
@@ -118,7 +118,7 @@ fn remind(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime)
     }
     let state: Code<AttendanceState> = Code::known(&row.state)?;
     if state.0.is_expected() {
-        let case = cases::for_engine(connection, &row, Vec::new())?;
+        let case = cases::read(connection, &row, Vec::new())?;
         flow::act::<Attendance>(app, &Actor::system(), connection, &case, &Command::Remind, now)?;
     }
     Ok(attendance::reminded(connection, id, Some(meeting.turn))?)

@@ -232,8 +232,7 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<MeetingF
     let fingerprint = stored(&form)?.to_string();
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let loaded = flow::load::<OpenMeeting>(&inner, &asked, connection, id.0)?;
-        let built = flow::built(MEETINGS.procedure)?;
-        flow::expect_draft(&asked, &loaded, built)?;
+        flow::expect_draft(&asked, &loaded)?;
         let (_, row) = meetings::by_id(connection, id.0)?;
         let before = form_of(&row)?;
         let fixed = Text::new("өзгермейді", "не меняется", "cannot be changed");
@@ -250,7 +249,7 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<MeetingF
         }
         if row.public_at.is_some() {
             // What everybody was told is the holder's to change, as an announcement is.
-            flow::expect_in(&asked, &loaded, built, &built.drafts, &[Role::InformationHolder])?;
+            flow::expect_in(&asked, &loaded, OpenMeeting::DRAFTS, &[Role::InformationHolder])?;
             let moves_online = form.format.0 == MeetingFormat::Online && before.format != form.format;
             if moves_online {
                 guaranteed(form.format.0, &inner.law)?;

@@ -2,8 +2,9 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use merzim_domain::engine::{NamedParty, Party, Refusal, RefusalKind};
+use merzim_domain::engine::{NamedParty, Party, Refusal};
 use merzim_domain::identity::{Bin, Iin, Who};
+use merzim_domain::procedures::video_reception::ReceptionRefusal;
 use merzim_domain::procedures::video_reception::{Command, ReceptionChannel, VideoReception};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
@@ -180,7 +181,7 @@ fn keep_slot(
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
     let Some(hold) = form.hold else { return Ok(()) };
-    let expired = || Problem::from(Refusal::of(RefusalKind::HoldExpired));
+    let expired = || Problem::from(Refusal::of(ReceptionRefusal::HoldExpired));
     let (booking, slot) = found(bookings::find(connection, hold), expired)?;
     let fits = |pointer, fits: bool| {
         let message = Text::new(

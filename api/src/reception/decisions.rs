@@ -2,10 +2,11 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use merzim_domain::engine::{self, Actor, NamedParty, Procedure, RefusalKind};
+use merzim_domain::engine::{self, Actor, CommonRefusal, NamedParty, Procedure};
 use merzim_domain::identity::Bin;
 use merzim_domain::procedures::video_reception::{Command, VideoReception};
 use merzim_domain::role::Role;
+use merzim_domain::rulebook::ids::R213_11;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Bilingual as Name, Text, zone};
 use merzim_persistence::attachments::{self, AttachmentRow};
@@ -209,7 +210,7 @@ pub async fn extend(
     let Body(ReceptionExtensionForm { until, reasons }) = form;
     flow::take(app, call, id.0, &(until, reasons.clone()), reply, move |app, connection, loaded, now| {
         let row = appeals::of_case(connection, id.0)?;
-        let due_at = obligations::running_due(connection, loaded.case.id, &["213-11"])?.unwrap_or(now);
+        let due_at = obligations::running_due(connection, loaded.case.file.id, &[R213_11])?.unwrap_or(now);
         if zone::end_of(until) <= due_at && now < due_at {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
             return Err(Problem::field("/until", message));
@@ -330,7 +331,7 @@ fn file_there(
 ) -> Result<Option<Uuid>, Problem> {
     // An appeal that was filed while the act was in force is forwarded all the same.
     if let Err(refusal) = engine::edition_for::<VideoReception>(&app.law, now) {
-        return if refusal.kind == RefusalKind::ActNotInForce { Ok(None) } else { Err(refusal.into()) };
+        return if refusal.is(CommonRefusal::ActNotInForce) { Ok(None) } else { Err(refusal.into()) };
     }
     let parties = cases::parties(connection, &[row.case_id.0])?;
     let participant: NamedParty = parties

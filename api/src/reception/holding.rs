@@ -192,7 +192,7 @@ fn rebook_at_once(app: &App, connection: &mut Connection, row: &AppealRow, now: 
                 continue;
             }
             let case_row = cases::by_id(connection, id)?;
-            let case = cases::for_engine(connection, &case_row, Vec::new())?;
+            let case = cases::read(connection, &case_row, Vec::new())?;
             let command = Command::Rebook { starts_at: slot.starts_at.0 };
             flow::act::<VideoReception>(app, &Actor::system(), connection, &case, &command, now)?;
             let chosen = Chosen { slot, office, own: true };

@@ -338,14 +338,14 @@ fn move_one(
         let row = cases::by_id(connection, case.0)?;
         let appeal = appeals::of_case(connection, case.0)?;
         if let Some(was) = appeal.starts_at {
-            let case = cases::for_engine(connection, &row, Vec::new())?;
+            let case = cases::read(connection, &row, Vec::new())?;
             let command = Command::Reschedule { was: was.0, starts_at: to.starts_at };
             flow::act::<VideoReception>(app, &call.actor, connection, &case, &command, now)?;
             let mut proceedings = proceedings_of(&appeal)?;
             let reason = Some(super::schedules::amended());
             proceedings.times.push(SetTime { at: rfc3339(now), starts_at: rfc3339(to.starts_at), reason });
-            record_proceedings(connection, case.id, &proceedings)?;
-            record_time(connection, case.id, to)?;
+            record_proceedings(connection, case.file.id, &proceedings)?;
+            record_time(connection, case.file.id, to)?;
         }
     }
     let rooms = match booking {

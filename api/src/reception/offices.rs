@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::role::Role;
 use merzim_persistence::reception::offices::{self, OfficeRow};
 use merzim_persistence::sql_types::{Id, Instant};
@@ -132,7 +132,7 @@ pub struct OfficeFilter {
 /// Only the State Corporation itself, which the settings name, keeps the list.
 fn expect_keeper(app: &App, call: &Call) -> Result<(), Problem> {
     let keeper = &app.organisation(Role::StateCorporation)?.bin;
-    if call.organisation()? == keeper { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
+    if call.organisation()? == keeper { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
 }
 
 fn row_of(id: Uuid, version: i64, app: &App, form: ReceptionOfficeForm) -> OfficeRow {

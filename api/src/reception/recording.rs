@@ -57,8 +57,8 @@ pub(super) fn starts_at(row: &AppealRow) -> OffsetDateTime {
 }
 
 /// How whoever acts for a participant does so.
-pub(super) fn on_behalf(call: &Call, loaded: &Loaded, row: &AppealRow) -> Result<OnBehalf, Problem> {
-    let parties = &loaded.case.parties;
+pub(super) fn on_behalf(call: &Call, loaded: &Loaded<VideoReception>, row: &AppealRow) -> Result<OnBehalf, Problem> {
+    let parties = &loaded.case.file.parties;
     let by_office = !parties.iter().any(|party| party.role == Role::Participant && call.actor.is(party));
     Ok(OnBehalf { by_office, channel: Code::known(&row.channel)?.0 })
 }

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use merzim_domain::engine::{self, Actor, NamedParty, Party, Procedure, RefusalKind};
+use merzim_domain::engine::{self, Actor, CommonRefusal, NamedParty, Party, Procedure};
 use merzim_domain::procedures::reception_roster::{self, ReceptionRoster};
 use merzim_domain::procedures::reception_schedule::{Command, ReceptionSchedule, ScheduleOutcome, ScheduleState};
 use merzim_domain::reception::Quarter;
@@ -326,7 +326,7 @@ pub async fn replace(
     let whole = stored(&form)?;
     app.write(&call, whole.to_string().as_bytes(), move |connection| {
         let loaded = flow::load::<ReceptionSchedule>(&inner, &asked, connection, id.0)?;
-        flow::expect_draft(&asked, &loaded, flow::built(SCHEDULES.procedure)?)?;
+        flow::expect_draft(&asked, &loaded)?;
         if form_of(&schedules::of_case(connection, id.0)?)?.quarter != form.quarter {
             return Err(Problem::field("/quarter", Text::new("өзгермейді", "не меняется", "cannot be changed")));
         }
@@ -350,10 +350,10 @@ pub async fn propose(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pr
     flow::take(app, call, id.0, &(), reply, |app, connection, loaded, _| {
         app.organisation(Role::InformatizationAuthority)?;
         // The first head is of the same body as the responsible employee.
-        let parties = cases::parties(connection, &[loaded.case.id])?;
+        let parties = cases::parties(connection, &[loaded.case.file.id])?;
         for party in parties.iter().filter(|party| party.role == Role::ResponsibleEmployee.code()) {
             let NamedParty { party: Party { who, .. }, name } = party.named()?;
-            loaded.case.addressees.push(NamedParty { party: Party { role: Role::HeadOfBody, who }, name });
+            loaded.case.file.addressees.push(NamedParty { party: Party { role: Role::HeadOfBody, who }, name });
         }
         Ok(Deed::<ReceptionSchedule>::of(Command::Propose))
     })
@@ -456,7 +456,7 @@ fn make_slots(app: &App, connection: &mut Connection, row: &ScheduleRow) -> Resu
 /// Begins a roster for each month of a schedule that is still to come. Where the act is not in force any more, none is owed.
 fn open_rosters(app: &App, connection: &mut Connection, row: &ScheduleRow, now: OffsetDateTime) -> Result<(), Problem> {
     match engine::edition_for::<ReceptionRoster>(&app.law, now) {
-        Err(refusal) if refusal.kind == RefusalKind::ActNotInForce => return Ok(()),
+        Err(refusal) if refusal.is(CommonRefusal::ActNotInForce) => return Ok(()),
         Err(refusal) => return Err(refusal.into()),
         Ok(_) => {}
     }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use actix_web::web::Data;
 use actix_web::{delete, get, post};
-use merzim_domain::engine::{Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::procedures::reception_roster::registration_closes;
+use merzim_domain::procedures::video_reception::ReceptionRefusal;
 use merzim_domain::reception::{Slot, month_of};
+use merzim_domain::rulebook::ids::{R213_2, R213_9};
 use merzim_domain::{Text, zone};
 use merzim_persistence::Connection;
 use merzim_persistence::page::Place as ListPlace;
@@ -125,16 +127,16 @@ pub(super) fn can_register(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Re
     if now < until {
         return Ok(());
     }
-    Err(Refusal::by(RefusalKind::RegistrationClosed, "213-9").because(Text::same(rfc3339(until))).into())
+    Err(Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9).because(Text::same(rfc3339(until))).into())
 }
 
 /// Whether a reception can be held in a slot: its day is worked, and it lies ahead.
 pub(super) fn can_be_held(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Problem> {
     if slot.starts_at.0 <= now {
-        return Err(Refusal::of(RefusalKind::TooLate).into());
+        return Err(Refusal::of(CommonRefusal::TooLate).into());
     }
     if !app.law.calendar.is_working_day(slot.day)? {
-        return Err(Refusal::by(RefusalKind::DayNotWorked, "213-2").because(Text::same(slot.day)).into());
+        return Err(Refusal::by(ReceptionRefusal::DayNotWorked, R213_2).because(Text::same(slot.day)).into());
     }
     Ok(())
 }
@@ -288,7 +290,7 @@ pub(super) fn holder(call: &Call) -> Result<String, Problem> {
 }
 
 pub(super) fn taken() -> Problem {
-    Refusal::of(RefusalKind::SlotTaken).into()
+    Refusal::of(ReceptionRefusal::SlotTaken).into()
 }
 
 /// Hold a slot

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use merzim_domain::engine::{Party, Procedure, Refusal, RefusalKind};
+use merzim_domain::engine::{CommonRefusal, Party, Procedure, Refusal};
 use merzim_domain::procedures::video_reception::{
     AppealLanguage, ReceptionChannel, ReceptionOutcome, ReceptionState, RefusalGround, VideoReception,
 };
@@ -22,7 +22,6 @@ use super::appeals::StoredAppeal;
 use super::offices::OfficeReference;
 use super::slots::{Receiver, form_of_slot};
 use crate::app::App;
-use crate::cases::flow::Loaded;
 use crate::cases::view::{CaseBody, CaseHead, show_body, show_head};
 use crate::http::call::Call;
 use crate::http::code::Code;
@@ -553,12 +552,12 @@ pub fn sees_files(call: &Call, connection: &mut Connection, case: &CaseRow) -> R
 ///
 /// # Errors
 /// 403 when it was filed on the portal.
-pub fn attaches(call: &Call, connection: &mut Connection, loaded: &Loaded) -> Result<(), Problem> {
-    let mut own = loaded.case.parties.iter().filter(|party| call.actor.is(party));
+pub fn attaches(call: &Call, connection: &mut Connection, row: &CaseRow, parties: &[Party]) -> Result<(), Problem> {
+    let mut own = parties.iter().filter(|party| call.actor.is(party));
     let inside =
         own.any(|party| VideoReception::ATTACHERS.contains(&party.role) && party.role != Role::StateCorporation);
-    let by_office = appeals::of_case(connection, loaded.row.id.0)?.channel == ReceptionChannel::Office.code();
-    if inside || by_office { Ok(()) } else { Err(Refusal::of(RefusalKind::RoleForbidsAction).into()) }
+    let by_office = appeals::of_case(connection, row.id.0)?.channel == ReceptionChannel::Office.code();
+    if inside || by_office { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
 }
 
 /// Reads an appeal again and answers with it; its IIN stays masked, for the answer may be remembered.

@@ -1,7 +1,8 @@
 //! What applications for changes and notices of cessation share: the way from draft to entry.
 
 use actix_web::web::Data;
-use merzim_domain::engine::{self, Actor, Refusal, RefusalKind};
+use merzim_domain::engine::{Actor, CommonRefusal, Procedure, Refusal};
+use merzim_domain::procedures::register_amendment::AmendmentRefusal;
 use merzim_domain::procedures::register_amendment::{
     Amendment, AmendmentOutcome, AmendmentState, CessationKind, ChangeKind, Command, Kind,
 };
@@ -184,7 +185,7 @@ fn own_entry<A: Amends>(
         return Err(unknown());
     }
     if current.removed_on.is_some() {
-        return Err(Refusal::of(RefusalKind::EntryRemoved).into());
+        return Err(Refusal::of(AmendmentRefusal::EntryRemoved).into());
     }
     A::check(form, &entry, today)?;
     Ok((entry, current))
@@ -196,7 +197,7 @@ pub(super) async fn create<A: Amends>(app: Data<App>, call: Call, form: A::Form)
     app.write(&call, value.to_string().as_bytes(), move |connection| {
         let now = inner.clock.now();
         if !asked.actor.roles.contains(&Role::ApplicantBody) {
-            return Err(Refusal::of(RefusalKind::RoleForbidsAction).into());
+            return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
         }
         let (entry, current) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
         let wording = EntryWording::of(&current)?;
@@ -248,7 +249,7 @@ pub(super) async fn replace<A: Amends>(app: Data<App>, call: Call, id: Uuid, for
     app.write(&call, value.to_string().as_bytes(), move |connection| {
         let now = inner.clock.now();
         let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        flow::expect_draft(&asked, &loaded, flow::built(A::CODE)?)?;
+        flow::expect_draft(&asked, &loaded)?;
         let (entry, current) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
         // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(connection, id, loaded.row.version, now)?;
@@ -290,15 +291,14 @@ pub(super) async fn submit<A: Amends>(
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         let now = inner.clock.now();
         let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        flow::expect_draft(&asked, &loaded, flow::built(A::CODE)?)?;
+        flow::expect_draft(&asked, &loaded)?;
         let amendment = amendments::of_case(connection, id)?;
         let form = amendment.form.0;
         let read: A::Form = serde_json::from_value(form.clone()).map_err(Problem::internal)?;
         own_entry::<A>(&asked, connection, &read, zone::local(now).date())?;
         let attached = attachments::of_case(connection, id)?;
         let document = filing::document_bytes(&inner, &loaded.row, &form, Some(&amendment.current_entry.0), &attached)?;
-        let rule = A::FILING.first().copied().unwrap_or_default();
-        let (signed, filing) = filing::check(&inner, &asked, &submission, &document, rule, now)?;
+        let (signed, filing) = filing::check(&inner, &asked, &submission, &document, A::FILING, now)?;
         flow::act::<Amendment<A>>(&inner, &asked.actor, connection, &loaded.case, &Command::Submit(signed), now)?;
         amendments::record_filing(connection, id, stored(&filing)?)?;
         reply::<A>(&inner, &asked, connection, id)
@@ -336,16 +336,18 @@ fn lapse_others(
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
     for row in amendments::waiting(connection, entry, AmendmentState::Received.code(), but_for)? {
-        let case = cases::for_engine(connection, &row, app.addressees(&[Role::CommAuthority]))?;
-        let (system, law) = (Actor::system(), &app.law);
-        let change = if row.procedure == ChangeKind::CODE {
-            engine::apply::<Amendment<ChangeKind>>(&case, &Command::Lapse, &system, now, law)?
+        if row.procedure == ChangeKind::CODE {
+            lapse::<ChangeKind>(app, connection, &row, now)?;
         } else {
-            engine::apply::<Amendment<CessationKind>>(&case, &Command::Lapse, &system, now, law)?
-        };
-        cases::save(connection, &case, &row.procedure, &change)?;
+            lapse::<CessationKind>(app, connection, &row, now)?;
+        }
     }
     Ok(())
+}
+
+fn lapse<K: Kind>(app: &App, connection: &mut Connection, row: &CaseRow, now: OffsetDateTime) -> Result<(), Problem> {
+    let case = cases::read(connection, row, app.addressees(Amendment::<K>::ADDRESSEES))?;
+    flow::act::<Amendment<K>>(app, &Actor::system(), connection, &case, &Command::Lapse, now).map(drop)
 }
 
 pub(super) async fn withdraw<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {

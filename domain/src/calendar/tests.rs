@@ -1,10 +1,10 @@
 use time::macros::date;
 
 use super::*;
-use crate::law::{Law, LawSettings};
 
 fn calendar() -> WorkCalendar {
-    Law::embedded(&LawSettings::default()).unwrap().calendar
+    WorkCalendar::read(include_str!("../../law/calendar/days.csv"), include_str!("../../law/calendar/names.toml"))
+        .unwrap()
 }
 
 #[test]

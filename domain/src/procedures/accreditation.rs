@@ -1,105 +1,88 @@
 //! Accreditation of a channel of communications (№ 93-НҚ ¶3–6).
 
-use time::OffsetDateTime;
-
-use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Redress, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::reading::{ApplicationSigner, MissingRegulatingAct};
 use crate::role::Role;
+use crate::rulebook::ids::{R93_1, R93_2, R93_3, RuleId};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
+use time::OffsetDateTime;
 
-vocabulary! {
-    /// How far an application for accreditation has come.
-    ApplicationState {
-        /// Being written by the applicant; nobody else sees it.
-        Draft = "draft", "жоба", "черновик", "draft";
-        /// Received by the authorised body, under review.
-        Received = "received", "келіп түсті", "поступила", "received";
-        /// Accredited and entered in the Register; the applicant is being notified.
-        Accredited = "accredited", "аккредиттелді", "аккредитован", "accredited";
-        /// Refused; the applicant is being notified.
-        Refused = "refused", "бас тартылды", "отказано", "refused";
-        /// The applicant has been notified of the decision.
-        Notified = "notified", "хабардар етілді", "заявитель уведомлён", "notified";
-        /// Withdrawn by the applicant before the decision.
-        Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
+/// Accreditation of a channel of communications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accreditation;
+
+impl Procedure for Accreditation {
+    const TABLE: &'static [Line<Self>] = table! { ApplicationAction ApplicationState ApplicationOutcome ApplicationNotice;
+        Create:                      => Draft      by ApplicantBody;
+        Submit:   Draft              => Received   by ApplicantBody,
+                files, opens R93_1 R93_2 R93_3, meets R93_1, tells Filed to CommAuthority;
+        Accredit: Received           => Accredited by CommAuthority,
+                decides Accredited, opens R93_4 R93_5 R93_6 R93_7, meets R93_2 R93_3 R93_5 R93_6 R93_7, tells Accredited to ApplicantBody;
+        Refuse:   Received           => Refused    by CommAuthority,
+                decides Refused, opens R93_4, meets R93_2 R93_3, tells Refused to ApplicantBody;
+        Notify:   Accredited Refused => Notified   by System, meets R93_4;
+        Withdraw: Draft Received     => Withdrawn  by ApplicantBody, decides Withdrawn, voids R93_2 R93_3, tells Withdrawn to CommAuthority;
+    };
+
+    type State = ApplicationState;
+    type Action = ApplicationAction;
+    type Outcome = ApplicationOutcome;
+    type Notice = ApplicationNotice;
+    type Refusal = ApplicationRefusal;
+    type Command = Command;
+
+    const CODE: &'static str = "accreditation";
+    const TITLE: Text = Text::new(
+        "Коммуникациялар арнасын аккредиттеу",
+        "Аккредитация канала коммуникаций",
+        "Accreditation of a channel of communications",
+    );
+    const ACT: &'static str = "93";
+    const PREFIX: &'static str = "ACC";
+    const INITIATOR: Role = Role::ApplicantBody;
+    const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
+    const DRAFTS: &'static [ApplicationState] = &[ApplicationState::Draft];
+
+    const REDRESS: Option<Redress<Self>> = Some(Redress {
+        of: Role::CommAuthority,
+        decisions: &[ApplicationOutcome::Refused],
+        silence: &[R93_3],
+        reopens: None,
+    });
+
+    fn action(command: &Command) -> ApplicationAction {
+        match command {
+            Command::Create => ApplicationAction::Create,
+            Command::Submit(_) => ApplicationAction::Submit,
+            Command::Accredit { .. } => ApplicationAction::Accredit,
+            Command::Refuse { .. } => ApplicationAction::Refuse,
+            Command::Notify => ApplicationAction::Notify,
+            Command::Withdraw => ApplicationAction::Withdraw,
+        }
     }
-}
 
-vocabulary! {
-    /// What can be done with an application for accreditation.
-    ApplicationAction {
-        /// Begin to write.
-        Create = "create", "жазуды бастау", "начать", "create";
-        /// Sign and send to the authorised body (№ 93-НҚ ¶3).
-        Submit = "submit", "жіберу", "подать", "submit";
-        /// Accredit and enter in the Register (№ 93-НҚ ¶5(1)).
-        Accredit = "accredit", "аккредиттеу", "аккредитовать", "accredit";
-        /// Refuse accreditation (№ 93-НҚ ¶5(2)).
-        Refuse = "refuse", "бас тарту", "отказать", "refuse";
-        /// Deliver the notice of the decision (№ 93-НҚ ¶6).
-        Notify = "notify", "хабардар ету", "уведомить", "notify";
-        /// Withdraw before the decision.
-        Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
+    fn guard(_: &Case<Self>, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Submit(signed) => entitled(*signed, R93_1, law),
+            Command::Accredit { assessment, regulating_act } => {
+                let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
+                let regulated = assessment.regulated && (*regulating_act || !strict);
+                match (Assessment { regulated, ..*assessment }).unmet() {
+                    Some(criterion) => {
+                        Err(Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion)))
+                    }
+                    None => Ok(()),
+                }
+            }
+            Command::Refuse { reasoned: false } => Err(Refusal::by(CommonRefusal::ReasonsMissing, R93_3)),
+            Command::Create | Command::Refuse { reasoned: true } | Command::Notify | Command::Withdraw => Ok(()),
+        }
     }
-}
 
-vocabulary! {
-    /// What became of an application for accreditation.
-    ApplicationOutcome {
-        /// Accredited.
-        Accredited = "accredited", "аккредиттелді", "аккредитован", "accredited";
-        /// Refused.
-        Refused = "refused", "бас тартылды", "отказано", "refused";
-        /// Withdrawn.
-        Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
-    }
-}
-
-vocabulary! {
-    /// The criteria of accreditation (№ 93-НҚ ¶4), applied in aggregate.
-    Criterion {
-        /// No duplication of the functionality of existing channels (¶4(1)).
-        NoDuplication = "noDuplication", "қолданыстағы арналардың функционалы қайталанбайды", "отсутствие дублирования функционала действующих каналов", "no duplication of the functionality of existing channels";
-        /// The channel's operating procedure is regulated (¶4(2)).
-        Regulated = "regulated", "арнаның жұмыс тәртібі регламенттелген", "регламентированность порядка работы канала", "the channel's operating procedure is regulated";
-        /// Expected results and effectiveness (¶4(3)).
-        Effective = "effective", "күтілетін нәтижелер мен тиімділік", "ожидаемые результаты и эффективность", "expected results and effectiveness";
-    }
-}
-
-vocabulary! {
-    /// Whose signature an application bears.
-    SignerPosition {
-        /// Deputy of the first head of the state body, whom the forms name.
-        DeputyFirstHead = "deputyFirstHead", "бірінші басшының орынбасары", "заместитель первого руководителя", "deputy of the first head";
-        /// First head of the state body.
-        FirstHead = "firstHead", "бірінші басшы", "первый руководитель", "first head";
-        /// Another employee.
-        Employee = "employee", "қызметкер", "сотрудник", "employee";
-    }
-}
-
-vocabulary! {
-    /// Whom a channel serves (№ 93-НҚ Annex 1 item 4).
-    Coverage {
-        /// The whole republic.
-        Republican = "republican", "республикалық", "республиканский", "republican";
-        /// One region.
-        Regional = "regional", "өңірлік", "региональный", "regional";
-    }
-}
-
-vocabulary! {
-    /// How people interact through a channel (№ 93-НҚ Annex 1 item 5).
-    Format {
-        /// Online.
-        Online = "online", "онлайн", "онлайн", "online";
-        /// Offline.
-        Offline = "offline", "офлайн", "офлайн", "offline";
-        /// Both.
-        Hybrid = "hybrid", "гибрид", "гибрид", "hybrid";
+    fn on_delivery(notice: ApplicationNotice) -> Option<Command> {
+        matches!(notice, ApplicationNotice::Accredited | ApplicationNotice::Refused).then_some(Command::Notify)
     }
 }
 
@@ -171,144 +154,8 @@ pub enum Command {
     Withdraw,
 }
 
-/// Accreditation of a channel of communications.
-#[derive(Debug)]
-pub struct Accreditation;
-
-impl Procedure for Accreditation {
-    type State = ApplicationState;
-    type Action = ApplicationAction;
-    type Outcome = ApplicationOutcome;
-    type Command = Command;
-
-    const CODE: &'static str = "accreditation";
-    const TITLE: Text = Text::new(
-        "Коммуникациялар арнасын аккредиттеу",
-        "Аккредитация канала коммуникаций",
-        "Accreditation of a channel of communications",
-    );
-    const ACT: &'static str = "93";
-    const PREFIX: &'static str = "ACC";
-    const INITIATOR: Role = Role::ApplicantBody;
-    const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
-    const DRAFTS: &'static [ApplicationState] = &[ApplicationState::Draft];
-
-    const REDRESS: Option<Redress<Self>> = Some(Redress {
-        of: Role::CommAuthority,
-        decisions: &[ApplicationOutcome::Refused],
-        silence: &["93-3"],
-        reopens: None,
-    });
-
-    const TRANSITIONS: &'static [Transition<Self>] = &[
-        Transition {
-            action: ApplicationAction::Create,
-            from: &[],
-            to: ApplicationState::Draft,
-            by: &[Role::ApplicantBody],
-            files: false,
-            outcome: None,
-            opens: &[],
-            meets: &[],
-            voids: &[],
-            notices: &[],
-        },
-        Transition {
-            action: ApplicationAction::Submit,
-            from: &[ApplicationState::Draft],
-            to: ApplicationState::Received,
-            by: &[Role::ApplicantBody],
-            files: true,
-            outcome: None,
-            opens: &["93-1", "93-2", "93-3"],
-            meets: &["93-1"],
-            voids: &[],
-            notices: &[NoticeTemplate { kind: NoticeKind::Filed, to: Role::CommAuthority }],
-        },
-        Transition {
-            action: ApplicationAction::Accredit,
-            from: &[ApplicationState::Received],
-            to: ApplicationState::Accredited,
-            by: &[Role::CommAuthority],
-            files: false,
-            outcome: Some(ApplicationOutcome::Accredited),
-            opens: &["93-4", "93-5", "93-6", "93-7"],
-            meets: &["93-2", "93-3", "93-5", "93-6", "93-7"],
-            voids: &[],
-            notices: &[NoticeTemplate { kind: NoticeKind::Accredited, to: Role::ApplicantBody }],
-        },
-        Transition {
-            action: ApplicationAction::Refuse,
-            from: &[ApplicationState::Received],
-            to: ApplicationState::Refused,
-            by: &[Role::CommAuthority],
-            files: false,
-            outcome: Some(ApplicationOutcome::Refused),
-            opens: &["93-4"],
-            meets: &["93-2", "93-3"],
-            voids: &[],
-            notices: &[NoticeTemplate { kind: NoticeKind::Refused, to: Role::ApplicantBody }],
-        },
-        Transition {
-            action: ApplicationAction::Notify,
-            from: &[ApplicationState::Accredited, ApplicationState::Refused],
-            to: ApplicationState::Notified,
-            by: &[Role::System],
-            files: false,
-            outcome: None,
-            opens: &[],
-            meets: &["93-4"],
-            voids: &[],
-            notices: &[],
-        },
-        Transition {
-            action: ApplicationAction::Withdraw,
-            from: &[ApplicationState::Draft, ApplicationState::Received],
-            to: ApplicationState::Withdrawn,
-            by: &[Role::ApplicantBody],
-            files: false,
-            outcome: Some(ApplicationOutcome::Withdrawn),
-            opens: &[],
-            meets: &[],
-            voids: &["93-2", "93-3"],
-            notices: &[NoticeTemplate { kind: NoticeKind::Withdrawn, to: Role::CommAuthority }],
-        },
-    ];
-
-    fn action(command: &Command) -> ApplicationAction {
-        match command {
-            Command::Create => ApplicationAction::Create,
-            Command::Submit(_) => ApplicationAction::Submit,
-            Command::Accredit { .. } => ApplicationAction::Accredit,
-            Command::Refuse { .. } => ApplicationAction::Refuse,
-            Command::Notify => ApplicationAction::Notify,
-            Command::Withdraw => ApplicationAction::Withdraw,
-        }
-    }
-
-    fn guard(_: &Case, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-        match command {
-            Command::Submit(signed) => entitled(*signed, "93-1", law),
-            Command::Accredit { assessment, regulating_act } => {
-                let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
-                let regulated = assessment.regulated && (*regulating_act || !strict);
-                match (Assessment { regulated, ..*assessment }).unmet() {
-                    Some(criterion) => Err(Refusal::by(RefusalKind::CriterionUnmet, "93-2").because(unmet(criterion))),
-                    None => Ok(()),
-                }
-            }
-            Command::Refuse { reasoned: false } => Err(Refusal::by(RefusalKind::ReasonsMissing, "93-3")),
-            Command::Create | Command::Refuse { reasoned: true } | Command::Notify | Command::Withdraw => Ok(()),
-        }
-    }
-
-    fn on_delivery(kind: NoticeKind) -> Option<Command> {
-        matches!(kind, NoticeKind::Accredited | NoticeKind::Refused).then_some(Command::Notify)
-    }
-}
-
 /// Whether the signature is one that the forms of № 93-НҚ accept.
-pub(super) fn entitled(signed: Signed, rule: &'static str, law: &Law) -> Result<(), Refusal> {
+pub(super) fn entitled(signed: Signed, rule: RuleId, law: &Law) -> Result<(), Refusal> {
     let accepted = match law.rulebook.switches().application_signer {
         ApplicationSigner::DeputyOnly => signed.position == SignerPosition::DeputyFirstHead,
         ApplicationSigner::DeputyOrFirstHead => {
@@ -318,7 +165,7 @@ pub(super) fn entitled(signed: Signed, rule: &'static str, law: &Law) -> Result<
     if signed.for_applicant && accepted {
         Ok(())
     } else {
-        Err(Refusal::by(RefusalKind::SignerNotEntitled, rule).because(signed.position.title()))
+        Err(Refusal::by(CommonRefusal::SignerNotEntitled, rule).because(signed.position.title()))
     }
 }
 
@@ -352,4 +199,120 @@ pub fn telling_words(folded: &str) -> Vec<&str> {
         }
     }
     words
+}
+
+vocabulary! {
+    /// How far an application for accreditation has come.
+    ApplicationState {
+        /// Being written by the applicant; nobody else sees it.
+        Draft = "draft", "жоба", "черновик", "draft";
+        /// Received by the authorised body, under review.
+        Received = "received", "келіп түсті", "поступила", "received";
+        /// Accredited and entered in the Register; the applicant is being notified.
+        Accredited = "accredited", "аккредиттелді", "аккредитован", "accredited";
+        /// Refused; the applicant is being notified.
+        Refused = "refused", "бас тартылды", "отказано", "refused";
+        /// The applicant has been notified of the decision.
+        Notified = "notified", "хабардар етілді", "заявитель уведомлён", "notified";
+        /// Withdrawn by the applicant before the decision.
+        Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
+    }
+}
+
+vocabulary! {
+    /// What can be done with an application for accreditation.
+    ApplicationAction {
+        /// Begin to write.
+        Create = "create", "жазуды бастау", "начать", "create";
+        /// Sign and send to the authorised body (№ 93-НҚ ¶3).
+        Submit = "submit", "жіберу", "подать", "submit";
+        /// Accredit and enter in the Register (№ 93-НҚ ¶5(1)).
+        Accredit = "accredit", "аккредиттеу", "аккредитовать", "accredit";
+        /// Refuse accreditation (№ 93-НҚ ¶5(2)).
+        Refuse = "refuse", "бас тарту", "отказать", "refuse";
+        /// Deliver the notice of the decision (№ 93-НҚ ¶6).
+        Notify = "notify", "хабардар ету", "уведомить", "notify";
+        /// Withdraw before the decision.
+        Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
+    }
+}
+
+vocabulary! {
+    /// What became of an application for accreditation.
+    ApplicationOutcome {
+        /// Accredited.
+        Accredited = "accredited", "аккредиттелді", "аккредитован", "accredited";
+        /// Refused.
+        Refused = "refused", "бас тартылды", "отказано", "refused";
+        /// Withdrawn.
+        Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
+    }
+}
+
+vocabulary! {
+    /// What the parties to an application for accreditation are told.
+    ApplicationNotice {
+        /// An application or notice was filed.
+        Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
+        /// The channel was accredited and entered in the Register (№ 93-НҚ ¶6).
+        Accredited = "accredited", "Арна аккредиттелді және Тізілімге енгізілді", "Канал аккредитован и включён в реестр", "The channel is accredited and entered in the Register";
+        /// Accreditation was refused (№ 93-НҚ ¶6).
+        Refused = "refused", "Аккредиттеуден бас тартылды", "В аккредитации отказано", "Accreditation is refused";
+        /// The applicant withdrew.
+        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+    }
+}
+reasons! {
+    /// Why an action on an application for accreditation is refused.
+    ApplicationRefusal {
+        /// Accreditation although a criterion is not met (№ 93-НҚ ¶4).
+        CriterionUnmet = "criterion-unmet", Request, "Өлшемшарттар жиынтығында орындалмаған", "Критерии в совокупности не соблюдены", "The criteria are not met in aggregate";
+            "Бас тартыңыз немесе бағалауды түзетіңіз", "Откажите или исправьте оценку", "Refuse, or correct the assessment";
+    }
+}
+
+vocabulary! {
+    /// The criteria of accreditation (№ 93-НҚ ¶4), applied in aggregate.
+    Criterion {
+        /// No duplication of the functionality of existing channels (¶4(1)).
+        NoDuplication = "noDuplication", "қолданыстағы арналардың функционалы қайталанбайды", "отсутствие дублирования функционала действующих каналов", "no duplication of the functionality of existing channels";
+        /// The channel's operating procedure is regulated (¶4(2)).
+        Regulated = "regulated", "арнаның жұмыс тәртібі регламенттелген", "регламентированность порядка работы канала", "the channel's operating procedure is regulated";
+        /// Expected results and effectiveness (¶4(3)).
+        Effective = "effective", "күтілетін нәтижелер мен тиімділік", "ожидаемые результаты и эффективность", "expected results and effectiveness";
+    }
+}
+
+vocabulary! {
+    /// Whose signature an application bears.
+    SignerPosition {
+        /// Deputy of the first head of the state body, whom the forms name.
+        DeputyFirstHead = "deputyFirstHead", "бірінші басшының орынбасары", "заместитель первого руководителя", "deputy of the first head";
+        /// First head of the state body.
+        FirstHead = "firstHead", "бірінші басшы", "первый руководитель", "first head";
+        /// Another employee.
+        Employee = "employee", "қызметкер", "сотрудник", "employee";
+    }
+}
+
+vocabulary! {
+    /// Whom a channel serves (№ 93-НҚ Annex 1 item 4).
+    Coverage {
+        /// The whole republic.
+        Republican = "republican", "республикалық", "республиканский", "republican";
+        /// One region.
+        Regional = "regional", "өңірлік", "региональный", "regional";
+    }
+}
+
+vocabulary! {
+    /// How people interact through a channel (№ 93-НҚ Annex 1 item 5).
+    Format {
+        /// Online.
+        Online = "online", "онлайн", "онлайн", "online";
+        /// Offline.
+        Offline = "offline", "офлайн", "офлайн", "offline";
+        /// Both.
+        Hybrid = "hybrid", "гибрид", "гибрид", "hybrid";
+    }
 }

@@ -1,18 +1,336 @@
 //! Requests to attend an open meeting offline (№ 605-НҚ ¶9–11). A request follows its meeting: when the meeting is
 //! postponed, cancelled, made online only or closed, Merzim changes the request and tells whoever filed it.
 
-use time::OffsetDateTime;
-
 use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, ahead};
 use crate::calendar::UnknownYear;
-use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Redress, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::reading::LateAttendance;
 use crate::role::Role;
+use crate::rulebook::ids::{R605_4, R605_8, R605_11, RuleId};
 use crate::term::{self, Deadline, Due};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 use crate::zone;
+use time::OffsetDateTime;
+
+/// Requests to attend an open meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attendance;
+
+impl Procedure for Attendance {
+    const TABLE: &'static [Line<Self>] = table! { AttendanceAction AttendanceState AttendanceOutcome AttendanceNotice;
+        Request:                                     => Registered by InformationUser ResponsiblePerson InformationHolder,
+                files, opens R605_8 R605_9, meets R605_8 R605_9, tells Filed to ResponsiblePerson;
+        RequestLate:                                 => Late       by InformationUser ResponsiblePerson InformationHolder,
+                files, opens R605_8 R605_9, meets R605_8 R605_9, tells Filed to ResponsiblePerson;
+        Admit:              Late                     => Admitted   by InformationHolder ResponsiblePerson,
+                tells Admitted to InformationUser;
+        CheckIn:            Registered Admitted      => Attended   by InformationHolder ResponsiblePerson,
+                decides Attended, opens R605_11, meets R605_11;
+        Withdraw:           Registered Late Admitted => Withdrawn  by InformationUser ResponsiblePerson InformationHolder,
+                decides Withdrawn, tells Withdrawn to ResponsiblePerson;
+        Remind:             Registered Admitted      => =          by System, tells Reminder to InformationUser;
+        FollowPostponement: Registered Late Admitted => =          by System, tells Postponed to InformationUser;
+        ComeInTime:         Late                     => Registered by System,
+                opens R605_8, meets R605_8, tells Postponed to InformationUser;
+        FollowCancellation: Registered Late Admitted => Lapsed     by System, decides Lapsed, tells Cancelled to InformationUser;
+        FollowOnline:       Registered Late Admitted => Lapsed     by System, decides Lapsed, tells MovedOnline to InformationUser;
+        FollowClosure:      Registered Late Admitted => Lapsed     by System, decides Lapsed, tells Closed to InformationUser;
+    };
+
+    type State = AttendanceState;
+    type Action = AttendanceAction;
+    type Outcome = AttendanceOutcome;
+    type Notice = AttendanceNotice;
+    type Refusal = AttendanceRefusal;
+    type Command = Command;
+
+    const CODE: &'static str = "attendance-request";
+    const TITLE: Text = Text::new(
+        "Ашық отырысқа оффлайн қатысуға өтінім",
+        "Заявка на присутствие на открытом заседании офлайн",
+        "Request to attend an open meeting offline",
+    );
+    const ACT: &'static str = "605";
+    const PREFIX: &'static str = "ATT";
+    const INITIATOR: Role = Role::InformationUser;
+    const ADDRESSEES: &'static [Role] = STAFF;
+    const REPLACERS: &'static [Role] = ANYBODY;
+    const DRAFTS: &'static [AttendanceState] = LIVE;
+    const ATTACHES: &'static [AttendanceState] = &[];
+    const PERISHABLE: &'static [AttendanceNotice] = &[AttendanceNotice::Reminder];
+
+    const REDRESS: Option<Redress<Self>> = Some(Redress {
+        of: Role::InformationHolder,
+        decisions: &[AttendanceOutcome::Lapsed],
+        silence: &[],
+        reopens: None,
+    });
+
+    fn action(command: &Command) -> AttendanceAction {
+        match command {
+            Command::Request(_) => AttendanceAction::Request,
+            Command::RequestLate(_) => AttendanceAction::RequestLate,
+            Command::Admit(_) => AttendanceAction::Admit,
+            Command::CheckIn(_) => AttendanceAction::CheckIn,
+            Command::Withdraw { .. } => AttendanceAction::Withdraw,
+            Command::Remind => AttendanceAction::Remind,
+            Command::FollowPostponement => AttendanceAction::FollowPostponement,
+            Command::ComeInTime(_) => AttendanceAction::ComeInTime,
+            Command::FollowCancellation => AttendanceAction::FollowCancellation,
+            Command::FollowOnline => AttendanceAction::FollowOnline,
+            Command::FollowClosure => AttendanceAction::FollowClosure,
+        }
+    }
+
+    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Request(meeting) => may_be_asked(*meeting, now),
+            Command::RequestLate(meeting) => {
+                may_be_asked(*meeting, now)?;
+                match law.rulebook.switches().late_attendance {
+                    LateAttendance::KeptAsLate => Ok(()),
+                    LateAttendance::Refused => Err(Refusal::by(CommonRefusal::TooLate, R605_8)),
+                }
+            }
+            Command::Admit(meeting) => {
+                let lies_ahead = matches!(meeting.state, MeetingState::Announced | MeetingState::Postponed);
+                if lies_ahead { has_room(*meeting) } else { Err(forbidden(*meeting)) }
+            }
+            Command::CheckIn(meeting) => {
+                let (today, day) = (zone::local(now).date(), zone::local(meeting.starts_at).date());
+                let takes_place = matches!(meeting.state, MeetingState::Announced | MeetingState::Held);
+                if !takes_place {
+                    Err(forbidden(*meeting))
+                } else if today < day {
+                    Err(Refusal::by(CommonRefusal::TooEarly, R605_11))
+                } else if today > day {
+                    Err(Refusal::by(CommonRefusal::TooLate, R605_11))
+                } else {
+                    has_room(*meeting)
+                }
+            }
+            Command::Withdraw { by_staff, channel } => left_to_staff(*by_staff, *channel),
+            Command::Remind
+            | Command::FollowPostponement
+            | Command::ComeInTime(_)
+            | Command::FollowCancellation
+            | Command::FollowOnline
+            | Command::FollowClosure => Ok(()),
+        }
+    }
+
+    /// A request is due before the day of the meeting.
+    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        Some(match command {
+            Command::Request(meeting) | Command::RequestLate(meeting) | Command::ComeInTime(meeting)
+                if rule == R605_8 =>
+            {
+                meeting.starts_at
+            }
+            _ => now,
+        })
+    }
+}
+
+impl AttendanceState {
+    /// The states of those for whom a seat is prepared (№ 605-НҚ ¶10), and who may come in.
+    pub const SEATED: &'static [Self] = &[Self::Registered, Self::Admitted, Self::Attended];
+
+    /// Whether whoever asked is expected, and so is reminded.
+    #[must_use]
+    pub const fn is_expected(self) -> bool {
+        matches!(self, Self::Registered | Self::Admitted)
+    }
+}
+
+/// What a request must know of its meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    /// How far it has come.
+    pub state: MeetingState,
+    /// How it can be attended.
+    pub format: MeetingFormat,
+    /// Why it is online only, if it is.
+    pub emergency: Option<EmergencyGround>,
+    /// When it begins.
+    pub starts_at: OffsetDateTime,
+}
+
+/// An action with all that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// File in time.
+    Request(Meeting),
+    /// File too late.
+    RequestLate(Meeting),
+    /// Admit.
+    Admit(Meeting),
+    /// Let in.
+    CheckIn(Meeting),
+    /// Withdraw.
+    Withdraw {
+        /// Whether the holder's staff does it.
+        by_staff: bool,
+        /// How the request was filed.
+        channel: AttendanceChannel,
+    },
+    /// Remind.
+    Remind,
+    /// Follow to another time.
+    FollowPostponement,
+    /// Be in time after all.
+    ComeInTime(Meeting),
+    /// Lapse: cancelled.
+    FollowCancellation,
+    /// Lapse: online only.
+    FollowOnline,
+    /// Lapse: closed.
+    FollowClosure,
+}
+
+impl Meeting {
+    /// Whether one can ask to attend it offline, or will be able to.
+    #[must_use]
+    pub const fn has_cut_off(self) -> bool {
+        matches!(self.state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed)
+            && !matches!(self.format, MeetingFormat::Online)
+    }
+
+    /// Whether guests are reminded of it: it is announced, and lies ahead.
+    #[must_use]
+    pub fn reminds(self, now: OffsetDateTime) -> bool {
+        self.state == MeetingState::Announced && now < self.starts_at
+    }
+}
+
+/// Whether the holder's staff may change or withdraw a request: what came on paper only. No order lets the holder take
+/// back what somebody filed themselves.
+///
+/// # Errors
+/// [`CommonRefusal::RoleForbidsAction`].
+pub fn left_to_staff(by_staff: bool, channel: AttendanceChannel) -> Result<(), Refusal> {
+    if by_staff && channel == AttendanceChannel::Electronic {
+        return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
+    }
+    Ok(())
+}
+
+/// Whether a request may be changed now: after the last day, not into that of another person, which would be late.
+///
+/// # Errors
+/// [`CommonRefusal::TooLate`], or when the way to the last day leaves the calendar.
+pub fn may_change(
+    another_person: bool,
+    starts_at: OffsetDateTime,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<(), Refusal> {
+    if another_person && is_late(starts_at, now, law)? {
+        return Err(Refusal::by(CommonRefusal::TooLate, R605_8));
+    }
+    Ok(())
+}
+
+/// By when one may ask to attend a meeting that begins at `starts_at`, as the act stands now, day by day.
+///
+/// # Errors
+/// [`UnknownYear`] when the way leaves the calendar.
+pub fn cut_off(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<Option<Deadline>, UnknownYear> {
+    let rule = law.rulebook.rule_on(&R605_8, zone::local(now).date());
+    rule.map(|rule| term::deadline(law, rule, starts_at)).transpose()
+}
+
+/// The same without the days on the way.
+///
+/// # Errors
+/// [`UnknownYear`] when the way leaves the calendar.
+pub fn last_day(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<Option<Due>, UnknownYear> {
+    let rule = law.rulebook.rule_on(&R605_8, zone::local(now).date());
+    Ok(rule.map(|rule| term::due(law, rule, starts_at)).transpose()?.flatten())
+}
+
+/// The last moment to ask in time to attend; once that has passed, the start of the meeting, after which there is nothing to
+/// attend.
+///
+/// # Errors
+/// [`UnknownYear`] when the way leaves the calendar.
+pub fn last_moment(
+    starts_at: OffsetDateTime,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<Option<OffsetDateTime>, UnknownYear> {
+    let in_time = last_day(starts_at, now, law)?.map(|due| due.at).filter(|last| *last > now);
+    Ok(in_time.or(Some(starts_at)))
+}
+
+/// Whether it is too late to ask to attend.
+///
+/// # Errors
+/// [`UnknownYear`] when the way to the last day leaves the calendar.
+fn is_late(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<bool, UnknownYear> {
+    Ok(last_day(starts_at, now, law)?.is_some_and(|due| now >= due.at))
+}
+
+impl Command {
+    /// The request as it is filed now: in time, or late.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way to the last day leaves the calendar.
+    pub fn request(meeting: Meeting, now: OffsetDateTime, law: &Law) -> Result<Self, UnknownYear> {
+        Ok(if is_late(meeting.starts_at, now, law)? { Self::RequestLate(meeting) } else { Self::Request(meeting) })
+    }
+
+    /// What a request that stands in `state` does when its meeting has changed; nothing, if the meeting is over.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way to the last day leaves the calendar.
+    pub fn follow(
+        state: AttendanceState,
+        meeting: Meeting,
+        now: OffsetDateTime,
+        law: &Law,
+    ) -> Result<Option<Self>, UnknownYear> {
+        Ok(match meeting.state {
+            MeetingState::Cancelled => Some(Self::FollowCancellation),
+            MeetingState::Closed | MeetingState::HeldClosed => Some(Self::FollowClosure),
+            _ if meeting.format == MeetingFormat::Online => Some(Self::FollowOnline),
+            MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed => {
+                let in_time = state == AttendanceState::Late && !is_late(meeting.starts_at, now, law)?;
+                Some(if in_time { Self::ComeInTime(meeting) } else { Self::FollowPostponement })
+            }
+            MeetingState::Held | MeetingState::Published => None,
+        })
+    }
+}
+
+const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
+const ANYBODY: &[Role] = &[Role::InformationUser, Role::ResponsiblePerson, Role::InformationHolder];
+const LIVE: &[AttendanceState] = &[AttendanceState::Registered, AttendanceState::Late, AttendanceState::Admitted];
+
+fn forbidden(meeting: Meeting) -> Refusal {
+    Refusal::of(AttendanceRefusal::MeetingForbidsAction).because(meeting.state.title())
+}
+
+/// Whether one can attend in person at all (№ 605-НҚ ¶6).
+fn has_room(meeting: Meeting) -> Result<(), Refusal> {
+    match meeting.format {
+        MeetingFormat::Offline | MeetingFormat::Hybrid => Ok(()),
+        MeetingFormat::Online => {
+            let why = meeting.emergency.map(Vocabulary::title);
+            Err(Refusal::by(AttendanceRefusal::OnlineOnly, R605_4).because(why))
+        }
+    }
+}
+
+fn may_be_asked(meeting: Meeting, now: OffsetDateTime) -> Result<(), Refusal> {
+    if meeting.state != MeetingState::Announced {
+        return Err(forbidden(meeting));
+    }
+    has_room(meeting)?;
+    ahead(meeting.starts_at, now)
+}
 
 vocabulary! {
     /// How far a request to attend has come.
@@ -73,6 +391,39 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What the parties to a request to attend are told.
+    AttendanceNotice {
+        /// An application or notice was filed.
+        Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
+        /// The applicant withdrew.
+        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        /// A late request to attend was admitted all the same (№ 605-НҚ ¶9).
+        Admitted = "admitted", "Кешіктірілген өтінім бойынша қатысуға рұқсат берілді", "По опоздавшей заявке разрешено присутствовать", "The late request is admitted";
+        /// The meeting will be held at another time.
+        Postponed = "postponed", "Отырыс басқа уақытқа ауыстырылды", "Заседание перенесено", "The meeting is postponed";
+        /// The meeting will not be held.
+        Cancelled = "cancelled", "Отырыс өтпейді", "Заседание отменено", "The meeting is cancelled";
+        /// The meeting can be attended online only (№ 605-НҚ ¶6).
+        MovedOnline = "movedOnline", "Отырысқа тек онлайн қатысуға болады, офлайн өтінімнің нысаны жойылды", "На заседании можно присутствовать только онлайн, заявка на офлайн утратила предмет", "The meeting can be attended online only: the request to attend offline has no object any more";
+        /// The meeting will be held without information users (№ 605-НҚ ¶4).
+        Closed = "closed", "Отырыс жабық режимде өтеді", "Заседание пройдёт в закрытом режиме", "The meeting will be held closed";
+        /// The meeting is near.
+        Reminder = "reminder", "Отырыс жақындап қалды", "Заседание скоро начнётся", "The meeting is near";
+    }
+}
+reasons! {
+    /// Why an action on a request to attend is refused.
+    AttendanceRefusal {
+        /// A request to attend in person although the meeting is online only (№ 605-НҚ ¶6).
+        OnlineOnly = "online-only", Circumstances, "Отырысқа тек онлайн қатысуға болады", "На заседании можно присутствовать только онлайн", "The meeting can be attended online only";
+            "Трансляцияны көріңіз: онлайн қатысуға өтінім қажет емес", "Смотрите трансляцию: для онлайн-участия заявка не нужна", "Watch the broadcast: attending online needs no request";
+        /// The meeting is not in a state that allows this.
+        MeetingForbidsAction = "meeting-forbids-action", Circumstances, "Отырыстың жай-күйі бұған жол бермейді", "Состояние заседания этого не допускает", "The state of the meeting does not allow this";
+            "Отырыстың state мәнін қараңыз: өтінім анонстан кейін, комментарий трансляция кезінде беріледі", "Смотрите state заседания: заявка подаётся после анонса, комментарий во время трансляции", "Look at the state of the meeting: one asks to attend after the announcement, and comments during the broadcast";
+    }
+}
+
+vocabulary! {
     /// How a request was filed (№ 605-НҚ ¶9).
     AttendanceChannel {
         /// Electronically.
@@ -80,408 +431,4 @@ vocabulary! {
         /// On paper, entered by the responsible person.
         Paper = "paper", "қағаз нысанында", "в бумажной форме", "paper";
     }
-}
-
-impl AttendanceState {
-    /// The states of those for whom a seat is prepared (№ 605-НҚ ¶10), and who may come in.
-    pub const SEATED: &'static [Self] = &[Self::Registered, Self::Admitted, Self::Attended];
-
-    /// Whether whoever asked is expected, and so is reminded.
-    #[must_use]
-    pub const fn is_expected(self) -> bool {
-        matches!(self, Self::Registered | Self::Admitted)
-    }
-}
-
-/// What a request must know of its meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Meeting {
-    /// How far it has come.
-    pub state: MeetingState,
-    /// How it can be attended.
-    pub format: MeetingFormat,
-    /// Why it is online only, if it is.
-    pub emergency: Option<EmergencyGround>,
-    /// When it begins.
-    pub starts_at: OffsetDateTime,
-}
-
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// File in time.
-    Request(Meeting),
-    /// File too late.
-    RequestLate(Meeting),
-    /// Admit.
-    Admit(Meeting),
-    /// Let in.
-    CheckIn(Meeting),
-    /// Withdraw.
-    Withdraw {
-        /// Whether the holder's staff does it.
-        by_staff: bool,
-        /// How the request was filed.
-        channel: AttendanceChannel,
-    },
-    /// Remind.
-    Remind,
-    /// Follow to another time.
-    FollowPostponement,
-    /// Be in time after all.
-    ComeInTime(Meeting),
-    /// Lapse: cancelled.
-    FollowCancellation,
-    /// Lapse: online only.
-    FollowOnline,
-    /// Lapse: closed.
-    FollowClosure,
-}
-
-const RULE: &str = "605-8";
-
-impl Meeting {
-    /// Whether one can ask to attend it offline, or will be able to.
-    #[must_use]
-    pub const fn has_cut_off(self) -> bool {
-        matches!(self.state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed)
-            && !matches!(self.format, MeetingFormat::Online)
-    }
-
-    /// Whether guests are reminded of it: it is announced, and lies ahead.
-    #[must_use]
-    pub fn reminds(self, now: OffsetDateTime) -> bool {
-        self.state == MeetingState::Announced && now < self.starts_at
-    }
-}
-
-/// Whether the holder's staff may change or withdraw a request: what came on paper only. No order lets the holder take
-/// back what somebody filed themselves.
-///
-/// # Errors
-/// [`RefusalKind::RoleForbidsAction`].
-pub fn left_to_staff(by_staff: bool, channel: AttendanceChannel) -> Result<(), Refusal> {
-    if by_staff && channel == AttendanceChannel::Electronic {
-        return Err(Refusal::of(RefusalKind::RoleForbidsAction));
-    }
-    Ok(())
-}
-
-/// Whether a request may be changed now: after the last day, not into that of another person, which would be late.
-///
-/// # Errors
-/// [`RefusalKind::TooLate`], or when the way to the last day leaves the calendar.
-pub fn may_change(
-    another_person: bool,
-    starts_at: OffsetDateTime,
-    now: OffsetDateTime,
-    law: &Law,
-) -> Result<(), Refusal> {
-    if another_person && is_late(starts_at, now, law)? {
-        return Err(Refusal::by(RefusalKind::TooLate, RULE));
-    }
-    Ok(())
-}
-
-/// By when one may ask to attend a meeting that begins at `starts_at`, as the act stands now, day by day.
-///
-/// # Errors
-/// [`UnknownYear`] when the way leaves the calendar.
-pub fn cut_off(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<Option<Deadline>, UnknownYear> {
-    let rule = law.rulebook.rule_on(RULE, zone::local(now).date());
-    rule.map(|rule| term::deadline(law, rule, starts_at)).transpose()
-}
-
-/// The same without the days on the way.
-///
-/// # Errors
-/// [`UnknownYear`] when the way leaves the calendar.
-pub fn last_day(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<Option<Due>, UnknownYear> {
-    let rule = law.rulebook.rule_on(RULE, zone::local(now).date());
-    Ok(rule.map(|rule| term::due(law, rule, starts_at)).transpose()?.flatten())
-}
-
-/// The last moment to ask in time to attend; once that has passed, the start of the meeting, after which there is nothing to
-/// attend.
-///
-/// # Errors
-/// [`UnknownYear`] when the way leaves the calendar.
-pub fn last_moment(
-    starts_at: OffsetDateTime,
-    now: OffsetDateTime,
-    law: &Law,
-) -> Result<Option<OffsetDateTime>, UnknownYear> {
-    let in_time = last_day(starts_at, now, law)?.map(|due| due.at).filter(|last| *last > now);
-    Ok(in_time.or(Some(starts_at)))
-}
-
-/// Whether it is too late to ask to attend.
-///
-/// # Errors
-/// [`UnknownYear`] when the way to the last day leaves the calendar.
-fn is_late(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<bool, UnknownYear> {
-    Ok(last_day(starts_at, now, law)?.is_some_and(|due| now >= due.at))
-}
-
-impl Command {
-    /// The request as it is filed now: in time, or late.
-    ///
-    /// # Errors
-    /// [`UnknownYear`] when the way to the last day leaves the calendar.
-    pub fn request(meeting: Meeting, now: OffsetDateTime, law: &Law) -> Result<Self, UnknownYear> {
-        Ok(if is_late(meeting.starts_at, now, law)? { Self::RequestLate(meeting) } else { Self::Request(meeting) })
-    }
-
-    /// What a request that stands in `state` does when its meeting has changed; nothing, if the meeting is over.
-    ///
-    /// # Errors
-    /// [`UnknownYear`] when the way to the last day leaves the calendar.
-    pub fn follow(
-        state: AttendanceState,
-        meeting: Meeting,
-        now: OffsetDateTime,
-        law: &Law,
-    ) -> Result<Option<Self>, UnknownYear> {
-        Ok(match meeting.state {
-            MeetingState::Cancelled => Some(Self::FollowCancellation),
-            MeetingState::Closed | MeetingState::HeldClosed => Some(Self::FollowClosure),
-            _ if meeting.format == MeetingFormat::Online => Some(Self::FollowOnline),
-            MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed => {
-                let in_time = state == AttendanceState::Late && !is_late(meeting.starts_at, now, law)?;
-                Some(if in_time { Self::ComeInTime(meeting) } else { Self::FollowPostponement })
-            }
-            MeetingState::Held | MeetingState::Published => None,
-        })
-    }
-}
-
-/// Requests to attend an open meeting.
-#[derive(Debug)]
-pub struct Attendance;
-
-const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
-const ANYBODY: &[Role] = &[Role::InformationUser, Role::ResponsiblePerson, Role::InformationHolder];
-const LIVE: &[AttendanceState] = &[AttendanceState::Registered, AttendanceState::Late, AttendanceState::Admitted];
-
-const fn request(action: AttendanceAction, to: AttendanceState) -> Transition<Attendance> {
-    Transition {
-        action,
-        from: &[],
-        to,
-        by: ANYBODY,
-        files: true,
-        outcome: None,
-        opens: &["605-8", "605-9"],
-        meets: &["605-8", "605-9"],
-        voids: &[],
-        notices: &[NoticeTemplate { kind: NoticeKind::Filed, to: Role::ResponsiblePerson }],
-    }
-}
-
-/// What Merzim does: it tells whoever filed the request.
-const fn told(
-    action: AttendanceAction,
-    from: &'static [AttendanceState],
-    to: AttendanceState,
-    notices: &'static [NoticeTemplate],
-) -> Transition<Attendance> {
-    Transition {
-        action,
-        from,
-        to,
-        by: &[Role::System],
-        files: false,
-        outcome: None,
-        opens: &[],
-        meets: &[],
-        voids: &[],
-        notices,
-    }
-}
-
-const POSTPONED: &[NoticeTemplate] = &[NoticeTemplate { kind: NoticeKind::Postponed, to: Role::InformationUser }];
-const REMINDER: &[NoticeTemplate] = &[NoticeTemplate { kind: NoticeKind::Reminder, to: Role::InformationUser }];
-
-const fn lapse(action: AttendanceAction, notices: &'static [NoticeTemplate]) -> Transition<Attendance> {
-    Transition { outcome: Some(AttendanceOutcome::Lapsed), ..told(action, LIVE, AttendanceState::Lapsed, notices) }
-}
-
-impl Procedure for Attendance {
-    type State = AttendanceState;
-    type Action = AttendanceAction;
-    type Outcome = AttendanceOutcome;
-    type Command = Command;
-
-    const CODE: &'static str = "attendance-request";
-    const TITLE: Text = Text::new(
-        "Ашық отырысқа оффлайн қатысуға өтінім",
-        "Заявка на присутствие на открытом заседании офлайн",
-        "Request to attend an open meeting offline",
-    );
-    const ACT: &'static str = "605";
-    const PREFIX: &'static str = "ATT";
-    const INITIATOR: Role = Role::InformationUser;
-    const ADDRESSEES: &'static [Role] = STAFF;
-    const REPLACERS: &'static [Role] = ANYBODY;
-    const DRAFTS: &'static [AttendanceState] = LIVE;
-    const ATTACHES: &'static [AttendanceState] = &[];
-    const PERISHABLE: &'static [NoticeKind] = &[NoticeKind::Reminder];
-
-    const REDRESS: Option<Redress<Self>> = Some(Redress {
-        of: Role::InformationHolder,
-        decisions: &[AttendanceOutcome::Lapsed],
-        silence: &[],
-        reopens: None,
-    });
-
-    const TRANSITIONS: &'static [Transition<Self>] = &[
-        request(AttendanceAction::Request, AttendanceState::Registered),
-        request(AttendanceAction::RequestLate, AttendanceState::Late),
-        Transition {
-            by: STAFF,
-            ..told(
-                AttendanceAction::Admit,
-                &[AttendanceState::Late],
-                AttendanceState::Admitted,
-                &[NoticeTemplate { kind: NoticeKind::Admitted, to: Role::InformationUser }],
-            )
-        },
-        Transition {
-            action: AttendanceAction::CheckIn,
-            from: &[AttendanceState::Registered, AttendanceState::Admitted],
-            to: AttendanceState::Attended,
-            by: STAFF,
-            files: false,
-            outcome: Some(AttendanceOutcome::Attended),
-            opens: &["605-11"],
-            meets: &["605-11"],
-            voids: &[],
-            notices: &[],
-        },
-        Transition {
-            by: ANYBODY,
-            outcome: Some(AttendanceOutcome::Withdrawn),
-            ..told(
-                AttendanceAction::Withdraw,
-                LIVE,
-                AttendanceState::Withdrawn,
-                &[NoticeTemplate { kind: NoticeKind::Withdrawn, to: Role::ResponsiblePerson }],
-            )
-        },
-        told(AttendanceAction::Remind, &[AttendanceState::Registered], AttendanceState::Registered, REMINDER),
-        told(AttendanceAction::Remind, &[AttendanceState::Admitted], AttendanceState::Admitted, REMINDER),
-        told(
-            AttendanceAction::FollowPostponement,
-            &[AttendanceState::Registered],
-            AttendanceState::Registered,
-            POSTPONED,
-        ),
-        told(AttendanceAction::FollowPostponement, &[AttendanceState::Late], AttendanceState::Late, POSTPONED),
-        told(AttendanceAction::FollowPostponement, &[AttendanceState::Admitted], AttendanceState::Admitted, POSTPONED),
-        Transition {
-            opens: &["605-8"],
-            meets: &["605-8"],
-            ..told(AttendanceAction::ComeInTime, &[AttendanceState::Late], AttendanceState::Registered, POSTPONED)
-        },
-        lapse(
-            AttendanceAction::FollowCancellation,
-            &[NoticeTemplate { kind: NoticeKind::Cancelled, to: Role::InformationUser }],
-        ),
-        lapse(
-            AttendanceAction::FollowOnline,
-            &[NoticeTemplate { kind: NoticeKind::MovedOnline, to: Role::InformationUser }],
-        ),
-        lapse(
-            AttendanceAction::FollowClosure,
-            &[NoticeTemplate { kind: NoticeKind::Closed, to: Role::InformationUser }],
-        ),
-    ];
-
-    fn action(command: &Command) -> AttendanceAction {
-        match command {
-            Command::Request(_) => AttendanceAction::Request,
-            Command::RequestLate(_) => AttendanceAction::RequestLate,
-            Command::Admit(_) => AttendanceAction::Admit,
-            Command::CheckIn(_) => AttendanceAction::CheckIn,
-            Command::Withdraw { .. } => AttendanceAction::Withdraw,
-            Command::Remind => AttendanceAction::Remind,
-            Command::FollowPostponement => AttendanceAction::FollowPostponement,
-            Command::ComeInTime(_) => AttendanceAction::ComeInTime,
-            Command::FollowCancellation => AttendanceAction::FollowCancellation,
-            Command::FollowOnline => AttendanceAction::FollowOnline,
-            Command::FollowClosure => AttendanceAction::FollowClosure,
-        }
-    }
-
-    fn guard(_: &Case, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-        match command {
-            Command::Request(meeting) => may_be_asked(*meeting, now),
-            Command::RequestLate(meeting) => {
-                may_be_asked(*meeting, now)?;
-                match law.rulebook.switches().late_attendance {
-                    LateAttendance::KeptAsLate => Ok(()),
-                    LateAttendance::Refused => Err(Refusal::by(RefusalKind::TooLate, RULE)),
-                }
-            }
-            Command::Admit(meeting) => {
-                let lies_ahead = matches!(meeting.state, MeetingState::Announced | MeetingState::Postponed);
-                if lies_ahead { has_room(*meeting) } else { Err(forbidden(*meeting)) }
-            }
-            Command::CheckIn(meeting) => {
-                let (today, day) = (zone::local(now).date(), zone::local(meeting.starts_at).date());
-                let takes_place = matches!(meeting.state, MeetingState::Announced | MeetingState::Held);
-                if !takes_place {
-                    Err(forbidden(*meeting))
-                } else if today < day {
-                    Err(Refusal::by(RefusalKind::TooEarly, "605-11"))
-                } else if today > day {
-                    Err(Refusal::by(RefusalKind::TooLate, "605-11"))
-                } else {
-                    has_room(*meeting)
-                }
-            }
-            Command::Withdraw { by_staff, channel } => left_to_staff(*by_staff, *channel),
-            Command::Remind
-            | Command::FollowPostponement
-            | Command::ComeInTime(_)
-            | Command::FollowCancellation
-            | Command::FollowOnline
-            | Command::FollowClosure => Ok(()),
-        }
-    }
-
-    /// A request is due before the day of the meeting.
-    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
-        Some(match command {
-            Command::Request(meeting) | Command::RequestLate(meeting) | Command::ComeInTime(meeting)
-                if rule == RULE =>
-            {
-                meeting.starts_at
-            }
-            _ => now,
-        })
-    }
-}
-
-fn forbidden(meeting: Meeting) -> Refusal {
-    Refusal::of(RefusalKind::MeetingForbidsAction).because(meeting.state.title())
-}
-
-/// Whether one can attend in person at all (№ 605-НҚ ¶6).
-fn has_room(meeting: Meeting) -> Result<(), Refusal> {
-    match meeting.format {
-        MeetingFormat::Offline | MeetingFormat::Hybrid => Ok(()),
-        MeetingFormat::Online => {
-            let refusal = Refusal::by(RefusalKind::OnlineOnly, "605-4");
-            Err(Refusal { detail: meeting.emergency.map(Vocabulary::title), ..refusal })
-        }
-    }
-}
-
-fn may_be_asked(meeting: Meeting, now: OffsetDateTime) -> Result<(), Refusal> {
-    if meeting.state != MeetingState::Announced {
-        return Err(forbidden(meeting));
-    }
-    has_room(meeting)?;
-    ahead(meeting.starts_at, now)
 }

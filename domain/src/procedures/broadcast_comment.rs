@@ -1,13 +1,114 @@
 //! Comments received during the broadcast of an open meeting, and the answers to them (№ 605-НҚ ¶13).
 
-use time::OffsetDateTime;
-
 use super::open_meeting::MeetingState;
-use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, CommonRefusal, Line, Procedure, Refusal};
 use crate::law::Law;
 use crate::role::Role;
+use crate::rulebook::ids::R605_13;
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
+use time::OffsetDateTime;
+
+/// Comments on the broadcast of an open meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BroadcastComment;
+
+impl Procedure for BroadcastComment {
+    const TABLE: &'static [Line<Self>] = table! { CommentAction CommentState CommentOutcome CommentNotice;
+        Comment:                   => Received       by InformationUser, files, opens R605_13;
+        Answer:  Received Answered => Answered       by InformationHolder ResponsiblePerson,
+                decides Answered, meets R605_13, tells Answered to InformationUser;
+        Hide:    Received          => Hidden         by InformationHolder ResponsiblePerson, voids R605_13;
+        Hide:    Answered          => AnsweredHidden by InformationHolder ResponsiblePerson;
+        Restore: Hidden            => Received       by InformationHolder ResponsiblePerson, opens R605_13;
+        Restore: AnsweredHidden    => Answered       by InformationHolder ResponsiblePerson;
+    };
+
+    type State = CommentState;
+    type Action = CommentAction;
+    type Outcome = CommentOutcome;
+    type Notice = CommentNotice;
+    type Refusal = CommentRefusal;
+    type Command = Command;
+
+    const CODE: &'static str = "broadcast-comment";
+    const TITLE: Text = Text::new("Трансляцияға комментарий", "Комментарий к трансляции", "Comment on a broadcast");
+    const ACT: &'static str = "605";
+    const PREFIX: &'static str = "COM";
+    const INITIATOR: Role = Role::InformationUser;
+    const ADDRESSEES: &'static [Role] = STAFF;
+    const DRAFTS: &'static [CommentState] = &[];
+
+    fn action(command: &Command) -> CommentAction {
+        match command {
+            Command::Comment(_) => CommentAction::Comment,
+            Command::Answer => CommentAction::Answer,
+            Command::Hide => CommentAction::Hide,
+            Command::Restore => CommentAction::Restore,
+        }
+    }
+
+    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Comment(broadcast) => broadcast.is_shown(now),
+            Command::Answer | Command::Hide | Command::Restore => Ok(()),
+        }
+    }
+}
+
+/// A broadcast, as somebody meets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broadcast {
+    /// How far the meeting has come.
+    pub state: MeetingState,
+    /// From when, and until when, the broadcast is shown, if there is one.
+    pub window: Option<(OffsetDateTime, OffsetDateTime)>,
+    /// Whether whoever comments, or looks, is in its audience.
+    pub in_audience: bool,
+}
+
+impl Broadcast {
+    /// Whether it is shown now.
+    ///
+    /// # Errors
+    /// [`Refusal`] that says why it is not.
+    pub fn is_shown(&self, now: OffsetDateTime) -> Result<(), Refusal> {
+        let Some((from, until)) = self.window.filter(|_| self.state.takes_place()) else {
+            return Err(Refusal::of(CommentRefusal::MeetingForbidsAction).because(self.state.title()));
+        };
+        if !self.in_audience {
+            return Err(Refusal::of(CommentRefusal::NotInAudience));
+        }
+        if now < from {
+            return Err(Refusal::by(CommonRefusal::TooEarly, R605_13));
+        }
+        if now >= until {
+            return Err(Refusal::by(CommonRefusal::TooLate, R605_13));
+        }
+        Ok(())
+    }
+
+    /// Until when one may comment.
+    #[must_use]
+    pub fn last_moment(&self) -> Option<OffsetDateTime> {
+        self.window.map(|(_, until)| until)
+    }
+}
+
+/// An action with all that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Comment.
+    Comment(Broadcast),
+    /// Answer.
+    Answer,
+    /// Hide.
+    Hide,
+    /// Show again.
+    Restore,
+}
+
+const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
 
 vocabulary! {
     /// How far a comment has come.
@@ -46,6 +147,25 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What the parties to a comment are told.
+    CommentNotice {
+        /// A comment was answered (№ 605-НҚ ¶13).
+        Answered = "answered", "Комментарийге жауап берілді", "На комментарий дан ответ", "The comment is answered";
+    }
+}
+reasons! {
+    /// Why an action on a comment is refused.
+    CommentRefusal {
+        /// The meeting is not in a state that allows this.
+        MeetingForbidsAction = "meeting-forbids-action", Circumstances, "Отырыстың жай-күйі бұған жол бермейді", "Состояние заседания этого не допускает", "The state of the meeting does not allow this";
+            "Отырыстың state мәнін қараңыз: өтінім анонстан кейін, комментарий трансляция кезінде беріледі", "Смотрите state заседания: заявка подаётся после анонса, комментарий во время трансляции", "Look at the state of the meeting: one asks to attend after the announcement, and comments during the broadcast";
+        /// The holder has chosen another audience for the broadcast (№ 605-НҚ ¶12).
+        NotInAudience = "not-in-audience", Caller, "Трансляция басқа аудиторияға арналған", "Трансляция предназначена другой аудитории", "The broadcast is for another audience";
+            "Токенмен кіріңіз немесе Lookup-Token жіберіңіз: аудиторияны broadcast.audience айтады", "Войдите с токеном или пришлите Lookup-Token: аудитория названа в broadcast.audience", "Come with a token or a Lookup-Token: broadcast.audience says who may";
+    }
+}
+
+vocabulary! {
     /// Why a comment is hidden.
     HidingGround {
         /// Insult or obscenity.
@@ -58,130 +178,5 @@ vocabulary! {
         Spam = "spam", "жарнама немесе спам", "реклама или спам", "advertising or spam";
         /// Another breach of the law, named in the explanation.
         Unlawful = "unlawful", "заңнаманы өзгедей бұзу", "иное нарушение законодательства", "another breach of the law";
-    }
-}
-
-/// A broadcast, as somebody meets it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Broadcast {
-    /// How far the meeting has come.
-    pub state: MeetingState,
-    /// From when, and until when, the broadcast is shown, if there is one.
-    pub window: Option<(OffsetDateTime, OffsetDateTime)>,
-    /// Whether whoever comments, or looks, is in its audience.
-    pub in_audience: bool,
-}
-
-impl Broadcast {
-    /// Whether it is shown now.
-    ///
-    /// # Errors
-    /// [`Refusal`] that says why it is not.
-    pub fn is_shown(&self, now: OffsetDateTime) -> Result<(), Refusal> {
-        let Some((from, until)) = self.window.filter(|_| self.state.takes_place()) else {
-            return Err(Refusal::of(RefusalKind::MeetingForbidsAction).because(self.state.title()));
-        };
-        if !self.in_audience {
-            return Err(Refusal::of(RefusalKind::NotInAudience));
-        }
-        if now < from {
-            return Err(Refusal::by(RefusalKind::TooEarly, "605-13"));
-        }
-        if now >= until {
-            return Err(Refusal::by(RefusalKind::TooLate, "605-13"));
-        }
-        Ok(())
-    }
-}
-
-impl Broadcast {
-    /// Until when one may comment.
-    #[must_use]
-    pub fn last_moment(&self) -> Option<OffsetDateTime> {
-        self.window.map(|(_, until)| until)
-    }
-}
-
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Comment.
-    Comment(Broadcast),
-    /// Answer.
-    Answer,
-    /// Hide.
-    Hide,
-    /// Show again.
-    Restore,
-}
-
-/// Comments on the broadcast of an open meeting.
-#[derive(Debug)]
-pub struct BroadcastComment;
-
-const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
-
-const fn moderated(
-    action: CommentAction,
-    from: &'static [CommentState],
-    to: CommentState,
-    opens: &'static [&'static str],
-    voids: &'static [&'static str],
-) -> Transition<BroadcastComment> {
-    Transition { action, from, to, by: STAFF, files: false, outcome: None, opens, meets: &[], voids, notices: &[] }
-}
-
-impl Procedure for BroadcastComment {
-    type State = CommentState;
-    type Action = CommentAction;
-    type Outcome = CommentOutcome;
-    type Command = Command;
-
-    const CODE: &'static str = "broadcast-comment";
-    const TITLE: Text = Text::new("Трансляцияға комментарий", "Комментарий к трансляции", "Comment on a broadcast");
-    const ACT: &'static str = "605";
-    const PREFIX: &'static str = "COM";
-    const INITIATOR: Role = Role::InformationUser;
-    const ADDRESSEES: &'static [Role] = STAFF;
-    const DRAFTS: &'static [CommentState] = &[];
-
-    const TRANSITIONS: &'static [Transition<Self>] = &[
-        Transition {
-            by: &[Role::InformationUser],
-            files: true,
-            ..moderated(CommentAction::Comment, &[], CommentState::Received, &["605-13"], &[])
-        },
-        Transition {
-            outcome: Some(CommentOutcome::Answered),
-            meets: &["605-13"],
-            notices: &[NoticeTemplate { kind: NoticeKind::Answered, to: Role::InformationUser }],
-            ..moderated(
-                CommentAction::Answer,
-                &[CommentState::Received, CommentState::Answered],
-                CommentState::Answered,
-                &[],
-                &[],
-            )
-        },
-        moderated(CommentAction::Hide, &[CommentState::Received], CommentState::Hidden, &[], &["605-13"]),
-        moderated(CommentAction::Hide, &[CommentState::Answered], CommentState::AnsweredHidden, &[], &[]),
-        moderated(CommentAction::Restore, &[CommentState::Hidden], CommentState::Received, &["605-13"], &[]),
-        moderated(CommentAction::Restore, &[CommentState::AnsweredHidden], CommentState::Answered, &[], &[]),
-    ];
-
-    fn action(command: &Command) -> CommentAction {
-        match command {
-            Command::Comment(_) => CommentAction::Comment,
-            Command::Answer => CommentAction::Answer,
-            Command::Hide => CommentAction::Hide,
-            Command::Restore => CommentAction::Restore,
-        }
-    }
-
-    fn guard(_: &Case, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
-        match command {
-            Command::Comment(broadcast) => broadcast.is_shown(now),
-            Command::Answer | Command::Hide | Command::Restore => Ok(()),
-        }
     }
 }

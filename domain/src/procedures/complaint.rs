@@ -1,15 +1,152 @@
 //! Complaints against a decision or against silence in a case of another procedure (articles 91, 92 and 99 of the
 //! Administrative Procedural and Process-Related Code, № 213/НҚ ¶10).
 
-use time::OffsetDateTime;
-
 use crate::calendar::UnknownYear;
-use crate::engine::{Case, NamedParty, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, CommonRefusal, Line, NamedParty, Procedure, Refusal};
 use crate::law::Law;
 use crate::reading::ComplaintFrom;
 use crate::role::Role;
+use crate::rulebook::ids::{L8_3, R213_12, RuleId};
 use crate::text::Text;
 use crate::{term, zone};
+use time::OffsetDateTime;
+
+/// Complaints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Complaint;
+
+impl Procedure for Complaint {
+    const TABLE: &'static [Line<Self>] = table! { ComplaintAction ComplaintState ComplaintOutcome ComplaintNotice;
+        Complain:                            => Received        by Participant,
+                files, opens L8_2 L8_3, meets L8_3, tells Filed to AdministrativeBody;
+        ComplainOfSilence:                   => Received        by Participant,
+                files, opens L8_2 L8_4, meets L8_4, tells Filed to AdministrativeBody;
+        PassOn:            Received          => PassedOn        by AdministrativeBody,
+                opens L8 R213_12, meets L8_2, tells PassedOn to Participant ComplaintBody;
+        Satisfy:           PassedOn          => Satisfied       by ComplaintBody,
+                decides Satisfied, meets L8 R213_12, tells ComplaintDecided to Participant AdministrativeBody;
+        SatisfyPartly:     PassedOn          => PartlySatisfied by ComplaintBody,
+                decides PartlySatisfied, meets L8 R213_12, tells ComplaintDecided to Participant AdministrativeBody;
+        Reject:            PassedOn          => Rejected        by ComplaintBody,
+                decides Rejected, meets L8 R213_12, tells ComplaintDecided to Participant AdministrativeBody;
+        Withdraw:          Received PassedOn => Withdrawn       by Participant,
+                decides Withdrawn, voids L8_2 L8 R213_12, tells Withdrawn to AdministrativeBody ComplaintBody;
+    };
+
+    type State = ComplaintState;
+    type Action = ComplaintAction;
+    type Outcome = ComplaintOutcome;
+    type Notice = ComplaintNotice;
+    type Refusal = ComplaintRefusal;
+    type Command = Command;
+
+    const CODE: &'static str = "complaint";
+    const TITLE: Text = Text::new("Шағым", "Жалоба", "Complaint");
+    const ACT: &'static str = "350-VI";
+    const PREFIX: &'static str = "CMP";
+    const INITIATOR: Role = Role::Participant;
+    const ADDRESSEES: &'static [Role] = &[Role::AdministrativeBody];
+    const JOINS: &'static [Role] = &[Role::ComplaintBody];
+    const DRAFTS: &'static [ComplaintState] = &[];
+    const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received];
+
+    fn action(command: &Command) -> ComplaintAction {
+        match command {
+            Command::Complain { .. } => ComplaintAction::Complain,
+            Command::ComplainOfSilence => ComplaintAction::ComplainOfSilence,
+            Command::PassOn { .. } => ComplaintAction::PassOn,
+            Command::Decide(ComplaintDecision::Satisfied) => ComplaintAction::Satisfy,
+            Command::Decide(ComplaintDecision::PartlySatisfied) => ComplaintAction::SatisfyPartly,
+            Command::Decide(ComplaintDecision::Rejected) => ComplaintAction::Reject,
+            Command::Withdraw => ComplaintAction::Withdraw,
+        }
+    }
+
+    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Complain { known_at } if now < *known_at => Err(Refusal::of(CommonRefusal::TooEarly)),
+            _ => Ok(()),
+        }
+    }
+
+    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        match command {
+            Command::Complain { known_at } if rule == L8_3 => Some(*known_at),
+            Command::PassOn { of_reception: false, .. } if rule == R213_12 => None,
+            Command::PassOn { counted_from, .. } => Some(*counted_from),
+            _ => Some(now),
+        }
+    }
+
+    fn joining(command: &Command) -> Vec<NamedParty> {
+        match command {
+            Command::PassOn { to, .. } => vec![to.clone()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl ComplaintDecision {
+    /// Whether the case complained of is considered anew.
+    #[must_use]
+    pub const fn reopens(self) -> bool {
+        matches!(self, Self::Satisfied | Self::PartlySatisfied)
+    }
+}
+
+/// An action with all that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Complain of a decision.
+    Complain {
+        /// When the participant learned of it.
+        known_at: OffsetDateTime,
+    },
+    /// Complain of silence.
+    ComplainOfSilence,
+    /// Pass it on.
+    PassOn {
+        /// To whom.
+        to: NamedParty,
+        /// From when the twenty working days are counted.
+        counted_from: OffsetDateTime,
+        /// Whether it is about reception by videoconference, so that № 213/НҚ ¶10 binds it too.
+        of_reception: bool,
+    },
+    /// Decide it.
+    Decide(ComplaintDecision),
+    /// Withdraw it.
+    Withdraw,
+}
+
+impl Command {
+    /// Until when one may complain so (L8-3); nothing sets an end to complaints of silence.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way leaves the calendar.
+    pub fn last_moment(&self, now: OffsetDateTime, law: &Law) -> Result<Option<OffsetDateTime>, UnknownYear> {
+        let Self::Complain { known_at } = self else { return Ok(None) };
+        let rule = law.rulebook.rule_on(&L8_3, zone::local(now).date());
+        let due = rule.map(|rule| term::due(law, rule, *known_at)).transpose()?.flatten();
+        Ok(due.map(|due| due.at))
+    }
+
+    /// Passes on a complaint that was filed at `filed_at`.
+    #[must_use]
+    pub fn pass_on(
+        to: NamedParty,
+        of_reception: bool,
+        filed_at: OffsetDateTime,
+        now: OffsetDateTime,
+        law: &Law,
+    ) -> Self {
+        let counted_from = match law.rulebook.switches().complaint_from {
+            ComplaintFrom::Filing => filed_at,
+            ComplaintFrom::PassingOn => now,
+        };
+        Self::PassOn { to, counted_from, of_reception }
+    }
+}
 
 vocabulary! {
     /// How far a complaint has come.
@@ -64,6 +201,31 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What the parties to a complaint are told.
+    ComplaintNotice {
+        /// An application or notice was filed.
+        Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
+        /// The applicant withdrew.
+        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        /// A complaint was passed on to the body that considers it (art. 91(4) of the Code).
+        PassedOn = "passedOn", "Шағым оны қарайтын органға жіберілді", "Жалоба направлена в орган, который её рассмотрит", "The complaint is passed on to the body that considers it";
+        /// A complaint was decided (art. 99 of the Code).
+        ComplaintDecided = "complaintDecided", "Шағым бойынша шешім қабылданды", "По жалобе принято решение", "The complaint is decided";
+    }
+}
+reasons! {
+    /// Why an action on a complaint is refused.
+    ComplaintRefusal {
+        /// There is no decision in the case, and no term has run out without one (art. 91 of the Code).
+        NothingToComplainOf = "nothing-to-complain-of", Circumstances, "Шағымданатын шешім жоқ, мерзім де өткен жоқ", "Обжаловать нечего: решения нет и срок не истёк", "There is no decision to complain of, and no term has run out without one";
+            "Шешімді немесе мерзімнің өтуін күтіңіз", "Дождитесь решения или истечения срока", "Wait for a decision, or until the term has run out";
+        /// A complaint of the same is being considered.
+        AlreadyComplained = "already-complained", Circumstances, "Бұл іс бойынша шағым қаралып жатыр", "Жалоба по этому делу уже рассматривается", "A complaint in this case is being considered";
+            "Берілген шағымның қаралуын күтіңіз", "Дождитесь рассмотрения поданной жалобы", "Wait until the complaint that was filed is decided";
+    }
+}
+
+vocabulary! {
     /// How a complaint is decided (art. 99 of the Code).
     ComplaintDecision {
         /// In favour of whoever complains.
@@ -82,184 +244,5 @@ vocabulary! {
         Decision = "decision", "шешім", "решение", "a decision";
         /// That no decision was adopted within the term, which counts as a refusal (art. 91(2)).
         Silence = "silence", "мерзімінде шешім қабылданбауы", "непринятие решения в срок", "that there is none within the term";
-    }
-}
-
-impl ComplaintDecision {
-    /// Whether the case complained of is considered anew.
-    #[must_use]
-    pub const fn reopens(self) -> bool {
-        matches!(self, Self::Satisfied | Self::PartlySatisfied)
-    }
-}
-
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Complain of a decision.
-    Complain {
-        /// When the participant learned of it.
-        known_at: OffsetDateTime,
-    },
-    /// Complain of silence.
-    ComplainOfSilence,
-    /// Pass it on.
-    PassOn {
-        /// To whom.
-        to: NamedParty,
-        /// From when the twenty working days are counted.
-        counted_from: OffsetDateTime,
-        /// Whether it is about reception by videoconference, so that № 213/НҚ ¶10 binds it too.
-        of_reception: bool,
-    },
-    /// Decide it.
-    Decide(ComplaintDecision),
-    /// Withdraw it.
-    Withdraw,
-}
-
-impl Command {
-    /// Until when one may complain so (L8-3); nothing sets an end to complaints of silence.
-    ///
-    /// # Errors
-    /// [`UnknownYear`] when the way leaves the calendar.
-    pub fn last_moment(&self, now: OffsetDateTime, law: &Law) -> Result<Option<OffsetDateTime>, UnknownYear> {
-        let Self::Complain { known_at } = self else { return Ok(None) };
-        let rule = law.rulebook.rule_on("L8-3", zone::local(now).date());
-        let due = rule.map(|rule| term::due(law, rule, *known_at)).transpose()?.flatten();
-        Ok(due.map(|due| due.at))
-    }
-
-    /// Passes on a complaint that was filed at `filed_at`.
-    #[must_use]
-    pub fn pass_on(
-        to: NamedParty,
-        of_reception: bool,
-        filed_at: OffsetDateTime,
-        now: OffsetDateTime,
-        law: &Law,
-    ) -> Self {
-        let counted_from = match law.rulebook.switches().complaint_from {
-            ComplaintFrom::Filing => filed_at,
-            ComplaintFrom::PassingOn => now,
-        };
-        Self::PassOn { to, counted_from, of_reception }
-    }
-}
-
-/// Complaints.
-#[derive(Debug)]
-pub struct Complaint;
-
-const PARTICIPANT: &[Role] = &[Role::Participant];
-
-const fn told(kind: NoticeKind, to: Role) -> NoticeTemplate {
-    NoticeTemplate::new(kind, to)
-}
-
-const fn complain(action: ComplaintAction) -> Transition<Complaint> {
-    Transition {
-        files: true,
-        notices: const { &[told(NoticeKind::Filed, Role::AdministrativeBody)] },
-        ..Transition::plain(action, &[], ComplaintState::Received, PARTICIPANT)
-    }
-}
-
-const fn decide(action: ComplaintAction, to: ComplaintState, outcome: ComplaintOutcome) -> Transition<Complaint> {
-    Transition {
-        outcome: Some(outcome),
-        meets: &["L8", "213-12"],
-        notices: const {
-            &[
-                told(NoticeKind::ComplaintDecided, Role::Participant),
-                told(NoticeKind::ComplaintDecided, Role::AdministrativeBody),
-            ]
-        },
-        ..Transition::plain(action, &[ComplaintState::PassedOn], to, &[Role::ComplaintBody])
-    }
-}
-
-impl Procedure for Complaint {
-    type State = ComplaintState;
-    type Action = ComplaintAction;
-    type Outcome = ComplaintOutcome;
-    type Command = Command;
-
-    const CODE: &'static str = "complaint";
-    const TITLE: Text = Text::new("Шағым", "Жалоба", "Complaint");
-    const ACT: &'static str = "350-VI";
-    const PREFIX: &'static str = "CMP";
-    const INITIATOR: Role = Role::Participant;
-    const ADDRESSEES: &'static [Role] = &[Role::AdministrativeBody];
-    const JOINS: &'static [Role] = &[Role::ComplaintBody];
-    const DRAFTS: &'static [ComplaintState] = &[];
-    const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received];
-
-    const TRANSITIONS: &'static [Transition<Self>] = &[
-        Transition { opens: &["L8-2", "L8-3"], meets: &["L8-3"], ..complain(ComplaintAction::Complain) },
-        Transition { opens: &["L8-2", "L8-4"], meets: &["L8-4"], ..complain(ComplaintAction::ComplainOfSilence) },
-        Transition {
-            opens: &["L8", "213-12"],
-            meets: &["L8-2"],
-            notices: &[told(NoticeKind::PassedOn, Role::Participant), told(NoticeKind::PassedOn, Role::ComplaintBody)],
-            ..Transition::plain(
-                ComplaintAction::PassOn,
-                &[ComplaintState::Received],
-                ComplaintState::PassedOn,
-                &[Role::AdministrativeBody],
-            )
-        },
-        decide(ComplaintAction::Satisfy, ComplaintState::Satisfied, ComplaintOutcome::Satisfied),
-        decide(ComplaintAction::SatisfyPartly, ComplaintState::PartlySatisfied, ComplaintOutcome::PartlySatisfied),
-        decide(ComplaintAction::Reject, ComplaintState::Rejected, ComplaintOutcome::Rejected),
-        Transition {
-            outcome: Some(ComplaintOutcome::Withdrawn),
-            voids: &["L8-2", "L8", "213-12"],
-            notices: &[
-                told(NoticeKind::Withdrawn, Role::AdministrativeBody),
-                told(NoticeKind::Withdrawn, Role::ComplaintBody),
-            ],
-            ..Transition::plain(
-                ComplaintAction::Withdraw,
-                &[ComplaintState::Received, ComplaintState::PassedOn],
-                ComplaintState::Withdrawn,
-                PARTICIPANT,
-            )
-        },
-    ];
-
-    fn action(command: &Command) -> ComplaintAction {
-        match command {
-            Command::Complain { .. } => ComplaintAction::Complain,
-            Command::ComplainOfSilence => ComplaintAction::ComplainOfSilence,
-            Command::PassOn { .. } => ComplaintAction::PassOn,
-            Command::Decide(ComplaintDecision::Satisfied) => ComplaintAction::Satisfy,
-            Command::Decide(ComplaintDecision::PartlySatisfied) => ComplaintAction::SatisfyPartly,
-            Command::Decide(ComplaintDecision::Rejected) => ComplaintAction::Reject,
-            Command::Withdraw => ComplaintAction::Withdraw,
-        }
-    }
-
-    fn guard(_: &Case, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
-        match command {
-            Command::Complain { known_at } if now < *known_at => Err(Refusal::of(RefusalKind::TooEarly)),
-            _ => Ok(()),
-        }
-    }
-
-    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
-        match command {
-            Command::Complain { known_at } if rule == "L8-3" => Some(*known_at),
-            Command::PassOn { of_reception: false, .. } if rule == "213-12" => None,
-            Command::PassOn { counted_from, .. } => Some(*counted_from),
-            _ => Some(now),
-        }
-    }
-
-    fn joining(command: &Command) -> Vec<NamedParty> {
-        match command {
-            Command::PassOn { to, .. } => vec![to.clone()],
-            _ => Vec::new(),
-        }
     }
 }

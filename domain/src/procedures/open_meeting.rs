@@ -1,15 +1,276 @@
 //! Open meetings of information holders (№ 605-НҚ ¶3–8, ¶10–14), and how they are closed.
 
-use time::OffsetDateTime;
-
-use crate::engine::{Case, Procedure, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, CommonRefusal, Line, Procedure, Refusal};
 use crate::law::Law;
 use crate::reading::{MeetingFormats, MeetingHolders};
 use crate::role::Role;
+use crate::rulebook::ids::{L1, R605_1, R605_2, R605_3, R605_4, R605_6, R605_7, R605_10, R605_14, RuleId};
 use crate::term;
 use crate::text::Text;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Nothing, Vocabulary};
 use crate::zone;
+use time::OffsetDateTime;
+
+/// An open meeting of a collegial body of an information holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenMeeting;
+
+impl Procedure for OpenMeeting {
+    const TABLE: &'static [Line<Self>] = table! { MeetingAction MeetingState MeetingOutcome Nothing;
+        Plan:                                       => Planned    by InformationHolder, files, opens R605_1 R605_6;
+        // What is owed from then on is the same in both formats, but for seats and the guarantee of both.
+        Announce:       Planned Postponed           => Announced  by InformationHolder,
+                opens R605_3 R605_5 R605_7 R605_10 R605_12 R605_14, meets R605_3 R605_5 R605_6 R605_7;
+        AnnounceOnline: Planned Postponed           => Announced  by InformationHolder,
+                opens R605_5 R605_7 R605_12 R605_14, meets R605_3 R605_5 R605_6 R605_7;
+        // Another time: the earlier announcement counts no more.
+        Postpone:       Planned                     => =          by InformationHolder,
+                opens R605_1 R605_6, voids R605_1 R605_6 R605_10 R605_12 R605_14;
+        Postpone:       Announced Postponed         => Postponed  by InformationHolder,
+                opens R605_1 R605_6, voids R605_1 R605_6 R605_10 R605_12 R605_14;
+        Postpone:       Closed                      => =          by InformationHolder, opens L1, meets L1;
+        // No seats are needed any more.
+        GoOnline:       Planned Announced Postponed => =          by InformationHolder, opens R605_4, meets R605_4, voids R605_10;
+        Close:          Planned Announced Postponed => Closed     by InformationHolder,
+                opens R605_2 L1, meets R605_2 L1, voids R605_1 R605_6 R605_10 R605_12 R605_14;
+        // These two may be recorded afterwards.
+        PrepareSeats:   Announced Held              => =          by InformationHolder ResponsiblePerson, meets R605_10;
+        Broadcast:      Announced Held              => =          by InformationHolder ResponsiblePerson, meets R605_12;
+        Hold:           Announced                   => Held       by InformationHolder ResponsiblePerson, meets R605_1;
+        // Held without an announcement, which stays owed; its outcome is due all the same.
+        Hold:           Planned Postponed           => Held       by InformationHolder ResponsiblePerson, opens R605_14;
+        Hold:           Closed                      => HeldClosed by InformationHolder ResponsiblePerson, decides HeldClosed;
+        // What is added later, such as a transcript, is published in the same way.
+        Publish:        Held Published              => Published  by InformationHolder, decides Published, meets R605_14;
+        Cancel:         Planned Announced Postponed Closed => Cancelled by InformationHolder,
+                decides Cancelled, voids R605_1 R605_6 R605_10 R605_12 R605_14;
+    };
+
+    type State = MeetingState;
+    type Action = MeetingAction;
+    type Outcome = MeetingOutcome;
+    type Notice = Nothing;
+    type Refusal = MeetingRefusal;
+    type Command = Command;
+
+    const CODE: &'static str = "open-meeting";
+    const TITLE: Text = Text::new("Ашық отырыс", "Открытое заседание", "Open meeting");
+    const ACT: &'static str = "605";
+    const PREFIX: &'static str = "MTG";
+    const INITIATOR: Role = Role::InformationHolder;
+    const ADDRESSEES: &'static [Role] = &[Role::ResponsiblePerson];
+    const REPLACERS: &'static [Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
+    const DRAFTS: &'static [MeetingState] = &[MeetingState::Planned, MeetingState::Postponed];
+    const ATTACHES: &'static [MeetingState] = &[
+        MeetingState::Planned,
+        MeetingState::Announced,
+        MeetingState::Postponed,
+        MeetingState::Closed,
+        MeetingState::Held,
+        MeetingState::Published,
+    ];
+
+    fn action(command: &Command) -> MeetingAction {
+        match command {
+            Command::Plan { .. } => MeetingAction::Plan,
+            Command::Announce { format: MeetingFormat::Online, .. } => MeetingAction::AnnounceOnline,
+            Command::Announce { .. } => MeetingAction::Announce,
+            Command::Postpone { .. } => MeetingAction::Postpone,
+            Command::GoOnline { .. } => MeetingAction::GoOnline,
+            Command::Close { .. } => MeetingAction::Close,
+            Command::PrepareSeats { .. } => MeetingAction::PrepareSeats,
+            Command::Broadcast => MeetingAction::Broadcast,
+            Command::Hold { .. } => MeetingAction::Hold,
+            Command::Publish => MeetingAction::Publish,
+            Command::Cancel { .. } => MeetingAction::Cancel,
+        }
+    }
+
+    fn guard(case: &Case<Self>, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Plan { holder, starts_at } => {
+                within_scope(*holder, law)?;
+                ahead(*starts_at, now)?;
+                within_calendar(*starts_at, now, law)
+            }
+            Command::Announce { starts_at, format, emergency } => {
+                ahead(*starts_at, now)?;
+                let online_for_a_ground = *emergency && *format == MeetingFormat::Online;
+                if online_for_a_ground { Ok(()) } else { guaranteed(*format, law) }
+            }
+            Command::Close { starts_at, ground, law_cited, told_everywhere } => {
+                ahead(*starts_at, now)?;
+                if !told_everywhere {
+                    return Err(Refusal::by(MeetingRefusal::NoticeIncomplete, L1));
+                }
+                let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
+                if needs_law && !law_cited {
+                    return Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(ground.title()));
+                }
+                Ok(())
+            }
+            // Once it has begun, what is owed for that time does not fall away any more.
+            Command::Postpone { was, starts_at } => {
+                ahead(*was, now)?;
+                ahead(*starts_at, now)?;
+                within_calendar(*starts_at, now, law)
+            }
+            Command::GoOnline { starts_at } => ahead(*starts_at, now),
+            // On its day it may turn out that an announced meeting does not take place; afterwards its outcome is owed.
+            Command::Cancel { starts_at } => {
+                let announced = case.state == Some(MeetingState::Announced);
+                let over = zone::local(now).date() > zone::local(*starts_at).date();
+                if announced && over { Err(Refusal::by(CommonRefusal::TooLate, R605_14)) } else { Ok(()) }
+            }
+            Command::Hold { starts_at } if now < *starts_at => Err(Refusal::of(CommonRefusal::TooEarly)),
+            Command::PrepareSeats { seats, needed } if seats < needed => {
+                Err(Refusal::by(MeetingRefusal::TooFewSeats, R605_10).because(Text::same(needed)))
+            }
+            Command::Hold { .. } | Command::PrepareSeats { .. } | Command::Broadcast | Command::Publish => Ok(()),
+        }
+    }
+
+    /// What is due before or after the meeting is counted from its start; what follows from something else, from now.
+    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        Some(match command {
+            Command::Plan { starts_at, .. }
+            | Command::Announce { starts_at, .. }
+            | Command::Postpone { starts_at, .. }
+            | Command::GoOnline { starts_at }
+            | Command::Close { starts_at, .. }
+            | Command::Hold { starts_at }
+                if ![R605_2, R605_4, R605_7].contains(&rule) =>
+            {
+                *starts_at
+            }
+            _ => now,
+        })
+    }
+}
+
+/// An action with all that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Set the time.
+    Plan {
+        /// What kind of body holds it.
+        holder: HolderKind,
+        /// When it begins.
+        starts_at: OffsetDateTime,
+    },
+    /// Announce.
+    Announce {
+        /// When it begins.
+        starts_at: OffsetDateTime,
+        /// How it can be attended.
+        format: MeetingFormat,
+        /// Whether it is online for a ground of № 605-НҚ ¶6.
+        emergency: bool,
+    },
+    /// Set another time.
+    Postpone {
+        /// When it was to begin.
+        was: OffsetDateTime,
+        /// When it begins now.
+        starts_at: OffsetDateTime,
+    },
+    /// Make it online only.
+    GoOnline {
+        /// When it begins.
+        starts_at: OffsetDateTime,
+    },
+    /// Hold it closed.
+    Close {
+        /// When it begins.
+        starts_at: OffsetDateTime,
+        /// Why.
+        ground: ClosureGround,
+        /// Whether a law is cited.
+        law_cited: bool,
+        /// Whether users were told on the internet resource, in mass media and at the premises (L1).
+        told_everywhere: bool,
+    },
+    /// Record the seats prepared.
+    PrepareSeats {
+        /// How many.
+        seats: i64,
+        /// For how many who may come.
+        needed: i64,
+    },
+    /// Set up the broadcast.
+    Broadcast,
+    /// Record that it was held.
+    Hold {
+        /// When it began.
+        starts_at: OffsetDateTime,
+    },
+    /// Publish the outcome.
+    Publish,
+    /// Call it off.
+    Cancel {
+        /// When it was to begin.
+        starts_at: OffsetDateTime,
+    },
+}
+
+impl MeetingAction {
+    /// Whether those who asked to attend must be told and follow.
+    #[must_use]
+    pub const fn moves_guests(self) -> bool {
+        matches!(self, Self::Postpone | Self::GoOnline | Self::Close | Self::Cancel)
+    }
+}
+
+impl MeetingState {
+    /// Whether comments on its broadcast can be followed: also answers that come later.
+    #[must_use]
+    pub const fn is_watched(self) -> bool {
+        matches!(self, Self::Announced | Self::Held | Self::Published)
+    }
+
+    /// Whether a meeting takes place, so that its broadcast is shown and commented around it.
+    #[must_use]
+    pub const fn takes_place(self) -> bool {
+        matches!(self, Self::Announced | Self::Held)
+    }
+}
+
+/// Whether a meeting may be in one format only without a ground of ¶6.
+///
+/// # Errors
+/// [`Refusal`] when both must be guaranteed (605-3).
+pub fn guaranteed(format: MeetingFormat, law: &Law) -> Result<(), Refusal> {
+    let as_announced = law.rulebook.switches().meeting_formats == MeetingFormats::AsAnnounced;
+    if format == MeetingFormat::Hybrid || as_announced {
+        return Ok(());
+    }
+    Err(Refusal::by(MeetingRefusal::FormatNotGuaranteed, R605_3).because(format.title()))
+}
+
+/// Whether the Rules extend to the meetings of such a body (№ 605-НҚ ¶2(1), ¶3).
+fn within_scope(holder: HolderKind, law: &Law) -> Result<(), Refusal> {
+    let any = law.rulebook.switches().meeting_holders == MeetingHolders::AnyHolder;
+    let within = match holder {
+        HolderKind::CentralExecutive | HolderKind::LocalRepresentative | HolderKind::LocalExecutive => true,
+        HolderKind::LawEnforcement | HolderKind::SpecialStateBody => false,
+        HolderKind::Other => any,
+    };
+    if within { Ok(()) } else { Err(Refusal::by(MeetingRefusal::OutsideScope, R605_1).because(holder.title())) }
+}
+
+/// Whether everything that a meeting will lead to lies within the calendar.
+fn within_calendar(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    let today = zone::local(now).date();
+    for rule in [R605_6, R605_14].iter().filter_map(|id| law.rulebook.rule_on(id, today)) {
+        term::due(law, rule, starts_at)?;
+    }
+    Ok(())
+}
+
+/// Whether a meeting still lies ahead.
+pub(super) fn ahead(starts_at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
+    if now < starts_at { Ok(()) } else { Err(Refusal::of(CommonRefusal::TooLate)) }
+}
 
 vocabulary! {
     /// How far a meeting has come.
@@ -70,6 +331,24 @@ vocabulary! {
         HeldClosed = "heldClosed", "жабық режимде өтті", "проведено в закрытом режиме", "held closed";
         /// It was not held.
         Cancelled = "cancelled", "өтпеді", "отменено", "cancelled";
+    }
+}
+
+reasons! {
+    /// Why an action on a meeting is refused.
+    MeetingRefusal {
+        /// The Rules do not extend to this body or meeting (№ 605-НҚ ¶3).
+        OutsideScope = "outside-scope", Request, "Қағидалар бұған қолданылмайды", "Правила на это не распространяются", "The Rules do not extend to this";
+            "Мұндай органның өз тәртібі бар; Қағидалар оған қолданылмайды", "У такого органа свой порядок; Правила на него не распространяются", "Such a body has an order of its own; the Rules do not extend to it";
+        /// A meeting announced in one format only, though both are guaranteed (№ 605-НҚ ¶5).
+        FormatNotGuaranteed = "format-not-guaranteed", Request, "Офлайн және онлайн қатысу мүмкіндігінің екеуі де қамтамасыз етілуге тиіс", "Должна быть обеспечена возможность присутствия и офлайн, и онлайн", "Attendance both offline and online must be possible";
+            "hybrid форматын таңдаңыз, немесе 6-тармақтағы негізбен онлайн режимге ауыстырыңыз", "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6", "Choose the format hybrid, or make it online only on a ground of paragraph 6";
+        /// Fewer seats than those who may come (№ 605-НҚ ¶10).
+        TooFewSeats = "too-few-seats", Request, "Орын жазылғандардың санынан аз", "Мест меньше, чем записавшихся", "There are fewer seats than those who may come";
+            "Кемінде detail айтқанша орын дайындаңыз", "Подготовьте не меньше мест, чем названо в detail", "Prepare at least as many seats as detail says";
+        /// Users were not told of a closed meeting everywhere (№ 401-V art. 13(2)).
+        NoticeIncomplete = "notice-incomplete", Request, "Интернет-ресурста, бұқаралық ақпарат құралдарында және үй-жайларда хабарлау керек", "Нужно известить на интернет-ресурсе, в СМИ и в помещениях", "Users must be told on the internet resource, in mass media and at the premises";
+            "Үшеуінде де хабарлаңыз, сосын toldThrough тізімінде атаңыз", "Известите всеми тремя способами и назовите их в toldThrough", "Tell them in all three ways, then name these in toldThrough";
     }
 }
 
@@ -179,371 +458,4 @@ vocabulary! {
         /// Those who have asked to attend.
         Registered = "registered", "қатысуға жазылғандарға", "для записавшихся", "those who have asked to attend";
     }
-}
-
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Set the time.
-    Plan {
-        /// What kind of body holds it.
-        holder: HolderKind,
-        /// When it begins.
-        starts_at: OffsetDateTime,
-    },
-    /// Announce.
-    Announce {
-        /// When it begins.
-        starts_at: OffsetDateTime,
-        /// How it can be attended.
-        format: MeetingFormat,
-        /// Whether it is online for a ground of № 605-НҚ ¶6.
-        emergency: bool,
-    },
-    /// Set another time.
-    Postpone {
-        /// When it was to begin.
-        was: OffsetDateTime,
-        /// When it begins now.
-        starts_at: OffsetDateTime,
-    },
-    /// Make it online only.
-    GoOnline {
-        /// When it begins.
-        starts_at: OffsetDateTime,
-    },
-    /// Hold it closed.
-    Close {
-        /// When it begins.
-        starts_at: OffsetDateTime,
-        /// Why.
-        ground: ClosureGround,
-        /// Whether a law is cited.
-        law_cited: bool,
-        /// Whether users were told on the internet resource, in mass media and at the premises (L1).
-        told_everywhere: bool,
-    },
-    /// Record the seats prepared.
-    PrepareSeats {
-        /// How many.
-        seats: i64,
-        /// For how many who may come.
-        needed: i64,
-    },
-    /// Set up the broadcast.
-    Broadcast,
-    /// Record that it was held.
-    Hold {
-        /// When it began.
-        starts_at: OffsetDateTime,
-    },
-    /// Publish the outcome.
-    Publish,
-    /// Call it off.
-    Cancel {
-        /// When it was to begin.
-        starts_at: OffsetDateTime,
-    },
-}
-
-/// An open meeting of a collegial body of an information holder.
-#[derive(Debug)]
-pub struct OpenMeeting;
-
-const HOLDER: &[Role] = &[Role::InformationHolder];
-const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
-
-/// Another time: the earlier announcement counts no more.
-const fn postpone(from: &'static [MeetingState], to: MeetingState) -> Transition<OpenMeeting> {
-    Transition {
-        action: MeetingAction::Postpone,
-        from,
-        to,
-        by: HOLDER,
-        files: false,
-        outcome: None,
-        opens: &["605-1", "605-6"],
-        meets: &[],
-        voids: &["605-1", "605-6", "605-10", "605-12", "605-14"],
-        notices: &[],
-    }
-}
-
-/// Access online only: no seats are needed any more.
-const fn go_online(from: &'static [MeetingState], to: MeetingState) -> Transition<OpenMeeting> {
-    Transition {
-        action: MeetingAction::GoOnline,
-        from,
-        to,
-        by: HOLDER,
-        files: false,
-        outcome: None,
-        opens: &["605-4"],
-        meets: &["605-4"],
-        voids: &["605-10"],
-        notices: &[],
-    }
-}
-
-/// Something done for a meeting that stays as it is; it may be recorded afterwards.
-const fn done(
-    action: MeetingAction,
-    from: &'static [MeetingState],
-    to: MeetingState,
-    meets: &'static [&'static str],
-) -> Transition<OpenMeeting> {
-    Transition { action, from, to, by: STAFF, files: false, outcome: None, opens: &[], meets, voids: &[], notices: &[] }
-}
-
-/// Posted; what is owed from then on is the same in both formats, but for seats and the guarantee of both.
-const fn announce(action: MeetingAction, opens: &'static [&'static str]) -> Transition<OpenMeeting> {
-    Transition {
-        action,
-        from: &[MeetingState::Planned, MeetingState::Postponed],
-        to: MeetingState::Announced,
-        by: HOLDER,
-        files: false,
-        outcome: None,
-        opens,
-        meets: &["605-3", "605-5", "605-6", "605-7"],
-        voids: &[],
-        notices: &[],
-    }
-}
-
-impl MeetingAction {
-    /// Whether those who asked to attend must be told and follow.
-    #[must_use]
-    pub const fn moves_guests(self) -> bool {
-        matches!(self, Self::Postpone | Self::GoOnline | Self::Close | Self::Cancel)
-    }
-}
-
-impl MeetingState {
-    /// Whether comments on its broadcast can be followed: also answers that come later.
-    #[must_use]
-    pub const fn is_watched(self) -> bool {
-        matches!(self, Self::Announced | Self::Held | Self::Published)
-    }
-
-    /// Whether a meeting takes place, so that its broadcast is shown and commented around it.
-    #[must_use]
-    pub const fn takes_place(self) -> bool {
-        matches!(self, Self::Announced | Self::Held)
-    }
-}
-
-/// Whether a meeting may be in one format only without a ground of ¶6.
-///
-/// # Errors
-/// [`Refusal`] when both must be guaranteed (605-3).
-pub fn guaranteed(format: MeetingFormat, law: &Law) -> Result<(), Refusal> {
-    let as_announced = law.rulebook.switches().meeting_formats == MeetingFormats::AsAnnounced;
-    if format == MeetingFormat::Hybrid || as_announced {
-        return Ok(());
-    }
-    Err(Refusal::by(RefusalKind::FormatNotGuaranteed, "605-3").because(format.title()))
-}
-
-impl Procedure for OpenMeeting {
-    type State = MeetingState;
-    type Action = MeetingAction;
-    type Outcome = MeetingOutcome;
-    type Command = Command;
-
-    const CODE: &'static str = "open-meeting";
-    const TITLE: Text = Text::new("Ашық отырыс", "Открытое заседание", "Open meeting");
-    const ACT: &'static str = "605";
-    const PREFIX: &'static str = "MTG";
-    const INITIATOR: Role = Role::InformationHolder;
-    const ADDRESSEES: &'static [Role] = &[Role::ResponsiblePerson];
-    const REPLACERS: &'static [Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
-    const DRAFTS: &'static [MeetingState] = &[MeetingState::Planned, MeetingState::Postponed];
-    const ATTACHES: &'static [MeetingState] = &[
-        MeetingState::Planned,
-        MeetingState::Announced,
-        MeetingState::Postponed,
-        MeetingState::Closed,
-        MeetingState::Held,
-        MeetingState::Published,
-    ];
-
-    const TRANSITIONS: &'static [Transition<Self>] = &[
-        Transition {
-            action: MeetingAction::Plan,
-            from: &[],
-            to: MeetingState::Planned,
-            by: HOLDER,
-            files: true,
-            outcome: None,
-            opens: &["605-1", "605-6"],
-            meets: &[],
-            voids: &[],
-            notices: &[],
-        },
-        announce(MeetingAction::Announce, &["605-3", "605-5", "605-7", "605-10", "605-12", "605-14"]),
-        announce(MeetingAction::AnnounceOnline, &["605-5", "605-7", "605-12", "605-14"]),
-        postpone(&[MeetingState::Planned], MeetingState::Planned),
-        postpone(&[MeetingState::Announced, MeetingState::Postponed], MeetingState::Postponed),
-        Transition {
-            opens: &["L1"],
-            meets: &["L1"],
-            voids: &[],
-            ..postpone(&[MeetingState::Closed], MeetingState::Closed)
-        },
-        go_online(&[MeetingState::Planned], MeetingState::Planned),
-        go_online(&[MeetingState::Announced], MeetingState::Announced),
-        go_online(&[MeetingState::Postponed], MeetingState::Postponed),
-        Transition {
-            action: MeetingAction::Close,
-            from: &[MeetingState::Planned, MeetingState::Announced, MeetingState::Postponed],
-            to: MeetingState::Closed,
-            by: HOLDER,
-            files: false,
-            outcome: None,
-            opens: &["605-2", "L1"],
-            meets: &["605-2", "L1"],
-            voids: &["605-1", "605-6", "605-10", "605-12", "605-14"],
-            notices: &[],
-        },
-        done(MeetingAction::PrepareSeats, &[MeetingState::Announced], MeetingState::Announced, &["605-10"]),
-        done(MeetingAction::PrepareSeats, &[MeetingState::Held], MeetingState::Held, &["605-10"]),
-        done(MeetingAction::Broadcast, &[MeetingState::Announced], MeetingState::Announced, &["605-12"]),
-        done(MeetingAction::Broadcast, &[MeetingState::Held], MeetingState::Held, &["605-12"]),
-        done(MeetingAction::Hold, &[MeetingState::Announced], MeetingState::Held, &["605-1"]),
-        // Held without an announcement, which stays owed; its outcome is due all the same.
-        Transition {
-            opens: &["605-14"],
-            ..done(MeetingAction::Hold, &[MeetingState::Planned, MeetingState::Postponed], MeetingState::Held, &[])
-        },
-        Transition {
-            outcome: Some(MeetingOutcome::HeldClosed),
-            ..done(MeetingAction::Hold, &[MeetingState::Closed], MeetingState::HeldClosed, &[])
-        },
-        // What is added later, such as a transcript, is published in the same way.
-        Transition {
-            by: HOLDER,
-            outcome: Some(MeetingOutcome::Published),
-            ..done(
-                MeetingAction::Publish,
-                &[MeetingState::Held, MeetingState::Published],
-                MeetingState::Published,
-                &["605-14"],
-            )
-        },
-        Transition {
-            action: MeetingAction::Cancel,
-            from: &[MeetingState::Planned, MeetingState::Announced, MeetingState::Postponed, MeetingState::Closed],
-            to: MeetingState::Cancelled,
-            by: HOLDER,
-            files: false,
-            outcome: Some(MeetingOutcome::Cancelled),
-            opens: &[],
-            meets: &[],
-            voids: &["605-1", "605-6", "605-10", "605-12", "605-14"],
-            notices: &[],
-        },
-    ];
-
-    fn action(command: &Command) -> MeetingAction {
-        match command {
-            Command::Plan { .. } => MeetingAction::Plan,
-            Command::Announce { format: MeetingFormat::Online, .. } => MeetingAction::AnnounceOnline,
-            Command::Announce { .. } => MeetingAction::Announce,
-            Command::Postpone { .. } => MeetingAction::Postpone,
-            Command::GoOnline { .. } => MeetingAction::GoOnline,
-            Command::Close { .. } => MeetingAction::Close,
-            Command::PrepareSeats { .. } => MeetingAction::PrepareSeats,
-            Command::Broadcast => MeetingAction::Broadcast,
-            Command::Hold { .. } => MeetingAction::Hold,
-            Command::Publish => MeetingAction::Publish,
-            Command::Cancel { .. } => MeetingAction::Cancel,
-        }
-    }
-
-    fn guard(case: &Case, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-        match command {
-            Command::Plan { holder, starts_at } => {
-                within_scope(*holder, law)?;
-                ahead(*starts_at, now)?;
-                within_calendar(*starts_at, now, law)
-            }
-            Command::Announce { starts_at, format, emergency } => {
-                ahead(*starts_at, now)?;
-                let online_for_a_ground = *emergency && *format == MeetingFormat::Online;
-                if online_for_a_ground { Ok(()) } else { guaranteed(*format, law) }
-            }
-            Command::Close { starts_at, ground, law_cited, told_everywhere } => {
-                ahead(*starts_at, now)?;
-                if !told_everywhere {
-                    return Err(Refusal::by(RefusalKind::NoticeIncomplete, "L1"));
-                }
-                let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
-                if needs_law && !law_cited {
-                    return Err(Refusal::by(RefusalKind::ReasonsMissing, "605-2").because(ground.title()));
-                }
-                Ok(())
-            }
-            // Once it has begun, what is owed for that time does not fall away any more.
-            Command::Postpone { was, starts_at } => {
-                ahead(*was, now)?;
-                ahead(*starts_at, now)?;
-                within_calendar(*starts_at, now, law)
-            }
-            Command::GoOnline { starts_at } => ahead(*starts_at, now),
-            // On its day it may turn out that an announced meeting does not take place; afterwards its outcome is owed.
-            Command::Cancel { starts_at } => {
-                let announced = case.state == MeetingState::Announced.code();
-                let over = zone::local(now).date() > zone::local(*starts_at).date();
-                if announced && over { Err(Refusal::by(RefusalKind::TooLate, "605-14")) } else { Ok(()) }
-            }
-            Command::Hold { starts_at } if now < *starts_at => Err(Refusal::of(RefusalKind::TooEarly)),
-            Command::PrepareSeats { seats, needed } if seats < needed => {
-                Err(Refusal::by(RefusalKind::TooFewSeats, "605-10").because(Text::same(needed)))
-            }
-            Command::Hold { .. } | Command::PrepareSeats { .. } | Command::Broadcast | Command::Publish => Ok(()),
-        }
-    }
-
-    /// What is due before or after the meeting is counted from its start; what follows from something else, from now.
-    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
-        Some(match command {
-            Command::Plan { starts_at, .. }
-            | Command::Announce { starts_at, .. }
-            | Command::Postpone { starts_at, .. }
-            | Command::GoOnline { starts_at }
-            | Command::Close { starts_at, .. }
-            | Command::Hold { starts_at }
-                if !["605-2", "605-4", "605-7"].contains(&rule) =>
-            {
-                *starts_at
-            }
-            _ => now,
-        })
-    }
-}
-
-/// Whether the Rules extend to the meetings of such a body (№ 605-НҚ ¶2(1), ¶3).
-fn within_scope(holder: HolderKind, law: &Law) -> Result<(), Refusal> {
-    let any = law.rulebook.switches().meeting_holders == MeetingHolders::AnyHolder;
-    let within = match holder {
-        HolderKind::CentralExecutive | HolderKind::LocalRepresentative | HolderKind::LocalExecutive => true,
-        HolderKind::LawEnforcement | HolderKind::SpecialStateBody => false,
-        HolderKind::Other => any,
-    };
-    if within { Ok(()) } else { Err(Refusal::by(RefusalKind::OutsideScope, "605-1").because(holder.title())) }
-}
-
-/// Whether everything that a meeting will lead to lies within the calendar.
-fn within_calendar(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-    let today = zone::local(now).date();
-    for rule in ["605-6", "605-14"].iter().filter_map(|id| law.rulebook.rule_on(id, today)) {
-        term::due(law, rule, starts_at)?;
-    }
-    Ok(())
-}
-
-/// Whether a meeting still lies ahead.
-pub(super) fn ahead(starts_at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
-    if now < starts_at { Ok(()) } else { Err(Refusal::of(RefusalKind::TooLate)) }
 }

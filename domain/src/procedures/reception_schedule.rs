@@ -1,13 +1,119 @@
 //! Quarterly schedules of reception by videoconference (№ 213/НҚ ¶4–5).
 
-use time::{Date, OffsetDateTime};
-
-use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Refusal, RefusalKind, Transition};
+use crate::engine::{Case, CommonRefusal, Line, Procedure, Refusal};
 use crate::law::Law;
 use crate::role::Role;
+use crate::rulebook::ids::{R213_2, R213_3, RuleId};
 use crate::term;
 use crate::text::Text;
+use crate::vocabulary::Nothing;
 use crate::zone;
+use time::{Date, OffsetDateTime};
+
+/// A quarterly schedule of reception by videoconference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReceptionSchedule;
+
+impl Procedure for ReceptionSchedule {
+    const TABLE: &'static [Line<Self>] = table! { ScheduleAction ScheduleState ScheduleOutcome ScheduleNotice;
+        Draft:                     => Drafted   by ResponsibleEmployee, opens R213_3;
+        Propose:   Drafted         => Proposed  by ResponsibleEmployee, files, opens R213_2, tells Filed to InformatizationAuthority;
+        Propose:   Returned        => Proposed  by ResponsibleEmployee, tells Filed to InformatizationAuthority;
+        Agree:     Proposed        => Agreed    by InformatizationAuthority, tells Agreed to ResponsibleEmployee HeadOfBody;
+        Return:    Proposed Agreed => Returned  by InformatizationAuthority HeadOfBody, tells Returned to ResponsibleEmployee;
+        Approve:   Agreed          => Approved  by HeadOfBody, meets R213_2, tells Approved to ResponsibleEmployee;
+        Send:      Approved        => Sent      by ResponsibleEmployee, meets R213_3, tells Sent to InformatizationAuthority;
+        Post:      Sent            => Posted    by InformatizationAuthority, decides Posted, tells Posted to ResponsibleEmployee HeadOfBody;
+        MoveSlots: Posted          => =         by ResponsibleEmployee;
+        Withdraw:  Drafted Returned Proposed Agreed Approved => Withdrawn by ResponsibleEmployee, decides Withdrawn, voids R213_2 R213_3;
+    };
+
+    type State = ScheduleState;
+    type Action = ScheduleAction;
+    type Outcome = ScheduleOutcome;
+    type Notice = ScheduleNotice;
+    type Refusal = Nothing;
+    type Command = Command;
+
+    const CODE: &'static str = "reception-schedule";
+    const TITLE: Text = Text::new("Қабылдау кестесі", "График приёма", "Reception Schedule");
+    const ACT: &'static str = "213";
+    const PREFIX: &'static str = "SCH";
+    const INITIATOR: Role = Role::ResponsibleEmployee;
+    const ADDRESSEES: &'static [Role] = &[Role::HeadOfBody, Role::InformatizationAuthority];
+    const DRAFTS: &'static [ScheduleState] = &[ScheduleState::Drafted, ScheduleState::Returned];
+
+    fn action(command: &Command) -> ScheduleAction {
+        match command {
+            Command::Draft { .. } => ScheduleAction::Draft,
+            Command::Propose => ScheduleAction::Propose,
+            Command::Agree => ScheduleAction::Agree,
+            Command::Return => ScheduleAction::Return,
+            Command::Approve => ScheduleAction::Approve,
+            Command::Send => ScheduleAction::Send,
+            Command::Post => ScheduleAction::Post,
+            Command::MoveSlots => ScheduleAction::MoveSlots,
+            Command::Withdraw { .. } => ScheduleAction::Withdraw,
+        }
+    }
+
+    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        match command {
+            // The schedule is for the quarter to come.
+            Command::Draft { quarter } if now >= zone::start_of(*quarter) => {
+                Err(Refusal::by(CommonRefusal::TooLate, R213_2))
+            }
+            // Once it is overdue, what is owed for the quarter does not fall away any more.
+            Command::Withdraw { quarter } if last_day(*quarter, law)?.is_some_and(|due| now >= due) => {
+                Err(Refusal::by(CommonRefusal::TooLate, R213_3))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        Some(match command {
+            Command::Draft { quarter } if rule == R213_3 => zone::start_of(*quarter),
+            _ => now,
+        })
+    }
+}
+
+/// An action with all that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Draw up the schedule of the quarter that begins on this day.
+    Draft {
+        /// First day of the quarter.
+        quarter: Date,
+    },
+    /// Send it to be agreed.
+    Propose,
+    /// Agree.
+    Agree,
+    /// Send it back.
+    Return,
+    /// Approve.
+    Approve,
+    /// Send it to be posted.
+    Send,
+    /// Post it.
+    Post,
+    /// Move slots.
+    MoveSlots,
+    /// Give up the schedule of the quarter that begins on this day.
+    Withdraw {
+        /// First day of the quarter.
+        quarter: Date,
+    },
+}
+
+/// The instant by which the schedule of a quarter must have been sent.
+fn last_day(quarter: Date, law: &Law) -> Result<Option<OffsetDateTime>, Refusal> {
+    let rule = law.rulebook.rule_on(&R213_3, quarter);
+    let due = rule.map(|rule| term::due(law, rule, zone::start_of(quarter))).transpose()?;
+    Ok(due.flatten().map(|due| due.at))
+}
 
 vocabulary! {
     /// How far a Reception Schedule has come.
@@ -65,167 +171,20 @@ vocabulary! {
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Draw up the schedule of the quarter that begins on this day.
-    Draft {
-        /// First day of the quarter.
-        quarter: Date,
-    },
-    /// Send it to be agreed.
-    Propose,
-    /// Agree.
-    Agree,
-    /// Send it back.
-    Return,
-    /// Approve.
-    Approve,
-    /// Send it to be posted.
-    Send,
-    /// Post it.
-    Post,
-    /// Move slots.
-    MoveSlots,
-    /// Give up the schedule of the quarter that begins on this day.
-    Withdraw {
-        /// First day of the quarter.
-        quarter: Date,
-    },
-}
-
-/// A quarterly schedule of reception by videoconference.
-#[derive(Debug)]
-pub struct ReceptionSchedule;
-
-const EMPLOYEE: &[Role] = &[Role::ResponsibleEmployee];
-const AUTHORITY: &[Role] = &[Role::InformatizationAuthority];
-const HEAD: &[Role] = &[Role::HeadOfBody];
-
-const fn told(kind: NoticeKind, to: Role) -> NoticeTemplate {
-    NoticeTemplate::new(kind, to)
-}
-
-const TO_AUTHORITY: &[NoticeTemplate] = &[told(NoticeKind::Filed, Role::InformatizationAuthority)];
-
-const fn send_back(from: &'static [ScheduleState]) -> Transition<ReceptionSchedule> {
-    Transition {
-        notices: const { &[told(NoticeKind::Returned, Role::ResponsibleEmployee)] },
-        ..Transition::plain(
-            ScheduleAction::Return,
-            from,
-            ScheduleState::Returned,
-            &[Role::InformatizationAuthority, Role::HeadOfBody],
-        )
+vocabulary! {
+    /// What the parties to a Reception Schedule are told.
+    ScheduleNotice {
+        /// An application or notice was filed.
+        Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
+        /// The informatization authority agrees with a Reception Schedule (№ 213/НҚ ¶4).
+        Agreed = "agreed", "Қабылдау кестесі келісілді", "График приёма согласован", "The Reception Schedule is agreed";
+        /// A Reception Schedule came back with remarks.
+        Returned = "returned", "Қабылдау кестесі ескертулермен қайтарылды", "График приёма возвращён с замечаниями", "The Reception Schedule is returned with remarks";
+        /// The first head approved a Reception Schedule (№ 213/НҚ ¶4).
+        Approved = "approved", "Қабылдау кестесі бекітілді", "График приёма утверждён", "The Reception Schedule is approved";
+        /// An approved Reception Schedule was sent to be posted (№ 213/НҚ ¶5).
+        Sent = "sent", "Бекітілген Қабылдау кестесі орналастыруға жіберілді", "Утверждённый График приёма направлен для размещения", "The approved Reception Schedule is sent to be posted";
+        /// A schedule or roster was posted on the portal (№ 213/НҚ ¶5, ¶9).
+        Posted = "posted", "Кесте порталда орналастырылды", "График размещён на портале", "It is posted on the portal";
     }
-}
-
-const fn withdraw(from: &'static [ScheduleState]) -> Transition<ReceptionSchedule> {
-    Transition {
-        outcome: Some(ScheduleOutcome::Withdrawn),
-        voids: &["213-2", "213-3"],
-        ..Transition::plain(ScheduleAction::Withdraw, from, ScheduleState::Withdrawn, EMPLOYEE)
-    }
-}
-
-impl Procedure for ReceptionSchedule {
-    type State = ScheduleState;
-    type Action = ScheduleAction;
-    type Outcome = ScheduleOutcome;
-    type Command = Command;
-
-    const CODE: &'static str = "reception-schedule";
-    const TITLE: Text = Text::new("Қабылдау кестесі", "График приёма", "Reception Schedule");
-    const ACT: &'static str = "213";
-    const PREFIX: &'static str = "SCH";
-    const INITIATOR: Role = Role::ResponsibleEmployee;
-    const ADDRESSEES: &'static [Role] = &[Role::HeadOfBody, Role::InformatizationAuthority];
-    const DRAFTS: &'static [ScheduleState] = &[ScheduleState::Drafted, ScheduleState::Returned];
-
-    const TRANSITIONS: &'static [Transition<Self>] = &[
-        Transition {
-            opens: &["213-3"],
-            ..Transition::plain(ScheduleAction::Draft, &[], ScheduleState::Drafted, EMPLOYEE)
-        },
-        Transition {
-            files: true,
-            opens: &["213-2"],
-            notices: TO_AUTHORITY,
-            ..Transition::plain(ScheduleAction::Propose, &[ScheduleState::Drafted], ScheduleState::Proposed, EMPLOYEE)
-        },
-        Transition {
-            notices: TO_AUTHORITY,
-            ..Transition::plain(ScheduleAction::Propose, &[ScheduleState::Returned], ScheduleState::Proposed, EMPLOYEE)
-        },
-        Transition {
-            notices: &[told(NoticeKind::Agreed, Role::ResponsibleEmployee), told(NoticeKind::Agreed, Role::HeadOfBody)],
-            ..Transition::plain(ScheduleAction::Agree, &[ScheduleState::Proposed], ScheduleState::Agreed, AUTHORITY)
-        },
-        send_back(&[ScheduleState::Proposed, ScheduleState::Agreed]),
-        Transition {
-            meets: &["213-2"],
-            notices: &[told(NoticeKind::Approved, Role::ResponsibleEmployee)],
-            ..Transition::plain(ScheduleAction::Approve, &[ScheduleState::Agreed], ScheduleState::Approved, HEAD)
-        },
-        Transition {
-            meets: &["213-3"],
-            notices: &[told(NoticeKind::Sent, Role::InformatizationAuthority)],
-            ..Transition::plain(ScheduleAction::Send, &[ScheduleState::Approved], ScheduleState::Sent, EMPLOYEE)
-        },
-        Transition {
-            outcome: Some(ScheduleOutcome::Posted),
-            notices: &[told(NoticeKind::Posted, Role::ResponsibleEmployee), told(NoticeKind::Posted, Role::HeadOfBody)],
-            ..Transition::plain(ScheduleAction::Post, &[ScheduleState::Sent], ScheduleState::Posted, AUTHORITY)
-        },
-        Transition::plain(ScheduleAction::MoveSlots, &[ScheduleState::Posted], ScheduleState::Posted, EMPLOYEE),
-        withdraw(&[
-            ScheduleState::Drafted,
-            ScheduleState::Returned,
-            ScheduleState::Proposed,
-            ScheduleState::Agreed,
-            ScheduleState::Approved,
-        ]),
-    ];
-
-    fn action(command: &Command) -> ScheduleAction {
-        match command {
-            Command::Draft { .. } => ScheduleAction::Draft,
-            Command::Propose => ScheduleAction::Propose,
-            Command::Agree => ScheduleAction::Agree,
-            Command::Return => ScheduleAction::Return,
-            Command::Approve => ScheduleAction::Approve,
-            Command::Send => ScheduleAction::Send,
-            Command::Post => ScheduleAction::Post,
-            Command::MoveSlots => ScheduleAction::MoveSlots,
-            Command::Withdraw { .. } => ScheduleAction::Withdraw,
-        }
-    }
-
-    fn guard(_: &Case, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-        match command {
-            // The schedule is for the quarter to come.
-            Command::Draft { quarter } if now >= zone::start_of(*quarter) => {
-                Err(Refusal::by(RefusalKind::TooLate, "213-2"))
-            }
-            // Once it is overdue, what is owed for the quarter does not fall away any more.
-            Command::Withdraw { quarter } if last_day(*quarter, law)?.is_some_and(|due| now >= due) => {
-                Err(Refusal::by(RefusalKind::TooLate, "213-3"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn event_at(command: &Command, rule: &str, now: OffsetDateTime) -> Option<OffsetDateTime> {
-        Some(match command {
-            Command::Draft { quarter } if rule == "213-3" => zone::start_of(*quarter),
-            _ => now,
-        })
-    }
-}
-
-/// The instant by which the schedule of a quarter must have been sent.
-fn last_day(quarter: Date, law: &Law) -> Result<Option<OffsetDateTime>, Refusal> {
-    let rule = law.rulebook.rule_on("213-3", quarter);
-    let due = rule.map(|rule| term::due(law, rule, zone::start_of(quarter))).transpose()?;
-    Ok(due.flatten().map(|due| due.at))
 }

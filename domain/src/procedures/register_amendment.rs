@@ -5,13 +5,145 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-use super::accreditation::{Signed, entitled};
 use time::OffsetDateTime;
 
-use crate::engine::{Case, NoticeKind, NoticeTemplate, Procedure, Redress, Refusal, RefusalKind, Transition};
+use super::accreditation::{Signed, entitled};
+use crate::engine::{Case, CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::role::Role;
+use crate::rulebook::ids::{R93_8, R93_9, R93_10, RuleId};
 use crate::text::Text;
+
+/// The table, with the rule by which one files.
+macro_rules! amendment {
+    ($filing:ident) => {
+        table! { AmendmentAction AmendmentState AmendmentOutcome AmendmentNotice;
+            Create:                  => Draft     by ApplicantBody;
+            Submit:   Draft          => Received  by ApplicantBody,
+                    files, opens $filing R93_10, meets $filing, tells Filed to CommAuthority;
+            Enter:    Received       => Entered   by CommAuthority,
+                    decides Entered, opens R93_6, meets R93_6 R93_10, tells Entered to ApplicantBody;
+            Withdraw: Draft Received => Withdrawn by ApplicantBody, decides Withdrawn, voids R93_10, tells Withdrawn to CommAuthority;
+            Lapse:    Received       => Lapsed    by System, decides Lapsed, voids R93_10, tells Lapsed to ApplicantBody;
+        }
+    };
+}
+
+/// What makes one kind of amendment differ from the other.
+pub trait Kind: Copy + Eq + Debug + 'static {
+    /// Code of the procedure.
+    const CODE: &'static str;
+    /// Name of the procedure.
+    const TITLE: Text;
+    /// Prefix of the numbers of its cases.
+    const PREFIX: &'static str;
+    /// The rule by which one files.
+    const FILING: RuleId;
+    /// The rule that demands a signature, if one does.
+    const SIGNED: Option<RuleId>;
+    /// The table.
+    const TABLE: &'static [Line<Amendment<Self>>];
+}
+
+/// An application for changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeKind;
+
+impl Kind for ChangeKind {
+    const CODE: &'static str = "register-change";
+    const TITLE: Text =
+        Text::new("Тізілімге өзгерістер енгізу", "Внесение изменений в реестр", "Change of a Register entry");
+    const PREFIX: &'static str = "CHG";
+    const FILING: RuleId = R93_8;
+    const SIGNED: Option<RuleId> = Some(R93_8);
+    const TABLE: &'static [Line<Amendment<Self>>] = amendment!(R93_8);
+}
+
+/// A notice of cessation, in free form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CessationKind;
+
+impl Kind for CessationKind {
+    const CODE: &'static str = "channel-cessation";
+    const TITLE: Text = Text::new("Арна жұмысының тоқтатылуы", "Прекращение работы канала", "Cessation of a channel");
+    const PREFIX: &'static str = "CES";
+    const FILING: RuleId = R93_9;
+    const SIGNED: Option<RuleId> = None;
+    const TABLE: &'static [Line<Amendment<Self>>] = amendment!(R93_9);
+}
+
+/// The amendment of a Register entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amendment<K>(PhantomData<K>);
+
+/// The procedure of an application for changes.
+pub type RegisterChange = Amendment<ChangeKind>;
+/// The procedure of a notice of cessation.
+pub type ChannelCessation = Amendment<CessationKind>;
+
+impl<K: Kind> Procedure for Amendment<K> {
+    const TABLE: &'static [Line<Self>] = K::TABLE;
+
+    type State = AmendmentState;
+    type Action = AmendmentAction;
+    type Outcome = AmendmentOutcome;
+    type Notice = AmendmentNotice;
+    type Refusal = AmendmentRefusal;
+    type Command = Command;
+
+    const CODE: &'static str = K::CODE;
+    const TITLE: Text = K::TITLE;
+    const ACT: &'static str = "93";
+    const PREFIX: &'static str = K::PREFIX;
+    const INITIATOR: Role = Role::ApplicantBody;
+    const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
+    const DRAFTS: &'static [AmendmentState] = &[AmendmentState::Draft];
+    const REDRESS: Option<Redress<Self>> =
+        Some(Redress { of: Role::CommAuthority, decisions: &[], silence: &[R93_10], reopens: None });
+
+    fn action(command: &Command) -> AmendmentAction {
+        match command {
+            Command::Create => AmendmentAction::Create,
+            Command::Submit(_) => AmendmentAction::Submit,
+            Command::Enter { .. } => AmendmentAction::Enter,
+            Command::Withdraw => AmendmentAction::Withdraw,
+            Command::Lapse => AmendmentAction::Lapse,
+        }
+    }
+
+    fn guard(_: &Case<Self>, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        match (command, K::SIGNED) {
+            (Command::Submit(Some(signed)), Some(rule)) => entitled(*signed, rule, law),
+            // A signature that nobody asked for must still be the applicant's own.
+            (Command::Submit(Some(Signed { for_applicant: false, .. })), None) => {
+                Err(Refusal::of(CommonRefusal::SignerNotEntitled))
+            }
+            (Command::Submit(None), Some(rule)) => Err(Refusal::by(CommonRefusal::SignatureInvalid, rule)),
+            (Command::Enter { entry_removed: true }, _) => Err(Refusal::by(AmendmentRefusal::EntryRemoved, R93_10)),
+            (Command::Create | Command::Submit(_) | Command::Enter { .. } | Command::Withdraw | Command::Lapse, _) => {
+                Ok(())
+            }
+        }
+    }
+}
+
+/// An action with all that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Begin a draft.
+    Create,
+    /// Submit; a signature where the form asks for one.
+    Submit(Option<Signed>),
+    /// Enter; whether the entry has already been removed.
+    Enter {
+        /// Whether the entry has been removed in the meantime.
+        entry_removed: bool,
+    },
+    /// Withdraw.
+    Withdraw,
+    /// The channel has been removed.
+    Lapse,
+}
 
 vocabulary! {
     /// How far a change or cessation has come.
@@ -57,177 +189,25 @@ vocabulary! {
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Begin a draft.
-    Create,
-    /// Submit; a signature where the form asks for one.
-    Submit(Option<Signed>),
-    /// Enter; whether the entry has already been removed.
-    Enter {
-        /// Whether the entry has been removed in the meantime.
-        entry_removed: bool,
-    },
-    /// Withdraw.
-    Withdraw,
-    /// The channel has been removed.
-    Lapse,
-}
-
-/// What makes one kind of amendment differ from the other.
-pub trait Kind: Debug + 'static {
-    /// Code of the procedure.
-    const CODE: &'static str;
-    /// Name of the procedure.
-    const TITLE: Text;
-    /// Prefix of the numbers of its cases.
-    const PREFIX: &'static str;
-    /// The duty to file, met by filing.
-    const FILING: &'static [&'static str];
-    /// The duties that filing begins.
-    const FILED: &'static [&'static str];
-    /// The rule that demands a signature, if one does.
-    const SIGNED: Option<&'static str>;
-}
-
-/// An application for changes.
-#[derive(Debug)]
-pub struct ChangeKind;
-
-impl Kind for ChangeKind {
-    const CODE: &'static str = "register-change";
-    const TITLE: Text =
-        Text::new("Тізілімге өзгерістер енгізу", "Внесение изменений в реестр", "Change of a Register entry");
-    const PREFIX: &'static str = "CHG";
-    const FILING: &'static [&'static str] = &["93-8"];
-    const FILED: &'static [&'static str] = &["93-8", "93-10"];
-    const SIGNED: Option<&'static str> = Some("93-8");
-}
-
-/// A notice of cessation, in free form.
-#[derive(Debug)]
-pub struct CessationKind;
-
-impl Kind for CessationKind {
-    const CODE: &'static str = "channel-cessation";
-    const TITLE: Text = Text::new("Арна жұмысының тоқтатылуы", "Прекращение работы канала", "Cessation of a channel");
-    const PREFIX: &'static str = "CES";
-    const FILING: &'static [&'static str] = &["93-9"];
-    const FILED: &'static [&'static str] = &["93-9", "93-10"];
-    const SIGNED: Option<&'static str> = None;
-}
-
-/// The amendment of a Register entry.
-#[derive(Debug)]
-pub struct Amendment<K>(PhantomData<K>);
-
-/// The procedure of an application for changes.
-pub type RegisterChange = Amendment<ChangeKind>;
-/// The procedure of a notice of cessation.
-pub type ChannelCessation = Amendment<CessationKind>;
-
-impl<K: Kind> Procedure for Amendment<K> {
-    type State = AmendmentState;
-    type Action = AmendmentAction;
-    type Outcome = AmendmentOutcome;
-    type Command = Command;
-
-    const CODE: &'static str = K::CODE;
-    const TITLE: Text = K::TITLE;
-    const ACT: &'static str = "93";
-    const PREFIX: &'static str = K::PREFIX;
-    const INITIATOR: Role = Role::ApplicantBody;
-    const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
-    const DRAFTS: &'static [AmendmentState] = &[AmendmentState::Draft];
-    const REDRESS: Option<Redress<Self>> =
-        Some(Redress { of: Role::CommAuthority, decisions: &[], silence: &["93-10"], reopens: None });
-
-    const TRANSITIONS: &'static [Transition<Self>] = &[
-        Transition {
-            action: AmendmentAction::Create,
-            from: &[],
-            to: AmendmentState::Draft,
-            by: &[Role::ApplicantBody],
-            files: false,
-            outcome: None,
-            opens: &[],
-            meets: &[],
-            voids: &[],
-            notices: &[],
-        },
-        Transition {
-            action: AmendmentAction::Submit,
-            from: &[AmendmentState::Draft],
-            to: AmendmentState::Received,
-            by: &[Role::ApplicantBody],
-            files: true,
-            outcome: None,
-            opens: K::FILED,
-            meets: K::FILING,
-            voids: &[],
-            notices: &[NoticeTemplate { kind: NoticeKind::Filed, to: Role::CommAuthority }],
-        },
-        Transition {
-            action: AmendmentAction::Enter,
-            from: &[AmendmentState::Received],
-            to: AmendmentState::Entered,
-            by: &[Role::CommAuthority],
-            files: false,
-            outcome: Some(AmendmentOutcome::Entered),
-            opens: &["93-6"],
-            meets: &["93-6", "93-10"],
-            voids: &[],
-            notices: &[NoticeTemplate { kind: NoticeKind::Entered, to: Role::ApplicantBody }],
-        },
-        Transition {
-            action: AmendmentAction::Withdraw,
-            from: &[AmendmentState::Draft, AmendmentState::Received],
-            to: AmendmentState::Withdrawn,
-            by: &[Role::ApplicantBody],
-            files: false,
-            outcome: Some(AmendmentOutcome::Withdrawn),
-            opens: &[],
-            meets: &[],
-            voids: &["93-10"],
-            notices: &[NoticeTemplate { kind: NoticeKind::Withdrawn, to: Role::CommAuthority }],
-        },
-        Transition {
-            action: AmendmentAction::Lapse,
-            from: &[AmendmentState::Received],
-            to: AmendmentState::Lapsed,
-            by: &[Role::System],
-            files: false,
-            outcome: Some(AmendmentOutcome::Lapsed),
-            opens: &[],
-            meets: &[],
-            voids: &["93-10"],
-            notices: &[NoticeTemplate { kind: NoticeKind::Lapsed, to: Role::ApplicantBody }],
-        },
-    ];
-
-    fn action(command: &Command) -> AmendmentAction {
-        match command {
-            Command::Create => AmendmentAction::Create,
-            Command::Submit(_) => AmendmentAction::Submit,
-            Command::Enter { .. } => AmendmentAction::Enter,
-            Command::Withdraw => AmendmentAction::Withdraw,
-            Command::Lapse => AmendmentAction::Lapse,
-        }
+vocabulary! {
+    /// What the parties to a change or cessation are told.
+    AmendmentNotice {
+        /// An application or notice was filed.
+        Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
+        /// The applicant withdrew.
+        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        /// A change or cessation was entered in the Register (№ 93-НҚ ¶13).
+        Entered = "entered", "Мәлімет Тізілімге енгізілді", "Сведения внесены в реестр", "The information is entered in the Register";
+        /// A change or cessation has no object any more: the channel was removed.
+        Lapsed = "lapsed", "Арна Тізілімнен алып тасталды, өтінімнің нысаны жойылды", "Канал исключён из реестра, заявка утратила предмет", "The channel was removed from the Register: the application has no object any more";
     }
+}
 
-    fn guard(_: &Case, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-        match (command, K::SIGNED) {
-            (Command::Submit(Some(signed)), Some(rule)) => entitled(*signed, rule, law),
-            // A signature that nobody asked for must still be the applicant's own.
-            (Command::Submit(Some(Signed { for_applicant: false, .. })), None) => {
-                Err(Refusal::of(RefusalKind::SignerNotEntitled))
-            }
-            (Command::Submit(None), Some(rule)) => Err(Refusal::by(RefusalKind::SignatureInvalid, rule)),
-            (Command::Enter { entry_removed: true }, _) => Err(Refusal::by(RefusalKind::EntryRemoved, "93-10")),
-            (Command::Create | Command::Submit(_) | Command::Enter { .. } | Command::Withdraw | Command::Lapse, _) => {
-                Ok(())
-            }
-        }
+reasons! {
+    /// Why an action on a change or cessation is refused.
+    AmendmentRefusal {
+        /// The Register entry has already been removed.
+        EntryRemoved = "entry-removed", Circumstances, "Тізілім жазбасы алып тасталған", "Запись реестра уже исключена", "The Register entry has already been removed";
+            "Алып тасталған арна туралы ештеңе берілмейді", "По исключённому каналу ничего не подаётся", "Nothing is filed for a channel that has been removed";
     }
 }

@@ -8,6 +8,7 @@ use time::Date;
 use time::macros::format_description;
 use toml::Spanned;
 
+use super::ids::RuleId;
 use super::{
     Act, ActKind, Edition, Provenance, Provision, Reading, ReadingOption, Repeal, Rule, RuleKind, Rulebook, Term,
     Trigger, Unit,
@@ -16,6 +17,7 @@ use crate::calendar::data::line_of;
 use crate::reading::Readings;
 use crate::role::Role;
 use crate::text::Text;
+use crate::vocabulary::Vocabulary;
 
 /// A mistake in the rulebook.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -179,10 +181,16 @@ struct RawProcedures {
 /// What a built procedure does with rules.
 #[derive(Clone, Debug)]
 pub struct Used {
-    /// Ids of the rules that it opens.
-    pub opens: Vec<&'static str>,
+    /// The rules whose duties begin in its cases.
+    pub opens: Vec<RuleId>,
+    /// Every rule that its table names.
+    pub names: Vec<RuleId>,
     /// Roles of the parties to its cases.
     pub parties: Vec<Role>,
+    /// Roles that act in its cases.
+    pub acts: Vec<Role>,
+    /// Codes of its notices, each with the role that is told.
+    pub tells: Vec<(&'static str, Role)>,
 }
 
 /// What the built procedures do with rules, by procedure code.
@@ -229,15 +237,27 @@ impl Rulebook {
                 return fail(message);
             }
         }
-        for (procedure, Used { opens, .. }) in usage {
-            if let Some(unknown) = opens.iter().find(|id| book.rule(id).is_none()) {
-                return Err(sources.procedures.error(
-                    None,
-                    format!("the procedure `{procedure}` opens the rule `{unknown}`, which no act states"),
-                ));
-            }
+        for (procedure, used) in usage {
+            book.check_table(procedure, used).map_err(|message| sources.procedures.error(None, message))?;
         }
         Ok(book)
+    }
+
+    /// A table names rules that some act states, and nobody who takes no part in the case.
+    fn check_table(&self, procedure: &str, used: &Used) -> Result<(), String> {
+        if let Some(unknown) = used.names.iter().find(|id| self.rule(id).is_none()) {
+            return Err(format!("the procedure `{procedure}` names the rule `{unknown}`, which no act states"));
+        }
+        let outside = |role: &Role| !used.parties.contains(role);
+        if let Some((notice, role)) = used.tells.iter().find(|(_, role)| outside(role)) {
+            let role = role.code();
+            return Err(format!("the procedure `{procedure}` tells `{notice}` to `{role}`, which is no party"));
+        }
+        // Merzim itself acts without being a party.
+        if let Some(role) = used.acts.iter().find(|role| **role != Role::System && outside(role)) {
+            return Err(format!("in the procedure `{procedure}` acts `{}`, which is no party", role.code()));
+        }
+        Ok(())
     }
 
     /// Terms that refer to other rules refer to known ones, and never in a circle.
@@ -265,8 +285,8 @@ impl Rulebook {
                 (None, false) => return Err(format!("`{}` names the unknown procedure `{procedure}`", rule.id)),
                 (Some(_), true) => return Err(format!("the procedure `{procedure}` is built, yet declared not built")),
                 (Some(_), false) if rule.kind == RuleKind::Housekeeping => {}
-                (Some(Used { opens, parties }), false) => {
-                    if !opens.contains(&rule.id.as_str()) {
+                (Some(Used { opens, parties, .. }), false) => {
+                    if !opens.iter().any(|id| id.as_str() == rule.id) {
                         return Err(format!("the procedure `{procedure}` does not use the rule `{}`", rule.id));
                     }
                     if !parties.contains(&rule.bearer) {

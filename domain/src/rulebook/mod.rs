@@ -1,5 +1,6 @@
 //! The rulebook: acts, their editions and provisions, and the duties in them, all of it data.
 
+pub mod ids;
 pub mod load;
 
 use time::Date;

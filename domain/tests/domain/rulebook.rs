@@ -1,6 +1,9 @@
 //! The rulebook's loader is strict, and names the file and the line.
 
 use merzim_domain::law::{Law, LawError, LawSettings};
+use merzim_domain::procedures;
+use merzim_domain::role::Role;
+use merzim_domain::rulebook::load::Used;
 use time::macros::date;
 
 use crate::law;
@@ -11,7 +14,7 @@ fn spoilt(path: &str, from: &str, to: &str) -> LawError {
     let file = files.iter_mut().find(|(name, _)| name == path).unwrap();
     assert!(file.1.contains(from), "{path} has no {from}");
     file.1 = file.1.replacen(from, to, 1);
-    Law::read(&files, &LawSettings::default()).unwrap_err()
+    Law::read(&files, &LawSettings::default(), &procedures::usage()).unwrap_err()
 }
 
 fn files() -> Vec<(String, String)> {
@@ -102,7 +105,10 @@ fn the_line_is_the_line_of_the_mistake() {
 fn a_setting_for_an_unknown_reading_or_option_is_refused() {
     for (id, choice) in [("eventNight", "excluded"), ("eventDay", "perhaps"), ("comingWeek", "nextSevenDays")] {
         let readings = [(id.to_owned(), choice.to_owned())].into();
-        assert!(Law::embedded(&LawSettings { readings, ..LawSettings::default() }).is_err(), "{id}={choice}");
+        assert!(
+            Law::embedded(&LawSettings { readings, ..LawSettings::default() }, &procedures::usage()).is_err(),
+            "{id}={choice}"
+        );
     }
 }
 
@@ -140,4 +146,22 @@ fn every_rule_of_the_five_acts_is_there() {
         assert!(law.rulebook.rule(&format!("L{number}")).is_some(), "L{number}");
     }
     assert_eq!(law.rulebook.readings().len(), 29);
+}
+
+#[test]
+fn a_table_that_tells_somebody_who_takes_no_part_or_names_an_unknown_rule_is_refused() {
+    let refused = |spoil: fn(&mut Used)| {
+        let mut usage = procedures::usage();
+        spoil(usage.get_mut("accreditation").unwrap());
+        Law::embedded(&LawSettings::default(), &usage).unwrap_err().to_string()
+    };
+    let told = refused(|used| used.tells.push(("filed", Role::MassMedia)));
+    assert!(told.contains("`accreditation` tells `filed` to `massMedia`, which is no party"), "{told}");
+    let acts = refused(|used| used.acts.push(Role::MassMedia));
+    assert!(acts.contains("in the procedure `accreditation` acts `massMedia`, which is no party"), "{acts}");
+    // The files of an operator may state fewer rules than the program was built with.
+    let mut files = files();
+    files.retain(|(name, _)| name != "acts/401-v.toml");
+    let unknown = Law::read(&files, &LawSettings::default(), &procedures::usage()).unwrap_err().to_string();
+    assert!(unknown.contains("names the rule `L1`, which no act states"), "{unknown}");
 }

@@ -1,0 +1,250 @@
+//! The one function that moves cases of every procedure, and everything that it changes.
+
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::case::{Acting, Actor, Case, CaseFile, NamedParty, Owed, Party};
+use super::refusal::{CommonRefusal, Refusal};
+use super::table::{Line, Procedure};
+use crate::law::Law;
+use crate::role::Role;
+use crate::rulebook::Standing;
+use crate::rulebook::ids::RuleId;
+use crate::term::{self, Deadline};
+use crate::vocabulary::Vocabulary;
+
+/// A duty that begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The obligation.
+    pub id: Uuid,
+    /// The rule behind it.
+    pub rule: RuleId,
+    /// The edition of its act whose wording is owed.
+    pub edition: String,
+    /// Who owes, in which role.
+    pub bearer: Party,
+    /// To whom, in which role.
+    pub owed_to: Option<Role>,
+    /// When the event happened.
+    pub event_at: OffsetDateTime,
+    /// By when, with the way to it.
+    pub deadline: Deadline,
+}
+
+/// A case is filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    /// When it arrived.
+    pub received_at: OffsetDateTime,
+    /// The day on which it is registered.
+    pub registered_on: Date,
+    /// Prefix of its number.
+    pub prefix: &'static str,
+    /// Whom it is filed with, now parties.
+    pub addressees: Vec<NamedParty>,
+}
+
+/// A notice to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// Code of what it says.
+    pub notice: &'static str,
+    /// To whom.
+    pub to: Party,
+}
+
+/// Everything that an action changes. Saved whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The action.
+    pub action: &'static str,
+    /// The state before; none, if this began the case.
+    pub from: Option<&'static str>,
+    /// The state after.
+    pub to: &'static str,
+    /// Whether nothing more can happen to the case.
+    pub closes: bool,
+    /// When.
+    pub at: OffsetDateTime,
+    /// By whom.
+    pub by: Acting,
+    /// What was decided, if this decided; none of it any more, if this takes it back.
+    pub outcome: Option<Option<&'static str>>,
+    /// The edition pinned from now on.
+    pub edition: String,
+    /// The filing, if this filed the case.
+    pub filing: Option<Filing>,
+    /// Who takes part from now on, besides those it was filed with.
+    pub joined: Vec<NamedParty>,
+    /// Duties that begin.
+    pub opened: Vec<Opened>,
+    /// Duties done.
+    pub met: Vec<Owed>,
+    /// Duties that fall away.
+    pub voided: Vec<Owed>,
+    /// Notices to be sent.
+    pub notices: Vec<Telling>,
+}
+
+/// Applies `command` to `case`: the new state, the duties that begin, are done or fall away, the
+/// notices. Nothing is stored and no clock is read.
+///
+/// # Errors
+/// [`Refusal`] when the state, the caller's role or a rule of law does not allow it.
+pub fn apply<P: Procedure>(
+    case: &Case<P>,
+    command: &P::Command,
+    actor: &Actor,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<Change, Refusal> {
+    let Case { state, file } = case;
+    let action = P::action(command);
+    let possible = || P::TABLE.iter().filter(|line| line.action == action && line.starts_in(*state));
+    if possible().next().is_none() {
+        return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(state.map(Vocabulary::title)));
+    }
+    // Who will be a party may also begin the case, for somebody who cannot.
+    let mut taking_part = file.parties.clone();
+    if state.is_none() {
+        taking_part.extend(file.addressees.iter().map(|addressee| addressee.party.clone()));
+    }
+    let (line, by) = possible()
+        .find_map(|line| Some((line, actor.may_act_as(line.by, &taking_part)?)))
+        .ok_or_else(|| Refusal::of(CommonRefusal::RoleForbidsAction))?;
+    let to = line.to.or(*state).ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))?;
+    P::guard(case, command, now, law)?;
+
+    let filing = if line.files { Some(filing::<P>(file, now, law)?) } else { None };
+    let edition = match &filing {
+        Some(_) => edition_for::<P>(law, now)?,
+        None => file.edition.clone(),
+    };
+    let joined = P::joining(command);
+    let mut parties = file.parties.clone();
+    let newcomers = filing.iter().flat_map(|filing| &filing.addressees).chain(&joined);
+    parties.extend(newcomers.map(|newcomer| newcomer.party.clone()));
+    let opened = open::<P>(file, command, line, &edition, &parties, now, law)?;
+    let begun = opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_string() });
+    let owed: Vec<Owed> = file.owed.iter().cloned().chain(begun).collect();
+    let tellings = line.tells.iter().filter_map(|(notice, role)| {
+        let to = parties.iter().find(|party| party.role == *role)?.clone();
+        Some(Telling { notice: notice.code(), to })
+    });
+    Ok(Change {
+        action: action.code(),
+        from: state.map(Vocabulary::code),
+        to: to.code(),
+        closes: !P::TABLE.iter().any(|line| line.from.contains(&to)),
+        at: now,
+        by,
+        outcome: match line.decides.map(Vocabulary::code) {
+            None if P::takes_back(command) => Some(None),
+            decided => decided.map(Some),
+        },
+        edition,
+        filing,
+        joined,
+        met: by_rules(&owed, line.meets),
+        // What falls away is what was owed: a line that opens it anew opens it from another event.
+        voided: by_rules(&file.owed, line.voids),
+        notices: tellings.collect(),
+        opened,
+    })
+}
+
+fn by_rules(owed: &[Owed], rules: &[RuleId]) -> Vec<Owed> {
+    owed.iter().filter(|owed| rules.iter().any(|rule| rule.as_str() == owed.rule)).cloned().collect()
+}
+
+fn filing<P: Procedure>(file: &CaseFile, now: OffsetDateTime, law: &Law) -> Result<Filing, Refusal> {
+    Ok(Filing {
+        received_at: now,
+        registered_on: law.registration_day(now)?,
+        prefix: P::PREFIX,
+        addressees: file.addressees.clone(),
+    })
+}
+
+/// The edition under which a case that begins or is filed at `now` runs.
+///
+/// # Errors
+/// [`CommonRefusal::ActNotInForce`] when there is none and the settings refuse new filings then.
+pub fn edition_for<P: Procedure>(law: &Law, now: OffsetDateTime) -> Result<String, Refusal> {
+    let act = law.rulebook.act(P::ACT).ok_or_else(|| Refusal::of(CommonRefusal::ActNotInForce))?;
+    let standing = act.standing(crate::zone::local(now).date());
+    match &standing {
+        Some(Standing::InForce(edition)) => Ok(edition.id.clone()),
+        Some(standing) if law.refuse_not_in_force => {
+            Err(Refusal::of(CommonRefusal::ActNotInForce).because(standing.note().clone()))
+        }
+        // The operator lets filing go on under the edition that stood last, or will stand first.
+        Some(Standing::WordingNotHeld(edition) | Standing::NotYet(edition) | Standing::Ended(edition)) => {
+            Ok(edition.id.clone())
+        }
+        Some(Standing::Repealed(_)) | None => act
+            .editions
+            .last()
+            .map(|edition| edition.id.clone())
+            .ok_or_else(|| Refusal::of(CommonRefusal::ActNotInForce)),
+    }
+}
+
+fn open<P: Procedure>(
+    file: &CaseFile,
+    command: &P::Command,
+    line: &Line<P>,
+    edition: &str,
+    parties: &[Party],
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<Vec<Opened>, Refusal> {
+    let mut opened = Vec::with_capacity(line.opens.len());
+    for (place, id) in (0_u8..).zip(line.opens.iter().copied()) {
+        // A rule that the edition does not state is not owed in the case. That the bearer of the others is a
+        // party has been checked by the loader.
+        let stated = law.rulebook.stated(&id, P::ACT, edition, crate::zone::local(now).date());
+        let bearer = stated.and_then(|(rule, _)| parties.iter().find(|party| party.role == rule.bearer));
+        if let (Some((rule, edition)), Some(bearer), Some(event_at)) = (stated, bearer, P::event_at(command, id, now)) {
+            let day_set = |of: &str| P::day_set(command, id, RuleId::parse(of)?);
+            opened.push(Opened {
+                id: obligation_id(file, place, now),
+                rule: id,
+                edition: edition.to_owned(),
+                bearer: bearer.clone(),
+                owed_to: rule.owed_to,
+                event_at,
+                deadline: term::deadline_where(law, rule, event_at, &day_set)?,
+            });
+        }
+    }
+    Ok(opened)
+}
+
+/// An id that is the same whenever the same change is computed: in the order of time and place, and
+/// told from those of other cases by the random part of the case's own id, turned by its version.
+fn obligation_id(file: &CaseFile, place: u8, now: OffsetDateTime) -> Uuid {
+    let mut random = [0; 10];
+    let case_random = file.id.as_bytes().iter().skip(8);
+    for ((to, from), turn) in random.iter_mut().skip(2).zip(case_random).zip(file.version.to_be_bytes()) {
+        *to = from ^ turn;
+    }
+    if let Some(order) = random.get_mut(1) {
+        *order = place;
+    }
+    let millis = u64::try_from(now.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+/// What `actor` may do in a case of `P`, in the order of the table.
+#[must_use]
+pub fn actions<P: Procedure>(state: Option<P::State>, parties: &[Party], actor: &Actor) -> Vec<&'static str> {
+    let mut codes = Vec::new();
+    for line in P::TABLE.iter().filter(|line| !line.from.is_empty() && line.starts_in(state)) {
+        if actor.may_act_as(line.by, parties).is_some() && !codes.contains(&line.action.code()) {
+            codes.push(line.action.code());
+        }
+    }
+    codes
+}

@@ -1,0 +1,207 @@
+//! A case as the engine knows it: its state, its parties, what is owed in it, and who acts.
+
+use std::collections::BTreeSet;
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::table::Procedure;
+use crate::identity::{Bin, PersonKey, Who};
+use crate::role::Role;
+use crate::text::{Bilingual, Text};
+use crate::vocabulary::Vocabulary;
+
+vocabulary! {
+    /// How an obligation stands at a moment. Computed from the clock, never stored.
+    ObligationStatus {
+        /// Owed, and the term has not run out.
+        Open = "open", "орындалуда", "исполняется", "open";
+        /// Owed, and the term has run out.
+        Overdue = "overdue", "мерзімі өткен", "просрочена", "overdue";
+        /// Done within the term.
+        Met = "met", "мерзімінде орындалды", "исполнена в срок", "met in time";
+        /// Done after the term.
+        Late = "late", "кешіктіріліп орындалды", "исполнена с опозданием", "met late";
+        /// No longer owed.
+        Voided = "voided", "күші жойылды", "отпала", "voided";
+        /// No longer owed, but the term had run out before it fell away.
+        VoidedOverdue = "voidedOverdue", "мерзімі өткеннен кейін күші жойылды", "отпала просроченной", "voided when it was overdue";
+    }
+}
+
+/// Somebody's part in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// In which role.
+    pub role: Role,
+    /// Who.
+    pub who: Who,
+}
+
+/// A party with the name by which it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedParty {
+    /// The party.
+    pub party: Party,
+    /// Its name; of a person, no more than the role.
+    pub name: Bilingual,
+}
+
+impl NamedParty {
+    /// A person, shown by the role alone.
+    #[must_use]
+    pub fn person(role: Role, key: PersonKey) -> Self {
+        let Text { kk, ru, .. } = role.title();
+        let name = Bilingual { kk: kk.into_owned(), ru: ru.into_owned() };
+        Self { party: Party { role, who: Who::Person(key) }, name }
+    }
+}
+
+/// A duty still owed in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// The obligation.
+    pub id: Uuid,
+    /// The rule behind it.
+    pub rule: String,
+}
+
+/// What is the same in the cases of every procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseFile {
+    /// The case.
+    pub id: Uuid,
+    /// How often it has been changed.
+    pub version: i64,
+    /// The edition pinned to it.
+    pub edition: String,
+    /// Who takes part.
+    pub parties: Vec<Party>,
+    /// Who will take part once it is filed.
+    pub addressees: Vec<NamedParty>,
+    /// What is still owed.
+    pub owed: Vec<Owed>,
+}
+
+/// A case of the procedure `P`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case<P: Procedure> {
+    /// Its state; none until it has begun.
+    pub state: Option<P::State>,
+    /// What is the same in every case.
+    pub file: CaseFile,
+}
+
+/// A stored case is in a state that its procedure does not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the case {case} of {procedure} is in the unknown state `{state}`")]
+pub struct UnknownState {
+    /// The case.
+    pub case: Uuid,
+    /// Code of the procedure.
+    pub procedure: &'static str,
+    /// What stands for its state.
+    pub state: String,
+}
+
+impl<P: Procedure> Case<P> {
+    /// A case that has not begun.
+    #[must_use]
+    pub const fn blank(file: CaseFile) -> Self {
+        Self { state: None, file }
+    }
+
+    /// A case that is stored with this state; no code stands for one that has not begun.
+    ///
+    /// # Errors
+    /// [`UnknownState`] when the procedure has no such state.
+    pub fn stored(state: &str, file: CaseFile) -> Result<Self, UnknownState> {
+        if state.is_empty() {
+            return Ok(Self::blank(file));
+        }
+        match P::State::parse(state) {
+            Some(state) => Ok(Self { state: Some(state), file }),
+            None => Err(UnknownState { case: file.id, procedure: P::CODE, state: state.to_owned() }),
+        }
+    }
+}
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Stable identity of the person or program.
+    pub subject: String,
+    /// The roles held.
+    pub roles: BTreeSet<Role>,
+    /// The organisation acted for.
+    pub organisation: Option<Bin>,
+    /// By what the person is known where they take part themselves.
+    pub person: Option<PersonKey>,
+}
+
+impl Actor {
+    /// Merzim itself.
+    #[must_use]
+    pub fn system() -> Self {
+        let roles = BTreeSet::from([Role::System]);
+        Self { subject: "merzim".to_owned(), roles, organisation: None, person: None }
+    }
+
+    /// Whether the actor takes part as this party.
+    #[must_use]
+    pub fn is(&self, party: &Party) -> bool {
+        self.roles.contains(&party.role)
+            && match &party.who {
+                Who::Organisation(bin) => self.organisation.as_ref() == Some(bin),
+                Who::Person(key) => self.person.as_ref() == Some(key),
+            }
+    }
+
+    /// As which of `roles` the actor may act in a case with these parties.
+    pub(super) fn may_act_as(&self, roles: &[Role], parties: &[Party]) -> Option<Acting> {
+        roles.iter().copied().find_map(|role| {
+            if role == Role::System {
+                let acting = Acting { role, subject: self.subject.clone(), organisation: None };
+                return self.roles.contains(&role).then_some(acting);
+            }
+            let party = parties.iter().find(|party| party.role == role && self.is(party))?;
+            Some(match &party.who {
+                Who::Organisation(bin) => {
+                    Acting { role, subject: self.subject.clone(), organisation: Some(bin.clone()) }
+                }
+                // The log is kept for ever, so it does not say which person.
+                Who::Person(_) => Acting { role, subject: role.code().to_owned(), organisation: None },
+            })
+        })
+    }
+}
+
+/// Who did something, as the log keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// In which role.
+    pub role: Role,
+    /// Stable identity of the person or program; of a person acting for themselves, no more than the role.
+    pub subject: String,
+    /// The organisation acted for.
+    pub organisation: Option<Bin>,
+}
+
+/// How an obligation stands at `now`.
+#[must_use]
+pub fn status(
+    due_at: Option<OffsetDateTime>,
+    met_at: Option<OffsetDateTime>,
+    voided_at: Option<OffsetDateTime>,
+    now: OffsetDateTime,
+) -> ObligationStatus {
+    let passed = |at: OffsetDateTime| due_at.is_some_and(|due| at >= due);
+    match (met_at, voided_at) {
+        (Some(met), _) if passed(met) => ObligationStatus::Late,
+        (Some(_), _) => ObligationStatus::Met,
+        (None, Some(voided)) if passed(voided) => ObligationStatus::VoidedOverdue,
+        (None, Some(_)) => ObligationStatus::Voided,
+        (None, None) if passed(now) => ObligationStatus::Overdue,
+        (None, None) => ObligationStatus::Open,
+    }
+}

@@ -1,0 +1,142 @@
+//! Why the engine refuses: the words that are the same for every procedure, and how a procedure says its own.
+
+use crate::calendar::UnknownYear;
+use crate::rulebook::ids::RuleId;
+use crate::text::Text;
+use crate::vocabulary::{Nothing, Vocabulary};
+
+/// What stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Who asks.
+    Caller,
+    /// How things stand now; it may be possible at another time.
+    Circumstances,
+    /// What is asked for.
+    Request,
+}
+
+/// Why something is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Stable code, `kebab-case`.
+    pub code: &'static str,
+    /// What it is.
+    pub title: Text,
+    /// What the caller can do about it.
+    pub remedy: Text,
+    /// What stands in the way.
+    pub obstacle: Obstacle,
+}
+
+/// A closed list of reasons to refuse.
+pub trait Reasons: Vocabulary {
+    /// The reason that the word stands for.
+    fn reason(self) -> &'static Reason;
+}
+
+impl Reasons for Nothing {
+    fn reason(self) -> &'static Reason {
+        match self {}
+    }
+}
+
+/// Declares an enum that is a list of [`Reasons`]:
+/// `Variant = "code", Obstacle, "title kk", "title ru", "title en"; "remedy kk", "remedy ru", "remedy en";`
+macro_rules! reasons {
+    ($(#[doc = $about:literal])+ $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $obstacle:ident, $kk:literal, $ru:literal, $en:literal; $remedy_kk:literal, $remedy_ru:literal, $remedy_en:literal;)+ }) => {
+        vocabulary! {
+            $(#[doc = $about])+
+            $name { $($(#[doc = $doc])+ $variant = $code, $kk, $ru, $en;)+ }
+        }
+
+        impl $crate::engine::Reasons for $name {
+            fn reason(self) -> &'static $crate::engine::Reason {
+                match self {
+                    $(Self::$variant => const { &$crate::engine::Reason {
+                        code: $code,
+                        title: $crate::text::Text::new($kk, $ru, $en),
+                        remedy: $crate::text::Text::new($remedy_kk, $remedy_ru, $remedy_en),
+                        obstacle: $crate::engine::Obstacle::$obstacle,
+                    } },)+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Why an action of whatever procedure is refused.
+    CommonRefusal {
+        /// The state of the case does not allow the action.
+        StateForbidsAction = "state-forbids-action", Circumstances, "Істің жай-күйі бұл әрекетке жол бермейді", "Состояние дела не допускает этого действия", "The state of the case does not allow this action";
+            "Істі қайта оқыңыз; actions қазір не істеуге болатынын айтады", "Прочитайте дело снова; actions говорит, что можно сделать сейчас", "Read the case again; actions says what can be done now";
+        /// The caller does not have the role that may do this in this case.
+        RoleForbidsAction = "role-forbids-action", Caller, "Сіздің рөліңіз бұл әрекетке құқық бермейді", "Ваша роль не даёт права на это действие", "Your role does not allow this action";
+            "Қажет рөлі бар токенмен келіңіз; рөлдер detail-де немесе API сипаттамасында аталады", "Используйте токен с нужной ролью; роли названы в detail или в контракте", "Use a token with a role that may; detail or the contract names it";
+        /// The act is not in force, so nothing new is filed under it.
+        ActNotInForce = "act-not-in-force", Circumstances, "Акт қолданыста емес, ол бойынша жаңа өтінім қабылданбайды", "Акт не действует, новые обращения по нему не принимаются", "The act is not in force: nothing new is filed under it";
+            "Күту керек немесе басқа акт бойынша беру керек; себебін detail айтады", "Подождите или подайте по другому акту; detail называет причину", "Wait, or file under another act; detail says why";
+        /// A decision against somebody without reasons.
+        ReasonsMissing = "reasons-missing", Request, "Бас тарту себептері көрсетілмеген", "Не указаны причины отказа", "A refusal needs reasons";
+            "Себептерін көрсетіңіз", "Укажите причины", "Give the reasons";
+        /// The signature cannot be verified.
+        SignatureInvalid = "signature-invalid", Request, "Қолтаңба расталмады", "Подпись не подтверждена", "The signature cannot be verified";
+            "Құжатты қайта алып, қол қойыңыз", "Получите документ снова и подпишите его", "Get the document again and sign it";
+        /// The signer is not the one whom the form names.
+        SignerNotEntitled = "signer-not-entitled", Request, "Нысанда аталған адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
+            "detail атаған адам қол қойсын", "Пусть подпишет тот, кто назван в detail", "Have it signed by the one whom detail names";
+        /// The moment for it has not come.
+        TooEarly = "too-early", Circumstances, "Уақыты әлі келген жоқ", "Время ещё не наступило", "It is too early for this";
+            "Уақыты келгенде қайталаңыз", "Повторите, когда придёт время", "Try again when it is time";
+        /// The moment for it has passed.
+        TooLate = "too-late", Circumstances, "Уақыты өтіп кетті", "Время уже прошло", "It is too late for this";
+            "Істі қайта оқыңыз; actions енді не істеуге болатынын айтады", "Прочитайте дело снова; actions говорит, что ещё можно сделать", "Read the case again; actions says what can still be done";
+        /// The calendar has no data for a year that a deadline needs.
+        CalendarYearUnknown = "calendar-year-unknown", Request, "Күнтізбеде бұл жылдың деректері жоқ", "В календаре нет данных за этот год", "The working calendar has no data for this year";
+            "Оператор күнтізбені толықтырады; жылын detail атайды", "Оператор дополнит календарь; год назван в detail", "The operator extends the calendar; detail names the year";
+    }
+}
+
+/// That an action was refused, with what a person needs to understand it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub reason: &'static Reason,
+    /// The rule of law that refuses, if one does.
+    pub rule: Option<RuleId>,
+    /// Which state, criterion, year and so on.
+    pub detail: Option<Text>,
+}
+
+impl Refusal {
+    /// A refusal that no rule of law is behind.
+    #[must_use]
+    pub fn of(word: impl Reasons) -> Self {
+        Self { reason: word.reason(), rule: None, detail: None }
+    }
+
+    /// A refusal by a rule of law.
+    #[must_use]
+    pub fn by(word: impl Reasons, rule: RuleId) -> Self {
+        Self { rule: Some(rule), ..Self::of(word) }
+    }
+
+    /// The same refusal with particulars.
+    #[must_use]
+    pub fn because(self, detail: impl Into<Option<Text>>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+
+    /// Whether this is the reason.
+    #[must_use]
+    pub fn is(&self, word: impl Reasons) -> bool {
+        self.reason.code == word.code()
+    }
+}
+
+impl From<UnknownYear> for Refusal {
+    fn from(UnknownYear(year): UnknownYear) -> Self {
+        Self::of(CommonRefusal::CalendarYearUnknown).because(Text::same(year))
+    }
+}

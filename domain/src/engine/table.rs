@@ -1,0 +1,208 @@
+//! A procedure as a table: who may do what in which state, where that leads, and what is owed from then on.
+
+use time::{Date, OffsetDateTime};
+
+use super::case::{Case, NamedParty};
+use super::refusal::{Reasons, Refusal};
+use crate::law::Law;
+use crate::role::Role;
+use crate::rulebook::ids::RuleId;
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+/// A line of a procedure's table.
+#[derive(Debug)]
+pub struct Line<P: Procedure> {
+    /// What is done.
+    pub action: P::Action,
+    /// In which states it may be done; none, if it begins a case.
+    pub from: &'static [P::State],
+    /// The state that it leads to; none, if the case stays where it is.
+    pub to: Option<P::State>,
+    /// Who may do it; the caller must be party to the case in that role.
+    pub by: &'static [Role],
+    /// Whether the case is thereby filed: received, registered, numbered, its addressees made parties.
+    pub files: bool,
+    /// What was decided, if this decides.
+    pub decides: Option<P::Outcome>,
+    /// The rules whose duties begin.
+    pub opens: &'static [RuleId],
+    /// The rules whose duties are thereby done.
+    pub meets: &'static [RuleId],
+    /// The rules whose duties fall away.
+    pub voids: &'static [RuleId],
+    /// What is told to whom.
+    pub tells: &'static [(P::Notice, Role)],
+}
+
+impl<P: Procedure> Line<P> {
+    /// A line by which nothing begins, ends or is told.
+    #[must_use]
+    pub const fn plain(
+        action: P::Action,
+        from: &'static [P::State],
+        to: Option<P::State>,
+        by: &'static [Role],
+    ) -> Self {
+        Self { action, from, to, by, files: false, decides: None, opens: &[], meets: &[], voids: &[], tells: &[] }
+    }
+
+    /// Whether it can be taken in this state of a case, or, without one, begins a case.
+    #[must_use]
+    pub fn starts_in(&self, state: Option<P::State>) -> bool {
+        match state {
+            Some(state) => self.from.contains(&state),
+            None => self.from.is_empty(),
+        }
+    }
+}
+
+/// Writes a procedure's table, one line an action:
+///
+/// ```text
+/// Action: From From => To by Role Role, files, decides Outcome, opens R1 R2, meets R1, voids R2, tells Notice to Role;
+/// ```
+///
+/// Nothing before `=>` begins a case; `=` after it leaves the case where it is. The four names at the head are the
+/// procedure's lists of actions, states, outcomes and notices. A word that no list has does not compile.
+macro_rules! table {
+    ($Action:ident $State:ident $Outcome:ident $Notice:ident;
+     $($action:ident: $($from:ident)* => $to:tt by $($by:ident)+ $(, $clause:ident $($word:ident)*)*;)+) => {
+        &[$({
+            let line = $crate::engine::Line::plain(
+                $Action::$action,
+                &[$($State::$from),*],
+                table!(@to $State $to),
+                &[$($crate::role::Role::$by),+],
+            );
+            $(let line = table!(@$clause line $Outcome $Notice $($word)*);)*
+            line
+        }),+]
+    };
+    (@to $State:ident =) => { None };
+    (@to $State:ident $to:ident) => { Some($State::$to) };
+    (@files $line:ident $Outcome:ident $Notice:ident) => { $crate::engine::Line { files: true, ..$line } };
+    (@decides $line:ident $Outcome:ident $Notice:ident $outcome:ident) => {
+        $crate::engine::Line { decides: Some($Outcome::$outcome), ..$line }
+    };
+    (@opens $line:ident $Outcome:ident $Notice:ident $($rule:ident)+) => {
+        $crate::engine::Line { opens: &[$($crate::rulebook::ids::$rule),+], ..$line }
+    };
+    (@meets $line:ident $Outcome:ident $Notice:ident $($rule:ident)+) => {
+        $crate::engine::Line { meets: &[$($crate::rulebook::ids::$rule),+], ..$line }
+    };
+    (@voids $line:ident $Outcome:ident $Notice:ident $($rule:ident)+) => {
+        $crate::engine::Line { voids: &[$($crate::rulebook::ids::$rule),+], ..$line }
+    };
+    (@tells $line:ident $Outcome:ident $Notice:ident $notice:ident to $($role:ident)+) => {
+        $crate::engine::Line { tells: &[$(($Notice::$notice, $crate::role::Role::$role)),+], ..$line }
+    };
+}
+
+/// A procedure: its words, its table, and what its table cannot say.
+pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
+    /// The states of a case.
+    type State: Vocabulary;
+    /// What can be done.
+    type Action: Vocabulary;
+    /// What can be decided.
+    type Outcome: Vocabulary;
+    /// What its parties are told.
+    type Notice: Vocabulary;
+    /// Why it refuses what the table alone does not, besides the reasons that all procedures have.
+    type Refusal: Reasons;
+    /// An action with all that it needs.
+    type Command;
+
+    /// Code of the procedure, `kebab-case`.
+    const CODE: &'static str;
+    /// Name of the procedure.
+    const TITLE: Text;
+    /// The act that it runs under.
+    const ACT: &'static str;
+    /// Prefix of the numbers of its cases.
+    const PREFIX: &'static str;
+    /// The role of the one for whom a case is begun.
+    const INITIATOR: Role;
+    /// The roles of those that a case is filed with.
+    const ADDRESSEES: &'static [Role];
+    /// The states in which its form may be replaced.
+    const DRAFTS: &'static [Self::State];
+    /// The states in which files may be attached.
+    const ATTACHES: &'static [Self::State] = Self::DRAFTS;
+    /// Who may replace the form.
+    const REPLACERS: &'static [Role] = &[Self::INITIATOR];
+    /// Who may attach files, and take them off again.
+    const ATTACHERS: &'static [Role] = Self::REPLACERS;
+    /// The parties who see how a case stands, but neither its story nor what is owed in it.
+    const OUTSIDERS: &'static [Role] = &[];
+    /// The notices that are not sent any more once something else has happened in the case.
+    const PERISHABLE: &'static [Self::Notice] = &[];
+    /// The roles of those who join a case after its filing.
+    const JOINS: &'static [Role] = &[];
+    /// What may be complained of in its cases, if anything.
+    const REDRESS: Option<Redress<Self>> = None;
+    /// The table.
+    const TABLE: &'static [Line<Self>];
+
+    /// Which action a command is.
+    fn action(command: &Self::Command) -> Self::Action;
+
+    /// What the table cannot say about a command.
+    ///
+    /// # Errors
+    /// [`Refusal`] when a rule of law forbids it.
+    fn guard(case: &Case<Self>, command: &Self::Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal>;
+
+    /// When the event happened, or will, from which the term of a rule that the command opens runs:
+    /// the moment of the command, unless the procedure knows another, such as the start of a meeting. None if the rule
+    /// does not bind this case.
+    #[must_use]
+    fn event_at(command: &Self::Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        let _ = (command, rule);
+        Some(now)
+    }
+
+    /// The last day that the command itself sets for the term of the rule `of`, from which that of `opened` may be
+    /// measured; none where the law alone says it.
+    #[must_use]
+    fn day_set(command: &Self::Command, opened: RuleId, of: RuleId) -> Option<Date> {
+        let _ = (command, opened, of);
+        None
+    }
+
+    /// Who takes part in the case from the command on.
+    #[must_use]
+    fn joining(command: &Self::Command) -> Vec<NamedParty> {
+        let _ = command;
+        Vec::new()
+    }
+
+    /// Whether the command takes back what was decided.
+    #[must_use]
+    fn takes_back(command: &Self::Command) -> bool {
+        let _ = command;
+        false
+    }
+
+    /// What it does to the case that everybody was told something, if anything.
+    #[must_use]
+    fn on_delivery(notice: Self::Notice) -> Option<Self::Command> {
+        let _ = notice;
+        None
+    }
+}
+
+/// What may be complained of in the cases of a procedure (art. 91 of the Code): a decision, or silence when the term
+/// has run out.
+#[derive(Debug)]
+pub struct Redress<P: Procedure> {
+    /// Whose decision or silence it is.
+    pub of: Role,
+    /// The decisions.
+    pub decisions: &'static [P::Outcome],
+    /// The rules by which a decision is due.
+    pub silence: &'static [RuleId],
+    /// What a satisfied complaint does to the case at some moment, if anything.
+    pub reopens: Option<fn(OffsetDateTime, &Law) -> P::Command>,
+}

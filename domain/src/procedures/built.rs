@@ -1,0 +1,222 @@
+//! What is the same to see of every procedure, without its types.
+
+use time::OffsetDateTime;
+
+use crate::engine::{self, Actor, Case, CaseFile, Change, Party, Procedure, Reason, Reasons, Refusal, UnknownState};
+use crate::law::Law;
+use crate::role::Role;
+use crate::rulebook::ids::RuleId;
+use crate::rulebook::load::Used;
+use crate::text::Text;
+use crate::vocabulary::Vocabulary;
+
+/// A code with its title.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Stable code.
+    pub code: &'static str,
+    /// Title in three languages.
+    pub title: Text,
+}
+
+/// A line of a procedure's table, without its types.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// What is done.
+    pub action: &'static str,
+    /// In which states; none, if it begins a case.
+    pub from: Vec<&'static str>,
+    /// The state that follows.
+    pub to: &'static str,
+    /// By which roles.
+    pub by: &'static [Role],
+    /// What is decided, if anything.
+    pub outcome: Option<&'static str>,
+    /// Rules whose duties begin.
+    pub opens: &'static [RuleId],
+    /// Rules whose duties are done.
+    pub meets: &'static [RuleId],
+    /// Rules whose duties fall away.
+    pub voids: &'static [RuleId],
+    /// Codes of what is told, each with to whom.
+    pub tells: Vec<(&'static str, Role)>,
+}
+
+/// What Merzim does to a stored case, if anything: the change, or why there can be none.
+pub type Deed = Option<Result<Change, Refusal>>;
+
+/// What it does to a case in some state, at some moment, that everybody was told something.
+pub type OnDelivery = fn(&str, CaseFile, &str, OffsetDateTime, &Law) -> Result<Deed, UnknownState>;
+
+/// What a satisfied complaint does to a case in some state, at some moment.
+pub type Reopen = fn(&str, CaseFile, OffsetDateTime, &Law) -> Result<Deed, UnknownState>;
+
+/// What may be complained of in the cases of a built procedure.
+#[derive(Clone, Debug)]
+pub struct BuiltRedress {
+    /// Whose decision or silence it is.
+    pub of: Role,
+    /// Codes of the decisions.
+    pub decisions: Vec<&'static str>,
+    /// The rules by which a decision is due.
+    pub silence: &'static [RuleId],
+    /// What a satisfied complaint does to the case.
+    pub reopen: Reopen,
+}
+
+/// A built procedure, without its types: for what is the same for all.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// Code, `kebab-case`.
+    pub code: &'static str,
+    /// Name.
+    pub title: Text,
+    /// The act that it runs under.
+    pub act: &'static str,
+    /// The role of the one for whom a case is begun.
+    pub initiator: Role,
+    /// The roles of those that a case is filed with.
+    pub addressees: &'static [Role],
+    /// States, the first one first.
+    pub states: Vec<Named>,
+    /// The states in which its form may be replaced.
+    pub drafts: Vec<&'static str>,
+    /// The states in which files may be attached.
+    pub attaches: Vec<&'static str>,
+    /// Who may replace the form.
+    pub replacers: &'static [Role],
+    /// Who may attach files, and take them off again.
+    pub attachers: &'static [Role],
+    /// The parties who see how a case stands, but neither its story nor what is owed in it.
+    pub outsiders: &'static [Role],
+    /// What its parties are told.
+    pub notices: Vec<Named>,
+    /// Codes of the notices that are not sent any more once something else has happened in the case.
+    pub perishable: Vec<&'static str>,
+    /// Why it refuses, besides the reasons that all procedures have.
+    pub refusals: Vec<&'static Reason>,
+    /// Actions.
+    pub actions: Vec<Named>,
+    /// Outcomes.
+    pub outcomes: Vec<Named>,
+    /// The table.
+    pub lines: Vec<Line>,
+    /// What an actor may do in a state of a case with these parties.
+    pub actions_in: fn(&str, &[Party], &Actor) -> Vec<&'static str>,
+    /// What it does to a case that everybody was told of an event.
+    pub on_delivery: OnDelivery,
+    /// The roles of those who join a case after its filing.
+    pub joins: &'static [Role],
+    /// What may be complained of in its cases.
+    pub redress: Option<BuiltRedress>,
+}
+
+impl Line {
+    /// A line of a table, once for each state that it leaves a case in.
+    fn of<P: Procedure>(line: &engine::Line<P>) -> Vec<Self> {
+        let one = |from: &[P::State], to: P::State| Self {
+            action: line.action.code(),
+            from: from.iter().map(|state| state.code()).collect(),
+            to: to.code(),
+            by: line.by,
+            outcome: line.decides.map(Vocabulary::code),
+            opens: line.opens,
+            meets: line.meets,
+            voids: line.voids,
+            tells: line.tells.iter().map(|(notice, role)| (notice.code(), *role)).collect(),
+        };
+        match line.to {
+            Some(to) => vec![one(line.from, to)],
+            None => line.from.iter().map(|state| one(&[*state], *state)).collect(),
+        }
+    }
+}
+
+impl Built {
+    pub(super) fn of<P: Procedure>() -> Self {
+        Self {
+            code: P::CODE,
+            title: P::TITLE,
+            act: P::ACT,
+            initiator: P::INITIATOR,
+            addressees: P::ADDRESSEES,
+            states: named::<P::State>(),
+            drafts: P::DRAFTS.iter().map(|state| state.code()).collect(),
+            attaches: P::ATTACHES.iter().map(|state| state.code()).collect(),
+            replacers: P::REPLACERS,
+            attachers: P::ATTACHERS,
+            outsiders: P::OUTSIDERS,
+            notices: named::<P::Notice>(),
+            perishable: P::PERISHABLE.iter().map(|notice| notice.code()).collect(),
+            refusals: P::Refusal::ALL.iter().map(|word| word.reason()).collect(),
+            actions: named::<P::Action>(),
+            outcomes: named::<P::Outcome>(),
+            lines: P::TABLE.iter().flat_map(Line::of).collect(),
+            actions_in: |state, parties, actor| {
+                P::State::parse(state)
+                    .map(|state| engine::actions::<P>(Some(state), parties, actor))
+                    .unwrap_or_default()
+            },
+            on_delivery: |state, file, notice, now, law| {
+                let Some(command) = P::Notice::parse(notice).and_then(P::on_delivery) else { return Ok(None) };
+                let case = Case::<P>::stored(state, file)?;
+                Ok(Some(engine::apply(&case, &command, &Actor::system(), now, law)))
+            },
+            joins: P::JOINS,
+            redress: P::REDRESS.map(|redress| BuiltRedress {
+                of: redress.of,
+                decisions: redress.decisions.iter().map(|outcome| outcome.code()).collect(),
+                silence: redress.silence,
+                reopen: |state, file, now, law| {
+                    let Some(reopens) = P::REDRESS.and_then(|redress| redress.reopens) else { return Ok(None) };
+                    let case = Case::<P>::stored(state, file)?;
+                    Ok(Some(engine::apply(&case, &reopens(now, law), &Actor::system(), now, law)))
+                },
+            }),
+        }
+    }
+
+    /// The rules whose duties begin in its cases, each once.
+    #[must_use]
+    pub fn rules(&self) -> Vec<RuleId> {
+        each_once(self.lines.iter().flat_map(|line| line.opens))
+    }
+
+    /// The roles that act in the table, each once.
+    #[must_use]
+    pub fn roles(&self) -> Vec<Role> {
+        each_once(self.lines.iter().flat_map(|line| line.by))
+    }
+
+    /// What the loader of the rulebook must know of it.
+    pub(super) fn used(&self) -> Used {
+        let named = self.lines.iter().flat_map(|line| line.opens.iter().chain(line.meets).chain(line.voids));
+        Used {
+            opens: self.rules(),
+            names: each_once(named),
+            parties: self.addressees.iter().chain(self.joins).copied().chain([self.initiator]).collect(),
+            acts: self.roles(),
+            tells: self.lines.iter().flat_map(|line| &line.tells).copied().collect(),
+        }
+    }
+
+    /// The title of the state with this code.
+    #[must_use]
+    pub fn state_title(&self, code: &str) -> Option<&Text> {
+        self.states.iter().find(|state| state.code == code).map(|state| &state.title)
+    }
+}
+
+fn named<V: Vocabulary>() -> Vec<Named> {
+    V::ALL.iter().map(|word| Named { code: word.code(), title: word.title() }).collect()
+}
+
+fn each_once<'words, T: Copy + Eq + 'words>(words: impl Iterator<Item = &'words T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for word in words {
+        if !once.contains(word) {
+            once.push(*word);
+        }
+    }
+    once
+}
