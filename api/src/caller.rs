@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use crate::http::call::Call;
 use crate::http::code::Code;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::law::RoleCode;
+use crate::problem::Problem;
 
 /// The caller.
 #[derive(Debug, Serialize, ToSchema)]

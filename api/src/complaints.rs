@@ -21,21 +21,22 @@ use merzim_persistence::{Connection, DbError, notices, obligations};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::app::App;
-use crate::cases::Place;
+use crate::app::part::{Part, Place};
 use crate::cases::flow::{self, Deed};
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, is_bin, stored};
-use crate::http::problem::{Fault, Problem};
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, paging, rfc3339};
-use crate::page_of;
+use crate::problem::{Fault, Problem};
 
 /// Where complaints stand in the API.
 pub const PLACE: Place = Place::plain(
@@ -49,6 +50,22 @@ pub const PLACE: Place = Place::plain(
         ("withdraw", "withdrawal"),
     ],
 );
+
+/// What this folder brings to the program.
+pub const PART: Part = Part {
+    tag: (
+        "Complaints",
+        "Complaints against a decision or silence in a case of whatever procedure (articles 91, 92 and 99 of the Code).",
+    ),
+    places: &[PLACE],
+    things: &[],
+    routes,
+    keeps: None,
+};
+
+fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(create).service(list).service(get).service(pass_on).service(decide).service(withdraw);
+}
 
 pub(crate) type ComplaintStateCode = Code<ComplaintState>;
 pub(crate) type ComplaintOutcomeCode = Code<ComplaintOutcome>;
@@ -211,7 +228,7 @@ fn show(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result
     let case = cases::find(connection, &call.viewer(), Complaint::CODE, id)?;
     let row = complaints::of_case(connection, id)?;
     let contested = cases::by_id(connection, row.contested_id.0)?;
-    let place = Place::of(&contested.procedure).ok_or_else(|| Problem::internal("a case without a place"))?;
+    let place = app.place(&contested.procedure).ok_or_else(|| Problem::internal("a case without a place"))?;
     let (head, body) = show_whole(app, call, connection, &case)?;
     let Story { passed_on, decision } = story_of(&row)?;
     let shown = ComplaintView {
@@ -505,7 +522,7 @@ fn reopen(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime)
         None => Ok(false),
         Some(Ok(change)) => {
             cases::save(connection, &file, built.code, &change)?;
-            if let Some(reopened) = Place::of(built.code).and_then(|place| place.reopened) {
+            if let Some(reopened) = app.place(built.code).and_then(|place| place.reopened) {
                 reopened(connection, id, now)?;
             }
             Ok(true)

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use actix_web::http::Uri;
 use ipnet::IpNet;
+use jsonwebtoken::jwk::JwkSet;
 use merzim_domain::Bilingual;
 use merzim_domain::identity::Bin;
 use merzim_domain::law::LawSettings;
@@ -17,8 +18,6 @@ use merzim_persistence::DatabaseUrl;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{OffsetDateTime, Time};
-
-use crate::auth::KeySource;
 
 /// The settings, each with its default and meaning.
 pub const SETTINGS: &[(&str, &str, &str)] = &[
@@ -158,6 +157,36 @@ pub struct Config {
     pub demo_data: bool,
     /// Where the sandbox clock starts.
     pub sandbox_clock: Option<OffsetDateTime>,
+}
+
+/// Where a JSON Web Key Set is read from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// A file.
+    File(PathBuf),
+    /// An address of the identity provider, its `jwks_uri`.
+    Url(String),
+    /// The set itself: the demo's own.
+    Given(JwkSet),
+}
+
+impl KeySource {
+    /// What a setting must be.
+    const EXPECTED: &'static str = if cfg!(feature = "tls") {
+        "a path or an http(s):// URL"
+    } else {
+        "a path or an http:// URL; https:// needs a build with the feature `tls`"
+    };
+
+    /// Tells a URL from a path.
+    fn parse(text: &str) -> Option<Self> {
+        match text.split_once("://") {
+            Some(("http", _)) => Some(Self::Url(text.to_owned())),
+            Some(("https", _)) => cfg!(feature = "tls").then(|| Self::Url(text.to_owned())),
+            Some(_) => None,
+            None => Some(Self::File(PathBuf::from(text))),
+        }
+    }
 }
 
 /// How tokens are verified.
@@ -331,6 +360,26 @@ impl Reader {
     }
 }
 
+/// Settings of a demo that are not the usual ones, unless they are set: the bodies of which there is one, and limits that stand in
+/// nobody's way, not even of a load test.
+const DEMO: [(&str, &str); 15] = [
+    ("rate_per_guest", "6000000"),
+    ("rate_per_address", "6000000"),
+    ("rate_per_caller", "6000000"),
+    ("authority_bin", "940740000911"),
+    ("authority_name_kk", "ДЕМО: Коммуникациялар саласындағы уәкілетті орган"),
+    ("authority_name_ru", "ДЕМО: Уполномоченный орган в сфере коммуникаций"),
+    ("informatization_bin", "050140000100"),
+    ("informatization_name_kk", "ДЕМО: Ақпараттандыру саласындағы уәкілетті орган"),
+    ("informatization_name_ru", "ДЕМО: Уполномоченный орган в сфере информатизации"),
+    ("operator_bin", "050140000201"),
+    ("operator_name_kk", "ДЕМО: «Электрондық үкімет» операторы"),
+    ("operator_name_ru", "ДЕМО: Оператор «электронного правительства»"),
+    ("state_corporation_bin", "050140000309"),
+    ("state_corporation_name_kk", "ДЕМО: Мемлекеттік корпорация"),
+    ("state_corporation_name_ru", "ДЕМО: Государственная корпорация"),
+];
+
 impl Config {
     /// Reads the settings from the file that `MERZIM_CONFIG` names, if any, and the environment.
     ///
@@ -380,7 +429,7 @@ impl Config {
         let mut reader = Reader { values, errors: Vec::new() };
         let demo = reader.flag("demo");
         if demo {
-            for (name, value) in crate::demo::SETTINGS {
+            for (name, value) in DEMO {
                 reader.values.entry(name.to_owned()).or_insert_with(|| value.to_owned());
             }
         }

@@ -1,6 +1,7 @@
 //! Delivers notices: takes them from the outbox, hands them to the carrier, then records the delivery
 //! and what it does to the case in one transaction.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
@@ -10,9 +11,9 @@ use merzim_persistence::notices::{self, NoticeRow};
 use merzim_persistence::{Connection, DbError, PATIENCE, attempts, cases, idempotency};
 
 use crate::app::{App, REMEMBERED};
+use crate::cases::flow;
 use crate::cases::receipt::COUNTS_FOR;
-use crate::cases::{Place, flow};
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 /// Takes a notice to its reader.
 pub trait Carrier: Send + Sync {
@@ -47,10 +48,11 @@ const BATCH: i64 = 50;
 const CLEANING: Duration = Duration::from_secs(3600);
 
 /// Delivers notices for as long as the program runs.
-pub async fn run(app: Data<App>) {
+pub async fn run(app: Data<App>, carrier: Arc<dyn Carrier>) {
+    let mut changed = app.changed.subscribe();
     let mut cleaned: Option<Instant> = None;
     loop {
-        if let Err(problem) = deliver_waiting(&app).await {
+        if let Err(problem) = deliver_waiting(&app, &carrier).await {
             tracing::warn!(code = problem.code(), cause = problem.cause(), "notices wait");
         }
         if cleaned.is_none_or(|at| at.elapsed() > CLEANING) {
@@ -61,7 +63,7 @@ pub async fn run(app: Data<App>) {
                 }
             }
         }
-        let _ = tokio::time::timeout(PAUSE, app.bell.notified()).await;
+        let _ = tokio::time::timeout(PAUSE, changed.changed()).await;
     }
 }
 
@@ -75,14 +77,14 @@ async fn forget_old(app: &Data<App>) -> Result<(), Problem> {
     .await
 }
 
-async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
+async fn deliver_waiting(app: &Data<App>, carrier: &Arc<dyn Carrier>) -> Result<(), Problem> {
     let mut after = None;
     loop {
         let batch = app.query(move |connection| Ok(notices::waiting(connection, after, BATCH)?)).await?;
         let Some(last) = batch.last() else { return Ok(()) };
         after = Some(last.id.0);
         for notice in batch {
-            let inner = app.clone();
+            let (inner, carrier) = (app.clone(), Arc::clone(carrier));
             let id = notice.id.0;
             let done = actix_web::web::block(move || {
                 // Outside the transaction: a carrier may be slow. A notice carried but not recorded is
@@ -93,14 +95,14 @@ async fn deliver_waiting(app: &Data<App>) -> Result<(), Problem> {
                 {
                     return Ok(());
                 }
-                inner.carrier.carry(&notice).map_err(Problem::internal)?;
-                inner.db.write(until(), |connection| deliver(&inner, connection, &notice))
+                carrier.carry(&notice).map_err(Problem::internal)?;
+                inner.db.write(until(), |connection| deliver(&inner, carrier.name(), connection, &notice))
             });
             match done.await.map_err(Problem::internal)? {
-                Ok(()) => app.metrics.notices_delivered.inc(),
+                Ok(()) => app.door.metrics.notices_delivered.inc(),
                 // A case that changed meanwhile, or a carrier that failed: next time.
                 Err(problem) => {
-                    app.metrics.notices_failed.inc();
+                    app.door.metrics.notices_failed.inc();
                     tracing::warn!(notice = %id, code = problem.code(), cause = problem.cause(), "not delivered")
                 }
             }
@@ -118,7 +120,7 @@ fn has_perished(app: &App, connection: &mut Connection, notice: &NoticeRow) -> R
     let now = app.clock.now();
     let row = cases::by_id(connection, notice.case_id.0)?;
     // What it depends on is held still first, so that nothing comes between.
-    let depends = match Place::of(&row.procedure).and_then(|place| place.still_holds) {
+    let depends = match app.place(&row.procedure).and_then(|place| place.still_holds) {
         Some(still_holds) => still_holds(connection, row.id.0, now)?,
         None => true,
     };
@@ -129,7 +131,7 @@ fn has_perished(app: &App, connection: &mut Connection, notice: &NoticeRow) -> R
     Ok(perished)
 }
 
-fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {
+fn deliver(app: &App, carrier: &str, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {
     let now = app.clock.now();
     // Once more, where nothing can come between.
     if perishes(notice) && has_perished(app, connection, notice)? {
@@ -137,7 +139,7 @@ fn deliver(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result
     }
     // The notices of one event are delivered one after the other, so that the last one knows that it is.
     let row = cases::locked(connection, notice.case_id.0)?;
-    if !notices::deliver(connection, notice.id.0, app.carrier.name(), now)? || !notices::all_told(connection, notice)? {
+    if !notices::deliver(connection, notice.id.0, carrier, now)? || !notices::all_told(connection, notice)? {
         return Ok(());
     }
     let built = flow::built(&row.procedure)?;

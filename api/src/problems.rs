@@ -7,9 +7,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::call::Visit;
-use crate::http::problem::{Line, Problem, lines};
+use crate::http::paging::list_of;
 use crate::http::reply::Reply;
-use crate::list_of;
+use crate::problem::{Line, Problem, lines};
 
 /// Something that can go wrong.
 #[derive(Debug, Serialize, ToSchema)]

@@ -15,28 +15,28 @@ use merzim_domain::law::{Law, LawError};
 use merzim_domain::procedures;
 use merzim_persistence::storage::{FileStore, Folder};
 use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use utoipa_actix_web::AppExt;
 
+use crate::app::lanes::Lanes;
+use crate::app::live::Live;
+use crate::app::pulse::{self, Pulse};
 use crate::app::{App, Clock};
-use crate::auth::{Issuer, KeySource, lookup};
-use crate::config::Config;
+use crate::auth::{Issuer, lookup};
+use crate::config::{Config, KeySource};
 use crate::connections::Manners;
 use crate::demo::Sandbox;
 use crate::dispatch;
 use crate::http::contract::Contract;
+use crate::http::door::{Door, Inside};
 use crate::http::edge::edge;
 use crate::http::gate::gate;
 use crate::http::limits::RateLimits;
 use crate::http::places::Places;
-use crate::lanes::Lanes;
-use crate::meetings::follow;
-use crate::meetings::live::Live;
-use crate::operations::descriptors;
-use crate::operations::metrics::Metrics;
-use crate::operations::pulse::{self, Pulse};
+use crate::metrics::Metrics;
+use crate::parts::PARTS;
 use crate::signature::{RefuseAll, SignatureVerifier};
-use crate::{connections, docs, openapi, operations};
+use crate::{connections, descriptors, docs, openapi, operations};
 
 /// Why Merzim did not start.
 #[derive(Debug, thiserror::Error)]
@@ -159,41 +159,53 @@ pub fn start(config: Config) -> Result<Running, StartError> {
     let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
     let connections = descriptors::connections(descriptors::raise(), config.pool_size, config.workers);
     let turns = usize::try_from(config.pool_size).unwrap_or(1);
-    let app = Data::new(App {
-        issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
-        rates: RateLimits::of(&config.limits),
-        metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
-        pulse: Pulse::default(),
+    let door = Door {
         contract: contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?,
-        lanes: Lanes::to(turns),
-        carrier: Arc::new(dispatch::Inbox),
-        bell: Arc::new(Notify::new()),
-        moved: Arc::new(Notify::new()),
+        rates: RateLimits::of(&config.limits),
+        issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
+        metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
+        body_timeout: config.limits.body_timeout,
+        lets_operators_by: config.operations_bind.is_none(),
+        is_sandbox: sandbox.is_some(),
+    };
+    let app = Data::new(App {
+        door: Arc::new(door),
+        parts: PARTS,
+        pulse: Pulse::default(),
         // Others want connections too.
         live: Live::with(
             config.meetings.watchers.min(connections * config.workers / 2),
             config.meetings.watchers_per_address,
         ),
+        lanes: Lanes::to(turns),
+        changed: watch::Sender::new(()),
         law,
         db,
         clock,
         files,
         signatures,
-        sandbox,
         config,
     });
     if app.config.demo && app.config.demo_data {
         crate::demo::seed::seed(&app)
             .map_err(|problem| StartError::Setup(format!("demo data: {problem} {:?}", problem.cause())))?;
     }
-    listen(app, published, connections)
+    listen(app, sandbox, published, connections)
 }
 
 /// Largest JSON body.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-fn listen(app: Data<App>, published: utoipa::openapi::OpenApi, connections: usize) -> Result<Running, StartError> {
-    let shared = app.clone();
+fn listen(
+    app: Data<App>,
+    sandbox: Option<Sandbox>,
+    published: utoipa::openapi::OpenApi,
+    connections: usize,
+) -> Result<Running, StartError> {
+    let (shared, door) = (app.clone(), Data::from(Arc::clone(&app.door)));
+    let inside: Arc<dyn Inside> = app.clone().into_inner();
+    let inside = Data::from(inside);
+    let sandbox = sandbox.map(Data::new);
     let own_port = app.config.operations_bind.is_some();
     let answers = move || {
         Actix::new()
@@ -203,7 +215,14 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi, connections: usiz
             .wrap(Condition::new(!shared.config.cors_origins.is_empty(), cors(&shared.config.cors_origins)))
             .wrap(from_fn(edge))
             .app_data(shared.clone())
+            .app_data(door.clone())
+            .app_data(inside.clone())
             .app_data(PayloadConfig::new(BODY_LIMIT))
+            .configure(|config| {
+                if let Some(sandbox) = &sandbox {
+                    config.app_data(sandbox.clone());
+                }
+            })
             // Before the API, which answers for everything below its base.
             .configure(|config| {
                 if !own_port {
@@ -212,7 +231,7 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi, connections: usiz
             })
             .configure(|config| docs::routes(config, &published))
             .into_utoipa_app()
-            .configure(|routes| openapi::routes(routes, shared.sandbox.is_some()))
+            .configure(|routes| openapi::routes(routes, sandbox.is_some()))
             .into_app()
     };
     let builder = ServerBuilder::default()
@@ -240,20 +259,24 @@ fn listen(app: Data<App>, published: utoipa::openapi::OpenApi, connections: usiz
     }
     rt::spawn(pulse::watch(app.clone()));
     rt::spawn(pulse::recover(app.clone()));
-    rt::spawn(Arc::clone(&app.issuer).keep_fresh());
+    rt::spawn(Arc::clone(&app.door.issuer).keep_fresh());
     rt::spawn(forget_idle(app.clone()));
     rt::spawn(descriptors::watch(app.clone()));
     if app.config.notice_dispatch {
-        rt::spawn(dispatch::run(app.clone()));
-        rt::spawn(follow::keep(app.clone()));
+        rt::spawn(dispatch::run(app.clone(), Arc::new(dispatch::Inbox)));
+        for keeps in PARTS.iter().filter_map(|part| part.keeps) {
+            rt::spawn(keeps(app.clone()));
+        }
     }
     Ok(Running { address, handle, server, app })
 }
 
 /// The addresses for operators, at a port of their own.
 fn for_operators(app: &Data<App>, bind: &str, manners: &Manners) -> std::io::Result<Server> {
-    let shared = app.clone();
-    let answers = move || Actix::new().wrap(from_fn(edge)).app_data(shared.clone()).configure(operations::routes);
+    let (shared, door) = (app.clone(), Data::from(Arc::clone(&app.door)));
+    let answers = move || {
+        Actix::new().wrap(from_fn(edge)).app_data(shared.clone()).app_data(door.clone()).configure(operations::routes)
+    };
     let builder = ServerBuilder::default().workers(1).disable_signals();
     let (builder, addresses) = connections::listen(builder, bind, manners, answers)?;
     tracing::info!(?addresses, "operators are answered here");
@@ -301,6 +324,6 @@ fn cors(origins: &[String]) -> Cors {
 async fn forget_idle(app: Data<App>) {
     loop {
         tokio::time::sleep(Duration::from_secs(60)).await;
-        app.rates.forget_idle();
+        app.door.rates.forget_idle();
     }
 }

@@ -123,7 +123,8 @@ fn the_roles_in_the_contract_are_those_of_the_tables() {
             if by.iter().all(|role| role == "system") || transition["from"].as_array().unwrap().is_empty() {
                 continue;
             }
-            let place = merzim::cases::PLACES.iter().find(|place| procedure["code"] == place.procedure).unwrap();
+            let mut places = merzim::parts::PARTS.iter().flat_map(|part| part.places);
+            let place = places.find(|place| procedure["code"] == place.procedure).unwrap();
             let (_, resource) = place.actions.iter().find(|(known, _)| *known == action).unwrap();
             let collection = place.collection;
             let suffix = format!("/{resource}");

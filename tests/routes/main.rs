@@ -6,6 +6,7 @@ mod calendar;
 mod cases;
 mod contract;
 mod hostile;
+mod house;
 mod input;
 mod limits;
 mod meetings;

@@ -1,18 +1,16 @@
 //! The form of an application (№ 93-НҚ Annex 1).
 
 use merzim_domain::procedures::accreditation::{Coverage, Format};
-use merzim_domain::region::Region;
 use merzim_persistence::register::Wording;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
 use crate::http::Bilingual;
-use crate::http::code::Code;
+use crate::http::code::{Code, RegionCode};
 
 pub(crate) type CoverageCode = Code<Coverage>;
 pub(crate) type FormatCode = Code<Format>;
-pub(crate) type RegionCode = Code<Region>;
 
 /// What the channel needs to work (item 6).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::http::Bilingual;
 use crate::http::call::Call;
 use crate::http::input::PathId;
-use crate::http::problem::Problem;
+use crate::http::paging::list_of;
 use crate::http::reply::Reply;
-use crate::list_of;
+use crate::problem::Problem;
 
 /// A channel that resembles the one applied for.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,6 +1,5 @@
 //! Where the key set comes from, and that it stays fresh.
 
-use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -9,42 +8,14 @@ use jsonwebtoken::jwk::JwkSet;
 use tokio::sync::Mutex;
 
 use super::{Bearer, Rejected, TokenVerifier};
-use crate::config::TokenSettings;
-use crate::http::problem::{Fault, Problem};
-
-/// Where a JSON Web Key Set is read from.
-#[derive(Clone, Debug)]
-pub enum KeySource {
-    /// A file.
-    File(PathBuf),
-    /// An address of the identity provider, its `jwks_uri`.
-    Url(String),
-    /// The set itself: the demo's own.
-    Given(JwkSet),
-}
+use crate::config::{KeySource, TokenSettings};
+use crate::problem::{Fault, Problem};
 
 /// How long the identity provider may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 const LARGEST_SET: u64 = 1024 * 1024;
 
 impl KeySource {
-    /// What a setting must be.
-    pub(crate) const EXPECTED: &'static str = if cfg!(feature = "tls") {
-        "a path or an http(s):// URL"
-    } else {
-        "a path or an http:// URL; https:// needs a build with the feature `tls`"
-    };
-
-    /// Tells a URL from a path.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        match text.split_once("://") {
-            Some(("http", _)) => Some(Self::Url(text.to_owned())),
-            Some(("https", _)) => cfg!(feature = "tls").then(|| Self::Url(text.to_owned())),
-            Some(_) => None,
-            None => Some(Self::File(PathBuf::from(text))),
-        }
-    }
-
     /// Reads the set. Blocks; never call it on an async thread.
     ///
     /// # Errors

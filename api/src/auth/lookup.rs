@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use merzim_domain::identity::PersonKey;
 
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 use crate::signature::sha256;
 
 /// The header that a lookup token comes in.

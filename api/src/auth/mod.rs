@@ -17,9 +17,9 @@ use merzim_domain::vocabulary::Vocabulary;
 use serde::{Deserialize, Serialize};
 
 use crate::config::TokenSettings;
-use crate::http::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem};
 
-pub use keys::{Issuer, KeySource};
+pub use keys::Issuer;
 
 /// What a token says.
 #[derive(Clone, Debug, Serialize, Deserialize)]

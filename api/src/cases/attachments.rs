@@ -20,18 +20,17 @@ use tokio::io::AsyncReadExt;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Place;
 use super::flow::{self, built};
 use super::upload;
 use crate::app::{self, App};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{PathId, block, is_form};
-use crate::http::problem::{Fault, Problem};
+use crate::http::paging::list_of;
 use crate::http::reply::Reply;
 use crate::http::{At, File};
 use crate::law::RoleCode;
-use crate::list_of;
+use crate::problem::{Fault, Problem};
 
 /// A file attached to a case.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -73,7 +72,7 @@ impl From<AttachmentRow> for Attachment {
             uploaded_at: row.uploaded_at.into(),
             uploaded_as: row.uploaded_as.as_deref().and_then(Code::stored),
             published_at: row.published_at.map(At::from),
-            href: format!("{}/attachments/{}", crate::openapi::BASE, row.id.0),
+            href: format!("{}/attachments/{}", crate::http::BASE, row.id.0),
         }
     }
 }
@@ -124,7 +123,7 @@ struct Open {
 }
 
 /// Reads a case that files may be attached to by the caller.
-fn load_open(call: &Call, connection: &mut Connection, case: Uuid) -> Result<Open, Problem> {
+fn load_open(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -> Result<Open, Problem> {
     let row = cases::visible(connection, &call.viewer(), case)?;
     call.expect_version(row.version)?;
     let built = built(&row.procedure)?;
@@ -137,7 +136,7 @@ fn load_open(call: &Call, connection: &mut Connection, case: Uuid) -> Result<Ope
         return Err(Problem::from(refusal).with_actions(actions));
     }
     flow::expect_role(call, &parties, built.attachers)?;
-    if let Some(expect) = Place::of(built.code).and_then(|place| place.attaching) {
+    if let Some(expect) = app.place(built.code).and_then(|place| place.attaching) {
         expect(call, connection, &row, &parties)?;
     }
     Ok(Open { row, built, parties })
@@ -167,7 +166,7 @@ pub async fn create(
                 cases::visible(connection, &asked.viewer(), id.0)?;
                 return Ok(early.config.limits.max_upload);
             }
-            load_open(&asked, connection, id.0)?;
+            load_open(&early, &asked, connection, id.0)?;
             room_in(&early, connection, id.0)
         })
         .await?;
@@ -176,7 +175,7 @@ pub async fn create(
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
     let (inner, asked) = (app.clone(), call.clone());
     app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let open = load_open(&asked, connection, id.0)?;
+        let open = load_open(&inner, &asked, connection, id.0)?;
         if incoming.size > room_in(&inner, connection, id.0)? {
             return Err(Problem::from(Fault::TooLarge).because(full(&inner)));
         }
@@ -228,8 +227,8 @@ fn is_readable(call: &Call, row: &AttachmentRow) -> bool {
 }
 
 /// Whether the caller, who sees a case, may read the files that others attached.
-fn sees_files(call: &Call, connection: &mut Connection, case: &CaseRow) -> Result<bool, Problem> {
-    match Place::of(&case.procedure).and_then(|place| place.files_shown) {
+fn sees_files(app: &App, call: &Call, connection: &mut Connection, case: &CaseRow) -> Result<bool, Problem> {
+    match app.place(&case.procedure).and_then(|place| place.files_shown) {
         Some(shown) => shown(call, connection, case),
         None => Ok(true),
     }
@@ -241,10 +240,11 @@ fn sees_files(call: &Call, connection: &mut Connection, case: &CaseRow) -> Resul
 #[utoipa::path(tag = "Cases", operation_id = "listAttachments", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The attachments", body = Attachments)))]
 #[get("/cases/{id}/attachments")]
 pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
+    let inner = app.clone();
     app.read(move |connection| {
         let case = cases::visible(connection, &call.viewer(), id.0)?;
         let mut rows = attachments::of_case(connection, case.id.0)?;
-        if !sees_files(&call, connection, &case)? {
+        if !sees_files(&inner, &call, connection, &case)? {
             rows.retain(|row| is_readable(&call, row));
         }
         Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::from).collect() })
@@ -258,11 +258,12 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
 #[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
 #[get("/attachments/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
+    let inner = app.clone();
     let row = app
         .query(move |connection| {
             let row = attachments::find(connection, &call.viewer(), id.0)?;
             let case = cases::by_id(connection, row.case_id.0)?;
-            let shown = is_readable(&call, &row) || sees_files(&call, connection, &case)?;
+            let shown = is_readable(&call, &row) || sees_files(&inner, &call, connection, &case)?;
             if shown { Ok(row) } else { Err(Fault::NotFound.into()) }
         })
         .await?;
@@ -314,7 +315,7 @@ pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Pro
     let reply = app
         .write(&call, b"", move |connection| {
             let row = attachments::find(connection, &asked.viewer(), id.0)?;
-            let open = load_open(&asked, connection, row.case_id.0)?;
+            let open = load_open(&inner, &asked, connection, row.case_id.0)?;
             if row.published_at.is_some() {
                 return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(PUBLISHED).into());
             }

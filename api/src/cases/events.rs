@@ -16,11 +16,11 @@ use crate::app::App;
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::{PathId, Query};
-use crate::http::problem::Problem;
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{At, paging};
 use crate::law::RoleCode;
-use crate::page_of;
+use crate::problem::Problem;
 
 /// What happened to a duty.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

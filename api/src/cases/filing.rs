@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::http::At;
 use crate::http::call::Call;
 use crate::http::code::Code;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 use crate::signature::sha256;
 
 pub(crate) type SignerPositionCode = Code<SignerPosition>;

@@ -18,8 +18,8 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::http::call::Call;
 use crate::http::input::stored;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
 
 /// A case read for a change.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 use merzim_domain::Text;
 use tempfile::NamedTempFile;
 
-use crate::http::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem};
 
 /// Plain text.
 const TEXT: &str = "text/plain";

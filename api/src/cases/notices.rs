@@ -18,11 +18,11 @@ use crate::app::App;
 use crate::http::call::{Call, IdempotencyKey};
 use crate::http::code::{self, Code};
 use crate::http::input::{PathId, Query};
-use crate::http::problem::Problem;
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{At, paging};
 use crate::law::RoleCode;
-use crate::page_of;
+use crate::problem::Problem;
 
 /// What a notice says, as its stable code: a word of the procedure of its case.
 #[derive(Debug, Serialize)]
@@ -95,14 +95,14 @@ pub struct NoticeFilter {
     cursor: Option<String>,
 }
 
-fn show(call: &Call, (row, procedure, number): InboxRow) -> Result<Notice, Problem> {
+fn show(app: &App, call: &Call, (row, procedure, number): InboxRow) -> Result<Notice, Problem> {
     let said = built(&procedure)?.notices.iter().find(|word| word.code == row.kind);
     let said = said.ok_or_else(|| Problem::internal(format!("{procedure} has no notice `{}`", row.kind)))?;
     Ok(Notice {
         id: row.id.0,
         title: said.title.get(call.lang).to_owned(),
         kind: NoticeKind(row.kind),
-        case: CaseReference::to(row.case_id.0, number.as_deref(), &procedure),
+        case: CaseReference::to(app, row.case_id.0, number.as_deref(), &procedure),
         role: Code::known(&row.recipient_role)?,
         created_at: row.created_at.into(),
         delivered_at: row.delivered_at.map(At::from),
@@ -121,11 +121,12 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<NoticeFilter>) -> Re
     let Query(asked) = filter;
     let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
     let limit = paging::limit(asked.limit);
+    let inner = app.clone();
     app.search(move |connection| {
         let filter =
             Filter { acknowledged: asked.acknowledged, case: asked.case, modified_since: asked.modified_since };
         let page = notices::inbox(connection, &call.viewer(), filter, before, limit)?;
-        paging::reply(page, |(row, ..)| row.id.0, |row| show(&call, row))
+        paging::reply(page, |(row, ..)| row.id.0, |row| show(&inner, &call, row))
     })
     .await
 }
@@ -136,7 +137,8 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<NoticeFilter>) -> Re
 #[utoipa::path(tag = "Notices", operation_id = "getNotice", params(("id" = Uuid, Path, description = "Id of the notice")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The notice", body = Notice)))]
 #[get("/notices/{id}")]
 pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    app.read(move |connection| Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?)?)).await
+    let inner = app.clone();
+    app.read(move |connection| Reply::ok(&show(&inner, &call, notices::find(connection, &call.viewer(), id.0)?)?)).await
 }
 
 /// Acknowledge a notice
@@ -154,7 +156,7 @@ pub async fn acknowledge(app: Data<App>, call: Call, id: PathId) -> Result<Reply
             Ok(Who::Person(_)) | Err(_) => found.recipient_role.as_str(),
         };
         notices::acknowledge(connection, id.0, by, inner.clock.now())?;
-        Reply::ok(&show(&call, notices::find(connection, &call.viewer(), id.0)?)?)
+        Reply::ok(&show(&inner, &call, notices::find(connection, &call.viewer(), id.0)?)?)
     })
     .await
 }

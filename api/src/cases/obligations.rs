@@ -21,14 +21,14 @@ use crate::app::App;
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::{PathId, Query};
-use crate::http::problem::Problem;
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{At, paging};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
 use crate::law::deadlines::{Step, show_steps};
 use crate::law::rules::Basis;
-use crate::page_of;
+use crate::problem::Problem;
 
 type ObligationStatusCode = Code<ObligationStatus>;
 
@@ -54,12 +54,12 @@ pub struct CaseReference {
 impl CaseReference {
     /// A reference to a case.
     #[must_use]
-    pub fn to(id: Uuid, number: Option<&str>, procedure: &str) -> Self {
+    pub fn to(app: &App, id: Uuid, number: Option<&str>, procedure: &str) -> Self {
         Self {
             id,
             number: number.map(str::to_owned),
             procedure: procedure.to_owned(),
-            href: super::Place::of(procedure).map(|place| place.path(id)),
+            href: app.place(procedure).map(|place| place.path(id)),
         }
     }
 }
@@ -138,7 +138,7 @@ pub fn show_obligation(
     let owed_to: Option<RoleCode> = row.owed_to.as_deref().map(Code::known).transpose()?;
     Ok(Obligation {
         id: row.id.0,
-        case: CaseReference::to(row.case_id.0, number, &row.procedure),
+        case: CaseReference::to(app, row.case_id.0, number, &row.procedure),
         rule: row.rule.clone(),
         what: rule.what.get(lang).to_owned(),
         basis: Basis::of(app, rule),

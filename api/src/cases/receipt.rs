@@ -17,9 +17,9 @@ use super::flow;
 use crate::app::App;
 use crate::http::call::Call;
 use crate::http::input::stored;
-use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
 use crate::http::rfc3339;
+use crate::problem::{Fault, Problem};
 use crate::signature::sha256;
 
 /// How long a first attempt counts: nobody must wait longer for the next.
@@ -91,7 +91,7 @@ impl Filing {
     ) -> Result<OffsetDateTime, Problem> {
         let rest = last.filter(|last| *last > self.now);
         let rest = rest.map(|last| Duration::try_from(last - self.now).unwrap_or_default());
-        if let Some(wait) = self.app.rates.delay(&self.call, rest) {
+        if let Some(wait) = self.app.door.rates.delay(&self.call, rest) {
             self.delayed.store(true, Ordering::Relaxed);
             return Err(Problem::from(Fault::TooManyRequests).retry_after(wait.as_secs() + 1));
         }

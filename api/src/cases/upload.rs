@@ -18,7 +18,7 @@ use super::kinds::{self, TextCheck, plain_name, sniff};
 use crate::app::App;
 use crate::connections::SLOWEST;
 use crate::http::input::block;
-use crate::http::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem};
 use crate::signature::hex;
 
 /// A file that is whole and in its place, but without a row yet.

@@ -12,17 +12,16 @@ use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Place;
 use super::attachments::Attachment;
 use super::flow::built;
 use super::obligations::{Obligation, show_obligation};
 use crate::app::App;
 use crate::http::call::Call;
 use crate::http::code::Code;
-use crate::http::problem::Problem;
 use crate::http::{At, Bilingual};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
+use crate::problem::Problem;
 
 /// Somebody's part in a case.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -138,7 +137,7 @@ pub fn show_head(app: &App, call: &Call, row: &CaseRow, parties: &[PartyRow]) ->
         own.retain(|party| !built.joins.iter().any(|role| role.code() == party.role));
     }
     let act = app.law.rulebook.act(&row.act).ok_or_else(|| Problem::internal(format!("no act {}", row.act)))?;
-    let place = Place::of(&row.procedure);
+    let place = app.place(&row.procedure);
     let actions = (built.actions_in)(&row.state, &known, &call.actor);
     Ok(CaseHead {
         id: row.id.0,

@@ -20,26 +20,6 @@ use crate::auth::Claims;
 use crate::config::Config;
 use crate::signature::DemoSigner;
 
-/// Settings of a demo that are not the usual ones, unless they are set: the bodies of which there is one, and limits that stand in
-/// nobody's way, not even of a load test.
-pub const SETTINGS: [(&str, &str); 15] = [
-    ("rate_per_guest", "6000000"),
-    ("rate_per_address", "6000000"),
-    ("rate_per_caller", "6000000"),
-    ("authority_bin", "940740000911"),
-    ("authority_name_kk", "ДЕМО: Коммуникациялар саласындағы уәкілетті орган"),
-    ("authority_name_ru", "ДЕМО: Уполномоченный орган в сфере коммуникаций"),
-    ("informatization_bin", "050140000100"),
-    ("informatization_name_kk", "ДЕМО: Ақпараттандыру саласындағы уәкілетті орган"),
-    ("informatization_name_ru", "ДЕМО: Уполномоченный орган в сфере информатизации"),
-    ("operator_bin", "050140000201"),
-    ("operator_name_kk", "ДЕМО: «Электрондық үкімет» операторы"),
-    ("operator_name_ru", "ДЕМО: Оператор «электронного правительства»"),
-    ("state_corporation_bin", "050140000309"),
-    ("state_corporation_name_kk", "ДЕМО: Мемлекеттік корпорация"),
-    ("state_corporation_name_ru", "ДЕМО: Государственная корпорация"),
-];
-
 /// The BIN of a demo ministry.
 pub(crate) const MINISTRY: &str = "100140000003";
 /// The BIN of a demo akimat.

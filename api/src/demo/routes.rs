@@ -8,18 +8,20 @@ use merzim_domain::zone;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
+use super::Sandbox;
 use crate::app::App;
 use crate::cases::filing::SignerPositionCode;
 use crate::http::At;
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::Body;
-use crate::http::problem::{Fault, Problem};
+use crate::http::paging::list_of;
 use crate::http::reply::Reply;
 use crate::law::RoleCode;
-use crate::list_of;
+use crate::problem::Problem;
 
 /// The sandbox clock.
 #[derive(Debug, Serialize, ToSchema)]
@@ -87,8 +89,7 @@ list_of!(Personas, PersonaView, "Everybody who can be played.");
 /// Who can be played, each with a token.
 #[utoipa::path(tag = "Sandbox", operation_id = "listPersonas", responses((status = OK, description = "The personas", body = Personas)))]
 #[get("/sandbox/personas")]
-pub async fn list_personas(app: Data<App>) -> Result<Reply, Problem> {
-    let sandbox = app.sandbox.as_ref().ok_or(Fault::NotFound)?;
+pub async fn list_personas(sandbox: Data<Sandbox>) -> Result<Reply, Problem> {
     let items = sandbox
         .personas
         .iter()
@@ -128,8 +129,12 @@ pub struct DemoSigned {
 /// Makes a demo signature for the caller's organisation. It is no CMS and holds in this sandbox only.
 #[utoipa::path(tag = "Sandbox", operation_id = "signDocument", request_body = DemoSigning, security(("bearer" = [])), responses((status = OK, description = "The signature", body = DemoSigned)))]
 #[post("/sandbox/signatures")]
-pub async fn sign(app: Data<App>, call: Call, signing: Body<DemoSigning>) -> Result<Reply, Problem> {
-    let sandbox = app.sandbox.as_ref().ok_or(Fault::NotFound)?;
+pub async fn sign(sandbox: Data<Sandbox>, call: Call, signing: Body<DemoSigning>) -> Result<Reply, Problem> {
     let position = signing.0.position.map_or(SignerPosition::DeputyFirstHead, |position| position.0);
     Reply::ok(&DemoSigned { cms: sandbox.signer.sign(call.organisation()?, position, &signing.0.sha256) })
+}
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(get_clock).service(set_clock).service(list_personas).service(sign);
 }

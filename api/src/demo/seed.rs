@@ -35,9 +35,9 @@ use crate::cases::flow;
 use crate::http::Bilingual;
 use crate::http::code::Code;
 use crate::http::input::stored;
-use crate::http::problem::Problem;
 use crate::meetings::form::{AgendaItem, KazakhOrRussian, MeetingForm, ResponsibleContact};
 use crate::meetings::planning::begin as begin_meeting;
+use crate::problem::Problem;
 use crate::register::wording::EntryWording;
 
 struct Channel {

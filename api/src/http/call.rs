@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
@@ -15,14 +14,14 @@ use merzim_domain::Lang;
 use merzim_domain::engine::Actor;
 use merzim_domain::identity::{Bin, Iin, PersonKey, Who};
 use merzim_domain::role::Role;
-use merzim_persistence::cases::{self, Viewer};
+use merzim_persistence::cases::Viewer;
 use utoipa::IntoParams;
 
-use super::problem::{Fault, Problem};
-use crate::app::App;
+use super::door::{Door, inside};
 use crate::auth::Bearer;
 use crate::auth::Rejected;
 use crate::auth::lookup::{self, LookupToken};
+use crate::problem::{Fault, Problem};
 
 /// The language that the caller prefers among Kazakh, Russian and English.
 #[must_use]
@@ -180,29 +179,28 @@ fn information_user(subject: &str) -> Actor {
 }
 
 /// Counts what somebody writes without a token of the identity provider.
-fn count_guest(app: &App, request: &HttpRequest) -> Result<(), Problem> {
-    if request.method().is_safe() { Ok(()) } else { app.rates.count_guest(request) }
+fn count_guest(door: &Door, request: &HttpRequest) -> Result<(), Problem> {
+    if request.method().is_safe() { Ok(()) } else { door.rates.count_guest(request) }
 }
 
 async fn call(request: HttpRequest) -> Result<Call, Problem> {
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
+    let door = Door::of(&request)?;
     let token = text("Authorization");
     let token = token.as_deref().and_then(|value| value.split_once(' '));
     let (method, pattern) = (request.method(), request.match_pattern().unwrap_or_default());
-    let openness = app.contract.openness(method, &pattern);
+    let openness = door.contract.openness(method, &pattern);
     let Bearer { actor, person, ends_at } = match (token, text(lookup::HEADER)) {
         (Some((scheme, token)), _) if scheme.eq_ignore_ascii_case("bearer") => {
-            let bearer = app.issuer.verify(token.trim()).await?;
-            app.rates.count_caller(&request, &bearer.actor.subject)?;
-            app.contract.admit(method, &pattern, &bearer.actor.roles)?;
+            let bearer = door.issuer.verify(token.trim()).await?;
+            door.rates.count_caller(&request, &bearer.actor.subject)?;
+            door.contract.admit(method, &pattern, &bearer.actor.roles)?;
             bearer
         }
         (None, Some(token)) if openness.lookup_tokens => {
-            count_guest(app, &request)?;
+            count_guest(door, &request)?;
             let person = LookupToken::shown(token.trim()).person();
-            let known = person.clone();
-            if !app.query(move |connection| Ok(cases::knows(connection, &known)?)).await? {
+            if !inside(&request)?.knows(person.clone()).await? {
                 return Err(Rejected::UnknownLookupToken.into());
             }
             // Whatever somebody filed without an account, they are a participant in its procedure too.
@@ -211,7 +209,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
             Bearer { actor, person: None, ends_at: None }
         }
         (None, _) if openness.guests => {
-            count_guest(app, &request)?;
+            count_guest(door, &request)?;
             Bearer { actor: information_user(GUEST), person: None, ends_at: None }
         }
         _ => return Err(Fault::Unauthenticated.into()),
@@ -231,7 +229,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         actor,
         person,
         lang: language(&request),
-        address: app.rates.address(&request),
+        address: door.rates.address(&request),
         has_account,
         ends_at,
         if_match: text("If-Match"),

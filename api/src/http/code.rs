@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use merzim_domain::region::Region;
 use merzim_domain::vocabulary::Vocabulary;
 use merzim_domain::{Lang, Text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,12 +10,15 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::problem::Problem;
+use crate::problem::Problem;
 
 /// A word of a closed list, as its stable code. Refer to it by a type alias in anything that derives
 /// [`ToSchema`], so that the schema has the name of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code<V>(pub V);
+
+/// Code of a region.
+pub type RegionCode = Code<Region>;
 
 impl<V: Vocabulary> Code<V> {
     /// The title in `lang`.

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::lists::Lists;
-use super::problem::{FieldFault, FieldFaults, Problem};
+use crate::problem::{FieldFault, FieldFaults, Problem};
 
 /// The security scheme of those who have a token of the identity provider.
 pub const SCHEME: &str = "bearer";

@@ -20,12 +20,14 @@ use futures_util::FutureExt;
 use merzim_domain::Lang;
 use uuid::Uuid;
 
+use super::BASE;
 use super::call::language;
+use super::door::Door;
+use super::gate::is_for_operators;
 use super::limits;
-use super::problem::{Fault, Problem};
 use super::strict::Answers;
-use crate::app::App;
-use crate::operations::{self, metrics};
+use crate::metrics;
+use crate::problem::{Fault, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SANDBOX: HeaderName = HeaderName::from_static("x-merzim-sandbox");
@@ -50,7 +52,7 @@ struct Arrival {
     method: Method,
     lang: Lang,
     is_api: bool,
-    app: Option<Data<App>>,
+    door: Option<Data<Door>>,
 }
 
 impl Arrival {
@@ -64,8 +66,8 @@ impl Arrival {
             trace: text("traceparent").and_then(trace_id).map(str::to_owned),
             method: request.method().clone(),
             lang: language(request.request()),
-            is_api: request.path().starts_with(crate::openapi::BASE),
-            app: request.app_data::<Data<App>>().cloned(),
+            is_api: request.path().starts_with(BASE),
+            door: request.app_data::<Data<Door>>().cloned(),
         }
     }
 
@@ -100,7 +102,7 @@ impl Arrival {
                 headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY));
             }
         }
-        if self.app.as_ref().is_some_and(|app| app.sandbox.is_some()) {
+        if self.door.as_ref().is_some_and(|door| door.is_sandbox) {
             headers.insert(SANDBOX, HeaderValue::from_static("true"));
         }
     }
@@ -125,8 +127,8 @@ impl Arrival {
         let took = self.at.elapsed();
         let route = request.and_then(HttpRequest::match_pattern);
         let path = route.as_deref().unwrap_or("none");
-        if let Some(app) = &self.app {
-            app.metrics.answered(&self.method, path, status, took);
+        if let Some(door) = &self.door {
+            door.metrics.answered(&self.method, path, status, took);
         }
         let id = request.and_then(|request| Uuid::try_parse(request.match_info().get("id")?).ok());
         tracing::info!(
@@ -151,10 +153,10 @@ pub async fn edge(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     // Proxies hide the operators' addresses by their spelling, so these have one only.
-    let respelled = spell_plainly(&mut request) && operations::is_for_operators(request.path());
+    let respelled = spell_plainly(&mut request) && is_for_operators(request.path());
     allow_any_coding(&mut request);
     let arrival = Arrival::of(&request);
-    let _under_way = arrival.app.as_ref().map(|app| app.metrics.under_way());
+    let _under_way = arrival.door.as_ref().map(|door| door.metrics.under_way());
     // A HEAD is answered as the GET is, but for the body, which is never begun.
     let is_head = arrival.method == Method::HEAD;
     if is_head {
@@ -305,8 +307,8 @@ fn rendered(response: ServiceResponse, arrival: &Arrival) -> ServiceResponse {
 /// The methods of a path that is known, as `Allow` lists them.
 fn allowed(response: &ServiceResponse<BoxBody>) -> String {
     let request = response.request();
-    match (request.app_data::<Data<App>>(), request.match_pattern()) {
-        (Some(app), Some(pattern)) => app.contract.allow(&pattern),
+    match (request.app_data::<Data<Door>>(), request.match_pattern()) {
+        (Some(door), Some(pattern)) => door.contract.allow(&pattern),
         _ => String::new(),
     }
 }

@@ -4,12 +4,12 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
-use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
+use super::BASE;
+use super::door::Door;
 use super::input::{self, CheckedQuery};
-use super::problem::Problem;
-use crate::app::App;
+use crate::problem::Problem;
 
 /// Wraps every request, inside the edge.
 ///
@@ -26,18 +26,24 @@ pub async fn gate(
     }
 }
 
+/// Whether an address is one of those for operators, which machines ask and must be answered.
+#[must_use]
+pub fn is_for_operators(path: &str) -> bool {
+    path.starts_with("/health/") || path == "/metrics"
+}
+
 /// Nothing if a handler is to be asked, or the answer.
 fn admit(request: &ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
-    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
-    if app.config.operations_bind.is_none() && crate::operations::is_for_operators(request.path()) {
+    let door = Door::of(request.request())?;
+    if door.lets_operators_by && is_for_operators(request.path()) {
         return Ok(None);
     }
-    app.rates.count_address(request.request())?;
-    if !request.path().starts_with(crate::openapi::BASE) {
+    door.rates.count_address(request.request())?;
+    if !request.path().starts_with(BASE) {
         return Ok(None);
     }
     if request.method() == Method::OPTIONS {
-        let allow = app.contract.allow(&request.match_pattern().unwrap_or_default());
+        let allow = door.contract.allow(&request.match_pattern().unwrap_or_default());
         return Ok(
             (!allow.is_empty()).then(|| HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish())
         );

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode, header};
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -17,12 +17,12 @@ use serde_json::Value;
 use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use super::BASE;
 use super::call::Call;
 use super::contract::Contract;
+use super::door::{Door, inside};
 use super::json;
-use super::problem::{Fault, FieldFaults, Problem};
-use crate::app::App;
-use crate::cases;
+use crate::problem::{Fault, FieldFaults, Problem};
 
 /// The query of a request, checked.
 #[derive(Clone, Debug)]
@@ -52,9 +52,8 @@ pub(super) struct CheckedQuery(pub(super) Value);
 /// # Errors
 /// A [`Problem`] with every fault.
 pub fn query(request: &HttpRequest) -> Result<Value, Problem> {
-    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
     let pattern = request.match_pattern().unwrap_or_default();
-    app.contract.query(request.method(), &pattern, request.query_string())
+    Door::of(request)?.contract.query(request.method(), &pattern, request.query_string())
 }
 
 /// A JSON body, checked against the contract and by the rules between its fields. It is looked at only once the caller may ask
@@ -70,29 +69,28 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
         let (caller, request) = (Call::from_request(request, &mut Payload::None), request.clone());
         let mut payload = payload.take();
         async move {
-            let app =
-                request.app_data::<Data<App>>().ok_or_else(|| Problem::internal("the application is not set up"))?;
+            let door = Door::of(&request)?;
             let (method, pattern) = (request.method().clone(), request.match_pattern().unwrap_or_default());
-            if app.contract.is_guarded(&method, &pattern) {
-                let for_everybody = app.contract.openness(&method, &pattern).guests;
-                expect_there(app, &caller.await?, &request, for_everybody).await?;
+            if door.contract.is_guarded(&method, &pattern) {
+                let for_everybody = door.contract.openness(&method, &pattern).guests;
+                expect_there(&caller.await?, &request, for_everybody).await?;
             }
             if !is_json(&request) {
                 return Err(Fault::UnsupportedMediaType.into());
             }
             let whole = Bytes::from_request(&request, &mut payload);
-            let bytes = tokio::time::timeout(app.config.limits.body_timeout, whole)
-                .await
-                .map_err(|_| Fault::Timeout)?
-                .map_err(|error| match error.as_response_error().status_code() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
-                    _ => Fault::Malformed,
+            let bytes =
+                tokio::time::timeout(door.body_timeout, whole).await.map_err(|_| Fault::Timeout)?.map_err(|error| {
+                    match error.as_response_error().status_code() {
+                        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+                        _ => Fault::Malformed,
+                    }
                 })?;
             if bytes.len() <= READ_AT_ONCE {
-                return read(&app.contract, &method, &pattern, &bytes);
+                return read(&door.contract, &method, &pattern, &bytes);
             }
-            let app = app.clone();
-            block(move || read(&app.contract, &method, &pattern, &bytes)).await
+            let door = door.clone();
+            block(move || read(&door.contract, &method, &pattern, &bytes)).await
         }
         .boxed_local()
     }
@@ -102,13 +100,12 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
 const READ_AT_ONCE: usize = 16 * 1024;
 
 /// Checks that what a path is about is there for the caller.
-async fn expect_there(app: &App, call: &Call, request: &HttpRequest, for_everybody: bool) -> Result<(), Problem> {
+async fn expect_there(call: &Call, request: &HttpRequest, for_everybody: bool) -> Result<(), Problem> {
     let Some(id) = request.match_info().get("id") else { return Ok(()) };
     let id = Uuid::try_parse(id).map_err(|_| Fault::NotFound)?;
-    let path = request.path().strip_prefix(crate::openapi::BASE).unwrap_or_default();
+    let path = request.path().strip_prefix(BASE).unwrap_or_default();
     let collection = path.split('/').nth(1).unwrap_or_default().to_owned();
-    let viewer = call.viewer();
-    app.query(move |connection| cases::expect_there(connection, &viewer, (&collection, id), for_everybody)).await
+    inside(request)?.expect_there(call.viewer(), (collection, id), for_everybody).await
 }
 
 /// Does work away from the async threads.

@@ -8,7 +8,7 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::contract::escaped;
-use super::problem::{Fault, FieldFaults, Problem};
+use crate::problem::{Fault, FieldFaults, Problem};
 
 /// How deep values may stand in one another.
 const DEEPEST: usize = 32;

@@ -15,8 +15,11 @@ use governor::{Quota, RateLimiter};
 use ipnet::IpNet;
 
 use super::call::Call;
-use super::problem::{Fault, Problem};
 use crate::config::LimitSettings;
+use crate::problem::{Fault, Problem};
+
+/// What is said of a proxy that the settings do not name.
+pub const UNNAMED_PROXY: &str = "requests come through a proxy that MERZIM_TRUSTED_PROXIES does not name: all who come through it share the limits of one address";
 
 type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock, StateInformationMiddleware>;
 
@@ -181,7 +184,7 @@ impl RateLimits {
 
     fn notice_proxy(&self) {
         if !self.unnamed.swap(true, Ordering::Relaxed) {
-            tracing::warn!("{}", crate::operations::UNNAMED_PROXY);
+            tracing::warn!("{}", UNNAMED_PROXY);
         }
     }
 

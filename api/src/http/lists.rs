@@ -6,7 +6,7 @@ use merzim_domain::Text;
 use serde_json::Value;
 
 use super::contract::escaped;
-use super::problem::FieldFaults;
+use crate::problem::FieldFaults;
 
 /// Where lists stand in a value, and how many items each may have.
 #[derive(Debug, Default)]

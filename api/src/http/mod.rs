@@ -3,8 +3,8 @@
 pub mod call;
 pub mod code;
 pub mod contract;
+pub mod door;
 pub mod edge;
-mod faults;
 pub mod gate;
 pub mod input;
 mod json;
@@ -12,13 +12,15 @@ pub mod limits;
 mod lists;
 pub mod paging;
 pub mod places;
-pub mod problem;
 pub mod reply;
 pub mod sheet;
 pub mod strict;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// Where the API begins.
+pub const BASE: &str = "/api/v1";
 
 /// Words in Kazakh and in Russian.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

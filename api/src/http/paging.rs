@@ -8,8 +8,8 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::problem::Problem;
 use super::reply::Reply;
+use crate::problem::Problem;
 
 /// A place in a list that can be written as an opaque cursor.
 pub trait Cursor: Sized {
@@ -113,7 +113,6 @@ pub fn reply_some<R, T: Serialize, C: Cursor>(
 }
 
 /// Declares the schema of a page of items: `page_of!(Obligations, Obligation, "…")`.
-#[macro_export]
 macro_rules! page_of {
     ($name:ident, $item:ty, $about:literal) => {
         #[doc = $about]
@@ -130,7 +129,6 @@ macro_rules! page_of {
 }
 
 /// Declares the schema of a whole list: `list_of!(Acts, Act, "…")`.
-#[macro_export]
 macro_rules! list_of {
     ($name:ident, $item:ty, $about:literal) => {
         #[doc = $about]
@@ -141,3 +139,5 @@ macro_rules! list_of {
         }
     };
 }
+
+pub(crate) use {list_of, page_of};

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use merzim_domain::Lang;
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
+use crate::problem::Problem;
 
 /// An answer with a JSON body, or none.
 #[derive(Clone, Debug, Serialize, Deserialize)]

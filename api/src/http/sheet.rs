@@ -1,6 +1,6 @@
 //! Rows as CSV.
 
-use super::problem::Problem;
+use crate::problem::Problem;
 
 /// What tells spreadsheets that a file is UTF-8.
 pub const BOM: &[u8] = "\u{feff}".as_bytes();

@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::http::call::Visit;
 use crate::http::code::Code;
 use crate::http::input::Query;
-use crate::http::problem::{Fault, Problem};
+use crate::http::paging::list_of;
 use crate::http::reply::Reply;
-use crate::list_of;
+use crate::problem::{Fault, Problem};
 
 type ActKindCode = Code<ActKind>;
 type ProvenanceCode = Code<Provenance>;

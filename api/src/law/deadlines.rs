@@ -19,8 +19,8 @@ use crate::http::At;
 use crate::http::call::Visit;
 use crate::http::code::Code;
 use crate::http::input::Query;
-use crate::http::problem::{Fault, Problem};
 use crate::http::reply::Reply;
+use crate::problem::{Fault, Problem};
 
 pub(crate) type DayKindCode = Code<DayKind>;
 type StepKindCode = Code<StepKind>;

@@ -13,9 +13,9 @@ use super::acts::Standing;
 use super::said;
 use crate::app::App;
 use crate::http::call::Visit;
-use crate::http::problem::{Fault, Problem};
+use crate::http::paging::list_of;
 use crate::http::reply::Reply;
-use crate::list_of;
+use crate::problem::{Fault, Problem};
 
 /// A code with its title.
 #[derive(Debug, Serialize, ToSchema)]

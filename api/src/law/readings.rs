@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 use super::said;
 use crate::app::App;
 use crate::http::call::Visit;
-use crate::http::problem::Problem;
+use crate::http::paging::list_of;
 use crate::http::reply::Reply;
-use crate::list_of;
+use crate::problem::Problem;
 
 /// One way to read it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -26,9 +26,9 @@ use crate::cases::flow;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, read_stored, stored};
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::rfc3339;
+use crate::problem::Problem;
 
 /// Another time for a meeting.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

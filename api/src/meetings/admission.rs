@@ -21,8 +21,8 @@ use crate::cases::attachments::disposition;
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::PathId;
-use crate::http::problem::{Fault, Problem};
 use crate::http::{File, sheet};
+use crate::problem::{Fault, Problem};
 
 /// A line of the list.
 struct Line {

@@ -30,10 +30,10 @@ use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, Query, read_stored, stored};
-use crate::http::problem::{Fault, Problem};
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{At, paging};
-use crate::page_of;
+use crate::problem::{Fault, Problem};
 
 pub(crate) type AttendanceStateCode = Code<AttendanceState>;
 pub(crate) type AttendanceOutcomeCode = Code<AttendanceOutcome>;

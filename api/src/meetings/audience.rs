@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::read_stored;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 pub(crate) type AudienceCode = Code<Audience>;
 

@@ -24,9 +24,9 @@ use crate::cases::attachments::disposition;
 use crate::http::call::Visit;
 use crate::http::code::Code;
 use crate::http::input::{PathId, Query};
-use crate::http::problem::Problem;
 use crate::http::reply::{is_known, tag_of};
 use crate::http::{File, rfc3339};
+use crate::problem::Problem;
 
 /// How many meetings a calendar or a feed holds.
 const MOST: i64 = 500;
@@ -231,7 +231,7 @@ pub async fn follow(
     let entries = rows.iter().map(|(case, row)| entry(case, row, lang)).collect::<Result<Vec<_>, _>>()?;
     let updated = entries.first().map(|entry| entry.updated);
     // Links are relative: whoever fetched the feed knows where from.
-    let itself = format!("{}/meetings.atom", crate::openapi::BASE);
+    let itself = format!("{}/meetings.atom", crate::http::BASE);
     let feed = Feed {
         title: AtomText::plain(NAME.get(lang)),
         id: "urn:merzim:meetings".to_owned(),

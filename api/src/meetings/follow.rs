@@ -21,7 +21,7 @@ use super::attendance::of_meeting;
 use crate::app::App;
 use crate::cases::flow;
 use crate::http::code::Code;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 const BATCH: i64 = 50;
 
@@ -30,11 +30,12 @@ const PAUSE: Pause = Pause::from_secs(1);
 
 /// Keeps requests where their meetings are, for as long as the program runs.
 pub async fn keep(app: Data<App>) {
+    let mut changed = app.changed.subscribe();
     loop {
         if let Err(problem) = run(&app).await {
             tracing::warn!(code = problem.code(), cause = problem.cause(), "requests to attend wait");
         }
-        let _ = tokio::time::timeout(PAUSE, app.moved.notified()).await;
+        let _ = tokio::time::timeout(PAUSE, changed.changed()).await;
     }
 }
 

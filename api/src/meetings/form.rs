@@ -13,11 +13,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::accreditation::form::RegionCode;
 use crate::http::Bilingual;
 use crate::http::code::Code;
+use crate::http::code::RegionCode;
 use crate::http::input::stored;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 pub(crate) type HolderKindCode = Code<HolderKind>;
 pub(crate) type MeetingFormatCode = Code<MeetingFormat>;

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
 use std::time::{Duration as Pause, Instant};
 
 use actix_web::http::header;
@@ -19,23 +18,23 @@ use merzim_persistence::comments::{self, CommentRow};
 use merzim_persistence::page;
 use merzim_persistence::sql_types::Json;
 use merzim_persistence::{attendance, meetings};
-use parking_lot::Mutex;
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
+use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Notify, broadcast};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::audience::{Viewpoint, window};
 use super::comments::Answer;
 use crate::app::App;
+use crate::app::live::Told;
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::edge::is_head;
 use crate::http::input::{PathId, read_stored};
-use crate::http::places::{Place, Places};
-use crate::http::problem::{Fault, Problem};
+use crate::http::places::Place;
+use crate::problem::{Fault, Problem};
 
 /// How often one looks for what another node has written.
 const PAUSE: Pause = Pause::from_secs(1);
@@ -67,66 +66,6 @@ pub struct LiveComment {
     pub text: Option<String>,
     /// The answer.
     pub answer: Option<Answer>,
-}
-
-/// What happened to a comment, ready to be sent.
-#[derive(Clone, Debug)]
-struct Told {
-    id: Uuid,
-    version: i64,
-    /// When it happened.
-    at: OffsetDateTime,
-    event: Arc<str>,
-}
-
-/// The rooms in which meetings are watched.
-#[derive(Debug)]
-pub struct Live {
-    /// How many places there are, and those of each address.
-    most: usize,
-    places: Arc<Places>,
-    rooms: Mutex<HashMap<Uuid, broadcast::Sender<Told>>>,
-    /// Rung when something has been written through this node.
-    bell: Notify,
-}
-
-impl Live {
-    /// So many places, and so many for each address, all of them free.
-    #[must_use]
-    pub fn with(most: usize, for_each: usize) -> Self {
-        Self { most, places: Places::of(for_each), rooms: Mutex::default(), bell: Notify::new() }
-    }
-
-    /// Something has been written.
-    pub fn ring(&self) {
-        self.bell.notify_waiters();
-    }
-
-    /// Sends everybody out of a room: whoever comes again is asked once more whether they may.
-    pub fn clear(&self, meeting: Uuid) {
-        self.rooms.lock().remove(&meeting);
-        self.ring();
-    }
-
-    /// The same of this room, if it is still the one of its meeting.
-    fn leave(&self, meeting: Uuid, room: &broadcast::Sender<Told>) {
-        let mut rooms = self.rooms.lock();
-        if rooms.get(&meeting).is_some_and(|known| known.same_channel(room)) {
-            rooms.remove(&meeting);
-        }
-    }
-
-    /// Nobody watches any more: the program stops.
-    pub fn close(&self) {
-        self.rooms.lock().clear();
-        self.ring();
-    }
-
-    /// How many watch.
-    #[must_use]
-    pub fn watchers(&self) -> usize {
-        self.places.taken()
-    }
 }
 
 fn change((case, row): (CaseRow, CommentRow)) -> Result<Told, Problem> {
@@ -371,7 +310,7 @@ pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest)
     if is_head(&request) {
         return Ok(answer.streaming(stream::empty::<Result<Bytes, actix_web::Error>>()));
     }
-    let address = app.rates.address(&request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let address = app.door.rates.address(&request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let (place, receiver) = enter(&app, id.0, address)?;
     let too_much = missed > MISSED;
     let watcher = Watcher {

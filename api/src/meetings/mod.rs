@@ -12,13 +12,15 @@ pub mod live;
 pub mod planning;
 pub mod view;
 
+use futures_util::FutureExt;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::attendance::Attendance;
 use merzim_domain::procedures::broadcast_comment::BroadcastComment;
 use merzim_domain::procedures::open_meeting::OpenMeeting;
 use merzim_persistence::meetings;
+use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::cases::Place;
+use crate::app::part::{Part, Place};
 
 /// Where meetings stand in the API.
 pub const MEETINGS: Place = Place {
@@ -57,3 +59,51 @@ pub const COMMENTS: Place = Place::plain(
     "comments",
     &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")],
 );
+
+/// What this folder brings to the program.
+pub const PART: Part = Part {
+    tag: (
+        "Meetings",
+        "Open meetings of information holders, requests to attend them, comments on their broadcast (№ 605-НҚ).",
+    ),
+    places: &[MEETINGS, ATTENDANCE, COMMENTS],
+    things: &[],
+    routes,
+    keeps: Some(|app| follow::keep(app).boxed_local()),
+};
+
+fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(feeds::subscribe)
+        .service(feeds::follow)
+        .service(feeds::one)
+        .service(planning::create)
+        .service(planning::list)
+        .service(planning::get)
+        .service(planning::replace)
+        .service(actions::announce)
+        .service(actions::postpone)
+        .service(actions::go_online)
+        .service(actions::close)
+        .service(actions::prepare_seats)
+        .service(actions::set_up_broadcast)
+        .service(actions::hold)
+        .service(actions::publish)
+        .service(actions::cancel)
+        .service(attendance::create)
+        .service(attendance::list)
+        .service(attendance::get)
+        .service(attendance::replace)
+        .service(attendance::admit)
+        .service(attendance::check_in)
+        .service(attendance::withdraw)
+        .service(admission::download_csv)
+        .service(admission::print)
+        .service(live::watch)
+        .service(comments::create)
+        .service(comments::list)
+        .service(comments::get)
+        .service(comments::answer)
+        .service(comments::hide)
+        .service(comments::restore);
+}

@@ -20,15 +20,15 @@ use uuid::Uuid;
 use super::MEETINGS;
 use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode};
 use super::view::{Meeting, MeetingStateCode, Meetings, form_of, reply, summarise};
-use crate::accreditation::form::RegionCode;
 use crate::app::App;
 use crate::cases::flow;
 use crate::cases::obligations::{bin_parameter, words_parameter};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
+use crate::http::code::RegionCode;
 use crate::http::input::{Body, PathId, Query, stored};
 use crate::http::paging;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
 
 /// In which order meetings come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -13,7 +13,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::http::problem::{FieldError, ProblemBody};
+use crate::problem::{FieldError, ProblemBody};
 
 use super::BASE;
 

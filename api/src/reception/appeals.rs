@@ -32,9 +32,9 @@ use crate::cases::receipt::{self, Receipt};
 use crate::cases::view::parties_of;
 use crate::http::call::{Call, IdempotencyKey};
 use crate::http::input::{Body, PathId, Query, is_bin, stored};
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, paging};
+use crate::problem::Problem;
 
 /// An appeal for a reception by videoconference, as the annex has it (№ 213/НҚ).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

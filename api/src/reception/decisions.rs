@@ -32,9 +32,9 @@ use crate::app::App;
 use crate::cases::flow::{self, found};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, block, is_bin, stored};
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, rfc3339};
+use crate::problem::Problem;
 
 /// Which slot, and where.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

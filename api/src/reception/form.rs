@@ -12,7 +12,7 @@ use validator::{Validate, ValidationError};
 
 use crate::http::Bilingual;
 use crate::http::code::Code;
-use crate::http::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem};
 
 pub(crate) type WeekDayCode = Code<WeekDay>;
 pub(crate) type ReceiverKindCode = Code<ReceiverKind>;

@@ -23,9 +23,9 @@ use crate::cases::flow;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId};
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, rfc3339};
+use crate::problem::Problem;
 
 /// A hearing that the participant is notified of.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

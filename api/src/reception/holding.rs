@@ -24,9 +24,9 @@ use crate::app::App;
 use crate::cases::flow;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, stored};
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{Bilingual, rfc3339};
+use crate::problem::Problem;
 
 /// Where the participants meet online.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

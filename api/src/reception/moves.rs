@@ -33,10 +33,10 @@ use crate::cases::flow::{self, Deed};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{Body, PathId, stored};
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::{At, rfc3339};
 use crate::law::deadlines::DayKindCode;
+use crate::problem::Problem;
 
 pub(crate) type LeftOutReasonCode = Code<LeftOutReason>;
 

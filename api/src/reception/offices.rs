@@ -11,15 +11,15 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::accreditation::form::RegionCode;
 use crate::app::App;
 use crate::http::call::{Call, IdempotencyKey, IfMatch, Visit};
 use crate::http::code::Code;
+use crate::http::code::RegionCode;
 use crate::http::input::{Body, PathId, Query, stored};
-use crate::http::problem::{Fault, Problem};
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{At, Bilingual, paging};
-use crate::page_of;
+use crate::problem::{Fault, Problem};
 
 /// What is entered of an office.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -163,7 +163,7 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionOfficeForm>)
     let row = row_of(Uuid::now_v7(), 1, &app, form);
     app.write(&call, fingerprint.as_bytes(), move |connection| {
         offices::create(connection, &row)?;
-        let location = format!("{}/reception-offices/{}", crate::openapi::BASE, row.id.0);
+        let location = format!("{}/reception-offices/{}", crate::http::BASE, row.id.0);
         Ok(Reply::created(&show(&row)?, location)?.version(row.version))
     })
     .await

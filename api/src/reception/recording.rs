@@ -14,7 +14,7 @@ use crate::cases::flow::{Deed, Loaded};
 use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::stored;
-use crate::http::problem::Problem;
+use crate::problem::Problem;
 
 /// A deed in the case of an appeal.
 pub(super) type AppealDeed = Deed<VideoReception>;

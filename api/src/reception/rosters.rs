@@ -26,10 +26,10 @@ use crate::cases::view::{CaseBody, CaseHead, parties_of, show_body, show_head};
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::code::Code;
 use crate::http::input::{PathId, Query, read_stored, stored};
-use crate::http::problem::Problem;
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{At, Bilingual, paging, rfc3339};
-use crate::page_of;
+use crate::problem::Problem;
 
 pub(crate) type RosterStateCode = Code<RosterState>;
 pub(crate) type RosterOutcomeCode = Code<RosterOutcome>;

@@ -31,10 +31,10 @@ use crate::cases::flow::found;
 use crate::cases::obligations::bin_parameter;
 use crate::http::call::{Call, IdempotencyKey, Visit};
 use crate::http::input::{Body, PathId, Query, stored};
-use crate::http::problem::{Fault, Problem};
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{At, Bilingual, paging, rfc3339};
-use crate::page_of;
+use crate::problem::{Fault, Problem};
 
 /// Who receives.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -314,7 +314,7 @@ pub async fn hold(app: Data<App>, call: Call, form: Body<ReceptionHoldForm>) -> 
         let place = (office.id.0, office.rooms);
         let booking = bookings::take(connection, &slot, place, taker, now)?.ok_or_else(taken)?;
         let held = show_hold(&inner, connection, &booking, &slot, &office)?;
-        Reply::created(&held, format!("{}/reception-holds/{}", crate::openapi::BASE, held.id))
+        Reply::created(&held, format!("{}/reception-holds/{}", crate::http::BASE, held.id))
     });
     // Two who met half-way: nothing is stale to whoever named no version, and may be tried again.
     held.await.map_err(|problem| if problem.is(Fault::Stale) { Fault::Unavailable.into() } else { problem })

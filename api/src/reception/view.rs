@@ -25,10 +25,10 @@ use crate::app::App;
 use crate::cases::view::{CaseBody, CaseHead, show_body, show_head};
 use crate::http::call::Call;
 use crate::http::code::Code;
-use crate::http::problem::Problem;
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
 use crate::http::{At, Bilingual};
-use crate::page_of;
+use crate::problem::Problem;
 
 pub(crate) type ReceptionStateCode = Code<ReceptionState>;
 pub(crate) type ReceptionOutcomeCode = Code<ReceptionOutcome>;

@@ -23,7 +23,7 @@ use validator::Validate;
 
 use super::wording::EntryWording;
 use crate::app::App;
-use crate::cases::Place;
+use crate::app::part::Place;
 use crate::cases::filing::{self, Filing, SigningDocument, Submission};
 use crate::cases::flow;
 use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
@@ -31,8 +31,8 @@ use crate::http::call::Call;
 use crate::http::code::Code;
 use crate::http::input::{read_stored, stored};
 use crate::http::paging;
-use crate::http::problem::Problem;
 use crate::http::reply::Reply;
+use crate::problem::Problem;
 
 const ACTIONS: &[(&str, &str)] = &[("submit", "submission"), ("enter", "entry"), ("withdraw", "withdrawal")];
 

@@ -14,14 +14,14 @@ use validator::Validate;
 
 use super::amendments::{self, AmendmentCase, AmendmentFilter, AmendmentSummary, Amends, CESSATIONS};
 use crate::app::App;
-use crate::cases::Place;
+use crate::app::part::Place;
 use crate::cases::filing::{SigningDocument, Submission};
 use crate::http::Bilingual;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, Query};
-use crate::http::problem::Problem;
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
-use crate::page_of;
+use crate::problem::Problem;
 
 /// Notice of cessation, in free form (¶12).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

@@ -15,14 +15,14 @@ use validator::Validate;
 use super::amendments::{self, AmendmentCase, AmendmentFilter, AmendmentSummary, Amends, CHANGES};
 use super::wording::EntryWording;
 use crate::app::App;
-use crate::cases::Place;
+use crate::app::part::Place;
 use crate::cases::filing::{SigningDocument, Submission};
 use crate::http::Bilingual;
 use crate::http::call::{Call, IdempotencyKey, IfMatch};
 use crate::http::input::{Body, PathId, Query};
-use crate::http::problem::Problem;
+use crate::http::paging::page_of;
 use crate::http::reply::Reply;
-use crate::page_of;
+use crate::problem::Problem;
 
 /// Application for changes or additions (Annex 3).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

@@ -13,13 +13,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::entries::{RegisterEntry, RegisterFilter, show};
 use crate::app::App;
+use crate::app::lanes::Wanted;
 use crate::cases::attachments::{disposition, stream_file};
 use crate::http::edge::is_head;
 use crate::http::input::Query;
-use crate::http::problem::Problem;
 use crate::http::reply::{is_known, tag_of};
 use crate::http::{File, sheet};
-use crate::lanes::Wanted;
+use crate::problem::Problem;
 
 /// A language in which the Register is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

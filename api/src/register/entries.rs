@@ -8,16 +8,17 @@ use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::accreditation::form::{CoverageCode, FormatCode, RegionCode};
+use crate::accreditation::form::{CoverageCode, FormatCode};
 use crate::app::App;
 use crate::cases::obligations::{bin_parameter, words_parameter};
 use crate::http::call::Visit;
 use crate::http::code::Code;
+use crate::http::code::RegionCode;
 use crate::http::input::{PathId, Query};
-use crate::http::problem::Problem;
+use crate::http::paging::{list_of, page_of};
 use crate::http::reply::Reply;
 use crate::http::{At, Bilingual, paging};
-use crate::{list_of, page_of};
+use crate::problem::Problem;
 
 /// Whether a channel is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

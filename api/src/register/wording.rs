@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use crate::accreditation::form::{CoverageCode, FormatCode, RegionCode, coverage_has_region};
+use crate::accreditation::form::{CoverageCode, FormatCode, coverage_has_region};
 use crate::http::Bilingual;
 use crate::http::code::Code;
-use crate::http::problem::Problem;
+use crate::http::code::RegionCode;
+use crate::problem::Problem;
 
 /// What an entry says.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

@@ -46,8 +46,10 @@ impl Procedure for VideoReception {
         Miss:            Scheduled                      => Missed      by StateBody ResponsibleEmployee, decides Missed, voids R213_8 L7_3;
         Interrupt:       Scheduled                      => Interrupted by StateBody ResponsibleEmployee StateCorporation EgovOperator,
                 tells Interrupted to Participant EgovOperator StateCorporation;
+        Rebook:          Interrupted                    => Scheduled   by StateBody ResponsibleEmployee,
+                tells Rescheduled to Participant EgovOperator StateCorporation;
         // Merzim does it at once, where there is a slot.
-        Rebook:          Interrupted                    => Scheduled   by StateBody ResponsibleEmployee System,
+        Rebook:          Interrupted                    => Scheduled   by System,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
         Complete:        Held                           => Completed   by StateBody ResponsibleEmployee, voids R213_8 L7_3;
         Withdraw:        Received Hearing Heard Scheduled Interrupted => Withdrawn by Participant StateCorporation,

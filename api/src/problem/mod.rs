@@ -12,7 +12,9 @@ use merzim_persistence::{AsDbError, DbError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use super::faults::{Fault, Line, lines};
+mod faults;
+
+pub use faults::{Fault, Line, lines};
 
 /// One field that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]

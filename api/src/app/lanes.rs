@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use merzim_persistence::PATIENCE;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::http::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem};
 
 /// Seconds after which a lane may be free again.
 const RETRY: u64 = 5;

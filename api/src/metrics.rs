@@ -7,9 +7,6 @@ use prometheus::{
     Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
 };
 
-use super::descriptors;
-use crate::app::App;
-
 /// Upper bounds of the buckets, in seconds.
 const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
 
@@ -38,6 +35,27 @@ impl std::fmt::Debug for Metrics {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Metrics")
     }
+}
+
+/// What is seen when the numbers are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Gauges {
+    /// Connections to the database.
+    pub connections: u32,
+    /// Those of them that nobody uses.
+    pub idle: u32,
+    /// Whether the database answers.
+    pub database_up: bool,
+    /// Whether it can be written.
+    pub database_writable: bool,
+    /// Whether files can be kept.
+    pub files_writable: bool,
+    /// Those who watch something live.
+    pub watchers: usize,
+    /// Open file descriptors.
+    pub open_descriptors: u64,
+    /// How many there may be.
+    pub descriptor_limit: u64,
 }
 
 /// Counts a request as under way until it is dropped.
@@ -133,21 +151,20 @@ impl Metrics {
         self.database_wait.observe(wait.as_secs_f64());
     }
 
-    /// Everything in the text format of Prometheus.
+    /// Everything in the text format of Prometheus, with what is seen when it is asked for.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn text(&self, app: &App) -> prometheus::Result<Vec<u8>> {
-        let (connections, idle) = app.db.connections();
-        self.connections.set(i64::from(connections));
-        self.idle_connections.set(i64::from(idle));
+    pub fn text(&self, seen: &Gauges) -> prometheus::Result<Vec<u8>> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.database_up.set(i64::from(app.pulse.is_up()));
-        self.database_writable.set(i64::from(app.db.is_writable()));
-        self.files_writable.set(i64::from(app.files.is_writable()));
-        self.watchers.set(i64::try_from(app.live.watchers()).unwrap_or(i64::MAX));
-        self.open_descriptors.set(number(descriptors::open().unwrap_or_default()));
-        self.descriptor_limit.set(number(descriptors::limit()));
+        self.connections.set(i64::from(seen.connections));
+        self.idle_connections.set(i64::from(seen.idle));
+        self.database_up.set(i64::from(seen.database_up));
+        self.database_writable.set(i64::from(seen.database_writable));
+        self.files_writable.set(i64::from(seen.files_writable));
+        self.watchers.set(i64::try_from(seen.watchers).unwrap_or(i64::MAX));
+        self.open_descriptors.set(number(seen.open_descriptors));
+        self.descriptor_limit.set(number(seen.descriptor_limit));
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(text)

@@ -1,33 +1,38 @@
 //! What all requests share: the law, the database, the clock, the keys.
 
+pub mod lanes;
+pub mod live;
+pub mod part;
+pub mod pulse;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use merzim_domain::Law;
 use merzim_domain::engine::{NamedParty, Party};
-use merzim_domain::identity::{Bin, Who};
+use merzim_domain::identity::{Bin, PersonKey, Who};
 use merzim_domain::role::Role;
 use merzim_domain::vocabulary::Vocabulary;
+use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::idempotency::{self, Claim};
 use merzim_persistence::storage::FileStore;
 use merzim_persistence::{Connection, Database, statements};
 use time::{Duration, OffsetDateTime};
-use tokio::sync::Notify;
+use tokio::sync::watch;
+use uuid::Uuid;
 
-use crate::auth::Issuer;
+use self::lanes::{Lane, Lanes, Wanted};
+use self::live::Live;
+use self::part::Part;
+use self::pulse::Pulse;
 use crate::config::{Config, Organisation};
-use crate::demo::Sandbox;
-use crate::dispatch::Carrier;
 use crate::http::call::Call;
-use crate::http::contract::Contract;
-use crate::http::limits::RateLimits;
-use crate::http::problem::{Fault, Problem};
+use crate::http::door::{Door, Inside};
 use crate::http::reply::Reply;
-use crate::lanes::{Lane, Lanes, Wanted};
-use crate::meetings::live::Live;
-use crate::operations::metrics::Metrics;
-use crate::operations::pulse::Pulse;
+use crate::problem::{Fault, Problem};
 use crate::signature::{SignatureVerifier, sha256};
 
 /// What all requests share.
@@ -42,27 +47,18 @@ pub struct App {
     pub files: Arc<dyn FileStore>,
     /// Who verifies signatures.
     pub signatures: Arc<dyn SignatureVerifier>,
-    /// Checks of input.
-    pub contract: Contract,
-    /// The demo's own state, in demo mode.
-    pub sandbox: Option<Sandbox>,
-    /// How often one may ask.
-    pub rates: RateLimits,
-    /// The numbers for monitoring.
-    pub metrics: Metrics,
+    /// What every request has met.
+    pub door: Arc<Door>,
+    /// The parts of the program.
+    pub parts: &'static [Part],
     /// Whether the database answers.
     pub pulse: Pulse,
-    pub(crate) issuer: Arc<Issuer>,
+    /// Those who watch something live.
+    pub live: Live,
     pub(crate) db: Database,
     pub(crate) lanes: Lanes,
-    /// Who takes notices to their readers.
-    pub(crate) carrier: Arc<dyn Carrier>,
-    /// Rung when there are notices to deliver.
-    pub(crate) bell: Arc<Notify>,
-    /// Rung when requests to attend may have to follow their meeting.
-    pub(crate) moved: Arc<Notify>,
-    /// Those who watch a meeting live.
-    pub(crate) live: Live,
+    /// Says that something was changed, to those who then look what there is to do.
+    pub(crate) changed: watch::Sender<()>,
 }
 
 impl std::fmt::Debug for App {
@@ -143,7 +139,7 @@ impl App {
         let asked = Instant::now();
         let answer = self.pulse.while_up(async {
             let (turn, until) = self.lanes.enter(lane).await?;
-            self.metrics.waited(asked.elapsed());
+            self.door.metrics.waited(asked.elapsed());
             let db = self.db.clone();
             let done = actix_web::web::block(move || {
                 let result = work(&db, until);
@@ -165,7 +161,7 @@ impl App {
     where
         F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
     {
-        let counted = self.sandbox.is_some();
+        let counted = self.door.is_sandbox;
         self.query(move |connection| {
             let reply = work(connection)?;
             Ok(if counted { reply.after(statements()) } else { reply })
@@ -199,7 +195,7 @@ impl App {
     where
         F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
     {
-        let counted = self.sandbox.is_some();
+        let counted = self.door.is_sandbox;
         self.on_database(lane, move |db, until| {
             let reply = db.snapshot(until, lane.statement(), work)?;
             Ok(if counted { reply.after(statements()) } else { reply })
@@ -264,7 +260,7 @@ impl App {
         F: FnOnce(&mut Connection) -> Result<(), Problem> + Send + 'static,
     {
         self.write_plainly(work).await?;
-        self.bell.notify_one();
+        self.changed.send_replace(());
         Ok(())
     }
 
@@ -318,8 +314,24 @@ impl App {
                 })
             })
             .await?;
-        self.bell.notify_one();
-        self.moved.notify_one();
+        self.changed.send_replace(());
         Ok(reply)
+    }
+}
+
+impl Inside for App {
+    fn knows(&self, person: PersonKey) -> LocalBoxFuture<'_, Result<bool, Problem>> {
+        self.query(move |connection| Ok(cases::knows(connection, &person)?)).boxed_local()
+    }
+
+    fn expect_there(
+        &self,
+        viewer: Viewer,
+        (collection, id): (String, Uuid),
+        for_everybody: bool,
+    ) -> LocalBoxFuture<'_, Result<(), Problem>> {
+        let parts = self.parts;
+        self.query(move |connection| part::expect_there(parts, connection, &viewer, (&collection, id), for_everybody))
+            .boxed_local()
     }
 }

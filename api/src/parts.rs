@@ -1,0 +1,7 @@
+//! The parts of the program. A new procedure adds its own here.
+
+use crate::app::part::Part;
+use crate::{accreditation, complaints, meetings, reception, register};
+
+/// Every part, in the order in which the contract shows them.
+pub const PARTS: &[Part] = &[accreditation::PART, register::PART, meetings::PART, reception::PART, complaints::PART];
