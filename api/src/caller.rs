@@ -4,11 +4,8 @@ use actix_web::get;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::reply::Reply;
+use crate::http::{Answer, Call, Code, Reply};
 use crate::law::RoleCode;
-use crate::problem::Problem;
 
 /// The caller.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,7 +29,7 @@ pub struct Caller {
 /// What Merzim reads of the token: for which organisation you act, and in which roles.
 #[utoipa::path(tag = "Access", operation_id = "getCaller", security(("bearer" = [])), responses((status = OK, description = "The caller", body = Caller)))]
 #[get("/caller")]
-pub async fn get(call: Call) -> Result<Reply, Problem> {
+pub async fn get(call: Call) -> Answer {
     let Call { actor, person, .. } = call;
     Reply::ok(&Caller {
         subject: actor.subject,

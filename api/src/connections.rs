@@ -56,9 +56,6 @@ fn connected(stream: TcpStream, manners: &Manners) -> io::Result<(Strict<TcpStre
 }
 
 /// Has a server answer with `app` at an address; gives the places where it listens.
-///
-/// # Errors
-/// [`io::Error`] when there is nothing to listen on.
 pub fn listen<F, I, S, B>(
     mut server: ServerBuilder,
     bind: &str,

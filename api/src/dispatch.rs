@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
-use merzim_domain::engine::CommonRefusal;
 use merzim_domain::procedures;
 use merzim_persistence::notices::{self, NoticeRow};
-use merzim_persistence::{Connection, DbError, PATIENCE, attempts, cases, idempotency};
+use merzim_persistence::{PATIENCE, attempts, cases, idempotency};
 
-use crate::app::{App, REMEMBERED};
+use crate::app::{App, Desk, REMEMBERED};
 use crate::cases::flow;
 use crate::cases::receipt::COUNTS_FOR;
+use crate::http::Call;
 use crate::problem::Problem;
 
 /// Takes a notice to its reader.
@@ -21,9 +21,6 @@ pub trait Carrier: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Takes the notice there; a notice taken before must not arrive twice.
-    ///
-    /// # Errors
-    /// A sentence when it did not get there; it will be tried again.
     fn carry(&self, notice: &NoticeRow) -> Result<(), String>;
 }
 
@@ -87,16 +84,21 @@ async fn deliver_waiting(app: &Data<App>, carrier: &Arc<dyn Carrier>) -> Result<
             let (inner, carrier) = (app.clone(), Arc::clone(carrier));
             let id = notice.id.0;
             let done = actix_web::web::block(move || {
+                let itself = Call::of_system();
                 // Outside the transaction: a carrier may be slow. A notice carried but not recorded is
                 // carried again, so carriers leave out what they have already taken, by its id.
                 let until = || Instant::now() + PATIENCE;
                 if perishes(&notice)
-                    && inner.db.write(until(), |connection| has_perished(&inner, connection, &notice))?
+                    && inner.db.write(until(), |connection| {
+                        has_perished(&mut Desk::of(&inner, &itself, connection), &notice)
+                    })?
                 {
                     return Ok(());
                 }
                 carrier.carry(&notice).map_err(Problem::internal)?;
-                inner.db.write(until(), |connection| deliver(&inner, carrier.name(), connection, &notice))
+                inner.db.write(until(), |connection| {
+                    deliver(&mut Desk::of(&inner, &itself, connection), carrier.name(), &notice)
+                })
             });
             match done.await.map_err(Problem::internal)? {
                 Ok(()) => app.door.metrics.notices_delivered.inc(),
@@ -110,45 +112,40 @@ async fn deliver_waiting(app: &Data<App>, carrier: &Arc<dyn Carrier>) -> Result<
     }
 }
 
-/// Whether a notice is of a kind that must still hold when it is sent.
+/// Whether a notice may be of a kind that must still hold when it is sent.
 fn perishes(notice: &NoticeRow) -> bool {
     procedures::all().iter().any(|built| built.perishable.contains(&notice.kind.as_str()))
 }
 
 /// Gives a notice up that holds no more: something has happened in its case since, or in what the case depends on.
-fn has_perished(app: &App, connection: &mut Connection, notice: &NoticeRow) -> Result<bool, Problem> {
-    let now = app.clock.now();
-    let row = cases::by_id(connection, notice.case_id.0)?;
+fn has_perished(desk: &mut Desk<'_>, notice: &NoticeRow) -> Result<bool, Problem> {
+    let row = cases::by_id(desk.connection, notice.case_id.0)?;
+    if !flow::built(&row.procedure)?.perishable.contains(&notice.kind.as_str()) {
+        return Ok(false);
+    }
     // What it depends on is held still first, so that nothing comes between.
-    let depends = match app.place(&row.procedure).and_then(|place| place.still_holds) {
-        Some(still_holds) => still_holds(connection, row.id.0, now)?,
+    let depends = match desk.app.place(&row.procedure).and_then(|place| place.still_holds) {
+        Some(still_holds) => still_holds(desk, row.id.0)?,
         None => true,
     };
-    let perished = !depends || notices::is_outdated(connection, notice)?;
+    let perished = !depends || notices::is_outdated(desk.connection, notice)?;
     if perished {
-        notices::give_up(connection, notice.id.0, now)?;
+        notices::give_up(desk.connection, notice.id.0, desk.now)?;
     }
     Ok(perished)
 }
 
-fn deliver(app: &App, carrier: &str, connection: &mut Connection, notice: &NoticeRow) -> Result<(), Problem> {
-    let now = app.clock.now();
+fn deliver(desk: &mut Desk<'_>, carrier: &str, notice: &NoticeRow) -> Result<(), Problem> {
     // Once more, where nothing can come between.
-    if perishes(notice) && has_perished(app, connection, notice)? {
+    if perishes(notice) && has_perished(desk, notice)? {
         return Ok(());
     }
     // The notices of one event are delivered one after the other, so that the last one knows that it is.
-    let row = cases::locked(connection, notice.case_id.0)?;
-    if !notices::deliver(connection, notice.id.0, carrier, now)? || !notices::all_told(connection, notice)? {
+    let row = cases::locked(desk.connection, notice.case_id.0)?;
+    let delivered = notices::deliver(desk.connection, notice.id.0, carrier, desk.now)?;
+    if !delivered || !notices::all_told(desk.connection, notice)? {
         return Ok(());
     }
-    let built = flow::built(&row.procedure)?;
-    let file = cases::file(connection, &row, app.addressees(built.addressees))?;
-    match (built.on_delivery)(&row.state, file.clone(), &notice.kind, now, &app.law).map_err(DbError::from)? {
-        None => Ok(()),
-        Some(Ok(change)) => Ok(cases::save(connection, &file, built.code, &change)?),
-        // The case has gone on meanwhile, and what the delivery would do has no object any more.
-        Some(Err(refusal)) if refusal.is(CommonRefusal::StateForbidsAction) => Ok(()),
-        Some(Err(refusal)) => Err(refusal.into()),
-    }
+    let place = desk.app.place(&row.procedure).ok_or_else(|| Problem::internal("a case without a place"))?;
+    (place.told)(desk, &row, &notice.kind)
 }

@@ -1,4 +1,4 @@
-//! The program: `merzim serve | migrate | openapi | problems | token | config check`.
+//! The program: `merzim serve | migrate | openapi | problems | duties | operations | token | config check`.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -6,7 +6,10 @@ use std::process::ExitCode;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use merzim::config::{Config, SETTINGS};
+use merzim::parts::PARTS;
 use merzim::{App, demo, openapi, problems};
+use merzim_domain::law::{Law, LawSettings};
+use merzim_domain::{duties, procedures};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -20,6 +23,8 @@ const HELP: &str = "merzim: who owes what to whom, by when, under which paragrap
   merzim migrate            bring the database up to date and stop
   merzim openapi            print the contract
   merzim problems           print the table of problems, as Markdown
+  merzim duties             print the duties and the procedures, as Markdown
+  merzim operations         print who may ask for which operation, as Markdown
   merzim token [PERSONA]    print a demo token, of everybody or of one
   merzim config check       say what is wrong with the settings, if anything
   merzim help               print this
@@ -36,6 +41,8 @@ fn main() -> ExitCode {
         ["migrate"] => migrate(),
         ["openapi"] => openapi::committed().map_err(|error| error.to_string()).and_then(|json| say(&json)),
         ["problems"] => say(&problems::table()),
+        ["duties"] => say_duties(),
+        ["operations"] => say(&openapi::operations()),
         ["token"] => token(None),
         ["token", persona] => token(Some(persona)),
         ["config", "check"] => check(),
@@ -75,6 +82,11 @@ fn check() -> Result<(), String> {
     say("The settings are fine.\n")
 }
 
+fn say_duties() -> Result<(), String> {
+    let law = Law::embedded(&LawSettings::default(), &procedures::usage()).map_err(|error| error.to_string())?;
+    say(&duties::document(&law))
+}
+
 fn migrate() -> Result<(), String> {
     let config = Config::from_environment(false).map_err(|error| error.to_string())?;
     let db = merzim::open_database(&config).map_err(|error| error.to_string())?;
@@ -85,7 +97,7 @@ fn migrate() -> Result<(), String> {
 
 fn token(wanted: Option<&str>) -> Result<(), String> {
     let config = Config::from_environment(true).map_err(|error| error.to_string())?;
-    let sandbox = demo::Sandbox::open(&config)?;
+    let sandbox = demo::Sandbox::open(&config, PARTS)?;
     let personas: Vec<&demo::Persona> =
         sandbox.personas.iter().filter(|persona| wanted.is_none_or(|id| persona.id == id)).collect();
     match (wanted, personas.as_slice()) {

@@ -69,7 +69,6 @@ impl Drop for UnderWay {
 }
 
 /// A method by its name; whatever a caller invents has none, and makes no series of its own.
-#[must_use]
 pub fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -84,9 +83,6 @@ pub fn method_name(method: &Method) -> &'static str {
 
 impl Metrics {
     /// All numbers, at zero.
-    ///
-    /// # Errors
-    /// When two have one name.
     pub fn new() -> prometheus::Result<Self> {
         let registry = Registry::new();
         let gauge = |name: &str, about: &str| {
@@ -133,7 +129,6 @@ impl Metrics {
     }
 
     /// A request has begun.
-    #[must_use]
     pub fn under_way(&self) -> UnderWay {
         self.under_way.inc();
         UnderWay(self.under_way.clone())
@@ -152,9 +147,6 @@ impl Metrics {
     }
 
     /// Everything in the text format of Prometheus, with what is seen when it is asked for.
-    ///
-    /// # Errors
-    /// When it cannot be written.
     pub fn text(&self, seen: &Gauges) -> prometheus::Result<Vec<u8>> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         self.connections.set(i64::from(seen.connections));

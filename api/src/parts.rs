@@ -1,6 +1,6 @@
 //! The parts of the program. A new procedure adds its own here.
 
-use crate::app::part::Part;
+use crate::app::Part;
 use crate::{accreditation, complaints, meetings, reception, register};
 
 /// Every part, in the order in which the contract shows them.

@@ -6,10 +6,8 @@ use merzim_domain::procedures::Built;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::call::Visit;
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
-use crate::problem::{Line, Problem, lines};
+use crate::http::{Answer, Reply, Visit, list_of};
+use crate::problem::{Line, lines};
 
 /// Something that can go wrong.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,7 +36,7 @@ list_of!(KnownProblems, KnownProblem, "All problems.");
 /// Everything that can go wrong, with its stable name, status and title.
 #[utoipa::path(tag = "Problems", operation_id = "listProblems", responses((status = OK, description = "The problems", body = KnownProblems)))]
 #[get("/problems")]
-pub async fn list(visit: Visit) -> Result<Reply, Problem> {
+pub async fn list(visit: Visit) -> Answer {
     let items = sorted_lines()
         .into_iter()
         .map(|(line, arises)| KnownProblem {
@@ -53,7 +51,6 @@ pub async fn list(visit: Visit) -> Result<Reply, Problem> {
 }
 
 /// Everything that can go wrong, as a table in each language, in Markdown.
-#[must_use]
 pub fn table() -> String {
     let languages = [
         (Lang::En, "English", "status | code | problem | what to do | only in"),

@@ -26,7 +26,6 @@ use crate::auth::{Issuer, lookup};
 use crate::config::{Config, KeySource};
 use crate::connections::Manners;
 use crate::demo::Sandbox;
-use crate::dispatch;
 use crate::http::contract::Contract;
 use crate::http::door::{Door, Inside};
 use crate::http::edge::edge;
@@ -36,7 +35,7 @@ use crate::http::places::Places;
 use crate::metrics::Metrics;
 use crate::parts::PARTS;
 use crate::signature::{RefuseAll, SignatureVerifier};
-use crate::{connections, descriptors, docs, openapi, operations};
+use crate::{connections, descriptors, dispatch, docs, openapi, operations};
 
 /// Why Merzim did not start.
 #[derive(Debug, thiserror::Error)]
@@ -142,7 +141,7 @@ pub fn start(config: Config) -> Result<Running, StartError> {
     if let Some(instant) = config.sandbox_clock {
         clock.set(instant);
     }
-    let sandbox = if config.demo { Some(Sandbox::open(&config).map_err(StartError::Setup)?) } else { None };
+    let sandbox = if config.demo { Some(Sandbox::open(&config, PARTS).map_err(StartError::Setup)?) } else { None };
     let keys = match (&sandbox, &config.tokens.jwks) {
         (Some(sandbox), _) => KeySource::Given(sandbox.key_set().clone()),
         (None, Some(source)) => source.clone(),

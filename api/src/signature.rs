@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use merzim_domain::identity::Bin;
-use merzim_domain::procedures::accreditation::SignerPosition;
+use merzim_domain::Bin;
+use merzim_domain::signing::SignerPosition;
 use serde::{Deserialize, Serialize};
 
 /// Who signed.
@@ -54,7 +54,6 @@ struct DemoSignature {
 
 impl DemoSigner {
     /// A signer whose key is made from the demo's own, so that what it signs holds after a restart too.
-    #[must_use]
     pub fn new(demo_key: &[u8]) -> Self {
         let secret = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &[b"signatures ", demo_key].concat());
         Self { key: aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_ref()) }
@@ -66,7 +65,6 @@ impl DemoSigner {
     }
 
     /// A demo signature, base64, of the document with this SHA-256.
-    #[must_use]
     pub fn sign(&self, organisation: &Bin, position: SignerPosition, sha256: &str) -> String {
         let signature = DemoSignature {
             demo: true,
@@ -90,13 +88,11 @@ impl SignatureVerifier for DemoSigner {
 }
 
 /// SHA-256 in lower-case hexadecimal.
-#[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hex(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref())
 }
 
 /// Bytes in lower-case hexadecimal.
-#[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

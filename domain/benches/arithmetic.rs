@@ -17,8 +17,9 @@ use merzim_domain::engine::{Actor, Case, CaseFile, NamedParty, Party, apply};
 use merzim_domain::identity::{Bin, Who};
 use merzim_domain::law::{Law, LawSettings};
 use merzim_domain::procedures;
-use merzim_domain::procedures::accreditation::{Accreditation, ApplicationState, Command, Signed, SignerPosition};
+use merzim_domain::procedures::accreditation::{Accreditation, ApplicationState, Command, Facts};
 use merzim_domain::role::Role;
+use merzim_domain::signing::{Signed, SignerPosition};
 use merzim_domain::term;
 use time::macros::{date, datetime};
 use time::{Date, Duration};
@@ -78,7 +79,7 @@ fn arithmetic(criterion: &mut Criterion) {
         }],
         owed: vec![],
     };
-    let case = Case { state: Some(ApplicationState::Draft), file };
+    let case = Case { state: Some(ApplicationState::Draft), facts: Facts { names_regulating_act: true }, file };
     let actor = Actor {
         subject: "someone".to_owned(),
         roles: BTreeSet::from([Role::ApplicantBody]),

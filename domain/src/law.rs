@@ -66,7 +66,6 @@ pub struct Law {
 const DAYS: &str = "calendar/days.csv";
 const NAMES: &str = "calendar/names.toml";
 const READINGS: &str = "readings.toml";
-const PROCEDURES: &str = "procedures.toml";
 
 impl Law {
     /// The law that the program was built with. `usage` says how the procedures use it.
@@ -101,7 +100,7 @@ impl Law {
             .map(|(path, text)| Source { name: path, text })
             .collect();
         acts.sort_by_key(|source| source.name);
-        let sources = Sources { acts, readings: source(READINGS)?, procedures: source(PROCEDURES)? };
+        let sources = Sources { acts, readings: source(READINGS)? };
         let calendar = WorkCalendar::read(source(DAYS)?.text, source(NAMES)?.text)
             .map_err(|error| LawError::Calendar { file: if error.in_names { NAMES } else { DAYS }, error })?;
         Ok(Self {

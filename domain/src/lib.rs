@@ -10,6 +10,7 @@ pub mod vocabulary;
 pub mod engine;
 
 pub mod calendar;
+pub mod duties;
 pub mod identity;
 pub mod law;
 pub mod procedures;
@@ -18,9 +19,13 @@ pub mod reception;
 pub mod region;
 pub mod role;
 pub mod rulebook;
+pub mod signing;
 pub mod term;
 pub mod text;
 pub mod zone;
 
+pub use identity::{Bin, Iin, PersonKey, Who};
 pub use law::{Law, LawError};
+pub use role::Role;
 pub use text::{Bilingual, Lang, Text};
+pub use vocabulary::Vocabulary;

@@ -1,11 +1,14 @@
-//! When heads receive: the quarter, the slots that a Reception Schedule gives (№ 213/НҚ ¶4–5), and where they can move to.
+//! When heads receive: the quarter, the slots that a Reception Schedule gives (№ 213/НҚ ¶4–5), where they can move to, and
+//! what appeals they suit.
 
 use std::fmt;
 
 use time::macros::time;
 use time::{Date, Duration, Month, OffsetDateTime, Time};
+use uuid::Uuid;
 
 use crate::calendar::{DayKind, UnknownYear, WorkCalendar};
+use crate::identity::Bin;
 use crate::zone;
 
 /// Slots begin and end on this grid, so that whoever and whatever takes part is booked in pieces of it.
@@ -306,6 +309,110 @@ pub fn moves(
     Ok(proposals)
 }
 
+/// What is wrong with the move of a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongMove {
+    /// The slot: its day is worked.
+    Slot,
+    /// The new time: it is past, off the grid, on a day that is not worked or is outside the quarter, or not free.
+    Time,
+    /// The calendar has no data for one of the days.
+    Year(UnknownYear),
+}
+
+impl From<UnknownYear> for WrongMove {
+    fn from(year: UnknownYear) -> Self {
+        Self::Year(year)
+    }
+}
+
+/// The slot at its new beginning, where the day of the old one is not worked any more: at a time of a working day of the
+/// same quarter at which the receiver has none of the `others`.
+///
+/// # Errors
+/// [`WrongMove`] when it cannot move there.
+pub fn check_move(
+    slot: Slot,
+    starts_at: OffsetDateTime,
+    others: &[Slot],
+    now: OffsetDateTime,
+    calendar: &WorkCalendar,
+) -> Result<Slot, WrongMove> {
+    if calendar.is_working_day(slot.day())? {
+        return Err(WrongMove::Slot);
+    }
+    let starts_at = zone::local(starts_at);
+    let to = Slot { starts_at, ends_at: starts_at.saturating_add(slot.ends_at - slot.starts_at) };
+    let fits = starts_at > now
+        && starts_at.unix_timestamp() % GRID.whole_seconds() == 0
+        && starts_at.nanosecond() == 0
+        && Quarter::of(slot.day()).contains(to.day())
+        && calendar.is_working_day(to.day())?
+        && to.ends_at <= zone::end_of(to.day())
+        && !others.iter().any(|other| other.overlaps(&to));
+    if fits { Ok(to) } else { Err(WrongMove::Time) }
+}
+
+/// How many of an office's `rooms` are free all through a slot, when rooms are `taken` at these times.
+#[must_use]
+pub fn free_rooms(rooms: i64, taken: &[Slot], slot: Slot) -> i64 {
+    // What is taken at the beginning of each piece is what is taken in it.
+    let most = slot.pieces().map(|at| taken.iter().filter(|one| one.starts_at <= at && at < one.ends_at).count()).max();
+    rooms - i64::try_from(most.unwrap_or_default()).unwrap_or(i64::MAX)
+}
+
+/// What an appeal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish<'text> {
+    /// BIN of the state body.
+    pub body: &'text str,
+    /// The office.
+    pub office: Uuid,
+    /// Code of the receiver, if it names one.
+    pub receiver: Option<&'text str>,
+}
+
+/// What of a wish a slot does not meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmet {
+    /// The body.
+    Body,
+    /// The office.
+    Office,
+    /// The receiver.
+    Receiver,
+}
+
+impl Wish<'_> {
+    /// Whether a slot of this body and receiver, kept with a room of this office, is what the appeal asks for.
+    ///
+    /// # Errors
+    /// [`Unmet`] when it is not.
+    pub fn is_met_by(&self, body: &str, office: Uuid, receiver: &str) -> Result<(), Unmet> {
+        if self.body != body {
+            Err(Unmet::Body)
+        } else if self.office != office {
+            Err(Unmet::Office)
+        } else if self.receiver.is_some_and(|wanted| wanted != receiver) {
+            Err(Unmet::Receiver)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Whether the end of a day lies after the end of a term, so that the term can be extended to it.
+#[must_use]
+pub fn is_after(day: Date, due_at: OffsetDateTime) -> bool {
+    zone::end_of(day) > due_at
+}
+
+/// Whether an appeal is, or was before it was forwarded, with a body: `bodies` are those that have had it.
+#[must_use]
+pub fn has_been_with(bodies: &[String], body: &Bin) -> bool {
+    bodies.iter().any(|one| one == body.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::{date, datetime};
@@ -370,5 +477,49 @@ mod tests {
         assert_eq!(slot.pieces().count(), 4);
         assert_eq!(Quarter::of(date!(2026 - 12 - 31)).to_string(), "2026-Q4");
         assert_eq!(Quarter::parse("2025-Q4").unwrap().end(), date!(2026 - 01 - 01));
+    }
+
+    #[test]
+    fn a_slot_moves_only_from_a_day_off_to_a_free_time_on_the_grid() {
+        let calendar = calendar();
+        let at = |starts_at: OffsetDateTime| Slot { starts_at, ends_at: starts_at + Duration::minutes(20) };
+        let (off, now) = (at(datetime!(2026-03-23 10:00 +5)), datetime!(2026-03-01 10:00 +5));
+        let others = [at(datetime!(2026-03-26 10:00 +5))];
+        let to = |starts_at| check_move(off, starts_at, &others, now, &calendar);
+        assert_eq!(to(datetime!(2026-03-26 05:20 UTC)), Ok(at(datetime!(2026-03-26 10:20 +5))));
+        for wrong in [
+            datetime!(2026-02-27 10:00 +5),
+            datetime!(2026-03-24 10:00 +5),
+            datetime!(2026-03-26 10:10 +5),
+            datetime!(2026-03-26 11:01 +5),
+            datetime!(2026-03-26 23:50 +5),
+            datetime!(2026-04-01 10:00 +5),
+        ] {
+            assert_eq!(to(wrong), Err(WrongMove::Time), "to {wrong}");
+        }
+        let worked = at(datetime!(2026-03-20 10:00 +5));
+        let moved = check_move(worked, datetime!(2026-03-26 11:00 +5), &others, now, &calendar);
+        assert_eq!(moved, Err(WrongMove::Slot));
+    }
+
+    #[test]
+    fn a_room_is_free_that_nobody_has_in_any_piece_of_a_slot() {
+        let at = |starts_at: OffsetDateTime| Slot { starts_at, ends_at: starts_at + Duration::minutes(20) };
+        let slot = at(datetime!(2026-03-20 10:00 +5));
+        let (before, after) = (at(datetime!(2026-03-20 9:50 +5)), at(datetime!(2026-03-20 10:10 +5)));
+        assert_eq!(free_rooms(2, &[before, after], slot), 1);
+        assert_eq!(free_rooms(2, &[before, slot], slot), 0);
+        assert_eq!(free_rooms(2, &[at(slot.ends_at)], slot), 2);
+    }
+
+    #[test]
+    fn a_slot_that_is_kept_says_what_of_a_wish_it_does_not_meet() {
+        let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let wish = Wish { body: "100140000003", office: here, receiver: Some("minister") };
+        assert_eq!(wish.is_met_by("100140000003", here, "minister"), Ok(()));
+        assert_eq!(Wish { receiver: None, ..wish }.is_met_by("100140000003", here, "deputy"), Ok(()));
+        assert_eq!(wish.is_met_by("000740000004", there, "deputy"), Err(Unmet::Body));
+        assert_eq!(wish.is_met_by("100140000003", there, "deputy"), Err(Unmet::Office));
+        assert_eq!(wish.is_met_by("100140000003", here, "deputy"), Err(Unmet::Receiver));
     }
 }

@@ -3,6 +3,7 @@
 //! The clocks of Almaty and Astana went back one hour at the end of 29 February 2024, so that day
 //! had 25 hours and the working calendar of the state runs on UTC+5 from 1 March 2024.
 
+use time::format_description::well_known::Rfc3339;
 use time::macros::{date, datetime, offset, time};
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
@@ -27,6 +28,18 @@ pub fn offset_at(instant: OffsetDateTime) -> UtcOffset {
 pub fn local(instant: OffsetDateTime) -> OffsetDateTime {
     // Only at the very ends of what can be represented is there no such local time.
     instant.checked_to_offset(offset_at(instant)).unwrap_or(instant)
+}
+
+/// `at` as Kazakhstan's clocks show it, RFC 3339.
+///
+/// ```
+/// use merzim_domain::zone::rfc3339;
+/// use time::macros::datetime;
+/// assert_eq!(rfc3339(datetime!(2026-03-16 05:00 UTC)), "2026-03-16T10:00:00+05:00");
+/// ```
+#[must_use]
+pub fn rfc3339(at: OffsetDateTime) -> String {
+    local(at).format(&Rfc3339).unwrap_or_default()
 }
 
 /// The first instant of `date` in Kazakhstan.

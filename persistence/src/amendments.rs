@@ -7,9 +7,18 @@ use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::Page;
-use crate::schema::{cases, register_amendments as amendments};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
+
+case_table! {
+    register_amendments as amendments {
+        entry_id -> SqlId,
+        current_entry -> SqlJson,
+        form -> SqlJson,
+        filing -> Nullable<SqlJson>,
+    }
+}
 
 /// A stored amendment.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]

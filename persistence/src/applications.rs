@@ -8,9 +8,19 @@ use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::Page;
-use crate::schema::{accreditation_applications as applications, cases};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
+
+case_table! {
+    accreditation_applications as applications {
+        channel_name_kk -> Text,
+        channel_name_ru -> Text,
+        form -> SqlJson,
+        filing -> Nullable<SqlJson>,
+        decision -> Nullable<SqlJson>,
+    }
+}
 
 /// A stored application.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]

@@ -1,7 +1,7 @@
 //! What is known of attachments; their bytes are behind [`crate::storage`].
 
 use diesel::prelude::*;
-use merzim_domain::identity::PersonKey;
+use merzim_domain::PersonKey;
 use time::OffsetDateTime;
 use uuid::Uuid;
 

@@ -1,18 +1,36 @@
 //! Requests to attend an open meeting (№ 605-НҚ ¶9).
 
 use diesel::prelude::*;
-use merzim_domain::identity::PersonKey;
 use merzim_domain::procedures::attendance::{AttendanceChannel, AttendanceState};
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{PersonKey, Role, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::meetings::meetings;
 use crate::page::Page;
-use crate::schema::{attendance_requests as attendance, case_parties, cases, notices, open_meetings as meetings};
+use crate::schema::{case_parties, case_table, cases, notices};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError};
+
+case_table! {
+    attendance_requests as attendance {
+        meeting_id -> SqlId,
+        channel -> Text,
+        surname -> Nullable<Text>,
+        first_name -> Nullable<Text>,
+        patronymic -> Nullable<Text>,
+        birth_year -> Nullable<BigInt>,
+        contact -> Nullable<Text>,
+        turn -> BigInt,
+        reminded_turn -> Nullable<BigInt>,
+        active -> Bool,
+    }
+}
+
+diesel::joinable!(attendance -> meetings (meeting_id));
+diesel::allow_tables_to_appear_in_same_query!(attendance, meetings);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(attendance::meeting_id, cases::state);
 
 /// A stored request. Who it is, is gone after the erasure.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]

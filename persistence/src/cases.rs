@@ -2,11 +2,9 @@
 
 use diesel::prelude::*;
 use merzim_domain::engine::{Case, CaseFile, Change, NamedParty, Owed, Party, Procedure};
-use merzim_domain::identity::{Bin, PersonKey, Who};
 use merzim_domain::procedures::{self, Built};
-use merzim_domain::role::Role;
 use merzim_domain::text::Bilingual;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bin, PersonKey, Role, Vocabulary, Who};
 use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -286,9 +284,10 @@ impl PartyRow {
 pub fn read<P: Procedure>(
     connection: &mut Connection,
     row: &CaseRow,
+    facts: P::Facts,
     addressees: Vec<NamedParty>,
 ) -> Result<Case<P>, DbError> {
-    Ok(Case::stored(&row.state, file(connection, row, addressees)?)?)
+    Ok(Case::stored(&row.state, facts, file(connection, row, addressees)?)?)
 }
 
 /// What is the same in the cases of every procedure: the parties, those whom it will be filed with, what is still owed.

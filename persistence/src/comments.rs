@@ -1,17 +1,27 @@
 //! Comments on the broadcast of an open meeting, and the answers to them (№ 605-НҚ ¶13).
 
 use diesel::prelude::*;
+use merzim_domain::Vocabulary;
 use merzim_domain::procedures::broadcast_comment::CommentState;
-use merzim_domain::vocabulary::Vocabulary;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, Place};
-use crate::schema::{broadcast_comments as comments, cases};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
+
+case_table! {
+    broadcast_comments as comments {
+        meeting_id -> SqlId,
+        author -> Nullable<Text>,
+        text -> Text,
+        answer -> Nullable<SqlJson>,
+        moderation -> SqlJson,
+    }
+}
 
 /// A stored comment.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]

@@ -4,15 +4,25 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 use merzim_domain::procedures::complaint::ComplaintState;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Role, Vocabulary};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::cases::{CaseRow, PartyRow, Viewer, parties, visible_to};
 use crate::page::Page;
-use crate::schema::{case_parties, cases, complaints};
+use crate::schema::{case_parties, case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
+
+case_table! {
+    complaints {
+        contested_id -> SqlId,
+        ground -> Text,
+        form -> SqlJson,
+        pending -> Bool,
+        story -> SqlJson,
+    }
+}
 
 /// A stored complaint.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
@@ -75,13 +85,21 @@ pub fn is_pending(connection: &mut Connection, contested: Uuid) -> Result<bool, 
     Ok(diesel::select(diesel::dsl::exists(pending)).get_result(connection)?)
 }
 
-/// Records what became of a complaint.
+/// Records what became of a complaint. As long as it is being considered, and no longer, whoever considers it sees the case
+/// complained of too.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record(connection: &mut Connection, case: Uuid, pending: bool, story: Json) -> Result<(), DbError> {
-    diesel::update(complaints::table.find(Id(case)))
-        .set((complaints::pending.eq(pending), complaints::story.eq(story)))
+pub fn record(connection: &mut Connection, row: &ComplaintRow) -> Result<(), DbError> {
+    let role = Role::ComplaintBody.code();
+    diesel::delete(case_parties::table.find((&row.contested_id, role))).execute(connection)?;
+    let parties = if row.pending { parties(connection, &[row.case_id.0])? } else { Vec::new() };
+    for party in parties.into_iter().filter(|party| party.role == role) {
+        let party = PartyRow { case_id: Id(row.contested_id.0), ..party };
+        diesel::insert_into(case_parties::table).values(party).execute(connection)?;
+    }
+    diesel::update(complaints::table.find(&row.case_id))
+        .set((complaints::pending.eq(row.pending), complaints::story.eq(&row.story)))
         .execute(connection)?;
     Ok(())
 }
@@ -92,31 +110,6 @@ pub fn record(connection: &mut Connection, case: Uuid, pending: bool, story: Jso
 /// [`DbError::NotFound`] when the case has none.
 pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<ComplaintRow, DbError> {
     Ok(complaints::table.find(Id(case)).select(ComplaintRow::as_select()).first(connection)?)
-}
-
-/// Lets whoever considers a complaint see the case complained of, in the place of whoever did before.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn hand_over(connection: &mut Connection, complaint: Uuid, contested: Uuid) -> Result<(), DbError> {
-    let role = merzim_domain::role::Role::ComplaintBody.code();
-    let considers = crate::cases::parties(connection, &[complaint])?.into_iter().find(|party| party.role == role);
-    hand_back(connection, contested)?;
-    if let Some(party) = considers {
-        let party = crate::cases::PartyRow { case_id: Id(contested), ..party };
-        diesel::insert_into(case_parties::table).values(party).execute(connection)?;
-    }
-    Ok(())
-}
-
-/// Whoever considered a complaint sees the case complained of no more.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn hand_back(connection: &mut Connection, contested: Uuid) -> Result<(), DbError> {
-    let role = merzim_domain::role::Role::ComplaintBody.code();
-    diesel::delete(case_parties::table.find((Id(contested), role))).execute(connection)?;
-    Ok(())
 }
 
 /// The complaints that `viewer` may see, the newest first.

@@ -30,3 +30,4 @@ pub mod applications;
 
 pub use connection::{AsDbError, Connection, Database, DatabaseUrl, PATIENCE, UrlError, ping, statements};
 pub use error::DbError;
+pub use sql_types::{Id, Instant, Json};

@@ -1,20 +1,44 @@
 //! Open meetings (№ 605-НҚ): what everybody sees of them, and what their holder has recorded.
 
 use diesel::prelude::*;
-use merzim_domain::identity::Bin;
 use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingLanguage, MeetingState};
 use merzim_domain::region::Region;
 use merzim_domain::text::fold;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bin, Vocabulary};
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, Place, patterns};
-use crate::schema::{cases, open_meetings as meetings};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
+
+case_table! {
+    open_meetings as meetings {
+        holder -> Text,
+        starts_at -> SqlInstant,
+        ends_at -> SqlInstant,
+        day -> Date,
+        region -> Nullable<Text>,
+        format -> Text,
+        in_kazakh -> Bool,
+        in_russian -> Bool,
+        form -> SqlJson,
+        search -> Text,
+        public_at -> Nullable<SqlInstant>,
+        announced_at -> Nullable<SqlInstant>,
+        turn -> BigInt,
+        postponements -> SqlJson,
+        emergency -> Nullable<SqlJson>,
+        closure -> Nullable<SqlJson>,
+        seats -> Nullable<BigInt>,
+        broadcast -> Nullable<SqlJson>,
+        outcome -> Nullable<SqlJson>,
+        cancellation -> Nullable<SqlJson>,
+    }
+}
 
 /// A stored meeting.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
@@ -227,6 +251,15 @@ pub fn held(connection: &mut Connection, id: Uuid) -> Result<(CaseRow, MeetingRo
         cases::table.find(Id(id)).select(cases::version).for_share().first::<i64>(connection)?;
     }
     by_id(connection, id)
+}
+
+/// The meetings with these ids, for what belongs to them.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn these(connection: &mut Connection, ids: &[Id]) -> Result<Vec<(CaseRow, MeetingRow)>, DbError> {
+    let these = meetings::table.inner_join(cases::table).filter(meetings::case_id.eq_any(ids.to_vec()));
+    Ok(these.select((CaseRow::as_select(), MeetingRow::as_select())).load(connection)?)
 }
 
 /// The meetings that `viewer` may see, by their start.

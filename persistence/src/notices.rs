@@ -1,8 +1,7 @@
 //! Notices: the outbox, and the inbox of those who are told.
 
 use diesel::prelude::*;
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Role, Vocabulary};
 use time::OffsetDateTime;
 use uuid::Uuid;
 

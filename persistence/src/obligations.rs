@@ -1,8 +1,10 @@
 //! Obligations: who owes what, by when.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
+use merzim_domain::Bin;
 use merzim_domain::engine::ObligationStatus;
-use merzim_domain::identity::Bin;
 use merzim_domain::rulebook::ids::RuleId;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -196,15 +198,29 @@ pub fn running_due(
     case: Uuid,
     rules: &[RuleId],
 ) -> Result<Option<OffsetDateTime>, DbError> {
-    let due: Option<Instant> = obligations::table
-        .filter(obligations::case_id.eq(Id(case)))
-        .filter(obligations::rule.eq_any(rules.iter().map(|rule| rule.to_string()).collect::<Vec<String>>()))
+    Ok(running_dues(connection, &[case], rules)?.remove(&case))
+}
+
+/// The same for many cases: one query for all.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn running_dues(
+    connection: &mut Connection,
+    cases: &[Uuid],
+    rules: &[RuleId],
+) -> Result<BTreeMap<Uuid, OffsetDateTime>, DbError> {
+    let ids: Vec<Id> = cases.iter().copied().map(Id).collect();
+    let rules: Vec<&str> = rules.iter().map(|rule| rule.as_str()).collect();
+    let dues: Vec<(Id, Instant)> = obligations::table
+        .filter(obligations::case_id.eq_any(ids))
+        .filter(obligations::rule.eq_any(rules))
         .filter(obligations::met_at.is_null())
         .filter(obligations::voided_at.is_null())
         .filter(obligations::due_at.is_not_null())
-        .select(obligations::due_at.assume_not_null())
-        .order((obligations::opened_at.desc(), obligations::due_at))
-        .first(connection)
-        .optional()?;
-    Ok(due.map(|due| due.0))
+        .select((obligations::case_id, obligations::due_at.assume_not_null()))
+        .order((obligations::opened_at, obligations::due_at.desc()))
+        .load(connection)?;
+    // Of those of a case, the last one stays: what was opened last, and of that what is due first.
+    Ok(dues.into_iter().map(|(case, due_at)| (case.0, due_at.0)).collect())
 }

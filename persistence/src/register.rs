@@ -1,18 +1,62 @@
 //! The Register of channels (№ 93-НҚ ¶7–10): entries, and every wording that each has had.
 
 use diesel::prelude::*;
-use merzim_domain::identity::Bin;
 use merzim_domain::procedures::accreditation::{Coverage, Format};
 use merzim_domain::region::Region;
 use merzim_domain::text::{Bilingual, fold};
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bin, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::page::{Page, patterns};
-use crate::schema::{register_entries as entries, register_revisions as revisions};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError, numbers};
+use tables::{register_entries as entries, register_revisions as revisions};
+
+mod tables {
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        register_entries (id) {
+            id -> SqlId,
+            number -> BigInt,
+            case_id -> SqlId,
+            body -> Text,
+            included_on -> Date,
+        }
+    }
+
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        register_revisions (entry_id, revision) {
+            entry_id -> SqlId,
+            revision -> BigInt,
+            kind -> Text,
+            case_id -> SqlId,
+            entered_on -> Date,
+            entered_at -> SqlInstant,
+            superseded_on -> Nullable<Date>,
+            channel_name_kk -> Text,
+            channel_name_ru -> Text,
+            body_name_kk -> Text,
+            body_name_ru -> Text,
+            purpose_kk -> Text,
+            purpose_ru -> Text,
+            coverage -> Text,
+            region -> Nullable<Text>,
+            format -> Text,
+            note_kk -> Nullable<Text>,
+            note_ru -> Nullable<Text>,
+            removed_on -> Nullable<Date>,
+            subject -> Text,
+            search -> Text,
+        }
+    }
+
+    diesel::joinable!(register_revisions -> register_entries (entry_id));
+    diesel::allow_tables_to_appear_in_same_query!(register_revisions, register_entries);
+}
 
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The one place where an IIN is written to storage and read from it: whoever wants it encrypted at rest does so here.
 
-use merzim_domain::identity::Iin;
+use merzim_domain::Iin;
 
 use crate::DbError;
 

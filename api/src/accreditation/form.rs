@@ -1,13 +1,12 @@
-//! The form of an application (№ 93-НҚ Annex 1).
+//! What comes in: the form of an application (№ 93-НҚ Annex 1), and the decision.
 
-use merzim_domain::procedures::accreditation::{Coverage, Format};
+use merzim_domain::procedures::accreditation::{self, Coverage, Format};
 use merzim_persistence::register::Wording;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use crate::http::Bilingual;
-use crate::http::code::{Code, RegionCode};
+use crate::http::{Bilingual, Code, RegionCode};
 
 pub(crate) type CoverageCode = Code<Coverage>;
 pub(crate) type FormatCode = Code<Format>;
@@ -95,13 +94,11 @@ pub struct AccreditationForm {
 
 impl AccreditationForm {
     /// Whether item 2 names an act or document.
-    #[must_use]
     pub fn names_regulating_act(&self) -> bool {
         self.regulating_act.as_deref().is_some_and(|act| !act.trim().is_empty())
     }
 
     /// What the Register says of the channel.
-    #[must_use]
     pub fn wording(&self) -> Wording {
         Wording {
             channel_name: self.channel_name.clone().into(),
@@ -127,7 +124,67 @@ pub(crate) fn coverage_has_region(coverage: CoverageCode, region: Option<RegionC
         (Coverage::Republican, Some(_)) => {
             "республикалық арнада көрсетілмейді|не указывается для республиканского канала|is not given for a republican channel"
         }
-        _ => return Ok(()),
+        (Coverage::Regional, Some(_)) | (Coverage::Republican, None) => return Ok(()),
     };
     Err(ValidationError::new("/region").with_message(message.into()))
+}
+
+/// Which of the two decisions (¶5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum DecisionKind {
+    /// Accredit, with inclusion in the Register.
+    Accredited,
+    /// Refuse accreditation.
+    Refused,
+}
+
+/// How one criterion is assessed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionAssessment {
+    /// Whether it is met.
+    pub met: bool,
+    /// Why.
+    #[schema(max_length = 10_000, example = "Ұқсас арналар табылмады")]
+    pub comment: Option<String>,
+}
+
+/// How the three criteria are assessed (¶4). They are applied in aggregate.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Assessment {
+    /// No duplication of the functionality of existing channels.
+    pub no_duplication: CriterionAssessment,
+    /// The channel's operating procedure is regulated.
+    pub regulated: CriterionAssessment,
+    /// Expected results and effectiveness.
+    pub effective: CriterionAssessment,
+}
+
+impl Assessment {
+    /// Which of the criteria are met.
+    pub const fn assessed(&self) -> accreditation::Assessment {
+        accreditation::Assessment {
+            no_duplication: self.no_duplication.met,
+            regulated: self.regulated.met,
+            effective: self.effective.met,
+        }
+    }
+}
+
+/// The decision on an application.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome": "accredited",
+    "criteria": { "noDuplication": { "met": true }, "regulated": { "met": true }, "effective": { "met": true } },
+}))]
+pub struct Decision {
+    /// Which.
+    pub outcome: DecisionKind,
+    /// How the criteria are assessed. Accreditation needs all three met.
+    pub criteria: Assessment,
+    /// The reasons; a refusal needs them.
+    pub reasons: Option<Bilingual>,
 }

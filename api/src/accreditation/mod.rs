@@ -2,41 +2,36 @@
 
 pub mod applications;
 pub mod decisions;
+pub(crate) mod demo;
+pub mod facts;
 pub mod form;
 pub mod similar;
+pub mod view;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use merzim_domain::procedures::accreditation::Accreditation;
 
-use crate::app::part::{Part, Place};
+use crate::app::part::routes;
+use crate::app::{Part, Place};
 
 /// Where applications stand in the API.
-pub const PLACE: Place = Place::plain(
-    "accreditation",
+pub const PLACE: Place = Place::of::<Accreditation>(
     "accreditation-applications",
     &[("submit", "submission"), ("accredit", "decision"), ("refuse", "decision"), ("withdraw", "withdrawal")],
 );
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
-    tag: (
+    demo: demo::DEMO,
+    ..Part::of(
         "Accreditation",
         "Accreditation of channels of communications of state bodies with the population (№ 93-НҚ ¶3–6).",
-    ),
-    places: &[PLACE],
-    things: &[],
-    routes,
-    keeps: None,
+        &[PLACE],
+        routes,
+    )
 };
 
-fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(applications::create)
-        .service(applications::list)
-        .service(applications::get)
-        .service(applications::replace)
-        .service(applications::signing_document)
-        .service(applications::submit)
-        .service(applications::withdraw)
-        .service(decisions::decide)
-        .service(similar::list);
+routes! {
+    applications: create list get replace signing_document submit withdraw;
+    decisions: decide;
+    similar: list;
 }

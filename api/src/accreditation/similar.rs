@@ -1,21 +1,16 @@
 //! Channels in the Register that resemble the one applied for, for criterion 1 (№ 93-НҚ ¶4(1)).
 
 use actix_web::get;
-use actix_web::web::Data;
-use merzim_domain::procedures::accreditation::{likeness, telling_words};
-use merzim_persistence::register;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::accreditation::{Accreditation, likeness, telling_words};
+use merzim_persistence::{cases, register};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::applications::form_of;
-use crate::app::App;
-use crate::http::Bilingual;
-use crate::http::call::Call;
-use crate::http::input::PathId;
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
-use crate::problem::Problem;
+use super::facts::form_of;
+use crate::app::Ask;
+use crate::http::{Answer, Bilingual, PathId, Reply, list_of};
 
 /// A channel that resembles the one applied for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -49,15 +44,14 @@ const MOST_WORDS: usize = 24;
 /// Active entries of the Register whose name or purpose shares words with the application, for assessing
 /// criterion 1: no duplication of existing channels. The newest 500 that share a word are compared; the twenty
 /// most alike are shown.
-#[utoipa::path(tag = "Accreditation", operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), security(("bearer" = ["applicantBody"]), ("bearer" = ["commAuthority"])), responses((status = OK, description = "The channels", body = SimilarChannels)))]
+#[utoipa::path(operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), responses((status = OK, description = "The channels", body = SimilarChannels)))]
 #[get("/accreditation-applications/{id}/similar-channels")]
-pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    app.search(move |connection| {
-        let form = form_of(&call, connection, id.0)?;
-        let wording = form.wording();
-        let sought = wording.subject();
+pub async fn list(ask: Ask, id: PathId) -> Answer {
+    ask.list(move |desk| {
+        cases::find(desk.connection, &desk.call.viewer(), Accreditation::CODE, id.0)?;
+        let sought = form_of(desk, id.0)?.wording().subject();
         let words: Vec<&str> = telling_words(&sought).into_iter().take(MOST_WORDS).collect();
-        let found = register::sharing_words(connection, &words, COMPARED)?;
+        let found = register::sharing_words(desk.connection, &words, COMPARED)?;
         let mut items: Vec<SimilarChannel> = found
             .into_iter()
             .map(|(entry, revision)| SimilarChannel {

@@ -91,7 +91,6 @@ pub struct Lanes {
 
 impl Lanes {
     /// Lanes to so many connections.
-    #[must_use]
     pub fn to(connections: usize) -> Self {
         Self {
             connections: Way::of(connections, usize::MAX),
@@ -101,10 +100,8 @@ impl Lanes {
         }
     }
 
-    /// Waits for a turn, which lasts as long as what is given back; and until when one would have waited for a connection.
-    ///
-    /// # Errors
-    /// 429 when too many search or export already, 503 when the database is too busy.
+    /// Waits for a turn, which lasts as long as what is given back; and until when one would have waited for a
+    /// connection. Else 429 when too many search or export already, 503 when the database is too busy.
     pub async fn enter(&self, lane: Lane) -> Result<(Vec<OwnedSemaphorePermit>, Instant), Problem> {
         let come_again = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
         let away = || Problem::from(Fault::Unavailable);
@@ -128,7 +125,6 @@ pub struct Wanted(Weak<()>);
 
 impl Wanted {
     /// Somebody who waits as long as the first is not dropped, and who can be asked by the second.
-    #[must_use]
     pub fn new() -> (Arc<()>, Self) {
         let asking = Arc::new(());
         let wanted = Self(Arc::downgrade(&asking));
@@ -136,9 +132,6 @@ impl Wanted {
     }
 
     /// Goes on only if somebody still waits.
-    ///
-    /// # Errors
-    /// A problem that nobody will see.
     pub fn still(&self) -> Result<(), Problem> {
         if self.0.strong_count() > 0 { Ok(()) } else { Err(Fault::Timeout.into()) }
     }

@@ -38,7 +38,6 @@ pub struct Live {
 
 impl Live {
     /// So many places, and so many for each address, all of them free.
-    #[must_use]
     pub fn with(most: usize, for_each: usize) -> Self {
         Self { most, places: Places::of(for_each), rooms: Mutex::default(), bell: Notify::new() }
     }
@@ -69,7 +68,6 @@ impl Live {
     }
 
     /// How many watch.
-    #[must_use]
     pub fn watchers(&self) -> usize {
         self.places.taken()
     }

@@ -1,9 +1,11 @@
 //! What all requests share: the law, the database, the clock, the keys.
 
+pub mod desk;
 pub mod lanes;
 pub mod live;
 pub mod part;
 pub mod pulse;
+pub mod record;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -11,11 +13,8 @@ use std::time::Instant;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::Law;
 use merzim_domain::engine::{NamedParty, Party};
-use merzim_domain::identity::{Bin, PersonKey, Who};
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bin, Law, PersonKey, Role, Vocabulary, Who};
 use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::idempotency::{self, Claim};
 use merzim_persistence::storage::FileStore;
@@ -24,14 +23,16 @@ use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+pub use desk::{Ask, Desk};
+pub use part::{Part, Place, Serves};
+pub use record::Record;
+
 use self::lanes::{Lane, Lanes, Wanted};
 use self::live::Live;
-use self::part::Part;
 use self::pulse::Pulse;
 use crate::config::{Config, Organisation};
-use crate::http::call::Call;
 use crate::http::door::{Door, Inside};
-use crate::http::reply::Reply;
+use crate::http::{Answer, Call, Reply};
 use crate::problem::{Fault, Problem};
 use crate::signature::{SignatureVerifier, sha256};
 
@@ -75,7 +76,6 @@ pub struct Clock {
 
 impl Clock {
     /// Now.
-    #[must_use]
     pub fn now(&self) -> OffsetDateTime {
         let now = OffsetDateTime::now_utc() + Duration::microseconds(self.ahead_micros.load(Ordering::Relaxed));
         now.replace_microsecond(now.microsecond()).unwrap_or(now)
@@ -99,9 +99,6 @@ fn caller(call: &Call, fingerprint: &str) -> String {
 }
 
 /// Whether somebody who has said who they are has used the idempotency key of this call.
-///
-/// # Errors
-/// A [`Problem`] when the database fails.
 pub(crate) fn is_repeated(call: &Call, connection: &mut Connection) -> Result<bool, Problem> {
     let Some(key) = &call.idempotency_key else { return Ok(false) };
     Ok(idempotency::is_known(connection, &caller(call, ""), key, OffsetDateTime::now_utc() - REMEMBERED)?)
@@ -111,17 +108,13 @@ pub(crate) fn is_repeated(call: &Call, connection: &mut Connection) -> Result<bo
 pub(crate) const REMEMBERED: Duration = Duration::hours(24);
 
 impl App {
-    /// The body of which there is one in the country, as the settings name it.
-    ///
-    /// # Errors
-    /// 409 when they name none.
+    /// The body of which there is one in the country, as the settings name it. Else 409 when they name none.
     pub fn organisation(&self, role: Role) -> Result<&Organisation, Problem> {
         let missing = || Problem::from(Fault::NotConfigured).because(role.title());
         self.config.organisations.get(&role).ok_or_else(missing)
     }
 
     /// Those of the roles that the settings name somebody for, as parties. Others are named when a case begins.
-    #[must_use]
     pub fn addressees(&self, roles: &[Role]) -> Vec<NamedParty> {
         let party = |role: &Role| {
             let Organisation { bin, name } = self.config.organisations.get(role)?;
@@ -154,12 +147,9 @@ impl App {
     }
 
     /// Answers from the database, outside a transaction.
-    ///
-    /// # Errors
-    /// Whatever `work` returns, or 503 when the database is away or too busy.
-    pub async fn read<F>(&self, work: F) -> Result<Reply, Problem>
+    pub async fn read<F>(&self, work: F) -> Answer
     where
-        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
     {
         let counted = self.door.is_sandbox;
         self.query(move |connection| {
@@ -170,30 +160,24 @@ impl App {
     }
 
     /// Answers from one state of the database, with as many statements as it takes.
-    ///
-    /// # Errors
-    /// Whatever `work` returns, or 503 when the database is away or too busy.
-    pub async fn snapshot<F>(&self, work: F) -> Result<Reply, Problem>
+    pub async fn snapshot<F>(&self, work: F) -> Answer
     where
-        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
     {
         self.answer_from_one_state(Lane::Read, work).await
     }
 
     /// The same, with a page of a list, which may have to be looked for.
-    ///
-    /// # Errors
-    /// Whatever `work` returns, 429 when too many search, or 503 when the database is away or too busy.
-    pub async fn search<F>(&self, work: F) -> Result<Reply, Problem>
+    pub async fn search<F>(&self, work: F) -> Answer
     where
-        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
     {
         self.answer_from_one_state(Lane::Search, work).await
     }
 
-    async fn answer_from_one_state<F>(&self, lane: Lane, work: F) -> Result<Reply, Problem>
+    async fn answer_from_one_state<F>(&self, lane: Lane, work: F) -> Answer
     where
-        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
     {
         let counted = self.door.is_sandbox;
         self.on_database(lane, move |db, until| {
@@ -204,9 +188,6 @@ impl App {
     }
 
     /// Reads a part of something long, as a search does.
-    ///
-    /// # Errors
-    /// Whatever `work` returns, 429 when too many search, or 503 when the database is away or too busy.
     pub async fn look<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
@@ -216,9 +197,6 @@ impl App {
     }
 
     /// Reads very much, from one state of the database, as long as somebody waits for it: `work` asks now and then.
-    ///
-    /// # Errors
-    /// Whatever `work` returns, 429 when too many do the same, or 503 when the database is away or too busy.
     pub async fn export<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
@@ -235,9 +213,6 @@ impl App {
     }
 
     /// Reads something that is not an answer yet.
-    ///
-    /// # Errors
-    /// Whatever `work` returns, or 503 when the database is away or too busy.
     pub async fn query<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
@@ -252,9 +227,6 @@ impl App {
     }
 
     /// Changes something that nobody asked for, in one transaction.
-    ///
-    /// # Errors
-    /// Whatever `work` returns; then nothing is kept.
     pub async fn change<F>(&self, work: F) -> Result<(), Problem>
     where
         F: FnOnce(&mut Connection) -> Result<(), Problem> + Send + 'static,
@@ -265,9 +237,6 @@ impl App {
     }
 
     /// The same for what tells nobody anything.
-    ///
-    /// # Errors
-    /// Whatever `work` returns; then nothing is kept.
     pub async fn write_plainly<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
@@ -278,12 +247,9 @@ impl App {
 
     /// Changes something in one transaction and answers. With an idempotency key the answer is
     /// remembered in that transaction; `body` is what the key stands for.
-    ///
-    /// # Errors
-    /// Whatever `work` returns; then nothing is kept.
-    pub async fn write<F>(&self, call: &Call, body: &[u8], work: F) -> Result<Reply, Problem>
+    pub async fn write<F>(&self, call: &Call, body: &[u8], work: F) -> Answer
     where
-        F: FnOnce(&mut Connection) -> Result<Reply, Problem> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
     {
         let (now, lang) = (OffsetDateTime::now_utc(), call.lang);
         let key = call.idempotency_key.clone().map(|key| {

@@ -1,18 +1,32 @@
 //! What a procedure brings to the program: where its cases stand in the API, its routes, and what the program must ask it.
 
+pub mod demo;
+
 use actix_web::web::Data;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::engine::Party;
+use merzim_domain::Vocabulary;
+use merzim_domain::engine::{self, Actor, CommonRefusal, Party, Possible, Procedure};
 use merzim_persistence::cases::{self, CaseRow, Viewer};
 use merzim_persistence::{Connection, DbError};
-use time::OffsetDateTime;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use self::demo::Demo;
 use super::App;
+use super::desk::Desk;
 use crate::http::BASE;
-use crate::http::call::Call;
 use crate::problem::Problem;
+
+/// Writes the routes of a folder as a table: handlers by the module that they stand in, in the order of the contract.
+macro_rules! routes {
+    ($($module:ident: $($handler:ident)+;)+) => {
+        /// The routes.
+        pub(crate) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+            $($(config.service($module::$handler);)+)+
+        }
+    };
+}
+pub(crate) use routes;
 
 /// A part of the program: the procedures that live in one folder.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +35,26 @@ pub struct Part {
     pub tag: (&'static str, &'static str),
     /// Where the cases of each of its procedures stand.
     pub places: &'static [Place],
-    /// Collections of things that are no cases.
-    pub things: &'static [(&'static str, Thing)],
     /// Its routes, below the base of the API.
     pub routes: fn(&mut ServiceConfig<'_>),
+    /// Collections of things that are no cases.
+    pub things: &'static [(&'static str, Thing)],
     /// What it does by itself, for as long as the program runs.
     pub keeps: Option<Keeps>,
+    /// What it brings to a demo.
+    pub demo: Demo,
+}
+
+impl Part {
+    /// A part with nothing but cases.
+    pub const fn of(
+        tag: &'static str,
+        about: &'static str,
+        places: &'static [Place],
+        routes: fn(&mut ServiceConfig<'_>),
+    ) -> Self {
+        Self { tag: (tag, about), places, routes, things: &[], keeps: None, demo: Demo::NONE }
+    }
 }
 
 /// What a part does by itself.
@@ -35,17 +63,29 @@ pub type Keeps = fn(Data<App>) -> LocalBoxFuture<'static, ()>;
 /// Finds a thing that is no case, for whoever may see it.
 pub type Thing = fn(&mut Connection, &Viewer, Uuid) -> Result<(), DbError>;
 
+/// What the caller may do in a case with these parties, now or at another time.
+pub type Offers = fn(&mut Desk<'_>, &CaseRow, &[Party]) -> Result<Vec<Possible>, Problem>;
+
 /// Whether what a case depends on is still as it was when a notice arose in it.
-pub type StillHolds = fn(&mut Connection, Uuid, OffsetDateTime) -> Result<bool, Problem>;
+pub type StillHolds = fn(&mut Desk<'_>, Uuid) -> Result<bool, Problem>;
 
 /// Does with a procedure's own rows what follows when a case is considered anew.
-pub type Reopened = fn(&mut Connection, Uuid, OffsetDateTime) -> Result<(), Problem>;
+pub type Reopened = fn(&mut Desk<'_>, Uuid) -> Result<(), Problem>;
 
 /// Whether the caller may read the files of a case, which they see.
-pub type FilesShown = fn(&Call, &mut Connection, &CaseRow) -> Result<bool, Problem>;
+pub type FilesShown = fn(&mut Desk<'_>, &CaseRow) -> Result<bool, Problem>;
 
 /// What the roles cannot say about who attaches files to a case.
-pub type Attaching = fn(&Call, &mut Connection, &CaseRow, &[Party]) -> Result<(), Problem>;
+pub type Attaching = fn(&mut Desk<'_>, &CaseRow, &[Party]) -> Result<(), Problem>;
+
+/// A procedure as the API serves it.
+pub trait Serves: Procedure {
+    /// Where its cases stand.
+    const PLACE: Place;
+
+    /// Reads what a case knows besides its state.
+    fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Self::Facts, Problem>;
+}
 
 /// Where a procedure's cases stand in the API, and which sub-resource takes which action.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +96,14 @@ pub struct Place {
     pub collection: &'static str,
     /// Pairs of an action and the sub-resource that is created to take it.
     pub actions: &'static [(&'static str, &'static str)],
+    /// Whether everybody may ask for its cases, and sees those that are published.
+    pub public: bool,
+    /// What the caller may do in a case with these parties, now or at another time.
+    pub possible: Offers,
+    /// What it does to a case that everybody was told something: a notice with this code.
+    pub told: fn(&mut Desk<'_>, &CaseRow, &str) -> Result<(), Problem>,
+    /// Has a case considered anew, if its procedure knows that and it is still where that can be.
+    pub reopen: fn(&mut Desk<'_>, &CaseRow) -> Result<bool, Problem>,
     /// Whether a case is shown to those who take no part in it; to none of them, if nothing is said.
     pub shown: Option<Thing>,
     /// What else a perishable notice depends on, but that nothing has happened in its case.
@@ -69,17 +117,16 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of a procedure none of whose cases depends on anything else, or is considered anew.
-    #[must_use]
-    pub const fn plain(
-        procedure: &'static str,
-        collection: &'static str,
-        actions: &'static [(&'static str, &'static str)],
-    ) -> Self {
+    /// The place of a procedure none of whose cases depends on anything else.
+    pub const fn of<P: Serves>(collection: &'static str, actions: &'static [(&'static str, &'static str)]) -> Self {
         Self {
-            procedure,
+            procedure: P::CODE,
             collection,
             actions,
+            public: false,
+            possible: possible::<P>,
+            told: told::<P>,
+            reopen: reopen::<P>,
             shown: None,
             still_holds: None,
             reopened: None,
@@ -89,15 +136,48 @@ impl Place {
     }
 
     /// Path of a case of this procedure.
-    #[must_use]
     pub fn path(&self, id: Uuid) -> String {
         format!("{BASE}/{}/{id}", self.collection)
     }
 }
 
+fn possible<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, parties: &[Party]) -> Result<Vec<Possible>, Problem> {
+    let facts = P::facts(desk, row)?;
+    let state = P::State::parse(&row.state).ok_or_else(|| Problem::internal(format!("no state `{}`", row.state)))?;
+    Ok(engine::actions::<P>(state, &facts, parties, &desk.call.actor, &desk.app.law))
+}
+
+/// Has Merzim apply a command to a case, if that can still be.
+fn by_system<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, command: &P::Command) -> Result<bool, Problem> {
+    let facts = P::facts(desk, row)?;
+    let addressees = desk.addressees(P::ADDRESSEES);
+    let case = cases::read::<P>(desk.connection, row, facts, addressees)?;
+    match engine::apply(&case, command, &Actor::system(), desk.now, &desk.app.law) {
+        Ok(change) => cases::save(desk.connection, &case.file, P::CODE, &change).map(|()| true).map_err(Problem::from),
+        // The case has gone on meanwhile, and what this would do has no object any more.
+        Err(refusal) if refusal.is(CommonRefusal::StateForbidsAction) => Ok(false),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+fn told<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, notice: &str) -> Result<(), Problem> {
+    match P::Notice::parse(notice).and_then(P::on_delivery) {
+        Some(command) => by_system::<P>(desk, row, &command).map(drop),
+        None => Ok(()),
+    }
+}
+
+fn reopen<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow) -> Result<bool, Problem> {
+    let Some(command) = P::REDRESS.and_then(|redress| redress.reopens) else { return Ok(false) };
+    let reopens = by_system::<P>(desk, row, &command)?;
+    if let Some(reopened) = P::PLACE.reopened.filter(|_| reopens) {
+        reopened(desk, row.id.0)?;
+    }
+    Ok(reopens)
+}
+
 impl App {
     /// Where the cases of the procedure with this code stand.
-    #[must_use]
     pub fn place(&self, procedure: &str) -> Option<&'static Place> {
         self.parts.iter().flat_map(|part| part.places).find(|place| place.procedure == procedure)
     }

@@ -29,7 +29,6 @@ impl Default for Pulse {
 
 impl Pulse {
     /// Whether the database answered when it was last asked.
-    #[must_use]
     pub fn is_up(&self) -> bool {
         self.up.load(Ordering::Relaxed)
     }

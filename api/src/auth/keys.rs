@@ -17,9 +17,6 @@ const LARGEST_SET: u64 = 1024 * 1024;
 
 impl KeySource {
     /// Reads the set. Blocks; never call it on an async thread.
-    ///
-    /// # Errors
-    /// A sentence when it cannot be read or is none.
     fn read(&self) -> Result<JwkSet, String> {
         let (place, text) = match self {
             Self::Given(set) => return Ok(set.clone()),
@@ -31,9 +28,6 @@ impl KeySource {
     }
 
     /// Reads the set and looks for keys that tokens can be verified with.
-    ///
-    /// # Errors
-    /// A sentence when it cannot be read or has none.
     pub fn check(&self, settings: &TokenSettings) -> Result<(), String> {
         if TokenVerifier::of(&self.read()?, settings).is_empty() { Err(NO_KEY.to_owned()) } else { Ok(()) }
     }
@@ -107,9 +101,6 @@ impl std::fmt::Debug for Issuer {
 impl Issuer {
     /// Reads the key set for the first time. An address that does not answer yet is asked again later;
     /// until it answers, whoever comes with a token is told to come again.
-    ///
-    /// # Errors
-    /// A sentence when a file is not what it should be.
     pub fn open(source: KeySource, settings: &TokenSettings) -> Result<Self, String> {
         let issuer =
             Self { source, settings: settings.clone(), verifier: RwLock::default(), refreshed: Mutex::default() };
@@ -142,7 +133,6 @@ impl Issuer {
     }
 
     /// Whether there are keys to verify tokens with.
-    #[must_use]
     pub fn is_ready(&self) -> bool {
         self.verifier().is_some_and(|verifier| !verifier.is_empty())
     }
@@ -170,10 +160,8 @@ impl Issuer {
         }
     }
 
-    /// Who the bearer of `token` is. A key that is not known may be new: then the set is read again.
-    ///
-    /// # Errors
-    /// 401 when the token is not valid, 503 while no keys could be read.
+    /// Who the bearer of `token` is. A key that is not known may be new: then the set is read again. Else 401 when the
+    /// token is not valid, 503 while no keys could be read.
     pub async fn verify(self: &Arc<Self>, token: &str) -> Result<Bearer, Problem> {
         let no_keys = || Problem::from(Fault::Unavailable);
         match self.verifier().ok_or_else(no_keys)?.verify(token) {

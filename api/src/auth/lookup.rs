@@ -3,7 +3,7 @@
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use merzim_domain::identity::PersonKey;
+use merzim_domain::PersonKey;
 
 use crate::problem::Problem;
 use crate::signature::sha256;
@@ -23,9 +23,6 @@ impl std::fmt::Debug for LookupToken {
 
 impl LookupToken {
     /// A new one, of 256 random bits.
-    ///
-    /// # Errors
-    /// A [`Problem`] when the system has no randomness.
     pub fn new() -> Result<Self, Problem> {
         let mut secret = [0; 32];
         SystemRandom::new().fill(&mut secret).map_err(Problem::internal)?;
@@ -33,26 +30,22 @@ impl LookupToken {
     }
 
     /// The one that somebody shows.
-    #[must_use]
     pub fn shown(text: &str) -> Self {
         Self(text.to_owned())
     }
 
     /// By what its bearer is known.
-    #[must_use]
     pub fn person(&self) -> PersonKey {
         PersonKey::of_digest(&sha256(format!("token {}", self.0).as_bytes()))
     }
 
     /// The secret itself, for the one person who is told.
-    #[must_use]
     pub fn reveal(self) -> String {
         self.0
     }
 }
 
 /// By what the person with this account is known.
-#[must_use]
 pub fn account(subject: &str) -> PersonKey {
     PersonKey::of_digest(&sha256(format!("account {subject}").as_bytes()))
 }

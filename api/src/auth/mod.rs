@@ -9,11 +9,8 @@ use std::time::{Duration, Instant};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use merzim_domain::Text;
 use merzim_domain::engine::Actor;
-use merzim_domain::identity::{Bin, Iin};
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bin, Iin, Role, Text, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 use crate::config::TokenSettings;
@@ -191,9 +188,6 @@ impl TokenVerifier {
     }
 
     /// Who the bearer of `token` is.
-    ///
-    /// # Errors
-    /// [`Rejected`] when the token is not valid.
     pub(crate) fn verify(&self, token: &str) -> Result<Bearer, Rejected> {
         let header = decode_header(token).map_err(|_| Rejected::NoToken)?;
         // Else an ID token that is meant for us too would do (RFC 9068 §4).

@@ -2,19 +2,15 @@
 
 use actix_web::body::SizedStream;
 use actix_web::http::header;
-use actix_web::web::{Bytes, Data, Payload};
+use actix_web::web::{Bytes, Payload};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use futures_util::stream;
-use merzim_domain::Text;
 use merzim_domain::engine::{CommonRefusal, Party, Refusal};
-use merzim_domain::identity::PersonKey;
 use merzim_domain::procedures::Built;
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_persistence::Connection;
+use merzim_domain::{PersonKey, Role, Text, Vocabulary};
 use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
-use merzim_persistence::sql_types::{self, Id};
+use merzim_persistence::{Id, sql_types};
 use serde::Serialize;
 use tokio::io::AsyncReadExt;
 use utoipa::ToSchema;
@@ -22,13 +18,10 @@ use uuid::Uuid;
 
 use super::flow::{self, built};
 use super::upload;
-use crate::app::{self, App};
-use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::code::Code;
-use crate::http::input::{PathId, block, is_form};
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
-use crate::http::{At, File};
+use crate::app::{self, App, Ask, Desk};
+use crate::http::call::{IdempotencyKey, IfMatch};
+use crate::http::input::is_form;
+use crate::http::{Answer, At, Call, Code, File, PathId, Reply, block, list_of};
 use crate::law::RoleCode;
 use crate::problem::{Fault, Problem};
 
@@ -92,15 +85,13 @@ pub struct Upload {
 /// Why a file cannot be taken off.
 const PUBLISHED: Text = Text::new("файл жарияланған", "файл опубликован", "the file is published");
 
-/// How large the next file of a case may be, in bytes.
-///
-/// # Errors
-/// 413 when the case has as many files, or bytes in them, as it may have.
-fn room_in(app: &App, connection: &mut Connection, case: Uuid) -> Result<u64, Problem> {
-    let limits = &app.config.limits;
-    let (number, size) = attachments::weight(connection, case)?;
+/// How large the next file of a case may be, in bytes. Else 413 when the case has as many files, or bytes in them, as
+/// it may have.
+fn room_in(desk: &mut Desk<'_>, case: Uuid) -> Result<u64, Problem> {
+    let limits = &desk.app.config.limits;
+    let (number, size) = attachments::weight(desk.connection, case)?;
     if number >= limits.files_per_case || size >= limits.files_size_per_case {
-        return Err(Problem::from(Fault::TooLarge).because(full(app)));
+        return Err(Problem::from(Fault::TooLarge).because(full(desk.app)));
     }
     Ok(limits.max_upload.min(limits.files_size_per_case - size))
 }
@@ -123,21 +114,22 @@ struct Open {
 }
 
 /// Reads a case that files may be attached to by the caller.
-fn load_open(app: &App, call: &Call, connection: &mut Connection, case: Uuid) -> Result<Open, Problem> {
-    let row = cases::visible(connection, &call.viewer(), case)?;
-    call.expect_version(row.version)?;
+fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
+    let row = cases::visible(desk.connection, &desk.call.viewer(), case)?;
+    desk.call.expect_version(row.version)?;
     let built = built(&row.procedure)?;
-    let rows = cases::parties(connection, &[case])?;
+    let rows = cases::parties(desk.connection, &[case])?;
     let parties: Vec<Party> = rows.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+    let place = desk.app.place(built.code).ok_or_else(|| Problem::internal("a procedure without a place"))?;
     if !built.attaches.contains(&row.state.as_str()) {
         let title = built.state_title(&row.state).cloned();
         let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(title);
-        let actions = (built.actions_in)(&row.state, &parties, &call.actor);
-        return Err(Problem::from(refusal).with_actions(actions));
+        let possible = (place.possible)(desk, &row, &parties)?;
+        return Err(Problem::from(refusal).with_actions(flow::possible_now(&possible, desk.now)));
     }
-    flow::expect_role(call, &parties, built.attachers)?;
-    if let Some(expect) = app.place(built.code).and_then(|place| place.attaching) {
-        expect(call, connection, &row, &parties)?;
+    flow::expect_role(desk.call, &parties, built.attachers)?;
+    if let Some(expect) = place.attaching {
+        expect(desk, &row, &parties)?;
     }
     Ok(Open { row, built, parties })
 }
@@ -147,39 +139,30 @@ fn load_open(app: &App, call: &Call, connection: &mut Connection, case: Uuid) ->
 /// Adds a file to a draft, or to a meeting that is not over. What it is, is found in its bytes; its SHA-256 becomes part of the document that is signed.
 #[utoipa::path(tag = "Cases", operation_id = "createAttachment", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), IfMatch, IdempotencyKey), request_body(content = Upload, content_type = "multipart/form-data"), security(("bearer" = []), ("lookupToken" = [])), responses((status = CREATED, description = "The attachment; the entity tag is the new one of the case", body = Attachment)))]
 #[post("/cases/{id}/attachments")]
-pub async fn create(
-    app: Data<App>,
-    call: Call,
-    id: PathId,
-    request: HttpRequest,
-    payload: Payload,
-) -> Result<Reply, Problem> {
+pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload) -> Answer {
     if !is_form(&request) {
         return Err(Fault::UnsupportedMediaType.into());
     }
     // Who may not attach should not have to send 25 MB to be told so.
-    let (early, asked) = (app.clone(), call.clone());
-    let room = app
-        .query(move |connection| {
-            if app::is_repeated(&asked, connection)? {
+    let room = ask
+        .query(move |desk| {
+            if app::is_repeated(desk.call, desk.connection)? {
                 // It may well be filed by now; but it must be the caller's.
-                cases::visible(connection, &asked.viewer(), id.0)?;
-                return Ok(early.config.limits.max_upload);
+                cases::visible(desk.connection, &desk.call.viewer(), id.0)?;
+                return Ok(desk.app.config.limits.max_upload);
             }
-            load_open(&early, &asked, connection, id.0)?;
-            room_in(&early, connection, id.0)
+            load_open(desk, id.0)?;
+            room_in(desk, id.0)
         })
         .await?;
-    let too_large = || Problem::from(Fault::TooLarge).because(full(&app));
-    let incoming = upload::receive(&app, &request, payload, room, too_large).await?;
+    let too_large = || Problem::from(Fault::TooLarge).because(full(&ask.app));
+    let incoming = upload::receive(&ask.app, &request, payload, room, too_large).await?;
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
-    let (inner, asked) = (app.clone(), call.clone());
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let open = load_open(&inner, &asked, connection, id.0)?;
-        if incoming.size > room_in(&inner, connection, id.0)? {
-            return Err(Problem::from(Fault::TooLarge).because(full(&inner)));
+    ask.write(fingerprint.as_bytes(), move |desk| {
+        let open = load_open(desk, id.0)?;
+        if incoming.size > room_in(desk, id.0)? {
+            return Err(Problem::from(Fault::TooLarge).because(full(desk.app)));
         }
-        let now = inner.clock.now();
         let row = AttachmentRow {
             id: Id(incoming.file.id()),
             case_id: Id(id.0),
@@ -187,13 +170,13 @@ pub async fn create(
             media_type: incoming.media_type.to_owned(),
             size: i64::try_from(incoming.size).map_err(Problem::internal)?,
             sha256: incoming.sha256,
-            uploaded_at: sql_types::Instant(now),
-            uploaded_by: uploader(&asked)?.to_owned(),
-            uploaded_as: attaching_as(&asked, &open).map(|role| role.code().to_owned()),
+            uploaded_at: sql_types::Instant(desk.now),
+            uploaded_by: uploader(desk.call)?.to_owned(),
+            uploaded_as: attaching_as(desk.call, &open).map(|role| role.code().to_owned()),
             published_at: None,
         };
-        attachments::add(connection, &row)?;
-        cases::touch(connection, id.0, open.row.version, now)?;
+        attachments::add(desk.connection, &row)?;
+        cases::touch(desk.connection, id.0, open.row.version, desk.now)?;
         let shown = Attachment::from(row);
         let location = shown.href.clone();
         let reply = Reply::created(&shown, location)?.version(open.row.version + 1);
@@ -227,9 +210,9 @@ fn is_readable(call: &Call, row: &AttachmentRow) -> bool {
 }
 
 /// Whether the caller, who sees a case, may read the files that others attached.
-fn sees_files(app: &App, call: &Call, connection: &mut Connection, case: &CaseRow) -> Result<bool, Problem> {
-    match app.place(&case.procedure).and_then(|place| place.files_shown) {
-        Some(shown) => shown(call, connection, case),
+fn sees_files(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
+    match desk.app.place(&case.procedure).and_then(|place| place.files_shown) {
+        Some(shown) => shown(desk, case),
         None => Ok(true),
     }
 }
@@ -239,13 +222,12 @@ fn sees_files(app: &App, call: &Call, connection: &mut Connection, case: &CaseRo
 /// In the order in which they were uploaded.
 #[utoipa::path(tag = "Cases", operation_id = "listAttachments", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The attachments", body = Attachments)))]
 #[get("/cases/{id}/attachments")]
-pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    let inner = app.clone();
-    app.read(move |connection| {
-        let case = cases::visible(connection, &call.viewer(), id.0)?;
-        let mut rows = attachments::of_case(connection, case.id.0)?;
-        if !sees_files(&inner, &call, connection, &case)? {
-            rows.retain(|row| is_readable(&call, row));
+pub async fn list(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let case = cases::visible(desk.connection, &desk.call.viewer(), id.0)?;
+        let mut rows = attachments::of_case(desk.connection, case.id.0)?;
+        if !sees_files(desk, &case)? {
+            rows.retain(|row| is_readable(desk.call, row));
         }
         Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::from).collect() })
     })
@@ -257,17 +239,16 @@ pub async fn list(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Probl
 /// The very bytes that were uploaded: for whoever sees the case, and, if it is published, for everybody.
 #[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
 #[get("/attachments/{id}")]
-pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
-    let inner = app.clone();
-    let row = app
-        .query(move |connection| {
-            let row = attachments::find(connection, &call.viewer(), id.0)?;
-            let case = cases::by_id(connection, row.case_id.0)?;
-            let shown = is_readable(&call, &row) || sees_files(&inner, &call, connection, &case)?;
+pub async fn get(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {
+    let row = ask
+        .query(move |desk| {
+            let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
+            let case = cases::by_id(desk.connection, row.case_id.0)?;
+            let shown = is_readable(desk.call, &row) || sees_files(desk, &case)?;
             if shown { Ok(row) } else { Err(Fault::NotFound.into()) }
         })
         .await?;
-    let (files, id) = (app.files.clone(), row.id.0);
+    let (files, id) = (ask.app.files.clone(), row.id.0);
     let file = block(move || Ok(files.open(id)?)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, row.media_type))
@@ -310,27 +291,26 @@ pub(crate) fn disposition(name: &str) -> header::ContentDisposition {
 /// stays.
 #[utoipa::path(tag = "Cases", operation_id = "deleteAttachment", params(("id" = Uuid, Path, description = "Id of the attachment"), IfMatch), security(("bearer" = []), ("lookupToken" = [])), responses((status = NO_CONTENT, description = "It is gone; the entity tag is the new one of the case")))]
 #[delete("/attachments/{id}")]
-pub async fn remove(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    let (inner, asked) = (app.clone(), call.clone());
-    let reply = app
-        .write(&call, b"", move |connection| {
-            let row = attachments::find(connection, &asked.viewer(), id.0)?;
-            let open = load_open(&inner, &asked, connection, row.case_id.0)?;
+pub async fn remove(ask: Ask, id: PathId) -> Answer {
+    let files = ask.app.files.clone();
+    let reply = ask
+        .change((), move |desk, ()| {
+            let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
+            let open = load_open(desk, row.case_id.0)?;
             if row.published_at.is_some() {
                 return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(PUBLISHED).into());
             }
             // What has been filed is others' to read, and nobody's to take off but who attached it.
             let is_draft = open.built.drafts.contains(&open.row.state.as_str());
-            if !is_draft && !is_own(&asked, &row) {
+            if !is_draft && !is_own(desk.call, &row) {
                 return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
             }
-            attachments::remove(connection, id.0)?;
-            cases::touch(connection, row.case_id.0, open.row.version, inner.clock.now())?;
+            attachments::remove(desk.connection, id.0)?;
+            cases::touch(desk.connection, row.case_id.0, open.row.version, desk.now)?;
             Ok(Reply::nothing()?.version(open.row.version + 1))
         })
         .await?;
     // After the commit: a file without a row does no harm, a row without a file would.
-    let files = app.files.clone();
     block(move || Ok(files.remove(id.0)?)).await?;
     Ok(reply)
 }

@@ -1,24 +1,18 @@
 //! The event log of a case.
 
 use actix_web::get;
-use actix_web::web::Data;
 use merzim_domain::engine::{CommonRefusal, Party, Refusal};
 use merzim_persistence::cases::{self, EventRow, PartyRow};
 use merzim_persistence::page::Page;
 use serde::{Deserialize, Serialize};
 use time::Date;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::flow::built;
 use super::view::is_outsider;
-use crate::app::App;
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::input::{PathId, Query};
-use crate::http::paging::page_of;
-use crate::http::reply::Reply;
-use crate::http::{At, paging};
+use crate::app::Ask;
+use crate::http::{Answer, At, Code, Paging, PathId, Query, page_of, paging};
 use crate::law::RoleCode;
 use crate::problem::Problem;
 
@@ -73,35 +67,23 @@ pub struct Event {
 
 page_of!(Events, Event, "Events, the first one first.");
 
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PageQuery {
-    /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// Where to go on: `nextCursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
-}
-
 /// List the events of a case
 ///
 /// Who did what when, from which state to which, and what became of which duty.
-#[utoipa::path(tag = "Cases", operation_id = "listCaseEvents", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), PageQuery), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of events", body = Events)))]
+#[utoipa::path(tag = "Cases", operation_id = "listCaseEvents", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), Paging), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of events", body = Events)))]
 #[get("/cases/{id}/events")]
-pub async fn list(app: Data<App>, call: Call, id: PathId, page: Query<PageQuery>) -> Result<Reply, Problem> {
-    let after = paging::place::<i64>(page.0.cursor.as_deref())?.unwrap_or_default();
-    let limit = paging::limit(page.0.limit);
-    app.search(move |connection| {
-        let case = cases::visible(connection, &call.viewer(), id.0)?;
+pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
+    let (after, limit) = (page.0.place::<i64>()?.unwrap_or_default(), page.0.limit());
+    ask.list(move |desk| {
+        let call = desk.call;
+        let case = cases::visible(desk.connection, &call.viewer(), id.0)?;
         let built = built(&case.procedure)?;
-        let parties = cases::parties(connection, &[id.0])?;
+        let parties = cases::parties(desk.connection, &[id.0])?;
         let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
-        if is_outsider(&call, built, &parties) {
+        if is_outsider(call, built, &parties) {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
         }
-        let rows = cases::events(connection, id.0, after, limit + 1)?;
+        let rows = cases::events(desk.connection, id.0, after, limit + 1)?;
         let own = call.actor.organisation.as_ref().map(ToString::to_string);
         paging::reply(
             Page::of(rows, limit),

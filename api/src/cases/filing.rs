@@ -3,22 +3,19 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use merzim_domain::engine::{CommonRefusal, Refusal};
-use merzim_domain::procedures::accreditation::{Signed, SignerPosition};
-use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::{Text, zone};
+use merzim_domain::signing::{Signed, SignerPosition};
+use merzim_domain::{Role, Text, zone};
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::cases::CaseRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use time::{Date, OffsetDateTime};
+use time::Date;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::At;
-use crate::http::call::Call;
-use crate::http::code::Code;
+use crate::app::{App, Desk, Record};
+use crate::http::{At, Code};
 use crate::problem::Problem;
 use crate::signature::sha256;
 
@@ -73,6 +70,8 @@ pub struct Filing {
     pub cms: Option<String>,
 }
 
+impl Record for Filing {}
+
 /// The document that is signed.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -92,9 +91,6 @@ pub struct SigningDocument {
 
 /// The bytes that are signed: to whom, from whom, the form, the entry that it amends if any, what is
 /// attached, and the date, with sorted names.
-///
-/// # Errors
-/// A [`Problem`] when the settings name no authority.
 pub fn document_bytes(
     app: &App,
     row: &CaseRow,
@@ -121,17 +117,14 @@ pub fn document_bytes(
 
 impl SigningDocument {
     /// The document of a case.
-    ///
-    /// # Errors
-    /// A [`Problem`] when the settings name no authority.
     pub fn of(
-        app: &App,
+        desk: &Desk<'_>,
         row: &CaseRow,
         form: &Value,
         current_entry: Option<&Value>,
         attachments: &[AttachmentRow],
     ) -> Result<Self, Problem> {
-        let bytes = document_bytes(app, row, form, current_entry, attachments)?;
+        let bytes = document_bytes(desk.app, row, form, current_entry, attachments)?;
         Ok(Self {
             media_type: "application/json".to_owned(),
             sha256: sha256(&bytes),
@@ -142,18 +135,13 @@ impl SigningDocument {
 }
 
 /// Checks how a case is filed: the EDMS date, and the signature over `document` if there is one.
-///
-/// # Errors
-/// A [`Problem`] when the date lies ahead or the signature does not hold.
 pub fn check(
-    app: &App,
-    call: &Call,
+    desk: &Desk<'_>,
     submission: &Submission,
     document: &[u8],
     rule: RuleId,
-    now: OffsetDateTime,
 ) -> Result<(Option<Signed>, Filing), Problem> {
-    if submission.edms.document_date > zone::local(now).date() {
+    if submission.edms.document_date > zone::local(desk.now).date() {
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
         return Err(Problem::field("/edms/documentDate", message));
     }
@@ -162,11 +150,11 @@ pub fn check(
         None => None,
         Some(Signature { cms }) => {
             let cms = BASE64_STANDARD.decode(cms).map_err(|_| invalid())?;
-            Some(app.signatures.verify(&cms, document).ok_or_else(invalid)?)
+            Some(desk.app.signatures.verify(&cms, document).ok_or_else(invalid)?)
         }
     };
     let signed = signer.as_ref().map(|signer| Signed {
-        for_applicant: call.actor.organisation.as_ref() == Some(&signer.organisation),
+        for_applicant: desk.call.actor.organisation.as_ref() == Some(&signer.organisation),
         position: signer.position,
     });
     let filing = Filing {

@@ -75,10 +75,7 @@ pub(super) fn sniff(file: &NamedTempFile, is_text: bool) -> Result<Option<&'stat
 }
 
 /// Checks that the end of a name agrees with what the bytes are: whoever opens the file goes by its name. A name without an end
-/// says nothing.
-///
-/// # Errors
-/// 415 when it does not.
+/// says nothing. Else 415 when it does not.
 pub(super) fn expect_named_so(name: &str, media_type: &str) -> Result<(), Problem> {
     let ends = ACCEPTED.iter().find(|(accepted, _)| *accepted == media_type).map_or(&[][..], |(_, ends)| ends);
     // What follows a point may be a number, as in «№ 5.1».

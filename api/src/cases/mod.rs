@@ -11,19 +11,12 @@ pub mod receipt;
 mod upload;
 pub mod view;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+pub use flow::{Loaded, Parties};
+pub use view::{CaseBody, CaseHead, parties_of, show_body, show_head, show_whole};
 
-/// The routes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(obligations::list)
-        .service(obligations::get)
-        .service(events::list)
-        .service(attachments::create)
-        .service(attachments::list)
-        .service(attachments::get)
-        .service(attachments::remove)
-        .service(notices::list)
-        .service(notices::get)
-        .service(notices::acknowledge);
+crate::app::part::routes! {
+    obligations: list get;
+    events: list;
+    attachments: create list get remove;
+    notices: list get acknowledge;
 }

@@ -1,29 +1,21 @@
 //! Obligations: who owes what to whom, by when, and why.
 
 use actix_web::get;
-use actix_web::web::Data;
 use merzim_domain::engine::ObligationStatus;
-use merzim_domain::identity::Bin;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Lang, zone};
+use merzim_domain::{Bin, Vocabulary, zone};
 use merzim_persistence::cases;
 use merzim_persistence::cases::PartyRow;
 use merzim_persistence::obligations::{self, Filter, ObligationRow};
 use merzim_persistence::page::Place as ListPlace;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use time::{Date, OffsetDateTime};
+use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::view::{PartyView, show_party, status};
-use crate::app::App;
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::input::{PathId, Query};
-use crate::http::paging::page_of;
-use crate::http::reply::Reply;
-use crate::http::{At, paging};
+use crate::app::{App, Ask, Desk};
+use crate::http::{Answer, At, Code, Listed, Paging, PathId, Query, Reply, Since, page_of, paging};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
 use crate::law::deadlines::{Step, show_steps};
@@ -53,7 +45,6 @@ pub struct CaseReference {
 
 impl CaseReference {
     /// A reference to a case.
-    #[must_use]
     pub fn to(app: &App, id: Uuid, number: Option<&str>, procedure: &str) -> Self {
         Self {
             id,
@@ -116,18 +107,14 @@ pub struct Obligation {
 page_of!(Obligations, Obligation, "Obligations, by due date.");
 
 /// Shows an obligation of a case whose parties are among `parties`.
-///
-/// # Errors
-/// A [`Problem`] when what is stored is not what it should be.
 pub fn show_obligation(
-    app: &App,
-    lang: Lang,
-    now: OffsetDateTime,
+    desk: &Desk<'_>,
     row: &ObligationRow,
     number: Option<&str>,
     parties: &[PartyRow],
     trace: Option<Value>,
 ) -> Result<Obligation, Problem> {
+    let (app, lang, now) = (desk.app, desk.call.lang, desk.now);
     let missing = || Problem::internal(format!("obligation {} has no rule or no bearer", row.id.0));
     let rule = app.law.rulebook.rule_in(&row.rule, &row.edition).ok_or_else(missing)?;
     let act = app.law.rulebook.act(&rule.act).ok_or_else(missing)?;
@@ -185,22 +172,9 @@ pub struct ObligationFilter {
     due_before: Option<Date>,
     /// Due on this day or later.
     due_after: Option<Date>,
-    /// Changed at this instant or later, for clients that keep a copy.
-    #[serde(default, with = "time::serde::rfc3339::option")]
-    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
-    modified_since: Option<OffsetDateTime>,
-    /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// Where to go on: `nextCursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
-/// Parses a BIN given as a parameter.
-///
-/// # Errors
-/// A 400 that names the parameter.
+/// Parses a BIN given as a parameter. Else a 400 that names the parameter.
 pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Problem> {
     text.map(Bin::parse).transpose().map_err(|_| {
         let message = merzim_domain::Text::new(
@@ -212,10 +186,8 @@ pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Prob
     })
 }
 
-/// Words to search for, given as a parameter.
-///
-/// # Errors
-/// A 400 that names the parameter, if there is no word in it, or too many: each is looked for in every row.
+/// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too
+/// many: each is looked for in every row.
 pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
     const MOST: usize = 10;
     let folded = merzim_domain::text::fold(text.unwrap_or_default());
@@ -237,10 +209,10 @@ pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>,
 /// List obligations
 ///
 /// Every duty in every case that the caller may see: who owes what to whom, by when, and how it stands.
-#[utoipa::path(tag = "Cases", operation_id = "listObligations", params(ObligationFilter), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of obligations", body = Obligations)))]
+#[utoipa::path(tag = "Cases", operation_id = "listObligations", params(ObligationFilter, Since, Paging), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of obligations", body = Obligations)))]
 #[get("/obligations")]
-pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -> Result<Reply, Problem> {
-    let Query(asked) = filter;
+pub async fn list(ask: Ask, asked: Query<Listed<ObligationFilter>>) -> Answer {
+    let Query(Listed { filter: asked, since, page }) = asked;
     let filter = Filter {
         status: asked.status.map(|status| status.0),
         bearer: bin_parameter("bearer", asked.bearer.as_deref())?,
@@ -249,20 +221,17 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -
         case: asked.case,
         due_before: asked.due_before,
         due_after: asked.due_after,
-        modified_since: asked.modified_since,
+        modified_since: since.modified_since,
     };
-    let after = paging::place::<ListPlace>(asked.cursor.as_deref())?;
-    let limit = paging::limit(asked.limit);
-    let inner = app.clone();
-    app.search(move |connection| {
-        let now = inner.clock.now();
-        let page = obligations::list(connection, &call.viewer(), &filter, now, after, limit)?;
+    let (after, limit) = (page.place::<ListPlace>()?, page.limit());
+    ask.list(move |desk| {
+        let page = obligations::list(desk.connection, &desk.call.viewer(), &filter, desk.now, after, limit)?;
         let cases: Vec<Uuid> = page.items.iter().map(|(row, _)| row.case_id.0).collect();
-        let parties = cases::parties(connection, &cases)?;
+        let parties = cases::parties(desk.connection, &cases)?;
         paging::reply(
             page,
             |(row, _)| ListPlace { at: row.sort_at.0, id: row.id.0 },
-            |(row, number)| show_obligation(&inner, call.lang, now, &row, number.as_deref(), &parties, None),
+            |(row, number)| show_obligation(desk, &row, number.as_deref(), &parties, None),
         )
     })
     .await
@@ -273,14 +242,11 @@ pub async fn list(app: Data<App>, call: Call, filter: Query<ObligationFilter>) -
 /// One duty with every date stepped over when its due date was computed.
 #[utoipa::path(tag = "Cases", operation_id = "getObligation", params(("id" = Uuid, Path, description = "Id of the obligation")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The obligation", body = Obligation)))]
 #[get("/obligations/{id}")]
-pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    let inner = app.clone();
-    app.snapshot(move |connection| {
-        let (row, trace, number) = obligations::find(connection, &call.viewer(), id.0)?;
-        let parties = cases::parties(connection, &[row.case_id.0])?;
-        let now = inner.clock.now();
-        let shown = show_obligation(&inner, call.lang, now, &row, number.as_deref(), &parties, Some(trace.0));
-        Reply::ok(&shown?)
+pub async fn get(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let (row, trace, number) = obligations::find(desk.connection, &desk.call.viewer(), id.0)?;
+        let parties = cases::parties(desk.connection, &[row.case_id.0])?;
+        Reply::ok(&show_obligation(desk, &row, number.as_deref(), &parties, Some(trace.0))?)
     })
     .await
 }

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use super::kinds::{self, TextCheck, plain_name, sniff};
 use crate::app::App;
 use crate::connections::SLOWEST;
-use crate::http::input::block;
+use crate::http::block;
 use crate::problem::{Fault, Problem};
 use crate::signature::hex;
 

@@ -1,9 +1,9 @@
 //! How a case is shown: its head, which is the same for every procedure, and its obligations.
 
-use merzim_domain::engine::{self, Party};
+use actix_web::http::Method;
+use merzim_domain::engine::{self, Party, Possible};
 use merzim_domain::procedures::Built;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::zone;
+use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::cases::{CaseRow, PartyRow};
 use merzim_persistence::page::Page;
 use merzim_persistence::{Connection, attachments, cases, obligations};
@@ -15,10 +15,8 @@ use uuid::Uuid;
 use super::attachments::Attachment;
 use super::flow::built;
 use super::obligations::{Obligation, show_obligation};
-use crate::app::App;
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::{At, Bilingual};
+use crate::app::{Desk, Serves};
+use crate::http::{At, BASE, Bilingual, Call, Code};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
 use crate::problem::Problem;
@@ -36,11 +34,15 @@ pub struct PartyView {
     pub name: Bilingual,
 }
 
-/// Something that the caller may do now.
+/// Something that the caller may do, now or at another time. Without `from` and `until` it is possible now, as far as the case
+/// and the clock say; what is said with it may still be refused.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AllowedAction {
     /// Code of the action.
     #[schema(example = "submit")]
+    pub code: String,
+    /// The same as `code`, for clients that know no other name.
+    #[schema(example = "submit", deprecated)]
     pub action: String,
     /// Its title in the caller's language.
     #[schema(example = "submit")]
@@ -54,6 +56,15 @@ pub struct AllowedAction {
         example = "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11/submission"
     )]
     pub href: String,
+    /// Name of the schema of its body in the contract, if it takes one.
+    #[schema(example = "Submission")]
+    pub body: Option<String>,
+    /// From when it will be possible, where it is too early now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<At>,
+    /// Until when it was possible, where it is too late now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<At>,
 }
 
 /// What every case has.
@@ -91,7 +102,7 @@ pub struct CaseHead {
     pub closed_at: Option<At>,
     /// Who takes part.
     pub parties: Vec<PartyView>,
-    /// What the caller may do now.
+    /// What the caller may do, now or at another time.
     pub actions: Vec<AllowedAction>,
 }
 
@@ -105,9 +116,6 @@ pub struct CaseBody {
 }
 
 /// Shows a party.
-///
-/// # Errors
-/// A [`Problem`] when what is stored is not what it should be.
 pub fn show_party(row: &PartyRow) -> Result<PartyView, Problem> {
     Ok(PartyView {
         role: Code::known(&row.role)?,
@@ -117,19 +125,20 @@ pub fn show_party(row: &PartyRow) -> Result<PartyView, Problem> {
 }
 
 /// Whether the caller sees how a case with these parties stands, but neither its story nor what is owed in it.
-#[must_use]
 pub fn is_outsider(call: &Call, built: &Built, parties: &[Party]) -> bool {
     let mut own = parties.iter().filter(|party| call.actor.is(party));
     !built.outsiders.is_empty() && own.all(|party| built.outsiders.contains(&party.role))
 }
 
-/// Shows the head of a case whose parties are among `parties`.
-///
-/// # Errors
-/// A [`Problem`] when what is stored is not what it should be.
-pub fn show_head(app: &App, call: &Call, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseHead, Problem> {
-    let built = built(&row.procedure)?;
-    let lang = call.lang;
+/// Shows the head of a case of `P`, which knows `facts` and whose parties are among `parties`.
+pub fn show_head<P: Serves>(
+    desk: &Desk<'_>,
+    row: &CaseRow,
+    parties: &[PartyRow],
+    facts: &P::Facts,
+) -> Result<CaseHead, Problem> {
+    let built = built(P::CODE)?;
+    let (app, call, lang) = (desk.app, desk.call, desk.call.lang);
     let mut own: Vec<&PartyRow> = parties.iter().filter(|party| party.case_id == row.id).collect();
     let known: Vec<Party> = own.iter().map(|party| party.party()).collect::<Result<_, _>>()?;
     if is_outsider(call, built, &known) {
@@ -137,90 +146,70 @@ pub fn show_head(app: &App, call: &Call, row: &CaseRow, parties: &[PartyRow]) ->
         own.retain(|party| !built.joins.iter().any(|role| role.code() == party.role));
     }
     let act = app.law.rulebook.act(&row.act).ok_or_else(|| Problem::internal(format!("no act {}", row.act)))?;
-    let place = app.place(&row.procedure);
-    let actions = (built.actions_in)(&row.state, &known, &call.actor);
+    let state: Code<P::State> = Code::known(&row.state)?;
+    let possible = engine::actions::<P>(state.0, facts, &known, &call.actor, &app.law);
     Ok(CaseHead {
         id: row.id.0,
         number: row.number.clone(),
         version: row.version,
-        state_title: built.state_title(&row.state).map(|title| title.get(lang).to_owned()).unwrap_or_default(),
+        state_title: state.title(lang),
         act: row.act.clone(),
         pinned_edition: row.edition.clone(),
-        standing: Standing::of(act, zone::local(app.clock.now()).date(), lang),
+        standing: Standing::of(act, zone::local(desk.now).date(), lang),
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),
         received_at: row.received_at.map(At::from),
         registered_on: row.registered_on,
         closed_at: row.closed_at.map(At::from),
         parties: own.into_iter().map(show_party).collect::<Result<_, _>>()?,
-        actions: actions
-            .into_iter()
-            .filter_map(|action| {
-                let place = place?;
-                let (_, resource) = place.actions.iter().find(|(code, _)| *code == action)?;
-                let title = built.actions.iter().find(|known| known.code == action)?.title.get(lang).to_owned();
-                Some(AllowedAction {
-                    action: action.to_owned(),
-                    title,
-                    method: "POST".to_owned(),
-                    href: format!("{}/{resource}", place.path(row.id.0)),
-                })
-            })
-            .collect(),
+        actions: possible.into_iter().filter_map(|one| show_action::<P>(desk, row.id.0, one)).collect(),
+    })
+}
+
+/// Shows what the caller may do with a case, where that has a place in the API.
+fn show_action<P: Serves>(desk: &Desk<'_>, case: Uuid, Possible { action, window }: Possible) -> Option<AllowedAction> {
+    let (_, resource) = P::PLACE.actions.iter().find(|(code, _)| *code == action)?;
+    let pattern = format!("{BASE}/{}/{{id}}/{resource}", P::PLACE.collection);
+    Some(AllowedAction {
+        code: action.to_owned(),
+        action: action.to_owned(),
+        title: P::Action::parse(action)?.title().get(desk.call.lang).to_owned(),
+        method: Method::POST.to_string(),
+        href: format!("{}/{resource}", P::PLACE.path(case)),
+        body: desk.app.door.contract.body_schema(&Method::POST, &pattern).map(str::to_owned),
+        from: window.from.filter(|from| desk.now < *from).map(At),
+        until: window.until.filter(|until| desk.now >= *until).map(At),
     })
 }
 
 /// The parties of the cases of a page: one query for all.
-///
-/// # Errors
-/// A [`Problem`] when the database fails.
 pub fn parties_of<T>(connection: &mut Connection, page: &Page<(CaseRow, T)>) -> Result<Vec<PartyRow>, Problem> {
     let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
     Ok(cases::parties(connection, &ids)?)
 }
 
-/// Reads the parties of a case and shows its head, obligations and attachments: three queries.
-///
-/// # Errors
-/// A [`Problem`] when the database fails.
-pub fn show_whole(
-    app: &App,
-    call: &Call,
-    connection: &mut Connection,
-    row: &CaseRow,
-) -> Result<(CaseHead, CaseBody), Problem> {
-    let parties = cases::parties(connection, &[row.id.0])?;
-    Ok((show_head(app, call, row, &parties)?, show_body(app, call, connection, row, &parties)?))
+/// Reads facts and parties of a case and shows its head, obligations and attachments.
+pub fn show_whole<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow) -> Result<(CaseHead, CaseBody), Problem> {
+    let facts = P::facts(desk, row)?;
+    let parties = cases::parties(desk.connection, &[row.id.0])?;
+    Ok((show_head::<P>(desk, row, &parties, &facts)?, show_body(desk, row, &parties)?))
 }
 
 /// Shows the obligations and attachments of a case with these parties: two queries.
-///
-/// # Errors
-/// A [`Problem`] when the database fails.
-pub fn show_body(
-    app: &App,
-    call: &Call,
-    connection: &mut Connection,
-    row: &CaseRow,
-    parties: &[PartyRow],
-) -> Result<CaseBody, Problem> {
-    let now = app.clock.now();
+pub fn show_body(desk: &mut Desk<'_>, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseBody, Problem> {
     let known: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
-    if is_outsider(call, built(&row.procedure)?, &known) {
+    if is_outsider(desk.call, built(&row.procedure)?, &known) {
         return Ok(CaseBody { obligations: Vec::new(), attachments: Vec::new() });
     }
-    let obligations = obligations::of_cases(connection, &[row.id.0])?
+    let obligations = obligations::of_cases(desk.connection, &[row.id.0])?
         .into_iter()
-        .map(|(obligation, trace)| {
-            show_obligation(app, call.lang, now, &obligation, row.number.as_deref(), parties, Some(trace.0))
-        })
+        .map(|(obligation, trace)| show_obligation(desk, &obligation, row.number.as_deref(), parties, Some(trace.0)))
         .collect::<Result<_, _>>()?;
-    let attachments = attachments::of_case(connection, row.id.0)?.into_iter().map(Attachment::from).collect();
+    let attachments = attachments::of_case(desk.connection, row.id.0)?.into_iter().map(Attachment::from).collect();
     Ok(CaseBody { obligations, attachments })
 }
 
 /// How an obligation stands, as a code.
-#[must_use]
 pub fn status(row: &obligations::ObligationRow, now: time::OffsetDateTime) -> engine::ObligationStatus {
     let at = |instant: Option<merzim_persistence::sql_types::Instant>| instant.map(|instant| instant.0);
     engine::status(at(row.due_at), at(row.met_at), at(row.voided_at), now)

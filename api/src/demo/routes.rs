@@ -2,9 +2,8 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use merzim_domain::procedures::accreditation::SignerPosition;
-use merzim_domain::role::Role;
-use merzim_domain::zone;
+use merzim_domain::signing::SignerPosition;
+use merzim_domain::{Role, zone};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -14,14 +13,8 @@ use validator::Validate;
 use super::Sandbox;
 use crate::app::App;
 use crate::cases::filing::SignerPositionCode;
-use crate::http::At;
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::input::Body;
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
+use crate::http::{Answer, At, Body, Call, Code, Reply, list_of};
 use crate::law::RoleCode;
-use crate::problem::Problem;
 
 /// The sandbox clock.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,7 +38,7 @@ pub struct ClockSetting {
 /// Everything that is dated is dated by it.
 #[utoipa::path(tag = "Sandbox", operation_id = "getClock", responses((status = OK, description = "The clock", body = ClockReading)))]
 #[get("/sandbox/clock")]
-pub async fn get_clock(app: Data<App>) -> Result<Reply, Problem> {
+pub async fn get_clock(app: Data<App>) -> Answer {
     Reply::ok(&ClockReading { now: At(app.clock.now()) })
 }
 
@@ -54,7 +47,7 @@ pub async fn get_clock(app: Data<App>) -> Result<Reply, Problem> {
 /// To see a term run out. Affects everybody who uses this sandbox.
 #[utoipa::path(tag = "Sandbox", operation_id = "setClock", request_body = ClockSetting, responses((status = OK, description = "The clock", body = ClockReading)))]
 #[post("/sandbox/clock")]
-pub async fn set_clock(app: Data<App>, setting: Body<ClockSetting>) -> Result<Reply, Problem> {
+pub async fn set_clock(app: Data<App>, setting: Body<ClockSetting>) -> Answer {
     // Nothing could be dated where the calendar has no data.
     app.law.calendar.kind(zone::local(setting.0.now).date())?;
     app.clock.set(setting.0.now);
@@ -89,7 +82,7 @@ list_of!(Personas, PersonaView, "Everybody who can be played.");
 /// Who can be played, each with a token.
 #[utoipa::path(tag = "Sandbox", operation_id = "listPersonas", responses((status = OK, description = "The personas", body = Personas)))]
 #[get("/sandbox/personas")]
-pub async fn list_personas(sandbox: Data<Sandbox>) -> Result<Reply, Problem> {
+pub async fn list_personas(sandbox: Data<Sandbox>) -> Answer {
     let items = sandbox
         .personas
         .iter()
@@ -129,7 +122,7 @@ pub struct DemoSigned {
 /// Makes a demo signature for the caller's organisation. It is no CMS and holds in this sandbox only.
 #[utoipa::path(tag = "Sandbox", operation_id = "signDocument", request_body = DemoSigning, security(("bearer" = [])), responses((status = OK, description = "The signature", body = DemoSigned)))]
 #[post("/sandbox/signatures")]
-pub async fn sign(sandbox: Data<Sandbox>, call: Call, signing: Body<DemoSigning>) -> Result<Reply, Problem> {
+pub async fn sign(sandbox: Data<Sandbox>, call: Call, signing: Body<DemoSigning>) -> Answer {
     let position = signing.0.position.map_or(SignerPosition::DeputyFirstHead, |position| position.0);
     Reply::ok(&DemoSigned { cms: sandbox.signer.sign(call.organisation()?, position, &signing.0.sha256) })
 }

@@ -10,21 +10,17 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
-use merzim_domain::Lang;
 use merzim_domain::engine::Actor;
-use merzim_domain::identity::{Bin, Iin, PersonKey, Who};
-use merzim_domain::role::Role;
+use merzim_domain::{Bin, Iin, Lang, PersonKey, Role, Who};
 use merzim_persistence::cases::Viewer;
 use utoipa::IntoParams;
 
 use super::door::{Door, inside};
-use crate::auth::Bearer;
-use crate::auth::Rejected;
 use crate::auth::lookup::{self, LookupToken};
+use crate::auth::{Bearer, Rejected};
 use crate::problem::{Fault, Problem};
 
 /// The language that the caller prefers among Kazakh, Russian and English.
-#[must_use]
 pub fn language(request: &HttpRequest) -> Lang {
     let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let mut best = (Lang::default(), 0.0_f32);
@@ -85,8 +81,27 @@ pub struct Call {
 }
 
 impl Call {
+    /// What Merzim does by itself, for this actor.
+    pub fn of(actor: Actor) -> Self {
+        Self {
+            actor,
+            person: None,
+            lang: Lang::default(),
+            address: None,
+            has_account: false,
+            ends_at: None,
+            if_match: None,
+            idempotency_key: None,
+            target: String::new(),
+        }
+    }
+
+    /// The same, in its own name.
+    pub fn of_system() -> Self {
+        Self::of(Actor::system())
+    }
+
     /// What the caller may see.
-    #[must_use]
     pub fn viewer(&self) -> Viewer {
         let organisation = self.actor.organisation.clone().map(Who::Organisation);
         let person = self.actor.person.clone().map(Who::Person);
@@ -98,9 +113,6 @@ impl Call {
 
     /// The same caller as somebody who files something for themselves, an information user (№ 605-НҚ ¶2(2)): by what they
     /// are known, and a token for those who could not come back otherwise.
-    ///
-    /// # Errors
-    /// A [`Problem`] when the system has no randomness.
     pub fn in_person(&self) -> Result<(Self, PersonKey, Option<LookupToken>), Problem> {
         let comes_back = self.actor.roles.contains(&Role::InformationUser);
         let (person, token) = match self.actor.person.clone().filter(|_| comes_back) {
@@ -115,29 +127,22 @@ impl Call {
     }
 
     /// Whether the caller has a token of the identity provider.
-    #[must_use]
     pub const fn has_account(&self) -> bool {
         self.has_account
     }
 
     /// When the token of the caller runs out, if it does.
-    #[must_use]
     pub const fn ends_at(&self) -> Option<Instant> {
         self.ends_at
     }
 
-    /// The organisation acted for.
-    ///
-    /// # Errors
-    /// A 403 when the token names none.
+    /// The organisation acted for. Else a 403 when the token names none.
     pub fn organisation(&self) -> Result<&Bin, Problem> {
         self.actor.organisation.as_ref().ok_or_else(|| Fault::Forbidden.into())
     }
 
-    /// Checks that the change is meant for `version`.
-    ///
-    /// # Errors
-    /// 428 without the header `If-Match`, 412 when it names another version.
+    /// Checks that the change is meant for `version`. Else 428 without the header `If-Match`, 412 when it names another
+    /// version.
     pub fn expect_version(&self, version: i64) -> Result<(), Problem> {
         match self.if_match.as_deref() {
             None => Err(Fault::PreconditionRequired.into()),

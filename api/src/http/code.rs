@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use merzim_domain::region::Region;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Lang, Text};
+use merzim_domain::{Lang, Text, Vocabulary};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -22,21 +21,16 @@ pub type RegionCode = Code<Region>;
 
 impl<V: Vocabulary> Code<V> {
     /// The title in `lang`.
-    #[must_use]
     pub fn title(self, lang: Lang) -> String {
         self.0.title().get(lang).to_owned()
     }
 
     /// The word with this code, which was stored and so must be known.
-    ///
-    /// # Errors
-    /// A [`Problem`] when it is not.
     pub fn known(code: &str) -> Result<Self, Problem> {
         Self::stored(code).ok_or_else(|| Problem::internal(format!("{} has no `{code}`", V::NAME)))
     }
 
     /// The word with this code, if there is one.
-    #[must_use]
     pub fn stored(code: &str) -> Option<Self> {
         V::parse(code).map(Self)
     }

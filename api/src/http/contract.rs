@@ -7,9 +7,7 @@ use actix_web::http::Method;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use merzim_domain::engine::{CommonRefusal, Refusal};
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Lang, Text};
+use merzim_domain::{Lang, Role, Text, Vocabulary};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -47,6 +45,8 @@ struct Operation {
     is_guarded: bool,
     query: Validator,
     body: Option<BodyCheck>,
+    /// Name of the schema of its JSON body, if it takes one.
+    body_schema: Option<String>,
 }
 
 /// The check of a body.
@@ -68,9 +68,6 @@ impl std::fmt::Debug for Contract {
 
 impl Contract {
     /// Makes the checks.
-    ///
-    /// # Errors
-    /// A sentence when the document is not what it should be.
     pub fn of(document: &Value) -> Result<Self, String> {
         let components = document.get("components").cloned().unwrap_or_default();
         let mut operations = HashMap::new();
@@ -89,9 +86,6 @@ impl Contract {
     }
 
     /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
-    ///
-    /// # Errors
-    /// A [`Problem`] with every fault.
     pub fn query(&self, method: &Method, pattern: &str, query: &str) -> Result<Value, Problem> {
         let mut values = Map::new();
         let Some(operation) = self.operation(method, pattern) else {
@@ -130,7 +124,6 @@ impl Contract {
     }
 
     /// The methods that a path knows, as the header `Allow` lists them; empty if it knows none.
-    #[must_use]
     pub fn allow(&self, pattern: &str) -> String {
         let mut methods: Vec<&str> =
             self.operations.keys().filter(|(_, path)| path == pattern).map(|(method, _)| method.as_str()).collect();
@@ -145,10 +138,8 @@ impl Contract {
     }
 
     /// Checks that one of the roles held may ask for an operation. The contract names these roles beside
-    /// the token in `security`; where it names none, any role will do, and none if anybody may ask.
-    ///
-    /// # Errors
-    /// A 403 that names the roles.
+    /// the token in `security`; where it names none, any role will do, and none if anybody may ask. Else a 403 that
+    /// names the roles.
     pub fn admit(&self, method: &Method, pattern: &str, held: &BTreeSet<Role>) -> Result<(), Problem> {
         let operation = self.operation(method, pattern);
         let roles = operation.map_or(&[][..], |operation| &operation.roles);
@@ -162,15 +153,18 @@ impl Contract {
         Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
     }
 
+    /// Name of the schema of the body that an operation takes, if it takes one.
+    pub fn body_schema(&self, method: &Method, pattern: &str) -> Option<&str> {
+        self.operation(method, pattern)?.body_schema.as_deref()
+    }
+
     /// Who may ask for an operation without a token of the identity provider.
-    #[must_use]
     pub fn openness(&self, method: &Method, pattern: &str) -> Openness {
         let operation = self.operation(method, pattern);
         operation.map(|operation| operation.openness).unwrap_or_default()
     }
 
     /// Whether an operation says who may ask for it; else everybody may, whatever they show.
-    #[must_use]
     pub fn is_guarded(&self, method: &Method, pattern: &str) -> bool {
         self.operation(method, pattern).is_some_and(|operation| operation.is_guarded)
     }
@@ -232,9 +226,11 @@ fn operation_of(operation: &Value, components: &Value) -> Result<Operation, Stri
             Ok::<_, String>(BodyCheck { lists: Lists::of(schema, components), validator })
         })
         .transpose()?;
+    let schema = operation.pointer("/requestBody/content/application~1json/schema/$ref").and_then(Value::as_str);
+    let body_schema = schema.and_then(|name| name.rsplit('/').next()).map(str::to_owned);
     let is_guarded = operation.get("security").and_then(Value::as_array).is_some_and(|needs| !needs.is_empty());
     let (roles, openness) = (roles_of(operation)?, openness_of(operation));
-    Ok(Operation { roles, openness, parameters, is_guarded, query, body })
+    Ok(Operation { roles, openness, parameters, is_guarded, query, body, body_schema })
 }
 
 /// An empty requirement is met by anybody.

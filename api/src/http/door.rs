@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::identity::PersonKey;
+use merzim_domain::PersonKey;
 use merzim_persistence::cases::Viewer;
 use uuid::Uuid;
 
@@ -37,9 +37,6 @@ pub struct Door {
 
 impl Door {
     /// The door that a request came through.
-    ///
-    /// # Errors
-    /// A [`Problem`] when the program is not set up.
     pub fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {
         request.app_data().ok_or_else(|| Problem::internal("the door is not set up"))
     }
@@ -60,9 +57,6 @@ pub trait Inside: Send + Sync {
 }
 
 /// Those inside.
-///
-/// # Errors
-/// A [`Problem`] when the program is not set up.
 pub fn inside(request: &HttpRequest) -> Result<&Data<dyn Inside>, Problem> {
     request.app_data().ok_or_else(|| Problem::internal("nobody is inside"))
 }

@@ -145,9 +145,6 @@ impl Arrival {
 }
 
 /// Wraps every request.
-///
-/// # Errors
-/// Only when a handler has panicked: then the answer is in the error.
 pub async fn edge(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -180,7 +177,6 @@ pub async fn edge(
 struct HeadOnly;
 
 /// Whether the answer to a request is sent without its body, so that none need be made.
-#[must_use]
 pub fn is_head(request: &HttpRequest) -> bool {
     request.extensions().contains::<HeadOnly>()
 }

@@ -12,9 +12,6 @@ use super::input::{self, CheckedQuery};
 use crate::problem::Problem;
 
 /// Wraps every request, inside the edge.
-///
-/// # Errors
-/// Whatever comes from further in.
 pub async fn gate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -27,7 +24,6 @@ pub async fn gate(
 }
 
 /// Whether an address is one of those for operators, which machines ask and must be answered.
-#[must_use]
 pub fn is_for_operators(path: &str) -> bool {
     path.starts_with("/health/") || path == "/metrics"
 }

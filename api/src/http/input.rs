@@ -8,9 +8,8 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::Text;
-use merzim_domain::identity::Bin;
-use merzim_persistence::sql_types::Json;
+use merzim_domain::{Bin, Text};
+use merzim_persistence::Json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -48,9 +47,6 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
 pub(super) struct CheckedQuery(pub(super) Value);
 
 /// The query of a request as JSON, checked against the contract.
-///
-/// # Errors
-/// A [`Problem`] with every fault.
 pub fn query(request: &HttpRequest) -> Result<Value, Problem> {
     let pattern = request.match_pattern().unwrap_or_default();
     Door::of(request)?.contract.query(request.method(), &pattern, request.query_string())
@@ -109,9 +105,6 @@ async fn expect_there(call: &Call, request: &HttpRequest, for_everybody: bool) -
 }
 
 /// Does work away from the async threads.
-///
-/// # Errors
-/// Whatever `work` returns.
 pub async fn block<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -125,7 +118,6 @@ fn is_uncoded(request: &HttpRequest) -> bool {
 }
 
 /// Whether a body is a form with files, uncoded.
-#[must_use]
 pub fn is_form(request: &HttpRequest) -> bool {
     media_type(request).starts_with("multipart/form-data") && is_uncoded(request)
 }
@@ -214,9 +206,6 @@ fn camel(field: &str) -> String {
 }
 
 /// Whether a field of a body is a BIN, as a rule between fields.
-///
-/// # Errors
-/// A fault of the field at this pointer.
 pub fn is_bin(pointer: &'static str, text: &str) -> Result<(), ValidationError> {
     let message = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
     Bin::parse(text).map(drop).map_err(|_| ValidationError::new(pointer).with_message(message.into()))
@@ -237,17 +226,11 @@ impl FromRequest for PathId {
 }
 
 /// Reads a value that was stored as JSON, if there is one.
-///
-/// # Errors
-/// A [`Problem`] when it is not what it should be.
 pub fn read_stored<T: DeserializeOwned>(stored: Option<Json>) -> Result<Option<T>, Problem> {
     stored.map(|json| serde_json::from_value(json.0)).transpose().map_err(Problem::internal)
 }
 
 /// Writes a value as JSON for storing.
-///
-/// # Errors
-/// A [`Problem`] when it cannot be written.
 pub fn stored<T: Serialize>(value: &T) -> Result<Value, Problem> {
     serde_json::to_value(value).map_err(Problem::internal)
 }

@@ -24,9 +24,6 @@ const TOO_MANY: &str = "too many";
 const TOO_LONG: &str = "too long";
 
 /// Reads JSON in which no object has a name twice: of two values one would be lost unseen.
-///
-/// # Errors
-/// A [`Problem`] that says where it cannot be read, and why.
 pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     let mut left = MOST_VALUES;
     let mut reader = serde_json::Deserializer::from_slice(bytes);

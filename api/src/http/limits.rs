@@ -110,7 +110,6 @@ impl Filings {
 
 impl RateLimits {
     /// Limits as the settings have them.
-    #[must_use]
     pub fn of(settings: &LimitSettings) -> Self {
         Self {
             addresses: settings.rate_per_address.map(limiter),
@@ -122,10 +121,7 @@ impl RateLimits {
         }
     }
 
-    /// Counts a request against its address.
-    ///
-    /// # Errors
-    /// 429 when there are too many.
+    /// Counts a request against its address. Else 429 when there are too many.
     pub fn count_address(&self, request: &HttpRequest) -> Result<(), Problem> {
         match (&self.addresses, self.address(request)) {
             (Some(limiter), Some(address)) => count(request, "address", limiter, &address),
@@ -133,10 +129,7 @@ impl RateLimits {
         }
     }
 
-    /// Counts a request against its caller.
-    ///
-    /// # Errors
-    /// 429 when there are too many.
+    /// Counts a request against its caller. Else 429 when there are too many.
     pub fn count_caller(&self, request: &HttpRequest, subject: &str) -> Result<(), Problem> {
         match &self.callers {
             Some(limiter) => count(request, "caller", limiter, &subject.to_owned()),
@@ -144,10 +137,7 @@ impl RateLimits {
         }
     }
 
-    /// Counts what somebody without a token writes, against the address.
-    ///
-    /// # Errors
-    /// 429 when there is too much.
+    /// Counts what somebody without a token writes, against the address. Else 429 when there is too much.
     pub fn count_guest(&self, request: &HttpRequest) -> Result<(), Problem> {
         match (&self.guests, self.address(request)) {
             (Some(limiter), Some(address)) => count(request, "guest", limiter, &address),
@@ -157,7 +147,6 @@ impl RateLimits {
 
     /// How long somebody who files must wait, if they must: a day's number is spent, of the person or of the address. If that
     /// were longer than the `rest` of a term, then no longer than until the next of its minutes; and never beyond its end.
-    #[must_use]
     pub fn delay(&self, call: &Call, rest: Option<Duration>) -> Option<Duration> {
         let person = call.actor.person.as_ref().map(|person| Filer::Person(person.as_str().to_owned()));
         let address = call.address.map(Filer::Address);
@@ -177,7 +166,6 @@ impl RateLimits {
     }
 
     /// Whether a request came through a proxy that the settings do not name, so that all who come through it have one address.
-    #[must_use]
     pub fn sees_unnamed_proxy(&self) -> bool {
         self.unnamed.load(Ordering::Relaxed)
     }

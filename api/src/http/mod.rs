@@ -16,6 +16,12 @@ pub mod reply;
 pub mod sheet;
 pub mod strict;
 
+pub use call::{Call, Visit};
+pub use code::{Code, RegionCode};
+pub use input::{Body, PathId, Query, block, stored};
+pub use paging::{Listed, Paging, Since};
+pub(crate) use paging::{list_of, page_of};
+pub use reply::{Answer, Reply};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,7 +42,6 @@ pub struct Bilingual {
 
 impl Bilingual {
     /// In the language asked for; in Kazakh where it is neither of the two.
-    #[must_use]
     pub fn get(&self, lang: merzim_domain::Lang) -> &str {
         match lang {
             merzim_domain::Lang::Ru => &self.ru,
@@ -72,16 +77,17 @@ impl utoipa::PartialSchema for File {
 impl ToSchema for File {}
 
 /// An instant as Kazakhstan's clocks show it, RFC 3339.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct At(#[serde(serialize_with = "local")] pub time::OffsetDateTime);
+pub struct At(
+    #[serde(serialize_with = "local", deserialize_with = "time::serde::rfc3339::deserialize")] pub time::OffsetDateTime,
+);
 
 fn local<S: serde::Serializer>(at: &time::OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&rfc3339(*at))
 }
 
 /// An instant as Kazakhstan's clocks show it, RFC 3339.
-#[must_use]
 pub fn rfc3339(at: time::OffsetDateTime) -> String {
     merzim_domain::zone::local(at).format(&time::format_description::well_known::Rfc3339).unwrap_or_default()
 }

@@ -4,11 +4,13 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use merzim_domain::Text;
 use merzim_persistence::page::{Page, Place};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::reply::Reply;
+use crate::http::Answer;
 use crate::problem::Problem;
 
 /// A place in a list that can be written as an opaque cursor.
@@ -52,10 +54,7 @@ impl Cursor for Place {
 }
 
 /// The place that a cursor stands for.
-///
-/// # Errors
-/// A [`Problem`] when the cursor is not one that a list of this kind gave out.
-pub fn place<C: Cursor>(cursor: Option<&str>) -> Result<Option<C>, Problem> {
+fn place<C: Cursor>(cursor: Option<&str>) -> Result<Option<C>, Problem> {
     let Some(cursor) = cursor else { return Ok(None) };
     BASE64_URL_SAFE_NO_PAD
         .decode(cursor)
@@ -70,10 +69,53 @@ pub fn place<C: Cursor>(cursor: Option<&str>) -> Result<Option<C>, Problem> {
         })
 }
 
-/// How many items a page has, unless the caller says otherwise.
-#[must_use]
-pub fn limit(limit: Option<u8>) -> i64 {
-    i64::from(limit.unwrap_or(20))
+/// Which page of a list.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u8>,
+    /// Where to go on: `nextCursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+impl Paging {
+    /// How many items the page has.
+    pub fn limit(&self) -> i64 {
+        i64::from(self.limit.unwrap_or(20))
+    }
+
+    /// Where it begins, if not at the beginning.
+    pub fn place<C: Cursor>(&self) -> Result<Option<C>, Problem> {
+        place(self.cursor.as_deref())
+    }
+}
+
+/// What of a list a client that keeps a copy does not have yet.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct Since {
+    /// Changed at this instant or later, for clients that keep a copy.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    pub modified_since: Option<OffsetDateTime>,
+}
+
+/// What a list is narrowed to, and which page of it is asked for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Listed<F> {
+    /// What it is narrowed to.
+    #[serde(flatten)]
+    pub filter: F,
+    /// What is new of it.
+    #[serde(flatten)]
+    pub since: Since,
+    /// The page.
+    #[serde(flatten)]
+    pub page: Paging,
 }
 
 #[derive(Serialize)]
@@ -85,26 +127,20 @@ struct Body<T> {
 }
 
 /// A page as an answer: `items`, and `nextCursor` where the list goes on.
-///
-/// # Errors
-/// A [`Problem`] when an item cannot be shown.
 pub fn reply<R, T: Serialize, C: Cursor>(
     page: Page<R>,
     place: impl Fn(&R) -> C,
     mut show: impl FnMut(R) -> Result<T, Problem>,
-) -> Result<Reply, Problem> {
+) -> Answer {
     reply_some(page, place, |row| show(row).map(Some))
 }
 
 /// The same, where some of the rows are not shown.
-///
-/// # Errors
-/// A [`Problem`] when an item cannot be shown.
 pub fn reply_some<R, T: Serialize, C: Cursor>(
     page: Page<R>,
     place: impl Fn(&R) -> C,
     show: impl FnMut(R) -> Result<Option<T>, Problem>,
-) -> Result<Reply, Problem> {
+) -> Answer {
     let last = page.items.last().filter(|_| page.more).map(|row| place(row).write());
     let next_cursor = last.map(|text| BASE64_URL_SAFE_NO_PAD.encode(text));
     let items: Vec<T> =

@@ -23,19 +23,16 @@ pub struct Place {
 
 impl Places {
     /// So many for each address, all of them free.
-    #[must_use]
     pub fn of(most: usize) -> Arc<Self> {
         Arc::new(Self { most, taken: Mutex::default() })
     }
 
     /// How many are taken, of all addresses.
-    #[must_use]
     pub fn taken(&self) -> usize {
         self.taken.lock().values().sum()
     }
 
     /// Takes a place for an address, if it has one left.
-    #[must_use]
     pub fn take(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
         let mut taken = self.taken.lock();
         let here = taken.entry(address).or_default();

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
 
+/// What a request comes to.
+pub type Answer = Result<Reply, Problem>;
+
 /// An answer with a JSON body, or none.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reply {
@@ -50,43 +53,31 @@ impl Reply {
     }
 
     /// 200 with `body`.
-    ///
-    /// # Errors
-    /// [`Problem`] when the body cannot be written as JSON.
     pub fn ok<T: Serialize>(body: &T) -> Result<Self, Problem> {
         Self::with(StatusCode::OK, Some(body))
     }
 
     /// 201 with `body`, which now stands at `location`.
-    ///
-    /// # Errors
-    /// [`Problem`] when the body cannot be written as JSON.
     pub fn created<T: Serialize>(body: &T, location: String) -> Result<Self, Problem> {
         Ok(Self { location: Some(location), ..Self::with(StatusCode::CREATED, Some(body))? })
     }
 
     /// 204.
-    ///
-    /// # Errors
-    /// None in fact.
     pub fn nothing() -> Result<Self, Problem> {
         Self::with::<()>(StatusCode::NO_CONTENT, None)
     }
 
     /// The version of what is sent, as a strong entity tag.
-    #[must_use]
     pub fn version(self, version: i64) -> Self {
         Self { etag: Some(format!("\"{version}\"")), ..self }
     }
 
     /// There is a next page, at this cursor.
-    #[must_use]
     pub fn next(self, cursor: Option<String>) -> Self {
         Self { next: cursor, ..self }
     }
 
     /// Public data: tagged by its content, so that a client that has it is sent 304.
-    #[must_use]
     pub fn public(self) -> Self {
         Self {
             etag: Some(tag_of(self.body.as_deref().unwrap_or_default().as_bytes())),
@@ -96,19 +87,16 @@ impl Reply {
     }
 
     /// So many statements were sent to the database for it.
-    #[must_use]
     pub(crate) fn after(self, statements: u32) -> Self {
         Self { statements, ..self }
     }
 
     /// Written in `lang`, and so it stays.
-    #[must_use]
     pub(crate) fn in_language(self, lang: Lang) -> Self {
         Self { language: Some(lang.code().to_owned()), ..self }
     }
 
     /// Remembered from an earlier request with the same idempotency key.
-    #[must_use]
     pub(crate) fn replayed(self) -> Self {
         Self { replayed: true, ..self }
     }
@@ -151,14 +139,12 @@ impl Responder for Reply {
 }
 
 /// A strong entity tag of content that `seed` determines.
-#[must_use]
 pub fn tag_of(seed: &[u8]) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, seed);
     format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(digest.as_ref().get(..16).unwrap_or_default()))
 }
 
 /// Whether the client has what bears this tag, by `If-None-Match`.
-#[must_use]
 pub fn is_known(request: &HttpRequest, etag: &str) -> bool {
     let lines = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)

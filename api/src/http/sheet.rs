@@ -13,9 +13,6 @@ fn harmless(cell: String) -> String {
 }
 
 /// Rows as CSV.
-///
-/// # Errors
-/// A [`Problem`] when they cannot be written.
 pub fn csv<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> Result<Vec<u8>, Problem> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {

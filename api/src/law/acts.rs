@@ -10,12 +10,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::said;
 use crate::app::App;
-use crate::http::call::Visit;
-use crate::http::code::Code;
-use crate::http::input::Query;
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
-use crate::problem::{Fault, Problem};
+use crate::http::{Answer, Code, Query, Reply, Visit, list_of};
+use crate::problem::Fault;
 
 type ActKindCode = Code<ActKind>;
 type ProvenanceCode = Code<Provenance>;
@@ -40,7 +36,6 @@ pub struct Standing {
 
 impl Standing {
     /// The standing of `act` on `day`.
-    #[must_use]
     pub fn of(act: &rulebook::Act, day: Date, lang: Lang) -> Self {
         let standing = act.standing(day);
         Self {
@@ -203,7 +198,7 @@ fn day(app: &App, asked: &OnDay) -> Date {
 /// Every act that rules come from, whether or not it is in force.
 #[utoipa::path(tag = "Law", operation_id = "listActs", params(OnDay), responses((status = OK, description = "The acts", body = Acts)))]
 #[get("/acts")]
-pub async fn list(app: Data<App>, visit: Visit, asked: Query<OnDay>) -> Result<Reply, Problem> {
+pub async fn list(app: Data<App>, visit: Visit, asked: Query<OnDay>) -> Answer {
     let day = day(&app, &asked.0);
     let items = app.law.rulebook.acts().iter().map(|act| show(act, day, visit.lang)).collect();
     Ok(Reply::ok(&Acts { items })?.public())
@@ -214,7 +209,7 @@ pub async fn list(app: Data<App>, visit: Visit, asked: Query<OnDay>) -> Result<R
 /// An act with the verbatim text of its provisions and the ids of its rules.
 #[utoipa::path(tag = "Law", operation_id = "getAct", params(("id" = String, Path, description = "Id of the act", example = "93"), OnDay), responses((status = OK, description = "The act", body = ActInFull)))]
 #[get("/acts/{id}")]
-pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<OnDay>) -> Result<Reply, Problem> {
+pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<OnDay>) -> Answer {
     let act = app.law.rulebook.act(&id).ok_or(Fault::NotFound)?;
     let rules = app.law.rulebook.rules().iter().filter(|rule| rule.act == act.id).map(|rule| rule.id.clone()).collect();
     let provisions = act

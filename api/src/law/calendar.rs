@@ -10,11 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::deadlines::DayKindCode;
 use super::said;
 use crate::app::App;
-use crate::http::call::Visit;
-use crate::http::code::Code;
-use crate::http::input::Query;
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
+use crate::http::{Answer, Code, Query, Reply, Visit, list_of};
 use crate::problem::{Fault, Problem};
 
 /// A date of the calendar.
@@ -87,7 +83,7 @@ fn show(day: calendar::Day<'_>, lang: Lang) -> Day {
 /// Which dates are worked, and which act says so. A year without data is an error, never a guess.
 #[utoipa::path(tag = "Calendar", operation_id = "listDays", params(Span), responses((status = OK, description = "The dates", body = Days)))]
 #[get("/calendar/days")]
-pub async fn days(app: Data<App>, visit: Visit, span: Query<Span>) -> Result<Reply, Problem> {
+pub async fn days(app: Data<App>, visit: Visit, span: Query<Span>) -> Answer {
     let Query(Span { from, to }) = span;
     let count = (to - from).whole_days() + 1;
     if !(1..=MOST_DAYS).contains(&count) {
@@ -109,7 +105,7 @@ pub async fn days(app: Data<App>, visit: Visit, span: Query<Span>) -> Result<Rep
 /// The number of working days of a year and every date that is not ordinary.
 #[utoipa::path(tag = "Calendar", operation_id = "getYear", params(("year" = i32, Path, description = "The year", example = 2026)), responses((status = OK, description = "The year", body = Year)))]
 #[get("/calendar/years/{year}")]
-pub async fn year(app: Data<App>, visit: Visit, year: Path<String>) -> Result<Reply, Problem> {
+pub async fn year(app: Data<App>, visit: Visit, year: Path<String>) -> Answer {
     let year: i32 = Some(year.as_str())
         .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
         .and_then(|digits| digits.parse().ok())

@@ -15,11 +15,7 @@ use super::acts::Standing;
 use super::rules::Basis;
 use super::said;
 use crate::app::App;
-use crate::http::At;
-use crate::http::call::Visit;
-use crate::http::code::Code;
-use crate::http::input::Query;
-use crate::http::reply::Reply;
+use crate::http::{Answer, At, Code, Query, Reply, Visit};
 use crate::problem::{Fault, Problem};
 
 pub(crate) type DayKindCode = Code<DayKind>;
@@ -86,7 +82,6 @@ pub struct StoredStep {
 }
 
 /// Shows steps with what the calendar says of their dates.
-#[must_use]
 pub fn show_steps(app: &App, steps: Vec<StoredStep>, lang: Lang) -> Vec<Step> {
     steps
         .into_iter()
@@ -113,7 +108,6 @@ pub fn show_steps(app: &App, steps: Vec<StoredStep>, lang: Lang) -> Vec<Step> {
 }
 
 /// Shows steps that were just made.
-#[must_use]
 pub fn show_trace(app: &App, steps: Vec<term::Step>, lang: Lang) -> Vec<Step> {
     let stored = |step: term::Step| StoredStep {
         date: step.date,
@@ -190,7 +184,7 @@ impl EventAt {
 /// the start of a meeting, month or quarter.
 #[utoipa::path(tag = "Law", operation_id = "getDeadline", params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt), responses((status = OK, description = "The due date and the way to it", body = Deadline)))]
 #[get("/rules/{id}/deadline")]
-pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<EventAt>) -> Result<Reply, Problem> {
+pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<EventAt>) -> Answer {
     let known = app.law.rulebook.rule(&id).ok_or(Fault::NotFound)?;
     let act = app.law.rulebook.act(&known.act).ok_or(Fault::NotFound)?;
     let event = asked.0.instant().ok_or_else(|| {

@@ -3,15 +3,14 @@
 pub mod acts;
 pub mod calendar;
 pub mod deadlines;
+pub mod diagram;
 pub mod procedures;
 pub mod readings;
 pub mod rules;
 
-use merzim_domain::role::Role;
-use merzim_domain::{Lang, Text};
-use utoipa_actix_web::service_config::ServiceConfig;
+use merzim_domain::{Lang, Role, Text};
 
-use crate::http::code::Code;
+use crate::http::Code;
 
 /// Code of a role.
 pub type RoleCode = Code<Role>;
@@ -20,17 +19,12 @@ fn said(text: &Text, lang: Lang) -> String {
     text.get(lang).to_owned()
 }
 
-/// The routes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(acts::list)
-        .service(acts::get)
-        .service(rules::list)
-        .service(rules::get)
-        .service(deadlines::get)
-        .service(readings::list)
-        .service(calendar::days)
-        .service(calendar::year)
-        .service(procedures::list)
-        .service(procedures::get);
+crate::app::part::routes! {
+    acts: list get;
+    rules: list get;
+    deadlines: get;
+    readings: list;
+    calendar: days year;
+    procedures: list get;
+    diagram: get;
 }

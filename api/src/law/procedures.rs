@@ -4,18 +4,15 @@ use actix_web::get;
 use actix_web::web::{Data, Path};
 use merzim_domain::procedures::{self, Built, Named};
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Lang, zone};
+use merzim_domain::{Lang, Vocabulary, zone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::acts::Standing;
 use super::said;
 use crate::app::App;
-use crate::http::call::Visit;
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
-use crate::problem::{Fault, Problem};
+use crate::http::{Answer, Reply, Visit, list_of};
+use crate::problem::Fault;
 
 /// A code with its title.
 #[derive(Debug, Serialize, ToSchema)]
@@ -136,7 +133,7 @@ fn show(app: &App, built: &Built, lang: Lang) -> Option<Procedure> {
 /// Every procedure with its states, actions, roles, rules and table.
 #[utoipa::path(tag = "Law", operation_id = "listProcedures", responses((status = OK, description = "The procedures", body = Procedures)))]
 #[get("/procedures")]
-pub async fn list(app: Data<App>, visit: Visit) -> Result<Reply, Problem> {
+pub async fn list(app: Data<App>, visit: Visit) -> Answer {
     let items = procedures::all().iter().filter_map(|built| show(&app, built, visit.lang)).collect();
     Ok(Reply::ok(&Procedures { items })?.public())
 }
@@ -146,7 +143,7 @@ pub async fn list(app: Data<App>, visit: Visit) -> Result<Reply, Problem> {
 /// States, actions, roles, rules and the table of transitions.
 #[utoipa::path(tag = "Law", operation_id = "getProcedure", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation")), responses((status = OK, description = "The procedure", body = Procedure)))]
 #[get("/procedures/{code}")]
-pub async fn get(app: Data<App>, visit: Visit, code: Path<String>) -> Result<Reply, Problem> {
+pub async fn get(app: Data<App>, visit: Visit, code: Path<String>) -> Answer {
     let built = procedures::all().iter().find(|built| built.code == *code).ok_or(Fault::NotFound)?;
     let shown = show(&app, built, visit.lang).ok_or(Fault::NotFound)?;
     Ok(Reply::ok(&shown)?.public())

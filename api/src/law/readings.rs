@@ -7,10 +7,7 @@ use utoipa::ToSchema;
 
 use super::said;
 use crate::app::App;
-use crate::http::call::Visit;
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
-use crate::problem::Problem;
+use crate::http::{Answer, Reply, Visit, list_of};
 
 /// One way to read it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,7 +51,7 @@ list_of!(Readings, Reading, "All readings.");
 /// Where an act can be read in more than one way: the question, the options, and the one in force here.
 #[utoipa::path(tag = "Law", operation_id = "listReadings", responses((status = OK, description = "The readings", body = Readings)))]
 #[get("/readings")]
-pub async fn list(app: Data<App>, visit: Visit) -> Result<Reply, Problem> {
+pub async fn list(app: Data<App>, visit: Visit) -> Answer {
     let book = &app.law.rulebook;
     let items = book
         .readings()

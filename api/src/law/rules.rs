@@ -11,12 +11,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::acts::Standing;
 use super::{RoleCode, said};
 use crate::app::App;
-use crate::http::call::Visit;
-use crate::http::code::Code;
-use crate::http::input::Query;
-use crate::http::paging::list_of;
-use crate::http::reply::Reply;
-use crate::problem::{Fault, Problem};
+use crate::http::{Answer, Code, Query, Reply, Visit, list_of};
+use crate::problem::Fault;
 
 type RuleKindCode = Code<RuleKind>;
 type TriggerCode = Code<Trigger>;
@@ -89,7 +85,6 @@ pub struct Basis {
 
 impl Basis {
     /// The basis of `rule`.
-    #[must_use]
     pub fn of(app: &App, rule: &rulebook::Rule) -> Self {
         Self {
             act: rule.act.clone(),
@@ -188,7 +183,7 @@ fn today(app: &App) -> Date {
 /// Every duty, right and power of every act, with its term and the readings that bear on it.
 #[utoipa::path(tag = "Law", operation_id = "listRules", params(RuleFilter), responses((status = OK, description = "The rules", body = Rules)))]
 #[get("/rules")]
-pub async fn list(app: Data<App>, visit: Visit, filter: Query<RuleFilter>) -> Result<Reply, Problem> {
+pub async fn list(app: Data<App>, visit: Visit, filter: Query<RuleFilter>) -> Answer {
     let Query(filter) = filter;
     let wanted = |rule: &&rulebook::Rule| {
         filter.act.as_ref().is_none_or(|act| rule.act == *act)
@@ -206,7 +201,7 @@ pub async fn list(app: Data<App>, visit: Visit, filter: Query<RuleFilter>) -> Re
 /// Who owes what to whom, from when, for how long, and under which paragraph.
 #[utoipa::path(tag = "Law", operation_id = "getRule", params(("id" = String, Path, description = "Id of the rule", example = "93-3")), responses((status = OK, description = "The rule", body = Rule)))]
 #[get("/rules/{id}")]
-pub async fn get(app: Data<App>, visit: Visit, id: Path<String>) -> Result<Reply, Problem> {
+pub async fn get(app: Data<App>, visit: Visit, id: Path<String>) -> Answer {
     let rule = app.law.rulebook.rule(&id).ok_or(Fault::NotFound)?;
     let shown = show(&app, rule, today(&app), visit.lang).ok_or(Fault::NotFound)?;
     Ok(Reply::ok(&shown)?.public())

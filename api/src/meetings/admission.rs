@@ -1,7 +1,6 @@
 //! The list for the entrance (№ 605-НҚ ¶10–11): as a file, and as a page to be printed.
 
 use actix_web::http::header;
-use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use maud::{DOCTYPE, Markup, html};
 use merzim_domain::{Lang, Text, zone};
@@ -12,16 +11,13 @@ use merzim_persistence::{attendance, cases};
 use time::macros::format_description;
 use uuid::Uuid;
 
-use super::attendance::{AttendanceStateCode, guest_of};
 use super::audience::is_staff;
+use super::facts::{form_of, guest_of};
 use super::form::AttendanceForm;
-use super::view::form_of;
-use crate::app::App;
+use super::view::AttendanceStateCode;
+use crate::app::Ask;
 use crate::cases::attachments::disposition;
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::input::PathId;
-use crate::http::{File, sheet};
+use crate::http::{Code, File, PathId, sheet};
 use crate::problem::{Fault, Problem};
 
 /// A line of the list.
@@ -51,14 +47,14 @@ impl Line {
 }
 
 /// The meeting and who may come in, for its holder.
-async fn read(app: &Data<App>, call: Call, id: Uuid) -> Result<(MeetingRow, Vec<Line>), Problem> {
-    app.query(move |connection| {
-        let (_, meeting) = meetings::find(connection, &call.viewer(), id)?;
-        let parties = cases::parties(connection, &[id])?;
-        if !is_staff(&call, &parties)? {
+async fn read(ask: &Ask, id: Uuid) -> Result<(MeetingRow, Vec<Line>), Problem> {
+    ask.query(move |desk| {
+        let (_, meeting) = meetings::find(desk.connection, &desk.call.viewer(), id)?;
+        let parties = cases::parties(desk.connection, &[id])?;
+        if !is_staff(desk.call, &parties)? {
             return Err(Fault::NotFound.into());
         }
-        let lines = attendance::admitted(connection, id)?.iter().map(line).collect::<Result<_, _>>()?;
+        let lines = attendance::admitted(desk.connection, id)?.iter().map(line).collect::<Result<_, _>>()?;
         Ok((meeting, lines))
     })
     .await
@@ -78,11 +74,11 @@ const CAME: Text = Text::new("Келді", "Пришёл", "Came");
 /// Download the admission list as CSV
 ///
 /// Who may come in, by surname: those registered, those admitted, and those who have come.
-#[utoipa::path(tag = "Meetings", operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting")), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
+#[utoipa::path(operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting")), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
 #[get("/meetings/{id}/admission-list.csv")]
-pub async fn download_csv(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
-    let lang = call.lang;
-    let (_, lines) = read(&app, call, id.0).await?;
+pub async fn download_csv(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {
+    let lang = ask.call.lang;
+    let (_, lines) = read(&ask, id.0).await?;
     let head = COLUMNS.map(|title| title.get(lang).to_owned());
     let rows = lines.iter().map(|line| {
         let [surname, first_name, patronymic, year] = line.person();
@@ -144,11 +140,11 @@ fn page(meeting: &MeetingRow, lines: &[Line], lang: Lang) -> Result<Markup, Prob
 /// Print the admission list
 ///
 /// The same list as a page with a box for each guest, laid out for A4; a browser prints it or saves it as PDF.
-#[utoipa::path(tag = "Meetings", operation_id = "printAdmissionList", params(("id" = Uuid, Path, description = "Id of the meeting")), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The page", content_type = "text/html", body = inline(File))))]
+#[utoipa::path(operation_id = "printAdmissionList", params(("id" = Uuid, Path, description = "Id of the meeting")), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The page", content_type = "text/html", body = inline(File))))]
 #[get("/meetings/{id}/admission-list.html")]
-pub async fn print(app: Data<App>, call: Call, id: PathId) -> Result<HttpResponse, Problem> {
-    let lang = call.lang;
-    let (meeting, lines) = read(&app, call, id.0).await?;
+pub async fn print(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {
+    let lang = ask.call.lang;
+    let (meeting, lines) = read(&ask, id.0).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -2,43 +2,20 @@
 
 use merzim_domain::engine::{Party, Procedure, Refusal};
 use merzim_domain::procedures::attendance::Attendance;
-use merzim_domain::procedures::broadcast_comment::Broadcast;
-use merzim_domain::procedures::broadcast_comment::CommentRefusal;
+use merzim_domain::procedures::broadcast_comment::{Broadcast, CommentRefusal};
 use merzim_domain::procedures::open_meeting::Audience;
+use merzim_persistence::attendance;
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::meetings::MeetingRow;
-use merzim_persistence::{Connection, attendance};
-use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa::ToSchema;
-use validator::Validate;
 
-use crate::app::App;
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::input::read_stored;
+use super::facts::broadcast_of;
+use super::form::BroadcastForm;
+use crate::app::{App, Desk};
+use crate::http::{Call, Code};
 use crate::problem::Problem;
 
-pub(crate) type AudienceCode = Code<Audience>;
-
-/// How a meeting is broadcast.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct BroadcastForm {
-    /// Where: the address of an internet broadcast, or of another means of taking part.
-    #[schema(
-        format = "uri",
-        max_length = 2_000,
-        pattern = r"^https?://\S+$",
-        example = "https://live.demo.example/otyrys"
-    )]
-    pub url: String,
-    /// For whom.
-    pub audience: AudienceCode,
-}
-
 /// From when and until when a broadcast is shown, if one was set up.
-#[must_use]
 pub fn window(app: &App, row: &MeetingRow) -> Option<(OffsetDateTime, OffsetDateTime)> {
     let margin = app.config.meetings.broadcast_margin;
     let from = row.starts_at.0.checked_sub(margin).unwrap_or(row.starts_at.0);
@@ -59,60 +36,37 @@ pub struct Viewpoint {
 
 impl Viewpoint {
     /// The caller's, for a meeting with these parties.
-    ///
-    /// # Errors
-    /// A [`Problem`] when the database fails.
-    pub fn of(
-        app: &App,
-        call: &Call,
-        connection: &mut Connection,
-        (case, row): (&CaseRow, &MeetingRow),
-        parties: &[PartyRow],
-    ) -> Result<Self, Problem> {
+    pub fn of(desk: &mut Desk<'_>, (case, row): &(CaseRow, MeetingRow), parties: &[PartyRow]) -> Result<Self, Problem> {
+        let call = desk.call;
         let staff = is_staff(call, parties)?;
-        let form: Option<BroadcastForm> = read_stored(row.broadcast.clone())?;
-        let in_audience = match form.as_ref().map(|form| form.audience.0) {
-            _ if staff => true,
-            None => false,
-            Some(Audience::Public) => true,
-            Some(Audience::Authenticated) => call.has_account(),
-            Some(Audience::Registered) => attendance::has_asked(connection, &call.viewer(), row.case_id.0)?,
-        };
-        let broadcast = Broadcast { state: Code::known(&case.state)?.0, window: window(app, row), in_audience };
+        let form = broadcast_of(row)?;
+        let audience = form.as_ref().map(|form| form.audience.0);
+        let has_asked = !staff
+            && audience == Some(Audience::Registered)
+            && attendance::has_asked(desk.connection, &call.viewer(), row.case_id.0)?;
+        let in_audience = audience.map_or(staff, |audience| audience.admits(staff, call.has_account(), has_asked));
+        let broadcast = Broadcast { state: Code::known(&case.state)?.0, window: window(desk.app, row), in_audience };
         Ok(Self { staff, form, broadcast })
     }
 
     /// The same, with the parties read.
-    ///
-    /// # Errors
-    /// A [`Problem`] when the database fails.
-    pub fn read(
-        app: &App,
-        call: &Call,
-        connection: &mut Connection,
-        meeting: (&CaseRow, &MeetingRow),
-    ) -> Result<Self, Problem> {
-        let parties = cases::parties(connection, &[meeting.0.id.0])?;
-        Self::of(app, call, connection, meeting, &parties)
+    pub fn read(desk: &mut Desk<'_>, meeting: &(CaseRow, MeetingRow)) -> Result<Self, Problem> {
+        let parties = cases::parties(desk.connection, &[meeting.0.id.0])?;
+        Self::of(desk, meeting, &parties)
     }
 
     /// Whether the broadcast is set up for these.
-    #[must_use]
     pub fn is_for(&self, audience: Audience) -> bool {
         self.form.as_ref().is_some_and(|form| form.audience.0 == audience)
     }
 
     /// The address, as far as the caller is shown it now: the holder always, the audience while it is shown.
-    #[must_use]
     pub fn address(&self, now: OffsetDateTime) -> Option<String> {
         let form = self.form.as_ref().filter(|_| self.staff || self.broadcast.is_shown(now).is_ok());
         form.map(|form| form.url.clone())
     }
 
-    /// Checks that the caller may read the comments.
-    ///
-    /// # Errors
-    /// 403 for whoever is not in the audience of the broadcast.
+    /// Checks that the caller may read the comments. Else 403 for whoever is not in the audience of the broadcast.
     pub fn expect_audience(&self) -> Result<(), Problem> {
         if self.broadcast.in_audience || self.form.is_none() {
             return Ok(());
@@ -122,16 +76,12 @@ impl Viewpoint {
 }
 
 /// Whether the caller acts for the holder: of the meeting, or of what was filed for it.
-///
-/// # Errors
-/// A [`Problem`] when what is stored is not what it should be.
 pub fn is_staff(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
     let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
     Ok(acts_for_holder(call, &parties))
 }
 
 /// The same, of parties as the engine knows them.
-#[must_use]
 pub fn acts_for_holder(call: &Call, parties: &[Party]) -> bool {
     // Whoever works for the holder and has asked to attend themselves acts as themselves.
     let themselves = parties.iter().any(|party| party.role == Attendance::INITIATOR && call.actor.is(party));

@@ -6,8 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use merzim_domain::procedures::open_meeting::{MeetingLanguage, MeetingState};
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Lang, Text};
+use merzim_domain::{Lang, Text, Vocabulary};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::meetings::{self, Filter, MeetingRow, Order};
 use serde::Deserialize;
@@ -16,16 +15,13 @@ use time::macros::format_description;
 use utoipa::IntoParams;
 
 use super::MEETINGS;
+use super::facts::form_of;
 use super::form::{MeetingForm, MeetingLanguageCode};
 use super::planning::MeetingFilter;
-use super::view::form_of;
 use crate::app::App;
 use crate::cases::attachments::disposition;
-use crate::http::call::Visit;
-use crate::http::code::Code;
-use crate::http::input::{PathId, Query};
 use crate::http::reply::{is_known, tag_of};
-use crate::http::{File, rfc3339};
+use crate::http::{Code, File, PathId, Query, Visit, rfc3339};
 use crate::problem::Problem;
 
 /// How many meetings a calendar or a feed holds.
@@ -159,7 +155,7 @@ async fn shown(app: &App, filter: Filter, order: Order) -> Result<Vec<(CaseRow, 
 ///
 /// An iCalendar (RFC 5545) of at most 500 meetings, the latest first, with the same filters as the list. A meeting that is put off moves,
 /// one that is cancelled stays, marked as such.
-#[utoipa::path(tag = "Meetings", operation_id = "subscribeMeetings", params(FeedQuery, MeetingFilter), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
+#[utoipa::path(operation_id = "subscribeMeetings", params(FeedQuery, MeetingFilter), security(()), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
 #[get("/meetings.ics")]
 pub async fn subscribe(
     app: Data<App>,
@@ -176,7 +172,7 @@ pub async fn subscribe(
 /// Get a meeting for a calendar
 ///
 /// One meeting as an iCalendar file (RFC 5545), to be put into a calendar.
-#[utoipa::path(tag = "Meetings", operation_id = "getMeetingIcs", params(("id" = Uuid, Path, description = "Id of the meeting"), FeedQuery), responses((status = OK, description = "The file", content_type = "text/calendar", body = inline(File))))]
+#[utoipa::path(operation_id = "getMeetingIcs", params(("id" = Uuid, Path, description = "Id of the meeting"), FeedQuery), security(()), responses((status = OK, description = "The file", content_type = "text/calendar", body = inline(File))))]
 #[get("/meetings/{id}/meeting.ics")]
 pub async fn one(
     app: Data<App>,
@@ -218,7 +214,7 @@ fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem>
 /// Follow meetings as a feed
 ///
 /// An Atom feed (RFC 4287) of the announcements that changed last, at most 500, with the same filters as the list.
-#[utoipa::path(tag = "Meetings", operation_id = "followMeetings", params(FeedQuery, MeetingFilter), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
+#[utoipa::path(operation_id = "followMeetings", params(FeedQuery, MeetingFilter), security(()), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
 #[get("/meetings.atom")]
 pub async fn follow(
     app: Data<App>,

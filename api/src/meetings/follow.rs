@@ -11,16 +11,15 @@ use actix_web::web::Data;
 use merzim_domain::engine::{Actor, Procedure};
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Command};
 use merzim_domain::procedures::open_meeting::MeetingState;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::zone;
+use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::{Connection, attendance, cases, meetings};
-use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::attendance::of_meeting;
-use crate::app::App;
+use super::facts::{hold_meeting, of_meeting};
+use super::view::AttendanceStateCode;
+use crate::app::{App, Desk, desk};
 use crate::cases::flow;
-use crate::http::code::Code;
+use crate::http::Code;
 use crate::problem::Problem;
 
 const BATCH: i64 = 50;
@@ -54,7 +53,7 @@ async fn run(app: &Data<App>) -> Result<(), Problem> {
     each(app, old, erase).await
 }
 
-type Work = fn(&App, &mut Connection, Uuid, OffsetDateTime) -> Result<(), Problem>;
+type Work = fn(&mut Desk<'_>, Uuid) -> Result<(), Problem>;
 
 /// Does `work` on each of what `waiting` gives, batch by batch. What another node has done meanwhile, or what fails, is
 /// left for the next time.
@@ -69,8 +68,7 @@ where
         let Some(last) = batch.last() else { return Ok(()) };
         after = *last;
         for id in batch {
-            let inner = app.clone();
-            if let Err(problem) = app.change(move |connection| work(&inner, connection, id, inner.clock.now())).await {
+            if let Err(problem) = desk::by_itself(app.clone(), move |desk| work(desk, id)).await {
                 tracing::warn!(case = %id, code = problem.code(), cause = problem.cause(), "waits");
             }
         }
@@ -78,54 +76,48 @@ where
 }
 
 /// Whether the meeting that a reminder is about still reminds: it is announced, where it was, and ahead.
-///
-/// # Errors
-/// A [`Problem`] when the database fails.
-pub(super) fn still_reminds(connection: &mut Connection, case: Uuid, now: OffsetDateTime) -> Result<bool, Problem> {
-    let request = attendance::of_case(connection, case)?;
-    let (meeting_case, meeting) = meetings::held(connection, request.meeting_id.0)?;
-    Ok(request.turn == meeting.turn && of_meeting(&meeting_case, &meeting)?.reminds(now))
+pub(super) fn still_reminds(desk: &mut Desk<'_>, case: Uuid) -> Result<bool, Problem> {
+    let request = attendance::of_case(desk.connection, case)?;
+    let meeting = meetings::held(desk.connection, request.meeting_id.0)?;
+    Ok(request.turn == meeting.1.turn && of_meeting(&meeting)?.reminds(desk.now))
 }
 
 /// Brings a request to where its meeting is.
-fn follow(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime) -> Result<(), Problem> {
+fn follow(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     // The case first: if another node moves it from here on, its version tells; if it has before, the turn does.
-    let row = cases::by_id(connection, id)?;
-    let request = attendance::of_case(connection, id)?;
-    let (meeting_case, meeting) = meetings::held(connection, request.meeting_id.0)?;
+    let row = cases::by_id(desk.connection, id)?;
+    let mut loaded = flow::read::<Attendance>(desk, row)?;
+    let (request, meeting) = hold_meeting(desk, &mut loaded)?;
     if request.turn >= meeting.turn {
         return Ok(());
     }
-    let state: Code<AttendanceState> = Code::known(&row.state)?;
-    let command = Command::follow(state.0, of_meeting(&meeting_case, &meeting)?, now, &app.law)?;
+    let state: AttendanceStateCode = Code::known(&loaded.row.state)?;
+    let command = Command::follow(state.0, loaded.case.facts.meeting, desk.now, &desk.app.law)?;
     let Some(command) = command.filter(|_| Attendance::DRAFTS.contains(&state.0)) else {
-        return Ok(attendance::rest(connection, id)?);
+        return Ok(attendance::rest(desk.connection, id)?);
     };
-    let case = cases::read(connection, &row, Vec::new())?;
-    let change = flow::act::<Attendance>(app, &Actor::system(), connection, &case, &command, now)?;
-    attendance::followed(connection, id, meeting.turn)?;
-    if change.closes { Ok(attendance::rest(connection, id)?) } else { Ok(()) }
+    let change = flow::act_as(desk, &Actor::system(), &loaded.case, &command)?;
+    attendance::followed(desk.connection, id, meeting.turn)?;
+    if change.closes { Ok(attendance::rest(desk.connection, id)?) } else { Ok(()) }
 }
 
 /// Reminds whoever is expected. Whoever was late and is not admitted is not.
-fn remind(app: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime) -> Result<(), Problem> {
+fn remind(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     // The case first, as above.
-    let row = cases::by_id(connection, id)?;
-    let request = attendance::of_case(connection, id)?;
-    let (_, meeting) = meetings::held(connection, request.meeting_id.0)?;
+    let row = cases::by_id(desk.connection, id)?;
+    let mut loaded = flow::read::<Attendance>(desk, row)?;
+    let (request, meeting) = hold_meeting(desk, &mut loaded)?;
     if request.turn != meeting.turn || request.reminded_turn == Some(meeting.turn) {
         // It must follow first, or another node was faster.
         return Ok(());
     }
-    let state: Code<AttendanceState> = Code::known(&row.state)?;
-    if state.0.is_expected() {
-        let case = cases::read(connection, &row, Vec::new())?;
-        flow::act::<Attendance>(app, &Actor::system(), connection, &case, &Command::Remind, now)?;
+    if loaded.case.state.is_some_and(AttendanceState::is_expected) {
+        flow::act_as(desk, &Actor::system(), &loaded.case, &Command::Remind)?;
     }
-    Ok(attendance::reminded(connection, id, Some(meeting.turn))?)
+    Ok(attendance::reminded(desk.connection, id, Some(meeting.turn))?)
 }
 
 /// Erases who asked to attend a meeting that is long over.
-fn erase(_: &App, connection: &mut Connection, id: Uuid, now: OffsetDateTime) -> Result<(), Problem> {
-    Ok(attendance::erase(connection, id, now)?)
+fn erase(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
+    Ok(attendance::erase(desk.connection, id, desk.now)?)
 }

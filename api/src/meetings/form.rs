@@ -1,27 +1,32 @@
-//! What the announcement of a meeting says (№ 605-НҚ ¶8), and what a request to attend it says (¶9).
+//! What comes in: what the announcement of a meeting says (№ 605-НҚ ¶8), a request to attend it (¶9), a comment on its
+//! broadcast (¶13), and what is said with the actions.
 
-use merzim_domain::procedures::open_meeting::{HolderKind, MeetingFormat, MeetingLanguage};
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Text, zone};
+use merzim_domain::procedures::broadcast_comment::HidingGround;
+use merzim_domain::procedures::open_meeting::{
+    Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, MeetingLanguage, NoticePlace,
+};
+use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::attendance::Guest;
 use merzim_persistence::meetings::{FormColumns, search_words};
-use merzim_persistence::sql_types::{Instant, Json};
+use merzim_persistence::{Instant, Json};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::http::Bilingual;
-use crate::http::code::Code;
-use crate::http::code::RegionCode;
-use crate::http::input::stored;
+use crate::http::{Bilingual, Code, RegionCode, stored};
 use crate::problem::Problem;
 
 pub(crate) type HolderKindCode = Code<HolderKind>;
 pub(crate) type MeetingFormatCode = Code<MeetingFormat>;
 pub(crate) type MeetingLanguageCode = Code<MeetingLanguage>;
+pub(crate) type EmergencyGroundCode = Code<EmergencyGround>;
+pub(crate) type ClosureGroundCode = Code<ClosureGround>;
+pub(crate) type NoticePlaceCode = Code<NoticePlace>;
+pub(crate) type AudienceCode = Code<Audience>;
+pub(crate) type HidingGroundCode = Code<HidingGround>;
 
 /// Words in Kazakh and (or) in Russian (№ 605-НҚ ¶7); in at least one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
@@ -39,7 +44,6 @@ pub struct KazakhOrRussian {
 
 impl KazakhOrRussian {
     /// In the language asked for, if it was said in it, else in the other.
-    #[must_use]
     pub fn get(&self, lang: merzim_domain::Lang) -> &str {
         let (first, second) = match lang {
             merzim_domain::Lang::Ru => (&self.ru, &self.kk),
@@ -154,12 +158,12 @@ const USUAL_LENGTH: Duration = Duration::hours(3);
 const LONGEST: Duration = Duration::hours(24);
 
 /// When a meeting ends that was said to end then, or was not.
-pub(super) fn end(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> OffsetDateTime {
+fn end(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> OffsetDateTime {
     ends_at.or_else(|| starts_at.checked_add(USUAL_LENGTH)).unwrap_or(starts_at)
 }
 
 /// Whether a meeting ends after it begins, and within a day.
-pub(super) fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
+fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
     if ends_at.is_none_or(|ends| ends > starts_at && ends - starts_at <= LONGEST) {
         return Ok(());
     }
@@ -183,9 +187,6 @@ fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
 
 impl MeetingForm {
     /// The columns that the form sets.
-    ///
-    /// # Errors
-    /// A [`Problem`] when it cannot be written as JSON.
     pub fn columns(&self) -> Result<FormColumns, Problem> {
         let form = stored(self)?;
         let spoken = |language| self.languages.iter().any(|code| code.0 == language);
@@ -207,21 +208,16 @@ impl MeetingForm {
     }
 
     /// The day of the start in Kazakhstan.
-    #[must_use]
     pub fn day(&self) -> time::Date {
         zone::local(self.starts_at).date()
     }
 
     /// The files that the agenda names.
-    #[must_use]
     pub fn agenda_files(&self) -> Vec<Uuid> {
         self.agenda.iter().flat_map(|item| item.attachments.iter().copied()).collect()
     }
 
-    /// Checks that the files of the agenda are attached to the meeting.
-    ///
-    /// # Errors
-    /// A 400 that names those that are not.
+    /// Checks that the files of the agenda are attached to the meeting. Else a 400 that names those that are not.
     pub fn check_files(&self, attached: &[AttachmentRow]) -> Result<(), Problem> {
         let named = self.agenda.iter().enumerate().flat_map(|(item, agenda)| {
             let pointer = move |place| format!("/agenda/{item}/attachments/{place}");
@@ -231,14 +227,9 @@ impl MeetingForm {
     }
 }
 
-/// Checks that files are attached to the case; each is given with the pointer to where it is named.
-///
-/// # Errors
-/// A 400 that names the first one that is not.
-pub(super) fn check_attached(
-    named: impl Iterator<Item = (String, Uuid)>,
-    attached: &[AttachmentRow],
-) -> Result<(), Problem> {
+/// Checks that files are attached to the case; each is given with the pointer to where it is named. Else a 400 that
+/// names the first one that is not.
+fn check_attached(named: impl Iterator<Item = (String, Uuid)>, attached: &[AttachmentRow]) -> Result<(), Problem> {
     for (pointer, id) in named {
         if !attached.iter().any(|row| row.id.0 == id) {
             let message = Text::new(
@@ -281,10 +272,7 @@ pub struct AttendanceForm {
 }
 
 impl AttendanceForm {
-    /// Checks that whoever wants to attend has been born.
-    ///
-    /// # Errors
-    /// A 400 that names the field.
+    /// Checks that whoever wants to attend has been born. Else a 400 that names the field.
     pub fn check(&self, now: OffsetDateTime) -> Result<(), Problem> {
         if self.birth_year <= i64::from(zone::local(now).year()) {
             return Ok(());
@@ -299,4 +287,164 @@ impl From<AttendanceForm> for Guest {
         let AttendanceForm { surname, first_name, patronymic, birth_year, contact, received_at: _ } = form;
         Self { surname, first_name, patronymic, birth_year, contact }
     }
+}
+
+/// Another time for a meeting.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "postponement_ends_after"))]
+pub struct PostponementForm {
+    /// When it begins now.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(value_type = String, format = DateTime, example = "2026-05-21T10:00:00+05:00")]
+    pub starts_at: OffsetDateTime,
+    /// When it is expected to end; as long after the start as before, if not said.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-21T12:00:00+05:00")]
+    pub ends_at: Option<OffsetDateTime>,
+    /// Why it is put off.
+    #[validate(nested)]
+    pub reason: KazakhOrRussian,
+}
+
+fn postponement_ends_after(form: &PostponementForm) -> Result<(), ValidationError> {
+    ends_after(form.starts_at, form.ends_at)
+}
+
+/// A situation in which access is online only (¶6).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EmergencyForm {
+    /// The situation.
+    pub ground: EmergencyGroundCode,
+    /// What it is.
+    #[validate(nested)]
+    pub explanation: KazakhOrRussian,
+}
+
+/// Why a meeting is held without information users (¶4).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClosureForm {
+    /// The ground.
+    pub ground: ClosureGroundCode,
+    /// The law that sets it; needed for `otherSecret` and `otherLaw`.
+    #[schema(max_length = 1_000, example = "ДЕМО: заңның бабы")]
+    pub law: Option<String>,
+    /// What users are told of it.
+    #[validate(nested)]
+    pub explanation: KazakhOrRussian,
+    /// Where they are told: all three are needed.
+    #[schema(max_items = 3, example = json!(["internetResource", "massMedia", "premises"]))]
+    pub told_through: Vec<NoticePlaceCode>,
+}
+
+/// The seats prepared (¶10).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SeatsForm {
+    /// How many.
+    #[schema(minimum = 0, maximum = 100_000, example = 15)]
+    pub seats: i64,
+}
+
+/// What is published of a meeting (¶14).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "decision": { "kk": "Бюджет нақтыланды", "ru": "Бюджет уточнён" } }))]
+pub struct OutcomeForm {
+    /// The decision adopted.
+    #[validate(nested)]
+    pub decision: KazakhOrRussian,
+    /// Id of the attached transcript, if any.
+    pub transcript: Option<Uuid>,
+    /// Id of the attached minutes, if any.
+    pub minutes: Option<Uuid>,
+    /// Ids of other attached files to be published.
+    #[serde(default)]
+    #[schema(max_items = 50, example = json!([]))]
+    pub others: Vec<Uuid>,
+}
+
+impl OutcomeForm {
+    /// Checks that the files that it names are attached to the meeting. Else a 400 that names the first one that is
+    /// not.
+    pub fn check_files(&self, attached: &[AttachmentRow]) -> Result<(), Problem> {
+        let named = [("/transcript", self.transcript), ("/minutes", self.minutes)];
+        let named = named.into_iter().filter_map(|(pointer, id)| Some((pointer.to_owned(), id?)));
+        let others = self.others.iter().enumerate().map(|(place, id)| (format!("/others/{place}"), *id));
+        check_attached(named.chain(others), attached)
+    }
+}
+
+/// Why a meeting is not held.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CancellationForm {
+    /// Why.
+    #[validate(nested)]
+    pub reason: KazakhOrRussian,
+}
+
+/// How a meeting is broadcast.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BroadcastForm {
+    /// Where: the address of an internet broadcast, or of another means of taking part.
+    #[schema(
+        format = "uri",
+        max_length = 2_000,
+        pattern = r"^https?://\S+$",
+        example = "https://live.demo.example/otyrys"
+    )]
+    pub url: String,
+    /// For whom.
+    pub audience: AudienceCode,
+}
+
+/// A comment on a broadcast.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CommentForm {
+    /// The name to be shown beside it; none is needed.
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Көрермен (демо)")]
+    pub author: Option<String>,
+    /// What it says.
+    #[schema(min_length = 1, max_length = 2_000, pattern = r"\S", example = "Жол жөндеуге қанша бөлінді?")]
+    pub text: String,
+}
+
+/// The answer to a comment.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerForm {
+    /// What it says.
+    #[schema(
+        min_length = 1,
+        max_length = 10_000,
+        pattern = r"\S",
+        example = "Толық сома шешімнің қосымшасында (демо)"
+    )]
+    pub text: String,
+}
+
+/// Why a comment is hidden.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "unlawful_is_explained"))]
+pub struct HidingForm {
+    /// The ground.
+    pub ground: HidingGroundCode,
+    /// What it is about; needed for `unlawful`.
+    #[schema(max_length = 2_000, example = "Жарнама сілтемесі")]
+    pub explanation: Option<String>,
+}
+
+fn unlawful_is_explained(form: &HidingForm) -> Result<(), ValidationError> {
+    let explained = form.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
+    if explained || form.ground.0 != HidingGround::Unlawful {
+        return Ok(());
+    }
+    let message = "қай заң бұзылғанын көрсету керек|нужно указать, что нарушено|must say which law is broken";
+    Err(ValidationError::new("/explanation").with_message(message.into()))
 }

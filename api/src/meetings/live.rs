@@ -15,9 +15,7 @@ use merzim_domain::procedures::broadcast_comment::{Broadcast, CommentState};
 use merzim_domain::procedures::open_meeting::{Audience, MeetingState};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::comments::{self, CommentRow};
-use merzim_persistence::page;
-use merzim_persistence::sql_types::Json;
-use merzim_persistence::{attendance, meetings};
+use merzim_persistence::{Json, attendance, meetings, page};
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
 use tokio::sync::broadcast;
@@ -26,14 +24,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::audience::{Viewpoint, window};
-use super::comments::Answer;
-use crate::app::App;
+use super::facts::StoredAnswer;
 use crate::app::live::Told;
-use crate::http::call::Call;
-use crate::http::code::Code;
+use crate::app::{App, Ask, Record};
 use crate::http::edge::is_head;
-use crate::http::input::{PathId, read_stored};
 use crate::http::places::Place;
+use crate::http::{Code, PathId};
 use crate::problem::{Fault, Problem};
 
 /// How often one looks for what another node has written.
@@ -65,12 +61,12 @@ pub struct LiveComment {
     /// What it says; nothing once it is hidden.
     pub text: Option<String>,
     /// The answer.
-    pub answer: Option<Answer>,
+    pub answer: Option<StoredAnswer>,
 }
 
 fn change((case, row): (CaseRow, CommentRow)) -> Result<Told, Problem> {
     let state: Code<CommentState> = Code::known(&case.state)?;
-    let answer: Option<Answer> = read_stored(row.answer)?;
+    let answer = StoredAnswer::read_some(row.answer.as_ref())?;
     let (name, shown) = match state.0 {
         CommentState::Received => ("comment", true),
         CommentState::Answered => ("answer", true),
@@ -284,17 +280,17 @@ fn interrupted(request: &HttpRequest) -> Option<page::Place> {
 /// `Last-Event-ID`, says where to go on after an interruption; some may then come twice. After `reset` too much was missed:
 /// read the list of comments again. The events end with the broadcast, with the token, and when the caller no longer belongs
 /// to the audience. Places are limited for a meeting and for an address (429).
-#[utoipa::path(tag = "Meetings", operation_id = "watchComments", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
+#[utoipa::path(operation_id = "watchComments", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
 #[get("/meetings/{id}/comments/live")]
-pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let (inner, asked, since) = (app.clone(), call.clone(), interrupted(&request));
-    let (for_some, missed) = app
-        .query(move |connection| {
-            let (case, meeting) = meetings::find(connection, &asked.viewer(), id.0)?;
-            let viewpoint = Viewpoint::read(&inner, &asked, connection, (&case, &meeting))?;
-            viewpoint.broadcast.is_shown(inner.clock.now())?;
+pub async fn watch(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let since = interrupted(&request);
+    let (for_some, missed) = ask
+        .query(move |desk| {
+            let meeting = meetings::find(desk.connection, &desk.call.viewer(), id.0)?;
+            let viewpoint = Viewpoint::read(desk, &meeting)?;
+            viewpoint.broadcast.is_shown(desk.now)?;
             let missed = match since {
-                Some(place) => comments::changes_after(connection, id.0, place, MISSED + 1)?,
+                Some(place) => comments::changes_after(desk.connection, id.0, place, MISSED + 1)?,
                 None => 0,
             };
             Ok((!viewpoint.staff && viewpoint.is_for(Audience::Registered), missed))
@@ -310,8 +306,8 @@ pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest)
     if is_head(&request) {
         return Ok(answer.streaming(stream::empty::<Result<Bytes, actix_web::Error>>()));
     }
-    let address = app.door.rates.address(&request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    let (place, receiver) = enter(&app, id.0, address)?;
+    let address = ask.app.door.rates.address(&request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let (place, receiver) = enter(&ask.app, id.0, address)?;
     let too_much = missed > MISSED;
     let watcher = Watcher {
         meeting: id.0,
@@ -319,10 +315,10 @@ pub async fn watch(app: Data<App>, call: Call, id: PathId, request: HttpRequest)
         missed: Vec::new().into_iter(),
         next_page: since.filter(|_| !too_much),
         sent: HashMap::new(),
-        until: call.ends_at(),
-        asked: for_some.then(|| (call.viewer(), Instant::now())),
+        until: ask.call.ends_at(),
+        asked: for_some.then(|| (ask.call.viewer(), Instant::now())),
         _place: place,
-        app,
+        app: ask.app,
     };
     let hello = if too_much { "retry: 2000\nevent: reset\ndata: {}\n\n" } else { "retry: 2000\n\n" };
     let hello = stream::once(async move { Ok(Bytes::from_static(hello.as_bytes())) });

@@ -5,6 +5,8 @@ pub mod admission;
 pub mod attendance;
 pub mod audience;
 pub mod comments;
+mod demo;
+pub mod facts;
 pub mod feeds;
 pub mod follow;
 pub mod form;
@@ -13,20 +15,19 @@ pub mod planning;
 pub mod view;
 
 use futures_util::FutureExt;
-use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::attendance::Attendance;
 use merzim_domain::procedures::broadcast_comment::BroadcastComment;
 use merzim_domain::procedures::open_meeting::OpenMeeting;
 use merzim_persistence::meetings;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::app::part::{Part, Place};
+use crate::app::part::routes;
+use crate::app::{Part, Place};
 
 /// Where meetings stand in the API.
 pub const MEETINGS: Place = Place {
+    public: true,
     shown: Some(|connection, viewer, id| meetings::find(connection, viewer, id).map(drop)),
-    ..Place::plain(
-        OpenMeeting::CODE,
+    ..Place::of::<OpenMeeting>(
         "meetings",
         &[
             ("announce", "announcement"),
@@ -46,64 +47,34 @@ pub const MEETINGS: Place = Place {
 /// Where requests to attend stand in the API.
 pub const ATTENDANCE: Place = Place {
     still_holds: Some(follow::still_reminds),
-    ..Place::plain(
-        Attendance::CODE,
+    ..Place::of::<Attendance>(
         "attendance-requests",
         &[("admit", "admission"), ("checkIn", "check-in"), ("withdraw", "withdrawal")],
     )
 };
 
 /// Where comments stand in the API.
-pub const COMMENTS: Place = Place::plain(
-    BroadcastComment::CODE,
-    "comments",
-    &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")],
-);
+pub const COMMENTS: Place =
+    Place::of::<BroadcastComment>("comments", &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")]);
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
-    tag: (
+    keeps: Some(|app| follow::keep(app).boxed_local()),
+    demo: demo::DEMO,
+    ..Part::of(
         "Meetings",
         "Open meetings of information holders, requests to attend them, comments on their broadcast (№ 605-НҚ).",
-    ),
-    places: &[MEETINGS, ATTENDANCE, COMMENTS],
-    things: &[],
-    routes,
-    keeps: Some(|app| follow::keep(app).boxed_local()),
+        &[MEETINGS, ATTENDANCE, COMMENTS],
+        routes,
+    )
 };
 
-fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(feeds::subscribe)
-        .service(feeds::follow)
-        .service(feeds::one)
-        .service(planning::create)
-        .service(planning::list)
-        .service(planning::get)
-        .service(planning::replace)
-        .service(actions::announce)
-        .service(actions::postpone)
-        .service(actions::go_online)
-        .service(actions::close)
-        .service(actions::prepare_seats)
-        .service(actions::set_up_broadcast)
-        .service(actions::hold)
-        .service(actions::publish)
-        .service(actions::cancel)
-        .service(attendance::create)
-        .service(attendance::list)
-        .service(attendance::get)
-        .service(attendance::replace)
-        .service(attendance::admit)
-        .service(attendance::check_in)
-        .service(attendance::withdraw)
-        .service(admission::download_csv)
-        .service(admission::print)
-        .service(live::watch)
-        .service(comments::create)
-        .service(comments::list)
-        .service(comments::get)
-        .service(comments::answer)
-        .service(comments::hide)
-        .service(comments::restore);
+routes! {
+    feeds: subscribe follow one;
+    planning: create list get replace;
+    actions: announce postpone go_online close prepare_seats set_up_broadcast hold publish cancel;
+    attendance: create list get replace admit check_in withdraw;
+    admission: download_csv print;
+    live: watch;
+    comments: create list get answer hide restore;
 }

@@ -1,16 +1,12 @@
 //! Meetings: planned by their holder, found by everybody.
 
-use actix_web::web::Data;
 use actix_web::{get, post, put};
-use merzim_domain::Text;
 use merzim_domain::engine::{Actor, NamedParty, Party, Procedure};
-use merzim_domain::identity::{Bin, Who};
-use merzim_domain::procedures::open_meeting::{Command, MeetingFormat, OpenMeeting, guaranteed};
-use merzim_domain::role::Role;
+use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, guaranteed};
+use merzim_domain::{Bin, Role, Text, Who};
 use merzim_persistence::meetings::{self, Changes, Filter, FormColumns, MeetingRow, Order};
 use merzim_persistence::page::Place as ListPlace;
-use merzim_persistence::sql_types::{Id, Instant, Json};
-use merzim_persistence::{Connection, attachments, attendance, cases};
+use merzim_persistence::{Id, Instant, Json, attachments, attendance, cases};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::{Date, OffsetDateTime};
@@ -18,16 +14,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::MEETINGS;
+use super::facts::{form_of, record};
 use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode};
-use super::view::{Meeting, MeetingStateCode, Meetings, form_of, reply, summarise};
-use crate::app::App;
-use crate::cases::flow;
+use super::view::{Meeting, MeetingStateCode, Meetings, read_meeting, reply, summarise_meeting};
+use crate::app::{Ask, Desk};
 use crate::cases::obligations::{bin_parameter, words_parameter};
-use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::code::RegionCode;
-use crate::http::input::{Body, PathId, Query, stored};
-use crate::http::paging;
-use crate::http::reply::Reply;
+use crate::cases::{Parties, flow};
+use crate::http::{Answer, Body, Paging, PathId, Query, RegionCode, Reply, paging};
 use crate::problem::Problem;
 
 /// In which order meetings come.
@@ -73,7 +66,7 @@ pub struct MeetingFilter {
     modified_since: Option<OffsetDateTime>,
 }
 
-/// The filter and the page.
+/// The order, the page and the filter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
@@ -81,22 +74,16 @@ pub struct PageOfMeetings {
     /// In which order: by default the latest first.
     #[param(inline)]
     order: Option<MeetingOrder>,
-    /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// Where to go on: `nextCursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
+    #[serde(flatten)]
+    #[param(ignore)]
+    page: Paging,
     #[serde(flatten)]
     #[param(ignore)]
     filter: MeetingFilter,
 }
 
 impl MeetingFilter {
-    /// The filter as storage knows it.
-    ///
-    /// # Errors
-    /// A 400 when the BIN is none or the text has no word.
+    /// The filter as storage knows it. Else a 400 when the BIN is none or the text has no word.
     pub fn stored(&self) -> Result<Filter, Problem> {
         Ok(Filter {
             holder: bin_parameter("holder", self.holder.as_deref())?,
@@ -113,24 +100,16 @@ impl MeetingFilter {
 }
 
 /// Begins the case of a meeting of `holder`.
-///
-/// # Errors
-/// A [`Problem`] when the actor may not, or the engine refuses.
-pub(crate) fn begin(
-    app: &App,
-    actor: &Actor,
-    connection: &mut Connection,
-    holder: &Bin,
-    form: &MeetingForm,
-    now: OffsetDateTime,
-) -> Result<Uuid, Problem> {
+pub(crate) fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, form: &MeetingForm) -> Result<Uuid, Problem> {
     let party = |role| NamedParty {
         party: Party { role, who: Who::Organisation(holder.clone()) },
         name: form.holder_name.clone().into(),
     };
-    let command = Command::Plan { holder: form.holder_kind.0, starts_at: form.starts_at };
-    let (initiator, addressees) = (party(OpenMeeting::INITIATOR), OpenMeeting::ADDRESSEES.iter().copied().map(party));
-    let id = flow::begin::<OpenMeeting>(app, actor, connection, initiator, addressees.collect(), &command, now)?;
+    let addressees = OpenMeeting::ADDRESSEES.iter().copied().map(party).collect();
+    let parties = Parties { initiator: party(OpenMeeting::INITIATOR), addressees };
+    let facts =
+        Facts { holder: form.holder_kind.0, starts_at: form.starts_at, format: form.format.0, emergency: false };
+    let id = flow::begin::<OpenMeeting>(desk, actor, parties, facts, &Command::Plan)?;
     let FormColumns { ends_at, region, format, in_kazakh, in_russian, form: whole, search } = form.columns()?;
     let row = MeetingRow {
         case_id: Id(id),
@@ -155,7 +134,7 @@ pub(crate) fn begin(
         outcome: None,
         cancellation: None,
     };
-    meetings::create(connection, row)?;
+    meetings::create(desk.connection, row)?;
     Ok(id)
 }
 
@@ -163,19 +142,15 @@ pub(crate) fn begin(
 ///
 /// By the information holder. From now on the announcement is owed, three working days before the start (605-6).
 /// Nobody else sees the meeting until it is announced. Attach files, name them in the agenda, then announce it.
-#[utoipa::path(tag = "Meetings", operation_id = "createMeeting", params(IdempotencyKey), request_body = MeetingForm, security(("bearer" = ["informationHolder"])), responses((status = CREATED, description = "The meeting, planned", body = Meeting)))]
+#[utoipa::path(operation_id = "createMeeting", request_body = MeetingForm, responses((status = CREATED, description = "The meeting, planned", body = Meeting)))]
 #[post("/meetings")]
-pub async fn create(app: Data<App>, call: Call, form: Body<MeetingForm>) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    let (inner, asked) = (app.clone(), call.clone());
-    let fingerprint = stored(&form)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let holder = asked.organisation()?;
+pub async fn create(ask: Ask, form: Body<MeetingForm>) -> Answer {
+    ask.change(form.0, |desk, form| {
+        let holder = desk.call.organisation()?;
         form.check_files(&[])?;
-        let id = begin(&inner, &asked.actor, connection, holder, &form, inner.clock.now())?;
-        let (case, row) = meetings::by_id(connection, id)?;
-        let shown = super::view::show(&inner, &asked, connection, &case, &row)?;
-        Ok(Reply::created(&shown, MEETINGS.path(id))?.version(case.version))
+        let id = begin(desk, &desk.call.actor, holder, &form)?;
+        let (shown, version) = read_meeting(desk, id)?;
+        Ok(Reply::created(&shown, MEETINGS.path(id))?.version(version))
     })
     .await
 }
@@ -184,27 +159,25 @@ pub async fn create(app: Data<App>, call: Call, form: Body<MeetingForm>) -> Resu
 ///
 /// Every meeting that was announced, or closed with notice, by holder, region, day, format, language, state and words;
 /// for its holder, with a token, also those that are only planned.
-#[utoipa::path(tag = "Meetings", operation_id = "listMeetings", params(PageOfMeetings, MeetingFilter), security((), ("bearer" = [])), responses((status = OK, description = "A page of meetings", body = Meetings)))]
+#[utoipa::path(operation_id = "listMeetings", params(PageOfMeetings, Paging, MeetingFilter), responses((status = OK, description = "A page of meetings", body = Meetings)))]
 #[get("/meetings")]
-pub async fn list(app: Data<App>, call: Call, asked: Query<PageOfMeetings>) -> Result<Reply, Problem> {
-    let Query(asked) = asked;
-    let filter = asked.filter.stored()?;
-    let order = match asked.order {
+pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
+    let Query(PageOfMeetings { order, page, filter }) = asked;
+    let filter = filter.stored()?;
+    let order = match order {
         None | Some(MeetingOrder::Latest) => Order::Latest,
         Some(MeetingOrder::Earliest) => Order::Earliest,
     };
-    let after = paging::place::<ListPlace>(asked.cursor.as_deref())?;
-    let limit = paging::limit(asked.limit);
-    let inner = app.clone();
-    app.search(move |connection| {
-        let page = meetings::list(connection, &call.viewer(), &filter, order, after, limit)?;
+    let (after, limit) = (page.place::<ListPlace>()?, page.limit());
+    ask.list(move |desk| {
+        let page = meetings::list(desk.connection, &desk.call.viewer(), &filter, order, after, limit)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
-        let parties = cases::parties(connection, &ids)?;
-        let heads = attendance::heads(connection, &ids)?;
+        let parties = cases::parties(desk.connection, &ids)?;
+        let heads = attendance::heads(desk.connection, &ids)?;
         paging::reply(
             page,
             |(case, row)| ListPlace { at: row.starts_at.0, id: case.id.0 },
-            |(case, row)| summarise(&inner, &call, &case, &row, &parties, &heads),
+            |meeting| summarise_meeting(desk, &meeting, &parties, &heads),
         )
     })
     .await
@@ -214,30 +187,25 @@ pub async fn list(app: Data<App>, call: Call, asked: Query<PageOfMeetings>) -> R
 ///
 /// What the announcement says, by when one may ask to attend, how many have, what is owed by when and why, and what was
 /// published of it.
-#[utoipa::path(tag = "Meetings", operation_id = "getMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The meeting", body = Meeting)))]
+#[utoipa::path(operation_id = "getMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The meeting", body = Meeting)))]
 #[get("/meetings/{id}")]
-pub async fn get(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    let inner = app.clone();
-    app.snapshot(move |connection| reply(&inner, &call, connection, id.0)).await
+pub async fn get(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| reply(read_meeting(desk, id.0)?)).await
 }
 
 /// Replace what a meeting's announcement will say
 ///
 /// While it is planned or postponed, before it is announced. Its time is changed by a postponement.
-#[utoipa::path(tag = "Meetings", operation_id = "replaceMeeting", params(("id" = Uuid, Path, description = "Id of the meeting"), IfMatch), request_body = MeetingForm, security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The meeting", body = Meeting)))]
+#[utoipa::path(operation_id = "replaceMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = MeetingForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[put("/meetings/{id}")]
-pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<MeetingForm>) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    let (inner, asked) = (app.clone(), call.clone());
-    let fingerprint = stored(&form)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let loaded = flow::load::<OpenMeeting>(&inner, &asked, connection, id.0)?;
-        flow::expect_draft(&asked, &loaded)?;
-        let (_, row) = meetings::by_id(connection, id.0)?;
+pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
+    flow::take::<OpenMeeting, _, _>(ask, id.0, form.0, move |desk, meeting, form| {
+        meeting.expect_draft(desk)?;
+        let (_, row) = meetings::by_id(desk.connection, id.0)?;
         let before = form_of(&row)?;
-        let fixed = Text::new("өзгермейді", "не меняется", "cannot be changed");
         if form.holder_kind != before.holder_kind {
-            return Err(Problem::field("/holderKind", fixed));
+            let message = Text::new("өзгермейді", "не меняется", "cannot be changed");
+            return Err(Problem::field("/holderKind", message));
         }
         if form.starts_at != before.starts_at {
             let message = Text::new(
@@ -247,29 +215,30 @@ pub async fn replace(app: Data<App>, call: Call, id: PathId, form: Body<MeetingF
             );
             return Err(Problem::field("/startsAt", message));
         }
+        let online = form.format.0 == MeetingFormat::Online;
+        let moves_online = online && before.format != form.format;
         if row.public_at.is_some() {
             // What everybody was told is the holder's to change, as an announcement is.
-            flow::expect_in(&asked, &loaded, OpenMeeting::DRAFTS, &[Role::InformationHolder])?;
-            let moves_online = form.format.0 == MeetingFormat::Online && before.format != form.format;
+            meeting.expect_in(desk, OpenMeeting::DRAFTS, &[Role::InformationHolder])?;
             if moves_online {
-                guaranteed(form.format.0, &inner.law)?;
+                guaranteed(form.format.0, &desk.app.law)?;
             }
         }
-        form.check_files(&attachments::of_case(connection, id.0)?)?;
-        cases::touch(connection, id.0, loaded.row.version, inner.clock.now())?;
+        form.check_files(&attachments::of_case(desk.connection, id.0)?)?;
+        cases::touch(desk.connection, id.0, meeting.row.version, desk.now)?;
         for role in [Role::InformationHolder, Role::ResponsiblePerson] {
-            cases::rename_party(connection, id.0, role, &form.holder_name.clone().into())?;
+            cases::rename_party(desk.connection, id.0, role, &form.holder_name.clone().into())?;
         }
-        meetings::replace_form(connection, id.0, form.columns()?)?;
-        if form.format.0 == MeetingFormat::Online && before.format != form.format {
+        meetings::replace_form(desk.connection, id.0, form.columns()?)?;
+        let changes = Changes {
             // Those who asked to attend in person must be told.
-            meetings::record(connection, id.0, Changes { turn: Some(row.turn + 1), ..Changes::default() })?;
-        }
-        if form.format.0 != MeetingFormat::Online && row.emergency.is_some() {
+            turn: moves_online.then_some(row.turn + 1),
             // The situation is over.
-            meetings::record(connection, id.0, Changes { emergency: Some(None), ..Changes::default() })?;
-        }
-        reply(&inner, &asked, connection, id.0)
+            emergency: (!online && row.emergency.is_some()).then_some(None),
+            ..Changes::default()
+        };
+        record(desk, id.0, changes)?;
+        reply(read_meeting(desk, id.0)?)
     })
     .await
 }

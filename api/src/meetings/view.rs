@@ -1,127 +1,43 @@
-//! How a meeting is shown: to everybody, and, with what is not public, to its holder.
+//! How meetings, requests to attend them and comments are shown: to everybody, and, with what is not public, to the holder.
 
-use merzim_domain::procedures::attendance::{AttendanceState, cut_off, last_day};
-use merzim_domain::procedures::open_meeting::{
-    ClosureGround, EmergencyGround, MeetingOutcome, MeetingState, NoticePlace,
+use merzim_domain::Vocabulary;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::attendance::{
+    Attendance, AttendanceChannel, AttendanceOutcome, AttendanceState, cut_off, last_day,
 };
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_persistence::cases::{CaseRow, PartyRow};
+use merzim_domain::procedures::broadcast_comment::{BroadcastComment, CommentOutcome, CommentState};
+use merzim_domain::procedures::open_meeting::{MeetingOutcome, MeetingState, OpenMeeting};
+use merzim_persistence::Id;
+use merzim_persistence::attendance::{self, AttendanceRow};
+use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::comments::{self, CommentRow};
 use merzim_persistence::meetings::{self, MeetingRow};
-use merzim_persistence::sql_types::Id;
-use merzim_persistence::{Connection, attendance, cases};
-use serde::{Deserialize, Serialize};
-use time::{Date, OffsetDateTime};
+use serde::Serialize;
+use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::attendance::of_meeting;
-use super::audience::{AudienceCode, Viewpoint};
-use super::form::{KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode};
-use crate::app::App;
+use super::MEETINGS;
+use super::audience::{Viewpoint, is_staff};
+use super::facts::{
+    Cancellation, Closure, EarlierDecision, Emergency, Moderation, Postponed, StoredAnswer, StoredOutcome, form_of,
+    guest_of, meeting_facts, of_meeting, request_facts,
+};
+use super::form::{AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode};
+use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
-use crate::cases::view::{CaseBody, CaseHead, show_body, show_head};
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::code::RegionCode;
-use crate::http::input::read_stored;
-use crate::http::paging::page_of;
-use crate::http::reply::Reply;
-use crate::http::{At, Bilingual};
+use crate::cases::{CaseBody, CaseHead, show_body, show_head};
+use crate::http::{Answer, At, Bilingual, Call, Code, RegionCode, Reply, page_of};
 use crate::law::deadlines::{Step, show_trace};
 use crate::problem::Problem;
 
 pub(crate) type MeetingStateCode = Code<MeetingState>;
 pub(crate) type MeetingOutcomeCode = Code<MeetingOutcome>;
-pub(crate) type ClosureGroundCode = Code<ClosureGround>;
-pub(crate) type NoticePlaceCode = Code<NoticePlace>;
-pub(crate) type EmergencyGroundCode = Code<EmergencyGround>;
-
-/// A time that a meeting was put off from.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Postponed {
-    /// When it was to begin.
-    #[schema(format = DateTime, example = "2026-05-14T10:00:00+05:00")]
-    pub from: String,
-    /// Why it was put off.
-    pub reason: KazakhOrRussian,
-    /// When that was decided.
-    #[schema(format = DateTime, example = "2026-05-07T15:00:00+05:00")]
-    pub decided_at: String,
-}
-
-/// Why a meeting is online only (¶6).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Emergency {
-    /// The situation.
-    pub ground: EmergencyGroundCode,
-    /// What it is.
-    pub explanation: KazakhOrRussian,
-    /// When that was decided.
-    #[schema(format = DateTime, example = "2026-05-07T15:00:00+05:00")]
-    pub decided_at: String,
-}
-
-/// Why a meeting is held without information users (¶4).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Closure {
-    /// The ground.
-    pub ground: ClosureGroundCode,
-    /// The law that sets it, where the ground does not say it itself.
-    #[schema(example = "ДЕМО: заңның бабы")]
-    pub law: Option<String>,
-    /// What users are told of it.
-    pub explanation: KazakhOrRussian,
-    /// Where they were told.
-    pub told_through: Vec<NoticePlaceCode>,
-    /// When that was decided, and users were told.
-    #[schema(format = DateTime, example = "2026-05-07T15:00:00+05:00")]
-    pub decided_at: String,
-}
-
-/// Why a meeting is not held.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Cancellation {
-    /// Why.
-    pub reason: KazakhOrRussian,
-    /// When that was decided.
-    #[schema(format = DateTime, example = "2026-05-07T15:00:00+05:00")]
-    pub decided_at: String,
-}
-
-/// What was published of a meeting (¶14), as it is stored.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct StoredOutcome {
-    pub decision: KazakhOrRussian,
-    pub transcript: Option<Uuid>,
-    pub minutes: Option<Uuid>,
-    pub others: Vec<Uuid>,
-    pub published_at: String,
-    #[serde(default)]
-    pub earlier: Vec<EarlierDecision>,
-}
-
-impl StoredOutcome {
-    /// The files that it names.
-    pub fn files(&self) -> Vec<Uuid> {
-        self.transcript.into_iter().chain(self.minutes).chain(self.others.iter().copied()).collect()
-    }
-}
-
-/// What was published as the decision before it was replaced.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct EarlierDecision {
-    /// The decision.
-    pub decision: KazakhOrRussian,
-    /// When it was published.
-    #[schema(format = DateTime, example = "2026-05-18T15:00:00+05:00")]
-    pub published_at: String,
-}
+pub(crate) type AttendanceStateCode = Code<AttendanceState>;
+pub(crate) type AttendanceOutcomeCode = Code<AttendanceOutcome>;
+pub(crate) type AttendanceChannelCode = Code<AttendanceChannel>;
+pub(crate) type CommentStateCode = Code<CommentState>;
+pub(crate) type CommentOutcomeCode = Code<CommentOutcome>;
 
 /// What was published of a meeting (¶14).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -136,8 +52,8 @@ pub struct Publication {
     /// What else was published.
     pub others: Vec<Attachment>,
     /// When it was published last.
-    #[schema(format = DateTime, example = "2026-05-18T15:00:00+05:00")]
-    pub published_at: String,
+    #[schema(value_type = String, format = DateTime, example = "2026-05-18T15:00:00+05:00")]
+    pub published_at: At,
     /// What was published as the decision before, the first one first.
     pub earlier: Vec<EarlierDecision>,
 }
@@ -296,40 +212,141 @@ pub struct MeetingSummary {
 
 page_of!(Meetings, MeetingSummary, "Meetings, in the order asked for.");
 
-pub(super) fn form_of(row: &MeetingRow) -> Result<MeetingForm, Problem> {
-    serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
+/// The meeting that a request is about.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MeetingReference {
+    /// Id.
+    pub id: Uuid,
+    /// What it is about.
+    pub title: KazakhOrRussian,
+    /// How far it has come.
+    pub state: MeetingStateCode,
+    /// When it begins.
+    pub starts_at: At,
+    /// Where.
+    pub place: KazakhOrRussian,
+    /// How one gets into the building (¶11).
+    pub access_rules: Option<KazakhOrRussian>,
+    /// Where it is broadcast, if the request admits to it, around the meeting only.
+    #[schema(format = "uri", example = "https://live.demo.example/otyrys")]
+    pub broadcast_url: Option<String>,
+    /// Where it stands in the API.
+    #[schema(format = "uri-reference", example = "/api/v1/meetings/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    pub href: String,
 }
 
-fn requests_until(app: &App, call: &Call, starts_at: OffsetDateTime) -> Result<Option<CutOff>, Problem> {
-    let now = app.clock.now();
-    let Some(deadline) = cut_off(starts_at, now, &app.law)? else { return Ok(None) };
+/// A request to attend.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AttendanceRequest {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: AttendanceStateCode,
+    /// What became of it.
+    pub outcome: Option<AttendanceOutcomeCode>,
+    /// The meeting.
+    pub meeting: MeetingReference,
+    /// How it was filed.
+    pub channel: AttendanceChannelCode,
+    /// Who wants to attend; none after the personal data were erased.
+    pub guest: Option<AttendanceForm>,
+    /// Opens this request to whoever filed it without an account, in the header `Lookup-Token`. It is told here and
+    /// never again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "kq3V0dDPbE0mVJw4m5r5m8n4yq0z1b7cXo2F6aT9sLw")]
+    pub lookup_token: Option<String>,
+    /// Obligations.
+    #[serde(flatten)]
+    pub body: CaseBody,
+}
+
+/// A request to attend in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AttendanceSummary {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: AttendanceStateCode,
+    /// What became of it.
+    pub outcome: Option<AttendanceOutcomeCode>,
+    /// Id of the meeting.
+    pub meeting: Uuid,
+    /// How it was filed.
+    pub channel: AttendanceChannelCode,
+    /// Who wants to attend; none after the personal data were erased.
+    pub guest: Option<AttendanceForm>,
+}
+
+page_of!(AttendanceRequests, AttendanceSummary, "Requests to attend, the newest first.");
+
+/// A comment as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Comment {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: CommentStateCode,
+    /// What became of it.
+    pub outcome: Option<CommentOutcomeCode>,
+    /// Id of the meeting.
+    pub meeting: Uuid,
+    /// The name to be shown beside it.
+    #[schema(example = "Көрермен (демо)")]
+    pub author: Option<String>,
+    /// What it says.
+    #[schema(example = "Жол жөндеуге қанша бөлінді?")]
+    pub text: String,
+    /// The answer.
+    pub answer: Option<StoredAnswer>,
+    /// Opens this comment to whoever wrote it without an account, in the header `Lookup-Token`. It is told here and never
+    /// again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "kq3V0dDPbE0mVJw4m5r5m8n4yq0z1b7cXo2F6aT9sLw")]
+    pub lookup_token: Option<String>,
+    /// When it was hidden and shown again, and why; for the holder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moderation: Option<Vec<Moderation>>,
+}
+
+page_of!(Comments, Comment, "Comments, the first one first.");
+
+/// The same desk for another caller, such as whoever has just filed something.
+pub(super) fn desk_of<'desk>(desk: &'desk mut Desk<'_>, call: &'desk Call) -> Desk<'desk> {
+    Desk { app: desk.app, call, connection: desk.connection, now: desk.now }
+}
+
+/// An answer with what was read, and its version.
+pub(super) fn reply<T: Serialize>((shown, version): (T, i64)) -> Answer {
+    Ok(Reply::ok(&shown)?.version(version))
+}
+
+fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, Problem> {
+    let Some(deadline) = cut_off(row.starts_at.0, desk.now, &desk.app.law)? else { return Ok(None) };
     Ok(deadline.due.map(|due| CutOff {
         due_on: due.on,
         due_at: At(due.at),
         practical_on: due.practical_on,
-        passed: now >= due.at,
-        trace: show_trace(app, deadline.trace, call.lang),
+        passed: desk.now >= due.at,
+        trace: show_trace(desk.app, deadline.trace, desk.call.lang),
     }))
 }
 
-/// Shows a meeting as the caller may see it.
-///
-/// # Errors
-/// A [`Problem`] when the database fails or what is stored is not what it should be.
-pub fn show(
-    app: &App,
-    call: &Call,
-    connection: &mut Connection,
-    case: &CaseRow,
-    row: &MeetingRow,
-) -> Result<Meeting, Problem> {
-    let state: MeetingStateCode = Code::known(&case.state)?;
-    let parties = cases::parties(connection, &[case.id.0])?;
-    let viewpoint = Viewpoint::of(app, call, connection, (case, row), &parties)?;
-    let mut body = show_body(app, call, connection, case, &parties)?;
-    let outcome: Option<StoredOutcome> = read_stored(row.outcome.clone())?;
+/// Reads a meeting as the caller may see it.
+pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<(Meeting, i64), Problem> {
+    let meeting = meetings::find(desk.connection, &desk.call.viewer(), id)?;
+    let (case, row) = &meeting;
+    let parties = cases::parties(desk.connection, &[id])?;
+    let viewpoint = Viewpoint::of(desk, &meeting, &parties)?;
+    let mut body = show_body(desk, case, &parties)?;
     let file = |id: Uuid| body.attachments.iter().find(|file| file.id == id).cloned();
-    let publication = outcome.map(|outcome| Publication {
+    let publication = StoredOutcome::read_some(row.outcome.as_ref())?.map(|outcome| Publication {
         transcript: outcome.transcript.and_then(file),
         minutes: outcome.minutes.and_then(file),
         others: outcome.others.iter().copied().filter_map(file).collect(),
@@ -338,67 +355,54 @@ pub fn show(
         earlier: outcome.earlier,
     });
     let mut form = form_of(row)?;
+    let facts = meeting_facts(row, &form)?;
     if !viewpoint.staff {
         body.attachments.retain(|file| file.published_at.is_some());
         if row.closure.is_some() {
             form.agenda.clear();
         }
     }
-    let requests_until =
-        if of_meeting(case, row)?.has_cut_off() { requests_until(app, call, row.starts_at.0)? } else { None };
-    Ok(Meeting {
-        head: show_head(app, call, case, &parties)?,
-        state,
+    let has_cut_off = of_meeting(&meeting)?.has_cut_off();
+    let shown = Meeting {
+        head: show_head::<OpenMeeting>(desk, case, &parties, &facts)?,
+        state: Code::known(&case.state)?,
         outcome: case.outcome.as_deref().and_then(Code::stored),
         announced_at: row.announced_at.map(At::from),
-        requests_until,
-        attendance: Heads::of(row, &attendance::heads(connection, &[case.id.0])?),
-        postponements: serde_json::from_value(row.postponements.0.clone()).map_err(Problem::internal)?,
-        emergency: read_stored(row.emergency.clone())?,
-        closure: read_stored(row.closure.clone())?,
+        requests_until: if has_cut_off { requests_until(desk, row)? } else { None },
+        attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?),
+        postponements: Record::read(&row.postponements)?,
+        emergency: Record::read_some(row.emergency.as_ref())?,
+        closure: Record::read_some(row.closure.as_ref())?,
         broadcast: viewpoint.form.as_ref().zip(viewpoint.broadcast.window).map(|(form, (from, until))| BroadcastView {
             audience: form.audience,
-            url: viewpoint.address(app.clock.now()),
+            url: viewpoint.address(desk.now),
             from: At(from),
             until: At(until),
         }),
         publication,
-        cancellation: read_stored(row.cancellation.clone())?,
+        cancellation: Record::read_some(row.cancellation.as_ref())?,
         form,
         body,
-    })
-}
-
-/// Reads a meeting again and answers with it.
-///
-/// # Errors
-/// A [`Problem`] when the database fails.
-pub fn reply(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<Reply, Problem> {
-    let (case, row) = meetings::find(connection, &call.viewer(), id)?;
-    Ok(Reply::ok(&show(app, call, connection, &case, &row)?)?.version(case.version))
+    };
+    Ok((shown, case.version))
 }
 
 /// Shows a meeting in a list.
-///
-/// # Errors
-/// A [`Problem`] when what is stored is not what it should be.
-pub fn summarise(
-    app: &App,
-    call: &Call,
-    case: &CaseRow,
-    row: &MeetingRow,
+pub(super) fn summarise_meeting(
+    desk: &Desk<'_>,
+    meeting: &(CaseRow, MeetingRow),
     parties: &[PartyRow],
     heads: &[(Id, String, i64)],
 ) -> Result<MeetingSummary, Problem> {
+    let (case, row) = meeting;
     let form = form_of(row)?;
-    let state: MeetingStateCode = Code::known(&case.state)?;
-    let until = match of_meeting(case, row)?.has_cut_off() {
-        true => last_day(row.starts_at.0, app.clock.now(), &app.law)?,
+    let until = match of_meeting(meeting)?.has_cut_off() {
+        true => last_day(row.starts_at.0, desk.now, &desk.app.law)?,
         false => None,
     };
     Ok(MeetingSummary {
-        head: show_head(app, call, case, parties)?,
-        state,
+        head: show_head::<OpenMeeting>(desk, case, parties, &meeting_facts(row, &form)?)?,
+        state: Code::known(&case.state)?,
         outcome: case.outcome.as_deref().and_then(Code::stored),
         holder_name: form.holder_name,
         collegial_body: form.collegial_body,
@@ -411,5 +415,83 @@ pub fn summarise(
         languages: form.languages,
         requests_until: until.map(|until| until.on),
         attendance: Heads::of(row, heads),
+    })
+}
+
+/// Reads a request to attend, if the caller may see it.
+pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<(AttendanceRequest, i64), Problem> {
+    let case = cases::find(desk.connection, &desk.call.viewer(), Attendance::CODE, id)?;
+    let row = attendance::of_case(desk.connection, id)?;
+    let meeting = meetings::by_id(desk.connection, row.meeting_id.0)?;
+    let viewpoint = Viewpoint::read(desk, &meeting)?;
+    let form = form_of(&meeting.1)?;
+    let parties = cases::parties(desk.connection, &[id])?;
+    let shown = AttendanceRequest {
+        head: show_head::<Attendance>(desk, &case, &parties, &request_facts(&row, &meeting)?)?,
+        state: Code::known(&case.state)?,
+        outcome: case.outcome.as_deref().and_then(Code::stored),
+        meeting: MeetingReference {
+            id: row.meeting_id.0,
+            title: form.title,
+            state: Code::known(&meeting.0.state)?,
+            starts_at: meeting.1.starts_at.into(),
+            place: form.place,
+            access_rules: form.access_rules,
+            broadcast_url: viewpoint.address(desk.now),
+            href: MEETINGS.path(row.meeting_id.0),
+        },
+        channel: Code::known(&row.channel)?,
+        guest: guest_of(&row),
+        lookup_token: None,
+        body: show_body(desk, &case, &parties)?,
+    };
+    Ok((shown, case.version))
+}
+
+/// Shows a request in a list; its meeting is among `meetings`.
+pub(super) fn summarise_request(
+    desk: &Desk<'_>,
+    (case, row): &(CaseRow, AttendanceRow),
+    parties: &[PartyRow],
+    meetings: &[(CaseRow, MeetingRow)],
+) -> Result<AttendanceSummary, Problem> {
+    let meeting = meetings.iter().find(|(_, meeting)| meeting.case_id == row.meeting_id);
+    let meeting = meeting.ok_or_else(|| Problem::internal(format!("request {} without a meeting", case.id.0)))?;
+    Ok(AttendanceSummary {
+        head: show_head::<Attendance>(desk, case, parties, &request_facts(row, meeting)?)?,
+        state: Code::known(&case.state)?,
+        outcome: case.outcome.as_deref().and_then(Code::stored),
+        meeting: row.meeting_id.0,
+        channel: Code::known(&row.channel)?,
+        guest: guest_of(row),
+    })
+}
+
+/// Reads a comment, if the caller is a party to it.
+pub(super) fn read_comment(desk: &mut Desk<'_>, id: Uuid) -> Result<(Comment, i64), Problem> {
+    let found = comments::find(desk.connection, &desk.call.viewer(), id)?;
+    let (version, parties) = (found.0.version, cases::parties(desk.connection, &[id])?);
+    Ok((show_comment(desk, found, &parties)?, version))
+}
+
+/// Shows a comment whose parties are among `parties`.
+pub(super) fn show_comment(
+    desk: &Desk<'_>,
+    (case, row): (CaseRow, CommentRow),
+    parties: &[PartyRow],
+) -> Result<Comment, Problem> {
+    let own: Vec<PartyRow> = parties.iter().filter(|party| party.case_id == case.id).cloned().collect();
+    // Whoever commented is a party too, but the log of moderation is the holder's.
+    let log = is_staff(desk.call, &own)?.then_some(&row.moderation);
+    Ok(Comment {
+        head: show_head::<BroadcastComment>(desk, &case, parties, &())?,
+        state: Code::known(&case.state)?,
+        outcome: case.outcome.as_deref().and_then(Code::stored),
+        meeting: row.meeting_id.0,
+        answer: Record::read_some(row.answer.as_ref())?,
+        moderation: Record::read_some(log)?,
+        author: row.author,
+        text: row.text,
+        lookup_token: None,
     })
 }

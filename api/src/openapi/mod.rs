@@ -1,6 +1,7 @@
 //! The contract: the routes that are served are the routes that are published.
 
 mod finish;
+mod shape;
 
 use actix_web::App as Actix;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -35,7 +36,6 @@ pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
 }
 
 /// The published document; in a sandbox it has the sandbox's routes.
-#[must_use]
 pub fn document(sandbox: bool) -> OpenApi {
     let collected = Actix::new().into_utoipa_app().configure(|config| routes(config, sandbox)).split_for_parts().1;
     finished(collected, sandbox)
@@ -93,14 +93,17 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     let components = document.components.get_or_insert_with(Components::new);
     components.add_security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
     components.add_security_scheme(LOOKUP_SCHEME, SecurityScheme::ApiKey(lookup));
+    shape::shape(&mut document);
     finish::finish(&mut document);
     document
 }
 
+/// Every operation with who may ask for it, in Markdown.
+pub fn operations() -> String {
+    shape::table(&document(false))
+}
+
 /// The document as it is committed.
-///
-/// # Errors
-/// When it cannot be written as JSON.
 pub fn committed() -> Result<String, serde_json::Error> {
     document(false).to_pretty_json().map(|json| json + "\n")
 }

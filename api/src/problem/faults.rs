@@ -1,10 +1,9 @@
 //! The table of problems: what can go wrong, with its code, status, title and remedy.
 
 use actix_web::http::StatusCode;
-use merzim_domain::Text;
 use merzim_domain::engine::{CommonRefusal, Obstacle, Reason, Reasons};
 use merzim_domain::procedures::{self, Built};
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Text, Vocabulary};
 
 /// A line of the table of problems.
 #[derive(Clone, Debug)]
@@ -35,7 +34,6 @@ macro_rules! faults {
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
             /// Its line in the table.
-            #[must_use]
             pub const fn line(self) -> Line {
                 match self {
                     $(Self::$name => Line {
@@ -133,7 +131,6 @@ impl From<&Reason> for Line {
 }
 
 /// Every line of the table, each with the procedures in which alone it can arise; none, if it can anywhere.
-#[must_use]
 pub fn lines() -> Vec<(Line, Vec<&'static Built>)> {
     let faults = Fault::ALL.iter().map(|fault| fault.line());
     let common = CommonRefusal::ALL.iter().map(|word| Line::from(word.reason()));

@@ -34,13 +34,11 @@ impl FieldFaults {
     const MOST: usize = 100;
 
     /// Whether no more are kept, so that one need not go on looking.
-    #[must_use]
     pub fn is_full(&self) -> bool {
         self.0.len() >= Self::MOST
     }
 
     /// Whether nothing is wrong.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -55,10 +53,7 @@ impl FieldFaults {
         }
     }
 
-    /// Nothing, or a problem with every fault.
-    ///
-    /// # Errors
-    /// A 400 when anything is wrong.
+    /// Nothing, or a problem with every fault. Else a 400 when anything is wrong.
     pub fn none(self) -> Result<(), Problem> {
         if self.is_empty() { Ok(()) } else { Err(Problem::invalid(self)) }
     }
@@ -119,74 +114,62 @@ impl Problem {
     }
 
     /// Input that does not fit, with every fault found.
-    #[must_use]
     pub fn invalid(errors: impl Into<FieldFaults>) -> Self {
         let FieldFaults(errors) = errors.into();
         Self::from(Fault::Invalid).with(|problem| problem.errors = errors)
     }
 
     /// One parameter that is wrong.
-    #[must_use]
     pub fn parameter(name: &str, message: Text) -> Self {
         Self::invalid(FieldFault { pointer: format!("?{name}"), message })
     }
 
     /// One field of the body that is wrong.
-    #[must_use]
     pub fn field(pointer: &str, message: Text) -> Self {
         Self::invalid(FieldFault { pointer: pointer.to_owned(), message })
     }
 
     /// A mistake in the program, with its cause for the log.
-    #[must_use]
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self::from(Fault::Internal).with(|problem| problem.cause = Some(cause.to_string()))
     }
 
     /// The same problem with a sentence that explains it.
-    #[must_use]
     pub fn because(self, detail: Text) -> Self {
         self.with(|problem| problem.detail = Some(detail))
     }
 
     /// The same problem with the actions that the caller may take instead.
-    #[must_use]
     pub fn with_actions(self, actions: Vec<&'static str>) -> Self {
         self.with(|problem| problem.actions = actions)
     }
 
     /// The same problem, which may be gone after some seconds.
-    #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         self.with(|problem| problem.retry_after = Some(seconds))
     }
 
     /// Whether it is this fault.
-    #[must_use]
     pub fn is(&self, fault: Fault) -> bool {
         self.code() == fault.line().code
     }
 
     /// Stable code.
-    #[must_use]
     pub fn code(&self) -> &'static str {
         self.0.line.code
     }
 
     /// HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.line.status
     }
 
     /// Cause, for the log.
-    #[must_use]
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
     }
 
     /// The answer in the caller's language.
-    #[must_use]
     pub fn render(&self, lang: Lang, request_id: &str) -> HttpResponse {
         let body = ProblemBody {
             r#type: format!("urn:merzim:problem:{}", self.0.line.code),

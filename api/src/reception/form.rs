@@ -1,25 +1,35 @@
-//! What a Reception Schedule says (№ 213/НҚ ¶4): who receives, when, and on which days not.
+//! What comes in: schedules, which say who receives, when, and on which days not (№ 213/НҚ ¶4), appeals, and what is said with
+//! each action.
 
 use merzim_domain::calendar::UnknownYear;
+use merzim_domain::procedures::video_reception::{AppealLanguage, RefusalGround};
 use merzim_domain::reception::{LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, any_overlap};
-use merzim_domain::{Law, Text};
+use merzim_domain::{Iin, Law, Text};
 use serde::{Deserialize, Serialize};
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
-use time::{Date, Duration, Time};
+use time::{Date, Duration, OffsetDateTime, Time};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::http::Bilingual;
-use crate::http::code::Code;
+use crate::http::input::is_bin;
+use crate::http::{Bilingual, Code};
 use crate::problem::{FieldFaults, Problem};
 
 pub(crate) type WeekDayCode = Code<WeekDay>;
 pub(crate) type ReceiverKindCode = Code<ReceiverKind>;
+pub(crate) type RefusalGroundCode = Code<RefusalGround>;
+pub(crate) type AppealLanguageCode = Code<AppealLanguage>;
 
 const HOURS: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]");
 /// How many slots a schedule may have.
 const MOST_SLOTS: i64 = 2_000;
+
+/// A field that names what is not there.
+pub(super) fn unknown(pointer: &str) -> Problem {
+    Problem::field(pointer, Text::new("мұндай жоқ", "такого нет", "there is no such thing"))
+}
 
 /// A time set aside in every week.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -213,17 +223,11 @@ impl ReceptionReceiverForm {
 
 impl ReceptionScheduleForm {
     /// The quarter.
-    ///
-    /// # Errors
-    /// A [`Problem`] when what is stored is none.
     pub fn quarter(&self) -> Result<Quarter, Problem> {
         Quarter::parse(&self.quarter).ok_or_else(|| Problem::internal("the schedule has no quarter"))
     }
 
     /// The slots of each receiver by the calendar as it stands, and the days left out.
-    ///
-    /// # Errors
-    /// A [`Problem`] when the calendar has no data for the quarter.
     pub fn expand(&self, law: &Law) -> Result<Vec<Expanded<'_>>, Problem> {
         let quarter = self.quarter()?;
         let of = |receiver| {
@@ -234,9 +238,6 @@ impl ReceptionScheduleForm {
     }
 
     /// Checks what the calendar has a say in: that no slots overlap, and that there are some.
-    ///
-    /// # Errors
-    /// A [`Problem`] with the receivers whose times do not fit.
     pub fn check(&self, law: &Law) -> Result<(), Problem> {
         let expanded = self.expand(law)?;
         let mut faults = FieldFaults::default();
@@ -254,8 +255,291 @@ impl ReceptionScheduleForm {
     }
 
     /// The receiver with this code.
-    #[must_use]
     pub fn receiver(&self, code: &str) -> Option<&ReceptionReceiverForm> {
         self.receivers.iter().find(|receiver| receiver.code == code)
     }
+}
+
+/// Why a schedule goes back.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionReturnForm {
+    /// What is to be mended.
+    pub remarks: Bilingual,
+}
+
+/// A slot and where it moves.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ReceptionSlotMove)]
+pub struct SlotMove {
+    /// The slot: one of the conflicts of the schedule.
+    pub slot: Uuid,
+    /// When it begins from now on: one of the proposals, or another time of a working day of the quarter.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(value_type = String, format = DateTime, example = "2026-03-27T10:00:00+05:00")]
+    pub starts_at: OffsetDateTime,
+}
+
+/// Which slots move where.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionMovesForm {
+    /// The moves.
+    #[schema(min_items = 1, max_items = 200)]
+    pub moves: Vec<SlotMove>,
+}
+
+/// An appeal for a reception by videoconference, as the annex has it (№ 213/НҚ).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "identified"))]
+#[schema(example = json!({
+    "stateBody": "100140000003",
+    "stateBodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
+    "iin": "061211600012",
+    "fullName": "ДЕМО: Сынақов Сынақ Сынақұлы",
+    "address": "Астана қаласы, Демо көшесі, 1",
+    "email": "synaq@demo.example",
+    "phones": ["+7 701 000 00 00"],
+    "office": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+    "preferredDate": "2026-01-13",
+    "language": "kk",
+    "question": "Ауылда интернет қашан болады?",
+}))]
+pub struct ReceptionAppealForm {
+    /// BIN of the state body whose head is addressed.
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    pub state_body: String,
+    /// Its name.
+    pub state_body_name: Bilingual,
+    /// Code of the head or deputy addressed, in the body's Reception Schedule.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
+    pub receiver: Option<String>,
+    /// IIN of the participant (ЖСН); that of the token, if the participant files it.
+    #[schema(pattern = r"^\d{12}$", example = "061211600012")]
+    pub iin: String,
+    /// Surname, first name, patronymic (аты-жөні).
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: Сынақов Сынақ Сынақұлы")]
+    pub full_name: String,
+    /// Address.
+    #[schema(min_length = 1, max_length = 1_000, pattern = r"\S", example = "Астана қаласы, Демо көшесі, 1")]
+    pub address: String,
+    /// E-mail address.
+    #[schema(format = Email, max_length = 254, example = "synaq@demo.example")]
+    pub email: String,
+    /// Telephone numbers.
+    #[schema(min_items = 1, max_items = 5, example = json!(["+7 701 000 00 00"]))]
+    pub phones: Vec<PhoneNumber>,
+    /// Place of reception: an office of the State Corporation.
+    pub office: Uuid,
+    /// The date that the participant would like.
+    pub preferred_date: Option<Date>,
+    /// Place of work.
+    #[schema(max_length = 300, example = "Демо мектебі")]
+    pub workplace: Option<String>,
+    /// Position held.
+    #[schema(max_length = 300, example = "Мұғалім")]
+    pub position: Option<String>,
+    /// The appeal in words (жолданым).
+    #[schema(max_length = 10_000, example = "Цифрлық қызметтер туралы жолданым")]
+    pub appeal: Option<String>,
+    /// Its language.
+    pub language: Option<AppealLanguageCode>,
+    /// The question.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Ауылда интернет қашан болады?")]
+    pub question: String,
+    /// The slot that the caller holds, to be kept for the appeal.
+    pub hold: Option<Uuid>,
+}
+
+/// A telephone number.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(pattern = r"^\+?[0-9][0-9 ()-]{3,28}[0-9]$", example = "+7 701 000 00 00")]
+pub struct PhoneNumber(pub String);
+
+fn identified(form: &ReceptionAppealForm) -> Result<(), ValidationError> {
+    is_bin("/stateBody", &form.state_body)?;
+    if Iin::parse(&form.iin).is_err() {
+        let message = "ЖСН қате: бақылау цифры сәйкес емес|неверный ИИН: не сходится контрольная цифра|is not an IIN: its check digit is wrong";
+        return Err(ValidationError::new("/iin").with_message(message.into()));
+    }
+    Ok(())
+}
+
+/// Which slot, and where.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "slot": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11" }))]
+pub struct ReceptionAppointmentForm {
+    /// The slot; the one that the appeal has, if none is named.
+    pub slot: Option<Uuid>,
+    /// The office; the one that the participant chose, if none is named.
+    pub office: Option<Uuid>,
+}
+
+/// Another slot, and why.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionReschedulingForm {
+    /// The slot.
+    pub slot: Uuid,
+    /// The office; the same as before, if none is named.
+    pub office: Option<Uuid>,
+    /// Why.
+    pub reason: Bilingual,
+}
+
+/// An extension.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "until": "2026-02-09",
+    "reasons": { "kk": "Қосымша мәліметтер қажет", "ru": "Нужны дополнительные сведения" },
+}))]
+pub struct ReceptionExtensionForm {
+    /// The last day from now on, two months after the first term at the latest.
+    pub until: Date,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
+/// Where an appeal is forwarded.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "is_a_body"))]
+#[schema(example = json!({
+    "to": "000740000004",
+    "toName": { "kk": "ДЕМО: Облыс әкімдігі", "ru": "ДЕМО: Акимат области" },
+    "reasons": { "kk": "Мәселе әкімдіктің құзыретінде", "ru": "Вопрос в компетенции акимата" },
+}))]
+pub struct ReceptionForwardingForm {
+    /// BIN of the competent body.
+    #[schema(pattern = r"^\d{12}$", example = "000740000004")]
+    pub to: String,
+    /// Its name.
+    pub to_name: Bilingual,
+    /// Why it is the competent one.
+    pub reasons: Bilingual,
+}
+
+fn is_a_body(form: &ReceptionForwardingForm) -> Result<(), ValidationError> {
+    is_bin("/to", &form.to)
+}
+
+/// A hearing that the participant is notified of.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "hearingAt": "2025-12-29T10:00:00+05:00",
+    "place": "Министрлік, 305-кабинет (демо)",
+    "decisionOn": "2026-01-06",
+    "preliminaryDecision": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
+}))]
+pub struct ReceptionHearingForm {
+    /// When the participant will be heard.
+    #[serde(with = "time::serde::rfc3339")]
+    #[schema(value_type = String, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
+    pub hearing_at: OffsetDateTime,
+    /// Where, or by what link.
+    #[schema(min_length = 1, max_length = 1_000, pattern = r"\S", example = "Министрлік, 305-кабинет (демо)")]
+    pub place: String,
+    /// On which day the refusal is planned: three working days from now at the earliest.
+    pub decision_on: Date,
+    /// The preliminary decision and its reasons.
+    pub preliminary_decision: Bilingual,
+}
+
+/// An objection.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionObjectionForm {
+    /// What it says.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Мәселе басшының құзыретіне жатады")]
+    pub text: String,
+}
+
+/// The protocol of a hearing.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReceptionProtocolForm {
+    /// Whether the participant came.
+    pub attended: bool,
+    /// Who conducted the hearing.
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: департамент директоры")]
+    pub conducted_by: String,
+    /// What was said.
+    #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Қатысушы өз ұстанымын білдірді")]
+    pub text: String,
+}
+
+/// A refusal.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "ground": "outsideCompetence",
+    "reasons": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
+}))]
+pub struct ReceptionRefusalForm {
+    /// The ground: there is one (¶6).
+    pub ground: RefusalGroundCode,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
+/// Where the participants meet online.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionRoomForm {
+    /// The link.
+    #[schema(format = "uri", pattern = r"^https://\S+$", max_length = 2_000, example = "https://room.demo.example/1")]
+    pub url: String,
+}
+
+/// Something that the head ordered at a reception.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ReceptionOrder)]
+pub struct HeadsOrder {
+    /// What is to be done.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Өтінішті қарап, жауап беру")]
+    pub text: String,
+    /// By whom.
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: департамент директоры")]
+    pub responsible: String,
+    /// By when, if that was said.
+    pub due_on: Option<Date>,
+}
+
+/// What was said and ordered at a reception.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionRecordForm {
+    /// What was said.
+    #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Мәселе талқыланды")]
+    pub said: String,
+    /// What the head ordered.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    pub orders: Vec<HeadsOrder>,
+}
+
+/// Something to be noted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionNoteForm {
+    /// What.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Тапсырма орындалды")]
+    pub text: String,
+}
+
+/// Where a slot is to be held.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionHoldForm {
+    /// The slot.
+    pub slot: Uuid,
+    /// The office of the State Corporation.
+    pub office: Uuid,
 }

@@ -1,40 +1,26 @@
 //! All receptions that a schedule gives, the days left out, and where some move when the calendar is amended.
 
-use actix_web::web::Data;
 use actix_web::{get, post};
-use merzim_domain::calendar::DayKind;
 use merzim_domain::procedures::reception_schedule::{Command as ScheduleCommand, ReceptionSchedule, ScheduleState};
 use merzim_domain::procedures::video_reception::{Command, VideoReception};
-use merzim_domain::reception::{GRID, LeftOutReason, Quarter, Slot, moves};
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Lang, Text, zone};
-use merzim_persistence::Connection;
-use merzim_persistence::cases::{self, PartyRow};
-use merzim_persistence::reception::appeals;
+use merzim_domain::reception::{LeftOutReason, Slot, WrongMove, check_move, moves};
+use merzim_domain::{Role, Text, Vocabulary};
+use merzim_persistence::cases;
 use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow};
-use merzim_persistence::reception::offices::{self};
 use merzim_persistence::reception::schedules::{self, Changes};
-use merzim_persistence::sql_types::Json;
-use serde::{Deserialize, Serialize};
-use time::{Date, OffsetDateTime};
+use merzim_persistence::reception::{appeals, offices};
+use serde::Serialize;
+use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
 
-use super::form::ReceptionScheduleForm;
-use super::recording::{record_proceedings, record_time};
-use super::schedules::{MovedSlot, ScheduleView, form_of, is_party, reply, story_of};
-use super::slots::taken;
-use super::unknown;
-use super::view::{SetTime, proceedings_of};
-use crate::app::App;
-use crate::cases::flow::{self, Deed};
-use crate::http::call::{Call, IdempotencyKey, IfMatch};
-use crate::http::code::Code;
-use crate::http::input::{Body, PathId, stored};
-use crate::http::reply::Reply;
-use crate::http::{At, rfc3339};
+use super::booking::taken;
+use super::facts::{MovedSlot, ScheduleStory, SetTime, form_of, note, timed};
+use super::form::{ReceptionMovesForm, ReceptionScheduleForm, unknown};
+use super::view::{ScheduleView, is_party, reply_schedule};
+use crate::app::{App, Ask, Desk, Record};
+use crate::cases::flow;
+use crate::http::{Answer, At, Bilingual, Body, Code, PathId, Reply};
 use crate::law::deadlines::DayKindCode;
 use crate::problem::Problem;
 
@@ -113,20 +99,19 @@ pub struct ScheduleSlots {
 }
 
 /// What a day is, in words.
-fn said_of(app: &App, day: Date, lang: Lang) -> Result<String, Problem> {
-    let known = app.law.calendar.day(day)?;
-    let kind: DayKind = known.kind;
-    Ok(known.occasion.map_or_else(|| kind.title().get(lang).to_owned(), |occasion| occasion.get(lang).to_owned()))
+fn said_of(desk: &Desk<'_>, day: Date) -> Result<String, Problem> {
+    let (known, lang) = (desk.app.law.calendar.day(day)?, desk.call.lang);
+    Ok(known.occasion.map_or_else(|| known.kind.title().get(lang).to_owned(), |occasion| occasion.get(lang).to_owned()))
 }
 
-fn left_out(app: &App, form: &ReceptionScheduleForm, lang: Lang) -> Result<Vec<LeftOutDay>, Problem> {
+fn left_out(desk: &Desk<'_>, form: &ReceptionScheduleForm) -> Result<Vec<LeftOutDay>, Problem> {
     let mut days = Vec::new();
-    for expanded in form.expand(&app.law)? {
+    for expanded in form.expand(&desk.app.law)? {
         for one in expanded.left_out {
             let exception = expanded.receiver.exceptions.iter().find(|exception| exception.date == one.day);
             let explanation = match (one.reason, exception) {
-                (LeftOutReason::Exception, Some(exception)) => exception.reason.get(lang).to_owned(),
-                _ => said_of(app, one.day, lang)?,
+                (LeftOutReason::Exception, Some(exception)) => exception.reason.get(desk.call.lang).to_owned(),
+                _ => said_of(desk, one.day)?,
             };
             days.push(LeftOutDay {
                 receiver: expanded.receiver.code.clone(),
@@ -141,32 +126,30 @@ fn left_out(app: &App, form: &ReceptionScheduleForm, lang: Lang) -> Result<Vec<L
     Ok(days)
 }
 
+/// The times of the receiver of a slot, but for the slot itself.
+fn others(rows: &[(SlotRow, Option<BookingRow>)], slot: &SlotRow) -> Vec<Slot> {
+    let others = rows.iter().filter(|(other, _)| other.receiver == slot.receiver && other.id != slot.id);
+    others.map(|(other, _)| other.time()).collect()
+}
+
 /// The slots still ahead whose day is not worked, by the calendar as it stands.
-fn conflicts(
-    app: &App,
-    rows: &[(SlotRow, Option<BookingRow>)],
-    now: OffsetDateTime,
-    lang: Lang,
-) -> Result<Vec<SlotConflict>, Problem> {
+fn conflicts(desk: &Desk<'_>, rows: &[(SlotRow, Option<BookingRow>)]) -> Result<Vec<SlotConflict>, Problem> {
+    let calendar = &desk.app.law.calendar;
     let mut found = Vec::new();
-    for (slot, booking) in rows.iter().filter(|(slot, _)| slot.starts_at.0 > now) {
-        let kind = app.law.calendar.kind(slot.day)?;
+    for (slot, booking) in rows.iter().filter(|(slot, _)| slot.starts_at.0 > desk.now) {
+        let kind = calendar.kind(slot.day)?;
         if kind.is_working() {
             continue;
         }
-        let others: Vec<Slot> =
-            rows.iter().filter(|(other, _)| other.receiver == slot.receiver).map(|(other, _)| other.time()).collect();
+        let proposals = moves(slot.time(), &others(rows, slot), desk.now, calendar)?;
         found.push(SlotConflict {
             slot: slot.id.0,
             receiver: slot.receiver.clone(),
             starts_at: slot.starts_at.into(),
             kind: Code(kind),
-            explanation: said_of(app, slot.day, lang)?,
+            explanation: said_of(desk, slot.day)?,
             taken: booking.is_some(),
-            proposals: moves(slot.time(), &others, now, &app.law.calendar)?
-                .into_iter()
-                .map(|proposal| At(proposal.starts_at))
-                .collect(),
+            proposals: proposals.into_iter().map(|proposal| At(proposal.starts_at)).collect(),
         });
     }
     Ok(found)
@@ -176,20 +159,17 @@ fn conflicts(
 ///
 /// All of them, with the days left out and why; and, where the calendar was amended since, those that must move and where
 /// to.
-#[utoipa::path(tag = "Receptions", operation_id = "listScheduleSlots", params(("id" = Uuid, Path, description = "Id of the schedule")), security((), ("bearer" = [])), responses((status = OK, description = "The receptions", body = ScheduleSlots)))]
+#[utoipa::path(operation_id = "listScheduleSlots", params(("id" = Uuid, Path, description = "Id of the schedule")), security((), ("bearer" = [])), responses((status = OK, description = "The receptions", body = ScheduleSlots)))]
 #[get("/reception-schedules/{id}/slots")]
-pub async fn of_schedule(app: Data<App>, call: Call, id: PathId) -> Result<Reply, Problem> {
-    let inner = app.clone();
-    app.snapshot(move |connection| {
-        let now = inner.clock.now();
-        let (case, row) = schedules::find(connection, &call.viewer(), id.0)?;
+pub async fn of_schedule(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let (case, row) = schedules::find(desk.connection, &desk.call.viewer(), id.0)?;
         let form = form_of(&row)?;
-        let parties = cases::parties(connection, &[id.0])?;
-        let own: Vec<PartyRow> =
-            parties.into_iter().filter(|party| party.role != Role::InformatizationAuthority.code()).collect();
-        let staff = is_party(&call, &own)?;
+        let mut parties = cases::parties(desk.connection, &[id.0])?;
+        parties.retain(|party| party.role != Role::InformatizationAuthority.code());
+        let staff = is_party(desk.call, &parties)?;
         let posted = case.state == ScheduleState::Posted.code();
-        let rows = if posted { bookings::of_schedule(connection, id.0, now)? } else { Vec::new() };
+        let rows = if posted { bookings::of_schedule(desk.connection, id.0, desk.now)? } else { Vec::new() };
         let slots = if posted {
             rows.iter()
                 .map(|(slot, booking)| ScheduledSlot {
@@ -202,13 +182,9 @@ pub async fn of_schedule(app: Data<App>, call: Call, id: PathId) -> Result<Reply
                 })
                 .collect()
         } else {
-            drafted(&inner, &form)?
+            drafted(desk.app, &form)?
         };
-        Reply::ok(&ScheduleSlots {
-            slots,
-            left_out: left_out(&inner, &form, call.lang)?,
-            conflicts: conflicts(&inner, &rows, now, call.lang)?,
-        })
+        Reply::ok(&ScheduleSlots { slots, left_out: left_out(desk, &form)?, conflicts: conflicts(desk, &rows)? })
     })
     .await
 }
@@ -232,125 +208,75 @@ fn drafted(app: &App, form: &ReceptionScheduleForm) -> Result<Vec<ScheduledSlot>
     Ok(shown.collect())
 }
 
-/// A slot and where it moves.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = ReceptionSlotMove)]
-pub struct SlotMove {
-    /// The slot: one of the conflicts of the schedule.
-    pub slot: Uuid,
-    /// When it begins from now on: one of the proposals, or another time of a working day of the quarter.
-    #[serde(with = "time::serde::rfc3339")]
-    #[schema(value_type = String, format = DateTime, example = "2026-03-27T10:00:00+05:00")]
-    pub starts_at: OffsetDateTime,
-}
-
-/// Which slots move where.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct ReceptionMovesForm {
-    /// The moves.
-    #[schema(min_items = 1, max_items = 200)]
-    pub moves: Vec<SlotMove>,
-}
-
-/// Checks a move: the day of the slot is not worked any more; the new one is, within the quarter, and nothing else is there.
-fn check_move(
-    app: &App,
-    rows: &[(SlotRow, Option<BookingRow>)],
-    place: usize,
-    one: &SlotMove,
-    now: OffsetDateTime,
-) -> Result<Slot, Problem> {
-    let (slot, _) = rows
-        .iter()
-        .find(|(slot, _)| slot.id.0 == one.slot && slot.starts_at.0 > now)
-        .ok_or_else(|| unknown(&format!("/moves/{place}/slot")))?;
-    if app.law.calendar.is_working_day(slot.day)? {
-        let message = Text::new("күні жұмыс күні", "его день рабочий", "its day is worked");
-        return Err(Problem::field(&format!("/moves/{place}/slot"), message));
-    }
-    let starts_at = zone::local(one.starts_at);
-    let to = Slot { starts_at, ends_at: starts_at.saturating_add(slot.ends_at.0 - slot.starts_at.0) };
-    let fits = starts_at > now
-        && starts_at.unix_timestamp() % GRID.whole_seconds() == 0
-        && starts_at.nanosecond() == 0
-        && Quarter::of(slot.day).contains(to.day())
-        && app.law.calendar.is_working_day(to.day())?
-        && to.ends_at <= zone::end_of(to.day())
-        && !rows
-            .iter()
-            .any(|(other, _)| other.receiver == slot.receiver && other.id != slot.id && other.time().overlaps(&to));
-    if fits {
-        return Ok(to);
-    }
-    let message = Text::new(
-        "тоқсанның жұмыс күні, бес минуттық қадаммен, бос уақыт болуы керек",
-        "нужно свободное время рабочего дня квартала, с шагом в пять минут",
-        "must be a free time of a working day of the quarter, in steps of five minutes",
-    );
-    Err(Problem::field(&format!("/moves/{place}/startsAt"), message))
+/// What is wrong with the move at this place of the form.
+fn misplaced(wrong: WrongMove, place: usize) -> Problem {
+    let (field, message) = match wrong {
+        WrongMove::Slot => ("slot", Text::new("күні жұмыс күні", "его день рабочий", "its day is worked")),
+        WrongMove::Time => (
+            "startsAt",
+            Text::new(
+                "тоқсанның жұмыс күні, бес минуттық қадаммен, бос уақыт болуы керек",
+                "нужно свободное время рабочего дня квартала, с шагом в пять минут",
+                "must be a free time of a working day of the quarter, in steps of five minutes",
+            ),
+        ),
+        WrongMove::Year(year) => return year.into(),
+    };
+    Problem::field(&format!("/moves/{place}/{field}"), message)
 }
 
 /// Move receptions
 ///
 /// Away from a day that is not worked any more since the calendar was amended. Whoever has one keeps it, at its new time;
 /// whoever's time was set is told. A room of the office may be taken then (409).
-#[utoipa::path(tag = "Receptions", operation_id = "moveReceptionSlots", params(("id" = Uuid, Path, description = "Id of the schedule"), IfMatch, IdempotencyKey), request_body = ReceptionMovesForm, security(("bearer" = ["responsibleEmployee"])), responses((status = OK, description = "The schedule", body = ScheduleView)))]
+#[utoipa::path(operation_id = "moveReceptionSlots", params(("id" = Uuid, Path, description = "Id of the schedule")), request_body = ReceptionMovesForm, responses((status = OK, description = "The schedule", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/moves")]
-pub async fn move_slots(
-    app: Data<App>,
-    call: Call,
-    id: PathId,
-    form: Body<ReceptionMovesForm>,
-) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    flow::take(app, call, id.0, &form.clone(), reply, move |_, _, _, _| {
-        Ok(Deed::<ReceptionSchedule>::with(ScheduleCommand::MoveSlots, move |app, call, connection, now| {
-            let mut story = story_of(&schedules::of_case(connection, id.0)?)?;
-            for (place, one) in form.moves.iter().enumerate() {
-                // Read anew each time, so that two moves do not meet.
-                let rows = bookings::of_schedule(connection, id.0, now)?;
-                let to = check_move(app, &rows, place, one, now)?;
-                let found = rows.into_iter().find(|(slot, _)| slot.id.0 == one.slot);
-                let (slot, booking) = found.ok_or_else(|| unknown(&format!("/moves/{place}/slot")))?;
-                move_one(app, call, connection, &slot, booking.as_ref(), to, now)?;
-                let from = rfc3339(slot.starts_at.0);
-                story.moves.push(MovedSlot { at: rfc3339(now), slot: one.slot, from, to: rfc3339(to.starts_at) });
-            }
-            let changes = Changes { story: Some(Json(stored(&story)?)), ..Changes::default() };
-            Ok(schedules::record(connection, id.0, changes)?)
-        }))
+pub async fn move_slots(ask: Ask, id: PathId, form: Body<ReceptionMovesForm>) -> Answer {
+    flow::take::<ReceptionSchedule, _, _>(ask, id.0, form.0, |desk, schedule, form| {
+        schedule.act(desk, &ScheduleCommand::MoveSlots)?;
+        let id = schedule.row.id.0;
+        let mut story = ScheduleStory::read(&schedules::of_case(desk.connection, id)?.story)?;
+        for (place, one) in form.moves.iter().enumerate() {
+            // Read anew each time, so that two moves do not meet.
+            let rows = bookings::of_schedule(desk.connection, id, desk.now)?;
+            let (slot, booking) = rows
+                .iter()
+                .find(|(slot, _)| slot.id.0 == one.slot && slot.starts_at.0 > desk.now)
+                .ok_or_else(|| unknown(&format!("/moves/{place}/slot")))?;
+            let calendar = &desk.app.law.calendar;
+            let to = check_move(slot.time(), one.starts_at, &others(&rows, slot), desk.now, calendar)
+                .map_err(|wrong| misplaced(wrong, place))?;
+            move_one(desk, slot, booking.as_ref(), to)?;
+            let (from, to) = (slot.starts_at.into(), At(to.starts_at));
+            story.moves.push(MovedSlot { at: At(desk.now), slot: one.slot, from, to });
+        }
+        schedules::record(desk.connection, id, Changes { story: Some(story.write()?), ..Changes::default() })?;
+        reply_schedule(desk, id)
     })
     .await
 }
 
-fn move_one(
-    app: &App,
-    call: &Call,
-    connection: &mut Connection,
-    slot: &SlotRow,
-    booking: Option<&BookingRow>,
-    to: Slot,
-    now: OffsetDateTime,
-) -> Result<(), Problem> {
-    if let Some(case) = booking.and_then(|booking| booking.case_id) {
-        let row = cases::by_id(connection, case.0)?;
-        let appeal = appeals::of_case(connection, case.0)?;
-        if let Some(was) = appeal.starts_at {
-            let case = cases::read(connection, &row, Vec::new())?;
-            let command = Command::Reschedule { was: was.0, starts_at: to.starts_at };
-            flow::act::<VideoReception>(app, &call.actor, connection, &case, &command, now)?;
-            let mut proceedings = proceedings_of(&appeal)?;
-            let reason = Some(super::schedules::amended());
-            proceedings.times.push(SetTime { at: rfc3339(now), starts_at: rfc3339(to.starts_at), reason });
-            record_proceedings(connection, case.file.id, &proceedings)?;
-            record_time(connection, case.file.id, to)?;
-        }
+fn move_one(desk: &mut Desk<'_>, slot: &SlotRow, booking: Option<&BookingRow>, to: Slot) -> Result<(), Problem> {
+    if let Some(case) = booking.and_then(|booking| booking.case_id)
+        && appeals::of_case(desk.connection, case.0)?.starts_at.is_some()
+    {
+        let row = cases::by_id(desk.connection, case.0)?;
+        let appeal = flow::read::<VideoReception>(desk, row)?;
+        appeal.act(desk, &Command::Reschedule { starts_at: to.starts_at })?;
+        note(desk, case.0, timed(Some(to)), |proceedings, at| {
+            proceedings.times.push(SetTime { at, starts_at: At(to.starts_at), reason: Some(amended()) });
+        })?;
     }
     let rooms = match booking {
-        Some(booking) => offices::find(connection, booking.office_id.0)?.rooms,
+        Some(booking) => offices::find(desk.connection, booking.office_id.0)?.rooms,
         None => 0,
     };
-    if bookings::move_slot(connection, slot, to, rooms, now)? { Ok(()) } else { Err(taken()) }
+    if bookings::move_slot(desk.connection, slot, to, rooms, desk.now)? { Ok(()) } else { Err(taken()) }
+}
+
+/// Why a reception moves when the calendar is amended.
+fn amended() -> Bilingual {
+    Bilingual {
+        kk: "Жұмыс күнтізбесі өзгерді".to_owned(), ru: "Изменился производственный календарь".to_owned()
+    }
 }

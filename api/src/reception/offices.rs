@@ -3,22 +3,18 @@
 use actix_web::web::Data;
 use actix_web::{get, post, put};
 use merzim_domain::engine::{CommonRefusal, Refusal};
-use merzim_domain::role::Role;
+use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::reception::offices::{self, OfficeRow};
-use merzim_persistence::sql_types::{Id, Instant};
+use merzim_persistence::{Id, Instant};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::app::App;
-use crate::http::call::{Call, IdempotencyKey, IfMatch, Visit};
-use crate::http::code::Code;
-use crate::http::code::RegionCode;
-use crate::http::input::{Body, PathId, Query, stored};
-use crate::http::paging::page_of;
-use crate::http::reply::Reply;
-use crate::http::{At, Bilingual, paging};
+use crate::app::{App, Ask, Desk};
+use crate::http::{
+    Answer, At, BASE, Bilingual, Body, Code, Listed, Paging, PathId, Query, RegionCode, Reply, Visit, page_of, paging,
+};
 use crate::problem::{Fault, Problem};
 
 /// What is entered of an office.
@@ -121,22 +117,15 @@ pub struct OfficeFilter {
     region: Option<RegionCode>,
     /// Those where receptions are held, or where they are not.
     active: Option<bool>,
-    /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// Where to go on: `nextCursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 /// Only the State Corporation itself, which the settings name, keeps the list.
-fn expect_keeper(app: &App, call: &Call) -> Result<(), Problem> {
-    let keeper = &app.organisation(Role::StateCorporation)?.bin;
-    if call.organisation()? == keeper { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
+fn expect_keeper(desk: &Desk<'_>) -> Result<(), Problem> {
+    let keeper = &desk.app.organisation(Role::StateCorporation)?.bin;
+    if desk.call.organisation()? == keeper { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
 }
 
-fn row_of(id: Uuid, version: i64, app: &App, form: ReceptionOfficeForm) -> OfficeRow {
-    use merzim_domain::vocabulary::Vocabulary;
+fn row_of(desk: &Desk<'_>, id: Uuid, version: i64, form: ReceptionOfficeForm) -> OfficeRow {
     OfficeRow {
         id: Id(id),
         name_kk: form.name.kk,
@@ -147,24 +136,21 @@ fn row_of(id: Uuid, version: i64, app: &App, form: ReceptionOfficeForm) -> Offic
         rooms: form.rooms,
         active: form.active,
         version,
-        updated_at: Instant(app.clock.now()),
+        updated_at: Instant(desk.now),
     }
 }
 
 /// Enter an office
 ///
 /// By the State Corporation: a place with equipment for video links, and how many rooms it has.
-#[utoipa::path(tag = "Receptions", operation_id = "createReceptionOffice", params(IdempotencyKey), request_body = ReceptionOfficeForm, security(("bearer" = ["stateCorporation"])), responses((status = CREATED, description = "The office", body = Office)))]
+#[utoipa::path(operation_id = "createReceptionOffice", security(("bearer" = ["stateCorporation"])), request_body = ReceptionOfficeForm, responses((status = CREATED, description = "The office", body = Office)))]
 #[post("/reception-offices")]
-pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionOfficeForm>) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    expect_keeper(&app, &call)?;
-    let fingerprint = stored(&form)?.to_string();
-    let row = row_of(Uuid::now_v7(), 1, &app, form);
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        offices::create(connection, &row)?;
-        let location = format!("{}/reception-offices/{}", crate::http::BASE, row.id.0);
-        Ok(Reply::created(&show(&row)?, location)?.version(row.version))
+pub async fn create(ask: Ask, form: Body<ReceptionOfficeForm>) -> Answer {
+    ask.change(form.0, |desk, form| {
+        expect_keeper(desk)?;
+        let row = row_of(desk, Uuid::now_v7(), 1, form);
+        offices::create(desk.connection, &row)?;
+        Ok(Reply::created(&show(&row)?, format!("{BASE}/reception-offices/{}", row.id.0))?.version(row.version))
     })
     .await
 }
@@ -172,15 +158,14 @@ pub async fn create(app: Data<App>, call: Call, form: Body<ReceptionOfficeForm>)
 /// List offices
 ///
 /// The State Corporation's offices with equipment for video links. Public.
-#[utoipa::path(tag = "Receptions", operation_id = "listReceptionOffices", params(OfficeFilter), responses((status = OK, description = "A page of offices", body = ReceptionOffices)))]
+#[utoipa::path(operation_id = "listReceptionOffices", params(OfficeFilter, Paging), security(()), responses((status = OK, description = "A page of offices", body = ReceptionOffices)))]
 #[get("/reception-offices")]
-pub async fn list(app: Data<App>, _: Visit, filter: Query<OfficeFilter>) -> Result<Reply, Problem> {
-    let Query(asked) = filter;
-    let after = paging::place::<Uuid>(asked.cursor.as_deref())?;
-    let limit = paging::limit(asked.limit);
+pub async fn list(app: Data<App>, _: Visit, asked: Query<Listed<OfficeFilter>>) -> Answer {
+    let Query(Listed { filter, page, .. }) = asked;
+    let (after, limit) = (page.place::<Uuid>()?, page.limit());
     app.search(move |connection| {
-        let region = asked.region.map(|region| region.0);
-        let page = offices::list(connection, region, asked.active, after, limit)?;
+        let region = filter.region.map(|region| region.0);
+        let page = offices::list(connection, region, filter.active, after, limit)?;
         Ok(paging::reply(page, |row| row.id.0, |row| show(&row))?.public())
     })
     .await
@@ -189,11 +174,11 @@ pub async fn list(app: Data<App>, _: Visit, filter: Query<OfficeFilter>) -> Resu
 /// Get an office
 ///
 /// One office. Public.
-#[utoipa::path(tag = "Receptions", operation_id = "getReceptionOffice", params(("id" = Uuid, Path, description = "Id of the office")), security((), ("bearer" = [])), responses((status = OK, description = "The office", body = Office)))]
+#[utoipa::path(operation_id = "getReceptionOffice", params(("id" = Uuid, Path, description = "Id of the office")), security((), ("bearer" = [])), responses((status = OK, description = "The office", body = Office)))]
 #[get("/reception-offices/{id}")]
-pub async fn get(app: Data<App>, _: Call, id: PathId) -> Result<Reply, Problem> {
-    app.read(move |connection| {
-        let row = offices::find(connection, id.0)?;
+pub async fn get(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let row = offices::find(desk.connection, id.0)?;
         Ok(Reply::ok(&show(&row)?)?.version(row.version))
     })
     .await
@@ -202,23 +187,15 @@ pub async fn get(app: Data<App>, _: Call, id: PathId) -> Result<Reply, Problem> 
 /// Replace an office
 ///
 /// By the State Corporation.
-#[utoipa::path(tag = "Receptions", operation_id = "replaceReceptionOffice", params(("id" = Uuid, Path, description = "Id of the office"), IfMatch), request_body = ReceptionOfficeForm, security(("bearer" = ["stateCorporation"])), responses((status = OK, description = "The office", body = Office)))]
+#[utoipa::path(operation_id = "replaceReceptionOffice", params(("id" = Uuid, Path, description = "Id of the office")), security(("bearer" = ["stateCorporation"])), request_body = ReceptionOfficeForm, responses((status = OK, description = "The office", body = Office)))]
 #[put("/reception-offices/{id}")]
-pub async fn replace(
-    app: Data<App>,
-    call: Call,
-    id: PathId,
-    form: Body<ReceptionOfficeForm>,
-) -> Result<Reply, Problem> {
-    let Body(form) = form;
-    let (inner, asked) = (app.clone(), call.clone());
-    let fingerprint = stored(&form)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let before = offices::find(connection, id.0)?;
-        expect_keeper(&inner, &asked).map_err(|_| Fault::NotFound)?;
-        asked.expect_version(before.version)?;
-        let row = row_of(id.0, before.version + 1, &inner, form);
-        offices::replace(connection, &row)?;
+pub async fn replace(ask: Ask, id: PathId, form: Body<ReceptionOfficeForm>) -> Answer {
+    ask.change(form.0, move |desk, form| {
+        let before = offices::find(desk.connection, id.0)?;
+        expect_keeper(desk).map_err(|_| Fault::NotFound)?;
+        desk.call.expect_version(before.version)?;
+        let row = row_of(desk, id.0, before.version + 1, form);
+        offices::replace(desk.connection, &row)?;
         Ok(Reply::ok(&show(&row)?)?.version(row.version))
     })
     .await

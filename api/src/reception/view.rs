@@ -1,239 +1,270 @@
-//! How an appeal is shown, and to whom how much of it.
+//! How schedules, rosters and appeals are shown, and to whom how much of them.
 
 use std::collections::HashSet;
 
 use merzim_domain::engine::{CommonRefusal, Party, Procedure, Refusal};
-use merzim_domain::procedures::video_reception::{
-    AppealLanguage, ReceptionChannel, ReceptionOutcome, ReceptionState, RefusalGround, VideoReception,
+use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterOutcome, RosterState};
+use merzim_domain::procedures::reception_schedule::{
+    self as schedule, ReceptionSchedule, ScheduleOutcome, ScheduleState,
 };
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_persistence::cases::{CaseRow, PartyRow};
+use merzim_domain::procedures::video_reception::{
+    Facts, ReceptionChannel, ReceptionOutcome, ReceptionState, VideoReception,
+};
+use merzim_domain::{Role, Vocabulary};
+use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::reception::appeals::{self, AppealRow};
 use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow};
-use merzim_persistence::reception::offices::{self, OfficeRow};
-use merzim_persistence::{Connection, DbError, cases, complaints};
-use serde::{Deserialize, Serialize};
+use merzim_persistence::reception::offices;
+use merzim_persistence::reception::rosters::{self, RosterRow};
+use merzim_persistence::reception::schedules::{self, ScheduleRow};
+use merzim_persistence::{DbError, complaints};
+use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::appeals::StoredAppeal;
+use super::facts::{
+    Proceedings, RosterEntry, ScheduleStory, StoredAppeal, appeal_facts, due_at, form_of, roster_facts,
+};
+use super::form::{AppealLanguageCode, ReceptionScheduleForm};
 use super::offices::OfficeReference;
-use super::slots::{Receiver, form_of_slot};
-use crate::app::App;
-use crate::cases::view::{CaseBody, CaseHead, show_body, show_head};
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::paging::page_of;
-use crate::http::reply::Reply;
-use crate::http::{At, Bilingual};
+use super::slots::Receiver;
+use crate::app::{Desk, Record};
+use crate::cases::{CaseBody, CaseHead, show_body, show_head};
+use crate::http::{Answer, At, Bilingual, Call, Code, Reply, page_of};
 use crate::problem::Problem;
 
+pub(crate) type ScheduleStateCode = Code<ScheduleState>;
+pub(crate) type ScheduleOutcomeCode = Code<ScheduleOutcome>;
+pub(crate) type RosterStateCode = Code<RosterState>;
+pub(crate) type RosterOutcomeCode = Code<RosterOutcome>;
 pub(crate) type ReceptionStateCode = Code<ReceptionState>;
 pub(crate) type ReceptionOutcomeCode = Code<ReceptionOutcome>;
 pub(crate) type ReceptionChannelCode = Code<ReceptionChannel>;
-pub(crate) type RefusalGroundCode = Code<RefusalGround>;
-pub(crate) type AppealLanguageCode = Code<AppealLanguage>;
 
-/// A hearing before a refusal (№ 213/НҚ ¶6).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// A quarterly schedule.
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionHearing)]
-pub struct Hearing {
-    /// When the participant was notified.
-    #[schema(format = DateTime, example = "2025-12-24T10:00:00+05:00")]
-    pub notified_at: String,
-    /// When the participant will be heard.
-    #[schema(format = DateTime, example = "2025-12-29T10:00:00+05:00")]
-    pub hearing_at: String,
-    /// Where, or by what link.
-    #[schema(example = "Министрлік, 305-кабинет (демо)")]
-    pub place: String,
-    /// On which day the refusal is planned.
-    pub decision_on: Date,
-    /// The preliminary decision and its reasons.
-    pub preliminary_decision: Bilingual,
-}
-
-/// An objection to the preliminary decision (art. 73(3) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionObjection)]
-pub struct Objection {
-    /// When it was made.
-    #[schema(format = DateTime, example = "2025-12-25T10:00:00+05:00")]
-    pub at: String,
+#[schema(as = ReceptionSchedule)]
+pub struct ScheduleView {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: ScheduleStateCode,
+    /// What became of it.
+    pub outcome: Option<ScheduleOutcomeCode>,
+    /// BIN of the state body.
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    pub body: String,
     /// What it says.
-    #[schema(example = "Мәселе басшының құзыретіне жатады")]
-    pub text: String,
-    /// Whether an office of the State Corporation entered it.
-    pub by_office: bool,
+    pub form: ReceptionScheduleForm,
+    /// What happened to it besides.
+    #[serde(flatten)]
+    pub story: ScheduleStory,
+    /// When it was posted.
+    pub posted_at: Option<At>,
+    /// Obligations and attachments.
+    #[serde(flatten)]
+    pub owed: CaseBody,
 }
 
-/// Protocol of a hearing (art. 73 of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// A quarterly schedule in a list.
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionProtocol)]
-pub struct Protocol {
-    /// When it was entered.
-    #[schema(format = DateTime, example = "2025-12-29T11:00:00+05:00")]
-    pub at: String,
-    /// Whether the participant came.
-    pub attended: bool,
-    /// Who conducted the hearing.
-    #[schema(example = "ДЕМО: департамент директоры")]
-    pub conducted_by: String,
-    /// What was said.
-    #[schema(example = "Қатысушы өз ұстанымын білдірді")]
-    pub text: String,
+#[schema(as = ReceptionScheduleSummary)]
+pub struct ScheduleSummary {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: ScheduleStateCode,
+    /// What became of it.
+    pub outcome: Option<ScheduleOutcomeCode>,
+    /// BIN of the state body.
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    pub body: String,
+    /// Name of the state body.
+    pub body_name: Bilingual,
+    /// The quarter.
+    #[schema(example = "2026-Q1")]
+    pub quarter: String,
+    /// When it was posted.
+    pub posted_at: Option<At>,
 }
 
-/// Why a reception is refused.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+page_of!(ReceptionSchedules, ScheduleSummary, "Quarterly schedules, the newest first.");
+
+/// Whether the caller takes part in a case with these parties.
+pub(super) fn is_party(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
+    let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, DbError>>()?;
+    Ok(parties.iter().any(|party| call.actor.is(party)))
+}
+
+/// Shows a schedule as the caller may see it, with its version.
+pub(super) fn show_schedule(desk: &mut Desk<'_>, id: Uuid) -> Result<(ScheduleView, i64), Problem> {
+    let (case, row) = schedules::find(desk.connection, &desk.call.viewer(), id)?;
+    let parties = cases::parties(desk.connection, &[id])?;
+    let mut owed = show_body(desk, &case, &parties)?;
+    let mut story = ScheduleStory::read(&row.story)?;
+    if !is_party(desk.call, &parties)? {
+        owed.attachments.clear();
+        story.returns.clear();
+    }
+    let shown = ScheduleView {
+        head: show_head::<ReceptionSchedule>(desk, &case, &parties, &schedule::Facts { quarter: row.quarter })?,
+        state: Code::known(&case.state)?,
+        outcome: case.outcome.as_deref().and_then(Code::stored),
+        form: form_of(&row)?,
+        story,
+        posted_at: row.public_at.map(At::from),
+        body: row.body,
+        owed,
+    };
+    Ok((shown, case.version))
+}
+
+/// Answers with a schedule.
+pub(super) fn reply_schedule(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+    let (shown, version) = show_schedule(desk, id)?;
+    Ok(Reply::ok(&shown)?.version(version))
+}
+
+/// Shows a schedule in a list.
+pub(super) fn summarise_schedule(
+    desk: &Desk<'_>,
+    case: &CaseRow,
+    row: ScheduleRow,
+    parties: &[PartyRow],
+) -> Result<ScheduleSummary, Problem> {
+    let form = form_of(&row)?;
+    Ok(ScheduleSummary {
+        head: show_head::<ReceptionSchedule>(desk, case, parties, &schedule::Facts { quarter: row.quarter })?,
+        state: Code::known(&case.state)?,
+        outcome: case.outcome.as_deref().and_then(Code::stored),
+        body: row.body,
+        body_name: form.body_name,
+        quarter: form.quarter,
+        posted_at: row.public_at.map(At::from),
+    })
+}
+
+/// A monthly roster of receptions.
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ReceptionRefusal {
-    /// When.
-    #[schema(format = DateTime, example = "2026-01-06T10:00:00+05:00")]
-    pub at: String,
-    /// The ground.
-    pub ground: RefusalGroundCode,
-    /// The reasons.
-    pub reasons: Bilingual,
+#[schema(as = ReceptionRoster)]
+pub struct RosterView {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: RosterStateCode,
+    /// What became of it.
+    pub outcome: Option<RosterOutcomeCode>,
+    /// BIN of the state body.
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    pub body: String,
+    /// Name of the state body.
+    pub body_name: Bilingual,
+    /// The month.
+    #[schema(example = "2025-06")]
+    pub month: String,
+    /// The schedule of the quarter.
+    pub schedule: Uuid,
+    /// When registration for the month closes: it can be compiled from then on.
+    pub registration_until: At,
+    /// When it was compiled.
+    pub compiled_at: Option<At>,
+    /// When it was posted.
+    pub posted_at: Option<At>,
+    /// The receptions: as compiled, for its parties; as posted, for everybody else.
+    pub receptions: Vec<RosterEntry>,
+    /// Obligations and attachments.
+    #[serde(flatten)]
+    pub owed: CaseBody,
 }
 
-/// An extension of the term (art. 76(3) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// A monthly roster in a list.
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionExtension)]
-pub struct TermExtension {
-    /// When it was decided.
-    #[schema(format = DateTime, example = "2026-01-06T10:00:00+05:00")]
-    pub at: String,
-    /// The last day from then on.
-    pub until: Date,
-    /// The reasons.
-    pub reasons: Bilingual,
+#[schema(as = ReceptionRosterSummary)]
+pub struct RosterSummary {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: RosterStateCode,
+    /// What became of it.
+    pub outcome: Option<RosterOutcomeCode>,
+    /// BIN of the state body.
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    pub body: String,
+    /// The month.
+    #[schema(example = "2025-06")]
+    pub month: String,
+    /// The schedule of the quarter.
+    pub schedule: Uuid,
+    /// When it was posted.
+    pub posted_at: Option<At>,
 }
 
-/// Where an appeal was forwarded (art. 65 of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionForwarding)]
-pub struct Forwarding {
-    /// When.
-    #[schema(format = DateTime, example = "2025-12-17T10:00:00+05:00")]
-    pub at: String,
-    /// BIN of the competent body.
-    #[schema(pattern = r"^\d{12}$", example = "000740000004")]
-    pub to: String,
-    /// Its name.
-    pub to_name: Bilingual,
-    /// Why it is the competent one.
-    pub reasons: Bilingual,
-    /// The appeal there; none if the act was not in force any more, and that body is to be told by other means.
-    pub appeal: Option<Uuid>,
+page_of!(ReceptionRosters, RosterSummary, "Monthly rosters, the newest first.");
+
+/// The month as `2025-06`.
+fn month_name(month: Date) -> String {
+    format!("{:04}-{:02}", month.year(), u8::from(month.month()))
 }
 
-/// A time that was set, or changed.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionTimeSet)]
-pub struct SetTime {
-    /// When that was decided.
-    #[schema(format = DateTime, example = "2025-12-18T10:00:00+05:00")]
-    pub at: String,
-    /// When the reception begins.
-    #[schema(format = DateTime, example = "2026-01-13T10:00:00+05:00")]
-    pub starts_at: String,
-    /// Why it was changed, if it was.
-    pub reason: Option<Bilingual>,
+/// Answers with a roster as the caller may see it.
+pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+    let (case, row) = rosters::find(desk.connection, &desk.call.viewer(), id)?;
+    let parties = cases::parties(desk.connection, &[id])?;
+    let mut owed = show_body(desk, &case, &parties)?;
+    let is_party = is_party(desk.call, &parties)?;
+    if !is_party {
+        owed.attachments.clear();
+    }
+    // Compiled again, everybody else sees what was posted until the next posting.
+    // Operator and State Corporation are given it by the report (¶8).
+    let state: RosterStateCode = Code::known(&case.state)?;
+    let compiles = is_party && desk.call.actor.roles.contains(&Role::ResponsibleEmployee);
+    let given = is_party && matches!(state.0, RosterState::Reported | RosterState::Posted);
+    let entries = if compiles || given { Some(row.entries) } else { row.posted };
+    let form = form_of(&schedules::of_case(desk.connection, row.schedule_id.0)?)?;
+    let facts = roster_facts(desk.app, row.month);
+    let shown = RosterView {
+        head: show_head::<ReceptionRoster>(desk, &case, &parties, &facts)?,
+        state,
+        outcome: case.outcome.as_deref().and_then(Code::stored),
+        body_name: form.body_name,
+        month: month_name(row.month),
+        schedule: row.schedule_id.0,
+        registration_until: At(facts.closes_at),
+        compiled_at: row.compiled_at.map(At::from),
+        posted_at: row.public_at.map(At::from),
+        receptions: Vec::<RosterEntry>::read_some(entries.as_ref())?.unwrap_or_default(),
+        body: row.body,
+        owed,
+    };
+    Ok(Reply::ok(&shown)?.version(case.version))
 }
 
-/// A technical failure.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionFailure)]
-pub struct Failure {
-    /// When it was recorded.
-    #[schema(format = DateTime, example = "2026-01-13T10:15:00+05:00")]
-    pub at: String,
-    /// What failed.
-    #[schema(example = "Бөлімшеде байланыс үзілді")]
-    pub explanation: String,
-}
-
-/// Something that the head ordered at a reception.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = ReceptionOrder)]
-pub struct HeadsOrder {
-    /// What is to be done.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Өтінішті қарап, жауап беру")]
-    pub text: String,
-    /// By whom.
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: департамент директоры")]
-    pub responsible: String,
-    /// By when, if that was said.
-    pub due_on: Option<Date>,
-}
-
-/// What was said and ordered at a reception.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct ReceptionRecord {
-    /// When it was entered.
-    #[schema(format = DateTime, example = "2026-01-13T10:30:00+05:00")]
-    pub at: String,
-    /// What was said.
-    #[schema(example = "Мәселе талқыланды")]
-    pub said: String,
-    /// What the head ordered.
-    pub orders: Vec<HeadsOrder>,
-}
-
-/// Something that was noted.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = ReceptionNote)]
-pub struct Note {
-    /// When.
-    #[schema(format = DateTime, example = "2026-01-13T10:30:00+05:00")]
-    pub at: String,
-    /// What.
-    #[schema(example = "Тапсырма орындалды")]
-    pub text: String,
-}
-
-/// What happened in the case, for the participant and the state body.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", default)]
-#[schema(as = ReceptionProceedings)]
-pub struct Proceedings {
-    /// The hearing before a refusal, the latest.
-    pub hearing: Option<Hearing>,
-    /// Objections to the preliminary decision.
-    pub objections: Vec<Objection>,
-    /// The protocol of the hearing.
-    pub protocol: Option<Protocol>,
-    /// The refusal.
-    pub refusal: Option<ReceptionRefusal>,
-    /// Refusals that a satisfied complaint has taken back.
-    pub earlier_refusals: Vec<ReceptionRefusal>,
-    /// Extensions of the term.
-    pub extensions: Vec<TermExtension>,
-    /// Where it was forwarded.
-    pub forwarding: Option<Forwarding>,
-    /// The appeal that was forwarded to this body, if this one was.
-    pub forwarded_from: Option<Uuid>,
-    /// The times that were set, the first one first.
-    pub times: Vec<SetTime>,
-    /// Technical failures.
-    pub failures: Vec<Failure>,
-    /// What was said and ordered.
-    pub record: Option<ReceptionRecord>,
-    /// That the participant did not come.
-    pub no_show: Option<Note>,
-    /// How what was ordered was followed up.
-    pub follow_up: Option<Note>,
+/// Shows a roster in a list.
+pub(super) fn summarise_roster(
+    desk: &Desk<'_>,
+    case: &CaseRow,
+    row: RosterRow,
+    parties: &[PartyRow],
+) -> Result<RosterSummary, Problem> {
+    Ok(RosterSummary {
+        head: show_head::<ReceptionRoster>(desk, case, parties, &roster_facts(desk.app, row.month))?,
+        state: Code::known(&case.state)?,
+        outcome: case.outcome.as_deref().and_then(Code::stored),
+        body: row.body,
+        month: month_name(row.month),
+        schedule: row.schedule_id.0,
+        posted_at: row.public_at.map(At::from),
+    })
 }
 
 /// Who asks for a reception.
@@ -389,22 +420,19 @@ enum Insight {
 }
 
 impl Insight {
-    /// What the caller sees of an appeal with these parties; `contested` if somebody has complained in it.
-    fn of(call: &Call, parties: &[Party], contested: bool) -> Self {
-        let seen_as = parties.iter().filter(|party| call.actor.is(party)).map(|party| match party.role {
+    /// What the caller sees of an appeal whose parties are among these, with the cases in which somebody has complained.
+    fn of(call: &Call, case: &CaseRow, parties: &[PartyRow], contested: &HashSet<Uuid>) -> Result<Self, Problem> {
+        let own = parties.iter().filter(|party| party.case_id == case.id);
+        let known: Vec<Party> = own.map(PartyRow::party).collect::<Result<_, DbError>>()?;
+        let seen_as = known.iter().filter(|party| call.actor.is(party)).map(|party| match party.role {
             Role::Participant | Role::StateBody | Role::ResponsibleEmployee => Self::Whole,
             Role::ComplaintBody => Self::Case,
-            Role::AdministrativeBody => {
-                if contested {
-                    Self::Case
-                } else {
-                    Self::Standing
-                }
-            }
+            Role::AdministrativeBody if contested.contains(&case.id.0) => Self::Case,
+            Role::AdministrativeBody => Self::Standing,
             Role::StateCorporation => Self::Visitor,
             _ => Self::Place,
         });
-        seen_as.max().unwrap_or(Self::Standing)
+        Ok(seen_as.max().unwrap_or(Self::Standing))
     }
 
     /// Whether the reception is theirs to attend or to provide for.
@@ -413,31 +441,21 @@ impl Insight {
     }
 }
 
-pub(super) fn stored_of(row: &AppealRow) -> Result<StoredAppeal, Problem> {
-    serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
-}
-
-pub(super) fn proceedings_of(row: &AppealRow) -> Result<Proceedings, Problem> {
-    serde_json::from_value(row.story.0.clone()).map_err(Problem::internal)
-}
-
 /// The reception that an appeal has, as its parties may see it.
 fn reception(
-    app: &App,
-    connection: &mut Connection,
+    desk: &mut Desk<'_>,
     row: &AppealRow,
     (booking, slot): &(BookingRow, SlotRow),
     takes_part: bool,
 ) -> Result<ReceptionTime, Problem> {
-    let office = offices::find(connection, booking.office_id.0)?;
-    let form = form_of_slot(connection, slot)?;
-    let receiver = form.receiver(&slot.receiver).ok_or_else(|| Problem::internal("a slot without a receiver"))?.into();
-    let (now, margin) = (app.clock.now(), app.config.receptions.room_margin);
-    let near = slot.starts_at.0 - margin <= now && now < slot.ends_at.0 + margin;
+    let office = offices::find(desk.connection, booking.office_id.0)?;
+    let form = form_of(&schedules::of_case(desk.connection, slot.schedule_id.0)?)?;
+    let margin = desk.app.config.receptions.room_margin;
+    let near = slot.starts_at.0 - margin <= desk.now && desk.now < slot.ends_at.0 + margin;
     Ok(ReceptionTime {
         is_set: row.starts_at.is_some(),
         slot: slot.id.0,
-        receiver,
+        receiver: Receiver::of(&form, slot)?,
         starts_at: slot.starts_at.into(),
         ends_at: slot.ends_at.into(),
         office: (&office).into(),
@@ -463,33 +481,29 @@ fn applicant(stored: &StoredAppeal, row: &AppealRow, insight: Insight, reveals: 
 }
 
 /// Shows an appeal as the caller may see it. Its IIN is revealed only where the answer is not remembered.
-///
-/// # Errors
-/// A [`Problem`] when the database fails or what is stored is not what it should be.
 pub(super) fn show(
-    app: &App,
-    call: &Call,
-    connection: &mut Connection,
+    desk: &mut Desk<'_>,
     case: &CaseRow,
     row: &AppealRow,
     reveals: bool,
 ) -> Result<ReceptionAppeal, Problem> {
-    let parties = cases::parties(connection, &[case.id.0])?;
-    let known: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, DbError>>()?;
-    let insight = Insight::of(call, &known, complaints::has_any(connection, &[case.id.0])?.contains(&case.id.0));
+    let facts = appeal_facts(row, due_at(desk, case.id.0)?)?;
+    let parties = cases::parties(desk.connection, &[case.id.0])?;
+    let contested = complaints::has_any(desk.connection, &[case.id.0])?;
+    let insight = Insight::of(desk.call, case, &parties, &contested)?;
     let (whole, visitor) = (insight >= Insight::Case, insight >= Insight::Visitor);
-    let stored = stored_of(row)?;
-    let mut body = show_body(app, call, connection, case, &parties)?;
+    let stored = StoredAppeal::read(&row.form)?;
+    let mut body = show_body(desk, case, &parties)?;
     if !whole {
         body.attachments.clear();
     }
-    let booked = bookings::of_case(connection, case.id.0)?;
-    let office: OfficeRow = offices::find(connection, row.office_id.0)?;
+    let booked = bookings::of_case(desk.connection, case.id.0)?;
+    let office = offices::find(desk.connection, row.office_id.0)?;
     Ok(ReceptionAppeal {
-        head: show_head(app, call, case, &parties)?,
+        head: show_head::<VideoReception>(desk, case, &parties, &facts)?,
         state: Code::known(&case.state)?,
         outcome: case.outcome.as_deref().and_then(Code::stored),
-        channel: Code::known(&row.channel)?,
+        channel: Code(facts.channel),
         state_body: row.body.clone(),
         applicant: applicant(&stored, row, insight, reveals)?,
         office: (&office).into(),
@@ -499,34 +513,29 @@ pub(super) fn show(
         language: stored.language.filter(|_| visitor),
         question: whole.then_some(stored.question),
         state_body_name: stored.state_body_name,
-        reception: booked.map(|booked| reception(app, connection, row, &booked, insight.attends())).transpose()?,
+        reception: booked.map(|booked| reception(desk, row, &booked, insight.attends())).transpose()?,
         priority: row.priority,
-        proceedings: if whole { Some(proceedings_of(row)?) } else { None },
+        proceedings: if whole { Some(Proceedings::read(&row.story)?) } else { None },
         lookup_token: None,
         body,
     })
 }
 
 /// Shows an appeal in a list.
-///
-/// # Errors
-/// A [`Problem`] when what is stored is not what it should be.
 pub(super) fn summarise(
-    app: &App,
-    call: &Call,
+    desk: &Desk<'_>,
     case: &CaseRow,
     row: &AppealRow,
+    facts: &Facts,
     (parties, contested): (&[PartyRow], &HashSet<Uuid>),
 ) -> Result<ReceptionAppealSummary, Problem> {
-    let own = parties.iter().filter(|party| party.case_id == case.id);
-    let known: Vec<Party> = own.map(PartyRow::party).collect::<Result<_, DbError>>()?;
-    let stored = stored_of(row)?;
-    let visitor = Insight::of(call, &known, contested.contains(&case.id.0)) >= Insight::Visitor;
+    let stored = StoredAppeal::read(&row.form)?;
+    let visitor = Insight::of(desk.call, case, parties, contested)? >= Insight::Visitor;
     Ok(ReceptionAppealSummary {
-        head: show_head(app, call, case, parties)?,
+        head: show_head::<VideoReception>(desk, case, parties, facts)?,
         state: Code::known(&case.state)?,
         outcome: case.outcome.as_deref().and_then(Code::stored),
-        channel: Code::known(&row.channel)?,
+        channel: Code(facts.channel),
         state_body: row.body.clone(),
         state_body_name: stored.state_body_name,
         iin: row.iin()?.to_string(),
@@ -538,44 +547,29 @@ pub(super) fn summarise(
 }
 
 /// Whether the caller has an insight into the files of an appeal.
-///
-/// # Errors
-/// A [`Problem`] when what is stored is not what it should be.
-pub fn sees_files(call: &Call, connection: &mut Connection, case: &CaseRow) -> Result<bool, Problem> {
-    let parties = cases::parties(connection, &[case.id.0])?;
-    let known: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, DbError>>()?;
-    let contested = complaints::has_any(connection, &[case.id.0])?.contains(&case.id.0);
-    Ok(Insight::of(call, &known, contested) >= Insight::Case)
+pub fn sees_files(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
+    let parties = cases::parties(desk.connection, &[case.id.0])?;
+    let contested = complaints::has_any(desk.connection, &[case.id.0])?;
+    Ok(Insight::of(desk.call, case, &parties, &contested)? >= Insight::Case)
 }
 
-/// Checks that an office attaches files to what it filed for a visitor only.
-///
-/// # Errors
-/// 403 when it was filed on the portal.
-pub fn attaches(call: &Call, connection: &mut Connection, row: &CaseRow, parties: &[Party]) -> Result<(), Problem> {
-    let mut own = parties.iter().filter(|party| call.actor.is(party));
+/// Checks that an office attaches files to what it filed for a visitor only. Else 403 when it was filed on the portal.
+pub fn attaches(desk: &mut Desk<'_>, row: &CaseRow, parties: &[Party]) -> Result<(), Problem> {
+    let mut own = parties.iter().filter(|party| desk.call.actor.is(party));
     let inside =
         own.any(|party| VideoReception::ATTACHERS.contains(&party.role) && party.role != Role::StateCorporation);
-    let by_office = appeals::of_case(connection, row.id.0)?.channel == ReceptionChannel::Office.code();
+    let by_office = appeals::of_case(desk.connection, row.id.0)?.channel == ReceptionChannel::Office.code();
     if inside || by_office { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
 }
 
-/// Reads an appeal again and answers with it; its IIN stays masked, for the answer may be remembered.
-///
-/// # Errors
-/// A [`Problem`] when the database fails.
-pub(super) fn reply(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<Reply, Problem> {
-    answer(app, call, connection, id, false)
+/// Answers with an appeal; its IIN stays masked, for the answer may be remembered.
+pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+    answer(desk, id, false)
 }
 
-pub(super) fn answer(
-    app: &App,
-    call: &Call,
-    connection: &mut Connection,
-    id: Uuid,
-    reveals: bool,
-) -> Result<Reply, Problem> {
-    let case = cases::find(connection, &call.viewer(), VideoReception::CODE, id)?;
-    let row = appeals::of_case(connection, id)?;
-    Ok(Reply::ok(&show(app, call, connection, &case, &row, reveals)?)?.version(case.version))
+/// Answers with an appeal.
+pub(super) fn answer(desk: &mut Desk<'_>, id: Uuid, reveals: bool) -> Answer {
+    let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
+    let row = appeals::of_case(desk.connection, id)?;
+    Ok(Reply::ok(&show(desk, &case, &row, reveals)?)?.version(case.version))
 }

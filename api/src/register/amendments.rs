@@ -1,82 +1,29 @@
 //! What applications for changes and notices of cessation share: the way from draft to entry.
 
-use actix_web::web::Data;
-use merzim_domain::engine::{Actor, CommonRefusal, Procedure, Refusal};
-use merzim_domain::procedures::register_amendment::AmendmentRefusal;
+use merzim_domain::engine::{Actor, CommonRefusal, Refusal};
 use merzim_domain::procedures::register_amendment::{
-    Amendment, AmendmentOutcome, AmendmentState, CessationKind, ChangeKind, Command, Kind,
+    Amendment, AmendmentOutcome, AmendmentRefusal, AmendmentState, CessationKind, ChangeKind, Command, Kind,
 };
-use merzim_domain::role::Role;
-use merzim_domain::vocabulary::Vocabulary;
-use merzim_domain::{Bilingual, zone};
+use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::amendments::{self, Filter};
+use merzim_persistence::attachments;
 use merzim_persistence::cases::{self, CaseRow};
-use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
-use merzim_persistence::{Connection, attachments};
-use serde::de::DeserializeOwned;
+use merzim_persistence::register::{self, Entering};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::Validate;
 
+use super::facts::{Amends, read_form};
 use super::wording::EntryWording;
-use crate::app::App;
-use crate::app::part::Place;
+use crate::app::{Ask, Desk, Record, Serves};
 use crate::cases::filing::{self, Filing, SigningDocument, Submission};
-use crate::cases::flow;
-use crate::cases::view::{CaseBody, CaseHead, parties_of, show_head, show_whole};
-use crate::http::call::Call;
-use crate::http::code::Code;
-use crate::http::input::{read_stored, stored};
-use crate::http::paging;
-use crate::http::reply::Reply;
+use crate::cases::{CaseBody, CaseHead, flow, parties_of, show_head, show_whole};
+use crate::http::{Answer, Code, Listed, Reply, paging, stored};
 use crate::problem::Problem;
-
-const ACTIONS: &[(&str, &str)] = &[("submit", "submission"), ("enter", "entry"), ("withdraw", "withdrawal")];
-
-/// Where applications for changes stand in the API.
-pub const CHANGES: Place = Place::plain(ChangeKind::CODE, "register-change-applications", ACTIONS);
-/// Where notices of cessation stand in the API.
-pub const CESSATIONS: Place = Place::plain(CessationKind::CODE, "cessation-notices", ACTIONS);
 
 pub(super) type AmendmentStateCode = Code<AmendmentState>;
 pub(super) type AmendmentOutcomeCode = Code<AmendmentOutcome>;
-
-/// One kind of amendment, as the API has it.
-pub trait Amends: Kind {
-    /// Where its cases stand.
-    const PLACE: Place;
-    /// Its form.
-    type Form: Clone + Serialize + DeserializeOwned + Validate + Send + 'static;
-
-    /// Whether entering it removes the channel.
-    const REMOVES: bool;
-
-    /// The entry that a form is about.
-    fn entry(form: &Self::Form) -> Uuid;
-
-    /// Name of the body that files, if the form changes it, else that of the entry stands.
-    fn body_name(form: &Self::Form) -> Option<Bilingual>;
-
-    /// What the form must have besides, given the entry and the day.
-    ///
-    /// # Errors
-    /// A [`Problem`] that names the field.
-    fn check(form: &Self::Form, entry: &EntryRow, today: time::Date) -> Result<(), Problem>;
-
-    /// Enters it in the Register.
-    ///
-    /// # Errors
-    /// A [`Problem`] when the database fails.
-    fn enter(
-        connection: &mut Connection,
-        entering: Entering,
-        current: &RevisionRow,
-        form: Self::Form,
-    ) -> Result<(), Problem>;
-}
 
 /// What an amendment is shown with, apart from its form.
 #[derive(Debug, Serialize, ToSchema)]
@@ -123,111 +70,87 @@ pub struct AmendmentFilter {
     state: Option<AmendmentStateCode>,
     /// About this Register entry.
     entry: Option<Uuid>,
-    /// Changed at this instant or later, for clients that keep a copy.
-    #[serde(default, with = "time::serde::rfc3339::option")]
-    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
-    modified_since: Option<OffsetDateTime>,
-    /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// Where to go on: `nextCursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Shown<'form> {
+struct Shown {
     #[serde(flatten)]
     case: AmendmentCase,
-    form: &'form Value,
+    form: Value,
 }
 
-fn show<A: Amends>(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<(Value, CaseRow), Problem> {
-    let row = cases::find(connection, &call.viewer(), A::CODE, id)?;
-    let amendment = amendments::of_case(connection, id)?;
-    let (head, body) = show_whole(app, call, connection, &row)?;
+fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown, Problem> {
+    let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
+    let amendment = amendments::of_case(desk.connection, id)?;
+    let (head, body) = show_whole::<Amendment<A>>(desk, &row)?;
     let case = AmendmentCase {
         head,
         state: Code::known(&row.state)?,
         outcome: row.outcome.as_deref().and_then(Code::stored),
-        filing: read_stored(amendment.filing)?,
+        filing: Filing::read_some(amendment.filing.as_ref())?,
         current_entry: serde_json::from_value(amendment.current_entry.0).map_err(Problem::internal)?,
         body,
     };
-    Ok((stored(&Shown { case, form: &amendment.form.0 })?, row))
+    Ok(Shown { case, form: amendment.form.0 })
 }
 
-fn reply<A: Amends>(app: &App, call: &Call, connection: &mut Connection, id: Uuid) -> Result<Reply, Problem> {
-    let (shown, row) = show::<A>(app, call, connection, id)?;
-    Ok(Reply::ok(&shown)?.version(row.version))
+fn reply<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+    let shown = show::<A>(desk, id)?;
+    Ok(Reply::ok(&shown)?.version(shown.case.head.version))
 }
 
-/// The entry that a form is about, if it is the caller's own and still in the Register.
-fn own_entry<A: Amends>(
-    call: &Call,
-    connection: &mut Connection,
-    form: &A::Form,
-    today: time::Date,
-) -> Result<(EntryRow, RevisionRow), Problem> {
+/// What the entry that a form is about says, if it is the caller's own and still in the Register.
+fn own_entry<A: Amends>(desk: &mut Desk<'_>, form: &A::Form) -> Result<EntryWording, Problem> {
     let unknown = || {
-        let message = merzim_domain::Text::new(
+        let message = Text::new(
             "ұйымыңыздың мұндай жазбасы жоқ",
             "у вашей организации нет такой записи",
             "your organisation has no such entry",
         );
         Problem::field("/entryId", message)
     };
-    let (entry, current) = register::find(connection, A::entry(form)).map_err(|error| match error {
-        merzim_persistence::DbError::NotFound => unknown(),
-        error => error.into(),
-    })?;
-    if call.actor.organisation.as_ref().map(merzim_domain::identity::Bin::as_str) != Some(entry.body.as_str()) {
+    let (entry, current) = flow::found(register::find(desk.connection, A::entry(form)), unknown)?;
+    if desk.call.actor.organisation.as_ref().map(Bin::as_str) != Some(entry.body.as_str()) {
         return Err(unknown());
     }
     if current.removed_on.is_some() {
         return Err(Refusal::of(AmendmentRefusal::EntryRemoved).into());
     }
-    A::check(form, &entry, today)?;
-    Ok((entry, current))
+    A::check(form, &entry, zone::local(desk.now).date())?;
+    EntryWording::of(&current)
 }
 
-pub(super) async fn create<A: Amends>(app: Data<App>, call: Call, form: A::Form) -> Result<Reply, Problem> {
-    let (inner, asked) = (app.clone(), call.clone());
-    let value = stored(&form)?;
-    app.write(&call, value.to_string().as_bytes(), move |connection| {
-        let now = inner.clock.now();
-        if !asked.actor.roles.contains(&Role::ApplicantBody) {
+pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
+    ask.change(form, |desk, form| {
+        if !desk.call.actor.roles.contains(&Role::ApplicantBody) {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
         }
-        let (entry, current) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
-        let wording = EntryWording::of(&current)?;
-        let name = A::body_name(&form).unwrap_or_else(|| wording.body_name.clone().into());
-        let id = flow::begin_draft::<Amendment<A>>(&inner, &asked, connection, name, &Command::Create, now)?;
-        amendments::create(connection, id, entry.id.0, stored(&wording)?, value)?;
-        let (shown, row) = show::<A>(&inner, &asked, connection, id)?;
-        Ok(Reply::created(&shown, A::PLACE.path(id))?.version(row.version))
+        let current = own_entry::<A>(desk, &form)?;
+        let name = A::body_name(&form, &current);
+        let id = flow::begin_draft::<Amendment<A>>(desk, name, (), &Command::Create)?;
+        amendments::create(desk.connection, id, A::entry(&form), stored(&current)?, stored(&form)?)?;
+        let shown = show::<A>(desk, id)?;
+        Ok(Reply::created(&shown, Amendment::<A>::PLACE.path(id))?.version(shown.case.head.version))
     })
     .await
 }
 
-pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: AmendmentFilter) -> Result<Reply, Problem> {
+pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Listed<AmendmentFilter>) -> Answer {
     let filter = Filter {
-        state: asked.state.map(|state| state.0.code().to_owned()),
-        entry: asked.entry,
-        modified_since: asked.modified_since,
+        state: filter.state.map(|state| state.0.code().to_owned()),
+        entry: filter.entry,
+        modified_since: since.modified_since,
     };
-    let before = paging::place::<Uuid>(asked.cursor.as_deref())?;
-    let limit = paging::limit(asked.limit);
-    let inner = app.clone();
-    app.search(move |connection| {
-        let page = amendments::list(connection, &call.viewer(), A::CODE, &filter, before, limit)?;
-        let parties = parties_of(connection, &page)?;
+    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    ask.list(move |desk| {
+        let page = amendments::list(desk.connection, &desk.call.viewer(), A::CODE, &filter, before, limit)?;
+        let parties = parties_of(desk.connection, &page)?;
         paging::reply(
             page,
             |(case, _)| case.id.0,
             |(case, amendment)| {
                 Ok(AmendmentSummary {
-                    head: show_head(&inner, &call, &case, &parties)?,
+                    head: show_head::<Amendment<A>>(desk, &case, &parties, &())?,
                     state: Code::known(&case.state)?,
                     outcome: case.outcome.as_deref().and_then(Code::stored),
                     entry: amendment.entry_id.0,
@@ -238,131 +161,85 @@ pub(super) async fn list<A: Amends>(app: Data<App>, call: Call, asked: Amendment
     .await
 }
 
-pub(super) async fn get<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
-    let inner = app.clone();
-    app.snapshot(move |connection| reply::<A>(&inner, &call, connection, id)).await
+pub(super) async fn get<A: Amends>(ask: Ask, id: Uuid) -> Answer {
+    ask.show(move |desk| reply::<A>(desk, id)).await
 }
 
-pub(super) async fn replace<A: Amends>(app: Data<App>, call: Call, id: Uuid, form: A::Form) -> Result<Reply, Problem> {
-    let (inner, asked) = (app.clone(), call.clone());
-    let value = stored(&form)?;
-    app.write(&call, value.to_string().as_bytes(), move |connection| {
-        let now = inner.clock.now();
-        let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        flow::expect_draft(&asked, &loaded)?;
-        let (entry, current) = own_entry::<A>(&asked, connection, &form, zone::local(now).date())?;
+pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Answer {
+    flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
+        amendment.expect_draft(desk)?;
+        let current = own_entry::<A>(desk, &form)?;
         // The case first: whoever changes it waits here, in the same order everywhere.
-        cases::touch(connection, id, loaded.row.version, now)?;
-        let wording = EntryWording::of(&current)?;
-        let name = A::body_name(&form).unwrap_or_else(|| wording.body_name.clone().into());
-        cases::rename_party(connection, id, Role::ApplicantBody, &name)?;
-        amendments::replace_form(connection, id, entry.id.0, stored(&wording)?, value)?;
-        reply::<A>(&inner, &asked, connection, id)
+        cases::touch(desk.connection, id, amendment.row.version, desk.now)?;
+        cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
+        amendments::replace_form(desk.connection, id, A::entry(&form), stored(&current)?, stored(&form)?)?;
+        reply::<A>(desk, id)
     })
     .await
 }
 
-pub(super) async fn document<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
-    let inner = app.clone();
-    app.snapshot(move |connection| {
-        let row = cases::find(connection, &call.viewer(), A::CODE, id)?;
-        let amendment = amendments::of_case(connection, id)?;
-        let attached = attachments::of_case(connection, id)?;
-        Ok(Reply::ok(&SigningDocument::of(
-            &inner,
-            &row,
-            &amendment.form.0,
-            Some(&amendment.current_entry.0),
-            &attached,
-        )?)?
-        .version(row.version))
+pub(super) async fn document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
+    ask.show(move |desk| {
+        let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
+        let amendment = amendments::of_case(desk.connection, id)?;
+        let attached = attachments::of_case(desk.connection, id)?;
+        let (form, current) = (&amendment.form.0, &amendment.current_entry.0);
+        let document = SigningDocument::of(desk, &row, form, Some(current), &attached)?;
+        Ok(Reply::ok(&document)?.version(row.version))
     })
     .await
 }
 
-pub(super) async fn submit<A: Amends>(
-    app: Data<App>,
-    call: Call,
-    id: Uuid,
-    submission: Submission,
-) -> Result<Reply, Problem> {
-    let (inner, asked) = (app.clone(), call.clone());
-    let fingerprint = stored(&submission)?.to_string();
-    app.write(&call, fingerprint.as_bytes(), move |connection| {
-        let now = inner.clock.now();
-        let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        flow::expect_draft(&asked, &loaded)?;
-        let amendment = amendments::of_case(connection, id)?;
-        let form = amendment.form.0;
-        let read: A::Form = serde_json::from_value(form.clone()).map_err(Problem::internal)?;
-        own_entry::<A>(&asked, connection, &read, zone::local(now).date())?;
-        let attached = attachments::of_case(connection, id)?;
-        let document = filing::document_bytes(&inner, &loaded.row, &form, Some(&amendment.current_entry.0), &attached)?;
-        let (signed, filing) = filing::check(&inner, &asked, &submission, &document, A::FILING, now)?;
-        flow::act::<Amendment<A>>(&inner, &asked.actor, connection, &loaded.case, &Command::Submit(signed), now)?;
-        amendments::record_filing(connection, id, stored(&filing)?)?;
-        reply::<A>(&inner, &asked, connection, id)
+pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission) -> Answer {
+    flow::take::<Amendment<A>, _, _>(ask, id, submission, move |desk, amendment, submission| {
+        amendment.expect_draft(desk)?;
+        let row = amendments::of_case(desk.connection, id)?;
+        own_entry::<A>(desk, &read_form::<A>(&row)?)?;
+        let attached = attachments::of_case(desk.connection, id)?;
+        let (form, current) = (&row.form.0, &row.current_entry.0);
+        let document = filing::document_bytes(desk.app, &amendment.row, form, Some(current), &attached)?;
+        let (signed, filing) = filing::check(desk, &submission, &document, A::FILING)?;
+        amendment.act(desk, &Command::Submit(signed))?;
+        amendments::record_filing(desk.connection, id, filing.write()?.0)?;
+        reply::<A>(desk, id)
     })
     .await
 }
 
-pub(super) async fn enter<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
-    let (inner, asked) = (app.clone(), call.clone());
-    app.write(&call, b"", move |connection| {
-        let now = inner.clock.now();
-        let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        let form = amendments::of_case(connection, id)?.form.0;
-        let form: A::Form = serde_json::from_value(form).map_err(Problem::internal)?;
-        let (_, current) = register::find(connection, A::entry(&form))?;
-        let command = Command::Enter { entry_removed: current.removed_on.is_some() };
-        flow::act::<Amendment<A>>(&inner, &asked.actor, connection, &loaded.case, &command, now)?;
-        let entering = Entering { case: id, on: zone::local(now).date(), at: now };
-        A::enter(connection, entering, &current, form)?;
-        if A::REMOVES {
-            lapse_others(&inner, connection, current.entry_id.0, id, now)?;
-        }
-        reply::<A>(&inner, &asked, connection, id)
+pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid) -> Answer {
+    flow::take::<Amendment<A>, _, _>(ask, id, (), move |desk, amendment, ()| {
+        let form = read_form::<A>(&amendments::of_case(desk.connection, id)?)?;
+        let (_, current) = register::find(desk.connection, A::entry(&form))?;
+        amendment.act(desk, &Command::Enter { entry_removed: current.removed_on.is_some() })?;
+        let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
+        A::enter(desk, entering, &current, form)?;
+        reply::<A>(desk, id)
     })
     .await
 }
 
 /// Closes what else waits for an entry whose channel has been removed, so that nobody owes what
 /// cannot be done any more.
-fn lapse_others(
-    app: &App,
-    connection: &mut Connection,
-    entry: Uuid,
-    but_for: Uuid,
-    now: OffsetDateTime,
-) -> Result<(), Problem> {
-    for row in amendments::waiting(connection, entry, AmendmentState::Received.code(), but_for)? {
+pub(super) fn lapse_others(desk: &mut Desk<'_>, entry: Uuid, but_for: Uuid) -> Result<(), Problem> {
+    for row in amendments::waiting(desk.connection, entry, AmendmentState::Received.code(), but_for)? {
         if row.procedure == ChangeKind::CODE {
-            lapse::<ChangeKind>(app, connection, &row, now)?;
+            lapse::<ChangeKind>(desk, row)?;
         } else {
-            lapse::<CessationKind>(app, connection, &row, now)?;
+            lapse::<CessationKind>(desk, row)?;
         }
     }
     Ok(())
 }
 
-fn lapse<K: Kind>(app: &App, connection: &mut Connection, row: &CaseRow, now: OffsetDateTime) -> Result<(), Problem> {
-    let case = cases::read(connection, row, app.addressees(Amendment::<K>::ADDRESSEES))?;
-    flow::act::<Amendment<K>>(app, &Actor::system(), connection, &case, &Command::Lapse, now).map(drop)
+fn lapse<A: Amends>(desk: &mut Desk<'_>, row: CaseRow) -> Result<(), Problem> {
+    let amendment = flow::read::<Amendment<A>>(desk, row)?;
+    flow::act_as(desk, &Actor::system(), &amendment.case, &Command::Lapse).map(drop)
 }
 
-pub(super) async fn withdraw<A: Amends>(app: Data<App>, call: Call, id: Uuid) -> Result<Reply, Problem> {
-    let (inner, asked) = (app.clone(), call.clone());
-    app.write(&call, b"", move |connection| {
-        let loaded = flow::load::<Amendment<A>>(&inner, &asked, connection, id)?;
-        flow::act::<Amendment<A>>(
-            &inner,
-            &asked.actor,
-            connection,
-            &loaded.case,
-            &Command::Withdraw,
-            inner.clock.now(),
-        )?;
-        reply::<A>(&inner, &asked, connection, id)
+pub(super) async fn withdraw<A: Amends>(ask: Ask, id: Uuid) -> Answer {
+    flow::take::<Amendment<A>, _, _>(ask, id, (), move |desk, amendment, ()| {
+        amendment.act(desk, &Command::Withdraw)?;
+        reply::<A>(desk, id)
     })
     .await
 }

@@ -11,14 +11,13 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::entries::{RegisterEntry, RegisterFilter, show};
+use super::entries::{RegisterEntry, RegisterFilter, show_page};
 use crate::app::App;
 use crate::app::lanes::Wanted;
 use crate::cases::attachments::{disposition, stream_file};
 use crate::http::edge::is_head;
-use crate::http::input::Query;
 use crate::http::reply::{is_known, tag_of};
-use crate::http::{File, sheet};
+use crate::http::{File, Query, sheet};
 use crate::problem::Problem;
 
 /// A language in which the Register is kept.
@@ -89,16 +88,8 @@ fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
     ]
 }
 
+/// How many entries are read at once.
 const BATCH: i64 = 500;
-
-/// The next entries after the serial number given, and whether there are more.
-fn batch(connection: &mut Connection, filter: &Filter, after: i64) -> Result<(Vec<RegisterEntry>, bool), Problem> {
-    let page = register::list(connection, filter, after, BATCH)?;
-    let ids: Vec<uuid::Uuid> = page.items.iter().map(|(entry, _)| entry.id.0).collect();
-    let history = register::history(connection, &ids, filter.as_of)?;
-    let entries = page.items.iter().map(|(entry, current)| show(entry, current, &history)).collect::<Result<_, _>>()?;
-    Ok((entries, page.more))
-}
 
 struct Rest {
     app: Data<App>,
@@ -145,17 +136,17 @@ async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
         return Ok(Some((Bytes::from(head), rest)));
     };
     let filter = rest.filter.clone();
-    let (entries, more) = rest.app.look(move |connection| batch(connection, &filter, after)).await?;
-    rest.done = !more;
-    rest.after = entries.last().map(|entry| entry.number);
-    let rows = sheet::csv(entries.iter().map(|entry| cells(entry, rest.lang)))?;
+    let page = rest.app.look(move |connection| show_page(connection, &filter, after, BATCH)).await?;
+    rest.done = !page.more;
+    rest.after = page.items.last().map(|entry| entry.number);
+    let rows = sheet::csv(page.items.iter().map(|entry| cells(entry, rest.lang)))?;
     Ok(Some((Bytes::from(rows), rest)))
 }
 
 /// Download the Register as CSV
 ///
 /// The six columns of Annex 2 in one of the two languages, UTF-8, streamed, with the same filters as the list.
-#[utoipa::path(tag = "Register", operation_id = "downloadRegisterCsv", params(CsvQuery, RegisterFilter), responses((status = OK, description = "The file", content_type = "text/csv", body = String)))]
+#[utoipa::path(operation_id = "downloadRegisterCsv", params(CsvQuery, RegisterFilter), security(()), responses((status = OK, description = "The file", content_type = "text/csv", body = String)))]
 #[get("/register-entries.csv")]
 pub async fn download_csv(
     app: Data<App>,
@@ -195,16 +186,16 @@ fn write_sheet(
     let (mut after, mut more, mut row) = (0, true, 1_u32);
     while more {
         wanted.still()?;
-        let (entries, goes_on) = batch(connection, filter, after)?;
-        for entry in &entries {
+        let page = show_page(connection, filter, after, BATCH)?;
+        for entry in &page.items {
             for (column, cell) in (0_u16..).zip(cells(entry, lang)) {
                 let cell: String = cell.chars().take(LONGEST_CELL).collect();
                 sheet.write_string(row, column, cell).map_err(&failed)?;
             }
             row += 1;
         }
-        more = goes_on;
-        after = entries.last().map_or(after, |entry| entry.number);
+        more = page.more;
+        after = page.items.last().map_or(after, |entry| entry.number);
     }
     Ok(())
 }
@@ -212,7 +203,7 @@ fn write_sheet(
 /// Download the Register as XLSX
 ///
 /// The six columns of Annex 2, one sheet in Kazakh and one in Russian, with the same filters as the list.
-#[utoipa::path(tag = "Register", operation_id = "downloadRegisterXlsx", params(RegisterFilter), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = inline(File))))]
+#[utoipa::path(operation_id = "downloadRegisterXlsx", params(RegisterFilter), security(()), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = inline(File))))]
 #[get("/register-entries.xlsx")]
 pub async fn download_xlsx(
     app: Data<App>,

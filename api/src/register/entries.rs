@@ -2,6 +2,8 @@
 
 use actix_web::get;
 use actix_web::web::Data;
+use merzim_persistence::Connection;
+use merzim_persistence::page::Page;
 use merzim_persistence::register::{self, EntryRow, Filter, RevisionRow};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
@@ -11,13 +13,9 @@ use uuid::Uuid;
 use crate::accreditation::form::{CoverageCode, FormatCode};
 use crate::app::App;
 use crate::cases::obligations::{bin_parameter, words_parameter};
-use crate::http::call::Visit;
-use crate::http::code::Code;
-use crate::http::code::RegionCode;
-use crate::http::input::{PathId, Query};
-use crate::http::paging::{list_of, page_of};
-use crate::http::reply::Reply;
-use crate::http::{At, Bilingual, paging};
+use crate::http::{
+    Answer, At, Bilingual, Code, Paging, PathId, Query, RegionCode, Reply, Visit, list_of, page_of, paging,
+};
 use crate::problem::Problem;
 
 /// Whether a channel is in use.
@@ -156,27 +154,17 @@ pub struct RegisterFilter {
     modified_since: Option<OffsetDateTime>,
 }
 
-/// The filter and the page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct PageOfRegister {
-    /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// Where to go on: `nextCursor` of the page before.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
+/// What the Register is narrowed to, and which page of it is asked for.
+#[derive(Debug, Deserialize)]
+pub struct RegisterPage {
     #[serde(flatten)]
-    #[param(ignore)]
+    page: Paging,
+    #[serde(flatten)]
     filter: RegisterFilter,
 }
 
 impl RegisterFilter {
-    /// The filter as storage knows it.
-    ///
-    /// # Errors
-    /// A 400 when the BIN is none or the text has no word.
+    /// The filter as storage knows it. Else a 400 when the BIN is none or the text has no word.
     pub fn stored(&self) -> Result<Filter, Problem> {
         Ok(Filter {
             body: bin_parameter("body", self.body.as_deref())?,
@@ -196,10 +184,7 @@ fn note(revision: &RevisionRow) -> Option<Bilingual> {
 }
 
 /// Shows an entry in one of its wordings; `history` holds its wordings up to then.
-///
-/// # Errors
-/// A [`Problem`] when what is stored is not what it should be.
-pub fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) -> Result<RegisterEntry, Problem> {
+fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) -> Result<RegisterEntry, Problem> {
     let own = || history.iter().filter(|revision| revision.entry_id == entry.id);
     Ok(RegisterEntry {
         id: entry.id.0,
@@ -225,22 +210,32 @@ pub fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) ->
     })
 }
 
+/// Shows the entries after a serial number: two queries.
+pub fn show_page(
+    connection: &mut Connection,
+    filter: &Filter,
+    after: i64,
+    limit: i64,
+) -> Result<Page<RegisterEntry>, Problem> {
+    let Page { items, more } = register::list(connection, filter, after, limit)?;
+    let ids: Vec<Uuid> = items.iter().map(|(entry, _)| entry.id.0).collect();
+    let history = register::history(connection, &ids, filter.as_of)?;
+    let items = items.iter().map(|(entry, current)| show(entry, current, &history)).collect::<Result<_, _>>()?;
+    Ok(Page { items, more })
+}
+
 /// List the Register
 ///
 /// The public Register of channels of communications of state bodies with the population, in Kazakh and Russian:
 /// the six columns of Annex 2. Removed channels stay. With `asOf` it is shown as it was at the end of that day.
-#[utoipa::path(tag = "Register", operation_id = "listRegisterEntries", params(PageOfRegister, RegisterFilter), responses((status = OK, description = "A page of entries", body = RegisterEntries)))]
+#[utoipa::path(operation_id = "listRegisterEntries", params(Paging, RegisterFilter), security(()), responses((status = OK, description = "A page of entries", body = RegisterEntries)))]
 #[get("/register-entries")]
-pub async fn list(app: Data<App>, _visit: Visit, asked: Query<PageOfRegister>) -> Result<Reply, Problem> {
-    let Query(asked) = asked;
-    let filter = asked.filter.stored()?;
-    let after = paging::place::<i64>(asked.cursor.as_deref())?.unwrap_or_default();
-    let limit = paging::limit(asked.limit);
+pub async fn list(app: Data<App>, _visit: Visit, asked: Query<RegisterPage>) -> Answer {
+    let Query(RegisterPage { page, filter }) = asked;
+    let filter = filter.stored()?;
+    let (after, limit) = (page.place::<i64>()?.unwrap_or_default(), page.limit());
     let reply = app.search(move |connection| {
-        let page = register::list(connection, &filter, after, limit)?;
-        let ids: Vec<Uuid> = page.items.iter().map(|(entry, _)| entry.id.0).collect();
-        let history = register::history(connection, &ids, filter.as_of)?;
-        paging::reply(page, |(entry, _)| entry.number, |(entry, current)| show(&entry, &current, &history))
+        paging::reply(show_page(connection, &filter, after, limit)?, |entry| entry.number, Ok)
     });
     Ok(reply.await?.public())
 }
@@ -248,9 +243,9 @@ pub async fn list(app: Data<App>, _visit: Visit, asked: Query<PageOfRegister>) -
 /// Get a Register entry
 ///
 /// One channel, as it stands now.
-#[utoipa::path(tag = "Register", operation_id = "getRegisterEntry", params(("id" = Uuid, Path, description = "Id of the entry")), responses((status = OK, description = "The entry", body = RegisterEntry)))]
+#[utoipa::path(operation_id = "getRegisterEntry", params(("id" = Uuid, Path, description = "Id of the entry")), security(()), responses((status = OK, description = "The entry", body = RegisterEntry)))]
 #[get("/register-entries/{id}")]
-pub async fn get(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
+pub async fn get(app: Data<App>, id: PathId) -> Answer {
     let reply = app.snapshot(move |connection| {
         let (entry, current) = register::find(connection, id.0)?;
         let history = register::history(connection, &[id.0], None)?;
@@ -262,9 +257,9 @@ pub async fn get(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
 /// List the wordings of an entry
 ///
 /// Every wording that the entry has had, with the day on which each was entered and superseded.
-#[utoipa::path(tag = "Register", operation_id = "listRegisterEntryHistory", params(("id" = Uuid, Path, description = "Id of the entry")), responses((status = OK, description = "The wordings", body = Revisions)))]
+#[utoipa::path(operation_id = "listRegisterEntryHistory", params(("id" = Uuid, Path, description = "Id of the entry")), security(()), responses((status = OK, description = "The wordings", body = Revisions)))]
 #[get("/register-entries/{id}/history")]
-pub async fn wordings(app: Data<App>, id: PathId) -> Result<Reply, Problem> {
+pub async fn wordings(app: Data<App>, id: PathId) -> Answer {
     let reply = app.snapshot(move |connection| {
         let (entry, _) = register::find(connection, id.0)?;
         let items = register::history(connection, &[entry.id.0], None)?

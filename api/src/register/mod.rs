@@ -3,44 +3,31 @@
 pub mod amendments;
 pub mod cessations;
 pub mod changes;
+mod demo;
 pub mod downloads;
 pub mod entries;
+pub mod facts;
 pub mod wording;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use merzim_domain::procedures::register_amendment::{ChannelCessation, RegisterChange};
 
-use crate::app::part::Part;
+use crate::app::part::routes;
+use crate::app::{Part, Serves};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
-    tag: ("Register", "The public Register of accredited channels, and what amends it (№ 93-НҚ ¶7–13)."),
-    places: &[amendments::CHANGES, amendments::CESSATIONS],
-    things: &[],
-    routes,
-    keeps: None,
+    demo: demo::DEMO,
+    ..Part::of(
+        "Register",
+        "The public Register of accredited channels, and what amends it (№ 93-НҚ ¶7–13).",
+        &[RegisterChange::PLACE, ChannelCessation::PLACE],
+        routes,
+    )
 };
 
-fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(downloads::download_csv)
-        .service(downloads::download_xlsx)
-        .service(entries::list)
-        .service(entries::get)
-        .service(entries::wordings)
-        .service(changes::create)
-        .service(changes::list)
-        .service(changes::get)
-        .service(changes::replace)
-        .service(changes::signing_document)
-        .service(changes::submit)
-        .service(changes::enter)
-        .service(changes::withdraw)
-        .service(cessations::create)
-        .service(cessations::list)
-        .service(cessations::get)
-        .service(cessations::replace)
-        .service(cessations::signing_document)
-        .service(cessations::submit)
-        .service(cessations::enter)
-        .service(cessations::withdraw);
+routes! {
+    downloads: download_csv download_xlsx;
+    entries: list get wordings;
+    changes: create list get replace signing_document submit enter withdraw;
+    cessations: create list get replace signing_document submit enter withdraw;
 }

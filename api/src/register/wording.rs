@@ -6,9 +6,7 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
 use crate::accreditation::form::{CoverageCode, FormatCode, coverage_has_region};
-use crate::http::Bilingual;
-use crate::http::code::Code;
-use crate::http::code::RegionCode;
+use crate::http::{Bilingual, Code, RegionCode};
 use crate::problem::Problem;
 
 /// What an entry says.
@@ -36,9 +34,6 @@ fn region_fits(wording: &EntryWording) -> Result<(), ValidationError> {
 
 impl EntryWording {
     /// What a stored wording says.
-    ///
-    /// # Errors
-    /// A [`Problem`] when what is stored is not what it should be.
     pub fn of(row: &RevisionRow) -> Result<Self, Problem> {
         Ok(Self {
             channel_name: Bilingual { kk: row.channel_name_kk.clone(), ru: row.channel_name_ru.clone() },

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::case::{Acting, Actor, Case, CaseFile, NamedParty, Owed, Party};
 use super::refusal::{CommonRefusal, Refusal};
-use super::table::{Line, Procedure};
+use super::table::{Command, Line, Procedure};
+use super::window::Window;
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::Standing;
@@ -99,8 +100,8 @@ pub fn apply<P: Procedure>(
     now: OffsetDateTime,
     law: &Law,
 ) -> Result<Change, Refusal> {
-    let Case { state, file } = case;
-    let action = P::action(command);
+    let Case { state, facts, file } = case;
+    let action = command.action();
     let possible = || P::TABLE.iter().filter(|line| line.action == action && line.starts_in(*state));
     if possible().next().is_none() {
         return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(state.map(Vocabulary::title)));
@@ -114,7 +115,14 @@ pub fn apply<P: Procedure>(
         .find_map(|line| Some((line, actor.may_act_as(line.by, &taking_part)?)))
         .ok_or_else(|| Refusal::of(CommonRefusal::RoleForbidsAction))?;
     let to = line.to.or(*state).ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))?;
-    P::guard(case, command, now, law)?;
+    let window = match *state {
+        Some(state) => P::window(state, facts, action, by.role, law)?,
+        None => Window::ALWAYS,
+    };
+    // What is too late is too late, whatever is said with it. What is too early may be refused for a reason that says more.
+    window.not_over(now)?;
+    P::guard(facts, command, now, law)?;
+    window.begun(now)?;
 
     let filing = if line.files { Some(filing::<P>(file, now, law)?) } else { None };
     let edition = match &filing {
@@ -125,7 +133,7 @@ pub fn apply<P: Procedure>(
     let mut parties = file.parties.clone();
     let newcomers = filing.iter().flat_map(|filing| &filing.addressees).chain(&joined);
     parties.extend(newcomers.map(|newcomer| newcomer.party.clone()));
-    let opened = open::<P>(file, command, line, &edition, &parties, now, law)?;
+    let opened = open(case, command, line, &edition, &parties, now, law)?;
     let begun = opened.iter().map(|new| Owed { id: new.id, rule: new.rule.to_string() });
     let owed: Vec<Owed> = file.owed.iter().cloned().chain(begun).collect();
     let tellings = line.tells.iter().filter_map(|(notice, role)| {
@@ -192,7 +200,7 @@ pub fn edition_for<P: Procedure>(law: &Law, now: OffsetDateTime) -> Result<Strin
 }
 
 fn open<P: Procedure>(
-    file: &CaseFile,
+    Case { facts, file, .. }: &Case<P>,
     command: &P::Command,
     line: &Line<P>,
     edition: &str,
@@ -206,7 +214,9 @@ fn open<P: Procedure>(
         // party has been checked by the loader.
         let stated = law.rulebook.stated(&id, P::ACT, edition, crate::zone::local(now).date());
         let bearer = stated.and_then(|(rule, _)| parties.iter().find(|party| party.role == rule.bearer));
-        if let (Some((rule, edition)), Some(bearer), Some(event_at)) = (stated, bearer, P::event_at(command, id, now)) {
+        if let (Some((rule, edition)), Some(bearer), Some(event_at)) =
+            (stated, bearer, P::event_at(facts, command, id, now, law))
+        {
             let day_set = |of: &str| P::day_set(command, id, RuleId::parse(of)?);
             opened.push(Opened {
                 id: obligation_id(file, place, now),
@@ -237,14 +247,34 @@ fn obligation_id(file: &CaseFile, place: u8, now: OffsetDateTime) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
-/// What `actor` may do in a case of `P`, in the order of the table.
+/// Something that somebody may do in a case, now or at another time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Possible {
+    /// Code of the action.
+    pub action: &'static str,
+    /// When.
+    pub window: Window,
+}
+
+/// What `actor` may do in a case of `P` that stands so, in the order of the table, as far as the table, the case and the
+/// calendar say. What is said with an action is not known yet, and may still be refused.
 #[must_use]
-pub fn actions<P: Procedure>(state: Option<P::State>, parties: &[Party], actor: &Actor) -> Vec<&'static str> {
-    let mut codes = Vec::new();
-    for line in P::TABLE.iter().filter(|line| !line.from.is_empty() && line.starts_in(state)) {
-        if actor.may_act_as(line.by, parties).is_some() && !codes.contains(&line.action.code()) {
-            codes.push(line.action.code());
+pub fn actions<P: Procedure>(
+    state: P::State,
+    facts: &P::Facts,
+    parties: &[Party],
+    actor: &Actor,
+    law: &Law,
+) -> Vec<Possible> {
+    let mut possible: Vec<Possible> = Vec::new();
+    for line in P::TABLE.iter().filter(|line| line.starts_in(Some(state))) {
+        let Some(by) = actor.may_act_as(line.by, parties) else { continue };
+        let action = line.action.code();
+        if let Ok(window) = P::window(state, facts, line.action, by.role, law)
+            && !possible.iter().any(|known| known.action == action)
+        {
+            possible.push(Possible { action, window });
         }
     }
-    codes
+    possible
 }

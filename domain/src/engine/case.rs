@@ -88,6 +88,8 @@ pub struct CaseFile {
 pub struct Case<P: Procedure> {
     /// Its state; none until it has begun.
     pub state: Option<P::State>,
+    /// What it knows besides.
+    pub facts: P::Facts,
     /// What is the same in every case.
     pub file: CaseFile,
 }
@@ -107,20 +109,20 @@ pub struct UnknownState {
 impl<P: Procedure> Case<P> {
     /// A case that has not begun.
     #[must_use]
-    pub const fn blank(file: CaseFile) -> Self {
-        Self { state: None, file }
+    pub const fn blank(facts: P::Facts, file: CaseFile) -> Self {
+        Self { state: None, facts, file }
     }
 
     /// A case that is stored with this state; no code stands for one that has not begun.
     ///
     /// # Errors
     /// [`UnknownState`] when the procedure has no such state.
-    pub fn stored(state: &str, file: CaseFile) -> Result<Self, UnknownState> {
+    pub fn stored(state: &str, facts: P::Facts, file: CaseFile) -> Result<Self, UnknownState> {
         if state.is_empty() {
-            return Ok(Self::blank(file));
+            return Ok(Self::blank(facts, file));
         }
         match P::State::parse(state) {
-            Some(state) => Ok(Self { state: Some(state), file }),
+            Some(state) => Ok(Self { state: Some(state), facts, file }),
             None => Err(UnknownState { case: file.id, procedure: P::CODE, state: state.to_owned() }),
         }
     }

@@ -6,9 +6,12 @@ mod refusal;
 mod table;
 
 mod apply;
+pub mod built;
 mod case;
+mod window;
 
-pub use apply::{Change, Filing, Opened, Telling, actions, apply, edition_for};
+pub use apply::{Change, Filing, Opened, Possible, Telling, actions, apply, edition_for};
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use refusal::{CommonRefusal, Obstacle, Reason, Reasons, Refusal};
-pub use table::{Line, Procedure, Redress};
+pub use table::{Command, Line, Procedure, Redress};
+pub use window::Window;

@@ -2,8 +2,9 @@
 
 use time::{Date, OffsetDateTime};
 
-use super::case::{Case, NamedParty};
+use super::case::NamedParty;
 use super::refusal::{Reasons, Refusal};
+use super::window::Window;
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;
@@ -99,6 +100,37 @@ macro_rules! table {
     };
 }
 
+/// An action with all that is said with it.
+pub trait Command<Action> {
+    /// Which action it is.
+    fn action(&self) -> Action;
+}
+
+/// An action with which nothing is said.
+impl<Action: Vocabulary> Command<Action> for Action {
+    fn action(&self) -> Action {
+        *self
+    }
+}
+
+/// Declares the commands of a procedure: a variant for each of its actions, with what is said with it.
+macro_rules! commands {
+    ($Action:ident; $($action:ident $({ $($(#[doc = $about:literal])+ $field:ident: $type:ty,)+ })? $(($said:ty))?;)+) => {
+        /// An action with all that is said with it.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Command {
+            $(#[doc = concat!("[`", stringify!($Action), "::", stringify!($action), "`]")]
+            $action $({ $($(#[doc = $about])+ $field: $type,)+ })? $(($said))?,)+
+        }
+
+        impl $crate::engine::Command<$Action> for Command {
+            fn action(&self) -> $Action {
+                match self { $(Self::$action { .. } => $Action::$action),+ }
+            }
+        }
+    };
+}
+
 /// A procedure: its words, its table, and what its table cannot say.
 pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
     /// The states of a case.
@@ -111,8 +143,10 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
     type Notice: Vocabulary;
     /// Why it refuses what the table alone does not, besides the reasons that all procedures have.
     type Refusal: Reasons;
-    /// An action with all that it needs.
-    type Command;
+    /// What a case knows besides its state, as far as the law asks for it.
+    type Facts: Clone + Eq + std::fmt::Debug;
+    /// An action with all that is said with it.
+    type Command: Command<Self::Action>;
 
     /// Code of the procedure, `kebab-case`.
     const CODE: &'static str;
@@ -145,21 +179,42 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
     /// The table.
     const TABLE: &'static [Line<Self>];
 
-    /// Which action a command is.
-    fn action(command: &Self::Command) -> Self::Action;
+    /// When a role may take an action in a case that stands so, before anything is said with it.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it may not at any time, as long as the case stands so.
+    fn window(
+        state: Self::State,
+        facts: &Self::Facts,
+        action: Self::Action,
+        by: Role,
+        law: &Law,
+    ) -> Result<Window, Refusal> {
+        let _ = (state, facts, action, by, law);
+        Ok(Window::ALWAYS)
+    }
 
-    /// What the table cannot say about a command.
+    /// What neither the table nor the window can say about a command.
     ///
     /// # Errors
     /// [`Refusal`] when a rule of law forbids it.
-    fn guard(case: &Case<Self>, command: &Self::Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal>;
+    fn guard(facts: &Self::Facts, command: &Self::Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        let _ = (facts, command, now, law);
+        Ok(())
+    }
 
     /// When the event happened, or will, from which the term of a rule that the command opens runs:
     /// the moment of the command, unless the procedure knows another, such as the start of a meeting. None if the rule
     /// does not bind this case.
     #[must_use]
-    fn event_at(command: &Self::Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
-        let _ = (command, rule);
+    fn event_at(
+        facts: &Self::Facts,
+        command: &Self::Command,
+        rule: RuleId,
+        now: OffsetDateTime,
+        law: &Law,
+    ) -> Option<OffsetDateTime> {
+        let _ = (facts, command, rule, law);
         Some(now)
     }
 
@@ -203,6 +258,8 @@ pub struct Redress<P: Procedure> {
     pub decisions: &'static [P::Outcome],
     /// The rules by which a decision is due.
     pub silence: &'static [RuleId],
-    /// What a satisfied complaint does to the case at some moment, if anything.
-    pub reopens: Option<fn(OffsetDateTime, &Law) -> P::Command>,
+    /// The rules that bind whoever considers a complaint, besides those of the Code.
+    pub binds: &'static [RuleId],
+    /// What a satisfied complaint does to the case, if anything.
+    pub reopens: Option<P::Command>,
 }

@@ -1,11 +1,12 @@
 //! Accreditation of a channel of communications (№ 93-НҚ ¶3–6).
 
-use crate::engine::{Case, CommonRefusal, Line, Procedure, Redress, Refusal};
+use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::reading::{ApplicationSigner, MissingRegulatingAct};
 use crate::role::Role;
 use crate::rulebook::ids::{R93_1, R93_2, R93_3, RuleId};
-use crate::text::Text;
+use crate::signing::{Signed, SignerPosition};
+use crate::text::{Bilingual, Text};
 use crate::vocabulary::Vocabulary;
 use time::OffsetDateTime;
 
@@ -31,6 +32,7 @@ impl Procedure for Accreditation {
     type Outcome = ApplicationOutcome;
     type Notice = ApplicationNotice;
     type Refusal = ApplicationRefusal;
+    type Facts = Facts;
     type Command = Command;
 
     const CODE: &'static str = "accreditation";
@@ -49,26 +51,16 @@ impl Procedure for Accreditation {
         of: Role::CommAuthority,
         decisions: &[ApplicationOutcome::Refused],
         silence: &[R93_3],
+        binds: &[],
         reopens: None,
     });
 
-    fn action(command: &Command) -> ApplicationAction {
-        match command {
-            Command::Create => ApplicationAction::Create,
-            Command::Submit(_) => ApplicationAction::Submit,
-            Command::Accredit { .. } => ApplicationAction::Accredit,
-            Command::Refuse { .. } => ApplicationAction::Refuse,
-            Command::Notify => ApplicationAction::Notify,
-            Command::Withdraw => ApplicationAction::Withdraw,
-        }
-    }
-
-    fn guard(_: &Case<Self>, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    fn guard(facts: &Facts, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
             Command::Submit(signed) => entitled(*signed, R93_1, law),
-            Command::Accredit { assessment, regulating_act } => {
+            Command::Accredit(assessment) => {
                 let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
-                let regulated = assessment.regulated && (*regulating_act || !strict);
+                let regulated = assessment.regulated && (facts.names_regulating_act || !strict);
                 match (Assessment { regulated, ..*assessment }).unmet() {
                     Some(criterion) => {
                         Err(Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion)))
@@ -76,23 +68,14 @@ impl Procedure for Accreditation {
                     None => Ok(()),
                 }
             }
-            Command::Refuse { reasoned: false } => Err(Refusal::by(CommonRefusal::ReasonsMissing, R93_3)),
-            Command::Create | Command::Refuse { reasoned: true } | Command::Notify | Command::Withdraw => Ok(()),
+            Command::Refuse { reasons } if reasons.is_none() => Err(Refusal::by(CommonRefusal::ReasonsMissing, R93_3)),
+            Command::Create | Command::Refuse { .. } | Command::Notify | Command::Withdraw => Ok(()),
         }
     }
 
     fn on_delivery(notice: ApplicationNotice) -> Option<Command> {
         matches!(notice, ApplicationNotice::Accredited | ApplicationNotice::Refused).then_some(Command::Notify)
     }
-}
-
-/// Who signed, as the verified signature says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Signed {
-    /// Whether the certificate belongs to the applicant's organisation.
-    pub for_applicant: bool,
-    /// The signer's position in it.
-    pub position: SignerPosition,
 }
 
 /// The authorised body's assessment: which of the three criteria are met.
@@ -129,29 +112,23 @@ impl Assessment {
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Begin a draft.
-    Create,
-    /// Submit, signed.
-    Submit(Signed),
-    /// Accredit, with the assessment of the criteria and whether a regulating act was submitted.
-    Accredit {
-        /// The assessment.
-        assessment: Assessment,
-        /// Whether item 2 of the form names a regulating act or document.
-        regulating_act: bool,
-    },
-    /// Refuse.
+/// What an application knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether item 2 of the form names an act or document that regulates the channel.
+    pub names_regulating_act: bool,
+}
+
+commands! { ApplicationAction;
+    Create;
+    Submit(Signed);
+    Accredit(Assessment);
     Refuse {
-        /// Whether reasons are given.
-        reasoned: bool,
-    },
-    /// The notice of the decision has been delivered.
-    Notify,
-    /// Withdraw.
-    Withdraw,
+        /// Why.
+        reasons: Option<Bilingual>,
+    };
+    Notify;
+    Withdraw;
 }
 
 /// Whether the signature is one that the forms of № 93-НҚ accept.
@@ -280,18 +257,6 @@ vocabulary! {
         Regulated = "regulated", "арнаның жұмыс тәртібі регламенттелген", "регламентированность порядка работы канала", "the channel's operating procedure is regulated";
         /// Expected results and effectiveness (¶4(3)).
         Effective = "effective", "күтілетін нәтижелер мен тиімділік", "ожидаемые результаты и эффективность", "expected results and effectiveness";
-    }
-}
-
-vocabulary! {
-    /// Whose signature an application bears.
-    SignerPosition {
-        /// Deputy of the first head of the state body, whom the forms name.
-        DeputyFirstHead = "deputyFirstHead", "бірінші басшының орынбасары", "заместитель первого руководителя", "deputy of the first head";
-        /// First head of the state body.
-        FirstHead = "firstHead", "бірінші басшы", "первый руководитель", "first head";
-        /// Another employee.
-        Employee = "employee", "қызметкер", "сотрудник", "employee";
     }
 }
 

@@ -1,9 +1,9 @@
 //! Requests to attend an open meeting offline (№ 605-НҚ ¶9–11). A request follows its meeting: when the meeting is
 //! postponed, cancelled, made online only or closed, Merzim changes the request and tells whoever filed it.
 
-use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, ahead};
+use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState};
 use crate::calendar::UnknownYear;
-use crate::engine::{Case, CommonRefusal, Line, Procedure, Redress, Refusal};
+use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal, Window};
 use crate::law::Law;
 use crate::reading::LateAttendance;
 use crate::role::Role;
@@ -44,7 +44,8 @@ impl Procedure for Attendance {
     type Outcome = AttendanceOutcome;
     type Notice = AttendanceNotice;
     type Refusal = AttendanceRefusal;
-    type Command = Command;
+    type Facts = Facts;
+    type Command = AttendanceAction;
 
     const CODE: &'static str = "attendance-request";
     const TITLE: Text = Text::new(
@@ -65,56 +66,62 @@ impl Procedure for Attendance {
         of: Role::InformationHolder,
         decisions: &[AttendanceOutcome::Lapsed],
         silence: &[],
+        binds: &[],
         reopens: None,
     });
 
-    fn action(command: &Command) -> AttendanceAction {
-        match command {
-            Command::Request(_) => AttendanceAction::Request,
-            Command::RequestLate(_) => AttendanceAction::RequestLate,
-            Command::Admit(_) => AttendanceAction::Admit,
-            Command::CheckIn(_) => AttendanceAction::CheckIn,
-            Command::Withdraw { .. } => AttendanceAction::Withdraw,
-            Command::Remind => AttendanceAction::Remind,
-            Command::FollowPostponement => AttendanceAction::FollowPostponement,
-            Command::ComeInTime(_) => AttendanceAction::ComeInTime,
-            Command::FollowCancellation => AttendanceAction::FollowCancellation,
-            Command::FollowOnline => AttendanceAction::FollowOnline,
-            Command::FollowClosure => AttendanceAction::FollowClosure,
+    fn window(
+        _: AttendanceState,
+        facts: &Facts,
+        action: AttendanceAction,
+        by: Role,
+        _: &Law,
+    ) -> Result<Window, Refusal> {
+        let meeting = facts.meeting;
+        match action {
+            AttendanceAction::Admit => {
+                if !matches!(meeting.state, MeetingState::Announced | MeetingState::Postponed) {
+                    return Err(forbidden(meeting));
+                }
+                has_room(meeting).map(|()| Window::ALWAYS)
+            }
+            AttendanceAction::CheckIn => {
+                if !meeting.state.takes_place() {
+                    return Err(forbidden(meeting));
+                }
+                has_room(meeting)?;
+                let day = zone::local(meeting.starts_at).date();
+                let (from, until) = (zone::start_of(day), zone::end_of(day));
+                Ok(Window { from: Some(from), until: Some(until), rule: Some(R605_11) })
+            }
+            AttendanceAction::Withdraw => left_to(by, facts.channel).map(|()| Window::ALWAYS),
+            AttendanceAction::Request
+            | AttendanceAction::RequestLate
+            | AttendanceAction::Remind
+            | AttendanceAction::FollowPostponement
+            | AttendanceAction::ComeInTime
+            | AttendanceAction::FollowCancellation
+            | AttendanceAction::FollowOnline
+            | AttendanceAction::FollowClosure => Ok(Window::ALWAYS),
         }
     }
 
-    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Request(meeting) => may_be_asked(*meeting, now),
-            Command::RequestLate(meeting) => {
-                may_be_asked(*meeting, now)?;
+            Command::Request => may_be_asked(facts.meeting, now),
+            Command::RequestLate => {
+                may_be_asked(facts.meeting, now)?;
                 match law.rulebook.switches().late_attendance {
                     LateAttendance::KeptAsLate => Ok(()),
                     LateAttendance::Refused => Err(Refusal::by(CommonRefusal::TooLate, R605_8)),
                 }
             }
-            Command::Admit(meeting) => {
-                let lies_ahead = matches!(meeting.state, MeetingState::Announced | MeetingState::Postponed);
-                if lies_ahead { has_room(*meeting) } else { Err(forbidden(*meeting)) }
-            }
-            Command::CheckIn(meeting) => {
-                let (today, day) = (zone::local(now).date(), zone::local(meeting.starts_at).date());
-                let takes_place = matches!(meeting.state, MeetingState::Announced | MeetingState::Held);
-                if !takes_place {
-                    Err(forbidden(*meeting))
-                } else if today < day {
-                    Err(Refusal::by(CommonRefusal::TooEarly, R605_11))
-                } else if today > day {
-                    Err(Refusal::by(CommonRefusal::TooLate, R605_11))
-                } else {
-                    has_room(*meeting)
-                }
-            }
-            Command::Withdraw { by_staff, channel } => left_to_staff(*by_staff, *channel),
-            Command::Remind
+            Command::Admit
+            | Command::CheckIn
+            | Command::Withdraw
+            | Command::Remind
             | Command::FollowPostponement
-            | Command::ComeInTime(_)
+            | Command::ComeInTime
             | Command::FollowCancellation
             | Command::FollowOnline
             | Command::FollowClosure => Ok(()),
@@ -122,15 +129,8 @@ impl Procedure for Attendance {
     }
 
     /// A request is due before the day of the meeting.
-    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
-        Some(match command {
-            Command::Request(meeting) | Command::RequestLate(meeting) | Command::ComeInTime(meeting)
-                if rule == R605_8 =>
-            {
-                meeting.starts_at
-            }
-            _ => now,
-        })
+    fn event_at(facts: &Facts, _: &Command, rule: RuleId, now: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
+        Some(if rule == R605_8 { facts.meeting.starts_at } else { now })
     }
 }
 
@@ -158,37 +158,17 @@ pub struct Meeting {
     pub starts_at: OffsetDateTime,
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// File in time.
-    Request(Meeting),
-    /// File too late.
-    RequestLate(Meeting),
-    /// Admit.
-    Admit(Meeting),
-    /// Let in.
-    CheckIn(Meeting),
-    /// Withdraw.
-    Withdraw {
-        /// Whether the holder's staff does it.
-        by_staff: bool,
-        /// How the request was filed.
-        channel: AttendanceChannel,
-    },
-    /// Remind.
-    Remind,
-    /// Follow to another time.
-    FollowPostponement,
-    /// Be in time after all.
-    ComeInTime(Meeting),
-    /// Lapse: cancelled.
-    FollowCancellation,
-    /// Lapse: online only.
-    FollowOnline,
-    /// Lapse: closed.
-    FollowClosure,
+/// What a request knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Its meeting.
+    pub meeting: Meeting,
+    /// How it was filed.
+    pub channel: AttendanceChannel,
 }
+
+/// Nothing is said with an action.
+pub type Command = AttendanceAction;
 
 impl Meeting {
     /// Whether one can ask to attend it offline, or will be able to.
@@ -205,13 +185,13 @@ impl Meeting {
     }
 }
 
-/// Whether the holder's staff may change or withdraw a request: what came on paper only. No order lets the holder take
-/// back what somebody filed themselves.
+/// Whether somebody in this role may change or withdraw a request: the holder's staff only what came on paper. No order lets
+/// the holder take back what somebody filed themselves.
 ///
 /// # Errors
 /// [`CommonRefusal::RoleForbidsAction`].
-pub fn left_to_staff(by_staff: bool, channel: AttendanceChannel) -> Result<(), Refusal> {
-    if by_staff && channel == AttendanceChannel::Electronic {
+pub fn left_to(by: Role, channel: AttendanceChannel) -> Result<(), Refusal> {
+    if by != Role::InformationUser && channel == AttendanceChannel::Electronic {
         return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
     }
     Ok(())
@@ -279,7 +259,7 @@ impl Command {
     /// # Errors
     /// [`UnknownYear`] when the way to the last day leaves the calendar.
     pub fn request(meeting: Meeting, now: OffsetDateTime, law: &Law) -> Result<Self, UnknownYear> {
-        Ok(if is_late(meeting.starts_at, now, law)? { Self::RequestLate(meeting) } else { Self::Request(meeting) })
+        Ok(if is_late(meeting.starts_at, now, law)? { Self::RequestLate } else { Self::Request })
     }
 
     /// What a request that stands in `state` does when its meeting has changed; nothing, if the meeting is over.
@@ -298,7 +278,7 @@ impl Command {
             _ if meeting.format == MeetingFormat::Online => Some(Self::FollowOnline),
             MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed => {
                 let in_time = state == AttendanceState::Late && !is_late(meeting.starts_at, now, law)?;
-                Some(if in_time { Self::ComeInTime(meeting) } else { Self::FollowPostponement })
+                Some(if in_time { Self::ComeInTime } else { Self::FollowPostponement })
             }
             MeetingState::Held | MeetingState::Published => None,
         })
@@ -306,7 +286,7 @@ impl Command {
 }
 
 const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
-const ANYBODY: &[Role] = &[Role::InformationUser, Role::ResponsiblePerson, Role::InformationHolder];
+const ANYBODY: &[Role] = &[Role::InformationUser, Role::InformationHolder, Role::ResponsiblePerson];
 const LIVE: &[AttendanceState] = &[AttendanceState::Registered, AttendanceState::Late, AttendanceState::Admitted];
 
 fn forbidden(meeting: Meeting) -> Refusal {
@@ -329,7 +309,7 @@ fn may_be_asked(meeting: Meeting, now: OffsetDateTime) -> Result<(), Refusal> {
         return Err(forbidden(meeting));
     }
     has_room(meeting)?;
-    ahead(meeting.starts_at, now)
+    Window::until(meeting.starts_at).check(now)
 }
 
 vocabulary! {

@@ -1,7 +1,7 @@
 //! Comments received during the broadcast of an open meeting, and the answers to them (№ 605-НҚ ¶13).
 
 use super::open_meeting::MeetingState;
-use crate::engine::{Case, CommonRefusal, Line, Procedure, Refusal};
+use crate::engine::{CommonRefusal, Line, Procedure, Refusal};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::R605_13;
@@ -29,6 +29,7 @@ impl Procedure for BroadcastComment {
     type Outcome = CommentOutcome;
     type Notice = CommentNotice;
     type Refusal = CommentRefusal;
+    type Facts = ();
     type Command = Command;
 
     const CODE: &'static str = "broadcast-comment";
@@ -39,16 +40,7 @@ impl Procedure for BroadcastComment {
     const ADDRESSEES: &'static [Role] = STAFF;
     const DRAFTS: &'static [CommentState] = &[];
 
-    fn action(command: &Command) -> CommentAction {
-        match command {
-            Command::Comment(_) => CommentAction::Comment,
-            Command::Answer => CommentAction::Answer,
-            Command::Hide => CommentAction::Hide,
-            Command::Restore => CommentAction::Restore,
-        }
-    }
-
-    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
+    fn guard((): &(), command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
             Command::Comment(broadcast) => broadcast.is_shown(now),
             Command::Answer | Command::Hide | Command::Restore => Ok(()),
@@ -95,17 +87,11 @@ impl Broadcast {
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Comment.
-    Comment(Broadcast),
-    /// Answer.
-    Answer,
-    /// Hide.
-    Hide,
-    /// Show again.
-    Restore,
+commands! { CommentAction;
+    Comment(Broadcast);
+    Answer;
+    Hide;
+    Restore;
 }
 
 const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];

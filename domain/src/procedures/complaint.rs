@@ -2,14 +2,16 @@
 //! Administrative Procedural and Process-Related Code, № 213/НҚ ¶10).
 
 use crate::calendar::UnknownYear;
-use crate::engine::{Case, CommonRefusal, Line, NamedParty, Procedure, Refusal};
+use crate::engine::{Actor, CommonRefusal, Line, NamedParty, Party, Procedure, Refusal};
+use crate::identity::Bin;
 use crate::law::Law;
+use crate::procedures::{Built, BuiltRedress};
 use crate::reading::ComplaintFrom;
 use crate::role::Role;
-use crate::rulebook::ids::{L8_3, R213_12, RuleId};
+use crate::rulebook::ids::{L8, L8_3, L8_4, RuleId};
 use crate::text::Text;
 use crate::{term, zone};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// Complaints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,7 @@ impl Procedure for Complaint {
     type Outcome = ComplaintOutcome;
     type Notice = ComplaintNotice;
     type Refusal = ComplaintRefusal;
+    type Facts = Facts;
     type Command = Command;
 
     const CODE: &'static str = "complaint";
@@ -50,30 +53,27 @@ impl Procedure for Complaint {
     const DRAFTS: &'static [ComplaintState] = &[];
     const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received];
 
-    fn action(command: &Command) -> ComplaintAction {
-        match command {
-            Command::Complain { .. } => ComplaintAction::Complain,
-            Command::ComplainOfSilence => ComplaintAction::ComplainOfSilence,
-            Command::PassOn { .. } => ComplaintAction::PassOn,
-            Command::Decide(ComplaintDecision::Satisfied) => ComplaintAction::Satisfy,
-            Command::Decide(ComplaintDecision::PartlySatisfied) => ComplaintAction::SatisfyPartly,
-            Command::Decide(ComplaintDecision::Rejected) => ComplaintAction::Reject,
-            Command::Withdraw => ComplaintAction::Withdraw,
-        }
-    }
-
-    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
+    fn guard(_: &Facts, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
             Command::Complain { known_at } if now < *known_at => Err(Refusal::of(CommonRefusal::TooEarly)),
             _ => Ok(()),
         }
     }
 
-    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    fn event_at(
+        facts: &Facts,
+        command: &Command,
+        rule: RuleId,
+        now: OffsetDateTime,
+        law: &Law,
+    ) -> Option<OffsetDateTime> {
         match command {
             Command::Complain { known_at } if rule == L8_3 => Some(*known_at),
-            Command::PassOn { of_reception: false, .. } if rule == R213_12 => None,
-            Command::PassOn { counted_from, .. } => Some(*counted_from),
+            Command::PassOn { binding, .. } if rule != L8 && !binding.contains(&rule) => None,
+            Command::PassOn { .. } => match law.rulebook.switches().complaint_from {
+                ComplaintFrom::Filing => Some(facts.filed_at),
+                ComplaintFrom::PassingOn => Some(now),
+            },
             _ => Some(now),
         }
     }
@@ -87,6 +87,16 @@ impl Procedure for Complaint {
 }
 
 impl ComplaintDecision {
+    /// The command that decides so.
+    #[must_use]
+    pub const fn command(self) -> Command {
+        match self {
+            Self::Satisfied => Command::Satisfy,
+            Self::PartlySatisfied => Command::SatisfyPartly,
+            Self::Rejected => Command::Reject,
+        }
+    }
+
     /// Whether the case complained of is considered anew.
     #[must_use]
     pub const fn reopens(self) -> bool {
@@ -94,32 +104,91 @@ impl ComplaintDecision {
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Complain of a decision.
+/// What a complaint knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// When it was filed.
+    pub filed_at: OffsetDateTime,
+}
+
+commands! { ComplaintAction;
     Complain {
-        /// When the participant learned of it.
+        /// When the participant learned of the decision.
         known_at: OffsetDateTime,
-    },
-    /// Complain of silence.
-    ComplainOfSilence,
-    /// Pass it on.
+    };
+    ComplainOfSilence;
     PassOn {
         /// To whom.
         to: NamedParty,
-        /// From when the twenty working days are counted.
-        counted_from: OffsetDateTime,
-        /// Whether it is about reception by videoconference, so that № 213/НҚ ¶10 binds it too.
-        of_reception: bool,
-    },
-    /// Decide it.
-    Decide(ComplaintDecision),
-    /// Withdraw it.
-    Withdraw,
+        /// The rules that bind whoever considers it, besides those of the Code: those of the procedure complained of.
+        binding: &'static [RuleId],
+    };
+    Satisfy;
+    SatisfyPartly;
+    Reject;
+    Withdraw;
+}
+
+fn nothing_to_complain_of(rule: RuleId) -> Refusal {
+    Refusal::by(ComplaintRefusal::NothingToComplainOf, rule)
+}
+
+/// What may be complained of in a case of a procedure, who complains, for whom it was begun, and of whom.
+///
+/// # Errors
+/// [`ComplaintRefusal::NothingToComplainOf`], or [`CommonRefusal::RoleForbidsAction`] for anybody else.
+pub fn contested<'built>(
+    built: &'built Built,
+    parties: &[NamedParty],
+    actor: &Actor,
+) -> Result<(&'built BuiltRedress, NamedParty, NamedParty), Refusal> {
+    let nothing = || nothing_to_complain_of(L8_3);
+    let of = |role| parties.iter().find(|named| named.party.role == role).cloned().ok_or_else(nothing);
+    let redress = built.redress.as_ref().ok_or_else(nothing)?;
+    let own = of(built.initiator)?;
+    if !actor.is(&own.party) {
+        return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
+    }
+    Ok((redress, own, of(redress.of)?))
+}
+
+/// Whether a body may consider a complaint: not the one that passes it on, nor whoever takes part in one of the two cases.
+#[must_use]
+pub fn may_consider(body: &Bin, passes_on: &Bin, involved: &[Party]) -> bool {
+    body != passes_on && !involved.iter().any(|party| party.who.organisation() == Some(body))
 }
 
 impl Command {
+    /// Complains of a decision, if one is `decided` of which one may: the participant was told of it at `told_at`, and learned
+    /// of it, as they say, on `known_on`. None if that day is before the decision or ahead.
+    ///
+    /// # Errors
+    /// [`ComplaintRefusal::NothingToComplainOf`].
+    pub fn complain(
+        decided: bool,
+        told_at: Option<OffsetDateTime>,
+        known_on: Option<Date>,
+        now: OffsetDateTime,
+    ) -> Result<Option<Self>, Refusal> {
+        if !decided {
+            return Err(nothing_to_complain_of(L8_3));
+        }
+        // Whoever complains before the notice has come has learned of the decision all the same.
+        let told_at = told_at.unwrap_or(now);
+        let known_at = known_on.map_or(told_at, zone::start_of);
+        let fits = known_at >= zone::start_of(zone::local(told_at).date()) && known_at <= now;
+        Ok(fits.then_some(Self::Complain { known_at }))
+    }
+
+    /// Complains of silence, if the term for a decision has run out, at `due_at`.
+    ///
+    /// # Errors
+    /// [`ComplaintRefusal::NothingToComplainOf`].
+    pub fn complain_of_silence(due_at: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<Self, Refusal> {
+        let silent = due_at.is_some_and(|due_at| due_at <= now);
+        silent.then_some(Self::ComplainOfSilence).ok_or_else(|| nothing_to_complain_of(L8_4))
+    }
+
     /// Until when one may complain so (L8-3); nothing sets an end to complaints of silence.
     ///
     /// # Errors
@@ -129,22 +198,6 @@ impl Command {
         let rule = law.rulebook.rule_on(&L8_3, zone::local(now).date());
         let due = rule.map(|rule| term::due(law, rule, *known_at)).transpose()?.flatten();
         Ok(due.map(|due| due.at))
-    }
-
-    /// Passes on a complaint that was filed at `filed_at`.
-    #[must_use]
-    pub fn pass_on(
-        to: NamedParty,
-        of_reception: bool,
-        filed_at: OffsetDateTime,
-        now: OffsetDateTime,
-        law: &Law,
-    ) -> Self {
-        let counted_from = match law.rulebook.switches().complaint_from {
-            ComplaintFrom::Filing => filed_at,
-            ComplaintFrom::PassingOn => now,
-        };
-        Self::PassOn { to, counted_from, of_reception }
     }
 }
 

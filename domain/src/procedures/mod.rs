@@ -5,7 +5,6 @@
 pub mod accreditation;
 pub mod attendance;
 pub mod broadcast_comment;
-mod built;
 pub mod complaint;
 pub mod open_meeting;
 pub mod reception_roster;
@@ -15,7 +14,7 @@ pub mod video_reception;
 
 use std::sync::LazyLock;
 
-pub use built::{Built, BuiltRedress, Deed, Line, Named, OnDelivery, Reopen};
+pub use crate::engine::built::{Built, BuiltRedress, Line, Named};
 
 use crate::rulebook::load::Usage;
 

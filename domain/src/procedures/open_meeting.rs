@@ -1,6 +1,6 @@
 //! Open meetings of information holders (№ 605-НҚ ¶3–8, ¶10–14), and how they are closed.
 
-use crate::engine::{Case, CommonRefusal, Line, Procedure, Refusal};
+use crate::engine::{CommonRefusal, Line, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::reading::{MeetingFormats, MeetingHolders};
 use crate::role::Role;
@@ -51,6 +51,7 @@ impl Procedure for OpenMeeting {
     type Outcome = MeetingOutcome;
     type Notice = Nothing;
     type Refusal = MeetingRefusal;
+    type Facts = Facts;
     type Command = Command;
 
     const CODE: &'static str = "open-meeting";
@@ -70,147 +71,144 @@ impl Procedure for OpenMeeting {
         MeetingState::Published,
     ];
 
-    fn action(command: &Command) -> MeetingAction {
-        match command {
-            Command::Plan { .. } => MeetingAction::Plan,
-            Command::Announce { format: MeetingFormat::Online, .. } => MeetingAction::AnnounceOnline,
-            Command::Announce { .. } => MeetingAction::Announce,
-            Command::Postpone { .. } => MeetingAction::Postpone,
-            Command::GoOnline { .. } => MeetingAction::GoOnline,
-            Command::Close { .. } => MeetingAction::Close,
-            Command::PrepareSeats { .. } => MeetingAction::PrepareSeats,
-            Command::Broadcast => MeetingAction::Broadcast,
-            Command::Hold { .. } => MeetingAction::Hold,
-            Command::Publish => MeetingAction::Publish,
-            Command::Cancel { .. } => MeetingAction::Cancel,
-        }
+    fn window(
+        state: MeetingState,
+        facts: &Facts,
+        action: MeetingAction,
+        _: Role,
+        law: &Law,
+    ) -> Result<Window, Refusal> {
+        let starts_at = facts.starts_at;
+        let online = facts.format == MeetingFormat::Online;
+        Ok(match action {
+            MeetingAction::Announce | MeetingAction::AnnounceOnline => {
+                if online != (action == MeetingAction::AnnounceOnline) {
+                    return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(facts.format.title()));
+                }
+                if !(facts.emergency && online) {
+                    guaranteed(facts.format, law)?;
+                }
+                Window::until(starts_at)
+            }
+            // Once it has begun, what is owed for that time does not fall away any more.
+            MeetingAction::Postpone | MeetingAction::GoOnline | MeetingAction::Close => Window::until(starts_at),
+            MeetingAction::Hold => Window::from(starts_at),
+            // On its day it may turn out that an announced meeting does not take place; afterwards its outcome is owed.
+            MeetingAction::Cancel if state == MeetingState::Announced => {
+                Window::until(zone::end_of(zone::local(starts_at).date())).by(R605_14)
+            }
+            MeetingAction::Plan
+            | MeetingAction::PrepareSeats
+            | MeetingAction::Broadcast
+            | MeetingAction::Publish
+            | MeetingAction::Cancel => Window::ALWAYS,
+        })
     }
 
-    fn guard(case: &Case<Self>, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Plan { holder, starts_at } => {
-                within_scope(*holder, law)?;
-                ahead(*starts_at, now)?;
-                within_calendar(*starts_at, now, law)
+            Command::Plan => {
+                within_scope(facts.holder, law)?;
+                Window::until(facts.starts_at).check(now)?;
+                within_calendar(facts.starts_at, now, law)
             }
-            Command::Announce { starts_at, format, emergency } => {
-                ahead(*starts_at, now)?;
-                let online_for_a_ground = *emergency && *format == MeetingFormat::Online;
-                if online_for_a_ground { Ok(()) } else { guaranteed(*format, law) }
-            }
-            Command::Close { starts_at, ground, law_cited, told_everywhere } => {
-                ahead(*starts_at, now)?;
-                if !told_everywhere {
+            Command::Close { ground, law: cited, told_through } => {
+                if NoticePlace::ALL.iter().any(|place| !told_through.contains(place)) {
                     return Err(Refusal::by(MeetingRefusal::NoticeIncomplete, L1));
                 }
                 let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
-                if needs_law && !law_cited {
+                if needs_law && cited.is_none() {
                     return Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(ground.title()));
                 }
                 Ok(())
             }
-            // Once it has begun, what is owed for that time does not fall away any more.
-            Command::Postpone { was, starts_at } => {
-                ahead(*was, now)?;
-                ahead(*starts_at, now)?;
-                within_calendar(*starts_at, now, law)
+            Command::Postpone { to } => {
+                Window::until(*to).check(now)?;
+                within_calendar(*to, now, law)
             }
-            Command::GoOnline { starts_at } => ahead(*starts_at, now),
-            // On its day it may turn out that an announced meeting does not take place; afterwards its outcome is owed.
-            Command::Cancel { starts_at } => {
-                let announced = case.state == Some(MeetingState::Announced);
-                let over = zone::local(now).date() > zone::local(*starts_at).date();
-                if announced && over { Err(Refusal::by(CommonRefusal::TooLate, R605_14)) } else { Ok(()) }
+            Command::PrepareSeats { seats, registered } if seats < registered => {
+                Err(Refusal::by(MeetingRefusal::TooFewSeats, R605_10).because(Text::same(registered)))
             }
-            Command::Hold { starts_at } if now < *starts_at => Err(Refusal::of(CommonRefusal::TooEarly)),
-            Command::PrepareSeats { seats, needed } if seats < needed => {
-                Err(Refusal::by(MeetingRefusal::TooFewSeats, R605_10).because(Text::same(needed)))
-            }
-            Command::Hold { .. } | Command::PrepareSeats { .. } | Command::Broadcast | Command::Publish => Ok(()),
+            Command::Announce
+            | Command::AnnounceOnline
+            | Command::GoOnline
+            | Command::PrepareSeats { .. }
+            | Command::Broadcast
+            | Command::Hold
+            | Command::Publish
+            | Command::Cancel => Ok(()),
         }
     }
 
     /// What is due before or after the meeting is counted from its start; what follows from something else, from now.
-    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    fn event_at(
+        facts: &Facts,
+        command: &Command,
+        rule: RuleId,
+        now: OffsetDateTime,
+        _: &Law,
+    ) -> Option<OffsetDateTime> {
+        if [R605_2, R605_4, R605_7].contains(&rule) {
+            return Some(now);
+        }
         Some(match command {
-            Command::Plan { starts_at, .. }
-            | Command::Announce { starts_at, .. }
-            | Command::Postpone { starts_at, .. }
-            | Command::GoOnline { starts_at }
-            | Command::Close { starts_at, .. }
-            | Command::Hold { starts_at }
-                if ![R605_2, R605_4, R605_7].contains(&rule) =>
-            {
-                *starts_at
-            }
-            _ => now,
+            Command::Postpone { to } => *to,
+            _ => facts.starts_at,
         })
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Set the time.
-    Plan {
-        /// What kind of body holds it.
-        holder: HolderKind,
-        /// When it begins.
-        starts_at: OffsetDateTime,
-    },
-    /// Announce.
-    Announce {
-        /// When it begins.
-        starts_at: OffsetDateTime,
-        /// How it can be attended.
-        format: MeetingFormat,
-        /// Whether it is online for a ground of № 605-НҚ ¶6.
-        emergency: bool,
-    },
-    /// Set another time.
+/// What a meeting knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// What kind of body holds it.
+    pub holder: HolderKind,
+    /// When it begins.
+    pub starts_at: OffsetDateTime,
+    /// How it can be attended.
+    pub format: MeetingFormat,
+    /// Whether there is a situation of № 605-НҚ ¶6.
+    pub emergency: bool,
+}
+
+impl Facts {
+    /// The announcement of such a meeting.
+    #[must_use]
+    pub const fn announce(&self) -> Command {
+        match self.format {
+            MeetingFormat::Online => Command::AnnounceOnline,
+            MeetingFormat::Offline | MeetingFormat::Hybrid => Command::Announce,
+        }
+    }
+}
+
+commands! { MeetingAction;
+    Plan;
+    Announce;
+    AnnounceOnline;
     Postpone {
-        /// When it was to begin.
-        was: OffsetDateTime,
         /// When it begins now.
-        starts_at: OffsetDateTime,
-    },
-    /// Make it online only.
-    GoOnline {
-        /// When it begins.
-        starts_at: OffsetDateTime,
-    },
-    /// Hold it closed.
+        to: OffsetDateTime,
+    };
+    GoOnline;
     Close {
-        /// When it begins.
-        starts_at: OffsetDateTime,
         /// Why.
         ground: ClosureGround,
-        /// Whether a law is cited.
-        law_cited: bool,
-        /// Whether users were told on the internet resource, in mass media and at the premises (L1).
-        told_everywhere: bool,
-    },
-    /// Record the seats prepared.
+        /// The law that is cited, if one is.
+        law: Option<String>,
+        /// Where users were told (L1).
+        told_through: Vec<NoticePlace>,
+    };
     PrepareSeats {
         /// How many.
         seats: i64,
-        /// For how many who may come.
-        needed: i64,
-    },
-    /// Set up the broadcast.
-    Broadcast,
-    /// Record that it was held.
-    Hold {
-        /// When it began.
-        starts_at: OffsetDateTime,
-    },
-    /// Publish the outcome.
-    Publish,
-    /// Call it off.
-    Cancel {
-        /// When it was to begin.
-        starts_at: OffsetDateTime,
-    },
+        /// How many are registered.
+        registered: i64,
+    };
+    Broadcast;
+    Hold;
+    Publish;
+    Cancel;
 }
 
 impl MeetingAction {
@@ -222,16 +220,22 @@ impl MeetingAction {
 }
 
 impl MeetingState {
-    /// Whether comments on its broadcast can be followed: also answers that come later.
-    #[must_use]
-    pub const fn is_watched(self) -> bool {
-        matches!(self, Self::Announced | Self::Held | Self::Published)
-    }
-
     /// Whether a meeting takes place, so that its broadcast is shown and commented around it.
     #[must_use]
     pub const fn takes_place(self) -> bool {
         matches!(self, Self::Announced | Self::Held)
+    }
+}
+
+impl Audience {
+    /// Whether somebody belongs to it; the holder's staff always do.
+    #[must_use]
+    pub const fn admits(self, staff: bool, has_account: bool, has_asked: bool) -> bool {
+        match self {
+            Self::Public => true,
+            Self::Authenticated => staff || has_account,
+            Self::Registered => staff || has_asked,
+        }
     }
 }
 
@@ -265,11 +269,6 @@ fn within_calendar(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) ->
         term::due(law, rule, starts_at)?;
     }
     Ok(())
-}
-
-/// Whether a meeting still lies ahead.
-pub(super) fn ahead(starts_at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
-    if now < starts_at { Ok(()) } else { Err(Refusal::of(CommonRefusal::TooLate)) }
 }
 
 vocabulary! {

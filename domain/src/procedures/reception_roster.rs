@@ -1,6 +1,6 @@
 //! Monthly rosters of reception by videoconference (№ 213/НҚ ¶8–9).
 
-use crate::engine::{Case, CommonRefusal, Line, Procedure, Refusal};
+use crate::engine::{Line, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::{R213_9, RuleId};
@@ -29,7 +29,8 @@ impl Procedure for ReceptionRoster {
     type Outcome = RosterOutcome;
     type Notice = RosterNotice;
     type Refusal = Nothing;
-    type Command = Command;
+    type Facts = Facts;
+    type Command = RosterAction;
 
     const CODE: &'static str = "reception-roster";
     const TITLE: Text = Text::new(
@@ -43,48 +44,32 @@ impl Procedure for ReceptionRoster {
     const ADDRESSEES: &'static [Role] = &[Role::EgovOperator, Role::StateCorporation];
     const DRAFTS: &'static [RosterState] = &[];
 
-    fn action(command: &Command) -> RosterAction {
-        match command {
-            Command::Open { .. } => RosterAction::Open,
-            Command::Compile { .. } => RosterAction::Compile,
-            Command::Report => RosterAction::Report,
-            Command::Post => RosterAction::Post,
-        }
+    fn window(_: RosterState, facts: &Facts, action: RosterAction, _: Role, _: &Law) -> Result<Window, Refusal> {
+        Ok(match action {
+            RosterAction::Compile => Window::from(facts.closes_at).by(R213_9),
+            RosterAction::Open | RosterAction::Report | RosterAction::Post => Window::ALWAYS,
+        })
     }
 
-    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
-        match command {
-            Command::Compile { closes_at } if now < *closes_at => Err(Refusal::by(CommonRefusal::TooEarly, R213_9)),
-            _ => Ok(()),
-        }
-    }
-
-    fn event_at(command: &Command, _: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    fn event_at(facts: &Facts, command: &Command, _: RuleId, now: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
         Some(match command {
-            Command::Open { month } => zone::start_of(*month),
-            _ => now,
+            Command::Open => zone::start_of(facts.month),
+            Command::Compile | Command::Report | Command::Post => now,
         })
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Begin the roster of the month that begins on this day.
-    Open {
-        /// First day of the month.
-        month: Date,
-    },
-    /// Compile it.
-    Compile {
-        /// When registration for the month closes.
-        closes_at: OffsetDateTime,
-    },
-    /// Report it.
-    Report,
-    /// Post it.
-    Post,
+/// What a roster knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// First day of its month.
+    pub month: Date,
+    /// When registration for the month closes.
+    pub closes_at: OffsetDateTime,
 }
+
+/// Nothing is said with an action.
+pub type Command = RosterAction;
 
 /// When registration for the month that begins on `month` closes: the end of this day of the month before.
 ///

@@ -1,6 +1,6 @@
 //! Quarterly schedules of reception by videoconference (№ 213/НҚ ¶4–5).
 
-use crate::engine::{Case, CommonRefusal, Line, Procedure, Refusal};
+use crate::engine::{Line, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::{R213_2, R213_3, RuleId};
@@ -33,7 +33,8 @@ impl Procedure for ReceptionSchedule {
     type Outcome = ScheduleOutcome;
     type Notice = ScheduleNotice;
     type Refusal = Nothing;
-    type Command = Command;
+    type Facts = Facts;
+    type Command = ScheduleAction;
 
     const CODE: &'static str = "reception-schedule";
     const TITLE: Text = Text::new("Қабылдау кестесі", "График приёма", "Reception Schedule");
@@ -43,70 +44,45 @@ impl Procedure for ReceptionSchedule {
     const ADDRESSEES: &'static [Role] = &[Role::HeadOfBody, Role::InformatizationAuthority];
     const DRAFTS: &'static [ScheduleState] = &[ScheduleState::Drafted, ScheduleState::Returned];
 
-    fn action(command: &Command) -> ScheduleAction {
-        match command {
-            Command::Draft { .. } => ScheduleAction::Draft,
-            Command::Propose => ScheduleAction::Propose,
-            Command::Agree => ScheduleAction::Agree,
-            Command::Return => ScheduleAction::Return,
-            Command::Approve => ScheduleAction::Approve,
-            Command::Send => ScheduleAction::Send,
-            Command::Post => ScheduleAction::Post,
-            Command::MoveSlots => ScheduleAction::MoveSlots,
-            Command::Withdraw { .. } => ScheduleAction::Withdraw,
-        }
+    fn window(_: ScheduleState, facts: &Facts, action: ScheduleAction, _: Role, law: &Law) -> Result<Window, Refusal> {
+        Ok(match action {
+            // Once it is overdue, what is owed for the quarter does not fall away any more.
+            ScheduleAction::Withdraw => Window { until: last_day(facts.quarter, law)?, ..Window::ALWAYS }.by(R213_3),
+            _ => Window::ALWAYS,
+        })
     }
 
-    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
             // The schedule is for the quarter to come.
-            Command::Draft { quarter } if now >= zone::start_of(*quarter) => {
-                Err(Refusal::by(CommonRefusal::TooLate, R213_2))
-            }
-            // Once it is overdue, what is owed for the quarter does not fall away any more.
-            Command::Withdraw { quarter } if last_day(*quarter, law)?.is_some_and(|due| now >= due) => {
-                Err(Refusal::by(CommonRefusal::TooLate, R213_3))
-            }
+            Command::Draft => Window::until(zone::start_of(facts.quarter)).by(R213_2).check(now),
             _ => Ok(()),
         }
     }
 
-    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    fn event_at(
+        facts: &Facts,
+        command: &Command,
+        rule: RuleId,
+        now: OffsetDateTime,
+        _: &Law,
+    ) -> Option<OffsetDateTime> {
         Some(match command {
-            Command::Draft { quarter } if rule == R213_3 => zone::start_of(*quarter),
+            Command::Draft if rule == R213_3 => zone::start_of(facts.quarter),
             _ => now,
         })
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Draw up the schedule of the quarter that begins on this day.
-    Draft {
-        /// First day of the quarter.
-        quarter: Date,
-    },
-    /// Send it to be agreed.
-    Propose,
-    /// Agree.
-    Agree,
-    /// Send it back.
-    Return,
-    /// Approve.
-    Approve,
-    /// Send it to be posted.
-    Send,
-    /// Post it.
-    Post,
-    /// Move slots.
-    MoveSlots,
-    /// Give up the schedule of the quarter that begins on this day.
-    Withdraw {
-        /// First day of the quarter.
-        quarter: Date,
-    },
+/// What a schedule knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// First day of its quarter.
+    pub quarter: Date,
 }
+
+/// Nothing is said with an action.
+pub type Command = ScheduleAction;
 
 /// The instant by which the schedule of a quarter must have been sent.
 fn last_day(quarter: Date, law: &Law) -> Result<Option<OffsetDateTime>, Refusal> {

@@ -7,11 +7,12 @@ use std::marker::PhantomData;
 
 use time::OffsetDateTime;
 
-use super::accreditation::{Signed, entitled};
-use crate::engine::{Case, CommonRefusal, Line, Procedure, Redress, Refusal};
+use super::accreditation::entitled;
+use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::{R93_8, R93_9, R93_10, RuleId};
+use crate::signing::Signed;
 use crate::text::Text;
 
 /// The table, with the rule by which one files.
@@ -89,6 +90,7 @@ impl<K: Kind> Procedure for Amendment<K> {
     type Outcome = AmendmentOutcome;
     type Notice = AmendmentNotice;
     type Refusal = AmendmentRefusal;
+    type Facts = ();
     type Command = Command;
 
     const CODE: &'static str = K::CODE;
@@ -99,19 +101,9 @@ impl<K: Kind> Procedure for Amendment<K> {
     const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
     const DRAFTS: &'static [AmendmentState] = &[AmendmentState::Draft];
     const REDRESS: Option<Redress<Self>> =
-        Some(Redress { of: Role::CommAuthority, decisions: &[], silence: &[R93_10], reopens: None });
+        Some(Redress { of: Role::CommAuthority, decisions: &[], silence: &[R93_10], binds: &[], reopens: None });
 
-    fn action(command: &Command) -> AmendmentAction {
-        match command {
-            Command::Create => AmendmentAction::Create,
-            Command::Submit(_) => AmendmentAction::Submit,
-            Command::Enter { .. } => AmendmentAction::Enter,
-            Command::Withdraw => AmendmentAction::Withdraw,
-            Command::Lapse => AmendmentAction::Lapse,
-        }
-    }
-
-    fn guard(_: &Case<Self>, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    fn guard((): &(), command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match (command, K::SIGNED) {
             (Command::Submit(Some(signed)), Some(rule)) => entitled(*signed, rule, law),
             // A signature that nobody asked for must still be the applicant's own.
@@ -127,22 +119,15 @@ impl<K: Kind> Procedure for Amendment<K> {
     }
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Begin a draft.
-    Create,
-    /// Submit; a signature where the form asks for one.
-    Submit(Option<Signed>),
-    /// Enter; whether the entry has already been removed.
+commands! { AmendmentAction;
+    Create;
+    Submit(Option<Signed>);
     Enter {
         /// Whether the entry has been removed in the meantime.
         entry_removed: bool,
-    },
-    /// Withdraw.
-    Withdraw,
-    /// The channel has been removed.
-    Lapse,
+    };
+    Withdraw;
+    Lapse;
 }
 
 vocabulary! {

@@ -1,10 +1,11 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
-use crate::engine::{Case, CommonRefusal, Line, Procedure, Redress, Refusal};
+use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal, Window};
 use crate::law::Law;
 use crate::reading::HearingNoticeBefore;
+use crate::reception::{Slot, is_after};
 use crate::role::Role;
-use crate::rulebook::ids::{L7, L7_2, L7_3, R213_5, R213_6, R213_7, R213_11, RuleId};
+use crate::rulebook::ids::{L7, L7_2, L7_3, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId};
 use crate::term;
 use crate::text::Text;
 use crate::zone;
@@ -38,7 +39,7 @@ impl Procedure for VideoReception {
         Extend:          Hearing Heard                  => =           by StateBody ResponsibleEmployee,
                 opens L7_2 L7_3 R213_4 R213_11 L7, meets L7_2, voids R213_4 R213_11 L7, tells Extended to Participant;
         Forward:         Received                       => Forwarded   by StateBody ResponsibleEmployee,
-                decides Forwarded, opens L5 L5_2, meets L5 L5_2, voids R213_4 R213_5 R213_6 R213_11 L7 L7_3, tells Forwarded to Participant;
+                decides Forwarded, opens L5 L5_2, meets L5 L5_2, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3, tells Forwarded to Participant;
         Reschedule:      Scheduled                      => =           by StateBody ResponsibleEmployee,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
         ProvideRoom:     Scheduled                      => =           by StateBody ResponsibleEmployee EgovOperator;
@@ -67,6 +68,7 @@ impl Procedure for VideoReception {
     type Outcome = ReceptionOutcome;
     type Notice = ReceptionNotice;
     type Refusal = ReceptionRefusal;
+    type Facts = Facts;
     type Command = Command;
 
     const CODE: &'static str = "video-reception";
@@ -97,72 +99,72 @@ impl Procedure for VideoReception {
         of: Role::AdministrativeBody,
         decisions: &[ReceptionOutcome::Refused, ReceptionOutcome::Forwarded],
         silence: &[R213_11],
-        reopens: Some(|now, law| Command::Reopen { hearing_from: from_receipt(law, now) }),
+        binds: &[R213_12],
+        reopens: Some(Command::Reopen),
     });
 
-    fn action(command: &Command) -> ReceptionAction {
-        match command {
-            Command::File { .. } => ReceptionAction::File,
-            Command::NotifyHearing { .. } => ReceptionAction::NotifyHearing,
-            Command::Object(_) => ReceptionAction::Object,
-            Command::HoldHearing { .. } => ReceptionAction::HoldHearing,
-            Command::SetTime { .. } => ReceptionAction::SetTime,
-            Command::Refuse { .. } => ReceptionAction::Refuse,
-            Command::Extend { .. } => ReceptionAction::Extend,
-            Command::Forward { .. } => ReceptionAction::Forward,
-            Command::Reschedule { .. } => ReceptionAction::Reschedule,
-            Command::ProvideRoom => ReceptionAction::ProvideRoom,
-            Command::Hold { .. } => ReceptionAction::Hold,
-            Command::Miss { .. } => ReceptionAction::Miss,
-            Command::Interrupt { .. } => ReceptionAction::Interrupt,
-            Command::Rebook { .. } => ReceptionAction::Rebook,
-            Command::Complete => ReceptionAction::Complete,
-            Command::Withdraw(_) => ReceptionAction::Withdraw,
-            Command::NotifyDecision => ReceptionAction::NotifyDecision,
-            Command::NotifyExtension => ReceptionAction::NotifyExtension,
-            Command::Reopen { .. } => ReceptionAction::Reopen,
-        }
+    fn window(_: ReceptionState, facts: &Facts, action: ReceptionAction, by: Role, _: &Law) -> Result<Window, Refusal> {
+        let not_yet = || Refusal::of(CommonRefusal::StateForbidsAction);
+        let starts_at = || facts.starts_at.ok_or_else(not_yet);
+        let hearing = || facts.hearing.ok_or_else(not_yet);
+        Ok(match action {
+            // What was filed on the portal is the participant's alone.
+            ReceptionAction::Object | ReceptionAction::Withdraw
+                if by == Role::StateCorporation && facts.channel == ReceptionChannel::Portal =>
+            {
+                return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
+            }
+            ReceptionAction::HoldHearing => Window::from(hearing()?.hearing_at),
+            ReceptionAction::Refuse => Window::from(zone::start_of(hearing()?.decision_on)).by(R213_6),
+            ReceptionAction::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(L7_2),
+            ReceptionAction::Reschedule => Window::until(starts_at()?),
+            ReceptionAction::Hold | ReceptionAction::Miss => Window::from(starts_at()?),
+            // What is known before the day of the reception is a reason to reschedule it.
+            ReceptionAction::Interrupt => Window::from(zone::start_of(zone::local(starts_at()?).date())),
+            _ => Window::ALWAYS,
+        })
     }
 
-    fn guard(_: &Case<Self>, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::NotifyHearing { hearing_at, decision_on, .. } => {
-                ahead(*hearing_at, now)?;
-                if zone::local(*hearing_at).date() > *decision_on {
+            Command::NotifyHearing { hearing_at, decision_on } => {
+                Window::until(*hearing_at).check(now)?;
+                let day = zone::local(*hearing_at).date();
+                if day > *decision_on {
                     return Err(Refusal::by(CommonRefusal::TooLate, R213_5));
                 }
-                worked(zone::local(*hearing_at).date(), R213_7, law)?;
+                worked(day, R213_7, law)?;
                 notified_in_time(now, *decision_on, law)
             }
-            Command::HoldHearing { hearing_at } => passed(*hearing_at, now),
-            Command::SetTime { starts_at } | Command::Rebook { starts_at } => ahead(*starts_at, now),
-            Command::Reschedule { was, starts_at } => ahead(*was, now).and_then(|()| ahead(*starts_at, now)),
-            Command::Refuse { notified_at, planned_on } => {
-                let today = zone::local(now).date();
-                notified_in_time(*notified_at, today, law)?;
-                if today < *planned_on { Err(Refusal::by(CommonRefusal::TooEarly, R213_6)) } else { Ok(()) }
+            Command::SetTime { starts_at } | Command::Rebook { starts_at } | Command::Reschedule { starts_at } => {
+                Window::until(*starts_at).check(now)
             }
-            // What is known before the day of the reception is a reason to reschedule it.
-            Command::Interrupt { starts_at } => passed(zone::start_of(zone::local(*starts_at).date()), now),
-            Command::Extend { received_at, due_at, until, .. } => {
-                within_extension(*received_at, *due_at, *until, now, law)
-            }
-            Command::Hold { starts_at } | Command::Miss { starts_at } => passed(*starts_at, now),
-            Command::Object(OnBehalf { by_office: true, channel: ReceptionChannel::Portal })
-            | Command::Withdraw(OnBehalf { by_office: true, channel: ReceptionChannel::Portal }) => {
-                Err(Refusal::of(CommonRefusal::RoleForbidsAction))
-            }
+            Command::Refuse => match facts.hearing {
+                Some(hearing) => notified_in_time(hearing.notified_at, zone::local(now).date(), law),
+                None => Err(Refusal::of(CommonRefusal::StateForbidsAction)),
+            },
+            Command::Extend { until } => within_extension(facts, *until, now, law),
             _ => Ok(()),
         }
     }
 
-    fn event_at(command: &Command, rule: RuleId, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    fn event_at(
+        facts: &Facts,
+        command: &Command,
+        rule: RuleId,
+        now: OffsetDateTime,
+        law: &Law,
+    ) -> Option<OffsetDateTime> {
         let of_hearing = rule == R213_5 || rule == R213_6;
         match command {
-            Command::File { hearing_from } | Command::NotifyHearing { hearing_from, .. } if of_hearing => *hearing_from,
-            Command::Extend { hearing_from, .. } | Command::Reopen { hearing_from } if of_hearing => *hearing_from,
-            Command::Extend { received_at, .. } if rule != L7_3 => Some(*received_at),
-            Command::Forward { received_at } => Some(*received_at),
+            Command::NotifyHearing { decision_on, .. } if of_hearing => {
+                let planned = zone::start_of(*decision_on);
+                from_receipt(law, planned).is_none().then_some(planned)
+            }
+            Command::File | Command::Reopen if of_hearing => from_receipt(law, now),
+            Command::Extend { .. } if of_hearing => from_receipt(law, facts.considered_from),
+            Command::Extend { .. } if rule != L7_3 => Some(facts.considered_from),
+            Command::Forward => Some(facts.considered_from),
             _ => Some(now),
         }
     }
@@ -170,13 +172,13 @@ impl Procedure for VideoReception {
     /// An extension sets the last day of the consideration; what is measured from it follows.
     fn day_set(command: &Command, opened: RuleId, of: RuleId) -> Option<Date> {
         match command {
-            Command::Extend { until, .. } if opened != L7_2 && [R213_11, L7].contains(&of) => Some(*until),
+            Command::Extend { until } if opened != L7_2 && [R213_11, L7].contains(&of) => Some(*until),
             _ => None,
         }
     }
 
     fn takes_back(command: &Command) -> bool {
-        matches!(command, Command::Reopen { .. })
+        matches!(command, Command::Reopen)
     }
 
     fn on_delivery(notice: ReceptionNotice) -> Option<Command> {
@@ -188,109 +190,77 @@ impl Procedure for VideoReception {
     }
 }
 
-/// Who does what only participants do themselves, but for those who came to an office.
+/// A hearing before a refusal (№ 213/НҚ ¶6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OnBehalf {
-    /// Whether an office of the State Corporation does it.
-    pub by_office: bool,
-    /// How the appeal was filed.
-    pub channel: ReceptionChannel,
+pub struct Hearing {
+    /// When the participant was notified.
+    pub notified_at: OffsetDateTime,
+    /// When the participant is heard.
+    pub hearing_at: OffsetDateTime,
+    /// On which day the refusal is planned.
+    pub decision_on: Date,
 }
 
-/// An action with all that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// File it.
-    File {
-        /// From when the latest notice of a hearing is counted, if that is known yet.
-        hearing_from: Option<OffsetDateTime>,
-    },
-    /// Notify of the hearing.
+/// What an appeal knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// How it was filed.
+    pub channel: ReceptionChannel,
+    /// When it was received; anew, if it was reopened.
+    pub considered_from: OffsetDateTime,
+    /// By when a decision is due, while one is.
+    pub due_at: Option<OffsetDateTime>,
+    /// The latest hearing.
+    pub hearing: Option<Hearing>,
+    /// When the reception begins, once that is set.
+    pub starts_at: Option<OffsetDateTime>,
+}
+
+impl Facts {
+    /// Those of an appeal that is filed now.
+    #[must_use]
+    pub const fn filed(channel: ReceptionChannel, now: OffsetDateTime) -> Self {
+        Self { channel, considered_from: now, due_at: None, hearing: None, starts_at: None }
+    }
+}
+
+commands! { ReceptionAction;
+    File;
     NotifyHearing {
         /// When the participant will be heard.
         hearing_at: OffsetDateTime,
         /// On which day the refusal is planned.
         decision_on: Date,
-        /// From when the latest notice is counted, where that was not known before.
-        hearing_from: Option<OffsetDateTime>,
-    },
-    /// Object.
-    Object(OnBehalf),
-    /// Record the hearing.
-    HoldHearing {
-        /// When it was to be.
-        hearing_at: OffsetDateTime,
-    },
-    /// Set date and time.
+    };
+    Object;
+    HoldHearing;
     SetTime {
         /// When the reception begins.
         starts_at: OffsetDateTime,
-    },
-    /// Refuse.
-    Refuse {
-        /// When the participant was notified of the hearing.
-        notified_at: OffsetDateTime,
-        /// On which day the refusal was planned, as the participant was told.
-        planned_on: Date,
-    },
-    /// Extend the term.
+    };
+    Refuse;
     Extend {
-        /// When the appeal was received, anew if it was reopened.
-        received_at: OffsetDateTime,
-        /// By when a decision is due so far.
-        due_at: OffsetDateTime,
         /// The last day from now on.
         until: Date,
-        /// From when the latest notice of a hearing is counted, if that is known yet.
-        hearing_from: Option<OffsetDateTime>,
-    },
-    /// Forward it.
-    Forward {
-        /// When the appeal was received.
-        received_at: OffsetDateTime,
-    },
-    /// Set another time.
+    };
+    Forward;
     Reschedule {
-        /// When it was to begin.
-        was: OffsetDateTime,
         /// When it begins now.
         starts_at: OffsetDateTime,
-    },
-    /// Say where they meet online.
-    ProvideRoom,
-    /// Record that it was held.
-    Hold {
-        /// When it was to begin.
-        starts_at: OffsetDateTime,
-    },
-    /// Record a no-show.
-    Miss {
-        /// When it was to begin.
-        starts_at: OffsetDateTime,
-    },
-    /// Record a technical failure.
-    Interrupt {
-        /// When it was to begin.
-        starts_at: OffsetDateTime,
-    },
-    /// Set another time after one.
+    };
+    ProvideRoom;
+    Hold;
+    Miss;
+    Interrupt;
     Rebook {
         /// When it begins now.
         starts_at: OffsetDateTime,
-    },
-    /// Record the follow-up.
-    Complete,
-    /// Withdraw.
-    Withdraw(OnBehalf),
-    /// Everybody was told of the decision.
-    NotifyDecision,
-    /// The participant was told of the extension.
-    NotifyExtension,
-    /// Consider it anew.
-    Reopen {
-        /// From when the latest notice of a hearing is counted, if that is known yet.
-        hearing_from: Option<OffsetDateTime>,
-    },
+    };
+    Complete;
+    Withdraw;
+    NotifyDecision;
+    NotifyExtension;
+    Reopen;
 }
 
 /// From when the latest notice of a hearing is counted, where it is counted from the receipt of the appeal.
@@ -301,44 +271,22 @@ fn from_receipt(law: &Law, received_at: OffsetDateTime) -> Option<OffsetDateTime
     }
 }
 
-impl Command {
-    /// Files an appeal that is received at `received_at`.
-    #[must_use]
-    pub fn file(received_at: OffsetDateTime, law: &Law) -> Self {
-        Self::File { hearing_from: from_receipt(law, received_at) }
-    }
-
-    /// Notifies of a hearing before a refusal planned for `decision_on`.
-    #[must_use]
-    pub fn notify_hearing(hearing_at: OffsetDateTime, decision_on: Date, law: &Law) -> Self {
-        let planned = zone::start_of(decision_on);
-        let hearing_from = from_receipt(law, planned).is_none().then_some(planned);
-        Self::NotifyHearing { hearing_at, decision_on, hearing_from }
-    }
-
-    /// Extends the term of an appeal received at `received_at` from `due_at` until the end of `until`.
-    #[must_use]
-    pub fn extend(received_at: OffsetDateTime, due_at: OffsetDateTime, until: Date, law: &Law) -> Self {
-        Self::Extend { received_at, due_at, until, hearing_from: from_receipt(law, received_at) }
-    }
-}
-
-/// Whether something lies ahead.
-fn ahead(at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
-    if now < at { Ok(()) } else { Err(Refusal::of(CommonRefusal::TooLate)) }
-}
-
-/// Whether something has begun.
-fn passed(at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
-    if now >= at { Ok(()) } else { Err(Refusal::of(CommonRefusal::TooEarly)) }
-}
-
 /// Whether state bodies work on this day.
 fn worked(day: Date, rule: RuleId, law: &Law) -> Result<(), Refusal> {
-    if law.calendar.is_working_day(day)? {
-        return Ok(());
-    }
-    Err(Refusal::by(ReceptionRefusal::DayNotWorked, rule).because(Text::same(day)))
+    let refused = || Refusal::by(ReceptionRefusal::DayNotWorked, rule).because(Text::same(day));
+    if law.calendar.is_working_day(day)? { Ok(()) } else { Err(refused()) }
+}
+
+/// Whether somebody may have a slot: it lies ahead, its day is worked, and, for those who are not registered yet,
+/// registration has not closed at this moment (№ 213/НҚ ¶8).
+///
+/// # Errors
+/// [`Refusal`] when they may not.
+pub fn can_have(slot: Slot, closes_at: Option<OffsetDateTime>, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    Window::until(slot.starts_at).check(now)?;
+    worked(slot.day(), R213_2, law)?;
+    let closed = |at| Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9).because(Text::same(zone::rfc3339(at)));
+    closes_at.filter(|at| now >= *at).map_or(Ok(()), |at| Err(closed(at)))
 }
 
 /// Whether a hearing notified at `notified_at` is notified early enough for a refusal on `decision_on` (№ 213/НҚ ¶6).
@@ -355,20 +303,14 @@ fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -
     }
 }
 
-/// Whether a term may be extended so (art. 76(3) of the Code): while it runs, to a later day, by two months at most.
-fn within_extension(
-    received_at: OffsetDateTime,
-    due_at: OffsetDateTime,
-    until: Date,
-    now: OffsetDateTime,
-    law: &Law,
-) -> Result<(), Refusal> {
-    if now >= due_at || zone::end_of(until) <= due_at {
+/// Whether a term may be extended so (art. 76(3) of the Code): to a later day, by two months at most.
+fn within_extension(facts: &Facts, until: Date, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    if facts.due_at.is_none_or(|due_at| !is_after(until, due_at)) {
         return Err(Refusal::by(CommonRefusal::TooLate, L7_2));
     }
     worked(until, L7_2, law)?;
     let Some(rule) = law.rulebook.rule_on(&L7_2, zone::local(now).date()) else { return Ok(()) };
-    match term::due(law, rule, received_at)? {
+    match term::due(law, rule, facts.considered_from)? {
         Some(latest) if until > latest.on => {
             Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).because(Text::same(latest.on)))
         }

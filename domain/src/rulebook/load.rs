@@ -68,6 +68,8 @@ struct RawAct {
     adopted_on: Spanned<String>,
     provenance: Provenance,
     procedures: Vec<String>,
+    #[serde(default)]
+    not_yet_built: Vec<String>,
     issuer: Option<Text>,
     title: Spanned<Text>,
     registration: Option<RawRegistration>,
@@ -172,12 +174,6 @@ const fn yes() -> bool {
     true
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct RawProcedures {
-    not_yet_built: Vec<String>,
-}
-
 /// What a built procedure does with rules.
 #[derive(Clone, Debug)]
 pub struct Used {
@@ -203,8 +199,6 @@ pub struct Sources<'text> {
     pub acts: Vec<Source<'text>>,
     /// `readings.toml`.
     pub readings: Source<'text>,
-    /// `procedures.toml`.
-    pub procedures: Source<'text>,
 }
 
 impl Rulebook {
@@ -217,9 +211,8 @@ impl Rulebook {
         usage: &Usage,
         overrides: &BTreeMap<String, String>,
     ) -> Result<Self, RulebookError> {
-        let RawProcedures { not_yet_built } = sources.procedures.read()?;
         let (readings, switches) = read_readings(&sources.readings, overrides)?;
-        let mut book = Self { acts: Vec::new(), rules: Vec::new(), readings, switches, not_yet_built };
+        let mut book = Self { acts: Vec::new(), rules: Vec::new(), readings, switches, not_yet_built: Vec::new() };
         let mut places = Vec::new();
         for source in &sources.acts {
             let raw: RawAct = source.read()?;
@@ -237,8 +230,10 @@ impl Rulebook {
                 return fail(message);
             }
         }
+        // A table stands in the program: no one file is at fault.
+        let acts = Source { name: "acts", text: "" };
         for (procedure, used) in usage {
-            book.check_table(procedure, used).map_err(|message| sources.procedures.error(None, message))?;
+            book.check_table(procedure, used).map_err(|message| acts.error(None, message))?;
         }
         Ok(book)
     }
@@ -370,6 +365,7 @@ fn read_act<'text>(
         places.push((*source, span));
     }
     book.acts.push(act);
+    book.not_yet_built.extend(raw.not_yet_built);
     Ok(())
 }
 

@@ -420,10 +420,4 @@ impl Rulebook {
     pub const fn switches(&self) -> &Readings {
         &self.switches
     }
-
-    /// Procedures that rules name and that are declared as not built yet.
-    #[must_use]
-    pub fn not_yet_built(&self) -> &[String] {
-        &self.not_yet_built
-    }
 }

@@ -11,13 +11,14 @@
 mod calendar_rules;
 mod deadlines;
 mod engine;
+mod procedures;
 mod rulebook;
+mod tried;
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
 use merzim_domain::law::{Law, LawSettings};
-use merzim_domain::procedures;
 
 /// Laws are read once: the property tests ask for them thousands of times.
 static LAWS: LazyLock<Mutex<BTreeMap<(String, String), &'static Law>>> = LazyLock::new(Mutex::default);
@@ -30,6 +31,6 @@ fn law_reading(id: &str, choice: &str) -> &'static Law {
     let key = (id.to_owned(), choice.to_owned());
     LAWS.lock().unwrap().entry(key.clone()).or_insert_with(|| {
         let settings = LawSettings { readings: [key].into(), ..LawSettings::default() };
-        Box::leak(Box::new(Law::embedded(&settings, &procedures::usage()).unwrap()))
+        Box::leak(Box::new(Law::embedded(&settings, &merzim_domain::procedures::usage()).unwrap()))
     })
 }

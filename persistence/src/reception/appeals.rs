@@ -1,17 +1,33 @@
 //! Appeals for a reception (№ 213/НҚ ¶6–7, ¶10).
 
 use diesel::prelude::*;
-use merzim_domain::identity::{Bin, Iin};
 use merzim_domain::procedures::video_reception::ReceptionState;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bin, Iin, Vocabulary};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::Page;
-use crate::schema::{cases, reception_appeals as appeals};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, vault};
+
+case_table! {
+    reception_appeals as appeals {
+        body -> Text,
+        office_id -> SqlId,
+        channel -> Text,
+        iin -> Text,
+        form -> SqlJson,
+        considered_from -> SqlInstant,
+        starts_at -> Nullable<SqlInstant>,
+        ends_at -> Nullable<SqlInstant>,
+        receiver -> Nullable<Text>,
+        priority -> Bool,
+        room_url -> Nullable<Text>,
+        story -> SqlJson,
+    }
+}
 
 /// A stored appeal.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]

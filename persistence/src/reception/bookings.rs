@@ -2,18 +2,64 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use merzim_domain::identity::{Bin, PersonKey};
 use merzim_domain::reception::Slot;
+use merzim_domain::{Bin, PersonKey};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
+use super::appeals::appeals;
 use crate::page::{Page, Place};
-use crate::schema::{
-    case_parties, reception_appeals as appeals, reception_bookings as bookings, reception_pieces as pieces,
-    reception_slots as slots,
-};
+use crate::schema::case_parties;
 use crate::sql_types::{Id, Instant, SqlId, SqlInstant};
 use crate::{Connection, DbError};
+use tables::{reception_bookings as bookings, reception_pieces as pieces, reception_slots as slots};
+
+mod tables {
+    use super::appeals;
+    use crate::schema::case_parties;
+
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        reception_slots (id) {
+            id -> SqlId,
+            schedule_id -> SqlId,
+            body -> Text,
+            receiver -> Text,
+            starts_at -> SqlInstant,
+            ends_at -> SqlInstant,
+            day -> Date,
+        }
+    }
+
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        reception_bookings (id) {
+            id -> SqlId,
+            slot_id -> SqlId,
+            office_id -> SqlId,
+            room -> BigInt,
+            case_id -> Nullable<SqlId>,
+            held_by -> Nullable<Text>,
+            held_until -> Nullable<SqlInstant>,
+        }
+    }
+
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        reception_pieces (resource, at) {
+            resource -> Text,
+            at -> SqlInstant,
+            booking_id -> SqlId,
+        }
+    }
+
+    diesel::joinable!(reception_bookings -> reception_slots (slot_id));
+    diesel::allow_tables_to_appear_in_same_query!(reception_slots, reception_bookings, appeals);
+    diesel::allow_tables_to_appear_in_same_query!(reception_bookings, case_parties);
+}
 
 /// A stored slot of a posted schedule.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]

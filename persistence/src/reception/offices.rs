@@ -1,14 +1,33 @@
 //! Offices of the State Corporation with equipment for video links.
 
 use diesel::prelude::*;
+use merzim_domain::Vocabulary;
 use merzim_domain::region::Region;
-use merzim_domain::vocabulary::Vocabulary;
 use uuid::Uuid;
 
 use crate::page::Page;
-use crate::schema::reception_offices as offices;
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError};
+use table::reception_offices as offices;
+
+mod table {
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        reception_offices (id) {
+            id -> SqlId,
+            name_kk -> Text,
+            name_ru -> Text,
+            address_kk -> Text,
+            address_ru -> Text,
+            region -> Text,
+            rooms -> BigInt,
+            active -> Bool,
+            version -> BigInt,
+            updated_at -> SqlInstant,
+        }
+    }
+}
 
 /// A stored office.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable, AsChangeset)]

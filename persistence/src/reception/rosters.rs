@@ -1,17 +1,28 @@
 //! Monthly rosters of reception (№ 213/НҚ ¶8–9).
 
 use diesel::prelude::*;
-use merzim_domain::identity::Bin;
 use merzim_domain::procedures::reception_roster::RosterState;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bin, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::Page;
-use crate::schema::{cases, reception_rosters as rosters};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
+
+case_table! {
+    reception_rosters as rosters {
+        schedule_id -> SqlId,
+        body -> Text,
+        month -> Date,
+        entries -> SqlJson,
+        posted -> Nullable<SqlJson>,
+        compiled_at -> Nullable<SqlInstant>,
+        public_at -> Nullable<SqlInstant>,
+    }
+}
 
 /// A stored roster. It holds no personal data.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]

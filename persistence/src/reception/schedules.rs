@@ -1,17 +1,27 @@
 //! Quarterly schedules of reception (№ 213/НҚ ¶4–5).
 
 use diesel::prelude::*;
-use merzim_domain::identity::Bin;
 use merzim_domain::procedures::reception_schedule::ScheduleState;
-use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::{Bin, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::Page;
-use crate::schema::{cases, reception_schedules as schedules};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
+
+case_table! {
+    reception_schedules as schedules {
+        body -> Text,
+        quarter -> Date,
+        form -> SqlJson,
+        story -> SqlJson,
+        withdrawn -> Bool,
+        public_at -> Nullable<SqlInstant>,
+    }
+}
 
 /// A stored schedule.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]

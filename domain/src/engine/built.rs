@@ -1,9 +1,7 @@
 //! What is the same to see of every procedure, without its types.
 
-use time::OffsetDateTime;
-
-use crate::engine::{self, Actor, Case, CaseFile, Change, Party, Procedure, Reason, Reasons, Refusal, UnknownState};
-use crate::law::Law;
+use super::refusal::{Reason, Reasons};
+use super::table::{self, Procedure};
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;
 use crate::rulebook::load::Used;
@@ -42,15 +40,6 @@ pub struct Line {
     pub tells: Vec<(&'static str, Role)>,
 }
 
-/// What Merzim does to a stored case, if anything: the change, or why there can be none.
-pub type Deed = Option<Result<Change, Refusal>>;
-
-/// What it does to a case in some state, at some moment, that everybody was told something.
-pub type OnDelivery = fn(&str, CaseFile, &str, OffsetDateTime, &Law) -> Result<Deed, UnknownState>;
-
-/// What a satisfied complaint does to a case in some state, at some moment.
-pub type Reopen = fn(&str, CaseFile, OffsetDateTime, &Law) -> Result<Deed, UnknownState>;
-
 /// What may be complained of in the cases of a built procedure.
 #[derive(Clone, Debug)]
 pub struct BuiltRedress {
@@ -60,8 +49,8 @@ pub struct BuiltRedress {
     pub decisions: Vec<&'static str>,
     /// The rules by which a decision is due.
     pub silence: &'static [RuleId],
-    /// What a satisfied complaint does to the case.
-    pub reopen: Reopen,
+    /// The rules that bind whoever considers a complaint, besides those of the Code.
+    pub binds: &'static [RuleId],
 }
 
 /// A built procedure, without its types: for what is the same for all.
@@ -101,10 +90,6 @@ pub struct Built {
     pub outcomes: Vec<Named>,
     /// The table.
     pub lines: Vec<Line>,
-    /// What an actor may do in a state of a case with these parties.
-    pub actions_in: fn(&str, &[Party], &Actor) -> Vec<&'static str>,
-    /// What it does to a case that everybody was told of an event.
-    pub on_delivery: OnDelivery,
     /// The roles of those who join a case after its filing.
     pub joins: &'static [Role],
     /// What may be complained of in its cases.
@@ -113,7 +98,7 @@ pub struct Built {
 
 impl Line {
     /// A line of a table, once for each state that it leaves a case in.
-    fn of<P: Procedure>(line: &engine::Line<P>) -> Vec<Self> {
+    fn of<P: Procedure>(line: &table::Line<P>) -> Vec<Self> {
         let one = |from: &[P::State], to: P::State| Self {
             action: line.action.code(),
             from: from.iter().map(|state| state.code()).collect(),
@@ -133,7 +118,7 @@ impl Line {
 }
 
 impl Built {
-    pub(super) fn of<P: Procedure>() -> Self {
+    pub(crate) fn of<P: Procedure>() -> Self {
         Self {
             code: P::CODE,
             title: P::TITLE,
@@ -152,26 +137,12 @@ impl Built {
             actions: named::<P::Action>(),
             outcomes: named::<P::Outcome>(),
             lines: P::TABLE.iter().flat_map(Line::of).collect(),
-            actions_in: |state, parties, actor| {
-                P::State::parse(state)
-                    .map(|state| engine::actions::<P>(Some(state), parties, actor))
-                    .unwrap_or_default()
-            },
-            on_delivery: |state, file, notice, now, law| {
-                let Some(command) = P::Notice::parse(notice).and_then(P::on_delivery) else { return Ok(None) };
-                let case = Case::<P>::stored(state, file)?;
-                Ok(Some(engine::apply(&case, &command, &Actor::system(), now, law)))
-            },
             joins: P::JOINS,
             redress: P::REDRESS.map(|redress| BuiltRedress {
                 of: redress.of,
                 decisions: redress.decisions.iter().map(|outcome| outcome.code()).collect(),
                 silence: redress.silence,
-                reopen: |state, file, now, law| {
-                    let Some(reopens) = P::REDRESS.and_then(|redress| redress.reopens) else { return Ok(None) };
-                    let case = Case::<P>::stored(state, file)?;
-                    Ok(Some(engine::apply(&case, &reopens(now, law), &Actor::system(), now, law)))
-                },
+                binds: redress.binds,
             }),
         }
     }
@@ -189,7 +160,7 @@ impl Built {
     }
 
     /// What the loader of the rulebook must know of it.
-    pub(super) fn used(&self) -> Used {
+    pub(crate) fn used(&self) -> Used {
         let named = self.lines.iter().flat_map(|line| line.opens.iter().chain(line.meets).chain(line.voids));
         Used {
             opens: self.rules(),

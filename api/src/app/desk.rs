@@ -1,0 +1,130 @@
+//! The desk: where one request, or Merzim itself, works on the database.
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use merzim_domain::Role;
+use merzim_domain::engine::NamedParty;
+use merzim_persistence::Connection;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use super::App;
+use crate::http::{Answer, Call, stored};
+use crate::problem::Problem;
+
+/// Everything that work on a case needs: the program, who asks, the database, the moment.
+pub struct Desk<'run> {
+    /// The program.
+    pub app: &'run App,
+    /// Who asks.
+    pub call: &'run Call,
+    /// The database, in one transaction.
+    pub connection: &'run mut Connection,
+    /// The moment at which everything here happens.
+    pub now: OffsetDateTime,
+}
+
+impl std::fmt::Debug for Desk<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Desk({})", self.now)
+    }
+}
+
+impl<'run> Desk<'run> {
+    /// The desk of a caller, now.
+    pub fn of(app: &'run App, call: &'run Call, connection: &'run mut Connection) -> Self {
+        Self { now: app.clock.now(), app, call, connection }
+    }
+
+    /// Those of the roles that the settings name somebody for, as parties.
+    pub fn addressees(&self, roles: &[Role]) -> Vec<NamedParty> {
+        self.app.addressees(roles)
+    }
+}
+
+/// What somebody asks of the program.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The program.
+    pub app: Data<App>,
+    /// Who asks.
+    pub call: Call,
+}
+
+impl FromRequest for Ask {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (app, call) = (request.app_data::<Data<App>>().cloned(), Call::from_request(request, payload));
+        let missing = || Problem::internal("the program is not set up");
+        async move { Ok(Self { call: call.await?, app: app.ok_or_else(missing)? }) }.boxed_local()
+    }
+}
+
+// What each of these gives is what `work` gives, or 503 when the database is away or too busy.
+impl Ask {
+    /// Answers from one state of the database.
+    pub async fn show<F>(self, work: F) -> Answer
+    where
+        F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
+    {
+        let Self { app, call } = self;
+        let inner = app.clone();
+        app.snapshot(move |connection| work(&mut Desk::of(&inner, &call, connection))).await
+    }
+
+    /// The same, with a page of a list, which may have to be looked for: 429 when too many search.
+    pub async fn list<F>(self, work: F) -> Answer
+    where
+        F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
+    {
+        let Self { app, call } = self;
+        let inner = app.clone();
+        app.search(move |connection| work(&mut Desk::of(&inner, &call, connection))).await
+    }
+
+    /// Changes something in one transaction and answers; of what failed nothing is kept. `form` is what an idempotency key
+    /// stands for.
+    pub async fn change<T, F>(self, form: T, work: F) -> Answer
+    where
+        T: Serialize + Send + 'static,
+        F: FnOnce(&mut Desk<'_>, T) -> Answer + Send + 'static,
+    {
+        let said = stored(&form)?.to_string();
+        self.write(said.as_bytes(), move |desk| work(desk, form)).await
+    }
+
+    /// The same, where an idempotency key stands for these bytes.
+    pub async fn write<F>(self, said: &[u8], work: F) -> Answer
+    where
+        F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
+    {
+        let Self { app, call } = self;
+        let (inner, asked) = (app.clone(), call.clone());
+        app.write(&call, said, move |connection| work(&mut Desk::of(&inner, &asked, connection))).await
+    }
+
+    /// Reads something that is not an answer yet.
+    pub async fn query<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let Self { app, call } = self.clone();
+        let inner = app.clone();
+        app.query(move |connection| work(&mut Desk::of(&inner, &call, connection))).await
+    }
+}
+
+/// Changes something that nobody asked for, in one transaction.
+pub async fn by_itself<F>(app: Data<App>, work: F) -> Result<(), Problem>
+where
+    F: FnOnce(&mut Desk<'_>) -> Result<(), Problem> + Send + 'static,
+{
+    let (inner, itself) = (app.clone(), Call::of_system());
+    app.change(move |connection| work(&mut Desk::of(&inner, &itself, connection))).await
+}

@@ -1,0 +1,104 @@
+//! Filing a complaint.
+
+use actix_web::post;
+use merzim_domain::engine::{NamedParty, Party, Refusal};
+use merzim_domain::procedures::complaint::{self, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
+use merzim_domain::procedures::{Built, BuiltRedress};
+use merzim_domain::{Role, Text, Vocabulary, Who};
+use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::complaints::{self, ComplaintRow};
+use merzim_persistence::{DbError, Id, Json, notices, obligations};
+use uuid::Uuid;
+
+use super::PLACE;
+use super::facts::Story;
+use super::form::ComplaintForm;
+use super::view::{ComplaintView, show};
+use crate::app::{Ask, Desk, Record};
+use crate::cases::receipt::{self, Receipt};
+use crate::cases::{Parties, flow};
+use crate::http::{Answer, Body, Reply, stored};
+use crate::problem::Problem;
+
+/// What is complained of, as the procedure complained of knows it.
+struct Contested {
+    row: CaseRow,
+    built: &'static Built,
+    redress: &'static BuiltRedress,
+}
+
+/// Finds the case that the caller, for whom it was begun, complains of; and who complains to whom.
+fn contested(desk: &mut Desk<'_>, id: Uuid) -> Result<(Contested, Parties), Problem> {
+    let missing = || Problem::field("/case", Text::new("мұндай іс жоқ", "такого дела нет", "there is no such case"));
+    let row = flow::found(cases::visible(desk.connection, &desk.call.viewer(), id), missing)?;
+    let built = flow::built(&row.procedure)?;
+    let parties = cases::parties(desk.connection, &[id])?;
+    let parties: Vec<NamedParty> = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
+    let (redress, own, body) = complaint::contested(built, &parties, &desk.call.actor)?;
+    let initiator = match own.party.who {
+        Who::Person(key) => NamedParty::person(Role::Participant, key),
+        who @ Who::Organisation(_) => NamedParty { party: Party { role: Role::Participant, who }, ..own },
+    };
+    let body = NamedParty { party: Party { role: Role::AdministrativeBody, ..body.party }, ..body };
+    Ok((Contested { row, built, redress }, Parties { initiator, addressees: vec![body] }))
+}
+
+/// The command by which a complaint is filed now: there must be a decision, or a term that has run out without one.
+fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) -> Result<Command, Problem> {
+    let Contested { row, built, redress } = contested;
+    match form.ground.0 {
+        ComplaintGround::Decision => {
+            let decided = row.outcome.as_deref().is_some_and(|outcome| redress.decisions.contains(&outcome));
+            let told_at = notices::told_at(desk.connection, row.id.0, built.initiator)?;
+            Command::complain(decided, told_at, form.known_on, desk.now)?.ok_or_else(|| {
+                let message = Text::new(
+                    "шешім күнінен бүгінге дейін болуы керек",
+                    "должен быть не раньше решения и не позже сегодняшнего дня",
+                    "must not be before the decision or after today",
+                );
+                Problem::field("/knownOn", message)
+            })
+        }
+        ComplaintGround::Silence => {
+            let due_at = obligations::running_due(desk.connection, row.id.0, redress.silence)?;
+            Ok(Command::complain_of_silence(due_at, desk.now)?)
+        }
+    }
+}
+
+/// File a complaint
+///
+/// Against a decision, within three months of learning of it (L8-3), or against silence once the term has run out, which
+/// counts as a refusal (L8-4); in a case of whatever procedure, by whomever it was begun for. It is filed with the body
+/// complained of, which passes it on within three working days (L8-2). A later complaint is taken all the same, and late.
+#[utoipa::path(operation_id = "createComplaint", request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
+#[post("/complaints")]
+pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
+    receipt::file(ask, form.0, |desk, filing, form| {
+        let (contested, parties) = contested(desk, form.case)?;
+        let twice = || Problem::from(Refusal::of(ComplaintRefusal::AlreadyComplained));
+        if complaints::is_pending(desk.connection, form.case)? {
+            return Err(twice());
+        }
+        let last = complain(desk, &form, &contested)?.last_moment(desk.now, &desk.app.law)?;
+        let (id, _) = filing.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
+            Ok((Facts { filed_at: desk.now }, complain(desk, &form, &contested)?))
+        })?;
+        let row = ComplaintRow {
+            case_id: Id(id),
+            contested_id: Id(form.case),
+            ground: form.ground.0.code().to_owned(),
+            form: Json(stored(&form)?),
+            pending: true,
+            story: Story::default().write()?,
+        };
+        complaints::create(desk.connection, row).map_err(|error| match error {
+            // Somebody was faster.
+            DbError::Duplicate(_) => twice(),
+            error => error.into(),
+        })?;
+        let (shown, version) = show(desk, id)?;
+        Ok(Reply::created(&shown, PLACE.path(id))?.version(version))
+    })
+    .await
+}

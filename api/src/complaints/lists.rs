@@ -1,0 +1,65 @@
+//! Complaints, listed and shown.
+
+use actix_web::get;
+use merzim_domain::procedures::complaint::Complaint;
+use merzim_persistence::complaints::{self, Filter};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::facts::facts_of;
+use super::view::{ComplaintStateCode, ComplaintSummary, ComplaintView, Complaints, reply};
+use crate::app::Ask;
+use crate::cases::{parties_of, show_head};
+use crate::http::{Answer, Code, Listed, Paging, PathId, Query, Since, paging};
+
+/// What complaints are narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ComplaintFilter {
+    /// In this case.
+    case: Option<Uuid>,
+    /// In this state.
+    #[param(inline)]
+    state: Option<ComplaintStateCode>,
+}
+
+/// List complaints
+///
+/// Those that the caller filed, was complained of in, or considers.
+#[utoipa::path(operation_id = "listComplaints", params(ComplaintFilter, Since, Paging), responses((status = OK, description = "A page of complaints", body = Complaints)))]
+#[get("/complaints")]
+pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
+    let Query(Listed { filter: asked, since, page }) = asked;
+    let filter =
+        Filter { case: asked.case, state: asked.state.map(|state| state.0), modified_since: since.modified_since };
+    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    ask.list(move |desk| {
+        let page = complaints::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
+        let parties = parties_of(desk.connection, &page)?;
+        paging::reply(
+            page,
+            |(case, _)| case.id.0,
+            |(case, row)| {
+                Ok(ComplaintSummary {
+                    head: show_head::<Complaint>(desk, &case, &parties, &facts_of(&case)?)?,
+                    state: Code::known(&case.state)?,
+                    outcome: case.outcome.as_deref().and_then(Code::stored),
+                    case: row.contested_id.0,
+                    ground: Code::known(&row.ground)?,
+                })
+            },
+        )
+    })
+    .await
+}
+
+/// Get a complaint
+///
+/// How it stands, and what is owed by when and why.
+#[utoipa::path(operation_id = "getComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint", body = ComplaintView)))]
+#[get("/complaints/{id}")]
+pub async fn get(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| reply(desk, id.0)).await
+}

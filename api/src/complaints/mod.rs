@@ -1,0 +1,43 @@
+//! Complaints against a decision or silence in a case of whatever procedure (articles 91, 92 and 99 of the Code).
+
+pub mod deciding;
+mod demo;
+pub mod facts;
+pub mod filing;
+pub mod form;
+pub mod lists;
+pub mod view;
+
+use merzim_domain::procedures::complaint::Complaint;
+
+use crate::app::part::routes;
+use crate::app::{Part, Place};
+
+/// Where complaints stand in the API.
+pub const PLACE: Place = Place::of::<Complaint>(
+    "complaints",
+    &[
+        ("passOn", "passing-on"),
+        ("satisfy", "decision"),
+        ("satisfyPartly", "decision"),
+        ("reject", "decision"),
+        ("withdraw", "withdrawal"),
+    ],
+);
+
+/// What this folder brings to the program.
+pub const PART: Part = Part {
+    demo: demo::DEMO,
+    ..Part::of(
+        "Complaints",
+        "Complaints against a decision or silence in a case of whatever procedure (articles 91, 92 and 99 of the Code).",
+        &[PLACE],
+        routes,
+    )
+};
+
+routes! {
+    filing: create;
+    lists: list get;
+    deciding: pass_on decide withdraw;
+}

@@ -1,0 +1,109 @@
+//! How a complaint is shown.
+
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::complaint::{Complaint, ComplaintOutcome, ComplaintState};
+use merzim_persistence::cases::{self, CaseRow};
+use merzim_persistence::complaints;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::facts::{DecidedComplaint, PassedOn, Story};
+use super::form::{ComplaintForm, ComplaintGroundCode};
+use crate::app::{Desk, Place, Record};
+use crate::cases::{CaseBody, CaseHead, show_whole};
+use crate::http::{Answer, Code, Reply, page_of};
+use crate::problem::Problem;
+
+pub(crate) type ComplaintStateCode = Code<ComplaintState>;
+pub(crate) type ComplaintOutcomeCode = Code<ComplaintOutcome>;
+
+/// The case complained of.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContestedCase {
+    /// Id.
+    pub id: Uuid,
+    /// Code of its procedure.
+    #[schema(example = "video-reception")]
+    pub procedure: String,
+    /// Its number.
+    #[schema(example = "VRC-2025-000001")]
+    pub number: Option<String>,
+    /// Where it stands in the API.
+    #[schema(format = "uri-reference", example = "/api/v1/reception-appeals/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    pub href: String,
+}
+
+/// A complaint and how it stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Complaint)]
+pub struct ComplaintView {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: ComplaintStateCode,
+    /// What became of it.
+    pub outcome: Option<ComplaintOutcomeCode>,
+    /// The case complained of.
+    pub contested: ContestedCase,
+    /// What it says.
+    pub form: ComplaintForm,
+    /// To whom it was passed on.
+    pub passed_on: Option<PassedOn>,
+    /// How it was decided.
+    pub decision: Option<DecidedComplaint>,
+    /// Obligations and attachments.
+    #[serde(flatten)]
+    pub body: CaseBody,
+}
+
+/// A complaint in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ComplaintSummary {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: ComplaintStateCode,
+    /// What became of it.
+    pub outcome: Option<ComplaintOutcomeCode>,
+    /// Id of the case complained of.
+    pub case: Uuid,
+    /// What is complained of.
+    pub ground: ComplaintGroundCode,
+}
+
+page_of!(Complaints, ComplaintSummary, "Complaints, the newest first.");
+
+/// The place of the cases of a procedure that is complained of.
+pub(super) fn place_of(desk: &Desk<'_>, row: &CaseRow) -> Result<&'static Place, Problem> {
+    desk.app.place(&row.procedure).ok_or_else(|| Problem::internal("a case without a place"))
+}
+
+pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<(ComplaintView, i64), Problem> {
+    let case = cases::find(desk.connection, &desk.call.viewer(), Complaint::CODE, id)?;
+    let row = complaints::of_case(desk.connection, id)?;
+    let contested = cases::by_id(desk.connection, row.contested_id.0)?;
+    let href = place_of(desk, &contested)?.path(contested.id.0);
+    let (head, body) = show_whole::<Complaint>(desk, &case)?;
+    let Story { passed_on, decision } = Story::read(&row.story)?;
+    let shown = ComplaintView {
+        head,
+        state: Code::known(&case.state)?,
+        outcome: case.outcome.as_deref().and_then(Code::stored),
+        contested: ContestedCase { id: contested.id.0, procedure: contested.procedure, number: contested.number, href },
+        form: serde_json::from_value(row.form.0).map_err(Problem::internal)?,
+        passed_on,
+        decision,
+        body,
+    };
+    Ok((shown, case.version))
+}
+
+pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+    let (shown, version) = show(desk, id)?;
+    Ok(Reply::ok(&shown)?.version(version))
+}

@@ -1,0 +1,207 @@
+//! The diagram of a procedure: its table drawn as a ladder. Each state is a rail, each line of the table a rung from the states
+//! in which it may be taken to the one that it leads to, with the duties that it opens, meets and voids beside it.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse, get};
+use maud::{Markup, PreEscaped, html};
+use merzim_domain::procedures::{self, Built, Line, Named};
+use merzim_domain::rulebook::ids::RuleId;
+use merzim_domain::{Lang, Role, Text, Vocabulary};
+
+use crate::http::reply::{is_known, tag_of};
+use crate::http::{File, Visit};
+use crate::problem::{Fault, Problem};
+
+/// Widths and heights, in the units of the drawing.
+const LABELS: usize = 330;
+const RAIL: usize = 116;
+const DUTIES: usize = 430;
+const HEAD: usize = 96;
+const RUNG: usize = 46;
+const FOOT: usize = 44;
+/// How many signs of a title fit on a line over its rail.
+const SIGNS: usize = 15;
+
+const STYLE: &str = "\
+svg{--ink:#1b1f24;--pale:#6b7684;--rail:#d5dbe3;--band:#f4f6f9;--act:#0b5cad;--open:#a05a00;--meet:#1a7f37;--void:#8a94a0;\
+background:#fff;font:13px system-ui,sans-serif}\
+@media(prefers-color-scheme:dark){svg{--ink:#e6edf3;--pale:#98a3b0;--rail:#39424d;--band:#171c23;--act:#6cb2ff;--open:#e3a34f;\
+--meet:#56d364;--void:#7d8590;background:#0d1117}}\
+text{fill:var(--ink)}.pale{fill:var(--pale);font-size:11px}.rail{stroke:var(--rail)}.band{fill:var(--band)}\
+.rung{stroke:var(--act);stroke-width:2}.node{fill:var(--act)}.stay{fill:none;stroke:var(--act);stroke-width:2}\
+.state{font-size:12px}.title{font-size:18px;font-weight:600}.opens{fill:var(--open)}.meets{fill:var(--meet)}.voids{fill:var(--void)}";
+
+const OPENS: Text = Text::new("басталады", "возникает", "opens");
+const MEETS: Text = Text::new("орындалады", "исполняется", "meets");
+const VOIDS: Text = Text::new("күші жойылады", "отпадает", "voids");
+const BEGIN: Text = Text::new("басы", "начало", "start");
+
+/// Where the rail of a state stands; that of the beginning comes before all.
+fn rail(place: usize) -> usize {
+    LABELS + RAIL * place + RAIL / 2
+}
+
+/// A title in lines that fit over a rail.
+fn wrapped(title: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in title.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= SIGNS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// A text that fits within so many signs.
+fn cut(text: String, most: usize) -> String {
+    if text.chars().count() <= most { text } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
+/// The title of a state over its rail, and the rail.
+fn head(place: usize, title: &str, height: usize) -> Markup {
+    let (x, lines) = (rail(place), wrapped(title));
+    let first = HEAD - 12 - 15 * (lines.len().saturating_sub(1));
+    html! {
+        @for (number, line) in lines.iter().enumerate() {
+            text class="state" x=(x) y=(first + 15 * number) text-anchor="middle" { (line) }
+        }
+        line class="rail" x1=(x) y1=(HEAD) x2=(x) y2=(height - FOOT) {}
+    }
+}
+
+/// What a line does to duties, in words of one colour for each.
+fn duties(line: &Line, y: usize, x: usize, lang: Lang) -> Markup {
+    let said = |word: &Text, rules: &[RuleId]| {
+        let ids: Vec<&str> = rules.iter().map(|rule| rule.as_str()).collect();
+        (!ids.is_empty()).then(|| format!("{} {}", word.get(lang), ids.join(" ")))
+    };
+    let all = [("opens", &OPENS, line.opens), ("meets", &MEETS, line.meets), ("voids", &VOIDS, line.voids)];
+    let shown: Vec<(&str, String)> =
+        all.into_iter().filter_map(|(class, word, rules)| Some((class, said(word, rules)?))).collect();
+    let first = y + 4 - 7 * shown.len().saturating_sub(1);
+    html! {
+        @for (number, (class, text)) in shown.into_iter().enumerate() {
+            text class=(format!("pale {class}")) x=(x) y=(first + 14 * number) { (cut(text, 66)) }
+        }
+    }
+}
+
+/// A line of the table; or several that differ in nothing but the state in which they leave the case.
+struct Row<'table> {
+    line: &'table Line,
+    from: Vec<&'static str>,
+    /// Whether the case stays in each state that it may be in.
+    stays: bool,
+}
+
+fn rows(lines: &[Line]) -> Vec<Row<'_>> {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for line in lines {
+        let stays = line.from == [line.to];
+        let alike = |row: &&mut Row<'_>| {
+            let said = |line: &Line| (line.action, line.by, line.opens, line.meets, line.voids);
+            row.stays && stays && said(row.line) == said(line)
+        };
+        match rows.last_mut().filter(alike) {
+            Some(row) => row.from.extend(&line.from),
+            None => rows.push(Row { line, from: line.from.clone(), stays }),
+        }
+    }
+    rows
+}
+
+/// The rung of a row: from the states in which the action may be taken to the one that it leads to.
+fn rung(row: &Row<'_>, place_of: &dyn Fn(&str) -> usize, y: usize) -> Markup {
+    let from: Vec<usize> = match row.from.as_slice() {
+        [] => vec![rail(0)],
+        states => states.iter().map(|state| rail(place_of(state))).collect(),
+    };
+    let stay =
+        |x: usize| html! { circle class="stay" cx=(x) cy=(y) r="8" {} circle class="node" cx=(x) cy=(y) r="3" {} };
+    if row.stays {
+        return html! { @for x in from { (stay(x)) } };
+    }
+    let to = rail(place_of(row.line.to));
+    let left = from.iter().copied().chain([to]).min().unwrap_or(to);
+    let right = from.iter().copied().chain([to]).max().unwrap_or(to);
+    // The head of the arrow points from where the way comes.
+    let tip = |side: isize| {
+        let at = |shift: isize| to.saturating_add_signed(shift * side);
+        format!("M{} {} L{} {} L{} {} Z", at(-7), y, at(-17), y - 6, at(-17), y + 6)
+    };
+    html! {
+        line class="rung" x1=(left) y1=(y) x2=(right) y2=(y) {}
+        @for x in from.iter().filter(|x| **x != to) { circle class="node" cx=(x) cy=(y) r="4" {} }
+        @if from.contains(&to) { (stay(to)) } @else { circle class="node" cx=(to) cy=(y) r="7" {} }
+        @if left < to { path class="node" d=(tip(1)) {} }
+        @if right > to { path class="node" d=(tip(-1)) {} }
+    }
+}
+
+fn title_of(words: &[Named], code: &str, lang: Lang) -> String {
+    words.iter().find(|word| word.code == code).map_or_else(|| code.to_owned(), |word| word.title.get(lang).to_owned())
+}
+
+fn by(roles: &[Role], lang: Lang) -> String {
+    roles.iter().map(|role| role.title().get(lang).to_owned()).collect::<Vec<_>>().join(", ")
+}
+
+/// Draws the table of a procedure.
+pub fn draw(built: &Built, lang: Lang) -> String {
+    let place_of = |code: &str| built.states.iter().position(|state| state.code == code).unwrap_or_default() + 1;
+    let rails = built.states.len() + 1;
+    let rows = rows(&built.lines);
+    let (width, height) = (LABELS + RAIL * rails + DUTIES, HEAD + RUNG * rows.len() + FOOT);
+    let name = built.title.get(lang);
+    let drawing = html! {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height)
+            lang=(lang.code()) role="img" aria-label=(name)
+        {
+            title { (name) }
+            style { (PreEscaped(STYLE)) }
+            text class="title" x="16" y="32" { (cut(name.to_owned(), 60)) }
+            text class="pale" x="16" y="52" { (built.code) " · " (built.act) }
+            @for number in (0..rows.len()).step_by(2) {
+                rect class="band" x="0" y=(HEAD + RUNG * number) width=(width) height=(RUNG) {}
+            }
+            (head(0, BEGIN.get(lang), height))
+            @for state in &built.states { (head(place_of(state.code), state.title.get(lang), height)) }
+            @for (number, row) in rows.iter().enumerate() {
+                @let y = HEAD + RUNG * number + RUNG / 2;
+                text x="16" y=(y - 3) { (cut(title_of(&built.actions, row.line.action, lang), 44)) }
+                text class="pale" x="16" y=(y + 13) { (cut(by(row.line.by, lang), 54)) }
+                (rung(row, &place_of, y))
+                (duties(row.line, y, LABELS + RAIL * rails + 12, lang))
+            }
+        }
+    };
+    drawing.into_string()
+}
+
+/// Draw a procedure
+///
+/// Its table as a picture, titled in the caller's language: each state a rail, each action a rung from the states in which it
+/// may be taken to the one that it leads to, with the duties that it opens, meets and voids. Public.
+#[utoipa::path(tag = "Law", operation_id = "getProcedureDiagram", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation")), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
+#[get("/procedures/{code}/diagram.svg")]
+pub async fn get(visit: Visit, code: Path<String>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let built = procedures::all().iter().find(|built| built.code == *code).ok_or(Fault::NotFound)?;
+    let picture = draw(built, visit.lang);
+    let tag = tag_of(picture.as_bytes());
+    let known = is_known(&request, &tag);
+    let mut answer = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    answer
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, "public, no-cache"))
+        .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ));
+    Ok(if known { answer.finish() } else { answer.body(picture) })
+}

@@ -1,0 +1,237 @@
+//! What is stored of meetings, requests to attend them and comments, and what the engine knows of each.
+
+use merzim_domain::procedures::attendance::{self as procedure, Attendance};
+use merzim_domain::procedures::broadcast_comment::BroadcastComment;
+use merzim_domain::procedures::open_meeting::{self, OpenMeeting};
+use merzim_persistence::attendance::{self, AttendanceRow};
+use merzim_persistence::cases::CaseRow;
+use merzim_persistence::meetings::{self, Changes, MeetingRow};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::form::{
+    AttendanceForm, BroadcastForm, ClosureGroundCode, EmergencyGroundCode, HidingGroundCode, KazakhOrRussian,
+    MeetingForm, NoticePlaceCode,
+};
+use crate::app::{Desk, Place, Record, Serves};
+use crate::cases::Loaded;
+use crate::http::input::read_stored;
+use crate::http::{At, Code};
+use crate::problem::Problem;
+
+/// A time that a meeting was put off from.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Postponed {
+    /// When it was to begin.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-14T10:00:00+05:00")]
+    pub from: At,
+    /// Why it was put off.
+    pub reason: KazakhOrRussian,
+    /// When that was decided.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
+    pub decided_at: At,
+}
+
+/// Why a meeting is online only (¶6).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Emergency {
+    /// The situation.
+    pub ground: EmergencyGroundCode,
+    /// What it is.
+    pub explanation: KazakhOrRussian,
+    /// When that was decided.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
+    pub decided_at: At,
+}
+
+/// Why a meeting is held without information users (¶4).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Closure {
+    /// The ground.
+    pub ground: ClosureGroundCode,
+    /// The law that sets it, where the ground does not say it itself.
+    #[schema(example = "ДЕМО: заңның бабы")]
+    pub law: Option<String>,
+    /// What users are told of it.
+    pub explanation: KazakhOrRussian,
+    /// Where they were told.
+    pub told_through: Vec<NoticePlaceCode>,
+    /// When that was decided, and users were told.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
+    pub decided_at: At,
+}
+
+/// Why a meeting is not held.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Cancellation {
+    /// Why.
+    pub reason: KazakhOrRussian,
+    /// When that was decided.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
+    pub decided_at: At,
+}
+
+/// What was published of a meeting (¶14), as it is stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StoredOutcome {
+    pub decision: KazakhOrRussian,
+    pub transcript: Option<Uuid>,
+    pub minutes: Option<Uuid>,
+    pub others: Vec<Uuid>,
+    pub published_at: At,
+    #[serde(default)]
+    pub earlier: Vec<EarlierDecision>,
+}
+
+impl StoredOutcome {
+    /// The files that it names.
+    pub fn files(&self) -> Vec<Uuid> {
+        self.transcript.into_iter().chain(self.minutes).chain(self.others.iter().copied()).collect()
+    }
+}
+
+/// What was published as the decision before it was replaced.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierDecision {
+    /// The decision.
+    pub decision: KazakhOrRussian,
+    /// When it was published.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-18T15:00:00+05:00")]
+    pub published_at: At,
+}
+
+/// An answer that was given.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Answer)]
+pub struct StoredAnswer {
+    /// What it says.
+    #[schema(example = "Толық сома шешімнің қосымшасында (демо)")]
+    pub text: String,
+    /// When it was given.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-14T11:05:00+05:00")]
+    pub answered_at: At,
+}
+
+/// A line of the log of moderation.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Moderation {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-14T11:05:00+05:00")]
+    pub at: At,
+    /// Whether it was hidden then, or shown again.
+    pub hidden: bool,
+    /// The ground on which it was hidden.
+    pub ground: Option<HidingGroundCode>,
+    /// What that was about.
+    #[schema(example = "Жарнама сілтемесі")]
+    pub explanation: Option<String>,
+}
+
+impl Record for Postponed {}
+impl Record for Emergency {}
+impl Record for Closure {}
+impl Record for Cancellation {}
+impl Record for StoredOutcome {}
+impl Record for StoredAnswer {}
+impl Record for Moderation {}
+
+/// The form of a meeting, as it stands.
+pub(super) fn form_of(row: &MeetingRow) -> Result<MeetingForm, Problem> {
+    serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
+}
+
+/// How a meeting is broadcast, if that is set up.
+pub(super) fn broadcast_of(row: &MeetingRow) -> Result<Option<BroadcastForm>, Problem> {
+    read_stored(row.broadcast.clone())
+}
+
+/// Records what is changed of a meeting, if anything is.
+pub(super) fn record(desk: &mut Desk<'_>, meeting: Uuid, changes: Changes) -> Result<(), Problem> {
+    if changes != Changes::default() {
+        meetings::record(desk.connection, meeting, changes)?;
+    }
+    Ok(())
+}
+
+/// What the engine knows of a meeting with this form.
+pub(super) fn meeting_facts(row: &MeetingRow, form: &MeetingForm) -> Result<open_meeting::Facts, Problem> {
+    Ok(open_meeting::Facts {
+        holder: form.holder_kind.0,
+        starts_at: row.starts_at.0,
+        format: Code::known(&row.format)?.0,
+        emergency: row.emergency.is_some(),
+    })
+}
+
+impl Serves for OpenMeeting {
+    const PLACE: Place = super::MEETINGS;
+
+    fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<open_meeting::Facts, Problem> {
+        let (_, meeting) = meetings::by_id(desk.connection, row.id.0)?;
+        meeting_facts(&meeting, &form_of(&meeting)?)
+    }
+}
+
+/// Who wants to attend, unless that was erased.
+pub(super) fn guest_of(row: &AttendanceRow) -> Option<AttendanceForm> {
+    Some(AttendanceForm {
+        surname: row.surname.clone()?,
+        first_name: row.first_name.clone()?,
+        patronymic: row.patronymic.clone(),
+        birth_year: row.birth_year?,
+        contact: row.contact.clone()?,
+        received_at: None,
+    })
+}
+
+/// What a request must know of its meeting.
+pub(super) fn of_meeting((case, row): &(CaseRow, MeetingRow)) -> Result<procedure::Meeting, Problem> {
+    let (state, format) = (Code::known(&case.state)?.0, Code::known(&row.format)?.0);
+    let emergency = Emergency::read_some(row.emergency.as_ref())?.map(|emergency| emergency.ground.0);
+    Ok(procedure::Meeting { state, format, emergency, starts_at: row.starts_at.0 })
+}
+
+/// What the engine knows of a request to attend this meeting.
+pub(super) fn request_facts(
+    request: &AttendanceRow,
+    meeting: &(CaseRow, MeetingRow),
+) -> Result<procedure::Facts, Problem> {
+    Ok(procedure::Facts { meeting: of_meeting(meeting)?, channel: Code::known(&request.channel)?.0 })
+}
+
+impl Serves for Attendance {
+    const PLACE: Place = super::ATTENDANCE;
+
+    fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<procedure::Facts, Problem> {
+        let request = attendance::of_case(desk.connection, row.id.0)?;
+        request_facts(&request, &meetings::by_id(desk.connection, request.meeting_id.0)?)
+    }
+}
+
+/// Keeps the meeting of a request from changing until the transaction ends; what the engine knows of it is read under that
+/// lock.
+pub(super) fn hold_meeting(
+    desk: &mut Desk<'_>,
+    loaded: &mut Loaded<Attendance>,
+) -> Result<(AttendanceRow, MeetingRow), Problem> {
+    let request = attendance::of_case(desk.connection, loaded.row.id.0)?;
+    let held = meetings::held(desk.connection, request.meeting_id.0)?;
+    loaded.case.facts = request_facts(&request, &held)?;
+    Ok((request, held.1))
+}
+
+impl Serves for BroadcastComment {
+    const PLACE: Place = super::COMMENTS;
+
+    fn facts(_: &mut Desk<'_>, _: &CaseRow) -> Result<(), Problem> {
+        Ok(())
+    }
+}

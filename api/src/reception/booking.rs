@@ -1,0 +1,228 @@
+//! Who has which slot: chosen, held, kept, given, and given again after a technical failure.
+
+use merzim_domain::engine::{Actor, Refusal};
+use merzim_domain::procedures::video_reception::{Command, ReceptionRefusal, VideoReception, can_have};
+use merzim_domain::reception::{Slot, Unmet, Wish, free_rooms};
+use merzim_domain::{Bin, Role, Text, Vocabulary, Who};
+use merzim_persistence::page::Place;
+use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
+use merzim_persistence::reception::bookings::{self, SlotRow, Taker};
+use merzim_persistence::reception::offices::{self, OfficeRow};
+use merzim_persistence::{Connection, DbError, cases};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::facts::{SetTime, note, registration_until, timed};
+use super::form::{ReceptionAppealForm, ReceptionAppointmentForm, unknown};
+use crate::app::{App, Desk};
+use crate::cases::flow::{self, found};
+use crate::http::{Bilingual, Call};
+use crate::problem::{Fault, Problem};
+
+/// How many slots are looked at together after a technical failure.
+const PAGE: i64 = 100;
+
+/// Whether a reception can be held in a slot.
+pub(super) fn can_be_held(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
+    can_have(slot.time(), None, now, &app.law)
+}
+
+/// Whether somebody who is not registered yet may have a slot.
+pub(super) fn can_register(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
+    can_have(slot.time(), Some(registration_until(app, slot.day)), now, &app.law)
+}
+
+/// By what the holder of a slot is known.
+pub(super) fn holder(call: &Call) -> Result<&str, Problem> {
+    Ok(call.actor.person.as_ref().ok_or(Fault::Forbidden)?.as_str())
+}
+
+/// That somebody else has a slot, or every room.
+pub(super) fn taken() -> Problem {
+    Refusal::of(ReceptionRefusal::SlotTaken).into()
+}
+
+/// The office of this id, if receptions are held there.
+pub(super) fn office(connection: &mut Connection, id: Uuid, pointer: &str) -> Result<OfficeRow, Problem> {
+    let office = found(offices::find(connection, id), || unknown(pointer))?;
+    if office.active { Ok(office) } else { Err(unknown(pointer)) }
+}
+
+/// How many rooms of an office are free in each of these slots, which are in order: one query for all.
+pub(super) fn free_rooms_of(
+    connection: &mut Connection,
+    office: &OfficeRow,
+    slots: &[SlotRow],
+    now: OffsetDateTime,
+) -> Result<Vec<i64>, Problem> {
+    let ends_at = slots.iter().map(|slot| slot.ends_at.0).max();
+    let span = slots.first().zip(ends_at).map(|(first, ends_at)| Slot { starts_at: first.starts_at.0, ends_at });
+    let taken = match span {
+        Some(span) => bookings::rooms_taken(connection, office.id.0, span, now)?,
+        None => Vec::new(),
+    };
+    Ok(slots.iter().map(|slot| free_rooms(office.rooms, &taken, slot.time())).collect())
+}
+
+/// Until when the caller holds a slot, if they do.
+pub(super) fn held_until(desk: &mut Desk<'_>, hold: Option<Uuid>) -> Result<Option<OffsetDateTime>, Problem> {
+    let Some(hold) = hold else { return Ok(None) };
+    let by = holder(desk.call)?;
+    match bookings::find(desk.connection, hold) {
+        Ok((booking, _)) if booking.held_by.as_deref() == Some(by) => Ok(booking.held_until.map(|until| until.0)),
+        Ok(_) | Err(DbError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Keeps the slot that the caller holds for the appeal of this case.
+pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: Uuid) -> Result<(), Problem> {
+    let Some(hold) = form.hold else { return Ok(()) };
+    let expired = || Problem::from(Refusal::of(ReceptionRefusal::HoldExpired));
+    let unfit = |pointer| {
+        let message = Text::new(
+            "сақталған уақытқа сәйкес емес, немесе басқа жолданымыңызға уақыт сақталған",
+            "не соответствует закреплённому времени, либо время уже закреплено за другим вашим обращением",
+            "does not fit the slot that is held, or another appeal of yours keeps one already",
+        );
+        Problem::field(pointer, message)
+    };
+    let (booking, slot) = found(bookings::find(desk.connection, hold), expired)?;
+    let wish = Wish { body: &form.state_body, office: form.office, receiver: form.receiver.as_deref() };
+    wish.is_met_by(&slot.body, booking.office_id.0, &slot.receiver).map_err(|unmet| match unmet {
+        Unmet::Body => unfit("/stateBody"),
+        Unmet::Office => unfit("/office"),
+        Unmet::Receiver => unfit("/receiver"),
+    })?;
+    can_register(desk.app, &slot, desk.now)?;
+    // One slot is enough for whoever waits for a decision; more would be taken from the others.
+    let parties = cases::parties(desk.connection, &[case])?;
+    for party in parties.iter().filter(|party| party.role == Role::Participant.code()) {
+        if let Who::Person(person) = party.party()?.who
+            && bookings::kept_for(desk.connection, &slot.body, &person)? > 0
+        {
+            return Err(unfit("/hold"));
+        }
+    }
+    if bookings::keep(desk.connection, hold, holder(desk.call)?, case, desk.now)? { Ok(()) } else { Err(expired()) }
+}
+
+/// A slot that an appeal is to have.
+pub(super) struct Chosen {
+    /// The slot.
+    pub slot: SlotRow,
+    /// Where.
+    pub office: OfficeRow,
+    /// Whether it has it already.
+    pub own: bool,
+}
+
+/// Finds the slot that an appeal is to have: one of its body.
+pub(super) fn choose(
+    connection: &mut Connection,
+    case: Uuid,
+    form: &ReceptionAppointmentForm,
+) -> Result<Chosen, Problem> {
+    let row = appeals::of_case(connection, case)?;
+    let booked = bookings::of_case(connection, case)?;
+    let slot = match (form.slot, &booked) {
+        (Some(id), _) => found(bookings::slot(connection, id), || unknown("/slot"))?,
+        (None, Some((_, slot))) => bookings::slot(connection, slot.id.0)?,
+        (None, None) => {
+            let message = Text::new(
+                "жолданымда уақыт жоқ, таңдаңыз",
+                "у обращения нет времени, выберите его",
+                "the appeal has no slot: choose one",
+            );
+            return Err(Problem::field("/slot", message));
+        }
+    };
+    if slot.body != row.body {
+        return Err(unknown("/slot"));
+    }
+    let kept_at = booked.as_ref().map_or(row.office_id.0, |(booking, _)| booking.office_id.0);
+    let place = form.office.unwrap_or(kept_at);
+    let own = booked.is_some_and(|(booking, kept)| kept.id == slot.id && booking.office_id.0 == place);
+    // What was booked before it closed stays.
+    let office = if own { offices::find(connection, place)? } else { office(connection, place, "/office")? };
+    Ok(Chosen { slot, office, own })
+}
+
+/// Gives an appeal its slot, and lets go of what it had.
+pub(super) fn give(
+    desk: &mut Desk<'_>,
+    case: Uuid,
+    Chosen { slot, office, own }: &Chosen,
+    reason: Option<Bilingual>,
+) -> Result<(), Problem> {
+    if !own {
+        bookings::free_of_case(desk.connection, case)?;
+        let place = (office.id.0, office.rooms);
+        bookings::take(desk.connection, slot, place, Taker::Appeal(case), desk.now)?.ok_or_else(taken)?;
+    }
+    let changes = Changes {
+        office_id: Some(office.id),
+        receiver: Some(slot.receiver.clone()),
+        priority: Some(false),
+        room_url: Some(None),
+        ..timed(Some(slot.time()))
+    };
+    note(desk, case, changes, |proceedings, at| {
+        proceedings.times.push(SetTime { at, starts_at: slot.starts_at.into(), reason });
+    })?;
+    Ok(())
+}
+
+/// Offers the slots of a body that have become free to those who wait with priority, the first one first.
+pub(super) fn rebook_waiting(desk: &mut Desk<'_>, body: &str) -> Result<(), Problem> {
+    for row in appeals::waiting(desk.connection, body)? {
+        rebook_at_once(desk, &row)?;
+    }
+    Ok(())
+}
+
+/// Gives an appeal the next slot of its receiver that is free, with a room at its office, if there is one.
+pub(super) fn rebook_at_once(desk: &mut Desk<'_>, row: &AppealRow) -> Result<(), Problem> {
+    let case = row.case_id.0;
+    let office = offices::find(desk.connection, row.office_id.0)?;
+    if !office.active {
+        return Ok(());
+    }
+    let filter = bookings::Filter {
+        body: Bin::parse(&row.body).ok(),
+        receiver: row.receiver.clone(),
+        // What failed is not tried again.
+        from: row.ends_at.map(|ends| ends.0),
+        to: None,
+    };
+    let place = (office.id.0, office.rooms);
+    let mut after = None;
+    loop {
+        let page = bookings::free(desk.connection, &filter, desk.now, after, PAGE)?;
+        let rooms = free_rooms_of(desk.connection, &office, &page.items, desk.now)?;
+        for (slot, free) in page.items.iter().zip(rooms) {
+            if free < 1 || can_be_held(desk.app, slot, desk.now).is_err() {
+                continue;
+            }
+            let slot = bookings::slot(desk.connection, slot.id.0)?;
+            if bookings::take(desk.connection, &slot, place, Taker::Appeal(case), desk.now)?.is_none() {
+                continue;
+            }
+            let stored = cases::by_id(desk.connection, case)?;
+            let appeal = flow::read::<VideoReception>(desk, stored)?;
+            flow::act_as(desk, &Actor::system(), &appeal.case, &Command::Rebook { starts_at: slot.starts_at.0 })?;
+            return give(desk, case, &Chosen { slot, office, own: true }, Some(after_failure()));
+        }
+        match page.items.last().filter(|_| page.more) {
+            Some(last) => after = Some(Place { at: last.starts_at.0, id: last.id.0 }),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Why a reception has another time after a technical failure.
+pub(super) fn after_failure() -> Bilingual {
+    Bilingual {
+        kk: "Техникалық ақаудан кейін".to_owned(), ru: "После технического сбоя".to_owned()
+    }
+}

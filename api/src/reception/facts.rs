@@ -1,0 +1,424 @@
+//! What is known and recorded of schedules, rosters and appeals.
+
+use merzim_domain::procedures::reception_roster::{self as roster, ReceptionRoster, registration_closes};
+use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule};
+use merzim_domain::procedures::video_reception::{self as reception, VideoReception};
+use merzim_domain::reception::{Slot, month_of};
+use merzim_domain::rulebook::ids::R213_11;
+use merzim_persistence::cases::CaseRow;
+use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
+use merzim_persistence::reception::rosters;
+use merzim_persistence::reception::schedules::{self, ScheduleRow};
+use merzim_persistence::{Instant, obligations};
+use serde::{Deserialize, Serialize};
+use time::{Date, OffsetDateTime};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::form::{
+    AppealLanguageCode, HeadsOrder, PhoneNumber, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode,
+};
+use super::view::reply;
+use super::{APPEALS, ROSTERS, SCHEDULES};
+use crate::app::{App, Desk, Place, Record, Serves};
+use crate::cases::Loaded;
+use crate::http::{Answer, At, Bilingual, Code};
+use crate::problem::Problem;
+
+impl Serves for ReceptionSchedule {
+    const PLACE: Place = SCHEDULES;
+
+    fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<schedule::Facts, Problem> {
+        Ok(schedule::Facts { quarter: schedules::of_case(desk.connection, row.id.0)?.quarter })
+    }
+}
+
+impl Serves for ReceptionRoster {
+    const PLACE: Place = ROSTERS;
+
+    fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<roster::Facts, Problem> {
+        Ok(roster_facts(desk.app, rosters::of_case(desk.connection, row.id.0)?.month))
+    }
+}
+
+impl Serves for VideoReception {
+    const PLACE: Place = APPEALS;
+
+    fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<reception::Facts, Problem> {
+        appeal_facts(&appeals::of_case(desk.connection, row.id.0)?, due_at(desk, row.id.0)?)
+    }
+}
+
+/// What the roster of a month knows.
+pub(super) fn roster_facts(app: &App, month: Date) -> roster::Facts {
+    roster::Facts { month, closes_at: registration_until(app, month) }
+}
+
+/// Until when one can register for a reception on this day.
+pub(super) fn registration_until(app: &App, day: Date) -> OffsetDateTime {
+    registration_closes(month_of(day), app.config.receptions.registration_closes_on)
+}
+
+/// By when an appeal must be decided, while it must.
+pub(super) fn due_at(desk: &mut Desk<'_>, case: Uuid) -> Result<Option<OffsetDateTime>, Problem> {
+    Ok(obligations::running_due(desk.connection, case, &[R213_11])?)
+}
+
+/// What an appeal knows that must be decided by then.
+pub(super) fn appeal_facts(row: &AppealRow, due_at: Option<OffsetDateTime>) -> Result<reception::Facts, Problem> {
+    let hearing = Proceedings::read(&row.story)?.hearing.map(|hearing| reception::Hearing {
+        notified_at: hearing.notified_at.0,
+        hearing_at: hearing.hearing_at.0,
+        decision_on: hearing.decision_on,
+    });
+    Ok(reception::Facts {
+        channel: Code::known(&row.channel)?.0,
+        considered_from: row.considered_from.0,
+        due_at,
+        hearing,
+        starts_at: row.starts_at.map(|at| at.0),
+    })
+}
+
+/// Notes what happened in the case of an appeal, with what else is set; gives what was stored before.
+pub(super) fn note(
+    desk: &mut Desk<'_>,
+    case: Uuid,
+    changes: Changes,
+    what: impl FnOnce(&mut Proceedings, At),
+) -> Result<AppealRow, Problem> {
+    let row = appeals::of_case(desk.connection, case)?;
+    let mut proceedings = Proceedings::read(&row.story)?;
+    what(&mut proceedings, At(desk.now));
+    appeals::record(desk.connection, case, Changes { story: Some(proceedings.write()?), ..changes })?;
+    Ok(row)
+}
+
+/// Has the caller take an action on an appeal, notes what happened, and answers.
+pub(super) fn act_and_note(
+    desk: &mut Desk<'_>,
+    appeal: &Loaded<VideoReception>,
+    command: &reception::Command,
+    what: impl FnOnce(&mut Proceedings, At),
+) -> Answer {
+    appeal.act(desk, command)?;
+    note(desk, appeal.row.id.0, Changes::default(), what)?;
+    reply(desk, appeal.row.id.0)
+}
+
+/// That a reception is held at this time, or has none.
+pub(super) fn timed(time: Option<Slot>) -> Changes {
+    Changes {
+        starts_at: Some(time.map(|slot| Instant(slot.starts_at))),
+        ends_at: Some(time.map(|slot| Instant(slot.ends_at))),
+        ..Changes::default()
+    }
+}
+
+/// What a schedule says.
+pub(super) fn form_of(row: &ScheduleRow) -> Result<ReceptionScheduleForm, Problem> {
+    serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
+}
+
+impl Record for ScheduleStory {}
+impl Record for RosterEntry {}
+impl Record for StoredAppeal {}
+impl Record for Proceedings {}
+
+/// Why a schedule came back.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionScheduleRemark)]
+pub struct ScheduleRemark {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-08T11:00:00+05:00")]
+    pub at: At,
+    /// What is to be mended.
+    pub remarks: Bilingual,
+}
+
+/// A slot that was moved.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionSlotMoved)]
+pub struct MovedSlot {
+    /// When that was decided.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-20T11:00:00+05:00")]
+    pub at: At,
+    /// The slot.
+    pub slot: Uuid,
+    /// When it was to begin.
+    #[schema(value_type = String, format = DateTime, example = "2026-03-10T10:00:00+05:00")]
+    pub from: At,
+    /// When it begins now.
+    #[schema(value_type = String, format = DateTime, example = "2026-03-11T10:00:00+05:00")]
+    pub to: At,
+}
+
+/// What happened to a schedule besides.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct ScheduleStory {
+    /// Why it came back, the first time first; for its parties only.
+    #[serde(default)]
+    pub returns: Vec<ScheduleRemark>,
+    /// What was moved since it was posted.
+    #[serde(default)]
+    pub moves: Vec<MovedSlot>,
+}
+
+/// A reception in a roster: who receives, when and where; never whom.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionRosterEntry)]
+pub struct RosterEntry {
+    /// When it begins.
+    #[schema(value_type = String, format = DateTime, example = "2025-06-03T10:00:00+05:00")]
+    pub starts_at: At,
+    /// When it ends.
+    #[schema(value_type = String, format = DateTime, example = "2025-06-03T10:20:00+05:00")]
+    pub ends_at: At,
+    /// Who receives.
+    #[schema(example = "ДЕМО: бірінші басшы")]
+    pub receiver: String,
+    /// Their position.
+    pub position: Bilingual,
+    /// Name of the office.
+    pub office: Bilingual,
+    /// Address of the office.
+    pub address: Bilingual,
+    /// Number of the room there.
+    #[schema(minimum = 1, example = 1)]
+    pub room: i64,
+}
+
+/// An appeal as it is stored, without the IIN.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredAppeal {
+    /// Name of the state body.
+    pub state_body_name: Bilingual,
+    /// Code of the receiver addressed.
+    pub receiver: Option<String>,
+    /// Surname, first name, patronymic.
+    pub full_name: String,
+    /// Address.
+    pub address: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone numbers.
+    pub phones: Vec<String>,
+    /// The date that the participant would like.
+    pub preferred_date: Option<Date>,
+    /// Place of work.
+    pub workplace: Option<String>,
+    /// Position held.
+    pub position: Option<String>,
+    /// The appeal in words.
+    pub appeal: Option<String>,
+    /// Its language.
+    pub language: Option<AppealLanguageCode>,
+    /// The question.
+    pub question: String,
+}
+
+impl From<ReceptionAppealForm> for StoredAppeal {
+    fn from(form: ReceptionAppealForm) -> Self {
+        Self {
+            state_body_name: form.state_body_name,
+            receiver: form.receiver,
+            full_name: form.full_name,
+            address: form.address,
+            email: form.email,
+            phones: form.phones.into_iter().map(|PhoneNumber(number)| number).collect(),
+            preferred_date: form.preferred_date,
+            workplace: form.workplace,
+            position: form.position,
+            appeal: form.appeal,
+            language: form.language,
+            question: form.question,
+        }
+    }
+}
+
+/// A hearing before a refusal (№ 213/НҚ ¶6).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionHearing)]
+pub struct Hearing {
+    /// When the participant was notified.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-24T10:00:00+05:00")]
+    pub notified_at: At,
+    /// When the participant will be heard.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
+    pub hearing_at: At,
+    /// Where, or by what link.
+    #[schema(example = "Министрлік, 305-кабинет (демо)")]
+    pub place: String,
+    /// On which day the refusal is planned.
+    pub decision_on: Date,
+    /// The preliminary decision and its reasons.
+    pub preliminary_decision: Bilingual,
+}
+
+/// An objection to the preliminary decision (art. 73(3) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionObjection)]
+pub struct Objection {
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
+    pub at: At,
+    /// What it says.
+    #[schema(example = "Мәселе басшының құзыретіне жатады")]
+    pub text: String,
+    /// Whether an office of the State Corporation entered it.
+    pub by_office: bool,
+}
+
+/// Protocol of a hearing (art. 73 of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionProtocol)]
+pub struct Protocol {
+    /// When it was entered.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-29T11:00:00+05:00")]
+    pub at: At,
+    /// Whether the participant came.
+    pub attended: bool,
+    /// Who conducted the hearing.
+    #[schema(example = "ДЕМО: департамент директоры")]
+    pub conducted_by: String,
+    /// What was said.
+    #[schema(example = "Қатысушы өз ұстанымын білдірді")]
+    pub text: String,
+}
+
+/// Why a reception is refused.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceptionRefusal {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-06T10:00:00+05:00")]
+    pub at: At,
+    /// The ground.
+    pub ground: RefusalGroundCode,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
+/// An extension of the term (art. 76(3) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionExtension)]
+pub struct TermExtension {
+    /// When it was decided.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-06T10:00:00+05:00")]
+    pub at: At,
+    /// The last day from then on.
+    pub until: Date,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
+/// Where an appeal was forwarded (art. 65 of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionForwarding)]
+pub struct Forwarding {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
+    pub at: At,
+    /// BIN of the competent body.
+    #[schema(pattern = r"^\d{12}$", example = "000740000004")]
+    pub to: String,
+    /// Its name.
+    pub to_name: Bilingual,
+    /// Why it is the competent one.
+    pub reasons: Bilingual,
+    /// The appeal there; none if the act was not in force any more, and that body is to be told by other means.
+    pub appeal: Option<Uuid>,
+}
+
+/// A time that was set, or changed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionTimeSet)]
+pub struct SetTime {
+    /// When that was decided.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-18T10:00:00+05:00")]
+    pub at: At,
+    /// When the reception begins.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-13T10:00:00+05:00")]
+    pub starts_at: At,
+    /// Why it was changed, if it was.
+    pub reason: Option<Bilingual>,
+}
+
+/// A technical failure.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionFailure)]
+pub struct Failure {
+    /// When it was recorded.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-13T10:15:00+05:00")]
+    pub at: At,
+    /// What failed.
+    #[schema(example = "Бөлімшеде байланыс үзілді")]
+    pub explanation: String,
+}
+
+/// What was said and ordered at a reception.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReceptionRecord {
+    /// When it was entered.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-13T10:30:00+05:00")]
+    pub at: At,
+    /// What was said.
+    #[schema(example = "Мәселе талқыланды")]
+    pub said: String,
+    /// What the head ordered.
+    pub orders: Vec<HeadsOrder>,
+}
+
+/// Something that was noted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionNote)]
+pub struct Note {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-13T10:30:00+05:00")]
+    pub at: At,
+    /// What.
+    #[schema(example = "Тапсырма орындалды")]
+    pub text: String,
+}
+
+/// What happened in the case, for the participant and the state body.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+#[schema(as = ReceptionProceedings)]
+pub struct Proceedings {
+    /// The hearing before a refusal, the latest.
+    pub hearing: Option<Hearing>,
+    /// Objections to the preliminary decision.
+    pub objections: Vec<Objection>,
+    /// The protocol of the hearing.
+    pub protocol: Option<Protocol>,
+    /// The refusal.
+    pub refusal: Option<ReceptionRefusal>,
+    /// Refusals that a satisfied complaint has taken back.
+    pub earlier_refusals: Vec<ReceptionRefusal>,
+    /// Extensions of the term.
+    pub extensions: Vec<TermExtension>,
+    /// Where it was forwarded.
+    pub forwarding: Option<Forwarding>,
+    /// The appeal that was forwarded to this body, if this one was.
+    pub forwarded_from: Option<Uuid>,
+    /// The times that were set, the first one first.
+    pub times: Vec<SetTime>,
+    /// Technical failures.
+    pub failures: Vec<Failure>,
+    /// What was said and ordered.
+    pub record: Option<ReceptionRecord>,
+    /// That the participant did not come.
+    pub no_show: Option<Note>,
+    /// How what was ordered was followed up.
+    pub follow_up: Option<Note>,
+}

@@ -1,0 +1,110 @@
+//! Accreditation of channels.
+
+use merzim_domain::Bilingual;
+use merzim_domain::engine::{Case, CommonRefusal, apply};
+use merzim_domain::identity::Bin;
+use merzim_domain::law::Law;
+use merzim_domain::procedures::accreditation::Command::{Accredit, Create, Notify, Refuse, Submit, Withdraw};
+use merzim_domain::procedures::accreditation::{Accreditation, Assessment, Command, Facts};
+use merzim_domain::role::Role;
+use merzim_domain::rulebook::ids::{R93_1, R93_2, R93_3, R93_4, R93_5, R93_6, R93_7, RuleId};
+use merzim_domain::signing::{Signed, SignerPosition};
+
+use crate::tried::{NOW, Tried, actor, after, blank, signed};
+use crate::{law, law_reading};
+
+pub const APPLICATION: Facts = Facts { names_regulating_act: true };
+
+impl Tried for Accreditation {
+    const RULES: &'static [RuleId] = &[R93_1, R93_2, R93_3, R93_4, R93_5, R93_6, R93_7];
+
+    fn facts() -> Vec<Facts> {
+        vec![APPLICATION]
+    }
+
+    fn commands() -> Vec<Command> {
+        vec![
+            Create,
+            Submit(signed(SignerPosition::DeputyFirstHead)),
+            Submit(signed(SignerPosition::Employee)),
+            Accredit(assessment([true; 3])),
+            Accredit(assessment([true, true, false])),
+            Refuse { reasons: Some(reasons()) },
+            Refuse { reasons: None },
+            Notify,
+            Withdraw,
+        ]
+    }
+}
+
+const fn assessment(met: [bool; 3]) -> Assessment {
+    let [no_duplication, regulated, effective] = met;
+    Assessment { no_duplication, regulated, effective }
+}
+
+fn reasons() -> Bilingual {
+    Bilingual { kk: "себебі".to_owned(), ru: "причина".to_owned() }
+}
+
+pub fn draft(law: &Law) -> Case<Accreditation> {
+    let case = blank::<Accreditation>(&APPLICATION, law);
+    let change = apply(&case, &Create, &actor(Role::ApplicantBody), NOW, law).unwrap();
+    after(&case, &change)
+}
+
+fn received(law: &Law) -> Case<Accreditation> {
+    let case = draft(law);
+    let submit = Submit(signed(SignerPosition::DeputyFirstHead));
+    let change = apply(&case, &submit, &actor(Role::ApplicantBody), NOW, law).unwrap();
+    after(&case, &change)
+}
+
+#[test]
+fn accreditation_with_an_unmet_criterion_is_refused_by_rule_93_2() {
+    let law = law();
+    for met in [[false, true, true], [true, false, true], [true, true, false]] {
+        let command = Accredit(assessment(met));
+        let refusal = apply(&received(law), &command, &actor(Role::CommAuthority), NOW, law).unwrap_err();
+        assert_eq!((refusal.reason.code, refusal.rule), ("criterion-unmet", Some(R93_2)));
+    }
+}
+
+#[test]
+fn a_channel_without_a_regulating_act_fails_criterion_2_unless_the_reading_leaves_it_to_the_assessor() {
+    let command = Accredit(assessment([true; 3]));
+    let facts = Facts { names_regulating_act: false };
+    let try_under = |law: &Law| {
+        let case = Case { facts, ..received(law) };
+        apply(&case, &command, &actor(Role::CommAuthority), NOW, law)
+    };
+    assert_eq!(try_under(law()).unwrap_err().reason.code, "criterion-unmet");
+    assert!(try_under(law_reading("missingRegulatingAct", "assessorDecides")).is_ok());
+}
+
+#[test]
+fn only_the_deputy_of_the_first_head_signs_unless_the_reading_admits_the_first_head() {
+    let submit = |law: &Law, signed: Signed| apply(&draft(law), &Submit(signed), &actor(Role::ApplicantBody), NOW, law);
+    let wide = law_reading("applicationSigner", "deputyOrFirstHead");
+    assert_eq!(submit(law(), signed(SignerPosition::FirstHead)).unwrap_err().rule, Some(R93_1));
+    assert!(submit(wide, signed(SignerPosition::FirstHead)).is_ok());
+    assert!(submit(wide, signed(SignerPosition::Employee)).is_err());
+    let stranger = Signed { for_applicant: false, position: SignerPosition::DeputyFirstHead };
+    assert!(submit(wide, stranger).is_err());
+}
+
+#[test]
+fn refusal_needs_reasons() {
+    let law = law();
+    let refuse = |reasons| apply(&received(law), &Refuse { reasons }, &actor(Role::CommAuthority), NOW, law);
+    assert!(refuse(None).unwrap_err().is(CommonRefusal::ReasonsMissing));
+    assert!(refuse(Some(reasons())).is_ok());
+}
+
+#[test]
+fn an_organisation_that_is_no_party_may_do_nothing() {
+    let law = law();
+    let mut stranger = actor(Role::CommAuthority);
+    stranger.organisation = Some(Bin::parse("931002451325").unwrap());
+    let refusal = apply(&received(law), &Withdraw, &stranger, NOW, law).unwrap_err();
+    assert!(refusal.is(CommonRefusal::RoleForbidsAction));
+}

@@ -1,0 +1,11 @@
+//! What each procedure gives to be tried with, and what is tested of it alone.
+
+pub mod accreditation;
+pub mod attendance;
+pub mod broadcast_comment;
+pub mod complaint;
+pub mod open_meeting;
+pub mod reception_roster;
+pub mod reception_schedule;
+pub mod register_amendment;
+pub mod video_reception;

@@ -1,0 +1,106 @@
+//! Open meetings.
+
+use merzim_domain::engine::apply;
+use merzim_domain::law::Law;
+use merzim_domain::procedures::open_meeting::Command::{
+    Announce, AnnounceOnline, Broadcast, Cancel, Close, GoOnline, Hold, Plan, Postpone, PrepareSeats, Publish,
+};
+use merzim_domain::procedures::open_meeting::{
+    ClosureGround, Command, Facts, HolderKind, MeetingFormat, NoticePlace, OpenMeeting,
+};
+use merzim_domain::role::Role;
+use merzim_domain::rulebook::ids::{
+    L1, R605_1, R605_2, R605_3, R605_4, R605_5, R605_6, R605_7, R605_10, R605_12, R605_14, RuleId,
+};
+use merzim_domain::vocabulary::Vocabulary;
+use time::{Duration, OffsetDateTime};
+
+use crate::tried::{NOW, Tried, actor, after, blank};
+use crate::{law, law_reading};
+
+impl Tried for OpenMeeting {
+    const RULES: &'static [RuleId] =
+        &[L1, R605_1, R605_2, R605_3, R605_4, R605_5, R605_6, R605_7, R605_10, R605_12, R605_14];
+
+    /// Meetings that lie ahead or have begun, in one format or both, with a ground or without.
+    fn facts() -> Vec<Facts> {
+        let ahead = meeting(MeetingFormat::Hybrid, NOW + Duration::days(30));
+        vec![
+            ahead,
+            Facts { format: MeetingFormat::Online, emergency: true, ..ahead },
+            Facts { format: MeetingFormat::Offline, ..ahead },
+            Facts { starts_at: NOW, ..ahead },
+        ]
+    }
+
+    fn commands() -> Vec<Command> {
+        let (ground, law) = (ClosureGround::OtherLaw, Some("a law".to_owned()));
+        let everywhere = NoticePlace::ALL.to_vec();
+        vec![
+            Plan,
+            Announce,
+            AnnounceOnline,
+            Postpone { to: NOW + Duration::days(30) },
+            GoOnline,
+            Close { ground, law: law.clone(), told_through: everywhere.clone() },
+            Close { ground, law: None, told_through: everywhere },
+            Close { ground, law, told_through: vec![NoticePlace::Premises] },
+            PrepareSeats { seats: 3, registered: 3 },
+            PrepareSeats { seats: 2, registered: 3 },
+            Broadcast,
+            Hold,
+            Publish,
+            Cancel,
+        ]
+    }
+}
+
+pub const fn meeting(format: MeetingFormat, starts_at: OffsetDateTime) -> Facts {
+    Facts { holder: HolderKind::CentralExecutive, starts_at, format, emergency: false }
+}
+
+#[test]
+fn a_meeting_needs_both_formats_unless_an_emergency_or_the_reading_says_otherwise() {
+    let announce = |law: &Law, format, emergency| {
+        let facts = Facts { emergency, ..meeting(format, NOW + Duration::days(9)) };
+        let holder = actor(Role::InformationHolder);
+        let case = blank::<OpenMeeting>(&facts, law);
+        let planned = apply(&case, &Plan, &holder, NOW, law).unwrap();
+        let planned = after(&case, &planned);
+        apply(&planned, &facts.announce(), &holder, NOW, law).map(|_| ()).map_err(|refusal| refusal.rule)
+    };
+    assert_eq!(announce(law(), MeetingFormat::Hybrid, false), Ok(()));
+    assert_eq!(announce(law(), MeetingFormat::Offline, true), Err(Some(R605_3)));
+    assert_eq!(announce(law(), MeetingFormat::Online, false), Err(Some(R605_3)));
+    assert_eq!(announce(law(), MeetingFormat::Online, true), Ok(()));
+    assert_eq!(announce(law_reading("meetingFormats", "asAnnounced"), MeetingFormat::Offline, false), Ok(()));
+}
+
+#[test]
+fn the_rules_extend_to_the_holders_of_paragraph_2_and_to_others_only_by_the_reading() {
+    let plan = |law: &Law, holder| {
+        let ahead = meeting(MeetingFormat::Hybrid, NOW + Duration::days(9));
+        let case = blank::<OpenMeeting>(&Facts { holder, ..ahead }, law);
+        apply(&case, &Plan, &actor(Role::InformationHolder), NOW, law).is_ok()
+    };
+    let wide = law_reading("meetingHolders", "anyHolder");
+    for holder in HolderKind::ALL {
+        let outside = matches!(holder, HolderKind::LawEnforcement | HolderKind::SpecialStateBody);
+        assert_eq!(plan(law(), *holder), !outside && *holder != HolderKind::Other, "{holder:?}");
+        assert_eq!(plan(wide, *holder), !outside, "{holder:?}");
+    }
+}
+
+#[test]
+fn a_rule_of_another_act_is_owed_in_the_wording_of_that_act() {
+    let law = law();
+    let holder = actor(Role::InformationHolder);
+    let case = blank::<OpenMeeting>(&meeting(MeetingFormat::Hybrid, NOW + Duration::days(30)), law);
+    let planned = after(&case, &apply(&case, &Plan, &holder, NOW, law).unwrap());
+    let told_through = NoticePlace::ALL.to_vec();
+    let close = Close { ground: ClosureGround::StateSecrets, law: None, told_through };
+    let change = apply(&planned, &close, &holder, NOW, law).unwrap();
+    let notice = change.opened.iter().find(|new| new.rule == L1).unwrap();
+    assert_eq!((change.edition.as_str(), notice.edition.as_str()), ("2025-03-17", "2015-11-16"));
+    assert!(notice.deadline.due.is_some() && change.met.iter().any(|met| met.id == notice.id));
+}

@@ -1,0 +1,44 @@
+//! Changes and cessations in the Register.
+
+use merzim_domain::procedures::register_amendment::Command::{Create, Enter, Lapse, Submit, Withdraw};
+use merzim_domain::procedures::register_amendment::{ChannelCessation, Command, RegisterChange};
+use merzim_domain::rulebook::ids::{R93_6, R93_8, R93_9, R93_10, RuleId};
+use merzim_domain::signing::SignerPosition;
+
+use crate::tried::{Tried, signed};
+
+impl Tried for RegisterChange {
+    const RULES: &'static [RuleId] = &[R93_6, R93_8, R93_10];
+
+    fn facts() -> Vec<()> {
+        vec![()]
+    }
+
+    fn commands() -> Vec<Command> {
+        commands()
+    }
+}
+
+impl Tried for ChannelCessation {
+    const RULES: &'static [RuleId] = &[R93_6, R93_9, R93_10];
+
+    fn facts() -> Vec<()> {
+        vec![()]
+    }
+
+    fn commands() -> Vec<Command> {
+        commands()
+    }
+}
+
+fn commands() -> Vec<Command> {
+    vec![
+        Create,
+        Submit(Some(signed(SignerPosition::DeputyFirstHead))),
+        Submit(None),
+        Enter { entry_removed: false },
+        Enter { entry_removed: true },
+        Withdraw,
+        Lapse,
+    ]
+}
