@@ -1,7 +1,7 @@
 //! Starts Merzim on a free port over a database of its own, and talks to it as a client does.
 
-mod fixtures;
-pub mod reception;
+pub mod kit;
+pub mod parts;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,7 +13,9 @@ use merzim::config::Config;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub use fixtures::{World, accredit, edms, form, form_named, guest, law_copy, meeting, refuse, who_may};
+pub use parts::accreditation::{accredit, edms, form, form_named, refuse};
+pub use parts::meetings::{guest, meeting};
+pub use parts::{World, reception};
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,13 +142,40 @@ impl Drop for Storage {
     }
 }
 
+/// Somebody whom a tester can be, as the sandbox tells it.
+#[derive(Clone, Debug)]
+pub struct Persona {
+    /// Short name.
+    pub id: String,
+    /// BIN of the organisation, if they act for one.
+    pub organisation: Option<String>,
+    /// The roles held, the first one first.
+    pub roles: Vec<String>,
+    /// A token.
+    pub token: String,
+}
+
+impl Persona {
+    fn read(told: &Value) -> Self {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let roles = told["roles"].as_array().into_iter().flatten();
+        Self {
+            id: text(&told["id"]).unwrap(),
+            organisation: text(&told["organisation"]),
+            roles: roles.filter_map(text).collect(),
+            token: text(&told["token"]).unwrap(),
+        }
+    }
+}
+
 /// A running Merzim in demo mode.
 #[derive(Debug)]
 pub struct Server {
     /// Where it is: `http://127.0.0.1:PORT`.
     pub base: String,
     agent: ureq::Agent,
-    tokens: BTreeMap<String, String>,
+    /// Everybody who can be played.
+    pub personas: Vec<Persona>,
     handle: Option<actix_web::dev::ServerHandle>,
     thread: Option<std::thread::JoinHandle<()>>,
     storage: Option<Storage>,
@@ -229,12 +258,12 @@ impl Answer {
         pointers
     }
 
-    /// The obligation under `rule` in a case.
+    /// The latest obligation under `rule` in a case.
     #[track_caller]
     #[must_use]
     pub fn duty(&self, rule: &str) -> &Value {
         let duties = self.body["obligations"].as_array().unwrap_or_else(|| panic!("no obligations in {}", self.text));
-        duties.iter().find(|duty| duty["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {duties:?}"))
+        duties.iter().rev().find(|duty| duty["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {duties:?}"))
     }
 }
 
@@ -361,16 +390,13 @@ impl Server {
         let mut server = Self {
             base: format!("http://{address}"),
             agent,
-            tokens: BTreeMap::new(),
+            personas: Vec::new(),
             handle: Some(handle),
             thread: Some(thread),
             storage: Some(storage),
         };
         let personas = server.get("", "/sandbox/personas").send().expect(200);
-        for persona in personas.items() {
-            let text = |field: &str| persona[field].as_str().unwrap().to_owned();
-            server.tokens.insert(text("id"), text("token"));
-        }
+        server.personas = personas.items().iter().map(Persona::read).collect();
         server
     }
 
@@ -408,10 +434,28 @@ impl Server {
         self.storage.as_ref().unwrap().url()
     }
 
+    /// The persona with this name.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn persona(&self, who: &str) -> &Persona {
+        self.personas.iter().find(|one| one.id == who).unwrap_or_else(|| panic!("nobody is {who}"))
+    }
+
+    /// Who holds a role, if anybody does: first of all, or for the ministry, or at all.
+    #[must_use]
+    pub fn holds(&self, role: &str) -> Option<&Persona> {
+        let ministry = &self.personas.first()?.organisation;
+        let holders = || self.personas.iter().filter(|one| one.roles.iter().any(|held| held == role));
+        let first_of_all = holders().find(|one| one.roles[0] == role);
+        first_of_all.or_else(|| holders().find(|one| one.organisation == *ministry)).or_else(|| holders().next())
+    }
+
     /// Token of a persona.
     #[must_use]
     pub fn token(&self, who: &str) -> &str {
-        &self.tokens[who]
+        &self.persona(who).token
     }
 
     /// A token that the demo's own key has signed, with these claims instead of the usual ones.
@@ -450,7 +494,7 @@ impl Server {
             format!("api/v1{path}")
         };
         let request = Request { server: self, method, path: format!("/{path}"), headers: Vec::new(), body: None };
-        if who.is_empty() { request } else { request.header("Authorization", &format!("Bearer {}", self.tokens[who])) }
+        if who.is_empty() { request } else { request.header("Authorization", &format!("Bearer {}", self.token(who))) }
     }
 
     /// GET.
@@ -470,28 +514,6 @@ impl Server {
         let _ = self.post("", "/sandbox/clock").json(&json!({ "now": now })).send().expect(200);
     }
 
-    /// A draft application of a persona; its path.
-    #[must_use]
-    pub fn draft(&self, who: &str, form: &Value) -> String {
-        self.post(who, "/accreditation-applications").json(form).send().expect(201).header("location").to_owned()
-    }
-
-    /// What a submission says, signed by somebody in this position.
-    #[must_use]
-    pub fn submission(&self, who: &str, path: &str, position: &str) -> Value {
-        let document = self.get(who, &format!("{path}/document")).send().expect(200);
-        let signing = json!({ "sha256": document.body["sha256"], "position": position });
-        let cms = self.post(who, "/sandbox/signatures").json(&signing).send().expect(200).text_of("cms");
-        json!({ "edms": edms(), "signature": { "cms": cms } })
-    }
-
-    /// Submits a draft, signed by the deputy of the first head.
-    #[must_use]
-    pub fn submit(&self, who: &str, path: &str) -> Answer {
-        let submission = self.submission(who, path, "deputyFirstHead");
-        self.act(who, path, "submission").json(&submission).send()
-    }
-
     /// An action on a case, with its present version.
     #[must_use]
     pub fn act(&self, who: &str, path: &str, resource: &str) -> Request<'_> {
@@ -499,53 +521,24 @@ impl Server {
         self.post(who, &format!("{path}/{resource}")).header("If-Match", &version)
     }
 
-    /// A submitted application of a persona; its path.
+    /// The same with nothing to say.
     #[must_use]
-    pub fn received(&self, who: &str, form: &Value) -> String {
-        let path = self.draft(who, form);
-        let _ = self.submit(who, &path).expect(200);
-        path
+    pub fn step(&self, who: &str, path: &str, resource: &str) -> Answer {
+        self.act(who, path, resource).send()
     }
 
-    /// A meeting planned by the holder; its path.
+    /// Attaches a file to a case; where it is.
     #[must_use]
-    pub fn planned(&self, form: &Value) -> String {
-        self.post("holder", "/meetings").json(form).send().expect(201).header("location").to_owned()
-    }
-
-    /// A meeting announced by the holder; its path.
-    #[must_use]
-    pub fn announced(&self, form: &Value) -> String {
-        let path = self.planned(form);
-        let _ = self.act("holder", &path, "announcement").send().expect(200);
-        path
-    }
-
-    /// A request to attend by somebody without an account; its path and its lookup token.
-    #[must_use]
-    pub fn asked(&self, meeting: &str) -> (String, String) {
-        let filed = self.post("", &format!("{meeting}/attendance-requests")).json(&guest()).send().expect(201);
-        (filed.header("location").to_owned(), filed.text_of("lookupToken"))
+    pub fn attached(&self, who: &str, path: &str) -> String {
+        let version = self.get(who, path).send().header("etag").to_owned();
+        let upload = self.post(who, &format!("/cases/{}/attachments", kit::id(path))).header("If-Match", &version);
+        upload.file("a.txt", b"hello").send().expect(201).text_of("href")
     }
 
     /// A request of somebody with a lookup token, with the present version if it changes something.
     #[must_use]
     pub fn as_guest(&self, method: &'static str, token: &str, path: &str) -> Request<'_> {
         self.request(method, "", path).header("Lookup-Token", token)
-    }
-
-    /// Decides an application as the authorised body.
-    #[must_use]
-    pub fn decide(&self, path: &str, decision: &Value) -> Answer {
-        self.act("authority", path, "decision").json(decision).send()
-    }
-
-    /// An accredited channel of a persona; the path of the application and the id of the Register entry.
-    #[must_use]
-    pub fn accredited(&self, who: &str, form: &Value) -> (String, String) {
-        let path = self.received(who, form);
-        let decided = self.decide(&path, &accredit()).expect(200);
-        (path, decided.body["decision"]["registerEntry"].as_str().unwrap().to_owned())
     }
 
     /// Reads `path` until `done` holds, for what happens in the background.
@@ -617,6 +610,42 @@ pub fn eventually(seconds: u64, is_so: impl Fn() -> bool) {
         assert!(started.elapsed() < std::time::Duration::from_secs(seconds), "it never was");
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
+}
+
+/// A copy of the law that the program is built with, to be changed.
+///
+/// # Panics
+/// When it cannot be copied.
+#[must_use]
+pub fn law_copy() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/law");
+    for part in ["", "acts", "calendar"] {
+        std::fs::create_dir_all(folder.path().join(part)).unwrap();
+        for entry in std::fs::read_dir(source.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::copy(&path, folder.path().join(part).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    folder
+}
+
+/// Every operation of a contract: its method, its path, and what is said of it.
+///
+/// # Panics
+/// When a method is not known.
+#[must_use]
+pub fn operations(contract: &Value) -> Vec<(&'static str, String, Value)> {
+    let known = ["GET", "PUT", "POST", "DELETE"];
+    let upper =
+        |method: &String| known.into_iter().find(|one| one.eq_ignore_ascii_case(method)).expect("a known method");
+    let of = |path: &String, item: &Value| -> Vec<_> {
+        let item = item.as_object().unwrap();
+        item.iter().map(|(method, operation)| (upper(method), path.clone(), operation.clone())).collect()
+    };
+    contract["paths"].as_object().unwrap().iter().flat_map(|(path, item)| of(path, item)).collect()
 }
 
 /// A number among those that the program tells for monitoring.

@@ -1,47 +1,14 @@
 //! № 213/НҚ: reception by heads of state bodies by videoconference, and the duties of the Code that bind it (L3–L8).
 
+use merzim_tests::kit::{act, id, stands, told, words};
 use merzim_tests::reception::{appeal, hearing, protocol, refusal, schedule};
-use merzim_tests::{Answer, Server, both};
+use merzim_tests::{Server, both};
 use serde_json::{Value, json};
 
 /// Two weeks before the schedule of the first quarter of 2026 is due.
 const DECEMBER: [(&str, &str); 1] = [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
 /// A Monday, the day before Independence Day; 16 December, 1, 2 and 7 January are days off.
 const RECEIVED: &str = "2025-12-15T10:00:00+05:00";
-
-/// The latest obligation under `rule` in a case.
-#[track_caller]
-fn duty<'case>(case: &'case Answer, rule: &str) -> &'case Value {
-    let duties = case.body["obligations"].as_array().unwrap_or_else(|| panic!("{}", case.text));
-    duties.iter().rev().find(|duty| duty["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {}", case.text))
-}
-
-/// How the latest obligation under `rule` stands, and its due date.
-#[track_caller]
-fn stands(case: &Answer, rule: &str, status: &str, due_on: Option<&str>) {
-    let duty = duty(case, rule);
-    assert_eq!((duty["status"].as_str(), duty["dueOn"].as_str()), (Some(status), due_on), "{duty}");
-}
-
-fn act(server: &Server, who: &str, path: &str, resource: &str, body: &Value) -> Answer {
-    server.act(who, path, resource).json(body).send()
-}
-
-fn words() -> Value {
-    json!({ "kk": "Себебі бар", "ru": "Есть причина" })
-}
-
-/// Waits until somebody is told something.
-fn told(server: &Server, who: &str, kind: &str) {
-    let _ = server.until(who, "/notices", |list| {
-        list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == kind))
-    });
-}
-
-/// The id in a path.
-fn id(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
-}
 
 /// A server with an office and a posted schedule of the first quarter of 2026, its clock when the appeals come; the office.
 fn ready(server: &Server) -> String {
@@ -112,7 +79,7 @@ both! {
         let _ = server.get("informatization", &path).send().problem(404, "not-found");
         let proposed = server.step("body", &path, "proposal").expect(200);
         stands(&proposed, "213-2", "open", None);
-        assert_eq!(duty(&proposed, "213-2")["bearer"]["role"], "headOfBody");
+        assert_eq!(proposed.duty("213-2")["bearer"]["role"], "headOfBody");
         let _ = server.step("head", &path, "approval").problem(409, "state-forbids-action");
         let returned = act(&server, "informatization", &path, "return", &json!({ "remarks": words() })).expect(200);
         assert_eq!((returned.text_of("state").as_str(), returned.body["returns"][0]["remarks"]["kk"].as_str()), ("returned", Some("Себебі бар")));
@@ -315,7 +282,7 @@ both! {
         let _ = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
         let roster = server.roster("2025-04");
         stands(&server.get("body", &roster).send(), "213-9", "open", Some("2025-03-29"));
-        assert_eq!(duty(&server.get("body", &roster).send(), "213-9")["practicalOn"], "2025-03-28");
+        assert_eq!(server.get("body", &roster).send().duty("213-9")["practicalOn"], "2025-03-28");
         let _ = server.step("body", &roster, "compilation").problem(409, "too-early");
         server.clock("2025-03-21T09:00:00+05:00");
         let _ = server.step("body", &roster, "report").problem(409, "state-forbids-action");
@@ -591,10 +558,10 @@ both! {
         }
         // The latest notice of a hearing follows, and the way to it is shown.
         stands(&extended, "213-6", "open", Some("2026-02-04"));
-        let trace = duty(&extended, "213-11")["trace"].as_array().unwrap().clone();
+        let trace = extended.duty("213-11")["trace"].as_array().unwrap().clone();
         assert_eq!((trace.last().unwrap()["step"].as_str(), trace.last().unwrap()["date"].as_str()), (Some("set"), Some("2026-02-09")));
         stands(&extended, "L7-2", "met", Some("2026-03-10"));
-        assert_eq!(duty(&extended, "L7-3")["dueOn"], "2026-01-09");
+        assert_eq!(extended.duty("L7-3")["dueOn"], "2026-01-09");
         let told = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
         stands(&told, "L7-3", "met", Some("2026-01-09"));
         // 9 March is a day off for 8 March. It may be extended again, within the two months; and not once it has run out.
@@ -676,6 +643,24 @@ both! {
         stands(&set, "213-11", "met", Some("2026-02-02"));
         let again = server.post("participant", "/complaints").json(&complain).send().problem(409, "nothing-to-complain-of");
         assert_eq!(again.body["rule"], "L8-3");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn an_appeal_that_a_complaint_opened_again_is_forwarded_and_nothing_stays_owed(server) {
+        let path = refused(&server);
+        let complain = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз" });
+        let complaint = server.post("participant", "/complaints").json(&complain).send().expect(201).header("location").to_owned();
+        let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
+        let _ = act(&server, "body", &complaint, "passing-on", &to).expect(200);
+        let decision = json!({ "decision": "satisfied", "reasons": words() });
+        let _ = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
+        let to = json!({ "to": "000740000004", "toName": { "kk": "Әкімдік", "ru": "Акимат" }, "reasons": words() });
+        let forwarded = act(&server, "body", &path, "forwarding", &to).expect(200);
+        let duties = forwarded.body["obligations"].as_array().unwrap();
+        let owed = duties.iter().filter(|duty| ["open", "overdue"].contains(&duty["status"].as_str().unwrap()));
+        assert_eq!(owed.map(|duty| duty["rule"].as_str().unwrap()).collect::<Vec<_>>(), Vec::<&str>::new());
     }
 }
 
@@ -800,7 +785,7 @@ both! {
         let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
         let passed = act(&server, "authority", &complaint, "passing-on", &to).expect(200);
         // The duty of № 213/НҚ does not bind it, that of the Code does.
-        assert!(duty(&passed, "L8")["dueOn"].is_string() && !passed.text.contains("\"213-12\""), "{}", passed.text);
+        assert!(passed.duty("L8")["dueOn"].is_string() && !passed.text.contains("\"213-12\""), "{}", passed.text);
         assert_eq!(server.get("complaints", &path).send().expect(200).body["state"], "notified");
         let decision = json!({ "decision": "satisfied", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);

@@ -1,6 +1,7 @@
 //! № 605-НҚ: open meetings of information holders, requests to attend them, comments on their broadcast; and the duty of
 //! the Law on access to information that binds the same procedure (L1).
 
+use merzim_tests::kit::{act, stands, words};
 use merzim_tests::{Answer, Server, both, guest, meeting};
 use serde_json::{Value, json};
 
@@ -12,35 +13,13 @@ const APRIL: [(&str, &str); 1] = [("sandbox_clock", "2026-04-20T10:00:00+05:00")
 /// The end of a year: 7 January is a holiday, Sunday 5 January 2025 is worked.
 const DECEMBER: [(&str, &str); 1] = [("sandbox_clock", "2024-12-20T10:00:00+05:00")];
 
-/// The latest obligation under `rule` in a case.
-#[track_caller]
-fn duty<'case>(case: &'case Answer, rule: &str) -> &'case Value {
-    let duties = case.body["obligations"].as_array().unwrap_or_else(|| panic!("{}", case.text));
-    duties.iter().rev().find(|duty| duty["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {}", case.text))
-}
-
-/// How the latest obligation under `rule` stands, and its due date.
-#[track_caller]
-fn stands(case: &Answer, rule: &str, status: &str, due_on: Option<&str>) {
-    let duty = duty(case, rule);
-    assert_eq!((duty["status"].as_str(), duty["dueOn"].as_str()), (Some(status), due_on), "{duty}");
-}
-
-fn act(server: &Server, path: &str, resource: &str, body: &Value) -> Answer {
-    server.act("holder", path, resource).json(body).send()
-}
-
-fn words() -> Value {
-    json!({ "kk": "Себебі бар", "ru": "Есть причина" })
-}
-
 /// Where users of a closed meeting are told.
 fn everywhere() -> Value {
     json!(["internetResource", "massMedia", "premises"])
 }
 
 fn postpone(server: &Server, path: &str, starts_at: &str) -> Answer {
-    act(server, path, "postponement", &json!({ "startsAt": starts_at, "reason": words() }))
+    act(server, "holder", path, "postponement", &json!({ "startsAt": starts_at, "reason": words() }))
 }
 
 /// A request to attend as whoever filed it sees it.
@@ -83,13 +62,13 @@ both! {
         }
         let path = server.planned(&meeting(MAY));
         stands(&server.get("holder", &path).send(), "605-1", "open", None);
-        let _ = act(&server, &path, "announcement", &Value::Null).expect(200);
+        let _ = act(&server, "holder", &path, "announcement", &Value::Null).expect(200);
         let _ = server.act("holder", &path, "holding").send().problem(409, "too-early");
         server.clock("2026-05-14T10:30:00+05:00");
         let held = server.act("responsible", &path, "holding").send().expect(200);
         assert_eq!(held.body["state"], "held");
         stands(&held, "605-1", "met", None);
-        assert_eq!(duty(&held, "605-1")["owedTo"], "informationUser");
+        assert_eq!(held.duty("605-1")["owedTo"], "informationUser");
     }
 }
 
@@ -110,16 +89,16 @@ both! {
         let path = server.announced(&meeting(MAY));
         let request = server.asked(&path);
         let closure = |ground: &str, law: Option<&str>| json!({ "ground": ground, "law": law, "explanation": words(), "toldThrough": everywhere() });
-        let _ = act(&server, &path, "closure", &closure("secret", None)).problem(400, "invalid-input");
+        let _ = act(&server, "holder", &path, "closure", &closure("secret", None)).problem(400, "invalid-input");
         for ground in ["otherLaw", "otherSecret"] {
-            let refused = act(&server, &path, "closure", &closure(ground, Some("  "))).problem(422, "reasons-missing");
+            let refused = act(&server, "holder", &path, "closure", &closure(ground, Some("  "))).problem(422, "reasons-missing");
             assert_eq!(refused.body["rule"], "605-2");
         }
-        let closed = act(&server, &path, "closure", &closure("otherLaw", Some("Заңның 5-бабы"))).expect(200);
+        let closed = act(&server, "holder", &path, "closure", &closure("otherLaw", Some("Заңның 5-бабы"))).expect(200);
         assert_eq!(closed.body["state"], "closed");
         stands(&closed, "605-2", "met", None);
         for rule in ["605-1", "605-10", "605-12", "605-14"] {
-            assert_eq!(duty(&closed, rule)["status"], "voided", "{rule}");
+            assert_eq!(closed.duty(rule)["status"], "voided", "{rule}");
         }
         // Everybody is told why; nobody but the holder what is considered.
         let public = server.get("", &path).send().expect(200);
@@ -141,16 +120,16 @@ both! {
     fn rule_l1_users_are_told_of_a_closed_meeting_three_working_days_ahead_in_time_and_late(server) {
         let mut closure = json!({ "ground": "commercialSecret", "explanation": words(), "toldThrough": ["internetResource", "premises"] });
         let half = server.planned(&meeting(MAY));
-        assert_eq!(act(&server, &half, "closure", &closure).problem(422, "notice-incomplete").body["rule"], "L1");
+        assert_eq!(act(&server, "holder", &half, "closure", &closure).problem(422, "notice-incomplete").body["rule"], "L1");
         closure["toldThrough"] = everywhere();
         let (in_time, late) = (server.planned(&meeting(MAY)), server.planned(&meeting(MAY)));
         server.clock("2026-05-08T23:59:00+05:00");
-        let closed = act(&server, &in_time, "closure", &closure).expect(200);
+        let closed = act(&server, "holder", &in_time, "closure", &closure).expect(200);
         stands(&closed, "L1", "met", Some("2026-05-08"));
-        assert_eq!(duty(&closed, "L1")["basis"]["act"], "401-V");
+        assert_eq!(closed.duty("L1")["basis"]["act"], "401-V");
         stands(&closed, "605-6", "voided", Some("2026-05-08"));
         server.clock("2026-05-09T00:00:00+05:00");
-        stands(&act(&server, &late, "closure", &closure).expect(200), "L1", "late", Some("2026-05-08"));
+        stands(&act(&server, "holder", &late, "closure", &closure).expect(200), "L1", "late", Some("2026-05-08"));
         // Everybody sees that it was late.
         stands(&server.get("", &late).send().expect(200), "L1", "late", Some("2026-05-08"));
         // Another time is told with the postponement itself.
@@ -190,11 +169,11 @@ both! {
         let path = server.announced(&meeting(MAY));
         let request = server.asked(&path);
         let emergency = |ground: &str| json!({ "ground": ground, "explanation": words() });
-        let _ = act(&server, &path, "emergency", &emergency("boredom")).problem(400, "invalid-input");
-        let online = act(&server, &path, "emergency", &emergency("epidemicThreat")).expect(200);
+        let _ = act(&server, "holder", &path, "emergency", &emergency("boredom")).problem(400, "invalid-input");
+        let online = act(&server, "holder", &path, "emergency", &emergency("epidemicThreat")).expect(200);
         assert_eq!((online.body["form"]["format"].as_str(), online.body["state"].as_str()), (Some("online"), Some("announced")));
         stands(&online, "605-4", "met", None);
-        assert_eq!(duty(&online, "605-10")["status"], "voided");
+        assert_eq!(online.duty("605-10")["status"], "voided");
         assert_eq!(server.get("", &path).send().body["emergency"]["ground"], "epidemicThreat");
         let refused = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "online-only");
         assert_eq!(refused.body["rule"], "605-4");
@@ -203,14 +182,14 @@ both! {
         assert_eq!(told(&server, &request, 1), ["movedOnline"]);
         // One that was only planned may then be announced online.
         let planned = server.planned(&meeting(MAY));
-        let _ = act(&server, &planned, "emergency", &emergency("natural")).expect(200);
+        let _ = act(&server, "holder", &planned, "emergency", &emergency("natural")).expect(200);
         let online = server.act("holder", &planned, "announcement").send().expect(200);
         // Nobody sits in a room, and both formats are not guaranteed.
         let owed: Vec<&str> = online.body["obligations"].as_array().unwrap().iter().map(|duty| duty["rule"].as_str().unwrap()).collect();
         assert!(!owed.contains(&"605-10") && !owed.contains(&"605-3") && owed.contains(&"605-14"), "{owed:?}");
         assert!(online.body["requestsUntil"].is_null());
         let for_some = json!({ "url": "https://live.demo.example/a", "audience": "registered" });
-        assert_eq!(act(&server, &planned, "broadcast", &for_some).problem(400, "invalid-input").pointers(), ["/audience"]);
+        assert_eq!(act(&server, "holder", &planned, "broadcast", &for_some).problem(400, "invalid-input").pointers(), ["/audience"]);
     }
 }
 
@@ -236,8 +215,8 @@ both! {
         let (in_time, late) = (server.planned(&meeting(MAY)), server.planned(&meeting(MAY)));
         let planned = server.get("holder", &in_time).send();
         stands(&planned, "605-6", "open", Some("2026-05-08"));
-        assert_eq!(duty(&planned, "605-6")["eventAt"], MAY);
-        assert!(duty(&planned, "605-6")["trace"].as_array().is_some_and(|steps| steps.len() > 3));
+        assert_eq!(planned.duty("605-6")["eventAt"], MAY);
+        assert!(planned.duty("605-6")["trace"].as_array().is_some_and(|steps| steps.len() > 3));
         let _ = server.get("", &in_time).send().problem(404, "not-found");
         server.clock("2026-05-08T23:59:00+05:00");
         stands(&server.act("holder", &in_time, "announcement").send().expect(200), "605-6", "met", Some("2026-05-08"));
@@ -326,8 +305,8 @@ both! {
         let filed = seen(&server, &in_time);
         assert_eq!(filed.body["state"], "registered");
         stands(&filed, "605-8", "met", Some("2026-05-12"));
-        assert_eq!((duty(&filed, "605-8")["bearer"]["role"].as_str(), duty(&filed, "605-8")["bearer"]["organisation"].as_str()), (Some("informationUser"), None));
-        assert_eq!(duty(&filed, "605-8")["creditor"]["role"], "responsiblePerson");
+        assert_eq!((filed.duty("605-8")["bearer"]["role"].as_str(), filed.duty("605-8")["bearer"]["organisation"].as_str()), (Some("informationUser"), None));
+        assert_eq!(filed.duty("605-8")["creditor"]["role"], "responsiblePerson");
         server.clock("2026-05-13T00:00:00+05:00");
         assert_eq!(server.get("", &path).send().body["requestsUntil"]["passed"], true);
         let late = server.asked(&path);
@@ -412,9 +391,9 @@ both! {
         let path = server.announced(&meeting(MAY));
         stands(&server.get("", &path).send(), "605-10", "open", None);
         let requests: Vec<_> = (0..3).map(|_| server.asked(&path)).collect();
-        let few = act(&server, &path, "seats", &json!({ "seats": 2 })).problem(422, "too-few-seats");
+        let few = act(&server, "holder", &path, "seats", &json!({ "seats": 2 })).problem(422, "too-few-seats");
         assert_eq!((few.body["rule"].as_str(), few.body["detail"].as_str()), (Some("605-10"), Some("3")));
-        stands(&act(&server, &path, "seats", &json!({ "seats": 3 })).expect(200), "605-10", "met", None);
+        stands(&act(&server, "holder", &path, "seats", &json!({ "seats": 3 })).expect(200), "605-10", "met", None);
         server.clock("2026-05-13T10:00:00+05:00");
         let late = server.asked(&path);
         let heads = |who: &str| server.get(who, &path).send().expect(200).body["attendance"].clone();
@@ -430,7 +409,7 @@ both! {
         );
         let again = server.act("responsible", &path, "seats").json(&json!({ "seats": 4 })).send().expect(200);
         assert_eq!(again.body["attendance"]["seatsPrepared"], 4);
-        let _ = act(&server, &path, "seats", &json!({ "seats": -1 })).problem(400, "invalid-input");
+        let _ = act(&server, "holder", &path, "seats", &json!({ "seats": -1 })).problem(400, "invalid-input");
     }
 }
 
@@ -498,7 +477,7 @@ both! {
         };
         stands(&set("public"), "605-12", "met", None);
         let bad = json!({ "url": "javascript:alert(1)", "audience": "public" });
-        let _ = act(&server, &path, "broadcast", &bad).problem(400, "invalid-input");
+        let _ = act(&server, "holder", &path, "broadcast", &bad).problem(400, "invalid-input");
         let shown = |answer: Answer| answer.expect(200).body["broadcast"]["url"].is_string();
         let to_guest = || shown(server.get("", &path).send());
         let to_user = || shown(server.get("citizen", &path).send());
@@ -518,9 +497,9 @@ both! {
         // Closed doors are closed to those who watch, too.
         let other = server.announced(&meeting("2026-05-14T14:00:00+05:00"));
         let stream = json!({ "url": "https://live.demo.example/b", "audience": "public" });
-        assert!(shown(act(&server, &other, "broadcast", &stream)) && shown(server.get("", &other).send()));
+        assert!(shown(act(&server, "holder", &other, "broadcast", &stream)) && shown(server.get("", &other).send()));
         let closure = json!({ "ground": "stateSecrets", "explanation": words(), "toldThrough": everywhere() });
-        let _ = act(&server, &other, "closure", &closure).expect(200);
+        let _ = act(&server, "holder", &other, "closure", &closure).expect(200);
         assert!(!shown(server.get("", &other).send()));
     }
 }
@@ -531,7 +510,7 @@ both! {
         let path = server.announced(&meeting(MAY));
         let comment = |who: &str, text: &str| server.post(who, &format!("{path}/comments")).json(&json!({ "text": text })).send();
         let _ = comment("", "Ерте").problem(409, "meeting-forbids-action");
-        let _ = act(&server, &path, "broadcast", &json!({ "url": "https://live.demo.example/a", "audience": "public" })).expect(200);
+        let _ = act(&server, "holder", &path, "broadcast", &json!({ "url": "https://live.demo.example/a", "audience": "public" })).expect(200);
         let early = comment("", "Ерте").problem(409, "too-early");
         assert_eq!(early.body["rule"], "605-13");
         server.clock("2026-05-14T10:10:00+05:00");
@@ -574,18 +553,18 @@ both! {
         server.clock("2026-05-18T10:00:00+05:00");
         let outcome = json!({ "decision": { "kk": "Қабылданды" } });
         // First it must be recorded that it was held.
-        let _ = act(&server, &in_time, "outcome", &outcome).problem(409, "state-forbids-action");
+        let _ = act(&server, "holder", &in_time, "outcome", &outcome).problem(409, "state-forbids-action");
         for path in [&in_time, &late] {
             let _ = server.act("responsible", path, "holding").send().expect(200);
         }
         server.clock("2026-05-21T23:59:00+05:00");
-        stands(&act(&server, &in_time, "outcome", &outcome).expect(200), "605-14", "met", Some("2026-05-21"));
+        stands(&act(&server, "holder", &in_time, "outcome", &outcome).expect(200), "605-14", "met", Some("2026-05-21"));
         server.clock("2026-05-22T00:00:00+05:00");
         stands(&server.get("", &late).send(), "605-14", "overdue", Some("2026-05-21"));
-        let published = act(&server, &late, "outcome", &outcome).expect(200);
+        let published = act(&server, "holder", &late, "outcome", &outcome).expect(200);
         assert_eq!((published.body["state"].as_str(), published.body["outcome"].as_str()), (Some("published"), Some("published")));
         stands(&server.get("", &late).send(), "605-14", "late", Some("2026-05-21"));
-        let again = act(&server, &late, "outcome", &json!({ "decision": { "kk": "Түзетілді" } })).expect(200);
+        let again = act(&server, "holder", &late, "outcome", &json!({ "decision": { "kk": "Түзетілді" } })).expect(200);
         stands(&again, "605-14", "late", Some("2026-05-21"));
         let public = server.get("", &late).send().expect(200);
         let publication = &public.body["publication"];
@@ -613,7 +592,7 @@ both! {
         stands(&held, "605-14", "open", Some("2026-05-21"));
         stands(&held, "605-1", "open", None);
         let outcome = json!({ "decision": { "kk": "Қабылданды" } });
-        stands(&act(&server, &path, "outcome", &outcome).expect(200), "605-14", "met", Some("2026-05-21"));
+        stands(&act(&server, "holder", &path, "outcome", &outcome).expect(200), "605-14", "met", Some("2026-05-21"));
     }
 }
 
@@ -626,15 +605,15 @@ both! {
         // On the day it may still turn out that it does not take place; afterwards its outcome is owed.
         let cancellation = json!({ "reason": words() });
         server.clock("2026-05-15T00:00:00+05:00");
-        let refused = act(&server, &path, "cancellation", &cancellation).problem(409, "too-late");
+        let refused = act(&server, "holder", &path, "cancellation", &cancellation).problem(409, "too-late");
         assert_eq!(refused.body["rule"], "605-14");
         // One that nobody was told of can be called off all the same.
         let planned = server.planned(&meeting("2026-05-20T10:00:00+05:00"));
         server.clock("2026-05-21T10:00:00+05:00");
-        let _ = act(&server, &planned, "cancellation", &cancellation).expect(200);
+        let _ = act(&server, "holder", &planned, "cancellation", &cancellation).expect(200);
         let today = server.announced(&meeting("2026-05-21T11:00:00+05:00"));
         server.clock("2026-05-21T18:00:00+05:00");
-        let off = act(&server, &today, "cancellation", &cancellation).expect(200);
+        let off = act(&server, "holder", &today, "cancellation", &cancellation).expect(200);
         stands(&off, "605-14", "voided", Some("2026-05-29"));
         // What it would lead to must lie within the calendar.
         let _ = server.post("holder", "/meetings").json(&meeting("2027-12-28T10:00:00+05:00")).send().problem(422, "calendar-year-unknown");
@@ -663,7 +642,7 @@ both! {
     fn a_cancelled_meeting_owes_nothing_and_everybody_who_asked_is_told(server) {
         let path = server.announced(&meeting(MAY));
         let request = server.asked(&path);
-        let cancelled = act(&server, &path, "cancellation", &json!({ "reason": words() })).expect(200);
+        let cancelled = act(&server, "holder", &path, "cancellation", &json!({ "reason": words() })).expect(200);
         assert_eq!((cancelled.body["state"].as_str(), cancelled.body["outcome"].as_str()), (Some("cancelled"), Some("cancelled")));
         assert!(cancelled.body["obligations"].as_array().unwrap().iter().all(|duty| ["met", "voided"].contains(&duty["status"].as_str().unwrap())));
         assert_eq!(server.get("", &path).send().body["cancellation"]["reason"], words());

@@ -1,6 +1,7 @@
 //! № 93-НҚ: accreditation of channels of communications and their Register.
 
-use merzim_tests::{Answer, Backend, Server, accredit, both, edms, form, form_named, law_copy, refuse};
+use merzim_tests::kit::stands;
+use merzim_tests::{Backend, Server, accredit, both, edms, form, form_named, law_copy, refuse};
 use serde_json::{Value, json};
 
 fn wording() -> Value {
@@ -34,12 +35,6 @@ fn cessation(server: &Server, entry: &str, stopped_on: &str) -> String {
         server.post("ministry", "/cessation-notices").json(&form).send().expect(201).header("location").to_owned();
     let _ = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send().expect(200);
     path
-}
-
-#[track_caller]
-fn stands(answer: &Answer, rule: &str, status: &str, due_on: Option<&str>) {
-    let duty = answer.duty(rule);
-    assert_eq!((duty["status"].as_str(), duty["dueOn"].as_str()), (Some(status), due_on), "{rule}: {duty}");
 }
 
 both! {

@@ -4,6 +4,7 @@ mod crash;
 mod hostile;
 mod outage;
 mod production;
+mod release;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};

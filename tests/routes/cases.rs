@@ -1,5 +1,6 @@
 //! What is the same for all cases: versions, idempotency, obligations, events, notices, pages.
 
+use merzim_tests::parts::register::change;
 use merzim_tests::{Server, accredit, both, form, form_named};
 use serde_json::{Value, json};
 
@@ -158,82 +159,13 @@ both! {
     }
 }
 
-/// Walks a list page by page and checks that it is the same as the whole.
-fn walk(server: &Server, who: &str, path: &str, limit: usize) {
-    let join = if path.contains('?') { '&' } else { '?' };
-    let whole = server.get(who, &format!("{path}{join}limit=100")).send().expect(200);
-    let whole: Vec<Value> = whole.items().to_vec();
-    let (mut walked, mut next) = (Vec::new(), format!("{path}{join}limit={limit}"));
-    loop {
-        let page = server.get(who, &next).send().expect(200);
-        assert!(page.items().len() <= limit);
-        walked.extend(page.items().iter().cloned());
-        let link = page.header("link");
-        assert_eq!(link.is_empty(), page.body.get("nextCursor").is_none());
-        if link.is_empty() {
-            break;
-        }
-        assert!(link.ends_with(">; rel=\"next\""));
-        next = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
-    }
-    assert_eq!(walked, whole, "{path}");
-}
-
 both! {
-    fn lists_can_be_walked_page_by_page(server) {
-        for number in 0..7 {
-            let path = server.received("ministry", &form_named(&format!("Арна {number}"), &format!("Канал {number}")));
-            if number % 2 == 0 {
-                let _ = server.decide(&path, &accredit()).expect(200);
-                server.until("ministry", &path, |case| case["state"] == "notified");
-            }
+    fn similar_channels_are_found_with_as_many_statements_however_many_there_are(server) {
+        for number in 0..6 {
+            let form = form_named(&format!("Ұқсас арна {number}"), &format!("Похожий канал {number}"));
+            let _ = server.accredited("ministry", &form);
         }
-        for limit in [1, 2, 3, 7] {
-            walk(&server, "ministry", "/accreditation-applications", limit);
-            walk(&server, "authority", "/accreditation-applications?state=received", limit);
-            walk(&server, "ministry", "/obligations?status=met", limit);
-            walk(&server, "ministry", "/notices", limit);
-            walk(&server, "", "/register-entries?text=канал", limit);
-        }
-        let outcome = server.get("ministry", "/accreditation-applications?outcome=accredited").send().expect(200);
-        assert_eq!(outcome.items().len(), 4);
-    }
-}
-
-both! {
-    fn no_list_sends_more_statements_for_more_rows(server) {
-        let form_of = |number: usize| form_named(&format!("Ұқсас арна {number}"), &format!("Похожий канал {number}"));
-        let (path, entry) = server.accredited("ministry", &form_of(0));
-        server.until("ministry", &path, |case| case["state"] == "notified");
-        let change = json!({ "entryId": entry, "newEntry": {
-            "channelName": { "kk": "а", "ru": "а" }, "bodyName": { "kk": "а", "ru": "а" }, "purpose": { "kk": "а", "ru": "а" }, "coverage": "republican", "format": "online",
-        }, "justification": { "kk": "а", "ru": "а" } });
-        let begin = || server.post("ministry", "/register-change-applications").json(&change).send().expect(201);
-        let stop = json!({ "entryId": entry, "stoppedOn": "2026-03-16", "text": { "kk": "а", "ru": "а" } });
-        let begin_stop = || server.post("ministry", "/cessation-notices").json(&stop).send().expect(201);
-        let _ = (begin(), begin_stop());
-        let lists = [
-            ("ministry", "/accreditation-applications"), ("ministry", "/obligations"), ("ministry", "/notices"),
-            ("", "/register-entries"), ("ministry", "/register-change-applications"),
-            ("ministry", "/cessation-notices"),
-        ];
-        let count = |who: &str, path: &str| {
-            let answer = server.get(who, path).send().expect(200);
-            (answer.items().len(), answer.header("x-merzim-statements").parse::<u32>().unwrap())
-        };
-        let before: Vec<_> = lists.iter().map(|(who, path)| count(who, path)).collect();
-        for number in 1..6 {
-            let (path, _) = server.accredited("ministry", &form_of(number));
-            server.until("ministry", &path, |case| case["state"] == "notified");
-            let _ = (begin(), begin_stop());
-        }
-        for ((who, path), (few, statements)) in lists.iter().zip(before) {
-            let (many, after) = count(who, path);
-            assert!(many > few, "{path}");
-            assert_eq!(after, statements, "{path}");
-            assert!((1..=5).contains(&after), "{path}: {after}");
-        }
-        let review = server.received("akimat", &form_of(9));
+        let review = server.received("akimat", &form_named("Ұқсас арна 9", "Похожий канал 9"));
         let similar = server.get("authority", &format!("{review}/similar-channels")).send().expect(200);
         assert_eq!(similar.items().len(), 6);
         // With the two that make it one state.
@@ -249,16 +181,11 @@ both! {
             let answer = server.get(who, path).send().expect(200);
             answer.header("x-merzim-statements").parse::<u32>().unwrap()
         };
-        let attach = |name: &str| {
-            let version = server.get("ministry", &path).send().header("etag").to_owned();
-            let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", &version);
-            let _ = upload.file(name, b"text").send().expect(201);
-        };
         let reads = [path.clone(), format!("/cases/{id}/attachments"), format!("/cases/{id}/events"), format!("{path}/document")];
-        attach("first.txt");
+        let _ = server.attached("ministry", &path);
         let before: Vec<u32> = reads.iter().map(|read| count("ministry", read)).collect();
-        for name in ["second.txt", "third.txt", "fourth.txt"] {
-            attach(name);
+        for _ in 0..3 {
+            let _ = server.attached("ministry", &path);
         }
         let _ = server.submit("ministry", &path).expect(200);
         let decided = server.decide(&path, &accredit()).expect(200);
@@ -270,10 +197,9 @@ both! {
         let reads = [format!("/register-entries/{entry}"), format!("/register-entries/{entry}/history")];
         let before: Vec<u32> = reads.iter().map(|read| count("", read)).collect();
         for name in ["а", "б"] {
-            let words = json!({ "kk": name, "ru": name });
-            let change = json!({ "entryId": entry, "justification": words, "newEntry": {
-                "channelName": words, "bodyName": words, "purpose": words, "coverage": "republican", "format": "online" } });
-            let begun = server.post("ministry", "/register-change-applications").json(&change).send().expect(201);
+            let mut form = change(entry);
+            form["newEntry"]["channelName"]["kk"] = json!(name);
+            let begun = server.post("ministry", "/register-change-applications").json(&form).send().expect(201);
             let change = begun.header("location").to_owned();
             let _ = server.submit("ministry", &change).expect(200);
             let _ = server.act("authority", &change, "entry").send().expect(200);

@@ -1,6 +1,7 @@
 //! The API by its routes.
 
 mod access;
+mod actions;
 mod attachments;
 mod calendar;
 mod cases;
@@ -9,8 +10,10 @@ mod hostile;
 mod house;
 mod input;
 mod limits;
+mod lists;
 mod meetings;
 mod races;
 mod receptions;
 mod register;
+mod snapshots;
 mod visibility;

@@ -2,24 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use merzim_tests::kit::{act, id, words};
 use merzim_tests::reception::{appeal, office, schedule};
-use merzim_tests::{Answer, Server, at_once, both, law_copy, tally};
+use merzim_tests::{Server, at_once, both, law_copy, tally};
 use serde_json::{Value, json};
 
 const DECEMBER: [(&str, &str); 1] = [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
-
-fn act(server: &Server, who: &str, path: &str, resource: &str, body: &Value) -> Answer {
-    server.act(who, path, resource).json(body).send()
-}
-
-fn words() -> Value {
-    json!({ "kk": "Себебі бар", "ru": "Есть причина" })
-}
-
-/// The id in a path.
-fn id(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
-}
 
 /// A request of a participant of one's own.
 fn participant<'server>(server: &'server Server, name: &str, path: &str) -> merzim_tests::Request<'server> {
@@ -36,15 +24,8 @@ fn scheduled(server: &Server, office: &str) -> String {
     let path = server.appealed(office);
     let time = json!({ "slot": server.free_slots("")[0]["id"] });
     let _ = act(server, "body", &path, "appointment", &time).expect(200);
-    settled(server, &path);
+    server.settled(&path);
     path
-}
-
-/// Waits until everybody was told of a decision: then the case has another version.
-fn settled(server: &Server, path: &str) {
-    let _ = server.until("body", path, |case| {
-        case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "213-8" && duty["status"] == "met")
-    });
 }
 
 both! {
@@ -424,7 +405,7 @@ both! {
         let path = server.appealed(&place);
         let first = server.free_slots("&to=2026-01-31")[0]["id"].clone();
         let _ = act(&server, "body", &path, "appointment", &json!({ "slot": first })).expect(200);
-        settled(&server, &path);
+        server.settled(&path);
         let early = act(&server, "operator", &path, "failure", &json!({ "text": "Жабдық істен шықты" })).problem(409, "too-early");
         assert!(early.body["rule"].is_null());
         server.clock("2026-01-13T10:05:00+05:00");
@@ -487,52 +468,10 @@ both! {
 
 both! {
     with DECEMBER;
-    fn no_list_of_receptions_sends_more_statements_for_more_rows(server) {
-        let place = server.office(3);
-        let _ = server.posted(&schedule("2026-Q1"));
-        let due = || {
-            server.clock("2025-12-02T10:00:00+05:00");
-            let path = server.appealed(&place);
-            server.clock("2026-01-12T10:00:00+05:00");
-            let complaint = json!({ "case": id(&path), "ground": "silence", "text": "Жауап жоқ" });
-            let _ = server.post("participant", "/complaints").json(&complaint).send().expect(201);
-        };
-        due();
-        let near = format!("/reception-slots?office={place}&limit=3");
-        let far = format!("/reception-slots?office={place}&limit=100");
-        let count = |who: &str, path: &str| {
-            let answer = server.get(who, path).send().expect(200);
-            (answer.items().len(), answer.header("x-merzim-statements").parse::<u32>().unwrap())
-        };
-        assert_eq!(count("", &near).1, count("", &far).1);
-        let lists = [
-            ("body", "/reception-appeals"), ("participant", "/complaints"), ("body", "/reception-schedules"),
-            ("", "/reception-offices"), ("body", "/reception-rosters"),
-        ];
-        let before: Vec<_> = lists.iter().map(|(who, path)| count(who, path)).collect();
-        for _ in 0..4 {
-            due();
-            let _ = server.office(1);
-        }
-        server.clock("2025-12-02T10:00:00+05:00");
-        let _ = server.posted(&schedule("2026-Q2"));
-        for ((who, path), (few, statements)) in lists.iter().zip(before) {
-            let (many, after) = count(who, path);
-            assert!(many > few, "{path}");
-            assert_eq!(after, statements, "{path}");
-            assert!((1..=5).contains(&after), "{path}: {after}");
-        }
-    }
-}
-
-both! {
-    with DECEMBER;
     fn files_of_an_appeal_are_for_the_person_and_the_body(server) {
         let place = server.office(1);
         let path = server.appealed(&place);
-        let version = server.get("participant", &path).send().header("etag").to_owned();
-        let upload = server.post("participant", &format!("/cases/{}/attachments", id(&path))).header("If-Match", &version);
-        let file = upload.file("a.txt", b"061211600012").send().expect(201).text_of("href");
+        let file = server.attached("participant", &path);
         let version = server.get("body", &path).send().header("etag").to_owned();
         let _ = server.request("DELETE", "body", &file).header("If-Match", &version).send().problem(403, "role-forbids-action");
         for (who, count) in [("participant", 1), ("body", 1), ("office", 0), ("operator", 0)] {

@@ -1,17 +1,14 @@
 //! Bodies that cost much to check.
 
-use merzim_tests::{Answer, Backend, Server, World, both, who_may};
+use merzim_tests::{Answer, Backend, Server, World, both, operations};
 use serde_json::{Value, json};
 
 use super::*;
 
 /// The operations with a JSON body: method, path, and what the contract says of them.
 fn with_bodies(contract: &Value) -> Vec<(&'static str, String, Value)> {
-    let paths = contract["paths"].as_object().unwrap();
-    let all = paths.iter().flat_map(|(path, item)| {
-        ["PUT", "POST"].into_iter().map(move |method| (method, path.clone(), item[method.to_lowercase()].clone()))
-    });
-    all.filter(|(_, _, operation)| operation["requestBody"]["content"]["application/json"].is_object()).collect()
+    let has_body = |operation: &Value| operation["requestBody"]["content"]["application/json"].is_object();
+    operations(contract).into_iter().filter(|(_, _, operation)| has_body(operation)).collect()
 }
 
 /// Bodies of about this size that are hard on a careless check, each of a kind of its own.
@@ -165,7 +162,6 @@ both! {
     fn a_body_is_looked_at_after_the_right_to_ask_and_what_is_asked_for(server) {
         let world = World::of(&server);
         let contract = server.contract();
-        let personas = server.get("", "/sandbox/personas").send().expect(200);
         let nonsense = || b"{\"x\":".to_vec();
         for (method, path, operation) in with_bodies(&contract) {
             if path.contains("/sandbox/") {
@@ -176,22 +172,21 @@ both! {
             let nobody = server.request(method, "", &missing).bytes("application/json", nonsense()).send();
             let expected = if open { 404 } else { 401 };
             assert_eq!(nobody.status, expected, "{method} {path}: {}", nobody.text);
-            let who = who_may(&operation);
+            let who = world.who(&server, &path, &operation);
             let somebody = server.request(method, who, &missing).bytes("application/json", nonsense()).send();
             let expected = if path.contains("{id}") { 404 } else { 400 };
             assert_eq!(somebody.status, expected, "{method} {path} as {who}: {}", somebody.text);
             // Somebody whose roles do not fit is told so first.
             let needs = operation["security"].as_array().unwrap();
-            let roles: Vec<&Value> = needs.iter().filter_map(|one| one["bearer"].as_array()).flatten().collect();
+            let roles: Vec<&str> = needs.iter().filter_map(|one| one["bearer"].as_array()).flatten().filter_map(Value::as_str).collect();
             if !roles.is_empty() && !open {
-                let fits = |persona: &&Value| !persona["roles"].as_array().unwrap().iter().any(|role| roles.contains(&role));
-                let other = personas.items().iter().find(fits).unwrap()["id"].as_str().unwrap();
+                let other = &server.personas.iter().find(|one| !one.roles.iter().any(|role| roles.contains(&role.as_str()))).unwrap().id;
                 let refused = server.request(method, other, &missing).bytes("application/json", nonsense()).send();
                 assert_eq!(refused.status, 403, "{method} {path} as {other}: {}", refused.text);
             }
             // Where there is something, the body is what is wrong.
-            if path.contains("{id}") && who_may(&operation) == who {
-                let there = server.request(method, who, &world.address(path.trim_start_matches("/api/v1"))).bytes("application/json", nonsense()).send();
+            if path.contains("{id}") {
+                let there = server.request(method, who, &world.address(&path)).bytes("application/json", nonsense()).send();
                 assert!([400, 404].contains(&there.status), "{method} {path}: {}", there.text);
             }
         }

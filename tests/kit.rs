@@ -1,0 +1,38 @@
+//! What scenarios say: acting, how duties stand, what somebody is told.
+
+use serde_json::{Value, json};
+
+use crate::{Answer, Server};
+
+/// Takes an action on a case, with its present version.
+#[must_use]
+pub fn act(server: &Server, who: &str, path: &str, resource: &str, body: &Value) -> Answer {
+    server.act(who, path, resource).json(body).send()
+}
+
+/// How the latest obligation under `rule` stands in a case, and its due date.
+#[track_caller]
+pub fn stands(case: &Answer, rule: &str, status: &str, due_on: Option<&str>) {
+    let duty = case.duty(rule);
+    assert_eq!((duty["status"].as_str(), duty["dueOn"].as_str()), (Some(status), due_on), "{rule}: {duty}");
+}
+
+/// Waits until somebody is told something.
+#[track_caller]
+pub fn told(server: &Server, who: &str, kind: &str) {
+    let _ = server.until(who, "/notices", |list| {
+        list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == kind))
+    });
+}
+
+/// A reason, in both languages.
+#[must_use]
+pub fn words() -> Value {
+    json!({ "kk": "Себебі бар", "ru": "Есть причина" })
+}
+
+/// The id in a path.
+#[must_use]
+pub fn id(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}

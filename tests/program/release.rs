@@ -1,0 +1,134 @@
+//! A database that an earlier release has left opens, and its cases go on.
+
+use merzim_tests::kit::{act, id, stands, words};
+use merzim_tests::reception::refusal;
+use merzim_tests::{Backend, Server, Storage};
+use serde_json::{Value, json};
+
+/// The day after the last that happened in it.
+const AFTER: [(&str, &str); 1] = [("sandbox_clock", "2026-04-17T10:00:00+05:00")];
+
+fn opened(backend: Backend) -> Server {
+    let storage = Storage::new(backend);
+    storage.alter(include_str!("../stored/sqlite.sql"), include_str!("../stored/postgres.sql"));
+    Server::over(storage, &AFTER)
+}
+
+/// Every case that somebody sees in a list, read whole.
+fn cases(server: &Server, who: &str, list: &str) -> Vec<Value> {
+    let items = server.get(who, &format!("{list}?limit=100")).send().expect(200);
+    let paths = items.items().iter().map(|item| format!("{list}/{}", item["id"].as_str().unwrap()));
+    paths.map(|path| server.get(who, &path).send().expect(200).body).collect()
+}
+
+/// The one of these cases in which something holds.
+#[track_caller]
+fn one(cases: &[Value], holds: impl Fn(&Value) -> bool) -> &Value {
+    cases.iter().find(|case| holds(case)).expect("there is one")
+}
+
+/// Checks that something was read in one of these cases.
+#[track_caller]
+fn expect_read(cases: &[Value], at: impl Fn(&Value) -> Value, what: &str) {
+    let is_there = |found: Value| found.as_array().map_or(!found.is_null(), |all| !all.is_empty());
+    assert!(cases.iter().any(|case| is_there(at(case)[what].clone())), "no case with {what}");
+}
+
+fn everything_is_read(backend: Backend) {
+    let server = opened(backend);
+    let appeals = cases(&server, "body", "/reception-appeals");
+    for field in [
+        "hearing",
+        "objections",
+        "protocol",
+        "refusal",
+        "earlierRefusals",
+        "extensions",
+        "forwarding",
+        "times",
+        "failures",
+        "record",
+        "noShow",
+    ] {
+        expect_read(&appeals, |case| case["proceedings"].clone(), field);
+    }
+    let meetings = cases(&server, "holder", "/meetings");
+    for field in ["postponements", "closure", "emergency", "cancellation", "publication", "broadcast"] {
+        expect_read(&meetings, Value::clone, field);
+    }
+    expect_read(&meetings, |case| case["attendance"].clone(), "seatsPrepared");
+    expect_read(&cases(&server, "body", "/reception-schedules"), Value::clone, "returns");
+    expect_read(&cases(&server, "body", "/reception-rosters"), Value::clone, "receptions");
+    let complaints = cases(&server, "complaints", "/complaints");
+    let _ = one(&complaints, |case| case["decision"]["decision"] == "satisfied");
+    for (who, list) in [
+        ("participant", "/reception-appeals"),
+        ("office", "/reception-appeals"),
+        ("operator", "/reception-appeals"),
+        ("participant", "/complaints"),
+        ("authority", "/accreditation-applications"),
+        ("ministry", "/register-change-applications"),
+        ("akimat", "/cessation-notices"),
+        ("responsible", "/attendance-requests"),
+    ] {
+        assert!(!cases(&server, who, list).is_empty(), "{who} {list}");
+    }
+    for (who, list) in
+        [("authority", "/obligations"), ("body", "/obligations"), ("body", "/notices"), ("", "/register-entries")]
+    {
+        assert!(!server.get(who, list).send().expect(200).items().is_empty(), "{who} {list}");
+    }
+}
+
+/// What is stored is what the law asks of: a hearing that was notified, a complaint that was passed on, a time that was set.
+fn cases_go_on(backend: Backend) {
+    let server = opened(backend);
+    let path = |list: &str, case: &Value| format!("{list}/{}", case["id"].as_str().unwrap());
+    let appeals = cases(&server, "body", "/reception-appeals");
+    let hearing = path("/reception-appeals", one(&appeals, |case| case["state"] == "hearing"));
+    let protocol = json!({ "attended": false, "conductedBy": "Директор", "text": "Хаттама" });
+    let heard = act(&server, "body", &hearing, "protocol", &protocol).expect(200);
+    stands(&heard, "213-7", "met", None);
+    let refused = act(&server, "body", &hearing, "refusal", &refusal()).expect(200);
+    assert_eq!(refused.body["proceedings"]["hearing"]["decisionOn"], "2025-12-30");
+    let complaints = cases(&server, "complaints", "/complaints");
+    let passed = path("/complaints", one(&complaints, |case| case["state"] == "passedOn"));
+    let decision = json!({ "decision": "satisfied", "reasons": words() });
+    let decided = act(&server, "complaints", &passed, "decision", &decision).expect(200);
+    assert_eq!(decided.body["decision"]["reopened"], true);
+    let meetings = cases(&server, "holder", "/meetings");
+    let postponed = one(&meetings, |case| case["state"] == "postponed");
+    let postponed = path("/meetings", postponed);
+    let again = json!({ "startsAt": "2026-05-14T10:00:00+05:00", "reason": words() });
+    let moved = act(&server, "holder", &postponed, "postponement", &again).expect(200);
+    assert_eq!(moved.body["postponements"].as_array().map(Vec::len), Some(2));
+    let published = one(&meetings, |case| !case["publication"].is_null());
+    let corrected = json!({ "decision": { "kk": "Тағы түзетілді" } });
+    let corrected = act(&server, "holder", &path("/meetings", published), "outcome", &corrected).expect(200);
+    assert_eq!(corrected.body["publication"]["earlier"].as_array().map(Vec::len), Some(2));
+    let comments =
+        server.get("responsible", &format!("/meetings/{}/comments", id(&path("", published)))).send().expect(200);
+    let hidden = comments.items().iter().find(|one| one["state"] == "hidden").expect("a hidden comment");
+    let restored = server.step("responsible", &path("/comments", hidden), "restoration").expect(200);
+    assert_eq!(restored.body["moderation"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn everything_that_an_earlier_release_stored_is_read_sqlite() {
+    everything_is_read(Backend::Sqlite);
+}
+
+#[test]
+fn everything_that_an_earlier_release_stored_is_read_postgres() {
+    everything_is_read(Backend::Postgres);
+}
+
+#[test]
+fn cases_that_an_earlier_release_began_go_on_sqlite() {
+    cases_go_on(Backend::Sqlite);
+}
+
+#[test]
+fn cases_that_an_earlier_release_began_go_on_postgres() {
+    cases_go_on(Backend::Postgres);
+}
