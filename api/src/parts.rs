@@ -1,4 +1,4 @@
-//! The parts of the program. A new procedure adds its own here.
+//! The parts of the program. A new folder adds its own here.
 
 use crate::app::Part;
 use crate::{accreditation, complaints, meetings, reception, register};

@@ -5,7 +5,7 @@ use crate::procedures::{self, Built, Line};
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;
 use crate::rulebook::{Act, Rule, RuleKind, Term, Trigger, Unit};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, each_once};
 
 /// The end of the term of a rule, in words.
 fn by_when(rule: &Rule) -> String {
@@ -38,19 +38,19 @@ fn by_when(rule: &Rule) -> String {
     }
 }
 
+/// The actions of a built procedure that have such lines.
+fn codes_of(built: &Built, such: impl Fn(&Line) -> bool) -> String {
+    let lines = built.lines.iter().filter(|line| such(line));
+    each_once(lines.map(|line| format!("`{}`", line.action))).join(", ")
+}
+
 /// The actions of built procedures whose lines do something to a rule, by procedure.
 fn actions(id: &str, of: fn(&Line) -> &'static [RuleId]) -> String {
     let mut said = Vec::new();
     for built in procedures::all() {
-        let mut codes: Vec<String> = Vec::new();
-        for line in built.lines.iter().filter(|line| of(line).iter().any(|rule| rule.as_str() == id)) {
-            let code = format!("`{}`", line.action);
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
+        let codes = codes_of(built, |line| of(line).iter().any(|rule| rule.as_str() == id));
         if !codes.is_empty() {
-            said.push(format!("{}: {}", built.code, codes.join(", ")));
+            said.push(format!("{}: {codes}", built.code));
         }
     }
     said.join("; ")
@@ -109,17 +109,8 @@ fn diagram_of(built: &Built) -> String {
 }
 
 fn procedure(built: &Built) -> String {
-    let mut itself: Vec<String> = Vec::new();
-    for line in built.lines.iter().filter(|line| line.by.contains(&Role::System)) {
-        let action = format!("`{}`", line.action);
-        if !itself.contains(&action) {
-            itself.push(action);
-        }
-    }
-    let itself = match itself.as_slice() {
-        [] => String::new(),
-        actions => format!("Merzim takes by itself: {}.\n\n", actions.join(", ")),
-    };
+    let codes = codes_of(built, |line| line.by.contains(&Role::System));
+    let itself = if codes.is_empty() { codes } else { format!("Merzim takes by itself: {codes}.\n\n") };
     format!("### {} (`{}`)\n\n{itself}{}\n", built.title.en, built.code, diagram_of(built))
 }
 

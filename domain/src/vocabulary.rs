@@ -84,3 +84,14 @@ impl Vocabulary for Nothing {
         match self {}
     }
 }
+
+/// These words, each once, where it comes first.
+pub fn each_once<T: PartialEq>(words: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for word in words {
+        if !once.contains(&word) {
+            once.push(word);
+        }
+    }
+    once
+}

@@ -6,9 +6,9 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::Page;
+use crate::page::{Page, newest};
 use crate::schema::{case_table, cases};
-use crate::sql_types::{Id, Instant, Json};
+use crate::sql_types::{Id, Json};
 use crate::{Connection, DbError};
 
 case_table! {
@@ -145,16 +145,5 @@ pub fn list(
     if let Some(entry) = filter.entry {
         query = query.filter(amendments::entry_id.eq(Id(entry)));
     }
-    if let Some(since) = filter.modified_since {
-        query = query.filter(cases::updated_at.ge(Instant(since)));
-    }
-    if let Some(id) = before {
-        query = query.filter(cases::id.lt(Id(id)));
-    }
-    let rows = query
-        .order(cases::id.desc())
-        .limit(limit + 1)
-        .select((CaseRow::as_select(), AmendmentRow::as_select()))
-        .load(connection)?;
-    Ok(Page::of(rows, limit))
+    newest!(query, AmendmentRow, filter.modified_since, before, limit, connection)
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::meetings::meetings;
-use crate::page::Page;
+use crate::page::{Page, newest};
 use crate::schema::{case_parties, case_table, cases, notices};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError};
@@ -158,18 +158,7 @@ pub fn list(
     if let Some(channel) = filter.channel {
         query = query.filter(attendance::channel.eq(channel.code()));
     }
-    if let Some(since) = filter.modified_since {
-        query = query.filter(cases::updated_at.ge(Instant(since)));
-    }
-    if let Some(id) = before {
-        query = query.filter(cases::id.lt(Id(id)));
-    }
-    let rows = query
-        .order(cases::id.desc())
-        .limit(limit + 1)
-        .select((CaseRow::as_select(), AttendanceRow::as_select()))
-        .load(connection)?;
-    Ok(Page::of(rows, limit))
+    newest!(query, AttendanceRow, filter.modified_since, before, limit, connection)
 }
 
 /// Who may come in, by surname: all of them, for the entrance. The caller has seen to visibility.

@@ -32,9 +32,7 @@ impl Viewer {
     pub(crate) fn role_codes(&self) -> Vec<&'static str> {
         self.roles.iter().map(|role| role.code()).collect()
     }
-}
 
-impl Viewer {
     /// The procedures into whose cases the viewer may look from outside only, in some role, each with the viewer as whoever may
     /// look in.
     pub(crate) fn kept_out(&self) -> Vec<(&'static str, Self)> {
@@ -112,7 +110,7 @@ pub struct PartyRow {
 pub struct EventRow {
     /// The case.
     pub case_id: Id,
-    /// Its number in the case, from 1.
+    /// The version that it brought the case to. It may skip: not every change is an event.
     pub sequence: i64,
     /// When.
     pub at: Instant,
@@ -132,7 +130,7 @@ pub struct EventRow {
     pub duties: Json,
 }
 
-/// A new case, which the first line of its table will begin.
+/// A new case, which a line without a first state will begin.
 #[derive(Clone, Debug)]
 pub struct NewCase<'case> {
     /// Id.
@@ -264,9 +262,7 @@ impl PartyRow {
             who: Who::parse(&self.party).map_err(|_| corrupt())?,
         })
     }
-}
 
-impl PartyRow {
     /// The party with its name.
     ///
     /// # Errors
@@ -275,6 +271,14 @@ impl PartyRow {
         let name = Bilingual { kk: self.name_kk.clone(), ru: self.name_ru.clone() };
         Ok(NamedParty { party: self.party()?, name })
     }
+}
+
+/// The parties as the engine knows them.
+///
+/// # Errors
+/// [`DbError::Internal`] when what is stored is not a party.
+pub fn as_parties(rows: &[PartyRow]) -> Result<Vec<Party>, DbError> {
+    rows.iter().map(PartyRow::party).collect()
 }
 
 /// The case as the engine knows it.
@@ -295,7 +299,7 @@ pub fn read<P: Procedure>(
 /// # Errors
 /// [`DbError`] when the database fails or holds what it should not.
 pub fn file(connection: &mut Connection, row: &CaseRow, addressees: Vec<NamedParty>) -> Result<CaseFile, DbError> {
-    let parties = parties(connection, &[row.id.0])?.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+    let parties = as_parties(&parties(connection, &[row.id.0])?)?;
     let owed: Vec<(Id, String)> = obligations::table
         .filter(obligations::case_id.eq(row.id))
         .filter(obligations::met_at.is_null())

@@ -83,7 +83,7 @@ impl Manager {
             }
         };
         let settings = match &self.url {
-            DatabaseUrl::Postgres(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '10s'".to_owned(),
+            DatabaseUrl::Postgres(_) => format!("SET TIME ZONE 'UTC'; SET statement_timeout = '{LONGEST_STATEMENT}'"),
             DatabaseUrl::Sqlite(_) => format!(
                 "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                  PRAGMA secure_delete = ON",
@@ -124,6 +124,9 @@ thread_local! {
 
 /// How long one waits for a connection, or for another program that holds an SQLite file.
 pub const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// How long a statement may take on PostgreSQL, as it writes it.
+const LONGEST_STATEMENT: &str = "10s";
 
 /// The database, shared by all requests.
 #[derive(Clone, Debug)]
@@ -225,8 +228,9 @@ impl Database {
                     let wait = "SET statement_timeout = 0; SELECT pg_advisory_lock(7079)";
                     connection.batch_execute(wait).map_err(DbError::from)?;
                     let run = connection.run_pending_migrations(POSTGRES_MIGRATIONS).map(|versions| names(&versions));
-                    let done = "SELECT pg_advisory_unlock(7079); SET statement_timeout = '10s'";
-                    connection.batch_execute(done).map_err(DbError::from)?;
+                    let done =
+                        format!("SELECT pg_advisory_unlock(7079); SET statement_timeout = '{LONGEST_STATEMENT}'");
+                    connection.batch_execute(&done).map_err(DbError::from)?;
                     run
                 }
                 AnyConnection::Sqlite(connection) => {
@@ -334,7 +338,7 @@ impl Database {
         on_sqlite: &str,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
+        type Transactions = <AnyConnection as diesel::Connection>::TransactionManager;
         self.read(until, |connection| {
             match connection {
                 AnyConnection::Postgres(connection) => {
@@ -347,10 +351,10 @@ impl Database {
             .map_err(DbError::from)?;
             match work(connection) {
                 Ok(value) => {
-                    Manager::commit_transaction(connection).map_err(DbError::from)?;
+                    Transactions::commit_transaction(connection).map_err(DbError::from)?;
                     Ok(value)
                 }
-                Err(error) => match Manager::rollback_transaction(connection) {
+                Err(error) => match Transactions::rollback_transaction(connection) {
                     Err(rollback) if !error.is_unavailable() => Err(DbError::Unavailable(rollback.to_string()).into()),
                     _ => Err(error),
                 },

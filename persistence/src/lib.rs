@@ -3,6 +3,8 @@
 //! Every query is written once, for both. This crate never decides who may do what: visibility
 //! comes in as a [`cases::Viewer`], and what an action changes as a [`merzim_domain::engine::Change`].
 
+pub mod amendments;
+pub mod applications;
 pub mod attachments;
 pub mod attempts;
 pub mod attendance;
@@ -24,9 +26,6 @@ mod schema;
 pub mod sql_types;
 pub mod storage;
 mod vault;
-
-pub mod amendments;
-pub mod applications;
 
 pub use connection::{AsDbError, Connection, Database, DatabaseUrl, PATIENCE, UrlError, ping, statements};
 pub use error::DbError;

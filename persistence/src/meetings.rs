@@ -205,7 +205,9 @@ pub fn replace_form(connection: &mut Connection, case: Uuid, form: FormColumns) 
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Result<(), DbError> {
-    diesel::update(meetings::table.find(Id(case))).set(changes).execute(connection)?;
+    if changes != Changes::default() {
+        diesel::update(meetings::table.find(Id(case))).set(changes).execute(connection)?;
+    }
     Ok(())
 }
 

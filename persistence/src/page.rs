@@ -38,6 +38,30 @@ impl<T> Page<T> {
     }
 }
 
+/// A page of a boxed query of cases with their rows: those changed since then, before the case named, the newest first. A macro,
+/// for such a query has another type for each table.
+macro_rules! newest {
+    ($query:ident, $Row:ty, $since:expr, $before:expr, $limit:expr, $connection:expr) => {{
+        use crate::schema::cases;
+        use crate::sql_types::{Id, Instant};
+
+        let mut query = $query;
+        if let Some(since) = $since {
+            query = query.filter(cases::updated_at.ge(Instant(since)));
+        }
+        if let Some(id) = $before {
+            query = query.filter(cases::id.lt(Id(id)));
+        }
+        let rows = query
+            .order(cases::id.desc())
+            .limit($limit + 1)
+            .select((crate::cases::CaseRow::as_select(), <$Row>::as_select()))
+            .load($connection)?;
+        Ok(crate::page::Page::of(rows, $limit))
+    }};
+}
+pub(crate) use newest;
+
 /// A place in a list ordered by an instant and an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -257,29 +257,24 @@ pub fn sharing_words(
     words: &[&str],
     limit: i64,
 ) -> Result<Vec<(EntryRow, RevisionRow)>, DbError> {
-    let mut found: Vec<(EntryRow, RevisionRow)> = Vec::new();
     let Some((first, rest)) = words.split_first() else {
-        return Ok(found);
+        return Ok(Vec::new());
     };
-    let mut query = entries::table
-        .inner_join(revisions::table)
-        .filter(revisions::superseded_on.is_null())
-        .filter(revisions::removed_on.is_null())
-        .into_boxed();
     let mut any: Box<dyn BoxableExpression<_, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>> =
         Box::new(revisions::subject.like(format!("%{first}%")));
     for word in rest {
         any = Box::new(any.or(revisions::subject.like(format!("%{word}%"))));
     }
-    query = query.filter(any);
-    found.extend(
-        query
-            .order(entries::number.desc())
-            .limit(limit)
-            .select((EntryRow::as_select(), RevisionRow::as_select()))
-            .load(connection)?,
-    );
-    Ok(found)
+    Ok(entries::table
+        .inner_join(revisions::table)
+        .filter(revisions::superseded_on.is_null())
+        .filter(revisions::removed_on.is_null())
+        .into_boxed()
+        .filter(any)
+        .order(entries::number.desc())
+        .limit(limit)
+        .select((EntryRow::as_select(), RevisionRow::as_select()))
+        .load(connection)?)
 }
 
 /// When, and by which case, something is entered.

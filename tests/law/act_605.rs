@@ -450,6 +450,8 @@ both! {
         assert_eq!(early.body["rule"], "605-11");
         server.clock("2026-05-13T10:00:00+05:00");
         let late = server.asked(&path);
+        // Merzim reminds by itself, a day ahead; then nothing else moves the request.
+        assert_eq!(told(&server, &request, 1), ["reminder"]);
         server.clock("2026-05-14T09:30:00+05:00");
         // Whoever was late and is not admitted does not come in.
         let _ = server.act("responsible", &late.0, "check-in").send().problem(409, "state-forbids-action");

@@ -114,21 +114,21 @@ fn cases_go_on(backend: Backend) {
 }
 
 #[test]
-fn everything_that_an_earlier_release_stored_is_read_sqlite() {
+fn everything_that_an_earlier_release_stored_is_read_in_sqlite() {
     everything_is_read(Backend::Sqlite);
 }
 
 #[test]
-fn everything_that_an_earlier_release_stored_is_read_postgres() {
+fn everything_that_an_earlier_release_stored_is_read_in_postgresql() {
     everything_is_read(Backend::Postgres);
 }
 
 #[test]
-fn cases_that_an_earlier_release_began_go_on_sqlite() {
+fn cases_that_an_earlier_release_began_go_on_in_sqlite() {
     cases_go_on(Backend::Sqlite);
 }
 
 #[test]
-fn cases_that_an_earlier_release_began_go_on_postgres() {
+fn cases_that_an_earlier_release_began_go_on_in_postgresql() {
     cases_go_on(Backend::Postgres);
 }

@@ -37,7 +37,7 @@ both! {
         assert_eq!(window(&case, "hold"), from("2026-04-16T10:00:00+05:00"));
         assert_eq!((window(&case, "postpone"), window(&case, "cancel")), (NOW, NOW));
         // What a case offers now is done, what it offers for later is refused as too early.
-        let _ = act(&server, "holder", &path, "holding", &Value::Null).problem(409, "too-early");
+        let _ = server.step("holder", &path, "holding").problem(409, "too-early");
         server.clock("2026-04-16T10:00:00+05:00");
         let case = server.get("holder", &path).send().expect(200);
         assert_eq!(window(&case, "hold"), NOW);
@@ -45,7 +45,7 @@ both! {
         assert_eq!(window(&case, "close"), until("2026-04-16T10:00:00+05:00"));
         let postponement = json!({ "startsAt": "2026-05-16T10:00:00+05:00", "reason": words() });
         let _ = act(&server, "holder", &path, "postponement", &postponement).problem(409, "too-late");
-        let _ = server.act("holder", &path, "holding").send().expect(200);
+        let _ = server.step("holder", &path, "holding").expect(200);
     }
 }
 

@@ -76,7 +76,7 @@ both! {
             for query in &list.queries {
                 let whole = walked(&server, list, query, 100);
                 let all = whole.len();
-                // From one page for all to as many pages as there is time for.
+                // At most forty pages of each list.
                 let some = all / 40 + 1..=all.min(100);
                 for limit in [1, 2, 3, all].into_iter().filter(|limit| some.contains(limit)) {
                     assert_eq!(walked(&server, list, query, limit), whole, "{place}{query} by {limit}");

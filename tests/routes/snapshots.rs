@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use merzim_tests::{Backend, Server, World, operations};
+use merzim_tests::{Server, World, both, operations};
 use serde_json::Value;
 
 /// How long an id is, written out.
@@ -99,24 +99,15 @@ fn settled(server: &Server, world: &World) -> BTreeMap<String, Value> {
     panic!("it never settles");
 }
 
-fn each_is_as_it_was_reviewed(backend: Backend) {
-    let server = Server::start(backend);
-    let world = World::of(&server);
-    let answers = settled(&server, &world);
-    assert!(answers.len() > 12, "{:?}", answers.keys());
-    for (name, answer) in answers {
-        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, format!("{answer:#}"));
-        });
+both! {
+    fn what_is_shown_of_one_thing_of_each_kind_is_what_was_reviewed(server) {
+        let world = World::of(&server);
+        let answers = settled(&server, &world);
+        assert!(answers.len() > 12, "{:?}", answers.keys());
+        for (name, answer) in answers {
+            insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(name, format!("{answer:#}"));
+            });
+        }
     }
-}
-
-#[test]
-fn what_is_shown_of_one_thing_of_each_kind_is_what_was_reviewed_sqlite() {
-    each_is_as_it_was_reviewed(Backend::Sqlite);
-}
-
-#[test]
-fn what_is_shown_of_one_thing_of_each_kind_is_what_was_reviewed_postgres() {
-    each_is_as_it_was_reviewed(Backend::Postgres);
 }

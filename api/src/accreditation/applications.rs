@@ -15,10 +15,10 @@ use super::PLACE;
 use super::facts::facts_of;
 use super::form::AccreditationForm;
 use super::view::{Application, ApplicationOutcomeCode, ApplicationStateCode, Applications, reply, show, show_summary};
-use crate::app::{Ask, Record};
+use crate::app::{Ask, Record, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Reply, Since, paging, stored};
+use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]

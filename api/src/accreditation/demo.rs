@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::facts::{Decided, facts_of};
 use super::form::{AccreditationForm, Assessment, CriterionAssessment, DecisionKind, Justification, Resources};
 use crate::app::part::demo::{AKIMAT, Body, Demo, For, MINISTRY, Persona, ago, play, words};
-use crate::app::{Desk, Record, Serves};
+use crate::app::{Desk, Record, Serves, stored};
 use crate::cases::filing::{EdmsDocument, Filing};
 use crate::cases::flow;
-use crate::http::{At, Code, stored};
+use crate::http::{At, Code};
 use crate::problem::Problem;
 
 /// What accreditation brings to a demo.

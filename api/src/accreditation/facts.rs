@@ -1,14 +1,14 @@
 //! What is stored of an application, and what it knows besides its state.
 
 use merzim_domain::procedures::accreditation::{Accreditation, Facts};
-use merzim_persistence::applications::{self, ApplicationRow};
+use merzim_persistence::applications;
 use merzim_persistence::cases::CaseRow;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::form::{AccreditationForm, Assessment, DecisionKind};
-use crate::app::{Desk, Place, Record, Serves};
+use crate::app::{Desk, Place, Record, Serves, form};
 use crate::http::{At, Bilingual};
 use crate::problem::Problem;
 
@@ -46,10 +46,5 @@ pub(super) fn facts_of(form: &AccreditationForm) -> Facts {
 
 /// The form of an application. The caller has seen to visibility.
 pub(super) fn form_of(desk: &mut Desk<'_>, id: Uuid) -> Result<AccreditationForm, Problem> {
-    read_form(&applications::of_case(desk.connection, id)?)
-}
-
-/// The form in the row of an application.
-pub(super) fn read_form(row: &ApplicationRow) -> Result<AccreditationForm, Problem> {
-    AccreditationForm::deserialize(&row.form.0).map_err(Problem::internal)
+    form(&applications::of_case(desk.connection, id)?.form)
 }

@@ -8,9 +8,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::{Decided, facts_of, read_form};
+use super::facts::{Decided, facts_of};
 use super::form::AccreditationForm;
-use crate::app::{Desk, Record};
+use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
 use crate::cases::{CaseBody, CaseHead, show_body, show_head};
 use crate::http::{Answer, Bilingual, Code, Reply, page_of};
@@ -65,11 +65,11 @@ pub(super) fn show_summary(
     application: ApplicationRow,
     parties: &[PartyRow],
 ) -> Result<ApplicationSummary, Problem> {
-    let facts = facts_of(&read_form(&application)?);
+    let facts = facts_of(&form(&application.form)?);
     Ok(ApplicationSummary {
         head: show_head::<Accreditation>(desk, row, parties, &facts)?,
         state: Code::known(&row.state)?,
-        outcome: row.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(row.outcome.as_deref())?,
         channel_name: Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru },
     })
 }
@@ -78,12 +78,12 @@ pub(super) fn show_summary(
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem> {
     let row = cases::find(desk.connection, &desk.call.viewer(), Accreditation::CODE, id)?;
     let application = applications::of_case(desk.connection, id)?;
-    let form = read_form(&application)?;
+    let form = form(&application.form)?;
     let parties = cases::parties(desk.connection, &[id])?;
     Ok(Application {
         head: show_head::<Accreditation>(desk, &row, &parties, &facts_of(&form))?,
         state: Code::known(&row.state)?,
-        outcome: row.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(row.outcome.as_deref())?,
         form,
         filing: Filing::read_some(application.filing.as_ref())?,
         decision: Decided::read_some(application.decision.as_ref())?,

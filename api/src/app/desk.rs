@@ -5,14 +5,14 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::Role;
-use merzim_domain::engine::NamedParty;
 use merzim_persistence::Connection;
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::App;
-use crate::http::{Answer, Call, stored};
+use super::lanes::Lane;
+use super::record::stored;
+use crate::http::{Answer, Call};
 use crate::problem::Problem;
 
 /// Everything that work on a case needs: the program, who asks, the database, the moment.
@@ -39,9 +39,9 @@ impl<'run> Desk<'run> {
         Self { now: app.clock.now(), app, call, connection }
     }
 
-    /// Those of the roles that the settings name somebody for, as parties.
-    pub fn addressees(&self, roles: &[Role]) -> Vec<NamedParty> {
-        self.app.addressees(roles)
+    /// The same desk for another caller, such as whoever has just filed something.
+    pub fn for_another<'desk>(&'desk mut self, call: &'desk Call) -> Desk<'desk> {
+        Desk { app: self.app, call, connection: self.connection, now: self.now }
     }
 }
 
@@ -72,9 +72,7 @@ impl Ask {
     where
         F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
     {
-        let Self { app, call } = self;
-        let inner = app.clone();
-        app.snapshot(move |connection| work(&mut Desk::of(&inner, &call, connection))).await
+        self.answer(Lane::Read, work).await
     }
 
     /// The same, with a page of a list, which may have to be looked for: 429 when too many search.
@@ -82,9 +80,16 @@ impl Ask {
     where
         F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
     {
+        self.answer(Lane::Search, work).await
+    }
+
+    async fn answer<F>(self, lane: Lane, work: F) -> Answer
+    where
+        F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
+    {
         let Self { app, call } = self;
         let inner = app.clone();
-        app.search(move |connection| work(&mut Desk::of(&inner, &call, connection))).await
+        app.answer(lane, move |connection| work(&mut Desk::of(&inner, &call, connection))).await
     }
 
     /// Changes something in one transaction and answers; of what failed nothing is kept. `form` is what an idempotency key

@@ -13,8 +13,8 @@ use std::time::Instant;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::engine::{NamedParty, Party};
-use merzim_domain::{Bin, Law, PersonKey, Role, Vocabulary, Who};
+use merzim_domain::engine::NamedParty;
+use merzim_domain::{Bin, Law, PersonKey, Role, Vocabulary};
 use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::idempotency::{self, Claim};
 use merzim_persistence::storage::FileStore;
@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 pub use desk::{Ask, Desk};
 pub use part::{Part, Place, Serves};
-pub use record::Record;
+pub use record::{Record, form, stored};
 
 use self::lanes::{Lane, Lanes, Wanted};
 use self::live::Live;
@@ -118,7 +118,7 @@ impl App {
     pub fn addressees(&self, roles: &[Role]) -> Vec<NamedParty> {
         let party = |role: &Role| {
             let Organisation { bin, name } = self.config.organisations.get(role)?;
-            Some(NamedParty { party: Party { role: *role, who: Who::Organisation(bin.clone()) }, name: name.clone() })
+            Some(NamedParty::organisation(*role, bin, name.clone()))
         };
         roles.iter().filter_map(party).collect()
     }
@@ -146,36 +146,8 @@ impl App {
         answer.await.ok_or_else(away)?
     }
 
-    /// Answers from the database, outside a transaction.
-    pub async fn read<F>(&self, work: F) -> Answer
-    where
-        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
-    {
-        let counted = self.door.is_sandbox;
-        self.query(move |connection| {
-            let reply = work(connection)?;
-            Ok(if counted { reply.after(statements()) } else { reply })
-        })
-        .await
-    }
-
     /// Answers from one state of the database, with as many statements as it takes.
-    pub async fn snapshot<F>(&self, work: F) -> Answer
-    where
-        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
-    {
-        self.answer_from_one_state(Lane::Read, work).await
-    }
-
-    /// The same, with a page of a list, which may have to be looked for.
-    pub async fn search<F>(&self, work: F) -> Answer
-    where
-        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
-    {
-        self.answer_from_one_state(Lane::Search, work).await
-    }
-
-    async fn answer_from_one_state<F>(&self, lane: Lane, work: F) -> Answer
+    pub async fn answer<F>(&self, lane: Lane, work: F) -> Answer
     where
         F: FnOnce(&mut Connection) -> Answer + Send + 'static,
     {

@@ -5,7 +5,7 @@ pub mod demo;
 use actix_web::web::Data;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Vocabulary;
-use merzim_domain::engine::{self, Actor, CommonRefusal, Party, Possible, Procedure};
+use merzim_domain::engine::{self, Actor, Case, CommonRefusal, Party, Possible, Procedure};
 use merzim_persistence::cases::{self, CaseRow, Viewer};
 use merzim_persistence::{Connection, DbError};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -85,6 +85,13 @@ pub trait Serves: Procedure {
 
     /// Reads what a case knows besides its state.
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Self::Facts, Problem>;
+
+    /// Reads a case as the engine knows it.
+    fn read(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Case<Self>, Problem> {
+        let facts = Self::facts(desk, row)?;
+        let addressees = desk.app.addressees(Self::ADDRESSEES);
+        Ok(cases::read(desk.connection, row, facts, addressees)?)
+    }
 }
 
 /// Where a procedure's cases stand in the API, and which sub-resource takes which action.
@@ -149,9 +156,7 @@ fn possible<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, parties: &[Party]) ->
 
 /// Has Merzim apply a command to a case, if that can still be.
 fn by_system<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, command: &P::Command) -> Result<bool, Problem> {
-    let facts = P::facts(desk, row)?;
-    let addressees = desk.addressees(P::ADDRESSEES);
-    let case = cases::read::<P>(desk.connection, row, facts, addressees)?;
+    let case = P::read(desk, row)?;
     match engine::apply(&case, command, &Actor::system(), desk.now, &desk.app.law) {
         Ok(change) => cases::save(desk.connection, &case.file, P::CODE, &change).map(|()| true).map_err(Problem::from),
         // The case has gone on meanwhile, and what this would do has no object any more.

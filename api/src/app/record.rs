@@ -1,5 +1,4 @@
-//! Records: what is stored of a case besides its row, as JSON with the version of its shape. Forms are no records: they are
-//! kept as they came.
+//! What is stored of a case besides its row, as JSON: records, with the version of their shape; and forms, as they came.
 
 use merzim_persistence::Json;
 use serde::Serialize;
@@ -53,3 +52,13 @@ pub trait Record: Serialize + DeserializeOwned {
 
 /// A list of records is stored as a list.
 impl<T: Record> Record for Vec<T> {}
+
+/// Writes a form, or part of one, for storing.
+pub fn stored<T: Serialize>(form: &T) -> Result<Value, Problem> {
+    serde_json::to_value(form).map_err(Problem::internal)
+}
+
+/// Reads a form that was stored.
+pub fn form<T: DeserializeOwned>(stored: &Json) -> Result<T, Problem> {
+    T::deserialize(&stored.0).map_err(Problem::internal)
+}

@@ -2,17 +2,15 @@
 
 use actix_web::body::SizedStream;
 use actix_web::http::header;
-use actix_web::web::{Bytes, Payload};
+use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
-use futures_util::stream;
 use merzim_domain::engine::{CommonRefusal, Party, Refusal};
 use merzim_domain::procedures::Built;
 use merzim_domain::{PersonKey, Role, Text, Vocabulary};
 use merzim_persistence::attachments::{self, AttachmentRow};
-use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::cases::{self, CaseRow, as_parties};
 use merzim_persistence::{Id, sql_types};
 use serde::Serialize;
-use tokio::io::AsyncReadExt;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -21,6 +19,7 @@ use super::upload;
 use crate::app::{self, App, Ask, Desk};
 use crate::http::call::{IdempotencyKey, IfMatch};
 use crate::http::input::is_form;
+use crate::http::reply::{disposition, stream_file};
 use crate::http::{Answer, At, Call, Code, File, PathId, Reply, block, list_of};
 use crate::law::RoleCode;
 use crate::problem::{Fault, Problem};
@@ -54,19 +53,21 @@ pub struct Attachment {
     pub href: String,
 }
 
-impl From<AttachmentRow> for Attachment {
-    fn from(row: AttachmentRow) -> Self {
-        Self {
+impl TryFrom<AttachmentRow> for Attachment {
+    type Error = Problem;
+
+    fn try_from(row: AttachmentRow) -> Result<Self, Problem> {
+        Ok(Self {
             id: row.id.0,
             name: row.name,
             media_type: row.media_type,
             size: row.size,
             sha256: row.sha256,
             uploaded_at: row.uploaded_at.into(),
-            uploaded_as: row.uploaded_as.as_deref().and_then(Code::stored),
+            uploaded_as: Code::some(row.uploaded_as.as_deref())?,
             published_at: row.published_at.map(At::from),
             href: format!("{}/attachments/{}", crate::http::BASE, row.id.0),
-        }
+        })
     }
 }
 
@@ -118,8 +119,7 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
     let row = cases::visible(desk.connection, &desk.call.viewer(), case)?;
     desk.call.expect_version(row.version)?;
     let built = built(&row.procedure)?;
-    let rows = cases::parties(desk.connection, &[case])?;
-    let parties: Vec<Party> = rows.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+    let parties = as_parties(&cases::parties(desk.connection, &[case])?)?;
     let place = desk.app.place(built.code).ok_or_else(|| Problem::internal("a procedure without a place"))?;
     if !built.attaches.contains(&row.state.as_str()) {
         let title = built.state_title(&row.state).cloned();
@@ -177,7 +177,7 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
         };
         attachments::add(desk.connection, &row)?;
         cases::touch(desk.connection, id.0, open.row.version, desk.now)?;
-        let shown = Attachment::from(row);
+        let shown = Attachment::try_from(row)?;
         let location = shown.href.clone();
         let reply = Reply::created(&shown, location)?.version(open.row.version + 1);
         incoming.file.stay();
@@ -229,7 +229,7 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
         if !sees_files(desk, &case)? {
             rows.retain(|row| is_readable(desk.call, row));
         }
-        Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::from).collect() })
+        Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::try_from).collect::<Result<_, _>>()? })
     })
     .await
 }
@@ -256,33 +256,6 @@ pub async fn get(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .body(SizedStream::new(u64::try_from(row.size).unwrap_or_default(), stream_file(file))))
-}
-
-/// The chunks of a file.
-pub(crate) fn stream_file(
-    file: std::fs::File,
-) -> std::pin::Pin<Box<dyn futures_util::Stream<Item = std::io::Result<Bytes>>>> {
-    const CHUNK: usize = 64 * 1024;
-    let file = tokio::fs::File::from_std(file);
-    Box::pin(stream::try_unfold(file, |mut file| async move {
-        let mut chunk = vec![0; CHUNK];
-        let read = file.read(&mut chunk).await?;
-        chunk.truncate(read);
-        Ok((read > 0).then(|| (Bytes::from(chunk), file)))
-    }))
-}
-
-/// `Content-Disposition` for saving under a name in any script.
-pub(crate) fn disposition(name: &str) -> header::ContentDisposition {
-    let extended = header::ExtendedValue {
-        charset: header::Charset::Ext("UTF-8".to_owned()),
-        language_tag: None,
-        value: name.as_bytes().to_vec(),
-    };
-    header::ContentDisposition {
-        disposition: header::DispositionType::Attachment,
-        parameters: vec![header::DispositionParam::FilenameExt(extended)],
-    }
 }
 
 /// Remove an attachment

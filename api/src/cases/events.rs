@@ -1,8 +1,8 @@
 //! The event log of a case.
 
 use actix_web::get;
-use merzim_domain::engine::{CommonRefusal, Party, Refusal};
-use merzim_persistence::cases::{self, EventRow, PartyRow};
+use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_persistence::cases::{self, EventRow, as_parties};
 use merzim_persistence::page::Page;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -78,8 +78,7 @@ pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
         let call = desk.call;
         let case = cases::visible(desk.connection, &call.viewer(), id.0)?;
         let built = built(&case.procedure)?;
-        let parties = cases::parties(desk.connection, &[id.0])?;
-        let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+        let parties = as_parties(&cases::parties(desk.connection, &[id.0])?)?;
         if is_outsider(call, built, &parties) {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
         }

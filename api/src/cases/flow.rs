@@ -4,7 +4,7 @@ use merzim_domain::engine::{
     self, Actor, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Possible, Procedure, Refusal,
 };
 use merzim_domain::procedures::Built;
-use merzim_domain::{Bilingual, Role, Vocabulary, Who, procedures};
+use merzim_domain::{Bilingual, Role, Vocabulary, procedures};
 use merzim_persistence::DbError;
 use merzim_persistence::cases::{self, CaseRow, NewCase};
 use serde::Serialize;
@@ -77,18 +77,14 @@ pub fn begin_draft<P: Procedure>(
     facts: P::Facts,
     create: &P::Command,
 ) -> Result<Uuid, Problem> {
-    let who = Who::Organisation(desk.call.organisation()?.clone());
-    let initiator = NamedParty { party: Party { role: P::INITIATOR, who }, name };
-    let parties = Parties { initiator, addressees: desk.addressees(P::ADDRESSEES) };
+    let initiator = NamedParty::organisation(P::INITIATOR, desk.call.organisation()?, name);
+    let parties = Parties { initiator, addressees: desk.app.addressees(P::ADDRESSEES) };
     begin::<P>(desk, &desk.call.actor, parties, facts, create)
 }
 
-/// Reads a case of `P` as the engine knows it.
+/// Reads a case of `P` with its row.
 pub fn read<P: Serves>(desk: &mut Desk<'_>, row: CaseRow) -> Result<Loaded<P>, Problem> {
-    let facts = P::facts(desk, &row)?;
-    let addressees = desk.addressees(P::ADDRESSEES);
-    let case = cases::read(desk.connection, &row, facts, addressees)?;
-    Ok(Loaded { row, case })
+    Ok(Loaded { case: P::read(desk, &row)?, row })
 }
 
 /// Reads a case of `P` for a change: the caller must see it and name its version. Else 404, 428 or 412.
@@ -174,15 +170,12 @@ pub fn expect_role(call: &Call, parties: &[Party], roles: &[Role]) -> Result<(),
     if may { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
 }
 
-/// What was looked for; `missing` if it is not there. Else `missing`, or whatever else went wrong.
+/// What was looked for, or `missing()` when it is not there.
 pub fn found<T>(looked_for: Result<T, DbError>, missing: impl FnOnce() -> Problem) -> Result<T, Problem> {
     looked_for.map_err(|error| if matches!(error, DbError::NotFound) { missing() } else { error.into() })
 }
 
 /// The built procedure with this code.
 pub fn built(code: &str) -> Result<&'static Built, Problem> {
-    procedures::all()
-        .iter()
-        .find(|built| built.code == code)
-        .ok_or_else(|| Problem::internal(format!("no procedure {code}")))
+    procedures::find(code).ok_or_else(|| Problem::internal(format!("no procedure {code}")))
 }

@@ -1,10 +1,10 @@
 //! Obligations: who owes what to whom, by when, and why.
 
 use actix_web::get;
-use merzim_domain::engine::ObligationStatus;
-use merzim_domain::{Bin, Vocabulary, zone};
-use merzim_persistence::cases;
-use merzim_persistence::cases::PartyRow;
+use merzim_domain::engine::{self, ObligationStatus};
+use merzim_domain::{Vocabulary, zone};
+use merzim_persistence::Instant;
+use merzim_persistence::cases::{self, PartyRow};
 use merzim_persistence::obligations::{self, Filter, ObligationRow};
 use merzim_persistence::page::Place as ListPlace;
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,9 @@ use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::view::{PartyView, show_party, status};
+use super::view::{PartyView, show_party};
 use crate::app::{App, Ask, Desk};
+use crate::http::input::bin_parameter;
 use crate::http::{Answer, At, Code, Listed, Paging, PathId, Query, Reply, Since, page_of, paging};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
@@ -122,7 +123,8 @@ pub fn show_obligation(
         let found = parties.iter().find(|party| party.case_id == row.case_id && party.role == role);
         found.map(show_party).transpose()
     };
-    let owed_to: Option<RoleCode> = row.owed_to.as_deref().map(Code::known).transpose()?;
+    let at = |instant: Option<Instant>| instant.map(|instant| instant.0);
+    let owed_to: Option<RoleCode> = Code::some(row.owed_to.as_deref())?;
     Ok(Obligation {
         id: row.id.0,
         case: CaseReference::to(app, row.case_id.0, number, &row.procedure),
@@ -133,7 +135,7 @@ pub fn show_obligation(
         bearer: party(&row.bearer_role)?.ok_or_else(missing)?,
         creditor: owed_to.map(|role| party(role.0.code())).transpose()?.flatten(),
         owed_to,
-        status: Code(status(row, now)),
+        status: Code(engine::status(at(row.due_at), at(row.met_at), at(row.voided_at), now)),
         opened_at: row.opened_at.into(),
         event_at: row.event_at.into(),
         counted_from: row.counted_from,
@@ -172,38 +174,6 @@ pub struct ObligationFilter {
     due_before: Option<Date>,
     /// Due on this day or later.
     due_after: Option<Date>,
-}
-
-/// Parses a BIN given as a parameter. Else a 400 that names the parameter.
-pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Problem> {
-    text.map(Bin::parse).transpose().map_err(|_| {
-        let message = merzim_domain::Text::new(
-            "БСН қате: бақылау цифры сәйкес емес",
-            "неверный БИН: не сходится контрольная цифра",
-            "is not a BIN: its check digit is wrong",
-        );
-        Problem::parameter(name, message)
-    })
-}
-
-/// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too
-/// many: each is looked for in every row.
-pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
-    const MOST: usize = 10;
-    let folded = merzim_domain::text::fold(text.unwrap_or_default());
-    if folded.split(' ').count() > MOST {
-        let message = merzim_domain::Text::new("ең көбі 10 сөз", "не более 10 слов", "must have at most 10 words");
-        return Err(Problem::parameter(name, message));
-    }
-    if text.is_some() && folded.is_empty() {
-        let message = merzim_domain::Text::new(
-            "әріп не цифр болуы керек",
-            "должен содержать буквы или цифры",
-            "must hold letters or digits",
-        );
-        return Err(Problem::parameter(name, message));
-    }
-    Ok(text.map(str::to_owned))
 }
 
 /// List obligations

@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use merzim_domain::Text;
 use merzim_domain::engine::{Actor, Procedure};
+use merzim_domain::zone::rfc3339;
 use merzim_persistence::{attempts, cases};
 use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::flow::{self, Parties};
-use crate::app::{Ask, Desk};
-use crate::http::{Answer, rfc3339, stored};
+use crate::app::{Ask, Desk, stored};
+use crate::http::Answer;
 use crate::problem::{Fault, Problem};
 use crate::signature::sha256;
 

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use merzim_domain::engine::{self, Party, Possible};
 use merzim_domain::procedures::Built;
 use merzim_domain::{Vocabulary, zone};
-use merzim_persistence::cases::{CaseRow, PartyRow};
+use merzim_persistence::cases::{CaseRow, PartyRow, as_parties};
 use merzim_persistence::page::Page;
 use merzim_persistence::{Connection, attachments, cases, obligations};
 use serde::Serialize;
@@ -176,7 +176,7 @@ fn show_action<P: Serves>(desk: &Desk<'_>, case: Uuid, Possible { action, window
         title: P::Action::parse(action)?.title().get(desk.call.lang).to_owned(),
         method: Method::POST.to_string(),
         href: format!("{}/{resource}", P::PLACE.path(case)),
-        body: desk.app.door.contract.body_schema(&Method::POST, &pattern).map(str::to_owned),
+        body: desk.app.door.contract.operation(&Method::POST, &pattern).body_schema.clone(),
         from: window.from.filter(|from| desk.now < *from).map(At),
         until: window.until.filter(|until| desk.now >= *until).map(At),
     })
@@ -197,20 +197,14 @@ pub fn show_whole<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow) -> Result<(Case
 
 /// Shows the obligations and attachments of a case with these parties: two queries.
 pub fn show_body(desk: &mut Desk<'_>, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseBody, Problem> {
-    let known: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
-    if is_outsider(desk.call, built(&row.procedure)?, &known) {
+    if is_outsider(desk.call, built(&row.procedure)?, &as_parties(parties)?) {
         return Ok(CaseBody { obligations: Vec::new(), attachments: Vec::new() });
     }
     let obligations = obligations::of_cases(desk.connection, &[row.id.0])?
         .into_iter()
         .map(|(obligation, trace)| show_obligation(desk, &obligation, row.number.as_deref(), parties, Some(trace.0)))
         .collect::<Result<_, _>>()?;
-    let attachments = attachments::of_case(desk.connection, row.id.0)?.into_iter().map(Attachment::from).collect();
+    let files = attachments::of_case(desk.connection, row.id.0)?;
+    let attachments = files.into_iter().map(Attachment::try_from).collect::<Result<_, _>>()?;
     Ok(CaseBody { obligations, attachments })
-}
-
-/// How an obligation stands, as a code.
-pub fn status(row: &obligations::ObligationRow, now: time::OffsetDateTime) -> engine::ObligationStatus {
-    let at = |instant: Option<merzim_persistence::sql_types::Instant>| instant.map(|instant| instant.0);
-    engine::status(at(row.due_at), at(row.met_at), at(row.voided_at), now)
 }

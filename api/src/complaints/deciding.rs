@@ -1,10 +1,10 @@
 //! What is done with a complaint: passed on, decided, withdrawn.
 
 use actix_web::post;
-use merzim_domain::engine::{NamedParty, Party};
+use merzim_domain::engine::NamedParty;
 use merzim_domain::procedures::complaint::{Command, Complaint, may_consider};
-use merzim_domain::{Bin, Role, Text, Who};
-use merzim_persistence::cases::{self, PartyRow};
+use merzim_domain::{Bin, Role, Text};
+use merzim_persistence::cases::{self, as_parties};
 use merzim_persistence::complaints::{self, ComplaintRow};
 use uuid::Uuid;
 
@@ -36,8 +36,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: Body<PassingOnForm>) -> Answer 
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, PassingOnForm { to, to_name }| {
         let row = complaints::of_case(desk.connection, id.0)?;
         let body = Bin::parse(&to).map_err(|_| Problem::from(Fault::Invalid))?;
-        let involved = cases::parties(desk.connection, &[id.0, row.contested_id.0])?;
-        let involved: Vec<Party> = involved.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
+        let involved = as_parties(&cases::parties(desk.connection, &[id.0, row.contested_id.0])?)?;
         if !may_consider(&body, &own, &involved) {
             let message = Text::new(
                 "іске қатысатын орган шағымды қарамайды",
@@ -48,8 +47,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: Body<PassingOnForm>) -> Answer 
         }
         let procedure = cases::by_id(desk.connection, row.contested_id.0)?.procedure;
         let binding = flow::built(&procedure)?.redress.as_ref().map_or(&[][..], |redress| redress.binds);
-        let party = Party { role: Role::ComplaintBody, who: Who::Organisation(body) };
-        let considers = NamedParty { party, name: to_name.clone().into() };
+        let considers = NamedParty::organisation(Role::ComplaintBody, &body, to_name.clone());
         complaint.act(desk, &Command::PassOn { to: considers, binding })?;
         record(desk, row, true, |story, at| story.passed_on = Some(PassedOn { at, to, to_name }))
     })

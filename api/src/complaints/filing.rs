@@ -14,10 +14,10 @@ use super::PLACE;
 use super::facts::Story;
 use super::form::ComplaintForm;
 use super::view::{ComplaintView, show};
-use crate::app::{Ask, Desk, Record};
+use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Body, Reply, stored};
+use crate::http::{Answer, Body, Reply};
 use crate::problem::Problem;
 
 /// What is complained of, as the procedure complained of knows it.

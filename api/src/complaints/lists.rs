@@ -45,7 +45,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
                 Ok(ComplaintSummary {
                     head: show_head::<Complaint>(desk, &case, &parties, &facts_of(&case)?)?,
                     state: Code::known(&case.state)?,
-                    outcome: case.outcome.as_deref().and_then(Code::stored),
+                    outcome: Code::some(case.outcome.as_deref())?,
                     case: row.contested_id.0,
                     ground: Code::known(&row.ground)?,
                 })

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::facts::{DecidedComplaint, PassedOn, Story};
 use super::form::{ComplaintForm, ComplaintGroundCode};
-use crate::app::{Desk, Place, Record};
+use crate::app::{Desk, Place, Record, form};
 use crate::cases::{CaseBody, CaseHead, show_whole};
 use crate::http::{Answer, Code, Reply, page_of};
 use crate::problem::Problem;
@@ -93,9 +93,9 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<(ComplaintView, i64)
     let shown = ComplaintView {
         head,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         contested: ContestedCase { id: contested.id.0, procedure: contested.procedure, number: contested.number, href },
-        form: serde_json::from_value(row.form.0).map_err(Problem::internal)?,
+        form: form(&row.form)?,
         passed_on,
         decision,
         body,

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::http::reply::{is_known, tag_of};
+use crate::http::reply::{public, tag_of};
 
 /// Only what this server sends runs; Swagger UI sets styles of its own.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
@@ -40,11 +40,7 @@ impl Published {
 }
 
 async fn contract(request: HttpRequest, published: Data<Published>) -> HttpResponse {
-    let known = is_known(&request, &published.etag);
-    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer
-        .insert_header((header::ETAG, published.etag.as_str()))
-        .insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    let (mut answer, known) = public(&request, &published.etag);
     if known { answer.finish() } else { answer.content_type("application/json").body(published.json.clone()) }
 }
 

@@ -81,7 +81,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// What Merzim does by itself, for this actor.
+    /// A call that no request made, in the name of this actor.
     pub fn of(actor: Actor) -> Self {
         Self {
             actor,
@@ -96,7 +96,7 @@ impl Call {
         }
     }
 
-    /// The same, in its own name.
+    /// The same, in the name of Merzim itself.
     pub fn of_system() -> Self {
         Self::of(Actor::system())
     }
@@ -193,13 +193,13 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
     let door = Door::of(&request)?;
     let token = text("Authorization");
     let token = token.as_deref().and_then(|value| value.split_once(' '));
-    let (method, pattern) = (request.method(), request.match_pattern().unwrap_or_default());
-    let openness = door.contract.openness(method, &pattern);
+    let operation = door.operation(&request);
+    let openness = operation.openness;
     let Bearer { actor, person, ends_at } = match (token, text(lookup::HEADER)) {
         (Some((scheme, token)), _) if scheme.eq_ignore_ascii_case("bearer") => {
             let bearer = door.issuer.verify(token.trim()).await?;
             door.rates.count_caller(&request, &bearer.actor.subject)?;
-            door.contract.admit(method, &pattern, &bearer.actor.roles)?;
+            operation.admit(&bearer.actor.roles)?;
             bearer
         }
         (None, Some(token)) if openness.lookup_tokens => {

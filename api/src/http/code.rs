@@ -27,12 +27,12 @@ impl<V: Vocabulary> Code<V> {
 
     /// The word with this code, which was stored and so must be known.
     pub fn known(code: &str) -> Result<Self, Problem> {
-        Self::stored(code).ok_or_else(|| Problem::internal(format!("{} has no `{code}`", V::NAME)))
+        V::parse(code).map(Self).ok_or_else(|| Problem::internal(format!("{} has no `{code}`", V::NAME)))
     }
 
-    /// The word with this code, if there is one.
-    pub fn stored(code: &str) -> Option<Self> {
-        V::parse(code).map(Self)
+    /// The same, where none need be stored.
+    pub fn some(code: Option<&str>) -> Result<Option<Self>, Problem> {
+        code.map(Self::known).transpose()
     }
 }
 
@@ -45,7 +45,7 @@ impl<V: Vocabulary> Serialize for Code<V> {
 impl<'de, V: Vocabulary> Deserialize<'de> for Code<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = Cow::<'de, str>::deserialize(deserializer)?;
-        Self::stored(&code).ok_or_else(|| serde::de::Error::custom(format!("unknown code `{code}`")))
+        V::parse(&code).map(Self).ok_or_else(|| serde::de::Error::custom(format!("unknown code `{code}`")))
     }
 }
 

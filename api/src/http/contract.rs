@@ -2,6 +2,7 @@
 //! every fault is told at once.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use actix_web::http::Method;
 use jsonschema::error::ValidationErrorKind;
@@ -36,17 +37,20 @@ struct Parameter {
     format: Option<String>,
 }
 
-struct Operation {
+/// An operation; by default one that the contract does not know.
+#[derive(Default)]
+pub struct Operation {
     /// The roles of which one is needed; any, if none is named.
     roles: Vec<Role>,
-    openness: Openness,
+    /// Who may ask for it without a token of the identity provider.
+    pub openness: Openness,
     parameters: Vec<Parameter>,
-    /// Whether it says who may ask for it.
-    is_guarded: bool,
-    query: Validator,
+    /// Whether it says who may ask for it; else everybody may, whatever they show.
+    pub is_guarded: bool,
+    query: Option<Validator>,
     body: Option<BodyCheck>,
     /// Name of the schema of its JSON body, if it takes one.
-    body_schema: Option<String>,
+    pub body_schema: Option<String>,
 }
 
 /// The check of a body.
@@ -57,7 +61,7 @@ struct BodyCheck {
 
 /// The checks of every operation, made from the published document.
 pub struct Contract {
-    operations: HashMap<(Method, String), Operation>,
+    operations: HashMap<(Method, String), Arc<Operation>>,
 }
 
 impl std::fmt::Debug for Contract {
@@ -75,52 +79,15 @@ impl Contract {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else { continue };
                 let made = operation_of(operation, &components).map_err(|error| format!("{method} {path}: {error}"))?;
-                operations.insert((method, path.clone()), made);
+                operations.insert((method, path.clone()), Arc::new(made));
             }
         }
         Ok(Self { operations })
     }
 
-    fn operation(&self, method: &Method, pattern: &str) -> Option<&Operation> {
-        self.operations.get(&(method.clone(), pattern.to_owned()))
-    }
-
-    /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
-    pub fn query(&self, method: &Method, pattern: &str, query: &str) -> Result<Value, Problem> {
-        let mut values = Map::new();
-        let Some(operation) = self.operation(method, pattern) else {
-            return Ok(Value::Object(values));
-        };
-        let mut faults = FieldFaults::default();
-        let mut fault = |name: &str, message: Text| faults.tell(|| format!("?{name}"), message);
-        for (name, text) in form_pairs(query) {
-            if text.contains('\0') {
-                let message = Text::new(
-                    "нөлдік таңба болмауы керек",
-                    "не должен содержать нулевой знак",
-                    "must not hold the character NUL",
-                );
-                fault(&name, message);
-            }
-            let parameter = operation.parameters.iter().find(|parameter| parameter.name == name);
-            if parameter.is_some_and(|parameter| !parameter.is_thinkable(&text)) {
-                fault(&name, Text::new("бұл уақыт есептелмейді", "это время не вычисляется", "is out of range"));
-            }
-            if values.contains_key(&name) {
-                fault(&name, Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once"));
-                continue;
-            }
-            let value = parameter.map_or_else(|| Value::String(text.clone()), |parameter| parameter.read(&text));
-            values.insert(name, value);
-        }
-        let values = Value::Object(values);
-        let mut found = FieldFaults::default();
-        check(&operation.query, &values, &mut found);
-        for FieldFault { pointer, message } in found {
-            fault(pointer.trim_start_matches('/'), message);
-        }
-        faults.none()?;
-        Ok(values)
+    /// The operation of a method and the pattern of a path.
+    pub fn operation(&self, method: &Method, pattern: &str) -> Arc<Operation> {
+        self.operations.get(&(method.clone(), pattern.to_owned())).cloned().unwrap_or_default()
     }
 
     /// The methods that a path knows, as the header `Allow` lists them; empty if it knows none.
@@ -136,14 +103,50 @@ impl Contract {
         methods.sort_unstable();
         methods.join(", ")
     }
+}
 
-    /// Checks that one of the roles held may ask for an operation. The contract names these roles beside
-    /// the token in `security`; where it names none, any role will do, and none if anybody may ask. Else a 403 that
-    /// names the roles.
-    pub fn admit(&self, method: &Method, pattern: &str, held: &BTreeSet<Role>) -> Result<(), Problem> {
-        let operation = self.operation(method, pattern);
-        let roles = operation.map_or(&[][..], |operation| &operation.roles);
-        if roles.is_empty() && operation.is_some_and(|operation| operation.openness.guests) {
+impl Operation {
+    /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
+    pub fn query(&self, query: &str) -> Result<Value, Problem> {
+        let mut values = Map::new();
+        let Some(validator) = &self.query else { return Ok(Value::Object(values)) };
+        let mut faults = FieldFaults::default();
+        let mut fault = |name: &str, message: Text| faults.tell(|| format!("?{name}"), message);
+        for (name, text) in form_pairs(query) {
+            if text.contains('\0') {
+                let message = Text::new(
+                    "нөлдік таңба болмауы керек",
+                    "не должен содержать нулевой знак",
+                    "must not hold the character NUL",
+                );
+                fault(&name, message);
+            }
+            let parameter = self.parameters.iter().find(|parameter| parameter.name == name);
+            if parameter.is_some_and(|parameter| !parameter.is_thinkable(&text)) {
+                fault(&name, Text::new("бұл уақыт есептелмейді", "это время не вычисляется", "is out of range"));
+            }
+            if values.contains_key(&name) {
+                fault(&name, Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once"));
+                continue;
+            }
+            let value = parameter.map_or_else(|| Value::String(text.clone()), |parameter| parameter.read(&text));
+            values.insert(name, value);
+        }
+        let values = Value::Object(values);
+        let mut found = FieldFaults::default();
+        check(validator, &values, &mut found);
+        for FieldFault { pointer, message } in found {
+            fault(pointer.trim_start_matches('/'), message);
+        }
+        faults.none()?;
+        Ok(values)
+    }
+
+    /// Checks that one of the roles held may ask for it. The contract names these roles beside the token in `security`; where
+    /// it names none, any role will do, and none if anybody may ask. Else a 403 that names the roles.
+    pub fn admit(&self, held: &BTreeSet<Role>) -> Result<(), Problem> {
+        let roles = &self.roles;
+        if roles.is_empty() && self.openness.guests {
             return Ok(());
         }
         if held.iter().any(|role| roles.is_empty() || roles.contains(role)) {
@@ -153,28 +156,9 @@ impl Contract {
         Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
     }
 
-    /// Name of the schema of the body that an operation takes, if it takes one.
-    pub fn body_schema(&self, method: &Method, pattern: &str) -> Option<&str> {
-        self.operation(method, pattern)?.body_schema.as_deref()
-    }
-
-    /// Who may ask for an operation without a token of the identity provider.
-    pub fn openness(&self, method: &Method, pattern: &str) -> Openness {
-        let operation = self.operation(method, pattern);
-        operation.map(|operation| operation.openness).unwrap_or_default()
-    }
-
-    /// Whether an operation says who may ask for it; else everybody may, whatever they show.
-    pub fn is_guarded(&self, method: &Method, pattern: &str) -> bool {
-        self.operation(method, pattern).is_some_and(|operation| operation.is_guarded)
-    }
-
     /// Tells what is wrong with a body. Of a list that is too long only that is told, and its end is cut off.
-    pub fn body(&self, method: &Method, pattern: &str, body: &mut Value, found: &mut FieldFaults) {
-        let operation = self.operation(method, pattern);
-        let Some(BodyCheck { lists, validator }) = operation.and_then(|operation| operation.body.as_ref()) else {
-            return;
-        };
+    pub fn body(&self, body: &mut Value, found: &mut FieldFaults) {
+        let Some(BodyCheck { lists, validator }) = &self.body else { return };
         let mut too_long = FieldFaults::default();
         lists.shorten(body, &mut String::new(), &mut too_long);
         let cut: Vec<String> = too_long.clone().into_iter().map(|fault| format!("{}/", fault.pointer)).collect();
@@ -210,7 +194,7 @@ fn operation_of(operation: &Value, components: &Value) -> Result<Operation, Stri
         parameters.push(Parameter { kind: kind.unwrap_or_default(), format: said("format"), name: name.clone() });
         properties.insert(name, schema);
     }
-    let query = validator(
+    let query = Some(validator(
         json!({
             "type": "object",
             "properties": properties,
@@ -218,7 +202,7 @@ fn operation_of(operation: &Value, components: &Value) -> Result<Operation, Stri
             "additionalProperties": false,
         }),
         components,
-    )?;
+    )?);
     let body = operation
         .pointer("/requestBody/content/application~1json/schema")
         .map(|schema| {
@@ -368,11 +352,11 @@ fn is_null_expected(error: &ValidationError<'_>) -> bool {
 }
 
 fn message(kind: &ValidationErrorKind) -> Text {
+    const EMPTY: Text = Text::new("бос болмауы керек", "не должно быть пустым", "must not be empty");
     let with = |kk: String, ru: String, en: String| Text { kk: kk.into(), ru: ru.into(), en: en.into() };
     match kind {
-        ValidationErrorKind::MinLength { limit: 1 } | ValidationErrorKind::Pattern { .. } if is_blank_rule(kind) => {
-            Text::new("бос болмауы керек", "не должно быть пустым", "must not be empty")
-        }
+        ValidationErrorKind::MinLength { limit: 1 } => EMPTY,
+        ValidationErrorKind::Pattern { pattern } if pattern == r"\S" => EMPTY,
         ValidationErrorKind::MinLength { limit } => with(
             format!("кемінде {limit} таңба болуы керек"),
             format!("должно быть не менее {limit} знаков"),
@@ -416,12 +400,5 @@ fn message(kind: &ValidationErrorKind) -> Text {
         ),
         ValidationErrorKind::MaxItems { limit } => super::lists::too_many(*limit),
         _ => Text::new("API сипаттамасына сай емес", "не соответствует контракту", "does not fit the contract"),
-    }
-}
-
-fn is_blank_rule(kind: &ValidationErrorKind) -> bool {
-    match kind {
-        ValidationErrorKind::Pattern { pattern } => pattern == r"\S",
-        _ => true,
     }
 }

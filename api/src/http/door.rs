@@ -10,7 +10,7 @@ use merzim_domain::PersonKey;
 use merzim_persistence::cases::Viewer;
 use uuid::Uuid;
 
-use super::contract::Contract;
+use super::contract::{Contract, Operation};
 use super::limits::RateLimits;
 use crate::auth::Issuer;
 use crate::metrics::Metrics;
@@ -39,6 +39,11 @@ impl Door {
     /// The door that a request came through.
     pub fn of(request: &HttpRequest) -> Result<&Data<Self>, Problem> {
         request.app_data().ok_or_else(|| Problem::internal("the door is not set up"))
+    }
+
+    /// The operation that is asked for.
+    pub fn operation(&self, request: &HttpRequest) -> Arc<Operation> {
+        self.contract.operation(request.method(), &request.match_pattern().unwrap_or_default())
     }
 }
 

@@ -42,6 +42,8 @@ const ALWAYS: [(HeaderName, &str); 4] = [
 ];
 /// What a browser may do with an answer of the API: nothing but read it.
 const CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// The same of an answer that has a style of its own.
+pub const STYLED_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// What is known of a request before anybody has looked into it.
 struct Arrival {

@@ -8,7 +8,7 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 
 use super::BASE;
 use super::door::Door;
-use super::input::{self, CheckedQuery};
+use super::input::CheckedQuery;
 use crate::problem::Problem;
 
 /// Wraps every request, inside the edge.
@@ -44,7 +44,7 @@ fn admit(request: &ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
             (!allow.is_empty()).then(|| HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish())
         );
     }
-    let query = input::query(request.request())?;
+    let query = door.operation(request.request()).query(request.query_string())?;
     request.extensions_mut().insert(CheckedQuery(query));
     Ok(None)
 }

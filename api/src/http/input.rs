@@ -3,14 +3,13 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use merzim_domain::text::fold;
 use merzim_domain::{Bin, Text};
-use merzim_persistence::Json;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
@@ -18,7 +17,7 @@ use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKin
 
 use super::BASE;
 use super::call::Call;
-use super::contract::Contract;
+use super::contract::Operation;
 use super::door::{Door, inside};
 use super::json;
 use crate::problem::{Fault, FieldFaults, Problem};
@@ -46,12 +45,6 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
 #[derive(Clone, Debug)]
 pub(super) struct CheckedQuery(pub(super) Value);
 
-/// The query of a request as JSON, checked against the contract.
-pub fn query(request: &HttpRequest) -> Result<Value, Problem> {
-    let pattern = request.match_pattern().unwrap_or_default();
-    Door::of(request)?.contract.query(request.method(), &pattern, request.query_string())
-}
-
 /// A JSON body, checked against the contract and by the rules between its fields. It is looked at only once the caller may ask
 /// for the operation and what the path is about is there for them.
 #[derive(Clone, Debug)]
@@ -66,10 +59,9 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
         let mut payload = payload.take();
         async move {
             let door = Door::of(&request)?;
-            let (method, pattern) = (request.method().clone(), request.match_pattern().unwrap_or_default());
-            if door.contract.is_guarded(&method, &pattern) {
-                let for_everybody = door.contract.openness(&method, &pattern).guests;
-                expect_there(&caller.await?, &request, for_everybody).await?;
+            let operation = door.operation(&request);
+            if operation.is_guarded {
+                expect_there(&caller.await?, &request, operation.openness.guests).await?;
             }
             if !is_json(&request) {
                 return Err(Fault::UnsupportedMediaType.into());
@@ -83,10 +75,9 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
                     }
                 })?;
             if bytes.len() <= READ_AT_ONCE {
-                return read(&door.contract, &method, &pattern, &bytes);
+                return read(&operation, &bytes);
             }
-            let door = door.clone();
-            block(move || read(&door.contract, &method, &pattern, &bytes)).await
+            block(move || read(&operation, &bytes)).await
         }
         .boxed_local()
     }
@@ -138,15 +129,10 @@ fn is_json(request: &HttpRequest) -> bool {
     is_json && in_utf8 && is_uncoded(request)
 }
 
-fn read<T: DeserializeOwned + Validate>(
-    contract: &Contract,
-    method: &Method,
-    pattern: &str,
-    bytes: &[u8],
-) -> Result<Body<T>, Problem> {
+fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> Result<Body<T>, Problem> {
     let mut value = json::parse(bytes)?;
     let mut faults = FieldFaults::default();
-    contract.body(method, pattern, &mut value, &mut faults);
+    operation.body(&mut value, &mut faults);
     json::find_unusable(&value, &mut faults);
     faults.none()?;
     let body: T = serde_json::from_value(value).map_err(|_| json::unfit())?;
@@ -211,6 +197,35 @@ pub fn is_bin(pointer: &'static str, text: &str) -> Result<(), ValidationError> 
     Bin::parse(text).map(drop).map_err(|_| ValidationError::new(pointer).with_message(message.into()))
 }
 
+/// Parses a BIN given as a parameter. Else a 400 that names the parameter.
+pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Problem> {
+    text.map(Bin::parse).transpose().map_err(|_| {
+        let message = Text::new(
+            "БСН қате: бақылау цифры сәйкес емес",
+            "неверный БИН: не сходится контрольная цифра",
+            "is not a BIN: its check digit is wrong",
+        );
+        Problem::parameter(name, message)
+    })
+}
+
+/// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too
+/// many: each is looked for in every row.
+pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
+    const MOST: usize = 10;
+    let folded = fold(text.unwrap_or_default());
+    if folded.split(' ').count() > MOST {
+        let message = Text::new("ең көбі 10 сөз", "не более 10 слов", "must have at most 10 words");
+        return Err(Problem::parameter(name, message));
+    }
+    if text.is_some() && folded.is_empty() {
+        let message =
+            Text::new("әріп не цифр болуы керек", "должен содержать буквы или цифры", "must hold letters or digits");
+        return Err(Problem::parameter(name, message));
+    }
+    Ok(text.map(str::to_owned))
+}
+
 /// An id in a path; what is no id is nothing that could be found.
 #[derive(Clone, Copy, Debug)]
 pub struct PathId(pub Uuid);
@@ -223,14 +238,4 @@ impl FromRequest for PathId {
         let id = request.match_info().get("id").and_then(|id| Uuid::try_parse(id).ok());
         ready(id.map(Self).ok_or_else(|| Fault::NotFound.into()))
     }
-}
-
-/// Reads a value that was stored as JSON, if there is one.
-pub fn read_stored<T: DeserializeOwned>(stored: Option<Json>) -> Result<Option<T>, Problem> {
-    stored.map(|json| serde_json::from_value(json.0)).transpose().map_err(Problem::internal)
-}
-
-/// Writes a value as JSON for storing.
-pub fn stored<T: Serialize>(value: &T) -> Result<Value, Problem> {
-    serde_json::to_value(value).map_err(Problem::internal)
 }

@@ -18,7 +18,7 @@ pub mod strict;
 
 pub use call::{Call, Visit};
 pub use code::{Code, RegionCode};
-pub use input::{Body, PathId, Query, block, stored};
+pub use input::{Body, PathId, Query, block};
 pub use paging::{Listed, Paging, Since};
 pub(crate) use paging::{list_of, page_of};
 pub use reply::{Answer, Reply};
@@ -84,12 +84,7 @@ pub struct At(
 );
 
 fn local<S: serde::Serializer>(at: &time::OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&rfc3339(*at))
-}
-
-/// An instant as Kazakhstan's clocks show it, RFC 3339.
-pub fn rfc3339(at: time::OffsetDateTime) -> String {
-    merzim_domain::zone::local(at).format(&time::format_description::well_known::Rfc3339).unwrap_or_default()
+    serializer.serialize_str(&merzim_domain::zone::rfc3339(*at))
 }
 
 impl utoipa::PartialSchema for At {

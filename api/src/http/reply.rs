@@ -1,13 +1,18 @@
 //! Answers: built where the database is, sent from where HTTP is.
 
+use std::pin::Pin;
+
 use actix_web::body::BoxBody;
-use actix_web::http::StatusCode;
-use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use futures_util::Stream;
+use futures_util::stream;
 use merzim_domain::Lang;
 use serde::{Deserialize, Serialize};
+use tokio::io::AsyncReadExt;
 
 use crate::problem::Problem;
 
@@ -30,7 +35,7 @@ pub struct Reply {
     #[serde(skip)]
     next: Option<String>,
     #[serde(skip)]
-    cache: Option<&'static str>,
+    is_public: bool,
     #[serde(skip)]
     replayed: bool,
     #[serde(skip)]
@@ -46,7 +51,7 @@ impl Reply {
             location: None,
             language: None,
             next: None,
-            cache: None,
+            is_public: false,
             replayed: false,
             statements: 0,
         })
@@ -79,11 +84,8 @@ impl Reply {
 
     /// Public data: tagged by its content, so that a client that has it is sent 304.
     pub fn public(self) -> Self {
-        Self {
-            etag: Some(tag_of(self.body.as_deref().unwrap_or_default().as_bytes())),
-            cache: Some("public, no-cache"),
-            ..self
-        }
+        let etag = tag_of(self.body.as_deref().unwrap_or_default().as_bytes());
+        Self { etag: Some(etag), is_public: true, ..self }
     }
 
     /// So many statements were sent to the database for it.
@@ -108,14 +110,17 @@ impl Responder for Reply {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // Only public answers are the same for everybody as long as their content is.
-        let unchanged = status == StatusCode::OK
-            && self.cache.is_some()
-            && self.etag.as_deref().is_some_and(|etag| is_known(request, etag));
-        let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
-        if let Some(etag) = &self.etag {
-            response.insert_header((header::ETAG, etag.as_str()));
-        }
-        response.insert_header((header::CACHE_CONTROL, self.cache.unwrap_or("no-store")));
+        let (mut response, known) = match &self.etag {
+            Some(etag) if self.is_public => public(request, etag),
+            etag => {
+                let mut response = HttpResponse::build(status);
+                if let Some(etag) = etag {
+                    response.insert_header((header::ETAG, etag.as_str()));
+                }
+                response.insert_header((header::CACHE_CONTROL, "no-store"));
+                (response, false)
+            }
+        };
         if let Some(location) = &self.location {
             response.insert_header((header::LOCATION, location.as_str()));
         }
@@ -132,7 +137,7 @@ impl Responder for Reply {
             response.insert_header(("X-Merzim-Statements", self.statements));
         }
         match self.body {
-            Some(body) if !unchanged => response.content_type("application/json").body(body),
+            Some(body) if !known => response.content_type("application/json").body(body),
             _ => response.finish(),
         }
     }
@@ -144,8 +149,16 @@ pub fn tag_of(seed: &[u8]) -> String {
     format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(digest.as_ref().get(..16).unwrap_or_default()))
 }
 
+/// An answer that everybody may keep under this tag: 200, or 304 without a body when the client has it, which is said too.
+pub fn public(request: &HttpRequest, etag: &str) -> (HttpResponseBuilder, bool) {
+    let known = is_known(request, etag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    (response, known)
+}
+
 /// Whether the client has what bears this tag, by `If-None-Match`.
-pub fn is_known(request: &HttpRequest, etag: &str) -> bool {
+fn is_known(request: &HttpRequest, etag: &str) -> bool {
     let lines = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
@@ -156,4 +169,29 @@ fn next_link(request: &HttpRequest, cursor: &str) -> String {
     query.retain(|(name, _)| name != "cursor");
     query.push(("cursor".to_owned(), cursor.to_owned()));
     format!("<{}?{}>; rel=\"next\"", request.path(), serde_urlencoded::to_string(query).unwrap_or_default())
+}
+
+/// The chunks of a file.
+pub fn stream_file(file: std::fs::File) -> Pin<Box<dyn Stream<Item = std::io::Result<Bytes>>>> {
+    const CHUNK: usize = 64 * 1024;
+    let file = tokio::fs::File::from_std(file);
+    Box::pin(stream::try_unfold(file, |mut file| async move {
+        let mut chunk = vec![0; CHUNK];
+        let read = file.read(&mut chunk).await?;
+        chunk.truncate(read);
+        Ok((read > 0).then(|| (Bytes::from(chunk), file)))
+    }))
+}
+
+/// `Content-Disposition` for saving under a name in any script.
+pub fn disposition(name: &str) -> header::ContentDisposition {
+    let extended = header::ExtendedValue {
+        charset: header::Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value: name.as_bytes().to_vec(),
+    };
+    header::ContentDisposition {
+        disposition: header::DispositionType::Attachment,
+        parameters: vec![header::DispositionParam::FilenameExt(extended)],
+    }
 }

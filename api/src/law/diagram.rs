@@ -1,7 +1,7 @@
 //! The diagram of a procedure: its table drawn as a ladder. Each state is a rail, each line of the table a rung from the states
 //! in which it may be taken to the one that it leads to, with the duties that it opens, meets and voids beside it.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
 use maud::{Markup, PreEscaped, html};
@@ -9,7 +9,8 @@ use merzim_domain::procedures::{self, Built, Line, Named};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::{Lang, Role, Text, Vocabulary};
 
-use crate::http::reply::{is_known, tag_of};
+use crate::http::edge::STYLED_POLICY;
+use crate::http::reply::{public, tag_of};
 use crate::http::{File, Visit};
 use crate::problem::{Fault, Problem};
 
@@ -190,18 +191,11 @@ pub fn draw(built: &Built, lang: Lang) -> String {
 #[utoipa::path(tag = "Law", operation_id = "getProcedureDiagram", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation")), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
 #[get("/procedures/{code}/diagram.svg")]
 pub async fn get(visit: Visit, code: Path<String>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let built = procedures::all().iter().find(|built| built.code == *code).ok_or(Fault::NotFound)?;
+    let built = procedures::find(&code).ok_or(Fault::NotFound)?;
     let picture = draw(built, visit.lang);
-    let tag = tag_of(picture.as_bytes());
-    let known = is_known(&request, &tag);
-    let mut answer = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    let (mut answer, known) = public(&request, &tag_of(picture.as_bytes()));
     answer
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, "public, no-cache"))
         .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        ));
+        .insert_header((header::CONTENT_SECURITY_POLICY, STYLED_POLICY));
     Ok(if known { answer.finish() } else { answer.body(picture) })
 }

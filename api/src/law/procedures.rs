@@ -144,7 +144,7 @@ pub async fn list(app: Data<App>, visit: Visit) -> Answer {
 #[utoipa::path(tag = "Law", operation_id = "getProcedure", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation")), responses((status = OK, description = "The procedure", body = Procedure)))]
 #[get("/procedures/{code}")]
 pub async fn get(app: Data<App>, visit: Visit, code: Path<String>) -> Answer {
-    let built = procedures::all().iter().find(|built| built.code == *code).ok_or(Fault::NotFound)?;
+    let built = procedures::find(&code).ok_or(Fault::NotFound)?;
     let shown = show(&app, built, visit.lang).ok_or(Fault::NotFound)?;
     Ok(Reply::ok(&shown)?.public())
 }

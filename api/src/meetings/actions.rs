@@ -11,15 +11,14 @@ use uuid::Uuid;
 
 use super::facts::{
     Cancellation, Closure, EarlierDecision, Emergency, Postponed, StoredOutcome, broadcast_of, form_of, meeting_facts,
-    record,
 };
 use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, EmergencyForm, OutcomeForm, PostponementForm, SeatsForm,
 };
 use super::view::{Heads, Meeting, read_meeting, reply};
-use crate::app::{Ask, Desk, Record};
+use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::flow;
-use crate::http::{Answer, At, Body, Code, PathId, stored};
+use crate::http::{Answer, At, Body, Code, PathId};
 use crate::problem::Problem;
 
 /// What is done with a meeting, what is recorded of it, and the files that everybody may read from now on.
@@ -39,7 +38,7 @@ where
         let turn = command.action().moves_guests().then_some(row.turn + 1);
         // What is public stays so since it first was.
         let public_at = changes.public_at.filter(|_| row.public_at.is_none());
-        record(desk, id.0, Changes { turn, public_at, ..changes })?;
+        meetings::record(desk.connection, id.0, Changes { turn, public_at, ..changes })?;
         attachments::publish(desk.connection, id.0, &publishes, desk.now)?;
         if matches!(command, Command::Close { .. }) {
             attachments::unpublish(desk.connection, id.0)?;

@@ -16,7 +16,8 @@ use super::facts::{form_of, guest_of};
 use super::form::AttendanceForm;
 use super::view::AttendanceStateCode;
 use crate::app::Ask;
-use crate::cases::attachments::disposition;
+use crate::http::edge::STYLED_POLICY;
+use crate::http::reply::disposition;
 use crate::http::{Code, File, PathId, sheet};
 use crate::problem::{Fault, Problem};
 
@@ -148,10 +149,6 @@ pub async fn print(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        // The one page of the API that has a style.
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, STYLED_POLICY))
         .body(page(&meeting, &lines, lang)?.into_string()))
 }

@@ -18,7 +18,7 @@ use super::audience::{acts_for_holder, is_staff};
 use super::facts::{guest_of, hold_meeting, of_meeting};
 use super::form::AttendanceForm;
 use super::view::{
-    AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, desk_of, read_request, reply,
+    AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, read_request, reply,
     summarise_request,
 };
 use crate::app::Ask;
@@ -104,7 +104,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
             Ok((facts, Command::request(facts.meeting, desk.now, &desk.app.law)?))
         })?;
         attendance::create(desk.connection, id, meeting.case_id.0, meeting.turn, channel.code(), form.into())?;
-        let (mut shown, version) = read_request(&mut desk_of(desk, &asking), id)?;
+        let (mut shown, version) = read_request(&mut desk.for_another(&asking), id)?;
         shown.lookup_token = token.map(LookupToken::reveal);
         Ok(Reply::created(&shown, ATTENDANCE.path(id))?.version(version))
     })

@@ -5,7 +5,7 @@ use merzim_domain::procedures::attendance::Attendance;
 use merzim_domain::procedures::broadcast_comment::{Broadcast, CommentRefusal};
 use merzim_domain::procedures::open_meeting::Audience;
 use merzim_persistence::attendance;
-use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
 use merzim_persistence::meetings::MeetingRow;
 use time::OffsetDateTime;
 
@@ -77,8 +77,7 @@ impl Viewpoint {
 
 /// Whether the caller acts for the holder: of the meeting, or of what was filed for it.
 pub fn is_staff(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
-    let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, _>>()?;
-    Ok(acts_for_holder(call, &parties))
+    Ok(acts_for_holder(call, &as_parties(parties)?))
 }
 
 /// The same, of parties as the engine knows them.

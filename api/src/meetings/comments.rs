@@ -15,7 +15,7 @@ use super::COMMENTS;
 use super::audience::Viewpoint;
 use super::facts::{Moderation, StoredAnswer};
 use super::form::{AnswerForm, CommentForm, HidingForm};
-use super::view::{Comment, CommentStateCode, Comments, desk_of, read_comment, reply, show_comment};
+use super::view::{Comment, CommentStateCode, Comments, read_comment, reply, show_comment};
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
@@ -56,7 +56,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<CommentForm>) -> Answer {
             Ok(((), Command::Comment(broadcast)))
         })?;
         comments::create(desk.connection, comment, id.0, author, text)?;
-        let (mut shown, version) = read_comment(&mut desk_of(desk, &asking), comment)?;
+        let (mut shown, version) = read_comment(&mut desk.for_another(&asking), comment)?;
         shown.lookup_token = token.map(LookupToken::reveal);
         Ok(Reply::created(&shown, COMMENTS.path(comment))?.version(version))
     })

@@ -10,13 +10,13 @@ use time::macros::time;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::facts::{Cancellation, StoredOutcome, record};
+use super::facts::{Cancellation, StoredOutcome};
 use super::form::{AgendaItem, BroadcastForm, KazakhOrRussian, MeetingForm, ResponsibleContact};
 use super::planning::begin;
 use crate::app::part::demo::{Demo, For, MINISTRY, Persona, ago, play};
-use crate::app::{Desk, Record};
+use crate::app::{Desk, Record, stored};
 use crate::cases::flow;
-use crate::http::{At, Code, stored};
+use crate::http::{At, Code};
 use crate::problem::Problem;
 
 /// What meetings bring to a demo.
@@ -122,6 +122,6 @@ fn done(desk: &mut Desk<'_>, at: OffsetDateTime, id: Uuid, command: &Command, ch
     play(desk, MINISTRY.id, Role::InformationHolder, at, |desk| {
         let row = stored_cases::by_id(desk.connection, id)?;
         flow::read::<OpenMeeting>(desk, row)?.act(desk, command)?;
-        record(desk, id, changes)
+        Ok(meetings::record(desk.connection, id, changes)?)
     })
 }

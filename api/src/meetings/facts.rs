@@ -5,7 +5,7 @@ use merzim_domain::procedures::broadcast_comment::BroadcastComment;
 use merzim_domain::procedures::open_meeting::{self, OpenMeeting};
 use merzim_persistence::attendance::{self, AttendanceRow};
 use merzim_persistence::cases::CaseRow;
-use merzim_persistence::meetings::{self, Changes, MeetingRow};
+use merzim_persistence::meetings::{self, MeetingRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,9 +14,8 @@ use super::form::{
     AttendanceForm, BroadcastForm, ClosureGroundCode, EmergencyGroundCode, HidingGroundCode, KazakhOrRussian,
     MeetingForm, NoticePlaceCode,
 };
-use crate::app::{Desk, Place, Record, Serves};
+use crate::app::{Desk, Place, Record, Serves, form};
 use crate::cases::Loaded;
-use crate::http::input::read_stored;
 use crate::http::{At, Code};
 use crate::problem::Problem;
 
@@ -145,20 +144,12 @@ impl Record for Moderation {}
 
 /// The form of a meeting, as it stands.
 pub(super) fn form_of(row: &MeetingRow) -> Result<MeetingForm, Problem> {
-    serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
+    form(&row.form)
 }
 
 /// How a meeting is broadcast, if that is set up.
 pub(super) fn broadcast_of(row: &MeetingRow) -> Result<Option<BroadcastForm>, Problem> {
-    read_stored(row.broadcast.clone())
-}
-
-/// Records what is changed of a meeting, if anything is.
-pub(super) fn record(desk: &mut Desk<'_>, meeting: Uuid, changes: Changes) -> Result<(), Problem> {
-    if changes != Changes::default() {
-        meetings::record(desk.connection, meeting, changes)?;
-    }
-    Ok(())
+    row.broadcast.as_ref().map(form).transpose()
 }
 
 /// What the engine knows of a meeting with this form.

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use merzim_domain::procedures::open_meeting::{MeetingLanguage, MeetingState};
+use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text, Vocabulary};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::meetings::{self, Filter, MeetingRow, Order};
@@ -19,9 +20,8 @@ use super::facts::form_of;
 use super::form::{MeetingForm, MeetingLanguageCode};
 use super::planning::MeetingFilter;
 use crate::app::App;
-use crate::cases::attachments::disposition;
-use crate::http::reply::{is_known, tag_of};
-use crate::http::{Code, File, PathId, Query, Visit, rfc3339};
+use crate::http::reply::{disposition, public, tag_of};
+use crate::http::{Code, File, Listed, PathId, Query, Since, Visit};
 use crate::problem::Problem;
 
 /// How many meetings a calendar or a feed holds.
@@ -52,16 +52,18 @@ pub struct FeedQuery {
 }
 
 /// The language and the filter.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[derive(Debug, Deserialize)]
 pub struct FilteredFeedQuery {
     #[serde(flatten)]
-    #[param(ignore)]
     feed: FeedQuery,
     #[serde(flatten)]
-    #[param(ignore)]
-    filter: MeetingFilter,
+    asked: Listed<MeetingFilter>,
+}
+
+impl FilteredFeedQuery {
+    fn read(&self, visit: Visit) -> Result<(Filter, Lang), Problem> {
+        Ok((self.asked.filter.stored(&self.asked.since)?, self.feed.lang(visit)))
+    }
 }
 
 impl FeedQuery {
@@ -119,10 +121,7 @@ fn event(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Event, Problem>
 
 /// Sends bytes that everybody may have, unless the client has them.
 fn send(request: &HttpRequest, kind: &'static str, name: Option<&str>, body: String, lang: Lang) -> HttpResponse {
-    let tag = tag_of(body.as_bytes());
-    let known = is_known(request, &tag);
-    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((header::ETAG, tag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    let (mut answer, known) = public(request, &tag_of(body.as_bytes()));
     if known {
         return answer.finish();
     }
@@ -155,7 +154,7 @@ async fn shown(app: &App, filter: Filter, order: Order) -> Result<Vec<(CaseRow, 
 ///
 /// An iCalendar (RFC 5545) of at most 500 meetings, the latest first, with the same filters as the list. A meeting that is put off moves,
 /// one that is cancelled stays, marked as such.
-#[utoipa::path(operation_id = "subscribeMeetings", params(FeedQuery, MeetingFilter), security(()), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
+#[utoipa::path(operation_id = "subscribeMeetings", params(FeedQuery, MeetingFilter, Since), security(()), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
 #[get("/meetings.ics")]
 pub async fn subscribe(
     app: Data<App>,
@@ -163,7 +162,7 @@ pub async fn subscribe(
     asked: Query<FilteredFeedQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let (filter, lang) = (asked.0.filter.stored()?, asked.0.feed.lang(visit));
+    let (filter, lang) = asked.0.read(visit)?;
     let rows = shown(&app, filter, Order::Latest).await?;
     let events = rows.iter().map(|(case, row)| event(case, row, lang)).collect::<Result<_, _>>()?;
     Ok(send(&request, ICS, None, calendar(events, lang), lang))
@@ -214,7 +213,7 @@ fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem>
 /// Follow meetings as a feed
 ///
 /// An Atom feed (RFC 4287) of the announcements that changed last, at most 500, with the same filters as the list.
-#[utoipa::path(operation_id = "followMeetings", params(FeedQuery, MeetingFilter), security(()), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
+#[utoipa::path(operation_id = "followMeetings", params(FeedQuery, MeetingFilter, Since), security(()), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
 #[get("/meetings.atom")]
 pub async fn follow(
     app: Data<App>,
@@ -222,7 +221,7 @@ pub async fn follow(
     asked: Query<FilteredFeedQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let (filter, lang) = (asked.0.filter.stored()?, asked.0.feed.lang(visit));
+    let (filter, lang) = asked.0.read(visit)?;
     let rows = shown(&app, filter, Order::Changed).await?;
     let entries = rows.iter().map(|(case, row)| entry(case, row, lang)).collect::<Result<Vec<_>, _>>()?;
     let updated = entries.first().map(|entry| entry.updated);

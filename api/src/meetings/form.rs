@@ -16,7 +16,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::http::{Bilingual, Code, RegionCode, stored};
+use crate::app::stored;
+use crate::http::{Bilingual, Code, RegionCode};
 use crate::problem::Problem;
 
 pub(crate) type HolderKindCode = Code<HolderKind>;

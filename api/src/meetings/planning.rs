@@ -1,26 +1,26 @@
 //! Meetings: planned by their holder, found by everybody.
 
 use actix_web::{get, post, put};
-use merzim_domain::engine::{Actor, NamedParty, Party, Procedure};
+use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, guaranteed};
-use merzim_domain::{Bin, Role, Text, Who};
+use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::meetings::{self, Changes, Filter, FormColumns, MeetingRow, Order};
 use merzim_persistence::page::Place as ListPlace;
 use merzim_persistence::{Id, Instant, Json, attachments, attendance, cases};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use time::{Date, OffsetDateTime};
+use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::MEETINGS;
-use super::facts::{form_of, record};
+use super::facts::form_of;
 use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode};
 use super::view::{Meeting, MeetingStateCode, Meetings, read_meeting, reply, summarise_meeting};
 use crate::app::{Ask, Desk};
-use crate::cases::obligations::{bin_parameter, words_parameter};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Body, Paging, PathId, Query, RegionCode, Reply, paging};
+use crate::http::input::{bin_parameter, words_parameter};
+use crate::http::{Answer, Body, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
 use crate::problem::Problem;
 
 /// In which order meetings come.
@@ -60,10 +60,6 @@ pub struct MeetingFilter {
     /// With every one of these words in its holder, collegial body, title, place or agenda.
     #[param(max_length = 200, example = "бюджет")]
     text: Option<String>,
-    /// Changed at this instant or later, for clients that keep a copy.
-    #[serde(default, with = "time::serde::rfc3339::option")]
-    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
-    modified_since: Option<OffsetDateTime>,
 }
 
 /// The order, the page and the filter.
@@ -76,15 +72,12 @@ pub struct PageOfMeetings {
     order: Option<MeetingOrder>,
     #[serde(flatten)]
     #[param(ignore)]
-    page: Paging,
-    #[serde(flatten)]
-    #[param(ignore)]
-    filter: MeetingFilter,
+    asked: Listed<MeetingFilter>,
 }
 
 impl MeetingFilter {
     /// The filter as storage knows it. Else a 400 when the BIN is none or the text has no word.
-    pub fn stored(&self) -> Result<Filter, Problem> {
+    pub fn stored(&self, since: &Since) -> Result<Filter, Problem> {
         Ok(Filter {
             holder: bin_parameter("holder", self.holder.as_deref())?,
             region: self.region.map(|region| region.0),
@@ -94,17 +87,14 @@ impl MeetingFilter {
             language: self.language.map(|language| language.0),
             state: self.state.map(|state| state.0),
             text: words_parameter("text", self.text.as_deref())?,
-            modified_since: self.modified_since,
+            modified_since: since.modified_since,
         })
     }
 }
 
 /// Begins the case of a meeting of `holder`.
 pub(crate) fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, form: &MeetingForm) -> Result<Uuid, Problem> {
-    let party = |role| NamedParty {
-        party: Party { role, who: Who::Organisation(holder.clone()) },
-        name: form.holder_name.clone().into(),
-    };
+    let party = |role| NamedParty::organisation(role, holder, form.holder_name.clone());
     let addressees = OpenMeeting::ADDRESSEES.iter().copied().map(party).collect();
     let parties = Parties { initiator: party(OpenMeeting::INITIATOR), addressees };
     let facts =
@@ -159,11 +149,11 @@ pub async fn create(ask: Ask, form: Body<MeetingForm>) -> Answer {
 ///
 /// Every meeting that was announced, or closed with notice, by holder, region, day, format, language, state and words;
 /// for its holder, with a token, also those that are only planned.
-#[utoipa::path(operation_id = "listMeetings", params(PageOfMeetings, Paging, MeetingFilter), responses((status = OK, description = "A page of meetings", body = Meetings)))]
+#[utoipa::path(operation_id = "listMeetings", params(PageOfMeetings, Paging, MeetingFilter, Since), responses((status = OK, description = "A page of meetings", body = Meetings)))]
 #[get("/meetings")]
 pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
-    let Query(PageOfMeetings { order, page, filter }) = asked;
-    let filter = filter.stored()?;
+    let Query(PageOfMeetings { order, asked: Listed { filter, since, page } }) = asked;
+    let filter = filter.stored(&since)?;
     let order = match order {
         None | Some(MeetingOrder::Latest) => Order::Latest,
         Some(MeetingOrder::Earliest) => Order::Earliest,
@@ -237,7 +227,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
             emergency: (!online && row.emergency.is_some()).then_some(None),
             ..Changes::default()
         };
-        record(desk, id.0, changes)?;
+        meetings::record(desk.connection, id.0, changes)?;
         reply(read_meeting(desk, id.0)?)
     })
     .await

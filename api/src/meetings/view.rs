@@ -27,7 +27,7 @@ use super::form::{AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, Me
 use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
 use crate::cases::{CaseBody, CaseHead, show_body, show_head};
-use crate::http::{Answer, At, Bilingual, Call, Code, RegionCode, Reply, page_of};
+use crate::http::{Answer, At, Bilingual, Code, RegionCode, Reply, page_of};
 use crate::law::deadlines::{Step, show_trace};
 use crate::problem::Problem;
 
@@ -317,11 +317,6 @@ pub struct Comment {
 
 page_of!(Comments, Comment, "Comments, the first one first.");
 
-/// The same desk for another caller, such as whoever has just filed something.
-pub(super) fn desk_of<'desk>(desk: &'desk mut Desk<'_>, call: &'desk Call) -> Desk<'desk> {
-    Desk { app: desk.app, call, connection: desk.connection, now: desk.now }
-}
-
 /// An answer with what was read, and its version.
 pub(super) fn reply<T: Serialize>((shown, version): (T, i64)) -> Answer {
     Ok(Reply::ok(&shown)?.version(version))
@@ -366,7 +361,7 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<(Meeting, i6
     let shown = Meeting {
         head: show_head::<OpenMeeting>(desk, case, &parties, &facts)?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         announced_at: row.announced_at.map(At::from),
         requests_until: if has_cut_off { requests_until(desk, row)? } else { None },
         attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?),
@@ -403,7 +398,7 @@ pub(super) fn summarise_meeting(
     Ok(MeetingSummary {
         head: show_head::<OpenMeeting>(desk, case, parties, &meeting_facts(row, &form)?)?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         holder_name: form.holder_name,
         collegial_body: form.collegial_body,
         title: form.title,
@@ -429,7 +424,7 @@ pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<(AttendanceR
     let shown = AttendanceRequest {
         head: show_head::<Attendance>(desk, &case, &parties, &request_facts(&row, &meeting)?)?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         meeting: MeetingReference {
             id: row.meeting_id.0,
             title: form.title,
@@ -460,7 +455,7 @@ pub(super) fn summarise_request(
     Ok(AttendanceSummary {
         head: show_head::<Attendance>(desk, case, parties, &request_facts(row, meeting)?)?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         meeting: row.meeting_id.0,
         channel: Code::known(&row.channel)?,
         guest: guest_of(row),
@@ -486,7 +481,7 @@ pub(super) fn show_comment(
     Ok(Comment {
         head: show_head::<BroadcastComment>(desk, &case, parties, &())?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         meeting: row.meeting_id.0,
         answer: Record::read_some(row.answer.as_ref())?,
         moderation: Record::read_some(log)?,

@@ -52,16 +52,15 @@ pub(super) fn shape(document: &mut OpenApi) {
             ];
             for (method, operation) in methods {
                 let Some(operation) = operation else { continue };
+                let deed = deed(method, path, place);
                 operation.tags = Some(vec![part.tag.0.to_owned()]);
-                add_headers(operation, deed(method, path, place));
+                add_headers(operation, deed);
                 operation.security = Some(match operation.security.take() {
                     // Said to be for everybody.
                     Some(said) if said == [SecurityRequirement::default()] => Vec::new(),
                     Some(said) => said,
                     // Nobody is let in by having been forgotten.
-                    None => {
-                        place.and_then(|place| who_may(deed(method, path, Some(place)), place)).unwrap_or_else(any_role)
-                    }
+                    None => place.and_then(|place| who_may(deed, place)).unwrap_or_else(any_role),
                 });
             }
         }
@@ -114,7 +113,7 @@ fn add_headers(operation: &mut Operation, deed: Deed<'_>) {
 
 /// Who may ask for an operation on the cases of a place; nothing is said of what the table does not know.
 fn who_may(deed: Deed<'_>, place: &Place) -> Option<Vec<SecurityRequirement>> {
-    let built = procedures::all().iter().find(|built| built.code == place.procedure)?;
+    let built = procedures::find(place.procedure)?;
     match deed {
         Deed::List | Deed::Get if place.public => Some([vec![SecurityRequirement::default()], any_role()].concat()),
         Deed::List => Some(requirements(&parties(built))),
@@ -189,10 +188,9 @@ pub fn table(document: &OpenApi) -> String {
         let methods = [("GET", &item.get), ("PUT", &item.put), ("POST", &item.post), ("DELETE", &item.delete)];
         for (method, operation) in methods {
             let Some(operation) = operation else { continue };
-            let who = match &operation.security {
-                None => "everybody".to_owned(),
-                Some(needs) if needs.is_empty() => "everybody".to_owned(),
-                Some(needs) => needs.iter().map(said).collect::<Vec<_>>().join(", "),
+            let who = match operation.security.as_deref().unwrap_or_default() {
+                [] => "everybody".to_owned(),
+                needs => needs.iter().map(said).collect::<Vec<_>>().join(", "),
             };
             let headers = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
                 RefOr::T(Parameter { parameter_in: ParameterIn::Header, name, .. }) => Some(name.as_str()),

@@ -1,10 +1,10 @@
 //! Appeals for a reception: filed on the portal or at an office, found again (№ 213/НҚ, annex).
 
 use actix_web::{get, post};
-use merzim_domain::engine::{NamedParty, Party};
+use merzim_domain::engine::NamedParty;
 use merzim_domain::procedures::video_reception::{Command, Facts, ReceptionChannel, VideoReception};
 use merzim_domain::rulebook::ids::R213_11;
-use merzim_domain::{Bilingual as Name, Bin, Iin, Role, Text, Vocabulary, Who, zone};
+use merzim_domain::{Bilingual as Name, Bin, Iin, Role, Text, Vocabulary, zone};
 use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
 use merzim_persistence::{cases, complaints, obligations};
 use serde::Deserialize;
@@ -19,9 +19,9 @@ use super::form::{ReceptionAppealForm, unknown};
 use super::view::{ReceptionAppeal, ReceptionAppeals, ReceptionStateCode, answer, show, summarise};
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
-use crate::cases::obligations::bin_parameter;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, parties_of};
+use crate::http::input::bin_parameter;
 use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
 use crate::problem::Problem;
 
@@ -32,8 +32,8 @@ pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Name) -> Result<Vec
         desk.app.organisation(role)?;
     }
     let of_the_body = [Role::StateBody, Role::AdministrativeBody, Role::ResponsibleEmployee]
-        .map(|role| NamedParty { party: Party { role, who: Who::Organisation(body.clone()) }, name: name.clone() });
-    Ok(of_the_body.into_iter().chain(desk.addressees(&single)).collect())
+        .map(|role| NamedParty::organisation(role, body, name.clone()));
+    Ok(of_the_body.into_iter().chain(desk.app.addressees(&single)).collect())
 }
 
 /// How the caller files: on the portal for themselves, or for a visitor at an office of the State Corporation.

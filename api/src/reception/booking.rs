@@ -189,7 +189,7 @@ pub(super) fn rebook_at_once(desk: &mut Desk<'_>, row: &AppealRow) -> Result<(),
         return Ok(());
     }
     let filter = bookings::Filter {
-        body: Bin::parse(&row.body).ok(),
+        body: Some(Bin::parse(&row.body).map_err(Problem::internal)?),
         receiver: row.receiver.clone(),
         // What failed is not tried again.
         from: row.ends_at.map(|ends| ends.0),

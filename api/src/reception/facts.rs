@@ -20,7 +20,7 @@ use super::form::{
 };
 use super::view::reply;
 use super::{APPEALS, ROSTERS, SCHEDULES};
-use crate::app::{App, Desk, Place, Record, Serves};
+use crate::app::{App, Desk, Place, Record, Serves, form};
 use crate::cases::Loaded;
 use crate::http::{Answer, At, Bilingual, Code};
 use crate::problem::Problem;
@@ -117,7 +117,7 @@ pub(super) fn timed(time: Option<Slot>) -> Changes {
 
 /// What a schedule says.
 pub(super) fn form_of(row: &ScheduleRow) -> Result<ReceptionScheduleForm, Problem> {
-    serde_json::from_value(row.form.0.clone()).map_err(Problem::internal)
+    form(&row.form)
 }
 
 impl Record for ScheduleStory {}

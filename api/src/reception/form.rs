@@ -6,8 +6,6 @@ use merzim_domain::procedures::video_reception::{AppealLanguage, RefusalGround};
 use merzim_domain::reception::{LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, any_overlap};
 use merzim_domain::{Iin, Law, Text};
 use serde::{Deserialize, Serialize};
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 use time::{Date, Duration, OffsetDateTime, Time};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -22,7 +20,8 @@ pub(crate) type ReceiverKindCode = Code<ReceiverKind>;
 pub(crate) type RefusalGroundCode = Code<RefusalGround>;
 pub(crate) type AppealLanguageCode = Code<AppealLanguage>;
 
-const HOURS: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]");
+time::serde::format_description!(hours, Time, "[hour]:[minute]");
+
 /// How many slots a schedule may have.
 const MOST_SLOTS: i64 = 2_000;
 
@@ -39,11 +38,13 @@ pub struct WeeklyWindow {
     /// On this day of the week.
     pub weekday: WeekDayCode,
     /// From when, by Kazakhstan's clocks, in steps of five minutes.
-    #[schema(pattern = r"^([01][0-9]|2[0-3]):[0-5][05]$", example = "10:00")]
-    pub from: String,
+    #[serde(with = "hours")]
+    #[schema(value_type = String, pattern = r"^([01][0-9]|2[0-3]):[0-5][05]$", example = "10:00")]
+    pub from: Time,
     /// Until when.
-    #[schema(pattern = r"^([01][0-9]|2[0-3]):[0-5][05]$", example = "12:00")]
-    pub until: String,
+    #[serde(with = "hours")]
+    #[schema(value_type = String, pattern = r"^([01][0-9]|2[0-3]):[0-5][05]$", example = "12:00")]
+    pub until: Time,
 }
 
 /// A time set aside on one day.
@@ -54,11 +55,13 @@ pub struct SingleWindow {
     /// On this day.
     pub date: Date,
     /// From when, by Kazakhstan's clocks, in steps of five minutes.
-    #[schema(pattern = r"^([01][0-9]|2[0-3]):[0-5][05]$", example = "15:00")]
-    pub from: String,
+    #[serde(with = "hours")]
+    #[schema(value_type = String, pattern = r"^([01][0-9]|2[0-3]):[0-5][05]$", example = "15:00")]
+    pub from: Time,
     /// Until when.
-    #[schema(pattern = r"^([01][0-9]|2[0-3]):[0-5][05]$", example = "17:00")]
-    pub until: String,
+    #[serde(with = "hours")]
+    #[schema(value_type = String, pattern = r"^([01][0-9]|2[0-3]):[0-5][05]$", example = "17:00")]
+    pub until: Time,
 }
 
 /// A day on which a receiver does not receive, though the pattern names it.
@@ -141,15 +144,6 @@ pub struct Expanded<'form> {
     pub left_out: Vec<LeftOut>,
 }
 
-fn time_of(text: &str) -> Time {
-    // The contract has seen to its shape.
-    Time::parse(text, HOURS).unwrap_or(Time::MIDNIGHT)
-}
-
-fn window(from: &str, until: &str) -> Window {
-    Window { from: time_of(from), until: time_of(until) }
-}
-
 fn fault(pointer: String, message: &'static str) -> ValidationError {
     let mut error = ValidationError::new("");
     error.code = pointer.into();
@@ -159,10 +153,10 @@ fn fault(pointer: String, message: &'static str) -> ValidationError {
 /// How many slots a form gives at most, told without making them: a quarter has fourteen weeks, counted from both ends.
 fn most_slots(form: &ReceptionScheduleForm) -> i64 {
     const WEEKS: i64 = 14;
-    let of = |from: &str, until: &str, slot: i64| (time_of(until) - time_of(from)).whole_minutes().max(0) / slot.max(1);
+    let of = |from: Time, until: Time, slot: i64| (until - from).whole_minutes().max(0) / slot.max(1);
     let receivers = form.receivers.iter().map(|receiver| {
-        let weekly = receiver.weekly.iter().map(|one| WEEKS * of(&one.from, &one.until, receiver.slot_minutes));
-        let single = receiver.single.iter().map(|one| of(&one.from, &one.until, receiver.slot_minutes));
+        let weekly = receiver.weekly.iter().map(|one| WEEKS * of(one.from, one.until, receiver.slot_minutes));
+        let single = receiver.single.iter().map(|one| of(one.from, one.until, receiver.slot_minutes));
         weekly.chain(single).sum::<i64>()
     });
     receivers.sum()
@@ -190,13 +184,13 @@ fn makes_sense(form: &ReceptionScheduleForm) -> Result<(), ValidationError> {
         }
         let order = "аяқталуы басталуынан кейін болуы керек|окончание должно быть после начала|must be after the start";
         for (number, one) in receiver.weekly.iter().enumerate() {
-            if time_of(&one.from) >= time_of(&one.until) {
+            if one.from >= one.until {
                 return Err(fault(at(&format!("/weekly/{number}/until")), order));
             }
         }
         let outside = "тоқсанға кірмейді|не входит в квартал|is not in the quarter";
         for (number, one) in receiver.single.iter().enumerate() {
-            if time_of(&one.from) >= time_of(&one.until) {
+            if one.from >= one.until {
                 return Err(fault(at(&format!("/single/{number}/until")), order));
             }
             if !quarter.contains(one.date) {
@@ -214,8 +208,12 @@ impl ReceptionReceiverForm {
     fn pattern(&self) -> Pattern {
         Pattern {
             slot: Duration::minutes(self.slot_minutes),
-            weekly: self.weekly.iter().map(|one| (one.weekday.0, window(&one.from, &one.until))).collect(),
-            single: self.single.iter().map(|one| (one.date, window(&one.from, &one.until))).collect(),
+            weekly: self
+                .weekly
+                .iter()
+                .map(|one| (one.weekday.0, Window { from: one.from, until: one.until }))
+                .collect(),
+            single: self.single.iter().map(|one| (one.date, Window { from: one.from, until: one.until })).collect(),
             exceptions: self.exceptions.iter().map(|one| one.date).collect(),
         }
     }

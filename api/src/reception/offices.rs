@@ -11,9 +11,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
 use crate::http::{
-    Answer, At, BASE, Bilingual, Body, Code, Listed, Paging, PathId, Query, RegionCode, Reply, Visit, page_of, paging,
+    Answer, At, BASE, Bilingual, Body, Code, Listed, Paging, PathId, Query, RegionCode, Reply, page_of, paging,
 };
 use crate::problem::{Fault, Problem};
 
@@ -160,10 +161,10 @@ pub async fn create(ask: Ask, form: Body<ReceptionOfficeForm>) -> Answer {
 /// The State Corporation's offices with equipment for video links. Public.
 #[utoipa::path(operation_id = "listReceptionOffices", params(OfficeFilter, Paging), security(()), responses((status = OK, description = "A page of offices", body = ReceptionOffices)))]
 #[get("/reception-offices")]
-pub async fn list(app: Data<App>, _: Visit, asked: Query<Listed<OfficeFilter>>) -> Answer {
+pub async fn list(app: Data<App>, asked: Query<Listed<OfficeFilter>>) -> Answer {
     let Query(Listed { filter, page, .. }) = asked;
     let (after, limit) = (page.place::<Uuid>()?, page.limit());
-    app.search(move |connection| {
+    app.answer(Lane::Search, move |connection| {
         let region = filter.region.map(|region| region.0);
         let page = offices::list(connection, region, filter.active, after, limit)?;
         Ok(paging::reply(page, |row| row.id.0, |row| show(&row))?.public())

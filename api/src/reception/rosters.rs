@@ -17,8 +17,8 @@ use uuid::Uuid;
 use super::facts::{RosterEntry, form_of};
 use super::view::{ReceptionRosters, RosterStateCode, RosterView, reply_roster, summarise_roster};
 use crate::app::{Ask, Desk, Record};
-use crate::cases::obligations::bin_parameter;
 use crate::cases::{flow, parties_of};
+use crate::http::input::bin_parameter;
 use crate::http::{Answer, Bilingual, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 

@@ -21,10 +21,10 @@ use super::form::{ReceptionReturnForm, ReceptionScheduleForm};
 use super::view::{
     ReceptionSchedules, ScheduleStateCode, ScheduleView, reply_schedule, show_schedule, summarise_schedule,
 };
-use crate::app::{Ask, Desk, Record};
-use crate::cases::obligations::bin_parameter;
+use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, Parties, flow, parties_of};
-use crate::http::{Answer, At, Body, Listed, Paging, PathId, Query, Reply, Since, paging, stored};
+use crate::http::input::bin_parameter;
+use crate::http::{Answer, At, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
 use crate::problem::Problem;
 
 /// Has the caller take an action, records what it sets, and answers.
@@ -278,7 +278,7 @@ fn open_rosters(desk: &mut Desk<'_>, row: &ScheduleRow) -> Result<(), Problem> {
             continue;
         }
         let parties =
-            Parties { initiator: employee.named()?, addressees: desk.addressees(ReceptionRoster::ADDRESSEES) };
+            Parties { initiator: employee.named()?, addressees: desk.app.addressees(ReceptionRoster::ADDRESSEES) };
         let facts = roster_facts(desk.app, month);
         let id = flow::begin::<ReceptionRoster>(desk, &Actor::system(), parties, facts, &RosterAction::Open)?;
         let roster = RosterRow {

@@ -19,10 +19,11 @@ use super::booking::{can_register, free_rooms_of, holder, office, taken};
 use super::facts::{form_of, registration_until};
 use super::form::{ReceiverKindCode, ReceptionHoldForm, ReceptionScheduleForm, unknown};
 use super::offices::OfficeReference;
+use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
 use crate::cases::flow::found;
-use crate::cases::obligations::bin_parameter;
-use crate::http::{Answer, At, BASE, Bilingual, Body, Listed, Paging, PathId, Query, Reply, Visit, page_of, paging};
+use crate::http::input::bin_parameter;
+use crate::http::{Answer, At, BASE, Bilingual, Body, Listed, Paging, PathId, Query, Reply, page_of, paging};
 use crate::problem::{Fault, Problem};
 
 /// Who receives.
@@ -122,7 +123,7 @@ fn forms_of<'slots>(
 /// month is open. Public.
 #[utoipa::path(operation_id = "listReceptionSlots", params(SlotFilter, Paging), security(()), responses((status = OK, description = "A page of free receptions", body = ReceptionSlots)))]
 #[get("/reception-slots")]
-pub async fn list(app: Data<App>, _: Visit, asked: Query<Listed<SlotFilter>>) -> Answer {
+pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {
     let Query(Listed { filter: asked, page, .. }) = asked;
     let filter = Filter {
         body: bin_parameter("body", asked.body.as_deref())?,
@@ -132,7 +133,7 @@ pub async fn list(app: Data<App>, _: Visit, asked: Query<Listed<SlotFilter>>) ->
     };
     let (after, limit) = (page.place::<ListPlace>()?, page.limit());
     let inner = app.clone();
-    app.search(move |connection| {
+    app.answer(Lane::Search, move |connection| {
         let now = inner.clock.now();
         let page = bookings::free(connection, &filter, now, after, limit)?;
         let forms = forms_of(connection, page.items.iter())?;

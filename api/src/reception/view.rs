@@ -11,7 +11,7 @@ use merzim_domain::procedures::video_reception::{
     Facts, ReceptionChannel, ReceptionOutcome, ReceptionState, VideoReception,
 };
 use merzim_domain::{Role, Vocabulary};
-use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
 use merzim_persistence::reception::appeals::{self, AppealRow};
 use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow};
 use merzim_persistence::reception::offices;
@@ -97,8 +97,7 @@ page_of!(ReceptionSchedules, ScheduleSummary, "Quarterly schedules, the newest f
 
 /// Whether the caller takes part in a case with these parties.
 pub(super) fn is_party(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
-    let parties: Vec<Party> = parties.iter().map(PartyRow::party).collect::<Result<_, DbError>>()?;
-    Ok(parties.iter().any(|party| call.actor.is(party)))
+    Ok(as_parties(parties)?.iter().any(|party| call.actor.is(party)))
 }
 
 /// Shows a schedule as the caller may see it, with its version.
@@ -114,7 +113,7 @@ pub(super) fn show_schedule(desk: &mut Desk<'_>, id: Uuid) -> Result<(ScheduleVi
     let shown = ScheduleView {
         head: show_head::<ReceptionSchedule>(desk, &case, &parties, &schedule::Facts { quarter: row.quarter })?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         form: form_of(&row)?,
         story,
         posted_at: row.public_at.map(At::from),
@@ -141,7 +140,7 @@ pub(super) fn summarise_schedule(
     Ok(ScheduleSummary {
         head: show_head::<ReceptionSchedule>(desk, case, parties, &schedule::Facts { quarter: row.quarter })?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         body: row.body,
         body_name: form.body_name,
         quarter: form.quarter,
@@ -235,7 +234,7 @@ pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
     let shown = RosterView {
         head: show_head::<ReceptionRoster>(desk, &case, &parties, &facts)?,
         state,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         body_name: form.body_name,
         month: month_name(row.month),
         schedule: row.schedule_id.0,
@@ -259,7 +258,7 @@ pub(super) fn summarise_roster(
     Ok(RosterSummary {
         head: show_head::<ReceptionRoster>(desk, case, parties, &roster_facts(desk.app, row.month))?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         body: row.body,
         month: month_name(row.month),
         schedule: row.schedule_id.0,
@@ -428,9 +427,24 @@ impl Insight {
             Role::Participant | Role::StateBody | Role::ResponsibleEmployee => Self::Whole,
             Role::ComplaintBody => Self::Case,
             Role::AdministrativeBody if contested.contains(&case.id.0) => Self::Case,
-            Role::AdministrativeBody => Self::Standing,
             Role::StateCorporation => Self::Visitor,
-            _ => Self::Place,
+            Role::EgovOperator => Self::Place,
+            Role::AdministrativeBody
+            | Role::CommAuthority
+            | Role::ApplicantBody
+            | Role::InformationHolder
+            | Role::InformationUser
+            | Role::ResponsiblePerson
+            | Role::PortalAdministrator
+            | Role::QuasiStateEntity
+            | Role::HolderHead
+            | Role::MassMediaAuthority
+            | Role::AuthorisedPerson
+            | Role::MassMedia
+            | Role::InformatizationAuthority
+            | Role::HeadOfBody
+            | Role::Public
+            | Role::System => Self::Standing,
         });
         Ok(seen_as.max().unwrap_or(Self::Standing))
     }
@@ -502,7 +516,7 @@ pub(super) fn show(
     Ok(ReceptionAppeal {
         head: show_head::<VideoReception>(desk, case, &parties, &facts)?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         channel: Code(facts.channel),
         state_body: row.body.clone(),
         applicant: applicant(&stored, row, insight, reveals)?,
@@ -534,7 +548,7 @@ pub(super) fn summarise(
     Ok(ReceptionAppealSummary {
         head: show_head::<VideoReception>(desk, case, parties, facts)?,
         state: Code::known(&case.state)?,
-        outcome: case.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(case.outcome.as_deref())?,
         channel: Code(facts.channel),
         state_body: row.body.clone(),
         state_body_name: stored.state_body_name,

@@ -1,6 +1,6 @@
 //! What applications for changes and notices of cessation share: the way from draft to entry.
 
-use merzim_domain::engine::{Actor, CommonRefusal, Refusal};
+use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::register_amendment::{
     Amendment, AmendmentOutcome, AmendmentRefusal, AmendmentState, CessationKind, ChangeKind, Command, Kind,
 };
@@ -14,12 +14,12 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::facts::{Amends, read_form};
+use super::facts::Amends;
 use super::wording::EntryWording;
-use crate::app::{Ask, Desk, Record, Serves};
+use crate::app::{Ask, Desk, Record, Serves, form, stored};
 use crate::cases::filing::{self, Filing, SigningDocument, Submission};
 use crate::cases::{CaseBody, CaseHead, flow, parties_of, show_head, show_whole};
-use crate::http::{Answer, Code, Listed, Reply, paging, stored};
+use crate::http::{Answer, Code, Listed, Reply, paging};
 use crate::problem::Problem;
 
 pub(super) type AmendmentStateCode = Code<AmendmentState>;
@@ -86,9 +86,9 @@ fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown, Problem> {
     let case = AmendmentCase {
         head,
         state: Code::known(&row.state)?,
-        outcome: row.outcome.as_deref().and_then(Code::stored),
+        outcome: Code::some(row.outcome.as_deref())?,
         filing: Filing::read_some(amendment.filing.as_ref())?,
-        current_entry: serde_json::from_value(amendment.current_entry.0).map_err(Problem::internal)?,
+        current_entry: form(&amendment.current_entry)?,
         body,
     };
     Ok(Shown { case, form: amendment.form.0 })
@@ -122,9 +122,6 @@ fn own_entry<A: Amends>(desk: &mut Desk<'_>, form: &A::Form) -> Result<EntryWord
 
 pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
     ask.change(form, |desk, form| {
-        if !desk.call.actor.roles.contains(&Role::ApplicantBody) {
-            return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
-        }
         let current = own_entry::<A>(desk, &form)?;
         let name = A::body_name(&form, &current);
         let id = flow::begin_draft::<Amendment<A>>(desk, name, (), &Command::Create)?;
@@ -152,7 +149,7 @@ pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Li
                 Ok(AmendmentSummary {
                     head: show_head::<Amendment<A>>(desk, &case, &parties, &())?,
                     state: Code::known(&case.state)?,
-                    outcome: case.outcome.as_deref().and_then(Code::stored),
+                    outcome: Code::some(case.outcome.as_deref())?,
                     entry: amendment.entry_id.0,
                 })
             },
@@ -194,7 +191,7 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
     flow::take::<Amendment<A>, _, _>(ask, id, submission, move |desk, amendment, submission| {
         amendment.expect_draft(desk)?;
         let row = amendments::of_case(desk.connection, id)?;
-        own_entry::<A>(desk, &read_form::<A>(&row)?)?;
+        own_entry::<A>(desk, &form(&row.form)?)?;
         let attached = attachments::of_case(desk.connection, id)?;
         let (form, current) = (&row.form.0, &row.current_entry.0);
         let document = filing::document_bytes(desk.app, &amendment.row, form, Some(current), &attached)?;
@@ -208,7 +205,7 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
 
 pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     flow::take::<Amendment<A>, _, _>(ask, id, (), move |desk, amendment, ()| {
-        let form = read_form::<A>(&amendments::of_case(desk.connection, id)?)?;
+        let form: A::Form = form(&amendments::of_case(desk.connection, id)?.form)?;
         let (_, current) = register::find(desk.connection, A::entry(&form))?;
         amendment.act(desk, &Command::Enter { entry_removed: current.removed_on.is_some() })?;
         let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };

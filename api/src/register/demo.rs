@@ -13,9 +13,9 @@ use super::facts::Amends;
 use super::wording::EntryWording;
 use crate::accreditation::demo::{CHANNELS, SIGNED, act, decided, filing, received};
 use crate::app::part::demo::{Body, Demo, ago, play, words};
-use crate::app::{Desk, Record};
+use crate::app::{Desk, Record, stored};
 use crate::cases::flow;
-use crate::http::{Bilingual, stored};
+use crate::http::Bilingual;
 use crate::problem::Problem;
 
 /// What the Register brings to a demo.

@@ -14,10 +14,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::entries::{RegisterEntry, RegisterFilter, show_page};
 use crate::app::App;
 use crate::app::lanes::Wanted;
-use crate::cases::attachments::{disposition, stream_file};
 use crate::http::edge::is_head;
-use crate::http::reply::{is_known, tag_of};
-use crate::http::{File, Query, sheet};
+use crate::http::reply::{disposition, public, stream_file, tag_of};
+use crate::http::{File, Listed, Query, Since, sheet};
 use crate::problem::Problem;
 
 /// A language in which the Register is kept.
@@ -41,7 +40,7 @@ pub struct CsvQuery {
     lang: Option<RegisterLanguage>,
     #[serde(flatten)]
     #[param(ignore)]
-    filter: RegisterFilter,
+    asked: Listed<RegisterFilter>,
 }
 
 /// Titles of the six columns (Annex 2).
@@ -114,9 +113,7 @@ async fn head(
     let age = app.query(|connection| Ok(register::age(connection)?)).await?;
     // The same program makes the same file of the same Register.
     let etag = tag_of(format!("{kind} {} {age} {asked:?}", env!("CARGO_PKG_VERSION")).as_bytes());
-    let known = is_known(request, &etag);
-    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    let (mut answer, known) = public(request, &etag);
     if !known {
         answer
             .insert_header((header::CONTENT_TYPE, kind))
@@ -146,16 +143,16 @@ async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
 /// Download the Register as CSV
 ///
 /// The six columns of Annex 2 in one of the two languages, UTF-8, streamed, with the same filters as the list.
-#[utoipa::path(operation_id = "downloadRegisterCsv", params(CsvQuery, RegisterFilter), security(()), responses((status = OK, description = "The file", content_type = "text/csv", body = String)))]
+#[utoipa::path(operation_id = "downloadRegisterCsv", params(CsvQuery, RegisterFilter, Since), security(()), responses((status = OK, description = "The file", content_type = "text/csv", body = String)))]
 #[get("/register-entries.csv")]
 pub async fn download_csv(
     app: Data<App>,
     request: HttpRequest,
     asked: Query<CsvQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let Query(asked) = asked;
-    let lang = if asked.lang.unwrap_or_default() == RegisterLanguage::Ru { Lang::Ru } else { Lang::Kk };
-    let filter = asked.filter.stored()?;
+    let Query(CsvQuery { lang, asked: Listed { filter, since, .. } }) = asked;
+    let lang = if lang.unwrap_or_default() == RegisterLanguage::Ru { Lang::Ru } else { Lang::Kk };
+    let filter = filter.stored(&since)?;
     let (mut answer, known) = head(&app, &request, CSV, "register.csv", &(lang, &filter)).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, lang.code()));
     if known {
@@ -203,14 +200,14 @@ fn write_sheet(
 /// Download the Register as XLSX
 ///
 /// The six columns of Annex 2, one sheet in Kazakh and one in Russian, with the same filters as the list.
-#[utoipa::path(operation_id = "downloadRegisterXlsx", params(RegisterFilter), security(()), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = inline(File))))]
+#[utoipa::path(operation_id = "downloadRegisterXlsx", params(RegisterFilter, Since), security(()), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = inline(File))))]
 #[get("/register-entries.xlsx")]
 pub async fn download_xlsx(
     app: Data<App>,
     request: HttpRequest,
-    asked: Query<RegisterFilter>,
+    asked: Query<Listed<RegisterFilter>>,
 ) -> Result<HttpResponse, Problem> {
-    let filter = asked.0.stored()?;
+    let filter = asked.0.filter.stored(&asked.0.since)?;
     let (mut answer, known) = head(&app, &request, XLSX, "register.xlsx", &filter).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, "kk, ru"));
     if known {

@@ -6,15 +6,16 @@ use merzim_persistence::Connection;
 use merzim_persistence::page::Page;
 use merzim_persistence::register::{self, EntryRow, Filter, RevisionRow};
 use serde::{Deserialize, Serialize};
-use time::{Date, OffsetDateTime};
+use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::accreditation::form::{CoverageCode, FormatCode};
 use crate::app::App;
-use crate::cases::obligations::{bin_parameter, words_parameter};
+use crate::app::lanes::Lane;
+use crate::http::input::{bin_parameter, words_parameter};
 use crate::http::{
-    Answer, At, Bilingual, Code, Paging, PathId, Query, RegionCode, Reply, Visit, list_of, page_of, paging,
+    Answer, At, Bilingual, Code, Listed, Paging, PathId, Query, RegionCode, Reply, Since, list_of, page_of, paging,
 };
 use crate::problem::Problem;
 
@@ -148,24 +149,11 @@ pub struct RegisterFilter {
     included_to: Option<Date>,
     /// As the Register was at the end of this day.
     as_of: Option<Date>,
-    /// Changed at this instant or later, for clients that keep a copy.
-    #[serde(default, with = "time::serde::rfc3339::option")]
-    #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
-    modified_since: Option<OffsetDateTime>,
-}
-
-/// What the Register is narrowed to, and which page of it is asked for.
-#[derive(Debug, Deserialize)]
-pub struct RegisterPage {
-    #[serde(flatten)]
-    page: Paging,
-    #[serde(flatten)]
-    filter: RegisterFilter,
 }
 
 impl RegisterFilter {
     /// The filter as storage knows it. Else a 400 when the BIN is none or the text has no word.
-    pub fn stored(&self) -> Result<Filter, Problem> {
+    pub fn stored(&self, since: &Since) -> Result<Filter, Problem> {
         Ok(Filter {
             body: bin_parameter("body", self.body.as_deref())?,
             region: self.region.map(|region| region.0),
@@ -174,7 +162,7 @@ impl RegisterFilter {
             included_from: self.included_from,
             included_to: self.included_to,
             as_of: self.as_of,
-            modified_since: self.modified_since,
+            modified_since: since.modified_since,
         })
     }
 }
@@ -204,7 +192,7 @@ fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) -> Res
         status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
         purpose: Bilingual { kk: current.purpose_kk.clone(), ru: current.purpose_ru.clone() },
         coverage: Code::known(&current.coverage)?,
-        region: current.region.as_deref().and_then(Code::stored),
+        region: Code::some(current.region.as_deref())?,
         format: Code::known(&current.format)?,
         revision: current.revision,
     })
@@ -228,13 +216,13 @@ pub fn show_page(
 ///
 /// The public Register of channels of communications of state bodies with the population, in Kazakh and Russian:
 /// the six columns of Annex 2. Removed channels stay. With `asOf` it is shown as it was at the end of that day.
-#[utoipa::path(operation_id = "listRegisterEntries", params(Paging, RegisterFilter), security(()), responses((status = OK, description = "A page of entries", body = RegisterEntries)))]
+#[utoipa::path(operation_id = "listRegisterEntries", params(Paging, RegisterFilter, Since), security(()), responses((status = OK, description = "A page of entries", body = RegisterEntries)))]
 #[get("/register-entries")]
-pub async fn list(app: Data<App>, _visit: Visit, asked: Query<RegisterPage>) -> Answer {
-    let Query(RegisterPage { page, filter }) = asked;
-    let filter = filter.stored()?;
+pub async fn list(app: Data<App>, asked: Query<Listed<RegisterFilter>>) -> Answer {
+    let Query(Listed { filter, since, page }) = asked;
+    let filter = filter.stored(&since)?;
     let (after, limit) = (page.place::<i64>()?.unwrap_or_default(), page.limit());
-    let reply = app.search(move |connection| {
+    let reply = app.answer(Lane::Search, move |connection| {
         paging::reply(show_page(connection, &filter, after, limit)?, |entry| entry.number, Ok)
     });
     Ok(reply.await?.public())
@@ -246,7 +234,7 @@ pub async fn list(app: Data<App>, _visit: Visit, asked: Query<RegisterPage>) -> 
 #[utoipa::path(operation_id = "getRegisterEntry", params(("id" = Uuid, Path, description = "Id of the entry")), security(()), responses((status = OK, description = "The entry", body = RegisterEntry)))]
 #[get("/register-entries/{id}")]
 pub async fn get(app: Data<App>, id: PathId) -> Answer {
-    let reply = app.snapshot(move |connection| {
+    let reply = app.answer(Lane::Read, move |connection| {
         let (entry, current) = register::find(connection, id.0)?;
         let history = register::history(connection, &[id.0], None)?;
         Reply::ok(&show(&entry, &current, &history)?)
@@ -260,7 +248,7 @@ pub async fn get(app: Data<App>, id: PathId) -> Answer {
 #[utoipa::path(operation_id = "listRegisterEntryHistory", params(("id" = Uuid, Path, description = "Id of the entry")), security(()), responses((status = OK, description = "The wordings", body = Revisions)))]
 #[get("/register-entries/{id}/history")]
 pub async fn wordings(app: Data<App>, id: PathId) -> Answer {
-    let reply = app.snapshot(move |connection| {
+    let reply = app.answer(Lane::Read, move |connection| {
         let (entry, _) = register::find(connection, id.0)?;
         let items = register::history(connection, &[entry.id.0], None)?
             .into_iter()
@@ -276,7 +264,7 @@ pub async fn wordings(app: Data<App>, id: PathId) -> Answer {
                     body_name: Bilingual { kk: row.body_name_kk, ru: row.body_name_ru },
                     purpose: Bilingual { kk: row.purpose_kk, ru: row.purpose_ru },
                     coverage: Code::known(&row.coverage)?,
-                    region: row.region.as_deref().and_then(Code::stored),
+                    region: Code::some(row.region.as_deref())?,
                     format: Code::known(&row.format)?,
                     stopped_on: row.removed_on,
                 })

@@ -2,11 +2,10 @@
 
 use merzim_domain::Bilingual;
 use merzim_domain::procedures::register_amendment::{Amendment, Kind};
-use merzim_persistence::amendments::AmendmentRow;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::register::{Entering, EntryRow, RevisionRow};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use time::Date;
 use uuid::Uuid;
 
@@ -41,9 +40,4 @@ impl<A: Amends> Serves for Amendment<A> {
     fn facts(_: &mut Desk<'_>, _: &CaseRow) -> Result<(), Problem> {
         Ok(())
     }
-}
-
-/// The form in the row of an amendment.
-pub(super) fn read_form<A: Amends>(row: &AmendmentRow) -> Result<A::Form, Problem> {
-    A::Form::deserialize(&row.form.0).map_err(Problem::internal)
 }

@@ -175,16 +175,6 @@ impl WorkCalendar {
         self.nth(before.wrapping_sub(size(count)), self.first_year - 1)
     }
 
-    /// How many working days lie after `start` up to and including `end`; negative when `end` is
-    /// the earlier one.
-    ///
-    /// # Errors
-    /// [`UnknownYear`] when there is no data for either year.
-    pub fn working_days_between(&self, start: Date, end: Date) -> Result<i64, UnknownYear> {
-        let up_to = |date| Ok(i64::try_from(self.rank_at(self.index(date)? + 1)).unwrap_or(i64::MAX));
-        Ok(up_to(end)? - up_to(start)?)
-    }
-
     /// `date` when it is a working day, else the next one.
     ///
     /// # Errors

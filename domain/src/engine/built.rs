@@ -6,7 +6,7 @@ use crate::role::Role;
 use crate::rulebook::ids::RuleId;
 use crate::rulebook::load::Used;
 use crate::text::Text;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, each_once};
 
 /// A code with its title.
 #[derive(Clone, Debug)]
@@ -150,13 +150,13 @@ impl Built {
     /// The rules whose duties begin in its cases, each once.
     #[must_use]
     pub fn rules(&self) -> Vec<RuleId> {
-        each_once(self.lines.iter().flat_map(|line| line.opens))
+        each_once(self.lines.iter().flat_map(|line| line.opens).copied())
     }
 
     /// The roles that act in the table, each once.
     #[must_use]
     pub fn roles(&self) -> Vec<Role> {
-        each_once(self.lines.iter().flat_map(|line| line.by))
+        each_once(self.lines.iter().flat_map(|line| line.by).copied())
     }
 
     /// What the loader of the rulebook must know of it.
@@ -164,7 +164,7 @@ impl Built {
         let named = self.lines.iter().flat_map(|line| line.opens.iter().chain(line.meets).chain(line.voids));
         Used {
             opens: self.rules(),
-            names: each_once(named),
+            names: each_once(named.copied()),
             parties: self.addressees.iter().chain(self.joins).copied().chain([self.initiator]).collect(),
             acts: self.roles(),
             tells: self.lines.iter().flat_map(|line| &line.tells).copied().collect(),
@@ -180,14 +180,4 @@ impl Built {
 
 fn named<V: Vocabulary>() -> Vec<Named> {
     V::ALL.iter().map(|word| Named { code: word.code(), title: word.title() }).collect()
-}
-
-fn each_once<'words, T: Copy + Eq + 'words>(words: impl Iterator<Item = &'words T>) -> Vec<T> {
-    let mut once = Vec::new();
-    for word in words {
-        if !once.contains(word) {
-            once.push(*word);
-        }
-    }
-    once
 }

@@ -48,6 +48,12 @@ pub struct NamedParty {
 }
 
 impl NamedParty {
+    /// An organisation, under this name.
+    #[must_use]
+    pub fn organisation(role: Role, bin: &Bin, name: impl Into<Bilingual>) -> Self {
+        Self { party: Party { role, who: Who::Organisation(bin.clone()) }, name: name.into() }
+    }
+
     /// A person, shown by the role alone.
     #[must_use]
     pub fn person(role: Role, key: PersonKey) -> Self {
@@ -113,14 +119,11 @@ impl<P: Procedure> Case<P> {
         Self { state: None, facts, file }
     }
 
-    /// A case that is stored with this state; no code stands for one that has not begun.
+    /// A case that is stored with this state.
     ///
     /// # Errors
     /// [`UnknownState`] when the procedure has no such state.
     pub fn stored(state: &str, facts: P::Facts, file: CaseFile) -> Result<Self, UnknownState> {
-        if state.is_empty() {
-            return Ok(Self::blank(facts, file));
-        }
         match P::State::parse(state) {
             Some(state) => Ok(Self { state: Some(state), facts, file }),
             None => Err(UnknownState { case: file.id, procedure: P::CODE, state: state.to_owned() }),

@@ -239,6 +239,7 @@ vocabulary! {
         Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
     }
 }
+
 reasons! {
     /// Why an action on an application for accreditation is refused.
     ApplicationRefusal {

@@ -391,6 +391,7 @@ vocabulary! {
         Reminder = "reminder", "Отырыс жақындап қалды", "Заседание скоро начнётся", "The meeting is near";
     }
 }
+
 reasons! {
     /// Why an action on a request to attend is refused.
     AttendanceRefusal {

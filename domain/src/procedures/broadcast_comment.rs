@@ -139,6 +139,7 @@ vocabulary! {
         Answered = "answered", "Комментарийге жауап берілді", "На комментарий дан ответ", "The comment is answered";
     }
 }
+
 reasons! {
     /// Why an action on a comment is refused.
     CommentRefusal {

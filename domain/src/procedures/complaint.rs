@@ -56,7 +56,13 @@ impl Procedure for Complaint {
     fn guard(_: &Facts, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
             Command::Complain { known_at } if now < *known_at => Err(Refusal::of(CommonRefusal::TooEarly)),
-            _ => Ok(()),
+            Command::Complain { .. }
+            | Command::ComplainOfSilence
+            | Command::PassOn { .. }
+            | Command::Satisfy
+            | Command::SatisfyPartly
+            | Command::Reject
+            | Command::Withdraw => Ok(()),
         }
     }
 
@@ -74,14 +80,24 @@ impl Procedure for Complaint {
                 ComplaintFrom::Filing => Some(facts.filed_at),
                 ComplaintFrom::PassingOn => Some(now),
             },
-            _ => Some(now),
+            Command::Complain { .. }
+            | Command::ComplainOfSilence
+            | Command::Satisfy
+            | Command::SatisfyPartly
+            | Command::Reject
+            | Command::Withdraw => Some(now),
         }
     }
 
     fn joining(command: &Command) -> Vec<NamedParty> {
         match command {
             Command::PassOn { to, .. } => vec![to.clone()],
-            _ => Vec::new(),
+            Command::Complain { .. }
+            | Command::ComplainOfSilence
+            | Command::Satisfy
+            | Command::SatisfyPartly
+            | Command::Reject
+            | Command::Withdraw => Vec::new(),
         }
     }
 }
@@ -266,6 +282,7 @@ vocabulary! {
         ComplaintDecided = "complaintDecided", "Шағым бойынша шешім қабылданды", "По жалобе принято решение", "The complaint is decided";
     }
 }
+
 reasons! {
     /// Why an action on a complaint is refused.
     ComplaintRefusal {

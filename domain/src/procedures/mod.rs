@@ -39,6 +39,12 @@ pub fn all() -> &'static [Built] {
     &ALL
 }
 
+/// The built procedure with this code.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Built> {
+    all().iter().find(|built| built.code == code)
+}
+
 /// How each built procedure uses the rules, for the loader of the rulebook.
 #[must_use]
 pub fn usage() -> Usage {

@@ -153,7 +153,16 @@ impl Procedure for OpenMeeting {
         }
         Some(match command {
             Command::Postpone { to } => *to,
-            _ => facts.starts_at,
+            Command::Plan
+            | Command::Announce
+            | Command::AnnounceOnline
+            | Command::GoOnline
+            | Command::Close { .. }
+            | Command::PrepareSeats { .. }
+            | Command::Broadcast
+            | Command::Hold
+            | Command::Publish
+            | Command::Cancel => facts.starts_at,
         })
     }
 }

@@ -48,7 +48,14 @@ impl Procedure for ReceptionSchedule {
         Ok(match action {
             // Once it is overdue, what is owed for the quarter does not fall away any more.
             ScheduleAction::Withdraw => Window { until: last_day(facts.quarter, law)?, ..Window::ALWAYS }.by(R213_3),
-            _ => Window::ALWAYS,
+            ScheduleAction::Draft
+            | ScheduleAction::Propose
+            | ScheduleAction::Agree
+            | ScheduleAction::Return
+            | ScheduleAction::Approve
+            | ScheduleAction::Send
+            | ScheduleAction::Post
+            | ScheduleAction::MoveSlots => Window::ALWAYS,
         })
     }
 
@@ -56,21 +63,19 @@ impl Procedure for ReceptionSchedule {
         match command {
             // The schedule is for the quarter to come.
             Command::Draft => Window::until(zone::start_of(facts.quarter)).by(R213_2).check(now),
-            _ => Ok(()),
+            Command::Propose
+            | Command::Agree
+            | Command::Return
+            | Command::Approve
+            | Command::Send
+            | Command::Post
+            | Command::MoveSlots
+            | Command::Withdraw => Ok(()),
         }
     }
 
-    fn event_at(
-        facts: &Facts,
-        command: &Command,
-        rule: RuleId,
-        now: OffsetDateTime,
-        _: &Law,
-    ) -> Option<OffsetDateTime> {
-        Some(match command {
-            Command::Draft if rule == R213_3 => zone::start_of(facts.quarter),
-            _ => now,
-        })
+    fn event_at(facts: &Facts, _: &Command, rule: RuleId, now: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
+        Some(if rule == R213_3 { zone::start_of(facts.quarter) } else { now })
     }
 }
 

@@ -121,7 +121,18 @@ impl Procedure for VideoReception {
             ReceptionAction::Hold | ReceptionAction::Miss => Window::from(starts_at()?),
             // What is known before the day of the reception is a reason to reschedule it.
             ReceptionAction::Interrupt => Window::from(zone::start_of(zone::local(starts_at()?).date())),
-            _ => Window::ALWAYS,
+            ReceptionAction::File
+            | ReceptionAction::NotifyHearing
+            | ReceptionAction::Object
+            | ReceptionAction::SetTime
+            | ReceptionAction::Forward
+            | ReceptionAction::ProvideRoom
+            | ReceptionAction::Rebook
+            | ReceptionAction::Complete
+            | ReceptionAction::Withdraw
+            | ReceptionAction::NotifyDecision
+            | ReceptionAction::NotifyExtension
+            | ReceptionAction::Reopen => Window::ALWAYS,
         })
     }
 
@@ -144,7 +155,19 @@ impl Procedure for VideoReception {
                 None => Err(Refusal::of(CommonRefusal::StateForbidsAction)),
             },
             Command::Extend { until } => within_extension(facts, *until, now, law),
-            _ => Ok(()),
+            Command::File
+            | Command::Object
+            | Command::HoldHearing
+            | Command::Forward
+            | Command::ProvideRoom
+            | Command::Hold
+            | Command::Miss
+            | Command::Interrupt
+            | Command::Complete
+            | Command::Withdraw
+            | Command::NotifyDecision
+            | Command::NotifyExtension
+            | Command::Reopen => Ok(()),
         }
     }
 
@@ -171,10 +194,8 @@ impl Procedure for VideoReception {
 
     /// An extension sets the last day of the consideration; what is measured from it follows.
     fn day_set(command: &Command, opened: RuleId, of: RuleId) -> Option<Date> {
-        match command {
-            Command::Extend { until } if opened != L7_2 && [R213_11, L7].contains(&of) => Some(*until),
-            _ => None,
-        }
+        let Command::Extend { until } = command else { return None };
+        (opened != L7_2 && [R213_11, L7].contains(&of)).then_some(*until)
     }
 
     fn takes_back(command: &Command) -> bool {
@@ -185,7 +206,14 @@ impl Procedure for VideoReception {
         match notice {
             ReceptionNotice::TimeSet | ReceptionNotice::ReceptionRefused => Some(Command::NotifyDecision),
             ReceptionNotice::Extended => Some(Command::NotifyExtension),
-            _ => None,
+            ReceptionNotice::Filed
+            | ReceptionNotice::Withdrawn
+            | ReceptionNotice::Rescheduled
+            | ReceptionNotice::Interrupted
+            | ReceptionNotice::HearingPlanned
+            | ReceptionNotice::Objected
+            | ReceptionNotice::Forwarded
+            | ReceptionNotice::Reopened => None,
         }
     }
 }
@@ -435,6 +463,7 @@ vocabulary! {
         Reopened = "reopened", "Шағым қанағаттандырылды, іс қайта қаралады", "Жалоба удовлетворена, дело рассматривается вновь", "The complaint was satisfied: the case is considered anew";
     }
 }
+
 reasons! {
     /// Why an action on an appeal for a reception is refused.
     ReceptionRefusal {

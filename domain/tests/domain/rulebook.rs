@@ -65,7 +65,6 @@ fn mistakes_are_refused_with_the_file_and_the_line() {
         (act, "term = { within = 8, unit = \"workingDay\" }", "term = { within = 8 }", "a term is one of"),
         (act, "id = \"93-2\"", "id = \"93-1\"", "stands twice"),
         (act, "adoptedOn = \"2024-03-11\"", "adoptedOn = \"2024-03-32\"", "is not a date"),
-        ("acts/444.toml", "\"media-grid\", ", "", "unknown procedure `media-grid`"),
         (
             act,
             "procedures = [\"accreditation\"]",

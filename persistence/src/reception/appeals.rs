@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::Page;
+use crate::page::{Page, newest};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, vault};
@@ -222,16 +222,5 @@ pub fn list(
     if let Some(to) = filter.to {
         query = query.filter(appeals::starts_at.lt(Instant(to)));
     }
-    if let Some(since) = filter.modified_since {
-        query = query.filter(cases::updated_at.ge(Instant(since)));
-    }
-    if let Some(id) = before {
-        query = query.filter(cases::id.lt(Id(id)));
-    }
-    let rows = query
-        .order(cases::id.desc())
-        .limit(limit + 1)
-        .select((CaseRow::as_select(), AppealRow::as_select()))
-        .load(connection)?;
-    Ok(Page::of(rows, limit))
+    newest!(query, AppealRow, filter.modified_since, before, limit, connection)
 }

@@ -270,8 +270,8 @@ pub fn set_in(connection: &mut Connection, body: &str, span: Slot) -> Result<Vec
         .load(connection)?)
 }
 
-/// Takes a slot, which [`slot`] has read in this transaction, with a room of an office that has `rooms`; none if somebody else has it, or every room is taken then.
-/// What somebody held too long is free again.
+/// Takes a slot, which [`slot`] has read in this transaction, with a room of an office that has `rooms`; none if somebody else
+/// has it, or every room is taken then. What somebody held too long is free again.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.

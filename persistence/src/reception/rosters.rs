@@ -7,7 +7,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::Page;
+use crate::page::{Page, newest};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -138,16 +138,5 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    if let Some(since) = filter.modified_since {
-        query = query.filter(cases::updated_at.ge(Instant(since)));
-    }
-    if let Some(id) = before {
-        query = query.filter(cases::id.lt(Id(id)));
-    }
-    let rows = query
-        .order(cases::id.desc())
-        .limit(limit + 1)
-        .select((CaseRow::as_select(), RosterRow::as_select()))
-        .load(connection)?;
-    Ok(Page::of(rows, limit))
+    newest!(query, RosterRow, filter.modified_since, before, limit, connection)
 }

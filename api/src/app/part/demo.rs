@@ -138,5 +138,5 @@ pub fn play<T>(
         organisation: organisation.map_err(Problem::internal)?,
         person: None,
     });
-    work(&mut Desk { app, call: &call, connection: desk.connection, now: at })
+    work(&mut Desk { now: at, ..desk.for_another(&call) })
 }
