@@ -2,63 +2,25 @@
 
 use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::register_amendment::{
-    Amendment, AmendmentOutcome, AmendmentRefusal, AmendmentState, CessationKind, ChangeKind, Command, Kind,
+    Amendment, AmendmentRefusal, AmendmentState, CessationKind, ChangeKind, Command, Kind,
 };
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::amendments::{self, Filter};
 use merzim_persistence::attachments;
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::register::{self, Entering};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::facts::Amends;
-use super::wording::EntryWording;
+use super::form::EntryWording;
+use super::view::{AmendmentStateCode, AmendmentSummary, reply, show};
 use crate::app::{Ask, Desk, Record, Serves, form, stored};
-use crate::cases::filing::{self, Filing, SigningDocument, Submission};
-use crate::cases::{CaseBody, CaseHead, flow, parties_of, show_head, show_whole};
+use crate::cases::filing::{self, SigningDocument, Submission};
+use crate::cases::{flow, parties_of, show_head};
 use crate::http::{Answer, Code, Listed, Reply, paging};
 use crate::problem::Problem;
-
-pub(super) type AmendmentStateCode = Code<AmendmentState>;
-pub(super) type AmendmentOutcomeCode = Code<AmendmentOutcome>;
-
-/// What an amendment is shown with, apart from its form.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AmendmentCase {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: AmendmentStateCode,
-    /// What became of it.
-    pub outcome: Option<AmendmentOutcomeCode>,
-    /// What the entry said when the form was written.
-    pub current_entry: EntryWording,
-    /// How it was filed.
-    pub filing: Option<Filing>,
-    /// Obligations and attachments.
-    #[serde(flatten)]
-    pub body: CaseBody,
-}
-
-/// An amendment in a list.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AmendmentSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: AmendmentStateCode,
-    /// What became of it.
-    pub outcome: Option<AmendmentOutcomeCode>,
-    /// The Register entry that it is about.
-    pub entry: Uuid,
-}
 
 /// What a list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -70,33 +32,6 @@ pub struct AmendmentFilter {
     state: Option<AmendmentStateCode>,
     /// About this Register entry.
     entry: Option<Uuid>,
-}
-
-#[derive(Serialize)]
-struct Shown {
-    #[serde(flatten)]
-    case: AmendmentCase,
-    form: Value,
-}
-
-fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown, Problem> {
-    let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
-    let amendment = amendments::of_case(desk.connection, id)?;
-    let (head, body) = show_whole::<Amendment<A>>(desk, &row)?;
-    let case = AmendmentCase {
-        head,
-        state: Code::known(&row.state)?,
-        outcome: Code::some(row.outcome.as_deref())?,
-        filing: Filing::read_some(amendment.filing.as_ref())?,
-        current_entry: form(&amendment.current_entry)?,
-        body,
-    };
-    Ok(Shown { case, form: amendment.form.0 })
-}
-
-fn reply<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    let shown = show::<A>(desk, id)?;
-    Ok(Reply::ok(&shown)?.version(shown.case.head.version))
 }
 
 /// What the entry that a form is about says, if it is the caller's own and still in the Register.

@@ -4,36 +4,17 @@ use actix_web::{get, post, put};
 use merzim_domain::procedures::register_amendment::CessationKind;
 use merzim_domain::{Bilingual as Names, Text};
 use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
-use serde::{Deserialize, Serialize};
 use time::Date;
-use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
 
-use super::amendments::{self, AmendmentCase, AmendmentFilter, AmendmentSummary};
+use super::amendments::{self, AmendmentFilter};
 use super::facts::Amends;
-use super::wording::EntryWording;
+use super::form::{CessationForm, EntryWording};
+use super::view::{CessationNotice, CessationNotices};
 use crate::app::{Ask, Desk};
 use crate::cases::filing::{SigningDocument, Submission};
-use crate::http::{Answer, Bilingual, Body, Listed, Paging, PathId, Query, Since, page_of};
+use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since};
 use crate::problem::Problem;
-
-/// Notice of cessation, in free form (¶12).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
-    "stoppedOn": "2026-03-16",
-    "text": { "kk": "Арнаның жұмысы тоқтатылды", "ru": "Работа канала прекращена" },
-}))]
-pub struct CessationForm {
-    /// The Register entry of the channel.
-    pub entry_id: Uuid,
-    /// The day on which the channel stopped; not in the future, not before its inclusion.
-    pub stopped_on: Date,
-    /// What the body says of it; this is what column 6 of the Register will say.
-    pub text: Bilingual,
-}
 
 impl Amends for CessationKind {
     const COLLECTION: &'static str = "cessation-notices";
@@ -69,18 +50,6 @@ impl Amends for CessationKind {
         amendments::lapse_others(desk, current.entry_id.0, entering.case)
     }
 }
-
-/// A notice of cessation.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CessationNotice {
-    /// The case.
-    #[serde(flatten)]
-    pub case: AmendmentCase,
-    /// The form.
-    pub form: CessationForm,
-}
-
-page_of!(CessationNotices, AmendmentSummary, "Notices of cessation, the newest first.");
 
 /// Begin a notice of cessation
 ///

@@ -4,43 +4,17 @@ use actix_web::{get, post, put};
 use merzim_domain::Bilingual as Names;
 use merzim_domain::procedures::register_amendment::ChangeKind;
 use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
-use serde::{Deserialize, Serialize};
 use time::Date;
-use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
 
-use super::amendments::{self, AmendmentCase, AmendmentFilter, AmendmentSummary};
+use super::amendments::{self, AmendmentFilter};
 use super::facts::Amends;
-use super::wording::EntryWording;
+use super::form::{ChangeForm, EntryWording};
+use super::view::{ChangeApplication, ChangeApplications};
 use crate::app::{Ask, Desk};
 use crate::cases::filing::{SigningDocument, Submission};
-use crate::http::{Answer, Bilingual, Body, Listed, Paging, PathId, Query, Since, page_of};
+use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since};
 use crate::problem::Problem;
-
-/// Application for changes or additions (Annex 3).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
-    "newEntry": {
-        "channelName": { "kk": "ДЕМО: Ашық үкімет порталы", "ru": "ДЕМО: Портал открытого правительства" },
-        "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
-        "purpose": { "kk": "Азаматтардың сұрақтарына жауап беру", "ru": "Ответы на вопросы граждан" },
-        "coverage": "republican",
-        "format": "hybrid",
-    },
-    "justification": { "kk": "Атауы өзгерді", "ru": "Изменено наименование" },
-}))]
-pub struct ChangeForm {
-    /// The Register entry to be changed.
-    pub entry_id: Uuid,
-    /// Its new wording, in full.
-    #[validate(nested)]
-    pub new_entry: EntryWording,
-    /// Why; this is what column 5 of the Register will say.
-    pub justification: Bilingual,
-}
 
 impl Amends for ChangeKind {
     const COLLECTION: &'static str = "register-change-applications";
@@ -63,18 +37,6 @@ impl Amends for ChangeKind {
         Ok(register::change(desk.connection, entering, current, &wording, form.justification.into())?)
     }
 }
-
-/// An application for changes.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ChangeApplication {
-    /// The case.
-    #[serde(flatten)]
-    pub case: AmendmentCase,
-    /// The form (Annex 3).
-    pub form: ChangeForm,
-}
-
-page_of!(ChangeApplications, AmendmentSummary, "Applications for changes, the newest first.");
 
 /// Begin an application for changes
 ///

@@ -7,10 +7,10 @@ use merzim_persistence::amendments;
 use merzim_persistence::register::{self, Entering, Filter};
 use uuid::Uuid;
 
-use super::cessations::CessationForm;
-use super::changes::ChangeForm;
 use super::facts::Amends;
-use super::wording::EntryWording;
+use super::form::CessationForm;
+use super::form::ChangeForm;
+use super::form::EntryWording;
 use crate::accreditation::demo::{CHANNELS, SIGNED, act, decided, filing, received};
 use crate::app::part::demo::{Body, Demo, ago, play, words};
 use crate::app::{Desk, Record, stored};

@@ -11,7 +11,8 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::entries::{RegisterEntry, RegisterFilter, show_page};
+use super::entries::{RegisterFilter, show_page};
+use super::view::RegisterEntry;
 use crate::app::App;
 use crate::app::lanes::Wanted;
 use crate::http::edge::is_head;

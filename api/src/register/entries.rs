@@ -4,127 +4,18 @@ use actix_web::get;
 use actix_web::web::Data;
 use merzim_persistence::Connection;
 use merzim_persistence::page::Page;
-use merzim_persistence::register::{self, EntryRow, Filter, RevisionRow};
-use serde::{Deserialize, Serialize};
+use merzim_persistence::register::{self, Filter};
+use serde::Deserialize;
 use time::Date;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::accreditation::form::{CoverageCode, FormatCode};
+use super::view::{EntryStatus, RegisterEntries, RegisterEntry, Revision, Revisions, note, show_entry};
 use crate::app::App;
 use crate::app::lanes::Lane;
 use crate::http::input::{bin_parameter, words_parameter};
-use crate::http::{
-    Answer, At, Bilingual, Code, Listed, Paging, PathId, Query, RegionCode, Reply, Since, list_of, page_of, paging,
-};
+use crate::http::{Answer, Bilingual, Code, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
 use crate::problem::Problem;
-
-/// Whether a channel is in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum EntryStatus {
-    /// In use.
-    Active,
-    /// Removed; kept with its removal data.
-    Removed,
-}
-
-/// A change entered in an entry (column 5).
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct EntryChange {
-    /// The day on which it was entered.
-    pub entered_on: Date,
-    /// What was changed.
-    pub note: Bilingual,
-}
-
-/// The removal of a channel (column 6).
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Removal {
-    /// The day on which the channel stopped.
-    pub stopped_on: Date,
-    /// The day on which that was entered.
-    pub entered_on: Date,
-    /// What the body said of it.
-    pub note: Bilingual,
-}
-
-/// An entry of the Register.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct RegisterEntry {
-    /// Id.
-    pub id: Uuid,
-    /// Column 1: serial number.
-    #[schema(minimum = 1, example = 7)]
-    pub number: i64,
-    /// Column 2: name of the channel.
-    pub channel_name: Bilingual,
-    /// Column 3: name of the body that uses it.
-    pub body_name: Bilingual,
-    /// BIN of that body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
-    pub body: String,
-    /// Column 4: date of inclusion.
-    pub included_on: Date,
-    /// Column 5: changes, the first one first.
-    pub changes: Vec<EntryChange>,
-    /// Column 6: removal, if removed.
-    pub removal: Option<Removal>,
-    /// Whether it is in use.
-    pub status: EntryStatus,
-    /// Functional purpose.
-    pub purpose: Bilingual,
-    /// Whom it serves.
-    pub coverage: CoverageCode,
-    /// Which region, if it serves one.
-    pub region: Option<RegionCode>,
-    /// How people interact through it.
-    pub format: FormatCode,
-    /// Number of the wording, from 1.
-    #[schema(minimum = 1, example = 2)]
-    pub revision: i64,
-}
-
-page_of!(RegisterEntries, RegisterEntry, "Entries, by serial number.");
-
-/// A wording that an entry has had.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Revision {
-    /// Number of the wording, from 1.
-    #[schema(minimum = 1, example = 2)]
-    pub revision: i64,
-    /// `inclusion`, `change` or `removal`.
-    #[schema(example = "change")]
-    pub kind: String,
-    /// When it was entered.
-    pub entered_at: At,
-    /// The day on which it was entered.
-    pub entered_on: Date,
-    /// The day on which the next one was entered.
-    pub superseded_on: Option<Date>,
-    /// Name of the channel.
-    pub channel_name: Bilingual,
-    /// Name of the body.
-    pub body_name: Bilingual,
-    /// Functional purpose.
-    pub purpose: Bilingual,
-    /// Whom it serves.
-    pub coverage: CoverageCode,
-    /// Which region, if it serves one.
-    pub region: Option<RegionCode>,
-    /// How people interact through it.
-    pub format: FormatCode,
-    /// What was changed, or why it was removed.
-    pub note: Option<Bilingual>,
-    /// The day on which the channel stopped.
-    pub stopped_on: Option<Date>,
-}
-
-list_of!(Revisions, Revision, "Every wording of an entry, the first one first.");
 
 /// What the Register is narrowed to.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -167,37 +58,6 @@ impl RegisterFilter {
     }
 }
 
-fn note(revision: &RevisionRow) -> Option<Bilingual> {
-    Some(Bilingual { kk: revision.note_kk.clone()?, ru: revision.note_ru.clone()? })
-}
-
-/// Shows an entry in one of its wordings; `history` holds its wordings up to then.
-fn show(entry: &EntryRow, current: &RevisionRow, history: &[RevisionRow]) -> Result<RegisterEntry, Problem> {
-    let own = || history.iter().filter(|revision| revision.entry_id == entry.id);
-    Ok(RegisterEntry {
-        id: entry.id.0,
-        number: entry.number,
-        channel_name: Bilingual { kk: current.channel_name_kk.clone(), ru: current.channel_name_ru.clone() },
-        body_name: Bilingual { kk: current.body_name_kk.clone(), ru: current.body_name_ru.clone() },
-        body: entry.body.clone(),
-        included_on: entry.included_on,
-        changes: own()
-            .filter(|revision| revision.kind == "change")
-            .filter_map(|revision| Some(EntryChange { entered_on: revision.entered_on, note: note(revision)? }))
-            .collect(),
-        removal: current.removed_on.and_then(|stopped_on| {
-            let removal = own().find(|revision| revision.kind == "removal")?;
-            Some(Removal { stopped_on, entered_on: removal.entered_on, note: note(removal)? })
-        }),
-        status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
-        purpose: Bilingual { kk: current.purpose_kk.clone(), ru: current.purpose_ru.clone() },
-        coverage: Code::known(&current.coverage)?,
-        region: Code::some(current.region.as_deref())?,
-        format: Code::known(&current.format)?,
-        revision: current.revision,
-    })
-}
-
 /// Shows the entries after a serial number: two queries.
 pub fn show_page(
     connection: &mut Connection,
@@ -208,7 +68,7 @@ pub fn show_page(
     let Page { items, more } = register::list(connection, filter, after, limit)?;
     let ids: Vec<Uuid> = items.iter().map(|(entry, _)| entry.id.0).collect();
     let history = register::history(connection, &ids, filter.as_of)?;
-    let items = items.iter().map(|(entry, current)| show(entry, current, &history)).collect::<Result<_, _>>()?;
+    let items = items.iter().map(|(entry, current)| show_entry(entry, current, &history)).collect::<Result<_, _>>()?;
     Ok(Page { items, more })
 }
 
@@ -237,7 +97,7 @@ pub async fn get(app: Data<App>, id: PathId) -> Answer {
     let reply = app.answer(Lane::Read, move |connection| {
         let (entry, current) = register::find(connection, id.0)?;
         let history = register::history(connection, &[id.0], None)?;
-        Reply::ok(&show(&entry, &current, &history)?)
+        Reply::ok(&show_entry(&entry, &current, &history)?)
     });
     Ok(reply.await?.public())
 }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use time::Date;
 use uuid::Uuid;
 
-use super::wording::EntryWording;
+use super::form::EntryWording;
 use crate::app::{Desk, Place, Serves};
 use crate::problem::Problem;
 

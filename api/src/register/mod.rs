@@ -7,7 +7,8 @@ mod demo;
 pub mod downloads;
 pub mod entries;
 pub mod facts;
-pub mod wording;
+pub mod form;
+pub mod view;
 
 use merzim_domain::procedures::register_amendment::{ChannelCessation, RegisterChange};
 

@@ -1,0 +1,255 @@
+//! How entries and what amends them are shown.
+
+use merzim_domain::procedures::register_amendment::{Amendment, AmendmentOutcome, AmendmentState};
+use merzim_persistence::amendments;
+use merzim_persistence::cases;
+use merzim_persistence::register::{EntryRow, RevisionRow};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::Date;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::facts::Amends;
+use super::form::{CessationForm, ChangeForm, EntryWording};
+use crate::accreditation::form::{CoverageCode, FormatCode};
+use crate::app::{Desk, Record, form};
+use crate::cases::filing::Filing;
+use crate::cases::{CaseBody, CaseHead, show_whole};
+use crate::http::{Answer, At, Bilingual, Code, RegionCode, Reply, list_of, page_of};
+use crate::problem::Problem;
+
+pub(super) type AmendmentStateCode = Code<AmendmentState>;
+pub(super) type AmendmentOutcomeCode = Code<AmendmentOutcome>;
+
+/// What an amendment is shown with, apart from its form.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AmendmentCase {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: AmendmentStateCode,
+    /// What became of it.
+    pub outcome: Option<AmendmentOutcomeCode>,
+    /// What the entry said when the form was written.
+    pub current_entry: EntryWording,
+    /// How it was filed.
+    pub filing: Option<Filing>,
+    /// Obligations and attachments.
+    #[serde(flatten)]
+    pub body: CaseBody,
+}
+
+/// An amendment in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AmendmentSummary {
+    /// What every case has.
+    #[serde(flatten)]
+    pub head: CaseHead,
+    /// How far it has come.
+    pub state: AmendmentStateCode,
+    /// What became of it.
+    pub outcome: Option<AmendmentOutcomeCode>,
+    /// The Register entry that it is about.
+    pub entry: Uuid,
+}
+
+/// An application for changes.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangeApplication {
+    /// The case.
+    #[serde(flatten)]
+    pub case: AmendmentCase,
+    /// The form (Annex 3).
+    pub form: ChangeForm,
+}
+
+page_of!(ChangeApplications, AmendmentSummary, "Applications for changes, the newest first.");
+
+/// A notice of cessation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CessationNotice {
+    /// The case.
+    #[serde(flatten)]
+    pub case: AmendmentCase,
+    /// The form.
+    pub form: CessationForm,
+}
+
+page_of!(CessationNotices, AmendmentSummary, "Notices of cessation, the newest first.");
+
+/// An amendment with its form as it was sent.
+#[derive(Serialize)]
+pub(super) struct Shown {
+    #[serde(flatten)]
+    pub case: AmendmentCase,
+    form: Value,
+}
+
+/// Shows an amendment.
+pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown, Problem> {
+    let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
+    let amendment = amendments::of_case(desk.connection, id)?;
+    let (head, body) = show_whole::<Amendment<A>>(desk, &row)?;
+    let case = AmendmentCase {
+        head,
+        state: Code::known(&row.state)?,
+        outcome: Code::some(row.outcome.as_deref())?,
+        filing: Filing::read_some(amendment.filing.as_ref())?,
+        current_entry: form(&amendment.current_entry)?,
+        body,
+    };
+    Ok(Shown { case, form: amendment.form.0 })
+}
+
+/// Answers with it.
+pub(super) fn reply<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+    let shown = show::<A>(desk, id)?;
+    Ok(Reply::ok(&shown)?.version(shown.case.head.version))
+}
+
+/// Whether a channel is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum EntryStatus {
+    /// In use.
+    Active,
+    /// Removed; kept with its removal data.
+    Removed,
+}
+
+/// A change entered in an entry (column 5).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryChange {
+    /// The day on which it was entered.
+    pub entered_on: Date,
+    /// What was changed.
+    pub note: Bilingual,
+}
+
+/// The removal of a channel (column 6).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Removal {
+    /// The day on which the channel stopped.
+    pub stopped_on: Date,
+    /// The day on which that was entered.
+    pub entered_on: Date,
+    /// What the body said of it.
+    pub note: Bilingual,
+}
+
+/// An entry of the Register.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterEntry {
+    /// Id.
+    pub id: Uuid,
+    /// Column 1: serial number.
+    #[schema(minimum = 1, example = 7)]
+    pub number: i64,
+    /// Column 2: name of the channel.
+    pub channel_name: Bilingual,
+    /// Column 3: name of the body that uses it.
+    pub body_name: Bilingual,
+    /// BIN of that body.
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    pub body: String,
+    /// Column 4: date of inclusion.
+    pub included_on: Date,
+    /// Column 5: changes, the first one first.
+    pub changes: Vec<EntryChange>,
+    /// Column 6: removal, if removed.
+    pub removal: Option<Removal>,
+    /// Whether it is in use.
+    pub status: EntryStatus,
+    /// Functional purpose.
+    pub purpose: Bilingual,
+    /// Whom it serves.
+    pub coverage: CoverageCode,
+    /// Which region, if it serves one.
+    pub region: Option<RegionCode>,
+    /// How people interact through it.
+    pub format: FormatCode,
+    /// Number of the wording, from 1.
+    #[schema(minimum = 1, example = 2)]
+    pub revision: i64,
+}
+
+page_of!(RegisterEntries, RegisterEntry, "Entries, by serial number.");
+
+/// A wording that an entry has had.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Revision {
+    /// Number of the wording, from 1.
+    #[schema(minimum = 1, example = 2)]
+    pub revision: i64,
+    /// `inclusion`, `change` or `removal`.
+    #[schema(example = "change")]
+    pub kind: String,
+    /// When it was entered.
+    pub entered_at: At,
+    /// The day on which it was entered.
+    pub entered_on: Date,
+    /// The day on which the next one was entered.
+    pub superseded_on: Option<Date>,
+    /// Name of the channel.
+    pub channel_name: Bilingual,
+    /// Name of the body.
+    pub body_name: Bilingual,
+    /// Functional purpose.
+    pub purpose: Bilingual,
+    /// Whom it serves.
+    pub coverage: CoverageCode,
+    /// Which region, if it serves one.
+    pub region: Option<RegionCode>,
+    /// How people interact through it.
+    pub format: FormatCode,
+    /// What was changed, or why it was removed.
+    pub note: Option<Bilingual>,
+    /// The day on which the channel stopped.
+    pub stopped_on: Option<Date>,
+}
+
+list_of!(Revisions, Revision, "Every wording of an entry, the first one first.");
+
+/// What was said of a change or a removal.
+pub(super) fn note(revision: &RevisionRow) -> Option<Bilingual> {
+    Some(Bilingual { kk: revision.note_kk.clone()?, ru: revision.note_ru.clone()? })
+}
+
+/// Shows an entry in one of its wordings; `history` holds its wordings up to then.
+pub(super) fn show_entry(
+    entry: &EntryRow,
+    current: &RevisionRow,
+    history: &[RevisionRow],
+) -> Result<RegisterEntry, Problem> {
+    let own = || history.iter().filter(|revision| revision.entry_id == entry.id);
+    Ok(RegisterEntry {
+        id: entry.id.0,
+        number: entry.number,
+        channel_name: Bilingual { kk: current.channel_name_kk.clone(), ru: current.channel_name_ru.clone() },
+        body_name: Bilingual { kk: current.body_name_kk.clone(), ru: current.body_name_ru.clone() },
+        body: entry.body.clone(),
+        included_on: entry.included_on,
+        changes: own()
+            .filter(|revision| revision.kind == "change")
+            .filter_map(|revision| Some(EntryChange { entered_on: revision.entered_on, note: note(revision)? }))
+            .collect(),
+        removal: current.removed_on.and_then(|stopped_on| {
+            let removal = own().find(|revision| revision.kind == "removal")?;
+            Some(Removal { stopped_on, entered_on: removal.entered_on, note: note(removal)? })
+        }),
+        status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
+        purpose: Bilingual { kk: current.purpose_kk.clone(), ru: current.purpose_ru.clone() },
+        coverage: Code::known(&current.coverage)?,
+        region: Code::some(current.region.as_deref())?,
+        format: Code::known(&current.format)?,
+        revision: current.revision,
+    })
+}
