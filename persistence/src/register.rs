@@ -1,5 +1,7 @@
 //! The Register of channels (№ 93-НҚ ¶7–10): entries, and every wording that each has had.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use merzim_domain::procedures::accreditation::{Coverage, Format};
 use merzim_domain::region::Region;
@@ -233,6 +235,18 @@ pub fn find(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, Revision
         .filter(revisions::superseded_on.is_null())
         .select((EntryRow::as_select(), RevisionRow::as_select()))
         .first(connection)?)
+}
+
+/// Those of these entries whose channels have been removed.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn removed(connection: &mut Connection, of: &[Uuid]) -> Result<HashSet<Uuid>, DbError> {
+    let ids: Vec<Id> = of.iter().copied().map(Id).collect();
+    let current = revisions::table.filter(revisions::entry_id.eq_any(ids)).filter(revisions::superseded_on.is_null());
+    let removed =
+        current.filter(revisions::removed_on.is_not_null()).select(revisions::entry_id).load::<Id>(connection)?;
+    Ok(removed.into_iter().map(|id| id.0).collect())
 }
 
 /// Every wording of these entries, in order, entered by the day asked for.

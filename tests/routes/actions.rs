@@ -1,8 +1,9 @@
 //! What a case says that its caller may do, now or at another time.
 
 use merzim_tests::kit::{act, words};
+use merzim_tests::parts::register::{cessation, change};
 use merzim_tests::reception::schedule;
-use merzim_tests::{Answer, Server, both, meeting};
+use merzim_tests::{Answer, Server, both, edms, form, meeting};
 use serde_json::{Value, json};
 
 /// The action with this code that a case offers.
@@ -94,5 +95,56 @@ fn an_action_says_what_it_is_where_it_is_taken_and_with_which_body() {
         assert!(operation.is_object(), "{pattern} is not in the contract");
         let schema = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
         assert_eq!(action["body"].as_str(), schema.and_then(|name| name.rsplit('/').next()), "{pattern}");
+    }
+}
+
+/// The codes of the actions that a case offers somebody.
+fn codes(server: &Server, who: &str, path: &str) -> Vec<String> {
+    let case = server.get(who, path).send().expect(200);
+    let actions = case.body["actions"].as_array().unwrap().iter();
+    actions.map(|action| action["code"].as_str().unwrap().to_owned()).collect()
+}
+
+both! {
+    fn what_a_case_forbids_at_whatever_time_is_not_offered(server) {
+        let mut form = meeting("2026-04-16T10:00:00+05:00");
+        form["format"] = json!("offline");
+        let path = server.planned(&form);
+        assert!(!codes(&server, "holder", &path).contains(&"announce".to_owned()));
+        let _ = server.step("holder", &path, "announcement").problem(422, "format-not-guaranteed");
+        // What is too late is too late first of all.
+        server.clock("2026-04-16T10:30:00+05:00");
+        let _ = server.step("holder", &path, "announcement").problem(409, "too-late");
+    }
+}
+
+both! {
+    fn what_waits_for_a_channel_that_was_removed_is_not_offered_to_be_filed(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let begun = |collection: &str, form: &Value| {
+            server.post("ministry", collection).json(form).send().expect(201).header("location").to_owned()
+        };
+        let waits = begun("/register-change-applications", &change(&entry));
+        assert_eq!(codes(&server, "ministry", &waits), ["submit", "withdraw"]);
+        let stops = begun("/cessation-notices", &cessation(&entry));
+        let filed = json!({ "edms": edms() });
+        let _ = act(&server, "ministry", &stops, "submission", &filed).expect(200);
+        let _ = server.step("authority", &stops, "entry").expect(200);
+        assert_eq!(codes(&server, "ministry", &waits), ["withdraw"]);
+        let _ = server.submit("ministry", &waits).problem(409, "entry-removed");
+        let list = server.get("ministry", "/register-change-applications").send().expect(200);
+        assert_eq!(list.items()[0]["actions"].as_array().map(Vec::len), Some(1));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
+    fn what_would_be_filed_is_not_offered_once_the_act_is_not_in_force(server) {
+        let drawn_up = server.post("body", "/reception-schedules").json(&schedule("2026-Q2")).send().expect(201);
+        let path = drawn_up.header("location").to_owned();
+        assert!(codes(&server, "body", &path).contains(&"propose".to_owned()));
+        server.clock("2026-01-05T10:00:00+05:00");
+        assert!(!codes(&server, "body", &path).contains(&"propose".to_owned()));
+        let _ = server.step("body", &path, "proposal").problem(409, "act-not-in-force");
     }
 }

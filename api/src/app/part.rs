@@ -151,7 +151,7 @@ impl Place {
 fn possible<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, parties: &[Party]) -> Result<Vec<Possible>, Problem> {
     let facts = P::facts(desk, row)?;
     let state = P::State::parse(&row.state).ok_or_else(|| Problem::internal(format!("no state `{}`", row.state)))?;
-    Ok(engine::actions::<P>(state, &facts, parties, &desk.call.actor, &desk.app.law))
+    Ok(engine::actions::<P>(state, &facts, parties, &desk.call.actor, desk.now, &desk.app.law))
 }
 
 /// Has Merzim apply a command to a case, if that can still be.

@@ -118,7 +118,8 @@ pub fn act_as<P: Procedure>(
 /// What an actor may do with a case now.
 fn instead<P: Procedure>(desk: &Desk<'_>, case: &Case<P>, actor: &Actor) -> Vec<&'static str> {
     let Some(state) = case.state else { return Vec::new() };
-    possible_now(&engine::actions::<P>(state, &case.facts, &case.file.parties, actor, &desk.app.law), desk.now)
+    let possible = engine::actions::<P>(state, &case.facts, &case.file.parties, actor, desk.now, &desk.app.law);
+    possible_now(&possible, desk.now)
 }
 
 /// The codes of those actions that are possible now.

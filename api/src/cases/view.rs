@@ -147,7 +147,7 @@ pub fn show_head<P: Serves>(
     }
     let act = app.law.rulebook.act(&row.act).ok_or_else(|| Problem::internal(format!("no act {}", row.act)))?;
     let state: Code<P::State> = Code::known(&row.state)?;
-    let possible = engine::actions::<P>(state.0, facts, &known, &call.actor, &app.law);
+    let possible = engine::actions::<P>(state.0, facts, &known, &call.actor, desk.now, &app.law);
     Ok(CaseHead {
         id: row.id.0,
         number: row.number.clone(),

@@ -2,7 +2,7 @@
 
 use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::register_amendment::{
-    Amendment, AmendmentRefusal, AmendmentState, CessationKind, ChangeKind, Command, Kind,
+    Amendment, AmendmentRefusal, AmendmentState, CessationKind, ChangeKind, Command, Facts, Kind,
 };
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::amendments::{self, Filter};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::facts::Amends;
+use super::facts::{Amends, facts_of};
 use super::form::EntryWording;
 use super::view::{AmendmentStateCode, AmendmentSummary, reply, show};
 use crate::app::{Ask, Desk, Record, Serves, form, stored};
@@ -59,7 +59,7 @@ pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
     ask.change(form, |desk, form| {
         let current = own_entry::<A>(desk, &form)?;
         let name = A::body_name(&form, &current);
-        let id = flow::begin_draft::<Amendment<A>>(desk, name, (), &Command::Create)?;
+        let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
         amendments::create(desk.connection, id, A::entry(&form), stored(&current)?, stored(&form)?)?;
         let shown = show::<A>(desk, id)?;
         Ok(Reply::created(&shown, Amendment::<A>::PLACE.path(id))?.version(shown.case.head.version))
@@ -77,12 +77,14 @@ pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Li
     ask.list(move |desk| {
         let page = amendments::list(desk.connection, &desk.call.viewer(), A::CODE, &filter, before, limit)?;
         let parties = parties_of(desk.connection, &page)?;
+        let entries: Vec<Uuid> = page.items.iter().map(|(_, amendment)| amendment.entry_id.0).collect();
+        let removed = register::removed(desk.connection, &entries)?;
         paging::reply(
             page,
             |(case, _)| case.id.0,
             |(case, amendment)| {
                 Ok(AmendmentSummary {
-                    head: show_head::<Amendment<A>>(desk, &case, &parties, &())?,
+                    head: show_head::<Amendment<A>>(desk, &case, &parties, &facts_of(amendment.entry_id.0, &removed))?,
                     state: Code::known(&case.state)?,
                     outcome: Code::some(case.outcome.as_deref())?,
                     entry: amendment.entry_id.0,
@@ -139,10 +141,12 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
 }
 
 pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid) -> Answer {
-    flow::take::<Amendment<A>, _, _>(ask, id, (), move |desk, amendment, ()| {
+    flow::take::<Amendment<A>, _, _>(ask, id, (), move |desk, mut amendment, ()| {
         let form: A::Form = form(&amendments::of_case(desk.connection, id)?.form)?;
         let (_, current) = register::find(desk.connection, A::entry(&form))?;
-        amendment.act(desk, &Command::Enter { entry_removed: current.removed_on.is_some() })?;
+        // As the wording that is amended says.
+        amendment.case.facts.entry_removed = current.removed_on.is_some();
+        amendment.act(desk, &Command::Enter)?;
         let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
         A::enter(desk, entering, &current, form)?;
         reply::<A>(desk, id)

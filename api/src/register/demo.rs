@@ -1,6 +1,6 @@
 //! The story of five channels: two are accredited, of which one is changed and one stops, one is refused, two wait.
 
-use merzim_domain::procedures::register_amendment::{Amendment, CessationKind, ChangeKind, Command};
+use merzim_domain::procedures::register_amendment::{Amendment, CessationKind, ChangeKind, Command, Facts};
 use merzim_domain::signing::Signed;
 use merzim_domain::{Role, zone};
 use merzim_persistence::amendments;
@@ -71,14 +71,19 @@ fn amended<A: Amends>(
     let entry = A::entry(&form);
     let id = play(desk, body.id, Role::ApplicantBody, filed, |desk| {
         let current = EntryWording::of(&register::find(desk.connection, entry)?.1)?;
-        let id = flow::begin_draft::<Amendment<A>>(desk, A::body_name(&form, &current), (), &Command::Create)?;
+        let id = flow::begin_draft::<Amendment<A>>(
+            desk,
+            A::body_name(&form, &current),
+            Facts { entry_removed: false },
+            &Command::Create,
+        )?;
         amendments::create(desk.connection, id, entry, stored(&current)?, stored(&form)?)?;
         amendments::record_filing(desk.connection, id, filing(filed, signed).write()?.0)?;
         act::<Amendment<A>>(desk, id, &Command::Submit(signed))?;
         Ok(id)
     })?;
     play(desk, "authority", Role::CommAuthority, entered, |desk| {
-        act::<Amendment<A>>(desk, id, &Command::Enter { entry_removed: false })?;
+        act::<Amendment<A>>(desk, id, &Command::Enter)?;
         let (_, current) = register::find(desk.connection, entry)?;
         let entering = Entering { case: id, on: zone::local(entered).date(), at: entered };
         A::enter(desk, entering, &current, form)

@@ -1,9 +1,12 @@
 //! The two kinds of amendment as the API has them, and what is stored of one.
 
+use std::collections::HashSet;
+
 use merzim_domain::Bilingual;
-use merzim_domain::procedures::register_amendment::{Amendment, Kind};
+use merzim_domain::procedures::register_amendment::{Amendment, Facts, Kind};
+use merzim_persistence::amendments;
 use merzim_persistence::cases::CaseRow;
-use merzim_persistence::register::{Entering, EntryRow, RevisionRow};
+use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use time::Date;
@@ -37,7 +40,13 @@ impl<A: Amends> Serves for Amendment<A> {
     const PLACE: Place =
         Place::of::<Self>(A::COLLECTION, &[("submit", "submission"), ("enter", "entry"), ("withdraw", "withdrawal")]);
 
-    fn facts(_: &mut Desk<'_>, _: &CaseRow) -> Result<(), Problem> {
-        Ok(())
+    fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
+        let entry = amendments::of_case(desk.connection, row.id.0)?.entry_id.0;
+        Ok(facts_of(entry, &register::removed(desk.connection, &[entry])?))
     }
+}
+
+/// What an amendment of this entry knows, where these have been removed.
+pub(super) fn facts_of(entry: Uuid, removed: &HashSet<Uuid>) -> Facts {
+    Facts { entry_removed: removed.contains(&entry) }
 }

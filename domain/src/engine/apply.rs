@@ -123,6 +123,9 @@ pub fn apply<P: Procedure>(
     window.not_over(now)?;
     P::guard(facts, command, now, law)?;
     window.begun(now)?;
+    if state.is_some() {
+        P::allows(facts, action, law)?;
+    }
 
     let filing = if line.files { Some(filing::<P>(file, now, law)?) } else { None };
     let edition = match &filing {
@@ -264,13 +267,17 @@ pub fn actions<P: Procedure>(
     facts: &P::Facts,
     parties: &[Party],
     actor: &Actor,
+    now: OffsetDateTime,
     law: &Law,
 ) -> Vec<Possible> {
     let mut possible: Vec<Possible> = Vec::new();
     for line in P::TABLE.iter().filter(|line| line.starts_in(Some(state))) {
         let Some(by) = actor.may_act_as(line.by, parties) else { continue };
         let action = line.action.code();
+        let acts = !line.files || edition_for::<P>(law, now).is_ok();
         if let Ok(window) = P::window(state, facts, line.action, by.role, law)
+            && P::allows(facts, line.action, law).is_ok()
+            && acts
             && !possible.iter().any(|known| known.action == action)
         {
             possible.push(Possible { action, window });

@@ -194,6 +194,15 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
         Ok(Window::ALWAYS)
     }
 
+    /// Whether a case that stands so allows an action, now that it is neither too early nor too late for it.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it does not, whatever is said with it.
+    fn allows(facts: &Self::Facts, action: Self::Action, law: &Law) -> Result<(), Refusal> {
+        let _ = (facts, action, law);
+        Ok(())
+    }
+
     /// What neither the table nor the window can say about a command.
     ///
     /// # Errors

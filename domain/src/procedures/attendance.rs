@@ -83,13 +83,12 @@ impl Procedure for Attendance {
                 if !matches!(meeting.state, MeetingState::Announced | MeetingState::Postponed) {
                     return Err(forbidden(meeting));
                 }
-                has_room(meeting).map(|()| Window::ALWAYS)
+                Ok(Window::ALWAYS)
             }
             AttendanceAction::CheckIn => {
                 if !meeting.state.takes_place() {
                     return Err(forbidden(meeting));
                 }
-                has_room(meeting)?;
                 let day = zone::local(meeting.starts_at).date();
                 let (from, until) = (zone::start_of(day), zone::end_of(day));
                 Ok(Window { from: Some(from), until: Some(until), rule: Some(R605_11) })
@@ -104,6 +103,11 @@ impl Procedure for Attendance {
             | AttendanceAction::FollowOnline
             | AttendanceAction::FollowClosure => Ok(Window::ALWAYS),
         }
+    }
+
+    fn allows(facts: &Facts, action: AttendanceAction, _: &Law) -> Result<(), Refusal> {
+        let comes_in = matches!(action, AttendanceAction::Admit | AttendanceAction::CheckIn);
+        if comes_in { has_room(facts.meeting) } else { Ok(()) }
     }
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {

@@ -71,22 +71,13 @@ impl Procedure for OpenMeeting {
         MeetingState::Published,
     ];
 
-    fn window(
-        state: MeetingState,
-        facts: &Facts,
-        action: MeetingAction,
-        _: Role,
-        law: &Law,
-    ) -> Result<Window, Refusal> {
+    fn window(state: MeetingState, facts: &Facts, action: MeetingAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let starts_at = facts.starts_at;
         let online = facts.format == MeetingFormat::Online;
         Ok(match action {
             MeetingAction::Announce | MeetingAction::AnnounceOnline => {
                 if online != (action == MeetingAction::AnnounceOnline) {
                     return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(facts.format.title()));
-                }
-                if !(facts.emergency && online) {
-                    guaranteed(facts.format, law)?;
                 }
                 Window::until(starts_at)
             }
@@ -103,6 +94,12 @@ impl Procedure for OpenMeeting {
             | MeetingAction::Publish
             | MeetingAction::Cancel => Window::ALWAYS,
         })
+    }
+
+    fn allows(facts: &Facts, action: MeetingAction, law: &Law) -> Result<(), Refusal> {
+        let announces = matches!(action, MeetingAction::Announce | MeetingAction::AnnounceOnline);
+        let for_a_ground = facts.emergency && facts.format == MeetingFormat::Online;
+        if announces && !for_a_ground { guaranteed(facts.format, law) } else { Ok(()) }
     }
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {

@@ -90,7 +90,7 @@ impl<K: Kind> Procedure for Amendment<K> {
     type Outcome = AmendmentOutcome;
     type Notice = AmendmentNotice;
     type Refusal = AmendmentRefusal;
-    type Facts = ();
+    type Facts = Facts;
     type Command = Command;
 
     const CODE: &'static str = K::CODE;
@@ -103,7 +103,19 @@ impl<K: Kind> Procedure for Amendment<K> {
     const REDRESS: Option<Redress<Self>> =
         Some(Redress { of: Role::CommAuthority, decisions: &[], silence: &[R93_10], binds: &[], reopens: None });
 
-    fn guard((): &(), command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    fn allows(facts: &Facts, action: AmendmentAction, _: &Law) -> Result<(), Refusal> {
+        match action {
+            AmendmentAction::Submit if facts.entry_removed => Err(Refusal::of(AmendmentRefusal::EntryRemoved)),
+            AmendmentAction::Enter if facts.entry_removed => Err(Refusal::by(AmendmentRefusal::EntryRemoved, R93_10)),
+            AmendmentAction::Create
+            | AmendmentAction::Submit
+            | AmendmentAction::Enter
+            | AmendmentAction::Withdraw
+            | AmendmentAction::Lapse => Ok(()),
+        }
+    }
+
+    fn guard(_: &Facts, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match (command, K::SIGNED) {
             (Command::Submit(Some(signed)), Some(rule)) => entitled(*signed, rule, law),
             // A signature that nobody asked for must still be the applicant's own.
@@ -111,21 +123,22 @@ impl<K: Kind> Procedure for Amendment<K> {
                 Err(Refusal::of(CommonRefusal::SignerNotEntitled))
             }
             (Command::Submit(None), Some(rule)) => Err(Refusal::by(CommonRefusal::SignatureInvalid, rule)),
-            (Command::Enter { entry_removed: true }, _) => Err(Refusal::by(AmendmentRefusal::EntryRemoved, R93_10)),
-            (Command::Create | Command::Submit(_) | Command::Enter { .. } | Command::Withdraw | Command::Lapse, _) => {
-                Ok(())
-            }
+            (Command::Create | Command::Submit(_) | Command::Enter | Command::Withdraw | Command::Lapse, _) => Ok(()),
         }
     }
+}
+
+/// What an amendment knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether the channel has been removed from the Register.
+    pub entry_removed: bool,
 }
 
 commands! { AmendmentAction;
     Create;
     Submit(Option<Signed>);
-    Enter {
-        /// Whether the entry has been removed in the meantime.
-        entry_removed: bool,
-    };
+    Enter;
     Withdraw;
     Lapse;
 }

@@ -96,8 +96,9 @@ fn walk<P: Tried>(steps: &Steps) -> Result<(), TestCaseError> {
             // The same again gives the very same.
             let again = apply::<P>(&case, command, &actor, now, law);
             prop_assert_eq!(&result, &again);
-            let offered =
-                case.state.map_or_else(Vec::new, |state| actions::<P>(state, &facts, &case.file.parties, &actor, law));
+            let offered = case
+                .state
+                .map_or_else(Vec::new, |state| actions::<P>(state, &facts, &case.file.parties, &actor, now, law));
             let Ok(change) = result else { continue };
             // What was taken had been offered, if the case had begun.
             let action = command.action().code();
@@ -171,7 +172,7 @@ fn every_state_can_be_reached_and_codes_are_distinct() {
 /// What the actor is offered now in such a case.
 fn offered<P: Procedure>(state: P::State, facts: &P::Facts, role: Role, now: OffsetDateTime) -> Vec<&'static str> {
     let parties: Vec<Party> = Role::ALL.iter().copied().map(party).map(|named| named.party).collect();
-    let possible = actions::<P>(state, facts, &parties, &actor(role), law());
+    let possible = actions::<P>(state, facts, &parties, &actor(role), now, law());
     possible.iter().filter(|one| one.window.check(now).is_ok()).map(|one| one.action).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Changes and cessations in the Register.
 
 use merzim_domain::procedures::register_amendment::Command::{Create, Enter, Lapse, Submit, Withdraw};
-use merzim_domain::procedures::register_amendment::{ChannelCessation, Command, RegisterChange};
+use merzim_domain::procedures::register_amendment::{ChannelCessation, Command, Facts, RegisterChange};
 use merzim_domain::rulebook::ids::{R93_6, R93_8, R93_9, R93_10, RuleId};
 use merzim_domain::signing::SignerPosition;
 
@@ -10,8 +10,8 @@ use crate::tried::{Tried, signed};
 impl Tried for RegisterChange {
     const RULES: &'static [RuleId] = &[R93_6, R93_8, R93_10];
 
-    fn facts() -> Vec<()> {
-        vec![()]
+    fn facts() -> Vec<Facts> {
+        facts()
     }
 
     fn commands() -> Vec<Command> {
@@ -22,8 +22,8 @@ impl Tried for RegisterChange {
 impl Tried for ChannelCessation {
     const RULES: &'static [RuleId] = &[R93_6, R93_9, R93_10];
 
-    fn facts() -> Vec<()> {
-        vec![()]
+    fn facts() -> Vec<Facts> {
+        facts()
     }
 
     fn commands() -> Vec<Command> {
@@ -31,14 +31,10 @@ impl Tried for ChannelCessation {
     }
 }
 
+fn facts() -> Vec<Facts> {
+    [false, true].map(|entry_removed| Facts { entry_removed }).to_vec()
+}
+
 fn commands() -> Vec<Command> {
-    vec![
-        Create,
-        Submit(Some(signed(SignerPosition::DeputyFirstHead))),
-        Submit(None),
-        Enter { entry_removed: false },
-        Enter { entry_removed: true },
-        Withdraw,
-        Lapse,
-    ]
+    vec![Create, Submit(Some(signed(SignerPosition::DeputyFirstHead))), Submit(None), Enter, Withdraw, Lapse]
 }
