@@ -11,7 +11,6 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::PLACE;
 use super::facts::facts_of;
 use super::form::AccreditationForm;
 use super::view::{Application, ApplicationOutcomeCode, ApplicationStateCode, Applications, reply, show, show_summary};
@@ -44,8 +43,7 @@ pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
         let id = flow::begin_draft::<Accreditation>(desk, name, facts_of(&form), &Command::Create)?;
         let value = stored(&form)?;
         applications::create(desk.connection, id, &form.channel_name.into(), value)?;
-        let shown = show(desk, id)?;
-        Ok(Reply::created(&shown, PLACE.path(id))?.version(shown.head.version))
+        show(desk, id)?.created()
     })
     .await
 }

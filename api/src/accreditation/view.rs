@@ -12,8 +12,8 @@ use super::facts::{Decided, facts_of};
 use super::form::AccreditationForm;
 use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
-use crate::cases::{CaseBody, CaseHead, show_body, show_head};
-use crate::http::{Answer, Bilingual, Code, Reply, page_of};
+use crate::cases::{Shown, Summary, show_body};
+use crate::http::{Answer, Bilingual, Code, page_of};
 use crate::problem::Problem;
 
 pub(super) type ApplicationStateCode = Code<ApplicationState>;
@@ -21,40 +21,30 @@ pub(super) type ApplicationOutcomeCode = Code<ApplicationOutcome>;
 
 /// An application for accreditation.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Application {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: ApplicationStateCode,
-    /// What became of it.
-    pub outcome: Option<ApplicationOutcomeCode>,
+#[schema(as = Application)]
+pub struct ApplicationDetails {
     /// The form (Annex 1).
     pub form: AccreditationForm,
     /// How it was filed.
     pub filing: Option<Filing>,
     /// How it was decided.
     pub decision: Option<Decided>,
-    /// Obligations and attachments.
-    #[serde(flatten)]
-    pub body: CaseBody,
 }
+
+/// An application with its obligations.
+pub type Application = Shown<Accreditation, ApplicationDetails>;
 
 /// An application in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ApplicationSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: ApplicationStateCode,
-    /// What became of it.
-    pub outcome: Option<ApplicationOutcomeCode>,
+#[schema(as = ApplicationSummary)]
+pub struct ApplicationBrief {
     /// Name of the channel.
     pub channel_name: Bilingual,
 }
+
+/// An application as a list shows it.
+pub type ApplicationSummary = Summary<Accreditation, ApplicationBrief>;
 
 page_of!(Applications, ApplicationSummary, "Applications, the newest first.");
 
@@ -66,12 +56,8 @@ pub(super) fn show_summary(
     parties: &[PartyRow],
 ) -> Result<ApplicationSummary, Problem> {
     let facts = facts_of(&form(&application.form)?);
-    Ok(ApplicationSummary {
-        head: show_head::<Accreditation>(desk, row, parties, &facts)?,
-        state: Code::known(&row.state)?,
-        outcome: Code::some(row.outcome.as_deref())?,
-        channel_name: Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru },
-    })
+    let channel_name = Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru };
+    Summary::of(desk, row, parties, &facts, ApplicationBrief { channel_name })
 }
 
 /// Reads an application again after a change and shows it.
@@ -80,19 +66,14 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
     let application = applications::of_case(desk.connection, id)?;
     let form = form(&application.form)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    Ok(Application {
-        head: show_head::<Accreditation>(desk, &row, &parties, &facts_of(&form))?,
-        state: Code::known(&row.state)?,
-        outcome: Code::some(row.outcome.as_deref())?,
-        form,
-        filing: Filing::read_some(application.filing.as_ref())?,
-        decision: Decided::read_some(application.decision.as_ref())?,
-        body: show_body(desk, &row, &parties)?,
-    })
+    let facts = facts_of(&form);
+    let filing = Filing::read_some(application.filing.as_ref())?;
+    let decision = Decided::read_some(application.decision.as_ref())?;
+    Ok(Summary::of(desk, &row, &parties, &facts, ApplicationDetails { form, filing, decision })?
+        .with(show_body(desk, &row, &parties)?))
 }
 
 /// Answers with an application.
 pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    let shown = show(desk, id)?;
-    Ok(Reply::ok(&shown)?.version(shown.head.version))
+    show(desk, id)?.reply()
 }

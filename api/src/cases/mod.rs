@@ -8,11 +8,13 @@ mod kinds;
 pub mod notices;
 pub mod obligations;
 pub mod receipt;
+mod shown;
 mod upload;
 pub mod view;
 
 pub use flow::{Loaded, Parties};
-pub use view::{CaseBody, CaseHead, parties_of, show_body, show_head, show_whole};
+pub use shown::{Shown, Summary};
+pub use view::{parties_of, show_body};
 
 crate::app::part::routes! {
     obligations: list get;

@@ -188,13 +188,6 @@ pub fn parties_of<T>(connection: &mut Connection, page: &Page<(CaseRow, T)>) -> 
     Ok(cases::parties(connection, &ids)?)
 }
 
-/// Reads facts and parties of a case and shows its head, obligations and attachments.
-pub fn show_whole<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow) -> Result<(CaseHead, CaseBody), Problem> {
-    let facts = P::facts(desk, row)?;
-    let parties = cases::parties(desk.connection, &[row.id.0])?;
-    Ok((show_head::<P>(desk, row, &parties, &facts)?, show_body(desk, row, &parties)?))
-}
-
 /// Shows the obligations and attachments of a case with these parties: two queries.
 pub fn show_body(desk: &mut Desk<'_>, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseBody, Problem> {
     if is_outsider(desk.call, built(&row.procedure)?, &as_parties(parties)?) {

@@ -10,14 +10,13 @@ use merzim_persistence::complaints::{self, ComplaintRow};
 use merzim_persistence::{DbError, Id, Json, notices, obligations};
 use uuid::Uuid;
 
-use super::PLACE;
 use super::facts::Story;
 use super::form::ComplaintForm;
 use super::view::{ComplaintView, show};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Body, Reply};
+use crate::http::{Answer, Body};
 use crate::problem::Problem;
 
 /// What is complained of, as the procedure complained of knows it.
@@ -97,8 +96,7 @@ pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
             DbError::Duplicate(_) => twice(),
             error => error.into(),
         })?;
-        let (shown, version) = show(desk, id)?;
-        Ok(Reply::created(&shown, PLACE.path(id))?.version(version))
+        show(desk, id)?.created()
     })
     .await
 }

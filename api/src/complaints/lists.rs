@@ -1,16 +1,15 @@
 //! Complaints, listed and shown.
 
 use actix_web::get;
-use merzim_domain::procedures::complaint::Complaint;
 use merzim_persistence::complaints::{self, Filter};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::facts::facts_of;
-use super::view::{ComplaintStateCode, ComplaintSummary, ComplaintView, Complaints, reply};
+use super::view::{ComplaintBrief, ComplaintStateCode, ComplaintSummary, ComplaintView, Complaints, reply};
 use crate::app::Ask;
-use crate::cases::{parties_of, show_head};
+use crate::cases::parties_of;
 use crate::http::{Answer, Code, Listed, Paging, PathId, Query, Since, paging};
 
 /// What complaints are narrowed to.
@@ -42,13 +41,8 @@ pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
             page,
             |(case, _)| case.id.0,
             |(case, row)| {
-                Ok(ComplaintSummary {
-                    head: show_head::<Complaint>(desk, &case, &parties, &facts_of(&case)?)?,
-                    state: Code::known(&case.state)?,
-                    outcome: Code::some(case.outcome.as_deref())?,
-                    case: row.contested_id.0,
-                    ground: Code::known(&row.ground)?,
-                })
+                let brief = ComplaintBrief { case: row.contested_id.0, ground: Code::known(&row.ground)? };
+                ComplaintSummary::of(desk, &case, &parties, &facts_of(&case)?, brief)
             },
         )
     })

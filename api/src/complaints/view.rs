@@ -1,22 +1,21 @@
 //! How a complaint is shown.
 
 use merzim_domain::engine::Procedure;
-use merzim_domain::procedures::complaint::{Complaint, ComplaintOutcome, ComplaintState};
+use merzim_domain::procedures::complaint::{Complaint, ComplaintState};
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::complaints;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::{DecidedComplaint, PassedOn, Story};
+use super::facts::{DecidedComplaint, PassedOn, Story, facts_of};
 use super::form::{ComplaintForm, ComplaintGroundCode};
 use crate::app::{Desk, Place, Record, form};
-use crate::cases::{CaseBody, CaseHead, show_whole};
-use crate::http::{Answer, Code, Reply, page_of};
+use crate::cases::{Shown, Summary, show_body};
+use crate::http::{Answer, Code, page_of};
 use crate::problem::Problem;
 
 pub(crate) type ComplaintStateCode = Code<ComplaintState>;
-pub(crate) type ComplaintOutcomeCode = Code<ComplaintOutcome>;
 
 /// The case complained of.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,14 +37,7 @@ pub struct ContestedCase {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Complaint)]
-pub struct ComplaintView {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: ComplaintStateCode,
-    /// What became of it.
-    pub outcome: Option<ComplaintOutcomeCode>,
+pub struct ComplaintDetails {
     /// The case complained of.
     pub contested: ContestedCase,
     /// What it says.
@@ -54,27 +46,24 @@ pub struct ComplaintView {
     pub passed_on: Option<PassedOn>,
     /// How it was decided.
     pub decision: Option<DecidedComplaint>,
-    /// Obligations and attachments.
-    #[serde(flatten)]
-    pub body: CaseBody,
 }
+
+/// A complaint as it is shown alone.
+pub type ComplaintView = Shown<Complaint, ComplaintDetails>;
 
 /// A complaint in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ComplaintSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: ComplaintStateCode,
-    /// What became of it.
-    pub outcome: Option<ComplaintOutcomeCode>,
+#[schema(as = ComplaintSummary)]
+pub struct ComplaintBrief {
     /// Id of the case complained of.
     pub case: Uuid,
     /// What is complained of.
     pub ground: ComplaintGroundCode,
 }
+
+/// A complaint as a list shows it.
+pub type ComplaintSummary = Summary<Complaint, ComplaintBrief>;
 
 page_of!(Complaints, ComplaintSummary, "Complaints, the newest first.");
 
@@ -83,27 +72,22 @@ pub(super) fn place_of(desk: &Desk<'_>, row: &CaseRow) -> Result<&'static Place,
     desk.app.place(&row.procedure).ok_or_else(|| Problem::internal("a case without a place"))
 }
 
-pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<(ComplaintView, i64), Problem> {
+pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), Complaint::CODE, id)?;
     let row = complaints::of_case(desk.connection, id)?;
     let contested = cases::by_id(desk.connection, row.contested_id.0)?;
     let href = place_of(desk, &contested)?.path(contested.id.0);
-    let (head, body) = show_whole::<Complaint>(desk, &case)?;
     let Story { passed_on, decision } = Story::read(&row.story)?;
-    let shown = ComplaintView {
-        head,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let details = ComplaintDetails {
         contested: ContestedCase { id: contested.id.0, procedure: contested.procedure, number: contested.number, href },
         form: form(&row.form)?,
         passed_on,
         decision,
-        body,
     };
-    Ok((shown, case.version))
+    let parties = cases::parties(desk.connection, &[id])?;
+    Ok(Summary::of(desk, &case, &parties, &facts_of(&case)?, details)?.with(show_body(desk, &case, &parties)?))
 }
 
 pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    let (shown, version) = show(desk, id)?;
-    Ok(Reply::ok(&shown)?.version(version))
+    show(desk, id)?.reply()
 }

@@ -15,7 +15,7 @@ use super::facts::{
 use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, EmergencyForm, OutcomeForm, PostponementForm, SeatsForm,
 };
-use super::view::{Heads, Meeting, read_meeting, reply};
+use super::view::{Heads, Meeting, read_meeting};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::flow;
 use crate::http::{Answer, At, Body, Code, PathId};
@@ -43,7 +43,7 @@ where
         if matches!(command, Command::Close { .. }) {
             attachments::unpublish(desk.connection, id.0)?;
         }
-        reply(read_meeting(desk, id.0)?)
+        read_meeting(desk, id.0)?.reply()
     })
     .await?;
     // Who may watch may have changed.

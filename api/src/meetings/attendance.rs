@@ -13,19 +13,17 @@ use time::OffsetDateTime;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::ATTENDANCE;
 use super::audience::{acts_for_holder, is_staff};
 use super::facts::{guest_of, hold_meeting, of_meeting};
 use super::form::AttendanceForm;
 use super::view::{
-    AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, read_request, reply,
-    summarise_request,
+    AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, read_request, summarise_request,
 };
 use crate::app::Ask;
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::{Fault, Problem};
 
 /// What requests are narrowed to.
@@ -104,9 +102,9 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
             Ok((facts, Command::request(facts.meeting, desk.now, &desk.app.law)?))
         })?;
         attendance::create(desk.connection, id, meeting.case_id.0, meeting.turn, channel.code(), form.into())?;
-        let (mut shown, version) = read_request(&mut desk.for_another(&asking), id)?;
-        shown.lookup_token = token.map(LookupToken::reveal);
-        Ok(Reply::created(&shown, ATTENDANCE.path(id))?.version(version))
+        let mut shown = read_request(&mut desk.for_another(&asking), id)?;
+        shown.own.lookup_token = token.map(LookupToken::reveal);
+        shown.created()
     })
     .await
 }
@@ -141,7 +139,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<AttendanceFilter>>) -> Answer {
 #[utoipa::path(operation_id = "getAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[get("/attendance-requests/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| reply(read_request(desk, id.0)?)).await
+    ask.show(move |desk| read_request(desk, id.0)?.reply()).await
 }
 
 /// Change a request to attend
@@ -172,7 +170,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
         cases::touch(desk.connection, id.0, request.row.version, desk.now)?;
         attendance::replace(desk.connection, id.0, form.into())?;
-        reply(read_request(desk, id.0)?)
+        read_request(desk, id.0)?.reply()
     })
     .await
 }
@@ -189,7 +187,7 @@ async fn act(ask: Ask, id: PathId, command: Command) -> Answer {
             // Whoever was late was not reminded.
             attendance::reminded(desk.connection, id.0, None)?;
         }
-        reply(read_request(desk, id.0)?)
+        read_request(desk, id.0)?.reply()
     })
     .await
 }

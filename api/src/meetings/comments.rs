@@ -11,16 +11,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::COMMENTS;
 use super::audience::Viewpoint;
 use super::facts::{Moderation, StoredAnswer};
 use super::form::{AnswerForm, CommentForm, HidingForm};
-use super::view::{Comment, CommentStateCode, Comments, read_comment, reply, show_comment};
+use super::view::{Comment, CommentStateCode, Comments, read_comment, show_comment};
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
-use crate::http::{Answer, At, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, At, Body, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// What comments are narrowed to.
@@ -56,9 +55,9 @@ pub async fn create(ask: Ask, id: PathId, form: Body<CommentForm>) -> Answer {
             Ok(((), Command::Comment(broadcast)))
         })?;
         comments::create(desk.connection, comment, id.0, author, text)?;
-        let (mut shown, version) = read_comment(&mut desk.for_another(&asking), comment)?;
-        shown.lookup_token = token.map(LookupToken::reveal);
-        Ok(Reply::created(&shown, COMMENTS.path(comment))?.version(version))
+        let mut shown = read_comment(&mut desk.for_another(&asking), comment)?;
+        shown.own.lookup_token = token.map(LookupToken::reveal);
+        shown.created()
     })
     .await?;
     watched.live.ring();
@@ -90,7 +89,7 @@ pub async fn list(ask: Ask, id: PathId, asked: Query<Listed<CommentFilter>>) -> 
 #[utoipa::path(operation_id = "getComment", params(("id" = Uuid, Path, description = "Id of the comment")), responses((status = OK, description = "The comment", body = Comment)))]
 #[get("/comments/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| reply(read_comment(desk, id.0)?)).await
+    ask.show(move |desk| read_comment(desk, id.0)?.reply()).await
 }
 
 /// Takes an action on a comment, and records it.
@@ -104,7 +103,7 @@ where
         let (_, row) = comments::find(desk.connection, &desk.call.viewer(), id.0)?;
         comment.act(desk, &command)?;
         record(desk, &row, form)?;
-        reply(read_comment(desk, id.0)?)
+        read_comment(desk, id.0)?.reply()
     })
     .await?;
     watched.live.ring();

@@ -13,14 +13,13 @@ use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::MEETINGS;
 use super::facts::form_of;
 use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode};
-use super::view::{Meeting, MeetingStateCode, Meetings, read_meeting, reply, summarise_meeting};
+use super::view::{Meeting, MeetingStateCode, Meetings, read_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
 use crate::http::input::{bin_parameter, words_parameter};
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
+use crate::http::{Answer, Body, Listed, Paging, PathId, Query, RegionCode, Since, paging};
 use crate::problem::Problem;
 
 /// In which order meetings come.
@@ -139,8 +138,7 @@ pub async fn create(ask: Ask, form: Body<MeetingForm>) -> Answer {
         let holder = desk.call.organisation()?;
         form.check_files(&[])?;
         let id = begin(desk, &desk.call.actor, holder, &form)?;
-        let (shown, version) = read_meeting(desk, id)?;
-        Ok(Reply::created(&shown, MEETINGS.path(id))?.version(version))
+        read_meeting(desk, id)?.created()
     })
     .await
 }
@@ -180,7 +178,7 @@ pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
 #[utoipa::path(operation_id = "getMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The meeting", body = Meeting)))]
 #[get("/meetings/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| reply(read_meeting(desk, id.0)?)).await
+    ask.show(move |desk| read_meeting(desk, id.0)?.reply()).await
 }
 
 /// Replace what a meeting's announcement will say
@@ -228,7 +226,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
             ..Changes::default()
         };
         meetings::record(desk.connection, id.0, changes)?;
-        reply(read_meeting(desk, id.0)?)
+        read_meeting(desk, id.0)?.reply()
     })
     .await
 }

@@ -2,11 +2,9 @@
 
 use merzim_domain::Vocabulary;
 use merzim_domain::engine::Procedure;
-use merzim_domain::procedures::attendance::{
-    Attendance, AttendanceChannel, AttendanceOutcome, AttendanceState, cut_off, last_day,
-};
-use merzim_domain::procedures::broadcast_comment::{BroadcastComment, CommentOutcome, CommentState};
-use merzim_domain::procedures::open_meeting::{MeetingOutcome, MeetingState, OpenMeeting};
+use merzim_domain::procedures::attendance::{Attendance, AttendanceChannel, AttendanceState, cut_off, last_day};
+use merzim_domain::procedures::broadcast_comment::{BroadcastComment, CommentState};
+use merzim_domain::procedures::open_meeting::{MeetingState, OpenMeeting};
 use merzim_persistence::Id;
 use merzim_persistence::attendance::{self, AttendanceRow};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
@@ -26,18 +24,15 @@ use super::facts::{
 use super::form::{AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode};
 use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
-use crate::cases::{CaseBody, CaseHead, show_body, show_head};
-use crate::http::{Answer, At, Bilingual, Code, RegionCode, Reply, page_of};
+use crate::cases::{Shown, Summary, show_body};
+use crate::http::{At, Bilingual, Code, RegionCode, page_of};
 use crate::law::deadlines::{Step, show_trace};
 use crate::problem::Problem;
 
 pub(crate) type MeetingStateCode = Code<MeetingState>;
-pub(crate) type MeetingOutcomeCode = Code<MeetingOutcome>;
 pub(crate) type AttendanceStateCode = Code<AttendanceState>;
-pub(crate) type AttendanceOutcomeCode = Code<AttendanceOutcome>;
 pub(crate) type AttendanceChannelCode = Code<AttendanceChannel>;
 pub(crate) type CommentStateCode = Code<CommentState>;
-pub(crate) type CommentOutcomeCode = Code<CommentOutcome>;
 
 /// What was published of a meeting (¶14).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -142,14 +137,8 @@ impl Heads {
 /// An open meeting, or one that was closed.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Meeting {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: MeetingStateCode,
-    /// What became of it.
-    pub outcome: Option<MeetingOutcomeCode>,
+#[schema(as = Meeting)]
+pub struct MeetingDetails {
     /// What the announcement says.
     pub form: MeetingForm,
     /// When it was announced for its present time.
@@ -170,22 +159,16 @@ pub struct Meeting {
     pub publication: Option<Publication>,
     /// Why it is not held.
     pub cancellation: Option<Cancellation>,
-    /// Obligations and attachments; of these, those that are published to everybody.
-    #[serde(flatten)]
-    pub body: CaseBody,
 }
+
+/// A meeting as it is shown alone.
+pub type Meeting = Shown<OpenMeeting, MeetingDetails>;
 
 /// A meeting in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct MeetingSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: MeetingStateCode,
-    /// What became of it.
-    pub outcome: Option<MeetingOutcomeCode>,
+#[schema(as = MeetingSummary)]
+pub struct MeetingBrief {
     /// Name of the information holder.
     pub holder_name: Bilingual,
     /// The collegial body whose meeting it is.
@@ -209,6 +192,9 @@ pub struct MeetingSummary {
     /// How many have asked to attend, and the seats.
     pub attendance: Heads,
 }
+
+/// A meeting as a list shows it.
+pub type MeetingSummary = Summary<OpenMeeting, MeetingBrief>;
 
 page_of!(Meetings, MeetingSummary, "Meetings, in the order asked for.");
 
@@ -239,14 +225,8 @@ pub struct MeetingReference {
 /// A request to attend.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct AttendanceRequest {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: AttendanceStateCode,
-    /// What became of it.
-    pub outcome: Option<AttendanceOutcomeCode>,
+#[schema(as = AttendanceRequest)]
+pub struct RequestDetails {
     /// The meeting.
     pub meeting: MeetingReference,
     /// How it was filed.
@@ -258,22 +238,16 @@ pub struct AttendanceRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "kq3V0dDPbE0mVJw4m5r5m8n4yq0z1b7cXo2F6aT9sLw")]
     pub lookup_token: Option<String>,
-    /// Obligations.
-    #[serde(flatten)]
-    pub body: CaseBody,
 }
+
+/// A request as it is shown alone.
+pub type AttendanceRequest = Shown<Attendance, RequestDetails>;
 
 /// A request to attend in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct AttendanceSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: AttendanceStateCode,
-    /// What became of it.
-    pub outcome: Option<AttendanceOutcomeCode>,
+#[schema(as = AttendanceSummary)]
+pub struct RequestBrief {
     /// Id of the meeting.
     pub meeting: Uuid,
     /// How it was filed.
@@ -282,19 +256,16 @@ pub struct AttendanceSummary {
     pub guest: Option<AttendanceForm>,
 }
 
+/// A request as a list shows it.
+pub type AttendanceSummary = Summary<Attendance, RequestBrief>;
+
 page_of!(AttendanceRequests, AttendanceSummary, "Requests to attend, the newest first.");
 
 /// A comment as it is shown.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Comment {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: CommentStateCode,
-    /// What became of it.
-    pub outcome: Option<CommentOutcomeCode>,
+#[schema(as = Comment)]
+pub struct CommentDetails {
     /// Id of the meeting.
     pub meeting: Uuid,
     /// The name to be shown beside it.
@@ -315,12 +286,10 @@ pub struct Comment {
     pub moderation: Option<Vec<Moderation>>,
 }
 
-page_of!(Comments, Comment, "Comments, the first one first.");
+/// A comment with what every case has.
+pub type Comment = Summary<BroadcastComment, CommentDetails>;
 
-/// An answer with what was read, and its version.
-pub(super) fn reply<T: Serialize>((shown, version): (T, i64)) -> Answer {
-    Ok(Reply::ok(&shown)?.version(version))
-}
+page_of!(Comments, Comment, "Comments, the first one first.");
 
 fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, Problem> {
     let Some(deadline) = cut_off(row.starts_at.0, desk.now, &desk.app.law)? else { return Ok(None) };
@@ -334,7 +303,7 @@ fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, P
 }
 
 /// Reads a meeting as the caller may see it.
-pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<(Meeting, i64), Problem> {
+pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Problem> {
     let meeting = meetings::find(desk.connection, &desk.call.viewer(), id)?;
     let (case, row) = &meeting;
     let parties = cases::parties(desk.connection, &[id])?;
@@ -358,10 +327,7 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<(Meeting, i6
         }
     }
     let has_cut_off = of_meeting(&meeting)?.has_cut_off();
-    let shown = Meeting {
-        head: show_head::<OpenMeeting>(desk, case, &parties, &facts)?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let details = MeetingDetails {
         announced_at: row.announced_at.map(At::from),
         requests_until: if has_cut_off { requests_until(desk, row)? } else { None },
         attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?),
@@ -377,9 +343,8 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<(Meeting, i6
         publication,
         cancellation: Record::read_some(row.cancellation.as_ref())?,
         form,
-        body,
     };
-    Ok((shown, case.version))
+    Ok(Summary::of(desk, case, &parties, &facts, details)?.with(body))
 }
 
 /// Shows a meeting in a list.
@@ -395,10 +360,8 @@ pub(super) fn summarise_meeting(
         true => last_day(row.starts_at.0, desk.now, &desk.app.law)?,
         false => None,
     };
-    Ok(MeetingSummary {
-        head: show_head::<OpenMeeting>(desk, case, parties, &meeting_facts(row, &form)?)?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let facts = meeting_facts(row, &form)?;
+    let brief = MeetingBrief {
         holder_name: form.holder_name,
         collegial_body: form.collegial_body,
         title: form.title,
@@ -410,21 +373,20 @@ pub(super) fn summarise_meeting(
         languages: form.languages,
         requests_until: until.map(|until| until.on),
         attendance: Heads::of(row, heads),
-    })
+    };
+    Summary::of(desk, case, parties, &facts, brief)
 }
 
 /// Reads a request to attend, if the caller may see it.
-pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<(AttendanceRequest, i64), Problem> {
+pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<AttendanceRequest, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), Attendance::CODE, id)?;
     let row = attendance::of_case(desk.connection, id)?;
     let meeting = meetings::by_id(desk.connection, row.meeting_id.0)?;
     let viewpoint = Viewpoint::read(desk, &meeting)?;
     let form = form_of(&meeting.1)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let shown = AttendanceRequest {
-        head: show_head::<Attendance>(desk, &case, &parties, &request_facts(&row, &meeting)?)?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let facts = request_facts(&row, &meeting)?;
+    let details = RequestDetails {
         meeting: MeetingReference {
             id: row.meeting_id.0,
             title: form.title,
@@ -438,9 +400,8 @@ pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<(AttendanceR
         channel: Code::known(&row.channel)?,
         guest: guest_of(&row),
         lookup_token: None,
-        body: show_body(desk, &case, &parties)?,
     };
-    Ok((shown, case.version))
+    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with(show_body(desk, &case, &parties)?))
 }
 
 /// Shows a request in a list; its meeting is among `meetings`.
@@ -452,21 +413,16 @@ pub(super) fn summarise_request(
 ) -> Result<AttendanceSummary, Problem> {
     let meeting = meetings.iter().find(|(_, meeting)| meeting.case_id == row.meeting_id);
     let meeting = meeting.ok_or_else(|| Problem::internal(format!("request {} without a meeting", case.id.0)))?;
-    Ok(AttendanceSummary {
-        head: show_head::<Attendance>(desk, case, parties, &request_facts(row, meeting)?)?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
-        meeting: row.meeting_id.0,
-        channel: Code::known(&row.channel)?,
-        guest: guest_of(row),
-    })
+    let (channel, guest) = (Code::known(&row.channel)?, guest_of(row));
+    let brief = RequestBrief { meeting: row.meeting_id.0, channel, guest };
+    Summary::of(desk, case, parties, &request_facts(row, meeting)?, brief)
 }
 
 /// Reads a comment, if the caller is a party to it.
-pub(super) fn read_comment(desk: &mut Desk<'_>, id: Uuid) -> Result<(Comment, i64), Problem> {
+pub(super) fn read_comment(desk: &mut Desk<'_>, id: Uuid) -> Result<Comment, Problem> {
     let found = comments::find(desk.connection, &desk.call.viewer(), id)?;
-    let (version, parties) = (found.0.version, cases::parties(desk.connection, &[id])?);
-    Ok((show_comment(desk, found, &parties)?, version))
+    let parties = cases::parties(desk.connection, &[id])?;
+    show_comment(desk, found, &parties)
 }
 
 /// Shows a comment whose parties are among `parties`.
@@ -478,15 +434,13 @@ pub(super) fn show_comment(
     let own: Vec<PartyRow> = parties.iter().filter(|party| party.case_id == case.id).cloned().collect();
     // Whoever commented is a party too, but the log of moderation is the holder's.
     let log = is_staff(desk.call, &own)?.then_some(&row.moderation);
-    Ok(Comment {
-        head: show_head::<BroadcastComment>(desk, &case, parties, &())?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let details = CommentDetails {
         meeting: row.meeting_id.0,
         answer: Record::read_some(row.answer.as_ref())?,
         moderation: Record::read_some(log)?,
         author: row.author,
         text: row.text,
         lookup_token: None,
-    })
+    };
+    Summary::of(desk, &case, parties, &(), details)
 }

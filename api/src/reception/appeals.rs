@@ -12,7 +12,6 @@ use time::Date;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::APPEALS;
 use super::booking::{held_until, keep_slot, office};
 use super::facts::{Proceedings, StoredAppeal, appeal_facts};
 use super::form::{ReceptionAppealForm, unknown};
@@ -22,7 +21,7 @@ use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, parties_of};
 use crate::http::input::bin_parameter;
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// The parties of an appeal to this body, besides the participant.
@@ -95,8 +94,8 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
         let case = cases::by_id(desk.connection, id)?;
         let row = appeals::of_case(desk.connection, id)?;
         let mut shown = show(desk, &case, &row, false)?;
-        shown.lookup_token = token.map(LookupToken::reveal);
-        Ok(Reply::created(&shown, APPEALS.path(id))?.version(case.version))
+        shown.own.lookup_token = token.map(LookupToken::reveal);
+        shown.created()
     })
     .await
 }

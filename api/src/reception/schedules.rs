@@ -14,7 +14,6 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::SCHEDULES;
 use super::booking::rebook_waiting;
 use super::facts::{RosterEntry, ScheduleRemark, ScheduleStory, form_of, roster_facts};
 use super::form::{ReceptionReturnForm, ReceptionScheduleForm};
@@ -24,7 +23,7 @@ use super::view::{
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, Parties, flow, parties_of};
 use crate::http::input::bin_parameter;
-use crate::http::{Answer, At, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, At, Body, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// Has the caller take an action, records what it sets, and answers.
@@ -81,8 +80,7 @@ pub async fn create(ask: Ask, form: Body<ReceptionScheduleForm>) -> Answer {
             public_at: None,
         };
         schedules::create(desk.connection, row).map_err(one_for_a_quarter)?;
-        let (shown, version) = show_schedule(desk, id)?;
-        Ok(Reply::created(&shown, SCHEDULES.path(id))?.version(version))
+        show_schedule(desk, id)?.created()
     })
     .await
 }

@@ -3,13 +3,9 @@
 use std::collections::HashSet;
 
 use merzim_domain::engine::{CommonRefusal, Party, Procedure, Refusal};
-use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterOutcome, RosterState};
-use merzim_domain::procedures::reception_schedule::{
-    self as schedule, ReceptionSchedule, ScheduleOutcome, ScheduleState,
-};
-use merzim_domain::procedures::video_reception::{
-    Facts, ReceptionChannel, ReceptionOutcome, ReceptionState, VideoReception,
-};
+use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterState};
+use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule, ScheduleState};
+use merzim_domain::procedures::video_reception::{Facts, ReceptionChannel, ReceptionState, VideoReception};
 use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
 use merzim_persistence::reception::appeals::{self, AppealRow};
@@ -30,30 +26,20 @@ use super::form::{AppealLanguageCode, ReceptionScheduleForm};
 use super::offices::OfficeReference;
 use super::slots::Receiver;
 use crate::app::{Desk, Record};
-use crate::cases::{CaseBody, CaseHead, show_body, show_head};
-use crate::http::{Answer, At, Bilingual, Call, Code, Reply, page_of};
+use crate::cases::{Shown, Summary, show_body};
+use crate::http::{Answer, At, Bilingual, Call, Code, page_of};
 use crate::problem::Problem;
 
 pub(crate) type ScheduleStateCode = Code<ScheduleState>;
-pub(crate) type ScheduleOutcomeCode = Code<ScheduleOutcome>;
 pub(crate) type RosterStateCode = Code<RosterState>;
-pub(crate) type RosterOutcomeCode = Code<RosterOutcome>;
 pub(crate) type ReceptionStateCode = Code<ReceptionState>;
-pub(crate) type ReceptionOutcomeCode = Code<ReceptionOutcome>;
 pub(crate) type ReceptionChannelCode = Code<ReceptionChannel>;
 
 /// A quarterly schedule.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReceptionSchedule)]
-pub struct ScheduleView {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: ScheduleStateCode,
-    /// What became of it.
-    pub outcome: Option<ScheduleOutcomeCode>,
+pub struct ScheduleDetails {
     /// BIN of the state body.
     #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub body: String,
@@ -64,23 +50,16 @@ pub struct ScheduleView {
     pub story: ScheduleStory,
     /// When it was posted.
     pub posted_at: Option<At>,
-    /// Obligations and attachments.
-    #[serde(flatten)]
-    pub owed: CaseBody,
 }
+
+/// A schedule as it is shown alone.
+pub type ScheduleView = Shown<ReceptionSchedule, ScheduleDetails>;
 
 /// A quarterly schedule in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReceptionScheduleSummary)]
-pub struct ScheduleSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: ScheduleStateCode,
-    /// What became of it.
-    pub outcome: Option<ScheduleOutcomeCode>,
+pub struct ScheduleBrief {
     /// BIN of the state body.
     #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub body: String,
@@ -93,6 +72,9 @@ pub struct ScheduleSummary {
     pub posted_at: Option<At>,
 }
 
+/// A schedule as a list shows it.
+pub type ScheduleSummary = Summary<ReceptionSchedule, ScheduleBrief>;
+
 page_of!(ReceptionSchedules, ScheduleSummary, "Quarterly schedules, the newest first.");
 
 /// Whether the caller takes part in a case with these parties.
@@ -100,33 +82,25 @@ pub(super) fn is_party(call: &Call, parties: &[PartyRow]) -> Result<bool, Proble
     Ok(as_parties(parties)?.iter().any(|party| call.actor.is(party)))
 }
 
-/// Shows a schedule as the caller may see it, with its version.
-pub(super) fn show_schedule(desk: &mut Desk<'_>, id: Uuid) -> Result<(ScheduleView, i64), Problem> {
+/// Shows a schedule as the caller may see it.
+pub(super) fn show_schedule(desk: &mut Desk<'_>, id: Uuid) -> Result<ScheduleView, Problem> {
     let (case, row) = schedules::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let mut owed = show_body(desk, &case, &parties)?;
+    let mut body = show_body(desk, &case, &parties)?;
     let mut story = ScheduleStory::read(&row.story)?;
     if !is_party(desk.call, &parties)? {
-        owed.attachments.clear();
+        body.attachments.clear();
         story.returns.clear();
     }
-    let shown = ScheduleView {
-        head: show_head::<ReceptionSchedule>(desk, &case, &parties, &schedule::Facts { quarter: row.quarter })?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
-        form: form_of(&row)?,
-        story,
-        posted_at: row.public_at.map(At::from),
-        body: row.body,
-        owed,
-    };
-    Ok((shown, case.version))
+    let facts = schedule::Facts { quarter: row.quarter };
+    let details =
+        ScheduleDetails { form: form_of(&row)?, story, posted_at: row.public_at.map(At::from), body: row.body };
+    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with(body))
 }
 
 /// Answers with a schedule.
 pub(super) fn reply_schedule(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    let (shown, version) = show_schedule(desk, id)?;
-    Ok(Reply::ok(&shown)?.version(version))
+    show_schedule(desk, id)?.reply()
 }
 
 /// Shows a schedule in a list.
@@ -137,29 +111,21 @@ pub(super) fn summarise_schedule(
     parties: &[PartyRow],
 ) -> Result<ScheduleSummary, Problem> {
     let form = form_of(&row)?;
-    Ok(ScheduleSummary {
-        head: show_head::<ReceptionSchedule>(desk, case, parties, &schedule::Facts { quarter: row.quarter })?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let facts = schedule::Facts { quarter: row.quarter };
+    let brief = ScheduleBrief {
         body: row.body,
         body_name: form.body_name,
         quarter: form.quarter,
         posted_at: row.public_at.map(At::from),
-    })
+    };
+    Summary::of(desk, case, parties, &facts, brief)
 }
 
 /// A monthly roster of receptions.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReceptionRoster)]
-pub struct RosterView {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: RosterStateCode,
-    /// What became of it.
-    pub outcome: Option<RosterOutcomeCode>,
+pub struct RosterDetails {
     /// BIN of the state body.
     #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub body: String,
@@ -178,23 +144,16 @@ pub struct RosterView {
     pub posted_at: Option<At>,
     /// The receptions: as compiled, for its parties; as posted, for everybody else.
     pub receptions: Vec<RosterEntry>,
-    /// Obligations and attachments.
-    #[serde(flatten)]
-    pub owed: CaseBody,
 }
+
+/// A roster as it is shown alone.
+pub type RosterView = Shown<ReceptionRoster, RosterDetails>;
 
 /// A monthly roster in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReceptionRosterSummary)]
-pub struct RosterSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: RosterStateCode,
-    /// What became of it.
-    pub outcome: Option<RosterOutcomeCode>,
+pub struct RosterBrief {
     /// BIN of the state body.
     #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub body: String,
@@ -207,6 +166,9 @@ pub struct RosterSummary {
     pub posted_at: Option<At>,
 }
 
+/// A roster as a list shows it.
+pub type RosterSummary = Summary<ReceptionRoster, RosterBrief>;
+
 page_of!(ReceptionRosters, RosterSummary, "Monthly rosters, the newest first.");
 
 /// The month as `2025-06`.
@@ -218,10 +180,10 @@ fn month_name(month: Date) -> String {
 pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
     let (case, row) = rosters::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let mut owed = show_body(desk, &case, &parties)?;
+    let mut body = show_body(desk, &case, &parties)?;
     let is_party = is_party(desk.call, &parties)?;
     if !is_party {
-        owed.attachments.clear();
+        body.attachments.clear();
     }
     // Compiled again, everybody else sees what was posted until the next posting.
     // Operator and State Corporation are given it by the report (¶8).
@@ -231,10 +193,7 @@ pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
     let entries = if compiles || given { Some(row.entries) } else { row.posted };
     let form = form_of(&schedules::of_case(desk.connection, row.schedule_id.0)?)?;
     let facts = roster_facts(desk.app, row.month);
-    let shown = RosterView {
-        head: show_head::<ReceptionRoster>(desk, &case, &parties, &facts)?,
-        state,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let details = RosterDetails {
         body_name: form.body_name,
         month: month_name(row.month),
         schedule: row.schedule_id.0,
@@ -243,9 +202,8 @@ pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
         posted_at: row.public_at.map(At::from),
         receptions: Vec::<RosterEntry>::read_some(entries.as_ref())?.unwrap_or_default(),
         body: row.body,
-        owed,
     };
-    Ok(Reply::ok(&shown)?.version(case.version))
+    Summary::<ReceptionRoster, _>::of(desk, &case, &parties, &facts, details)?.with(body).reply()
 }
 
 /// Shows a roster in a list.
@@ -255,15 +213,14 @@ pub(super) fn summarise_roster(
     row: RosterRow,
     parties: &[PartyRow],
 ) -> Result<RosterSummary, Problem> {
-    Ok(RosterSummary {
-        head: show_head::<ReceptionRoster>(desk, case, parties, &roster_facts(desk.app, row.month))?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let facts = roster_facts(desk.app, row.month);
+    let brief = RosterBrief {
         body: row.body,
         month: month_name(row.month),
         schedule: row.schedule_id.0,
         posted_at: row.public_at.map(At::from),
-    })
+    };
+    Summary::of(desk, case, parties, &facts, brief)
 }
 
 /// Who asks for a reception.
@@ -321,14 +278,8 @@ pub struct ReceptionTime {
 /// An appeal for a reception by the head of a state body or a deputy (№ 213/НҚ).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ReceptionAppeal {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: ReceptionStateCode,
-    /// What was decided, or became of it.
-    pub outcome: Option<ReceptionOutcomeCode>,
+#[schema(as = ReceptionAppeal)]
+pub struct AppealDetails {
     /// How it was filed.
     pub channel: ReceptionChannelCode,
     /// BIN of the state body.
@@ -364,22 +315,16 @@ pub struct ReceptionAppeal {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "kq3V0dDPbE0mVJw4m5r5m8n4yq0z1b7cXo2F6aT9sLw")]
     pub lookup_token: Option<String>,
-    /// Obligations and attachments.
-    #[serde(flatten)]
-    pub body: CaseBody,
 }
+
+/// An appeal as it is shown alone.
+pub type ReceptionAppeal = Shown<VideoReception, AppealDetails>;
 
 /// An appeal in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ReceptionAppealSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: ReceptionStateCode,
-    /// What was decided, or became of it.
-    pub outcome: Option<ReceptionOutcomeCode>,
+#[schema(as = ReceptionAppealSummary)]
+pub struct AppealBrief {
     /// How it was filed.
     pub channel: ReceptionChannelCode,
     /// BIN of the state body.
@@ -400,6 +345,9 @@ pub struct ReceptionAppealSummary {
     /// Whether another time comes before everybody else's, after a technical failure.
     pub priority: bool,
 }
+
+/// An appeal as a list shows it.
+pub type ReceptionAppealSummary = Summary<VideoReception, AppealBrief>;
 
 page_of!(ReceptionAppeals, ReceptionAppealSummary, "Appeals, the newest first.");
 
@@ -513,10 +461,7 @@ pub(super) fn show(
     }
     let booked = bookings::of_case(desk.connection, case.id.0)?;
     let office = offices::find(desk.connection, row.office_id.0)?;
-    Ok(ReceptionAppeal {
-        head: show_head::<VideoReception>(desk, case, &parties, &facts)?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let details = AppealDetails {
         channel: Code(facts.channel),
         state_body: row.body.clone(),
         applicant: applicant(&stored, row, insight, reveals)?,
@@ -531,8 +476,8 @@ pub(super) fn show(
         priority: row.priority,
         proceedings: if whole { Some(Proceedings::read(&row.story)?) } else { None },
         lookup_token: None,
-        body,
-    })
+    };
+    Ok(Summary::of(desk, case, &parties, &facts, details)?.with(body))
 }
 
 /// Shows an appeal in a list.
@@ -545,10 +490,7 @@ pub(super) fn summarise(
 ) -> Result<ReceptionAppealSummary, Problem> {
     let stored = StoredAppeal::read(&row.form)?;
     let visitor = Insight::of(desk.call, case, parties, contested)? >= Insight::Visitor;
-    Ok(ReceptionAppealSummary {
-        head: show_head::<VideoReception>(desk, case, parties, facts)?,
-        state: Code::known(&case.state)?,
-        outcome: Code::some(case.outcome.as_deref())?,
+    let brief = AppealBrief {
         channel: Code(facts.channel),
         state_body: row.body.clone(),
         state_body_name: stored.state_body_name,
@@ -557,7 +499,8 @@ pub(super) fn summarise(
         office: row.office_id.0,
         starts_at: row.starts_at.map(At::from),
         priority: row.priority,
-    })
+    };
+    Summary::of(desk, case, parties, facts, brief)
 }
 
 /// Whether the caller has an insight into the files of an appeal.
@@ -585,5 +528,5 @@ pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
 pub(super) fn answer(desk: &mut Desk<'_>, id: Uuid, reveals: bool) -> Answer {
     let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
     let row = appeals::of_case(desk.connection, id)?;
-    Ok(Reply::ok(&show(desk, &case, &row, reveals)?)?.version(case.version))
+    show(desk, &case, &row, reveals)?.reply()
 }

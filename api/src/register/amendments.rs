@@ -15,11 +15,11 @@ use uuid::Uuid;
 
 use super::facts::{Amends, facts_of};
 use super::form::EntryWording;
-use super::view::{AmendmentStateCode, AmendmentSummary, reply, show};
+use super::view::{AmendmentBrief, AmendmentStateCode, AmendmentSummary, reply, show};
 use crate::app::{Ask, Desk, Record, Serves, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
-use crate::cases::{flow, parties_of, show_head};
-use crate::http::{Answer, Code, Listed, Reply, paging};
+use crate::cases::{flow, parties_of};
+use crate::http::{Answer, Listed, Reply, paging};
 use crate::problem::Problem;
 
 /// What a list is narrowed to.
@@ -83,12 +83,9 @@ pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Li
             page,
             |(case, _)| case.id.0,
             |(case, amendment)| {
-                Ok(AmendmentSummary {
-                    head: show_head::<Amendment<A>>(desk, &case, &parties, &facts_of(amendment.entry_id.0, &removed))?,
-                    state: Code::known(&case.state)?,
-                    outcome: Code::some(case.outcome.as_deref())?,
-                    entry: amendment.entry_id.0,
-                })
+                let entry = amendment.entry_id.0;
+                let facts = facts_of(entry, &removed);
+                AmendmentSummary::<A>::of(desk, &case, &parties, &facts, AmendmentBrief { entry })
             },
         )
     })

@@ -1,6 +1,6 @@
 //! How entries and what amends them are shown.
 
-use merzim_domain::procedures::register_amendment::{Amendment, AmendmentOutcome, AmendmentState};
+use merzim_domain::procedures::register_amendment::{Amendment, AmendmentState, ChangeKind};
 use merzim_persistence::amendments;
 use merzim_persistence::cases;
 use merzim_persistence::register::{EntryRow, RevisionRow};
@@ -13,49 +13,39 @@ use uuid::Uuid;
 use super::facts::Amends;
 use super::form::{CessationForm, ChangeForm, EntryWording};
 use crate::accreditation::form::{CoverageCode, FormatCode};
-use crate::app::{Desk, Record, form};
+use crate::app::{Desk, Record, Serves, form};
 use crate::cases::filing::Filing;
-use crate::cases::{CaseBody, CaseHead, show_whole};
+use crate::cases::{Shown, Summary, show_body};
 use crate::http::{Answer, At, Bilingual, Code, RegionCode, Reply, list_of, page_of};
 use crate::problem::Problem;
 
 pub(super) type AmendmentStateCode = Code<AmendmentState>;
-pub(super) type AmendmentOutcomeCode = Code<AmendmentOutcome>;
 
 /// What an amendment is shown with, apart from its form.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct AmendmentCase {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: AmendmentStateCode,
-    /// What became of it.
-    pub outcome: Option<AmendmentOutcomeCode>,
+#[schema(as = AmendmentCase)]
+pub struct AmendmentDetails {
     /// What the entry said when the form was written.
     pub current_entry: EntryWording,
     /// How it was filed.
     pub filing: Option<Filing>,
-    /// Obligations and attachments.
-    #[serde(flatten)]
-    pub body: CaseBody,
 }
+
+/// An amendment as it is shown alone: the same of both kinds.
+pub type AmendmentCase<A = ChangeKind> = Shown<Amendment<A>, AmendmentDetails>;
 
 /// An amendment in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct AmendmentSummary {
-    /// What every case has.
-    #[serde(flatten)]
-    pub head: CaseHead,
-    /// How far it has come.
-    pub state: AmendmentStateCode,
-    /// What became of it.
-    pub outcome: Option<AmendmentOutcomeCode>,
+#[schema(as = AmendmentSummary)]
+pub struct AmendmentBrief {
     /// The Register entry that it is about.
     pub entry: Uuid,
 }
+
+/// An amendment as a list shows it: the same of both kinds.
+pub type AmendmentSummary<A = ChangeKind> = Summary<Amendment<A>, AmendmentBrief>;
 
 /// An application for changes.
 #[derive(Debug, Serialize, ToSchema)]
@@ -83,26 +73,23 @@ page_of!(CessationNotices, AmendmentSummary, "Notices of cessation, the newest f
 
 /// An amendment with its form as it was sent.
 #[derive(Serialize)]
-pub(super) struct Shown {
+#[serde(bound = "")]
+pub(super) struct AsSent<A: Amends> {
     #[serde(flatten)]
-    pub case: AmendmentCase,
+    pub case: AmendmentCase<A>,
     form: Value,
 }
 
 /// Shows an amendment.
-pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown, Problem> {
+pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<AsSent<A>, Problem> {
     let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
     let amendment = amendments::of_case(desk.connection, id)?;
-    let (head, body) = show_whole::<Amendment<A>>(desk, &row)?;
-    let case = AmendmentCase {
-        head,
-        state: Code::known(&row.state)?,
-        outcome: Code::some(row.outcome.as_deref())?,
-        filing: Filing::read_some(amendment.filing.as_ref())?,
-        current_entry: form(&amendment.current_entry)?,
-        body,
-    };
-    Ok(Shown { case, form: amendment.form.0 })
+    let facts = Amendment::<A>::facts(desk, &row)?;
+    let parties = cases::parties(desk.connection, &[id])?;
+    let filing = Filing::read_some(amendment.filing.as_ref())?;
+    let details = AmendmentDetails { current_entry: form(&amendment.current_entry)?, filing };
+    let case = Summary::of(desk, &row, &parties, &facts, details)?.with(show_body(desk, &row, &parties)?);
+    Ok(AsSent { case, form: amendment.form.0 })
 }
 
 /// Answers with it.
