@@ -14,11 +14,11 @@ use uuid::Uuid;
 use super::PLACE;
 use super::facts::facts_of;
 use super::form::AccreditationForm;
-use super::view::{Application, ApplicationOutcomeCode, ApplicationStateCode, Applications, reply, show, show_summary};
-use crate::app::{Ask, Record, stored};
+use super::view::{Application, ApplicationOutcomeCode, ApplicationStateCode, ApplicationSummary, Applications, reply};
+use crate::app::{Ask, Record, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
-use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
+use crate::cases::{flow, parties_of, show_head};
+use crate::http::{Answer, Bilingual, Body, Code, Listed, Paging, PathId, Query, Reply, Since, paging};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -44,8 +44,7 @@ pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
         let id = flow::begin_draft::<Accreditation>(desk, name, facts_of(&form), &Command::Create)?;
         let value = stored(&form)?;
         applications::create(desk.connection, id, &form.channel_name.into(), value)?;
-        let shown = show(desk, id)?;
-        Ok(Reply::created(&shown, PLACE.path(id))?.version(shown.head.version))
+        Ok(reply(desk, id)?.created_at(PLACE.path(id)))
     })
     .await
 }
@@ -66,7 +65,19 @@ pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
     ask.list(move |desk| {
         let page = applications::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
         let parties = parties_of(desk.connection, &page)?;
-        paging::reply(page, |(case, _)| case.id.0, |(case, row)| show_summary(desk, &case, row, &parties))
+        paging::reply(
+            page,
+            |(case, _)| case.id.0,
+            |(case, application)| {
+                let facts = facts_of(&form(&application.form)?);
+                Ok(ApplicationSummary {
+                    head: show_head::<Accreditation>(desk, &case, &parties, &facts)?,
+                    state: Code::known(&case.state)?,
+                    outcome: Code::some(case.outcome.as_deref())?,
+                    channel_name: Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru },
+                })
+            },
+        )
     })
     .await
 }

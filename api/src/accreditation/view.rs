@@ -2,8 +2,7 @@
 
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{Accreditation, ApplicationOutcome, ApplicationState};
-use merzim_persistence::applications::{self, ApplicationRow};
-use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::{applications, cases};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,7 +13,6 @@ use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
 use crate::cases::{CaseBody, CaseHead, show_body, show_head};
 use crate::http::{Answer, Bilingual, Code, Reply, page_of};
-use crate::problem::Problem;
 
 pub(super) type ApplicationStateCode = Code<ApplicationState>;
 pub(super) type ApplicationOutcomeCode = Code<ApplicationOutcome>;
@@ -58,29 +56,13 @@ pub struct ApplicationSummary {
 
 page_of!(Applications, ApplicationSummary, "Applications, the newest first.");
 
-/// Shows an application in a list.
-pub(super) fn show_summary(
-    desk: &Desk<'_>,
-    row: &CaseRow,
-    application: ApplicationRow,
-    parties: &[PartyRow],
-) -> Result<ApplicationSummary, Problem> {
-    let facts = facts_of(&form(&application.form)?);
-    Ok(ApplicationSummary {
-        head: show_head::<Accreditation>(desk, row, parties, &facts)?,
-        state: Code::known(&row.state)?,
-        outcome: Code::some(row.outcome.as_deref())?,
-        channel_name: Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru },
-    })
-}
-
-/// Reads an application again after a change and shows it.
-pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem> {
+/// Reads an application, again after a change, and answers with it.
+pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
     let row = cases::find(desk.connection, &desk.call.viewer(), Accreditation::CODE, id)?;
     let application = applications::of_case(desk.connection, id)?;
     let form = form(&application.form)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    Ok(Application {
+    let shown = Application {
         head: show_head::<Accreditation>(desk, &row, &parties, &facts_of(&form))?,
         state: Code::known(&row.state)?,
         outcome: Code::some(row.outcome.as_deref())?,
@@ -88,11 +70,6 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
         filing: Filing::read_some(application.filing.as_ref())?,
         decision: Decided::read_some(application.decision.as_ref())?,
         body: show_body(desk, &row, &parties)?,
-    })
-}
-
-/// Answers with an application.
-pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    let shown = show(desk, id)?;
-    Ok(Reply::ok(&shown)?.version(shown.head.version))
+    };
+    Ok(Reply::ok(&shown)?.version(row.version))
 }

@@ -1,10 +1,10 @@
 //! Filing a complaint.
 
 use actix_web::post;
-use merzim_domain::engine::{NamedParty, Party, Refusal};
+use merzim_domain::engine::{NamedParty, Refusal};
 use merzim_domain::procedures::complaint::{self, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
 use merzim_domain::procedures::{Built, BuiltRedress};
-use merzim_domain::{Role, Text, Vocabulary, Who};
+use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::complaints::{self, ComplaintRow};
 use merzim_persistence::{DbError, Id, Json, notices, obligations};
@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::PLACE;
 use super::facts::Story;
 use super::form::ComplaintForm;
-use super::view::{ComplaintView, show};
+use super::view::{ComplaintView, reply};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Body, Reply};
+use crate::http::{Answer, Body};
 use crate::problem::Problem;
 
 /// What is complained of, as the procedure complained of knows it.
@@ -34,12 +34,7 @@ fn contested(desk: &mut Desk<'_>, id: Uuid) -> Result<(Contested, Parties), Prob
     let built = flow::built(&row.procedure)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let parties: Vec<NamedParty> = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
-    let (redress, own, body) = complaint::contested(built, &parties, &desk.call.actor)?;
-    let initiator = match own.party.who {
-        Who::Person(key) => NamedParty::person(Role::Participant, key),
-        who @ Who::Organisation(_) => NamedParty { party: Party { role: Role::Participant, who }, ..own },
-    };
-    let body = NamedParty { party: Party { role: Role::AdministrativeBody, ..body.party }, ..body };
+    let (redress, initiator, body) = complaint::contested(built, &parties, &desk.call.actor)?;
     Ok((Contested { row, built, redress }, Parties { initiator, addressees: vec![body] }))
 }
 
@@ -97,8 +92,7 @@ pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
             DbError::Duplicate(_) => twice(),
             error => error.into(),
         })?;
-        let (shown, version) = show(desk, id)?;
-        Ok(Reply::created(&shown, PLACE.path(id))?.version(version))
+        Ok(reply(desk, id)?.created_at(PLACE.path(id)))
     })
     .await
 }

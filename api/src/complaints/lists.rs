@@ -7,9 +7,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::facts::facts_of;
 use super::view::{ComplaintStateCode, ComplaintSummary, ComplaintView, Complaints, reply};
-use crate::app::Ask;
+use crate::app::{Ask, Serves};
 use crate::cases::{parties_of, show_head};
 use crate::http::{Answer, Code, Listed, Paging, PathId, Query, Since, paging};
 
@@ -42,8 +41,9 @@ pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
             page,
             |(case, _)| case.id.0,
             |(case, row)| {
+                let facts = Complaint::facts(desk, &case)?;
                 Ok(ComplaintSummary {
-                    head: show_head::<Complaint>(desk, &case, &parties, &facts_of(&case)?)?,
+                    head: show_head::<Complaint>(desk, &case, &parties, &facts)?,
                     state: Code::known(&case.state)?,
                     outcome: Code::some(case.outcome.as_deref())?,
                     case: row.contested_id.0,

@@ -83,7 +83,8 @@ pub(super) fn place_of(desk: &Desk<'_>, row: &CaseRow) -> Result<&'static Place,
     desk.app.place(&row.procedure).ok_or_else(|| Problem::internal("a case without a place"))
 }
 
-pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<(ComplaintView, i64), Problem> {
+/// Reads a complaint, again after a change, and answers with it.
+pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
     let case = cases::find(desk.connection, &desk.call.viewer(), Complaint::CODE, id)?;
     let row = complaints::of_case(desk.connection, id)?;
     let contested = cases::by_id(desk.connection, row.contested_id.0)?;
@@ -100,10 +101,5 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<(ComplaintView, i64)
         decision,
         body,
     };
-    Ok((shown, case.version))
-}
-
-pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    let (shown, version) = show(desk, id)?;
-    Ok(Reply::ok(&shown)?.version(version))
+    Ok(Reply::ok(&shown)?.version(case.version))
 }

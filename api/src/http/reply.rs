@@ -72,6 +72,11 @@ impl Reply {
         Self::with::<()>(StatusCode::NO_CONTENT, None)
     }
 
+    /// 201 instead: what is sent was just made, and stands at `location` from now on.
+    pub fn created_at(self, location: String) -> Self {
+        Self { status: StatusCode::CREATED.as_u16(), location: Some(location), ..self }
+    }
+
     /// The version of what is sent, as a strong entity tag.
     pub fn version(self, version: i64) -> Self {
         Self { etag: Some(format!("\"{version}\"")), ..self }
