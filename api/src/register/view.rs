@@ -83,14 +83,14 @@ page_of!(CessationNotices, AmendmentSummary, "Notices of cessation, the newest f
 
 /// An amendment with its form as it was sent.
 #[derive(Serialize)]
-pub(super) struct Shown {
+struct Shown {
     #[serde(flatten)]
-    pub case: AmendmentCase,
+    case: AmendmentCase,
     form: Value,
 }
 
-/// Shows an amendment.
-pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown, Problem> {
+/// Reads an amendment, again after a change, and answers with it.
+pub(super) fn reply<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Answer {
     let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
     let amendment = amendments::of_case(desk.connection, id)?;
     let (head, body) = show_whole::<Amendment<A>>(desk, &row)?;
@@ -102,13 +102,7 @@ pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown, Pr
         current_entry: form(&amendment.current_entry)?,
         body,
     };
-    Ok(Shown { case, form: amendment.form.0 })
-}
-
-/// Answers with it.
-pub(super) fn reply<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    let shown = show::<A>(desk, id)?;
-    Ok(Reply::ok(&shown)?.version(shown.case.head.version))
+    Ok(Reply::ok(&Shown { case, form: amendment.form.0 })?.version(row.version))
 }
 
 /// Whether a channel is in use.
@@ -218,18 +212,12 @@ pub struct Revision {
 
 list_of!(Revisions, Revision, "Every wording of an entry, the first one first.");
 
-/// What was said of a change or a removal.
-pub(super) fn note(revision: &RevisionRow) -> Option<Bilingual> {
-    Some(Bilingual { kk: revision.note_kk.clone()?, ru: revision.note_ru.clone()? })
-}
-
 /// Shows an entry in one of its wordings; `history` holds its wordings up to then.
 pub(super) fn show_entry(
     entry: &EntryRow,
     current: &RevisionRow,
     history: &[RevisionRow],
 ) -> Result<RegisterEntry, Problem> {
-    let own = || history.iter().filter(|revision| revision.entry_id == entry.id);
     Ok(RegisterEntry {
         id: entry.id.0,
         number: entry.number,
@@ -237,13 +225,14 @@ pub(super) fn show_entry(
         body_name: Bilingual { kk: current.body_name_kk.clone(), ru: current.body_name_ru.clone() },
         body: entry.body.clone(),
         included_on: entry.included_on,
-        changes: own()
-            .filter(|revision| revision.kind == "change")
-            .filter_map(|revision| Some(EntryChange { entered_on: revision.entered_on, note: note(revision)? }))
+        changes: history
+            .iter()
+            .filter(|revision| revision.entry_id == entry.id && revision.kind == "change")
+            .filter_map(|revision| Some(EntryChange { entered_on: revision.entered_on, note: revision.note()?.into() }))
             .collect(),
+        // Nothing follows a removal, so it is the wording itself.
         removal: current.removed_on.and_then(|stopped_on| {
-            let removal = own().find(|revision| revision.kind == "removal")?;
-            Some(Removal { stopped_on, entered_on: removal.entered_on, note: note(removal)? })
+            Some(Removal { stopped_on, entered_on: current.entered_on, note: current.note()?.into() })
         }),
         status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
         purpose: Bilingual { kk: current.purpose_kk.clone(), ru: current.purpose_ru.clone() },
