@@ -7,7 +7,7 @@ use merzim_domain::signing::SignerPosition;
 use serde::{Deserialize, Serialize};
 
 /// Who signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
     /// The organisation in the certificate.
     pub organisation: Bin,
@@ -33,21 +33,16 @@ impl SignatureVerifier for RefuseAll {
 
 /// Signs and verifies in demo mode, with a key that only this demo has. What it makes is no
 /// CMS and says so.
+#[derive(Debug)]
 pub struct DemoSigner {
     key: aws_lc_rs::hmac::Key,
-}
-
-impl std::fmt::Debug for DemoSigner {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("DemoSigner")
-    }
 }
 
 #[derive(Serialize, Deserialize)]
 struct DemoSignature {
     demo: bool,
-    organisation: Bin,
-    position: SignerPosition,
+    #[serde(flatten)]
+    signer: Signer,
     sha256: String,
     mac: String,
 }
@@ -59,31 +54,26 @@ impl DemoSigner {
         Self { key: aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_ref()) }
     }
 
-    fn mac(&self, organisation: &Bin, position: SignerPosition, sha256: &str) -> String {
+    fn mac(&self, Signer { organisation, position }: &Signer, sha256: &str) -> String {
         let said = format!("{organisation} {position:?} {sha256}");
         hex(aws_lc_rs::hmac::sign(&self.key, said.as_bytes()).as_ref())
     }
 
     /// A demo signature, base64, of the document with this SHA-256.
     pub fn sign(&self, organisation: &Bin, position: SignerPosition, sha256: &str) -> String {
-        let signature = DemoSignature {
-            demo: true,
-            organisation: organisation.clone(),
-            position,
-            sha256: sha256.to_owned(),
-            mac: self.mac(organisation, position, sha256),
-        };
+        let signer = Signer { organisation: organisation.clone(), position };
+        let mac = self.mac(&signer, sha256);
+        let signature = DemoSignature { demo: true, signer, sha256: sha256.to_owned(), mac };
         BASE64_STANDARD.encode(serde_json::to_vec(&signature).unwrap_or_default())
     }
 }
 
 impl SignatureVerifier for DemoSigner {
     fn verify(&self, cms: &[u8], document: &[u8]) -> Option<Signer> {
-        let signature: DemoSignature = serde_json::from_slice(cms).ok()?;
-        let expected = self.mac(&signature.organisation, signature.position, &sha256(document));
-        let same = aws_lc_rs::constant_time::verify_slices_are_equal(expected.as_bytes(), signature.mac.as_bytes());
-        same.ok()?;
-        Some(Signer { organisation: signature.organisation, position: signature.position })
+        let DemoSignature { signer, mac, .. } = serde_json::from_slice(cms).ok()?;
+        let expected = self.mac(&signer, &sha256(document));
+        aws_lc_rs::constant_time::verify_slices_are_equal(expected.as_bytes(), mac.as_bytes()).ok()?;
+        Some(signer)
     }
 }
 

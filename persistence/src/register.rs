@@ -155,6 +155,14 @@ pub struct RevisionRow {
     pub search: String,
 }
 
+impl RevisionRow {
+    /// What was said of the change or the removal; nothing is of an inclusion.
+    #[must_use]
+    pub fn note(&self) -> Option<Bilingual> {
+        Some(Bilingual { kk: self.note_kk.clone()?, ru: self.note_ru.clone()? })
+    }
+}
+
 /// What the Register is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {

@@ -13,11 +13,13 @@ use uuid::Uuid;
 
 use super::facts::facts_of;
 use super::form::AccreditationForm;
-use super::view::{Application, ApplicationOutcomeCode, ApplicationStateCode, Applications, reply, show, show_summary};
-use crate::app::{Ask, Record, stored};
+use super::view::{
+    Application, ApplicationBrief, ApplicationOutcomeCode, ApplicationStateCode, ApplicationSummary, Applications, show,
+};
+use crate::app::{Ask, Record, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, Bilingual, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -64,7 +66,15 @@ pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
     ask.list(move |desk| {
         let page = applications::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
         let parties = parties_of(desk.connection, &page)?;
-        paging::reply(page, |(case, _)| case.id.0, |(case, row)| show_summary(desk, &case, row, &parties))
+        paging::reply(
+            page,
+            |(case, _)| case.id.0,
+            |(case, application)| {
+                let facts = facts_of(&form(&application.form)?);
+                let channel_name = Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru };
+                ApplicationSummary::of(desk, &case, &parties, &facts, ApplicationBrief { channel_name })
+            },
+        )
     })
     .await
 }
@@ -75,7 +85,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
 #[utoipa::path(operation_id = "getAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), responses((status = OK, description = "The application", body = Application)))]
 #[get("/accreditation-applications/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| reply(desk, id.0)).await
+    ask.show(move |desk| show(desk, id.0)?.reply()).await
 }
 
 /// Replace the form of a draft
@@ -91,7 +101,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Ans
         let value = stored(&form)?;
         cases::rename_party(desk.connection, id.0, Accreditation::INITIATOR, &form.body_name.into())?;
         applications::replace_form(desk.connection, id.0, &form.channel_name.into(), value)?;
-        reply(desk, id.0)
+        show(desk, id.0)?.reply()
     })
     .await
 }
@@ -127,7 +137,7 @@ pub async fn submit(ask: Ask, id: PathId, submission: Body<Submission>) -> Answe
         let signed = signed.ok_or_else(|| Refusal::by(CommonRefusal::SignatureInvalid, R93_1))?;
         application.act(desk, &Command::Submit(signed))?;
         applications::record_filing(desk.connection, id.0, filing.write()?.0)?;
-        reply(desk, id.0)
+        show(desk, id.0)?.reply()
     })
     .await
 }
@@ -140,7 +150,7 @@ pub async fn submit(ask: Ask, id: PathId, submission: Body<Submission>) -> Answe
 pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
     flow::take::<Accreditation, _, _>(ask, id.0, (), move |desk, application, ()| {
         application.act(desk, &Command::Withdraw)?;
-        reply(desk, id.0)
+        show(desk, id.0)?.reply()
     })
     .await
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::facts::{Decided, form_of};
 use super::form::{Decision, DecisionKind};
-use super::view::{Application, reply};
+use super::view::{Application, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, flow};
 use crate::http::{Answer, At, Body, PathId};
@@ -37,7 +37,7 @@ pub async fn decide(ask: Ask, id: PathId, decision: Body<Decision>) -> Answer {
         };
         let decided = Decided { outcome, criteria, reasons, decided_at: At(desk.now), register_entry };
         applications::record_decision(desk.connection, id.0, decided.write()?.0)?;
-        reply(desk, id.0)
+        show(desk, id.0)?.reply()
     })
     .await
 }

@@ -1,5 +1,6 @@
 //! What comes in: the form of an application (№ 93-НҚ Annex 1), and the decision.
 
+use merzim_domain::Text;
 use merzim_domain::procedures::accreditation::{self, Coverage, Format};
 use merzim_persistence::register::Wording;
 use serde::{Deserialize, Serialize};
@@ -117,16 +118,10 @@ fn region_fits(form: &AccreditationForm) -> Result<(), ValidationError> {
 
 /// A regional channel names its region; a republican one does not.
 pub(crate) fn coverage_has_region(coverage: CoverageCode, region: Option<RegionCode>) -> Result<(), ValidationError> {
-    let message = match (coverage.0, region) {
-        (Coverage::Regional, None) => {
-            "өңірлік арна үшін міндетті|обязательно для регионального канала|is required for a regional channel"
-        }
-        (Coverage::Republican, Some(_)) => {
-            "республикалық арнада көрсетілмейді|не указывается для республиканского канала|is not given for a republican channel"
-        }
-        (Coverage::Regional, Some(_)) | (Coverage::Republican, None) => return Ok(()),
-    };
-    Err(ValidationError::new("/region").with_message(message.into()))
+    coverage
+        .0
+        .fits(region.map(|region| region.0))
+        .map_err(|Text { kk, ru, en }| ValidationError::new("/region").with_message(format!("{kk}|{ru}|{en}").into()))
 }
 
 /// Which of the two decisions (¶5).

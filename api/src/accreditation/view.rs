@@ -2,8 +2,7 @@
 
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{Accreditation, ApplicationOutcome, ApplicationState};
-use merzim_persistence::applications::{self, ApplicationRow};
-use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::{applications, cases};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,8 +11,8 @@ use super::facts::{Decided, facts_of};
 use super::form::AccreditationForm;
 use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
-use crate::cases::{Shown, Summary, show_body};
-use crate::http::{Answer, Bilingual, Code, page_of};
+use crate::cases::{Shown, Summary};
+use crate::http::{Bilingual, Code, page_of};
 use crate::problem::Problem;
 
 pub(super) type ApplicationStateCode = Code<ApplicationState>;
@@ -48,19 +47,7 @@ pub type ApplicationSummary = Summary<Accreditation, ApplicationBrief>;
 
 page_of!(Applications, ApplicationSummary, "Applications, the newest first.");
 
-/// Shows an application in a list.
-pub(super) fn show_summary(
-    desk: &Desk<'_>,
-    row: &CaseRow,
-    application: ApplicationRow,
-    parties: &[PartyRow],
-) -> Result<ApplicationSummary, Problem> {
-    let facts = facts_of(&form(&application.form)?);
-    let channel_name = Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru };
-    Summary::of(desk, row, parties, &facts, ApplicationBrief { channel_name })
-}
-
-/// Reads an application again after a change and shows it.
+/// Shows an application.
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem> {
     let row = cases::find(desk.connection, &desk.call.viewer(), Accreditation::CODE, id)?;
     let application = applications::of_case(desk.connection, id)?;
@@ -69,11 +56,5 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
     let facts = facts_of(&form);
     let filing = Filing::read_some(application.filing.as_ref())?;
     let decision = Decided::read_some(application.decision.as_ref())?;
-    Ok(Summary::of(desk, &row, &parties, &facts, ApplicationDetails { form, filing, decision })?
-        .with(show_body(desk, &row, &parties)?))
-}
-
-/// Answers with an application.
-pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    show(desk, id)?.reply()
+    Shown::whole(desk, &row, &parties, &facts, ApplicationDetails { form, filing, decision })
 }

@@ -10,7 +10,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, OneOfBuilder, RefBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::view::{CaseBody, CaseHead, show_head};
+use super::view::{CaseBody, CaseHead, show_body, show_head};
 use crate::app::{Desk, Serves};
 use crate::http::{Answer, Code, Reply};
 use crate::problem::Problem;
@@ -49,6 +49,19 @@ impl<P: Serves, T> Summary<P, T> {
     pub fn with(self, body: CaseBody) -> Shown<P, T> {
         let Self { head, state, outcome, own, body: () } = self;
         Shown { head, state, outcome, own, body }
+    }
+}
+
+impl<P: Serves, T> Shown<P, T> {
+    /// Shows a case that knows `facts` and has these parties, with all that is owed and attached.
+    pub fn whole(
+        desk: &mut Desk<'_>,
+        row: &CaseRow,
+        parties: &[PartyRow],
+        facts: &P::Facts,
+        own: T,
+    ) -> Result<Self, Problem> {
+        Ok(Summary::of(desk, row, parties, facts, own)?.with(show_body(desk, row, parties)?))
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::facts::{DecidedComplaint, PassedOn, Story};
 use super::form::{ComplaintDecisionForm, PassingOnForm};
-use super::view::{ComplaintView, place_of, reply};
+use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::flow;
 use crate::http::{Answer, At, Body, PathId};
@@ -22,7 +22,7 @@ fn record(desk: &mut Desk<'_>, row: ComplaintRow, pending: bool, tell: impl FnOn
     tell(&mut story, At(desk.now));
     let row = ComplaintRow { pending, story: story.write()?, ..row };
     complaints::record(desk.connection, &row)?;
-    reply(desk, row.case_id.0)
+    show(desk, row.case_id.0)?.reply()
 }
 
 /// Pass a complaint on

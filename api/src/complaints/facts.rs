@@ -55,11 +55,7 @@ impl Serves for Complaint {
     const PLACE: Place = PLACE;
 
     fn facts(_: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
-        facts_of(row)
+        let filed_at = row.received_at.ok_or_else(|| Problem::internal("a complaint that was not received"))?;
+        Ok(Facts { filed_at: filed_at.0 })
     }
-}
-
-pub(super) fn facts_of(row: &CaseRow) -> Result<Facts, Problem> {
-    let filed_at = row.received_at.as_ref().ok_or_else(|| Problem::internal("a complaint that was not received"))?;
-    Ok(Facts { filed_at: filed_at.0 })
 }

@@ -1,10 +1,10 @@
 //! Filing a complaint.
 
 use actix_web::post;
-use merzim_domain::engine::{NamedParty, Party, Refusal};
+use merzim_domain::engine::{NamedParty, Refusal};
 use merzim_domain::procedures::complaint::{self, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
 use merzim_domain::procedures::{Built, BuiltRedress};
-use merzim_domain::{Role, Text, Vocabulary, Who};
+use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::complaints::{self, ComplaintRow};
 use merzim_persistence::{DbError, Id, Json, notices, obligations};
@@ -33,12 +33,7 @@ fn contested(desk: &mut Desk<'_>, id: Uuid) -> Result<(Contested, Parties), Prob
     let built = flow::built(&row.procedure)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let parties: Vec<NamedParty> = parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?;
-    let (redress, own, body) = complaint::contested(built, &parties, &desk.call.actor)?;
-    let initiator = match own.party.who {
-        Who::Person(key) => NamedParty::person(Role::Participant, key),
-        who @ Who::Organisation(_) => NamedParty { party: Party { role: Role::Participant, who }, ..own },
-    };
-    let body = NamedParty { party: Party { role: Role::AdministrativeBody, ..body.party }, ..body };
+    let (redress, initiator, body) = complaint::contested(built, &parties, &desk.call.actor)?;
     Ok((Contested { row, built, redress }, Parties { initiator, addressees: vec![body] }))
 }
 

@@ -1,14 +1,14 @@
 //! Complaints, listed and shown.
 
 use actix_web::get;
+use merzim_domain::procedures::complaint::Complaint;
 use merzim_persistence::complaints::{self, Filter};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::facts::facts_of;
-use super::view::{ComplaintBrief, ComplaintStateCode, ComplaintSummary, ComplaintView, Complaints, reply};
-use crate::app::Ask;
+use super::view::{ComplaintBrief, ComplaintStateCode, ComplaintSummary, ComplaintView, Complaints, show};
+use crate::app::{Ask, Serves};
 use crate::cases::parties_of;
 use crate::http::{Answer, Code, Listed, Paging, PathId, Query, Since, paging};
 
@@ -41,8 +41,9 @@ pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
             page,
             |(case, _)| case.id.0,
             |(case, row)| {
+                let facts = Complaint::facts(desk, &case)?;
                 let brief = ComplaintBrief { case: row.contested_id.0, ground: Code::known(&row.ground)? };
-                ComplaintSummary::of(desk, &case, &parties, &facts_of(&case)?, brief)
+                ComplaintSummary::of(desk, &case, &parties, &facts, brief)
             },
         )
     })
@@ -55,5 +56,5 @@ pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
 #[utoipa::path(operation_id = "getComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[get("/complaints/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| reply(desk, id.0)).await
+    ask.show(move |desk| show(desk, id.0)?.reply()).await
 }

@@ -8,11 +8,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::{DecidedComplaint, PassedOn, Story, facts_of};
+use super::facts::{DecidedComplaint, PassedOn, Story};
 use super::form::{ComplaintForm, ComplaintGroundCode};
-use crate::app::{Desk, Place, Record, form};
-use crate::cases::{Shown, Summary, show_body};
-use crate::http::{Answer, Code, page_of};
+use crate::app::{Desk, Place, Record, Serves, form};
+use crate::cases::{Shown, Summary};
+use crate::http::{Code, page_of};
 use crate::problem::Problem;
 
 pub(crate) type ComplaintStateCode = Code<ComplaintState>;
@@ -72,6 +72,7 @@ pub(super) fn place_of(desk: &Desk<'_>, row: &CaseRow) -> Result<&'static Place,
     desk.app.place(&row.procedure).ok_or_else(|| Problem::internal("a case without a place"))
 }
 
+/// Shows a complaint.
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), Complaint::CODE, id)?;
     let row = complaints::of_case(desk.connection, id)?;
@@ -84,10 +85,6 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         passed_on,
         decision,
     };
-    let parties = cases::parties(desk.connection, &[id])?;
-    Ok(Summary::of(desk, &case, &parties, &facts_of(&case)?, details)?.with(show_body(desk, &case, &parties)?))
-}
-
-pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    show(desk, id)?.reply()
+    let (facts, parties) = (Complaint::facts(desk, &case)?, cases::parties(desk.connection, &[id])?);
+    Shown::whole(desk, &case, &parties, &facts, details)
 }

@@ -401,7 +401,7 @@ pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<AttendanceRe
         guest: guest_of(&row),
         lookup_token: None,
     };
-    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with(show_body(desk, &case, &parties)?))
+    Shown::whole(desk, &case, &parties, &facts, details)
 }
 
 /// Shows a request in a list; its meeting is among `meetings`.

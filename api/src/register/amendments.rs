@@ -1,22 +1,19 @@
 //! What applications for changes and notices of cessation share: the way from draft to entry.
 
-use merzim_domain::engine::{Actor, Refusal};
-use merzim_domain::procedures::register_amendment::{
-    Amendment, AmendmentRefusal, AmendmentState, CessationKind, ChangeKind, Command, Facts, Kind,
-};
+use merzim_domain::engine::Refusal;
+use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, Command, Facts};
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::amendments::{self, Filter};
-use merzim_persistence::attachments;
-use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::register::{self, Entering};
+use merzim_persistence::{attachments, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::facts::{Amends, facts_of};
 use super::form::EntryWording;
-use super::view::{AmendmentBrief, AmendmentStateCode, AmendmentSummary, reply, show};
-use crate::app::{Ask, Desk, Record, Serves, form, stored};
+use super::view::{AmendmentBrief, AmendmentStateCode, AmendmentSummary, show};
+use crate::app::{Ask, Desk, Record, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
 use crate::cases::{flow, parties_of};
 use crate::http::{Answer, Listed, Reply, paging};
@@ -61,8 +58,7 @@ pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
         let name = A::body_name(&form, &current);
         let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
         amendments::create(desk.connection, id, A::entry(&form), stored(&current)?, stored(&form)?)?;
-        let shown = show::<A>(desk, id)?;
-        Ok(Reply::created(&shown, Amendment::<A>::PLACE.path(id))?.version(shown.case.head.version))
+        show::<A>(desk, id)?.created()
     })
     .await
 }
@@ -92,10 +88,6 @@ pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Li
     .await
 }
 
-pub(super) async fn get<A: Amends>(ask: Ask, id: Uuid) -> Answer {
-    ask.show(move |desk| reply::<A>(desk, id)).await
-}
-
 pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Answer {
     flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
         amendment.expect_draft(desk)?;
@@ -104,7 +96,7 @@ pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Ans
         cases::touch(desk.connection, id, amendment.row.version, desk.now)?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
         amendments::replace_form(desk.connection, id, A::entry(&form), stored(&current)?, stored(&form)?)?;
-        reply::<A>(desk, id)
+        show::<A>(desk, id)?.reply()
     })
     .await
 }
@@ -132,7 +124,7 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
         let (signed, filing) = filing::check(desk, &submission, &document, A::FILING)?;
         amendment.act(desk, &Command::Submit(signed))?;
         amendments::record_filing(desk.connection, id, filing.write()?.0)?;
-        reply::<A>(desk, id)
+        show::<A>(desk, id)?.reply()
     })
     .await
 }
@@ -146,33 +138,15 @@ pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid) -> Answer {
         amendment.act(desk, &Command::Enter)?;
         let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
         A::enter(desk, entering, &current, form)?;
-        reply::<A>(desk, id)
+        show::<A>(desk, id)?.reply()
     })
     .await
-}
-
-/// Closes what else waits for an entry whose channel has been removed, so that nobody owes what
-/// cannot be done any more.
-pub(super) fn lapse_others(desk: &mut Desk<'_>, entry: Uuid, but_for: Uuid) -> Result<(), Problem> {
-    for row in amendments::waiting(desk.connection, entry, AmendmentState::Received.code(), but_for)? {
-        if row.procedure == ChangeKind::CODE {
-            lapse::<ChangeKind>(desk, row)?;
-        } else {
-            lapse::<CessationKind>(desk, row)?;
-        }
-    }
-    Ok(())
-}
-
-fn lapse<A: Amends>(desk: &mut Desk<'_>, row: CaseRow) -> Result<(), Problem> {
-    let amendment = flow::read::<Amendment<A>>(desk, row)?;
-    flow::act_as(desk, &Actor::system(), &amendment.case, &Command::Lapse).map(drop)
 }
 
 pub(super) async fn withdraw<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     flow::take::<Amendment<A>, _, _>(ask, id, (), move |desk, amendment, ()| {
         amendment.act(desk, &Command::Withdraw)?;
-        reply::<A>(desk, id)
+        show::<A>(desk, id)?.reply()
     })
     .await
 }

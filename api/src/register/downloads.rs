@@ -3,8 +3,9 @@
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get};
-use futures_util::stream;
-use merzim_domain::{Lang, Text};
+use futures_util::{StreamExt, stream};
+use merzim_domain::Lang;
+use merzim_domain::procedures::register_amendment::COLUMNS;
 use merzim_persistence::Connection;
 use merzim_persistence::register::{self, Filter};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -14,7 +15,6 @@ use utoipa::{IntoParams, ToSchema};
 use super::entries::{RegisterFilter, show_page};
 use super::view::RegisterEntry;
 use crate::app::App;
-use crate::app::lanes::Wanted;
 use crate::http::edge::is_head;
 use crate::http::reply::{disposition, public, stream_file, tag_of};
 use crate::http::{File, Listed, Query, Since, sheet};
@@ -44,35 +44,6 @@ pub struct CsvQuery {
     asked: Listed<RegisterFilter>,
 }
 
-/// Titles of the six columns (Annex 2).
-fn columns(lang: Lang) -> [String; 6] {
-    [
-        Text::new("№", "№", "№"),
-        Text::new("Коммуникация арнасының атауы", "Наименование канала коммуникаций", "Name of the channel"),
-        Text::new(
-            "Қолданысында коммуникация арнасы бар орталық мемлекеттік немесе жергілікті атқарушы органның атауы",
-            "Наименование центрального государственного или местного исполнительного органа, использующего канал коммуникаций",
-            "Body that uses the channel",
-        ),
-        Text::new(
-            "Коммуникациялар арнасының Тізілімге енгізілген күні",
-            "Дата включения канала коммуникаций в реестр",
-            "Date of inclusion",
-        ),
-        Text::new(
-            "Коммуникациялар арнасы бойынша енгізілген өзгерістер және (немесе) толықтырулар туралы мәліметтер",
-            "Сведения о внесённых изменениях и (или) дополнениях по каналу коммуникаций",
-            "Changes and additions",
-        ),
-        Text::new(
-            "Коммуникациялар арнасын алып тастау туралы мәліметтер",
-            "Сведения об исключении канала коммуникаций",
-            "Removal",
-        ),
-    ]
-    .map(|title| title.get(lang).to_owned())
-}
-
 /// The six cells of an entry.
 fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
     let changes: Vec<String> =
@@ -88,16 +59,22 @@ fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
     ]
 }
 
-/// How many entries are read at once.
-const BATCH: i64 = 500;
+/// The titles of the six columns.
+fn titles(lang: Lang) -> [String; 6] {
+    COLUMNS.map(|title| title.get(lang).to_owned())
+}
 
-struct Rest {
-    app: Data<App>,
-    filter: Filter,
+/// The cells of the next entries after a serial number, and after which number to go on, if there are more.
+fn batch(
+    connection: &mut Connection,
+    filter: &Filter,
     lang: Lang,
-    /// Serial number of the last entry sent; none when the head is still to be sent.
-    after: Option<i64>,
-    done: bool,
+    after: i64,
+) -> Result<(Vec<[String; 6]>, Option<i64>), Problem> {
+    const SIZE: i64 = 500;
+    let page = show_page(connection, filter, after, SIZE)?;
+    let next = page.items.last().filter(|_| page.more).map(|entry| entry.number);
+    Ok((page.items.iter().map(|entry| cells(entry, lang)).collect(), next))
 }
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -123,24 +100,6 @@ async fn head(
     Ok((answer, known))
 }
 
-async fn next_rows(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, Problem> {
-    if rest.done {
-        return Ok(None);
-    }
-    let Some(after) = rest.after else {
-        rest.after = Some(0);
-        // The byte order mark tells spreadsheets that it is UTF-8.
-        let head = [sheet::BOM, &sheet::csv([columns(rest.lang)])?].concat();
-        return Ok(Some((Bytes::from(head), rest)));
-    };
-    let filter = rest.filter.clone();
-    let page = rest.app.look(move |connection| show_page(connection, &filter, after, BATCH)).await?;
-    rest.done = !page.more;
-    rest.after = page.items.last().map(|entry| entry.number);
-    let rows = sheet::csv(page.items.iter().map(|entry| cells(entry, rest.lang)))?;
-    Ok(Some((Bytes::from(rows), rest)))
-}
-
 /// Download the Register as CSV
 ///
 /// The six columns of Annex 2 in one of the two languages, UTF-8, streamed, with the same filters as the list.
@@ -159,43 +118,35 @@ pub async fn download_csv(
     if known {
         return Ok(answer.finish());
     }
-    let rest = Rest { filter, app, lang, after: None, done: false };
-    Ok(answer.streaming(Box::pin(stream::try_unfold(rest, next_rows))))
+    // The byte order mark tells spreadsheets that it is UTF-8.
+    let head = [sheet::BOM, &sheet::csv([titles(lang)])?].concat();
+    let rows = stream::try_unfold(Some(0), move |after| {
+        let (app, filter) = (app.clone(), filter.clone());
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let (rows, next) = app.look(move |connection| batch(connection, &filter, lang, after)).await?;
+            Ok::<_, Problem>(Some((Bytes::from(sheet::csv(rows)?), next)))
+        }
+    });
+    Ok(answer.streaming(stream::iter([Ok(Bytes::from(head))]).chain(rows)))
 }
 
 /// What the format holds in one cell; longer ones are cut.
 const LONGEST_CELL: usize = 32_767;
 
-fn write_sheet(
-    connection: &mut Connection,
-    wanted: &Wanted,
-    sheet: &mut Worksheet,
-    filter: &Filter,
+/// Begins a sheet with its head.
+fn begin_sheet<'book>(
+    workbook: &'book mut Workbook,
+    name: &str,
     lang: Lang,
-    failed: impl Fn(XlsxError) -> Problem,
-) -> Result<(), Problem> {
-    let bold = Format::new().set_bold().set_text_wrap();
+) -> Result<&'book mut Worksheet, XlsxError> {
+    // Rows go to the disk as they are written, so that memory does not grow with the Register.
+    let sheet = workbook.add_worksheet_with_constant_memory()?;
+    sheet.set_name(name)?;
     for (column, width) in (0_u16..).zip([6.0, 40.0, 50.0, 14.0, 60.0, 50.0]) {
-        sheet.set_column_width(column, width).map_err(&failed)?;
+        sheet.set_column_width(column, width)?;
     }
-    for (column, title) in (0_u16..).zip(columns(lang)) {
-        sheet.write_with_format(0, column, title, &bold).map_err(&failed)?;
-    }
-    let (mut after, mut more, mut row) = (0, true, 1_u32);
-    while more {
-        wanted.still()?;
-        let page = show_page(connection, filter, after, BATCH)?;
-        for entry in &page.items {
-            for (column, cell) in (0_u16..).zip(cells(entry, lang)) {
-                let cell: String = cell.chars().take(LONGEST_CELL).collect();
-                sheet.write_string(row, column, cell).map_err(&failed)?;
-            }
-            row += 1;
-        }
-        more = page.more;
-        after = page.items.last().map_or(after, |entry| entry.number);
-    }
-    Ok(())
+    sheet.write_row_with_format(0, 0, titles(lang), &Format::new().set_bold().set_text_wrap())
 }
 
 /// Download the Register as XLSX
@@ -228,10 +179,18 @@ pub async fn download_xlsx(
             let mut workbook = Workbook::new();
             workbook.set_tempdir(files.staging()).map_err(failed)?;
             for (name, lang) in [("Қазақша", Lang::Kk), ("На русском", Lang::Ru)] {
-                // Rows go to the disk as they are written, so that memory does not grow with the Register.
-                let sheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
-                sheet.set_name(name).map_err(failed)?;
-                write_sheet(connection, wanted, sheet, &filter, lang, failed)?;
+                let sheet = begin_sheet(&mut workbook, name, lang).map_err(failed)?;
+                let (mut row, mut after) = (0_u32, Some(0));
+                while let Some(last) = after {
+                    wanted.still()?;
+                    let (rows, next) = batch(connection, &filter, lang, last)?;
+                    for cells in rows {
+                        row += 1;
+                        let cells = cells.map(|cell| cell.chars().take(LONGEST_CELL).collect::<String>());
+                        sheet.write_row(row, 0, cells).map_err(failed)?;
+                    }
+                    after = next;
+                }
             }
             wanted.still()?;
             let mut file = tempfile::tempfile_in(files.staging()).map_err(|error| files.failed(error))?;

@@ -10,7 +10,7 @@ use time::Date;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::view::{EntryStatus, RegisterEntries, RegisterEntry, Revision, Revisions, note, show_entry};
+use super::view::{EntryStatus, RegisterEntries, RegisterEntry, Revision, Revisions, show_entry};
 use crate::app::App;
 use crate::app::lanes::Lane;
 use crate::http::input::{bin_parameter, words_parameter};
@@ -114,7 +114,7 @@ pub async fn wordings(app: Data<App>, id: PathId) -> Answer {
             .into_iter()
             .map(|row| {
                 Ok(Revision {
-                    note: note(&row),
+                    note: row.note().map(Bilingual::from),
                     revision: row.revision,
                     kind: row.kind,
                     entered_at: row.entered_at.into(),

@@ -1,17 +1,17 @@
 //! The Register of channels (№ 93-НҚ ¶7–13): public, in Kazakh and Russian, and what amends it.
 
 pub mod amendments;
-pub mod cessations;
-pub mod changes;
 mod demo;
 pub mod downloads;
 pub mod entries;
 pub mod facts;
 pub mod form;
+pub mod handlers;
 pub mod view;
 
 use merzim_domain::procedures::register_amendment::{ChannelCessation, RegisterChange};
 
+use self::handlers::{cessations, changes};
 use crate::app::part::routes;
 use crate::app::{Part, Serves};
 

@@ -15,8 +15,8 @@ use super::form::{CessationForm, ChangeForm, EntryWording};
 use crate::accreditation::form::{CoverageCode, FormatCode};
 use crate::app::{Desk, Record, Serves, form};
 use crate::cases::filing::Filing;
-use crate::cases::{Shown, Summary, show_body};
-use crate::http::{Answer, At, Bilingual, Code, RegionCode, Reply, list_of, page_of};
+use crate::cases::{Shown, Summary};
+use crate::http::{At, Bilingual, Code, RegionCode, list_of, page_of};
 use crate::problem::Problem;
 
 pub(super) type AmendmentStateCode = Code<AmendmentState>;
@@ -73,29 +73,21 @@ page_of!(CessationNotices, AmendmentSummary, "Notices of cessation, the newest f
 
 /// An amendment with its form as it was sent.
 #[derive(Serialize)]
-#[serde(bound = "")]
-pub(super) struct AsSent<A: Amends> {
+pub(super) struct AsSent {
     #[serde(flatten)]
-    pub case: AmendmentCase<A>,
+    details: AmendmentDetails,
     form: Value,
 }
 
 /// Shows an amendment.
-pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<AsSent<A>, Problem> {
+pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown<Amendment<A>, AsSent>, Problem> {
     let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
     let amendment = amendments::of_case(desk.connection, id)?;
-    let facts = Amendment::<A>::facts(desk, &row)?;
-    let parties = cases::parties(desk.connection, &[id])?;
+    let (facts, parties) = (Amendment::<A>::facts(desk, &row)?, cases::parties(desk.connection, &[id])?);
     let filing = Filing::read_some(amendment.filing.as_ref())?;
     let details = AmendmentDetails { current_entry: form(&amendment.current_entry)?, filing };
-    let case = Summary::of(desk, &row, &parties, &facts, details)?.with(show_body(desk, &row, &parties)?);
-    Ok(AsSent { case, form: amendment.form.0 })
-}
-
-/// Answers with it.
-pub(super) fn reply<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    let shown = show::<A>(desk, id)?;
-    Ok(Reply::ok(&shown)?.version(shown.case.head.version))
+    let sent = AsSent { details, form: amendment.form.0 };
+    Shown::whole(desk, &row, &parties, &facts, sent)
 }
 
 /// Whether a channel is in use.
@@ -205,18 +197,12 @@ pub struct Revision {
 
 list_of!(Revisions, Revision, "Every wording of an entry, the first one first.");
 
-/// What was said of a change or a removal.
-pub(super) fn note(revision: &RevisionRow) -> Option<Bilingual> {
-    Some(Bilingual { kk: revision.note_kk.clone()?, ru: revision.note_ru.clone()? })
-}
-
 /// Shows an entry in one of its wordings; `history` holds its wordings up to then.
 pub(super) fn show_entry(
     entry: &EntryRow,
     current: &RevisionRow,
     history: &[RevisionRow],
 ) -> Result<RegisterEntry, Problem> {
-    let own = || history.iter().filter(|revision| revision.entry_id == entry.id);
     Ok(RegisterEntry {
         id: entry.id.0,
         number: entry.number,
@@ -224,13 +210,14 @@ pub(super) fn show_entry(
         body_name: Bilingual { kk: current.body_name_kk.clone(), ru: current.body_name_ru.clone() },
         body: entry.body.clone(),
         included_on: entry.included_on,
-        changes: own()
-            .filter(|revision| revision.kind == "change")
-            .filter_map(|revision| Some(EntryChange { entered_on: revision.entered_on, note: note(revision)? }))
+        changes: history
+            .iter()
+            .filter(|revision| revision.entry_id == entry.id && revision.kind == "change")
+            .filter_map(|revision| Some(EntryChange { entered_on: revision.entered_on, note: revision.note()?.into() }))
             .collect(),
+        // Nothing follows a removal, so it is the wording itself.
         removal: current.removed_on.and_then(|stopped_on| {
-            let removal = own().find(|revision| revision.kind == "removal")?;
-            Some(Removal { stopped_on, entered_on: removal.entered_on, note: note(removal)? })
+            Some(Removal { stopped_on, entered_on: current.entered_on, note: current.note()?.into() })
         }),
         status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
         purpose: Bilingual { kk: current.purpose_kk.clone(), ru: current.purpose_ru.clone() },

@@ -61,6 +61,15 @@ impl NamedParty {
         let name = Bilingual { kk: kk.into_owned(), ru: ru.into_owned() };
         Self { party: Party { role, who: Who::Person(key) }, name }
     }
+
+    /// The same one in another role.
+    #[must_use]
+    pub fn in_role(self, role: Role) -> Self {
+        match self.party.who {
+            Who::Person(key) => Self::person(role, key),
+            who @ Who::Organisation(_) => Self { party: Party { role, who }, name: self.name },
+        }
+    }
 }
 
 /// A duty still owed in a case.

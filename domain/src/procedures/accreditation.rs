@@ -3,6 +3,7 @@
 use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::reading::{ApplicationSigner, MissingRegulatingAct};
+use crate::region::Region;
 use crate::role::Role;
 use crate::rulebook::ids::{R93_1, R93_2, R93_3, RuleId};
 use crate::signing::{Signed, SignerPosition};
@@ -143,6 +144,29 @@ pub(super) fn entitled(signed: Signed, rule: RuleId, law: &Law) -> Result<(), Re
         Ok(())
     } else {
         Err(Refusal::by(CommonRefusal::SignerNotEntitled, rule).because(signed.position.title()))
+    }
+}
+
+impl Coverage {
+    /// Whether a channel that serves so many may be in this region, or in none: a regional one names its region, a republican
+    /// one does not.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn fits(self, region: Option<Region>) -> Result<(), Text> {
+        match (self, region) {
+            (Self::Regional, Some(_)) | (Self::Republican, None) => Ok(()),
+            (Self::Regional, None) => Err(Text::new(
+                "өңірлік арна үшін міндетті",
+                "обязательно для регионального канала",
+                "is required for a regional channel",
+            )),
+            (Self::Republican, Some(_)) => Err(Text::new(
+                "республикалық арнада көрсетілмейді",
+                "не указывается для республиканского канала",
+                "is not given for a republican channel",
+            )),
+        }
     }
 }
 

@@ -149,7 +149,8 @@ fn nothing_to_complain_of(rule: RuleId) -> Refusal {
     Refusal::by(ComplaintRefusal::NothingToComplainOf, rule)
 }
 
-/// What may be complained of in a case of a procedure, who complains, for whom it was begun, and of whom.
+/// What may be complained of in a case of a procedure, who complains, for whom it was begun, and of whom: both as they take
+/// part in the complaint.
 ///
 /// # Errors
 /// [`ComplaintRefusal::NothingToComplainOf`], or [`CommonRefusal::RoleForbidsAction`] for anybody else.
@@ -165,7 +166,7 @@ pub fn contested<'built>(
     if !actor.is(&own.party) {
         return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
     }
-    Ok((redress, own, of(redress.of)?))
+    Ok((redress, own.in_role(Role::Participant), of(redress.of)?.in_role(Role::AdministrativeBody)))
 }
 
 /// Whether a body may consider a complaint: not the one that passes it on, nor whoever takes part in one of the two cases.
