@@ -28,7 +28,7 @@ use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
 use crate::cases::{CaseBody, CaseHead, show_body, show_head};
 use crate::http::{Answer, At, Bilingual, Code, RegionCode, Reply, page_of};
-use crate::law::deadlines::{Step, show_trace};
+use crate::law::deadlines::{Step, show_steps};
 use crate::problem::Problem;
 
 pub(crate) type MeetingStateCode = Code<MeetingState>;
@@ -329,7 +329,7 @@ fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, P
         due_at: At(due.at),
         practical_on: due.practical_on,
         passed: desk.now >= due.at,
-        trace: show_trace(desk.app, deadline.trace, desk.call.lang),
+        trace: show_steps(desk.app, deadline.trace, desk.call.lang),
     }))
 }
 
