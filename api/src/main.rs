@@ -1,5 +1,6 @@
 //! The program: `merzim serve | migrate | openapi | problems | duties | operations | token | config check`.
 
+use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -32,6 +33,9 @@ const HELP: &str = "merzim: who owes what to whom, by when, under which paragrap
 Settings, from the environment or the TOML file that MERZIM_CONFIG names:
 ";
 
+/// What a command comes to: what has failed is said as it is.
+type Done = Result<(), Box<dyn Error>>;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -39,7 +43,7 @@ fn main() -> ExitCode {
         ["serve"] => serve(false),
         ["serve", "--demo"] => serve(true),
         ["migrate"] => migrate(),
-        ["openapi"] => openapi::committed().map_err(|error| error.to_string()).and_then(|json| say(&json)),
+        ["openapi"] => openapi::committed().map_err(Box::from).and_then(|json| say(&json)),
         ["problems"] => say(&problems::table()),
         ["duties"] => say_duties(),
         ["operations"] => say(&openapi::operations()),
@@ -47,7 +51,7 @@ fn main() -> ExitCode {
         ["token", persona] => token(Some(persona)),
         ["config", "check"] => check(),
         ["help" | "--help" | "-h"] | [] => help(),
-        _ => Err(format!("unknown command: {}; try `merzim help`", words.join(" "))),
+        _ => Err(format!("unknown command: {}; try `merzim help`", words.join(" ")).into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -58,11 +62,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn say(text: &str) -> Result<(), String> {
-    std::io::stdout().write_all(text.as_bytes()).map_err(|error| error.to_string())
+fn say(text: &str) -> Done {
+    Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
-fn help() -> Result<(), String> {
+fn help() -> Done {
     let settings: String = SETTINGS
         .iter()
         .map(|(name, default, about)| format!("  MERZIM_{:<20} {about} [{default}]\n", name.to_uppercase()))
@@ -72,9 +76,9 @@ fn help() -> Result<(), String> {
     ))
 }
 
-fn check() -> Result<(), String> {
-    let config = Config::from_environment(false).map_err(|error| error.to_string())?;
-    merzim::read_law(&config).map_err(|error| error.to_string())?;
+fn check() -> Done {
+    let config = Config::from_environment(false)?;
+    merzim::read_law(&config)?;
     log_filter()?;
     if let Some(keys) = &config.tokens.jwks {
         keys.check(&config.tokens)?;
@@ -82,48 +86,39 @@ fn check() -> Result<(), String> {
     say("The settings are fine.\n")
 }
 
-fn say_duties() -> Result<(), String> {
-    let law = Law::embedded(&LawSettings::default(), &procedures::usage()).map_err(|error| error.to_string())?;
+fn say_duties() -> Done {
+    let law = Law::embedded(&LawSettings::default(), &procedures::usage())?;
     say(&duties::document(&law))
 }
 
-fn migrate() -> Result<(), String> {
-    let config = Config::from_environment(false).map_err(|error| error.to_string())?;
-    let db = merzim::open_database(&config).map_err(|error| error.to_string())?;
-    let run = merzim::bring_up_to_date(&db).map_err(|error| error.to_string())?;
+fn migrate() -> Done {
+    let db = merzim::open_database(&Config::from_environment(false)?)?;
+    let run = merzim::bring_up_to_date(&db)?;
     let names: String = run.iter().map(|name| format!("{name}\n")).collect();
     say(if names.is_empty() { "Nothing to do.\n" } else { &names })
 }
 
-fn token(wanted: Option<&str>) -> Result<(), String> {
-    let config = Config::from_environment(true).map_err(|error| error.to_string())?;
-    let sandbox = demo::Sandbox::open(&config, PARTS)?;
-    let personas: Vec<&demo::Persona> =
-        sandbox.personas.iter().filter(|persona| wanted.is_none_or(|id| persona.id == id)).collect();
-    match (wanted, personas.as_slice()) {
-        (Some(id), []) => Err(format!("there is no persona {id}")),
-        (Some(_), [persona, ..]) => say(&format!("{}\n", persona.token)),
-        _ => {
-            let lines: String = personas
-                .iter()
-                .map(|persona| format!("{}: {}\n{}\n\n", persona.id, persona.title, persona.token))
-                .collect();
-            say(&lines)
-        }
-    }
+fn token(wanted: Option<&str>) -> Done {
+    let personas = demo::Sandbox::open(&Config::from_environment(true)?, PARTS)?.personas;
+    let Some(id) = wanted else {
+        let all = personas.iter().map(|persona| format!("{}: {}\n{}\n\n", persona.id, persona.title, persona.token));
+        return say(&all.collect::<String>());
+    };
+    let persona = personas.iter().find(|persona| persona.id == id);
+    say(&format!("{}\n", persona.ok_or_else(|| format!("there is no persona {id}"))?.token))
 }
 
-fn serve(demo: bool) -> Result<(), String> {
-    let config = Config::from_environment(demo).map_err(|error| error.to_string())?;
+fn serve(demo: bool) -> Done {
+    let config = Config::from_environment(demo)?;
     log(config.demo)?;
     actix_web::rt::System::new().block_on(async move {
-        let running = merzim::start(config).map_err(|error| error.to_string())?;
+        let running = merzim::start(config)?;
         say(&format!(
             "Merzim listens on http://{address}\nSwagger UI: http://{address}/docs/\n",
             address = running.address
         ))?;
         actix_web::rt::spawn(stop_when_asked(running.handle, running.app));
-        running.server.await.map_err(|error| error.to_string())
+        Ok(running.server.await?)
     })
 }
 
@@ -154,7 +149,7 @@ fn log_filter() -> Result<EnvFilter, String> {
 }
 
 /// JSON lines for machines; plain ones for somebody who tries the demo.
-fn log(demo: bool) -> Result<(), String> {
+fn log(demo: bool) -> Done {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(log_filter()?)
         .with_writer(std::io::stderr)

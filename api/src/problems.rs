@@ -2,12 +2,11 @@
 
 use actix_web::get;
 use merzim_domain::Lang;
-use merzim_domain::procedures::Built;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::{Answer, Reply, Visit, list_of};
-use crate::problem::{Line, lines};
+use crate::problem::lines;
 
 /// Something that can go wrong.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,7 +36,7 @@ list_of!(KnownProblems, KnownProblem, "All problems.");
 #[utoipa::path(tag = "Problems", operation_id = "listProblems", responses((status = OK, description = "The problems", body = KnownProblems)))]
 #[get("/problems")]
 pub async fn list(visit: Visit) -> Answer {
-    let items = sorted_lines()
+    let items = lines()
         .into_iter()
         .map(|(line, arises)| KnownProblem {
             r#type: format!("urn:merzim:problem:{}", line.code),
@@ -62,7 +61,7 @@ pub fn table() -> String {
          do not edit.\n",
     );
     for (lang, name, head) in languages {
-        let rows: String = sorted_lines()
+        let rows: String = lines()
             .iter()
             .map(|(line, arises)| {
                 let (title, remedy) = (line.title.get(lang), line.remedy.get(lang));
@@ -73,10 +72,4 @@ pub fn table() -> String {
         table.push_str(&format!("\n## {name}\n\n| {head} |\n|---|---|---|---|---|\n{rows}"));
     }
     table
-}
-
-fn sorted_lines() -> Vec<(Line, Vec<&'static Built>)> {
-    let mut lines = lines();
-    lines.sort_by_key(|(line, _)| line.status.as_u16());
-    lines
 }

@@ -1,5 +1,8 @@
 //! The actors of the five acts, as roles of a caller and as bearers of duties.
 
+use crate::text::Lang;
+use crate::vocabulary::Vocabulary;
+
 vocabulary! {
     /// In what capacity somebody acts or owes.
     Role {
@@ -48,4 +51,10 @@ vocabulary! {
         /// Merzim itself, acting without a person.
         System = "system", "Жүйе", "Система", "System";
     }
+}
+
+/// The titles of roles in `lang`, as a list.
+#[must_use]
+pub fn titles(roles: &[Role], lang: Lang) -> String {
+    roles.iter().map(|role| role.title().get(lang).to_owned()).collect::<Vec<_>>().join(", ")
 }

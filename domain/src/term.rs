@@ -1,5 +1,8 @@
 //! Deadlines: from a rule and an event to a due date, and every day stepped over on the way.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
 use crate::calendar::{DayKind, UnknownYear, WorkCalendar};
@@ -8,7 +11,8 @@ use crate::reading::{
     BeforeTermDays, BeforeTermOnDayOff, CalendarTermEnd, ConsiderationFrom, EventDay, ExtensionFrom,
     HearingNoticeBefore, HolidayThursday, RosterDays,
 };
-use crate::rulebook::{Rule, Term, Trigger, Unit};
+use crate::rulebook::{Reading, Rule, Term, Trigger, Unit};
+use crate::vocabulary::each_once;
 use crate::zone;
 
 vocabulary! {
@@ -37,23 +41,25 @@ vocabulary! {
     }
 }
 
-/// One date on the way from the event to the due date.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One date on the way from the event to the due date. It is kept with the duty, under these names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// The date.
     pub date: Date,
     /// What the date is in the calendar.
+    #[serde(rename = "kind")]
     pub day: DayKind,
     /// What is done with it.
+    #[serde(rename = "step")]
     pub kind: StepKind,
     /// Its number among the counted days, from 1.
     pub number: Option<u32>,
     /// The rule whose arithmetic it belongs to.
     pub rule: String,
     /// The reading that decides it, if one does.
-    pub reading: Option<&'static str>,
+    pub reading: Option<Cow<'static, str>>,
     /// The option of that reading in force.
-    pub choice: Option<&'static str>,
+    pub choice: Option<Cow<'static, str>>,
 }
 
 /// By when.
@@ -103,6 +109,7 @@ impl Recorder for Vec<Step> {
     fn step(&mut self, rule: &Rule, date: Date, kind: StepKind, number: Option<u32>, reading: Option<&'static str>) {
         // What the calendar and the readings say is filled in when the way is known.
         let day = DayKind::WorkingDay;
+        let reading = reading.map(Cow::Borrowed);
         self.push(Step { date, day, kind, number, rule: rule.id.clone(), reading, choice: None });
     }
 }
@@ -148,7 +155,7 @@ pub fn deadline_where(
     let (counted_from, due) = measure(law, rule, event, set, &mut trace)?;
     for step in &mut trace {
         step.day = law.calendar.kind(step.date)?;
-        step.choice = step.reading.and_then(|id| law.rulebook.switches().choice(id));
+        step.choice = step.reading.as_deref().and_then(|id| law.rulebook.switches().choice(id)).map(Cow::Borrowed);
     }
     Ok(Deadline { due, counted_from, trace })
 }
@@ -387,19 +394,10 @@ fn add_months(day: Date, months: i64) -> Date {
     Date::from_calendar_date(year, month, day.day().min(month.length(year))).unwrap_or(Date::MAX)
 }
 
-/// The readings that bear on `rule` and on every rule that its term is measured from, each with the
-/// option in force.
+/// The readings that bear on `rule` and on every rule that its term is measured from, each once.
 #[must_use]
-pub fn readings_of<'law>(law: &'law Law, rule: &'law Rule) -> Vec<(&'law str, &'law str)> {
-    let mut applied: Vec<(&str, &str)> = Vec::new();
-    let mut current = Some(rule);
-    while let Some(rule) = current {
-        for reading in rule.readings.iter().filter_map(|id| law.rulebook.reading(id)) {
-            if !applied.iter().any(|(id, _)| *id == reading.id) {
-                applied.push((&reading.id, &reading.choice));
-            }
-        }
-        current = base_rule(law, rule);
-    }
-    applied
+pub fn readings_of<'law>(law: &'law Law, rule: &'law Rule) -> Vec<&'law Reading> {
+    let rules = std::iter::successors(Some(rule), |rule| base_rule(law, rule));
+    let ids = each_once(rules.flat_map(|rule| &rule.readings));
+    ids.into_iter().filter_map(|id| law.rulebook.reading(id)).collect()
 }

@@ -470,7 +470,7 @@ fn save_obligations(
                 obligations::sort_at.eq(due.map_or(at, |due| Instant(due.at))),
                 obligations::met_at.eq(ended(&change.met)),
                 obligations::voided_at.eq(ended(&change.voided)),
-                obligations::trace.eq(Json(trace(new))),
+                obligations::trace.eq(Json(serde_json::to_value(&new.deadline.trace)?)),
             ))
             .execute(connection)?;
     }
@@ -490,24 +490,6 @@ fn save_obligations(
             .execute(connection)?;
     }
     Ok(())
-}
-
-fn trace(new: &merzim_domain::engine::Opened) -> Value {
-    new.deadline
-        .trace
-        .iter()
-        .map(|step| {
-            json!({
-                "date": step.date.to_string(),
-                "kind": step.day.code(),
-                "step": step.kind.code(),
-                "number": step.number,
-                "rule": step.rule,
-                "reading": step.reading,
-                "choice": step.choice,
-            })
-        })
-        .collect()
 }
 
 fn duties(change: &Change) -> Value {

@@ -46,7 +46,7 @@ const DOMAIN: &[&[&str]] = &[
     &["term", "reception"],
     &["engine"],
     &["procedures"],
-    &["duties"],
+    &["diagram", "duties"],
 ];
 
 /// The same of `persistence/src`.

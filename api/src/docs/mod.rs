@@ -2,7 +2,7 @@
 
 use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data, Redirect};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, guard};
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -11,19 +11,26 @@ use crate::http::reply::{public, tag_of};
 /// Only what this server sends runs; Swagger UI sets styles of its own.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
+/// The pages: where each stands, what it is, and its text.
+const PAGES: [(&str, &str, &str); 4] = [
+    ("/", "text/html; charset=utf-8", include_str!("start.html")),
+    // Around Swagger UI.
+    ("/docs/", "text/html; charset=utf-8", include_str!("swagger.html")),
+    ("/docs/sandbox.js", "text/javascript; charset=utf-8", include_str!("sandbox.js")),
+    ("/docs/merzim.css", "text/css; charset=utf-8", include_str!("merzim.css")),
+];
+
 /// The pages, and the contract that they show: at the address known to everybody, and below the API.
 pub fn routes(config: &mut web::ServiceConfig, published: &OpenApi) {
     let swagger = Config::new(["/openapi.json"]).try_it_out_enabled(true).persist_authorization(true).filter(true);
     config
         .app_data(Data::new(Published::of(published)))
         .route("/openapi.json", web::get().to(contract))
-        .route("/api/v1/openapi.json", web::get().to(contract))
-        .service(start_page)
-        .service(swagger_page)
-        .service(sandbox_script)
-        .service(style)
-        .service(Redirect::new("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(swagger));
+        .route("/api/v1/openapi.json", web::get().to(contract));
+    for (path, kind, text) in PAGES {
+        config.service(web::resource(path).guard(guard::Get()).to(move || async move { page(kind, text) }));
+    }
+    config.service(Redirect::new("/docs", "/docs/")).service(SwaggerUi::new("/docs/{_:.*}").config(swagger));
 }
 
 /// The contract as it is sent.
@@ -50,25 +57,4 @@ fn page(kind: &'static str, text: &'static str) -> HttpResponse {
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .body(text)
-}
-
-#[get("/")]
-async fn start_page() -> HttpResponse {
-    page("text/html; charset=utf-8", include_str!("start.html"))
-}
-
-/// The page around Swagger UI.
-#[get("/docs/")]
-async fn swagger_page() -> HttpResponse {
-    page("text/html; charset=utf-8", include_str!("swagger.html"))
-}
-
-#[get("/docs/sandbox.js")]
-async fn sandbox_script() -> HttpResponse {
-    page("text/javascript; charset=utf-8", include_str!("sandbox.js"))
-}
-
-#[get("/docs/merzim.css")]
-async fn style() -> HttpResponse {
-    page("text/css; charset=utf-8", include_str!("merzim.css"))
 }

@@ -1,14 +1,14 @@
 //! The contract at work: what comes in is checked against the very document that is published, and
 //! every fault is told at once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use actix_web::http::Method;
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{Draft, Registry, ValidationError, Validator};
 use merzim_domain::engine::{CommonRefusal, Refusal};
-use merzim_domain::{Lang, Role, Text, Vocabulary};
+use merzim_domain::{Lang, Role, Text, role};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -73,12 +73,17 @@ impl std::fmt::Debug for Contract {
 impl Contract {
     /// Makes the checks.
     pub fn of(document: &Value) -> Result<Self, String> {
-        let components = document.get("components").cloned().unwrap_or_default();
+        let published = Registry::new()
+            .draft(Draft::Draft202012)
+            .add(PUBLISHED, document)
+            .and_then(|documents| documents.prepare());
+        let published = published.map_err(|error| error.to_string())?;
         let mut operations = HashMap::new();
-        for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else { continue };
-                let made = operation_of(operation, &components).map_err(|error| format!("{method} {path}: {error}"))?;
+                let made = Operation::of(operation, document, &published);
+                let made = made.map_err(|error| format!("{method} {path}: {error}"))?;
                 operations.insert((method, path.clone()), Arc::new(made));
             }
         }
@@ -106,6 +111,34 @@ impl Contract {
 }
 
 impl Operation {
+    fn of(operation: &Value, document: &Value, published: &Registry<'_>) -> Result<Self, String> {
+        let (parameters, query) = query_of(operation, published)?;
+        let body = operation.pointer("/requestBody/content/application~1json/schema");
+        let reference = body.map(|schema| schema["$ref"].as_str().ok_or("the schema of its body has no name"));
+        let reference = reference.transpose()?;
+        let check = |reference: &str| {
+            let schema = json!({ "$ref": format!("{PUBLISHED}{reference}") });
+            let lists = Lists::of(&json!({ "$ref": reference }), &document["components"]);
+            Ok::<_, String>(BodyCheck { lists, validator: validator(&schema, published)? })
+        };
+        // An empty requirement is met by anybody; each is an alternative.
+        let needs: Option<Vec<BTreeMap<String, Vec<Role>>>> =
+            serde_json::from_value(operation["security"].clone()).map_err(|error| error.to_string())?;
+        let needs = needs.unwrap_or_default();
+        Ok(Self {
+            roles: needs.iter().filter_map(|need| need.get(SCHEME)).flatten().copied().collect(),
+            openness: Openness {
+                guests: needs.iter().any(BTreeMap::is_empty),
+                lookup_tokens: needs.iter().any(|need| need.contains_key(LOOKUP_SCHEME)),
+            },
+            parameters,
+            is_guarded: !needs.is_empty(),
+            query: Some(query),
+            body: reference.map(check).transpose()?,
+            body_schema: reference.and_then(|reference| reference.rsplit('/').next()).map(str::to_owned),
+        })
+    }
+
     /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
     pub fn query(&self, query: &str) -> Result<Value, Problem> {
         let mut values = Map::new();
@@ -172,111 +205,58 @@ impl Operation {
     }
 }
 
-fn operation_of(operation: &Value, components: &Value) -> Result<Operation, String> {
-    let mut parameters = Vec::new();
-    let (mut properties, mut required) = (Map::new(), Vec::new());
-    for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
-        if parameter.get("in").and_then(Value::as_str) != Some("query") {
-            continue;
-        }
-        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let schema = parameter.get("schema").cloned().unwrap_or_default();
-        if parameter.get("required").and_then(Value::as_bool) == Some(true) {
+/// The parameters that an operation takes in the query, and the check of them all.
+fn query_of(operation: &Value, published: &Registry<'_>) -> Result<(Vec<Parameter>, Validator), String> {
+    let (mut parameters, mut properties, mut required) = (Vec::new(), Map::new(), Vec::new());
+    let all = operation["parameters"].as_array().into_iter().flatten();
+    for parameter in all.filter(|parameter| parameter["in"] == "query") {
+        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+        let schema = &parameter["schema"];
+        if parameter["required"] == true {
             required.push(name.clone());
         }
-        let said = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
-        let kind = match schema.get("type") {
-            Some(Value::Array(kinds)) => {
-                kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").map(str::to_owned)
-            }
-            _ => said("type"),
-        };
-        parameters.push(Parameter { kind: kind.unwrap_or_default(), format: said("format"), name: name.clone() });
-        properties.insert(name, schema);
+        parameters.push(Parameter {
+            name: name.clone(),
+            kind: type_of(schema).unwrap_or_default().to_owned(),
+            format: schema["format"].as_str().map(str::to_owned),
+        });
+        properties.insert(name, schema.clone());
     }
-    let query = Some(validator(
-        json!({
-            "type": "object",
-            "properties": properties,
-            "required": required,
-            "additionalProperties": false,
-        }),
-        components,
-    )?);
-    let body = operation
-        .pointer("/requestBody/content/application~1json/schema")
-        .map(|schema| {
-            let validator = validator(json!({ "allOf": [schema] }), components)?;
-            Ok::<_, String>(BodyCheck { lists: Lists::of(schema, components), validator })
-        })
-        .transpose()?;
-    let schema = operation.pointer("/requestBody/content/application~1json/schema/$ref").and_then(Value::as_str);
-    let body_schema = schema.and_then(|name| name.rsplit('/').next()).map(str::to_owned);
-    let is_guarded = operation.get("security").and_then(Value::as_array).is_some_and(|needs| !needs.is_empty());
-    let (roles, openness) = (roles_of(operation)?, openness_of(operation));
-    Ok(Operation { roles, openness, parameters, is_guarded, query, body, body_schema })
-}
-
-/// An empty requirement is met by anybody.
-fn openness_of(operation: &Value) -> Openness {
-    let requirements = || operation.get("security").and_then(Value::as_array).into_iter().flatten();
-    Openness {
-        guests: requirements().any(|requirement| requirement.as_object().is_some_and(Map::is_empty)),
-        lookup_tokens: requirements().any(|requirement| requirement.get(LOOKUP_SCHEME).is_some()),
-    }
-}
-
-/// The roles that the security requirements of an operation name; each requirement is an alternative.
-fn roles_of(operation: &Value) -> Result<Vec<Role>, String> {
-    let requirements = operation.get("security").and_then(Value::as_array).into_iter().flatten();
-    requirements
-        .filter_map(|requirement| requirement.get(SCHEME).and_then(Value::as_array))
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(|code| Role::parse(code).ok_or_else(|| format!("there is no role `{code}`")))
-        .collect()
+    let query = json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    });
+    Ok((parameters, validator(&query, published)?))
 }
 
 fn role_needed(roles: &[Role]) -> Text {
-    let list = |lang| roles.iter().map(|role| role.title().get(lang).to_owned()).collect::<Vec<_>>().join(", ");
     Text {
-        kk: format!("мына рөлдердің бірі қажет: {}", list(Lang::Kk)).into(),
-        ru: format!("нужна одна из ролей: {}", list(Lang::Ru)).into(),
-        en: format!("one of these roles is needed: {}", list(Lang::En)).into(),
+        kk: format!("мына рөлдердің бірі қажет: {}", role::titles(roles, Lang::Kk)).into(),
+        ru: format!("нужна одна из ролей: {}", role::titles(roles, Lang::Ru)).into(),
+        en: format!("one of these roles is needed: {}", role::titles(roles, Lang::En)).into(),
     }
 }
 
-/// Makes the check of a schema, with those of the components that it refers to and no others: with all of them in each,
-/// the time to start would grow with the square of the contract.
-fn validator(mut schema: Value, components: &Value) -> Result<Validator, String> {
-    const HOME: &str = "#/components/schemas/";
-    let mut needed: Map<String, Value> = Map::new();
-    let mut names = references(&schema);
-    while let Some(reference) = names.pop() {
-        let Some(name) = reference.strip_prefix(HOME).filter(|name| !needed.contains_key(*name)) else { continue };
-        let component = components.pointer(&format!("/schemas/{name}")).cloned().unwrap_or_default();
-        names.extend(references(&component));
-        needed.insert(name.to_owned(), component);
-    }
-    if let Some(root) = schema.as_object_mut() {
-        root.insert("components".to_owned(), json!({ "schemas": needed }));
-    }
+/// The address of the published document for the schemas that refer to it.
+const PUBLISHED: &str = "urn:merzim:contract";
+
+/// Makes the check of a schema that may refer to the published document.
+fn validator(schema: &Value, published: &Registry<'_>) -> Result<Validator, String> {
     jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
+        .with_draft(Draft::Draft202012)
+        .with_registry(published)
         .should_validate_formats(true)
-        .build(&schema)
+        .build(schema)
         .map_err(|error| error.to_string())
 }
 
-/// Everything that a schema refers to.
-fn references(schema: &Value) -> Vec<String> {
-    match schema {
-        Value::Object(fields) => {
-            let own = fields.get("$ref").and_then(Value::as_str).map(str::to_owned);
-            own.into_iter().chain(fields.values().flat_map(references)).collect()
-        }
-        Value::Array(items) => items.iter().flat_map(references).collect(),
-        _ => Vec::new(),
+/// The JSON type of a schema, besides `null`.
+pub fn type_of(schema: &Value) -> Option<&str> {
+    match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
+        kind => kind.as_str(),
     }
 }
 

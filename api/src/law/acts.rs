@@ -2,13 +2,13 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Path};
+use merzim_domain::Lang;
 use merzim_domain::rulebook::{self, ActKind, Provenance};
-use merzim_domain::{Lang, zone};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
 
-use super::said;
+use super::{said, today};
 use crate::app::App;
 use crate::http::{Answer, Code, Query, Reply, Visit, list_of};
 use crate::problem::Fault;
@@ -189,17 +189,13 @@ fn show(act: &rulebook::Act, day: Date, lang: Lang) -> Act {
     }
 }
 
-fn day(app: &App, asked: &OnDay) -> Date {
-    asked.on.unwrap_or_else(|| zone::local(app.clock.now()).date())
-}
-
 /// List the acts
 ///
 /// Every act that rules come from, whether or not it is in force.
 #[utoipa::path(tag = "Law", operation_id = "listActs", params(OnDay), responses((status = OK, description = "The acts", body = Acts)))]
 #[get("/acts")]
 pub async fn list(app: Data<App>, visit: Visit, asked: Query<OnDay>) -> Answer {
-    let day = day(&app, &asked.0);
+    let day = asked.0.on.unwrap_or_else(|| today(&app));
     let items = app.law.rulebook.acts().iter().map(|act| show(act, day, visit.lang)).collect();
     Ok(Reply::ok(&Acts { items })?.public())
 }
@@ -210,6 +206,7 @@ pub async fn list(app: Data<App>, visit: Visit, asked: Query<OnDay>) -> Answer {
 #[utoipa::path(tag = "Law", operation_id = "getAct", params(("id" = String, Path, description = "Id of the act", example = "93"), OnDay), responses((status = OK, description = "The act", body = ActInFull)))]
 #[get("/acts/{id}")]
 pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<OnDay>) -> Answer {
+    let day = asked.0.on.unwrap_or_else(|| today(&app));
     let act = app.law.rulebook.act(&id).ok_or(Fault::NotFound)?;
     let rules = app.law.rulebook.rules().iter().filter(|rule| rule.act == act.id).map(|rule| rule.id.clone()).collect();
     let provisions = act
@@ -217,5 +214,5 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<On
         .iter()
         .map(|provision| Provision { id: provision.id.clone(), text: provision.text.clone() })
         .collect();
-    Ok(Reply::ok(&ActInFull { act: show(act, day(&app, &asked.0), visit.lang), provisions, rules })?.public())
+    Ok(Reply::ok(&ActInFull { act: show(act, day, visit.lang), provisions, rules })?.public())
 }

@@ -1,8 +1,11 @@
 //! What if: the due date of a rule for an event, with the way to it.
 
+use std::borrow::Cow;
+
 use actix_web::get;
 use actix_web::web::{Data, Path};
 use merzim_domain::calendar::DayKind;
+use merzim_domain::rulebook::Reading;
 use merzim_domain::term::{self, StepKind};
 use merzim_domain::{Lang, Text, zone};
 use serde::{Deserialize, Serialize};
@@ -69,56 +72,28 @@ pub struct Step {
     pub why: String,
 }
 
-/// A step as the database keeps it.
-#[derive(Debug, Deserialize)]
-pub struct StoredStep {
-    date: Date,
-    kind: DayKindCode,
-    step: StepKindCode,
-    number: Option<u32>,
-    rule: String,
-    reading: Option<String>,
-    choice: Option<String>,
-}
-
 /// Shows steps with what the calendar says of their dates.
-pub fn show_steps(app: &App, steps: Vec<StoredStep>, lang: Lang) -> Vec<Step> {
-    steps
-        .into_iter()
-        .map(|step| {
-            let mut why = vec![step.step.title(lang), step.kind.title(lang)];
-            // The act that says so, as long as the calendar still says the same of the date.
-            let day = app.law.calendar.day(step.date).ok().filter(|day| day.kind == step.kind.0);
-            why.extend(day.and_then(|day| day.occasion).map(|occasion| said(occasion, lang)));
-            why.extend(day.and_then(|day| day.basis).map(|basis| said(basis, lang)));
-            Step {
-                date: step.date,
-                kind: step.kind,
-                working: step.kind.0.is_working(),
-                counted: step.step.0 == StepKind::Counted,
-                step: step.step,
-                number: step.number,
-                rule: step.rule,
-                reading: step.reading,
-                choice: step.choice,
-                why: why.join("; "),
-            }
-        })
-        .collect()
-}
-
-/// Shows steps that were just made.
-pub fn show_trace(app: &App, steps: Vec<term::Step>, lang: Lang) -> Vec<Step> {
-    let stored = |step: term::Step| StoredStep {
-        date: step.date,
-        kind: Code(step.day),
-        step: Code(step.kind),
-        number: step.number,
-        rule: step.rule,
-        reading: step.reading.map(str::to_owned),
-        choice: step.choice.map(str::to_owned),
+pub fn show_steps(app: &App, steps: Vec<term::Step>, lang: Lang) -> Vec<Step> {
+    let shown = |step: term::Step| {
+        let mut why = vec![Code(step.kind).title(lang), Code(step.day).title(lang)];
+        // The act that says so, as long as the calendar still says the same of the date.
+        let day = app.law.calendar.day(step.date).ok().filter(|day| day.kind == step.day);
+        why.extend(day.and_then(|day| day.occasion).map(|occasion| said(occasion, lang)));
+        why.extend(day.and_then(|day| day.basis).map(|basis| said(basis, lang)));
+        Step {
+            date: step.date,
+            kind: Code(step.day),
+            working: step.day.is_working(),
+            counted: step.kind == StepKind::Counted,
+            step: Code(step.kind),
+            number: step.number,
+            rule: step.rule,
+            reading: step.reading.map(Cow::into_owned),
+            choice: step.choice.map(Cow::into_owned),
+            why: why.join("; "),
+        }
     };
-    show_steps(app, steps.into_iter().map(stored).collect(), lang)
+    steps.into_iter().map(shown).collect()
 }
 
 /// When a rule's duty is due, and why.
@@ -198,7 +173,7 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
     let deadline = term::deadline(&app.law, rule, event)?;
     let due = deadline.due;
     let owed_on = due.map_or(happens_on, |due| due.on.min(happens_on));
-    let readings = term::readings_of(&app.law, rule);
+    let readings = term::readings_of(&app.law, rule).into_iter();
     let shown = Deadline {
         rule: rule.id.clone(),
         event: At(event),
@@ -209,20 +184,18 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
         practical_on: due.and_then(|due| due.practical_on),
         basis: Basis::of(&app, rule),
         standing: Standing::of(act, owed_on, visit.lang),
-        readings: readings.into_iter().filter_map(|(id, choice)| applied(&app, id, choice, visit.lang)).collect(),
+        readings: readings.filter_map(|reading| applied(reading, visit.lang)).collect(),
         provisional: deadline.trace.iter().any(|step| app.law.calendar.is_provisional(step.date.year())),
-        trace: show_trace(&app, deadline.trace, visit.lang),
+        trace: show_steps(&app, deadline.trace, visit.lang),
     };
     Ok(Reply::ok(&shown)?.public())
 }
 
-fn applied(app: &App, id: &str, choice: &str, lang: Lang) -> Option<AppliedReading> {
-    let reading = app.law.rulebook.reading(id)?;
-    let option = reading.options.iter().find(|option| option.code == choice)?;
+fn applied(reading: &Reading, lang: Lang) -> Option<AppliedReading> {
     Some(AppliedReading {
         id: reading.id.clone(),
-        choice: choice.to_owned(),
+        choice: reading.choice.clone(),
         question: said(&reading.title, lang),
-        answer: said(&option.title, lang),
+        answer: said(&reading.chosen()?.title, lang),
     })
 }

@@ -3,13 +3,14 @@
 pub mod acts;
 pub mod calendar;
 pub mod deadlines;
-pub mod diagram;
 pub mod procedures;
 pub mod readings;
 pub mod rules;
 
-use merzim_domain::{Lang, Role, Text};
+use merzim_domain::{Lang, Role, Text, zone};
+use time::Date;
 
+use crate::app::App;
 use crate::http::Code;
 
 /// Code of a role.
@@ -19,12 +20,15 @@ fn said(text: &Text, lang: Lang) -> String {
     text.get(lang).to_owned()
 }
 
+fn today(app: &App) -> Date {
+    zone::local(app.clock.now()).date()
+}
+
 crate::app::part::routes! {
     acts: list get;
     rules: list get;
     deadlines: get;
     readings: list;
     calendar: days year;
-    procedures: list get;
-    diagram: get;
+    procedures: list get draw;
 }

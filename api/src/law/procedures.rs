@@ -1,18 +1,21 @@
 //! Procedures: their states, actions, roles and rules, from the very tables that run them.
 
-use actix_web::get;
+use actix_web::http::header;
 use actix_web::web::{Data, Path};
-use merzim_domain::procedures::{self, Built, Named};
+use actix_web::{HttpRequest, HttpResponse, get};
+use merzim_domain::procedures::{self, Built, Line, Named};
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::{Lang, Vocabulary, zone};
+use merzim_domain::{Lang, Text, Vocabulary, diagram};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::acts::Standing;
-use super::said;
+use super::{said, today};
 use crate::app::App;
-use crate::http::{Answer, Reply, Visit, list_of};
-use crate::problem::Fault;
+use crate::http::edge::STYLED_POLICY;
+use crate::http::reply::{public, tag_of};
+use crate::http::{Answer, File, Reply, Visit, list_of};
+use crate::problem::{Fault, Problem};
 
 /// A code with its title.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,41 +93,33 @@ pub struct Procedure {
 list_of!(Procedures, Procedure, "All procedures that are built.");
 
 fn show(app: &App, built: &Built, lang: Lang) -> Option<Procedure> {
-    let words = |named: &[Named]| {
-        named.iter().map(|word| Word { code: word.code.to_owned(), title: said(&word.title, lang) }).collect()
+    let word = |code: &str, title: &Text| Word { code: code.to_owned(), title: said(title, lang) };
+    let words = |named: &[Named]| named.iter().map(|named| word(named.code, &named.title)).collect();
+    let owned = |codes: &[&str]| codes.iter().map(ToString::to_string).collect();
+    let ids = |rules: &[RuleId]| rules.iter().map(ToString::to_string).collect();
+    let line = |line: &Line| Transition {
+        action: line.action.to_owned(),
+        from: owned(&line.from),
+        to: line.to.to_owned(),
+        by: line.by.iter().map(|role| role.code().to_owned()).collect(),
+        outcome: line.outcome.map(str::to_owned),
+        opens: ids(line.opens),
+        meets: ids(line.meets),
+        voids: ids(line.voids),
+        notices: line.tells.iter().map(|(notice, _)| (*notice).to_owned()).collect(),
     };
-    let owned = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
-    let ids = |rules: &[RuleId]| rules.iter().map(ToString::to_string).collect::<Vec<_>>();
     let act = app.law.rulebook.act(built.act)?;
     Some(Procedure {
         code: built.code.to_owned(),
         title: said(&built.title, lang),
         act: built.act.to_owned(),
-        standing: Standing::of(act, zone::local(app.clock.now()).date(), lang),
+        standing: Standing::of(act, today(app), lang),
         states: words(&built.states),
         actions: words(&built.actions),
         outcomes: words(&built.outcomes),
-        roles: built
-            .roles()
-            .into_iter()
-            .map(|role| Word { code: role.code().to_owned(), title: said(&role.title(), lang) })
-            .collect(),
+        roles: built.roles().iter().map(|role| word(role.code(), &role.title())).collect(),
         rules: ids(&built.rules()),
-        transitions: built
-            .lines
-            .iter()
-            .map(|line| Transition {
-                action: line.action.to_owned(),
-                from: owned(&line.from),
-                to: line.to.to_owned(),
-                by: line.by.iter().map(|role| role.code().to_owned()).collect(),
-                outcome: line.outcome.map(str::to_owned),
-                opens: ids(line.opens),
-                meets: ids(line.meets),
-                voids: ids(line.voids),
-                notices: line.tells.iter().map(|(notice, _)| (*notice).to_owned()).collect(),
-            })
-            .collect(),
+        transitions: built.lines.iter().map(line).collect(),
     })
 }
 
@@ -147,4 +142,20 @@ pub async fn get(app: Data<App>, visit: Visit, code: Path<String>) -> Answer {
     let built = procedures::find(&code).ok_or(Fault::NotFound)?;
     let shown = show(&app, built, visit.lang).ok_or(Fault::NotFound)?;
     Ok(Reply::ok(&shown)?.public())
+}
+
+/// Draw a procedure
+///
+/// Its table as a picture, titled in the caller's language: each state a rail, each action a rung from the states in which it
+/// may be taken to the one that it leads to, with the duties that it opens, meets and voids. Public.
+#[utoipa::path(tag = "Law", operation_id = "getProcedureDiagram", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation")), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
+#[get("/procedures/{code}/diagram.svg")]
+pub async fn draw(visit: Visit, code: Path<String>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let built = procedures::find(&code).ok_or(Fault::NotFound)?;
+    let picture = diagram::draw(built, visit.lang);
+    let (mut answer, known) = public(&request, &tag_of(picture.as_bytes()));
+    answer
+        .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, STYLED_POLICY));
+    Ok(if known { answer.finish() } else { answer.body(picture) })
 }

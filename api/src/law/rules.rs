@@ -2,14 +2,14 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Path};
+use merzim_domain::Lang;
 use merzim_domain::rulebook::{self, RuleKind, Trigger, Unit};
-use merzim_domain::{Lang, zone};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
 
 use super::acts::Standing;
-use super::{RoleCode, said};
+use super::{RoleCode, said, today};
 use crate::app::App;
 use crate::http::{Answer, Code, Query, Reply, Visit, list_of};
 use crate::problem::Fault;
@@ -40,27 +40,19 @@ pub struct Term {
 
 impl Term {
     fn of(term: &rulebook::Term) -> Self {
-        let none = Self { kind: String::new(), amount: None, unit: None, weekday: None, rule: None };
-        match term {
-            rulebook::Term::Within { amount, unit, from } => Self {
-                kind: "within".to_owned(),
-                amount: Some(*amount),
-                unit: Some(Code(*unit)),
-                rule: from.clone(),
-                ..none
-            },
-            rulebook::Term::Before { amount, unit, from } => Self {
-                kind: "before".to_owned(),
-                amount: Some(*amount),
-                unit: Some(Code(*unit)),
-                rule: from.clone(),
-                ..none
-            },
-            rulebook::Term::Weekly(weekday) => {
-                Self { kind: "weekly".to_owned(), weekday: Some(weekday.to_string().to_lowercase()), ..none }
-            }
-            rulebook::Term::AtOnce => Self { kind: "atOnce".to_owned(), ..none },
-            rulebook::Term::With(rule) => Self { kind: "with".to_owned(), rule: Some(rule.clone()), ..none },
+        let (kind, counted, weekday) = match term {
+            rulebook::Term::Within { amount, unit, .. } => ("within", Some((*amount, *unit)), None),
+            rulebook::Term::Before { amount, unit, .. } => ("before", Some((*amount, *unit)), None),
+            rulebook::Term::Weekly(weekday) => ("weekly", None, Some(weekday.to_string().to_lowercase())),
+            rulebook::Term::AtOnce => ("atOnce", None, None),
+            rulebook::Term::With(_) => ("with", None, None),
+        };
+        Self {
+            kind: kind.to_owned(),
+            amount: counted.map(|(amount, _)| amount),
+            unit: counted.map(|(_, unit)| Code(unit)),
+            weekday,
+            rule: term.refers_to().map(str::to_owned),
         }
     }
 }
@@ -172,10 +164,6 @@ fn show(app: &App, rule: &rulebook::Rule, today: Date, lang: Lang) -> Option<Rul
         note: rule.note.as_ref().map(|note| said(note, lang)),
         standing: Standing::of(act, today, lang),
     })
-}
-
-fn today(app: &App) -> Date {
-    zone::local(app.clock.now()).date()
 }
 
 /// List the rules

@@ -26,7 +26,7 @@ use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
 use crate::cases::{Shown, Summary, show_body};
 use crate::http::{At, Bilingual, Code, RegionCode, page_of};
-use crate::law::deadlines::{Step, show_trace};
+use crate::law::deadlines::{Step, show_steps};
 use crate::problem::Problem;
 
 pub(crate) type MeetingStateCode = Code<MeetingState>;
@@ -298,7 +298,7 @@ fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, P
         due_at: At(due.at),
         practical_on: due.practical_on,
         passed: desk.now >= due.at,
-        trace: show_trace(desk.app, deadline.trace, desk.call.lang),
+        trace: show_steps(desk.app, deadline.trace, desk.call.lang),
     }))
 }
 

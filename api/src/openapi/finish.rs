@@ -13,9 +13,9 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::{BASE, methods};
+use crate::http::contract::type_of;
 use crate::problem::{FieldError, ProblemBody};
-
-use super::BASE;
 
 /// Finishes the document.
 pub(super) fn finish(document: &mut OpenApi) {
@@ -26,24 +26,21 @@ pub(super) fn finish(document: &mut OpenApi) {
     components.headers = headers();
     components.responses.insert("Problem".to_owned(), RefOr::T(problem()));
     for (path, item) in &mut document.paths.paths {
-        let is_case = cases.contains(path);
-        for operation in [&mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
-            let versioned = parameter(operation, "If-Match").is_some() || creates(operation);
+        for (method, operation) in methods(item) {
             add_problems(operation);
+            let public = operation.security.as_ref().is_none_or(Vec::is_empty);
+            let versioned = match method {
+                // The sandbox moves and is never the same for long.
+                "GET" if public && !tagged(operation, "Sandbox") => {
+                    let unchanged =
+                        ResponseBuilder::new().description("What the client has, by `If-None-Match`, is still so.");
+                    operation.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
+                    true
+                }
+                "GET" => cases.contains(path),
+                _ => has(operation, "If-Match") || creates(operation),
+            };
             add_headers(operation, versioned);
-        }
-        if let Some(read) = &mut item.get {
-            add_problems(read);
-            let public = read.security.as_ref().is_none_or(Vec::is_empty);
-            // The sandbox moves and is never the same for long.
-            if public && !tagged(read, "Sandbox") {
-                let unchanged =
-                    ResponseBuilder::new().description("What the client has, by `If-None-Match`, is still so.");
-                read.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
-                add_headers(read, true);
-            } else {
-                add_headers(read, is_case);
-            }
         }
     }
     add_links(document, &cases);
@@ -53,8 +50,8 @@ pub(super) fn finish(document: &mut OpenApi) {
 /// The paths of cases: what can be written anew, or moved by what is created below it.
 fn cases(document: &OpenApi) -> BTreeSet<String> {
     let paths = &document.paths.paths;
-    let moves = |operation: &Operation| parameter(operation, "If-Match").is_some();
-    let moved = paths.iter().filter(|(_, item)| item.post.as_ref().is_some_and(moves)).filter_map(|(path, _)| {
+    let moves = |item: &PathItem| item.post.as_ref().is_some_and(|operation| has(operation, "If-Match"));
+    let moved = paths.iter().filter(|(_, item)| moves(item)).filter_map(|(path, _)| {
         let (parent, _) = path.rsplit_once('/')?;
         paths.get(parent).is_some_and(|item| item.get.is_some()).then(|| parent.to_owned())
     });
@@ -62,15 +59,15 @@ fn cases(document: &OpenApi) -> BTreeSet<String> {
     written.chain(moved).collect()
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten()
+/// Whether an operation has such a parameter.
+fn any(operation: &Operation, such: impl Fn(&Parameter) -> bool) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if such(parameter)))
 }
 
-fn parameter<'operation>(operation: &'operation Operation, name: &str) -> Option<&'operation Parameter> {
-    operation.parameters.iter().flatten().find_map(|parameter| match parameter {
-        RefOr::T(parameter) if parameter.name == name => Some(parameter),
-        _ => None,
-    })
+/// Whether an operation has a parameter with this name.
+fn has(operation: &Operation, name: &str) -> bool {
+    any(operation, |parameter| parameter.name == name)
 }
 
 fn tagged(operation: &Operation, tag: &str) -> bool {
@@ -105,92 +102,66 @@ fn problem() -> Response {
 
 /// Gives an operation the problems that its shape can lead to.
 fn add_problems(operation: &mut Operation) {
-    let has = |name: &str| parameter(operation, name).is_some();
-    let in_path = operation
-        .parameters
-        .iter()
-        .flatten()
-        .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Path));
-    // Unknown query parameters are refused everywhere, and so is who asks too often.
-    let mut statuses = vec![400, 429, 500, 503];
-    if in_path {
-        statuses.push(404);
-    }
-    if operation.security.as_ref().is_some_and(|security| !security.is_empty()) {
-        statuses.extend([401, 403]);
-    }
-    if operation.request_body.is_some() {
-        statuses.extend([408, 413, 415, 422]);
-    }
-    if has("If-Match") {
-        statuses.extend([409, 412, 422, 428]);
-    }
-    if has("Idempotency-Key") {
-        statuses.extend([409, 422]);
-    }
-    // What goes on for as long as something is so, and it is not.
     let endless = |response: &RefOr<Response>| matches!(response, RefOr::T(response) if response.content.contains_key("text/event-stream"));
-    if operation.responses.responses.values().any(endless) {
-        statuses.push(409);
-    }
-    // A year beyond the calendar.
-    if tagged(operation, "Law") || tagged(operation, "Calendar") {
-        statuses.push(422);
-    }
+    let statuses: [(bool, &[u16]); 8] = [
+        // Unknown query parameters are refused everywhere, and so is who asks too often.
+        (true, &[400, 429, 500, 503]),
+        (any(operation, |parameter| parameter.parameter_in == ParameterIn::Path), &[404]),
+        (operation.security.as_ref().is_some_and(|security| !security.is_empty()), &[401, 403]),
+        (operation.request_body.is_some(), &[408, 413, 415, 422]),
+        (has(operation, "If-Match"), &[409, 412, 422, 428]),
+        (has(operation, "Idempotency-Key"), &[409, 422]),
+        // What goes on for as long as something is so, and it is not.
+        (operation.responses.responses.values().any(endless), &[409]),
+        // A year beyond the calendar.
+        (tagged(operation, "Law") || tagged(operation, "Calendar"), &[422]),
+    ];
     // Said even where no token is needed.
     operation.security.get_or_insert_default();
-    for status in statuses {
+    for status in statuses.iter().filter(|(can, _)| *can).flat_map(|(_, statuses)| *statuses) {
         let problem = RefOr::Ref(Ref::new("#/components/responses/Problem"));
         operation.responses.responses.entry(status.to_string()).or_insert(problem);
     }
 }
 
-fn header(about: &str, example: &str) -> RefOr<Header> {
-    let schema = ObjectBuilder::new().schema_type(Type::String).examples([example]);
-    RefOr::T(HeaderBuilder::new().description(Some(about)).schema(Some(schema)).build())
-}
+/// The headers of answers, each with what it says and an example.
+const HEADERS: [(&str, &str, &str); 11] = [
+    (
+        "X-Request-Id",
+        "Id of the request: the caller's, if it is short and plain, or a new one.",
+        "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+    ),
+    ("API-Version", "Version of Merzim that answered.", env!("CARGO_PKG_VERSION")),
+    (
+        "RateLimit",
+        "What is left of each limit: requests (r), and seconds until all of it is there again (t).",
+        "\"address\";r=59990;t=1",
+    ),
+    ("RateLimit-Policy", "The limits: requests (q) in a window of so many seconds (w).", "\"address\";q=60000;w=60"),
+    ("ETag", "Version of what is sent: for `If-Match` of a change, or `If-None-Match` of another read.", "\"3\""),
+    (
+        "Location",
+        "Where the new thing stands.",
+        "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+    ),
+    (
+        "Link",
+        "The next page, `rel=\"next\"`, with the filters of this one; absent on the last.",
+        "</api/v1/obligations?cursor=MDE5OQ>; rel=\"next\"",
+    ),
+    ("Idempotency-Replayed", "`true` when the answer is remembered from an earlier request with the same key.", "true"),
+    ("Retry-After", "Seconds after which it may be tried again; with 429 and 503.", "2"),
+    ("WWW-Authenticate", "How to say who you are; with 401.", "Bearer realm=\"merzim\""),
+    ("Allow", "The methods that the address accepts; with 405.", "GET, HEAD, OPTIONS"),
+];
 
 fn headers() -> BTreeMap<String, RefOr<Header>> {
-    [
-        (
-            "X-Request-Id",
-            "Id of the request: the caller's, if it is short and plain, or a new one.",
-            "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
-        ),
-        ("API-Version", "Version of Merzim that answered.", env!("CARGO_PKG_VERSION")),
-        (
-            "RateLimit",
-            "What is left of each limit: requests (r), and seconds until all of it is there again (t).",
-            "\"address\";r=59990;t=1",
-        ),
-        (
-            "RateLimit-Policy",
-            "The limits: requests (q) in a window of so many seconds (w).",
-            "\"address\";q=60000;w=60",
-        ),
-        ("ETag", "Version of what is sent: for `If-Match` of a change, or `If-None-Match` of another read.", "\"3\""),
-        (
-            "Location",
-            "Where the new thing stands.",
-            "/api/v1/accreditation-applications/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
-        ),
-        (
-            "Link",
-            "The next page, `rel=\"next\"`, with the filters of this one; absent on the last.",
-            "</api/v1/obligations?cursor=MDE5OQ>; rel=\"next\"",
-        ),
-        (
-            "Idempotency-Replayed",
-            "`true` when the answer is remembered from an earlier request with the same key.",
-            "true",
-        ),
-        ("Retry-After", "Seconds after which it may be tried again; with 429 and 503.", "2"),
-        ("WWW-Authenticate", "How to say who you are; with 401.", "Bearer realm=\"merzim\""),
-        ("Allow", "The methods that the address accepts; with 405.", "GET, HEAD, OPTIONS"),
-    ]
-    .into_iter()
-    .map(|(name, about, example)| (name.to_owned(), header(about, example)))
-    .collect()
+    let header = |(name, about, example): (&str, &str, &str)| {
+        let schema = ObjectBuilder::new().schema_type(Type::String).examples([example]);
+        let header = HeaderBuilder::new().description(Some(about)).schema(Some(schema)).build();
+        (name.to_owned(), RefOr::T(header))
+    };
+    HEADERS.into_iter().map(header).collect()
 }
 
 fn refer(name: &str) -> (String, RefOr<Header>) {
@@ -198,8 +169,7 @@ fn refer(name: &str) -> (String, RefOr<Header>) {
 }
 
 fn add_headers(operation: &mut Operation, versioned: bool) {
-    let paged = parameter(operation, "cursor").is_some();
-    let keyed = parameter(operation, "Idempotency-Key").is_some();
+    let (paged, keyed) = (has(operation, "cursor"), has(operation, "Idempotency-Key"));
     for (status, response) in successes(operation) {
         let said = [
             ("X-Request-Id", true),
@@ -217,18 +187,13 @@ fn add_headers(operation: &mut Operation, versioned: bool) {
 
 /// From what is created or read to what can be done with it, and from a page to the next.
 fn add_links(document: &mut OpenApi, cases: &BTreeSet<String>) {
-    let known: Vec<(String, String, bool)> = document
-        .paths
-        .paths
-        .iter_mut()
-        .flat_map(|(path, item)| {
-            operations(item)
-                .filter_map(|operation| {
-                    Some((path.clone(), operation.operation_id.clone()?, parameter(operation, "If-Match").is_some()))
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect();
+    let mut known = Vec::new();
+    for (path, item) in &mut document.paths.paths {
+        for (_, operation) in methods(item) {
+            let id = operation.operation_id.clone();
+            known.extend(id.map(|id| (path.clone(), id, has(operation, "If-Match"))));
+        }
+    }
     let around = |item_path: &str, own: &str| -> Vec<(String, RefOr<Link>)> {
         let below = format!("{item_path}/");
         known
@@ -254,10 +219,9 @@ fn add_links(document: &mut OpenApi, cases: &BTreeSet<String>) {
             "200" if writes && cases.contains(&parent) => Some(parent.clone()),
             _ => None,
         };
-        for operation in operations(item) {
+        for (_, operation) in methods(item) {
             let own = operation.operation_id.clone().unwrap_or_default();
-            let paged = parameter(operation, "cursor").is_some();
-            let writes = parameter(operation, "If-Match").is_some();
+            let (paged, writes) = (has(operation, "cursor"), has(operation, "If-Match"));
             for (status, response) in successes(operation) {
                 if let Some(case) = shown(status, writes) {
                     response.links.extend(around(&case, &own));
@@ -279,9 +243,8 @@ fn add_links(document: &mut OpenApi, cases: &BTreeSet<String>) {
 fn add_examples(document: &mut OpenApi) {
     let Some(components) = &mut document.components else { return };
     let schemas = serde_json::to_value(&components.schemas).unwrap_or_default();
-    let examples = Examples { schemas: &schemas };
     for (name, schema) in &mut components.schemas {
-        let example = examples.named(name.as_str());
+        let example = named(&schemas, name);
         match schema {
             RefOr::T(Schema::Object(object)) if object.examples.is_empty() => object.examples.push(example),
             RefOr::T(Schema::AllOf(parts)) if parts.examples.is_empty() => parts.examples.push(example),
@@ -291,28 +254,26 @@ fn add_examples(document: &mut OpenApi) {
     let mut used = BTreeSet::new();
     for response in components.responses.values_mut() {
         if let RefOr::T(response) = response {
-            refer_examples(&mut used, response.content.iter_mut());
+            refer_examples(&mut used, &mut response.content);
         }
     }
-    for item in document.paths.paths.values_mut() {
-        for operation in operations(item) {
-            if let Some(RefOr::T(body)) = &mut operation.request_body {
-                refer_examples(&mut used, body.content.iter_mut());
-            }
-            for (_, response) in successes(operation) {
-                refer_examples(&mut used, response.content.iter_mut());
-            }
+    for (_, operation) in document.paths.paths.values_mut().flat_map(methods) {
+        if let Some(RefOr::T(body)) = &mut operation.request_body {
+            refer_examples(&mut used, &mut body.content);
+        }
+        for (_, response) in successes(operation) {
+            refer_examples(&mut used, &mut response.content);
         }
     }
     for name in used {
-        let example = ExampleBuilder::new().summary("An example").value(Some(examples.named(&name)));
+        let example = ExampleBuilder::new().summary("An example").value(Some(named(&schemas, &name)));
         components.examples.insert(name, RefOr::T(example.build()));
     }
 }
 
 fn refer_examples<'content>(
     used: &mut BTreeSet<String>,
-    contents: impl Iterator<Item = (&'content String, &'content mut RefOr<Content>)>,
+    contents: impl IntoIterator<Item = (&'content String, &'content mut RefOr<Content>)>,
 ) {
     for (kind, content) in contents {
         if let RefOr::T(content) = content
@@ -327,82 +288,66 @@ fn refer_examples<'content>(
     }
 }
 
-/// Makes examples of schemas.
-struct Examples<'schemas> {
-    schemas: &'schemas Value,
-}
-
 /// The example that a schema states itself.
 fn own(schema: &Value) -> Option<&Value> {
     schema.pointer("/examples/0").or_else(|| schema.get("example"))
 }
 
-/// No schema of ours is as deep; one that contains itself ends here.
-const DEEPEST: u8 = 24;
+/// An example of the schema with this name.
+fn named(schemas: &Value, name: &str) -> Value {
+    example(schemas, &schemas[name])
+}
 
-impl Examples<'_> {
-    fn named(&self, name: &str) -> Value {
-        self.schemas.get(name).map_or(Value::Null, |schema| self.of(schema, 0))
+/// An example of a schema, which may refer to these schemas. None of them contains itself.
+fn example(schemas: &Value, schema: &Value) -> Value {
+    let inner = |schema: &Value| example(schemas, schema);
+    if let Some(given) = own(schema) {
+        return given.clone();
     }
-
-    fn of(&self, schema: &Value, depth: u8) -> Value {
-        if depth > DEEPEST {
-            return Value::Null;
-        }
-        let inner = |schema: &Value| self.of(schema, depth + 1);
-        if let Some(given) = own(schema) {
-            return given.clone();
-        }
-        if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
-            return self.schemas.get(name).map_or(Value::Null, inner);
-        }
-        if let Some(parts) = schema["allOf"].as_array() {
-            let fields = parts.iter().map(inner).filter_map(|part| match part {
-                Value::Object(fields) => Some(fields),
-                _ => None,
-            });
-            return Value::Object(fields.flatten().collect());
-        }
-        for alternatives in ["oneOf", "anyOf"] {
-            if let Some(meant) = schema[alternatives].as_array().into_iter().flatten().find(|one| one["type"] != "null")
-            {
-                return inner(meant);
-            }
-        }
-        if let Some(word) = schema.pointer("/enum/0") {
-            return word.clone();
-        }
-        let kind = match &schema["type"] {
-            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
-            kind => kind.as_str(),
-        };
-        match kind {
-            Some("object") => Value::Object(self.fields(schema, depth)),
-            Some("array") => json!([inner(&schema["items"])]),
-            Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or_else(|| json!(1)),
-            Some("boolean") => json!(true),
-            Some("string") => json!(match schema["format"].as_str() {
-                Some("date") => "2026-03-16",
-                Some("date-time") => "2026-03-16T10:00:00+05:00",
-                Some("uuid") => "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
-                _ => "text",
-            }),
-            _ => Value::Null,
+    if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
+        return named(schemas, name);
+    }
+    if let Some(parts) = schema["allOf"].as_array() {
+        let fields = parts.iter().map(inner).filter_map(|part| match part {
+            Value::Object(fields) => Some(fields),
+            _ => None,
+        });
+        return Value::Object(fields.flatten().collect());
+    }
+    for alternatives in ["oneOf", "anyOf"] {
+        if let Some(meant) = schema[alternatives].as_array().into_iter().flatten().find(|one| one["type"] != "null") {
+            return inner(meant);
         }
     }
-
-    /// The fields that are required; of an answer, those too that have an example of their own. An optional field of
-    /// a request often goes with some others only.
-    fn fields(&self, schema: &Value, depth: u8) -> Map<String, Value> {
-        let required = schema["required"].as_array();
-        let is_request = schema["additionalProperties"] == json!(false);
-        let properties = schema["properties"].as_object().into_iter().flatten();
-        properties
-            .filter(|(name, property)| {
-                let needed = required.is_some_and(|names| names.iter().any(|needed| needed == name.as_str()));
-                needed || (!is_request && own(property).is_some())
-            })
-            .map(|(name, property)| (name.clone(), self.of(property, depth + 1)))
-            .collect()
+    if let Some(word) = schema.pointer("/enum/0") {
+        return word.clone();
     }
+    match type_of(schema) {
+        Some("object") => Value::Object(fields(schemas, schema)),
+        Some("array") => json!([inner(&schema["items"])]),
+        Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or_else(|| json!(1)),
+        Some("boolean") => json!(true),
+        Some("string") => json!(match schema["format"].as_str() {
+            Some("date") => "2026-03-16",
+            Some("date-time") => "2026-03-16T10:00:00+05:00",
+            Some("uuid") => "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+            _ => "text",
+        }),
+        _ => Value::Null,
+    }
+}
+
+/// The fields that are required; of an answer, those too that have an example of their own. An optional field of
+/// a request often goes with some others only.
+fn fields(schemas: &Value, schema: &Value) -> Map<String, Value> {
+    let required = schema["required"].as_array();
+    let is_request = schema["additionalProperties"] == json!(false);
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    properties
+        .filter(|(name, property)| {
+            let needed = required.is_some_and(|names| names.iter().any(|needed| needed == name.as_str()));
+            needed || (!is_request && own(property).is_some())
+        })
+        .map(|(name, property)| (name.clone(), example(schemas, property)))
+        .collect()
 }

@@ -4,6 +4,7 @@ mod finish;
 mod shape;
 
 use actix_web::App as Actix;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{
@@ -98,9 +99,16 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     document
 }
 
+/// The operations of a path, each with its method.
+fn methods(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let known =
+        [("GET", &mut item.get), ("PUT", &mut item.put), ("POST", &mut item.post), ("DELETE", &mut item.delete)];
+    known.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
 /// Every operation with who may ask for it, in Markdown.
 pub fn operations() -> String {
-    shape::table(&document(false))
+    shape::table(document(false))
 }
 
 /// The document as it is committed.

@@ -1,11 +1,10 @@
 //! What an operation on cases is by its shape and its procedure's table: its tag, who may ask for it, the headers of a change.
 //! What is said beside the route itself stands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::App as Actix;
-use merzim_domain::procedures::{self, Built};
-use merzim_domain::{Role, Vocabulary};
+use merzim_domain::{Role, Vocabulary, procedures};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::security::SecurityRequirement;
@@ -13,6 +12,7 @@ use utoipa::openapi::{OpenApi, RefOr};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 
+use super::methods;
 use crate::app::{Part, Place};
 use crate::http::BASE;
 use crate::http::call::{IdempotencyKey, IfMatch};
@@ -43,16 +43,10 @@ pub(super) fn shape(document: &mut OpenApi) {
     for part in PARTS {
         let own = paths_of(part);
         for (path, item) in document.paths.paths.iter_mut().filter(|(path, _)| own.contains(*path)) {
-            let place = part.places.iter().find(|place| place.collection == collection(path));
-            let methods = [
-                ("GET", &mut item.get),
-                ("PUT", &mut item.put),
-                ("POST", &mut item.post),
-                ("DELETE", &mut item.delete),
-            ];
-            for (method, operation) in methods {
-                let Some(operation) = operation else { continue };
-                let deed = deed(method, path, place);
+            let names = names(path);
+            let place = part.places.iter().find(|place| names.first() == Some(&place.collection));
+            for (method, operation) in methods(item) {
+                let deed = deed(method, &names, place);
                 operation.tags = Some(vec![part.tag.0.to_owned()]);
                 add_headers(operation, deed);
                 operation.security = Some(match operation.security.take() {
@@ -73,28 +67,24 @@ fn paths_of(part: &Part) -> BTreeSet<String> {
     collected.paths.paths.into_keys().collect()
 }
 
-/// The first name in a path below the base.
-fn collection(path: &str) -> &str {
-    path.strip_prefix(BASE).unwrap_or_default().trim_start_matches('/').split('/').next().unwrap_or_default()
+/// The names in a path below the base, the first of which is the collection.
+fn names(path: &str) -> Vec<&str> {
+    path.strip_prefix(BASE).unwrap_or_default().trim_start_matches('/').split('/').collect()
 }
 
-fn deed<'path>(method: &str, path: &'path str, place: Option<&Place>) -> Deed<'path> {
-    let below: Vec<&str> = path.strip_prefix(BASE).unwrap_or_default().trim_start_matches('/').split('/').collect();
-    match (method, below.as_slice()) {
+fn deed<'path>(method: &str, names: &[&'path str], place: Option<&Place>) -> Deed<'path> {
+    let takes = |resource: &str| place.is_some_and(|place| place.actions.iter().any(|(_, known)| *known == resource));
+    match (method, names) {
         ("POST", [_]) => Deed::Create,
         ("GET", [_]) => Deed::List,
         ("GET", [_, "{id}"]) => Deed::Get,
         ("PUT", [_, "{id}"]) => Deed::Replace,
         ("DELETE", [_, "{id}"]) => Deed::Remove,
         ("GET", [_, "{id}", _]) => Deed::Look,
-        ("POST", [_, "{id}", resource]) if place.is_some_and(|place| takes(place, resource)) => Deed::Take(resource),
+        ("POST", [_, "{id}", resource]) if takes(resource) => Deed::Take(resource),
         ("POST", [_, "{id}", _]) => Deed::Create,
         _ => Deed::Other,
     }
-}
-
-fn takes(place: &Place, resource: &str) -> bool {
-    place.actions.iter().any(|(_, known)| *known == resource)
 }
 
 /// A change of what has a version needs `If-Match`; what creates something takes an `Idempotency-Key`.
@@ -114,60 +104,24 @@ fn add_headers(operation: &mut Operation, deed: Deed<'_>) {
 /// Who may ask for an operation on the cases of a place; nothing is said of what the table does not know.
 fn who_may(deed: Deed<'_>, place: &Place) -> Option<Vec<SecurityRequirement>> {
     let built = procedures::find(place.procedure)?;
-    match deed {
-        Deed::List | Deed::Get if place.public => Some([vec![SecurityRequirement::default()], any_role()].concat()),
-        Deed::List => Some(requirements(&parties(built))),
-        Deed::Get => {
-            // Whoever considers a complaint reads the case complained of.
-            let mut readers = parties(built);
-            if built.redress.is_some() {
-                add(&mut readers, Role::ComplaintBody);
-            }
-            Some(requirements(&readers))
+    let roles = match deed {
+        Deed::List | Deed::Get if place.public => {
+            return Some([vec![SecurityRequirement::default()], any_role()].concat());
         }
-        Deed::Look if !place.public => {
-            let filed = [built.initiator].into_iter().chain(built.addressees.iter().copied());
-            Some(requirements(&filed.collect::<Vec<_>>()))
-        }
-        Deed::Create => Some(requirements(&acting(built, |line| line.from.is_empty()))),
-        Deed::Replace => Some(requirements(built.replacers)),
-        Deed::Take(resource) => {
-            let taken = |action: &str| place.actions.iter().any(|(code, known)| *code == action && *known == resource);
-            Some(requirements(&acting(built, |line| taken(line.action))))
-        }
-        Deed::Look | Deed::Remove | Deed::Other => None,
-    }
+        Deed::List => built.parties(),
+        Deed::Get => built.readers(),
+        Deed::Look if !place.public => built.filers(),
+        Deed::Create => built.acting(|line| line.from.is_empty()),
+        Deed::Replace => built.replacers.to_vec(),
+        Deed::Take(resource) => built.acting(|line| place.actions.contains(&(line.action, resource))),
+        Deed::Look | Deed::Remove | Deed::Other => return None,
+    };
+    Some(requirements(&roles))
 }
 
 /// Whoever has a token.
 fn any_role() -> Vec<SecurityRequirement> {
     vec![SecurityRequirement::new(SCHEME, [""; 0])]
-}
-
-/// Those who take part in the cases of a procedure, whoever joins later too.
-fn parties(built: &Built) -> Vec<Role> {
-    let mut roles = vec![built.initiator];
-    for role in built.addressees.iter().chain(built.joins) {
-        add(&mut roles, *role);
-    }
-    roles
-}
-
-/// Those who act in lines of the table, but for Merzim itself.
-fn acting(built: &Built, lines: impl Fn(&procedures::Line) -> bool) -> Vec<Role> {
-    let mut roles = Vec::new();
-    for role in built.lines.iter().filter(|line| lines(line)).flat_map(|line| line.by) {
-        if *role != Role::System {
-            add(&mut roles, *role);
-        }
-    }
-    roles
-}
-
-fn add(roles: &mut Vec<Role>, role: Role) {
-    if !roles.contains(&role) {
-        roles.push(role);
-    }
 }
 
 /// One requirement for each role; persons may come with a lookup token.
@@ -178,16 +132,14 @@ fn requirements(roles: &[Role]) -> Vec<SecurityRequirement> {
 }
 
 /// Every operation with who may ask for it and its headers, as a table for people.
-pub fn table(document: &OpenApi) -> String {
+pub(super) fn table(document: OpenApi) -> String {
     let mut text = String::from(
         "# Operations\n\nWho may ask for which operation, and with which headers. Made from the contract by `./dev openapi`; do not \
          edit, but read what changes in it: this is where access is granted.\n\n\
          | operation | who may ask | headers |\n|---|---|---|\n",
     );
-    for (path, item) in &document.paths.paths {
-        let methods = [("GET", &item.get), ("PUT", &item.put), ("POST", &item.post), ("DELETE", &item.delete)];
-        for (method, operation) in methods {
-            let Some(operation) = operation else { continue };
+    for (path, mut item) in document.paths.paths {
+        for (method, operation) in methods(&mut item) {
             let who = match operation.security.as_deref().unwrap_or_default() {
                 [] => "everybody".to_owned(),
                 needs => needs.iter().map(said).collect::<Vec<_>>().join(", "),
@@ -205,14 +157,12 @@ pub fn table(document: &OpenApi) -> String {
 
 /// A requirement in words.
 fn said(requirement: &SecurityRequirement) -> String {
-    let written = serde_json::to_value(requirement).unwrap_or_default();
-    let Some((scheme, roles)) = written.as_object().and_then(|fields| fields.iter().next()) else {
-        return "guests".to_owned();
-    };
-    let roles: Vec<&str> = roles.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
-    match (scheme.as_str(), roles.as_slice()) {
-        (LOOKUP_SCHEME, _) => "lookup token".to_owned(),
-        (_, []) => "any role".to_owned(),
-        (_, roles) => roles.join(" and "),
+    let written: BTreeMap<String, Vec<String>> =
+        serde_json::to_value(requirement).and_then(serde_json::from_value).unwrap_or_default();
+    match written.first_key_value() {
+        None => "guests".to_owned(),
+        Some((scheme, _)) if scheme == LOOKUP_SCHEME => "lookup token".to_owned(),
+        Some((_, roles)) if roles.is_empty() => "any role".to_owned(),
+        Some((_, roles)) => roles.join(" and "),
     }
 }

@@ -130,7 +130,7 @@ impl From<&Reason> for Line {
     }
 }
 
-/// Every line of the table, each with the procedures in which alone it can arise; none, if it can anywhere.
+/// Every line of the table by status, each with the procedures in which alone it can arise; none, if it can anywhere.
 pub fn lines() -> Vec<(Line, Vec<&'static Built>)> {
     let faults = Fault::ALL.iter().map(|fault| fault.line());
     let common = CommonRefusal::ALL.iter().map(|word| Line::from(word.reason()));
@@ -143,5 +143,6 @@ pub fn lines() -> Vec<(Line, Vec<&'static Built>)> {
             }
         }
     }
+    lines.sort_by_key(|(line, _)| line.status.as_u16());
     lines
 }

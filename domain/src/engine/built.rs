@@ -159,13 +159,38 @@ impl Built {
         each_once(self.lines.iter().flat_map(|line| line.by).copied())
     }
 
+    /// The roles that act in such lines of the table, but for Merzim itself, each once.
+    #[must_use]
+    pub fn acting(&self, such: impl Fn(&Line) -> bool) -> Vec<Role> {
+        let roles = self.lines.iter().filter(|line| such(line)).flat_map(|line| line.by).copied();
+        each_once(roles.filter(|role| *role != Role::System))
+    }
+
+    /// The roles of those between whom a case is filed.
+    #[must_use]
+    pub fn filers(&self) -> Vec<Role> {
+        [self.initiator].into_iter().chain(self.addressees.iter().copied()).collect()
+    }
+
+    /// The roles of those who take part in its cases, whoever joins later too, each once.
+    #[must_use]
+    pub fn parties(&self) -> Vec<Role> {
+        each_once(self.filers().into_iter().chain(self.joins.iter().copied()))
+    }
+
+    /// The roles of those who read its cases: the parties, and whoever considers a complaint about them.
+    #[must_use]
+    pub fn readers(&self) -> Vec<Role> {
+        each_once(self.parties().into_iter().chain(self.redress.as_ref().map(|_| Role::ComplaintBody)))
+    }
+
     /// What the loader of the rulebook must know of it.
     pub(crate) fn used(&self) -> Used {
         let named = self.lines.iter().flat_map(|line| line.opens.iter().chain(line.meets).chain(line.voids));
         Used {
             opens: self.rules(),
             names: each_once(named.copied()),
-            parties: self.addressees.iter().chain(self.joins).copied().chain([self.initiator]).collect(),
+            parties: self.parties(),
             acts: self.roles(),
             tells: self.lines.iter().flat_map(|line| &line.tells).copied().collect(),
         }

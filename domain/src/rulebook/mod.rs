@@ -327,6 +327,14 @@ pub struct Reading {
     pub choice: String,
 }
 
+impl Reading {
+    /// The option in force.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&ReadingOption> {
+        self.options.iter().find(|option| option.code == self.choice)
+    }
+}
+
 /// All acts, rules and readings.
 #[derive(Clone, Debug)]
 pub struct Rulebook {

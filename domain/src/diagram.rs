@@ -1,18 +1,12 @@
-//! The diagram of a procedure: its table drawn as a ladder. Each state is a rail, each line of the table a rung from the states
-//! in which it may be taken to the one that it leads to, with the duties that it opens, meets and voids beside it.
+//! The diagram of a procedure, in SVG: its table drawn as a ladder. Each state is a rail, each line of the table a rung from the
+//! states in which it may be taken to the one that it leads to, with the duties that it opens, meets and voids beside it.
 
-use actix_web::http::header;
-use actix_web::web::Path;
-use actix_web::{HttpRequest, HttpResponse, get};
 use maud::{Markup, PreEscaped, html};
-use merzim_domain::procedures::{self, Built, Line, Named};
-use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::{Lang, Role, Text, Vocabulary};
 
-use crate::http::edge::STYLED_POLICY;
-use crate::http::reply::{public, tag_of};
-use crate::http::{File, Visit};
-use crate::problem::{Fault, Problem};
+use crate::procedures::{Built, Line, Named};
+use crate::role;
+use crate::rulebook::ids::RuleId;
+use crate::text::{Lang, Text};
 
 /// Widths and heights, in the units of the drawing.
 const LABELS: usize = 330;
@@ -148,11 +142,8 @@ fn title_of(words: &[Named], code: &str, lang: Lang) -> String {
     words.iter().find(|word| word.code == code).map_or_else(|| code.to_owned(), |word| word.title.get(lang).to_owned())
 }
 
-fn by(roles: &[Role], lang: Lang) -> String {
-    roles.iter().map(|role| role.title().get(lang).to_owned()).collect::<Vec<_>>().join(", ")
-}
-
-/// Draws the table of a procedure.
+/// Draws the table of a procedure as an SVG picture, titled in `lang`.
+#[must_use]
 pub fn draw(built: &Built, lang: Lang) -> String {
     let place_of = |code: &str| built.states.iter().position(|state| state.code == code).unwrap_or_default() + 1;
     let rails = built.states.len() + 1;
@@ -175,27 +166,11 @@ pub fn draw(built: &Built, lang: Lang) -> String {
             @for (number, row) in rows.iter().enumerate() {
                 @let y = HEAD + RUNG * number + RUNG / 2;
                 text x="16" y=(y - 3) { (cut(title_of(&built.actions, row.line.action, lang), 44)) }
-                text class="pale" x="16" y=(y + 13) { (cut(by(row.line.by, lang), 54)) }
+                text class="pale" x="16" y=(y + 13) { (cut(role::titles(row.line.by, lang), 54)) }
                 (rung(row, &place_of, y))
                 (duties(row.line, y, LABELS + RAIL * rails + 12, lang))
             }
         }
     };
     drawing.into_string()
-}
-
-/// Draw a procedure
-///
-/// Its table as a picture, titled in the caller's language: each state a rail, each action a rung from the states in which it
-/// may be taken to the one that it leads to, with the duties that it opens, meets and voids. Public.
-#[utoipa::path(tag = "Law", operation_id = "getProcedureDiagram", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation")), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
-#[get("/procedures/{code}/diagram.svg")]
-pub async fn get(visit: Visit, code: Path<String>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let built = procedures::find(&code).ok_or(Fault::NotFound)?;
-    let picture = draw(built, visit.lang);
-    let (mut answer, known) = public(&request, &tag_of(picture.as_bytes()));
-    answer
-        .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, STYLED_POLICY));
-    Ok(if known { answer.finish() } else { answer.body(picture) })
 }
