@@ -9,10 +9,9 @@ use merzim_domain::procedures;
 use merzim_persistence::notices::{self, NoticeRow};
 use merzim_persistence::{PATIENCE, attempts, cases, idempotency};
 
-use crate::app::{App, Desk, REMEMBERED};
+use crate::app::{App, Desk};
 use crate::cases::flow;
-use crate::cases::receipt::COUNTS_FOR;
-use crate::http::Call;
+use crate::http::{Call, block};
 use crate::problem::Problem;
 
 /// Takes a notice to its reader.
@@ -65,11 +64,11 @@ pub async fn run(app: Data<App>, carrier: Arc<dyn Carrier>) {
 }
 
 /// Forgets old idempotency keys, and first attempts to file that count no more.
-async fn forget_old(app: &Data<App>) -> Result<(), Problem> {
-    let (keys, first_attempts) = (time::OffsetDateTime::now_utc() - REMEMBERED, app.clock.now() - COUNTS_FOR);
+async fn forget_old(app: &App) -> Result<(), Problem> {
+    let now = app.clock.now();
     app.write_plainly(move |connection| {
-        idempotency::forget(connection, keys)?;
-        Ok(attempts::forget(connection, first_attempts)?)
+        idempotency::forget(connection, time::OffsetDateTime::now_utc())?;
+        Ok(attempts::forget(connection, now)?)
     })
     .await
 }
@@ -83,24 +82,7 @@ async fn deliver_waiting(app: &Data<App>, carrier: &Arc<dyn Carrier>) -> Result<
         for notice in batch {
             let (inner, carrier) = (app.clone(), Arc::clone(carrier));
             let id = notice.id.0;
-            let done = actix_web::web::block(move || {
-                let itself = Call::of_system();
-                // Outside the transaction: a carrier may be slow. A notice carried but not recorded is
-                // carried again, so carriers leave out what they have already taken, by its id.
-                let until = || Instant::now() + PATIENCE;
-                if perishes(&notice)
-                    && inner.db.write(until(), |connection| {
-                        has_perished(&mut Desk::of(&inner, &itself, connection), &notice)
-                    })?
-                {
-                    return Ok(());
-                }
-                carrier.carry(&notice).map_err(Problem::internal)?;
-                inner.db.write(until(), |connection| {
-                    deliver(&mut Desk::of(&inner, &itself, connection), carrier.name(), &notice)
-                })
-            });
-            match done.await.map_err(Problem::internal)? {
+            match block(move || hand_over(&inner, &*carrier, &notice)).await {
                 Ok(()) => app.door.metrics.notices_delivered.inc(),
                 // A case that changed meanwhile, or a carrier that failed: next time.
                 Err(problem) => {
@@ -110,6 +92,21 @@ async fn deliver_waiting(app: &Data<App>, carrier: &Arc<dyn Carrier>) -> Result<
             }
         }
     }
+}
+
+/// Carries a notice and records it. The carrying is outside of the transactions: a carrier may be slow. A notice carried but not
+/// recorded is carried again, so carriers leave out what they have already taken, by its id.
+fn hand_over(app: &App, carrier: &dyn Carrier, notice: &NoticeRow) -> Result<(), Problem> {
+    if perishes(notice) && in_transaction(app, |desk| has_perished(desk, notice))? {
+        return Ok(());
+    }
+    carrier.carry(notice).map_err(Problem::internal)?;
+    in_transaction(app, |desk| deliver(desk, carrier.name(), notice))
+}
+
+fn in_transaction<T>(app: &App, work: impl FnOnce(&mut Desk<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+    let itself = Call::of_system();
+    app.db.write(Instant::now() + PATIENCE, |connection| work(&mut Desk::of(app, &itself, connection)))
 }
 
 /// Whether a notice may be of a kind that must still hold when it is sent.

@@ -138,7 +138,7 @@ async fn stop_when_asked(server: ServerHandle, app: Data<App>) {
         Err(error) => return tracing::error!(%error, "signals cannot be waited for"),
     }
     // Who watches would never end.
-    app.stop_watching();
+    app.live.close();
     server.stop(true).await;
 }
 

@@ -1,7 +1,8 @@
 //! What is known of attachments; their bytes are behind [`crate::storage`].
 
 use diesel::prelude::*;
-use merzim_domain::PersonKey;
+use merzim_domain::engine::Actor;
+use merzim_domain::{PersonKey, Role, Vocabulary};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -34,6 +35,16 @@ pub struct AttachmentRow {
     pub uploaded_as: Option<String>,
     /// From when everybody may read it.
     pub published_at: Option<Instant>,
+}
+
+impl AttachmentRow {
+    /// Whether the actor has uploaded it, in a role that they hold now.
+    #[must_use]
+    pub fn is_by(&self, actor: &Actor) -> bool {
+        let role = self.uploaded_as.as_deref().and_then(Role::parse);
+        let person = actor.person.as_ref().is_some_and(|person| person.as_str() == self.uploaded_by);
+        person && role.is_none_or(|role| actor.roles.contains(&role))
+    }
 }
 
 /// Adds an attachment to its case.

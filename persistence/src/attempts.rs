@@ -2,11 +2,14 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::schema::filing_attempts as attempts;
 use crate::sql_types::{Instant, SqlInstant};
 use crate::{Connection, DbError};
+
+/// How long a first attempt counts: nobody must wait longer for the next.
+const COUNTS_FOR: Duration = Duration::days(2);
 
 /// Keeps when something was first tried, and gives it back; what is known already stays.
 ///
@@ -23,23 +26,24 @@ pub fn keep(connection: &mut Connection, fingerprint: &str, at: OffsetDateTime) 
     Ok(first.0)
 }
 
-/// When something was first tried, which is then forgotten: it is filed now.
+/// When something that is filed `now` counts as received: when it was first tried, if that counts, and else now. The attempt is
+/// then forgotten.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn take(connection: &mut Connection, fingerprint: &str) -> Result<Option<OffsetDateTime>, DbError> {
+pub fn take(connection: &mut Connection, fingerprint: &str, now: OffsetDateTime) -> Result<OffsetDateTime, DbError> {
     let first: Option<Instant> = attempts::table.find(fingerprint).select(attempts::at).first(connection).optional()?;
     if first.is_some() {
         diesel::delete(attempts::table.find(fingerprint)).execute(connection)?;
     }
-    Ok(first.map(|at| at.0))
+    Ok(first.map(|at| at.0).filter(|first| *first > now - COUNTS_FOR && *first < now).unwrap_or(now))
 }
 
-/// Forgets what was tried before then and never again.
+/// Forgets what was tried and never again, and does not count any more at `now`.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn forget(connection: &mut Connection, before: OffsetDateTime) -> Result<(), DbError> {
-    diesel::delete(attempts::table.filter(attempts::at.lt(Instant(before)))).execute(connection)?;
+pub fn forget(connection: &mut Connection, now: OffsetDateTime) -> Result<(), DbError> {
+    diesel::delete(attempts::table.filter(attempts::at.lt(Instant(now - COUNTS_FOR)))).execute(connection)?;
     Ok(())
 }

@@ -171,14 +171,7 @@ pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<CaseFile,
     };
     diesel::insert_into(cases::table).values(row).execute(connection)?;
     add_parties(connection, new.id, std::slice::from_ref(&new.initiator))?;
-    Ok(CaseFile {
-        id: new.id,
-        version: 0,
-        edition: new.edition.to_owned(),
-        parties: vec![new.initiator.party],
-        addressees: new.addressees,
-        owed: Vec::new(),
-    })
+    Ok(CaseFile::new(new.id, new.edition.to_owned(), new.initiator.party, new.addressees))
 }
 
 /// Makes somebody parties to a case.

@@ -159,22 +159,46 @@ impl Database {
         Ok(Self { pool, url, losses, writer: Arc::default(), unwritable: Arc::default() })
     }
 
-    /// A connection beside the pool. Blocks; never call it on an async thread.
-    ///
-    /// # Errors
-    /// [`DbError::Unavailable`] when there is none to be had.
-    pub fn connect(&self) -> Result<Connection, DbError> {
+    /// A connection beside the pool.
+    fn connect(&self) -> Result<Connection, DbError> {
         let manager = Manager { url: self.url.clone(), losses: Arc::clone(&self.losses) };
         manager.establish().map_err(|error| DbError::Unavailable(error.to_string()))
     }
 
+    /// Asks whether the database answers: on the connection `held` since the last time, or on a new one beside the pool, which is
+    /// given back to be held. That it cannot be written is an answer too. Blocks; never call it on an async thread.
+    ///
+    /// # Errors
+    /// [`DbError`] when it does not answer.
+    pub fn probe(&self, held: Option<Connection>) -> Result<Connection, DbError> {
+        if let Some(mut held) = held {
+            if self.answers(&mut held).is_ok() {
+                return Ok(held);
+            }
+            // This connection was lost, so those of the pool may be too.
+            self.distrust();
+        }
+        let mut probe = self.connect()?;
+        self.answers(&mut probe).map(|()| probe)
+    }
+
+    fn answers(&self, probe: &mut Connection) -> Result<(), DbError> {
+        match ping(probe) {
+            Err(DbError::Unwritable(_)) => {
+                self.distrust_writing();
+                Ok(())
+            }
+            pinged => pinged,
+        }
+    }
+
     /// Nothing can be written, as the database says itself.
-    pub fn distrust_writing(&self) {
+    fn distrust_writing(&self) {
         self.unwritable.store(true, Ordering::Relaxed);
     }
 
     /// A connection was lost, so those that the pool has now are no longer trusted.
-    pub fn distrust(&self) {
+    fn distrust(&self) {
         self.losses.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -377,10 +401,7 @@ fn impatient(url: &str) -> String {
 }
 
 /// Asks the database for nothing, to see whether it answers; and PostgreSQL whether it can be written, which it knows.
-///
-/// # Errors
-/// [`DbError`] when it does not, or cannot.
-pub fn ping(connection: &mut Connection) -> Result<(), DbError> {
+fn ping(connection: &mut Connection) -> Result<(), DbError> {
     match connection {
         AnyConnection::Sqlite(connection) => Ok(connection.batch_execute("SELECT 1")?),
         AnyConnection::Postgres(connection) => {

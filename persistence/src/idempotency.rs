@@ -2,82 +2,109 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use serde_json::Value;
-use time::OffsetDateTime;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use time::{Duration, OffsetDateTime};
 
 use crate::schema::idempotency_keys as keys;
 use crate::sql_types::{Instant, Json, SqlInstant};
 use crate::{Connection, DbError};
 
-/// What is known of a key.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Claim {
-    /// Nobody has used it: it is now claimed by this transaction.
-    New,
-    /// It was used for the same request, which was answered so.
-    Answered(Value),
-    /// It was used for another request.
+/// How long answers are remembered.
+const REMEMBERED: Duration = Duration::hours(24);
+
+/// A key that a client chose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Whose it is.
+    pub owner: String,
+    /// The key.
+    pub key: String,
+    /// What it stands for.
+    pub fingerprint: String,
+}
+
+/// What comes of work that is done once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Once<T> {
+    /// It is done now: nobody had used the key.
+    Done(T),
+    /// It was done before, for the same request, and this was the answer.
+    Remembered(T),
+    /// The key was used for another request.
     Other,
 }
 
-/// Claims `key` for a request with this `fingerprint`, unless it was used `since` then. A transaction that claims
-/// the same key waits until the first one ends.
+/// Does `work` and remembers the answer, unless the key was used. A transaction that claims the same key waits until the first
+/// one ends.
 ///
 /// # Errors
-/// [`DbError`] when the database fails.
-pub fn claim(
+/// Whatever `work` returns, or [`DbError`] when the database fails.
+pub fn once<T: Serialize + DeserializeOwned, E: From<DbError>>(
     connection: &mut Connection,
-    subject: &str,
-    key: &str,
-    fingerprint: &str,
+    key: &Key,
     now: OffsetDateTime,
-    since: OffsetDateTime,
-) -> Result<Claim, DbError> {
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<Once<T>, E> {
+    if !claim(connection, key, now)? {
+        return Ok(remembered(connection, key)?);
+    }
+    let answer = work(connection)?;
+    remember(connection, key, &answer)?;
+    Ok(Once::Done(answer))
+}
+
+/// Claims a key, unless it was used.
+fn claim(
+    connection: &mut Connection,
+    Key { owner, key, fingerprint }: &Key,
+    now: OffsetDateTime,
+) -> Result<bool, DbError> {
     let claimed = diesel::sql_query(
         "INSERT INTO idempotency_keys (subject, key, fingerprint, created_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (subject, key) DO UPDATE \
          SET fingerprint = excluded.fingerprint, created_at = excluded.created_at, answer = NULL \
          WHERE idempotency_keys.created_at < $5",
     )
-    .bind::<Text, _>(subject)
+    .bind::<Text, _>(owner)
     .bind::<Text, _>(key)
     .bind::<Text, _>(fingerprint)
     .bind::<SqlInstant, _>(Instant(now))
-    .bind::<SqlInstant, _>(Instant(since))
+    .bind::<SqlInstant, _>(Instant(now - REMEMBERED))
     .execute(connection)?;
-    if claimed == 1 {
-        return Ok(Claim::New);
-    }
+    Ok(claimed == 1)
+}
+
+/// What is remembered for a key that was used.
+fn remembered<T: DeserializeOwned>(connection: &mut Connection, key: &Key) -> Result<Once<T>, DbError> {
     let (known, answer): (String, Option<Json>) =
-        keys::table.find((subject, key)).select((keys::fingerprint, keys::answer)).first(connection)?;
+        keys::table.find((&key.owner, &key.key)).select((keys::fingerprint, keys::answer)).first(connection)?;
     Ok(match answer {
-        Some(Json(answer)) if known == fingerprint => Claim::Answered(answer),
-        _ => Claim::Other,
+        Some(Json(answer)) if known == key.fingerprint => Once::Remembered(serde_json::from_value(answer)?),
+        _ => Once::Other,
     })
 }
 
-/// Whether a key was used, `since` then.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn is_known(connection: &mut Connection, subject: &str, key: &str, since: OffsetDateTime) -> Result<bool, DbError> {
-    let used = keys::table.find((subject, key)).filter(keys::created_at.ge(Instant(since)));
-    Ok(diesel::select(diesel::dsl::exists(used)).get_result(connection)?)
-}
-
 /// Remembers the answer for a claimed key.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn answer(connection: &mut Connection, subject: &str, key: &str, answer: Value) -> Result<(), DbError> {
-    diesel::update(keys::table.find((subject, key))).set(keys::answer.eq(Json(answer))).execute(connection)?;
+fn remember<T: Serialize>(connection: &mut Connection, key: &Key, answer: &T) -> Result<(), DbError> {
+    let answer = Json(serde_json::to_value(answer)?);
+    diesel::update(keys::table.find((&key.owner, &key.key))).set(keys::answer.eq(answer)).execute(connection)?;
     Ok(())
 }
 
-/// Forgets keys used before `since`.
+/// Whether a key was used and is remembered, at `now`.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn forget(connection: &mut Connection, since: OffsetDateTime) -> Result<usize, DbError> {
-    Ok(diesel::delete(keys::table.filter(keys::created_at.lt(Instant(since)))).execute(connection)?)
+pub fn is_known(connection: &mut Connection, owner: &str, key: &str, now: OffsetDateTime) -> Result<bool, DbError> {
+    let used = keys::table.find((owner, key)).filter(keys::created_at.ge(Instant(now - REMEMBERED)));
+    Ok(diesel::select(diesel::dsl::exists(used)).get_result(connection)?)
+}
+
+/// Forgets what need not be remembered at `now` any more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn forget(connection: &mut Connection, now: OffsetDateTime) -> Result<usize, DbError> {
+    Ok(diesel::delete(keys::table.filter(keys::created_at.lt(Instant(now - REMEMBERED)))).execute(connection)?)
 }

@@ -15,6 +15,7 @@ pub mod complaints;
 mod connection;
 mod error;
 pub mod idempotency;
+pub mod kinds;
 pub mod meetings;
 pub mod notices;
 pub mod numbers;
@@ -27,6 +28,6 @@ pub mod sql_types;
 pub mod storage;
 mod vault;
 
-pub use connection::{AsDbError, Connection, Database, DatabaseUrl, PATIENCE, UrlError, ping, statements};
+pub use connection::{AsDbError, Connection, Database, DatabaseUrl, PATIENCE, UrlError, statements};
 pub use error::DbError;
 pub use sql_types::{Id, Instant, Json};

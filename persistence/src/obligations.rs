@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use merzim_domain::Bin;
-use merzim_domain::engine::ObligationStatus;
+use merzim_domain::engine::{self, ObligationStatus};
 use merzim_domain::rulebook::ids::RuleId;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -55,6 +55,15 @@ pub struct ObligationRow {
     pub met_at: Option<Instant>,
     /// When it fell away.
     pub voided_at: Option<Instant>,
+}
+
+impl ObligationRow {
+    /// How it stands at `now`.
+    #[must_use]
+    pub fn status(&self, now: OffsetDateTime) -> ObligationStatus {
+        let [due_at, met_at, voided_at] = [self.due_at, self.met_at, self.voided_at].map(|at| at.map(|at| at.0));
+        engine::status(due_at, met_at, voided_at, now)
+    }
 }
 
 /// What a list of obligations is narrowed to.

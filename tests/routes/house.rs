@@ -51,7 +51,7 @@ const DOMAIN: &[&[&str]] = &[
 
 /// The same of `persistence/src`.
 const PERSISTENCE: &[&[&str]] = &[
-    &["error", "storage", "backend"],
+    &["error", "storage", "backend", "kinds"],
     &["sql_types"],
     &["schema"],
     &["connection"],

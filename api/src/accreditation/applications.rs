@@ -6,7 +6,7 @@ use merzim_domain::engine::{CommonRefusal, Procedure, Refusal};
 use merzim_domain::procedures::accreditation::{Accreditation, Command};
 use merzim_domain::rulebook::ids::R93_1;
 use merzim_persistence::applications::{self, Filter};
-use merzim_persistence::{attachments, cases};
+use merzim_persistence::cases;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -115,8 +115,7 @@ pub async fn signing_document(ask: Ask, id: PathId) -> Answer {
     ask.show(move |desk| {
         let row = cases::find(desk.connection, &desk.call.viewer(), Accreditation::CODE, id.0)?;
         let form = applications::of_case(desk.connection, id.0)?.form.0;
-        let attached = attachments::of_case(desk.connection, id.0)?;
-        Ok(Reply::ok(&SigningDocument::of(desk, &row, &form, None, &attached)?)?.version(row.version))
+        Ok(Reply::ok(&SigningDocument::of(desk, &row, &form, None)?)?.version(row.version))
     })
     .await
 }
@@ -131,8 +130,7 @@ pub async fn submit(ask: Ask, id: PathId, submission: Body<Submission>) -> Answe
     flow::take::<Accreditation, _, _>(ask, id.0, submission.0, move |desk, application, submission| {
         application.expect_draft(desk)?;
         let form = applications::of_case(desk.connection, id.0)?.form.0;
-        let attached = attachments::of_case(desk.connection, id.0)?;
-        let document = filing::document_bytes(desk.app, &application.row, &form, None, &attached)?;
+        let document = filing::document_bytes(desk, &application.row, &form, None)?;
         let (signed, filing) = filing::check(desk, &submission, &document, R93_1)?;
         let signed = signed.ok_or_else(|| Refusal::by(CommonRefusal::SignatureInvalid, R93_1))?;
         application.act(desk, &Command::Submit(signed))?;

@@ -9,9 +9,9 @@ use merzim_persistence::Connection;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::App;
 use super::lanes::Lane;
 use super::record::stored;
+use super::{App, Work};
 use crate::http::{Answer, Call};
 use crate::problem::Problem;
 
@@ -68,28 +68,13 @@ impl FromRequest for Ask {
 // What each of these gives is what `work` gives, or 503 when the database is away or too busy.
 impl Ask {
     /// Answers from one state of the database.
-    pub async fn show<F>(self, work: F) -> Answer
-    where
-        F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
-    {
-        self.answer(Lane::Read, work).await
+    pub async fn show(self, work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
+        self.app.clone().answer(Lane::Read, self.at_desk(work)).await
     }
 
     /// The same, with a page of a list, which may have to be looked for: 429 when too many search.
-    pub async fn list<F>(self, work: F) -> Answer
-    where
-        F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
-    {
-        self.answer(Lane::Search, work).await
-    }
-
-    async fn answer<F>(self, lane: Lane, work: F) -> Answer
-    where
-        F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
-    {
-        let Self { app, call } = self;
-        let inner = app.clone();
-        app.answer(lane, move |connection| work(&mut Desk::of(&inner, &call, connection))).await
+    pub async fn list(self, work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
+        self.app.clone().answer(Lane::Search, self.at_desk(work)).await
     }
 
     /// Changes something in one transaction and answers; of what failed nothing is kept. `form` is what an idempotency key
@@ -104,13 +89,9 @@ impl Ask {
     }
 
     /// The same, where an idempotency key stands for these bytes.
-    pub async fn write<F>(self, said: &[u8], work: F) -> Answer
-    where
-        F: FnOnce(&mut Desk<'_>) -> Answer + Send + 'static,
-    {
-        let Self { app, call } = self;
-        let (inner, asked) = (app.clone(), call.clone());
-        app.write(&call, said, move |connection| work(&mut Desk::of(&inner, &asked, connection))).await
+    pub async fn write(self, said: &[u8], work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
+        let Self { app, call } = self.clone();
+        app.write(&call, said, self.at_desk(work)).await
     }
 
     /// Reads something that is not an answer yet.
@@ -119,9 +100,12 @@ impl Ask {
         T: Send + 'static,
         F: FnOnce(&mut Desk<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        let Self { app, call } = self.clone();
-        let inner = app.clone();
-        app.query(move |connection| work(&mut Desk::of(&inner, &call, connection))).await
+        self.app.query(self.clone().at_desk(work)).await
+    }
+
+    /// The work on the database that is done at the desk of whoever asks.
+    fn at_desk<T>(self, work: impl FnOnce(&mut Desk<'_>) -> Result<T, Problem> + Send + 'static) -> impl Work<T> {
+        move |connection| work(&mut Desk::of(&self.app, &self.call, connection))
     }
 }
 
@@ -130,6 +114,5 @@ pub async fn by_itself<F>(app: Data<App>, work: F) -> Result<(), Problem>
 where
     F: FnOnce(&mut Desk<'_>) -> Result<(), Problem> + Send + 'static,
 {
-    let (inner, itself) = (app.clone(), Call::of_system());
-    app.change(move |connection| work(&mut Desk::of(&inner, &itself, connection))).await
+    app.change(Ask { app: app.clone(), call: Call::of_system() }.at_desk(work)).await
 }

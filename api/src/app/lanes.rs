@@ -1,7 +1,6 @@
 //! Lanes to the database: who may be there at once, who waits, and who is told to come again. What is heavy has lanes of its
 //! own, so that it holds up only its like.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -48,35 +47,21 @@ impl Lane {
 #[derive(Debug)]
 struct Way {
     turns: Arc<Semaphore>,
-    waiting: AtomicUsize,
-    most_waiting: usize,
+    waiting: Semaphore,
 }
 
 impl Way {
     fn of(turns: usize, most_waiting: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(turns.max(1))), waiting: AtomicUsize::new(0), most_waiting }
+        Self { turns: Arc::new(Semaphore::new(turns.max(1))), waiting: Semaphore::new(most_waiting) }
     }
 
     async fn turn(&self, until: Instant, busy: impl Fn() -> Problem) -> Result<OwnedSemaphorePermit, Problem> {
         if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
             return Ok(turn);
         }
-        let place = Waiting(&self.waiting);
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.most_waiting {
-            return Err(busy());
-        }
+        let _waiting = self.waiting.try_acquire().map_err(|_| busy())?;
         let turn = tokio::time::timeout_at(until.into(), Arc::clone(&self.turns).acquire_owned()).await;
-        drop(place);
         turn.map_err(|_| busy())?.map_err(Problem::internal)
-    }
-}
-
-/// Somebody who waits, until they are dropped.
-struct Waiting<'lane>(&'lane AtomicUsize);
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -93,8 +78,8 @@ impl Lanes {
     /// Lanes to so many connections.
     pub fn to(connections: usize) -> Self {
         Self {
-            connections: Way::of(connections, usize::MAX),
-            writers: Way::of(connections.saturating_sub(2), usize::MAX),
+            connections: Way::of(connections, Semaphore::MAX_PERMITS),
+            writers: Way::of(connections.saturating_sub(2), Semaphore::MAX_PERMITS),
             searches: Way::of(connections / 2, connections * 8),
             exports: Way::of(connections / 4, connections),
         }
@@ -119,18 +104,11 @@ impl Lanes {
     }
 }
 
-/// Whether anybody still waits for work that takes long.
-#[derive(Clone, Debug)]
-pub struct Wanted(Weak<()>);
+/// Whether anybody still waits for work that takes long: whoever holds what this points to.
+#[derive(Debug)]
+pub struct Wanted(pub(super) Weak<()>);
 
 impl Wanted {
-    /// Somebody who waits as long as the first is not dropped, and who can be asked by the second.
-    pub fn new() -> (Arc<()>, Self) {
-        let asking = Arc::new(());
-        let wanted = Self(Arc::downgrade(&asking));
-        (asking, wanted)
-    }
-
     /// Goes on only if somebody still waits.
     pub fn still(&self) -> Result<(), Problem> {
         if self.0.strong_count() > 0 { Ok(()) } else { Err(Fault::Timeout.into()) }

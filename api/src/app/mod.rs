@@ -16,7 +16,7 @@ use futures_util::future::LocalBoxFuture;
 use merzim_domain::engine::NamedParty;
 use merzim_domain::{Bin, Law, PersonKey, Role, Vocabulary};
 use merzim_persistence::cases::{self, Viewer};
-use merzim_persistence::idempotency::{self, Claim};
+use merzim_persistence::idempotency::{self, Key, Once};
 use merzim_persistence::storage::FileStore;
 use merzim_persistence::{Connection, Database, statements};
 use time::{Duration, OffsetDateTime};
@@ -32,7 +32,7 @@ use self::live::Live;
 use self::pulse::Pulse;
 use crate::config::{Config, Organisation};
 use crate::http::door::{Door, Inside};
-use crate::http::{Answer, Call, Reply};
+use crate::http::{Answer, Call, Reply, block};
 use crate::problem::{Fault, Problem};
 use crate::signature::{SignatureVerifier, sha256};
 
@@ -88,8 +88,13 @@ impl Clock {
     }
 }
 
+/// Work on the database that gives a `T`.
+pub trait Work<T>: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static {}
+
+impl<T, F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static> Work<T> for F {}
+
 /// Whose an idempotency key is, as a digest: who it is, nobody needs to know from it.
-fn caller(call: &Call, fingerprint: &str) -> String {
+fn owner(call: &Call, fingerprint: &str) -> String {
     // The same person in another organisation or role is another caller.
     let roles: Vec<&str> = call.actor.roles.iter().map(|role| role.code()).collect();
     let organisation = call.actor.organisation.as_ref().map_or("", Bin::as_str);
@@ -101,11 +106,8 @@ fn caller(call: &Call, fingerprint: &str) -> String {
 /// Whether somebody who has said who they are has used the idempotency key of this call.
 pub(crate) fn is_repeated(call: &Call, connection: &mut Connection) -> Result<bool, Problem> {
     let Some(key) = &call.idempotency_key else { return Ok(false) };
-    Ok(idempotency::is_known(connection, &caller(call, ""), key, OffsetDateTime::now_utc() - REMEMBERED)?)
+    Ok(idempotency::is_known(connection, &owner(call, ""), key, OffsetDateTime::now_utc())?)
 }
-
-/// How long answers are remembered.
-pub(crate) const REMEMBERED: Duration = Duration::hours(24);
 
 impl App {
     /// The body of which there is one in the country, as the settings name it. Else 409 when they name none.
@@ -128,29 +130,24 @@ impl App {
         lane: Lane,
         work: impl FnOnce(&Database, Instant) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let away = || Problem::from(Fault::Unavailable);
         let asked = Instant::now();
         let answer = self.pulse.while_up(async {
             let (turn, until) = self.lanes.enter(lane).await?;
             self.door.metrics.waited(asked.elapsed());
             let db = self.db.clone();
-            let done = actix_web::web::block(move || {
-                let result = work(&db, until);
-                drop(turn);
-                result
-            });
-            done.await.map_err(Problem::internal)?
+            block(move || {
+                let _turn = turn;
+                work(&db, until)
+            })
+            .await
         });
         // A change that nobody waits for any more may still be made: who asked does not know, and asks again
         // with the same key.
-        answer.await.ok_or_else(away)?
+        answer.await.ok_or(Fault::Unavailable)?
     }
 
     /// Answers from one state of the database, with as many statements as it takes.
-    pub async fn answer<F>(&self, lane: Lane, work: F) -> Answer
-    where
-        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
-    {
+    pub async fn answer(&self, lane: Lane, work: impl Work<Reply>) -> Answer {
         let counted = self.door.is_sandbox;
         self.on_database(lane, move |db, until| {
             let reply = db.snapshot(until, lane.statement(), work)?;
@@ -160,11 +157,7 @@ impl App {
     }
 
     /// Reads a part of something long, as a search does.
-    pub async fn look<T, F>(&self, work: F) -> Result<T, Problem>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static,
-    {
+    pub async fn look<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T, Problem> {
         self.on_database(Lane::Search, move |db, until| db.snapshot(until, Lane::Search.statement(), work)).await
     }
 
@@ -174,86 +167,51 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&mut Connection, &Wanted) -> Result<T, Problem> + Send + 'static,
     {
-        let (asking, wanted) = Wanted::new();
-        let done = self.on_database(Lane::Export, move |db, until| {
+        // It is dropped when nobody waits any more.
+        let asking = Arc::new(());
+        let wanted = Wanted(Arc::downgrade(&asking));
+        self.on_database(Lane::Export, move |db, until| {
             wanted.still()?;
             db.snapshot(until, Lane::Export.statement(), |connection| work(connection, &wanted))
-        });
-        let done = done.await;
-        drop(asking);
-        done
+        })
+        .await
     }
 
     /// Reads something that is not an answer yet.
-    pub async fn query<T, F>(&self, work: F) -> Result<T, Problem>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static,
-    {
+    pub async fn query<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T, Problem> {
         self.on_database(Lane::Read, move |db, until| db.read(until, work)).await
     }
 
-    /// Ends the answers that go on as long as somebody watches.
-    pub fn stop_watching(&self) {
-        self.live.close();
-    }
-
-    /// Changes something that nobody asked for, in one transaction.
-    pub async fn change<F>(&self, work: F) -> Result<(), Problem>
-    where
-        F: FnOnce(&mut Connection) -> Result<(), Problem> + Send + 'static,
-    {
-        self.write_plainly(work).await?;
+    /// Changes something in one transaction, and tells those who look what there is to do.
+    pub async fn change<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T, Problem> {
+        let done = self.write_plainly(work).await?;
         self.changed.send_replace(());
-        Ok(())
+        Ok(done)
     }
 
     /// The same for what tells nobody anything.
-    pub async fn write_plainly<T, F>(&self, work: F) -> Result<T, Problem>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static,
-    {
+    pub async fn write_plainly<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T, Problem> {
         self.on_database(Lane::Write, move |db, until| db.write(until, work)).await
     }
 
     /// Changes something in one transaction and answers. With an idempotency key the answer is
     /// remembered in that transaction; `body` is what the key stands for.
-    pub async fn write<F>(&self, call: &Call, body: &[u8], work: F) -> Answer
-    where
-        F: FnOnce(&mut Connection) -> Answer + Send + 'static,
-    {
+    pub async fn write(&self, call: &Call, body: &[u8], work: impl Work<Reply>) -> Answer {
         let (now, lang) = (OffsetDateTime::now_utc(), call.lang);
         let key = call.idempotency_key.clone().map(|key| {
-            let mut request = format!("{} ", call.target).into_bytes();
-            request.extend_from_slice(body);
-            let fingerprint = sha256(&request);
-            (caller(call, &fingerprint), key, fingerprint)
+            let fingerprint = sha256(&[call.target.as_bytes(), b" ", body].concat());
+            Key { owner: owner(call, &fingerprint), key, fingerprint }
         });
-        let reply = self
-            .on_database(Lane::Write, move |db, until| {
-                db.write(until, |connection| match key {
-                    None => work(connection),
-                    Some((subject, key, fingerprint)) => {
-                        match idempotency::claim(connection, &subject, &key, &fingerprint, now, now - REMEMBERED)? {
-                            Claim::New => {
-                                let reply = work(connection)?.in_language(lang);
-                                let answer = serde_json::to_value(&reply).map_err(Problem::internal)?;
-                                idempotency::answer(connection, &subject, &key, answer)?;
-                                Ok(reply)
-                            }
-                            Claim::Answered(answer) => {
-                                let reply: Reply = serde_json::from_value(answer).map_err(Problem::internal)?;
-                                Ok(reply.replayed())
-                            }
-                            Claim::Other => Err(Fault::KeyReused.into()),
-                        }
-                    }
-                })
-            })
-            .await?;
-        self.changed.send_replace(());
-        Ok(reply)
+        self.change(move |connection| {
+            let Some(key) = key else { return work(connection) };
+            let once = |connection: &mut Connection| work(connection).map(|reply| reply.in_language(lang));
+            match idempotency::once(connection, &key, now, once)? {
+                Once::Done(reply) => Ok(reply),
+                Once::Remembered(reply) => Ok(reply.replayed()),
+                Once::Other => Err(Fault::KeyReused.into()),
+            }
+        })
+        .await
     }
 }
 

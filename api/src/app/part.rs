@@ -40,7 +40,7 @@ pub struct Part {
     /// Collections of things that are no cases.
     pub things: &'static [(&'static str, Thing)],
     /// What it does by itself, for as long as the program runs.
-    pub keeps: Option<Keeps>,
+    pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
     /// What it brings to a demo.
     pub demo: Demo,
 }
@@ -57,26 +57,17 @@ impl Part {
     }
 }
 
-/// What a part does by itself.
-pub type Keeps = fn(Data<App>) -> LocalBoxFuture<'static, ()>;
-
 /// Finds a thing that is no case, for whoever may see it.
 pub type Thing = fn(&mut Connection, &Viewer, Uuid) -> Result<(), DbError>;
 
-/// What the caller may do in a case with these parties, now or at another time.
-pub type Offers = fn(&mut Desk<'_>, &CaseRow, &[Party]) -> Result<Vec<Possible>, Problem>;
+/// What a procedure says or does about a case with this id.
+pub type ById<T> = fn(&mut Desk<'_>, Uuid) -> Result<T, Problem>;
 
-/// Whether what a case depends on is still as it was when a notice arose in it.
-pub type StillHolds = fn(&mut Desk<'_>, Uuid) -> Result<bool, Problem>;
+/// The same, where the case has been read.
+pub type ByRow<T> = fn(&mut Desk<'_>, &CaseRow) -> Result<T, Problem>;
 
-/// Does with a procedure's own rows what follows when a case is considered anew.
-pub type Reopened = fn(&mut Desk<'_>, Uuid) -> Result<(), Problem>;
-
-/// Whether the caller may read the files of a case, which they see.
-pub type FilesShown = fn(&mut Desk<'_>, &CaseRow) -> Result<bool, Problem>;
-
-/// What the roles cannot say about who attaches files to a case.
-pub type Attaching = fn(&mut Desk<'_>, &CaseRow, &[Party]) -> Result<(), Problem>;
+/// The same, where its parties are known too.
+pub type ByParties<T> = fn(&mut Desk<'_>, &CaseRow, &[Party]) -> Result<T, Problem>;
 
 /// A procedure as the API serves it.
 pub trait Serves: Procedure {
@@ -112,21 +103,21 @@ pub struct Place {
     /// Whether everybody may ask for its cases, and sees those that are published.
     pub public: bool,
     /// What the caller may do in a case with these parties, now or at another time.
-    pub possible: Offers,
+    pub possible: ByParties<Vec<Possible>>,
     /// What it does to a case that everybody was told something: a notice with this code.
     pub told: fn(&mut Desk<'_>, &CaseRow, &str) -> Result<(), Problem>,
     /// Has a case considered anew, if its procedure knows that and it is still where that can be.
-    pub reopen: fn(&mut Desk<'_>, &CaseRow) -> Result<bool, Problem>,
+    pub reopen: ByRow<bool>,
     /// Whether a case is shown to those who take no part in it; to none of them, if nothing is said.
     pub shown: Option<Thing>,
     /// What else a perishable notice depends on, but that nothing has happened in its case.
-    pub still_holds: Option<StillHolds>,
+    pub still_holds: Option<ById<bool>>,
     /// What is done with its own rows when a case is considered anew, for a complaint in it was satisfied.
-    pub reopened: Option<Reopened>,
+    pub reopened: Option<ById<()>>,
     /// Who among those that see a case may read its files, besides their own; all of them, if none is said.
-    pub files_shown: Option<FilesShown>,
+    pub files_shown: Option<ByRow<bool>>,
     /// What the roles cannot say about who attaches files to it.
-    pub attaching: Option<Attaching>,
+    pub attaching: Option<ByParties<()>>,
 }
 
 impl Place {

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::web::Data;
-use merzim_persistence::{Database, DbError};
 use tokio::sync::Notify;
 
 use crate::app::App;
@@ -67,7 +66,7 @@ pub async fn watch(app: Data<App>) {
     loop {
         let db = app.db.clone();
         let held = probe.take();
-        let mut beat = actix_web::rt::task::spawn_blocking(move || ask(&db, held));
+        let mut beat = actix_web::rt::task::spawn_blocking(move || db.probe(held));
         let answer = match tokio::time::timeout(ANSWER_WITHIN, &mut beat).await {
             Ok(answer) => answer,
             Err(_) => {
@@ -102,31 +101,5 @@ pub async fn recover(app: Data<App>) {
         }
         known = found;
         tokio::time::sleep(BEAT).await;
-    }
-}
-
-type Probe = merzim_persistence::Connection;
-
-fn ask(db: &Database, held: Option<Probe>) -> Result<Probe, DbError> {
-    if let Some(mut probe) = held {
-        if answers(db, &mut probe) {
-            return Ok(probe);
-        }
-        // This connection was lost, so those of the pool may be too.
-        db.distrust();
-    }
-    let mut probe = db.connect()?;
-    if answers(db, &mut probe) { Ok(probe) } else { Err(DbError::Unavailable("it does not answer".to_owned())) }
-}
-
-/// Whether the database answers on this connection; that it cannot be written is an answer too.
-fn answers(db: &Database, probe: &mut Probe) -> bool {
-    match merzim_persistence::ping(probe) {
-        Ok(()) => true,
-        Err(DbError::Unwritable(_)) => {
-            db.distrust_writing();
-            true
-        }
-        Err(_) => false,
     }
 }

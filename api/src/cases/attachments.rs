@@ -4,9 +4,9 @@ use actix_web::body::SizedStream;
 use actix_web::http::header;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
-use merzim_domain::engine::{CommonRefusal, Party, Refusal};
+use merzim_domain::engine::{self, CommonRefusal, Refusal};
 use merzim_domain::procedures::Built;
-use merzim_domain::{PersonKey, Role, Text, Vocabulary};
+use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::cases::{self, CaseRow, as_parties};
 use merzim_persistence::{Id, sql_types};
@@ -92,26 +92,27 @@ fn room_in(desk: &mut Desk<'_>, case: Uuid) -> Result<u64, Problem> {
     let limits = &desk.app.config.limits;
     let (number, size) = attachments::weight(desk.connection, case)?;
     if number >= limits.files_per_case || size >= limits.files_size_per_case {
-        return Err(Problem::from(Fault::TooLarge).because(full(desk.app)));
+        return Err(full(desk.app));
     }
     Ok(limits.max_upload.min(limits.files_size_per_case - size))
 }
 
-/// What is said of a case that takes no more files.
-fn full(app: &App) -> Text {
+/// That a case takes no more files.
+fn full(app: &App) -> Problem {
     let (number, size) = (app.config.limits.files_per_case, app.config.limits.files_size_per_case);
-    Text {
+    Problem::from(Fault::TooLarge).because(Text {
         kk: format!("бір іске {number} файлға және барлығы {size} байтқа дейін тіркеледі").into(),
         ru: format!("к делу прилагается до {number} файлов, всего до {size} байт").into(),
         en: format!("a case takes up to {number} files of {size} bytes in all").into(),
-    }
+    })
 }
 
 /// A case that files may be attached to.
 struct Open {
     row: CaseRow,
     built: &'static Built,
-    parties: Vec<Party>,
+    /// In which role the caller attaches.
+    role: Role,
 }
 
 /// Reads a case that files may be attached to by the caller.
@@ -125,13 +126,13 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
         let title = built.state_title(&row.state).cloned();
         let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(title);
         let possible = (place.possible)(desk, &row, &parties)?;
-        return Err(Problem::from(refusal).with_actions(flow::possible_now(&possible, desk.now)));
+        return Err(Problem::from(refusal).with_actions(engine::possible_now(&possible, desk.now)));
     }
-    flow::expect_role(desk.call, &parties, built.attachers)?;
+    let role = flow::expect_role(desk.call, &parties, built.attachers)?;
     if let Some(expect) = place.attaching {
         expect(desk, &row, &parties)?;
     }
-    Ok(Open { row, built, parties })
+    Ok(Open { row, built, role })
 }
 
 /// Attach a file
@@ -155,24 +156,25 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
             room_in(desk, id.0)
         })
         .await?;
-    let too_large = || Problem::from(Fault::TooLarge).because(full(&ask.app));
-    let incoming = upload::receive(&ask.app, &request, payload, room, too_large).await?;
+    let incoming = upload::receive(&ask.app, &request, payload, room, || full(&ask.app)).await?;
     let fingerprint = format!("{} {}", incoming.name, incoming.sha256);
     ask.write(fingerprint.as_bytes(), move |desk| {
         let open = load_open(desk, id.0)?;
         if incoming.size > room_in(desk, id.0)? {
-            return Err(Problem::from(Fault::TooLarge).because(full(desk.app)));
+            return Err(full(desk.app));
         }
+        let missing = || Problem::internal("an uploader without a key");
+        let uploader = desk.call.actor.person.as_ref().ok_or_else(missing)?;
         let row = AttachmentRow {
             id: Id(incoming.file.id()),
             case_id: Id(id.0),
             name: incoming.name,
-            media_type: incoming.media_type.to_owned(),
+            media_type: incoming.kind.media_type.to_owned(),
             size: i64::try_from(incoming.size).map_err(Problem::internal)?,
             sha256: incoming.sha256,
             uploaded_at: sql_types::Instant(desk.now),
-            uploaded_by: uploader(desk.call)?.to_owned(),
-            uploaded_as: attaching_as(desk.call, &open).map(|role| role.code().to_owned()),
+            uploaded_by: uploader.as_str().to_owned(),
+            uploaded_as: Some(open.role.code().to_owned()),
             published_at: None,
         };
         attachments::add(desk.connection, &row)?;
@@ -186,27 +188,9 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
     .await
 }
 
-/// By what whoever uploads is known.
-fn uploader(call: &Call) -> Result<&str, Problem> {
-    call.actor.person.as_ref().map(PersonKey::as_str).ok_or_else(|| Problem::internal("an uploader without a key"))
-}
-
-/// The role in which whoever attaches takes part.
-fn attaching_as(call: &Call, open: &Open) -> Option<Role> {
-    let attaches = |party: &&Party| open.built.attachers.contains(&party.role) && call.actor.is(party);
-    open.parties.iter().find(attaches).map(|party| party.role)
-}
-
-/// Whether a file is the caller's own: attached by them, in a role in which they come now.
-fn is_own(call: &Call, row: &AttachmentRow) -> bool {
-    let role = row.uploaded_as.as_deref().and_then(Role::parse);
-    let in_role = role.is_none_or(|role| call.actor.roles.contains(&role));
-    in_role && uploader(call).is_ok_and(|key| key == row.uploaded_by)
-}
-
 /// Whether a file is everybody's to read, or the caller's own.
 fn is_readable(call: &Call, row: &AttachmentRow) -> bool {
-    row.published_at.is_some() || is_own(call, row)
+    row.published_at.is_some() || row.is_by(&call.actor)
 }
 
 /// Whether the caller, who sees a case, may read the files that others attached.
@@ -275,7 +259,7 @@ pub async fn remove(ask: Ask, id: PathId) -> Answer {
             }
             // What has been filed is others' to read, and nobody's to take off but who attached it.
             let is_draft = open.built.drafts.contains(&open.row.state.as_str());
-            if !is_draft && !is_own(desk.call, &row) {
+            if !is_draft && !row.is_by(&desk.call.actor) {
                 return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
             }
             attachments::remove(desk.connection, id.0)?;

@@ -10,7 +10,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::flow::built;
-use super::view::is_outsider;
 use crate::app::Ask;
 use crate::http::{Answer, At, Code, Paging, PathId, Query, page_of, paging};
 use crate::law::RoleCode;
@@ -79,7 +78,7 @@ pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
         let case = cases::visible(desk.connection, &call.viewer(), id.0)?;
         let built = built(&case.procedure)?;
         let parties = as_parties(&cases::parties(desk.connection, &[id.0])?)?;
-        if is_outsider(call, built, &parties) {
+        if built.keeps_outside(&call.actor, &parties) {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
         }
         let rows = cases::events(desk.connection, id.0, after, limit + 1)?;

@@ -6,7 +6,7 @@ use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::signing::{Signed, SignerPosition};
 use merzim_domain::{Role, Text, zone};
-use merzim_persistence::attachments::AttachmentRow;
+use merzim_persistence::attachments;
 use merzim_persistence::cases::CaseRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use time::Date;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::app::{App, Desk, Record};
+use crate::app::{Desk, Record};
 use crate::http::{At, Code};
 use crate::problem::Problem;
 use crate::signature::sha256;
@@ -92,17 +92,16 @@ pub struct SigningDocument {
 /// The bytes that are signed: to whom, from whom, the form, the entry that it amends if any, what is
 /// attached, and the date, with sorted names.
 pub fn document_bytes(
-    app: &App,
+    desk: &mut Desk<'_>,
     row: &CaseRow,
     form: &Value,
     current_entry: Option<&Value>,
-    attachments: &[AttachmentRow],
 ) -> Result<Vec<u8>, Problem> {
-    let attached: Vec<Value> = attachments
-        .iter()
-        .map(|attachment| json!({ "name": attachment.name, "size": attachment.size, "sha256": attachment.sha256 }))
+    let attached: Vec<Value> = attachments::of_case(desk.connection, row.id.0)?
+        .into_iter()
+        .map(|file| json!({ "name": file.name, "size": file.size, "sha256": file.sha256 }))
         .collect();
-    let to = app.organisation(Role::CommAuthority)?;
+    let to = desk.app.organisation(Role::CommAuthority)?;
     let document = json!({
         "case": row.id.0,
         "procedure": row.procedure,
@@ -118,13 +117,12 @@ pub fn document_bytes(
 impl SigningDocument {
     /// The document of a case.
     pub fn of(
-        desk: &Desk<'_>,
+        desk: &mut Desk<'_>,
         row: &CaseRow,
         form: &Value,
         current_entry: Option<&Value>,
-        attachments: &[AttachmentRow],
     ) -> Result<Self, Problem> {
-        let bytes = document_bytes(desk.app, row, form, current_entry, attachments)?;
+        let bytes = document_bytes(desk, row, form, current_entry)?;
         Ok(Self {
             media_type: "application/json".to_owned(),
             sha256: sha256(&bytes),

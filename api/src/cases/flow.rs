@@ -1,14 +1,13 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
 use merzim_domain::engine::{
-    self, Actor, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Possible, Procedure, Refusal,
+    self, Actor, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Procedure, Refusal,
 };
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, Role, Vocabulary, procedures};
 use merzim_persistence::DbError;
 use merzim_persistence::cases::{self, CaseRow, NewCase};
 use serde::Serialize;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::app::{Ask, Desk, Serves};
@@ -57,14 +56,9 @@ pub fn would_begin<P: Procedure>(
     facts: P::Facts,
     command: &P::Command,
 ) -> Result<(), Problem> {
-    let file = CaseFile {
-        id: Uuid::nil(),
-        version: 0,
-        edition: engine::edition_for::<P>(&desk.app.law, desk.now)?,
-        parties: vec![parties.initiator.party.clone()],
-        addressees: parties.addressees.clone(),
-        owed: Vec::new(),
-    };
+    let Parties { initiator, addressees } = parties.clone();
+    let edition = engine::edition_for::<P>(&desk.app.law, desk.now)?;
+    let file = CaseFile::new(Uuid::nil(), edition, initiator.party, addressees);
     let case = Case::<P>::blank(facts, file);
     Ok(engine::apply(&case, command, actor, desk.now, &desk.app.law).map(drop)?)
 }
@@ -94,12 +88,7 @@ pub fn load<P: Serves>(desk: &mut Desk<'_>, id: Uuid) -> Result<Loaded<P>, Probl
     read(desk, row)
 }
 
-/// Has the caller apply a command to a case and saves everything that it changes, which is given back.
-pub fn act<P: Procedure>(desk: &mut Desk<'_>, case: &Case<P>, command: &P::Command) -> Result<Change, Problem> {
-    act_as(desk, &desk.call.actor, case, command)
-}
-
-/// The same, in the name of somebody else, such as Merzim itself.
+/// Has an actor, who need not be the caller, apply a command to a case and saves everything that it changes, which is given back.
 pub fn act_as<P: Procedure>(
     desk: &mut Desk<'_>,
     actor: &Actor,
@@ -119,12 +108,7 @@ pub fn act_as<P: Procedure>(
 fn instead<P: Procedure>(desk: &Desk<'_>, case: &Case<P>, actor: &Actor) -> Vec<&'static str> {
     let Some(state) = case.state else { return Vec::new() };
     let possible = engine::actions::<P>(state, &case.facts, &case.file.parties, actor, desk.now, &desk.app.law);
-    possible_now(&possible, desk.now)
-}
-
-/// The codes of those actions that are possible now.
-pub fn possible_now(possible: &[Possible], now: OffsetDateTime) -> Vec<&'static str> {
-    possible.iter().filter(|one| one.window.check(now).is_ok()).map(|one| one.action).collect()
+    engine::possible_now(&possible, desk.now)
 }
 
 /// Takes an action on a case of `P` and answers: `work` is given the case and the form. The form is also what an idempotency
@@ -145,7 +129,7 @@ where
 impl<P: Procedure> Loaded<P> {
     /// Has the caller apply a command; gives what it changes.
     pub fn act(&self, desk: &mut Desk<'_>, command: &P::Command) -> Result<Change, Problem> {
-        act(desk, &self.case, command)
+        act_as(desk, &desk.call.actor, &self.case, command)
     }
 
     /// Checks that the form may still be replaced, by the caller. Else 403 or 409.
@@ -161,14 +145,14 @@ impl<P: Procedure> Loaded<P> {
             let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(case.state.map(Vocabulary::title));
             return Err(Problem::from(refusal).with_actions(instead(desk, case, &desk.call.actor)));
         }
-        expect_role(desk.call, &case.file.parties, roles)
+        expect_role(desk.call, &case.file.parties, roles).map(drop)
     }
 }
 
-/// Checks that the caller is one of the `parties` in one of the `roles`. Else 403.
-pub fn expect_role(call: &Call, parties: &[Party], roles: &[Role]) -> Result<(), Problem> {
-    let may = parties.iter().any(|party| roles.contains(&party.role) && call.actor.is(party));
-    if may { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
+/// In which of the `roles` the caller is one of the `parties`. Else 403.
+pub fn expect_role(call: &Call, parties: &[Party], roles: &[Role]) -> Result<Role, Problem> {
+    let role = call.actor.part_in(parties, roles);
+    role.ok_or_else(|| Refusal::of(CommonRefusal::RoleForbidsAction).into())
 }
 
 /// What was looked for, or `missing()` when it is not there.

@@ -4,7 +4,6 @@ pub mod attachments;
 pub mod events;
 pub mod filing;
 pub mod flow;
-mod kinds;
 pub mod notices;
 pub mod obligations;
 pub mod receipt;

@@ -1,9 +1,8 @@
 //! Obligations: who owes what to whom, by when, and why.
 
 use actix_web::get;
-use merzim_domain::engine::{self, ObligationStatus};
+use merzim_domain::engine::ObligationStatus;
 use merzim_domain::{Vocabulary, zone};
-use merzim_persistence::Instant;
 use merzim_persistence::cases::{self, PartyRow};
 use merzim_persistence::obligations::{self, Filter, ObligationRow};
 use merzim_persistence::page::Place as ListPlace;
@@ -123,7 +122,6 @@ pub fn show_obligation(
         let found = parties.iter().find(|party| party.case_id == row.case_id && party.role == role);
         found.map(show_party).transpose()
     };
-    let at = |instant: Option<Instant>| instant.map(|instant| instant.0);
     let owed_to: Option<RoleCode> = Code::some(row.owed_to.as_deref())?;
     Ok(Obligation {
         id: row.id.0,
@@ -135,7 +133,7 @@ pub fn show_obligation(
         bearer: party(&row.bearer_role)?.ok_or_else(missing)?,
         creditor: owed_to.map(|role| party(role.0.code())).transpose()?.flatten(),
         owed_to,
-        status: Code(engine::status(at(row.due_at), at(row.met_at), at(row.voided_at), now)),
+        status: Code(row.status(now)),
         opened_at: row.opened_at.into(),
         event_at: row.event_at.into(),
         counted_from: row.counted_from,

@@ -1,8 +1,6 @@
 //! Filing by persons, and when it counts as received. Nothing lawful is refused for a number: whoever files very much is asked
 //! to send it again later, and it counts from the first attempt.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use merzim_domain::Text;
@@ -19,9 +17,6 @@ use crate::http::Answer;
 use crate::problem::{Fault, Problem};
 use crate::signature::sha256;
 
-/// How long a first attempt counts: nobody must wait longer for the next.
-pub const COUNTS_FOR: time::Duration = time::Duration::days(2);
-
 /// When something counts as received.
 #[derive(Clone, Copy, Debug)]
 pub enum Receipt {
@@ -31,14 +26,9 @@ pub enum Receipt {
     Sent(Option<OffsetDateTime>),
 }
 
-/// Something that a person files.
-#[derive(Debug)]
-pub struct Filing {
-    /// Digest of who files what.
-    fingerprint: String,
-    /// Set when it must wait.
-    delayed: Arc<AtomicBool>,
-}
+/// Something that a person files, as a digest of who files what.
+#[derive(Clone, Debug)]
+pub struct Filing(String);
 
 impl Filing {
     /// Begins the case of what is filed, with the facts and the command that `make` gives for the moment of its receipt, which
@@ -77,12 +67,10 @@ impl Filing {
         let now = desk.now;
         let rest = last.filter(|last| *last > now);
         let rest = rest.map(|last| Duration::try_from(last - now).unwrap_or_default());
-        if let Some(wait) = desk.app.door.rates.delay(desk.call, rest) {
-            self.delayed.store(true, Ordering::Relaxed);
-            return Err(Problem::from(Fault::TooManyRequests).retry_after(wait.as_secs() + 1));
+        match desk.app.door.rates.delay(desk.call, rest) {
+            Some(wait) => Err(Problem::from(Fault::TooManyRequests).retry_after(wait.as_secs() + 1)),
+            None => Ok(attempts::take(desk.connection, &self.0, now)?),
         }
-        let first = attempts::take(desk.connection, &self.fingerprint)?;
-        Ok(first.filter(|first| *first > now - COUNTS_FOR && *first < now).unwrap_or(now))
     }
 }
 
@@ -97,14 +85,12 @@ where
         (Some(person), _) => person.as_str().to_owned(),
         (None, address) => address.map(|address| address.to_string()).unwrap_or_default(),
     };
-    let fingerprint = sha256(format!("{who} {} {}", ask.call.target, stored(&form)?).as_bytes());
-    let filing = Filing { fingerprint: fingerprint.clone(), delayed: Arc::default() };
-    let (delayed, now) = (Arc::clone(&filing.delayed), ask.app.clock.now());
-    let filed = ask.clone().change(form, move |desk, form| work(desk, &filing, form)).await;
-    match filed {
-        Err(problem) if delayed.load(Ordering::Relaxed) => {
-            let first =
-                ask.app.write_plainly(move |connection| Ok(attempts::keep(connection, &fingerprint, now)?)).await?;
+    let filing = Filing(sha256(format!("{who} {} {}", ask.call.target, stored(&form)?).as_bytes()));
+    let (app, now, Filing(fingerprint)) = (ask.app.clone(), ask.app.clock.now(), filing.clone());
+    match ask.change(form, move |desk, form| work(desk, &filing, form)).await {
+        // Nothing else that is done here asks to wait.
+        Err(problem) if problem.is(Fault::TooManyRequests) => {
+            let first = app.write_plainly(move |connection| Ok(attempts::keep(connection, &fingerprint, now)?)).await?;
             Err(problem.because(counts_from(first)))
         }
         filed => filed,

@@ -9,12 +9,12 @@ use actix_web::web::{Bytes, Payload};
 use actix_web::{HttpRequest, rt};
 use futures_util::{Stream, StreamExt, stream};
 use merzim_domain::Text;
+use merzim_persistence::kinds::{Kind, TextCheck, plain_name};
 use merzim_persistence::storage::Placed;
 use multer::{Error, Field, Multipart};
 use tokio::io::{AsyncWriteExt, BufWriter};
 use tokio::sync::mpsc;
 
-use super::kinds::{self, TextCheck, plain_name, sniff};
 use crate::app::App;
 use crate::connections::SLOWEST;
 use crate::http::block;
@@ -25,7 +25,7 @@ use crate::signature::hex;
 pub(super) struct Incoming {
     pub(super) file: Placed,
     pub(super) name: String,
-    pub(super) media_type: &'static str,
+    pub(super) kind: &'static Kind,
     pub(super) size: u64,
     pub(super) sha256: String,
 }
@@ -51,7 +51,7 @@ pub(super) async fn receive(
     let read = Arc::new(AtomicU64::new(0));
     let mut form = Multipart::new(pieces(payload, Arc::clone(&read)), boundary);
     let mut found = None;
-    while let Some(field) = in_time(app, form.next_field()).await?.map_err(|error| unread(&error))? {
+    while let Some(field) = in_time(app, form.next_field()).await? {
         if field.name() != Some("file") || found.is_some() {
             let message = Text::new(
                 "тек бір «file» өрісі күтіледі",
@@ -92,16 +92,13 @@ fn pieces(payload: Payload, read: Arc<AtomicU64>) -> impl Stream<Item = Result<B
     stream::unfold(receive, |mut receive| async move { Some((receive.recv().await?, receive)) })
 }
 
-fn unread(error: &Error) -> Problem {
-    match error {
+/// The next piece, unless it is too long in coming or cannot be read.
+async fn in_time<T>(app: &App, piece: impl Future<Output = Result<T, Error>>) -> Result<T, Problem> {
+    let piece = tokio::time::timeout(app.config.limits.body_timeout, piece).await.map_err(|_| Fault::Timeout)?;
+    piece.map_err(|error| match error {
         Error::NoMultipart | Error::NoBoundary | Error::DecodeContentType(_) => Fault::UnsupportedMediaType.into(),
         _ => Fault::Malformed.into(),
-    }
-}
-
-/// The next piece, unless it is too long in coming.
-async fn in_time<T>(app: &App, piece: impl Future<Output = T>) -> Result<T, Problem> {
-    tokio::time::timeout(app.config.limits.body_timeout, piece).await.map_err(|_| Fault::Timeout.into())
+    })
 }
 
 async fn receive_file(
@@ -125,8 +122,7 @@ async fn receive_file(
     let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
     let (mut size, begun) = (0_u64, Instant::now());
     let mut text = TextCheck::default();
-    while let Some(piece) = in_time(app, field.next()).await? {
-        let piece = piece.map_err(|error| unread(&error))?;
+    while let Some(piece) = in_time(app, field.chunk()).await? {
         let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
         size = size.saturating_add(length);
         read.fetch_add(length, Ordering::Relaxed);
@@ -147,11 +143,13 @@ async fn receive_file(
     }
     let (is_text, files) = (text.holds(), app.files.clone());
     // Before the transaction, which must not wait for the disk.
-    let (name, media_type, file) = block(move || {
-        let media_type = sniff(&file, is_text)?.ok_or(Fault::UnsupportedMediaType)?;
-        kinds::expect_named_so(&name, media_type)?;
-        Ok((name, media_type, Placed::put(files, file)?))
+    let (name, kind, file) = block(move || {
+        let kind = Kind::of(&file, is_text).map_err(Problem::internal)?.ok_or(Fault::UnsupportedMediaType)?;
+        if let Some(why) = kind.denies(&name) {
+            return Err(Problem::from(Fault::UnsupportedMediaType).because(why));
+        }
+        Ok((name, kind, Placed::put(files, file)?))
     })
     .await?;
-    Ok(Incoming { file, name, media_type, size, sha256: hex(digest.finish().as_ref()) })
+    Ok(Incoming { file, name, kind, size, sha256: hex(digest.finish().as_ref()) })
 }

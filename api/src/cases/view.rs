@@ -2,7 +2,6 @@
 
 use actix_web::http::Method;
 use merzim_domain::engine::{self, Party, Possible};
-use merzim_domain::procedures::Built;
 use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::cases::{CaseRow, PartyRow, as_parties};
 use merzim_persistence::page::Page;
@@ -16,7 +15,7 @@ use super::attachments::Attachment;
 use super::flow::built;
 use super::obligations::{Obligation, show_obligation};
 use crate::app::{Desk, Serves};
-use crate::http::{At, BASE, Bilingual, Call, Code};
+use crate::http::{At, BASE, Bilingual, Code};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
 use crate::problem::Problem;
@@ -124,12 +123,6 @@ pub fn show_party(row: &PartyRow) -> Result<PartyView, Problem> {
     })
 }
 
-/// Whether the caller sees how a case with these parties stands, but neither its story nor what is owed in it.
-pub fn is_outsider(call: &Call, built: &Built, parties: &[Party]) -> bool {
-    let mut own = parties.iter().filter(|party| call.actor.is(party));
-    !built.outsiders.is_empty() && own.all(|party| built.outsiders.contains(&party.role))
-}
-
 /// Shows the head of a case of `P`, which knows `facts` and whose parties are among `parties`.
 pub fn show_head<P: Serves>(
     desk: &Desk<'_>,
@@ -141,7 +134,7 @@ pub fn show_head<P: Serves>(
     let (app, call, lang) = (desk.app, desk.call, desk.call.lang);
     let mut own: Vec<&PartyRow> = parties.iter().filter(|party| party.case_id == row.id).collect();
     let known: Vec<Party> = own.iter().map(|party| party.party()).collect::<Result<_, _>>()?;
-    if is_outsider(call, built, &known) {
+    if built.keeps_outside(&call.actor, &known) {
         // Who joined tells that somebody complained.
         own.retain(|party| !built.joins.iter().any(|role| role.code() == party.role));
     }
@@ -190,7 +183,7 @@ pub fn parties_of<T>(connection: &mut Connection, page: &Page<(CaseRow, T)>) -> 
 
 /// Shows the obligations and attachments of a case with these parties: two queries.
 pub fn show_body(desk: &mut Desk<'_>, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseBody, Problem> {
-    if is_outsider(desk.call, built(&row.procedure)?, &as_parties(parties)?) {
+    if built(&row.procedure)?.keeps_outside(&desk.call.actor, &as_parties(parties)?) {
         return Ok(CaseBody { obligations: Vec::new(), attachments: Vec::new() });
     }
     let obligations = obligations::of_cases(desk.connection, &[row.id.0])?

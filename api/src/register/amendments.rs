@@ -4,8 +4,8 @@ use merzim_domain::engine::Refusal;
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, Command, Facts};
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::amendments::{self, Filter};
+use merzim_persistence::cases;
 use merzim_persistence::register::{self, Entering};
-use merzim_persistence::{attachments, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -105,9 +105,8 @@ pub(super) async fn document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     ask.show(move |desk| {
         let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
         let amendment = amendments::of_case(desk.connection, id)?;
-        let attached = attachments::of_case(desk.connection, id)?;
         let (form, current) = (&amendment.form.0, &amendment.current_entry.0);
-        let document = SigningDocument::of(desk, &row, form, Some(current), &attached)?;
+        let document = SigningDocument::of(desk, &row, form, Some(current))?;
         Ok(Reply::ok(&document)?.version(row.version))
     })
     .await
@@ -118,9 +117,8 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
         amendment.expect_draft(desk)?;
         let row = amendments::of_case(desk.connection, id)?;
         own_entry::<A>(desk, &form(&row.form)?)?;
-        let attached = attachments::of_case(desk.connection, id)?;
         let (form, current) = (&row.form.0, &row.current_entry.0);
-        let document = filing::document_bytes(desk.app, &amendment.row, form, Some(current), &attached)?;
+        let document = filing::document_bytes(desk, &amendment.row, form, Some(current))?;
         let (signed, filing) = filing::check(desk, &submission, &document, A::FILING)?;
         amendment.act(desk, &Command::Submit(signed))?;
         amendments::record_filing(desk.connection, id, filing.write()?.0)?;

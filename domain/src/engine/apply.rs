@@ -259,6 +259,12 @@ pub struct Possible {
     pub window: Window,
 }
 
+/// The codes of those that are possible at `now`.
+#[must_use]
+pub fn possible_now(possible: &[Possible], now: OffsetDateTime) -> Vec<&'static str> {
+    possible.iter().filter(|one| one.window.check(now).is_ok()).map(|one| one.action).collect()
+}
+
 /// What `actor` may do in a case of `P` that stands so, in the order of the table, as far as the table, the case and the
 /// calendar say. What is said with an action is not known yet, and may still be refused.
 #[must_use]

@@ -1,5 +1,6 @@
 //! What is the same to see of every procedure, without its types.
 
+use super::case::{Actor, Party};
 use super::refusal::{Reason, Reasons};
 use super::table::{self, Procedure};
 use crate::role::Role;
@@ -194,6 +195,13 @@ impl Built {
             acts: self.roles(),
             tells: self.lines.iter().flat_map(|line| &line.tells).copied().collect(),
         }
+    }
+
+    /// Whether the actor sees how a case with these parties stands, but neither its story nor what is owed in it.
+    #[must_use]
+    pub fn keeps_outside(&self, actor: &Actor, parties: &[Party]) -> bool {
+        let mut own = parties.iter().filter(|party| actor.is(party));
+        !self.outsiders.is_empty() && own.all(|party| self.outsiders.contains(&party.role))
     }
 
     /// The title of the state with this code.

@@ -98,6 +98,14 @@ pub struct CaseFile {
     pub owed: Vec<Owed>,
 }
 
+impl CaseFile {
+    /// The file of a case before anything has happened in it.
+    #[must_use]
+    pub fn new(id: Uuid, edition: String, initiator: Party, addressees: Vec<NamedParty>) -> Self {
+        Self { id, version: 0, edition, parties: vec![initiator], addressees, owed: Vec::new() }
+    }
+}
+
 /// A case of the procedure `P`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case<P: Procedure> {
@@ -169,6 +177,12 @@ impl Actor {
                 Who::Organisation(bin) => self.organisation.as_ref() == Some(bin),
                 Who::Person(key) => self.person.as_ref() == Some(key),
             }
+    }
+
+    /// In which of `roles` the actor is one of the `parties`.
+    #[must_use]
+    pub fn part_in(&self, parties: &[Party], roles: &[Role]) -> Option<Role> {
+        parties.iter().find(|party| roles.contains(&party.role) && self.is(party)).map(|party| party.role)
     }
 
     /// As which of `roles` the actor may act in a case with these parties.

@@ -10,7 +10,7 @@ pub mod built;
 mod case;
 mod window;
 
-pub use apply::{Change, Filing, Opened, Possible, Telling, actions, apply, edition_for};
+pub use apply::{Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, possible_now};
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use refusal::{CommonRefusal, Obstacle, Reason, Reasons, Refusal};
 pub use table::{Command, Line, Procedure, Redress};
