@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
+use prometheus::core::Collector;
 use prometheus::{
     Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
 };
@@ -17,46 +18,14 @@ pub struct Metrics {
     seconds: HistogramVec,
     under_way: IntGauge,
     database_wait: Histogram,
-    database_up: IntGauge,
-    connections: IntGauge,
-    idle_connections: IntGauge,
-    database_writable: IntGauge,
-    files_writable: IntGauge,
-    watchers: IntGauge,
-    open_descriptors: IntGauge,
-    descriptor_limit: IntGauge,
     /// Notices delivered.
     pub(crate) notices_delivered: IntCounter,
     /// Attempts to deliver a notice that failed.
     pub(crate) notices_failed: IntCounter,
 }
 
-impl std::fmt::Debug for Metrics {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Metrics")
-    }
-}
-
-/// What is seen when the numbers are asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Gauges {
-    /// Connections to the database.
-    pub connections: u32,
-    /// Those of them that nobody uses.
-    pub idle: u32,
-    /// Whether the database answers.
-    pub database_up: bool,
-    /// Whether it can be written.
-    pub database_writable: bool,
-    /// Whether files can be kept.
-    pub files_writable: bool,
-    /// Those who watch something live.
-    pub watchers: usize,
-    /// Open file descriptors.
-    pub open_descriptors: u64,
-    /// How many there may be.
-    pub descriptor_limit: u64,
-}
+/// A number that is looked up only when the numbers are asked for: its name, what it is, and how much.
+pub type Seen = (&'static str, &'static str, u64);
 
 /// Counts a request as under way until it is dropped.
 #[derive(Debug)]
@@ -81,47 +50,27 @@ pub fn method_name(method: &Method) -> &'static str {
     }
 }
 
+/// Keeps a number in a registry, from which it is written out.
+fn registered<C: Collector + Clone + 'static>(registry: &Registry, number: C) -> prometheus::Result<C> {
+    registry.register(Box::new(number.clone()))?;
+    Ok(number)
+}
+
 impl Metrics {
     /// All numbers, at zero.
     pub fn new() -> prometheus::Result<Self> {
         let registry = Registry::new();
-        let gauge = |name: &str, about: &str| {
-            let gauge = IntGauge::new(name, about)?;
-            registry.register(Box::new(gauge.clone()))?;
-            Ok::<_, prometheus::Error>(gauge)
-        };
-        let counter = |name: &str, about: &str| {
-            let counter = IntCounter::new(name, about)?;
-            registry.register(Box::new(counter.clone()))?;
-            Ok::<_, prometheus::Error>(counter)
-        };
-        let requests =
-            IntCounterVec::new(Opts::new("http_requests_total", "Requests answered."), &["method", "route", "status"])?;
-        registry.register(Box::new(requests.clone()))?;
-        let buckets = |name: &str, about: &str| HistogramOpts::new(name, about).buckets(SECONDS.to_vec());
-        let seconds = HistogramVec::new(
-            buckets("http_request_duration_seconds", "From the head of a request to the head of its answer."),
-            &["method", "route"],
-        )?;
-        registry.register(Box::new(seconds.clone()))?;
-        let database_wait = Histogram::with_opts(buckets(
-            "merzim_database_wait_seconds",
-            "How long work waited for its turn at the database.",
-        ))?;
-        registry.register(Box::new(database_wait.clone()))?;
+        let timed = |name: &str, about: &str| HistogramOpts::new(name, about).buckets(SECONDS.to_vec());
+        let counter = |name: &str, about: &str| registered(&registry, IntCounter::new(name, about)?);
+        let requests = Opts::new("http_requests_total", "Requests answered.");
+        let seconds = timed("http_request_duration_seconds", "From the head of a request to the head of its answer.");
+        let wait = timed("merzim_database_wait_seconds", "How long work waited for its turn at the database.");
+        let under_way = IntGauge::new("http_requests_under_way", "Requests that are being answered.")?;
         Ok(Self {
-            requests,
-            seconds,
-            database_wait,
-            under_way: gauge("http_requests_under_way", "Requests that are being answered.")?,
-            database_up: gauge("merzim_database_up", "Whether the database answers.")?,
-            connections: gauge("merzim_database_connections", "Connections to the database.")?,
-            idle_connections: gauge("merzim_database_idle_connections", "Connections that nobody uses now.")?,
-            database_writable: gauge("merzim_database_writable", "Whether the database can be written.")?,
-            files_writable: gauge("merzim_files_writable", "Whether files can be kept.")?,
-            watchers: gauge("merzim_watchers", "Those who watch comments live.")?,
-            open_descriptors: gauge("process_open_fds", "Open file descriptors.")?,
-            descriptor_limit: gauge("process_max_fds", "How many file descriptors there may be.")?,
+            requests: registered(&registry, IntCounterVec::new(requests, &["method", "route", "status"])?)?,
+            seconds: registered(&registry, HistogramVec::new(seconds, &["method", "route"])?)?,
+            database_wait: registered(&registry, Histogram::with_opts(wait)?)?,
+            under_way: registered(&registry, under_way)?,
             notices_delivered: counter("merzim_notices_delivered_total", "Notices delivered by this node.")?,
             notices_failed: counter("merzim_notices_failed_total", "Attempts to deliver a notice that failed.")?,
             registry,
@@ -147,18 +96,16 @@ impl Metrics {
     }
 
     /// Everything in the text format of Prometheus, with what is seen when it is asked for.
-    pub fn text(&self, seen: &Gauges) -> prometheus::Result<Vec<u8>> {
-        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.connections.set(i64::from(seen.connections));
-        self.idle_connections.set(i64::from(seen.idle));
-        self.database_up.set(i64::from(seen.database_up));
-        self.database_writable.set(i64::from(seen.database_writable));
-        self.files_writable.set(i64::from(seen.files_writable));
-        self.watchers.set(i64::try_from(seen.watchers).unwrap_or(i64::MAX));
-        self.open_descriptors.set(number(seen.open_descriptors));
-        self.descriptor_limit.set(number(seen.descriptor_limit));
+    pub fn text(&self, seen: impl IntoIterator<Item = Seen>) -> prometheus::Result<Vec<u8>> {
+        let now = Registry::new();
+        for (name, about, number) in seen {
+            let gauge = registered(&now, IntGauge::new(name, about)?)?;
+            gauge.set(i64::try_from(number).unwrap_or(i64::MAX));
+        }
+        let mut families = [self.registry.gather(), now.gather()].concat();
+        families.sort_by(|one, other| one.name().cmp(other.name()));
         let mut text = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        TextEncoder::new().encode(&families, &mut text)?;
         Ok(text)
     }
 }

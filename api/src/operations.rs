@@ -8,7 +8,6 @@ use serde_json::json;
 use crate::app::App;
 use crate::descriptors;
 use crate::http::limits::UNNAMED_PROXY;
-use crate::metrics::Gauges;
 
 /// The routes.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -45,17 +44,17 @@ async fn ready(app: Data<App>) -> HttpResponse {
 #[get("/metrics")]
 async fn numbers(app: Data<App>) -> HttpResponse {
     let (connections, idle) = app.db.connections();
-    let gauges = Gauges {
-        connections,
-        idle,
-        database_up: app.pulse.is_up(),
-        database_writable: app.db.is_writable(),
-        files_writable: app.files.is_writable(),
-        watchers: app.live.watchers(),
-        open_descriptors: descriptors::open().unwrap_or_default(),
-        descriptor_limit: descriptors::limit(),
-    };
-    match app.door.metrics.text(&gauges) {
+    let seen = [
+        ("merzim_database_up", "Whether the database answers.", app.pulse.is_up().into()),
+        ("merzim_database_connections", "Connections to the database.", connections.into()),
+        ("merzim_database_idle_connections", "Connections that nobody uses now.", idle.into()),
+        ("merzim_database_writable", "Whether the database can be written.", app.db.is_writable().into()),
+        ("merzim_files_writable", "Whether files can be kept.", app.files.is_writable().into()),
+        ("merzim_watchers", "Those who watch comments live.", u64::try_from(app.live.watchers()).unwrap_or(u64::MAX)),
+        ("process_open_fds", "Open file descriptors.", descriptors::open().unwrap_or_default()),
+        ("process_max_fds", "How many file descriptors there may be.", descriptors::limit()),
+    ];
+    match app.door.metrics.text(seen) {
         Ok(text) => HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::CONTENT_TYPE, prometheus::TEXT_FORMAT))

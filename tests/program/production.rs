@@ -399,6 +399,34 @@ fn a_role_that_can_change_no_table_serves_what_another_has_migrated() {
     operator.batch_execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).unwrap();
 }
 
+fn log_of(server: &Program) -> String {
+    std::fs::read_to_string(server.folder.as_ref().unwrap().path().join("log")).unwrap()
+}
+
+/// What the log says of a request.
+fn line_of(log: &str, request_id: &str) -> Value {
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    let mut of_request = lines.into_iter().filter(|line| line["fields"]["request_id"] == request_id);
+    of_request.next().expect("the line of the request")
+}
+
+#[test]
+fn a_trace_is_recognised_by_its_form() {
+    let server = start_with(&Issuer::new());
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let logged = |id: &str, traceparent: &str| {
+        let request = server.agent.get(format!("{}/api/v1/acts", server.base)).header("X-Request-Id", id);
+        request.header("traceparent", traceparent).call().unwrap();
+        line_of(&log_of(&server), id)["fields"]["trace_id"].clone()
+    };
+    assert_eq!(logged("good", &format!("00-{trace}-00f067aa0ba902b7-01")), trace);
+    let (zeros, other) =
+        ("00-00000000000000000000000000000000-00f067aa0ba902b7-01", format!("ff-{trace}-00f067aa0ba902b7-01"));
+    for (number, bad) in ["", "00", "00-x-y-z", zeros, &other].into_iter().enumerate() {
+        assert_eq!(logged(&format!("bad-{number}"), bad), Value::Null, "{bad}");
+    }
+}
+
 #[test]
 fn the_log_is_json_with_the_ids_of_a_request_and_without_the_person() {
     let issuer = Issuer::new();
@@ -414,9 +442,8 @@ fn the_log_is_json_with_the_ids_of_a_request_and_without_the_person() {
     let mut answer = request.call().unwrap();
     assert_eq!(answer.headers()["x-request-id"], "request-7");
     assert!(answer.body_mut().read_to_string().unwrap().contains("********0012"));
-    let log = std::fs::read_to_string(server.folder.as_ref().unwrap().path().join("log")).unwrap();
-    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
-    let line = lines.iter().find(|line| line["fields"]["request_id"] == "request-7").expect("the line of the request");
+    let log = log_of(&server);
+    let line = line_of(&log, "request-7");
     assert_eq!(line["fields"]["trace_id"], trace);
     assert_eq!((&line["fields"]["path"], &line["fields"]["status"]), (&json!("/api/v1/caller"), &json!(200)));
     for personal in ["061211600012", "somebody-by-name", token.as_str()] {

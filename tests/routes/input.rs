@@ -1,6 +1,6 @@
 //! Bad input of every kind is a problem, complete and in the caller's language.
 
-use merzim_tests::{both, form};
+use merzim_tests::{Backend, Server, both, form};
 use serde_json::json;
 
 both! {
@@ -178,6 +178,43 @@ both! {
         nul["channelName"]["ru"] = json!("a\u{0}b");
         assert_eq!(post("application/json", &nul.to_string()).problem(400, "invalid-input").pointers(), ["/channelName/ru"]);
     }
+}
+
+#[test]
+fn what_is_too_deep_too_many_or_too_long_is_not_read() {
+    let server = Server::start(Backend::Sqlite);
+    let post = |json: String| {
+        let request = server.post("ministry", "/accreditation-applications").header("Accept-Language", "en");
+        request.bytes("application/json", json.into_bytes()).send()
+    };
+    let expect_read = |json: String| drop(post(json).problem(400, "invalid-input"));
+    let expect_refused = |json: String, why: &str| {
+        let said = post(json).problem(400, "malformed-request").text_of("detail");
+        assert!(said.ends_with(why), "{said}");
+    };
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    expect_read(nested(32));
+    expect_refused(nested(33), ": values stand too deep in one another");
+    expect_refused(nested(400_000), ": values stand too deep in one another");
+    let list = |items: usize| format!("[0{}]", ",0".repeat(items - 1));
+    expect_read(list(100_000));
+    expect_refused(list(100_001), ": there are too many values");
+    let named = |length: usize| format!("{{\"{}\":0}}", "a".repeat(length));
+    expect_read(named(128));
+    expect_refused(named(129), ": a name is too long");
+    expect_refused("{\"a\":1,\"a\":1}".to_owned(), ": a name stands twice in one object");
+    expect_refused("{} {}".to_owned(), ": this is no JSON");
+    expect_refused("{".to_owned(), ": the JSON ends too early");
+}
+
+#[test]
+fn a_control_character_is_pointed_at_wherever_it_stands() {
+    let server = Server::start(Backend::Sqlite);
+    let body = r#"{"a/b":[0,{"c":"\u0000"}]}"#;
+    let post = server.post("ministry", "/accreditation-applications").bytes("application/json", body.into());
+    let answer = post.send().problem(400, "invalid-input");
+    let inside: Vec<&str> = answer.pointers().into_iter().filter(|pointer| pointer.starts_with("/a~1b/")).collect();
+    assert_eq!(inside, ["/a~1b/1/c"]);
 }
 
 both! {

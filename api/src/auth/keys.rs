@@ -1,10 +1,11 @@
 //! Where the key set comes from, and that it stays fresh.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::http::Uri;
 use jsonwebtoken::jwk::JwkSet;
+use parking_lot::RwLock;
 use tokio::sync::Mutex;
 
 use super::{Bearer, Rejected, TokenVerifier};
@@ -92,12 +93,6 @@ pub struct Issuer {
     refreshed: Mutex<Option<Instant>>,
 }
 
-impl std::fmt::Debug for Issuer {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Issuer({:?})", self.source)
-    }
-}
-
 impl Issuer {
     /// Reads the key set for the first time. An address that does not answer yet is asked again later;
     /// until it answers, whoever comes with a token is told to come again.
@@ -117,8 +112,7 @@ impl Issuer {
     fn read(&self) -> Result<(), String> {
         let verifier = TokenVerifier::of(&self.source.read()?, &self.settings);
         let empty = verifier.is_empty();
-        let mut known = self.verifier.write().unwrap_or_else(PoisonError::into_inner);
-        let before = known.replace((Arc::new(verifier), Instant::now()));
+        let before = self.verifier.write().replace((Arc::new(verifier), Instant::now()));
         if empty && before.is_none_or(|(verifier, _)| !verifier.is_empty()) {
             tracing::error!("{NO_KEY}: nobody is recognised");
         }
@@ -127,7 +121,7 @@ impl Issuer {
 
     /// The keys, if they were read lately enough to be believed.
     fn verifier(&self) -> Option<Arc<TokenVerifier>> {
-        let known = self.verifier.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self.verifier.read().clone();
         let given = matches!(self.source, KeySource::Given(_));
         known.filter(|(_, read)| given || read.elapsed() < self.settings.jwks_max_age).map(|(verifier, _)| verifier)
     }

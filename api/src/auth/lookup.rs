@@ -15,12 +15,6 @@ pub const HEADER: &str = "Lookup-Token";
 /// that is remembered for an idempotency key holds it for that day.
 pub struct LookupToken(String);
 
-impl std::fmt::Debug for LookupToken {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("LookupToken")
-    }
-}
-
 impl LookupToken {
     /// A new one, of 256 random bits.
     pub fn new() -> Result<Self, Problem> {

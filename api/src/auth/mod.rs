@@ -4,14 +4,15 @@ mod keys;
 pub mod lookup;
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyOperations, PublicKeyUse};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use merzim_domain::engine::Actor;
 use merzim_domain::{Bin, Iin, Role, Text, Vocabulary};
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 
 use crate::config::TokenSettings;
 use crate::problem::{Fault, Problem};
@@ -19,16 +20,17 @@ use crate::problem::{Fault, Problem};
 pub use keys::Issuer;
 
 /// What a token says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Claims {
     /// Stable identity of the person or program.
     pub sub: String,
-    /// Issuer.
+    /// Issuer. More than one would be none.
     pub iss: String,
-    /// Audience.
+    /// Audience. It is not read: there may be several, and it is checked by then, as `iss`, `exp` and `nbf` are.
+    #[serde(skip_deserializing)]
     pub aud: String,
     /// End of validity, seconds since 1970.
-    pub exp: i64,
+    pub exp: Number,
     /// IIN of the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iin: Option<String>,
@@ -49,22 +51,6 @@ pub struct Bearer {
     pub person: Option<Iin>,
     /// When the token runs out, if it does.
     pub ends_at: Option<Instant>,
-}
-
-/// What is read of the claims; `iss`, `aud`, `exp` and `nbf` have been checked by then.
-#[derive(Deserialize)]
-struct Read {
-    sub: String,
-    // More than one issuer would be none.
-    #[serde(rename = "iss")]
-    _iss: String,
-    exp: f64,
-    #[serde(default)]
-    iin: Option<String>,
-    #[serde(default)]
-    org: Option<String>,
-    #[serde(default)]
-    roles: Vec<String>,
 }
 
 /// Subjects stand in event logs and in keys of the database.
@@ -142,24 +128,15 @@ impl Key {
         if !signs || !verifies {
             return None;
         }
-        let algorithm = match jwk.common.key_algorithm.map(|algorithm| algorithm.to_string()).as_deref() {
-            Some("RS256") => Algorithm::RS256,
-            Some("ES256") => Algorithm::ES256,
-            Some(_) => return None,
-            // Without `alg` the type of the key says what it signs with.
-            None => match &jwk.algorithm {
-                AlgorithmParameters::RSA(_) => Algorithm::RS256,
-                AlgorithmParameters::EllipticCurve(_) => Algorithm::ES256,
-                _ => return None,
-            },
+        // Without `alg` the type of the key says what it signs with.
+        let algorithm = match (jwk.common.key_algorithm, &jwk.algorithm) {
+            (Some(KeyAlgorithm::RS256), _) | (None, AlgorithmParameters::RSA(_)) => Algorithm::RS256,
+            (Some(KeyAlgorithm::ES256), _) | (None, AlgorithmParameters::EllipticCurve(_)) => Algorithm::ES256,
+            _ => return None,
         };
         let key = DecodingKey::from_jwk(jwk).ok()?;
         Some(Self { id: jwk.common.key_id.clone(), algorithm, key })
     }
-}
-
-fn seconds_since_1970() -> f64 {
-    std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64()
 }
 
 /// Verifies tokens against one key set.
@@ -206,7 +183,7 @@ impl TokenVerifier {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.leeway = self.settings.leeway;
         validation.validate_nbf = true;
-        let read: Read = decode(token, &key.key, &validation)
+        let read: Claims = decode(token, &key.key, &validation)
             .map_err(|error| match error.kind() {
                 ErrorKind::InvalidSignature => Rejected::Signature,
                 ErrorKind::ExpiredSignature => Rejected::Expired,
@@ -231,7 +208,9 @@ impl TokenVerifier {
             .filter_map(|code| Role::parse(code))
             .filter(|role| !matches!(role, Role::System | Role::Public))
             .collect();
-        let rest = read.exp - seconds_since_1970() + f64::from(u32::try_from(self.settings.leeway).unwrap_or_default());
+        let now = UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64();
+        let leeway = f64::from(u32::try_from(self.settings.leeway).unwrap_or_default());
+        let rest = read.exp.as_f64().unwrap_or_default() - now + leeway;
         let ends_at = Duration::try_from_secs_f64(rest).ok().and_then(|rest| Instant::now().checked_add(rest));
         Ok(Bearer {
             ends_at,

@@ -102,7 +102,7 @@ fn token(key: &EncodingKey, config: &Config, who: &part::demo::Persona, org: Opt
         iss: config.tokens.issuer.clone(),
         aud: config.tokens.audience.clone(),
         iin: who.iin().map(str::to_owned),
-        exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp(),
+        exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp().into(),
         org,
         roles: who.roles.iter().map(|role| role.code().to_owned()).collect(),
     };

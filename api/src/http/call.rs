@@ -28,13 +28,8 @@ pub fn language(request: &HttpRequest) -> Lang {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
         let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
-        let lang = match tag.split('-').next() {
-            Some("kk") => Lang::Kk,
-            Some("ru") => Lang::Ru,
-            Some("en") => Lang::En,
-            _ => continue,
-        };
-        if weight > best.1 {
+        let spoken = [Lang::Kk, Lang::Ru, Lang::En].into_iter().find(|lang| tag.split('-').next() == Some(lang.code()));
+        if let Some(lang) = spoken.filter(|_| weight > best.1) {
             best = (lang, weight);
         }
     }

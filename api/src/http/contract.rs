@@ -64,12 +64,6 @@ pub struct Contract {
     operations: HashMap<(Method, String), Arc<Operation>>,
 }
 
-impl std::fmt::Debug for Contract {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Contract({} operations)", self.operations.len())
-    }
-}
-
 impl Contract {
     /// Makes the checks.
     pub fn of(document: &Value) -> Result<Self, String> {
@@ -193,7 +187,7 @@ impl Operation {
     pub fn body(&self, body: &mut Value, found: &mut FieldFaults) {
         let Some(BodyCheck { lists, validator }) = &self.body else { return };
         let mut too_long = FieldFaults::default();
-        lists.shorten(body, &mut String::new(), &mut too_long);
+        lists.shorten(body, &String::new, &mut too_long);
         let cut: Vec<String> = too_long.clone().into_iter().map(|fault| format!("{}/", fault.pointer)).collect();
         let mut others = FieldFaults::default();
         check(validator, body, &mut others);

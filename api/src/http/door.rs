@@ -17,7 +17,6 @@ use crate::metrics::Metrics;
 use crate::problem::Problem;
 
 /// What every request meets.
-#[derive(Debug)]
 pub struct Door {
     /// Checks of input.
     pub contract: Contract,

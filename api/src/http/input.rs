@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
@@ -67,13 +67,8 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
                 return Err(Fault::UnsupportedMediaType.into());
             }
             let whole = Bytes::from_request(&request, &mut payload);
-            let bytes =
-                tokio::time::timeout(door.body_timeout, whole).await.map_err(|_| Fault::Timeout)?.map_err(|error| {
-                    match error.as_response_error().status_code() {
-                        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
-                        _ => Fault::Malformed,
-                    }
-                })?;
+            let bytes = tokio::time::timeout(door.body_timeout, whole).await.map_err(|_| Fault::Timeout)?;
+            let bytes = bytes.map_err(|error| Problem::from(&error))?;
             if bytes.len() <= READ_AT_ONCE {
                 return read(&operation, &bytes);
             }
@@ -133,7 +128,7 @@ fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> 
     let mut value = json::parse(bytes)?;
     let mut faults = FieldFaults::default();
     operation.body(&mut value, &mut faults);
-    json::find_unusable(&value, &mut faults);
+    json::find_unusable(&value, &String::new, &mut faults);
     faults.none()?;
     let body: T = serde_json::from_value(value).map_err(|_| json::unfit())?;
     let mut faults = FieldFaults::default();
@@ -176,37 +171,24 @@ fn rule_message(message: Option<&str>) -> Text {
 }
 
 fn camel(field: &str) -> String {
-    let mut camel = String::with_capacity(field.len());
-    let mut upper = false;
-    for sign in field.chars() {
-        if sign == '_' {
-            upper = true;
-        } else if upper {
-            camel.push(sign.to_ascii_uppercase());
-            upper = false;
-        } else {
-            camel.push(sign);
-        }
-    }
-    camel
+    let mut begins_word = false;
+    let turned = |sign: char| {
+        let raised = std::mem::replace(&mut begins_word, sign == '_');
+        (sign != '_').then_some(if raised { sign.to_ascii_uppercase() } else { sign })
+    };
+    field.chars().filter_map(turned).collect()
 }
+
+const NO_BIN: &str = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
 
 /// Whether a field of a body is a BIN, as a rule between fields.
 pub fn is_bin(pointer: &'static str, text: &str) -> Result<(), ValidationError> {
-    let message = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
-    Bin::parse(text).map(drop).map_err(|_| ValidationError::new(pointer).with_message(message.into()))
+    Bin::parse(text).map(drop).map_err(|_| ValidationError::new(pointer).with_message(NO_BIN.into()))
 }
 
 /// Parses a BIN given as a parameter. Else a 400 that names the parameter.
 pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Problem> {
-    text.map(Bin::parse).transpose().map_err(|_| {
-        let message = Text::new(
-            "БСН қате: бақылау цифры сәйкес емес",
-            "неверный БИН: не сходится контрольная цифра",
-            "is not a BIN: its check digit is wrong",
-        );
-        Problem::parameter(name, message)
-    })
+    text.map(Bin::parse).transpose().map_err(|_| Problem::parameter(name, rule_message(Some(NO_BIN))))
 }
 
 /// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too

@@ -34,25 +34,12 @@ pub struct RateLimits {
     unnamed: AtomicBool,
 }
 
-impl std::fmt::Debug for RateLimits {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("RateLimits")
-    }
-}
-
-/// What is left of one limit.
-#[derive(Clone, Copy, Debug)]
-struct Remaining {
-    policy: &'static str,
-    quota: u32,
-    remaining: u32,
-    /// Seconds until all of it is there again.
-    reset: u64,
-}
-
-/// What is left of every limit that a request has been counted against.
+/// Every limit that a request has been counted against, and what is left of it, as the headers say it.
 #[derive(Clone, Debug, Default)]
-struct Tally(Vec<Remaining>);
+struct Tally {
+    policies: Vec<String>,
+    left: Vec<String>,
+}
 
 fn limiter<K: Hash + Eq + Clone>(a_minute: NonZeroU32) -> Limiter<K> {
     RateLimiter::dashmap(Quota::per_minute(a_minute)).with_middleware()
@@ -123,26 +110,17 @@ impl RateLimits {
 
     /// Counts a request against its address. Else 429 when there are too many.
     pub fn count_address(&self, request: &HttpRequest) -> Result<(), Problem> {
-        match (&self.addresses, self.address(request)) {
-            (Some(limiter), Some(address)) => count(request, "address", limiter, &address),
-            _ => Ok(()),
-        }
+        count(request, "address", self.addresses.as_ref(), self.address(request))
     }
 
     /// Counts a request against its caller. Else 429 when there are too many.
     pub fn count_caller(&self, request: &HttpRequest, subject: &str) -> Result<(), Problem> {
-        match &self.callers {
-            Some(limiter) => count(request, "caller", limiter, &subject.to_owned()),
-            None => Ok(()),
-        }
+        count(request, "caller", self.callers.as_ref(), Some(subject.to_owned()))
     }
 
     /// Counts what somebody without a token writes, against the address. Else 429 when there is too much.
     pub fn count_guest(&self, request: &HttpRequest) -> Result<(), Problem> {
-        match (&self.guests, self.address(request)) {
-            (Some(limiter), Some(address)) => count(request, "guest", limiter, &address),
-            _ => Ok(()),
-        }
+        count(request, "guest", self.guests.as_ref(), self.address(request))
     }
 
     /// How long somebody who files must wait, if they must: a day's number is spent, of the person or of the address. If that
@@ -220,47 +198,37 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+/// Counts a request, where there is a limit and somebody to count.
 fn count<K: Hash + Eq + Clone>(
     request: &HttpRequest,
-    policy: &'static str,
-    limiter: &Limiter<K>,
-    key: &K,
+    policy: &str,
+    limiter: Option<&Limiter<K>>,
+    key: Option<K>,
 ) -> Result<(), Problem> {
-    let (left, refused) = match limiter.check_key(key) {
+    let (Some(limiter), Some(key)) = (limiter, key) else { return Ok(()) };
+    let (quota, remaining, wait, refused) = match limiter.check_key(&key) {
         Ok(state) => {
             let (quota, remaining) = (state.quota(), state.remaining_burst_capacity());
             let used = quota.burst_size().get().saturating_sub(remaining);
-            let reset = (quota.replenish_interval() * used).as_secs() + 1;
-            (Remaining { policy, quota: quota.burst_size().get(), remaining, reset }, None)
+            (quota, remaining, quota.replenish_interval() * used, false)
         }
-        Err(too_many) => {
-            let wait = too_many.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
-            (Remaining { policy, quota: too_many.quota().burst_size().get(), remaining: 0, reset: wait }, Some(wait))
-        }
+        Err(too_many) => (too_many.quota(), 0, too_many.wait_time_from(DefaultClock::default().now()), true),
     };
+    // Seconds until all of it is there again, or anything at all.
+    let seconds = wait.as_secs() + 1;
     let mut extensions = request.extensions_mut();
-    if extensions.get::<Tally>().is_none() {
-        extensions.insert(Tally::default());
-    }
-    if let Some(tally) = extensions.get_mut::<Tally>() {
-        tally.0.push(left);
-    }
-    match refused {
-        None => Ok(()),
-        Some(seconds) => Err(Problem::from(Fault::TooManyRequests).retry_after(seconds)),
-    }
+    let tally = extensions.get_or_insert_with(Tally::default);
+    tally.policies.push(format!("\"{policy}\";q={};w=60", quota.burst_size()));
+    tally.left.push(format!("\"{policy}\";r={remaining};t={seconds}"));
+    if refused { Err(Problem::from(Fault::TooManyRequests).retry_after(seconds)) } else { Ok(()) }
 }
 
 /// Headers that tell what is left of the limits, as the draft of the IETF has it
 /// (`draft-ietf-httpapi-ratelimit-headers`).
 pub(super) fn told(request: &HttpRequest) -> Vec<(HeaderName, HeaderValue)> {
-    let tally = request.extensions().get::<Tally>().cloned().unwrap_or_default();
-    let each = |write: fn(&Remaining) -> String| tally.0.iter().map(write).collect::<Vec<_>>().join(", ");
-    let policies = each(|left| format!("\"{}\";q={};w=60", left.policy, left.quota));
-    let rest = each(|left| format!("\"{}\";r={};t={}", left.policy, left.remaining, left.reset));
-    [("ratelimit-policy", policies), ("ratelimit", rest)]
+    let Some(Tally { policies, left }) = request.extensions().get::<Tally>().cloned() else { return Vec::new() };
+    [("ratelimit-policy", policies), ("ratelimit", left)]
         .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .filter_map(|(name, text)| Some((HeaderName::from_static(name), HeaderValue::from_str(&text).ok()?)))
+        .filter_map(|(name, said)| Some((HeaderName::from_static(name), HeaderValue::from_str(&said.join(", ")).ok()?)))
         .collect()
 }

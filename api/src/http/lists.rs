@@ -60,31 +60,26 @@ impl Lists {
     }
 
     /// Cuts the lists of a value that are too long, and tells which.
-    pub fn shorten(&self, value: &mut Value, at: &mut String, found: &mut FieldFaults) {
+    pub fn shorten(&self, value: &mut Value, at: &dyn Fn() -> String, found: &mut FieldFaults) {
         if self.are_none() {
             return;
         }
-        let here = at.len();
         match value {
             Value::Array(items) => {
                 let most = self.most.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
                 if items.len() > most {
-                    found.tell(|| at.clone(), too_many(self.most.unwrap_or_default()));
+                    found.tell(at, too_many(self.most.unwrap_or_default()));
                     items.truncate(most);
                 }
                 let Some(lists) = &self.items else { return };
                 for (index, item) in items.iter_mut().enumerate() {
-                    at.push_str(&format!("/{index}"));
-                    lists.shorten(item, at, found);
-                    at.truncate(here);
+                    lists.shorten(item, &|| format!("{}/{index}", at()), found);
                 }
             }
             Value::Object(fields) => {
                 for (name, lists) in &self.fields {
                     if let Some(field) = fields.get_mut(name) {
-                        at.push_str(&format!("/{}", escaped(name)));
-                        lists.shorten(field, at, found);
-                        at.truncate(here);
+                        lists.shorten(field, &|| format!("{}/{}", at(), escaped(name)), found);
                     }
                 }
             }

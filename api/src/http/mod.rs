@@ -62,47 +62,21 @@ impl From<merzim_domain::Bilingual> for Bilingual {
     }
 }
 
-/// The bytes of a file, in the contract.
-#[derive(Debug)]
-pub struct File;
+/// The bytes.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct File(());
 
-impl utoipa::PartialSchema for File {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-        let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
-        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).description(Some("The bytes.")).into()
-    }
-}
-
-impl ToSchema for File {}
-
-/// An instant as Kazakhstan's clocks show it, RFC 3339.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Instant, RFC 3339, with the offset of Kazakhstan's clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
+#[schema(as = Instant, value_type = String, format = DateTime, examples("2026-03-16T10:00:00+05:00"))]
 pub struct At(
     #[serde(serialize_with = "local", deserialize_with = "time::serde::rfc3339::deserialize")] pub time::OffsetDateTime,
 );
 
 fn local<S: serde::Serializer>(at: &time::OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&merzim_domain::zone::rfc3339(*at))
-}
-
-impl utoipa::PartialSchema for At {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
-            .description(Some("Instant, RFC 3339, with the offset of Kazakhstan's clocks."))
-            .examples(["2026-03-16T10:00:00+05:00"])
-            .into()
-    }
-}
-
-impl ToSchema for At {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "Instant".into()
-    }
 }
 
 impl From<merzim_persistence::sql_types::Instant> for At {

@@ -53,22 +53,6 @@ impl Cursor for Place {
     }
 }
 
-/// The place that a cursor stands for.
-fn place<C: Cursor>(cursor: Option<&str>) -> Result<Option<C>, Problem> {
-    let Some(cursor) = cursor else { return Ok(None) };
-    BASE64_URL_SAFE_NO_PAD
-        .decode(cursor)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| C::read(&text))
-        .map(Some)
-        .ok_or_else(|| {
-            let message =
-                Text::new("бұл тізімнің курсоры емес", "это не курсор данного списка", "is not a cursor of this list");
-            Problem::parameter("cursor", message)
-        })
-}
-
 /// Which page of a list.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -89,7 +73,14 @@ impl Paging {
 
     /// Where it begins, if not at the beginning.
     pub fn place<C: Cursor>(&self) -> Result<Option<C>, Problem> {
-        place(self.cursor.as_deref())
+        let Some(cursor) = &self.cursor else { return Ok(None) };
+        let text = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let place = text.and_then(|text| C::read(&text)).map(Some);
+        place.ok_or_else(|| {
+            let message =
+                Text::new("бұл тізімнің курсоры емес", "это не курсор данного списка", "is not a cursor of this list");
+            Problem::parameter("cursor", message)
+        })
     }
 }
 

@@ -20,7 +20,7 @@ use crate::problem::Problem;
 pub type Answer = Result<Reply, Problem>;
 
 /// An answer with a JSON body, or none.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reply {
     status: u16,
     body: Option<String>,
@@ -44,17 +44,8 @@ pub struct Reply {
 
 impl Reply {
     fn with<T: Serialize>(status: StatusCode, body: Option<&T>) -> Result<Self, Problem> {
-        Ok(Self {
-            status: status.as_u16(),
-            body: body.map(serde_json::to_string).transpose().map_err(Problem::internal)?,
-            etag: None,
-            location: None,
-            language: None,
-            next: None,
-            is_public: false,
-            replayed: false,
-            statements: 0,
-        })
+        let body = body.map(serde_json::to_string).transpose().map_err(Problem::internal)?;
+        Ok(Self { status: status.as_u16(), body, ..Self::default() })
     }
 
     /// 200 with `body`.

@@ -6,23 +6,23 @@
 //! A body is not waited for without end, and what comes of it after the answer is not read for long: the HTTP library would
 //! read and drop a chunked body for as long as somebody sends.
 
-use std::io::IoSlice;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
+use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
 use super::places::Place;
 
 /// Which part of a request comes next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Part {
     /// The request line and the headers.
+    #[default]
     Head,
     /// So many bytes of a body.
     Body(u64),
@@ -35,7 +35,7 @@ enum Part {
 }
 
 /// Follows the requests on a connection, as far as is needed to tell heads from bodies.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Requests {
     part: Part,
     /// The line that is being read: its beginning, in lower case.
@@ -55,21 +55,6 @@ struct Requests {
 
 /// As much of a line as is needed to know the headers that say how long a body is.
 const BEGINNING: usize = 128;
-
-impl Default for Requests {
-    fn default() -> Self {
-        Self {
-            part: Part::Head,
-            line: Vec::new(),
-            after_cr: false,
-            begun: false,
-            length: 0,
-            chunked: false,
-            heads: 0,
-            padded: false,
-        }
-    }
-}
 
 impl Requests {
     /// Whether the body of a request is still to come, or a part of it.
@@ -172,16 +157,14 @@ pub struct Patience {
 pub struct Answers {
     count: AtomicU64,
     /// Who reads.
-    reader: Mutex<Option<Waker>>,
+    reader: AtomicWaker,
 }
 
 impl Answers {
     /// One more is.
     pub fn add(&self) {
         self.count.fetch_add(1, Ordering::Relaxed);
-        if let Some(reader) = self.reader.lock().take() {
-            reader.wake();
-        }
+        self.reader.wake();
     }
 }
 
@@ -290,7 +273,7 @@ impl<T: AsyncRead + Unpin> AsyncRead for Strict<T> {
             into.set_filled(before);
             return Poll::Ready(Ok(()));
         }
-        *self.answers.reader.lock() = Some(context.waker().clone());
+        self.answers.reader.register(context.waker());
         read.map(Ok)
     }
 }
@@ -306,18 +289,6 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Strict<T> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
         Pin::new(&mut self.inner).poll_shutdown(context)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        pieces: &[IoSlice<'_>],
-    ) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(context, pieces)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
     }
 }
 

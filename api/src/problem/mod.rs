@@ -55,13 +55,7 @@ impl FieldFaults {
 
     /// Nothing, or a problem with every fault. Else a 400 when anything is wrong.
     pub fn none(self) -> Result<(), Problem> {
-        if self.is_empty() { Ok(()) } else { Err(Problem::invalid(self)) }
-    }
-}
-
-impl From<FieldFault> for FieldFaults {
-    fn from(fault: FieldFault) -> Self {
-        Self(vec![fault])
+        if self.is_empty() { Ok(()) } else { Err(Problem::invalid(self.0)) }
     }
 }
 
@@ -114,19 +108,18 @@ impl Problem {
     }
 
     /// Input that does not fit, with every fault found.
-    pub fn invalid(errors: impl Into<FieldFaults>) -> Self {
-        let FieldFaults(errors) = errors.into();
+    fn invalid(errors: Vec<FieldFault>) -> Self {
         Self::from(Fault::Invalid).with(|problem| problem.errors = errors)
     }
 
     /// One parameter that is wrong.
     pub fn parameter(name: &str, message: Text) -> Self {
-        Self::invalid(FieldFault { pointer: format!("?{name}"), message })
+        Self::field(&format!("?{name}"), message)
     }
 
     /// One field of the body that is wrong.
     pub fn field(pointer: &str, message: Text) -> Self {
-        Self::invalid(FieldFault { pointer: pointer.to_owned(), message })
+        Self::invalid(vec![FieldFault { pointer: pointer.to_owned(), message }])
     }
 
     /// A mistake in the program, with its cause for the log.
@@ -189,8 +182,7 @@ impl Problem {
         let mut response = HttpResponse::build(self.0.line.status);
         if self.0.line.status == StatusCode::UNAUTHORIZED {
             // Who sent no token is not told that it is wrong (RFC 6750 §3.1).
-            let error =
-                if self.0.line.code == Fault::Unauthenticated.line().code { "" } else { ", error=\"invalid_token\"" };
+            let error = if self.is(Fault::Unauthenticated) { "" } else { ", error=\"invalid_token\"" };
             response.insert_header((header::WWW_AUTHENTICATE, format!("Bearer realm=\"merzim\"{error}")));
         }
         if let Some(seconds) = self.0.retry_after {
@@ -208,6 +200,25 @@ impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         let problem = Self::of(fault.line());
         if fault == Fault::Unavailable { problem.retry_after(RETRY_DATABASE) } else { problem }
+    }
+}
+
+/// What the HTTP library says, or a handler through it.
+impl From<&actix_web::Error> for Problem {
+    fn from(error: &actix_web::Error) -> Self {
+        if let Some(problem) = error.as_error::<Self>() {
+            return problem.clone();
+        }
+        let fault = match error.as_response_error().status_code() {
+            StatusCode::NOT_FOUND => Fault::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Fault::MethodNotAllowed,
+            StatusCode::REQUEST_TIMEOUT => Fault::Timeout,
+            StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Fault::UnsupportedMediaType,
+            status if status.is_client_error() => Fault::Malformed,
+            _ => Fault::Internal,
+        };
+        fault.into()
     }
 }
 
