@@ -1,10 +1,10 @@
 //! What is decided on an appeal: time, extension, forwarding, withdrawal (№ 213/НҚ ¶6–7, ¶10).
 
 use actix_web::post;
-use merzim_domain::engine::{self, Actor, CommonRefusal, Procedure};
+use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::video_reception::{Command, Facts, VideoReception};
 use merzim_domain::reception::{has_been_with, is_after};
-use merzim_domain::{Bin, Role, Text, Vocabulary};
+use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings;
@@ -33,7 +33,7 @@ use crate::problem::Problem;
 pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let id = appeal.row.id.0;
-        let chosen = choose(desk.connection, id, &form)?;
+        let chosen = choose(desk.connection, id, form.slot, form.office)?;
         let may_have = if chosen.own { can_be_held } else { can_register };
         may_have(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::SetTime { starts_at: chosen.slot.starts_at.0 })?;
@@ -51,8 +51,7 @@ pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>
 pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let id = appeal.row.id.0;
-        let wanted = ReceptionAppointmentForm { slot: Some(form.slot), office: form.office };
-        let chosen = choose(desk.connection, id, &wanted)?;
+        let chosen = choose(desk.connection, id, Some(form.slot), form.office)?;
         can_be_held(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::Reschedule { starts_at: chosen.slot.starts_at.0 })?;
         give(desk, id, &chosen, Some(form.reason))?;
@@ -156,16 +155,11 @@ fn file_there(
     copies: Copies,
 ) -> Result<Option<Uuid>, Problem> {
     // An appeal that was filed while the act was in force is forwarded all the same.
-    if let Err(refusal) = engine::edition_for::<VideoReception>(&desk.app.law, desk.now) {
-        return if refusal.is(CommonRefusal::ActNotInForce) { Ok(None) } else { Err(refusal.into()) };
+    if engine::edition_for::<VideoReception>(&desk.app.law, desk.now).is_err() {
+        return Ok(None);
     }
-    let parties = cases::parties(desk.connection, &[row.case_id.0])?;
-    let participant = parties
-        .iter()
-        .find(|party| party.role == Role::Participant.code())
-        .ok_or_else(|| Problem::internal("an appeal without a participant"))?;
-    let addressees = addressees(desk, to, &form.to_name.clone().into())?;
-    let parties = Parties { initiator: participant.named()?, addressees };
+    let initiator = cases::party(desk.connection, row.case_id.0, Role::Participant)?;
+    let parties = Parties { initiator, addressees: addressees(desk, to, &form.to_name.clone().into())? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
     let stored =
