@@ -595,7 +595,7 @@ mod tests {
         let twice = [("minister", mornings(WeekDay::Friday)), ("minister", of(&[], &[], &[]))];
         assert_eq!(check_schedule(quarter, &twice), Err(WrongSchedule::Receiver(0, WrongPattern::CodeTwice)));
         assert_eq!(check_schedule(quarter, &twice[..1]), Ok(()));
-        // Two a window in fourteen weeks: seventy windows give 1,960 at most, two more are too many.
+        // Two a window in each of fourteen weeks: 71 windows give 1,988 at most.
         let many = |windows: usize| [("minister", of(&vec![morning; windows], &[], &[]))];
         assert_eq!(check_schedule(quarter, &many(71)), Ok(()));
         assert_eq!(check_schedule(quarter, &many(72)), Err(WrongSchedule::TooManySlots));

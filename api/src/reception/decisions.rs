@@ -5,11 +5,10 @@ use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::video_reception::{Command, Facts, VideoReception};
 use merzim_domain::reception::{has_been_with, is_after};
 use merzim_domain::{Bin, Role, Text};
-use merzim_persistence::attachments::{self, AttachmentRow};
+use merzim_persistence::attachments::{self, Copies};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings;
-use merzim_persistence::storage::Placed;
-use merzim_persistence::{Connection, Id, Instant, cases};
+use merzim_persistence::{Connection, Instant, cases};
 use uuid::Uuid;
 
 use super::appeals::addressees;
@@ -126,11 +125,8 @@ fn bodies_of(connection: &mut Connection, row: &AppealRow) -> Result<Vec<String>
     Ok(bodies)
 }
 
-/// The files of an appeal once more, each with the row that it is copied from: for the body that it is forwarded to.
-type Copies = Vec<(AttachmentRow, Placed)>;
-
-/// Copies the files of an appeal, before the transaction, which must not wait for the disk. They are those of the version that
-/// the caller has read; if the appeal has another, nothing will be done with them.
+/// Copies the files of an appeal for the body that it is forwarded to: before the transaction, which must not wait for the
+/// disk. They are those of the version that the caller has read; if the appeal has another, nothing will be done with them.
 async fn copy_files(ask: &Ask, id: Uuid) -> Result<Copies, Problem> {
     let rows = ask
         .query(move |desk| {
@@ -142,8 +138,7 @@ async fn copy_files(ask: &Ask, id: Uuid) -> Result<Copies, Problem> {
         })
         .await?;
     let files = ask.app.files.clone();
-    let copy = move |row: AttachmentRow| Ok((row.clone(), Placed::copy(files.clone(), row.id.0)?));
-    block(move || rows.into_iter().map(copy).collect()).await
+    block(move || Ok(Copies::make(&files, rows)?)).await
 }
 
 /// Files an appeal anew with another body, for the same participant.
@@ -176,11 +171,7 @@ fn file_there(
         story: story.write()?,
     };
     appeals::create(desk.connection, new)?;
-    for (row, file) in copies {
-        let copy = AttachmentRow { id: Id(file.id()), case_id: Id(there), published_at: None, ..row };
-        attachments::add(desk.connection, &copy)?;
-        file.stay();
-    }
+    copies.add(desk.connection, there)?;
     Ok(Some(there))
 }
 
