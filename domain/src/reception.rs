@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use time::macros::time;
 use time::{Date, Duration, Month, OffsetDateTime, Time};
 use uuid::Uuid;
@@ -14,8 +15,9 @@ use crate::zone;
 /// Slots begin and end on this grid, so that whoever and whatever takes part is booked in pieces of it.
 pub const GRID: Duration = Duration::minutes(5);
 
-/// A quarter of a year, for which a Reception Schedule is approved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A quarter of a year, for which a Reception Schedule is approved. It is written as `2026-Q1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Quarter {
     first: Date,
 }
@@ -90,6 +92,39 @@ impl fmt::Display for Quarter {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:04}-Q{}", self.first.year(), (u8::from(self.first.month()) - 1) / 3 + 1)
     }
+}
+
+impl TryFrom<String> for Quarter {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not a quarter")
+    }
+}
+
+impl From<Quarter> for String {
+    fn from(quarter: Quarter) -> Self {
+        quarter.to_string()
+    }
+}
+
+/// The first day of the month that is written as `2025-06`.
+#[must_use]
+pub fn parse_month(text: &str) -> Option<Date> {
+    let (year, month) = text.split_once('-')?;
+    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+    Date::from_calendar_date(year.parse().ok()?, month, 1).ok()
+}
+
+/// The month in which this day lies, as `2025-06`.
+///
+/// ```
+/// use merzim_domain::reception::{month_name, parse_month};
+/// assert_eq!(parse_month("2025-06").map(month_name).as_deref(), Some("2025-06"));
+/// ```
+#[must_use]
+pub fn month_name(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), u8::from(day.month()))
 }
 
 /// The first day of the month in which this day lies.
@@ -257,6 +292,38 @@ impl Pattern {
         weekly.chain(single)
     }
 
+    /// How many slots it gives at most, told without making them: a quarter has fourteen weeks, counted from both ends.
+    fn most_slots(&self) -> i64 {
+        const WEEKS: i64 = 14;
+        let of =
+            |window: &Window| (window.until - window.from).whole_minutes().max(0) / self.slot.whole_minutes().max(1);
+        let weekly: i64 = self.weekly.iter().map(|(_, window)| WEEKS * of(window)).sum();
+        let single: i64 = self.single.iter().map(|(_, window)| of(window)).sum();
+        weekly + single
+    }
+
+    fn check(&self, quarter: Quarter) -> Result<(), WrongPattern> {
+        let in_order = |window: &Window| window.from < window.until;
+        if self.weekly.is_empty() && self.single.is_empty() {
+            return Err(WrongPattern::Empty);
+        }
+        if let Some(place) = self.weekly.iter().position(|(_, window)| !in_order(window)) {
+            return Err(WrongPattern::WeeklyOrder(place));
+        }
+        for (place, (date, window)) in self.single.iter().enumerate() {
+            if !in_order(window) {
+                return Err(WrongPattern::SingleOrder(place));
+            }
+            if !quarter.contains(*date) {
+                return Err(WrongPattern::SingleOutside(place));
+            }
+        }
+        match self.exceptions.iter().position(|date| !quarter.contains(*date)) {
+            Some(place) => Err(WrongPattern::ExceptionOutside(place)),
+            None => Ok(()),
+        }
+    }
+
     /// As many whole slots as the window has room for.
     fn slots_in(&self, day: Date, window: Window) -> impl Iterator<Item = Slot> + use<> {
         let (slot, end) = (self.slot, zone::at(day, window.until));
@@ -264,6 +331,52 @@ impl Pattern {
             .map(move |starts_at| Slot { starts_at, ends_at: starts_at.saturating_add(slot) })
             .take_while(move |one| slot >= GRID && one.ends_at <= end)
     }
+}
+
+/// How many slots a schedule may have.
+const MOST_SLOTS: i64 = 2_000;
+
+/// What is wrong with a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongSchedule {
+    /// It may have more slots than there can be.
+    TooManySlots,
+    /// Something of the receiver at this place.
+    Receiver(usize, WrongPattern),
+}
+
+/// What is wrong with a receiver and their pattern. A window or an exception is told by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongPattern {
+    /// A receiver further on has the same code.
+    CodeTwice,
+    /// There is no window.
+    Empty,
+    /// A window of every week does not end after it begins.
+    WeeklyOrder(usize),
+    /// A window of a single day does not end after it begins.
+    SingleOrder(usize),
+    /// The day of a window is not in the quarter.
+    SingleOutside(usize),
+    /// An exception is not in the quarter.
+    ExceptionOutside(usize),
+}
+
+/// Whether these receivers, each a code and a pattern, can make the schedule of a quarter. What the calendar has a say in is
+/// seen when the patterns are expanded.
+///
+/// # Errors
+/// [`WrongSchedule`], with the first mistake.
+pub fn check_schedule(quarter: Quarter, receivers: &[(&str, Pattern)]) -> Result<(), WrongSchedule> {
+    if receivers.iter().map(|(_, pattern)| pattern.most_slots()).sum::<i64>() > MOST_SLOTS {
+        return Err(WrongSchedule::TooManySlots);
+    }
+    for (place, (code, pattern)) in receivers.iter().enumerate() {
+        let twice = receivers.iter().skip(place + 1).any(|(other, _)| other == code);
+        let checked = if twice { Err(WrongPattern::CodeTwice) } else { pattern.check(quarter) };
+        checked.map_err(|wrong| WrongSchedule::Receiver(place, wrong))?;
+    }
+    Ok(())
 }
 
 /// Whether two of these slots, in order of their beginning, have any time in common.
@@ -454,6 +567,38 @@ mod tests {
             let (slots, _) = pattern.expand(Quarter::parse("2026-Q1").unwrap(), &calendar()).unwrap();
             assert!(any_overlap(&slots), "from {from}");
         }
+    }
+
+    #[test]
+    fn a_schedule_is_told_its_first_mistake_and_where_it_is() {
+        let quarter = Quarter::parse("2026-Q1").unwrap();
+        let window = |from, until| Window { from, until };
+        let morning = window(time!(10:00), time!(10:50));
+        let (inside, outside) = (date!(2026 - 02 - 03), date!(2026 - 04 - 01));
+        let of = |weekly: &[Window], single: &[(Date, Window)], exceptions: &[Date]| Pattern {
+            slot: Duration::minutes(20),
+            weekly: weekly.iter().map(|one| (WeekDay::Monday, *one)).collect(),
+            single: single.to_vec(),
+            exceptions: exceptions.to_vec(),
+        };
+        let backwards = window(time!(10:00), time!(10:00));
+        for (pattern, wrong) in [
+            (of(&[], &[], &[outside]), WrongPattern::Empty),
+            (of(&[morning, backwards], &[(outside, morning)], &[]), WrongPattern::WeeklyOrder(1)),
+            (of(&[morning], &[(outside, backwards)], &[]), WrongPattern::SingleOrder(0)),
+            (of(&[], &[(inside, morning), (outside, morning)], &[outside]), WrongPattern::SingleOutside(1)),
+            (of(&[morning], &[], &[inside, outside]), WrongPattern::ExceptionOutside(1)),
+        ] {
+            let schedule = [("minister", mornings(WeekDay::Friday)), ("deputy", pattern)];
+            assert_eq!(check_schedule(quarter, &schedule), Err(WrongSchedule::Receiver(1, wrong)));
+        }
+        let twice = [("minister", mornings(WeekDay::Friday)), ("minister", of(&[], &[], &[]))];
+        assert_eq!(check_schedule(quarter, &twice), Err(WrongSchedule::Receiver(0, WrongPattern::CodeTwice)));
+        assert_eq!(check_schedule(quarter, &twice[..1]), Ok(()));
+        // Two a window in each of fourteen weeks: 71 windows give 1,988 at most.
+        let many = |windows: usize| [("minister", of(&vec![morning; windows], &[], &[]))];
+        assert_eq!(check_schedule(quarter, &many(71)), Ok(()));
+        assert_eq!(check_schedule(quarter, &many(72)), Err(WrongSchedule::TooManySlots));
     }
 
     #[test]

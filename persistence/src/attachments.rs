@@ -1,5 +1,7 @@
 //! What is known of attachments; their bytes are behind [`crate::storage`].
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use merzim_domain::engine::Actor;
 use merzim_domain::{PersonKey, Role, Vocabulary};
@@ -9,6 +11,7 @@ use uuid::Uuid;
 use crate::cases::{Viewer, visible_to};
 use crate::schema::attachments;
 use crate::sql_types::{Id, Instant};
+use crate::storage::{FileStore, Placed, StoreError};
 use crate::{Connection, DbError};
 
 /// A stored attachment.
@@ -44,6 +47,37 @@ impl AttachmentRow {
         let role = self.uploaded_as.as_deref().and_then(Role::parse);
         let person = actor.person.as_ref().is_some_and(|person| person.as_str() == self.uploaded_by);
         person && role.is_none_or(|role| actor.roles.contains(&role))
+    }
+}
+
+/// Files once more, each with the row that it is copied from: for another case.
+#[derive(Debug)]
+pub struct Copies(Vec<(AttachmentRow, Placed)>);
+
+impl Copies {
+    /// Copies the bytes of these attachments. It waits for the disk.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn make(files: &Arc<dyn FileStore>, of: Vec<AttachmentRow>) -> Result<Self, StoreError> {
+        let copy = |row: AttachmentRow| {
+            let file = Placed::copy(Arc::clone(files), row.id.0)?;
+            Ok((row, file))
+        };
+        of.into_iter().map(copy).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Adds them to the other case, where they are not published.
+    ///
+    /// # Errors
+    /// [`DbError`] when the database fails.
+    pub fn add(self, connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
+        for (row, file) in self.0 {
+            let copy = AttachmentRow { id: Id(file.id()), case_id: Id(case), published_at: None, ..row };
+            add(connection, &copy)?;
+            file.stay();
+        }
+        Ok(())
     }
 }
 

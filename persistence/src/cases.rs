@@ -243,6 +243,16 @@ pub fn parties(connection: &mut Connection, of: &[Uuid]) -> Result<Vec<PartyRow>
         .load(connection)?)
 }
 
+/// Whoever takes part in a case in a role that somebody always has.
+///
+/// # Errors
+/// [`DbError::Internal`] when nobody has it.
+pub fn party(connection: &mut Connection, case: Uuid, role: Role) -> Result<NamedParty, DbError> {
+    let rows = parties(connection, &[case])?;
+    let row = rows.iter().find(|row| row.role == role.code());
+    row.ok_or_else(|| DbError::Internal(format!("no {} in case {case}", role.code())))?.named()
+}
+
 impl PartyRow {
     /// The party as the engine knows it.
     ///

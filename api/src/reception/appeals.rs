@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::booking::{held_until, keep_slot, office};
-use super::facts::{Proceedings, StoredAppeal, appeal_facts};
+use super::facts::{Proceedings, StoredAppeal};
 use super::form::{ReceptionAppealForm, unknown};
 use super::view::{ReceptionAppeal, ReceptionAppeals, ReceptionStateCode, answer, show, summarise};
 use crate::app::{Ask, Desk, Record};
@@ -85,15 +85,14 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
             office: office.id.0,
             channel: channel.code(),
             iin: &iin,
-            form: StoredAppeal::from(form.clone()).write()?,
+            form: StoredAppeal::of(&form)?.write()?,
             received_at,
             story: Proceedings::default().write()?,
         };
         appeals::create(desk.connection, new)?;
         keep_slot(desk, &form, id)?;
         let case = cases::by_id(desk.connection, id)?;
-        let row = appeals::of_case(desk.connection, id)?;
-        let mut shown = show(desk, &case, &row, false)?;
+        let mut shown = show(desk, &case, false)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
         shown.created()
     })
@@ -148,10 +147,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<AppealFilter>>) -> Answer {
         paging::reply(
             page,
             |(case, _)| case.id.0,
-            |(case, row)| {
-                let facts = appeal_facts(&row, dues.get(&case.id.0).copied())?;
-                summarise(desk, &case, &row, &facts, (&parties, &contested))
-            },
+            |(case, row)| summarise(desk, &case, &row, dues.get(&case.id.0).copied(), (&parties, &contested)),
         )
     })
     .await

@@ -2,25 +2,21 @@
 
 use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::video_reception::{Command, ReceptionRefusal, VideoReception, can_have};
-use merzim_domain::reception::{Slot, Unmet, Wish, free_rooms};
-use merzim_domain::{Bin, Role, Text, Vocabulary, Who};
-use merzim_persistence::page::Place;
+use merzim_domain::reception::{Unmet, Wish};
+use merzim_domain::{Bin, Role, Text, Who};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
 use merzim_persistence::reception::bookings::{self, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
-use merzim_persistence::{Connection, DbError, cases};
+use merzim_persistence::{Connection, cases};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::facts::{SetTime, note, registration_until, timed};
-use super::form::{ReceptionAppealForm, ReceptionAppointmentForm, unknown};
+use super::form::{ReceptionAppealForm, unknown};
 use crate::app::{App, Desk};
 use crate::cases::flow::{self, found};
 use crate::http::{Bilingual, Call};
 use crate::problem::{Fault, Problem};
-
-/// How many slots are looked at together after a technical failure.
-const PAGE: i64 = 100;
 
 /// Whether a reception can be held in a slot.
 pub(super) fn can_be_held(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
@@ -48,31 +44,10 @@ pub(super) fn office(connection: &mut Connection, id: Uuid, pointer: &str) -> Re
     if office.active { Ok(office) } else { Err(unknown(pointer)) }
 }
 
-/// How many rooms of an office are free in each of these slots, which are in order: one query for all.
-pub(super) fn free_rooms_of(
-    connection: &mut Connection,
-    office: &OfficeRow,
-    slots: &[SlotRow],
-    now: OffsetDateTime,
-) -> Result<Vec<i64>, Problem> {
-    let ends_at = slots.iter().map(|slot| slot.ends_at.0).max();
-    let span = slots.first().zip(ends_at).map(|(first, ends_at)| Slot { starts_at: first.starts_at.0, ends_at });
-    let taken = match span {
-        Some(span) => bookings::rooms_taken(connection, office.id.0, span, now)?,
-        None => Vec::new(),
-    };
-    Ok(slots.iter().map(|slot| free_rooms(office.rooms, &taken, slot.time())).collect())
-}
-
 /// Until when the caller holds a slot, if they do.
 pub(super) fn held_until(desk: &mut Desk<'_>, hold: Option<Uuid>) -> Result<Option<OffsetDateTime>, Problem> {
     let Some(hold) = hold else { return Ok(None) };
-    let by = holder(desk.call)?;
-    match bookings::find(desk.connection, hold) {
-        Ok((booking, _)) if booking.held_by.as_deref() == Some(by) => Ok(booking.held_until.map(|until| until.0)),
-        Ok(_) | Err(DbError::NotFound) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    Ok(bookings::held_until(desk.connection, hold, holder(desk.call)?)?)
 }
 
 /// Keeps the slot that the caller holds for the appeal of this case.
@@ -96,13 +71,10 @@ pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: U
     })?;
     can_register(desk.app, &slot, desk.now)?;
     // One slot is enough for whoever waits for a decision; more would be taken from the others.
-    let parties = cases::parties(desk.connection, &[case])?;
-    for party in parties.iter().filter(|party| party.role == Role::Participant.code()) {
-        if let Who::Person(person) = party.party()?.who
-            && bookings::kept_for(desk.connection, &slot.body, &person)? > 0
-        {
-            return Err(unfit("/hold"));
-        }
+    if let Who::Person(person) = cases::party(desk.connection, case, Role::Participant)?.party.who
+        && bookings::kept_for(desk.connection, &slot.body, &person)? > 0
+    {
+        return Err(unfit("/hold"));
     }
     if bookings::keep(desk.connection, hold, holder(desk.call)?, case, desk.now)? { Ok(()) } else { Err(expired()) }
 }
@@ -117,15 +89,16 @@ pub(super) struct Chosen {
     pub own: bool,
 }
 
-/// Finds the slot that an appeal is to have: one of its body.
+/// Finds the slot that an appeal is to have, one of its body: this one, at this office, or else what it has.
 pub(super) fn choose(
     connection: &mut Connection,
     case: Uuid,
-    form: &ReceptionAppointmentForm,
+    slot: Option<Uuid>,
+    office_id: Option<Uuid>,
 ) -> Result<Chosen, Problem> {
     let row = appeals::of_case(connection, case)?;
     let booked = bookings::of_case(connection, case)?;
-    let slot = match (form.slot, &booked) {
+    let slot = match (slot, &booked) {
         (Some(id), _) => found(bookings::slot(connection, id), || unknown("/slot"))?,
         (None, Some((_, slot))) => bookings::slot(connection, slot.id.0)?,
         (None, None) => {
@@ -141,7 +114,7 @@ pub(super) fn choose(
         return Err(unknown("/slot"));
     }
     let kept_at = booked.as_ref().map_or(row.office_id.0, |(booking, _)| booking.office_id.0);
-    let place = form.office.unwrap_or(kept_at);
+    let place = office_id.unwrap_or(kept_at);
     let own = booked.is_some_and(|(booking, kept)| kept.id == slot.id && booking.office_id.0 == place);
     // What was booked before it closed stays.
     let office = if own { offices::find(connection, place)? } else { office(connection, place, "/office")? };
@@ -157,8 +130,7 @@ pub(super) fn give(
 ) -> Result<(), Problem> {
     if !own {
         bookings::free_of_case(desk.connection, case)?;
-        let place = (office.id.0, office.rooms);
-        bookings::take(desk.connection, slot, place, Taker::Appeal(case), desk.now)?.ok_or_else(taken)?;
+        bookings::take(desk.connection, slot, office, Taker::Appeal(case), desk.now)?.ok_or_else(taken)?;
     }
     let changes = Changes {
         office_id: Some(office.id),
@@ -195,29 +167,14 @@ pub(super) fn rebook_at_once(desk: &mut Desk<'_>, row: &AppealRow) -> Result<(),
         from: row.ends_at.map(|ends| ends.0),
         to: None,
     };
-    let place = (office.id.0, office.rooms);
-    let mut after = None;
-    loop {
-        let page = bookings::free(desk.connection, &filter, desk.now, after, PAGE)?;
-        let rooms = free_rooms_of(desk.connection, &office, &page.items, desk.now)?;
-        for (slot, free) in page.items.iter().zip(rooms) {
-            if free < 1 || can_be_held(desk.app, slot, desk.now).is_err() {
-                continue;
-            }
-            let slot = bookings::slot(desk.connection, slot.id.0)?;
-            if bookings::take(desk.connection, &slot, place, Taker::Appeal(case), desk.now)?.is_none() {
-                continue;
-            }
-            let stored = cases::by_id(desk.connection, case)?;
-            let appeal = flow::read::<VideoReception>(desk, stored)?;
-            flow::act_as(desk, &Actor::system(), &appeal.case, &Command::Rebook { starts_at: slot.starts_at.0 })?;
-            return give(desk, case, &Chosen { slot, office, own: true }, Some(after_failure()));
-        }
-        match page.items.last().filter(|_| page.more) {
-            Some(last) => after = Some(Place { at: last.starts_at.0, id: last.id.0 }),
-            None => return Ok(()),
-        }
-    }
+    let (app, now) = (desk.app, desk.now);
+    let can_be_held = |slot: &SlotRow| can_be_held(app, slot, now).is_ok();
+    let taken = bookings::take_first(desk.connection, &filter, &office, case, now, can_be_held)?;
+    let Some(slot) = taken else { return Ok(()) };
+    let stored = cases::by_id(desk.connection, case)?;
+    let appeal = flow::read::<VideoReception>(desk, stored)?;
+    flow::act_as(desk, &Actor::system(), &appeal.case, &Command::Rebook { starts_at: slot.starts_at.0 })?;
+    give(desk, case, &Chosen { slot, office, own: true }, Some(after_failure()))
 }
 
 /// Why a reception has another time after a technical failure.

@@ -1,15 +1,14 @@
 //! What is decided on an appeal: time, extension, forwarding, withdrawal (№ 213/НҚ ¶6–7, ¶10).
 
 use actix_web::post;
-use merzim_domain::engine::{self, Actor, CommonRefusal, Procedure};
+use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::video_reception::{Command, Facts, VideoReception};
 use merzim_domain::reception::{has_been_with, is_after};
-use merzim_domain::{Bin, Role, Text, Vocabulary};
-use merzim_persistence::attachments::{self, AttachmentRow};
+use merzim_domain::{Bin, Role, Text};
+use merzim_persistence::attachments::{self, Copies};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings;
-use merzim_persistence::storage::Placed;
-use merzim_persistence::{Connection, Id, Instant, cases};
+use merzim_persistence::{Connection, Instant, cases};
 use uuid::Uuid;
 
 use super::appeals::addressees;
@@ -33,7 +32,7 @@ use crate::problem::Problem;
 pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let id = appeal.row.id.0;
-        let chosen = choose(desk.connection, id, &form)?;
+        let chosen = choose(desk.connection, id, form.slot, form.office)?;
         let may_have = if chosen.own { can_be_held } else { can_register };
         may_have(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::SetTime { starts_at: chosen.slot.starts_at.0 })?;
@@ -51,8 +50,7 @@ pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>
 pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let id = appeal.row.id.0;
-        let wanted = ReceptionAppointmentForm { slot: Some(form.slot), office: form.office };
-        let chosen = choose(desk.connection, id, &wanted)?;
+        let chosen = choose(desk.connection, id, Some(form.slot), form.office)?;
         can_be_held(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::Reschedule { starts_at: chosen.slot.starts_at.0 })?;
         give(desk, id, &chosen, Some(form.reason))?;
@@ -127,11 +125,8 @@ fn bodies_of(connection: &mut Connection, row: &AppealRow) -> Result<Vec<String>
     Ok(bodies)
 }
 
-/// The files of an appeal once more, each with the row that it is copied from: for the body that it is forwarded to.
-type Copies = Vec<(AttachmentRow, Placed)>;
-
-/// Copies the files of an appeal, before the transaction, which must not wait for the disk. They are those of the version that
-/// the caller has read; if the appeal has another, nothing will be done with them.
+/// Copies the files of an appeal for the body that it is forwarded to: before the transaction, which must not wait for the
+/// disk. They are those of the version that the caller has read; if the appeal has another, nothing will be done with them.
 async fn copy_files(ask: &Ask, id: Uuid) -> Result<Copies, Problem> {
     let rows = ask
         .query(move |desk| {
@@ -143,8 +138,7 @@ async fn copy_files(ask: &Ask, id: Uuid) -> Result<Copies, Problem> {
         })
         .await?;
     let files = ask.app.files.clone();
-    let copy = move |row: AttachmentRow| Ok((row.clone(), Placed::copy(files.clone(), row.id.0)?));
-    block(move || rows.into_iter().map(copy).collect()).await
+    block(move || Ok(Copies::make(&files, rows)?)).await
 }
 
 /// Files an appeal anew with another body, for the same participant.
@@ -156,16 +150,11 @@ fn file_there(
     copies: Copies,
 ) -> Result<Option<Uuid>, Problem> {
     // An appeal that was filed while the act was in force is forwarded all the same.
-    if let Err(refusal) = engine::edition_for::<VideoReception>(&desk.app.law, desk.now) {
-        return if refusal.is(CommonRefusal::ActNotInForce) { Ok(None) } else { Err(refusal.into()) };
+    if engine::edition_for::<VideoReception>(&desk.app.law, desk.now).is_err() {
+        return Ok(None);
     }
-    let parties = cases::parties(desk.connection, &[row.case_id.0])?;
-    let participant = parties
-        .iter()
-        .find(|party| party.role == Role::Participant.code())
-        .ok_or_else(|| Problem::internal("an appeal without a participant"))?;
-    let addressees = addressees(desk, to, &form.to_name.clone().into())?;
-    let parties = Parties { initiator: participant.named()?, addressees };
+    let initiator = cases::party(desk.connection, row.case_id.0, Role::Participant)?;
+    let parties = Parties { initiator, addressees: addressees(desk, to, &form.to_name.clone().into())? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
     let stored =
@@ -182,11 +171,7 @@ fn file_there(
         story: story.write()?,
     };
     appeals::create(desk.connection, new)?;
-    for (row, file) in copies {
-        let copy = AttachmentRow { id: Id(file.id()), case_id: Id(there), published_at: None, ..row };
-        attachments::add(desk.connection, &copy)?;
-        file.stay();
-    }
+    copies.add(desk.connection, there)?;
     Ok(Some(there))
 }
 

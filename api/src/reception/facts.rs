@@ -9,18 +9,16 @@ use merzim_persistence::cases::CaseRow;
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
 use merzim_persistence::reception::rosters;
 use merzim_persistence::reception::schedules::{self, ScheduleRow};
-use merzim_persistence::{Instant, obligations};
+use merzim_persistence::{Instant, Json, obligations};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::form::{
-    AppealLanguageCode, HeadsOrder, PhoneNumber, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode,
-};
+use super::form::{AppealLanguageCode, HeadsOrder, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode};
 use super::view::reply;
 use super::{APPEALS, ROSTERS, SCHEDULES};
-use crate::app::{App, Desk, Place, Record, Serves, form};
+use crate::app::{App, Desk, Place, Record, Serves, form, stored};
 use crate::cases::Loaded;
 use crate::http::{Answer, At, Bilingual, Code};
 use crate::problem::Problem;
@@ -220,22 +218,10 @@ pub struct StoredAppeal {
     pub question: String,
 }
 
-impl From<ReceptionAppealForm> for StoredAppeal {
-    fn from(form: ReceptionAppealForm) -> Self {
-        Self {
-            state_body_name: form.state_body_name,
-            receiver: form.receiver,
-            full_name: form.full_name,
-            address: form.address,
-            email: form.email,
-            phones: form.phones.into_iter().map(|PhoneNumber(number)| number).collect(),
-            preferred_date: form.preferred_date,
-            workplace: form.workplace,
-            position: form.position,
-            appeal: form.appeal,
-            language: form.language,
-            question: form.question,
-        }
+impl StoredAppeal {
+    /// What is kept of a form: the fields that have the same names.
+    pub(super) fn of(appeal: &ReceptionAppealForm) -> Result<Self, Problem> {
+        form(&Json(stored(appeal)?))
     }
 }
 

@@ -3,7 +3,10 @@
 
 use merzim_domain::calendar::UnknownYear;
 use merzim_domain::procedures::video_reception::{AppealLanguage, RefusalGround};
-use merzim_domain::reception::{LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, any_overlap};
+use merzim_domain::reception::{
+    LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, WrongPattern, WrongSchedule, any_overlap,
+    check_schedule,
+};
 use merzim_domain::{Iin, Law, Text};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime, Time};
@@ -21,9 +24,6 @@ pub(crate) type RefusalGroundCode = Code<RefusalGround>;
 pub(crate) type AppealLanguageCode = Code<AppealLanguage>;
 
 time::serde::format_description!(hours, Time, "[hour]:[minute]");
-
-/// How many slots a schedule may have.
-const MOST_SLOTS: i64 = 2_000;
 
 /// A field that names what is not there.
 pub(super) fn unknown(pointer: &str) -> Problem {
@@ -126,82 +126,44 @@ pub struct ReceptionScheduleForm {
     /// Name of the state body.
     pub body_name: Bilingual,
     /// The quarter; once drawn up, it stays.
-    #[schema(pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
-    pub quarter: String,
+    #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
+    pub quarter: Quarter,
     /// Who receives.
     #[schema(min_items = 1, max_items = 50)]
     pub receivers: Vec<ReceptionReceiverForm>,
 }
 
-/// The slots of one receiver, and the days left out.
-#[derive(Debug)]
-pub struct Expanded<'form> {
-    /// Who receives.
-    pub receiver: &'form ReceptionReceiverForm,
-    /// The slots in order.
-    pub slots: Vec<Slot>,
-    /// The days left out.
-    pub left_out: Vec<LeftOut>,
-}
-
-fn fault(pointer: String, message: &'static str) -> ValidationError {
-    let mut error = ValidationError::new("");
-    error.code = pointer.into();
-    error.with_message(message.into())
-}
-
-/// How many slots a form gives at most, told without making them: a quarter has fourteen weeks, counted from both ends.
-fn most_slots(form: &ReceptionScheduleForm) -> i64 {
-    const WEEKS: i64 = 14;
-    let of = |from: Time, until: Time, slot: i64| (until - from).whole_minutes().max(0) / slot.max(1);
-    let receivers = form.receivers.iter().map(|receiver| {
-        let weekly = receiver.weekly.iter().map(|one| WEEKS * of(one.from, one.until, receiver.slot_minutes));
-        let single = receiver.single.iter().map(|one| of(one.from, one.until, receiver.slot_minutes));
-        weekly.chain(single).sum::<i64>()
-    });
-    receivers.sum()
-}
-
 fn makes_sense(form: &ReceptionScheduleForm) -> Result<(), ValidationError> {
-    if most_slots(form) > MOST_SLOTS {
-        let message = "кестеде 2000-нан артық қабылдау бар|в графике больше 2000 приёмов|the schedule has more than 2000 receptions";
-        return Err(fault("/receivers".to_owned(), message));
-    }
-
-    let Some(quarter) = Quarter::parse(&form.quarter) else {
-        return Err(fault("/quarter".to_owned(), "мұндай тоқсан жоқ|такого квартала нет|there is no such quarter"));
+    let patterns: Vec<(&str, Pattern)> =
+        form.receivers.iter().map(|receiver| (receiver.code.as_str(), receiver.pattern())).collect();
+    let order = "аяқталуы басталуынан кейін болуы керек|окончание должно быть после начала|must be after the start";
+    let outside = "тоқсанға кірмейді|не входит в квартал|is not in the quarter";
+    let (pointer, message) = match check_schedule(form.quarter, &patterns) {
+        Ok(()) => return Ok(()),
+        Err(WrongSchedule::TooManySlots) => (
+            "/receivers".to_owned(),
+            "кестеде 2000-нан артық қабылдау бар|в графике больше 2000 приёмов|the schedule has more than 2000 receptions",
+        ),
+        Err(WrongSchedule::Receiver(place, wrong)) => {
+            let (field, message) = match wrong {
+                WrongPattern::CodeTwice => {
+                    ("code".to_owned(), "код екі рет тұр|код указан дважды|the code stands twice")
+                }
+                WrongPattern::Empty => (
+                    "weekly".to_owned(),
+                    "кемінде бір уақыт болуы керек|нужно хотя бы одно время|at least one time is needed",
+                ),
+                WrongPattern::WeeklyOrder(number) => (format!("weekly/{number}/until"), order),
+                WrongPattern::SingleOrder(number) => (format!("single/{number}/until"), order),
+                WrongPattern::SingleOutside(number) => (format!("single/{number}/date"), outside),
+                WrongPattern::ExceptionOutside(number) => (format!("exceptions/{number}/date"), outside),
+            };
+            (format!("/receivers/{place}/{field}"), message)
+        }
     };
-    for (place, receiver) in form.receivers.iter().enumerate() {
-        let at = |rest: &str| format!("/receivers/{place}{rest}");
-        if form.receivers.iter().skip(place + 1).any(|other| other.code == receiver.code) {
-            return Err(fault(at("/code"), "код екі рет тұр|код указан дважды|the code stands twice"));
-        }
-        if receiver.weekly.is_empty() && receiver.single.is_empty() {
-            return Err(fault(
-                at("/weekly"),
-                "кемінде бір уақыт болуы керек|нужно хотя бы одно время|at least one time is needed",
-            ));
-        }
-        let order = "аяқталуы басталуынан кейін болуы керек|окончание должно быть после начала|must be after the start";
-        for (number, one) in receiver.weekly.iter().enumerate() {
-            if one.from >= one.until {
-                return Err(fault(at(&format!("/weekly/{number}/until")), order));
-            }
-        }
-        let outside = "тоқсанға кірмейді|не входит в квартал|is not in the quarter";
-        for (number, one) in receiver.single.iter().enumerate() {
-            if one.from >= one.until {
-                return Err(fault(at(&format!("/single/{number}/until")), order));
-            }
-            if !quarter.contains(one.date) {
-                return Err(fault(at(&format!("/single/{number}/date")), outside));
-            }
-        }
-        if let Some(number) = receiver.exceptions.iter().position(|one| !quarter.contains(one.date)) {
-            return Err(fault(at(&format!("/exceptions/{number}/date")), outside));
-        }
-    }
-    Ok(())
+    let mut error = ValidationError::new("").with_message(message.into());
+    error.code = pointer.into();
+    Err(error)
 }
 
 impl ReceptionReceiverForm {
@@ -217,30 +179,30 @@ impl ReceptionReceiverForm {
             exceptions: self.exceptions.iter().map(|one| one.date).collect(),
         }
     }
+
+    /// The slots in a quarter by the calendar as it stands, and the days left out.
+    pub fn expand(&self, quarter: Quarter, law: &Law) -> Result<(Vec<Slot>, Vec<LeftOut>), UnknownYear> {
+        self.pattern().expand(quarter, &law.calendar)
+    }
 }
 
 impl ReceptionScheduleForm {
-    /// The quarter.
-    pub fn quarter(&self) -> Result<Quarter, Problem> {
-        Quarter::parse(&self.quarter).ok_or_else(|| Problem::internal("the schedule has no quarter"))
-    }
-
-    /// The slots of each receiver by the calendar as it stands, and the days left out.
-    pub fn expand(&self, law: &Law) -> Result<Vec<Expanded<'_>>, Problem> {
-        let quarter = self.quarter()?;
-        let of = |receiver| {
-            let (slots, left_out) = ReceptionReceiverForm::pattern(receiver).expand(quarter, &law.calendar)?;
-            Ok(Expanded { receiver, slots, left_out })
-        };
-        self.receivers.iter().map(of).collect::<Result<_, UnknownYear>>().map_err(Problem::from)
+    /// All slots by the calendar as it stands, each with the code of its receiver.
+    pub fn slots(&self, law: &Law) -> Result<Vec<(Slot, &str)>, Problem> {
+        let mut all = Vec::new();
+        for receiver in &self.receivers {
+            let (slots, _) = receiver.expand(self.quarter, law)?;
+            all.extend(slots.into_iter().map(|slot| (slot, receiver.code.as_str())));
+        }
+        Ok(all)
     }
 
     /// Checks what the calendar has a say in: that no slots overlap, and that there are some.
     pub fn check(&self, law: &Law) -> Result<(), Problem> {
-        let expanded = self.expand(law)?;
         let mut faults = FieldFaults::default();
-        for (place, Expanded { slots, .. }) in expanded.iter().enumerate() {
-            let message = if any_overlap(slots) {
+        for (place, receiver) in self.receivers.iter().enumerate() {
+            let (slots, _) = receiver.expand(self.quarter, law)?;
+            let message = if any_overlap(&slots) {
                 Text::new("уақыттар қабаттасады", "времена пересекаются", "the times overlap")
             } else if slots.is_empty() {
                 Text::new("бірде-бір қабылдау сыймайды", "не помещается ни одного приёма", "not one reception fits in")
@@ -250,11 +212,6 @@ impl ReceptionScheduleForm {
             faults.tell(|| format!("/receivers/{place}/weekly"), message);
         }
         faults.none()
-    }
-
-    /// The receiver with this code.
-    pub fn receiver(&self, code: &str) -> Option<&ReceptionReceiverForm> {
-        self.receivers.iter().find(|receiver| receiver.code == code)
     }
 }
 

@@ -86,7 +86,7 @@ pub async fn interrupt(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> A
 pub async fn rebook(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let id = appeal.row.id.0;
-        let chosen = choose(desk.connection, id, &form)?;
+        let chosen = choose(desk.connection, id, form.slot, form.office)?;
         can_be_held(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::Rebook { starts_at: chosen.slot.starts_at.0 })?;
         give(desk, id, &chosen, Some(after_failure()))?;

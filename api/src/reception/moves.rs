@@ -6,9 +6,9 @@ use merzim_domain::procedures::video_reception::{Command, VideoReception};
 use merzim_domain::reception::{LeftOutReason, Slot, WrongMove, check_move, moves};
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::cases;
+use merzim_persistence::reception::appeals;
 use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow};
 use merzim_persistence::reception::schedules::{self, Changes};
-use merzim_persistence::reception::{appeals, offices};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::booking::taken;
 use super::facts::{MovedSlot, ScheduleStory, SetTime, form_of, note, timed};
 use super::form::{ReceptionMovesForm, ReceptionScheduleForm, unknown};
-use super::view::{ScheduleView, is_party, reply_schedule};
+use super::view::{ScheduleView, is_party, show_schedule};
 use crate::app::{App, Ask, Desk, Record};
 use crate::cases::flow;
 use crate::http::{Answer, At, Bilingual, Body, Code, PathId, Reply};
@@ -106,15 +106,16 @@ fn said_of(desk: &Desk<'_>, day: Date) -> Result<String, Problem> {
 
 fn left_out(desk: &Desk<'_>, form: &ReceptionScheduleForm) -> Result<Vec<LeftOutDay>, Problem> {
     let mut days = Vec::new();
-    for expanded in form.expand(&desk.app.law)? {
-        for one in expanded.left_out {
-            let exception = expanded.receiver.exceptions.iter().find(|exception| exception.date == one.day);
+    for receiver in &form.receivers {
+        let (_, left_out) = receiver.expand(form.quarter, &desk.app.law)?;
+        for one in left_out {
+            let exception = receiver.exceptions.iter().find(|exception| exception.date == one.day);
             let explanation = match (one.reason, exception) {
                 (LeftOutReason::Exception, Some(exception)) => exception.reason.get(desk.call.lang).to_owned(),
                 _ => said_of(desk, one.day)?,
             };
             days.push(LeftOutDay {
-                receiver: expanded.receiver.code.clone(),
+                receiver: receiver.code.clone(),
                 date: one.day,
                 kind: Code(one.kind),
                 reason: Code(one.reason),
@@ -191,15 +192,11 @@ pub async fn of_schedule(ask: Ask, id: PathId) -> Answer {
 
 /// What a schedule that is not posted yet will give.
 fn drafted(app: &App, form: &ReceptionScheduleForm) -> Result<Vec<ScheduledSlot>, Problem> {
-    let mut slots: Vec<(Slot, String)> = form
-        .expand(&app.law)?
-        .into_iter()
-        .flat_map(|one| one.slots.into_iter().map(|slot| (slot, one.receiver.code.clone())).collect::<Vec<_>>())
-        .collect();
-    slots.sort();
+    let mut slots = form.slots(&app.law)?;
+    slots.sort_unstable();
     let shown = slots.into_iter().map(|(slot, receiver)| ScheduledSlot {
         id: None,
-        receiver,
+        receiver: receiver.to_owned(),
         starts_at: At(slot.starts_at),
         ends_at: At(slot.ends_at),
         taken: false,
@@ -251,7 +248,7 @@ pub async fn move_slots(ask: Ask, id: PathId, form: Body<ReceptionMovesForm>) ->
             story.moves.push(MovedSlot { at: At(desk.now), slot: one.slot, from, to });
         }
         schedules::record(desk.connection, id, Changes { story: Some(story.write()?), ..Changes::default() })?;
-        reply_schedule(desk, id)
+        show_schedule(desk, id)?.reply()
     })
     .await
 }
@@ -267,11 +264,7 @@ fn move_one(desk: &mut Desk<'_>, slot: &SlotRow, booking: Option<&BookingRow>, t
             proceedings.times.push(SetTime { at, starts_at: At(to.starts_at), reason: Some(amended()) });
         })?;
     }
-    let rooms = match booking {
-        Some(booking) => offices::find(desk.connection, booking.office_id.0)?.rooms,
-        None => 0,
-    };
-    if bookings::move_slot(desk.connection, slot, to, rooms, desk.now)? { Ok(()) } else { Err(taken()) }
+    if bookings::move_slot(desk.connection, slot, booking, to, desk.now)? { Ok(()) } else { Err(taken()) }
 }
 
 /// Why a reception moves when the calendar is amended.

@@ -83,23 +83,15 @@ pub struct OfficeReference {
 
 impl From<&OfficeRow> for OfficeReference {
     fn from(row: &OfficeRow) -> Self {
-        Self { id: row.id.0, name: name(row), address: address(row) }
+        Self { id: row.id.0, name: row.name().into(), address: row.address().into() }
     }
-}
-
-fn name(row: &OfficeRow) -> Bilingual {
-    Bilingual { kk: row.name_kk.clone(), ru: row.name_ru.clone() }
-}
-
-fn address(row: &OfficeRow) -> Bilingual {
-    Bilingual { kk: row.address_kk.clone(), ru: row.address_ru.clone() }
 }
 
 fn show(row: &OfficeRow) -> Result<Office, Problem> {
     Ok(Office {
         id: row.id.0,
-        name: name(row),
-        address: address(row),
+        name: row.name().into(),
+        address: row.address().into(),
         region: Code::known(&row.region)?,
         rooms: row.rooms,
         active: row.active,

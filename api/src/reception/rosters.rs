@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use actix_web::{get, post};
 use merzim_domain::procedures::reception_roster::{Command, ReceptionRoster};
-use merzim_domain::reception::{Slot, month_after};
-use merzim_domain::{Text, zone};
+use merzim_domain::reception::{Slot, month_after, parse_month};
+use merzim_domain::zone;
 use merzim_persistence::reception::rosters::{self, Changes, Filter, RosterRow};
 use merzim_persistence::reception::{bookings, offices, schedules};
 use merzim_persistence::{Connection, Id, Instant};
 use serde::Deserialize;
-use time::Date;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::facts::{RosterEntry, form_of};
+use super::slots::Receiver;
 use super::view::{ReceptionRosters, RosterStateCode, RosterView, reply_roster, summarise_roster};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
 use crate::http::input::bin_parameter;
-use crate::http::{Answer, Bilingual, Listed, Paging, PathId, Query, Since, paging};
+use crate::http::{Answer, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// What rosters are narrowed to.
@@ -38,17 +38,6 @@ pub struct RosterFilter {
     state: Option<RosterStateCode>,
 }
 
-fn month_parameter(text: Option<&str>) -> Result<Option<Date>, Problem> {
-    let read = |text: &str| {
-        let (year, month) = text.split_once('-')?;
-        let month = time::Month::try_from(month.parse::<u8>().ok()?).ok()?;
-        Date::from_calendar_date(year.parse().ok()?, month, 1).ok()
-    };
-    let none =
-        || Problem::parameter("month", Text::new("мұндай ай жоқ", "такого месяца нет", "there is no such month"));
-    text.map(|text| read(text).ok_or_else(none)).transpose()
-}
-
 /// List rosters
 ///
 /// Those that are posted; with a token, also those in which the caller takes part. No roster holds personal data of
@@ -59,7 +48,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<RosterFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
     let filter = Filter {
         body: bin_parameter("body", asked.body.as_deref())?,
-        month: month_parameter(asked.month.as_deref())?,
+        month: asked.month.as_deref().and_then(parse_month),
         state: asked.state.map(|state| state.0),
         modified_since: since.modified_since,
     };
@@ -90,16 +79,16 @@ fn compiled(connection: &mut Connection, row: &RosterRow) -> Result<Vec<RosterEn
     let places: BTreeMap<Uuid, _> =
         offices::these(connection, &ids)?.into_iter().map(|office| (office.id.0, office)).collect();
     let entries = set.into_iter().map(|(booking, slot)| {
-        let receiver = form.receiver(&slot.receiver).ok_or_else(|| Problem::internal("a slot without a receiver"))?;
+        let Receiver { name: receiver, position, .. } = Receiver::of(&form, &slot)?;
         let office =
             places.get(&booking.office_id.0).ok_or_else(|| Problem::internal("a booking without an office"))?;
         Ok(RosterEntry {
             starts_at: slot.starts_at.into(),
             ends_at: slot.ends_at.into(),
-            receiver: receiver.name.clone(),
-            position: receiver.position.clone(),
-            office: Bilingual { kk: office.name_kk.clone(), ru: office.name_ru.clone() },
-            address: Bilingual { kk: office.address_kk.clone(), ru: office.address_ru.clone() },
+            receiver,
+            position,
+            office: office.name().into(),
+            address: office.address().into(),
             room: booking.room,
         })
     });

@@ -1,25 +1,22 @@
 //! Quarterly schedules: drawn up, agreed, approved, sent, posted (№ 213/НҚ ¶4–5).
 
 use actix_web::{get, post, put};
-use merzim_domain::engine::{self, Actor, CommonRefusal, NamedParty, Party, Procedure};
+use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterAction};
 use merzim_domain::procedures::reception_schedule::{Command, Facts, ReceptionSchedule};
 use merzim_domain::reception::Quarter;
-use merzim_domain::{Role, Text, Vocabulary, zone};
-use merzim_persistence::reception::bookings::{self, SlotRow};
-use merzim_persistence::reception::rosters::{self, RosterRow};
+use merzim_domain::{Role, Text, zone};
 use merzim_persistence::reception::schedules::{self, Changes, Filter, ScheduleRow};
+use merzim_persistence::reception::{bookings, rosters};
 use merzim_persistence::{DbError, Id, Instant, Json, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::booking::rebook_waiting;
-use super::facts::{RosterEntry, ScheduleRemark, ScheduleStory, form_of, roster_facts};
+use super::facts::{ScheduleRemark, ScheduleStory, form_of, roster_facts};
 use super::form::{ReceptionReturnForm, ReceptionScheduleForm};
-use super::view::{
-    ReceptionSchedules, ScheduleStateCode, ScheduleView, reply_schedule, show_schedule, summarise_schedule,
-};
+use super::view::{ReceptionSchedules, ScheduleStateCode, ScheduleView, show_schedule, summarise_schedule};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, Parties, flow, parties_of};
 use crate::http::input::bin_parameter;
@@ -30,7 +27,7 @@ use crate::problem::Problem;
 fn act(desk: &mut Desk<'_>, schedule: &Loaded<ReceptionSchedule>, command: Command, changes: Changes) -> Answer {
     schedule.act(desk, &command)?;
     schedules::record(desk.connection, schedule.row.id.0, changes)?;
-    reply_schedule(desk, schedule.row.id.0)
+    show_schedule(desk, schedule.row.id.0)?.reply()
 }
 
 /// Takes an action with which nothing is said.
@@ -67,7 +64,7 @@ pub async fn create(ask: Ask, form: Body<ReceptionScheduleForm>) -> Answer {
     // Whoever it will be sent to must be known before anything is drawn up.
     ask.app.organisation(Role::InformatizationAuthority)?;
     ask.change(form.0, |desk, form| {
-        let facts = Facts { quarter: form.quarter()?.first() };
+        let facts = Facts { quarter: form.quarter.first() };
         let name = form.body_name.clone().into();
         let id = flow::begin_draft::<ReceptionSchedule>(desk, name, facts, &Command::Draft)?;
         let row = ScheduleRow {
@@ -94,8 +91,8 @@ pub struct ScheduleFilter {
     #[param(pattern = r"^\d{12}$", example = "100140000003")]
     body: Option<String>,
     /// Of this quarter.
-    #[param(pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
-    quarter: Option<String>,
+    #[param(value_type = Option<String>, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
+    quarter: Option<Quarter>,
     /// In this state.
     #[param(inline)]
     state: Option<ScheduleStateCode>,
@@ -110,7 +107,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ScheduleFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
     let filter = Filter {
         body: bin_parameter("body", asked.body.as_deref())?,
-        quarter: asked.quarter.as_deref().and_then(Quarter::parse).map(Quarter::first),
+        quarter: asked.quarter.map(Quarter::first),
         state: asked.state.map(|state| state.0),
         modified_since: since.modified_since,
     };
@@ -129,7 +126,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ScheduleFilter>>) -> Answer {
 #[utoipa::path(operation_id = "getReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule")), responses((status = OK, description = "The schedule", body = ScheduleView)))]
 #[get("/reception-schedules/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| reply_schedule(desk, id.0)).await
+    ask.show(move |desk| show_schedule(desk, id.0)?.reply()).await
 }
 
 /// Replace what a schedule says
@@ -140,7 +137,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 pub async fn replace(ask: Ask, id: PathId, form: Body<ReceptionScheduleForm>) -> Answer {
     flow::take::<ReceptionSchedule, _, _>(ask, id.0, form.0, |desk, schedule, form| {
         schedule.expect_draft(desk)?;
-        if schedule.case.facts.quarter != form.quarter()?.first() {
+        if schedule.case.facts.quarter != form.quarter.first() {
             return Err(Problem::field("/quarter", Text::new("өзгермейді", "не меняется", "cannot be changed")));
         }
         form.check(&desk.app.law)?;
@@ -151,7 +148,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<ReceptionScheduleForm>) ->
         }
         let changes = Changes { form: Some(Json(stored(&form)?)), ..Changes::default() };
         schedules::record(desk.connection, id, changes)?;
-        reply_schedule(desk, id)
+        show_schedule(desk, id)?.reply()
     })
     .await
 }
@@ -165,11 +162,9 @@ pub async fn propose(ask: Ask, id: PathId) -> Answer {
     flow::take::<ReceptionSchedule, _, _>(ask, id.0, (), |desk, mut schedule, ()| {
         desk.app.organisation(Role::InformatizationAuthority)?;
         // The first head is of the same body as the responsible employee.
-        let parties = cases::parties(desk.connection, &[schedule.row.id.0])?;
-        for party in parties.iter().filter(|party| party.role == Role::ResponsibleEmployee.code()) {
-            let NamedParty { party: Party { who, .. }, name } = party.named()?;
-            schedule.case.file.addressees.push(NamedParty { party: Party { role: Role::HeadOfBody, who }, name });
-        }
+        let mut head = cases::party(desk.connection, schedule.row.id.0, Role::ResponsibleEmployee)?;
+        head.party.role = Role::HeadOfBody;
+        schedule.case.file.addressees.push(head);
         act(desk, &schedule, Command::Propose, Changes::default())
     })
     .await
@@ -230,66 +225,32 @@ pub async fn post_it(ask: Ask, id: PathId) -> Answer {
         schedule.act(desk, &Command::Post)?;
         let id = schedule.row.id.0;
         let row = schedules::of_case(desk.connection, id)?;
-        make_slots(desk, &row)?;
+        // By the calendar as it stands.
+        bookings::create_slots(desk.connection, &row, &form_of(&row)?.slots(&desk.app.law)?)?;
         open_rosters(desk, &row)?;
         let changes = Changes { public_at: Some(Instant(desk.now)), ..Changes::default() };
         schedules::record(desk.connection, id, changes)?;
         rebook_waiting(desk, &row.body)?;
-        reply_schedule(desk, id)
+        show_schedule(desk, id)?.reply()
     })
     .await
 }
 
-/// The slots that a schedule gives by the calendar as it stands.
-fn make_slots(desk: &mut Desk<'_>, row: &ScheduleRow) -> Result<(), Problem> {
-    let form = form_of(row)?;
-    let expanded = form.expand(&desk.app.law)?;
-    let slots: Vec<SlotRow> = expanded
-        .iter()
-        .flat_map(|one| one.slots.iter().map(|slot| (one.receiver, slot)))
-        .map(|(receiver, slot)| SlotRow {
-            id: Id(Uuid::now_v7()),
-            schedule_id: row.case_id,
-            body: row.body.clone(),
-            receiver: receiver.code.clone(),
-            starts_at: Instant(slot.starts_at),
-            ends_at: Instant(slot.ends_at),
-            day: slot.day(),
-        })
-        .collect();
-    Ok(bookings::create_slots(desk.connection, &slots)?)
-}
-
 /// Begins a roster for each month of a schedule that is still to come. Where the act is not in force any more, none is owed.
 fn open_rosters(desk: &mut Desk<'_>, row: &ScheduleRow) -> Result<(), Problem> {
-    match engine::edition_for::<ReceptionRoster>(&desk.app.law, desk.now) {
-        Err(refusal) if refusal.is(CommonRefusal::ActNotInForce) => return Ok(()),
-        Err(refusal) => return Err(refusal.into()),
-        Ok(_) => {}
+    if engine::edition_for::<ReceptionRoster>(&desk.app.law, desk.now).is_err() {
+        return Ok(());
     }
-    let employee = cases::parties(desk.connection, &[row.case_id.0])?
-        .into_iter()
-        .find(|party| party.role == Role::ResponsibleEmployee.code())
-        .ok_or_else(|| Problem::internal("a schedule without an employee"))?;
+    let initiator = cases::party(desk.connection, row.case_id.0, Role::ResponsibleEmployee)?;
+    let parties = Parties { initiator, addressees: desk.app.addressees(ReceptionRoster::ADDRESSEES) };
     for month in Quarter::of(row.quarter).months() {
         if zone::start_of(month) <= desk.now {
             continue;
         }
-        let parties =
-            Parties { initiator: employee.named()?, addressees: desk.app.addressees(ReceptionRoster::ADDRESSEES) };
         let facts = roster_facts(desk.app, month);
-        let id = flow::begin::<ReceptionRoster>(desk, &Actor::system(), parties, facts, &RosterAction::Open)?;
-        let roster = RosterRow {
-            case_id: Id(id),
-            schedule_id: row.case_id,
-            body: row.body.clone(),
-            month,
-            entries: Vec::<RosterEntry>::new().write()?,
-            posted: None,
-            compiled_at: None,
-            public_at: None,
-        };
-        rosters::create(desk.connection, roster)?;
+        let system = Actor::system();
+        let id = flow::begin::<ReceptionRoster>(desk, &system, parties.clone(), facts, &RosterAction::Open)?;
+        rosters::create(desk.connection, id, row, month)?;
     }
     Ok(())
 }

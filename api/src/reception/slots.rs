@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use actix_web::web::Data;
 use actix_web::{delete, get, post};
 use merzim_domain::zone;
+use merzim_persistence::Id;
 use merzim_persistence::page::Place as ListPlace;
 use merzim_persistence::reception::bookings::{self, BookingRow, Filter, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
 use merzim_persistence::reception::schedules;
-use merzim_persistence::{Connection, Id};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::booking::{can_register, free_rooms_of, holder, office, taken};
+use super::booking::{can_register, holder, office, taken};
 use super::facts::{form_of, registration_until};
 use super::form::{ReceiverKindCode, ReceptionHoldForm, ReceptionScheduleForm, unknown};
 use super::offices::OfficeReference;
@@ -45,7 +45,8 @@ pub struct Receiver {
 impl Receiver {
     /// Whoever receives in a slot of the schedule that says so.
     pub(super) fn of(form: &ReceptionScheduleForm, slot: &SlotRow) -> Result<Self, Problem> {
-        let receiver = form.receiver(&slot.receiver).ok_or_else(|| Problem::internal("a slot without a receiver"))?;
+        let receiver = form.receivers.iter().find(|receiver| receiver.code == slot.receiver);
+        let receiver = receiver.ok_or_else(|| Problem::internal("a slot without a receiver"))?;
         Ok(Self {
             code: receiver.code.clone(),
             kind: receiver.kind,
@@ -106,17 +107,6 @@ pub struct SlotFilter {
     to: Option<Date>,
 }
 
-/// The schedules of these slots, each with its form.
-fn forms_of<'slots>(
-    connection: &mut Connection,
-    slots: impl Iterator<Item = &'slots SlotRow>,
-) -> Result<BTreeMap<Uuid, ReceptionScheduleForm>, Problem> {
-    let mut ids: Vec<Id> = slots.map(|slot| slot.schedule_id).collect();
-    ids.sort_unstable_by_key(|id| id.0);
-    ids.dedup();
-    schedules::these(connection, &ids)?.iter().map(|row| Ok((row.case_id.0, form_of(row)?))).collect()
-}
-
 /// List free receptions
 ///
 /// By state body, receiver, office and day: those that nobody has, on days that are worked, while registration for their
@@ -136,20 +126,17 @@ pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {
     app.answer(Lane::Search, move |connection| {
         let now = inner.clock.now();
         let page = bookings::free(connection, &filter, now, after, limit)?;
-        let forms = forms_of(connection, page.items.iter())?;
+        let ids: Vec<Id> = page.items.iter().map(|slot| slot.schedule_id).collect();
+        let rows = schedules::these(connection, &ids)?;
+        let forms: BTreeMap<Uuid, ReceptionScheduleForm> =
+            rows.iter().map(|row| Ok((row.case_id.0, form_of(row)?))).collect::<Result<_, Problem>>()?;
         let office = asked.office.map(|id| office(connection, id, "?office")).transpose()?;
-        let rooms: BTreeMap<Uuid, i64> = match &office {
-            Some(office) => {
-                let free = free_rooms_of(connection, office, &page.items, now)?;
-                page.items.iter().map(|slot| slot.id.0).zip(free).collect()
-            }
-            None => BTreeMap::new(),
-        };
+        let rooms = office.map(|office| bookings::free_rooms(connection, &office, &page.items, now)).transpose()?;
         let reply = paging::reply_some(
             page,
             |slot| ListPlace { at: slot.starts_at.0, id: slot.id.0 },
             |slot| {
-                let free = rooms.get(&slot.id.0).copied();
+                let free = rooms.as_ref().and_then(|rooms| rooms.get(&slot.id.0).copied());
                 if can_register(&inner, &slot, now).is_err() || free.is_some_and(|free| free < 1) {
                     return Ok(None);
                 }
@@ -212,8 +199,7 @@ pub async fn hold(ask: Ask, form: Body<ReceptionHoldForm>) -> Answer {
         let office = office(desk.connection, form.office, "/office")?;
         can_register(desk.app, &slot, desk.now)?;
         let taker = Taker::Holder { by, until };
-        let place = (office.id.0, office.rooms);
-        let booking = bookings::take(desk.connection, &slot, place, taker, desk.now)?.ok_or_else(taken)?;
+        let booking = bookings::take(desk.connection, &slot, &office, taker, desk.now)?.ok_or_else(taken)?;
         let held = show_hold(desk, &booking, &slot, &office)?;
         Reply::created(&held, format!("{BASE}/reception-holds/{}", held.id))
     });

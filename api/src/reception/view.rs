@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use merzim_domain::engine::{CommonRefusal, Party, Procedure, Refusal};
 use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterState};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule, ScheduleState};
-use merzim_domain::procedures::video_reception::{Facts, ReceptionChannel, ReceptionState, VideoReception};
+use merzim_domain::procedures::video_reception::{Insight, ReceptionChannel, ReceptionState, VideoReception};
+use merzim_domain::reception::month_name;
 use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
 use merzim_persistence::reception::appeals::{self, AppealRow};
@@ -15,7 +16,7 @@ use merzim_persistence::reception::rosters::{self, RosterRow};
 use merzim_persistence::reception::schedules::{self, ScheduleRow};
 use merzim_persistence::{DbError, complaints};
 use serde::Serialize;
-use time::Date;
+use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -98,11 +99,6 @@ pub(super) fn show_schedule(desk: &mut Desk<'_>, id: Uuid) -> Result<ScheduleVie
     Ok(Summary::of(desk, &case, &parties, &facts, details)?.with(body))
 }
 
-/// Answers with a schedule.
-pub(super) fn reply_schedule(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    show_schedule(desk, id)?.reply()
-}
-
 /// Shows a schedule in a list.
 pub(super) fn summarise_schedule(
     desk: &Desk<'_>,
@@ -115,7 +111,7 @@ pub(super) fn summarise_schedule(
     let brief = ScheduleBrief {
         body: row.body,
         body_name: form.body_name,
-        quarter: form.quarter,
+        quarter: form.quarter.to_string(),
         posted_at: row.public_at.map(At::from),
     };
     Summary::of(desk, case, parties, &facts, brief)
@@ -171,11 +167,6 @@ pub type RosterSummary = Summary<ReceptionRoster, RosterBrief>;
 
 page_of!(ReceptionRosters, RosterSummary, "Monthly rosters, the newest first.");
 
-/// The month as `2025-06`.
-fn month_name(month: Date) -> String {
-    format!("{:04}-{:02}", month.year(), u8::from(month.month()))
-}
-
 /// Answers with a roster as the caller may see it.
 pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
     let (case, row) = rosters::find(desk.connection, &desk.call.viewer(), id)?;
@@ -186,11 +177,9 @@ pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
         body.attachments.clear();
     }
     // Compiled again, everybody else sees what was posted until the next posting.
-    // Operator and State Corporation are given it by the report (¶8).
     let state: RosterStateCode = Code::known(&case.state)?;
-    let compiles = is_party && desk.call.actor.roles.contains(&Role::ResponsibleEmployee);
-    let given = is_party && matches!(state.0, RosterState::Reported | RosterState::Posted);
-    let entries = if compiles || given { Some(row.entries) } else { row.posted };
+    let compiled = is_party && state.0.shows_compiled(&desk.call.actor.roles);
+    let entries = if compiled { Some(row.entries) } else { row.posted };
     let form = form_of(&schedules::of_case(desk.connection, row.schedule_id.0)?)?;
     let facts = roster_facts(desk.app, row.month);
     let details = RosterDetails {
@@ -351,56 +340,12 @@ pub type ReceptionAppealSummary = Summary<VideoReception, AppealBrief>;
 
 page_of!(ReceptionAppeals, ReceptionAppealSummary, "Appeals, the newest first.");
 
-/// How much of an appeal somebody sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Insight {
-    /// How it stands and what is owed, and nothing else: the body as the one complained of, while nobody complains.
-    Standing,
-    /// Neither who it is nor what it is about: the operator.
-    Place,
-    /// Who comes when: the State Corporation.
-    Visitor,
-    /// All but the IIN: whoever considers a complaint, and the body complained of.
-    Case,
-    /// All of it: the person, and the body that receives.
-    Whole,
-}
-
-impl Insight {
-    /// What the caller sees of an appeal whose parties are among these, with the cases in which somebody has complained.
-    fn of(call: &Call, case: &CaseRow, parties: &[PartyRow], contested: &HashSet<Uuid>) -> Result<Self, Problem> {
-        let own = parties.iter().filter(|party| party.case_id == case.id);
-        let known: Vec<Party> = own.map(PartyRow::party).collect::<Result<_, DbError>>()?;
-        let seen_as = known.iter().filter(|party| call.actor.is(party)).map(|party| match party.role {
-            Role::Participant | Role::StateBody | Role::ResponsibleEmployee => Self::Whole,
-            Role::ComplaintBody => Self::Case,
-            Role::AdministrativeBody if contested.contains(&case.id.0) => Self::Case,
-            Role::StateCorporation => Self::Visitor,
-            Role::EgovOperator => Self::Place,
-            Role::AdministrativeBody
-            | Role::CommAuthority
-            | Role::ApplicantBody
-            | Role::InformationHolder
-            | Role::InformationUser
-            | Role::ResponsiblePerson
-            | Role::PortalAdministrator
-            | Role::QuasiStateEntity
-            | Role::HolderHead
-            | Role::MassMediaAuthority
-            | Role::AuthorisedPerson
-            | Role::MassMedia
-            | Role::InformatizationAuthority
-            | Role::HeadOfBody
-            | Role::Public
-            | Role::System => Self::Standing,
-        });
-        Ok(seen_as.max().unwrap_or(Self::Standing))
-    }
-
-    /// Whether the reception is theirs to attend or to provide for.
-    const fn attends(self) -> bool {
-        matches!(self, Self::Place | Self::Visitor | Self::Whole)
-    }
+/// What the caller sees of an appeal whose parties are among these, with the cases in which somebody has complained.
+fn insight(call: &Call, case: &CaseRow, parties: &[PartyRow], contested: &HashSet<Uuid>) -> Result<Insight, Problem> {
+    let own = parties.iter().filter(|party| party.case_id == case.id);
+    let known: Vec<Party> = own.map(PartyRow::party).collect::<Result<_, DbError>>()?;
+    let roles = known.iter().filter(|party| call.actor.is(party)).map(|party| party.role);
+    Ok(Insight::of(roles, contested.contains(&case.id.0)))
 }
 
 /// The reception that an appeal has, as its parties may see it.
@@ -443,16 +388,12 @@ fn applicant(stored: &StoredAppeal, row: &AppealRow, insight: Insight, reveals: 
 }
 
 /// Shows an appeal as the caller may see it. Its IIN is revealed only where the answer is not remembered.
-pub(super) fn show(
-    desk: &mut Desk<'_>,
-    case: &CaseRow,
-    row: &AppealRow,
-    reveals: bool,
-) -> Result<ReceptionAppeal, Problem> {
+pub(super) fn show(desk: &mut Desk<'_>, case: &CaseRow, reveals: bool) -> Result<ReceptionAppeal, Problem> {
+    let row = &appeals::of_case(desk.connection, case.id.0)?;
     let facts = appeal_facts(row, due_at(desk, case.id.0)?)?;
     let parties = cases::parties(desk.connection, &[case.id.0])?;
     let contested = complaints::has_any(desk.connection, &[case.id.0])?;
-    let insight = Insight::of(desk.call, case, &parties, &contested)?;
+    let insight = insight(desk.call, case, &parties, &contested)?;
     let (whole, visitor) = (insight >= Insight::Case, insight >= Insight::Visitor);
     let stored = StoredAppeal::read(&row.form)?;
     let mut body = show_body(desk, case, &parties)?;
@@ -485,11 +426,11 @@ pub(super) fn summarise(
     desk: &Desk<'_>,
     case: &CaseRow,
     row: &AppealRow,
-    facts: &Facts,
+    due_at: Option<OffsetDateTime>,
     (parties, contested): (&[PartyRow], &HashSet<Uuid>),
 ) -> Result<ReceptionAppealSummary, Problem> {
-    let stored = StoredAppeal::read(&row.form)?;
-    let visitor = Insight::of(desk.call, case, parties, contested)? >= Insight::Visitor;
+    let (stored, facts) = (StoredAppeal::read(&row.form)?, appeal_facts(row, due_at)?);
+    let visitor = insight(desk.call, case, parties, contested)? >= Insight::Visitor;
     let brief = AppealBrief {
         channel: Code(facts.channel),
         state_body: row.body.clone(),
@@ -500,14 +441,14 @@ pub(super) fn summarise(
         starts_at: row.starts_at.map(At::from),
         priority: row.priority,
     };
-    Summary::of(desk, case, parties, facts, brief)
+    Summary::of(desk, case, parties, &facts, brief)
 }
 
 /// Whether the caller has an insight into the files of an appeal.
 pub fn sees_files(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
     let parties = cases::parties(desk.connection, &[case.id.0])?;
     let contested = complaints::has_any(desk.connection, &[case.id.0])?;
-    Ok(Insight::of(desk.call, case, &parties, &contested)? >= Insight::Case)
+    Ok(insight(desk.call, case, &parties, &contested)? >= Insight::Case)
 }
 
 /// Checks that an office attaches files to what it filed for a visitor only. Else 403 when it was filed on the portal.
@@ -527,6 +468,5 @@ pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
 /// Answers with an appeal.
 pub(super) fn answer(desk: &mut Desk<'_>, id: Uuid, reveals: bool) -> Answer {
     let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
-    let row = appeals::of_case(desk.connection, id)?;
-    show(desk, &case, &row, reveals)?.reply()
+    show(desk, &case, reveals)?.reply()
 }

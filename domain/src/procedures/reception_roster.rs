@@ -1,5 +1,7 @@
 //! Monthly rosters of reception by videoconference (№ 213/НҚ ¶8–9).
 
+use std::collections::BTreeSet;
+
 use crate::engine::{Line, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::role::Role;
@@ -95,6 +97,15 @@ vocabulary! {
         Reported = "reported", "хабарланған", "сообщён", "reported";
         /// On the e-government portal (№ 213/НҚ ¶9).
         Posted = "posted", "порталда орналастырылған", "размещён на портале", "posted";
+    }
+}
+
+impl RosterState {
+    /// Whether a party in these roles sees what was compiled last, and not only what was posted: whoever compiles it does, the
+    /// operator and the State Corporation once it is reported to them (№ 213/НҚ ¶8).
+    #[must_use]
+    pub fn shows_compiled(self, to: &BTreeSet<Role>) -> bool {
+        to.contains(&Role::ResponsibleEmployee) || matches!(self, Self::Reported | Self::Posted)
     }
 }
 

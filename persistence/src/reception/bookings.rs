@@ -1,13 +1,17 @@
 //! Slots, and who has them: a receiver and a room, each in pieces of five minutes that nobody else can have.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use merzim_domain::reception::Slot;
+use merzim_domain::reception::{self, Slot};
 use merzim_domain::{Bin, PersonKey};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::appeals::appeals;
+use super::offices::{self, OfficeRow};
+use super::schedules::ScheduleRow;
 use crate::page::{Page, Place};
 use crate::schema::case_parties;
 use crate::sql_types::{Id, Instant, SqlId, SqlInstant};
@@ -140,13 +144,26 @@ pub struct Filter {
     pub to: Option<OffsetDateTime>,
 }
 
-/// Stores the slots of a schedule.
+/// Stores the slots of a schedule, each with the code of its receiver.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn create_slots(connection: &mut Connection, rows: &[SlotRow]) -> Result<(), DbError> {
-    for row in rows {
-        diesel::insert_into(slots::table).values(row.clone()).execute(connection)?;
+pub fn create_slots(
+    connection: &mut Connection,
+    schedule: &ScheduleRow,
+    slots: &[(Slot, &str)],
+) -> Result<(), DbError> {
+    for (slot, receiver) in slots {
+        let row = SlotRow {
+            id: Id(Uuid::now_v7()),
+            schedule_id: schedule.case_id,
+            body: schedule.body.clone(),
+            receiver: (*receiver).to_owned(),
+            starts_at: Instant(slot.starts_at),
+            ends_at: Instant(slot.ends_at),
+            day: slot.day(),
+        };
+        diesel::insert_into(slots::table).values(row).execute(connection)?;
     }
     Ok(())
 }
@@ -200,25 +217,31 @@ pub fn free(
     Ok(Page::of(rows, limit))
 }
 
-/// The times at which rooms of an office are taken, that have anything in common with `span`.
+/// How many rooms of an office are free at `now` in each of these slots, by its id: one query for all.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn rooms_taken(
+pub fn free_rooms(
     connection: &mut Connection,
-    office: Uuid,
-    span: Slot,
+    office: &OfficeRow,
+    of: &[SlotRow],
     now: OffsetDateTime,
-) -> Result<Vec<Slot>, DbError> {
+) -> Result<BTreeMap<Uuid, i64>, DbError> {
+    let begin = of.iter().map(|slot| slot.starts_at.0).min();
+    let Some((begin, end)) = begin.zip(of.iter().map(|slot| slot.ends_at.0).max()) else {
+        return Ok(BTreeMap::new());
+    };
     let rows: Vec<(Instant, Instant)> = bookings::table
         .inner_join(slots::table)
-        .filter(bookings::office_id.eq(Id(office)))
+        .filter(bookings::office_id.eq(office.id))
         .filter(bookings::held_until.is_null().or(bookings::held_until.gt(Instant(now))))
-        .filter(slots::starts_at.lt(Instant(span.ends_at)))
-        .filter(slots::ends_at.gt(Instant(span.starts_at)))
+        .filter(slots::starts_at.lt(Instant(end)))
+        .filter(slots::ends_at.gt(Instant(begin)))
         .select((slots::starts_at, slots::ends_at))
         .load(connection)?;
-    Ok(rows.into_iter().map(|(starts_at, ends_at)| Slot { starts_at: starts_at.0, ends_at: ends_at.0 }).collect())
+    let taken: Vec<Slot> =
+        rows.into_iter().map(|(starts_at, ends_at)| Slot { starts_at: starts_at.0, ends_at: ends_at.0 }).collect();
+    Ok(of.iter().map(|slot| (slot.id.0, reception::free_rooms(office.rooms, &taken, slot.time()))).collect())
 }
 
 /// The slots of a schedule by their beginning, each with the booking that stands at `now`.
@@ -270,15 +293,15 @@ pub fn set_in(connection: &mut Connection, body: &str, span: Slot) -> Result<Vec
         .load(connection)?)
 }
 
-/// Takes a slot, which [`slot`] has read in this transaction, with a room of an office that has `rooms`; none if somebody else
-/// has it, or every room is taken then. What somebody held too long is free again.
+/// Takes a slot, which [`slot`] has read in this transaction, with a room of an office; none if somebody else has it, or every
+/// room is taken then. What somebody held too long is free again.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn take(
     connection: &mut Connection,
     slot: &SlotRow,
-    (office, rooms): (Uuid, i64),
+    office: &OfficeRow,
     taker: Taker<'_>,
     now: OffsetDateTime,
 ) -> Result<Option<BookingRow>, DbError> {
@@ -298,7 +321,7 @@ pub fn take(
     )
     .bind::<SqlId, _>(id)
     .bind::<SqlId, _>(slot.id)
-    .bind::<SqlId, _>(Id(office))
+    .bind::<SqlId, _>(office.id)
     .bind::<diesel::sql_types::Nullable<SqlId>, _>(case)
     .bind::<diesel::sql_types::Nullable<Text>, _>(by)
     .bind::<diesel::sql_types::Nullable<SqlInstant>, _>(until)
@@ -307,7 +330,7 @@ pub fn take(
         return Ok(None);
     }
     let room = if occupy(connection, id, &slot.receiver_resource(), slot.time())? {
-        a_room(connection, id, office, rooms, slot.time())?
+        a_room(connection, id, office, slot.time())?
     } else {
         None
     };
@@ -319,16 +342,44 @@ pub fn take(
     Ok(Some(bookings::table.find(id).select(BookingRow::as_select()).first(connection)?))
 }
 
-/// Takes a room of an office that is free then, the first one first.
-fn a_room(
+/// Takes for an appeal the first of the free slots in which it can be held, with a room of an office; none if there is none.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn take_first(
     connection: &mut Connection,
-    booking: Id,
-    office: Uuid,
-    rooms: i64,
-    time: Slot,
-) -> Result<Option<i64>, DbError> {
-    let resource = |room: i64| format!("room:{office}:{room}");
-    let all: Vec<String> = (1..=rooms).map(resource).collect();
+    filter: &Filter,
+    office: &OfficeRow,
+    case: Uuid,
+    now: OffsetDateTime,
+    can_be_held: impl Fn(&SlotRow) -> bool,
+) -> Result<Option<SlotRow>, DbError> {
+    // How many are looked at together.
+    const PAGE: i64 = 100;
+    let mut after = None;
+    loop {
+        let page = free(connection, filter, now, after, PAGE)?;
+        let rooms = free_rooms(connection, office, &page.items, now)?;
+        for one in page.items.iter().filter(|one| rooms.get(&one.id.0).is_some_and(|free| *free > 0)) {
+            if !can_be_held(one) {
+                continue;
+            }
+            let slot = slot(connection, one.id.0)?;
+            if take(connection, &slot, office, Taker::Appeal(case), now)?.is_some() {
+                return Ok(Some(slot));
+            }
+        }
+        match page.items.last().filter(|_| page.more) {
+            Some(last) => after = Some(Place { at: last.starts_at.0, id: last.id.0 }),
+            None => return Ok(None),
+        }
+    }
+}
+
+/// Takes a room of an office that is free then, the first one first.
+fn a_room(connection: &mut Connection, booking: Id, office: &OfficeRow, time: Slot) -> Result<Option<i64>, DbError> {
+    let resource = |room: i64| format!("room:{}:{room}", office.id.0);
+    let all: Vec<String> = (1..=office.rooms).map(resource).collect();
     let taken: Vec<String> = pieces::table
         .filter(pieces::resource.eq_any(all))
         .filter(pieces::at.ge(Instant(time.starts_at)))
@@ -337,7 +388,7 @@ fn a_room(
         .distinct()
         .load(connection)?;
     // What looks free may be taken by now: only the keys decide.
-    for room in (1..=rooms).filter(|room| !taken.contains(&resource(*room))) {
+    for room in (1..=office.rooms).filter(|room| !taken.contains(&resource(*room))) {
         if occupy(connection, booking, &resource(room), time)? {
             return Ok(Some(room));
         }
@@ -404,6 +455,20 @@ pub fn find(connection: &mut Connection, id: Uuid) -> Result<(BookingRow, SlotRo
         .first(connection)?)
 }
 
+/// Until when a slot is held by whoever is known so, if it is.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn held_until(connection: &mut Connection, id: Uuid, by: &str) -> Result<Option<OffsetDateTime>, DbError> {
+    let until: Option<Option<Instant>> = bookings::table
+        .filter(bookings::id.eq(Id(id)))
+        .filter(bookings::held_by.eq(by.to_owned()))
+        .select(bookings::held_until)
+        .first(connection)
+        .optional()?;
+    Ok(until.flatten().map(|until| until.0))
+}
+
 /// Frees what an appeal had.
 ///
 /// # Errors
@@ -459,15 +524,16 @@ pub fn kept_for(connection: &mut Connection, body: &str, person: &PersonKey) -> 
         .get_result(connection)?)
 }
 
-/// Moves a slot to another time, with whoever has it. `false` if the room or the receiver is taken then.
+/// Moves a slot to another time, with the booking that was read with it. `false` if the room or the receiver is taken then, or
+/// somebody else has it by now.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn move_slot(
     connection: &mut Connection,
     slot: &SlotRow,
+    booking: Option<&BookingRow>,
     to: Slot,
-    rooms: i64,
     now: OffsetDateTime,
 ) -> Result<bool, DbError> {
     forget_expired(connection, now)?;
@@ -478,17 +544,16 @@ pub fn move_slot(
             slots::day.eq(to.day()),
         ))
         .execute(connection)?;
-    let booked: Option<BookingRow> = bookings::table
-        .filter(bookings::slot_id.eq(slot.id))
-        .select(BookingRow::as_select())
-        .first(connection)
-        .optional()?;
-    let Some(booking) = booked else { return Ok(true) };
+    let booked: Option<Id> =
+        bookings::table.filter(bookings::slot_id.eq(slot.id)).select(bookings::id).first(connection).optional()?;
+    let Some(booked) = booked else { return Ok(true) };
+    let Some(booking) = booking.filter(|booking| booking.id == booked) else { return Ok(false) };
     diesel::delete(pieces::table.filter(pieces::booking_id.eq(booking.id))).execute(connection)?;
     if !occupy(connection, booking.id, &slot.receiver_resource(), to)? {
         return Ok(false);
     }
-    let Some(room) = a_room(connection, booking.id, booking.office_id.0, rooms, to)? else {
+    let office = offices::find(connection, booking.office_id.0)?;
+    let Some(room) = a_room(connection, booking.id, &office, to)? else {
         return Ok(false);
     };
     diesel::update(bookings::table.find(booking.id)).set(bookings::room.eq(room)).execute(connection)?;

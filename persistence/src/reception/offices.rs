@@ -1,8 +1,8 @@
 //! Offices of the State Corporation with equipment for video links.
 
 use diesel::prelude::*;
-use merzim_domain::Vocabulary;
 use merzim_domain::region::Region;
+use merzim_domain::{Bilingual, Vocabulary};
 use uuid::Uuid;
 
 use crate::page::Page;
@@ -53,6 +53,20 @@ pub struct OfficeRow {
     pub version: i64,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+impl OfficeRow {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> Bilingual {
+        Bilingual { kk: self.name_kk.clone(), ru: self.name_ru.clone() }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn address(&self) -> Bilingual {
+        Bilingual { kk: self.address_kk.clone(), ru: self.address_ru.clone() }
+    }
 }
 
 /// Stores a new office.

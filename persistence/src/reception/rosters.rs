@@ -3,9 +3,11 @@
 use diesel::prelude::*;
 use merzim_domain::procedures::reception_roster::RosterState;
 use merzim_domain::{Bin, Vocabulary};
+use serde_json::Value;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
+use super::schedules::ScheduleRow;
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, newest};
 use crate::schema::{case_table, cases};
@@ -73,11 +75,21 @@ pub struct Filter {
     pub modified_since: Option<OffsetDateTime>,
 }
 
-/// Stores the roster of a new case.
+/// Stores the roster of a new case, for a month of a schedule: nothing is compiled yet.
 ///
 /// # Errors
 /// [`DbError::Duplicate`] when the body has one for the month.
-pub fn create(connection: &mut Connection, row: RosterRow) -> Result<(), DbError> {
+pub fn create(connection: &mut Connection, case: Uuid, schedule: &ScheduleRow, month: Date) -> Result<(), DbError> {
+    let row = RosterRow {
+        case_id: Id(case),
+        schedule_id: schedule.case_id,
+        body: schedule.body.clone(),
+        month,
+        entries: Json(Value::Array(Vec::new())),
+        posted: None,
+        compiled_at: None,
+        public_at: None,
+    };
     diesel::insert_into(rosters::table).values(row).execute(connection)?;
     Ok(())
 }
