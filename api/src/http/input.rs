@@ -194,7 +194,12 @@ fn camel(field: &str) -> String {
 /// Whether a field of a body is a BIN, as a rule between fields.
 pub fn is_bin(pointer: &'static str, text: &str) -> Result<(), ValidationError> {
     let message = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
-    Bin::parse(text).map(drop).map_err(|_| ValidationError::new(pointer).with_message(message.into()))
+    rule(Bin::parse(text).is_ok(), pointer, message)
+}
+
+/// A rule between fields; unless it holds, the message is told of the field at `pointer`.
+pub fn rule(holds: bool, pointer: &'static str, message: &'static str) -> Result<(), ValidationError> {
+    if holds { Ok(()) } else { Err(ValidationError::new(pointer).with_message(message.into())) }
 }
 
 /// Parses a BIN given as a parameter. Else a 400 that names the parameter.

@@ -1,13 +1,11 @@
 //! How meetings, requests to attend them and comments are shown: to everybody, and, with what is not public, to the holder.
 
-use merzim_domain::Vocabulary;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::attendance::{
-    Attendance, AttendanceChannel, AttendanceOutcome, AttendanceState, cut_off, last_day,
+    self as procedure, Attendance, AttendanceChannel, AttendanceOutcome, AttendanceState,
 };
 use merzim_domain::procedures::broadcast_comment::{BroadcastComment, CommentOutcome, CommentState};
 use merzim_domain::procedures::open_meeting::{MeetingOutcome, MeetingState, OpenMeeting};
-use merzim_persistence::Id;
 use merzim_persistence::attendance::{self, AttendanceRow};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::comments::{self, CommentRow};
@@ -121,11 +119,8 @@ pub struct Heads {
 
 impl Heads {
     /// Those of one meeting among the numbers of several.
-    pub(super) fn of(row: &MeetingRow, counted: &[(Id, String, i64)]) -> Self {
-        let count = |state: AttendanceState| {
-            let own = counted.iter().find(|(meeting, known, _)| *meeting == row.case_id && known == state.code());
-            own.map_or(0, |(_, _, number)| *number)
-        };
+    fn of(row: &MeetingRow, counted: &attendance::Heads) -> Self {
+        let count = |state| counted.of(row.case_id, state);
         Self {
             registered: count(AttendanceState::Registered),
             late: count(AttendanceState::Late),
@@ -133,7 +128,7 @@ impl Heads {
             attended: count(AttendanceState::Attended),
             withdrawn: count(AttendanceState::Withdrawn),
             lapsed: count(AttendanceState::Lapsed),
-            seats_needed: AttendanceState::SEATED.iter().copied().map(count).sum(),
+            seats_needed: counted.seated(row.case_id),
             seats_prepared: row.seats,
         }
     }
@@ -322,8 +317,8 @@ pub(super) fn reply<T: Serialize>((shown, version): (T, i64)) -> Answer {
     Ok(Reply::ok(&shown)?.version(version))
 }
 
-fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, Problem> {
-    let Some(deadline) = cut_off(row.starts_at.0, desk.now, &desk.app.law)? else { return Ok(None) };
+fn requests_until(desk: &Desk<'_>, meeting: procedure::Meeting) -> Result<Option<CutOff>, Problem> {
+    let Some(deadline) = meeting.cut_off(desk.now, &desk.app.law)? else { return Ok(None) };
     Ok(deadline.due.map(|due| CutOff {
         due_on: due.on,
         due_at: At(due.at),
@@ -337,9 +332,8 @@ fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, P
 pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<(Meeting, i64), Problem> {
     let meeting = meetings::find(desk.connection, &desk.call.viewer(), id)?;
     let (case, row) = &meeting;
-    let parties = cases::parties(desk.connection, &[id])?;
-    let viewpoint = Viewpoint::of(desk, &meeting, &parties)?;
-    let mut body = show_body(desk, case, &parties)?;
+    let viewpoint = Viewpoint::of(desk, &meeting)?;
+    let mut body = show_body(desk, case, &viewpoint.parties)?;
     let file = |id: Uuid| body.attachments.iter().find(|file| file.id == id).cloned();
     let publication = StoredOutcome::read_some(row.outcome.as_ref())?.map(|outcome| Publication {
         transcript: outcome.transcript.and_then(file),
@@ -357,13 +351,12 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<(Meeting, i6
             form.agenda.clear();
         }
     }
-    let has_cut_off = of_meeting(&meeting)?.has_cut_off();
     let shown = Meeting {
-        head: show_head::<OpenMeeting>(desk, case, &parties, &facts)?,
+        head: show_head::<OpenMeeting>(desk, case, &viewpoint.parties, &facts)?,
         state: Code::known(&case.state)?,
         outcome: Code::some(case.outcome.as_deref())?,
         announced_at: row.announced_at.map(At::from),
-        requests_until: if has_cut_off { requests_until(desk, row)? } else { None },
+        requests_until: requests_until(desk, of_meeting(&meeting)?)?,
         attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?),
         postponements: Record::read(&row.postponements)?,
         emergency: Record::read_some(row.emergency.as_ref())?,
@@ -387,14 +380,10 @@ pub(super) fn summarise_meeting(
     desk: &Desk<'_>,
     meeting: &(CaseRow, MeetingRow),
     parties: &[PartyRow],
-    heads: &[(Id, String, i64)],
+    heads: &attendance::Heads,
 ) -> Result<MeetingSummary, Problem> {
     let (case, row) = meeting;
     let form = form_of(row)?;
-    let until = match of_meeting(meeting)?.has_cut_off() {
-        true => last_day(row.starts_at.0, desk.now, &desk.app.law)?,
-        false => None,
-    };
     Ok(MeetingSummary {
         head: show_head::<OpenMeeting>(desk, case, parties, &meeting_facts(row, &form)?)?,
         state: Code::known(&case.state)?,
@@ -408,7 +397,7 @@ pub(super) fn summarise_meeting(
         place: form.place,
         format: form.format,
         languages: form.languages,
-        requests_until: until.map(|until| until.on),
+        requests_until: of_meeting(meeting)?.last_day(desk.now, &desk.app.law)?,
         attendance: Heads::of(row, heads),
     })
 }
@@ -418,7 +407,7 @@ pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<(AttendanceR
     let case = cases::find(desk.connection, &desk.call.viewer(), Attendance::CODE, id)?;
     let row = attendance::of_case(desk.connection, id)?;
     let meeting = meetings::by_id(desk.connection, row.meeting_id.0)?;
-    let viewpoint = Viewpoint::read(desk, &meeting)?;
+    let viewpoint = Viewpoint::of(desk, &meeting)?;
     let form = form_of(&meeting.1)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let shown = AttendanceRequest {
