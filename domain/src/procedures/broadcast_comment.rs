@@ -80,7 +80,7 @@ impl Broadcast {
         Ok(())
     }
 
-    /// Whether its comments may be read by whoever it is: by its audience, at any time; before there is one, by everybody.
+    /// Whether its comments may be read: by those in its audience at any time, by everybody while there is no broadcast.
     ///
     /// # Errors
     /// [`CommentRefusal::NotInAudience`].
