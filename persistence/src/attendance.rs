@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use merzim_domain::procedures::attendance::{AttendanceChannel, AttendanceState};
+use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::{PersonKey, Role, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -208,14 +209,12 @@ pub fn behind(connection: &mut Connection, after: Uuid, limit: i64) -> Result<Ve
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
-/// The requests after the one named to be reminded of a meeting in this state that begins after `now` and not after
-/// `until`.
+/// The requests after the one named to be reminded of an announced meeting that begins after `now` and not after `until`.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn to_remind(
     connection: &mut Connection,
-    state: &str,
     now: OffsetDateTime,
     until: OffsetDateTime,
     after: Uuid,
@@ -227,7 +226,7 @@ pub fn to_remind(
         .filter(attendance::active.eq(true))
         .filter(attendance::turn.eq(meetings::turn))
         .filter(attendance::reminded_turn.is_null().or(attendance::reminded_turn.lt(meetings::turn.nullable())))
-        .filter(cases::state.eq(state.to_owned()))
+        .filter(cases::state.eq(MeetingState::Announced.code()))
         .filter(meetings::starts_at.gt(Instant(now)))
         .filter(meetings::starts_at.le(Instant(until)))
         .filter(attendance::case_id.gt(Id(after)))
@@ -265,18 +264,37 @@ pub fn rest(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
     Ok(())
 }
 
-/// How many requests there are for these meetings: meeting, code of the state, number.
+/// How many requests there are for some meetings: meeting, code of the state, number.
+#[derive(Clone, Debug)]
+pub struct Heads(Vec<(Id, String, i64)>);
+
+impl Heads {
+    /// How many there are for this meeting in this state.
+    #[must_use]
+    pub fn of(&self, meeting: Id, state: AttendanceState) -> i64 {
+        let own = self.0.iter().filter(|(of, known, _)| *of == meeting && known == state.code());
+        own.map(|(_, _, number)| number).sum()
+    }
+
+    /// For how many a seat is needed.
+    #[must_use]
+    pub fn seated(&self, meeting: Id) -> i64 {
+        AttendanceState::SEATED.iter().map(|state| self.of(meeting, *state)).sum()
+    }
+}
+
+/// Counts the requests for these meetings.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Vec<(Id, String, i64)>, DbError> {
+pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Heads, DbError> {
     let ids: Vec<Id> = of.iter().copied().map(Id).collect();
-    Ok(attendance::table
+    let counted = attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq_any(ids))
         .group_by((attendance::meeting_id, cases::state))
-        .select((attendance::meeting_id, cases::state, diesel::dsl::count_star()))
-        .load(connection)?)
+        .select((attendance::meeting_id, cases::state, diesel::dsl::count_star()));
+    Ok(Heads(counted.load(connection)?))
 }
 
 /// The meetings after the one named, of before this day, whose guests' personal data are still there.

@@ -147,8 +147,9 @@ pub fn changed(
     meeting: Uuid,
     place: Place,
     limit: i64,
-) -> Result<Vec<(CaseRow, CommentRow)>, DbError> {
-    Ok(after(meeting, place).limit(limit).select((CaseRow::as_select(), CommentRow::as_select())).load(connection)?)
+) -> Result<Page<(CaseRow, CommentRow)>, DbError> {
+    let some = after(meeting, place).limit(limit + 1).select((CaseRow::as_select(), CommentRow::as_select()));
+    Ok(Page::of(some.load(connection)?, limit))
 }
 
 /// How many of these there are, up to `limit`.

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingLanguage, MeetingState};
 use merzim_domain::region::Region;
 use merzim_domain::text::fold;
-use merzim_domain::{Bin, Vocabulary};
-use serde_json::Value;
+use merzim_domain::{Bin, Vocabulary, zone};
+use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ case_table! {
 }
 
 /// A stored meeting.
-#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = meetings)]
 pub struct MeetingRow {
     /// The case.
@@ -89,7 +89,7 @@ pub struct MeetingRow {
 }
 
 /// What a form sets.
-#[derive(Clone, Debug, AsChangeset)]
+#[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = meetings)]
 pub struct FormColumns {
     /// When it is expected to end.
@@ -182,11 +182,40 @@ pub enum Order {
     Changed,
 }
 
-/// Stores the meeting of a new case.
+impl Changes {
+    /// It begins and ends then.
+    #[must_use]
+    pub fn moved_to(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> Self {
+        let (from, until, day) = (Instant(starts_at), Instant(ends_at), day_of(starts_at));
+        Self { starts_at: Some(from), ends_at: Some(until), day: Some(day), ..Self::default() }
+    }
+}
+
+/// The day of a start in Kazakhstan.
+fn day_of(starts_at: OffsetDateTime) -> Date {
+    zone::local(starts_at).date()
+}
+
+/// Stores the meeting of a new case: of what `holder` plans for then, by a form.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn create(connection: &mut Connection, row: MeetingRow) -> Result<(), DbError> {
+pub fn create(
+    connection: &mut Connection,
+    case: Uuid,
+    holder: &Bin,
+    starts_at: OffsetDateTime,
+    form: FormColumns,
+) -> Result<(), DbError> {
+    let row = (
+        meetings::case_id.eq(Id(case)),
+        meetings::holder.eq(holder.to_string()),
+        meetings::starts_at.eq(Instant(starts_at)),
+        meetings::day.eq(day_of(starts_at)),
+        form,
+        meetings::turn.eq(0),
+        meetings::postponements.eq(Json(json!([]))),
+    );
     diesel::insert_into(meetings::table).values(row).execute(connection)?;
     Ok(())
 }

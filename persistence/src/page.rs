@@ -38,6 +38,14 @@ impl<T> Page<T> {
     }
 }
 
+impl<T> Page<(CaseRow, T)> {
+    /// Where a list in the order of change goes on; none after the last page.
+    #[must_use]
+    pub fn next(&self) -> Option<Place> {
+        self.items.last().filter(|_| self.more).map(|(case, _)| Place::of(case))
+    }
+}
+
 /// A page of a boxed query of cases with their rows: those changed since then, before the case named, the newest first. A macro,
 /// for such a query has another type for each table.
 macro_rules! newest {
@@ -80,7 +88,7 @@ impl Place {
 
     /// The place of a case in the order of change.
     #[must_use]
-    pub const fn of(case: &CaseRow) -> Self {
+    const fn of(case: &CaseRow) -> Self {
         Self { at: case.updated_at.0, id: case.id.0 }
     }
 }

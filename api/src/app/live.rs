@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use actix_web::web::Bytes;
 use parking_lot::Mutex;
 use time::OffsetDateTime;
 use tokio::sync::{Notify, broadcast};
@@ -20,7 +21,7 @@ pub struct Told {
     /// When.
     pub at: OffsetDateTime,
     /// The event as it is sent.
-    pub event: Arc<str>,
+    pub event: Bytes,
 }
 
 /// The rooms in which something is watched, each by the id of what it is.

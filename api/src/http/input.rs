@@ -183,7 +183,12 @@ const NO_BIN: &str = "БСН қате: бақылау цифры сәйкес е
 
 /// Whether a field of a body is a BIN, as a rule between fields.
 pub fn is_bin(pointer: &'static str, text: &str) -> Result<(), ValidationError> {
-    Bin::parse(text).map(drop).map_err(|_| ValidationError::new(pointer).with_message(NO_BIN.into()))
+    rule(Bin::parse(text).is_ok(), pointer, NO_BIN)
+}
+
+/// A rule between fields; unless it holds, the message is told of the field at `pointer`.
+pub fn rule(holds: bool, pointer: &'static str, message: &'static str) -> Result<(), ValidationError> {
+    if holds { Ok(()) } else { Err(ValidationError::new(pointer).with_message(message.into())) }
 }
 
 /// Parses a BIN given as a parameter. Else a 400 that names the parameter.

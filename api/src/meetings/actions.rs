@@ -2,9 +2,9 @@
 
 use actix_web::post;
 use merzim_domain::engine::Command as _;
-use merzim_domain::procedures::open_meeting::{Audience, Command, MeetingFormat, OpenMeeting};
+use merzim_domain::procedures::open_meeting::{Audience, Command, MeetingAction, MeetingFormat, OpenMeeting, end};
 use merzim_domain::{Text, Vocabulary};
-use merzim_persistence::meetings::{self, Changes, FormColumns, MeetingRow};
+use merzim_persistence::meetings::{self, Changes, MeetingRow};
 use merzim_persistence::{Instant, Json, attachments, attendance};
 use serde::Serialize;
 use uuid::Uuid;
@@ -14,15 +14,16 @@ use super::facts::{
 };
 use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, EmergencyForm, OutcomeForm, PostponementForm, SeatsForm,
+    check_attached,
 };
-use super::view::{Heads, Meeting, read_meeting};
+use super::view::{Meeting, read_meeting};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::flow;
 use crate::http::{Answer, At, Body, Code, PathId};
 use crate::problem::Problem;
 
 /// What is done with a meeting, what is recorded of it, and the files that everybody may read from now on.
-type Deed = (Command, Changes, Vec<Uuid>);
+type Deed = (Command, Changes, Vec<(String, Uuid)>);
 
 /// Takes an action on a meeting: what it is is made from the meeting as it stands, then applied and recorded.
 async fn act<T, F>(ask: Ask, id: PathId, form: T, make: F) -> Answer
@@ -35,12 +36,14 @@ where
         let (_, row) = meetings::by_id(desk.connection, id.0)?;
         let (command, changes, publishes) = make(desk, &row, form)?;
         meeting.act(desk, &command)?;
-        let turn = command.action().moves_guests().then_some(row.turn + 1);
+        let action = command.action();
+        let turn = action.moves_guests().then_some(row.turn + 1);
         // What is public stays so since it first was.
-        let public_at = changes.public_at.filter(|_| row.public_at.is_none());
+        let public_at = (action.makes_public() && row.public_at.is_none()).then_some(Instant(desk.now));
         meetings::record(desk.connection, id.0, Changes { turn, public_at, ..changes })?;
+        let publishes: Vec<Uuid> = publishes.into_iter().map(|(_, id)| id).collect();
         attachments::publish(desk.connection, id.0, &publishes, desk.now)?;
-        if matches!(command, Command::Close { .. }) {
+        if action == MeetingAction::Close {
             attachments::unpublish(desk.connection, id.0)?;
         }
         read_meeting(desk, id.0)?.reply()
@@ -62,10 +65,10 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
     act(ask, id, (), |desk, row, ()| {
         // A file may have been taken off since the agenda named it.
         let form = form_of(row)?;
-        form.check_files(&attachments::of_case(desk.connection, row.case_id.0)?)?;
-        let now = Some(Instant(desk.now));
-        let changes = Changes { announced_at: Some(now), public_at: now, ..Changes::default() };
-        Ok((meeting_facts(row, &form)?.announce(), changes, form.agenda_files()))
+        let files = form.files();
+        check_attached(&files, &attachments::of_case(desk.connection, row.case_id.0)?)?;
+        let changes = Changes { announced_at: Some(Some(Instant(desk.now))), ..Changes::default() };
+        Ok((meeting_facts(row, &form)?.announce(), changes, files))
     })
     .await
 }
@@ -81,18 +84,13 @@ pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Ans
         let mut form = form_of(row)?;
         form.starts_at = starts_at;
         form.ends_at = ends_at.or_else(|| starts_at.checked_add(row.ends_at.0 - row.starts_at.0));
-        let day = form.day();
-        let FormColumns { ends_at, form, .. } = form.columns()?;
         let mut log = Vec::<Postponed>::read(&row.postponements)?;
         log.push(Postponed { from: row.starts_at.into(), reason, decided_at: At(desk.now) });
         let changes = Changes {
-            starts_at: Some(Instant(starts_at)),
-            ends_at: Some(ends_at),
-            day: Some(day),
-            form: Some(form),
+            form: Some(Json(stored(&form)?)),
             announced_at: Some(None),
             postponements: Some(log.write()?),
-            ..Changes::default()
+            ..Changes::moved_to(starts_at, end(starts_at, form.ends_at))
         };
         Ok((Command::Postpone { to: starts_at }, changes, Vec::new()))
     })
@@ -142,12 +140,8 @@ pub async fn close(ask: Ask, id: PathId, form: Body<ClosureForm>) -> Answer {
             told_through: told_through.iter().map(|place| place.0).collect(),
         };
         let closure = Closure { ground, law, explanation, told_through, decided_at: At(desk.now) };
-        let changes = Changes {
-            closure: Some(closure.write()?),
-            search: Some(form.columns()?.search),
-            public_at: Some(Instant(desk.now)),
-            ..Changes::default()
-        };
+        let changes =
+            Changes { closure: Some(closure.write()?), search: Some(form.columns()?.search), ..Changes::default() };
         Ok((command, changes, Vec::new()))
     })
     .await
@@ -160,7 +154,7 @@ pub async fn close(ask: Ask, id: PathId, form: Body<ClosureForm>) -> Answer {
 #[post("/meetings/{id}/seats")]
 pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answer {
     act(ask, id, form.0, |desk, row, SeatsForm { seats }| {
-        let registered = Heads::of(row, &attendance::heads(desk.connection, &[row.case_id.0])?).seats_needed;
+        let registered = attendance::heads(desk.connection, &[row.case_id.0])?.seated(row.case_id);
         let changes = Changes { seats: Some(seats), ..Changes::default() };
         Ok((Command::PrepareSeats { seats, registered }, changes, Vec::new()))
     })
@@ -194,12 +188,7 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -
 #[utoipa::path(operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
 pub async fn hold(ask: Ask, id: PathId) -> Answer {
-    act(ask, id, (), |desk, _, ()| {
-        // Even if it was never announced, everybody sees it now.
-        let public_at = Some(Instant(desk.now));
-        Ok((Command::Hold, Changes { public_at, ..Changes::default() }, Vec::new()))
-    })
-    .await
+    act(ask, id, (), |_, _, ()| Ok((Command::Hold, Changes::default(), Vec::new()))).await
 }
 
 /// Publish the outcome
@@ -210,7 +199,8 @@ pub async fn hold(ask: Ask, id: PathId) -> Answer {
 #[post("/meetings/{id}/outcome")]
 pub async fn publish(ask: Ask, id: PathId, form: Body<OutcomeForm>) -> Answer {
     act(ask, id, form.0, |desk, row, form| {
-        form.check_files(&attachments::of_case(desk.connection, row.case_id.0)?)?;
+        let files = form.files();
+        check_attached(&files, &attachments::of_case(desk.connection, row.case_id.0)?)?;
         let OutcomeForm { decision, transcript, minutes, others } = form;
         let before = StoredOutcome::read_some(row.outcome.as_ref())?;
         let earlier = before.map(|StoredOutcome { decision, published_at, mut earlier, .. }| {
@@ -220,7 +210,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<OutcomeForm>) -> Answer {
         let (published_at, earlier) = (At(desk.now), earlier.unwrap_or_default());
         let outcome = StoredOutcome { decision, transcript, minutes, others, published_at, earlier };
         let changes = Changes { outcome: Some(outcome.write()?), ..Changes::default() };
-        Ok((Command::Publish, changes, outcome.files()))
+        Ok((Command::Publish, changes, files))
     })
     .await
 }

@@ -12,8 +12,7 @@ use time::macros::format_description;
 use uuid::Uuid;
 
 use super::audience::is_staff;
-use super::facts::{form_of, guest_of};
-use super::form::AttendanceForm;
+use super::facts::form_of;
 use super::view::AttendanceStateCode;
 use crate::app::Ask;
 use crate::http::edge::STYLED_POLICY;
@@ -21,30 +20,19 @@ use crate::http::reply::disposition;
 use crate::http::{Code, File, PathId, sheet};
 use crate::problem::{Fault, Problem};
 
-/// A line of the list.
-struct Line {
-    number: String,
-    guest: Option<AttendanceForm>,
-    state: AttendanceStateCode,
-}
+/// A line of the list, as in `COLUMNS`; who it is, is empty after the erasure.
+type Line = [String; 6];
 
-fn line((case, row): &(CaseRow, AttendanceRow)) -> Result<Line, Problem> {
-    let number = case.number.clone().unwrap_or_default();
-    Ok(Line { number, guest: guest_of(row), state: Code::known(&case.state)? })
-}
-
-impl Line {
-    /// Surname, first name, patronymic, year of birth; empty after the erasure.
-    fn person(&self) -> [String; 4] {
-        self.guest.as_ref().map_or_else(Default::default, |guest| {
-            [
-                guest.surname.clone(),
-                guest.first_name.clone(),
-                guest.patronymic.clone().unwrap_or_default(),
-                guest.birth_year.to_string(),
-            ]
-        })
-    }
+fn line((case, row): (CaseRow, AttendanceRow), lang: Lang) -> Result<Line, Problem> {
+    let state: AttendanceStateCode = Code::known(&case.state)?;
+    Ok([
+        case.number.unwrap_or_default(),
+        row.surname.unwrap_or_default(),
+        row.first_name.unwrap_or_default(),
+        row.patronymic.unwrap_or_default(),
+        row.birth_year.map(|year| year.to_string()).unwrap_or_default(),
+        state.title(lang),
+    ])
 }
 
 /// The meeting and who may come in, for its holder.
@@ -55,8 +43,8 @@ async fn read(ask: &Ask, id: Uuid) -> Result<(MeetingRow, Vec<Line>), Problem> {
         if !is_staff(desk.call, &parties)? {
             return Err(Fault::NotFound.into());
         }
-        let lines = attendance::admitted(desk.connection, id)?.iter().map(line).collect::<Result<_, _>>()?;
-        Ok((meeting, lines))
+        let admitted = attendance::admitted(desk.connection, id)?.into_iter();
+        Ok((meeting, admitted.map(|one| line(one, desk.call.lang)).collect::<Result<_, _>>()?))
     })
     .await
 }
@@ -81,11 +69,7 @@ pub async fn download_csv(ask: Ask, id: PathId) -> Result<HttpResponse, Problem>
     let lang = ask.call.lang;
     let (_, lines) = read(&ask, id.0).await?;
     let head = COLUMNS.map(|title| title.get(lang).to_owned());
-    let rows = lines.iter().map(|line| {
-        let [surname, first_name, patronymic, year] = line.person();
-        [line.number.clone(), surname, first_name, patronymic, year, line.state.title(lang)]
-    });
-    let body = [sheet::BOM, &sheet::csv(std::iter::once(head).chain(rows))?].concat();
+    let body = [sheet::BOM, &sheet::csv(std::iter::once(head).chain(lines))?].concat();
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((header::CONTENT_DISPOSITION, disposition("admission-list.csv")))
@@ -125,9 +109,7 @@ fn page(meeting: &MeetingRow, lines: &[Line], lang: Lang) -> Result<Markup, Prob
                         @for (place, line) in lines.iter().enumerate() {
                             tr {
                                 td { (place + 1) }
-                                td { (line.number) }
-                                @for cell in line.person() { td { (cell) } }
-                                td { (line.state.title(lang)) }
+                                @for cell in line { td { (cell) } }
                                 td.box {}
                             }
                         }

@@ -7,13 +7,12 @@ use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::Id;
 use merzim_persistence::attendance::{self, Filter};
 use merzim_persistence::cases::{self, PartyRow};
-use merzim_persistence::meetings::{self, MeetingRow};
+use merzim_persistence::meetings;
 use serde::Deserialize;
-use time::OffsetDateTime;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::audience::{acts_for_holder, is_staff};
+use super::audience::is_staff;
 use super::facts::{guest_of, hold_meeting, of_meeting};
 use super::form::AttendanceForm;
 use super::view::{
@@ -41,26 +40,6 @@ pub struct AttendanceFilter {
     channel: Option<AttendanceChannelCode>,
 }
 
-/// The instant at which paper was received: in the past, and not before the meeting was announced.
-fn paper_received_at(
-    stated: Option<OffsetDateTime>,
-    staff: bool,
-    meeting: &MeetingRow,
-    now: OffsetDateTime,
-) -> Result<Option<OffsetDateTime>, Problem> {
-    let Some(at) = stated else { return Ok(None) };
-    let fits = staff && at <= now && meeting.announced_at.is_some_and(|announced| announced.0 <= at);
-    if fits {
-        return Ok(Some(at));
-    }
-    let message = Text::new(
-        "тек қағаз өтінімде, анонстан кейін және болашақта емес",
-        "только для бумажной заявки, после анонса и не в будущем",
-        "only of a request on paper, after the announcement and not in the future",
-    );
-    Err(Problem::field("/receivedAt", message))
-}
-
 /// Ask to attend a meeting
 ///
 /// Offline, by anybody: with an account, or without, when the answer has a `lookupToken` to find the request again. The
@@ -80,9 +59,18 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
         if meeting.public_at.is_none() && !staff {
             return Err(Fault::NotFound.into());
         }
-        let on_paper = paper_received_at(form.received_at, staff, meeting, desk.now)?;
-        let receipt = match on_paper.or(staff.then_some(desk.now)) {
-            Some(at) => Receipt::At(at),
+        let announced_at = meeting.announced_at.map(|at| at.0);
+        let receipt = match form.received_at {
+            Some(at) if staff && procedure::may_have_come(at, announced_at, desk.now) => Receipt::At(at),
+            Some(_) => {
+                let message = Text::new(
+                    "тек қағаз өтінімде, анонстан кейін және болашақта емес",
+                    "только для бумажной заявки, после анонса и не в будущем",
+                    "only of a request on paper, after the announcement and not in the future",
+                );
+                return Err(Problem::field("/receivedAt", message));
+            }
+            None if staff => Receipt::At(desk.now),
             None => Receipt::Sent(procedure::last_moment(meeting.starts_at.0, desk.now, &desk.app.law)?),
         };
         let (asking, person, token) = if staff {
@@ -162,7 +150,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
             return Err(Fault::NotFound.into());
         }
         let Facts { meeting, channel } = request.case.facts;
-        let by_staff = acts_for_holder(desk.call, &request.case.file.parties);
+        let by_staff = procedure::acts_for_holder(&desk.call.actor, &request.case.file.parties);
         procedure::left_to(if by_staff { Role::InformationHolder } else { Role::InformationUser }, channel)?;
         let another = row.surname.as_ref() != Some(&form.surname)
             || row.first_name.as_ref() != Some(&form.first_name)

@@ -4,7 +4,7 @@ use actix_web::{get, post};
 use merzim_domain::Role;
 use merzim_domain::engine::NamedParty;
 use merzim_domain::procedures::broadcast_comment::{BroadcastComment, Command};
-use merzim_persistence::cases::{self, PartyRow};
+use merzim_persistence::cases::PartyRow;
 use merzim_persistence::comments::{self, CommentRow, Filter};
 use merzim_persistence::meetings;
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<CommentForm>) -> Answer {
         meetings::find(desk.connection, &desk.call.viewer(), id.0)?;
         // It stays as it is until the comment is kept.
         let meeting = meetings::held(desk.connection, id.0)?;
-        let parties = cases::parties(desk.connection, &[id.0])?;
-        let broadcast = Viewpoint::of(desk, &meeting, &parties)?.broadcast;
+        let Viewpoint { parties, broadcast, .. } = Viewpoint::of(desk, &meeting)?;
         let (asking, person, token) = desk.call.in_person()?;
         let parties = Parties {
             initiator: NamedParty::person(Role::InformationUser, person),
@@ -75,7 +74,7 @@ pub async fn list(ask: Ask, id: PathId, asked: Query<Listed<CommentFilter>>) -> 
     let (after, limit) = (page.place::<Uuid>()?, page.limit());
     ask.list(move |desk| {
         let meeting = meetings::find(desk.connection, &desk.call.viewer(), id.0)?;
-        Viewpoint::read(desk, &meeting)?.expect_audience()?;
+        Viewpoint::of(desk, &meeting)?.broadcast.may_be_read()?;
         let page = comments::list(desk.connection, &desk.call.viewer(), filter, after, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply(page, |(case, _)| case.id.0, |comment| show_comment(desk, comment, &parties))

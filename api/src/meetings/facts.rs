@@ -88,13 +88,6 @@ pub(super) struct StoredOutcome {
     pub earlier: Vec<EarlierDecision>,
 }
 
-impl StoredOutcome {
-    /// The files that it names.
-    pub fn files(&self) -> Vec<Uuid> {
-        self.transcript.into_iter().chain(self.minutes).chain(self.others.iter().copied()).collect()
-    }
-}
-
 /// What was published as the decision before it was replaced.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

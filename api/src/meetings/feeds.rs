@@ -4,21 +4,21 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
-use merzim_domain::procedures::open_meeting::{MeetingLanguage, MeetingState};
+use icalendar::{Calendar, Component, DatePerhapsTime, Event, EventLike, EventStatus, Property};
+use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::zone::rfc3339;
-use merzim_domain::{Lang, Text, Vocabulary};
+use merzim_domain::{Lang, Text};
 use merzim_persistence::cases::{CaseRow, Viewer};
-use merzim_persistence::meetings::{self, Filter, MeetingRow, Order};
+use merzim_persistence::meetings::{self, MeetingRow, Order};
 use serde::Deserialize;
 use time::OffsetDateTime;
-use time::macros::format_description;
 use utoipa::IntoParams;
 
 use super::MEETINGS;
 use super::facts::form_of;
 use super::form::{MeetingForm, MeetingLanguageCode};
 use super::planning::MeetingFilter;
+use super::view::MeetingStateCode;
 use crate::app::App;
 use crate::http::reply::{disposition, public, tag_of};
 use crate::http::{Code, File, Listed, PathId, Query, Since, Visit};
@@ -29,17 +29,6 @@ const MOST: i64 = 500;
 /// Somebody who sees what everybody sees.
 const EVERYBODY: Viewer = Viewer { parties: Vec::new(), roles: Vec::new() };
 const NAME: Text = Text::new("Ашық отырыстар", "Открытые заседания", "Open meetings");
-
-fn state_of(case: &CaseRow) -> Result<MeetingState, Problem> {
-    Ok(Code::known(&case.state)?.0)
-}
-
-/// An instant in UTC, as a calendar writes it.
-fn utc(at: OffsetDateTime) -> Result<String, Problem> {
-    at.to_offset(time::UtcOffset::UTC)
-        .format(format_description!("[year][month][day]T[hour][minute][second]Z"))
-        .map_err(Problem::internal)
-}
 
 /// In which language a calendar or a feed is, for programs that cannot say so in a header.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -60,19 +49,9 @@ pub struct FilteredFeedQuery {
     asked: Listed<MeetingFilter>,
 }
 
-impl FilteredFeedQuery {
-    fn read(&self, visit: Visit) -> Result<(Filter, Lang), Problem> {
-        Ok((self.asked.filter.stored(&self.asked.since)?, self.feed.lang(visit)))
-    }
-}
-
 impl FeedQuery {
     fn lang(&self, visit: Visit) -> Lang {
-        match self.lang.map(|lang| lang.0) {
-            Some(MeetingLanguage::Kk) => Lang::Kk,
-            Some(MeetingLanguage::Ru) => Lang::Ru,
-            None => visit.lang,
-        }
+        self.lang.map_or(visit.lang, |lang| lang.0.into())
     }
 }
 
@@ -93,8 +72,8 @@ fn description(form: &MeetingForm, row: &MeetingRow, lang: Lang) -> String {
 
 fn event(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Event, Problem> {
     let form = form_of(row)?;
-    let state = state_of(case)?;
-    let status = match state {
+    let state: MeetingStateCode = Code::known(&case.state)?;
+    let status = match state.0 {
         MeetingState::Cancelled => EventStatus::Cancelled,
         // Put off and not announced anew.
         MeetingState::Planned | MeetingState::Postponed => EventStatus::Tentative,
@@ -104,13 +83,13 @@ fn event(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Event, Problem>
         | MeetingState::Published
         | MeetingState::HeldClosed => EventStatus::Confirmed,
     };
-    let mut event = Event::new();
+    let changed = DatePerhapsTime::from(case.updated_at.0);
+    let mut event = Event::with_uid(&format!("{}@merzim", case.id.0));
     event
-        .uid(&format!("{}@merzim", case.id.0))
-        .append_property(Property::new("DTSTAMP", utc(case.updated_at.0)?))
-        .append_property(Property::new("LAST-MODIFIED", utc(case.updated_at.0)?))
-        .append_property(Property::new("DTSTART", utc(row.starts_at.0)?))
-        .append_property(Property::new("DTEND", utc(row.ends_at.0)?))
+        .append_property(changed.to_property("DTSTAMP"))
+        .append_property(changed.to_property("LAST-MODIFIED"))
+        .starts(row.starts_at.0)
+        .ends(row.ends_at.0)
         .sequence(u32::try_from(case.version).unwrap_or(u32::MAX))
         .status(status)
         .summary(&lines(form.title.get(lang)))
@@ -134,19 +113,22 @@ fn send(request: &HttpRequest, kind: &'static str, name: Option<&str>, body: Str
 
 const ICS: &str = "text/calendar; charset=utf-8";
 
-fn calendar(events: Vec<Event>, lang: Lang) -> String {
+fn calendar(rows: &[(CaseRow, MeetingRow)], lang: Lang) -> Result<String, Problem> {
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Merzim//Open meetings//KK"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.name(NAME.get(lang));
     calendar.append_property(Property::new("REFRESH-INTERVAL", "PT1H").add_parameter("VALUE", "DURATION").done());
-    calendar.extend(events);
-    calendar.done().to_string()
+    for (case, row) in rows {
+        calendar.push(event(case, row, lang)?);
+    }
+    Ok(calendar.to_string())
 }
 
 /// What everybody sees of the meetings asked for, in that order.
-async fn shown(app: &App, filter: Filter, order: Order) -> Result<Vec<(CaseRow, MeetingRow)>, Problem> {
+async fn shown(app: &App, asked: Listed<MeetingFilter>, order: Order) -> Result<Vec<(CaseRow, MeetingRow)>, Problem> {
+    let filter = asked.filter.stored(&asked.since)?;
     app.look(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, order, None, MOST)?.items)).await
 }
 
@@ -162,10 +144,9 @@ pub async fn subscribe(
     asked: Query<FilteredFeedQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let (filter, lang) = asked.0.read(visit)?;
-    let rows = shown(&app, filter, Order::Latest).await?;
-    let events = rows.iter().map(|(case, row)| event(case, row, lang)).collect::<Result<_, _>>()?;
-    Ok(send(&request, ICS, None, calendar(events, lang), lang))
+    let lang = asked.0.feed.lang(visit);
+    let rows = shown(&app, asked.0.asked, Order::Latest).await?;
+    Ok(send(&request, ICS, None, calendar(&rows, lang)?, lang))
 }
 
 /// Get a meeting for a calendar
@@ -181,18 +162,17 @@ pub async fn one(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let lang = asked.0.lang(visit);
-    let (case, row) = app.query(move |connection| Ok(meetings::find(connection, &EVERYBODY, id.0)?)).await?;
-    let events = vec![event(&case, &row, lang)?];
-    Ok(send(&request, ICS, Some("meeting.ics"), calendar(events, lang), lang))
+    let meeting = app.query(move |connection| Ok(meetings::find(connection, &EVERYBODY, id.0)?)).await?;
+    Ok(send(&request, ICS, Some("meeting.ics"), calendar(&[meeting], lang)?, lang))
 }
 
 fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem> {
     let form = form_of(row)?;
-    let state = state_of(case)?.title();
+    let state: MeetingStateCode = Code::known(&case.state)?;
     let instant = |at: OffsetDateTime| rfc3339(at).parse().map_err(Problem::internal);
     let summary = format!(
         "{} · {} · {}\n{}",
-        state.get(lang),
+        state.title(lang),
         rfc3339(row.starts_at.0),
         form.place.get(lang),
         description(&form, row, lang)
@@ -221,8 +201,8 @@ pub async fn follow(
     asked: Query<FilteredFeedQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let (filter, lang) = asked.0.read(visit)?;
-    let rows = shown(&app, filter, Order::Changed).await?;
+    let lang = asked.0.feed.lang(visit);
+    let rows = shown(&app, asked.0.asked, Order::Changed).await?;
     let entries = rows.iter().map(|(case, row)| entry(case, row, lang)).collect::<Result<Vec<_>, _>>()?;
     let updated = entries.first().map(|entry| entry.updated);
     // Links are relative: whoever fetched the feed knows where from.

@@ -8,18 +8,15 @@
 use std::time::Duration as Pause;
 
 use actix_web::web::Data;
-use merzim_domain::engine::{Actor, Procedure};
+use merzim_domain::engine::Actor;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Command};
-use merzim_domain::procedures::open_meeting::MeetingState;
-use merzim_domain::{Vocabulary, zone};
-use merzim_persistence::{Connection, attendance, cases, meetings};
+use merzim_domain::zone;
+use merzim_persistence::{Connection, DbError, attendance, cases, meetings};
 use uuid::Uuid;
 
 use super::facts::{hold_meeting, of_meeting};
-use super::view::AttendanceStateCode;
 use crate::app::{App, Desk, desk};
 use crate::cases::flow;
-use crate::http::Code;
 use crate::problem::Problem;
 
 const BATCH: i64 = 50;
@@ -42,29 +39,29 @@ pub async fn keep(app: Data<App>) {
 /// tried again.
 async fn run(app: &Data<App>) -> Result<(), Problem> {
     let now = app.clock.now();
-    each(app, |connection, after| Ok(attendance::behind(connection, after, BATCH)?), follow).await?;
+    each(app, |connection, after| attendance::behind(connection, after, BATCH), follow).await?;
     let soon = now.checked_add(app.config.meetings.remind_before).unwrap_or(now);
-    let near = move |connection: &mut Connection, after: Uuid| {
-        Ok(attendance::to_remind(connection, MeetingState::Announced.code(), now, soon, after, BATCH)?)
-    };
+    let near = move |connection: &mut Connection, after| attendance::to_remind(connection, now, soon, after, BATCH);
     each(app, near, remind).await?;
     let kept = zone::local(now).date().checked_sub(app.config.meetings.kept).unwrap_or(time::Date::MIN);
-    let old = move |connection: &mut Connection, after: Uuid| Ok(attendance::to_erase(connection, kept, after, BATCH)?);
-    each(app, old, erase).await
+    let old = move |connection: &mut Connection, after| attendance::to_erase(connection, kept, after, BATCH);
+    each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await
 }
-
-type Work = fn(&mut Desk<'_>, Uuid) -> Result<(), Problem>;
 
 /// Does `work` on each of what `waiting` gives, batch by batch. What another node has done meanwhile, or what fails, is
 /// left for the next time.
-async fn each<F>(app: &Data<App>, waiting: F, work: Work) -> Result<(), Problem>
+async fn each<F>(
+    app: &Data<App>,
+    waiting: F,
+    work: fn(&mut Desk<'_>, Uuid) -> Result<(), Problem>,
+) -> Result<(), Problem>
 where
-    F: Fn(&mut Connection, Uuid) -> Result<Vec<Uuid>, Problem> + Clone + Send + 'static,
+    F: Fn(&mut Connection, Uuid) -> Result<Vec<Uuid>, DbError> + Clone + Send + 'static,
 {
     let mut after = Uuid::nil();
     loop {
         let next = waiting.clone();
-        let batch = app.query(move |connection| next(connection, after)).await?;
+        let batch = app.query(move |connection| Ok(next(connection, after)?)).await?;
         let Some(last) = batch.last() else { return Ok(()) };
         after = *last;
         for id in batch {
@@ -91,9 +88,7 @@ fn follow(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     if request.turn >= meeting.turn {
         return Ok(());
     }
-    let state: AttendanceStateCode = Code::known(&loaded.row.state)?;
-    let command = Command::follow(state.0, loaded.case.facts.meeting, desk.now, &desk.app.law)?;
-    let Some(command) = command.filter(|_| Attendance::DRAFTS.contains(&state.0)) else {
+    let Some(command) = Command::follow(loaded.case.state, loaded.case.facts.meeting, desk.now, &desk.app.law)? else {
         return Ok(attendance::rest(desk.connection, id)?);
     };
     let change = flow::act_as(desk, &Actor::system(), &loaded.case, &command)?;
@@ -115,9 +110,4 @@ fn remind(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
         flow::act_as(desk, &Actor::system(), &loaded.case, &Command::Remind)?;
     }
     Ok(attendance::reminded(desk.connection, id, Some(meeting.turn))?)
-}
-
-/// Erases who asked to attend a meeting that is long over.
-fn erase(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
-    Ok(attendance::erase(desk.connection, id, desk.now)?)
 }

@@ -3,7 +3,7 @@
 
 use merzim_domain::procedures::broadcast_comment::HidingGround;
 use merzim_domain::procedures::open_meeting::{
-    Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, MeetingLanguage, NoticePlace,
+    self, Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, MeetingLanguage, NoticePlace,
 };
 use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::attachments::AttachmentRow;
@@ -11,12 +11,13 @@ use merzim_persistence::attendance::Guest;
 use merzim_persistence::meetings::{FormColumns, search_words};
 use merzim_persistence::{Instant, Json};
 use serde::{Deserialize, Serialize};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::app::stored;
+use crate::http::input::rule;
 use crate::http::{Bilingual, Code, RegionCode};
 use crate::problem::Problem;
 
@@ -55,11 +56,8 @@ impl KazakhOrRussian {
 }
 
 fn said_in_one(words: &KazakhOrRussian) -> Result<(), ValidationError> {
-    if words.kk.is_some() || words.ru.is_some() {
-        return Ok(());
-    }
     let message = "қазақ және (немесе) орыс тілінде болуы керек|должно быть на казахском и (или) русском|is needed in Kazakh and (or) in Russian";
-    Err(ValidationError::new("/kk").with_message(message.into()))
+    rule(words.kk.is_some() || words.ru.is_some(), "/kk", message)
 }
 
 /// A question planned for consideration.
@@ -153,95 +151,59 @@ pub struct MeetingForm {
     pub access_rules: Option<KazakhOrRussian>,
 }
 
-/// How long a meeting lasts that does not say when it ends.
-const USUAL_LENGTH: Duration = Duration::hours(3);
-/// How long one lasts at most.
-const LONGEST: Duration = Duration::hours(24);
-
-/// When a meeting ends that was said to end then, or was not.
-fn end(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> OffsetDateTime {
-    ends_at.or_else(|| starts_at.checked_add(USUAL_LENGTH)).unwrap_or(starts_at)
-}
-
 /// Whether a meeting ends after it begins, and within a day.
 fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
-    if ends_at.is_none_or(|ends| ends > starts_at && ends - starts_at <= LONGEST) {
-        return Ok(());
-    }
     let message = "басталуынан кейін, бір тәулік ішінде болуы керек|должно быть после начала, в пределах суток|must be after the start, within a day";
-    Err(ValidationError::new("/endsAt").with_message(message.into()))
+    rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt", message)
 }
 
 fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
     ends_after(form.starts_at, form.ends_at)?;
-    if form.languages.iter().enumerate().any(|(place, one)| form.languages.iter().skip(place + 1).any(|two| one == two))
-    {
-        let message = "тіл екі рет тұр|язык указан дважды|a language stands twice";
-        return Err(ValidationError::new("/languages").with_message(message.into()));
-    }
-    if form.agenda.is_empty() {
-        let message = "кемінде бір мәселе болуы керек|нужен хотя бы один вопрос|at least one question is needed";
-        return Err(ValidationError::new("/agenda").with_message(message.into()));
-    }
-    Ok(())
+    let is_doubled = matches!(form.languages.as_slice(), [one, two] if one == two);
+    rule(!is_doubled, "/languages", "тіл екі рет тұр|язык указан дважды|a language stands twice")?;
+    let message = "кемінде бір мәселе болуы керек|нужен хотя бы один вопрос|at least one question is needed";
+    rule(!form.agenda.is_empty(), "/agenda", message)
 }
 
 impl MeetingForm {
     /// The columns that the form sets.
     pub fn columns(&self) -> Result<FormColumns, Problem> {
-        let form = stored(self)?;
-        let spoken = |language| self.languages.iter().any(|code| code.0 == language);
+        let questions: Vec<&KazakhOrRussian> = self.agenda.iter().map(|item| &item.question).collect();
+        let searched = (&self.holder_name, &self.collegial_body, &self.title, &self.place, questions);
         Ok(FormColumns {
-            ends_at: Instant(end(self.starts_at, self.ends_at)),
+            ends_at: Instant(open_meeting::end(self.starts_at, self.ends_at)),
             region: self.region.map(|region| region.0.code().to_owned()),
             format: self.format.0.code().to_owned(),
-            in_kazakh: spoken(MeetingLanguage::Kk),
-            in_russian: spoken(MeetingLanguage::Ru),
-            search: search_words(&stored(&self.searched())?),
-            form: Json(form),
+            in_kazakh: self.languages.contains(&Code(MeetingLanguage::Kk)),
+            in_russian: self.languages.contains(&Code(MeetingLanguage::Ru)),
+            search: search_words(&stored(&searched)?),
+            form: Json(stored(self)?),
         })
     }
 
-    /// What search looks in.
-    fn searched(&self) -> impl Serialize {
-        let questions: Vec<&KazakhOrRussian> = self.agenda.iter().map(|item| &item.question).collect();
-        (&self.holder_name, &self.collegial_body, &self.title, &self.place, questions)
-    }
-
-    /// The day of the start in Kazakhstan.
-    pub fn day(&self) -> time::Date {
-        zone::local(self.starts_at).date()
-    }
-
-    /// The files that the agenda names.
-    pub fn agenda_files(&self) -> Vec<Uuid> {
-        self.agenda.iter().flat_map(|item| item.attachments.iter().copied()).collect()
-    }
-
-    /// Checks that the files of the agenda are attached to the meeting. Else a 400 that names those that are not.
-    pub fn check_files(&self, attached: &[AttachmentRow]) -> Result<(), Problem> {
-        let named = self.agenda.iter().enumerate().flat_map(|(item, agenda)| {
-            let pointer = move |place| format!("/agenda/{item}/attachments/{place}");
-            agenda.attachments.iter().enumerate().map(move |(place, id)| (pointer(place), *id))
-        });
-        check_attached(named, attached)
+    /// The files that the agenda names, each with the pointer to where.
+    pub fn files(&self) -> Vec<(String, Uuid)> {
+        let items = self.agenda.iter().enumerate();
+        items.flat_map(|(item, agenda)| listed(format!("/agenda/{item}/attachments"), &agenda.attachments)).collect()
     }
 }
 
-/// Checks that files are attached to the case; each is given with the pointer to where it is named. Else a 400 that
+/// The files in a list at `pointer`, each with the pointer to its place.
+fn listed(pointer: String, files: &[Uuid]) -> impl Iterator<Item = (String, Uuid)> {
+    files.iter().enumerate().map(move |(place, id)| (format!("{pointer}/{place}"), *id))
+}
+
+/// Checks that files are attached to the meeting; each is given with the pointer to where it is named. Else a 400 that
 /// names the first one that is not.
-fn check_attached(named: impl Iterator<Item = (String, Uuid)>, attached: &[AttachmentRow]) -> Result<(), Problem> {
-    for (pointer, id) in named {
-        if !attached.iter().any(|row| row.id.0 == id) {
-            let message = Text::new(
-                "бұл отырысқа мұндай файл тіркелмеген",
-                "к этому заседанию такой файл не приложен",
-                "no such file is attached to this meeting",
-            );
-            return Err(Problem::field(&pointer, message));
-        }
-    }
-    Ok(())
+pub fn check_attached(named: &[(String, Uuid)], attached: &[AttachmentRow]) -> Result<(), Problem> {
+    let is_missing = |(_, id): &&(String, Uuid)| !attached.iter().any(|row| row.id.0 == *id);
+    let Some((pointer, _)) = named.iter().find(is_missing) else { return Ok(()) };
+    let message = Text::new(
+        "бұл отырысқа мұндай файл тіркелмеген",
+        "к этому заседанию такой файл не приложен",
+        "no such file is attached to this meeting",
+    );
+    Err(Problem::field(pointer, message))
 }
 
 /// Who wants to attend (№ 605-НҚ ¶9). Nothing more is collected.
@@ -368,13 +330,11 @@ pub struct OutcomeForm {
 }
 
 impl OutcomeForm {
-    /// Checks that the files that it names are attached to the meeting. Else a 400 that names the first one that is
-    /// not.
-    pub fn check_files(&self, attached: &[AttachmentRow]) -> Result<(), Problem> {
+    /// The files that it names, each with the pointer to where.
+    pub fn files(&self) -> Vec<(String, Uuid)> {
         let named = [("/transcript", self.transcript), ("/minutes", self.minutes)];
         let named = named.into_iter().filter_map(|(pointer, id)| Some((pointer.to_owned(), id?)));
-        let others = self.others.iter().enumerate().map(|(place, id)| (format!("/others/{place}"), *id));
-        check_attached(named.chain(others), attached)
+        named.chain(listed("/others".to_owned(), &self.others)).collect()
     }
 }
 
@@ -443,9 +403,6 @@ pub struct HidingForm {
 
 fn unlawful_is_explained(form: &HidingForm) -> Result<(), ValidationError> {
     let explained = form.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
-    if explained || form.ground.0 != HidingGround::Unlawful {
-        return Ok(());
-    }
     let message = "қай заң бұзылғанын көрсету керек|нужно указать, что нарушено|must say which law is broken";
-    Err(ValidationError::new("/explanation").with_message(message.into()))
+    rule(explained || form.ground.0 != HidingGround::Unlawful, "/explanation", message)
 }

@@ -11,19 +11,18 @@ use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
 use futures_util::{StreamExt, stream};
-use merzim_domain::procedures::broadcast_comment::{Broadcast, CommentState};
-use merzim_domain::procedures::open_meeting::{Audience, MeetingState};
+use merzim_domain::procedures::broadcast_comment::CommentState;
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::comments::{self, CommentRow};
 use merzim_persistence::{Json, attendance, meetings, page};
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
-use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::{Receiver, Sender, channel};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::audience::{Viewpoint, window};
+use super::audience::{Viewpoint, broadcast};
 use super::facts::StoredAnswer;
 use crate::app::live::Told;
 use crate::app::{App, Ask, Record};
@@ -84,43 +83,34 @@ fn change((case, row): (CaseRow, CommentRow)) -> Result<Told, Problem> {
     Ok(Told { id: case.id.0, version: case.version, at: case.updated_at.0, event: event.into() })
 }
 
-/// What those who look out for a room find.
-struct Found {
-    changes: Vec<Told>,
-    /// How the meeting is broadcast.
-    form: Option<Json>,
-}
-
-/// Everything that has happened since, as long as the broadcast is shown; then nothing.
-async fn changes(app: &Data<App>, meeting: Uuid, since: OffsetDateTime) -> Result<Option<Found>, Problem> {
+/// Everything that has happened since, and how the meeting is broadcast, as long as the broadcast is shown; then nothing.
+async fn changes(
+    app: &Data<App>,
+    meeting: Uuid,
+    since: OffsetDateTime,
+) -> Result<Option<(Vec<Told>, Option<Json>)>, Problem> {
     let inner = app.clone();
     app.query(move |connection| {
-        let (case, row) = meetings::by_id(connection, meeting)?;
-        let state: Code<MeetingState> = Code::known(&case.state)?;
-        let broadcast = Broadcast { state: state.0, window: window(&inner, &row), in_audience: true };
-        if broadcast.is_shown(inner.clock.now()).is_err() {
+        let found = meetings::by_id(connection, meeting)?;
+        if broadcast(&inner, &found, true)?.is_shown(inner.clock.now()).is_err() {
             return Ok(None);
         }
-        let (mut found, mut since) = (Vec::new(), page::Place::at(since));
-        loop {
-            let batch = comments::changed(connection, meeting, since, BATCH)?;
-            let last = batch.last().map(|(case, _)| page::Place::of(case));
-            let is_last = i64::try_from(batch.len()).is_ok_and(|read| read < BATCH);
-            found.extend(batch.into_iter().map(change).collect::<Result<Vec<_>, _>>()?);
-            match last {
-                Some(last) if !is_last => since = last,
-                _ => return Ok(Some(Found { changes: found, form: row.broadcast })),
-            }
+        let (mut told, mut next) = (Vec::new(), Some(page::Place::at(since)));
+        while let Some(place) = next {
+            let batch = comments::changed(connection, meeting, place, BATCH)?;
+            next = batch.next();
+            told.extend(batch.items.into_iter().map(change).collect::<Result<Vec<_>, _>>()?);
         }
+        Ok(Some((told, found.1.broadcast)))
     })
     .await
 }
 
 /// Enters the room of a meeting, which is opened for the first, if there is a place: here, in the room, for the address.
-fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, broadcast::Receiver<Told>), Problem> {
+fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, Receiver<Told>), Problem> {
     let full = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
     let mut rooms = app.live.rooms.lock();
-    let there = rooms.get(&meeting).map_or(0, broadcast::Sender::receiver_count);
+    let there = rooms.get(&meeting).map_or(0, Sender::receiver_count);
     if app.live.watchers() >= app.live.most || there >= app.config.meetings.watchers_per_meeting {
         return Err(full());
     }
@@ -128,14 +118,14 @@ fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, broa
     if let Some(room) = rooms.get(&meeting) {
         return Ok((place, room.subscribe()));
     }
-    let (room, receiver) = broadcast::channel(WAITING);
+    let (room, receiver) = channel(WAITING);
     rooms.insert(meeting, room.clone());
     actix_web::rt::spawn(look_out(app.clone(), meeting, room));
     Ok((place, receiver))
 }
 
 /// Tells a room what changes, until it is empty.
-async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) {
+async fn look_out(app: Data<App>, meeting: Uuid, room: Sender<Told>) {
     let mut known: HashMap<Uuid, (i64, OffsetDateTime)> = HashMap::new();
     let opened = app.clock.now();
     let mut since = opened - OVERLAP;
@@ -144,10 +134,10 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
         {
             let mut rooms = app.live.rooms.lock();
             let is_this = rooms.get(&meeting).is_some_and(|known| known.same_channel(&room));
-            if is_this && room.receiver_count() == 0 {
-                rooms.remove(&meeting);
-            }
             if !is_this || room.receiver_count() == 0 {
+                if is_this {
+                    rooms.remove(&meeting);
+                }
                 return;
             }
         }
@@ -155,14 +145,9 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
         let looked = app.clock.now();
         since = since.min(looked - OVERLAP);
         match changes(&app, meeting, since).await {
-            Ok(None) => return app.live.leave(meeting, &room),
-            // It is broadcast otherwise now, perhaps for others: another node may have been told so.
-            Ok(Some(found)) if form.as_ref().is_some_and(|form| *form != found.form) => {
-                return app.live.leave(meeting, &room);
-            }
-            Ok(Some(found)) => {
-                let first = form.replace(found.form).is_none();
-                for change in found.changes {
+            Ok(Some((changes, now))) if form.as_ref().is_none_or(|form| *form == now) => {
+                let first = form.replace(now).is_none();
+                for change in changes {
                     let place = (change.version, change.at);
                     let new = known.insert(change.id, place).is_none_or(|(before, _)| before < change.version);
                     // What was before the room was opened is in the list.
@@ -174,6 +159,8 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
                 since = looked - OVERLAP;
                 known.retain(|_, (_, at)| *at >= since);
             }
+            // It is over, or broadcast otherwise now, perhaps for others: another node may have been told so.
+            Ok(_) => return app.live.leave(meeting, &room),
             Err(problem) => tracing::warn!(code = problem.code(), cause = problem.cause(), "nothing to watch"),
         }
         let _ = tokio::time::timeout(PAUSE, app.live.bell.notified()).await;
@@ -184,7 +171,7 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: broadcast::Sender<Told>) 
 struct Watcher {
     app: Data<App>,
     meeting: Uuid,
-    receiver: broadcast::Receiver<Told>,
+    receiver: Receiver<Told>,
     /// What was missed, by `Last-Event-ID`, and is sent first: a page of it, and where the next one begins.
     missed: std::vec::IntoIter<Told>,
     next_page: Option<page::Place>,
@@ -220,34 +207,28 @@ impl Watcher {
             let meeting = self.meeting;
             let page =
                 self.app.query(move |connection| Ok(comments::changed(connection, meeting, place, PAGE)?)).await?;
-            let is_last = i64::try_from(page.len()).is_ok_and(|read| read < PAGE);
-            self.next_page = page.last().map(|(case, _)| page::Place::of(case)).filter(|_| !is_last);
-            self.missed = page.into_iter().map(change).collect::<Result<Vec<_>, _>>()?.into_iter();
+            self.next_page = page.next();
+            self.missed = page.items.into_iter().map(change).collect::<Result<Vec<_>, _>>()?.into_iter();
         }
         Ok(self.missed.next())
     }
 
     /// What is sent next; nothing when there is nothing more for this watcher.
     async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
-        let tell = |text: &str| Bytes::copy_from_slice(text.as_bytes());
         if !self.may_stay().await? {
             return Ok(None);
         }
         if let Some(change) = self.next_missed().await? {
             self.sent.insert(change.id, change.version);
-            return Ok(Some(tell(&change.event)));
+            return Ok(Some(change.event));
         }
         loop {
-            let received = tokio::select! {
-                received = self.receiver.recv() => received,
-                () = tokio::time::sleep(SILENCE) => {
-                    let stays = self.may_stay().await?;
-                    return Ok(stays.then(|| tell(": still here\n\n")));
-                }
+            let Ok(received) = tokio::time::timeout(SILENCE, self.receiver.recv()).await else {
+                return Ok(self.may_stay().await?.then_some(Bytes::from_static(b": still here\n\n")));
             };
             match received {
                 Ok(change) if self.sent.get(&change.id).is_some_and(|sent| *sent >= change.version) => {}
-                Ok(change) => return Ok(Some(tell(&change.event))),
+                Ok(change) => return Ok(Some(change.event)),
                 // Whoever reads too slowly comes again and says where to go on.
                 Err(RecvError::Lagged(_) | RecvError::Closed) => return Ok(None),
             }
@@ -284,16 +265,15 @@ fn interrupted(request: &HttpRequest) -> Option<page::Place> {
 #[get("/meetings/{id}/comments/live")]
 pub async fn watch(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let since = interrupted(&request);
-    let (for_some, missed) = ask
+    let (for_some, too_much) = ask
         .query(move |desk| {
             let meeting = meetings::find(desk.connection, &desk.call.viewer(), id.0)?;
-            let viewpoint = Viewpoint::read(desk, &meeting)?;
+            let viewpoint = Viewpoint::of(desk, &meeting)?;
             viewpoint.broadcast.is_shown(desk.now)?;
-            let missed = match since {
-                Some(place) => comments::changes_after(desk.connection, id.0, place, MISSED + 1)?,
-                None => 0,
-            };
-            Ok((!viewpoint.staff && viewpoint.is_for(Audience::Registered), missed))
+            let missed =
+                since.map(|place| comments::changes_after(desk.connection, id.0, place, MISSED + 1)).transpose()?;
+            let too_much = missed.is_some_and(|missed| missed > MISSED);
+            Ok((viewpoint.must_ask, too_much))
         })
         .await?;
     let mut answer = HttpResponse::Ok();
@@ -308,7 +288,6 @@ pub async fn watch(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpRes
     }
     let address = ask.app.door.rates.address(&request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let (place, receiver) = enter(&ask.app, id.0, address)?;
-    let too_much = missed > MISSED;
     let watcher = Watcher {
         meeting: id.0,
         receiver,

@@ -4,17 +4,16 @@ use actix_web::{get, post, put};
 use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, guaranteed};
 use merzim_domain::{Bin, Role, Text};
-use merzim_persistence::meetings::{self, Changes, Filter, FormColumns, MeetingRow, Order};
+use merzim_persistence::meetings::{self, Changes, Filter, Order};
 use merzim_persistence::page::Place as ListPlace;
-use merzim_persistence::{Id, Instant, Json, attachments, attendance, cases};
+use merzim_persistence::{attachments, attendance, cases};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::facts::form_of;
-use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode};
+use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, check_attached};
 use super::view::{Meeting, MeetingStateCode, Meetings, read_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
@@ -99,31 +98,7 @@ pub(crate) fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, form: &Mee
     let facts =
         Facts { holder: form.holder_kind.0, starts_at: form.starts_at, format: form.format.0, emergency: false };
     let id = flow::begin::<OpenMeeting>(desk, actor, parties, facts, &Command::Plan)?;
-    let FormColumns { ends_at, region, format, in_kazakh, in_russian, form: whole, search } = form.columns()?;
-    let row = MeetingRow {
-        case_id: Id(id),
-        holder: holder.to_string(),
-        starts_at: Instant(form.starts_at),
-        ends_at,
-        day: form.day(),
-        region,
-        format,
-        in_kazakh,
-        in_russian,
-        form: whole,
-        search,
-        public_at: None,
-        announced_at: None,
-        turn: 0,
-        postponements: Json(json!([])),
-        emergency: None,
-        closure: None,
-        seats: None,
-        broadcast: None,
-        outcome: None,
-        cancellation: None,
-    };
-    meetings::create(desk.connection, row)?;
+    meetings::create(desk.connection, id, holder, form.starts_at, form.columns()?)?;
     Ok(id)
 }
 
@@ -136,7 +111,7 @@ pub(crate) fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, form: &Mee
 pub async fn create(ask: Ask, form: Body<MeetingForm>) -> Answer {
     ask.change(form.0, |desk, form| {
         let holder = desk.call.organisation()?;
-        form.check_files(&[])?;
+        check_attached(&form.files(), &[])?;
         let id = begin(desk, &desk.call.actor, holder, &form)?;
         read_meeting(desk, id)?.created()
     })
@@ -212,7 +187,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
                 guaranteed(form.format.0, &desk.app.law)?;
             }
         }
-        form.check_files(&attachments::of_case(desk.connection, id.0)?)?;
+        check_attached(&form.files(), &attachments::of_case(desk.connection, id.0)?)?;
         cases::touch(desk.connection, id.0, meeting.row.version, desk.now)?;
         for role in [Role::InformationHolder, Role::ResponsiblePerson] {
             cases::rename_party(desk.connection, id.0, role, &form.holder_name.clone().into())?;

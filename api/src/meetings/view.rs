@@ -1,11 +1,9 @@
 //! How meetings, requests to attend them and comments are shown: to everybody, and, with what is not public, to the holder.
 
-use merzim_domain::Vocabulary;
 use merzim_domain::engine::Procedure;
-use merzim_domain::procedures::attendance::{Attendance, AttendanceChannel, AttendanceState, cut_off, last_day};
+use merzim_domain::procedures::attendance::{self as procedure, Attendance, AttendanceChannel, AttendanceState};
 use merzim_domain::procedures::broadcast_comment::{BroadcastComment, CommentState};
 use merzim_domain::procedures::open_meeting::{MeetingState, OpenMeeting};
-use merzim_persistence::Id;
 use merzim_persistence::attendance::{self, AttendanceRow};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::comments::{self, CommentRow};
@@ -116,11 +114,8 @@ pub struct Heads {
 
 impl Heads {
     /// Those of one meeting among the numbers of several.
-    pub(super) fn of(row: &MeetingRow, counted: &[(Id, String, i64)]) -> Self {
-        let count = |state: AttendanceState| {
-            let own = counted.iter().find(|(meeting, known, _)| *meeting == row.case_id && known == state.code());
-            own.map_or(0, |(_, _, number)| *number)
-        };
+    fn of(row: &MeetingRow, counted: &attendance::Heads) -> Self {
+        let count = |state| counted.of(row.case_id, state);
         Self {
             registered: count(AttendanceState::Registered),
             late: count(AttendanceState::Late),
@@ -128,7 +123,7 @@ impl Heads {
             attended: count(AttendanceState::Attended),
             withdrawn: count(AttendanceState::Withdrawn),
             lapsed: count(AttendanceState::Lapsed),
-            seats_needed: AttendanceState::SEATED.iter().copied().map(count).sum(),
+            seats_needed: counted.seated(row.case_id),
             seats_prepared: row.seats,
         }
     }
@@ -291,8 +286,8 @@ pub type Comment = Summary<BroadcastComment, CommentDetails>;
 
 page_of!(Comments, Comment, "Comments, the first one first.");
 
-fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, Problem> {
-    let Some(deadline) = cut_off(row.starts_at.0, desk.now, &desk.app.law)? else { return Ok(None) };
+fn requests_until(desk: &Desk<'_>, meeting: procedure::Meeting) -> Result<Option<CutOff>, Problem> {
+    let Some(deadline) = meeting.cut_off(desk.now, &desk.app.law)? else { return Ok(None) };
     Ok(deadline.due.map(|due| CutOff {
         due_on: due.on,
         due_at: At(due.at),
@@ -306,9 +301,8 @@ fn requests_until(desk: &Desk<'_>, row: &MeetingRow) -> Result<Option<CutOff>, P
 pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Problem> {
     let meeting = meetings::find(desk.connection, &desk.call.viewer(), id)?;
     let (case, row) = &meeting;
-    let parties = cases::parties(desk.connection, &[id])?;
-    let viewpoint = Viewpoint::of(desk, &meeting, &parties)?;
-    let mut body = show_body(desk, case, &parties)?;
+    let viewpoint = Viewpoint::of(desk, &meeting)?;
+    let mut body = show_body(desk, case, &viewpoint.parties)?;
     let file = |id: Uuid| body.attachments.iter().find(|file| file.id == id).cloned();
     let publication = StoredOutcome::read_some(row.outcome.as_ref())?.map(|outcome| Publication {
         transcript: outcome.transcript.and_then(file),
@@ -326,10 +320,9 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
             form.agenda.clear();
         }
     }
-    let has_cut_off = of_meeting(&meeting)?.has_cut_off();
     let details = MeetingDetails {
         announced_at: row.announced_at.map(At::from),
-        requests_until: if has_cut_off { requests_until(desk, row)? } else { None },
+        requests_until: requests_until(desk, of_meeting(&meeting)?)?,
         attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?),
         postponements: Record::read(&row.postponements)?,
         emergency: Record::read_some(row.emergency.as_ref())?,
@@ -344,7 +337,7 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
         cancellation: Record::read_some(row.cancellation.as_ref())?,
         form,
     };
-    Ok(Summary::of(desk, case, &parties, &facts, details)?.with(body))
+    Ok(Summary::of(desk, case, &viewpoint.parties, &facts, details)?.with(body))
 }
 
 /// Shows a meeting in a list.
@@ -352,14 +345,10 @@ pub(super) fn summarise_meeting(
     desk: &Desk<'_>,
     meeting: &(CaseRow, MeetingRow),
     parties: &[PartyRow],
-    heads: &[(Id, String, i64)],
+    heads: &attendance::Heads,
 ) -> Result<MeetingSummary, Problem> {
     let (case, row) = meeting;
     let form = form_of(row)?;
-    let until = match of_meeting(meeting)?.has_cut_off() {
-        true => last_day(row.starts_at.0, desk.now, &desk.app.law)?,
-        false => None,
-    };
     let facts = meeting_facts(row, &form)?;
     let brief = MeetingBrief {
         holder_name: form.holder_name,
@@ -371,7 +360,7 @@ pub(super) fn summarise_meeting(
         place: form.place,
         format: form.format,
         languages: form.languages,
-        requests_until: until.map(|until| until.on),
+        requests_until: of_meeting(meeting)?.last_day(desk.now, &desk.app.law)?,
         attendance: Heads::of(row, heads),
     };
     Summary::of(desk, case, parties, &facts, brief)
@@ -382,7 +371,7 @@ pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<AttendanceRe
     let case = cases::find(desk.connection, &desk.call.viewer(), Attendance::CODE, id)?;
     let row = attendance::of_case(desk.connection, id)?;
     let meeting = meetings::by_id(desk.connection, row.meeting_id.0)?;
-    let viewpoint = Viewpoint::read(desk, &meeting)?;
+    let viewpoint = Viewpoint::of(desk, &meeting)?;
     let form = form_of(&meeting.1)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let facts = request_facts(&row, &meeting)?;

@@ -3,7 +3,7 @@
 
 use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState};
 use crate::calendar::UnknownYear;
-use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal, Window};
+use crate::engine::{Actor, CommonRefusal, Line, Party, Procedure, Redress, Refusal, Window};
 use crate::law::Law;
 use crate::reading::LateAttendance;
 use crate::role::Role;
@@ -12,7 +12,7 @@ use crate::term::{self, Deadline, Due};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 use crate::zone;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// Requests to attend an open meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,10 +176,29 @@ pub type Command = AttendanceAction;
 
 impl Meeting {
     /// Whether one can ask to attend it offline, or will be able to.
-    #[must_use]
-    pub const fn has_cut_off(self) -> bool {
+    const fn has_cut_off(self) -> bool {
         matches!(self.state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed)
             && !matches!(self.format, MeetingFormat::Online)
+    }
+
+    /// By when one may ask to attend it, as the act stands now, day by day; none where one cannot.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way leaves the calendar.
+    pub fn cut_off(self, now: OffsetDateTime, law: &Law) -> Result<Option<Deadline>, UnknownYear> {
+        let rule = law.rulebook.rule_on(&R605_8, zone::local(now).date()).filter(|_| self.has_cut_off());
+        rule.map(|rule| term::deadline(law, rule, self.starts_at)).transpose()
+    }
+
+    /// The last day on which one may ask to attend it; none where one cannot.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way leaves the calendar.
+    pub fn last_day(self, now: OffsetDateTime, law: &Law) -> Result<Option<Date>, UnknownYear> {
+        if !self.has_cut_off() {
+            return Ok(None);
+        }
+        Ok(last_day(self.starts_at, now, law)?.map(|due| due.on))
     }
 
     /// Whether guests are reminded of it: it is announced, and lies ahead.
@@ -187,6 +206,20 @@ impl Meeting {
     pub fn reminds(self, now: OffsetDateTime) -> bool {
         self.state == MeetingState::Announced && now < self.starts_at
     }
+}
+
+/// Whether somebody acts for the holder among these parties: of a meeting, or of what was filed for one.
+#[must_use]
+pub fn acts_for_holder(actor: &Actor, parties: &[Party]) -> bool {
+    // Whoever works for the holder and has asked to attend themselves acts as themselves.
+    let themselves = parties.iter().any(|party| party.role == Attendance::INITIATOR && actor.is(party));
+    !themselves && parties.iter().any(|party| STAFF.contains(&party.role) && actor.is(party))
+}
+
+/// Whether paper that asks to attend a meeting may have been received then: after its announcement, and not in the future.
+#[must_use]
+pub fn may_have_come(at: OffsetDateTime, announced_at: Option<OffsetDateTime>, now: OffsetDateTime) -> bool {
+    at <= now && announced_at.is_some_and(|announced| announced <= at)
 }
 
 /// Whether somebody in this role may change or withdraw a request: the holder's staff only what came on paper. No order lets
@@ -217,20 +250,11 @@ pub fn may_change(
     Ok(())
 }
 
-/// By when one may ask to attend a meeting that begins at `starts_at`, as the act stands now, day by day.
+/// By when one may ask to attend a meeting that begins at `starts_at`, as the act stands now.
 ///
 /// # Errors
 /// [`UnknownYear`] when the way leaves the calendar.
-pub fn cut_off(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<Option<Deadline>, UnknownYear> {
-    let rule = law.rulebook.rule_on(&R605_8, zone::local(now).date());
-    rule.map(|rule| term::deadline(law, rule, starts_at)).transpose()
-}
-
-/// The same without the days on the way.
-///
-/// # Errors
-/// [`UnknownYear`] when the way leaves the calendar.
-pub fn last_day(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<Option<Due>, UnknownYear> {
+fn last_day(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<Option<Due>, UnknownYear> {
     let rule = law.rulebook.rule_on(&R605_8, zone::local(now).date());
     Ok(rule.map(|rule| term::due(law, rule, starts_at)).transpose()?.flatten())
 }
@@ -266,16 +290,17 @@ impl Command {
         Ok(if is_late(meeting.starts_at, now, law)? { Self::RequestLate } else { Self::Request })
     }
 
-    /// What a request that stands in `state` does when its meeting has changed; nothing, if the meeting is over.
+    /// What a request that stands in `state` does when its meeting has changed; nothing, if it or the meeting is over.
     ///
     /// # Errors
     /// [`UnknownYear`] when the way to the last day leaves the calendar.
     pub fn follow(
-        state: AttendanceState,
+        state: Option<AttendanceState>,
         meeting: Meeting,
         now: OffsetDateTime,
         law: &Law,
     ) -> Result<Option<Self>, UnknownYear> {
+        let Some(state) = state.filter(|state| LIVE.contains(state)) else { return Ok(None) };
         Ok(match meeting.state {
             MeetingState::Cancelled => Some(Self::FollowCancellation),
             MeetingState::Closed | MeetingState::HeldClosed => Some(Self::FollowClosure),

@@ -80,6 +80,17 @@ impl Broadcast {
         Ok(())
     }
 
+    /// Whether its comments may be read: by those in its audience at any time, by everybody while there is no broadcast.
+    ///
+    /// # Errors
+    /// [`CommentRefusal::NotInAudience`].
+    pub fn may_be_read(&self) -> Result<(), Refusal> {
+        if self.in_audience || self.window.is_none() {
+            return Ok(());
+        }
+        Err(Refusal::of(CommentRefusal::NotInAudience))
+    }
+
     /// Until when one may comment.
     #[must_use]
     pub fn last_moment(&self) -> Option<OffsetDateTime> {

@@ -6,10 +6,10 @@ use crate::reading::{MeetingFormats, MeetingHolders};
 use crate::role::Role;
 use crate::rulebook::ids::{L1, R605_1, R605_2, R605_3, R605_4, R605_6, R605_7, R605_10, R605_14, RuleId};
 use crate::term;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 use crate::vocabulary::{Nothing, Vocabulary};
 use crate::zone;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// An open meeting of a collegial body of an information holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,6 +223,12 @@ impl MeetingAction {
     pub const fn moves_guests(self) -> bool {
         matches!(self, Self::Postpone | Self::GoOnline | Self::Close | Self::Cancel)
     }
+
+    /// Whether everybody sees the meeting from then on; of one that was never announced, that it was held.
+    #[must_use]
+    pub const fn makes_public(self) -> bool {
+        matches!(self, Self::Announce | Self::AnnounceOnline | Self::Close | Self::Hold)
+    }
 }
 
 impl MeetingState {
@@ -243,6 +249,18 @@ impl Audience {
             Self::Registered => staff || has_asked,
         }
     }
+}
+
+/// When a meeting ends that was said to end then; three hours after its start, if nothing was said.
+#[must_use]
+pub fn end(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> OffsetDateTime {
+    ends_at.or_else(|| starts_at.checked_add(Duration::hours(3))).unwrap_or(starts_at)
+}
+
+/// Whether a meeting that begins then may end then: after its start, within a day.
+#[must_use]
+pub fn may_end(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {
+    ends_at > starts_at && ends_at - starts_at <= Duration::hours(24)
 }
 
 /// Whether a meeting may be in one format only without a ground of ¶6.
@@ -394,6 +412,15 @@ vocabulary! {
         Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
         /// Russian.
         Ru = "ru", "орыс тілі", "русский", "Russian";
+    }
+}
+
+impl From<MeetingLanguage> for Lang {
+    fn from(language: MeetingLanguage) -> Self {
+        match language {
+            MeetingLanguage::Kk => Self::Kk,
+            MeetingLanguage::Ru => Self::Ru,
+        }
     }
 }
 
