@@ -4,8 +4,7 @@ use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get};
 use futures_util::{StreamExt, stream};
-use merzim_domain::Lang;
-use merzim_domain::procedures::register_amendment::COLUMNS;
+use merzim_domain::{Lang, Text};
 use merzim_persistence::Connection;
 use merzim_persistence::register::{self, Filter};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -58,6 +57,32 @@ fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
         removal.map(|removal| format!("{}: {}", removal.stopped_on, removal.note.get(lang))).unwrap_or_default(),
     ]
 }
+
+/// Titles of the six columns of the Register (№ 93-НҚ Annex 2).
+const COLUMNS: [Text; 6] = [
+    Text::new("№", "№", "№"),
+    Text::new("Коммуникация арнасының атауы", "Наименование канала коммуникаций", "Name of the channel"),
+    Text::new(
+        "Қолданысында коммуникация арнасы бар орталық мемлекеттік немесе жергілікті атқарушы органның атауы",
+        "Наименование центрального государственного или местного исполнительного органа, использующего канал коммуникаций",
+        "Body that uses the channel",
+    ),
+    Text::new(
+        "Коммуникациялар арнасының Тізілімге енгізілген күні",
+        "Дата включения канала коммуникаций в реестр",
+        "Date of inclusion",
+    ),
+    Text::new(
+        "Коммуникациялар арнасы бойынша енгізілген өзгерістер және (немесе) толықтырулар туралы мәліметтер",
+        "Сведения о внесённых изменениях и (или) дополнениях по каналу коммуникаций",
+        "Changes and additions",
+    ),
+    Text::new(
+        "Коммуникациялар арнасын алып тастау туралы мәліметтер",
+        "Сведения об исключении канала коммуникаций",
+        "Removal",
+    ),
+];
 
 /// The titles of the six columns.
 fn titles(lang: Lang) -> [String; 6] {

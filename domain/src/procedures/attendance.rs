@@ -195,10 +195,8 @@ impl Meeting {
     /// # Errors
     /// [`UnknownYear`] when the way leaves the calendar.
     pub fn last_day(self, now: OffsetDateTime, law: &Law) -> Result<Option<Date>, UnknownYear> {
-        if !self.has_cut_off() {
-            return Ok(None);
-        }
-        Ok(last_day(self.starts_at, now, law)?.map(|due| due.on))
+        let due = if self.has_cut_off() { last_day(self.starts_at, now, law)? } else { None };
+        Ok(due.map(|due| due.on))
     }
 
     /// Whether guests are reminded of it: it is announced, and lies ahead.

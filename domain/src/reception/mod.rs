@@ -1,6 +1,8 @@
 //! When heads receive: the quarter, the slots that a Reception Schedule gives (№ 213/НҚ ¶4–5), where they can move to, and
 //! what appeals they suit.
 
+mod insight;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use uuid::Uuid;
 use crate::calendar::{DayKind, UnknownYear, WorkCalendar};
 use crate::identity::Bin;
 use crate::zone;
+
+pub use insight::Insight;
 
 /// Slots begin and end on this grid, so that whoever and whatever takes part is booked in pieces of it.
 pub const GRID: Duration = Duration::minutes(5);
@@ -533,7 +537,8 @@ mod tests {
     use super::*;
 
     fn calendar() -> WorkCalendar {
-        let (days, names) = (include_str!("../law/calendar/days.csv"), include_str!("../law/calendar/names.toml"));
+        let (days, names) =
+            (include_str!("../../law/calendar/days.csv"), include_str!("../../law/calendar/names.toml"));
         WorkCalendar::read(days, names).unwrap()
     }
 
