@@ -117,7 +117,7 @@ fn serve(demo: bool) -> Result<(), String> {
     let config = Config::from_environment(demo).map_err(|error| error.to_string())?;
     log(config.demo)?;
     actix_web::rt::System::new().block_on(async move {
-        let running = merzim::start(config).map_err(|error| error.to_string())?;
+        let running = merzim::start(config).await.map_err(|error| error.to_string())?;
         say(&format!(
             "Merzim listens on http://{address}\nSwagger UI: http://{address}/docs/\n",
             address = running.address

@@ -20,7 +20,7 @@ use crate::problem::Problem;
 #[derive(Debug)]
 pub struct Door {
     /// Checks of input.
-    pub contract: Contract,
+    pub contract: Arc<Contract>,
     /// How often one may ask.
     pub rates: RateLimits,
     /// Whose tokens are believed.

@@ -3,7 +3,6 @@
 pub mod amendments;
 pub mod cessations;
 pub mod changes;
-mod demo;
 pub mod downloads;
 pub mod entries;
 pub mod facts;
@@ -17,7 +16,7 @@ use crate::app::{Part, Serves};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
-    demo: demo::DEMO,
+    demo: include_str!("demo.json"),
     ..Part::of(
         "Register",
         "The public Register of accredited channels, and what amends it (№ 93-НҚ ¶7–13).",
