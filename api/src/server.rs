@@ -161,6 +161,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let issuer = Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?);
     let connections = descriptors::connections(descriptors::raise(), config.pool_size, config.workers);
     let turns = usize::try_from(config.pool_size).unwrap_or(1);
+    // One answers; before it, one may play what a demo starts with, over a database of its own.
     let program = |db: Database, limits: &LimitSettings| {
         let door = Door {
             contract: Arc::clone(&contract),
@@ -196,6 +197,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         Ok::<_, StartError>(Data::new(app))
     };
     if let Some(sandbox) = sandbox.as_ref().filter(|_| config.demo_data) {
+        // What personas have done before the start is not counted against them.
         let limits = LimitSettings { rate_per_caller: None, filings_per_person: None, ..config.limits.clone() };
         rehearse(&program(db.stage()?, &limits)?, sandbox, &published)
             .await

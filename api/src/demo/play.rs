@@ -32,6 +32,9 @@ pub(super) struct Scene {
     /// When, as [`Player::moment`] reads it. What would come after now is done now.
     at: String,
     steps: Vec<Step>,
+    /// Whether the notices that wait after it are delivered then, with what follows from that. Else they are when the demo starts.
+    #[serde(default)]
+    told: bool,
 }
 
 /// A request. In braces, its path and body name days, moments and what was answered before, as [`Player::named`] reads them.
@@ -56,14 +59,14 @@ pub async fn is_new(app: &App, sandbox: &Sandbox) -> Result<bool, String> {
     let now = app.clock.now();
     let owed =
         app.query(move |connection| Ok(obligations::list(connection, &viewer, &Filter::default(), now, None, 1)?));
-    Ok(owed.await.map_err(said)?.items.is_empty())
+    Ok(owed.await.map_err(|problem| said(&problem))?.items.is_empty())
 }
 
-fn said(problem: Problem) -> String {
+fn said(problem: &Problem) -> String {
     format!("{problem} {}", problem.cause().unwrap_or_default())
 }
 
-/// Plays the scenes of every part, and after each step what Merzim does of itself.
+/// Plays the scenes of every part; `deliver` has the notices that wait delivered.
 ///
 /// # Errors
 /// The first step that was not answered with success, and what was said to it.
@@ -71,7 +74,7 @@ pub async fn play<S, B>(
     app: &App,
     sandbox: &Sandbox,
     service: &S,
-    follows: impl AsyncFn() -> Result<(), Problem>,
+    deliver: impl AsyncFn() -> Result<(), Problem>,
 ) -> Result<(), String>
 where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
@@ -79,7 +82,7 @@ where
 {
     let mut player = Player { app, service, now: app.clock.now(), kept: HashMap::new() };
     for part in app.parts {
-        for Scene { r#as: who, at, steps } in told_by(part)?.scenes {
+        for Scene { r#as: who, at, steps, told } in told_by(part)?.scenes {
             let within = |said: String| format!("{}: {who}, {at}: {said}", part.tag.0);
             let token = sandbox.personas.iter().find(|persona| persona.id == who).map(|persona| &persona.token);
             let token = token.ok_or_else(|| within("there is no such persona".to_owned()))?;
@@ -88,7 +91,9 @@ where
                 let answer = player.take(token, &step).await;
                 let answer = answer.map_err(|said| within(format!("{}: {said}", step.r#do)))?;
                 player.kept.extend(step.keep.map(|name| (name, answer)));
-                follows().await.map_err(|problem| within(said(problem)))?;
+            }
+            if told {
+                deliver().await.map_err(|problem| within(said(&problem)))?;
             }
         }
     }
