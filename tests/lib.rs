@@ -375,7 +375,7 @@ impl Server {
         let (tell, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let running = merzim::start(config).expect("it starts");
+                let running = merzim::start(config).await.expect("it starts");
                 tell.send((running.address, running.handle)).unwrap();
                 running.server.await.unwrap();
             });

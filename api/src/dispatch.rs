@@ -73,7 +73,8 @@ async fn forget_old(app: &App) -> Result<(), Problem> {
     .await
 }
 
-async fn deliver_waiting(app: &Data<App>, carrier: &Arc<dyn Carrier>) -> Result<(), Problem> {
+/// Delivers the notices that wait. One that cannot be delivered waits on.
+pub async fn deliver_waiting(app: &Data<App>, carrier: &Arc<dyn Carrier>) -> Result<(), Problem> {
     let mut after = None;
     loop {
         let batch = app.query(move |connection| Ok(notices::waiting(connection, after, BATCH)?)).await?;

@@ -112,7 +112,7 @@ fn serve(demo: bool) -> Done {
     let config = Config::from_environment(demo)?;
     log(config.demo)?;
     actix_web::rt::System::new().block_on(async move {
-        let running = merzim::start(config)?;
+        let running = merzim::start(config).await?;
         say(&format!(
             "Merzim listens on http://{address}\nSwagger UI: http://{address}/docs/\n",
             address = running.address

@@ -7,15 +7,18 @@ use std::time::{Duration, Instant};
 
 use actix_cors::Cors;
 use actix_server::ServerBuilder;
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, Condition, from_fn};
+use actix_web::test::init_service;
 use actix_web::web::{Data, PayloadConfig};
-use actix_web::{App as Actix, rt};
+use actix_web::{App as Actix, Error, rt};
 use merzim_domain::law::{Law, LawError};
 use merzim_domain::procedures;
 use merzim_persistence::storage::{FileStore, Folder};
 use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
 use tokio::sync::watch;
+use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use crate::app::lanes::Lanes;
@@ -23,9 +26,10 @@ use crate::app::live::Live;
 use crate::app::pulse::{self, Pulse};
 use crate::app::{App, Clock};
 use crate::auth::{Issuer, lookup};
-use crate::config::{Config, KeySource};
+use crate::config::{Config, KeySource, LimitSettings};
 use crate::connections::Manners;
-use crate::demo::Sandbox;
+use crate::demo::{Sandbox, play};
+use crate::dispatch::{Carrier, Inbox};
 use crate::http::contract::Contract;
 use crate::http::door::{Door, Inside};
 use crate::http::edge::edge;
@@ -120,11 +124,11 @@ pub fn bring_up_to_date(db: &Database) -> Result<Vec<String>, DbError> {
     Ok(run)
 }
 
-/// Starts the server: reads the law, brings the database up to date, listens.
+/// Starts the server: reads the law, brings the database up to date, plays what a demo starts with, listens.
 ///
 /// # Errors
 /// [`StartError`] when any of that fails.
-pub fn start(config: Config) -> Result<Running, StartError> {
+pub async fn start(config: Config) -> Result<Running, StartError> {
     let law = Arc::new(read_law(&config)?);
     let db = open_database(&config)?;
     if config.migrate {
@@ -137,11 +141,8 @@ pub fn start(config: Config) -> Result<Running, StartError> {
             "MERZIM_TRUSTED_PROXIES is empty: behind a reverse proxy all would share the limits of one address"
         );
     }
-    let clock = Clock::default();
-    if let Some(instant) = config.sandbox_clock {
-        clock.set(instant);
-    }
-    let sandbox = if config.demo { Some(Sandbox::open(&config, PARTS).map_err(StartError::Setup)?) } else { None };
+    let sandbox =
+        if config.demo { Some(Data::new(Sandbox::open(&config, PARTS).map_err(StartError::Setup)?)) } else { None };
     let keys = match (&sandbox, &config.tokens.jwks) {
         (Some(sandbox), _) => KeySource::Given(sandbox.key_set().clone()),
         (None, Some(source)) => source.clone(),
@@ -156,83 +157,119 @@ pub fn start(config: Config) -> Result<Running, StartError> {
         Arc::new(Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?);
     let published = openapi::document(sandbox.is_some());
     let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
+    let contract = Arc::new(contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?);
+    let issuer = Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?);
     let connections = descriptors::connections(descriptors::raise(), config.pool_size, config.workers);
     let turns = usize::try_from(config.pool_size).unwrap_or(1);
-    let door = Door {
-        contract: contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?,
-        rates: RateLimits::of(&config.limits),
-        issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
-        metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
-        body_timeout: config.limits.body_timeout,
-        lets_operators_by: config.operations_bind.is_none(),
-        is_sandbox: sandbox.is_some(),
+    // One answers; before it, one may play what a demo starts with, over a database of its own.
+    let program = |db: Database, limits: &LimitSettings| {
+        let door = Door {
+            contract: Arc::clone(&contract),
+            rates: RateLimits::of(limits),
+            issuer: Arc::clone(&issuer),
+            metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
+            body_timeout: limits.body_timeout,
+            lets_operators_by: config.operations_bind.is_none(),
+            is_sandbox: sandbox.is_some(),
+        };
+        let clock = Clock::default();
+        if let Some(instant) = config.sandbox_clock {
+            clock.set(instant);
+        }
+        let app = App {
+            door: Arc::new(door),
+            parts: PARTS,
+            pulse: Pulse::default(),
+            // Others want connections too.
+            live: Live::with(
+                config.meetings.watchers.min(connections * config.workers / 2),
+                config.meetings.watchers_per_address,
+            ),
+            lanes: Lanes::to(turns),
+            changed: watch::Sender::new(()),
+            law: Arc::clone(&law),
+            db,
+            clock,
+            files: Arc::clone(&files),
+            signatures: Arc::clone(&signatures),
+            config: config.clone(),
+        };
+        Ok::<_, StartError>(Data::new(app))
     };
-    let app = Data::new(App {
-        door: Arc::new(door),
-        parts: PARTS,
-        pulse: Pulse::default(),
-        // Others want connections too.
-        live: Live::with(
-            config.meetings.watchers.min(connections * config.workers / 2),
-            config.meetings.watchers_per_address,
-        ),
-        lanes: Lanes::to(turns),
-        changed: watch::Sender::new(()),
-        law,
-        db,
-        clock,
-        files,
-        signatures,
-        config,
-    });
-    if app.config.demo && app.config.demo_data {
-        crate::demo::seed::seed(&app)
-            .map_err(|problem| StartError::Setup(format!("demo data: {problem} {:?}", problem.cause())))?;
+    if let Some(sandbox) = sandbox.as_ref().filter(|_| config.demo_data) {
+        // What personas have done before the start is not counted against them.
+        let limits = LimitSettings { rate_per_caller: None, filings_per_person: None, ..config.limits.clone() };
+        rehearse(&program(db.stage()?, &limits)?, sandbox, &published)
+            .await
+            .map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
     }
-    listen(app, sandbox, published, connections)
+    listen(program(db, &config.limits)?, sandbox, published, connections)
+}
+
+/// Has the demo played by a program whose database is one transaction: what it starts with is there whole, or not at all.
+async fn rehearse(stage: &Data<App>, sandbox: &Data<Sandbox>, published: &OpenApi) -> Result<(), String> {
+    if !play::is_new(stage, sandbox).await? {
+        return Ok(());
+    }
+    let carrier: Arc<dyn Carrier> = Arc::new(Inbox);
+    let service = init_service(answers(stage, Some(sandbox), published)).await;
+    play::play(stage, sandbox, &service, async || dispatch::deliver_waiting(stage, &carrier).await).await?;
+    stage.db.commit().map_err(|error| error.to_string())
 }
 
 /// Largest JSON body.
 const BODY_LIMIT: usize = 1024 * 1024;
 
+/// What answers every request.
+fn answers(
+    app: &Data<App>,
+    sandbox: Option<&Data<Sandbox>>,
+    published: &OpenApi,
+) -> Actix<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    let inside: Arc<dyn Inside> = app.clone().into_inner();
+    Actix::new()
+        // The last one is the outermost: the edge, then who may read it from which page, then the gate.
+        .wrap(Compress::default())
+        .wrap(from_fn(gate))
+        .wrap(Condition::new(!app.config.cors_origins.is_empty(), cors(&app.config.cors_origins)))
+        .wrap(from_fn(edge))
+        .app_data(app.clone())
+        .app_data(Data::from(Arc::clone(&app.door)))
+        .app_data(Data::from(inside))
+        .app_data(PayloadConfig::new(BODY_LIMIT))
+        .configure(|config| {
+            if let Some(sandbox) = sandbox {
+                config.app_data(sandbox.clone());
+            }
+        })
+        // Before the API, which answers for everything below its base.
+        .configure(|config| {
+            if app.config.operations_bind.is_none() {
+                operations::routes(config);
+            }
+        })
+        .configure(|config| docs::routes(config, published))
+        .into_utoipa_app()
+        .configure(|routes| openapi::routes(routes, sandbox.is_some()))
+        .into_app()
+}
+
 fn listen(
     app: Data<App>,
-    sandbox: Option<Sandbox>,
-    published: utoipa::openapi::OpenApi,
+    sandbox: Option<Data<Sandbox>>,
+    published: OpenApi,
     connections: usize,
 ) -> Result<Running, StartError> {
-    let (shared, door) = (app.clone(), Data::from(Arc::clone(&app.door)));
-    let inside: Arc<dyn Inside> = app.clone().into_inner();
-    let inside = Data::from(inside);
-    let sandbox = sandbox.map(Data::new);
-    let own_port = app.config.operations_bind.is_some();
-    let answers = move || {
-        Actix::new()
-            // The last one is the outermost: the edge, then who may read it from which page, then the gate.
-            .wrap(Compress::default())
-            .wrap(from_fn(gate))
-            .wrap(Condition::new(!shared.config.cors_origins.is_empty(), cors(&shared.config.cors_origins)))
-            .wrap(from_fn(edge))
-            .app_data(shared.clone())
-            .app_data(door.clone())
-            .app_data(inside.clone())
-            .app_data(PayloadConfig::new(BODY_LIMIT))
-            .configure(|config| {
-                if let Some(sandbox) = &sandbox {
-                    config.app_data(sandbox.clone());
-                }
-            })
-            // Before the API, which answers for everything below its base.
-            .configure(|config| {
-                if !own_port {
-                    operations::routes(config);
-                }
-            })
-            .configure(|config| docs::routes(config, &published))
-            .into_utoipa_app()
-            .configure(|routes| openapi::routes(routes, sandbox.is_some()))
-            .into_app()
-    };
+    let shared = app.clone();
+    let answers = move || answers(&shared, sandbox.as_ref(), &published);
     let builder = ServerBuilder::default()
         .workers(app.config.workers)
         // All turns at the database may be taken on one worker, and its files want a thread too.
@@ -262,7 +299,7 @@ fn listen(
     rt::spawn(forget_idle(app.clone()));
     rt::spawn(descriptors::watch(app.clone()));
     if app.config.notice_dispatch {
-        rt::spawn(dispatch::run(app.clone(), Arc::new(dispatch::Inbox)));
+        rt::spawn(dispatch::run(app.clone(), Arc::new(Inbox)));
         for keeps in PARTS.iter().filter_map(|part| part.keeps) {
             rt::spawn(keeps(app.clone()));
         }

@@ -233,6 +233,27 @@ impl Database {
         }
     }
 
+    /// The same database within one transaction, on a connection beside the pool: what is done there is kept by
+    /// [`Self::commit`], and else lost. On PostgreSQL, programs that do this together wait for each other. Blocks.
+    ///
+    /// # Errors
+    /// [`DbError`] when the transaction cannot begin.
+    pub fn stage(&self) -> Result<Self, DbError> {
+        let stage = Self::open(self.url.clone(), 1)?;
+        stage.read(Instant::now() + PATIENCE, |connection| {
+            begin(connection, "BEGIN; SELECT pg_advisory_xact_lock(7080)", "BEGIN IMMEDIATE")
+        })?;
+        Ok(stage)
+    }
+
+    /// Keeps what was done in a [`Self::stage`], which ends with that. Blocks.
+    ///
+    /// # Errors
+    /// [`DbError`] when it cannot be kept, or there is no transaction.
+    pub fn commit(&self) -> Result<(), DbError> {
+        self.read(Instant::now() + PATIENCE, |connection| Ok(Transactions::commit_transaction(connection)?))
+    }
+
     /// How many connections the pool has, and how many of them nobody uses.
     #[must_use]
     pub fn connections(&self) -> (u32, u32) {
@@ -362,17 +383,8 @@ impl Database {
         on_sqlite: &str,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        type Transactions = <AnyConnection as diesel::Connection>::TransactionManager;
         self.read(until, |connection| {
-            match connection {
-                AnyConnection::Postgres(connection) => {
-                    AnsiTransactionManager::begin_transaction_sql(connection, on_postgres)
-                }
-                AnyConnection::Sqlite(connection) => {
-                    AnsiTransactionManager::begin_transaction_sql(connection, on_sqlite)
-                }
-            }
-            .map_err(DbError::from)?;
+            begin(connection, on_postgres, on_sqlite)?;
             match work(connection) {
                 Ok(value) => {
                     Transactions::commit_transaction(connection).map_err(DbError::from)?;
@@ -385,6 +397,19 @@ impl Database {
             }
         })
     }
+}
+
+type Transactions = <AnyConnection as diesel::Connection>::TransactionManager;
+
+/// Begins a transaction in the words of the database; within one, a part of it that can be taken back by itself.
+fn begin(connection: &mut Connection, on_postgres: &str, on_sqlite: &str) -> Result<(), DbError> {
+    if Transactions::transaction_manager_status_mut(connection).transaction_depth()?.is_some() {
+        return Ok(Transactions::begin_transaction(connection)?);
+    }
+    Ok(match connection {
+        AnyConnection::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(connection, on_postgres),
+        AnyConnection::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, on_sqlite),
+    }?)
 }
 
 /// The URL with an end to waiting: for a connection, and for a network that swallows what is sent. What the

@@ -6,6 +6,7 @@ mod attachments;
 mod calendar;
 mod cases;
 mod contract;
+mod demo;
 mod hostile;
 mod house;
 mod input;

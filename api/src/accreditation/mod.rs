@@ -2,7 +2,6 @@
 
 pub mod applications;
 pub mod decisions;
-pub(crate) mod demo;
 pub mod facts;
 pub mod form;
 pub mod similar;
@@ -21,7 +20,7 @@ pub const PLACE: Place = Place::of::<Accreditation>(
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
-    demo: demo::DEMO,
+    demo: include_str!("demo.json"),
     ..Part::of(
         "Accreditation",
         "Accreditation of channels of communications of state bodies with the population (№ 93-НҚ ¶3–6).",

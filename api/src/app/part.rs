@@ -1,7 +1,5 @@
 //! What a procedure brings to the program: where its cases stand in the API, its routes, and what the program must ask it.
 
-pub mod demo;
-
 use actix_web::web::Data;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Vocabulary;
@@ -11,7 +9,6 @@ use merzim_persistence::{Connection, DbError};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use self::demo::Demo;
 use super::App;
 use super::desk::Desk;
 use crate::http::BASE;
@@ -41,8 +38,8 @@ pub struct Part {
     pub things: &'static [(&'static str, Thing)],
     /// What it does by itself, for as long as the program runs.
     pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
-    /// What it brings to a demo.
-    pub demo: Demo,
+    /// Who can be played in a demo, and what they do before it starts, as JSON.
+    pub demo: &'static str,
 }
 
 impl Part {
@@ -53,7 +50,7 @@ impl Part {
         places: &'static [Place],
         routes: fn(&mut ServiceConfig<'_>),
     ) -> Self {
-        Self { tag: (tag, about), places, routes, things: &[], keeps: None, demo: Demo::NONE }
+        Self { tag: (tag, about), places, routes, things: &[], keeps: None, demo: "{}" }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Complaints against a decision or silence in a case of whatever procedure (articles 91, 92 and 99 of the Code).
 
 pub mod deciding;
-mod demo;
 pub mod facts;
 pub mod filing;
 pub mod form;
@@ -27,7 +26,7 @@ pub const PLACE: Place = Place::of::<Complaint>(
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
-    demo: demo::DEMO,
+    demo: include_str!("demo.json"),
     ..Part::of(
         "Complaints",
         "Complaints against a decision or silence in a case of whatever procedure (articles 91, 92 and 99 of the Code).",

@@ -1,7 +1,9 @@
 //! Demo mode: personas with tokens, demo data that says so, a clock that can be moved.
+//!
+//! Who is played, and what they do before a demo starts, each part tells in its `demo.json`.
 
+pub mod play;
 pub mod routes;
-pub mod seed;
 
 use std::io::Write;
 use std::path::Path;
@@ -11,28 +13,55 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use merzim_domain::{Role, Vocabulary};
+use merzim_domain::{Bin, Role, Vocabulary};
 use merzim_persistence::storage::open_private;
+use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
-use crate::app::{Part, part};
+use self::play::Scene;
+use crate::app::Part;
 use crate::auth::Claims;
 use crate::config::Config;
+use crate::law::RoleCode;
 use crate::signature::DemoSigner;
 
 /// Somebody whom a tester can be, with all that they need.
 #[derive(Clone, Debug)]
 pub struct Persona {
     /// Short name.
-    pub id: &'static str,
+    pub id: String,
     /// Who it is.
-    pub title: &'static str,
+    pub title: String,
     /// BIN of the organisation, if they act for one.
     pub organisation: Option<String>,
     /// The roles held, the first one first.
-    pub roles: &'static [Role],
+    pub roles: Vec<Role>,
     /// A token that lasts thirty days.
     pub token: String,
+}
+
+/// What a part tells of a demo.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Told {
+    personas: Vec<ToldPersona>,
+    scenes: Vec<Scene>,
+}
+
+/// A persona as a part tells of it: for the body with a BIN, else for the one that the settings name for the first role, if
+/// they do.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldPersona {
+    id: String,
+    title: String,
+    bin: Option<Bin>,
+    iin: Option<String>,
+    roles: Vec<RoleCode>,
+}
+
+fn told_by(part: &Part) -> Result<Told, String> {
+    serde_json::from_str(part.demo).map_err(|error| format!("{}: demo.json: {error}", part.tag.0))
 }
 
 /// The demo's own state.
@@ -55,15 +84,12 @@ impl Sandbox {
         let key = EncodingKey::from_ec_der(&private);
         let mut jwk = Jwk::from_encoding_key(&key, Algorithm::ES256).map_err(|error| error.to_string())?;
         jwk.common.key_id = Some(KEY_ID.to_owned());
-        let personas = parts
-            .iter()
-            .flat_map(|part| part.demo.personas)
-            .map(|who| {
-                let organisation = who.organisation(config);
-                let token = token(&key, config, who, organisation.clone())?;
-                Ok(Persona { id: who.id, title: who.title, organisation, roles: who.roles, token })
-            })
-            .collect::<Result<_, String>>()?;
+        let mut personas = Vec::new();
+        for part in parts {
+            let told = told_by(part)?.personas;
+            let known = told.into_iter().map(|who| persona(&key, config, who));
+            personas.extend(known.collect::<Result<Vec<_>, _>>()?);
+        }
         Ok(Self { personas, signer: Arc::new(DemoSigner::new(&private)), keys: JwkSet { keys: vec![jwk] } })
     }
 
@@ -93,18 +119,23 @@ fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, String> {
     }
 }
 
-fn token(key: &EncodingKey, config: &Config, who: &part::demo::Persona, org: Option<String>) -> Result<String, String> {
+fn persona(key: &EncodingKey, config: &Config, who: ToldPersona) -> Result<Persona, String> {
+    let ToldPersona { id, title, bin, iin, roles } = who;
+    let roles: Vec<Role> = roles.into_iter().map(|role| role.0).collect();
+    let named = || config.organisations.get(roles.first()?).map(|one| one.bin.clone());
+    let organisation = bin.or_else(named).map(|bin| bin.to_string());
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(KEY_ID.to_owned());
     header.typ = Some("at+jwt".to_owned());
     let claims = Claims {
-        sub: who.subject(),
+        sub: format!("demo-{id}"),
         iss: config.tokens.issuer.clone(),
         aud: config.tokens.audience.clone(),
-        iin: who.iin().map(str::to_owned),
+        iin,
         exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp().into(),
-        org,
-        roles: who.roles.iter().map(|role| role.code().to_owned()).collect(),
+        org: organisation.clone(),
+        roles: roles.iter().map(|role| role.code().to_owned()).collect(),
     };
-    encode(&header, &claims, key).map_err(|error| error.to_string())
+    let token = encode(&header, &claims, key).map_err(|error| error.to_string())?;
+    Ok(Persona { id, title, organisation, roles, token })
 }

@@ -87,8 +87,8 @@ pub async fn list_personas(sandbox: Data<Sandbox>) -> Answer {
         .personas
         .iter()
         .map(|persona| PersonaView {
-            id: persona.id.to_owned(),
-            title: persona.title.to_owned(),
+            id: persona.id.clone(),
+            title: persona.title.clone(),
             organisation: persona.organisation.clone(),
             role: Code(persona.roles.first().copied().unwrap_or(Role::Public)),
             roles: persona.roles.iter().copied().map(Code).collect(),

@@ -76,10 +76,10 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call that no request made, in the name of this actor.
-    pub fn of(actor: Actor) -> Self {
+    /// A call that no request made, in the name of Merzim itself.
+    pub fn of_system() -> Self {
         Self {
-            actor,
+            actor: Actor::system(),
             person: None,
             lang: Lang::default(),
             address: None,
@@ -89,11 +89,6 @@ impl Call {
             idempotency_key: None,
             target: String::new(),
         }
-    }
-
-    /// The same, in the name of Merzim itself.
-    pub fn of_system() -> Self {
-        Self::of(Actor::system())
     }
 
     /// What the caller may see.

@@ -19,7 +19,7 @@ use crate::problem::Problem;
 /// What every request meets.
 pub struct Door {
     /// Checks of input.
-    pub contract: Contract,
+    pub contract: Arc<Contract>,
     /// How often one may ask.
     pub rates: RateLimits,
     /// Whose tokens are believed.

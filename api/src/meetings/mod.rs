@@ -5,7 +5,6 @@ pub mod admission;
 pub mod attendance;
 pub mod audience;
 pub mod comments;
-mod demo;
 pub mod facts;
 pub mod feeds;
 pub mod follow;
@@ -60,7 +59,7 @@ pub const COMMENTS: Place =
 /// What this folder brings to the program.
 pub const PART: Part = Part {
     keeps: Some(|app| follow::keep(app).boxed_local()),
-    demo: demo::DEMO,
+    demo: include_str!("demo.json"),
     ..Part::of(
         "Meetings",
         "Open meetings of information holders, requests to attend them, comments on their broadcast (№ 605-НҚ).",

@@ -91,7 +91,7 @@ impl MeetingFilter {
 }
 
 /// Begins the case of a meeting of `holder`.
-pub(crate) fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, form: &MeetingForm) -> Result<Uuid, Problem> {
+fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, form: &MeetingForm) -> Result<Uuid, Problem> {
     let party = |role| NamedParty::organisation(role, holder, form.holder_name.clone());
     let addressees = OpenMeeting::ADDRESSEES.iter().copied().map(party).collect();
     let parties = Parties { initiator: party(OpenMeeting::INITIATOR), addressees };

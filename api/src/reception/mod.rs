@@ -3,7 +3,6 @@
 pub mod appeals;
 mod booking;
 pub mod decisions;
-mod demo;
 pub mod facts;
 pub mod form;
 pub mod hearing;
@@ -80,7 +79,7 @@ pub const APPEALS: Place = Place {
 /// What this folder brings to the program.
 pub const PART: Part = Part {
     things: &[("reception-offices", |connection, _, id| stored_offices::find(connection, id).map(drop))],
-    demo: demo::DEMO,
+    demo: include_str!("demo.json"),
     ..Part::of(
         "Receptions",
         "Reception by heads of state bodies by videoconference: offices, quarterly schedules, appeals, monthly rosters (№ 213/НҚ).",

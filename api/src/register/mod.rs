@@ -1,7 +1,6 @@
 //! The Register of channels (№ 93-НҚ ¶7–13): public, in Kazakh and Russian, and what amends it.
 
 pub mod amendments;
-mod demo;
 pub mod downloads;
 pub mod entries;
 pub mod facts;
@@ -17,7 +16,7 @@ use crate::app::{Part, Serves};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
-    demo: demo::DEMO,
+    demo: include_str!("demo.json"),
     ..Part::of(
         "Register",
         "The public Register of accredited channels, and what amends it (№ 93-НҚ ¶7–13).",

@@ -1,0 +1,208 @@
+//! Plays the scenes of the parts: each step is a request to the API, made with the token of a persona at a moment of the past.
+
+use std::collections::HashMap;
+
+use actix_http::Request;
+use actix_web::Error;
+use actix_web::body::{MessageBody, to_bytes};
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::test::TestRequest;
+use merzim_domain::calendar::WorkCalendar;
+use merzim_domain::{Bin, Role, Vocabulary, Who, zone};
+use merzim_persistence::cases::Viewer;
+use merzim_persistence::obligations::{self, Filter};
+use serde::Deserialize;
+use serde_json::Value;
+use time::macros::format_description;
+use time::{Date, Duration, OffsetDateTime, Time};
+
+use super::{Sandbox, told_by};
+use crate::app::App;
+use crate::http::BASE;
+use crate::problem::Problem;
+
+/// What a persona does at a moment.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scene {
+    /// Short name of the persona.
+    r#as: String,
+    /// When, as [`Player::moment`] reads it. What would come after now is done now.
+    at: String,
+    steps: Vec<Step>,
+    /// Whether the notices that wait after it are delivered then, with what follows from that. Else they are when the demo starts.
+    #[serde(default)]
+    told: bool,
+}
+
+/// A request. In braces, its path and body name days, moments and what was answered before, as [`Player::named`] reads them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    /// Method, and path below the base of the API.
+    r#do: String,
+    body: Option<Value>,
+    /// The name under which the answer is kept.
+    keep: Option<String>,
+}
+
+/// Whether a demo is to be played: the body of its first persona owes nothing, and is owed nothing.
+///
+/// # Errors
+/// What the database says when it cannot tell.
+pub async fn is_new(app: &App, sandbox: &Sandbox) -> Result<bool, String> {
+    let body = sandbox.personas.first().and_then(|first| first.organisation.as_deref());
+    let party = body.map(Bin::parse).transpose().map_err(|error| error.to_string())?.map(Who::Organisation);
+    let viewer = Viewer { parties: party.into_iter().collect(), roles: Role::ALL.to_vec() };
+    let now = app.clock.now();
+    let owed =
+        app.query(move |connection| Ok(obligations::list(connection, &viewer, &Filter::default(), now, None, 1)?));
+    Ok(owed.await.map_err(|problem| said(&problem))?.items.is_empty())
+}
+
+fn said(problem: &Problem) -> String {
+    format!("{problem} {}", problem.cause().unwrap_or_default())
+}
+
+/// Plays the scenes of every part; `deliver` has the notices that wait delivered.
+///
+/// # Errors
+/// The first step that was not answered with success, and what was said to it.
+pub async fn play<S, B>(
+    app: &App,
+    sandbox: &Sandbox,
+    service: &S,
+    deliver: impl AsyncFn() -> Result<(), Problem>,
+) -> Result<(), String>
+where
+    S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    let mut player = Player { app, service, now: app.clock.now(), kept: HashMap::new() };
+    for part in app.parts {
+        for Scene { r#as: who, at, steps, told } in told_by(part)?.scenes {
+            let within = |said: String| format!("{}: {who}, {at}: {said}", part.tag.0);
+            let token = sandbox.personas.iter().find(|persona| persona.id == who).map(|persona| &persona.token);
+            let token = token.ok_or_else(|| within("there is no such persona".to_owned()))?;
+            player.go_to(&at).map_err(within)?;
+            for step in steps {
+                let answer = player.take(token, &step).await;
+                let answer = answer.map_err(|said| within(format!("{}: {said}", step.r#do)))?;
+                player.kept.extend(step.keep.map(|name| (name, answer)));
+            }
+            if told {
+                deliver().await.map_err(|problem| within(said(&problem)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Player<'play, S> {
+    app: &'play App,
+    service: &'play S,
+    /// Now, from which days are counted.
+    now: OffsetDateTime,
+    kept: HashMap<String, Value>,
+}
+
+impl<S, B> Player<'_, S>
+where
+    S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    fn go_to(&self, at: &str) -> Result<(), String> {
+        let (day, time) = self.moment(at)?;
+        let time = time.ok_or("no time of day")?;
+        self.app.clock.set(zone::at(day, time).min(self.now));
+        Ok(())
+    }
+
+    async fn take(&self, token: &str, step: &Step) -> Result<Value, String> {
+        let (method, path) = step.r#do.split_once(' ').ok_or("no method and path")?;
+        let method: Method = method.parse().map_err(|_| "no method")?;
+        // What is changed is read first: its version stands in `If-Match`.
+        let version = match path.split_once('}') {
+            Some((thing, _)) if !method.is_safe() => {
+                let thing = self.fill(&format!("{thing}}}"))?;
+                self.ask(token, TestRequest::get(), &thing).await?.0
+            }
+            _ => None,
+        };
+        let mut request = TestRequest::default().method(method);
+        if let Some(version) = version {
+            request = request.insert_header((header::IF_MATCH, version));
+        }
+        if let Some(body) = &step.body {
+            request = request.set_json(self.filled(body)?);
+        }
+        Ok(self.ask(token, request, &self.fill(path)?).await?.1)
+    }
+
+    /// The version and the body of an answer.
+    async fn ask(&self, token: &str, request: TestRequest, path: &str) -> Result<(Option<HeaderValue>, Value), String> {
+        let request = request
+            .uri(&format!("{BASE}{path}"))
+            .insert_header((header::AUTHORIZATION, format!("Bearer {token}")))
+            .insert_header((header::ACCEPT_LANGUAGE, "en"));
+        let answer = self.service.call(request.to_request()).await.map_err(|error| error.to_string())?;
+        let (status, version) = (answer.status(), answer.headers().get(header::ETAG).cloned());
+        let body = to_bytes(answer.into_body()).await.map_err(|error| error.into().to_string())?;
+        if !status.is_success() {
+            return Err(format!("{status} {}", String::from_utf8_lossy(&body)));
+        }
+        Ok((version, serde_json::from_slice(&body).unwrap_or_default()))
+    }
+
+    fn filled(&self, value: &Value) -> Result<Value, String> {
+        Ok(match value {
+            Value::String(text) => Value::String(self.fill(text)?),
+            Value::Array(items) => items.iter().map(|item| self.filled(item)).collect::<Result<_, _>>()?,
+            Value::Object(fields) => {
+                let filled = fields.iter().map(|(name, value)| Ok((name.clone(), self.filled(value)?)));
+                Value::Object(filled.collect::<Result<_, String>>()?)
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+        })
+    }
+
+    fn fill(&self, text: &str) -> Result<String, String> {
+        let Some((before, rest)) = text.split_once('{') else { return Ok(text.to_owned()) };
+        let (name, after) = rest.split_once('}').ok_or_else(|| format!("`{text}` lacks a brace"))?;
+        Ok(format!("{before}{}{}", self.named(name)?, self.fill(after)?))
+    }
+
+    /// What a name in braces stands for: a moment with a sign, such as `-60d` or `+12w 15:00`; the id of something kept, such as
+    /// `portal`; or whatever else a JSON pointer finds in it, such as `portal/decision/registerEntry`.
+    fn named(&self, name: &str) -> Result<String, String> {
+        if name.starts_with(['-', '+']) {
+            let (day, time) = self.moment(name)?;
+            return Ok(time.map_or_else(|| day.to_string(), |time| zone::rfc3339(zone::at(day, time))));
+        }
+        let (kept, pointer) = name.split_once('/').unwrap_or((name, "id"));
+        let found = self.kept.get(kept).and_then(|answer| answer.pointer(&format!("/{pointer}"))?.as_str());
+        found.map(str::to_owned).ok_or_else(|| format!("no `{name}` was answered before"))
+    }
+
+    /// A day, and the time of day if one follows: `-60d` is sixty days ago, `+12w` the twelfth working day from today on, and
+    /// `2025-12-01 10:00` says all itself.
+    fn moment(&self, text: &str) -> Result<(Date, Option<Time>), String> {
+        let wrong = || format!("`{text}` is no moment");
+        let (day, time) = text.split_once(' ').map_or((text, None), |(day, time)| (day, Some(time)));
+        let (today, calendar) = (zone::local(self.now).date(), &self.app.law.calendar);
+        let day = if let Some(days) = day.strip_suffix('d') {
+            let days = days.parse().map_err(|_| wrong())?;
+            today.checked_add(Duration::days(days)).ok_or_else(wrong)?
+        } else if let Some(days) = day.strip_suffix('w') {
+            let days: i32 = days.parse().map_err(|_| wrong())?;
+            let count = if days < 0 { WorkCalendar::subtract_working_days } else { WorkCalendar::add_working_days };
+            count(calendar, today, days.unsigned_abs()).map_err(|error| error.to_string())?
+        } else {
+            Date::parse(day, format_description!("[year]-[month]-[day]")).map_err(|_| wrong())?
+        };
+        let time = time.map(|time| Time::parse(time, format_description!("[hour]:[minute]")));
+        Ok((day, time.transpose().map_err(|_| wrong())?))
+    }
+}
