@@ -124,6 +124,10 @@ impl Arrival {
     /// Counts and logs an answer. Of the address only the route is written down, and an id: whatever else somebody types there
     /// may be a name or an e-mail address.
     fn record(&self, request: Option<&HttpRequest>, status: StatusCode) {
+        // What the program asks itself, before it listens, nobody has asked.
+        if request.is_some_and(|request| request.peer_addr().is_none()) {
+            return;
+        }
         let took = self.at.elapsed();
         let route = request.and_then(HttpRequest::match_pattern);
         let path = route.as_deref().unwrap_or("none");
