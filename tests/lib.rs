@@ -371,7 +371,7 @@ impl Server {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
         values.retain(|_, value| !value.is_empty());
-        let config = Config::of(values).expect("good settings");
+        let config = Config::of(values, &merzim::parts::settings()).expect("good settings");
         let (tell, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
-use merzim::config::{Config, SETTINGS};
-use merzim::parts::PARTS;
+use merzim::config::{Config, ConfigError, Setting, tables};
+use merzim::parts::{self, PARTS};
 use merzim::{App, demo, openapi, problems};
 use merzim_domain::law::{Law, LawSettings};
 use merzim_domain::{duties, procedures};
@@ -67,17 +67,23 @@ fn say(text: &str) -> Done {
 }
 
 fn help() -> Done {
-    let settings: String = SETTINGS
-        .iter()
-        .map(|(name, default, about)| format!("  MERZIM_{:<20} {about} [{default}]\n", name.to_uppercase()))
+    let settings: String = tables(&parts::settings())
+        .map(|Setting { name, default, about, .. }| {
+            format!("  MERZIM_{:<20} {about} [{default}]\n", name.to_uppercase())
+        })
         .collect();
     say(&format!(
         "{HELP}{settings}  MERZIM_READINGS             Readings instead of the defaults: eventDay=included,…\n"
     ))
 }
 
+/// The settings of the program and its parts.
+fn config(demo: bool) -> Result<Config, ConfigError> {
+    Config::from_environment(demo, &parts::settings())
+}
+
 fn check() -> Done {
-    let config = Config::from_environment(false)?;
+    let config = config(false)?;
     merzim::read_law(&config)?;
     log_filter()?;
     if let Some(keys) = &config.tokens.jwks {
@@ -92,14 +98,14 @@ fn say_duties() -> Done {
 }
 
 fn migrate() -> Done {
-    let db = merzim::open_database(&Config::from_environment(false)?)?;
+    let db = merzim::open_database(&config(false)?)?;
     let run = merzim::bring_up_to_date(&db)?;
     let names: String = run.iter().map(|name| format!("{name}\n")).collect();
     say(if names.is_empty() { "Nothing to do.\n" } else { &names })
 }
 
 fn token(wanted: Option<&str>) -> Done {
-    let personas = demo::Sandbox::open(&Config::from_environment(true)?, PARTS)?.personas;
+    let personas = demo::Sandbox::open(&config(true)?, PARTS)?.personas;
     let Some(id) = wanted else {
         let all = personas.iter().map(|persona| format!("{}: {}\n{}\n\n", persona.id, persona.title, persona.token));
         return say(&all.collect::<String>());
@@ -109,7 +115,7 @@ fn token(wanted: Option<&str>) -> Done {
 }
 
 fn serve(demo: bool) -> Done {
-    let config = Config::from_environment(demo)?;
+    let config = config(demo)?;
     log(config.demo)?;
     actix_web::rt::System::new().block_on(async move {
         let running = merzim::start(config).await?;

@@ -1,7 +1,13 @@
 //! The parts of the program. A new folder adds its own here.
 
 use crate::app::Part;
+use crate::config::PartSettings;
 use crate::{accreditation, complaints, meetings, reception, register};
 
 /// Every part, in the order in which the contract shows them.
 pub const PARTS: &[Part] = &[accreditation::PART, register::PART, meetings::PART, reception::PART, complaints::PART];
+
+/// The settings that each of them needs.
+pub fn settings() -> Vec<PartSettings> {
+    PARTS.iter().map(|part| part.settings).collect()
+}

@@ -182,8 +182,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
             pulse: Pulse::default(),
             // Others want connections too.
             live: Live::with(
-                config.meetings.watchers.min(connections * config.workers / 2),
-                config.meetings.watchers_per_address,
+                config.limits.watchers.min(connections * config.workers / 2),
+                config.limits.watchers_per_address,
             ),
             lanes: Lanes::to(turns),
             changed: watch::Sender::new(()),

@@ -339,3 +339,12 @@ fn a_procedure_is_named_in_its_own_rooms_and_nowhere_else() {
     });
     assert!(strangers.is_empty(), "{}", strangers.join("\n"));
 }
+
+#[test]
+fn no_two_settings_have_one_name() {
+    let parts = merzim::parts::settings();
+    let mut known = BTreeSet::new();
+    let twice: Vec<&str> =
+        merzim::config::tables(&parts).map(|setting| setting.name).filter(|name| !known.insert(*name)).collect();
+    assert!(twice.is_empty() && known.len() > 40, "{twice:?}");
+}

@@ -4,6 +4,7 @@ pub mod applications;
 pub mod decisions;
 pub mod facts;
 pub mod form;
+pub mod settings;
 pub mod similar;
 pub mod view;
 
@@ -20,6 +21,7 @@ pub const PLACE: Place = Place::of::<Accreditation>(
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
+    settings: settings::SETTINGS,
     demo: include_str!("demo.json"),
     ..Part::of(
         "Accreditation",

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::App;
 use super::desk::Desk;
+use crate::config::PartSettings;
 use crate::http::BASE;
 use crate::problem::Problem;
 
@@ -36,6 +37,8 @@ pub struct Part {
     pub routes: fn(&mut ServiceConfig<'_>),
     /// Collections of things that are no cases.
     pub things: &'static [(&'static str, Thing)],
+    /// The settings that it needs.
+    pub settings: PartSettings,
     /// What it does by itself, for as long as the program runs.
     pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
     /// Who can be played in a demo, and what they do before it starts, as JSON.
@@ -50,7 +53,7 @@ impl Part {
         places: &'static [Place],
         routes: fn(&mut ServiceConfig<'_>),
     ) -> Self {
-        Self { tag: (tag, about), places, routes, things: &[], keeps: None, demo: "{}" }
+        Self { tag: (tag, about), places, routes, things: &[], settings: PartSettings::NONE, keeps: None, demo: "{}" }
     }
 }
 

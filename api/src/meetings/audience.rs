@@ -10,13 +10,14 @@ use time::OffsetDateTime;
 
 use super::facts::broadcast_of;
 use super::form::BroadcastForm;
+use super::settings::MeetingSettings;
 use crate::app::{App, Desk};
 use crate::http::{Call, Code};
 use crate::problem::Problem;
 
 /// The broadcast of a meeting, as it is for those in its audience, or not in it.
 pub fn broadcast(app: &App, (case, row): &(CaseRow, MeetingRow), in_audience: bool) -> Result<Broadcast, Problem> {
-    let margin = app.config.meetings.broadcast_margin;
+    let margin = app.config.part::<MeetingSettings>().broadcast_margin;
     let from = row.starts_at.0.checked_sub(margin).unwrap_or(row.starts_at.0);
     let until = row.ends_at.0.checked_add(margin).unwrap_or(row.ends_at.0);
     let window = row.broadcast.is_some().then_some((from, until));

@@ -15,6 +15,7 @@ use merzim_persistence::{Connection, DbError, attendance, cases, meetings};
 use uuid::Uuid;
 
 use super::facts::{hold_meeting, of_meeting};
+use super::settings::MeetingSettings;
 use crate::app::{App, Desk, desk};
 use crate::cases::flow;
 use crate::problem::Problem;
@@ -38,12 +39,12 @@ pub async fn keep(app: Data<App>) {
 /// Does what there is to do; each piece in a transaction of its own. What cannot be done with one request is logged, and
 /// tried again.
 async fn run(app: &Data<App>) -> Result<(), Problem> {
-    let now = app.clock.now();
+    let (now, settings) = (app.clock.now(), app.config.part::<MeetingSettings>());
     each(app, |connection, after| attendance::behind(connection, after, BATCH), follow).await?;
-    let soon = now.checked_add(app.config.meetings.remind_before).unwrap_or(now);
+    let soon = now.checked_add(settings.remind_before).unwrap_or(now);
     let near = move |connection: &mut Connection, after| attendance::to_remind(connection, now, soon, after, BATCH);
     each(app, near, remind).await?;
-    let kept = zone::local(now).date().checked_sub(app.config.meetings.kept).unwrap_or(time::Date::MIN);
+    let kept = zone::local(now).date().checked_sub(settings.kept).unwrap_or(time::Date::MIN);
     let old = move |connection: &mut Connection, after| attendance::to_erase(connection, kept, after, BATCH);
     each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await
 }

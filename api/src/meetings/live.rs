@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use super::audience::{Viewpoint, broadcast};
 use super::facts::StoredAnswer;
+use super::settings::MeetingSettings;
 use crate::app::live::Told;
 use crate::app::{App, Ask, Record};
 use crate::http::edge::is_head;
@@ -111,7 +112,7 @@ fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, Rece
     let full = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
     let mut rooms = app.live.rooms.lock();
     let there = rooms.get(&meeting).map_or(0, Sender::receiver_count);
-    if app.live.watchers() >= app.live.most || there >= app.config.meetings.watchers_per_meeting {
+    if app.live.watchers() >= app.live.most || there >= app.config.part::<MeetingSettings>().watchers_per_meeting {
         return Err(full());
     }
     let place = app.live.places.take(address).ok_or_else(full)?;

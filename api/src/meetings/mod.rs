@@ -11,6 +11,7 @@ pub mod follow;
 pub mod form;
 pub mod live;
 pub mod planning;
+pub mod settings;
 pub mod view;
 
 use futures_util::FutureExt;
@@ -21,6 +22,7 @@ use merzim_persistence::meetings;
 
 use crate::app::part::routes;
 use crate::app::{Part, Place};
+use crate::config::PartSettings;
 
 /// Where meetings stand in the API.
 pub const MEETINGS: Place = Place {
@@ -58,6 +60,7 @@ pub const COMMENTS: Place =
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
+    settings: PartSettings::of::<settings::MeetingSettings>(&[]),
     keeps: Some(|app| follow::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(

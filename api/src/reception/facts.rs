@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::form::{AppealLanguageCode, HeadsOrder, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode};
+use super::settings::ReceptionSettings;
 use super::view::reply;
 use super::{APPEALS, ROSTERS, SCHEDULES};
 use crate::app::{App, Desk, Place, Record, Serves, form, stored};
@@ -55,7 +56,7 @@ pub(super) fn roster_facts(app: &App, month: Date) -> roster::Facts {
 
 /// Until when one can register for a reception on this day.
 pub(super) fn registration_until(app: &App, day: Date) -> OffsetDateTime {
-    registration_closes(month_of(day), app.config.receptions.registration_closes_on)
+    registration_closes(month_of(day), app.config.part::<ReceptionSettings>().registration_closes_on)
 }
 
 /// By when an appeal must be decided, while it must.

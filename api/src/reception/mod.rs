@@ -11,6 +11,7 @@ pub mod moves;
 pub mod offices;
 pub mod rosters;
 pub mod schedules;
+pub mod settings;
 pub mod slots;
 pub mod view;
 
@@ -78,6 +79,7 @@ pub const APPEALS: Place = Place {
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
+    settings: settings::SETTINGS,
     things: &[("reception-offices", |connection, _, id| stored_offices::find(connection, id).map(drop))],
     demo: include_str!("demo.json"),
     ..Part::of(

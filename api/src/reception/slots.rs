@@ -19,6 +19,7 @@ use super::booking::{can_register, holder, office, taken};
 use super::facts::{form_of, registration_until};
 use super::form::{ReceiverKindCode, ReceptionHoldForm, ReceptionScheduleForm, unknown};
 use super::offices::OfficeReference;
+use super::settings::ReceptionSettings;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
 use crate::cases::flow::found;
@@ -194,7 +195,7 @@ pub struct SlotHold {
 pub async fn hold(ask: Ask, form: Body<ReceptionHoldForm>) -> Answer {
     let held = ask.change(form.0, |desk, form| {
         let by = holder(desk.call)?;
-        let until = desk.now + desk.app.config.receptions.held;
+        let until = desk.now + desk.app.config.part::<ReceptionSettings>().held;
         let slot = found(bookings::slot(desk.connection, form.slot), || unknown("/slot"))?;
         let office = office(desk.connection, form.office, "/office")?;
         can_register(desk.app, &slot, desk.now)?;

@@ -25,6 +25,7 @@ use super::facts::{
 };
 use super::form::{AppealLanguageCode, ReceptionScheduleForm};
 use super::offices::OfficeReference;
+use super::settings::ReceptionSettings;
 use super::slots::Receiver;
 use crate::app::{Desk, Record};
 use crate::cases::{Shown, Summary, show_body};
@@ -357,7 +358,7 @@ fn reception(
 ) -> Result<ReceptionTime, Problem> {
     let office = offices::find(desk.connection, booking.office_id.0)?;
     let form = form_of(&schedules::of_case(desk.connection, slot.schedule_id.0)?)?;
-    let margin = desk.app.config.receptions.room_margin;
+    let margin = desk.app.config.part::<ReceptionSettings>().room_margin;
     let near = slot.starts_at.0 - margin <= desk.now && desk.now < slot.ends_at.0 + margin;
     Ok(ReceptionTime {
         is_set: row.starts_at.is_some(),
