@@ -10,6 +10,7 @@ use actix_server::ServerBuilder;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, Condition, from_fn};
+// The library asks the application in process in this way, and in no other.
 use actix_web::test::init_service;
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as Actix, Error, rt};
@@ -199,7 +200,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     if let Some(sandbox) = sandbox.as_ref().filter(|_| config.demo_data) {
         // What personas have done before the start is not counted against them.
         let limits = LimitSettings { rate_per_caller: None, filings_per_person: None, ..config.limits.clone() };
-        rehearse(&program(db.stage()?, &limits)?, sandbox, &published)
+        play_demo(&program(db.stage()?, &limits)?, sandbox, &published)
             .await
             .map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
     }
@@ -207,12 +208,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 }
 
 /// Has the demo played by a program whose database is one transaction: what it starts with is there whole, or not at all.
-async fn rehearse(stage: &Data<App>, sandbox: &Data<Sandbox>, published: &OpenApi) -> Result<(), String> {
+async fn play_demo(stage: &Data<App>, sandbox: &Data<Sandbox>, published: &OpenApi) -> Result<(), String> {
     if !play::is_new(stage, sandbox).await? {
         return Ok(());
     }
     let carrier: Arc<dyn Carrier> = Arc::new(Inbox);
-    let service = init_service(answers(stage, Some(sandbox), published)).await;
+    let service = init_service(application(stage, Some(sandbox), published)).await;
     play::play(stage, sandbox, &service, async || dispatch::deliver_waiting(stage, &carrier).await).await?;
     stage.db.commit().map_err(|error| error.to_string())
 }
@@ -221,7 +222,7 @@ async fn rehearse(stage: &Data<App>, sandbox: &Data<Sandbox>, published: &OpenAp
 const BODY_LIMIT: usize = 1024 * 1024;
 
 /// What answers every request.
-fn answers(
+fn application(
     app: &Data<App>,
     sandbox: Option<&Data<Sandbox>>,
     published: &OpenApi,
@@ -269,7 +270,7 @@ fn listen(
     connections: usize,
 ) -> Result<Running, StartError> {
     let shared = app.clone();
-    let answers = move || answers(&shared, sandbox.as_ref(), &published);
+    let application = move || application(&shared, sandbox.as_ref(), &published);
     let builder = ServerBuilder::default()
         .workers(app.config.workers)
         // All turns at the database may be taken on one worker, and its files want a thread too.
@@ -285,7 +286,7 @@ fn listen(
         places: Places::of(places),
         proxies: app.config.limits.trusted_proxies.clone(),
     };
-    let (builder, addresses) = connections::listen(builder, &app.config.bind, &manners, answers)
+    let (builder, addresses) = connections::listen(builder, &app.config.bind, &manners, application)
         .map_err(|error| io(&app.config.bind, error))?;
     let address = addresses.first().copied().ok_or_else(|| StartError::Setup("no address to listen on".to_owned()))?;
     let server = builder.run();

@@ -35,7 +35,7 @@ impl Lane {
     }
 
     /// How long a statement of a snapshot may take; outside of one it is ten seconds, as the connection says.
-    pub const fn statement(self) -> Duration {
+    pub const fn longest_statement(self) -> Duration {
         match self {
             Self::Read | Self::Write | Self::Search => Duration::from_secs(5),
             Self::Export => Duration::from_secs(30),
@@ -43,14 +43,14 @@ impl Lane {
     }
 }
 
-/// A lane in which so many may be at once, and so many wait.
+/// A queue: so many have their turn at once, and so many wait.
 #[derive(Debug)]
-struct Way {
+struct Queue {
     turns: Arc<Semaphore>,
     waiting: Semaphore,
 }
 
-impl Way {
+impl Queue {
     fn of(turns: usize, most_waiting: usize) -> Self {
         Self { turns: Arc::new(Semaphore::new(turns.max(1))), waiting: Semaphore::new(most_waiting) }
     }
@@ -65,23 +65,24 @@ impl Way {
     }
 }
 
-/// The lanes of a node. All end at the connections; the narrower ones leave some of these to the others.
+/// The queues of a node. All work waits for a connection; some kinds wait in a queue of their own first, which has fewer turns,
+/// so that some connections stay free for the others.
 #[derive(Debug)]
 pub struct Lanes {
-    connections: Way,
-    writers: Way,
-    searches: Way,
-    exports: Way,
+    connections: Queue,
+    writers: Queue,
+    searches: Queue,
+    exports: Queue,
 }
 
 impl Lanes {
     /// Lanes to so many connections.
     pub fn to(connections: usize) -> Self {
         Self {
-            connections: Way::of(connections, Semaphore::MAX_PERMITS),
-            writers: Way::of(connections.saturating_sub(2), Semaphore::MAX_PERMITS),
-            searches: Way::of(connections / 2, connections * 8),
-            exports: Way::of(connections / 4, connections),
+            connections: Queue::of(connections, Semaphore::MAX_PERMITS),
+            writers: Queue::of(connections.saturating_sub(2), Semaphore::MAX_PERMITS),
+            searches: Queue::of(connections / 2, connections * 8),
+            exports: Queue::of(connections / 4, connections),
         }
     }
 

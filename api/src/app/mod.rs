@@ -150,7 +150,7 @@ impl App {
     pub async fn answer(&self, lane: Lane, work: impl Work<Reply>) -> Answer {
         let counted = self.door.is_sandbox;
         self.on_database(lane, move |db, until| {
-            let reply = db.snapshot(until, lane.statement(), work)?;
+            let reply = db.snapshot(until, lane.longest_statement(), work)?;
             Ok(if counted { reply.after(statements()) } else { reply })
         })
         .await
@@ -158,7 +158,8 @@ impl App {
 
     /// Reads a part of something long, as a search does.
     pub async fn look<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T, Problem> {
-        self.on_database(Lane::Search, move |db, until| db.snapshot(until, Lane::Search.statement(), work)).await
+        self.on_database(Lane::Search, move |db, until| db.snapshot(until, Lane::Search.longest_statement(), work))
+            .await
     }
 
     /// Reads very much, from one state of the database, as long as somebody waits for it: `work` asks now and then.
@@ -172,7 +173,7 @@ impl App {
         let wanted = Wanted(Arc::downgrade(&asking));
         self.on_database(Lane::Export, move |db, until| {
             wanted.still()?;
-            db.snapshot(until, Lane::Export.statement(), |connection| work(connection, &wanted))
+            db.snapshot(until, Lane::Export.longest_statement(), |connection| work(connection, &wanted))
         })
         .await
     }

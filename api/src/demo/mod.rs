@@ -43,8 +43,8 @@ pub struct Persona {
 /// What a part tells of a demo.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Told {
-    personas: Vec<ToldPersona>,
+struct Script {
+    personas: Vec<Cast>,
     scenes: Vec<Scene>,
 }
 
@@ -52,7 +52,7 @@ struct Told {
 /// they do.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ToldPersona {
+struct Cast {
     id: String,
     title: String,
     bin: Option<Bin>,
@@ -60,7 +60,7 @@ struct ToldPersona {
     roles: Vec<RoleCode>,
 }
 
-fn told_by(part: &Part) -> Result<Told, String> {
+fn script_of(part: &Part) -> Result<Script, String> {
     serde_json::from_str(part.demo).map_err(|error| format!("{}: demo.json: {error}", part.tag.0))
 }
 
@@ -86,8 +86,7 @@ impl Sandbox {
         jwk.common.key_id = Some(KEY_ID.to_owned());
         let mut personas = Vec::new();
         for part in parts {
-            let told = told_by(part)?.personas;
-            let known = told.into_iter().map(|who| persona(&key, config, who));
+            let known = script_of(part)?.personas.into_iter().map(|who| persona(&key, config, who));
             personas.extend(known.collect::<Result<Vec<_>, _>>()?);
         }
         Ok(Self { personas, signer: Arc::new(DemoSigner::new(&private)), keys: JwkSet { keys: vec![jwk] } })
@@ -119,8 +118,8 @@ fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, String> {
     }
 }
 
-fn persona(key: &EncodingKey, config: &Config, who: ToldPersona) -> Result<Persona, String> {
-    let ToldPersona { id, title, bin, iin, roles } = who;
+fn persona(key: &EncodingKey, config: &Config, who: Cast) -> Result<Persona, String> {
+    let Cast { id, title, bin, iin, roles } = who;
     let roles: Vec<Role> = roles.into_iter().map(|role| role.0).collect();
     let named = || config.organisations.get(roles.first()?).map(|one| one.bin.clone());
     let organisation = bin.or_else(named).map(|bin| bin.to_string());

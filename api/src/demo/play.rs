@@ -8,6 +8,7 @@ use actix_web::body::{MessageBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
+// The library asks the application in process in this way, and in no other.
 use actix_web::test::TestRequest;
 use merzim_domain::calendar::WorkCalendar;
 use merzim_domain::{Bin, Role, Vocabulary, Who, zone};
@@ -18,7 +19,7 @@ use serde_json::Value;
 use time::macros::format_description;
 use time::{Date, Duration, OffsetDateTime, Time};
 
-use super::{Sandbox, told_by};
+use super::{Sandbox, script_of};
 use crate::app::App;
 use crate::http::BASE;
 use crate::problem::Problem;
@@ -28,7 +29,8 @@ use crate::problem::Problem;
 #[serde(deny_unknown_fields)]
 pub(super) struct Scene {
     /// Short name of the persona.
-    r#as: String,
+    #[serde(rename = "as")]
+    who: String,
     /// When, as [`Player::moment`] reads it. What would come after now is done now.
     at: String,
     steps: Vec<Step>,
@@ -42,7 +44,8 @@ pub(super) struct Scene {
 #[serde(deny_unknown_fields)]
 struct Step {
     /// Method, and path below the base of the API.
-    r#do: String,
+    #[serde(rename = "do")]
+    request: String,
     body: Option<Value>,
     /// The name under which the answer is kept.
     keep: Option<String>,
@@ -82,14 +85,14 @@ where
 {
     let mut player = Player { app, service, now: app.clock.now(), kept: HashMap::new() };
     for part in app.parts {
-        for Scene { r#as: who, at, steps, told } in told_by(part)?.scenes {
+        for Scene { who, at, steps, told } in script_of(part)?.scenes {
             let within = |said: String| format!("{}: {who}, {at}: {said}", part.tag.0);
             let token = sandbox.personas.iter().find(|persona| persona.id == who).map(|persona| &persona.token);
             let token = token.ok_or_else(|| within("there is no such persona".to_owned()))?;
             player.go_to(&at).map_err(within)?;
             for step in steps {
                 let answer = player.take(token, &step).await;
-                let answer = answer.map_err(|said| within(format!("{}: {said}", step.r#do)))?;
+                let answer = answer.map_err(|said| within(format!("{}: {said}", step.request)))?;
                 player.kept.extend(step.keep.map(|name| (name, answer)));
             }
             if told {
@@ -121,12 +124,12 @@ where
     }
 
     async fn take(&self, token: &str, step: &Step) -> Result<Value, String> {
-        let (method, path) = step.r#do.split_once(' ').ok_or("no method and path")?;
+        let (method, path) = step.request.split_once(' ').ok_or("no method and path")?;
         let method: Method = method.parse().map_err(|_| "no method")?;
         // What is changed is read first: its version stands in `If-Match`.
         let version = match path.split_once('}') {
             Some((thing, _)) if !method.is_safe() => {
-                let thing = self.fill(&format!("{thing}}}"))?;
+                let thing = self.fill_text(&format!("{thing}}}"))?;
                 self.ask(token, TestRequest::get(), &thing).await?.0
             }
             _ => None,
@@ -136,9 +139,9 @@ where
             request = request.insert_header((header::IF_MATCH, version));
         }
         if let Some(body) = &step.body {
-            request = request.set_json(self.filled(body)?);
+            request = request.set_json(self.fill_value(body)?);
         }
-        Ok(self.ask(token, request, &self.fill(path)?).await?.1)
+        Ok(self.ask(token, request, &self.fill_text(path)?).await?.1)
     }
 
     /// The version and the body of an answer.
@@ -156,22 +159,22 @@ where
         Ok((version, serde_json::from_slice(&body).unwrap_or_default()))
     }
 
-    fn filled(&self, value: &Value) -> Result<Value, String> {
+    fn fill_value(&self, value: &Value) -> Result<Value, String> {
         Ok(match value {
-            Value::String(text) => Value::String(self.fill(text)?),
-            Value::Array(items) => items.iter().map(|item| self.filled(item)).collect::<Result<_, _>>()?,
+            Value::String(text) => Value::String(self.fill_text(text)?),
+            Value::Array(items) => items.iter().map(|item| self.fill_value(item)).collect::<Result<_, _>>()?,
             Value::Object(fields) => {
-                let filled = fields.iter().map(|(name, value)| Ok((name.clone(), self.filled(value)?)));
+                let filled = fields.iter().map(|(name, value)| Ok((name.clone(), self.fill_value(value)?)));
                 Value::Object(filled.collect::<Result<_, String>>()?)
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
         })
     }
 
-    fn fill(&self, text: &str) -> Result<String, String> {
+    fn fill_text(&self, text: &str) -> Result<String, String> {
         let Some((before, rest)) = text.split_once('{') else { return Ok(text.to_owned()) };
         let (name, after) = rest.split_once('}').ok_or_else(|| format!("`{text}` lacks a brace"))?;
-        Ok(format!("{before}{}{}", self.named(name)?, self.fill(after)?))
+        Ok(format!("{before}{}{}", self.named(name)?, self.fill_text(after)?))
     }
 
     /// What a name in braces stands for: a moment with a sign, such as `-60d` or `+12w 15:00`; the id of something kept, such as

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use actix_web::http::Method;
-use jsonschema::error::ValidationErrorKind;
-use jsonschema::{Draft, Registry, ValidationError, Validator};
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{Draft, JsonType, Registry, ValidationError, Validator};
 use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::{Lang, Role, Text, role};
 use serde_json::{Map, Value, json};
@@ -134,7 +134,7 @@ impl Operation {
     }
 
     /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
-    pub fn query(&self, query: &str) -> Result<Value, Problem> {
+    pub fn read_query(&self, query: &str) -> Result<Value, Problem> {
         let mut values = Map::new();
         let Some(validator) = &self.query else { return Ok(Value::Object(values)) };
         let mut faults = FieldFaults::default();
@@ -184,7 +184,7 @@ impl Operation {
     }
 
     /// Tells what is wrong with a body. Of a list that is too long only that is told, and its end is cut off.
-    pub fn body(&self, body: &mut Value, found: &mut FieldFaults) {
+    pub fn check_body(&self, body: &mut Value, found: &mut FieldFaults) {
         let Some(BodyCheck { lists, validator }) = &self.body else { return };
         let mut too_long = FieldFaults::default();
         lists.shorten(body, &String::new, &mut too_long);
@@ -322,7 +322,7 @@ pub fn escaped(name: &str) -> String {
 }
 
 fn is_null_expected(error: &ValidationError<'_>) -> bool {
-    matches!(error.kind(), ValidationErrorKind::Type { kind } if format!("{kind:?}").contains("Null"))
+    matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
 }
 
 fn message(kind: &ValidationErrorKind) -> Text {

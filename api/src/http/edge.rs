@@ -109,7 +109,7 @@ impl Arrival {
 
     /// Whatever holds of every answer, at the last.
     fn finish(&self, mut response: ServiceResponse, is_head: bool) -> ServiceResponse {
-        for (name, value) in limits::told(response.request()) {
+        for (name, value) in limits::headers(response.request()) {
             response.headers_mut().insert(name, value);
         }
         self.dress(response.headers_mut());

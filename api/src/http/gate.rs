@@ -44,7 +44,7 @@ fn admit(request: &ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
             (!allow.is_empty()).then(|| HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish())
         );
     }
-    let query = door.operation(request.request()).query(request.query_string())?;
+    let query = door.operation(request.request()).read_query(request.query_string())?;
     request.extensions_mut().insert(CheckedQuery(query));
     Ok(None)
 }

@@ -127,7 +127,7 @@ fn is_json(request: &HttpRequest) -> bool {
 fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> Result<Body<T>, Problem> {
     let mut value = json::parse(bytes)?;
     let mut faults = FieldFaults::default();
-    operation.body(&mut value, &mut faults);
+    operation.check_body(&mut value, &mut faults);
     json::find_unusable(&value, &String::new, &mut faults);
     faults.none()?;
     let body: T = serde_json::from_value(value).map_err(|_| json::unfit())?;

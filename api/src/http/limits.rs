@@ -225,7 +225,7 @@ fn count<K: Hash + Eq + Clone>(
 
 /// Headers that tell what is left of the limits, as the draft of the IETF has it
 /// (`draft-ietf-httpapi-ratelimit-headers`).
-pub(super) fn told(request: &HttpRequest) -> Vec<(HeaderName, HeaderValue)> {
+pub(super) fn headers(request: &HttpRequest) -> Vec<(HeaderName, HeaderValue)> {
     let Some(Tally { policies, left }) = request.extensions().get::<Tally>().cloned() else { return Vec::new() };
     [("ratelimit-policy", policies), ("ratelimit", left)]
         .into_iter()

@@ -1,5 +1,5 @@
 //! What an operation on cases is by its shape and its procedure's table: its tag, who may ask for it, the headers of a change.
-//! What is said beside the route itself stands.
+//! A `security` that a handler states itself is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 

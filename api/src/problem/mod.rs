@@ -19,7 +19,7 @@ pub use faults::{Fault, Line, lines};
 /// One field that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldFault {
-    /// JSON Pointer into the body, or `?name` for a parameter.
+    /// JSON Pointer into the body; `?name` for a parameter, the name of a header for one.
     pub pointer: String,
     /// What is wrong.
     pub message: Text,
