@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use merzim_domain::Vocabulary;
 use merzim_domain::procedures::broadcast_comment::CommentState;
-use serde_json::{Value, json};
+use serde_json::json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -165,8 +165,8 @@ pub fn changes_after(connection: &mut Connection, meeting: Uuid, place: Place, l
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record_answer(connection: &mut Connection, case: Uuid, answer: Value) -> Result<(), DbError> {
-    diesel::update(comments::table.find(Id(case))).set(comments::answer.eq(Json(answer))).execute(connection)?;
+pub fn record_answer(connection: &mut Connection, case: Uuid, answer: Json) -> Result<(), DbError> {
+    diesel::update(comments::table.find(Id(case))).set(comments::answer.eq(answer)).execute(connection)?;
     Ok(())
 }
 
@@ -174,7 +174,7 @@ pub fn record_answer(connection: &mut Connection, case: Uuid, answer: Value) -> 
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record_moderation(connection: &mut Connection, case: Uuid, log: Value) -> Result<(), DbError> {
-    diesel::update(comments::table.find(Id(case))).set(comments::moderation.eq(Json(log))).execute(connection)?;
+pub fn record_moderation(connection: &mut Connection, case: Uuid, log: Json) -> Result<(), DbError> {
+    diesel::update(comments::table.find(Id(case))).set(comments::moderation.eq(log)).execute(connection)?;
     Ok(())
 }
