@@ -86,6 +86,10 @@ pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Li
     .await
 }
 
+pub(super) async fn get<A: Amends>(ask: Ask, id: Uuid) -> Answer {
+    ask.show(move |desk| show::<A>(desk, id)?.reply()).await
+}
+
 pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Answer {
     flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
         amendment.expect_draft(desk)?;
@@ -100,7 +104,7 @@ pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Ans
     .await
 }
 
-pub(super) async fn document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
+pub(super) async fn signing_document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     ask.show(move |desk| {
         let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
         let amendment = amendments::of_case(desk.connection, id)?;
