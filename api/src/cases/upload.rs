@@ -145,11 +145,21 @@ async fn receive_file(
     // Before the transaction, which must not wait for the disk.
     let (name, kind, file) = block(move || {
         let kind = Kind::of(&file, is_text).map_err(Problem::internal)?.ok_or(Fault::UnsupportedMediaType)?;
-        if let Some(why) = kind.denies(&name) {
-            return Err(Problem::from(Fault::UnsupportedMediaType).because(why));
+        if !kind.agrees(&name) {
+            return Err(Problem::from(Fault::UnsupportedMediaType).because(ends_otherwise(kind)));
         }
         Ok((name, kind, Placed::put(files, file)?))
     })
     .await?;
     Ok(Incoming { file, name, kind, size, sha256: hex(digest.finish().as_ref()) })
+}
+
+/// Why a file of this kind is not taken under a name that says something else.
+fn ends_otherwise(Kind { media_type, ends }: &Kind) -> Text {
+    let fitting = ends.iter().map(|end| format!(".{end}")).collect::<Vec<_>>().join(", ");
+    Text {
+        kk: format!("мазмұны {media_type}, ал аты олай аяқталмайды; сай келетіндері: {fitting}").into(),
+        ru: format!("содержимое {media_type}, а имя оканчивается иначе; подходят: {fitting}").into(),
+        en: format!("it is {media_type}, but its name ends otherwise; these fit: {fitting}").into(),
+    }
 }
