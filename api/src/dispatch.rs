@@ -105,6 +105,9 @@ fn hand_over(app: &App, carrier: &dyn Carrier, notice: &NoticeRow) -> Result<(),
     in_transaction(app, |desk| deliver(desk, carrier.name(), notice))
 }
 
+/// Does something at Merzim's own desk, in no lane: a node delivers one notice after the other, which takes one connection at
+/// most. So callers who fill the lane of writes keep nobody from being told; and as no caller waits for a delivery, it need not
+/// end as soon as the database is lost.
 fn in_transaction<T>(app: &App, work: impl FnOnce(&mut Desk<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
     let itself = Call::of_system();
     app.db.write(Instant::now() + PATIENCE, |connection| work(&mut Desk::of(app, &itself, connection)))

@@ -13,6 +13,7 @@ pub mod config;
 mod connections;
 pub mod demo;
 mod descriptors;
+mod digest;
 mod dispatch;
 mod docs;
 mod http;

@@ -6,6 +6,8 @@ use merzim_domain::Bin;
 use merzim_domain::signing::SignerPosition;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::{self, hex, sha256};
+
 /// Who signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
@@ -50,7 +52,7 @@ struct DemoSignature {
 impl DemoSigner {
     /// A signer whose key is made from the demo's own, so that what it signs holds after a restart too.
     pub fn new(demo_key: &[u8]) -> Self {
-        let secret = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &[b"signatures ", demo_key].concat());
+        let secret = digest::of(&[b"signatures ", demo_key].concat());
         Self { key: aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_ref()) }
     }
 
@@ -75,14 +77,4 @@ impl SignatureVerifier for DemoSigner {
         aws_lc_rs::constant_time::verify_slices_are_equal(expected.as_bytes(), mac.as_bytes()).ok()?;
         Some(signer)
     }
-}
-
-/// SHA-256 in lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref())
-}
-
-/// Bytes in lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

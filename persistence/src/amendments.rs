@@ -1,7 +1,8 @@
 //! Applications for changes (№ 93-НҚ Annex 3) and notices of cessation (¶12).
 
 use diesel::prelude::*;
-use serde_json::Value;
+use merzim_domain::Vocabulary;
+use merzim_domain::procedures::register_amendment::AmendmentState;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -39,9 +40,9 @@ pub struct AmendmentRow {
 /// What a list of amendments is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Code of the state.
-    pub state: Option<String>,
-    /// The entry.
+    /// In this state.
+    pub state: Option<AmendmentState>,
+    /// About this entry.
     pub entry: Option<Uuid>,
     /// Changed at this instant or later.
     pub modified_since: Option<OffsetDateTime>,
@@ -55,16 +56,10 @@ pub fn create(
     connection: &mut Connection,
     case: Uuid,
     entry: Uuid,
-    current_entry: Value,
-    form: Value,
+    current_entry: Json,
+    form: Json,
 ) -> Result<(), DbError> {
-    let row = AmendmentRow {
-        case_id: Id(case),
-        entry_id: Id(entry),
-        current_entry: Json(current_entry),
-        form: Json(form),
-        filing: None,
-    };
+    let row = AmendmentRow { case_id: Id(case), entry_id: Id(entry), current_entry, form, filing: None };
     diesel::insert_into(amendments::table).values(row).execute(connection)?;
     Ok(())
 }
@@ -77,14 +72,14 @@ pub fn replace_form(
     connection: &mut Connection,
     case: Uuid,
     entry: Uuid,
-    current_entry: Value,
-    form: Value,
+    current_entry: Json,
+    form: Json,
 ) -> Result<(), DbError> {
     diesel::update(amendments::table.find(Id(case)))
         .set((
             amendments::entry_id.eq(Id(entry)),
-            amendments::current_entry.eq(Json(current_entry)),
-            amendments::form.eq(Json(form)),
+            amendments::current_entry.eq(current_entry),
+            amendments::form.eq(form),
         ))
         .execute(connection)?;
     Ok(())
@@ -94,8 +89,8 @@ pub fn replace_form(
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Value) -> Result<(), DbError> {
-    diesel::update(amendments::table.find(Id(case))).set(amendments::filing.eq(Json(filing))).execute(connection)?;
+pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Json) -> Result<(), DbError> {
+    diesel::update(amendments::table.find(Id(case))).set(amendments::filing.eq(filing)).execute(connection)?;
     Ok(())
 }
 
@@ -103,11 +98,11 @@ pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Value) -> 
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn waiting(connection: &mut Connection, entry: Uuid, state: &str, but_for: Uuid) -> Result<Vec<CaseRow>, DbError> {
+pub fn waiting(connection: &mut Connection, entry: Uuid, but_for: Uuid) -> Result<Vec<CaseRow>, DbError> {
     Ok(amendments::table
         .inner_join(cases::table)
         .filter(amendments::entry_id.eq(Id(entry)))
-        .filter(cases::state.eq(state))
+        .filter(cases::state.eq(AmendmentState::Received.code()))
         .filter(cases::id.ne(Id(but_for)))
         .order(cases::id)
         .select(CaseRow::as_select())
@@ -139,8 +134,8 @@ pub fn list(
         .filter(amendments::case_id.eq_any(visible_to(viewer)))
         .filter(cases::procedure.eq(procedure.to_owned()))
         .into_boxed();
-    if let Some(state) = &filter.state {
-        query = query.filter(cases::state.eq(state.clone()));
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
     }
     if let Some(entry) = filter.entry {
         query = query.filter(amendments::entry_id.eq(Id(entry)));

@@ -1,8 +1,9 @@
 //! Applications for accreditation (№ 93-НҚ Annex 1).
 
 use diesel::prelude::*;
+use merzim_domain::Vocabulary;
+use merzim_domain::procedures::accreditation::{ApplicationOutcome, ApplicationState};
 use merzim_domain::text::Bilingual;
-use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -43,10 +44,10 @@ pub struct ApplicationRow {
 /// What a list of applications is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Code of the state.
-    pub state: Option<String>,
-    /// Code of the outcome.
-    pub outcome: Option<String>,
+    /// In this state.
+    pub state: Option<ApplicationState>,
+    /// With this outcome.
+    pub outcome: Option<ApplicationOutcome>,
     /// Changed at this instant or later.
     pub modified_since: Option<OffsetDateTime>,
 }
@@ -55,12 +56,12 @@ pub struct Filter {
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn create(connection: &mut Connection, case: Uuid, name: &Bilingual, form: Value) -> Result<(), DbError> {
+pub fn create(connection: &mut Connection, case: Uuid, name: &Bilingual, form: Json) -> Result<(), DbError> {
     let row = ApplicationRow {
         case_id: Id(case),
         channel_name_kk: name.kk.clone(),
         channel_name_ru: name.ru.clone(),
-        form: Json(form),
+        form,
         filing: None,
         decision: None,
     };
@@ -72,12 +73,12 @@ pub fn create(connection: &mut Connection, case: Uuid, name: &Bilingual, form: V
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn replace_form(connection: &mut Connection, case: Uuid, name: &Bilingual, form: Value) -> Result<(), DbError> {
+pub fn replace_form(connection: &mut Connection, case: Uuid, name: &Bilingual, form: Json) -> Result<(), DbError> {
     diesel::update(applications::table.find(Id(case)))
         .set((
             applications::channel_name_kk.eq(&name.kk),
             applications::channel_name_ru.eq(&name.ru),
-            applications::form.eq(Json(form)),
+            applications::form.eq(form),
         ))
         .execute(connection)?;
     Ok(())
@@ -87,10 +88,8 @@ pub fn replace_form(connection: &mut Connection, case: Uuid, name: &Bilingual, f
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Value) -> Result<(), DbError> {
-    diesel::update(applications::table.find(Id(case)))
-        .set(applications::filing.eq(Json(filing)))
-        .execute(connection)?;
+pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Json) -> Result<(), DbError> {
+    diesel::update(applications::table.find(Id(case))).set(applications::filing.eq(filing)).execute(connection)?;
     Ok(())
 }
 
@@ -98,10 +97,8 @@ pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Value) -> 
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record_decision(connection: &mut Connection, case: Uuid, decision: Value) -> Result<(), DbError> {
-    diesel::update(applications::table.find(Id(case)))
-        .set(applications::decision.eq(Json(decision)))
-        .execute(connection)?;
+pub fn record_decision(connection: &mut Connection, case: Uuid, decision: Json) -> Result<(), DbError> {
+    diesel::update(applications::table.find(Id(case))).set(applications::decision.eq(decision)).execute(connection)?;
     Ok(())
 }
 
@@ -128,11 +125,11 @@ pub fn list(
         .inner_join(cases::table)
         .filter(applications::case_id.eq_any(visible_to(viewer)))
         .into_boxed();
-    if let Some(state) = &filter.state {
-        query = query.filter(cases::state.eq(state.clone()));
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
     }
-    if let Some(outcome) = &filter.outcome {
-        query = query.filter(cases::outcome.eq(outcome.clone()));
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(cases::outcome.eq(outcome.code()));
     }
     newest!(query, ApplicationRow, filter.modified_since, before, limit, connection)
 }

@@ -8,7 +8,7 @@ use merzim_domain::{PersonKey, Role, Vocabulary};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::cases::{Viewer, visible_to};
+use crate::cases::{Viewer, shown_to};
 use crate::schema::attachments;
 use crate::sql_types::{Id, Instant};
 use crate::storage::{FileStore, Placed, StoreError};
@@ -97,7 +97,7 @@ pub fn add(connection: &mut Connection, row: &AttachmentRow) -> Result<(), DbErr
 pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<AttachmentRow, DbError> {
     Ok(attachments::table
         .filter(attachments::id.eq(Id(id)))
-        .filter(attachments::published_at.is_not_null().or(attachments::case_id.eq_any(visible_to(viewer))))
+        .filter(shown_to!(attachments::published_at, viewer))
         .select(AttachmentRow::as_select())
         .first(connection)?)
 }

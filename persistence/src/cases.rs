@@ -56,6 +56,15 @@ pub(crate) fn visible_to(viewer: &Viewer) -> _ {
         .select(case_parties::case_id)
 }
 
+/// What everybody may see, and what `viewer` sees as a party: whatever has a value in the column that says from when it is public.
+/// A macro, for each table has columns of its own.
+macro_rules! shown_to {
+    ($table:ident::$public:ident, $viewer:expr) => {
+        $table::$public.is_not_null().or($table::case_id.eq_any(crate::cases::visible_to($viewer)))
+    };
+}
+pub(crate) use shown_to;
+
 /// A stored case.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
 #[diesel(table_name = cases)]

@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 use merzim_domain::Vocabulary;
 use merzim_domain::procedures::broadcast_comment::CommentState;
-use serde_json::{Value, json};
+use serde_json::json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::{Page, Place};
+use crate::page::{ListPlace, Page};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -127,7 +127,7 @@ pub fn list(
 
 /// Comments on a broadcast that changed after a place in the order of change, in that order, hidden ones too.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn after(meeting: Uuid, place: Place) -> _ {
+fn after(meeting: Uuid, place: ListPlace) -> _ {
     let meeting: Id = Id(meeting);
     let at: Instant = Instant(place.at);
     let id: Id = Id(place.id);
@@ -145,7 +145,7 @@ fn after(meeting: Uuid, place: Place) -> _ {
 pub fn changed(
     connection: &mut Connection,
     meeting: Uuid,
-    place: Place,
+    place: ListPlace,
     limit: i64,
 ) -> Result<Page<(CaseRow, CommentRow)>, DbError> {
     let some = after(meeting, place).limit(limit + 1).select((CaseRow::as_select(), CommentRow::as_select()));
@@ -156,7 +156,7 @@ pub fn changed(
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn changes_after(connection: &mut Connection, meeting: Uuid, place: Place, limit: i64) -> Result<i64, DbError> {
+pub fn changes_after(connection: &mut Connection, meeting: Uuid, place: ListPlace, limit: i64) -> Result<i64, DbError> {
     let ids: Vec<Id> = after(meeting, place).limit(limit).select(cases::id).load(connection)?;
     Ok(i64::try_from(ids.len()).unwrap_or(limit))
 }
@@ -165,8 +165,8 @@ pub fn changes_after(connection: &mut Connection, meeting: Uuid, place: Place, l
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record_answer(connection: &mut Connection, case: Uuid, answer: Value) -> Result<(), DbError> {
-    diesel::update(comments::table.find(Id(case))).set(comments::answer.eq(Json(answer))).execute(connection)?;
+pub fn record_answer(connection: &mut Connection, case: Uuid, answer: Json) -> Result<(), DbError> {
+    diesel::update(comments::table.find(Id(case))).set(comments::answer.eq(answer)).execute(connection)?;
     Ok(())
 }
 
@@ -174,7 +174,7 @@ pub fn record_answer(connection: &mut Connection, case: Uuid, answer: Value) -> 
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record_moderation(connection: &mut Connection, case: Uuid, log: Value) -> Result<(), DbError> {
-    diesel::update(comments::table.find(Id(case))).set(comments::moderation.eq(Json(log))).execute(connection)?;
+pub fn record_moderation(connection: &mut Connection, case: Uuid, log: Json) -> Result<(), DbError> {
+    diesel::update(comments::table.find(Id(case))).set(comments::moderation.eq(log)).execute(connection)?;
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::io::{self, Read, Seek};
 
-use merzim_domain::Text;
 use tempfile::NamedTempFile;
 
 /// Plain text.
@@ -18,7 +17,7 @@ pub struct Kind {
     /// Its media type.
     pub media_type: &'static str,
     /// The ends of names that agree with it.
-    ends: &'static [&'static str],
+    pub ends: &'static [&'static str],
 }
 
 /// Every kind that is kept.
@@ -95,23 +94,13 @@ impl Kind {
         Ok(KINDS.iter().find(|kind| kind.media_type == media_type))
     }
 
-    /// Why a name does not agree with what the bytes are, if its end says something else: whoever opens the file goes by it. A
-    /// name without an end says nothing.
+    /// Whether a name agrees with what the bytes are: whoever opens the file goes by its end. A name without an end says nothing.
     #[must_use]
-    pub fn denies(&self, name: &str) -> Option<Text> {
-        let Self { media_type, ends } = self;
+    pub fn agrees(&self, name: &str) -> bool {
         // What follows a point may be a number, as in «№ 5.1».
         let is_end = |end: &str| end.chars().all(char::is_alphanumeric) && end.chars().any(char::is_alphabetic);
-        let (_, end) = name.rsplit_once('.').filter(|(_, end)| is_end(end))?;
-        if ends.iter().any(|fitting| fitting.eq_ignore_ascii_case(end)) {
-            return None;
-        }
-        let fitting = ends.iter().map(|end| format!(".{end}")).collect::<Vec<_>>().join(", ");
-        Some(Text {
-            kk: format!("мазмұны {media_type}, ал аты олай аяқталмайды; сай келетіндері: {fitting}").into(),
-            ru: format!("содержимое {media_type}, а имя оканчивается иначе; подходят: {fitting}").into(),
-            en: format!("it is {media_type}, but its name ends otherwise; these fit: {fitting}").into(),
-        })
+        let fits = |end: &str| self.ends.iter().any(|fitting| fitting.eq_ignore_ascii_case(end));
+        name.rsplit_once('.').is_none_or(|(_, end)| !is_end(end) || fits(end))
     }
 }
 
@@ -149,7 +138,7 @@ mod tests {
             ("form.docm", "application/zip", false),
         ] {
             let kind = KINDS.iter().find(|kind| kind.media_type == media_type).unwrap();
-            assert_eq!(kind.denies(name).is_none(), agrees, "{name}");
+            assert_eq!(kind.agrees(name), agrees, "{name}");
         }
         assert_eq!(plain_name("a.exe . ."), "a.exe");
         assert_eq!(plain_name("../..\\b.txt"), "b.txt");

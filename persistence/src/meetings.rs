@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::{Page, Place, patterns};
+use crate::cases::{CaseRow, Viewer, shown_to};
+use crate::page::{ListPlace, Page, patterns};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -240,13 +240,6 @@ pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Resu
     Ok(())
 }
 
-/// The meetings that everybody may see, and those that `viewer` sees as a party: all reads but Merzim's own.
-macro_rules! shown_to {
-    ($viewer:expr) => {
-        meetings::public_at.is_not_null().or(meetings::case_id.eq_any(visible_to($viewer)))
-    };
-}
-
 /// The meeting with this id, if it is public or `viewer` is a party.
 ///
 /// # Errors
@@ -255,7 +248,7 @@ pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(C
     Ok(meetings::table
         .inner_join(cases::table)
         .filter(meetings::case_id.eq(Id(id)))
-        .filter(shown_to!(viewer))
+        .filter(shown_to!(meetings::public_at, viewer))
         .select((CaseRow::as_select(), MeetingRow::as_select()))
         .first(connection)?)
 }
@@ -302,10 +295,11 @@ pub fn list(
     viewer: &Viewer,
     filter: &Filter,
     order: Order,
-    after: Option<Place>,
+    after: Option<ListPlace>,
     limit: i64,
 ) -> Result<Page<(CaseRow, MeetingRow)>, DbError> {
-    let mut query = meetings::table.inner_join(cases::table).filter(shown_to!(viewer)).into_boxed();
+    let mut query =
+        meetings::table.inner_join(cases::table).filter(shown_to!(meetings::public_at, viewer)).into_boxed();
     if let Some(holder) = &filter.holder {
         query = query.filter(meetings::holder.eq(holder.to_string()));
     }
@@ -337,11 +331,11 @@ pub fn list(
     }
     query = match (order, after) {
         (_, None) | (Order::Changed, _) => query,
-        (Order::Latest, Some(Place { at, id })) => {
+        (Order::Latest, Some(ListPlace { at, id })) => {
             let (at, id) = (Instant(at), Id(id));
             query.filter(meetings::starts_at.lt(at).or(meetings::starts_at.eq(at).and(meetings::case_id.lt(id))))
         }
-        (Order::Earliest, Some(Place { at, id })) => {
+        (Order::Earliest, Some(ListPlace { at, id })) => {
             let (at, id) = (Instant(at), Id(id));
             query.filter(meetings::starts_at.gt(at).or(meetings::starts_at.eq(at).and(meetings::case_id.gt(id))))
         }

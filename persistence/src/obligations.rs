@@ -10,7 +10,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
-use crate::page::{Page, Place};
+use crate::page::{ListPlace, Page};
 use crate::schema::{cases, obligations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -106,7 +106,7 @@ pub fn list(
     viewer: &Viewer,
     filter: &Filter,
     now: OffsetDateTime,
-    after: Option<Place>,
+    after: Option<ListPlace>,
     limit: i64,
 ) -> Result<Page<(ObligationRow, Option<String>)>, DbError> {
     let mut query = obligations::table
@@ -155,7 +155,7 @@ pub fn list(
         let ended = obligations::met_at.ge(since).or(obligations::voided_at.ge(since));
         query = query.filter(obligations::opened_at.ge(since).or(ended));
     }
-    if let Some(Place { at, id }) = after {
+    if let Some(ListPlace { at, id }) = after {
         let (at, id) = (Instant(at), Id(id));
         query = query.filter(obligations::sort_at.gt(at).or(obligations::sort_at.eq(at).and(obligations::id.gt(id))));
     }

@@ -41,8 +41,8 @@ impl<T> Page<T> {
 impl<T> Page<(CaseRow, T)> {
     /// Where a list in the order of change goes on; none after the last page.
     #[must_use]
-    pub fn next(&self) -> Option<Place> {
-        self.items.last().filter(|_| self.more).map(|(case, _)| Place::of(case))
+    pub fn next(&self) -> Option<ListPlace> {
+        self.items.last().filter(|_| self.more).map(|(case, _)| ListPlace::of(case))
     }
 }
 
@@ -72,14 +72,14 @@ pub(crate) use newest;
 
 /// A place in a list ordered by an instant and an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ListPlace {
     /// The instant of the last row seen.
     pub at: OffsetDateTime,
     /// Its id.
     pub id: Uuid,
 }
 
-impl Place {
+impl ListPlace {
     /// The place before everything of this instant.
     #[must_use]
     pub const fn at(at: OffsetDateTime) -> Self {

@@ -156,6 +156,24 @@ pub struct RevisionRow {
 }
 
 impl RevisionRow {
+    /// Name of the channel.
+    #[must_use]
+    pub fn channel_name(&self) -> Bilingual {
+        Bilingual { kk: self.channel_name_kk.clone(), ru: self.channel_name_ru.clone() }
+    }
+
+    /// Name of the body that uses it.
+    #[must_use]
+    pub fn body_name(&self) -> Bilingual {
+        Bilingual { kk: self.body_name_kk.clone(), ru: self.body_name_ru.clone() }
+    }
+
+    /// Functional purpose.
+    #[must_use]
+    pub fn purpose(&self) -> Bilingual {
+        Bilingual { kk: self.purpose_kk.clone(), ru: self.purpose_ru.clone() }
+    }
+
     /// What was said of the change or the removal; nothing is of an inclusion.
     #[must_use]
     pub fn note(&self) -> Option<Bilingual> {

@@ -16,8 +16,8 @@ const PERSISTENCE_SIGN: &str = "table! {";
 /// The rooms of `api/src` from the ground up. Rooms of one storey do not know each other, and a room knows only those below.
 const API: &[&[&str]] = &[
     // What everybody may need.
-    &["config", "metrics", "problem", "signature"],
-    &["auth"],
+    &["config", "digest", "metrics", "problem"],
+    &["auth", "signature"],
     // One request and its answer.
     &["http"],
     // The application's services.

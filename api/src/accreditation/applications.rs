@@ -1,12 +1,11 @@
 //! Applications for accreditation: written, submitted, withdrawn, shown.
 
 use actix_web::{get, post, put};
-use merzim_domain::Vocabulary;
 use merzim_domain::engine::{CommonRefusal, Procedure, Refusal};
 use merzim_domain::procedures::accreditation::{Accreditation, Command};
 use merzim_domain::rulebook::ids::R93_1;
 use merzim_persistence::applications::{self, Filter};
-use merzim_persistence::cases;
+use merzim_persistence::{Json, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -43,7 +42,7 @@ pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
     ask.change(form.0, |desk, form| {
         let name = form.body_name.clone().into();
         let id = flow::begin_draft::<Accreditation>(desk, name, facts_of(&form), &Command::Create)?;
-        let value = stored(&form)?;
+        let value = Json(stored(&form)?);
         applications::create(desk.connection, id, &form.channel_name.into(), value)?;
         show(desk, id)?.created()
     })
@@ -58,8 +57,8 @@ pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
 pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
     let filter = Filter {
-        state: filter.state.map(|state| state.0.code().to_owned()),
-        outcome: filter.outcome.map(|outcome| outcome.0.code().to_owned()),
+        state: filter.state.map(|state| state.0),
+        outcome: filter.outcome.map(|outcome| outcome.0),
         modified_since: since.modified_since,
     };
     let (before, limit) = (page.place::<Uuid>()?, page.limit());
@@ -98,7 +97,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Ans
         application.expect_draft(desk)?;
         // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(desk.connection, id.0, application.row.version, desk.now)?;
-        let value = stored(&form)?;
+        let value = Json(stored(&form)?);
         cases::rename_party(desk.connection, id.0, Accreditation::INITIATOR, &form.body_name.into())?;
         applications::replace_form(desk.connection, id.0, &form.channel_name.into(), value)?;
         show(desk, id.0)?.reply()
@@ -134,7 +133,7 @@ pub async fn submit(ask: Ask, id: PathId, submission: Body<Submission>) -> Answe
         let (signed, filing) = filing::check(desk, &submission, &document, R93_1)?;
         let signed = signed.ok_or_else(|| Refusal::by(CommonRefusal::SignatureInvalid, R93_1))?;
         application.act(desk, &Command::Submit(signed))?;
-        applications::record_filing(desk.connection, id.0, filing.write()?.0)?;
+        applications::record_filing(desk.connection, id.0, filing.write()?)?;
         show(desk, id.0)?.reply()
     })
     .await

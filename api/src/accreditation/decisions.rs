@@ -36,7 +36,7 @@ pub async fn decide(ask: Ask, id: PathId, decision: Body<Decision>) -> Answer {
             DecisionKind::Refused => None,
         };
         let decided = Decided { outcome, criteria, reasons, decided_at: At(desk.now), register_entry };
-        applications::record_decision(desk.connection, id.0, decided.write()?.0)?;
+        applications::record_decision(desk.connection, id.0, decided.write()?)?;
         show(desk, id.0)?.reply()
     })
     .await

@@ -58,9 +58,9 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
                 entry: entry.id.0,
                 number: entry.number,
                 likeness: (likeness(&sought, &revision.subject) * 1000.0).round() / 1000.0,
-                channel_name: Bilingual { kk: revision.channel_name_kk, ru: revision.channel_name_ru },
-                body_name: Bilingual { kk: revision.body_name_kk, ru: revision.body_name_ru },
-                purpose: Bilingual { kk: revision.purpose_kk, ru: revision.purpose_ru },
+                channel_name: revision.channel_name().into(),
+                body_name: revision.body_name().into(),
+                purpose: revision.purpose().into(),
             })
             .collect();
         items.sort_by(|one, other| other.likeness.total_cmp(&one.likeness).then(one.number.cmp(&other.number)));

@@ -31,10 +31,11 @@ use self::lanes::{Lane, Lanes, Wanted};
 use self::live::Live;
 use self::pulse::Pulse;
 use crate::config::{Config, Organisation};
+use crate::digest::sha256;
 use crate::http::door::{Door, Inside};
 use crate::http::{Answer, Call, Reply, block};
 use crate::problem::{Fault, Problem};
-use crate::signature::{SignatureVerifier, sha256};
+use crate::signature::SignatureVerifier;
 
 /// What all requests share.
 pub struct App {

@@ -5,8 +5,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use merzim_domain::PersonKey;
 
+use crate::digest::sha256;
 use crate::problem::Problem;
-use crate::signature::sha256;
 
 /// The header that a lookup token comes in.
 pub const HEADER: &str = "Lookup-Token";

@@ -15,9 +15,9 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::app::{Desk, Record};
+use crate::digest::sha256;
 use crate::http::{At, Code};
 use crate::problem::Problem;
-use crate::signature::sha256;
 
 pub(crate) type SignerPositionCode = Code<SignerPosition>;
 

@@ -5,7 +5,7 @@ use merzim_domain::engine::ObligationStatus;
 use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::cases::{self, PartyRow};
 use merzim_persistence::obligations::{self, Filter, ObligationRow};
-use merzim_persistence::page::Place as ListPlace;
+use merzim_persistence::page::ListPlace;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::Date;

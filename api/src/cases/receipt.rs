@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::flow::{self, Parties};
 use crate::app::{Ask, Desk, stored};
+use crate::digest::sha256;
 use crate::http::Answer;
 use crate::problem::{Fault, Problem};
-use crate::signature::sha256;
 
 /// When something counts as received.
 #[derive(Clone, Copy, Debug)]
@@ -26,11 +26,11 @@ pub enum Receipt {
     Sent(Option<OffsetDateTime>),
 }
 
-/// Something that a person files, as a digest of who files what.
+/// An attempt to file something, as a digest of who files what.
 #[derive(Clone, Debug)]
-pub struct Filing(String);
+pub struct Attempt(String);
 
-impl Filing {
+impl Attempt {
     /// Begins the case of what is filed, with the facts and the command that `make` gives for the moment of its receipt, which
     /// is `now` at its desk; gives the case and that moment. What would be refused is refused, and does not wait. Else
     /// 429 when the person, or the address, has filed much and must wait, or whatever beginning the case says.
@@ -78,16 +78,16 @@ impl Filing {
 pub async fn file<T, F>(ask: Ask, form: T, work: F) -> Answer
 where
     T: Serialize + Send + 'static,
-    F: FnOnce(&mut Desk<'_>, &Filing, T) -> Answer + Send + 'static,
+    F: FnOnce(&mut Desk<'_>, &Attempt, T) -> Answer + Send + 'static,
 {
     // Guests are told apart by where they come from and by what they file.
     let who = match (&ask.call.actor.person, ask.call.address) {
         (Some(person), _) => person.as_str().to_owned(),
         (None, address) => address.map(|address| address.to_string()).unwrap_or_default(),
     };
-    let filing = Filing(sha256(format!("{who} {} {}", ask.call.target, stored(&form)?).as_bytes()));
-    let (app, now, Filing(fingerprint)) = (ask.app.clone(), ask.app.clock.now(), filing.clone());
-    match ask.change(form, move |desk, form| work(desk, &filing, form)).await {
+    let attempt = Attempt(sha256(format!("{who} {} {}", ask.call.target, stored(&form)?).as_bytes()));
+    let (app, now, Attempt(fingerprint)) = (ask.app.clone(), ask.app.clock.now(), attempt.clone());
+    match ask.change(form, move |desk, form| work(desk, &attempt, form)).await {
         // Nothing else that is done here asks to wait.
         Err(problem) if problem.is(Fault::TooManyRequests) => {
             let first = app.write_plainly(move |connection| Ok(attempts::keep(connection, &fingerprint, now)?)).await?;

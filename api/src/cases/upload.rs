@@ -17,9 +17,9 @@ use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::connections::SLOWEST;
+use crate::digest;
 use crate::http::block;
 use crate::problem::{Fault, Problem};
-use crate::signature::hex;
 
 /// A file that is whole and in its place, but without a row yet.
 pub(super) struct Incoming {
@@ -119,7 +119,7 @@ async fn receive_file(
     let failed = |error| Problem::from(app.files.failed(error));
     // Pieces may be very small, and each write goes to another thread.
     let mut writer = BufWriter::with_capacity(PIECE, tokio::fs::File::from_std(writer));
-    let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+    let mut sha256 = digest::begin();
     let (mut size, begun) = (0_u64, Instant::now());
     let mut text = TextCheck::default();
     while let Some(piece) = in_time(app, field.chunk()).await? {
@@ -132,7 +132,7 @@ async fn receive_file(
         if begun.elapsed() > app.config.limits.body_timeout + Duration::from_secs(size / SLOWEST) {
             return Err(Fault::Timeout.into());
         }
-        digest.update(&piece);
+        sha256.update(&piece);
         text.read(&piece);
         writer.write_all(&piece).await.map_err(failed)?;
     }
@@ -145,11 +145,21 @@ async fn receive_file(
     // Before the transaction, which must not wait for the disk.
     let (name, kind, file) = block(move || {
         let kind = Kind::of(&file, is_text).map_err(Problem::internal)?.ok_or(Fault::UnsupportedMediaType)?;
-        if let Some(why) = kind.denies(&name) {
-            return Err(Problem::from(Fault::UnsupportedMediaType).because(why));
+        if !kind.agrees(&name) {
+            return Err(Problem::from(Fault::UnsupportedMediaType).because(ends_otherwise(kind)));
         }
         Ok((name, kind, Placed::put(files, file)?))
     })
     .await?;
-    Ok(Incoming { file, name, kind, size, sha256: hex(digest.finish().as_ref()) })
+    Ok(Incoming { file, name, kind, size, sha256: digest::hex(sha256.finish().as_ref()) })
+}
+
+/// Why a file of this kind is not taken under a name that says something else.
+fn ends_otherwise(Kind { media_type, ends }: &Kind) -> Text {
+    let fitting = ends.iter().map(|end| format!(".{end}")).collect::<Vec<_>>().join(", ");
+    Text {
+        kk: format!("мазмұны {media_type}, ал аты олай аяқталмайды; сай келетіндері: {fitting}").into(),
+        ru: format!("содержимое {media_type}, а имя оканчивается иначе; подходят: {fitting}").into(),
+        en: format!("it is {media_type}, but its name ends otherwise; these fit: {fitting}").into(),
+    }
 }

@@ -68,14 +68,14 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
 #[utoipa::path(operation_id = "createComplaint", request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints")]
 pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
-    receipt::file(ask, form.0, |desk, filing, form| {
+    receipt::file(ask, form.0, |desk, attempt, form| {
         let (contested, parties) = contested(desk, form.case)?;
         let twice = || Problem::from(Refusal::of(ComplaintRefusal::AlreadyComplained));
         if complaints::is_pending(desk.connection, form.case)? {
             return Err(twice());
         }
         let last = complain(desk, &form, &contested)?.last_moment(desk.now, &desk.app.law)?;
-        let (id, _) = filing.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
+        let (id, _) = attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
             Ok((Facts { filed_at: desk.now }, complain(desk, &form, &contested)?))
         })?;
         let row = ComplaintRow {

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use merzim_domain::Text;
-use merzim_persistence::page::{Page, Place};
+use merzim_persistence::page::{ListPlace, Page};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::IntoParams;
@@ -41,7 +41,7 @@ impl Cursor for i64 {
     }
 }
 
-impl Cursor for Place {
+impl Cursor for ListPlace {
     fn write(&self) -> String {
         format!("{}.{}", self.at.unix_timestamp_nanos() / 1000, self.id.simple())
     }

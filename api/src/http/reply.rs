@@ -14,6 +14,7 @@ use merzim_domain::Lang;
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncReadExt;
 
+use crate::digest;
 use crate::problem::Problem;
 
 /// What a request comes to.
@@ -136,8 +137,8 @@ impl Responder for Reply {
 
 /// A strong entity tag of content that `seed` determines.
 pub fn tag_of(seed: &[u8]) -> String {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, seed);
-    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(digest.as_ref().get(..16).unwrap_or_default()))
+    let sha256 = digest::of(seed);
+    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(sha256.as_ref().get(..16).unwrap_or_default()))
 }
 
 /// An answer that everybody may keep under this tag: 200, or 304 without a body when the client has it, which is said too.

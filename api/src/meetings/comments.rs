@@ -117,7 +117,7 @@ where
 pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
     act(ask, id, form.0, Command::Answer, |desk, row, AnswerForm { text }| {
         let answer = StoredAnswer { text, answered_at: At(desk.now) };
-        Ok(comments::record_answer(desk.connection, row.case_id.0, answer.write()?.0)?)
+        Ok(comments::record_answer(desk.connection, row.case_id.0, answer.write()?)?)
     })
     .await
 }
@@ -125,7 +125,7 @@ pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
 fn log(desk: &mut Desk<'_>, row: &CommentRow, line: Moderation) -> Result<(), Problem> {
     let mut lines = Vec::<Moderation>::read(&row.moderation)?;
     lines.push(line);
-    Ok(comments::record_moderation(desk.connection, row.case_id.0, lines.write()?.0)?)
+    Ok(comments::record_moderation(desk.connection, row.case_id.0, lines.write()?)?)
 }
 
 /// Hide a comment

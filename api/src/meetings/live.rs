@@ -96,7 +96,7 @@ async fn changes(
         if broadcast(&inner, &found, true)?.is_shown(inner.clock.now()).is_err() {
             return Ok(None);
         }
-        let (mut told, mut next) = (Vec::new(), Some(page::Place::at(since)));
+        let (mut told, mut next) = (Vec::new(), Some(page::ListPlace::at(since)));
         while let Some(place) = next {
             let batch = comments::changed(connection, meeting, place, BATCH)?;
             next = batch.next();
@@ -175,7 +175,7 @@ struct Watcher {
     receiver: Receiver<Told>,
     /// What was missed, by `Last-Event-ID`, and is sent first: a page of it, and where the next one begins.
     missed: std::vec::IntoIter<Told>,
-    next_page: Option<page::Place>,
+    next_page: Option<page::ListPlace>,
     sent: HashMap<Uuid, i64>,
     /// When the token runs out.
     until: Option<Instant>,
@@ -248,11 +248,11 @@ async fn next(mut watcher: Watcher) -> Option<(Result<Bytes, actix_web::Error>, 
 }
 
 /// Where somebody was interrupted, by the id of the last event they had.
-fn interrupted(request: &HttpRequest) -> Option<page::Place> {
+fn interrupted(request: &HttpRequest) -> Option<page::ListPlace> {
     let micros: i64 = request.headers().get("Last-Event-ID")?.to_str().ok()?.parse().ok()?;
     let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).ok()?;
     // Databases know no instants at the ends of time.
-    (1..9999).contains(&at.year()).then(|| page::Place::at(at))
+    (1..9999).contains(&at.year()).then(|| page::ListPlace::at(at))
 }
 
 /// Watch the comments live

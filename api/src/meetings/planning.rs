@@ -5,7 +5,7 @@ use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, guaranteed};
 use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::meetings::{self, Changes, Filter, Order};
-use merzim_persistence::page::Place as ListPlace;
+use merzim_persistence::page::ListPlace;
 use merzim_persistence::{attachments, attendance, cases};
 use serde::{Deserialize, Serialize};
 use time::Date;

@@ -4,7 +4,7 @@ use actix_web::{get, post};
 use merzim_domain::engine::NamedParty;
 use merzim_domain::procedures::video_reception::{Command, Facts, ReceptionChannel, VideoReception};
 use merzim_domain::rulebook::ids::R213_11;
-use merzim_domain::{Bilingual as Name, Bin, Iin, Role, Text, Vocabulary, zone};
+use merzim_domain::{Bilingual, Bin, Iin, Role, Text, Vocabulary, zone};
 use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
 use merzim_persistence::{cases, complaints, obligations};
 use serde::Deserialize;
@@ -25,7 +25,7 @@ use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// The parties of an appeal to this body, besides the participant.
-pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Name) -> Result<Vec<NamedParty>, Problem> {
+pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Bilingual) -> Result<Vec<NamedParty>, Problem> {
     let single = [Role::StateCorporation, Role::EgovOperator];
     for role in single {
         desk.app.organisation(role)?;

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{delete, get, post};
 use merzim_domain::zone;
 use merzim_persistence::Id;
-use merzim_persistence::page::Place as ListPlace;
+use merzim_persistence::page::ListPlace;
 use merzim_persistence::reception::bookings::{self, BookingRow, Filter, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
 use merzim_persistence::reception::schedules;

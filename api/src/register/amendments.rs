@@ -2,10 +2,10 @@
 
 use merzim_domain::engine::Refusal;
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, Command, Facts};
-use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
+use merzim_domain::{Bin, Role, Text, zone};
 use merzim_persistence::amendments::{self, Filter};
-use merzim_persistence::cases;
 use merzim_persistence::register::{self, Entering};
+use merzim_persistence::{Json, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -57,18 +57,16 @@ pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
         let current = own_entry::<A>(desk, &form)?;
         let name = A::body_name(&form, &current);
         let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
-        amendments::create(desk.connection, id, A::entry(&form), stored(&current)?, stored(&form)?)?;
+        let (entry, current) = (A::entry(&form), Json(stored(&current)?));
+        amendments::create(desk.connection, id, entry, current, Json(stored(&form)?))?;
         show::<A>(desk, id)?.created()
     })
     .await
 }
 
 pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Listed<AmendmentFilter>) -> Answer {
-    let filter = Filter {
-        state: filter.state.map(|state| state.0.code().to_owned()),
-        entry: filter.entry,
-        modified_since: since.modified_since,
-    };
+    let filter =
+        Filter { state: filter.state.map(|state| state.0), entry: filter.entry, modified_since: since.modified_since };
     let (before, limit) = (page.place::<Uuid>()?, page.limit());
     ask.list(move |desk| {
         let page = amendments::list(desk.connection, &desk.call.viewer(), A::CODE, &filter, before, limit)?;
@@ -88,6 +86,10 @@ pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Li
     .await
 }
 
+pub(super) async fn get<A: Amends>(ask: Ask, id: Uuid) -> Answer {
+    ask.show(move |desk| show::<A>(desk, id)?.reply()).await
+}
+
 pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Answer {
     flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
         amendment.expect_draft(desk)?;
@@ -95,13 +97,14 @@ pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Ans
         // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(desk.connection, id, amendment.row.version, desk.now)?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
-        amendments::replace_form(desk.connection, id, A::entry(&form), stored(&current)?, stored(&form)?)?;
+        let (entry, current) = (A::entry(&form), Json(stored(&current)?));
+        amendments::replace_form(desk.connection, id, entry, current, Json(stored(&form)?))?;
         show::<A>(desk, id)?.reply()
     })
     .await
 }
 
-pub(super) async fn document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
+pub(super) async fn signing_document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     ask.show(move |desk| {
         let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
         let amendment = amendments::of_case(desk.connection, id)?;
@@ -121,7 +124,7 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
         let document = filing::document_bytes(desk, &amendment.row, form, Some(current))?;
         let (signed, filing) = filing::check(desk, &submission, &document, A::FILING)?;
         amendment.act(desk, &Command::Submit(signed))?;
-        amendments::record_filing(desk.connection, id, filing.write()?.0)?;
+        amendments::record_filing(desk.connection, id, filing.write()?)?;
         show::<A>(desk, id)?.reply()
     })
     .await

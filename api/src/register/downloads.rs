@@ -1,5 +1,8 @@
 //! The Register as files: CSV and XLSX with the six columns of Annex 2, streamed.
 
+use std::fs;
+use std::io::Seek;
+
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get};
@@ -7,6 +10,7 @@ use futures_util::{StreamExt, stream};
 use merzim_domain::{Lang, Text};
 use merzim_persistence::Connection;
 use merzim_persistence::register::{self, Filter};
+use merzim_persistence::storage::FileStore;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::entries::{RegisterFilter, show_page};
 use super::view::RegisterEntry;
 use crate::app::App;
+use crate::app::lanes::Wanted;
 use crate::http::edge::is_head;
 use crate::http::reply::{disposition, public, stream_file, tag_of};
 use crate::http::{File, Listed, Query, Since, sheet};
@@ -105,8 +110,8 @@ fn batch(
 const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// The headers of a file of the Register, and whether the client has it already.
-async fn head(
+/// Begins the answer that is a file of the Register, with its headers; and whether the client has the file already.
+async fn begin_answer(
     app: &App,
     request: &HttpRequest,
     kind: &'static str,
@@ -138,13 +143,13 @@ pub async fn download_csv(
     let Query(CsvQuery { lang, asked: Listed { filter, since, .. } }) = asked;
     let lang = if lang.unwrap_or_default() == RegisterLanguage::Ru { Lang::Ru } else { Lang::Kk };
     let filter = filter.stored(&since)?;
-    let (mut answer, known) = head(&app, &request, CSV, "register.csv", &(lang, &filter)).await?;
+    let (mut answer, known) = begin_answer(&app, &request, CSV, "register.csv", &(lang, &filter)).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, lang.code()));
     if known {
         return Ok(answer.finish());
     }
     // The byte order mark tells spreadsheets that it is UTF-8.
-    let head = [sheet::BOM, &sheet::csv([titles(lang)])?].concat();
+    let first = [sheet::BOM, &sheet::csv([titles(lang)])?].concat();
     let rows = stream::try_unfold(Some(0), move |after| {
         let (app, filter) = (app.clone(), filter.clone());
         async move {
@@ -153,7 +158,7 @@ pub async fn download_csv(
             Ok::<_, Problem>(Some((Bytes::from(sheet::csv(rows)?), next)))
         }
     });
-    Ok(answer.streaming(stream::iter([Ok(Bytes::from(head))]).chain(rows)))
+    Ok(answer.streaming(stream::iter([Ok(Bytes::from(first))]).chain(rows)))
 }
 
 /// What the format holds in one cell; longer ones are cut.
@@ -174,6 +179,41 @@ fn begin_sheet<'book>(
     sheet.write_row_with_format(0, 0, titles(lang), &Format::new().set_bold().set_text_wrap())
 }
 
+/// Writes the workbook: one sheet in Kazakh and one in Russian, as long as somebody waits for it.
+fn workbook(
+    connection: &mut Connection,
+    wanted: &Wanted,
+    files: &dyn FileStore,
+    filter: &Filter,
+) -> Result<fs::File, Problem> {
+    let failed = |error: XlsxError| match error {
+        XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => files.failed(error).into(),
+        XlsxError::ZipError(error) => files.failed(error.into()).into(),
+        error => Problem::internal(error),
+    };
+    let mut book = Workbook::new();
+    book.set_tempdir(files.staging()).map_err(failed)?;
+    for (name, lang) in [("Қазақша", Lang::Kk), ("На русском", Lang::Ru)] {
+        let sheet = begin_sheet(&mut book, name, lang).map_err(failed)?;
+        let (mut row, mut after) = (0_u32, Some(0));
+        while let Some(last) = after {
+            wanted.still()?;
+            let (rows, next) = batch(connection, filter, lang, last)?;
+            for cells in rows {
+                row += 1;
+                let cells = cells.map(|cell| cell.chars().take(LONGEST_CELL).collect::<String>());
+                sheet.write_row(row, 0, cells).map_err(failed)?;
+            }
+            after = next;
+        }
+    }
+    wanted.still()?;
+    let mut file = tempfile::tempfile_in(files.staging()).map_err(|error| files.failed(error))?;
+    book.save_to_writer(&mut file).map_err(failed)?;
+    file.rewind().map_err(Problem::internal)?;
+    Ok(file)
+}
+
 /// Download the Register as XLSX
 ///
 /// The six columns of Annex 2, one sheet in Kazakh and one in Russian, with the same filters as the list.
@@ -185,7 +225,7 @@ pub async fn download_xlsx(
     asked: Query<Listed<RegisterFilter>>,
 ) -> Result<HttpResponse, Problem> {
     let filter = asked.0.filter.stored(&asked.0.since)?;
-    let (mut answer, known) = head(&app, &request, XLSX, "register.xlsx", &filter).await?;
+    let (mut answer, known) = begin_answer(&app, &request, XLSX, "register.xlsx", &filter).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, "kk, ru"));
     if known {
         return Ok(answer.finish());
@@ -194,35 +234,6 @@ pub async fn download_xlsx(
         return Ok(answer.streaming(stream::empty::<std::io::Result<Bytes>>()));
     }
     let files = app.files.clone();
-    let file = app
-        .export(move |connection, wanted| {
-            let failed = |error: XlsxError| match error {
-                XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => files.failed(error).into(),
-                XlsxError::ZipError(error) => files.failed(error.into()).into(),
-                error => Problem::internal(error),
-            };
-            let mut workbook = Workbook::new();
-            workbook.set_tempdir(files.staging()).map_err(failed)?;
-            for (name, lang) in [("Қазақша", Lang::Kk), ("На русском", Lang::Ru)] {
-                let sheet = begin_sheet(&mut workbook, name, lang).map_err(failed)?;
-                let (mut row, mut after) = (0_u32, Some(0));
-                while let Some(last) = after {
-                    wanted.still()?;
-                    let (rows, next) = batch(connection, &filter, lang, last)?;
-                    for cells in rows {
-                        row += 1;
-                        let cells = cells.map(|cell| cell.chars().take(LONGEST_CELL).collect::<String>());
-                        sheet.write_row(row, 0, cells).map_err(failed)?;
-                    }
-                    after = next;
-                }
-            }
-            wanted.still()?;
-            let mut file = tempfile::tempfile_in(files.staging()).map_err(|error| files.failed(error))?;
-            workbook.save_to_writer(&mut file).map_err(failed)?;
-            std::io::Seek::rewind(&mut file).map_err(Problem::internal)?;
-            Ok(file)
-        })
-        .await?;
+    let file = app.export(move |connection, wanted| workbook(connection, wanted, &*files, &filter)).await?;
     Ok(answer.streaming(stream_file(file)))
 }

@@ -14,7 +14,7 @@ use super::view::{EntryStatus, RegisterEntries, RegisterEntry, Revision, Revisio
 use crate::app::App;
 use crate::app::lanes::Lane;
 use crate::http::input::{bin_parameter, words_parameter};
-use crate::http::{Answer, Bilingual, Code, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
+use crate::http::{Answer, Code, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
 use crate::problem::Problem;
 
 /// What the Register is narrowed to.
@@ -114,15 +114,15 @@ pub async fn wordings(app: Data<App>, id: PathId) -> Answer {
             .into_iter()
             .map(|row| {
                 Ok(Revision {
-                    note: row.note().map(Bilingual::from),
+                    channel_name: row.channel_name().into(),
+                    body_name: row.body_name().into(),
+                    purpose: row.purpose().into(),
+                    note: row.note().map(Into::into),
                     revision: row.revision,
                     kind: row.kind,
                     entered_at: row.entered_at.into(),
                     entered_on: row.entered_on,
                     superseded_on: row.superseded_on,
-                    channel_name: Bilingual { kk: row.channel_name_kk, ru: row.channel_name_ru },
-                    body_name: Bilingual { kk: row.body_name_kk, ru: row.body_name_ru },
-                    purpose: Bilingual { kk: row.purpose_kk, ru: row.purpose_ru },
                     coverage: Code::known(&row.coverage)?,
                     region: Code::some(row.region.as_deref())?,
                     format: Code::known(&row.format)?,

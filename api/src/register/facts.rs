@@ -3,10 +3,8 @@
 use std::collections::HashSet;
 
 use merzim_domain::engine::Actor;
-use merzim_domain::procedures::register_amendment::{
-    Amendment, AmendmentState, CessationKind, ChangeKind, Command, Facts, Kind,
-};
-use merzim_domain::{Bilingual as Names, Text, Vocabulary};
+use merzim_domain::procedures::register_amendment::{Amendment, CessationKind, ChangeKind, Command, Facts, Kind};
+use merzim_domain::{Bilingual, Text};
 use merzim_persistence::amendments;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
@@ -31,7 +29,7 @@ pub trait Amends: Kind {
     fn entry(form: &Self::Form) -> Uuid;
 
     /// Name of the body that files: as the entry has it, if the form does not change it.
-    fn body_name(_: &Self::Form, current: &EntryWording) -> Names {
+    fn body_name(_: &Self::Form, current: &EntryWording) -> Bilingual {
         current.body_name.clone().into()
     }
 
@@ -52,7 +50,7 @@ impl Amends for ChangeKind {
         form.entry_id
     }
 
-    fn body_name(form: &ChangeForm, _: &EntryWording) -> Names {
+    fn body_name(form: &ChangeForm, _: &EntryWording) -> Bilingual {
         form.new_entry.body_name.clone().into()
     }
 
@@ -111,7 +109,7 @@ pub(super) fn facts_of(entry: Uuid, removed: &HashSet<Uuid>) -> Facts {
 /// Closes what else waits for an entry whose channel has been removed, so that nobody owes what
 /// cannot be done any more.
 fn lapse_others(desk: &mut Desk<'_>, entry: Uuid, but_for: Uuid) -> Result<(), Problem> {
-    for row in amendments::waiting(desk.connection, entry, AmendmentState::Received.code(), but_for)? {
+    for row in amendments::waiting(desk.connection, entry, but_for)? {
         let lapse = if row.procedure == ChangeKind::CODE { lapse::<ChangeKind> } else { lapse::<CessationKind> };
         lapse(desk, row)?;
     }

@@ -38,9 +38,9 @@ impl EntryWording {
     /// What a stored wording says.
     pub fn of(row: &RevisionRow) -> Result<Self, Problem> {
         Ok(Self {
-            channel_name: Bilingual { kk: row.channel_name_kk.clone(), ru: row.channel_name_ru.clone() },
-            body_name: Bilingual { kk: row.body_name_kk.clone(), ru: row.body_name_ru.clone() },
-            purpose: Bilingual { kk: row.purpose_kk.clone(), ru: row.purpose_ru.clone() },
+            channel_name: row.channel_name().into(),
+            body_name: row.body_name().into(),
+            purpose: row.purpose().into(),
             coverage: Code::known(&row.coverage)?,
             region: row.region.as_deref().map(Code::known).transpose()?,
             format: Code::known(&row.format)?,

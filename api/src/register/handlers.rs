@@ -5,12 +5,13 @@ use merzim_domain::procedures::register_amendment::{CessationKind, ChangeKind};
 
 use super::amendments::{self, AmendmentFilter};
 use super::form::{CessationForm, ChangeForm};
-use super::view::{CessationNotice, CessationNotices, ChangeApplication, ChangeApplications, show};
+use super::view::{CessationNotice, CessationNotices, ChangeApplication, ChangeApplications};
 use crate::app::Ask;
 use crate::cases::filing::{SigningDocument, Submission};
 use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since};
 
 /// The handlers of one kind, as a table: where each stands, its id in the contract, and its title where that names the kind.
+// Actix's attributes take literals, so a generic function cannot bear them.
 macro_rules! handlers {
     (
         $(#[$about:meta])*
@@ -52,7 +53,7 @@ macro_rules! handlers {
             #[utoipa::path(operation_id = $get, params(("id" = Uuid, Path, description = "Id of the case")), responses((status = OK, description = "The case", body = $view)))]
             #[get($get_at)]
             pub async fn get(ask: Ask, id: PathId) -> Answer {
-                ask.show(move |desk| show::<$kind>(desk, id.0)?.reply()).await
+                amendments::get::<$kind>(ask, id.0).await
             }
 
             /// Replace the form of a draft
@@ -70,7 +71,7 @@ macro_rules! handlers {
             #[utoipa::path(operation_id = $document, params(("id" = Uuid, Path, description = "Id of the case")), responses((status = OK, description = "The document", body = SigningDocument)))]
             #[get($document_at)]
             pub async fn signing_document(ask: Ask, id: PathId) -> Answer {
-                amendments::document::<$kind>(ask, id.0).await
+                amendments::signing_document::<$kind>(ask, id.0).await
             }
 
             #[doc = $submit_title]

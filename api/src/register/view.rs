@@ -206,8 +206,8 @@ pub(super) fn show_entry(
     Ok(RegisterEntry {
         id: entry.id.0,
         number: entry.number,
-        channel_name: Bilingual { kk: current.channel_name_kk.clone(), ru: current.channel_name_ru.clone() },
-        body_name: Bilingual { kk: current.body_name_kk.clone(), ru: current.body_name_ru.clone() },
+        channel_name: current.channel_name().into(),
+        body_name: current.body_name().into(),
         body: entry.body.clone(),
         included_on: entry.included_on,
         changes: history
@@ -220,7 +220,7 @@ pub(super) fn show_entry(
             Some(Removal { stopped_on, entered_on: current.entered_on, note: current.note()?.into() })
         }),
         status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
-        purpose: Bilingual { kk: current.purpose_kk.clone(), ru: current.purpose_ru.clone() },
+        purpose: current.purpose().into(),
         coverage: Code::known(&current.coverage)?,
         region: Code::some(current.region.as_deref())?,
         format: Code::known(&current.format)?,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::appeals::appeals;
 use super::offices::{self, OfficeRow};
 use super::schedules::ScheduleRow;
-use crate::page::{Page, Place};
+use crate::page::{ListPlace, Page};
 use crate::schema::case_parties;
 use crate::sql_types::{Id, Instant, SqlId, SqlInstant};
 use crate::{Connection, DbError};
@@ -188,7 +188,7 @@ pub fn free(
     connection: &mut Connection,
     filter: &Filter,
     now: OffsetDateTime,
-    after: Option<Place>,
+    after: Option<ListPlace>,
     limit: i64,
 ) -> Result<Page<SlotRow>, DbError> {
     let mut query = slots::table
@@ -208,7 +208,7 @@ pub fn free(
     if let Some(to) = filter.to {
         query = query.filter(slots::starts_at.lt(Instant(to)));
     }
-    if let Some(Place { at, id }) = after {
+    if let Some(ListPlace { at, id }) = after {
         let (at, id) = (Instant(at), Id(id));
         query = query.filter(slots::starts_at.gt(at).or(slots::starts_at.eq(at).and(slots::id.gt(id))));
     }
@@ -370,7 +370,7 @@ pub fn take_first(
             }
         }
         match page.items.last().filter(|_| page.more) {
-            Some(last) => after = Some(Place { at: last.starts_at.0, id: last.id.0 }),
+            Some(last) => after = Some(ListPlace { at: last.starts_at.0, id: last.id.0 }),
             None => return Ok(None),
         }
     }

@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::schedules::ScheduleRow;
-use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::cases::{CaseRow, Viewer, shown_to};
 use crate::page::{Page, newest};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
@@ -121,7 +121,7 @@ pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(C
     Ok(rosters::table
         .inner_join(cases::table)
         .filter(rosters::case_id.eq(Id(id)))
-        .filter(rosters::public_at.is_not_null().or(rosters::case_id.eq_any(visible_to(viewer))))
+        .filter(shown_to!(rosters::public_at, viewer))
         .select((CaseRow::as_select(), RosterRow::as_select()))
         .first(connection)?)
 }
@@ -137,10 +137,7 @@ pub fn list(
     before: Option<Uuid>,
     limit: i64,
 ) -> Result<Page<(CaseRow, RosterRow)>, DbError> {
-    let mut query = rosters::table
-        .inner_join(cases::table)
-        .filter(rosters::public_at.is_not_null().or(rosters::case_id.eq_any(visible_to(viewer))))
-        .into_boxed();
+    let mut query = rosters::table.inner_join(cases::table).filter(shown_to!(rosters::public_at, viewer)).into_boxed();
     if let Some(body) = &filter.body {
         query = query.filter(rosters::body.eq(body.to_string()));
     }

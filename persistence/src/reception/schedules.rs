@@ -6,7 +6,7 @@ use merzim_domain::{Bin, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::cases::{CaseRow, Viewer, shown_to};
 use crate::page::{Page, newest};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
@@ -117,7 +117,7 @@ pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(C
     Ok(schedules::table
         .inner_join(cases::table)
         .filter(schedules::case_id.eq(Id(id)))
-        .filter(schedules::public_at.is_not_null().or(schedules::case_id.eq_any(visible_to(viewer))))
+        .filter(shown_to!(schedules::public_at, viewer))
         .select((CaseRow::as_select(), ScheduleRow::as_select()))
         .first(connection)?)
 }
@@ -133,10 +133,8 @@ pub fn list(
     before: Option<Uuid>,
     limit: i64,
 ) -> Result<Page<(CaseRow, ScheduleRow)>, DbError> {
-    let mut query = schedules::table
-        .inner_join(cases::table)
-        .filter(schedules::public_at.is_not_null().or(schedules::case_id.eq_any(visible_to(viewer))))
-        .into_boxed();
+    let mut query =
+        schedules::table.inner_join(cases::table).filter(shown_to!(schedules::public_at, viewer)).into_boxed();
     if let Some(body) = &filter.body {
         query = query.filter(schedules::body.eq(body.to_string()));
     }
