@@ -3,7 +3,7 @@
 use actix_web::post;
 use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::video_reception::{Command, Facts, VideoReception};
-use merzim_domain::reception::{has_been_with, is_after};
+use merzim_domain::reception::ends_after;
 use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::attachments::{self, Copies};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
@@ -70,7 +70,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) ->
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let ReceptionExtensionForm { until, reasons } = form;
         let running = appeal.case.facts.due_at.filter(|due_at| desk.now < *due_at);
-        if running.is_some_and(|due_at| !is_after(until, due_at)) {
+        if running.is_some_and(|due_at| !ends_after(until, due_at)) {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
             return Err(Problem::field("/until", message));
         }
@@ -92,8 +92,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, move |desk, appeal, form| {
         let id = appeal.row.id.0;
         let row = appeals::of_case(desk.connection, id)?;
-        let body = Bin::parse(&form.to).map_err(|_| unknown("/to"))?;
-        if has_been_with(&bodies_of(desk.connection, &row)?, &body) {
+        if bodies_of(desk.connection, &row)?.contains(&form.to) {
             let message = Text::new(
                 "жолданым бұл органда болған",
                 "обращение у этого органа уже было",
@@ -102,7 +101,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
             return Err(Problem::field("/to", message));
         }
         appeal.act(desk, &Command::Forward)?;
-        let there = file_there(desk, &appeal, &row, (&body, &form), copies)?;
+        let there = file_there(desk, &appeal, &row, &form, copies)?;
         bookings::free_of_case(desk.connection, id)?;
         note(desk, id, Changes::default(), |proceedings, at| {
             let ReceptionForwardingForm { to, to_name, reasons } = form;
@@ -146,15 +145,16 @@ fn file_there(
     desk: &mut Desk<'_>,
     appeal: &Loaded<VideoReception>,
     row: &AppealRow,
-    (to, form): (&Bin, &ReceptionForwardingForm),
+    form: &ReceptionForwardingForm,
     copies: Copies,
 ) -> Result<Option<Uuid>, Problem> {
     // An appeal that was filed while the act was in force is forwarded all the same.
     if engine::edition_for::<VideoReception>(&desk.app.law, desk.now).is_err() {
         return Ok(None);
     }
+    let to = Bin::parse(&form.to).map_err(|_| unknown("/to"))?;
     let initiator = cases::party(desk.connection, row.case_id.0, Role::Participant)?;
-    let parties = Parties { initiator, addressees: addressees(desk, to, &form.to_name.clone().into())? };
+    let parties = Parties { initiator, addressees: addressees(desk, &to, &form.to_name.clone().into())? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
     let stored =
@@ -162,7 +162,7 @@ fn file_there(
     let story = Proceedings { forwarded_from: Some(row.case_id.0), ..Proceedings::default() };
     let new = NewAppeal {
         case: there,
-        body: to,
+        body: &to,
         office: row.office_id.0,
         channel: &row.channel,
         iin: &row.iin()?,
@@ -195,7 +195,7 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
 
 /// What a satisfied complaint does besides to an appeal that is considered anew: the term runs from now, and what was heard
 /// before does not count.
-pub(crate) fn reopened(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
+pub(super) fn reopened(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     let changes = Changes { considered_from: Some(Instant(desk.now)), ..Changes::default() };
     note(desk, id, changes, |proceedings, _| {
         (proceedings.hearing, proceedings.protocol) = (None, None);
