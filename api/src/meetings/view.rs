@@ -22,7 +22,7 @@ use super::facts::{
 use super::form::{AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode};
 use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
-use crate::cases::{Shown, Summary, show_body};
+use crate::cases::{Shown, Summary, show_below};
 use crate::http::{At, Bilingual, Code, RegionCode, page_of};
 use crate::law::deadlines::{Step, show_steps};
 use crate::problem::Problem;
@@ -302,8 +302,8 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
     let meeting = meetings::find(desk.connection, &desk.call.viewer(), id)?;
     let (case, row) = &meeting;
     let viewpoint = Viewpoint::of(desk, &meeting)?;
-    let mut body = show_body(desk, case, &viewpoint.parties)?;
-    let file = |id: Uuid| body.attachments.iter().find(|file| file.id == id).cloned();
+    let mut below = show_below(desk, case, &viewpoint.parties)?;
+    let file = |id: Uuid| below.attachments.iter().find(|file| file.id == id).cloned();
     let publication = StoredOutcome::read_some(row.outcome.as_ref())?.map(|outcome| Publication {
         transcript: outcome.transcript.and_then(file),
         minutes: outcome.minutes.and_then(file),
@@ -315,7 +315,7 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
     let mut form = form_of(row)?;
     let facts = meeting_facts(row, &form)?;
     if !viewpoint.staff {
-        body.attachments.retain(|file| file.published_at.is_some());
+        below.attachments.retain(|file| file.published_at.is_some());
         if row.closure.is_some() {
             form.agenda.clear();
         }
@@ -337,7 +337,7 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
         cancellation: Record::read_some(row.cancellation.as_ref())?,
         form,
     };
-    Ok(Summary::of(desk, case, &viewpoint.parties, &facts, details)?.with(body))
+    Ok(Summary::of(desk, case, &viewpoint.parties, &facts, details)?.with_below(below))
 }
 
 /// Shows a meeting in a list.

@@ -42,7 +42,7 @@ impl Serves for ReceptionRoster {
 
 impl Serves for VideoReception {
     const PLACE: Place = APPEALS;
-    const OUTCOME: &'static str = "What was decided, or became of it.";
+    const ABOUT_OUTCOME: &'static str = "What was decided, or became of it.";
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<reception::Facts, Problem> {
         appeal_facts(&appeals::of_case(desk.connection, row.id.0)?, due_at(desk, row.id.0)?)

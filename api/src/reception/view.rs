@@ -28,7 +28,7 @@ use super::offices::OfficeReference;
 use super::settings::ReceptionSettings;
 use super::slots::Receiver;
 use crate::app::{Desk, Record};
-use crate::cases::{Shown, Summary, show_body};
+use crate::cases::{Shown, Summary, show_below};
 use crate::http::{Answer, At, Bilingual, Call, Code, page_of};
 use crate::problem::Problem;
 
@@ -88,16 +88,16 @@ pub(super) fn is_party(call: &Call, parties: &[PartyRow]) -> Result<bool, Proble
 pub(super) fn show_schedule(desk: &mut Desk<'_>, id: Uuid) -> Result<ScheduleView, Problem> {
     let (case, row) = schedules::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let mut body = show_body(desk, &case, &parties)?;
+    let mut below = show_below(desk, &case, &parties)?;
     let mut story = ScheduleStory::read(&row.story)?;
     if !is_party(desk.call, &parties)? {
-        body.attachments.clear();
+        below.attachments.clear();
         story.returns.clear();
     }
     let facts = schedule::Facts { quarter: row.quarter };
     let details =
         ScheduleDetails { form: form_of(&row)?, story, posted_at: row.public_at.map(At::from), body: row.body };
-    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with(body))
+    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with_below(below))
 }
 
 /// Shows a schedule in a list.
@@ -172,10 +172,10 @@ page_of!(ReceptionRosters, RosterSummary, "Monthly rosters, the newest first.");
 pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
     let (case, row) = rosters::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let mut body = show_body(desk, &case, &parties)?;
+    let mut below = show_below(desk, &case, &parties)?;
     let is_party = is_party(desk.call, &parties)?;
     if !is_party {
-        body.attachments.clear();
+        below.attachments.clear();
     }
     // Compiled again, everybody else sees what was posted until the next posting.
     let state: RosterStateCode = Code::known(&case.state)?;
@@ -193,7 +193,7 @@ pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
         receptions: Vec::<RosterEntry>::read_some(entries.as_ref())?.unwrap_or_default(),
         body: row.body,
     };
-    Summary::<ReceptionRoster, _>::of(desk, &case, &parties, &facts, details)?.with(body).reply()
+    Summary::<ReceptionRoster, _>::of(desk, &case, &parties, &facts, details)?.with_below(below).reply()
 }
 
 /// Shows a roster in a list.
@@ -397,9 +397,9 @@ pub(super) fn show(desk: &mut Desk<'_>, case: &CaseRow, reveals: bool) -> Result
     let insight = insight(desk.call, case, &parties, &contested)?;
     let (whole, visitor) = (insight >= Insight::Case, insight >= Insight::Visitor);
     let stored = StoredAppeal::read(&row.form)?;
-    let mut body = show_body(desk, case, &parties)?;
+    let mut below = show_below(desk, case, &parties)?;
     if !whole {
-        body.attachments.clear();
+        below.attachments.clear();
     }
     let booked = bookings::of_case(desk.connection, case.id.0)?;
     let office = offices::find(desk.connection, row.office_id.0)?;
@@ -419,7 +419,7 @@ pub(super) fn show(desk: &mut Desk<'_>, case: &CaseRow, reveals: bool) -> Result
         proceedings: if whole { Some(Proceedings::read(&row.story)?) } else { None },
         lookup_token: None,
     };
-    Ok(Summary::of(desk, case, &parties, &facts, details)?.with(body))
+    Ok(Summary::of(desk, case, &parties, &facts, details)?.with_below(below))
 }
 
 /// Shows an appeal in a list.
