@@ -17,7 +17,7 @@ use super::facts::{Forwarding, Proceedings, StoredAppeal, TermExtension, act_and
 use super::form::{
     ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionReschedulingForm, unknown,
 };
-use super::view::{ReceptionAppeal, reply};
+use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Body, PathId, block};
@@ -37,7 +37,7 @@ pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>
         may_have(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::SetTime { starts_at: chosen.slot.starts_at.0 })?;
         give(desk, id, &chosen, None)?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
@@ -55,7 +55,7 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingFo
         appeal.act(desk, &Command::Reschedule { starts_at: chosen.slot.starts_at.0 })?;
         give(desk, id, &chosen, Some(form.reason))?;
         rebook_waiting(desk, &chosen.slot.body)?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
@@ -107,7 +107,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
             let ReceptionForwardingForm { to, to_name, reasons } = form;
             proceedings.forwarding = Some(Forwarding { at, to, to_name, reasons, appeal: there });
         })?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
@@ -188,7 +188,7 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
         appeals::record(desk.connection, id, Changes { room_url: Some(None), ..timed(None) })?;
         let row = appeals::of_case(desk.connection, id)?;
         rebook_waiting(desk, &row.body)?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
