@@ -75,10 +75,10 @@ pub trait Serves: Procedure {
     const PLACE: Place;
 
     /// What the contract says of the outcome of its cases.
-    const OUTCOME: &'static str = "What became of it.";
+    const ABOUT_OUTCOME: &'static str = "What became of it.";
 
     /// What the contract says of obligations and attachments, where one of its cases is shown.
-    const BODY: &'static str = "Obligations and attachments.";
+    const ABOUT_BELOW: &'static str = "Obligations and attachments.";
 
     /// Reads what a case knows besides its state.
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Self::Facts, Problem>;

@@ -8,12 +8,13 @@ pub mod notices;
 pub mod obligations;
 pub mod receipt;
 mod shown;
+mod shown_schema;
 mod upload;
 pub mod view;
 
 pub use flow::{Loaded, Parties};
 pub use shown::{Shown, Summary};
-pub use view::{parties_of, show_body};
+pub use view::{parties_of, show_below};
 
 crate::app::part::routes! {
     obligations: list get;

@@ -107,7 +107,8 @@ pub struct CaseHead {
 
 /// What every case has when it is shown alone.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseBody {
+#[schema(as = CaseBody)]
+pub struct CaseBelow {
     /// Who owes what to whom, by when, and why.
     pub obligations: Vec<Obligation>,
     /// What is attached.
@@ -182,9 +183,9 @@ pub fn parties_of<T>(connection: &mut Connection, page: &Page<(CaseRow, T)>) -> 
 }
 
 /// Shows the obligations and attachments of a case with these parties: two queries.
-pub fn show_body(desk: &mut Desk<'_>, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseBody, Problem> {
+pub fn show_below(desk: &mut Desk<'_>, row: &CaseRow, parties: &[PartyRow]) -> Result<CaseBelow, Problem> {
     if built(&row.procedure)?.keeps_outside(&desk.call.actor, &as_parties(parties)?) {
-        return Ok(CaseBody { obligations: Vec::new(), attachments: Vec::new() });
+        return Ok(CaseBelow { obligations: Vec::new(), attachments: Vec::new() });
     }
     let obligations = obligations::of_cases(desk.connection, &[row.id.0])?
         .into_iter()
@@ -192,5 +193,5 @@ pub fn show_body(desk: &mut Desk<'_>, row: &CaseRow, parties: &[PartyRow]) -> Re
         .collect::<Result<_, _>>()?;
     let files = attachments::of_case(desk.connection, row.id.0)?;
     let attachments = files.into_iter().map(Attachment::try_from).collect::<Result<_, _>>()?;
-    Ok(CaseBody { obligations, attachments })
+    Ok(CaseBelow { obligations, attachments })
 }

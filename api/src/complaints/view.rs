@@ -15,7 +15,7 @@ use crate::cases::{Shown, Summary};
 use crate::http::{Code, page_of};
 use crate::problem::Problem;
 
-pub(crate) type ComplaintStateCode = Code<ComplaintState>;
+pub(super) type ComplaintStateCode = Code<ComplaintState>;
 
 /// The case complained of.
 #[derive(Debug, Serialize, ToSchema)]

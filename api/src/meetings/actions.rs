@@ -16,7 +16,7 @@ use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, EmergencyForm, OutcomeForm, PostponementForm, SeatsForm,
     check_attached,
 };
-use super::view::{Meeting, read_meeting};
+use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::flow;
 use crate::http::{Answer, At, Body, Code, PathId};
@@ -46,7 +46,7 @@ where
         if action == MeetingAction::Close {
             attachments::unpublish(desk.connection, id.0)?;
         }
-        read_meeting(desk, id.0)?.reply()
+        show_meeting(desk, id.0)?.reply()
     })
     .await?;
     // Who may watch may have changed.

@@ -16,7 +16,7 @@ use super::audience::is_staff;
 use super::facts::{guest_of, hold_meeting, of_meeting};
 use super::form::AttendanceForm;
 use super::view::{
-    AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, read_request, summarise_request,
+    AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, show_request, summarise_request,
 };
 use crate::app::Ask;
 use crate::auth::lookup::LookupToken;
@@ -90,7 +90,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
             Ok((facts, Command::request(facts.meeting, desk.now, &desk.app.law)?))
         })?;
         attendance::create(desk.connection, id, meeting.case_id.0, meeting.turn, channel.code(), form.into())?;
-        let mut shown = read_request(&mut desk.for_another(&asking), id)?;
+        let mut shown = show_request(&mut desk.for_another(&asking), id)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
         shown.created()
     })
@@ -127,7 +127,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<AttendanceFilter>>) -> Answer {
 #[utoipa::path(operation_id = "getAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[get("/attendance-requests/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| read_request(desk, id.0)?.reply()).await
+    ask.show(move |desk| show_request(desk, id.0)?.reply()).await
 }
 
 /// Change a request to attend
@@ -158,7 +158,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
         cases::touch(desk.connection, id.0, request.row.version, desk.now)?;
         attendance::replace(desk.connection, id.0, form.into())?;
-        read_request(desk, id.0)?.reply()
+        show_request(desk, id.0)?.reply()
     })
     .await
 }
@@ -175,7 +175,7 @@ async fn act(ask: Ask, id: PathId, command: Command) -> Answer {
             // Whoever was late was not reminded.
             attendance::reminded(desk.connection, id.0, None)?;
         }
-        read_request(desk, id.0)?.reply()
+        show_request(desk, id.0)?.reply()
     })
     .await
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::audience::Viewpoint;
 use super::facts::{Moderation, StoredAnswer};
 use super::form::{AnswerForm, CommentForm, HidingForm};
-use super::view::{Comment, CommentStateCode, Comments, read_comment, show_comment};
+use super::view::{Comment, CommentStateCode, Comments, show_comment, summarise_comment};
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
@@ -54,7 +54,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<CommentForm>) -> Answer {
             Ok(((), Command::Comment(broadcast)))
         })?;
         comments::create(desk.connection, comment, id.0, author, text)?;
-        let mut shown = read_comment(&mut desk.for_another(&asking), comment)?;
+        let mut shown = show_comment(&mut desk.for_another(&asking), comment)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
         shown.created()
     })
@@ -77,7 +77,7 @@ pub async fn list(ask: Ask, id: PathId, asked: Query<Listed<CommentFilter>>) -> 
         Viewpoint::of(desk, &meeting)?.broadcast.may_be_read()?;
         let page = comments::list(desk.connection, &desk.call.viewer(), filter, after, limit)?;
         let parties = parties_of(desk.connection, &page)?;
-        paging::reply(page, |(case, _)| case.id.0, |comment| show_comment(desk, comment, &parties))
+        paging::reply(page, |(case, _)| case.id.0, |comment| summarise_comment(desk, comment, &parties))
     })
     .await
 }
@@ -88,7 +88,7 @@ pub async fn list(ask: Ask, id: PathId, asked: Query<Listed<CommentFilter>>) -> 
 #[utoipa::path(operation_id = "getComment", params(("id" = Uuid, Path, description = "Id of the comment")), responses((status = OK, description = "The comment", body = Comment)))]
 #[get("/comments/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| read_comment(desk, id.0)?.reply()).await
+    ask.show(move |desk| show_comment(desk, id.0)?.reply()).await
 }
 
 /// Takes an action on a comment, and records it.
@@ -102,7 +102,7 @@ where
         let (_, row) = comments::find(desk.connection, &desk.call.viewer(), id.0)?;
         comment.act(desk, &command)?;
         record(desk, &row, form)?;
-        read_comment(desk, id.0)?.reply()
+        show_comment(desk, id.0)?.reply()
     })
     .await?;
     watched.live.ring();

@@ -157,7 +157,7 @@ pub(super) fn meeting_facts(row: &MeetingRow, form: &MeetingForm) -> Result<open
 
 impl Serves for OpenMeeting {
     const PLACE: Place = super::MEETINGS;
-    const BODY: &'static str = "Obligations and attachments; of these, those that are published to everybody.";
+    const ABOUT_BELOW: &'static str = "Obligations and attachments; of these, those that are published to everybody.";
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<open_meeting::Facts, Problem> {
         let (_, meeting) = meetings::by_id(desk.connection, row.id.0)?;
@@ -194,7 +194,7 @@ pub(super) fn request_facts(
 
 impl Serves for Attendance {
     const PLACE: Place = super::ATTENDANCE;
-    const BODY: &'static str = "Obligations.";
+    const ABOUT_BELOW: &'static str = "Obligations.";
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<procedure::Facts, Problem> {
         let request = attendance::of_case(desk.connection, row.id.0)?;

@@ -21,14 +21,14 @@ use crate::http::input::rule;
 use crate::http::{Bilingual, Code, RegionCode};
 use crate::problem::Problem;
 
-pub(crate) type HolderKindCode = Code<HolderKind>;
-pub(crate) type MeetingFormatCode = Code<MeetingFormat>;
-pub(crate) type MeetingLanguageCode = Code<MeetingLanguage>;
-pub(crate) type EmergencyGroundCode = Code<EmergencyGround>;
-pub(crate) type ClosureGroundCode = Code<ClosureGround>;
-pub(crate) type NoticePlaceCode = Code<NoticePlace>;
-pub(crate) type AudienceCode = Code<Audience>;
-pub(crate) type HidingGroundCode = Code<HidingGround>;
+pub(super) type HolderKindCode = Code<HolderKind>;
+pub(super) type MeetingFormatCode = Code<MeetingFormat>;
+pub(super) type MeetingLanguageCode = Code<MeetingLanguage>;
+pub(super) type EmergencyGroundCode = Code<EmergencyGround>;
+pub(super) type ClosureGroundCode = Code<ClosureGround>;
+pub(super) type NoticePlaceCode = Code<NoticePlace>;
+pub(super) type AudienceCode = Code<Audience>;
+pub(super) type HidingGroundCode = Code<HidingGround>;
 
 /// Words in Kazakh and (or) in Russian (№ 605-НҚ ¶7); in at least one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]

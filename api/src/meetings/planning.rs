@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::facts::form_of;
 use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, check_attached};
-use super::view::{Meeting, MeetingStateCode, Meetings, read_meeting, summarise_meeting};
+use super::view::{Meeting, MeetingStateCode, Meetings, show_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
 use crate::http::input::{bin_parameter, words_parameter};
@@ -113,7 +113,7 @@ pub async fn create(ask: Ask, form: Body<MeetingForm>) -> Answer {
         let holder = desk.call.organisation()?;
         check_attached(&form.files(), &[])?;
         let id = begin(desk, &desk.call.actor, holder, &form)?;
-        read_meeting(desk, id)?.created()
+        show_meeting(desk, id)?.created()
     })
     .await
 }
@@ -153,7 +153,7 @@ pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
 #[utoipa::path(operation_id = "getMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The meeting", body = Meeting)))]
 #[get("/meetings/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| read_meeting(desk, id.0)?.reply()).await
+    ask.show(move |desk| show_meeting(desk, id.0)?.reply()).await
 }
 
 /// Replace what a meeting's announcement will say
@@ -201,7 +201,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
             ..Changes::default()
         };
         meetings::record(desk.connection, id.0, changes)?;
-        read_meeting(desk, id.0)?.reply()
+        show_meeting(desk, id.0)?.reply()
     })
     .await
 }

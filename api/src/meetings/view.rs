@@ -22,15 +22,15 @@ use super::facts::{
 use super::form::{AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode};
 use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
-use crate::cases::{Shown, Summary, show_body};
+use crate::cases::{Shown, Summary, show_below};
 use crate::http::{At, Bilingual, Code, RegionCode, page_of};
 use crate::law::deadlines::{Step, show_steps};
 use crate::problem::Problem;
 
-pub(crate) type MeetingStateCode = Code<MeetingState>;
-pub(crate) type AttendanceStateCode = Code<AttendanceState>;
-pub(crate) type AttendanceChannelCode = Code<AttendanceChannel>;
-pub(crate) type CommentStateCode = Code<CommentState>;
+pub(super) type MeetingStateCode = Code<MeetingState>;
+pub(super) type AttendanceStateCode = Code<AttendanceState>;
+pub(super) type AttendanceChannelCode = Code<AttendanceChannel>;
+pub(super) type CommentStateCode = Code<CommentState>;
 
 /// What was published of a meeting (¶14).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -297,13 +297,13 @@ fn requests_until(desk: &Desk<'_>, meeting: procedure::Meeting) -> Result<Option
     }))
 }
 
-/// Reads a meeting as the caller may see it.
-pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Problem> {
+/// Shows a meeting as the caller may see it.
+pub(super) fn show_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Problem> {
     let meeting = meetings::find(desk.connection, &desk.call.viewer(), id)?;
     let (case, row) = &meeting;
     let viewpoint = Viewpoint::of(desk, &meeting)?;
-    let mut body = show_body(desk, case, &viewpoint.parties)?;
-    let file = |id: Uuid| body.attachments.iter().find(|file| file.id == id).cloned();
+    let mut below = show_below(desk, case, &viewpoint.parties)?;
+    let file = |id: Uuid| below.attachments.iter().find(|file| file.id == id).cloned();
     let publication = StoredOutcome::read_some(row.outcome.as_ref())?.map(|outcome| Publication {
         transcript: outcome.transcript.and_then(file),
         minutes: outcome.minutes.and_then(file),
@@ -315,7 +315,7 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
     let mut form = form_of(row)?;
     let facts = meeting_facts(row, &form)?;
     if !viewpoint.staff {
-        body.attachments.retain(|file| file.published_at.is_some());
+        below.attachments.retain(|file| file.published_at.is_some());
         if row.closure.is_some() {
             form.agenda.clear();
         }
@@ -337,7 +337,7 @@ pub(super) fn read_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
         cancellation: Record::read_some(row.cancellation.as_ref())?,
         form,
     };
-    Ok(Summary::of(desk, case, &viewpoint.parties, &facts, details)?.with(body))
+    Ok(Summary::of(desk, case, &viewpoint.parties, &facts, details)?.with_below(below))
 }
 
 /// Shows a meeting in a list.
@@ -366,8 +366,8 @@ pub(super) fn summarise_meeting(
     Summary::of(desk, case, parties, &facts, brief)
 }
 
-/// Reads a request to attend, if the caller may see it.
-pub(super) fn read_request(desk: &mut Desk<'_>, id: Uuid) -> Result<AttendanceRequest, Problem> {
+/// Shows a request to attend, if the caller may see it.
+pub(super) fn show_request(desk: &mut Desk<'_>, id: Uuid) -> Result<AttendanceRequest, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), Attendance::CODE, id)?;
     let row = attendance::of_case(desk.connection, id)?;
     let meeting = meetings::by_id(desk.connection, row.meeting_id.0)?;
@@ -407,15 +407,15 @@ pub(super) fn summarise_request(
     Summary::of(desk, case, parties, &request_facts(row, meeting)?, brief)
 }
 
-/// Reads a comment, if the caller is a party to it.
-pub(super) fn read_comment(desk: &mut Desk<'_>, id: Uuid) -> Result<Comment, Problem> {
+/// Shows a comment, if the caller is a party to it.
+pub(super) fn show_comment(desk: &mut Desk<'_>, id: Uuid) -> Result<Comment, Problem> {
     let found = comments::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    show_comment(desk, found, &parties)
+    summarise_comment(desk, found, &parties)
 }
 
-/// Shows a comment whose parties are among `parties`.
-pub(super) fn show_comment(
+/// Shows a comment in a list, where it is the same; its parties are among `parties`.
+pub(super) fn summarise_comment(
     desk: &Desk<'_>,
     (case, row): (CaseRow, CommentRow),
     parties: &[PartyRow],

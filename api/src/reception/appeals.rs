@@ -6,16 +6,19 @@ use merzim_domain::procedures::video_reception::{Command, Facts, ReceptionChanne
 use merzim_domain::rulebook::ids::R213_11;
 use merzim_domain::{Bilingual, Bin, Iin, Role, Text, Vocabulary, zone};
 use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
-use merzim_persistence::{cases, complaints, obligations};
+use merzim_persistence::{complaints, obligations};
 use serde::Deserialize;
 use time::Date;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::access::insight;
 use super::booking::{held_until, keep_slot, office};
 use super::facts::{Proceedings, StoredAppeal};
 use super::form::{ReceptionAppealForm, unknown};
-use super::view::{ReceptionAppeal, ReceptionAppeals, ReceptionStateCode, answer, show, summarise};
+use super::view::{
+    ReceptionAppeal, ReceptionAppeals, ReceptionStateCode, show_appeal, show_appeal_with_iin, summarise_appeal,
+};
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
@@ -91,8 +94,7 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
         };
         appeals::create(desk.connection, new)?;
         keep_slot(desk, &form, id)?;
-        let case = cases::by_id(desk.connection, id)?;
-        let mut shown = show(desk, &case, false)?;
+        let mut shown = show_appeal(desk, id)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
         shown.created()
     })
@@ -147,7 +149,11 @@ pub async fn list(ask: Ask, asked: Query<Listed<AppealFilter>>) -> Answer {
         paging::reply(
             page,
             |(case, _)| case.id.0,
-            |(case, row)| summarise(desk, &case, &row, dues.get(&case.id.0).copied(), (&parties, &contested)),
+            |appeal| {
+                let (case, _) = &appeal;
+                let insight = insight(desk.call, case, &parties, &contested)?;
+                summarise_appeal(desk, &appeal, dues.get(&case.id.0).copied(), &parties, insight)
+            },
         )
     })
     .await
@@ -160,5 +166,5 @@ pub async fn list(ask: Ask, asked: Query<Listed<AppealFilter>>) -> Answer {
 #[utoipa::path(operation_id = "getReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[get("/reception-appeals/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| answer(desk, id.0, true)).await
+    ask.show(move |desk| show_appeal_with_iin(desk, id.0)?.reply()).await
 }

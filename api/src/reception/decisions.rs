@@ -3,7 +3,7 @@
 use actix_web::post;
 use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::video_reception::{Command, Facts, VideoReception};
-use merzim_domain::reception::{has_been_with, is_after};
+use merzim_domain::reception::ends_after;
 use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::attachments::{self, Copies};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
@@ -17,7 +17,7 @@ use super::facts::{Forwarding, Proceedings, StoredAppeal, TermExtension, act_and
 use super::form::{
     ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionReschedulingForm, unknown,
 };
-use super::view::{ReceptionAppeal, reply};
+use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Body, PathId, block};
@@ -37,7 +37,7 @@ pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>
         may_have(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::SetTime { starts_at: chosen.slot.starts_at.0 })?;
         give(desk, id, &chosen, None)?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
@@ -55,7 +55,7 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingFo
         appeal.act(desk, &Command::Reschedule { starts_at: chosen.slot.starts_at.0 })?;
         give(desk, id, &chosen, Some(form.reason))?;
         rebook_waiting(desk, &chosen.slot.body)?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
@@ -70,7 +70,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) ->
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let ReceptionExtensionForm { until, reasons } = form;
         let running = appeal.case.facts.due_at.filter(|due_at| desk.now < *due_at);
-        if running.is_some_and(|due_at| !is_after(until, due_at)) {
+        if running.is_some_and(|due_at| !ends_after(until, due_at)) {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
             return Err(Problem::field("/until", message));
         }
@@ -92,8 +92,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, move |desk, appeal, form| {
         let id = appeal.row.id.0;
         let row = appeals::of_case(desk.connection, id)?;
-        let body = Bin::parse(&form.to).map_err(|_| unknown("/to"))?;
-        if has_been_with(&bodies_of(desk.connection, &row)?, &body) {
+        if bodies_of(desk.connection, &row)?.contains(&form.to) {
             let message = Text::new(
                 "жолданым бұл органда болған",
                 "обращение у этого органа уже было",
@@ -102,13 +101,13 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
             return Err(Problem::field("/to", message));
         }
         appeal.act(desk, &Command::Forward)?;
-        let there = file_there(desk, &appeal, &row, (&body, &form), copies)?;
+        let there = file_there(desk, &appeal, &row, &form, copies)?;
         bookings::free_of_case(desk.connection, id)?;
         note(desk, id, Changes::default(), |proceedings, at| {
             let ReceptionForwardingForm { to, to_name, reasons } = form;
             proceedings.forwarding = Some(Forwarding { at, to, to_name, reasons, appeal: there });
         })?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
@@ -146,15 +145,16 @@ fn file_there(
     desk: &mut Desk<'_>,
     appeal: &Loaded<VideoReception>,
     row: &AppealRow,
-    (to, form): (&Bin, &ReceptionForwardingForm),
+    form: &ReceptionForwardingForm,
     copies: Copies,
 ) -> Result<Option<Uuid>, Problem> {
     // An appeal that was filed while the act was in force is forwarded all the same.
     if engine::edition_for::<VideoReception>(&desk.app.law, desk.now).is_err() {
         return Ok(None);
     }
+    let to = Bin::parse(&form.to).map_err(|_| unknown("/to"))?;
     let initiator = cases::party(desk.connection, row.case_id.0, Role::Participant)?;
-    let parties = Parties { initiator, addressees: addressees(desk, to, &form.to_name.clone().into())? };
+    let parties = Parties { initiator, addressees: addressees(desk, &to, &form.to_name.clone().into())? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
     let stored =
@@ -162,7 +162,7 @@ fn file_there(
     let story = Proceedings { forwarded_from: Some(row.case_id.0), ..Proceedings::default() };
     let new = NewAppeal {
         case: there,
-        body: to,
+        body: &to,
         office: row.office_id.0,
         channel: &row.channel,
         iin: &row.iin()?,
@@ -188,14 +188,14 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
         appeals::record(desk.connection, id, Changes { room_url: Some(None), ..timed(None) })?;
         let row = appeals::of_case(desk.connection, id)?;
         rebook_waiting(desk, &row.body)?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
 
 /// What a satisfied complaint does besides to an appeal that is considered anew: the term runs from now, and what was heard
 /// before does not count.
-pub(crate) fn reopened(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
+pub(super) fn reopened(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     let changes = Changes { considered_from: Some(Instant(desk.now)), ..Changes::default() };
     note(desk, id, changes, |proceedings, _| {
         (proceedings.hearing, proceedings.protocol) = (None, None);

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::form::{AppealLanguageCode, HeadsOrder, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode};
 use super::settings::ReceptionSettings;
-use super::view::reply;
+use super::view::show_appeal;
 use super::{APPEALS, ROSTERS, SCHEDULES};
 use crate::app::{App, Desk, Place, Record, Serves, form, stored};
 use crate::cases::Loaded;
@@ -42,7 +42,7 @@ impl Serves for ReceptionRoster {
 
 impl Serves for VideoReception {
     const PLACE: Place = APPEALS;
-    const OUTCOME: &'static str = "What was decided, or became of it.";
+    const ABOUT_OUTCOME: &'static str = "What was decided, or became of it.";
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<reception::Facts, Problem> {
         appeal_facts(&appeals::of_case(desk.connection, row.id.0)?, due_at(desk, row.id.0)?)
@@ -103,7 +103,7 @@ pub(super) fn act_and_note(
 ) -> Answer {
     appeal.act(desk, command)?;
     note(desk, appeal.row.id.0, Changes::default(), what)?;
-    reply(desk, appeal.row.id.0)
+    show_appeal(desk, appeal.row.id.0)?.reply()
 }
 
 /// That a reception is held at this time, or has none.

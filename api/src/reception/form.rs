@@ -14,14 +14,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::http::input::is_bin;
+use crate::http::input::{is_bin, rule};
 use crate::http::{Bilingual, Code};
 use crate::problem::{FieldFaults, Problem};
 
-pub(crate) type WeekDayCode = Code<WeekDay>;
-pub(crate) type ReceiverKindCode = Code<ReceiverKind>;
-pub(crate) type RefusalGroundCode = Code<RefusalGround>;
-pub(crate) type AppealLanguageCode = Code<AppealLanguage>;
+pub(super) type WeekDayCode = Code<WeekDay>;
+pub(super) type ReceiverKindCode = Code<ReceiverKind>;
+pub(super) type RefusalGroundCode = Code<RefusalGround>;
+pub(super) type AppealLanguageCode = Code<AppealLanguage>;
 
 time::serde::format_description!(hours, Time, "[hour]:[minute]");
 
@@ -316,11 +316,8 @@ pub struct PhoneNumber(pub String);
 
 fn identified(form: &ReceptionAppealForm) -> Result<(), ValidationError> {
     is_bin("/stateBody", &form.state_body)?;
-    if Iin::parse(&form.iin).is_err() {
-        let message = "ЖСН қате: бақылау цифры сәйкес емес|неверный ИИН: не сходится контрольная цифра|is not an IIN: its check digit is wrong";
-        return Err(ValidationError::new("/iin").with_message(message.into()));
-    }
-    Ok(())
+    let message = "ЖСН қате: бақылау цифры сәйкес емес|неверный ИИН: не сходится контрольная цифра|is not an IIN: its check digit is wrong";
+    rule(Iin::parse(&form.iin).is_ok(), "/iin", message)
 }
 
 /// Which slot, and where.

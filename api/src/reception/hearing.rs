@@ -9,7 +9,7 @@ use merzim_persistence::reception::bookings;
 use super::booking::rebook_waiting;
 use super::facts::{Hearing, Objection, Protocol, ReceptionRefusal, act_and_note, note};
 use super::form::{ReceptionHearingForm, ReceptionObjectionForm, ReceptionProtocolForm, ReceptionRefusalForm};
-use super::view::{ReceptionAppeal, reply};
+use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::Ask;
 use crate::cases::flow;
 use crate::http::{Answer, At, Body, PathId};
@@ -89,7 +89,7 @@ pub async fn refuse(ask: Ask, id: PathId, form: Body<ReceptionRefusalForm>) -> A
             proceedings.refusal = Some(ReceptionRefusal { at, ground, reasons });
         })?;
         rebook_waiting(desk, &row.body)?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }

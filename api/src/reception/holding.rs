@@ -8,7 +8,7 @@ use merzim_persistence::reception::bookings;
 use super::booking::{after_failure, can_be_held, choose, give, rebook_at_once};
 use super::facts::{Failure, Note, ReceptionRecord, act_and_note, note, timed};
 use super::form::{ReceptionAppointmentForm, ReceptionNoteForm, ReceptionRecordForm, ReceptionRoomForm};
-use super::view::{ReceptionAppeal, reply};
+use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::Ask;
 use crate::cases::flow;
 use crate::http::{Answer, Body, PathId};
@@ -23,7 +23,7 @@ pub async fn provide_room(ask: Ask, id: PathId, form: Body<ReceptionRoomForm>) -
         appeal.act(desk, &Command::ProvideRoom)?;
         let changes = Changes { room_url: Some(Some(form.url)), ..Changes::default() };
         appeals::record(desk.connection, appeal.row.id.0, changes)?;
-        reply(desk, appeal.row.id.0)
+        show_appeal(desk, appeal.row.id.0)?.reply()
     })
     .await
 }
@@ -73,7 +73,7 @@ pub async fn interrupt(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> A
             proceedings.failures.push(Failure { at, explanation: form.text });
         })?;
         rebook_at_once(desk, &before)?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
@@ -90,7 +90,7 @@ pub async fn rebook(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>) 
         can_be_held(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::Rebook { starts_at: chosen.slot.starts_at.0 })?;
         give(desk, id, &chosen, Some(after_failure()))?;
-        reply(desk, id)
+        show_appeal(desk, id)?.reply()
     })
     .await
 }

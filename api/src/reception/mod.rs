@@ -1,5 +1,6 @@
 //! Reception by videoconference (№ 213/НҚ): offices, quarterly schedules, slots, appeals, monthly rosters.
 
+mod access;
 pub mod appeals;
 mod booking;
 pub mod decisions;
@@ -53,8 +54,8 @@ pub const ROSTERS: Place = Place {
 /// Where appeals stand in the API.
 pub const APPEALS: Place = Place {
     reopened: Some(decisions::reopened),
-    files_shown: Some(view::sees_files),
-    attaching: Some(view::attaches),
+    files_shown: Some(access::sees_files),
+    attaching: Some(access::attaches),
     ..Place::of::<VideoReception>(
         "reception-appeals",
         &[

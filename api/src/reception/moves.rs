@@ -14,17 +14,18 @@ use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::access::is_party;
 use super::booking::taken;
 use super::facts::{MovedSlot, ScheduleStory, SetTime, form_of, note, timed};
 use super::form::{ReceptionMovesForm, ReceptionScheduleForm, unknown};
-use super::view::{ScheduleView, is_party, show_schedule};
+use super::view::{ScheduleView, show_schedule};
 use crate::app::{App, Ask, Desk, Record};
 use crate::cases::flow;
 use crate::http::{Answer, At, Bilingual, Body, Code, PathId, Reply};
 use crate::law::deadlines::DayKindCode;
 use crate::problem::Problem;
 
-pub(crate) type LeftOutReasonCode = Code<LeftOutReason>;
+pub(super) type LeftOutReasonCode = Code<LeftOutReason>;
 
 /// A reception that a schedule gives.
 #[derive(Debug, Serialize, ToSchema)]

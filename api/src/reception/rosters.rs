@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::facts::{RosterEntry, form_of};
 use super::slots::Receiver;
-use super::view::{ReceptionRosters, RosterStateCode, RosterView, reply_roster, summarise_roster};
+use super::view::{ReceptionRosters, RosterStateCode, RosterView, show_roster, summarise_roster};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
 use crate::http::input::bin_parameter;
@@ -67,7 +67,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<RosterFilter>>) -> Answer {
 #[utoipa::path(operation_id = "getReceptionRoster", params(("id" = Uuid, Path, description = "Id of the roster")), responses((status = OK, description = "The roster", body = RosterView)))]
 #[get("/reception-rosters/{id}")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| reply_roster(desk, id.0)).await
+    ask.show(move |desk| show_roster(desk, id.0)?.reply()).await
 }
 
 /// The receptions of a month whose time is set, without personal data.
@@ -107,7 +107,7 @@ async fn take(
         let row = rosters::of_case(desk.connection, roster.row.id.0)?;
         let changes = set(desk, row)?;
         rosters::record(desk.connection, roster.row.id.0, changes)?;
-        reply_roster(desk, roster.row.id.0)
+        show_roster(desk, roster.row.id.0)?.reply()
     })
     .await
 }

@@ -1,25 +1,23 @@
-//! How schedules, rosters and appeals are shown, and to whom how much of them.
+//! How schedules, rosters and appeals are shown.
 
-use std::collections::HashSet;
-
-use merzim_domain::engine::{CommonRefusal, Party, Procedure, Refusal};
+use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterState};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule, ScheduleState};
 use merzim_domain::procedures::video_reception::{ReceptionChannel, ReceptionState, VideoReception};
 use merzim_domain::reception::{Insight, month_name};
-use merzim_domain::{Role, Vocabulary};
-use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
+use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::complaints;
 use merzim_persistence::reception::appeals::{self, AppealRow};
 use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow};
 use merzim_persistence::reception::offices;
 use merzim_persistence::reception::rosters::{self, RosterRow};
 use merzim_persistence::reception::schedules::{self, ScheduleRow};
-use merzim_persistence::{DbError, complaints};
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::access::{insight, is_party};
 use super::facts::{
     Proceedings, RosterEntry, ScheduleStory, StoredAppeal, appeal_facts, due_at, form_of, roster_facts,
 };
@@ -28,14 +26,14 @@ use super::offices::OfficeReference;
 use super::settings::ReceptionSettings;
 use super::slots::Receiver;
 use crate::app::{Desk, Record};
-use crate::cases::{Shown, Summary, show_body};
-use crate::http::{Answer, At, Bilingual, Call, Code, page_of};
+use crate::cases::{Shown, Summary, show_below};
+use crate::http::{At, Bilingual, Code, page_of};
 use crate::problem::Problem;
 
-pub(crate) type ScheduleStateCode = Code<ScheduleState>;
-pub(crate) type RosterStateCode = Code<RosterState>;
-pub(crate) type ReceptionStateCode = Code<ReceptionState>;
-pub(crate) type ReceptionChannelCode = Code<ReceptionChannel>;
+pub(super) type ScheduleStateCode = Code<ScheduleState>;
+pub(super) type RosterStateCode = Code<RosterState>;
+pub(super) type ReceptionStateCode = Code<ReceptionState>;
+pub(super) type ReceptionChannelCode = Code<ReceptionChannel>;
 
 /// A quarterly schedule.
 #[derive(Debug, Serialize, ToSchema)]
@@ -79,25 +77,20 @@ pub type ScheduleSummary = Summary<ReceptionSchedule, ScheduleBrief>;
 
 page_of!(ReceptionSchedules, ScheduleSummary, "Quarterly schedules, the newest first.");
 
-/// Whether the caller takes part in a case with these parties.
-pub(super) fn is_party(call: &Call, parties: &[PartyRow]) -> Result<bool, Problem> {
-    Ok(as_parties(parties)?.iter().any(|party| call.actor.is(party)))
-}
-
 /// Shows a schedule as the caller may see it.
 pub(super) fn show_schedule(desk: &mut Desk<'_>, id: Uuid) -> Result<ScheduleView, Problem> {
     let (case, row) = schedules::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let mut body = show_body(desk, &case, &parties)?;
+    let mut below = show_below(desk, &case, &parties)?;
     let mut story = ScheduleStory::read(&row.story)?;
     if !is_party(desk.call, &parties)? {
-        body.attachments.clear();
+        below.attachments.clear();
         story.returns.clear();
     }
     let facts = schedule::Facts { quarter: row.quarter };
     let details =
         ScheduleDetails { form: form_of(&row)?, story, posted_at: row.public_at.map(At::from), body: row.body };
-    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with(body))
+    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with_below(below))
 }
 
 /// Shows a schedule in a list.
@@ -168,14 +161,14 @@ pub type RosterSummary = Summary<ReceptionRoster, RosterBrief>;
 
 page_of!(ReceptionRosters, RosterSummary, "Monthly rosters, the newest first.");
 
-/// Answers with a roster as the caller may see it.
-pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+/// Shows a roster as the caller may see it.
+pub(super) fn show_roster(desk: &mut Desk<'_>, id: Uuid) -> Result<RosterView, Problem> {
     let (case, row) = rosters::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let mut body = show_body(desk, &case, &parties)?;
+    let mut below = show_below(desk, &case, &parties)?;
     let is_party = is_party(desk.call, &parties)?;
     if !is_party {
-        body.attachments.clear();
+        below.attachments.clear();
     }
     // Compiled again, everybody else sees what was posted until the next posting.
     let state: RosterStateCode = Code::known(&case.state)?;
@@ -193,7 +186,7 @@ pub(super) fn reply_roster(desk: &mut Desk<'_>, id: Uuid) -> Answer {
         receptions: Vec::<RosterEntry>::read_some(entries.as_ref())?.unwrap_or_default(),
         body: row.body,
     };
-    Summary::<ReceptionRoster, _>::of(desk, &case, &parties, &facts, details)?.with(body).reply()
+    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with_below(below))
 }
 
 /// Shows a roster in a list.
@@ -341,14 +334,6 @@ pub type ReceptionAppealSummary = Summary<VideoReception, AppealBrief>;
 
 page_of!(ReceptionAppeals, ReceptionAppealSummary, "Appeals, the newest first.");
 
-/// What the caller sees of an appeal whose parties are among these, with the cases in which somebody has complained.
-fn insight(call: &Call, case: &CaseRow, parties: &[PartyRow], contested: &HashSet<Uuid>) -> Result<Insight, Problem> {
-    let own = parties.iter().filter(|party| party.case_id == case.id);
-    let known: Vec<Party> = own.map(PartyRow::party).collect::<Result<_, DbError>>()?;
-    let roles = known.iter().filter(|party| call.actor.is(party)).map(|party| party.role);
-    Ok(Insight::of(roles, contested.contains(&case.id.0)))
-}
-
 /// The reception that an appeal has, as its parties may see it.
 fn reception(
     desk: &mut Desk<'_>,
@@ -372,102 +357,83 @@ fn reception(
     })
 }
 
-fn applicant(stored: &StoredAppeal, row: &AppealRow, insight: Insight, reveals: bool) -> Result<Applicant, Problem> {
+/// Who asks; the IIN is masked unless it is asked for and may be seen.
+fn applicant(stored: &StoredAppeal, row: &AppealRow, insight: Insight, with_iin: bool) -> Result<Applicant, Problem> {
     let iin = row.iin()?;
-    let whole = insight >= Insight::Case;
-    let visitor = insight >= Insight::Visitor;
-    let only = |text: &String| whole.then(|| text.clone());
+    let of_the_case = |text: &String| insight.sees_case().then(|| text.clone());
     Ok(Applicant {
-        iin: if reveals && insight == Insight::Whole { iin.reveal().to_owned() } else { iin.to_string() },
-        full_name: visitor.then(|| stored.full_name.clone()),
-        phones: if visitor { stored.phones.clone() } else { Vec::new() },
-        address: only(&stored.address),
-        email: only(&stored.email),
-        workplace: stored.workplace.as_ref().and_then(only),
-        position: stored.position.as_ref().and_then(only),
+        iin: if with_iin && insight.sees_iin() { iin.reveal().to_owned() } else { iin.to_string() },
+        full_name: insight.sees_visitor().then(|| stored.full_name.clone()),
+        phones: if insight.sees_visitor() { stored.phones.clone() } else { Vec::new() },
+        address: of_the_case(&stored.address),
+        email: of_the_case(&stored.email),
+        workplace: stored.workplace.as_ref().and_then(of_the_case),
+        position: stored.position.as_ref().and_then(of_the_case),
     })
 }
 
-/// Shows an appeal as the caller may see it. Its IIN is revealed only where the answer is not remembered.
-pub(super) fn show(desk: &mut Desk<'_>, case: &CaseRow, reveals: bool) -> Result<ReceptionAppeal, Problem> {
-    let row = &appeals::of_case(desk.connection, case.id.0)?;
-    let facts = appeal_facts(row, due_at(desk, case.id.0)?)?;
-    let parties = cases::parties(desk.connection, &[case.id.0])?;
-    let contested = complaints::has_any(desk.connection, &[case.id.0])?;
-    let insight = insight(desk.call, case, &parties, &contested)?;
-    let (whole, visitor) = (insight >= Insight::Case, insight >= Insight::Visitor);
+/// Shows an appeal as the caller may see it. Its IIN stays masked, for the answer may be remembered.
+pub(super) fn show_appeal(desk: &mut Desk<'_>, id: Uuid) -> Result<ReceptionAppeal, Problem> {
+    appeal(desk, id, false)
+}
+
+/// Shows an appeal as the caller may see it, with the IIN whole for those who may see it so: in an answer that is not
+/// remembered.
+pub(super) fn show_appeal_with_iin(desk: &mut Desk<'_>, id: Uuid) -> Result<ReceptionAppeal, Problem> {
+    appeal(desk, id, true)
+}
+
+fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppeal, Problem> {
+    let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
+    let row = &appeals::of_case(desk.connection, id)?;
+    let facts = appeal_facts(row, due_at(desk, id)?)?;
+    let parties = cases::parties(desk.connection, &[id])?;
+    let contested = complaints::has_any(desk.connection, &[id])?;
+    let insight = insight(desk.call, &case, &parties, &contested)?;
     let stored = StoredAppeal::read(&row.form)?;
-    let mut body = show_body(desk, case, &parties)?;
-    if !whole {
-        body.attachments.clear();
+    let mut below = show_below(desk, &case, &parties)?;
+    if !insight.sees_case() {
+        below.attachments.clear();
     }
-    let booked = bookings::of_case(desk.connection, case.id.0)?;
+    let booked = bookings::of_case(desk.connection, id)?;
     let office = offices::find(desk.connection, row.office_id.0)?;
     let details = AppealDetails {
         channel: Code(facts.channel),
         state_body: row.body.clone(),
-        applicant: applicant(&stored, row, insight, reveals)?,
+        applicant: applicant(&stored, row, insight, with_iin)?,
         office: (&office).into(),
-        preferred_date: stored.preferred_date.filter(|_| visitor),
-        receiver: stored.receiver.filter(|_| insight >= Insight::Place),
-        appeal: stored.appeal.filter(|_| whole),
-        language: stored.language.filter(|_| visitor),
-        question: whole.then_some(stored.question),
+        preferred_date: stored.preferred_date.filter(|_| insight.sees_visitor()),
+        receiver: stored.receiver.filter(|_| insight.sees_place()),
+        appeal: stored.appeal.filter(|_| insight.sees_case()),
+        language: stored.language.filter(|_| insight.sees_visitor()),
+        question: insight.sees_case().then_some(stored.question),
         state_body_name: stored.state_body_name,
         reception: booked.map(|booked| reception(desk, row, &booked, insight.attends())).transpose()?,
         priority: row.priority,
-        proceedings: if whole { Some(Proceedings::read(&row.story)?) } else { None },
+        proceedings: if insight.sees_case() { Some(Proceedings::read(&row.story)?) } else { None },
         lookup_token: None,
     };
-    Ok(Summary::of(desk, case, &parties, &facts, details)?.with(body))
+    Ok(Summary::of(desk, &case, &parties, &facts, details)?.with_below(below))
 }
 
-/// Shows an appeal in a list.
-pub(super) fn summarise(
+/// Shows an appeal in a list to somebody with this insight.
+pub(super) fn summarise_appeal(
     desk: &Desk<'_>,
-    case: &CaseRow,
-    row: &AppealRow,
+    (case, row): &(CaseRow, AppealRow),
     due_at: Option<OffsetDateTime>,
-    (parties, contested): (&[PartyRow], &HashSet<Uuid>),
+    parties: &[PartyRow],
+    insight: Insight,
 ) -> Result<ReceptionAppealSummary, Problem> {
     let (stored, facts) = (StoredAppeal::read(&row.form)?, appeal_facts(row, due_at)?);
-    let visitor = insight(desk.call, case, parties, contested)? >= Insight::Visitor;
     let brief = AppealBrief {
         channel: Code(facts.channel),
         state_body: row.body.clone(),
         state_body_name: stored.state_body_name,
         iin: row.iin()?.to_string(),
-        full_name: visitor.then_some(stored.full_name),
+        full_name: insight.sees_visitor().then_some(stored.full_name),
         office: row.office_id.0,
         starts_at: row.starts_at.map(At::from),
         priority: row.priority,
     };
     Summary::of(desk, case, parties, &facts, brief)
-}
-
-/// Whether the caller has an insight into the files of an appeal.
-pub fn sees_files(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
-    let parties = cases::parties(desk.connection, &[case.id.0])?;
-    let contested = complaints::has_any(desk.connection, &[case.id.0])?;
-    Ok(insight(desk.call, case, &parties, &contested)? >= Insight::Case)
-}
-
-/// Checks that an office attaches files to what it filed for a visitor only. Else 403 when it was filed on the portal.
-pub fn attaches(desk: &mut Desk<'_>, row: &CaseRow, parties: &[Party]) -> Result<(), Problem> {
-    let mut own = parties.iter().filter(|party| desk.call.actor.is(party));
-    let inside =
-        own.any(|party| VideoReception::ATTACHERS.contains(&party.role) && party.role != Role::StateCorporation);
-    let by_office = appeals::of_case(desk.connection, row.id.0)?.channel == ReceptionChannel::Office.code();
-    if inside || by_office { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
-}
-
-/// Answers with an appeal; its IIN stays masked, for the answer may be remembered.
-pub(super) fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
-    answer(desk, id, false)
-}
-
-/// Answers with an appeal.
-pub(super) fn answer(desk: &mut Desk<'_>, id: Uuid, reveals: bool) -> Answer {
-    let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
-    show(desk, &case, reveals)?.reply()
 }

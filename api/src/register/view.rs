@@ -1,19 +1,19 @@
 //! How entries and what amends them are shown.
 
-use merzim_domain::procedures::register_amendment::{Amendment, AmendmentState, ChangeKind};
+use merzim_domain::procedures::register_amendment::{Amendment, AmendmentState, CessationKind, ChangeKind};
 use merzim_persistence::amendments;
 use merzim_persistence::cases;
-use merzim_persistence::register::{EntryRow, RevisionRow};
+use merzim_persistence::register::{self, EntryRow, RevisionRow};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::Amends;
+use super::facts::{Amends, facts_of};
 use super::form::{CessationForm, ChangeForm, EntryWording};
 use crate::accreditation::form::{CoverageCode, FormatCode};
-use crate::app::{Desk, Record, Serves, form};
+use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
 use crate::cases::{Shown, Summary};
 use crate::http::{At, Bilingual, Code, RegionCode, list_of, page_of};
@@ -32,8 +32,11 @@ pub struct AmendmentDetails {
     pub filing: Option<Filing>,
 }
 
-/// An amendment as it is shown alone: the same of both kinds.
-pub type AmendmentCase<A = ChangeKind> = Shown<Amendment<A>, AmendmentDetails>;
+/// An application for changes as it is shown alone, apart from its form.
+pub type ChangeCase = Shown<Amendment<ChangeKind>, AmendmentDetails>;
+
+/// A notice of cessation as it is shown alone, apart from its form.
+pub type CessationCase = Shown<Amendment<CessationKind>, AmendmentDetails>;
 
 /// An amendment in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,31 +48,40 @@ pub struct AmendmentBrief {
 }
 
 /// An amendment as a list shows it: the same of both kinds.
-pub type AmendmentSummary<A = ChangeKind> = Summary<Amendment<A>, AmendmentBrief>;
+pub type AmendmentSummary<A> = Summary<Amendment<A>, AmendmentBrief>;
 
+// The contract knows types without parameters only.
+/// An application for changes in a list.
+pub type ChangeSummary = AmendmentSummary<ChangeKind>;
+
+/// A notice of cessation in a list.
+pub type CessationSummary = AmendmentSummary<CessationKind>;
+
+// Only for the contract: what is sent is an amendment `AsSent`.
 /// An application for changes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ChangeApplication {
     /// The case.
     #[serde(flatten)]
-    pub case: AmendmentCase,
+    pub case: ChangeCase,
     /// The form (Annex 3).
     pub form: ChangeForm,
 }
 
-page_of!(ChangeApplications, AmendmentSummary, "Applications for changes, the newest first.");
+page_of!(ChangeApplications, ChangeSummary, "Applications for changes, the newest first.");
 
+// Only for the contract: what is sent is an amendment `AsSent`.
 /// A notice of cessation.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CessationNotice {
     /// The case.
     #[serde(flatten)]
-    pub case: AmendmentCase,
+    pub case: CessationCase,
     /// The form.
     pub form: CessationForm,
 }
 
-page_of!(CessationNotices, AmendmentSummary, "Notices of cessation, the newest first.");
+page_of!(CessationNotices, CessationSummary, "Notices of cessation, the newest first.");
 
 /// An amendment with its form as it was sent.
 #[derive(Serialize)]
@@ -83,7 +95,9 @@ pub(super) struct AsSent {
 pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown<Amendment<A>, AsSent>, Problem> {
     let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
     let amendment = amendments::of_case(desk.connection, id)?;
-    let (facts, parties) = (Amendment::<A>::facts(desk, &row)?, cases::parties(desk.connection, &[id])?);
+    let entry = amendment.entry_id.0;
+    let facts = facts_of(entry, &register::removed(desk.connection, &[entry])?);
+    let parties = cases::parties(desk.connection, &[id])?;
     let filing = Filing::read_some(amendment.filing.as_ref())?;
     let details = AmendmentDetails { current_entry: form(&amendment.current_entry)?, filing };
     let sent = AsSent { details, form: amendment.form.0 };

@@ -3,7 +3,7 @@
 use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal, Window};
 use crate::law::Law;
 use crate::reading::HearingNoticeBefore;
-use crate::reception::{Slot, is_after};
+use crate::reception::{Slot, ends_after};
 use crate::role::Role;
 use crate::rulebook::ids::{L7, L7_2, L7_3, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId};
 use crate::term;
@@ -333,7 +333,7 @@ fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -
 
 /// Whether a term may be extended so (art. 76(3) of the Code): to a later day, by two months at most.
 fn within_extension(facts: &Facts, until: Date, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-    if facts.due_at.is_none_or(|due_at| !is_after(until, due_at)) {
+    if facts.due_at.is_none_or(|due_at| !ends_after(until, due_at)) {
         return Err(Refusal::by(CommonRefusal::TooLate, L7_2));
     }
     worked(until, L7_2, law)?;

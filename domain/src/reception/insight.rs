@@ -2,7 +2,7 @@
 
 use crate::role::Role;
 
-/// How much of an appeal somebody sees.
+/// How much of an appeal somebody sees: each more than the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Insight {
     /// How it stands and what is owed, and nothing else: the body as the one complained of, while nobody complains.
@@ -44,6 +44,30 @@ impl Insight {
             | Role::System => Self::Standing,
         });
         seen_as.max().unwrap_or(Self::Standing)
+    }
+
+    /// Whether they see more than how it stands and what is owed: whose reception is asked for.
+    #[must_use]
+    pub fn sees_place(self) -> bool {
+        self >= Self::Place
+    }
+
+    /// Whether they see who comes when, and how to reach them.
+    #[must_use]
+    pub fn sees_visitor(self) -> bool {
+        self >= Self::Visitor
+    }
+
+    /// Whether they see what the appeal is about, its files, and what happened in the case.
+    #[must_use]
+    pub fn sees_case(self) -> bool {
+        self >= Self::Case
+    }
+
+    /// Whether they may see the IIN whole.
+    #[must_use]
+    pub fn sees_iin(self) -> bool {
+        self >= Self::Whole
     }
 
     /// Whether the reception is theirs to attend or to provide for.
