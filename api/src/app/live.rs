@@ -13,7 +13,7 @@ use crate::http::places::Places;
 
 /// What happened to something, ready to be sent.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct LiveEvent {
     /// To what.
     pub id: Uuid,
     /// Its version since.
@@ -32,7 +32,7 @@ pub struct Live {
     /// The places that are taken.
     pub places: Arc<Places>,
     /// The rooms.
-    pub rooms: Mutex<HashMap<Uuid, broadcast::Sender<Told>>>,
+    pub rooms: Mutex<HashMap<Uuid, broadcast::Sender<LiveEvent>>>,
     /// Rung when something has been written through this node.
     pub bell: Notify,
 }
@@ -55,7 +55,7 @@ impl Live {
     }
 
     /// The same of this room, if it is still the one with its id.
-    pub fn leave(&self, id: Uuid, room: &broadcast::Sender<Told>) {
+    pub fn leave(&self, id: Uuid, room: &broadcast::Sender<LiveEvent>) {
         let mut rooms = self.rooms.lock();
         if rooms.get(&id).is_some_and(|known| known.same_channel(room)) {
             rooms.remove(&id);

@@ -25,7 +25,7 @@ use uuid::Uuid;
 use super::audience::{Viewpoint, broadcast};
 use super::facts::StoredAnswer;
 use super::settings::MeetingSettings;
-use crate::app::live::Told;
+use crate::app::live::LiveEvent;
 use crate::app::{App, Ask, Record};
 use crate::http::edge::is_head;
 use crate::http::places::Place;
@@ -64,7 +64,7 @@ pub struct LiveComment {
     pub answer: Option<StoredAnswer>,
 }
 
-fn change((case, row): (CaseRow, CommentRow)) -> Result<Told, Problem> {
+fn change((case, row): (CaseRow, CommentRow)) -> Result<LiveEvent, Problem> {
     let state: Code<CommentState> = Code::known(&case.state)?;
     let answer = StoredAnswer::read_some(row.answer.as_ref())?;
     let (name, shown) = match state.0 {
@@ -81,7 +81,7 @@ fn change((case, row): (CaseRow, CommentRow)) -> Result<Told, Problem> {
     let data = serde_json::to_string(&told).map_err(Problem::internal)?;
     let place = case.updated_at.0.unix_timestamp_nanos() / 1_000;
     let event = format!("id: {place}\nevent: {name}\ndata: {data}\n\n");
-    Ok(Told { id: case.id.0, version: case.version, at: case.updated_at.0, event: event.into() })
+    Ok(LiveEvent { id: case.id.0, version: case.version, at: case.updated_at.0, event: event.into() })
 }
 
 /// Everything that has happened since, and how the meeting is broadcast, as long as the broadcast is shown; then nothing.
@@ -89,7 +89,7 @@ async fn changes(
     app: &Data<App>,
     meeting: Uuid,
     since: OffsetDateTime,
-) -> Result<Option<(Vec<Told>, Option<Json>)>, Problem> {
+) -> Result<Option<(Vec<LiveEvent>, Option<Json>)>, Problem> {
     let inner = app.clone();
     app.query(move |connection| {
         let found = meetings::by_id(connection, meeting)?;
@@ -107,8 +107,9 @@ async fn changes(
     .await
 }
 
-/// Enters the room of a meeting, which is opened for the first, if there is a place: here, in the room, for the address.
-fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, Receiver<Told>), Problem> {
+/// Enters the room of a meeting, which is opened for the first: if there is a place at this node, in this room, and for this
+/// address.
+fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, Receiver<LiveEvent>), Problem> {
     let full = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
     let mut rooms = app.live.rooms.lock();
     let there = rooms.get(&meeting).map_or(0, Sender::receiver_count);
@@ -126,7 +127,7 @@ fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, Rece
 }
 
 /// Tells a room what changes, until it is empty.
-async fn look_out(app: Data<App>, meeting: Uuid, room: Sender<Told>) {
+async fn look_out(app: Data<App>, meeting: Uuid, room: Sender<LiveEvent>) {
     let mut known: HashMap<Uuid, (i64, OffsetDateTime)> = HashMap::new();
     let opened = app.clock.now();
     let mut since = opened - OVERLAP;
@@ -172,9 +173,9 @@ async fn look_out(app: Data<App>, meeting: Uuid, room: Sender<Told>) {
 struct Watcher {
     app: Data<App>,
     meeting: Uuid,
-    receiver: Receiver<Told>,
+    receiver: Receiver<LiveEvent>,
     /// What was missed, by `Last-Event-ID`, and is sent first: a page of it, and where the next one begins.
-    missed: std::vec::IntoIter<Told>,
+    missed: std::vec::IntoIter<LiveEvent>,
     next_page: Option<page::ListPlace>,
     sent: HashMap<Uuid, i64>,
     /// When the token runs out.
@@ -201,7 +202,7 @@ impl Watcher {
     }
 
     /// The next of what was missed, read a page at a time, so that none of it waits in memory for a slow reader.
-    async fn next_missed(&mut self) -> Result<Option<Told>, Problem> {
+    async fn next_missed(&mut self) -> Result<Option<LiveEvent>, Problem> {
         if self.missed.len() == 0
             && let Some(place) = self.next_page.take()
         {
