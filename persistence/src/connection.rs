@@ -138,6 +138,8 @@ pub struct Database {
     writer: Arc<Mutex<()>>,
     /// Whether nothing could be written when that was last tried.
     unwritable: Arc<AtomicBool>,
+    /// Whether all that is done is within one transaction.
+    staged: bool,
 }
 
 impl Database {
@@ -156,7 +158,7 @@ impl Database {
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build(manager)
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        Ok(Self { pool, url, losses, writer: Arc::default(), unwritable: Arc::default() })
+        Ok(Self { pool, url, losses, writer: Arc::default(), unwritable: Arc::default(), staged: false })
     }
 
     /// A connection beside the pool.
@@ -243,7 +245,7 @@ impl Database {
         stage.read(Instant::now() + PATIENCE, |connection| {
             begin(connection, "BEGIN; SELECT pg_advisory_xact_lock(7080)", "BEGIN IMMEDIATE")
         })?;
-        Ok(stage)
+        Ok(Self { staged: true, ..stage })
     }
 
     /// Keeps what was done in a [`Self::stage`], which ends with that. Blocks.
@@ -384,7 +386,12 @@ impl Database {
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         self.read(until, |connection| {
-            begin(connection, on_postgres, on_sqlite)?;
+            if self.staged {
+                // A part of the one transaction, which can be taken back by itself.
+                Transactions::begin_transaction(connection).map_err(DbError::from)?;
+            } else {
+                begin(connection, on_postgres, on_sqlite)?;
+            }
             match work(connection) {
                 Ok(value) => {
                     Transactions::commit_transaction(connection).map_err(DbError::from)?;
@@ -401,11 +408,8 @@ impl Database {
 
 type Transactions = <AnyConnection as diesel::Connection>::TransactionManager;
 
-/// Begins a transaction in the words of the database; within one, a part of it that can be taken back by itself.
+/// Begins a transaction in the words of the database.
 fn begin(connection: &mut Connection, on_postgres: &str, on_sqlite: &str) -> Result<(), DbError> {
-    if Transactions::transaction_manager_status_mut(connection).transaction_depth()?.is_some() {
-        return Ok(Transactions::begin_transaction(connection)?);
-    }
     Ok(match connection {
         AnyConnection::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(connection, on_postgres),
         AnyConnection::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, on_sqlite),
