@@ -200,3 +200,24 @@ fn an_address_written_with_escapes_is_the_same_address() {
     let _ = server.get("", "//%61pi/v1/calendar/day%73?from=2026-01-01&to=2026-01-02").send().expect(200);
     assert!((0..20).any(|_| server.get("", "//%61pi/v1/acts").send().status == 429));
 }
+
+#[test]
+fn whoever_may_not_ask_is_told_so_whatever_the_path_says() {
+    let server = Server::start(Backend::Sqlite);
+    let contract = server.contract();
+    let mut asked = 0;
+    for (method, path, operation) in merzim_tests::operations(&contract) {
+        let security = operation["security"].as_array().unwrap();
+        let by_lookup = security.iter().any(|one| one.get("lookupToken").is_some());
+        if !by_lookup || !path.contains("{id}") {
+            continue;
+        }
+        let path = path.replace("{id}", "no-id");
+        for _ in 0..5 {
+            let answer = server.request(method, "", &path).header("Lookup-Token", "nobody's").send();
+            assert_eq!(answer.status, 401, "{method} {path}: {}", answer.body);
+        }
+        asked += 1;
+    }
+    assert!(asked > 5, "{asked}");
+}

@@ -147,14 +147,18 @@ type Asking = LocalBoxFuture<'static, Result<Call, Problem>>;
 /// The caller of a request, as long as anybody still wants to know. It holds the request, which must not hold it in turn.
 struct Asked(WeakShared<Asking>);
 
+/// The caller of a request, if anybody wants to know who that is.
+pub(super) fn asked(request: &HttpRequest) -> Option<Shared<Asking>> {
+    request.extensions().get::<Asked>().and_then(|Asked(asking)| asking.upgrade())
+}
+
 impl FromRequest for Call {
     type Error = Problem;
     type Future = Shared<Asking>;
 
     /// Who asks is found out, and counted, once, however many want to know.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let known = request.extensions().get::<Asked>().and_then(|Asked(asking)| asking.upgrade());
-        known.unwrap_or_else(|| {
+        asked(request).unwrap_or_else(|| {
             let asking = call(request.clone()).boxed_local().shared();
             if let Some(asking) = asking.downgrade() {
                 request.extensions_mut().insert(Asked(asking));

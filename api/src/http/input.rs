@@ -16,7 +16,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::BASE;
-use super::call::Call;
+use super::call::{Call, asked};
 use super::contract::Operation;
 use super::door::{Door, inside};
 use super::json;
@@ -219,10 +219,18 @@ pub struct PathId(pub Uuid);
 
 impl FromRequest for PathId {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().get("id").and_then(|id| Uuid::try_parse(id).ok());
-        ready(id.map(Self).ok_or_else(|| Fault::NotFound.into()))
+        let asked = asked(request);
+        async move {
+            // Whoever may not ask is told that, whatever the path says.
+            if let Some(asked) = asked {
+                asked.await?;
+            }
+            id.map(Self).ok_or_else(|| Fault::NotFound.into())
+        }
+        .boxed_local()
     }
 }
