@@ -1,5 +1,5 @@
 //! Whole answers as they were reviewed: one thing of each kind, the same on both databases. After a change that is meant:
-//! `INSTA_UPDATE=always ./dev test -p merzim-tests --test routes snapshots`, then read what changes in `tests/snapshots/`.
+//! `INSTA_UPDATE=always ./dev test --test routes snapshots`, then read what changes in `tests/snapshots/`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

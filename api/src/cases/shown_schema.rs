@@ -55,9 +55,13 @@ fn reference(name: &str, about: &str) -> RefOr<Schema> {
 
 impl<P: Serves, T: ToSchema, B: Below> PartialSchema for Shown<P, T, B> {
     fn schema() -> RefOr<Schema> {
-        let outcome = OneOfBuilder::new()
-            .item(reference(P::Outcome::NAME, P::ABOUT_OUTCOME))
-            .item(ObjectBuilder::new().schema_type(Type::Null));
+        let null = ObjectBuilder::new().schema_type(Type::Null);
+        // What decides nothing has no list of outcomes.
+        let outcome: RefOr<Schema> = if P::Outcome::ALL.is_empty() {
+            null.description(Some(P::ABOUT_OUTCOME)).into()
+        } else {
+            OneOfBuilder::new().item(reference(P::Outcome::NAME, P::ABOUT_OUTCOME)).item(null).into()
+        };
         let mut object = ObjectBuilder::new()
             .property("state", reference(P::State::NAME, "How far it has come."))
             .property("outcome", outcome)
@@ -96,7 +100,9 @@ impl<P: Serves, T: ToSchema, B: Below> ToSchema for Shown<P, T, B> {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.extend(with_schemas::<CaseHead>());
         schemas.extend(with_schemas::<Code<P::State>>());
-        schemas.extend(with_schemas::<Code<P::Outcome>>());
+        if !P::Outcome::ALL.is_empty() {
+            schemas.extend(with_schemas::<Code<P::Outcome>>());
+        }
         T::schemas(schemas);
         schemas.extend(B::schemas());
     }
