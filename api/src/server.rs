@@ -142,69 +142,95 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
             "MERZIM_TRUSTED_PROXIES is empty: behind a reverse proxy all would share the limits of one address"
         );
     }
-    let sandbox =
-        if config.demo { Some(Data::new(Sandbox::open(&config, PARTS).map_err(StartError::Setup)?)) } else { None };
-    let keys = match (&sandbox, &config.tokens.jwks) {
-        (Some(sandbox), _) => KeySource::Given(sandbox.key_set().clone()),
-        (None, Some(source)) => source.clone(),
-        (None, None) => return Err(StartError::Setup("no key set".to_owned())),
-    };
-    let signatures: Arc<dyn SignatureVerifier> = match &sandbox {
-        Some(sandbox) => sandbox.signer.clone(),
-        None => Arc::new(RefuseAll),
-    };
-    let folder = config.data_dir.join("attachments");
-    let files: Arc<dyn FileStore> =
-        Arc::new(Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?);
-    let published = openapi::document(sandbox.is_some());
-    let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
-    let contract = Arc::new(contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?);
-    let issuer = Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?);
-    let connections = descriptors::connections(descriptors::raise(), config.pool_size, config.workers);
-    let turns = usize::try_from(config.pool_size).unwrap_or(1);
-    // One answers; before it, one may play what a demo starts with, over a database of its own.
-    let program = |db: Database, limits: &LimitSettings| {
+    let ground = Ground::of(config, law)?;
+    if let Some(sandbox) = ground.sandbox.as_ref().filter(|_| ground.config.demo_data) {
+        // What personas have done before the start is not counted against them.
+        let limits = LimitSettings { rate_per_caller: None, filings_per_person: None, ..ground.config.limits.clone() };
+        let stage = ground.program(db.stage()?, &limits)?;
+        let played = play_demo(&stage, sandbox, &ground.published).await;
+        played.map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
+    }
+    listen(ground.program(db, &ground.config.limits)?, ground)
+}
+
+/// What a program stands on: the one that answers, and before it the one that plays what a demo starts with.
+struct Ground {
+    config: Config,
+    law: Arc<Law>,
+    sandbox: Option<Data<Sandbox>>,
+    signatures: Arc<dyn SignatureVerifier>,
+    files: Arc<dyn FileStore>,
+    published: OpenApi,
+    contract: Arc<Contract>,
+    issuer: Arc<Issuer>,
+    /// How many connections a worker may have.
+    connections: usize,
+}
+
+impl Ground {
+    fn of(config: Config, law: Arc<Law>) -> Result<Self, StartError> {
+        let sandbox = config.demo.then(|| Sandbox::open(&config, PARTS).map(Data::new)).transpose();
+        let sandbox = sandbox.map_err(StartError::Setup)?;
+        let keys = match (&sandbox, &config.tokens.jwks) {
+            (Some(sandbox), _) => KeySource::Given(sandbox.key_set().clone()),
+            (None, Some(source)) => source.clone(),
+            (None, None) => return Err(StartError::Setup("no key set".to_owned())),
+        };
+        let signatures: Arc<dyn SignatureVerifier> = match &sandbox {
+            Some(sandbox) => sandbox.signer.clone(),
+            None => Arc::new(RefuseAll),
+        };
+        let folder = config.data_dir.join("attachments");
+        let files = Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
+        let published = openapi::document(sandbox.is_some());
+        let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
+        let contract = contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?;
+        Ok(Self {
+            issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
+            connections: descriptors::connections(descriptors::raise(), config.pool_size, config.workers),
+            contract: Arc::new(contract),
+            files: Arc::new(files),
+            config,
+            law,
+            sandbox,
+            signatures,
+            published,
+        })
+    }
+
+    /// A program over a database, with these limits.
+    fn program(&self, db: Database, limits: &LimitSettings) -> Result<Data<App>, StartError> {
+        let config = &self.config;
         let door = Door {
-            contract: Arc::clone(&contract),
+            contract: Arc::clone(&self.contract),
             rates: RateLimits::of(limits),
-            issuer: Arc::clone(&issuer),
+            issuer: Arc::clone(&self.issuer),
             metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
             body_timeout: limits.body_timeout,
             lets_operators_by: config.operations_bind.is_none(),
-            is_sandbox: sandbox.is_some(),
+            is_sandbox: self.sandbox.is_some(),
         };
         let clock = Clock::default();
         if let Some(instant) = config.sandbox_clock {
             clock.set(instant);
         }
-        let app = App {
+        // Others want connections too.
+        let watchers = limits.watchers.min(self.connections * config.workers / 2);
+        Ok(Data::new(App {
             door: Arc::new(door),
             parts: PARTS,
             pulse: Pulse::default(),
-            // Others want connections too.
-            live: Live::with(
-                config.limits.watchers.min(connections * config.workers / 2),
-                config.limits.watchers_per_address,
-            ),
-            lanes: Lanes::to(turns),
+            live: Live::with(watchers, limits.watchers_per_address),
+            lanes: Lanes::to(usize::try_from(config.pool_size).unwrap_or(1)),
             changed: watch::Sender::new(()),
-            law: Arc::clone(&law),
+            law: Arc::clone(&self.law),
             db,
             clock,
-            files: Arc::clone(&files),
-            signatures: Arc::clone(&signatures),
+            files: Arc::clone(&self.files),
+            signatures: Arc::clone(&self.signatures),
             config: config.clone(),
-        };
-        Ok::<_, StartError>(Data::new(app))
-    };
-    if let Some(sandbox) = sandbox.as_ref().filter(|_| config.demo_data) {
-        // What personas have done before the start is not counted against them.
-        let limits = LimitSettings { rate_per_caller: None, filings_per_person: None, ..config.limits.clone() };
-        play_demo(&program(db.stage()?, &limits)?, sandbox, &published)
-            .await
-            .map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
+        }))
     }
-    listen(program(db, &config.limits)?, sandbox, published, connections)
 }
 
 /// Has the demo played by a program whose database is one transaction: what it starts with is there whole, or not at all.
@@ -263,12 +289,7 @@ fn application(
         .into_app()
 }
 
-fn listen(
-    app: Data<App>,
-    sandbox: Option<Data<Sandbox>>,
-    published: OpenApi,
-    connections: usize,
-) -> Result<Running, StartError> {
+fn listen(app: Data<App>, Ground { sandbox, published, connections, .. }: Ground) -> Result<Running, StartError> {
     let shared = app.clone();
     let application = move || application(&shared, sandbox.as_ref(), &published);
     let builder = ServerBuilder::default()

@@ -5,7 +5,7 @@ use merzim_domain::engine::{CommonRefusal, Procedure, Refusal};
 use merzim_domain::procedures::accreditation::{Accreditation, Command};
 use merzim_domain::rulebook::ids::R93_1;
 use merzim_persistence::applications::{self, Filter};
-use merzim_persistence::{Json, cases};
+use merzim_persistence::cases;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -42,7 +42,7 @@ pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
     ask.change(form.0, |desk, form| {
         let name = form.body_name.clone().into();
         let id = flow::begin_draft::<Accreditation>(desk, name, facts_of(&form), &Command::Create)?;
-        let value = Json(stored(&form)?);
+        let value = stored(&form)?;
         applications::create(desk.connection, id, &form.channel_name.into(), value)?;
         show(desk, id)?.created()
     })
@@ -97,7 +97,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Ans
         application.expect_draft(desk)?;
         // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(desk.connection, id.0, application.row.version, desk.now)?;
-        let value = Json(stored(&form)?);
+        let value = stored(&form)?;
         cases::rename_party(desk.connection, id.0, Accreditation::INITIATOR, &form.body_name.into())?;
         applications::replace_form(desk.connection, id.0, &form.channel_name.into(), value)?;
         show(desk, id.0)?.reply()

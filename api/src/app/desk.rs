@@ -84,7 +84,7 @@ impl Ask {
         T: Serialize + Send + 'static,
         F: FnOnce(&mut Desk<'_>, T) -> Answer + Send + 'static,
     {
-        let said = stored(&form)?.to_string();
+        let said = stored(&form)?.0.to_string();
         self.write(said.as_bytes(), move |desk| work(desk, form)).await
     }
 

@@ -113,7 +113,7 @@ pub struct Place {
     /// What else a perishable notice depends on, but that nothing has happened in its case.
     pub still_holds: Option<ById<bool>>,
     /// What is done with its own rows when a case is considered anew, for a complaint in it was satisfied.
-    pub reopened: Option<ById<()>>,
+    pub after_reopening: Option<ById<()>>,
     /// Who among those that see a case may read its files, besides their own; all of them, if none is said.
     pub files_shown: Option<ByRow<bool>>,
     /// What the roles cannot say about who attaches files to it.
@@ -133,7 +133,7 @@ impl Place {
             reopen: reopen::<P>,
             shown: None,
             still_holds: None,
-            reopened: None,
+            after_reopening: None,
             files_shown: None,
             attaching: None,
         }
@@ -172,8 +172,8 @@ fn told<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, notice: &str) -> Result<(
 fn reopen<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow) -> Result<bool, Problem> {
     let Some(command) = P::REDRESS.and_then(|redress| redress.reopens) else { return Ok(false) };
     let reopens = by_system::<P>(desk, row, &command)?;
-    if let Some(reopened) = P::PLACE.reopened.filter(|_| reopens) {
-        reopened(desk, row.id.0)?;
+    if let Some(follow) = P::PLACE.after_reopening.filter(|_| reopens) {
+        follow(desk, row.id.0)?;
     }
     Ok(reopens)
 }

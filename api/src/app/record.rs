@@ -54,8 +54,8 @@ pub trait Record: Serialize + DeserializeOwned {
 impl<T: Record> Record for Vec<T> {}
 
 /// Writes a form, or part of one, for storing.
-pub fn stored<T: Serialize>(form: &T) -> Result<Value, Problem> {
-    serde_json::to_value(form).map_err(Problem::internal)
+pub fn stored<T: Serialize>(form: &T) -> Result<Json, Problem> {
+    serde_json::to_value(form).map(Json).map_err(Problem::internal)
 }
 
 /// Reads a form that was stored.

@@ -85,7 +85,7 @@ where
         (Some(person), _) => person.as_str().to_owned(),
         (None, address) => address.map(|address| address.to_string()).unwrap_or_default(),
     };
-    let attempt = Attempt(sha256(format!("{who} {} {}", ask.call.target, stored(&form)?).as_bytes()));
+    let attempt = Attempt(sha256(format!("{who} {} {}", ask.call.target, stored(&form)?.0).as_bytes()));
     let (app, now, Attempt(fingerprint)) = (ask.app.clone(), ask.app.clock.now(), attempt.clone());
     match ask.change(form, move |desk, form| work(desk, &attempt, form)).await {
         // Nothing else that is done here asks to wait.

@@ -7,7 +7,7 @@ use merzim_domain::procedures::{Built, BuiltRedress};
 use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::complaints::{self, ComplaintRow};
-use merzim_persistence::{DbError, Id, Json, notices, obligations};
+use merzim_persistence::{DbError, Id, notices, obligations};
 use uuid::Uuid;
 
 use super::facts::Story;
@@ -82,7 +82,7 @@ pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
             case_id: Id(id),
             contested_id: Id(form.case),
             ground: form.ground.0.code().to_owned(),
-            form: Json(stored(&form)?),
+            form: stored(&form)?,
             pending: true,
             story: Story::default().write()?,
         };

@@ -5,7 +5,7 @@ use merzim_domain::engine::Command as _;
 use merzim_domain::procedures::open_meeting::{Audience, Command, MeetingAction, MeetingFormat, OpenMeeting, end};
 use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::meetings::{self, Changes, MeetingRow};
-use merzim_persistence::{Instant, Json, attachments, attendance};
+use merzim_persistence::{Instant, attachments, attendance};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -87,7 +87,7 @@ pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Ans
         let mut log = Vec::<Postponed>::read(&row.postponements)?;
         log.push(Postponed { from: row.starts_at.into(), reason, decided_at: At(desk.now) });
         let changes = Changes {
-            form: Some(Json(stored(&form)?)),
+            form: Some(stored(&form)?),
             announced_at: Some(None),
             postponements: Some(log.write()?),
             ..Changes::moved_to(starts_at, end(starts_at, form.ends_at))
@@ -112,9 +112,9 @@ pub async fn go_online(ask: Ask, id: PathId, form: Body<EmergencyForm>) -> Answe
         let widened = broadcast.map(|broadcast| BroadcastForm { audience: Code(Audience::Public), ..broadcast });
         let changes = Changes {
             format: Some(MeetingFormat::Online.code().to_owned()),
-            form: Some(Json(stored(&form)?)),
+            form: Some(stored(&form)?),
             emergency: Some(Some(Emergency { ground, explanation, decided_at: At(desk.now) }.write()?)),
-            broadcast: widened.map(|broadcast| stored(&broadcast).map(Json)).transpose()?,
+            broadcast: widened.map(|broadcast| stored(&broadcast)).transpose()?,
             ..Changes::default()
         };
         Ok((Command::GoOnline, changes, Vec::new()))
@@ -176,7 +176,7 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -
             );
             return Err(Problem::field("/audience", message));
         }
-        let broadcast = Some(Json(stored(&form)?));
+        let broadcast = Some(stored(&form)?);
         Ok((Command::Broadcast, Changes { broadcast, ..Changes::default() }, Vec::new()))
     })
     .await

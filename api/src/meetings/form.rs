@@ -6,10 +6,10 @@ use merzim_domain::procedures::open_meeting::{
     self, Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, MeetingLanguage, NoticePlace,
 };
 use merzim_domain::{Text, Vocabulary, zone};
+use merzim_persistence::Instant;
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::attendance::Guest;
 use merzim_persistence::meetings::{FormColumns, search_words};
-use merzim_persistence::{Instant, Json};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -176,8 +176,8 @@ impl MeetingForm {
             format: self.format.0.code().to_owned(),
             in_kazakh: self.languages.contains(&Code(MeetingLanguage::Kk)),
             in_russian: self.languages.contains(&Code(MeetingLanguage::Ru)),
-            search: search_words(&stored(&searched)?),
-            form: Json(stored(self)?),
+            search: search_words(&stored(&searched)?.0),
+            form: stored(self)?,
         })
     }
 

@@ -195,7 +195,7 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
 
 /// What a satisfied complaint does besides to an appeal that is considered anew: the term runs from now, and what was heard
 /// before does not count.
-pub(super) fn reopened(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
+pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     let changes = Changes { considered_from: Some(Instant(desk.now)), ..Changes::default() };
     note(desk, id, changes, |proceedings, _| {
         (proceedings.hearing, proceedings.protocol) = (None, None);

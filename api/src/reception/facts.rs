@@ -9,7 +9,7 @@ use merzim_persistence::cases::CaseRow;
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
 use merzim_persistence::reception::rosters;
 use merzim_persistence::reception::schedules::{self, ScheduleRow};
-use merzim_persistence::{Instant, Json, obligations};
+use merzim_persistence::{Instant, obligations};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
@@ -222,7 +222,7 @@ pub struct StoredAppeal {
 impl StoredAppeal {
     /// What is kept of a form: the fields that have the same names.
     pub(super) fn of(appeal: &ReceptionAppealForm) -> Result<Self, Problem> {
-        form(&Json(stored(appeal)?))
+        form(&stored(appeal)?)
     }
 }
 

@@ -53,7 +53,7 @@ pub const ROSTERS: Place = Place {
 
 /// Where appeals stand in the API.
 pub const APPEALS: Place = Place {
-    reopened: Some(decisions::reopened),
+    after_reopening: Some(decisions::consider_anew),
     files_shown: Some(access::sees_files),
     attaching: Some(access::attaches),
     ..Place::of::<VideoReception>(

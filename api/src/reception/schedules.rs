@@ -8,7 +8,7 @@ use merzim_domain::reception::Quarter;
 use merzim_domain::{Role, Text, zone};
 use merzim_persistence::reception::schedules::{self, Changes, Filter, ScheduleRow};
 use merzim_persistence::reception::{bookings, rosters};
-use merzim_persistence::{DbError, Id, Instant, Json, cases};
+use merzim_persistence::{DbError, Id, Instant, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -71,7 +71,7 @@ pub async fn create(ask: Ask, form: Body<ReceptionScheduleForm>) -> Answer {
             case_id: Id(id),
             body: desk.call.organisation()?.to_string(),
             quarter: facts.quarter,
-            form: Json(stored(&form)?),
+            form: stored(&form)?,
             story: ScheduleStory::default().write()?,
             withdrawn: false,
             public_at: None,
@@ -146,7 +146,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<ReceptionScheduleForm>) ->
         for role in [Role::ResponsibleEmployee, Role::HeadOfBody] {
             cases::rename_party(desk.connection, id, role, &form.body_name.clone().into())?;
         }
-        let changes = Changes { form: Some(Json(stored(&form)?)), ..Changes::default() };
+        let changes = Changes { form: Some(stored(&form)?), ..Changes::default() };
         schedules::record(desk.connection, id, changes)?;
         show_schedule(desk, id)?.reply()
     })

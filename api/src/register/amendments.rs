@@ -4,8 +4,8 @@ use merzim_domain::engine::Refusal;
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, Command, Facts};
 use merzim_domain::{Bin, Role, Text, zone};
 use merzim_persistence::amendments::{self, Filter};
+use merzim_persistence::cases;
 use merzim_persistence::register::{self, Entering};
-use merzim_persistence::{Json, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -57,8 +57,8 @@ pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
         let current = own_entry::<A>(desk, &form)?;
         let name = A::body_name(&form, &current);
         let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
-        let (entry, current) = (A::entry(&form), Json(stored(&current)?));
-        amendments::create(desk.connection, id, entry, current, Json(stored(&form)?))?;
+        let (entry, current) = (A::entry(&form), stored(&current)?);
+        amendments::create(desk.connection, id, entry, current, stored(&form)?)?;
         show::<A>(desk, id)?.created()
     })
     .await
@@ -97,8 +97,8 @@ pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Ans
         // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(desk.connection, id, amendment.row.version, desk.now)?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
-        let (entry, current) = (A::entry(&form), Json(stored(&current)?));
-        amendments::replace_form(desk.connection, id, entry, current, Json(stored(&form)?))?;
+        let (entry, current) = (A::entry(&form), stored(&current)?);
+        amendments::replace_form(desk.connection, id, entry, current, stored(&form)?)?;
         show::<A>(desk, id)?.reply()
     })
     .await
