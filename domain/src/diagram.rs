@@ -29,7 +29,7 @@ text{fill:var(--ink)}.pale{fill:var(--pale);font-size:11px}.rail{stroke:var(--ra
 
 const OPENS: Text = Text::new("басталады", "возникает", "opens");
 const MEETS: Text = Text::new("орындалады", "исполняется", "meets");
-const VOIDS: Text = Text::new("күші жойылады", "отпадает", "voids");
+const VOIDS: Text = Text::new("міндет тоқтатылады", "отпадает", "voids");
 const BEGIN: Text = Text::new("басы", "начало", "start");
 
 /// Where the rail of a state stands; that of the beginning comes before all.

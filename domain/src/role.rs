@@ -34,7 +34,7 @@ vocabulary! {
         MassMedia = "massMedia", "Бұқаралық ақпарат құралдары", "Средства массовой информации", "Mass media";
         /// Authorised body in informatization (№ 213/НҚ ¶3(1)).
         InformatizationAuthority = "informatizationAuthority", "Ақпараттандыру саласындағы уәкілетті орган", "Уполномоченный орган в сфере информатизации", "Authorised body in informatization";
-        /// First head of a state body or deputy (№ 213/НҚ ¶4).
+        /// First head of a state body, who approves the Reception Schedule (№ 213/НҚ ¶4).
         HeadOfBody = "headOfBody", "Мемлекеттік органның басшысы", "Руководитель государственного органа", "Head of the state body";
         /// Responsible employee of a state body (№ 213/НҚ ¶5).
         ResponsibleEmployee = "responsibleEmployee", "Жауапты қызметкер", "Ответственный работник", "Responsible employee";

@@ -25,9 +25,9 @@ vocabulary! {
         /// The day of registration, from which the term runs.
         Registered = "registered", "тіркелген күн", "день регистрации", "day of registration";
         /// A day that is counted.
-        Counted = "counted", "саналады", "засчитывается", "counted";
+        Counted = "counted", "есепке алынады", "засчитывается", "counted";
         /// A day that is not counted.
-        Skipped = "skipped", "саналмайды", "не засчитывается", "not counted";
+        Skipped = "skipped", "есепке алынбайды", "не засчитывается", "not counted";
         /// A clear day added by the stricter reading of "before".
         ClearDay = "clearDay", "толық күн талабы", "требование полного дня", "one clear day more";
         /// The last day of a term in months.

@@ -81,7 +81,8 @@ fn an_action_says_what_it_is_where_it_is_taken_and_with_which_body() {
     let server = Server::start(merzim_tests::Backend::Sqlite);
     let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
     let contract = server.contract();
-    for (lang, title) in [("kk", "ауыстыру"), ("ru", "перенести"), ("en", "postpone")] {
+    for (lang, title) in [("kk", "басқа уақытқа ауыстыру"), ("ru", "перенести"), ("en", "postpone")]
+    {
         let case = server.get("holder", &path).header("Accept-Language", lang).send().expect(200);
         assert_eq!(offered(&case, "postpone")["title"], title, "{}", offered(&case, "postpone"));
     }

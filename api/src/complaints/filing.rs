@@ -46,7 +46,7 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
             let told_at = notices::told_at(desk.connection, row.id.0, built.initiator)?;
             Command::complain(decided, told_at, form.known_on, desk.now)?.ok_or_else(|| {
                 let message = Text::new(
-                    "шешім күнінен бүгінге дейін болуы керек",
+                    "шешім қабылданған күннен ерте және бүгінгі күннен кеш болмауы керек",
                     "должен быть не раньше решения и не позже сегодняшнего дня",
                     "must not be before the decision or after today",
                 );

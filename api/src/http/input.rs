@@ -206,8 +206,11 @@ pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>,
         return Err(Problem::parameter(name, message));
     }
     if text.is_some() && folded.is_empty() {
-        let message =
-            Text::new("әріп не цифр болуы керек", "должен содержать буквы или цифры", "must hold letters or digits");
+        let message = Text::new(
+            "әріп немесе цифр болуы керек",
+            "должен содержать буквы или цифры",
+            "must hold letters or digits",
+        );
         return Err(Problem::parameter(name, message));
     }
     Ok(text.map(str::to_owned))

@@ -18,7 +18,8 @@ const MOST_VALUES: usize = 100_000;
 const LONGEST_NAME: usize = 128;
 
 /// Why JSON that is well formed is not read. The reader knows these by their English.
-const TWICE: Text = Text::new("бір атау екі рет тұр", "имя стоит дважды", "a name stands twice in one object");
+const TWICE: Text =
+    Text::new("атау екі рет көрсетілген", "имя встречается дважды", "a name stands twice in one object");
 const TOO_DEEP: Text =
     Text::new("тым терең салынған", "слишком глубокая вложенность", "values stand too deep in one another");
 const TOO_MANY: Text = Text::new("мәндер тым көп", "слишком много значений", "there are too many values");

@@ -170,8 +170,8 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -
     act(ask, id, form.0, |_, row, form| {
         if form.audience.0 == Audience::Registered && row.format == MeetingFormat::Online.code() {
             let message = Text::new(
-                "тек онлайн отырысқа ешкім жазылмайды",
-                "на онлайн-заседание никто не записывается",
+                "тек онлайн өтетін отырысқа жазылу жүргізілмейді",
+                "запись на онлайн-заседание не ведётся",
                 "nobody registers for a meeting that is online only",
             );
             return Err(Problem::field("/audience", message));

@@ -160,7 +160,7 @@ fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Res
 fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
     ends_after(form.starts_at, form.ends_at)?;
     let is_doubled = matches!(form.languages.as_slice(), [one, two] if one == two);
-    rule(!is_doubled, "/languages", "тіл екі рет тұр|язык указан дважды|a language stands twice")?;
+    rule(!is_doubled, "/languages", "тіл екі рет көрсетілген|язык указан дважды|a language stands twice")?;
     let message = "кемінде бір мәселе болуы керек|нужен хотя бы один вопрос|at least one question is needed";
     rule(!form.agenda.is_empty(), "/agenda", message)
 }

@@ -52,11 +52,11 @@ faults! {
     /// The request is not HTTP or JSON that can be read.
     Malformed = "malformed-request", BAD_REQUEST,
         "Сұрау оқылмады", "Запрос не удалось прочитать", "The request cannot be read";
-        "Синтаксисін түзетіңіз; қай жерде екенін detail айтады", "Исправьте синтаксис; detail говорит, где ошибка", "Correct the syntax; detail says where";
+        "Синтаксисін түзетіңіз; қатенің орны detail өрісінде көрсетілген", "Исправьте синтаксис; место ошибки указано в detail", "Correct the syntax; detail says where";
     /// The request does not fit the contract.
     Invalid = "invalid-input", BAD_REQUEST,
         "Деректер қате толтырылған", "Данные заполнены с ошибками", "The input has errors";
-        "errors тізіміндегі өрістерді түзетіңіз; бәрі сонда, жүзге дейін", "Исправьте поля из errors: там все ошибки, до ста", "Correct the fields in errors; all are there, up to a hundred";
+        "errors тізімінде көрсетілген өрістерді түзетіңіз (100 қатеге дейін көрсетіледі)", "Исправьте поля, указанные в errors (показывается до 100 ошибок)", "Correct the fields in errors; all are there, up to a hundred";
     /// No token was sent.
     Unauthenticated = "unauthenticated", UNAUTHORIZED,
         "Жарамды токен қажет", "Нужен действительный токен", "A valid token is needed";
@@ -64,26 +64,26 @@ faults! {
     /// The token is not valid.
     InvalidToken = "invalid-token", UNAUTHORIZED,
         "Токен жарамсыз", "Токен недействителен", "The token is not valid";
-        "Жаңа токен алыңыз; себебін detail айтады", "Получите новый токен; detail называет причину", "Get a new token; detail says why";
+        "Жаңа токен алыңыз; себебі detail өрісінде көрсетілген", "Получите новый токен; причина указана в detail", "Get a new token; detail says why";
     /// The caller may not do this.
     Forbidden = "forbidden", FORBIDDEN,
         "Бұл әрекетке рұқсат жоқ", "Это действие вам не разрешено", "You may not do this";
-        "Ұйымы (org) көрсетілген токенмен келіңіз", "Используйте токен, в котором указана организация (org)", "Use a token that names an organisation (org)";
+        "Ұйымы (org) көрсетілген токенді пайдаланыңыз", "Используйте токен, в котором указана организация (org)", "Use a token that names an organisation (org)";
     /// There is nothing here for the caller.
     NotFound = "not-found", NOT_FOUND,
         "Табылмады", "Не найдено", "Not found";
-        "Мекенжайды тексеріңіз; сізге көрінбейтін нәрсе де осылай жауап береді", "Проверьте адрес; так же отвечает и то, что вам не видно", "Check the address; what you may not see answers the same";
+        "Мекенжайды тексеріңіз; қолжетімсіз объект үшін де осы жауап беріледі", "Проверьте адрес; такой же ответ даётся о том, что вам недоступно", "Check the address; what you may not see answers the same";
     /// The path does not know this method.
     MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED,
         "Бұл мекенжай мұндай әдісті қабылдамайды", "Этот адрес не принимает такой метод", "This address does not accept the method";
-        "Әдістер Allow тақырыбында", "Методы перечислены в заголовке Allow", "The header Allow lists the methods";
+        "Әдістер Allow тақырыбында көрсетілген", "Методы перечислены в заголовке Allow", "The header Allow lists the methods";
     /// The body did not arrive in time.
     Timeout = "request-timeout", REQUEST_TIMEOUT,
         "Сұрау денесі уақытында келмеді", "Тело запроса не пришло вовремя", "The body did not arrive in time";
         "Қайта жіберіңіз", "Отправьте снова", "Send it again";
     /// The case has changed since it was read.
     Stale = "stale", PRECONDITION_FAILED,
-        "Дерек осы арада өзгерді, қайта оқыңыз", "Данные тем временем изменились, прочитайте их снова", "It has changed in the meantime: read it again";
+        "Деректер осы аралықта өзгертілді, қайта оқыңыз", "Данные тем временем изменились, прочитайте их снова", "It has changed in the meantime: read it again";
         "Қайта оқып, қайта шешіңіз, жаңа ETag-ті жіберіңіз", "Прочитайте снова, решите снова, пришлите новый ETag", "Read it again, decide again, send the new ETag";
     /// The request must say which version it changes.
     PreconditionRequired = "precondition-required", PRECONDITION_REQUIRED,
@@ -96,7 +96,7 @@ faults! {
     /// The body or file is of a kind not accepted.
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE,
         "Бұл пішім қабылданбайды", "Этот формат не принимается", "This format is not accepted";
-        "UTF-8 application/json жіберіңіз; қабылданатын файл түрлері API сипаттамасында", "Отправьте application/json в UTF-8; виды файлов названы в контракте", "Send application/json in UTF-8; the contract names the kinds of files";
+        "UTF-8 application/json жіберіңіз; қабылданатын файл түрлері API сипаттамасында көрсетілген", "Отправьте application/json в UTF-8; виды файлов указаны в контракте", "Send application/json in UTF-8; the contract names the kinds of files";
     /// The idempotency key was used for another request.
     KeyReused = "idempotency-key-reused", UNPROCESSABLE_ENTITY,
         "Idempotency-Key басқа сұрауға пайдаланылған", "Idempotency-Key уже использован для другого запроса", "The Idempotency-Key was used for another request";
@@ -104,11 +104,11 @@ faults! {
     /// Too many requests.
     TooManyRequests = "too-many-requests", TOO_MANY_REQUESTS,
         "Сұраулар тым жиі", "Слишком много запросов", "Too many requests";
-        "Retry-After көрсеткен секундтан кейін қайталаңыз", "Повторите через столько секунд, сколько указано в Retry-After", "Try again after the seconds in Retry-After";
+        "Retry-After тақырыбында көрсетілген секундтан кейін қайталаңыз", "Повторите через столько секунд, сколько указано в Retry-After", "Try again after the seconds in Retry-After";
     /// The settings do not name a body that takes part.
     NotConfigured = "not-configured", CONFLICT,
-        "Баптауда қатысушы орган көрсетілмеген", "В настройках не назван участвующий орган", "The settings do not name a body that takes part";
-        "Оператор баптауға detail атаған органды енгізеді", "Оператор внесёт в настройки орган, названный в detail", "The operator names in the settings the body that detail says";
+        "Баптауда қатысушы орган көрсетілмеген", "В настройках не указан участвующий орган", "The settings do not name a body that takes part";
+        "Оператор баптауға detail өрісінде көрсетілген органды енгізеді", "Оператор внесёт в настройки орган, указанный в detail", "The operator names in the settings the body that detail says";
     /// A mistake in the program.
     Internal = "internal", INTERNAL_SERVER_ERROR,
         "Бағдарлама қатесі", "Ошибка программы", "A mistake in the program";

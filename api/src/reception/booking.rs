@@ -56,7 +56,7 @@ pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: U
     let expired = || Problem::from(Refusal::of(ReceptionRefusal::HoldExpired));
     let unfit = |pointer| {
         let message = Text::new(
-            "сақталған уақытқа сәйкес емес, немесе басқа жолданымыңызға уақыт сақталған",
+            "брондалған уақытқа сәйкес емес, не уақыт басқа жолданымыңыз үшін брондалған",
             "не соответствует закреплённому времени, либо время уже закреплено за другим вашим обращением",
             "does not fit the slot that is held, or another appeal of yours keeps one already",
         );

@@ -147,7 +147,7 @@ fn makes_sense(form: &ReceptionScheduleForm) -> Result<(), ValidationError> {
         Err(WrongSchedule::Receiver(place, wrong)) => {
             let (field, message) = match wrong {
                 WrongPattern::CodeTwice => {
-                    ("code".to_owned(), "код екі рет тұр|код указан дважды|the code stands twice")
+                    ("code".to_owned(), "код екі рет көрсетілген|код указан дважды|the code stands twice")
                 }
                 WrongPattern::Empty => (
                     "weekly".to_owned(),

@@ -209,7 +209,7 @@ fn drafted(app: &App, form: &ReceptionScheduleForm) -> Result<Vec<ScheduledSlot>
 /// What is wrong with the move at this place of the form.
 fn misplaced(wrong: WrongMove, place: usize) -> Problem {
     let (field, message) = match wrong {
-        WrongMove::Slot => ("slot", Text::new("күні жұмыс күні", "его день рабочий", "its day is worked")),
+        WrongMove::Slot => ("slot", Text::new("бұл күн – жұмыс күні", "этот день рабочий", "its day is worked")),
         WrongMove::Time => (
             "startsAt",
             Text::new(

@@ -73,7 +73,7 @@ impl Amends for CessationKind {
             return Ok(());
         }
         let message = Text::new(
-            "Тізілімге енгізілген күннен бүгінге дейінгі күн болуы керек",
+            "Тізілімге енгізілген күннен ерте және бүгінгі күннен кеш болмауы керек",
             "должен быть не раньше включения в реестр и не позже сегодняшнего дня",
             "must not be before the inclusion in the Register or after today",
         );

@@ -15,14 +15,14 @@ vocabulary! {
         WorkingDay = "workingDay", "жұмыс күні", "рабочий день", "working day";
         /// Saturday or Sunday.
         Weekend = "weekend", "демалыс күні", "выходной день", "weekend";
-        /// National or state holiday, Orthodox Christmas or the first day of Kurban Ait.
-        Holiday = "holiday", "мереке күні", "праздничный день", "holiday";
+        /// National or state holiday; or Orthodox Christmas or the first day of Kurban Ait, which are days off by law.
+        Holiday = "holiday", "мереке күні немесе заңда белгіленген демалыс күні", "праздничный день или выходной день, установленный законом", "holiday";
         /// Day off in place of a holiday that fell on a weekend.
         SubstituteDayOff = "substituteDayOff", "мереке орнына берілген демалыс күні", "выходной взамен праздничного дня", "substitute day off";
         /// Day off moved here from another date.
         MovedDayOff = "movedDayOff", "ауыстырылған демалыс күні", "перенесённый выходной день", "moved day off";
         /// Day worked because its day off was moved away.
-        MovedWorkingDay = "movedWorkingDay", "демалысы ауыстырылған жұмыс күні", "рабочий день взамен перенесённого выходного", "moved working day";
+        MovedWorkingDay = "movedWorkingDay", "демалысы ауыстырылған жұмыс күні", "рабочий день (выходной перенесён)", "moved working day";
     }
 }
 

@@ -15,7 +15,7 @@ vocabulary! {
     /// How an obligation stands at a moment. Computed from the clock, never stored.
     ObligationStatus {
         /// Owed, and the term has not run out.
-        Open = "open", "орындалуда", "исполняется", "open";
+        Open = "open", "орындалуға тиіс", "подлежит исполнению", "open";
         /// Owed, and the term has run out.
         Overdue = "overdue", "мерзімі өткен", "просрочена", "overdue";
         /// Done within the term.
@@ -23,9 +23,9 @@ vocabulary! {
         /// Done after the term.
         Late = "late", "кешіктіріліп орындалды", "исполнена с опозданием", "met late";
         /// No longer owed.
-        Voided = "voided", "күші жойылды", "отпала", "voided";
+        Voided = "voided", "міндет тоқтатылды", "отпала", "voided";
         /// No longer owed, but the term had run out before it fell away.
-        VoidedOverdue = "voidedOverdue", "мерзімі өткеннен кейін күші жойылды", "отпала просроченной", "voided when it was overdue";
+        VoidedOverdue = "voidedOverdue", "мерзімі өткеннен кейін міндет тоқтатылды", "отпала после истечения срока", "voided when it was overdue";
     }
 }
 

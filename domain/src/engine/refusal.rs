@@ -70,13 +70,13 @@ reasons! {
     CommonRefusal {
         /// The state of the case does not allow the action.
         StateForbidsAction = "state-forbids-action", Circumstances, "Істің жай-күйі бұл әрекетке жол бермейді", "Состояние дела не допускает этого действия", "The state of the case does not allow this action";
-            "Істі қайта оқыңыз; actions қазір не істеуге болатынын айтады", "Прочитайте дело снова; actions говорит, что можно сделать сейчас", "Read the case again; actions says what can be done now";
+            "Істі қайта оқыңыз; қазір не істеуге болатыны actions өрісінде көрсетілген", "Прочитайте дело снова; что можно сделать сейчас, указано в actions", "Read the case again; actions says what can be done now";
         /// The caller does not have the role that may do this in this case.
         RoleForbidsAction = "role-forbids-action", Caller, "Сіздің рөліңіз бұл әрекетке құқық бермейді", "Ваша роль не даёт права на это действие", "Your role does not allow this action";
-            "Қажет рөлі бар токенмен келіңіз; рөлдер detail-де немесе API сипаттамасында аталады", "Используйте токен с нужной ролью; роли названы в detail или в контракте", "Use a token with a role that may; detail or the contract names it";
+            "Қажет рөлі бар токенді пайдаланыңыз; рөлдер detail өрісінде немесе API сипаттамасында көрсетілген", "Используйте токен с нужной ролью; роли указаны в detail или в контракте", "Use a token with a role that may; detail or the contract names it";
         /// The act is not in force, so nothing new is filed under it.
-        ActNotInForce = "act-not-in-force", Circumstances, "Акт қолданыста емес, ол бойынша жаңа өтінім қабылданбайды", "Акт не действует, новые обращения по нему не принимаются", "The act is not in force: nothing new is filed under it";
-            "Күту керек немесе басқа акт бойынша беру керек; себебін detail айтады", "Подождите или подайте по другому акту; detail называет причину", "Wait, or file under another act; detail says why";
+        ActNotInForce = "act-not-in-force", Circumstances, "Актінің бұл күні қолданылатын редакциясы жоқ, ол бойынша жаңа өтінім қабылданбайды", "Редакции акта на эту дату нет, новые обращения по нему не принимаются", "The act is not in force: nothing new is filed under it";
+            "Күту керек немесе басқа акт бойынша беру керек; себебі detail өрісінде көрсетілген", "Подождите или подайте по другому акту; причина указана в detail", "Wait, or file under another act; detail says why";
         /// A decision against somebody without reasons.
         ReasonsMissing = "reasons-missing", Request, "Бас тарту себептері көрсетілмеген", "Не указаны причины отказа", "A refusal needs reasons";
             "Себептерін көрсетіңіз", "Укажите причины", "Give the reasons";
@@ -84,17 +84,17 @@ reasons! {
         SignatureInvalid = "signature-invalid", Request, "Қолтаңба расталмады", "Подпись не подтверждена", "The signature cannot be verified";
             "Құжатты қайта алып, қол қойыңыз", "Получите документ снова и подпишите его", "Get the document again and sign it";
         /// The signer is not the one whom the form names.
-        SignerNotEntitled = "signer-not-entitled", Request, "Нысанда аталған адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
-            "detail атаған адам қол қойсын", "Пусть подпишет тот, кто назван в detail", "Have it signed by the one whom detail names";
+        SignerNotEntitled = "signer-not-entitled", Request, "Нысанда көрсетілген адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
+            "detail өрісінде көрсетілген адам қол қойсын", "Пусть подпишет тот, кто указан в detail", "Have it signed by the one whom detail names";
         /// The moment for it has not come.
         TooEarly = "too-early", Circumstances, "Уақыты әлі келген жоқ", "Время ещё не наступило", "It is too early for this";
             "Уақыты келгенде қайталаңыз", "Повторите, когда придёт время", "Try again when it is time";
         /// The moment for it has passed.
         TooLate = "too-late", Circumstances, "Уақыты өтіп кетті", "Время уже прошло", "It is too late for this";
-            "Істі қайта оқыңыз; actions енді не істеуге болатынын айтады", "Прочитайте дело снова; actions говорит, что ещё можно сделать", "Read the case again; actions says what can still be done";
+            "Істі қайта оқыңыз; енді не істеуге болатыны actions өрісінде көрсетілген", "Прочитайте дело снова; что ещё можно сделать, указано в actions", "Read the case again; actions says what can still be done";
         /// The calendar has no data for a year that a deadline needs.
         CalendarYearUnknown = "calendar-year-unknown", Request, "Күнтізбеде бұл жылдың деректері жоқ", "В календаре нет данных за этот год", "The working calendar has no data for this year";
-            "Оператор күнтізбені толықтырады; жылын detail атайды", "Оператор дополнит календарь; год назван в detail", "The operator extends the calendar; detail names the year";
+            "Оператор күнтізбені толықтырады; қай жыл екені detail өрісінде көрсетілген", "Оператор дополнит календарь; год указан в detail", "The operator extends the calendar; detail names the year";
     }
 }
 

@@ -224,7 +224,7 @@ vocabulary! {
     /// What can be done with an application for accreditation.
     ApplicationAction {
         /// Begin to write.
-        Create = "create", "жазуды бастау", "начать", "create";
+        Create = "create", "жобасын жасау", "создать черновик", "create";
         /// Sign and send to the authorised body (№ 93-НҚ ¶3).
         Submit = "submit", "жіберу", "подать", "submit";
         /// Accredit and enter in the Register (№ 93-НҚ ¶5(1)).
@@ -277,11 +277,11 @@ vocabulary! {
     /// The criteria of accreditation (№ 93-НҚ ¶4), applied in aggregate.
     Criterion {
         /// No duplication of the functionality of existing channels (¶4(1)).
-        NoDuplication = "noDuplication", "қолданыстағы арналардың функционалы қайталанбайды", "отсутствие дублирования функционала действующих каналов", "no duplication of the functionality of existing channels";
+        NoDuplication = "noDuplication", "қолданыстағы коммуникация арналарының функционалымен қайталанудың болмауы", "отсутствие дублирования функционала действующих каналов коммуникаций", "no duplication of the functionality of existing channels";
         /// The channel's operating procedure is regulated (¶4(2)).
-        Regulated = "regulated", "арнаның жұмыс тәртібі регламенттелген", "регламентированность порядка работы канала", "the channel's operating procedure is regulated";
+        Regulated = "regulated", "коммуникациялар арнасының жұмыс тәртібінің регламенттелуі", "регламентированность порядка работы канала коммуникаций", "the channel's operating procedure is regulated";
         /// Expected results and effectiveness (¶4(3)).
-        Effective = "effective", "күтілетін нәтижелер мен тиімділік", "ожидаемые результаты и эффективность", "expected results and effectiveness";
+        Effective = "effective", "коммуникациялар арнасының жұмысынан күтілетін нәтижелер мен тиімділігі", "ожидаемые результаты и эффективность работы канала коммуникаций", "expected results and effectiveness";
     }
 }
 

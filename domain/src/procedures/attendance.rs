@@ -49,7 +49,7 @@ impl Procedure for Attendance {
 
     const CODE: &'static str = "attendance-request";
     const TITLE: Text = Text::new(
-        "Ашық отырысқа оффлайн қатысуға өтінім",
+        "Ашық отырысқа офлайн қатысуға өтінім",
         "Заявка на присутствие на открытом заседании офлайн",
         "Request to attend an open meeting offline",
     );
@@ -343,17 +343,17 @@ vocabulary! {
     /// How far a request to attend has come.
     AttendanceState {
         /// Filed in time: a seat is prepared (№ 605-НҚ ¶10).
-        Registered = "registered", "жазылды", "записан", "registered";
+        Registered = "registered", "тіркелді", "зарегистрирована", "registered";
         /// Filed too late; the holder may still admit.
-        Late = "late", "кешіктіріліп берілді", "подана с опозданием", "filed late";
+        Late = "late", "кеш берілді", "подана с опозданием", "filed late";
         /// Filed too late, and admitted.
-        Admitted = "admitted", "рұқсат берілді", "допущен", "admitted";
+        Admitted = "admitted", "рұқсат берілді", "допущена", "admitted";
         /// Has come.
-        Attended = "attended", "келді", "присутствовал", "attended";
+        Attended = "attended", "келді", "заявитель присутствовал", "attended";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
         /// Without an object: the meeting is cancelled, closed or online only.
-        Lapsed = "lapsed", "нысаны жойылды", "утратила предмет", "lapsed";
+        Lapsed = "lapsed", "мәнін жоғалтты", "утратила предмет", "lapsed";
     }
 }
 
@@ -363,11 +363,11 @@ vocabulary! {
         /// File in time (№ 605-НҚ ¶9).
         Request = "request", "өтінім беру", "подать заявку", "request";
         /// File too late.
-        RequestLate = "requestLate", "кешіктіріп беру", "подать с опозданием", "request late";
+        RequestLate = "requestLate", "кеш беру", "подать с опозданием", "request late";
         /// Admit all the same.
         Admit = "admit", "рұқсат беру", "допустить", "admit";
         /// Let in at the entrance (№ 605-НҚ ¶11).
-        CheckIn = "checkIn", "кіргізу", "отметить приход", "check in";
+        CheckIn = "checkIn", "келгенін белгілеу", "отметить приход", "check in";
         /// Withdraw.
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
         /// Tell that the meeting is near.
@@ -375,13 +375,13 @@ vocabulary! {
         /// Follow the meeting to another time.
         FollowPostponement = "followPostponement", "отырыспен бірге ауысу", "последовать за переносом", "follow the postponement";
         /// Be in time after all, for the meeting has moved away.
-        ComeInTime = "comeInTime", "мерзімінде деп саналу", "стать своевременной", "come in time";
+        ComeInTime = "comeInTime", "мерзімінде берілген деп тану", "признать поданной в срок", "come in time";
         /// The meeting is cancelled.
-        FollowCancellation = "followCancellation", "отырыс өтпейтіндіктен жабу", "закрыть: заседание отменено", "lapse: cancelled";
+        FollowCancellation = "followCancellation", "тоқтату: отырыс өткізілмейді", "прекратить: заседание отменено", "lapse: cancelled";
         /// The meeting is online only.
-        FollowOnline = "followOnline", "отырыс онлайн болғандықтан жабу", "закрыть: заседание онлайн", "lapse: online only";
+        FollowOnline = "followOnline", "тоқтату: отырыс тек онлайн өткізіледі", "прекратить: заседание проводится только онлайн", "lapse: online only";
         /// The meeting is closed.
-        FollowClosure = "followClosure", "отырыс жабық болғандықтан жабу", "закрыть: заседание закрыто", "lapse: closed";
+        FollowClosure = "followClosure", "тоқтату: отырыс жабық режимде өткізіледі", "прекратить: заседание проводится в закрытом режиме", "lapse: closed";
     }
 }
 
@@ -389,11 +389,11 @@ vocabulary! {
     /// What became of a request to attend.
     AttendanceOutcome {
         /// Has come.
-        Attended = "attended", "келді", "присутствовал", "attended";
+        Attended = "attended", "келді", "заявитель присутствовал", "attended";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
         /// Lapsed.
-        Lapsed = "lapsed", "нысаны жойылды", "утратила предмет", "lapsed";
+        Lapsed = "lapsed", "мәнін жоғалтты", "утратила предмет", "lapsed";
     }
 }
 
@@ -405,15 +405,15 @@ vocabulary! {
         /// The applicant withdrew.
         Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
         /// A late request to attend was admitted all the same (№ 605-НҚ ¶9).
-        Admitted = "admitted", "Кешіктірілген өтінім бойынша қатысуға рұқсат берілді", "По опоздавшей заявке разрешено присутствовать", "The late request is admitted";
+        Admitted = "admitted", "Кеш берілген өтінім бойынша қатысуға рұқсат берілді", "По заявке, поданной с опозданием, присутствие разрешено", "The late request is admitted";
         /// The meeting will be held at another time.
         Postponed = "postponed", "Отырыс басқа уақытқа ауыстырылды", "Заседание перенесено", "The meeting is postponed";
         /// The meeting will not be held.
-        Cancelled = "cancelled", "Отырыс өтпейді", "Заседание отменено", "The meeting is cancelled";
+        Cancelled = "cancelled", "Отырыс өткізілмейді", "Заседание отменено", "The meeting is cancelled";
         /// The meeting can be attended online only (№ 605-НҚ ¶6).
-        MovedOnline = "movedOnline", "Отырысқа тек онлайн қатысуға болады, офлайн өтінімнің нысаны жойылды", "На заседании можно присутствовать только онлайн, заявка на офлайн утратила предмет", "The meeting can be attended online only: the request to attend offline has no object any more";
+        MovedOnline = "movedOnline", "Отырысқа тек онлайн қатысуға болады, офлайн қатысуға өтінім мәнін жоғалтты", "На заседании можно присутствовать только онлайн, заявка на присутствие офлайн утратила предмет", "The meeting can be attended online only: the request to attend offline has no object any more";
         /// The meeting will be held without information users (№ 605-НҚ ¶4).
-        Closed = "closed", "Отырыс жабық режимде өтеді", "Заседание пройдёт в закрытом режиме", "The meeting will be held closed";
+        Closed = "closed", "Отырыс жабық режимде өткізіледі", "Заседание пройдёт в закрытом режиме", "The meeting will be held closed";
         /// The meeting is near.
         Reminder = "reminder", "Отырыс жақындап қалды", "Заседание скоро начнётся", "The meeting is near";
     }

@@ -33,7 +33,8 @@ impl Procedure for BroadcastComment {
     type Command = Command;
 
     const CODE: &'static str = "broadcast-comment";
-    const TITLE: Text = Text::new("Трансляцияға комментарий", "Комментарий к трансляции", "Comment on a broadcast");
+    const TITLE: Text =
+        Text::new("Трансляцияға жазылған комментарий", "Комментарий к трансляции", "Comment on a broadcast");
     const ACT: &'static str = "605";
     const PREFIX: &'static str = "COM";
     const INITIATOR: Role = Role::InformationUser;
@@ -113,7 +114,7 @@ vocabulary! {
         /// Received; an answer is owed.
         Received = "received", "келіп түсті", "поступил", "received";
         /// Answered.
-        Answered = "answered", "жауап берілді", "отвечен", "answered";
+        Answered = "answered", "жауап берілді", "дан ответ", "answered";
         /// Hidden from viewers before it was answered.
         Hidden = "hidden", "жасырылды", "скрыт", "hidden";
         /// Hidden from viewers, with its answer.
@@ -131,7 +132,7 @@ vocabulary! {
         /// Hide, for abuse.
         Hide = "hide", "жасыру", "скрыть", "hide";
         /// Show again.
-        Restore = "restore", "қайта көрсету", "вернуть", "restore";
+        Restore = "restore", "қайта көрсету", "показать снова", "restore";
     }
 }
 
@@ -139,7 +140,7 @@ vocabulary! {
     /// What became of a comment.
     CommentOutcome {
         /// Answered.
-        Answered = "answered", "жауап берілді", "отвечен", "answered";
+        Answered = "answered", "жауап берілді", "дан ответ", "answered";
     }
 }
 
@@ -159,7 +160,7 @@ reasons! {
             "Отырыстың state мәнін қараңыз: өтінім анонстан кейін, комментарий трансляция кезінде беріледі", "Смотрите state заседания: заявка подаётся после анонса, комментарий во время трансляции", "Look at the state of the meeting: one asks to attend after the announcement, and comments during the broadcast";
         /// The holder has chosen another audience for the broadcast (№ 605-НҚ ¶12).
         NotInAudience = "not-in-audience", Caller, "Трансляция басқа аудиторияға арналған", "Трансляция предназначена другой аудитории", "The broadcast is for another audience";
-            "Токенмен кіріңіз немесе Lookup-Token жіберіңіз: аудиторияны broadcast.audience айтады", "Войдите с токеном или пришлите Lookup-Token: аудитория названа в broadcast.audience", "Come with a token or a Lookup-Token: broadcast.audience says who may";
+            "Токенмен кіріңіз немесе Lookup-Token жіберіңіз: аудитория broadcast.audience өрісінде көрсетілген", "Войдите с токеном или пришлите Lookup-Token: аудитория указана в broadcast.audience", "Come with a token or a Lookup-Token: broadcast.audience says who may";
     }
 }
 
@@ -167,7 +168,7 @@ vocabulary! {
     /// Why a comment is hidden.
     HidingGround {
         /// Insult or obscenity.
-        Insult = "insult", "қорлау немесе былапыт сөз", "оскорбление или нецензурная лексика", "insult or obscenity";
+        Insult = "insult", "қорлау немесе бейәдеп сөз", "оскорбление или нецензурная лексика", "insult or obscenity";
         /// Threat or a call to violence.
         Threat = "threat", "қоқан-лоққы немесе зорлыққа шақыру", "угроза или призыв к насилию", "threat or a call to violence";
         /// Somebody's personal data.

@@ -224,7 +224,7 @@ vocabulary! {
         /// With the body complained of.
         Received = "received", "келіп түсті", "поступила", "received";
         /// With the body that considers it.
-        PassedOn = "passedOn", "қарайтын органға жіберілді", "направлена в рассматривающий орган", "passed on";
+        PassedOn = "passedOn", "шағымды қарайтын органға жіберілді", "направлена в орган, рассматривающий жалобу", "passed on";
         /// Satisfied.
         Satisfied = "satisfied", "қанағаттандырылды", "удовлетворена", "satisfied";
         /// Satisfied in part.
@@ -240,11 +240,11 @@ vocabulary! {
     /// What can be done with a complaint.
     ComplaintAction {
         /// Complain of a decision.
-        Complain = "complain", "шешімге шағымдану", "обжаловать решение", "complain of a decision";
+        Complain = "complain", "шешімге шағым жасау", "обжаловать решение", "complain of a decision";
         /// Complain of silence, which counts as a refusal (art. 91(2)).
-        ComplainOfSilence = "complainOfSilence", "шешім қабылданбауына шағымдану", "обжаловать непринятие решения", "complain of silence";
+        ComplainOfSilence = "complainOfSilence", "шешім қабылданбауына шағым жасау", "обжаловать непринятие решения", "complain of silence";
         /// Pass it on with the case (art. 91(4)).
-        PassOn = "passOn", "қарайтын органға жіберу", "направить в рассматривающий орган", "pass on";
+        PassOn = "passOn", "шағымды қарайтын органға жіберу", "направить в орган, рассматривающий жалобу", "pass on";
         /// Satisfy it.
         Satisfy = "satisfy", "қанағаттандыру", "удовлетворить", "satisfy";
         /// Satisfy it in part.
@@ -288,7 +288,7 @@ reasons! {
     /// Why an action on a complaint is refused.
     ComplaintRefusal {
         /// There is no decision in the case, and no term has run out without one (art. 91 of the Code).
-        NothingToComplainOf = "nothing-to-complain-of", Circumstances, "Шағымданатын шешім жоқ, мерзім де өткен жоқ", "Обжаловать нечего: решения нет и срок не истёк", "There is no decision to complain of, and no term has run out without one";
+        NothingToComplainOf = "nothing-to-complain-of", Circumstances, "Шағым жасалатын шешім жоқ, мерзім де өтпеген", "Обжаловать нечего: решения нет и срок не истёк", "There is no decision to complain of, and no term has run out without one";
             "Шешімді немесе мерзімнің өтуін күтіңіз", "Дождитесь решения или истечения срока", "Wait for a decision, or until the term has run out";
         /// A complaint of the same is being considered.
         AlreadyComplained = "already-complained", Circumstances, "Бұл іс бойынша шағым қаралып жатыр", "Жалоба по этому делу уже рассматривается", "A complaint in this case is being considered";

@@ -303,17 +303,17 @@ vocabulary! {
         /// Announced (№ 605-НҚ ¶8).
         Announced = "announced", "анонс орналастырылды", "анонсировано", "announced";
         /// Announced, then put off; to be announced anew.
-        Postponed = "postponed", "ауыстырылды", "перенесено", "postponed";
+        Postponed = "postponed", "басқа уақытқа ауыстырылды", "перенесено", "postponed";
         /// To be held without information users (№ 605-НҚ ¶4), who have been told.
         Closed = "closed", "жабық", "закрытое", "closed";
         /// Held; its outcome is to be published.
-        Held = "held", "өтті", "проведено", "held";
+        Held = "held", "өткізілді", "проведено", "held";
         /// Held, and its outcome published (№ 605-НҚ ¶14).
         Published = "published", "қорытындысы жарияланды", "итоги опубликованы", "outcome published";
         /// Held closed.
-        HeldClosed = "heldClosed", "жабық режимде өтті", "проведено в закрытом режиме", "held closed";
+        HeldClosed = "heldClosed", "жабық режимде өткізілді", "проведено в закрытом режиме", "held closed";
         /// Not held.
-        Cancelled = "cancelled", "өтпейді", "отменено", "cancelled";
+        Cancelled = "cancelled", "өткізілмейді", "отменено", "cancelled";
     }
 }
 
@@ -327,11 +327,11 @@ vocabulary! {
         /// Post the announcement of a meeting that is online only (№ 605-НҚ ¶6, ¶8).
         AnnounceOnline = "announceOnline", "онлайн отырыстың анонсын орналастыру", "разместить анонс онлайн-заседания", "announce, online only";
         /// Set another time.
-        Postpone = "postpone", "ауыстыру", "перенести", "postpone";
+        Postpone = "postpone", "басқа уақытқа ауыстыру", "перенести", "postpone";
         /// Make it online only, in a situation of № 605-НҚ ¶6.
         GoOnline = "goOnline", "онлайн режимге ауыстыру", "перевести в онлайн", "make it online only";
         /// Decide to hold it without information users (№ 605-НҚ ¶4), and tell them.
-        Close = "close", "жабық режимде өткізу туралы шешім", "закрыть", "close";
+        Close = "close", "жабық режимде өткізу туралы шешім", "провести в закрытом режиме", "close";
         /// Record the seats prepared (№ 605-НҚ ¶10).
         PrepareSeats = "prepareSeats", "орындарды дайындау", "подготовить места", "prepare seats";
         /// Set up the broadcast (№ 605-НҚ ¶12).
@@ -341,7 +341,7 @@ vocabulary! {
         /// Publish the decision, with transcript and minutes if there are any (№ 605-НҚ ¶14).
         Publish = "publish", "қорытындысын жариялау", "опубликовать итоги", "publish the outcome";
         /// Call it off.
-        Cancel = "cancel", "өткізбеу", "отменить", "cancel";
+        Cancel = "cancel", "болдырмау", "отменить", "cancel";
     }
 }
 
@@ -351,9 +351,9 @@ vocabulary! {
         /// Its outcome was published.
         Published = "published", "қорытындысы жарияланды", "итоги опубликованы", "outcome published";
         /// It was held closed.
-        HeldClosed = "heldClosed", "жабық режимде өтті", "проведено в закрытом режиме", "held closed";
+        HeldClosed = "heldClosed", "жабық режимде өткізілді", "проведено в закрытом режиме", "held closed";
         /// It was not held.
-        Cancelled = "cancelled", "өтпеді", "отменено", "cancelled";
+        Cancelled = "cancelled", "өткізілмеді", "отменено", "cancelled";
     }
 }
 
@@ -367,11 +367,11 @@ reasons! {
         FormatNotGuaranteed = "format-not-guaranteed", Request, "Офлайн және онлайн қатысу мүмкіндігінің екеуі де қамтамасыз етілуге тиіс", "Должна быть обеспечена возможность присутствия и офлайн, и онлайн", "Attendance both offline and online must be possible";
             "hybrid форматын таңдаңыз, немесе 6-тармақтағы негізбен онлайн режимге ауыстырыңыз", "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6", "Choose the format hybrid, or make it online only on a ground of paragraph 6";
         /// Fewer seats than those who may come (№ 605-НҚ ¶10).
-        TooFewSeats = "too-few-seats", Request, "Орын жазылғандардың санынан аз", "Мест меньше, чем записавшихся", "There are fewer seats than those who may come";
-            "Кемінде detail айтқанша орын дайындаңыз", "Подготовьте не меньше мест, чем названо в detail", "Prepare at least as many seats as detail says";
+        TooFewSeats = "too-few-seats", Request, "Орындар саны жазылғандардың санынан аз", "Мест меньше, чем записавшихся", "There are fewer seats than those who may come";
+            "Кемінде detail өрісінде көрсетілген санда орын дайындаңыз", "Подготовьте не меньше мест, чем указано в detail", "Prepare at least as many seats as detail says";
         /// Users were not told of a closed meeting everywhere (№ 401-V art. 13(2)).
-        NoticeIncomplete = "notice-incomplete", Request, "Интернет-ресурста, бұқаралық ақпарат құралдарында және үй-жайларда хабарлау керек", "Нужно известить на интернет-ресурсе, в СМИ и в помещениях", "Users must be told on the internet resource, in mass media and at the premises";
-            "Үшеуінде де хабарлаңыз, сосын toldThrough тізімінде атаңыз", "Известите всеми тремя способами и назовите их в toldThrough", "Tell them in all three ways, then name these in toldThrough";
+        NoticeIncomplete = "notice-incomplete", Request, "Интернет-ресурста, масс-медиада және орналасқан үй-жайда хабарлау керек", "Нужно известить на интернет-ресурсе, в масс-медиа и в занимаемом помещении", "Users must be told on the internet resource, in mass media and at the premises";
+            "Үшеуінде де хабарлаңыз, сосын оларды toldThrough тізімінде көрсетіңіз", "Известите всеми тремя способами и укажите их в toldThrough", "Tell them in all three ways, then name these in toldThrough";
     }
 }
 
@@ -456,9 +456,9 @@ vocabulary! {
         /// The holder's internet resource.
         InternetResource = "internetResource", "интернет-ресурс", "интернет-ресурс", "internet resource";
         /// Mass media.
-        MassMedia = "massMedia", "бұқаралық ақпарат құралдары", "средства массовой информации", "mass media";
+        MassMedia = "massMedia", "масс-медиа", "масс-медиа", "mass media";
         /// The holder's premises.
-        Premises = "premises", "орналасқан үй-жайлар", "занимаемые помещения", "premises";
+        Premises = "premises", "орналасқан үй-жай", "занимаемое помещение", "premises";
     }
 }
 

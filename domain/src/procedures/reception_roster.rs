@@ -94,7 +94,7 @@ vocabulary! {
         /// Compiled from what is booked (№ 213/НҚ ¶8).
         Compiled = "compiled", "жасалған", "составлен", "compiled";
         /// Reported to the operator and the State Corporation (№ 213/НҚ ¶8).
-        Reported = "reported", "хабарланған", "сообщён", "reported";
+        Reported = "reported", "жіберілген", "направлен", "reported";
         /// On the e-government portal (№ 213/НҚ ¶9).
         Posted = "posted", "порталда орналастырылған", "размещён на портале", "posted";
     }
@@ -117,7 +117,7 @@ vocabulary! {
         /// Compile it, once registration for the month has closed.
         Compile = "compile", "жасау", "составить", "compile";
         /// Report it.
-        Report = "report", "хабарлау", "сообщить", "report";
+        Report = "report", "жіберу", "направить", "report";
         /// Post it.
         Post = "post", "порталда орналастыру", "разместить на портале", "post";
     }
@@ -135,8 +135,8 @@ vocabulary! {
     /// What the parties to a roster are told.
     RosterNotice {
         /// A schedule or roster was posted on the portal (№ 213/НҚ ¶5, ¶9).
-        Posted = "posted", "Кесте порталда орналастырылды", "График размещён на портале", "It is posted on the portal";
+        Posted = "posted", "Айлық қабылдау кестесі порталда орналастырылды", "Месячный график приёма размещён на портале", "It is posted on the portal";
         /// The roster of receptions was reported (№ 213/НҚ ¶8).
-        Reported = "reported", "Қабылдау кестесі хабарланды", "График приёма сообщён", "The roster of receptions is reported";
+        Reported = "reported", "Айлық қабылдау кестесі жіберілді", "Месячный график приёма направлен", "The roster of receptions is reported";
     }
 }

@@ -166,6 +166,6 @@ vocabulary! {
         /// An approved Reception Schedule was sent to be posted (№ 213/НҚ ¶5).
         Sent = "sent", "Бекітілген Қабылдау кестесі орналастыруға жіберілді", "Утверждённый График приёма направлен для размещения", "The approved Reception Schedule is sent to be posted";
         /// A schedule or roster was posted on the portal (№ 213/НҚ ¶5, ¶9).
-        Posted = "posted", "Кесте порталда орналастырылды", "График размещён на портале", "It is posted on the portal";
+        Posted = "posted", "Қабылдау кестесі порталда орналастырылды", "График приёма размещён на портале", "It is posted on the portal";
     }
 }

@@ -155,7 +155,7 @@ vocabulary! {
         /// Withdrawn by the applicant before it was entered.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвано", "withdrawn";
         /// Without an object: the channel was removed before it was entered.
-        Lapsed = "lapsed", "арна алып тасталғандықтан күшін жойды", "утратило предмет: канал исключён", "lapsed: the channel was removed";
+        Lapsed = "lapsed", "мәнін жоғалтты: арна алып тасталды", "утратило предмет: канал исключён", "lapsed: the channel was removed";
     }
 }
 
@@ -163,7 +163,7 @@ vocabulary! {
     /// What can be done with a change or cessation.
     AmendmentAction {
         /// Begin to write.
-        Create = "create", "жазуды бастау", "начать", "create";
+        Create = "create", "жобасын жасау", "создать черновик", "create";
         /// Send to the authorised body.
         Submit = "submit", "жіберу", "подать", "submit";
         /// Enter in the Register (№ 93-НҚ ¶13).
@@ -171,7 +171,7 @@ vocabulary! {
         /// Withdraw before it is entered.
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
         /// Close because the channel has been removed: there is nothing left to enter.
-        Lapse = "lapse", "нысаны жойылды деп жабу", "закрыть за утратой предмета", "lapse";
+        Lapse = "lapse", "мәнін жоғалтқандықтан жабу", "закрыть за утратой предмета", "lapse";
     }
 }
 
@@ -183,7 +183,7 @@ vocabulary! {
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвано", "withdrawn";
         /// Lapsed.
-        Lapsed = "lapsed", "күшін жойды", "утратило предмет", "lapsed";
+        Lapsed = "lapsed", "мәнін жоғалтты", "утратило предмет", "lapsed";
     }
 }
 
@@ -197,7 +197,7 @@ vocabulary! {
         /// A change or cessation was entered in the Register (№ 93-НҚ ¶13).
         Entered = "entered", "Мәлімет Тізілімге енгізілді", "Сведения внесены в реестр", "The information is entered in the Register";
         /// A change or cessation has no object any more: the channel was removed.
-        Lapsed = "lapsed", "Арна Тізілімнен алып тасталды, өтінімнің нысаны жойылды", "Канал исключён из реестра, заявка утратила предмет", "The channel was removed from the Register: the application has no object any more";
+        Lapsed = "lapsed", "Арна Тізілімнен алып тасталды, өтінім мәнін жоғалтты", "Канал исключён из реестра, заявка утратила предмет", "The channel was removed from the Register: the application has no object any more";
     }
 }
 

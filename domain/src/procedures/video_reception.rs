@@ -354,13 +354,13 @@ vocabulary! {
         /// A refusal is intended, and the participant is notified of the hearing (№ 213/НҚ ¶6).
         Hearing = "hearing", "тыңдау тағайындалды", "назначено заслушивание", "hearing notified";
         /// The participant was heard, or did not come.
-        Heard = "heard", "тыңдалды", "заслушано", "heard";
+        Heard = "heard", "тыңдалды", "заслушан", "heard";
         /// Date and time are set (№ 213/НҚ ¶6(1)).
         Scheduled = "scheduled", "уақыты белгіленді", "время назначено", "time set";
         /// It could not be held for technical reasons; another time comes before everybody else's.
-        Interrupted = "interrupted", "техникалық себеппен өтпеді", "сорвано по техническим причинам", "technical failure";
+        Interrupted = "interrupted", "техникалық себеппен өткізілмеді", "не состоялось по техническим причинам", "technical failure";
         /// The reception was held; what was ordered is to be followed up.
-        Held = "held", "өтті", "проведено", "held";
+        Held = "held", "өткізілді", "проведено", "held";
         /// Held, and what was ordered followed up.
         Completed = "completed", "аяқталды", "завершено", "completed";
         /// The participant did not come.
@@ -382,7 +382,7 @@ vocabulary! {
         /// Notify the participant that a refusal is intended and of the hearing (№ 213/НҚ ¶6).
         NotifyHearing = "notifyHearing", "тыңдау туралы хабарлау", "уведомить о заслушивании", "notify of the hearing";
         /// Object to the preliminary decision (art. 73(3) of the Code).
-        Object = "object", "қарсылық білдіру", "возразить", "object";
+        Object = "object", "қарсылық білдіру", "представить возражение", "object";
         /// Record the hearing, or that the participant did not come.
         HoldHearing = "holdHearing", "тыңдау хаттамасын енгізу", "внести протокол заслушивания", "record the hearing";
         /// Set date and time (№ 213/НҚ ¶6(1)).
@@ -396,7 +396,7 @@ vocabulary! {
         /// Set another date or time.
         Reschedule = "reschedule", "уақытын ауыстыру", "перенести", "reschedule";
         /// Say where the participants meet online.
-        ProvideRoom = "provideRoom", "байланыс сілтемесін беру", "указать ссылку на комнату", "give the room link";
+        ProvideRoom = "provideRoom", "байланыс сілтемесін беру", "указать ссылку для подключения", "give the room link";
         /// Record that it was held, what was said and ordered.
         Hold = "hold", "өткізілгенін белгілеу", "отметить проведение", "record that it was held";
         /// Record that the participant did not come.
@@ -428,7 +428,7 @@ vocabulary! {
         /// Forwarded.
         Forwarded = "forwarded", "құзыретті органға жіберілді", "перенаправлено", "forwarded";
         /// Held.
-        Held = "held", "өтті", "проведено", "held";
+        Held = "held", "өткізілді", "проведено", "held";
         /// The participant did not come.
         Missed = "missed", "қатысушы келмеді", "участник не явился", "no-show";
         /// Withdrawn.
@@ -448,11 +448,11 @@ vocabulary! {
         /// A reception has another date or time.
         Rescheduled = "rescheduled", "Қабылдаудың күні немесе уақыты өзгерді", "Дата или время приёма изменены", "The reception has another date or time";
         /// A reception cannot be held for technical reasons; another time follows.
-        Interrupted = "interrupted", "Қабылдау техникалық себеппен өтпейді, басқа уақыт белгіленеді", "Приём не состоится по техническим причинам, будет назначено другое время", "The reception cannot be held for technical reasons: another time will be set";
+        Interrupted = "interrupted", "Қабылдау техникалық себеппен өткізілмейді, басқа уақыт белгіленеді", "Приём не состоится по техническим причинам, будет назначено другое время", "The reception cannot be held for technical reasons: another time will be set";
         /// A refusal is intended; the participant will be heard (№ 213/НҚ ¶6).
         HearingPlanned = "hearingPlanned", "Бас тарту көзделуде: тыңдауға шақырылдыңыз", "Предполагается отказ: вас приглашают на заслушивание", "A refusal is intended: you will be heard";
         /// The participant objects to the preliminary decision (art. 73(3) of the Code).
-        Objected = "objected", "Қатысушы қарсылық білдірді", "Участник возразил", "The participant objects";
+        Objected = "objected", "Қатысушы қарсылық білдірді", "Участник представил возражение", "The participant objects";
         /// A reception was refused (№ 213/НҚ ¶6(2), ¶7).
         ReceptionRefused = "receptionRefused", "Қабылдаудан бас тартылды", "В приёме отказано", "The reception is refused";
         /// The term was extended (art. 76(3) of the Code).
@@ -468,23 +468,23 @@ reasons! {
     /// Why an action on an appeal for a reception is refused.
     ReceptionRefusal {
         /// The hearing was notified less than three working days before the refusal (№ 213/НҚ ¶6).
-        NoticeTooShort = "notice-too-short", Request, "Тыңдау туралы хабарлама мен бас тартудың арасында үш жұмыс күні өткен жоқ", "Между уведомлением о заслушивании и отказом не прошло трёх рабочих дней", "Three working days must lie between the notice of the hearing and the refusal";
-            "Тыңдау туралы хабарламаның ең кеш күнін detail айтады: бас тартуды кейінге қалдырыңыз, қажет болса, мерзімді ұзартыңыз", "detail называет последний день уведомления: отложите отказ, при необходимости продлите срок", "detail says the latest day of the notice: refuse later, and extend the term if need be";
+        NoticeTooShort = "notice-too-short", Request, "Тыңдау туралы хабарлама бас тартудан кемінде үш жұмыс күні бұрын жіберілмеген", "Уведомление о заслушивании направлено менее чем за три рабочих дня до отказа", "The notice of the hearing was sent less than three working days before the refusal";
+            "Тыңдау туралы хабарламаның ең кеш күні detail өрісінде көрсетілген: бас тартуды кейінге қалдырыңыз, қажет болса, мерзімді ұзартыңыз", "Последний день уведомления указан в detail: отложите отказ, при необходимости продлите срок", "detail says the latest day of the notice: refuse later, and extend the term if need be";
         /// A term extended beyond what the law allows (art. 76(3) of the Code).
-        ExtensionTooLong = "extension-too-long", Request, "Мерзім заң жол бергеннен ұзақ созылады", "Срок продлевается дольше, чем допускает закон", "The term is extended beyond what the law allows";
-            "Ең кеш күнін detail айтады", "Самый поздний день назван в detail", "detail says the latest day";
+        ExtensionTooLong = "extension-too-long", Request, "Мерзім заңда жол берілгеннен ұзаққа ұзартылады", "Срок продлевается сверх допускаемого законом", "The term is extended beyond what the law allows";
+            "Ең кеш күн detail өрісінде көрсетілген", "Самый поздний день указан в detail", "detail says the latest day";
         /// Somebody else has the slot, or every room of the office is taken then.
         SlotTaken = "slot-taken", Circumstances, "Бұл уақыт бос емес", "Это время занято", "The slot is taken";
             "Басқа бос уақытты таңдаңыз: GET /reception-slots", "Выберите другое свободное время: GET /reception-slots", "Choose another free slot: GET /reception-slots";
         /// The slot is not held by the caller any more.
-        HoldExpired = "hold-expired", Circumstances, "Уақыт сізге енді сақталмайды", "Время больше не закреплено за вами", "The slot is not held for you any more";
+        HoldExpired = "hold-expired", Circumstances, "Бұл уақытты брондау мерзімі өтті", "Время больше не закреплено за вами", "The slot is not held for you any more";
             "Уақытты қайта таңдаңыз", "Выберите время снова", "Hold a slot again";
         /// The day of the slot is not a working day.
         DayNotWorked = "day-not-worked", Request, "Бұл күн жұмыс күні емес", "Этот день нерабочий", "The day is not a working day";
-            "Жұмыс күнін таңдаңыз; күнін detail атайды", "Выберите рабочий день; день назван в detail", "Choose a working day; detail names the day";
+            "Жұмыс күнін таңдаңыз; қай күн екені detail өрісінде көрсетілген", "Выберите рабочий день; день указан в detail", "Choose a working day; detail names the day";
         /// Registration for the month has closed (№ 213/НҚ ¶8).
-        RegistrationClosed = "registration-closed", Circumstances, "Бұл айға жазылу аяқталды", "Запись на этот месяц завершена", "Registration for this month has closed";
-            "Кейінгі айды таңдаңыз; жазылу аяқталған сәтті detail айтады", "Выберите более поздний месяц; detail называет, когда запись завершилась", "Choose a later month; detail says when registration closed";
+        RegistrationClosed = "registration-closed", Circumstances, "Бұл айға тіркеу аяқталды", "Регистрация на этот месяц завершена", "Registration for this month has closed";
+            "Кейінгі айды таңдаңыз; тіркеу аяқталған сәт detail өрісінде көрсетілген", "Выберите более поздний месяц; когда регистрация завершилась, указано в detail", "Choose a later month; detail says when registration closed";
     }
 }
 

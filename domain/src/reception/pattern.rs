@@ -82,7 +82,7 @@ vocabulary! {
         /// It is not a working day.
         NotWorked = "notWorked", "жұмыс күні емес", "нерабочий день", "not a working day";
         /// The schedule makes an exception of it.
-        Exception = "exception", "кестедегі ерекше күн", "исключение в графике", "an exception in the schedule";
+        Exception = "exception", "кестедегі ерекшелік", "исключение в графике", "an exception in the schedule";
     }
 }
 

@@ -31,7 +31,7 @@ vocabulary! {
         /// Seen in a published copy of the act.
         Seen = "seen", "жарияланған көшірмеден", "из опубликованной копии", "seen in a published copy";
         /// Seen in a secondary source only.
-        Secondary = "secondary", "жанама дереккөзден", "из вторичного источника", "seen in a secondary source";
+        Secondary = "secondary", "қайталама дереккөзден", "из вторичного источника", "seen in a secondary source";
     }
 }
 
