@@ -1,6 +1,6 @@
 //! The procedures that are built.
 //!
-//! A new procedure is a module here, with its table and its words, and a line in [`all`].
+//! A new procedure is a module here, with its table and its words, and a line in [`each_procedure!`].
 
 pub mod accreditation;
 pub mod attendance;
@@ -18,20 +18,32 @@ pub use crate::engine::built::{Built, BuiltRedress, Line, Named};
 
 use crate::rulebook::load::Usage;
 
-static ALL: LazyLock<Vec<Built>> = LazyLock::new(|| {
-    vec![
-        Built::of::<accreditation::Accreditation>(),
-        Built::of::<register_amendment::RegisterChange>(),
-        Built::of::<register_amendment::ChannelCessation>(),
-        Built::of::<open_meeting::OpenMeeting>(),
-        Built::of::<attendance::Attendance>(),
-        Built::of::<broadcast_comment::BroadcastComment>(),
-        Built::of::<reception_schedule::ReceptionSchedule>(),
-        Built::of::<reception_roster::ReceptionRoster>(),
-        Built::of::<video_reception::VideoReception>(),
-        Built::of::<complaint::Complaint>(),
-    ]
-});
+/// Hands every built procedure to a macro, each as `name: Type;`. What is generic over procedures is made from this list.
+#[macro_export]
+macro_rules! each_procedure {
+    ($make:ident) => {
+        $make! {
+            accreditation: $crate::procedures::accreditation::Accreditation;
+            register_change: $crate::procedures::register_amendment::RegisterChange;
+            channel_cessation: $crate::procedures::register_amendment::ChannelCessation;
+            open_meeting: $crate::procedures::open_meeting::OpenMeeting;
+            attendance: $crate::procedures::attendance::Attendance;
+            broadcast_comment: $crate::procedures::broadcast_comment::BroadcastComment;
+            reception_schedule: $crate::procedures::reception_schedule::ReceptionSchedule;
+            reception_roster: $crate::procedures::reception_roster::ReceptionRoster;
+            video_reception: $crate::procedures::video_reception::VideoReception;
+            complaint: $crate::procedures::complaint::Complaint;
+        }
+    };
+}
+
+macro_rules! built {
+    ($($name:ident: $Procedure:ty;)+) => {
+        vec![$(Built::of::<$Procedure>()),+]
+    };
+}
+
+static ALL: LazyLock<Vec<Built>> = LazyLock::new(|| each_procedure!(built));
 
 /// Every built procedure.
 #[must_use]
