@@ -112,6 +112,13 @@ readings! {
         /// Before the day on which the refusal is planned.
         PlannedDecision = "plannedDecision"
     };
+    /// Is whoever is refused a reception heard before?
+    refusal_hearing: RefusalHearing = "refusalHearing" {
+        /// Yes, as № 213/НҚ ¶6 says.
+        Required = "required",
+        /// No, as art. 73(2)(9) of the Code allows.
+        Exempt = "exempt"
+    };
     /// From which receipt do the twenty working days of a complaint run?
     complaint_from: ComplaintFrom = "complaintFrom" {
         /// From that by the body complained of, with which it is filed.

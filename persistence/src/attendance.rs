@@ -26,6 +26,7 @@ case_table! {
         turn -> BigInt,
         reminded_turn -> Nullable<BigInt>,
         active -> Bool,
+        known -> Bool,
     }
 }
 
@@ -59,6 +60,8 @@ pub struct AttendanceRow {
     pub reminded_turn: Option<i64>,
     /// Whether it may still have to follow.
     pub active: bool,
+    /// Whether whoever asked is still known by a key.
+    pub known: bool,
 }
 
 /// Who wants to attend.
@@ -115,6 +118,7 @@ pub fn create(
         turn,
         reminded_turn: None,
         active: true,
+        known: true,
     };
     diesel::insert_into(attendance::table).values(row).execute(connection)?;
     Ok(())
@@ -315,13 +319,13 @@ pub fn to_erase(connection: &mut Connection, before: Date, after: Uuid, limit: i
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
-/// Erases what tells who asked to attend a meeting. The requests stay, so that they can be counted.
+/// Erases what tells who asked to attend a meeting. The requests stay, so that they can be counted, and the keys, so that one
+/// may still complain.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn erase(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> Result<(), DbError> {
     let requests = || attendance::table.filter(attendance::meeting_id.eq(Id(meeting))).select(attendance::case_id);
-    let persons = PersonKey::PATTERN;
     diesel::update(cases::table.filter(cases::id.eq_any(requests())))
         .set((cases::version.eq(cases::version + 1), cases::updated_at.eq(Instant(at))))
         .execute(connection)?;
@@ -335,10 +339,40 @@ pub fn erase(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> 
             attendance::active.eq(false),
         ))
         .execute(connection)?;
+    Ok(())
+}
+
+/// The meetings after the one named, of before this day, whose guests are still known by a key.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn to_forget(connection: &mut Connection, before: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
+    let ids: Vec<Id> = attendance::table
+        .inner_join(meetings::table)
+        .filter(attendance::known)
+        .filter(meetings::day.lt(before))
+        .filter(attendance::meeting_id.gt(Id(after)))
+        .order(attendance::meeting_id)
+        .select(attendance::meeting_id)
+        .distinct()
+        .limit(limit)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Forgets the keys by which those who asked to attend a meeting are known: nobody can follow these requests any more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn forget(connection: &mut Connection, meeting: Uuid) -> Result<(), DbError> {
+    let requests = || attendance::table.filter(attendance::meeting_id.eq(Id(meeting))).select(attendance::case_id);
+    let persons = PersonKey::PATTERN;
     let parties =
         case_parties::table.filter(case_parties::case_id.eq_any(requests())).filter(case_parties::party.like(persons));
     diesel::update(parties).set(case_parties::party.eq(PersonKey::nobody().as_str())).execute(connection)?;
     let told = notices::table.filter(notices::case_id.eq_any(requests())).filter(notices::recipient.like(persons));
     diesel::update(told).set(notices::recipient.eq(PersonKey::nobody().as_str())).execute(connection)?;
+    let of_meeting = attendance::table.filter(attendance::meeting_id.eq(Id(meeting)));
+    diesel::update(of_meeting).set(attendance::known.eq(false)).execute(connection)?;
     Ok(())
 }

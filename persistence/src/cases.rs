@@ -95,6 +95,8 @@ pub struct CaseRow {
     pub registered_on: Option<Date>,
     /// When nothing more could happen to it.
     pub closed_at: Option<Instant>,
+    /// What the latest decision says of how one may complain of it.
+    pub redress: Option<Json>,
 }
 
 /// A stored party.
@@ -177,6 +179,7 @@ pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<CaseFile,
         received_at: None,
         registered_on: None,
         closed_at: None,
+        redress: None,
     };
     diesel::insert_into(cases::table).values(row).execute(connection)?;
     add_parties(connection, new.id, std::slice::from_ref(&new.initiator))?;
@@ -386,6 +389,15 @@ pub fn rename_party(connection: &mut Connection, case: Uuid, role: Role, name: &
     diesel::update(case_parties::table.find((Id(case), role.code())))
         .set((case_parties::name_kk.eq(&name.kk), case_parties::name_ru.eq(&name.ru)))
         .execute(connection)?;
+    Ok(())
+}
+
+/// Records what the decision in a case says of how one may complain of it; none, if it says nothing.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn say_redress(connection: &mut Connection, case: Uuid, redress: Option<Json>) -> Result<(), DbError> {
+    diesel::update(cases::table.find(Id(case))).set(cases::redress.eq(redress)).execute(connection)?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use merzim_domain::Bin;
 use merzim_domain::engine::{self, ObligationStatus};
+use merzim_domain::rulebook::RuleKind;
 use merzim_domain::rulebook::ids::RuleId;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -58,11 +59,11 @@ pub struct ObligationRow {
 }
 
 impl ObligationRow {
-    /// How it stands at `now`.
+    /// How it stands at `now`, under a rule of this kind.
     #[must_use]
-    pub fn status(&self, now: OffsetDateTime) -> ObligationStatus {
+    pub fn status(&self, kind: RuleKind, now: OffsetDateTime) -> ObligationStatus {
         let [due_at, met_at, voided_at] = [self.due_at, self.met_at, self.voided_at].map(|at| at.map(|at| at.0));
-        engine::status(due_at, met_at, voided_at, now)
+        engine::status(kind, due_at, met_at, voided_at, now)
     }
 }
 
@@ -71,6 +72,8 @@ impl ObligationRow {
 pub struct Filter {
     /// How they stand.
     pub status: Option<ObligationStatus>,
+    /// The rules by which nobody owes anything, which are never overdue.
+    pub entitlements: Vec<String>,
     /// Who owes.
     pub bearer: Option<Bin>,
     /// In which procedure.
@@ -117,10 +120,15 @@ pub fn list(
     let now = Instant(now);
     query = match filter.status {
         None => query,
-        Some(ObligationStatus::Voided) => query
-            .filter(obligations::voided_at.is_not_null())
-            .filter(obligations::due_at.is_null().or(obligations::voided_at.lt(obligations::due_at))),
-        Some(ObligationStatus::VoidedOverdue) => query.filter(obligations::voided_at.ge(obligations::due_at)),
+        Some(ObligationStatus::Voided) => query.filter(obligations::voided_at.is_not_null()).filter(
+            obligations::due_at
+                .is_null()
+                .or(obligations::voided_at.lt(obligations::due_at))
+                .or(obligations::rule.eq_any(filter.entitlements.clone()).nullable()),
+        ),
+        Some(ObligationStatus::VoidedOverdue) => query
+            .filter(obligations::voided_at.ge(obligations::due_at))
+            .filter(obligations::rule.ne_all(filter.entitlements.clone())),
         Some(ObligationStatus::Met) => query
             .filter(obligations::met_at.is_not_null())
             .filter(obligations::due_at.is_null().or(obligations::met_at.lt(obligations::due_at))),
@@ -130,7 +138,12 @@ pub fn list(
             .filter(obligations::due_at.is_null().or(obligations::due_at.gt(now))),
         Some(ObligationStatus::Overdue) => query
             .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
-            .filter(obligations::due_at.le(now)),
+            .filter(obligations::due_at.le(now))
+            .filter(obligations::rule.ne_all(filter.entitlements.clone())),
+        Some(ObligationStatus::Lapsed) => query
+            .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
+            .filter(obligations::due_at.le(now))
+            .filter(obligations::rule.eq_any(filter.entitlements.clone())),
     };
     if let Some(bearer) = &filter.bearer {
         query = query.filter(obligations::bearer.eq(bearer.to_string()));

@@ -19,6 +19,7 @@ table! {
         received_at -> Nullable<SqlInstant>,
         registered_on -> Nullable<Date>,
         closed_at -> Nullable<SqlInstant>,
+        redress -> Nullable<SqlJson>,
     }
 }
 

@@ -164,7 +164,7 @@ both! {
         let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-17T10:00:00+05:00", "2025-12-19")).expect(200);
         stands(&notified, "213-5", "met", Some("2026-01-05"));
         // Notified is not heard.
-        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "not-heard");
         let _ = act(&server, "body", &path, "protocol", &protocol(true)).problem(409, "too-early");
         server.clock("2025-12-17T10:30:00+05:00");
         let heard = act(&server, "body", &path, "protocol", &protocol(false)).expect(200);
@@ -332,8 +332,8 @@ both! {
         for secret in ["Сынақов", "061211600012", "demo.example", id(&path), "интернет", "+7 701"] {
             assert!(!public.text.contains(secret), "{secret} is public: {}", public.text);
         }
-        // Compiled again after a withdrawal, it is posted anew; until then everybody sees what was posted.
-        let _ = server.step("participant", &path, "withdrawal").expect(200);
+        // Compiled again after somebody cancelled, it is posted anew; until then everybody sees what was posted.
+        let _ = server.step("participant", &path, "cancellation").expect(200);
         assert_eq!(server.step("body", &roster, "compilation").expect(200).body["receptions"], json!([]));
         assert_eq!(server.get("", &roster).send().expect(200).body["receptions"].as_array().map(Vec::len), Some(1));
         stands(&server.step("body", &roster, "report").expect(200), "213-10", "open", Some("2025-03-31"));
@@ -548,8 +548,8 @@ both! {
     fn rule_l7_the_term_is_extended_by_a_reasoned_decision_and_the_participant_is_told(server) {
         let path = server.appealed(&ready(&server));
         server.clock("2026-01-05T10:00:00+05:00");
-        let long = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-11", "reasons": words() })).problem(422, "extension-too-long");
-        assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2026-03-10"));
+        let long = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-06", "reasons": words() })).problem(422, "extension-too-long");
+        assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2026-03-05"));
         let early = act(&server, "body", &path, "extension", &json!({ "until": "2026-01-09", "reasons": words() })).problem(400, "invalid-input");
         assert_eq!(early.pointers(), ["/until"]);
         let extended = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
@@ -560,11 +560,11 @@ both! {
         stands(&extended, "213-6", "open", Some("2026-02-04"));
         let trace = extended.duty("213-11")["trace"].as_array().unwrap().clone();
         assert_eq!((trace.last().unwrap()["step"].as_str(), trace.last().unwrap()["date"].as_str()), (Some("set"), Some("2026-02-09")));
-        stands(&extended, "L7-2", "met", Some("2026-03-10"));
+        stands(&extended, "L7-2", "met", Some("2026-03-05"));
         assert_eq!(extended.duty("L7-3")["dueOn"], "2026-01-09");
         let told = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
         stands(&told, "L7-3", "met", Some("2026-01-09"));
-        // 9 March is a day off for 8 March. It may be extended again, within the two months; and not once it has run out.
+        // It may be extended again, two months from that decision at most; and not once it has run out.
         server.clock("2026-02-06T10:00:00+05:00");
         let again = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-10", "reasons": words() })).expect(200);
         stands(&again, "213-11", "open", Some("2026-03-10"));

@@ -3,5 +3,6 @@
 mod act_213;
 mod act_605;
 mod act_93;
+mod code_350;
 mod deadlines;
 mod who_sees_what;

@@ -90,8 +90,8 @@ both! {
         let free = slots.body["slots"].as_array().unwrap().iter().find(|one| one["taken"] == false).unwrap().clone();
         let closed = act(&server, "body", &late, "appointment", &json!({ "slot": free["id"] })).problem(409, "registration-closed");
         assert_eq!(closed.body["rule"], "213-9");
-        // Withdrawn, it is free again.
-        let withdrawn = server.step("participant", &path, "withdrawal").expect(200);
+        // Cancelled, it is free again.
+        let withdrawn = server.step("participant", &path, "cancellation").expect(200);
         assert!(withdrawn.body["reception"].is_null());
     }
 }
@@ -439,7 +439,7 @@ both! {
         server.clock("2026-01-13T10:05:00+05:00");
         let failed = act(&server, "body", &first, "failure", &json!({ "text": "Ақау" })).expect(200);
         assert_eq!(failed.text_of("state"), "interrupted");
-        let _ = server.step("participant", &second, "withdrawal").expect(200);
+        let _ = server.step("participant", &second, "cancellation").expect(200);
         let given = server.get("participant", &first).send().expect(200);
         assert_eq!((given.text_of("state").as_str(), given.body["reception"]["startsAt"].as_str()), ("scheduled", Some("2026-01-13T10:20:00+05:00")));
         let _ = server.until("participant", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "interrupted")));

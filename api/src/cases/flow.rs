@@ -10,6 +10,7 @@ use merzim_persistence::cases::{self, CaseRow, NewCase};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::redress;
 use crate::app::{Ask, Desk, Serves};
 use crate::http::{Answer, Call};
 use crate::problem::Problem;
@@ -101,6 +102,7 @@ pub fn act_as<P: Procedure>(
         Problem::from(refusal).with_actions(instead)
     })?;
     cases::save(desk.connection, &case.file, P::CODE, &change)?;
+    redress::say(desk, built(P::CODE)?, &case.file, &change)?;
     Ok(change)
 }
 

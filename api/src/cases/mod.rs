@@ -7,6 +7,7 @@ pub mod flow;
 pub mod notices;
 pub mod obligations;
 pub mod receipt;
+pub mod redress;
 mod shown;
 mod shown_schema;
 mod upload;

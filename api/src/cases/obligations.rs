@@ -133,7 +133,7 @@ pub fn show_obligation(
         bearer: party(&row.bearer_role)?.ok_or_else(missing)?,
         creditor: owed_to.map(|role| party(role.0.code())).transpose()?.flatten(),
         owed_to,
-        status: Code(row.status(now)),
+        status: Code(row.status(rule.kind, now)),
         opened_at: row.opened_at.into(),
         event_at: row.event_at.into(),
         counted_from: row.counted_from,
@@ -190,9 +190,12 @@ pub async fn list(ask: Ask, asked: Query<Listed<ObligationFilter>>) -> Answer {
         due_before: asked.due_before,
         due_after: asked.due_after,
         modified_since: since.modified_since,
+        ..Filter::default()
     };
     let (after, limit) = (page.place::<ListPlace>()?, page.limit());
     ask.list(move |desk| {
+        let entitlements = desk.app.law.rulebook.entitlements().map(str::to_owned).collect();
+        let filter = Filter { entitlements, ..filter };
         let page = obligations::list(desk.connection, &desk.call.viewer(), &filter, desk.now, after, limit)?;
         let cases: Vec<Uuid> = page.items.iter().map(|(row, _)| row.case_id.0).collect();
         let parties = cases::parties(desk.connection, &cases)?;

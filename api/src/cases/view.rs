@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::attachments::Attachment;
 use super::flow::built;
 use super::obligations::{Obligation, show_obligation};
-use crate::app::{Desk, Serves};
+use super::redress::Redress;
+use crate::app::{Desk, Record, Serves};
 use crate::http::{At, BASE, Bilingual, Code};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
@@ -101,6 +102,9 @@ pub struct CaseHead {
     pub closed_at: Option<At>,
     /// Who takes part.
     pub parties: Vec<PartyView>,
+    /// How one may complain of the latest decision, as it says; none, where there is none or it does not say. Then one has six
+    /// months (L8-5), else three (L8-3).
+    pub redress: Option<Redress>,
     /// What the caller may do, now or at another time.
     pub actions: Vec<AllowedAction>,
 }
@@ -155,6 +159,7 @@ pub fn show_head<P: Serves>(
         received_at: row.received_at.map(At::from),
         registered_on: row.registered_on,
         closed_at: row.closed_at.map(At::from),
+        redress: Redress::read_some(row.redress.as_ref())?.filter(|_| row.outcome.is_some()),
         parties: own.into_iter().map(show_party).collect::<Result<_, _>>()?,
         actions: possible.into_iter().filter_map(|one| show_action::<P>(desk, row.id.0, one)).collect(),
     })

@@ -1,13 +1,19 @@
 //! What is stored of a complaint, and what the engine must know of it.
 
-use merzim_domain::procedures::complaint::{Complaint, Facts};
-use merzim_persistence::cases::CaseRow;
+use merzim_domain::Vocabulary;
+use merzim_domain::procedures::complaint::{Above, Complaint, Facts};
+use merzim_domain::role::Role;
+use merzim_domain::rulebook::ids::{L8, RuleId};
+use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::obligations;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::PLACE;
-use super::form::ComplaintDecisionCode;
-use crate::app::{Desk, Place, Record, Serves};
+use super::form::{ComplaintDecisionCode, ComplaintHearingCode, ComplaintMeansCode, LeavingGroundCode};
+use crate::app::{App, Desk, Place, Record, Serves};
+use crate::cases::redress::Redress;
 use crate::http::{At, Bilingual};
 use crate::problem::Problem;
 
@@ -20,14 +26,39 @@ pub struct PassedOn {
     #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
     pub at: At,
     /// BIN of the body that considers it.
-    #[schema(pattern = r"^\d{12}$", example = "940740000911")]
+    #[schema(pattern = r"^\d{12}$", example = "050140000408")]
     pub to: String,
     /// Its name.
     pub to_name: Bilingual,
 }
 
+/// That the participant was told of the court, for no body stands above.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ComplaintCourtNamed)]
+pub struct CourtNamed {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-12T10:00:00+05:00")]
+    pub at: At,
+    /// The court.
+    pub court: Bilingual,
+}
+
+/// How the official complained of and the participant were heard.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ComplaintHeard {
+    /// When it was recorded.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-12T10:00:00+05:00")]
+    pub at: At,
+    /// How.
+    pub form: ComplaintHearingCode,
+    /// What was said.
+    #[schema(example = "Қатысушы өз ұстанымын білдірді")]
+    pub text: String,
+}
+
 /// How a complaint was decided.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = ComplaintDecided)]
 pub struct DecidedComplaint {
     /// When.
@@ -35,6 +66,15 @@ pub struct DecidedComplaint {
     pub at: At,
     /// How.
     pub decision: ComplaintDecisionCode,
+    /// By what means, where it was satisfied; not known of older ones.
+    #[serde(default)]
+    pub means: Option<ComplaintMeansCode>,
+    /// Why it was left without consideration, where it was.
+    #[serde(default)]
+    pub ground: Option<LeavingGroundCode>,
+    /// Whether the body complained of satisfied it itself, without passing it on.
+    #[serde(default)]
+    pub by_itself: bool,
     /// The reasons.
     pub reasons: Bilingual,
     /// Whether the case complained of is considered anew.
@@ -46,6 +86,10 @@ pub struct DecidedComplaint {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Story {
     pub passed_on: Option<PassedOn>,
+    #[serde(default)]
+    pub court: Option<CourtNamed>,
+    #[serde(default)]
+    pub hearing: Option<ComplaintHeard>,
     pub decision: Option<DecidedComplaint>,
 }
 
@@ -54,8 +98,27 @@ impl Record for Story {}
 impl Serves for Complaint {
     const PLACE: Place = PLACE;
 
-    fn facts(_: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
-        let filed_at = row.received_at.ok_or_else(|| Problem::internal("a complaint that was not received"))?;
-        Ok(Facts { filed_at: filed_at.0 })
+    fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
+        let parties = cases::parties(desk.connection, &[row.id.0])?;
+        let due_at = obligations::running_due(desk.connection, row.id.0, DUE)?;
+        complaint_facts(desk.app, row, &parties, due_at)
     }
+}
+
+/// The rules by which a complaint must be decided.
+pub(super) const DUE: &[RuleId] = &[L8];
+
+/// What a complaint knows whose parties are among `parties`, and that must be decided by then.
+pub(super) fn complaint_facts(
+    app: &App,
+    row: &CaseRow,
+    parties: &[PartyRow],
+    due_at: Option<OffsetDateTime>,
+) -> Result<Facts, Problem> {
+    let missing = || Problem::internal("a complaint that was not received, or of nobody");
+    let of = parties.iter().find(|party| party.case_id == row.id && party.role == Role::AdministrativeBody.code());
+    let redress = of.ok_or_else(missing)?.party()?.who.organisation().and_then(|body| Redress::of(app, body));
+    let above =
+        redress.map_or(Above::Unknown, |redress| if redress.court.is_some() { Above::Court } else { Above::Body });
+    Ok(Facts { filed_at: row.received_at.ok_or_else(missing)?.0, above, due_at })
 }

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use merzim_domain::engine::{NamedParty, Refusal};
-use merzim_domain::procedures::complaint::{self, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
+use merzim_domain::procedures::complaint::{self, Above, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
 use merzim_domain::procedures::{Built, BuiltRedress};
 use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
@@ -44,7 +44,7 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
         ComplaintGround::Decision => {
             let decided = row.outcome.as_deref().is_some_and(|outcome| redress.decisions.contains(&outcome));
             let told_at = notices::told_at(desk.connection, row.id.0, built.initiator)?;
-            Command::complain(decided, told_at, form.known_on, desk.now)?.ok_or_else(|| {
+            Command::complain(decided, told_at, form.known_on, row.redress.is_some(), desk.now)?.ok_or_else(|| {
                 let message = Text::new(
                     "шешім қабылданған күннен ерте және бүгінгі күннен кеш болмауы керек",
                     "должен быть не раньше решения и не позже сегодняшнего дня",
@@ -62,8 +62,8 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
 
 /// File a complaint
 ///
-/// Against a decision, within three months of learning of it (L8-3), or against silence once the term has run out, which
-/// counts as a refusal (L8-4); in a case of whatever procedure, by whomever it was begun for. It is filed with the body
+/// Against a decision, within three months of learning of it (L8-3), or six where the decision does not say how one may complain
+/// (L8-5); or against silence within three months of the end of the term, for it counts as a refusal (L8-4); in a case of whatever procedure, by whomever it was begun for. It is filed with the body
 /// complained of, which passes it on within three working days (L8-2). A later complaint is taken all the same, and late.
 #[utoipa::path(operation_id = "createComplaint", request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints")]
@@ -76,7 +76,7 @@ pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
         }
         let last = complain(desk, &form, &contested)?.last_moment(desk.now, &desk.app.law)?;
         let (id, _) = attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
-            Ok((Facts { filed_at: desk.now }, complain(desk, &form, &contested)?))
+            Ok((Facts { filed_at: desk.now, above: Above::Unknown, due_at: None }, complain(desk, &form, &contested)?))
         })?;
         let row = ComplaintRow {
             case_id: Id(id),

@@ -1,17 +1,22 @@
 //! What is said with a complaint: filed, passed on, decided.
 
-use merzim_domain::procedures::complaint::{ComplaintDecision, ComplaintGround};
+use merzim_domain::procedures::complaint::{
+    ComplaintDecision, ComplaintGround, ComplaintHearing, ComplaintMeans, LeavingGround,
+};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::http::input::is_bin;
+use crate::http::input::{is_bin, rule};
 use crate::http::{Bilingual, Code};
 
 pub(crate) type ComplaintGroundCode = Code<ComplaintGround>;
 pub(crate) type ComplaintDecisionCode = Code<ComplaintDecision>;
+pub(crate) type ComplaintMeansCode = Code<ComplaintMeans>;
+pub(crate) type LeavingGroundCode = Code<LeavingGround>;
+pub(crate) type ComplaintHearingCode = Code<ComplaintHearing>;
 
 /// A complaint.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -38,37 +43,81 @@ pub struct ComplaintForm {
     /// What is asked for.
     #[schema(max_length = 10_000, example = "Жолданымды қайта қарау")]
     pub demand: Option<String>,
-    /// On which day the participant learned of the decision; the day on which it was told, if none.
+    /// On which day the participant learned of the decision; the day on which they were told, if none.
     pub known_on: Option<Date>,
 }
 
-/// To whom a complaint is passed on.
+/// To whom a complaint is passed on. Nothing need be said where the program knows which body considers complaints.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "is_a_body"))]
-#[schema(example = json!({
-    "to": "940740000911",
-    "toName": { "kk": "ДЕМО: Жоғары тұрған орган", "ru": "ДЕМО: Вышестоящий орган" },
-}))]
+#[schema(example = json!({}))]
 #[schema(as = ComplaintPassingOnForm)]
 pub struct PassingOnForm {
-    /// BIN of the body that considers the complaint.
-    #[schema(pattern = r"^\d{12}$", example = "940740000911")]
-    pub to: String,
-    /// Its name.
-    pub to_name: Bilingual,
+    /// BIN of the body that considers the complaint; by default the one that stands above (`GET /state-bodies/{bin}`).
+    #[schema(pattern = r"^\d{12}$", example = "050140000408")]
+    pub to: Option<String>,
+    /// Its name, where the program does not know it.
+    pub to_name: Option<Bilingual>,
 }
 
 fn is_a_body(form: &PassingOnForm) -> Result<(), ValidationError> {
-    is_bin("/to", &form.to)
+    form.to.as_ref().map_or(Ok(()), |to| is_bin("/to", to))
 }
 
-/// How a complaint is decided.
+/// That the body complained of satisfies the demands in full itself (art. 91(4) of the Code).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+pub struct ComplaintSatisfactionForm {
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
+/// The court to which one may turn, for no body stands above (art. 91(6) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub struct CourtNamingForm {
+    /// The court; by default the one that the operator has listed.
+    pub court: Option<Bilingual>,
+}
+
+/// How the official complained of and the participant were heard (art. 98(3) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "form": "written", "text": "Қатысушы мен орган ұстанымдарын жазбаша білдірді" }))]
+pub struct ComplaintHearingForm {
+    /// How.
+    pub form: ComplaintHearingCode,
+    /// What was said: the protocol of an oral hearing.
+    #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Қатысушы өз ұстанымын білдірді")]
+    pub text: String,
+}
+
+/// How a complaint is decided (art. 100 of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "says_why"))]
+#[schema(example = json!({
+    "decision": "satisfied",
+    "means": "annulled",
+    "reasons": { "kk": "Бас тарту заңсыз", "ru": "Отказ незаконен" },
+}))]
 pub struct ComplaintDecisionForm {
     /// How.
     pub decision: ComplaintDecisionCode,
-    /// The reasons.
+    /// By what means it is satisfied; by default a decision is annulled, and what was not done is to be.
+    pub means: Option<ComplaintMeansCode>,
+    /// Why it is left without consideration; required then.
+    pub ground: Option<LeavingGroundCode>,
+    /// The reasons; of one sent back, the violations and the proposals to remove them.
     pub reasons: Bilingual,
+}
+
+fn says_why(form: &ComplaintDecisionForm) -> Result<(), ValidationError> {
+    let left = form.decision.0 == ComplaintDecision::LeftWithoutConsideration;
+    let message = "шағымды қараусыз қалдырғанда ғана көрсетіледі|указывается при оставлении без рассмотрения, и только тогда|is given where the complaint is left without consideration, and only there";
+    rule(form.ground.is_some() == left, "/ground", message)?;
+    let message = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
+    rule(form.means.is_none() || form.decision.0.satisfies(), "/means", message)
 }

@@ -1,14 +1,15 @@
 //! Complaints, listed and shown.
 
 use actix_web::get;
-use merzim_domain::procedures::complaint::Complaint;
 use merzim_persistence::complaints::{self, Filter};
+use merzim_persistence::obligations;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::facts::{DUE, complaint_facts};
 use super::view::{ComplaintBrief, ComplaintStateCode, ComplaintSummary, ComplaintView, Complaints, show};
-use crate::app::{Ask, Serves};
+use crate::app::Ask;
 use crate::cases::parties_of;
 use crate::http::{Answer, Code, Listed, Paging, PathId, Query, Since, paging};
 
@@ -37,11 +38,13 @@ pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
     ask.list(move |desk| {
         let page = complaints::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
         let parties = parties_of(desk.connection, &page)?;
+        let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
+        let dues = obligations::running_dues(desk.connection, &ids, DUE)?;
         paging::reply(
             page,
             |(case, _)| case.id.0,
             |(case, row)| {
-                let facts = Complaint::facts(desk, &case)?;
+                let facts = complaint_facts(desk.app, &case, &parties, dues.get(&case.id.0).copied())?;
                 let brief = ComplaintBrief { case: row.contested_id.0, ground: Code::known(&row.ground)? };
                 ComplaintSummary::of(desk, &case, &parties, &facts, brief)
             },

@@ -1,5 +1,6 @@
-//! Complaints against a decision or silence in a case of whatever procedure (articles 91, 92 and 99 of the Code).
+//! Complaints against a decision or silence in a case of whatever procedure (articles 91–100 of the Code).
 
+pub mod bodies;
 pub mod deciding;
 pub mod facts;
 pub mod filing;
@@ -17,10 +18,16 @@ pub const PLACE: Place = Place::of::<Complaint>(
     "complaints",
     &[
         ("passOn", "passing-on"),
+        ("satisfyItself", "satisfaction"),
+        ("nameCourt", "court-naming"),
+        ("hear", "hearing"),
         ("satisfy", "decision"),
         ("satisfyPartly", "decision"),
         ("reject", "decision"),
+        ("sendBack", "decision"),
+        ("leave", "decision"),
         ("withdraw", "withdrawal"),
+        ("turnElsewhere", "turning-elsewhere"),
     ],
 );
 
@@ -29,7 +36,7 @@ pub const PART: Part = Part {
     demo: include_str!("demo.json"),
     ..Part::of(
         "Complaints",
-        "Complaints against a decision or silence in a case of whatever procedure (articles 91, 92 and 99 of the Code).",
+        "Complaints against a decision or silence in a case of whatever procedure (articles 91–100 of the Code).",
         &[PLACE],
         routes,
     )
@@ -38,5 +45,6 @@ pub const PART: Part = Part {
 routes! {
     filing: create;
     lists: list get;
-    deciding: pass_on decide withdraw;
+    bodies: get;
+    deciding: pass_on satisfy name_court hear decide withdraw turn_elsewhere;
 }

@@ -3,16 +3,16 @@
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::complaint::{Complaint, ComplaintState};
 use merzim_persistence::cases::{self, CaseRow};
-use merzim_persistence::complaints;
+use merzim_persistence::{complaints, obligations};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::{DecidedComplaint, PassedOn, Story};
+use super::facts::{ComplaintHeard, CourtNamed, DUE, DecidedComplaint, PassedOn, Story, complaint_facts};
 use super::form::{ComplaintForm, ComplaintGroundCode};
-use crate::app::{Desk, Place, Record, Serves, form};
+use crate::app::{Desk, Place, Record, form};
 use crate::cases::{Shown, Summary};
-use crate::http::{Code, page_of};
+use crate::http::{At, Code, page_of};
 use crate::problem::Problem;
 
 pub(super) type ComplaintStateCode = Code<ComplaintState>;
@@ -44,8 +44,14 @@ pub struct ComplaintDetails {
     pub form: ComplaintForm,
     /// To whom it was passed on.
     pub passed_on: Option<PassedOn>,
+    /// The court that was named, where no body stands above.
+    pub court: Option<CourtNamed>,
+    /// How the official complained of and the participant were heard.
+    pub hearing: Option<ComplaintHeard>,
     /// How it was decided.
     pub decision: Option<DecidedComplaint>,
+    /// Since when it counts as rejected, for no decision came within the term (L8-8).
+    pub counts_as_rejected_since: Option<At>,
 }
 
 /// A complaint as it is shown alone.
@@ -78,13 +84,18 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
     let row = complaints::of_case(desk.connection, id)?;
     let contested = cases::by_id(desk.connection, row.contested_id.0)?;
     let href = place_of(desk, &contested)?.path(contested.id.0);
-    let Story { passed_on, decision } = Story::read(&row.story)?;
+    let Story { passed_on, court, hearing, decision } = Story::read(&row.story)?;
+    let parties = cases::parties(desk.connection, &[id])?;
+    let due_at = obligations::running_due(desk.connection, id, DUE)?;
+    let facts = complaint_facts(desk.app, &case, &parties, due_at)?;
     let details = ComplaintDetails {
         contested: ContestedCase { id: contested.id.0, procedure: contested.procedure, number: contested.number, href },
         form: form(&row.form)?,
         passed_on,
+        court,
+        hearing,
         decision,
+        counts_as_rejected_since: facts.due_at.filter(|due_at| *due_at <= desk.now).map(At),
     };
-    let (facts, parties) = (Complaint::facts(desk, &case)?, cases::parties(desk.connection, &[id])?);
     Shown::whole(desk, &case, &parties, &facts, details)
 }

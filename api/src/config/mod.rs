@@ -1,6 +1,7 @@
 //! Settings: one optional TOML file and the environment, which goes before it. Every setting has a
 //! name such as `database_url`, `MERZIM_DATABASE_URL` in the environment. A part of the program brings those of its own.
 
+mod bodies;
 pub(crate) mod read;
 mod table;
 
@@ -19,12 +20,14 @@ use merzim_persistence::DatabaseUrl;
 use time::macros::format_description;
 use time::{OffsetDateTime, Time};
 
+use self::bodies::bodies;
 use self::read::{
     address, any, database, expecting, flag, instant, key_source, limit, list, network, number, number_or_zero,
     optional, origin, units,
 };
 use self::table::{Kept, variable};
 
+pub(crate) use self::bodies::{Above, Bodies};
 pub(crate) use self::table::settings;
 pub use self::table::{PartSettings, Reader, Setting, Settings, SingleBody};
 
@@ -44,6 +47,7 @@ settings! {
 
     law_dir = "" => law_dir: Option<PathBuf>, optional(any), "Folder with acts, readings and the calendar instead of those built in";
     day_ends_at = "18:30", "End of the working day in Kazakhstan: what comes later is registered on the next working day";
+    state_bodies = "" demo "demo" => bodies: Bodies, bodies, "TOML file with state bodies, their names, and the body or court to which one complains of each";
     refuse_not_in_force = "true", "Whether nothing new can be filed under an act that is not in force";
 
     demo = "false" => demo: bool, flag, "Demo data, personas and a sandbox clock; never in production";

@@ -12,6 +12,7 @@ use merzim_domain::engine::Actor;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Command};
 use merzim_domain::zone;
 use merzim_persistence::{Connection, DbError, attendance, cases, meetings};
+use time::Duration;
 use uuid::Uuid;
 
 use super::facts::{hold_meeting, of_meeting};
@@ -21,6 +22,10 @@ use crate::cases::flow;
 use crate::problem::Problem;
 
 const BATCH: i64 = 50;
+
+/// How long after a meeting a guest's key is kept at least: six months, in which one may complain (art. 92(1-1) of the Code), and
+/// some days for the end of the term to be moved and for a complaint to be seen off.
+const COMPLAINED: Duration = Duration::days(200);
 
 /// How often one looks even if nobody rings, for what another node has written, and for what its time has come.
 const PAUSE: Pause = Pause::from_secs(1);
@@ -46,7 +51,10 @@ async fn run(app: &Data<App>) -> Result<(), Problem> {
     each(app, near, remind).await?;
     let kept = zone::local(now).date().checked_sub(settings.kept).unwrap_or(time::Date::MIN);
     let old = move |connection: &mut Connection, after| attendance::to_erase(connection, kept, after, BATCH);
-    each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await
+    each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await?;
+    let complained = zone::local(now).date().checked_sub(settings.kept.max(COMPLAINED)).unwrap_or(time::Date::MIN);
+    let older = move |connection: &mut Connection, after| attendance::to_forget(connection, complained, after, BATCH);
+    each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await
 }
 
 /// Does `work` on each of what `waiting` gives, batch by batch. What another node has done meanwhile, or what fails, is

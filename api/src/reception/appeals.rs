@@ -33,7 +33,7 @@ pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Bilingual) -> Resul
     for role in single {
         desk.app.organisation(role)?;
     }
-    let of_the_body = [Role::StateBody, Role::AdministrativeBody, Role::ResponsibleEmployee]
+    let of_the_body = [Role::StateBody, Role::AdministrativeBody, Role::ResponsibleEmployee, Role::HeadOfBody]
         .map(|role| NamedParty::organisation(role, body, name.clone()));
     Ok(of_the_body.into_iter().chain(desk.app.addressees(&single)).collect())
 }
@@ -126,7 +126,7 @@ pub struct AppealFilter {
 ///
 /// For the participant, their own; for a state body, those to it; for the State Corporation and the operator, all, with
 /// what they need of them.
-#[utoipa::path(operation_id = "listReceptionAppeals", params(AppealFilter, Since, Paging), security(("bearer" = ["participant"]), ("bearer" = ["stateBody"]), ("bearer" = ["administrativeBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"]), ("bearer" = ["complaintBody"]), ("lookupToken" = [])), responses((status = OK, description = "A page of appeals", body = ReceptionAppeals)))]
+#[utoipa::path(operation_id = "listReceptionAppeals", params(AppealFilter, Since, Paging), security(("bearer" = ["participant"]), ("bearer" = ["stateBody"]), ("bearer" = ["administrativeBody"]), ("bearer" = ["responsibleEmployee"]), ("bearer" = ["headOfBody"]), ("bearer" = ["stateCorporation"]), ("bearer" = ["egovOperator"]), ("bearer" = ["complaintBody"]), ("lookupToken" = [])), responses((status = OK, description = "A page of appeals", body = ReceptionAppeals)))]
 #[get("/reception-appeals")]
 pub async fn list(ask: Ask, asked: Query<Listed<AppealFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;

@@ -13,9 +13,12 @@ use uuid::Uuid;
 
 use super::appeals::addressees;
 use super::booking::{can_be_held, can_register, choose, give, rebook_waiting};
-use super::facts::{Forwarding, Proceedings, StoredAppeal, TermExtension, act_and_note, note, timed};
+use super::facts::{
+    Forwarding, Incomplete, Note, Proceedings, Returned, StoredAppeal, TermExtension, act_and_note, note, timed,
+};
 use super::form::{
-    ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionReschedulingForm, unknown,
+    AppealReturnForm, ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionNoteForm,
+    ReceptionRemarksForm, ReceptionReschedulingForm, unknown,
 };
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
@@ -60,22 +63,77 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingFo
     .await
 }
 
+/// Point out what an appeal lacks
+///
+/// By the body: which requirements it does not meet, and until when it is to be mended (L3-2).
+#[utoipa::path(operation_id = "pointOutRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionRemarksForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/remarks")]
+pub async fn point_out(ask: Ask, id: PathId, form: Body<ReceptionRemarksForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(
+        ask,
+        id.0,
+        form.0,
+        |desk, appeal, ReceptionRemarksForm { requirements, until }| {
+            act_and_note(desk, &appeal, &Command::PointOut { until }, |proceedings, at| {
+                proceedings.incomplete = Some(Incomplete { at, until, requirements, mended: Vec::new() });
+            })
+        },
+    )
+    .await
+}
+
+/// Add what an appeal lacked
+///
+/// By the participant, or by the office that filed it for a visitor. Files are attached as before.
+#[utoipa::path(operation_id = "mendReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionNoteForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/supplement")]
+pub async fn mend(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, ReceptionNoteForm { text }| {
+        act_and_note(desk, &appeal, &Command::Mend, |proceedings, at| {
+            if let Some(incomplete) = &mut proceedings.incomplete {
+                incomplete.mended.push(Note { at, text });
+            }
+        })
+    })
+    .await
+}
+
+/// Return an appeal
+///
+/// With the reasons, within three working days (L4-2): it was not mended in the term that was set, is identical to one considered
+/// before, or has insulting words. The procedure ends, and the participant is told (L7-4). One may complain, or file anew.
+#[utoipa::path(operation_id = "returnReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = AppealReturnForm, responses((status = OK, description = "The appeal, returned", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/return")]
+pub async fn send_back(ask: Ask, id: PathId, form: Body<AppealReturnForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, AppealReturnForm { ground, reasons }| {
+        appeal.act(desk, &Command::Return(ground.0))?;
+        bookings::free_of_case(desk.connection, appeal.row.id.0)?;
+        let row = note(desk, appeal.row.id.0, Changes::default(), |proceedings, at| {
+            proceedings.returned = Some(Returned { at, ground, reasons });
+        })?;
+        rebook_waiting(desk, &row.body)?;
+        show_appeal(desk, appeal.row.id.0)?.reply()
+    })
+    .await
+}
+
 /// Extend the term
 ///
-/// By a reasoned decision, while it runs, by two months at most (L7-2). The participant is told within three working days
+/// By a reasoned decision of the head, a deputy or the head of the apparatus, while it runs, by two months from that day at most
+/// (L7-2). The participant is told within three working days
 /// (L7-3), at once in fact.
 #[utoipa::path(operation_id = "extendReceptionTerm", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionExtensionForm, responses((status = OK, description = "The appeal, term extended", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
-        let ReceptionExtensionForm { until, reasons } = form;
+        let ReceptionExtensionForm { until, by, reasons } = form;
         let running = appeal.case.facts.due_at.filter(|due_at| desk.now < *due_at);
         if running.is_some_and(|due_at| !ends_after(until, due_at)) {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
             return Err(Problem::field("/until", message));
         }
         act_and_note(desk, &appeal, &Command::Extend { until }, |proceedings, at| {
-            proceedings.extensions.push(TermExtension { at, until, reasons });
+            proceedings.extensions.push(TermExtension { at, until, by, reasons });
         })
     })
     .await
@@ -177,12 +235,27 @@ fn file_there(
 
 /// Withdraw an appeal
 ///
-/// By the participant, or by the office that filed it for a visitor. Its slot is free again.
+/// By the participant, or by the office that filed it for a visitor, before the decision (L4-3). Its slot is free again.
 #[utoipa::path(operation_id = "withdrawReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal, withdrawn", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, (), |desk, appeal, ()| {
-        appeal.act(desk, &Command::Withdraw)?;
+    give_up(ask, id, Command::Withdraw).await
+}
+
+/// Cancel a reception
+///
+/// By the participant, or by the office that filed the appeal for a visitor, before it begins: they will not come. After the
+/// decision there is nothing to withdraw, and the decision stands. The slot is free again.
+#[utoipa::path(operation_id = "cancelReception", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal, reception cancelled", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/cancellation")]
+pub async fn cancel(ask: Ask, id: PathId) -> Answer {
+    give_up(ask, id, Command::Cancel).await
+}
+
+/// Has the caller give an appeal up, and frees its slot.
+async fn give_up(ask: Ask, id: PathId, command: Command) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, (), move |desk, appeal, ()| {
+        appeal.act(desk, &command)?;
         let id = appeal.row.id.0;
         bookings::free_of_case(desk.connection, id)?;
         appeals::record(desk.connection, id, Changes { room_url: Some(None), ..timed(None) })?;
@@ -199,6 +272,7 @@ pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem
     let changes = Changes { considered_from: Some(Instant(desk.now)), ..Changes::default() };
     note(desk, id, changes, |proceedings, _| {
         (proceedings.hearing, proceedings.protocol) = (None, None);
+        (proceedings.incomplete, proceedings.returned) = (None, None);
         let taken_back = proceedings.refusal.take();
         proceedings.earlier_refusals.extend(taken_back);
     })?;

@@ -2,7 +2,7 @@
 
 use merzim_domain::procedures::reception_roster::{self as roster, ReceptionRoster, registration_closes};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule};
-use merzim_domain::procedures::video_reception::{self as reception, VideoReception};
+use merzim_domain::procedures::video_reception::{self as reception, HearingForm, VideoReception};
 use merzim_domain::reception::{Slot, month_of};
 use merzim_domain::rulebook::ids::R213_11;
 use merzim_persistence::cases::CaseRow;
@@ -15,7 +15,10 @@ use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::form::{AppealLanguageCode, HeadsOrder, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode};
+use super::form::{
+    AppealLanguageCode, ExtendedByCode, HeadsOrder, HearingFormCode, ReceptionAppealForm, ReceptionScheduleForm,
+    RefusalGroundCode, ReturnGroundCode,
+};
 use super::settings::ReceptionSettings;
 use super::view::show_appeal;
 use super::{APPEALS, ROSTERS, SCHEDULES};
@@ -66,15 +69,20 @@ pub(super) fn due_at(desk: &mut Desk<'_>, case: Uuid) -> Result<Option<OffsetDat
 
 /// What an appeal knows that must be decided by then.
 pub(super) fn appeal_facts(row: &AppealRow, due_at: Option<OffsetDateTime>) -> Result<reception::Facts, Problem> {
-    let hearing = Proceedings::read(&row.story)?.hearing.map(|hearing| reception::Hearing {
+    let Proceedings { hearing, incomplete, .. } = Proceedings::read(&row.story)?;
+    let hearing = hearing.map(|hearing| reception::Hearing {
         notified_at: hearing.notified_at.0,
-        hearing_at: hearing.hearing_at.0,
+        oral_at: hearing.hearing_at.map(|at| at.0),
         decision_on: hearing.decision_on,
+        asked_to_speak: hearing.asked_to_speak_at.is_some(),
+        waived: hearing.waived_at.is_some(),
     });
     Ok(reception::Facts {
         channel: Code::known(&row.channel)?.0,
         considered_from: row.considered_from.0,
         due_at,
+        mend_until: incomplete.as_ref().map(|incomplete| incomplete.until),
+        mended: incomplete.is_some_and(|incomplete| !incomplete.mended.is_empty()),
         hearing,
         starts_at: row.starts_at.map(|at| at.0),
     })
@@ -234,16 +242,60 @@ pub struct Hearing {
     /// When the participant was notified.
     #[schema(value_type = String, format = DateTime, example = "2025-12-24T10:00:00+05:00")]
     pub notified_at: At,
-    /// When the participant will be heard.
-    #[schema(value_type = String, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
-    pub hearing_at: At,
-    /// Where, or by what link.
+    /// How the participant is heard.
+    #[serde(default = "orally")]
+    pub form: HearingFormCode,
+    /// When, if orally.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
+    pub hearing_at: Option<At>,
+    /// Where, or by what link, if orally.
     #[schema(example = "Министрлік, 305-кабинет (демо)")]
-    pub place: String,
+    pub place: Option<String>,
     /// On which day the refusal is planned.
     pub decision_on: Date,
     /// The preliminary decision and its reasons.
     pub preliminary_decision: Bilingual,
+    /// When the participant asked to be heard orally.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
+    pub asked_to_speak_at: Option<At>,
+    /// When the participant did without the hearing.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
+    pub waived_at: Option<At>,
+}
+
+/// What was stored before hearings were held in writing is one held orally.
+const fn orally() -> HearingFormCode {
+    Code(HearingForm::Oral)
+}
+
+/// What an appeal lacks (art. 64(6) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionIncomplete)]
+pub struct Incomplete {
+    /// When that was pointed out.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
+    pub at: At,
+    /// Until which day it is to be mended.
+    pub until: Date,
+    /// Which requirements it does not meet.
+    pub requirements: Bilingual,
+    /// What was added since.
+    pub mended: Vec<Note>,
+}
+
+/// Why an appeal was returned (art. 64(7) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionReturn)]
+pub struct Returned {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
+    pub at: At,
+    /// The ground.
+    pub ground: ReturnGroundCode,
+    /// The reasons.
+    pub reasons: Bilingual,
 }
 
 /// An objection to the preliminary decision (art. 73(3) of the Code).
@@ -302,6 +354,9 @@ pub struct TermExtension {
     pub at: At,
     /// The last day from then on.
     pub until: Date,
+    /// Who decided so, where that was said.
+    #[serde(default)]
+    pub by: Option<ExtendedByCode>,
     /// The reasons.
     pub reasons: Bilingual,
 }
@@ -383,6 +438,10 @@ pub struct Note {
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = ReceptionProceedings)]
 pub struct Proceedings {
+    /// What it lacks, if that was pointed out: the latest.
+    pub incomplete: Option<Incomplete>,
+    /// Why it was returned.
+    pub returned: Option<Returned>,
     /// The hearing before a refusal, the latest.
     pub hearing: Option<Hearing>,
     /// Objections to the preliminary decision.

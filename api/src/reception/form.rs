@@ -2,7 +2,9 @@
 //! each action.
 
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::procedures::video_reception::{AppealLanguage, RefusalGround};
+use merzim_domain::procedures::video_reception::{
+    AppealLanguage, ExtendedBy, HearingForm, RefusalGround, ReturnGround,
+};
 use merzim_domain::reception::{
     LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, WrongPattern, WrongSchedule, any_overlap,
     check_schedule,
@@ -21,6 +23,9 @@ use crate::problem::{FieldFaults, Problem};
 pub(super) type WeekDayCode = Code<WeekDay>;
 pub(super) type ReceiverKindCode = Code<ReceiverKind>;
 pub(super) type RefusalGroundCode = Code<RefusalGround>;
+pub(super) type ReturnGroundCode = Code<ReturnGround>;
+pub(super) type HearingFormCode = Code<HearingForm>;
+pub(super) type ExtendedByCode = Code<ExtendedBy>;
 pub(super) type AppealLanguageCode = Code<AppealLanguage>;
 
 time::serde::format_description!(hours, Time, "[hour]:[minute]");
@@ -348,11 +353,14 @@ pub struct ReceptionReschedulingForm {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "until": "2026-02-09",
+    "by": "head",
     "reasons": { "kk": "Қосымша мәліметтер қажет", "ru": "Нужны дополнительные сведения" },
 }))]
 pub struct ReceptionExtensionForm {
-    /// The last day from now on, two months after the first term at the latest.
+    /// The last day from now on, two months from today at the latest; before № 241-VIII, two months after the first term.
     pub until: Date,
+    /// Who decides so.
+    pub by: Option<ExtendedByCode>,
     /// The reasons.
     pub reasons: Bilingual,
 }
@@ -380,9 +388,38 @@ fn is_a_body(form: &ReceptionForwardingForm) -> Result<(), ValidationError> {
     is_bin("/to", &form.to)
 }
 
-/// A hearing that the participant is notified of.
+/// What an appeal lacks, and until when it is to be mended (art. 64(6) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "requirements": { "kk": "Пошталық мекенжай толық емес", "ru": "Почтовый адрес неполон" },
+    "until": "2025-12-24",
+}))]
+pub struct ReceptionRemarksForm {
+    /// Which requirements it does not meet.
+    pub requirements: Bilingual,
+    /// The last day to mend it; a reasonable term.
+    pub until: Date,
+}
+
+/// Why an appeal is returned (art. 64(7) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "ground": "identical",
+    "reasons": { "kk": "Жаңа дәлелдер жоқ", "ru": "Новых доводов нет" },
+}))]
+pub struct AppealReturnForm {
+    /// The ground.
+    pub ground: ReturnGroundCode,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
+/// A hearing that the participant is notified of: in writing or, with a time and a place, orally.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "has_time_and_place"))]
 #[schema(example = json!({
     "hearingAt": "2025-12-29T10:00:00+05:00",
     "place": "Министрлік, 305-кабинет (демо)",
@@ -390,17 +427,22 @@ fn is_a_body(form: &ReceptionForwardingForm) -> Result<(), ValidationError> {
     "preliminaryDecision": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
 }))]
 pub struct ReceptionHearingForm {
-    /// When the participant will be heard.
-    #[serde(with = "time::serde::rfc3339")]
-    #[schema(value_type = String, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
-    pub hearing_at: OffsetDateTime,
-    /// Where, or by what link.
+    /// When the participant will be heard; in writing, if no time is given.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
+    pub hearing_at: Option<OffsetDateTime>,
+    /// Where, or by what link, if orally.
     #[schema(min_length = 1, max_length = 1_000, pattern = r"\S", example = "Министрлік, 305-кабинет (демо)")]
-    pub place: String,
+    pub place: Option<String>,
     /// On which day the refusal is planned: three working days from now at the earliest.
     pub decision_on: Date,
     /// The preliminary decision and its reasons.
     pub preliminary_decision: Bilingual,
+}
+
+fn has_time_and_place(form: &ReceptionHearingForm) -> Result<(), ValidationError> {
+    let message = "уақытпен бірге көрсетіледі, онсыз көрсетілмейді|указывается вместе со временем, без него не указывается|is given with a time, and only with one";
+    rule(form.hearing_at.is_some() == form.place.is_some(), "/place", message)
 }
 
 /// An objection.

@@ -1,7 +1,7 @@
-//! What comes before a refusal, and the refusal: notice, objection, protocol (№ 213/НҚ ¶6).
+//! What comes before a refusal, and the refusal: notice, objection, protocol (№ 213/НҚ ¶6, article 73 of the Code).
 
 use actix_web::post;
-use merzim_domain::procedures::video_reception::{Command, VideoReception};
+use merzim_domain::procedures::video_reception::{Command, HearingForm, VideoReception};
 use merzim_domain::{Role, Text, zone};
 use merzim_persistence::reception::appeals::Changes;
 use merzim_persistence::reception::bookings;
@@ -12,19 +12,20 @@ use super::form::{ReceptionHearingForm, ReceptionObjectionForm, ReceptionProtoco
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::Ask;
 use crate::cases::flow;
-use crate::http::{Answer, At, Body, PathId};
+use crate::http::{Answer, At, Body, Code, PathId};
 use crate::problem::Problem;
 
 /// Notify of a hearing
 ///
 /// A refusal is intended: the participant is told, with the preliminary decision, three working days before it is adopted
-/// (213-6), and may object within two working days (L6).
+/// (213-6), and may object within two working days (L6). With a time and a place the participant is heard orally; without, in
+/// writing, unless they ask to be heard orally within two working days (L6-2). The notice can be given anew.
 #[utoipa::path(operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionHearingForm, responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/hearing")]
 pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<ReceptionHearingForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let ReceptionHearingForm { hearing_at, place, decision_on, preliminary_decision } = form;
-        if zone::local(hearing_at).date() > decision_on {
+        if hearing_at.is_some_and(|hearing_at| zone::local(hearing_at).date() > decision_on) {
             let message = Text::new(
                 "тыңдаудан кейін болуы керек",
                 "должен быть не раньше заслушивания",
@@ -32,10 +33,55 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<ReceptionHearingFor
             );
             return Err(Problem::field("/decisionOn", message));
         }
-        act_and_note(desk, &appeal, &Command::NotifyHearing { hearing_at, decision_on }, |proceedings, notified_at| {
-            let hearing_at = At(hearing_at);
-            proceedings.hearing = Some(Hearing { notified_at, hearing_at, place, decision_on, preliminary_decision });
-            proceedings.protocol = None;
+        act_and_note(
+            desk,
+            &appeal,
+            &Command::NotifyHearing { oral_at: hearing_at, decision_on },
+            |proceedings, notified_at| {
+                let before = proceedings.hearing.take();
+                proceedings.hearing = Some(Hearing {
+                    notified_at,
+                    form: Code(if hearing_at.is_some() { HearingForm::Oral } else { HearingForm::Written }),
+                    hearing_at: hearing_at.map(At),
+                    place,
+                    decision_on,
+                    preliminary_decision,
+                    asked_to_speak_at: before.and_then(|hearing| hearing.asked_to_speak_at),
+                    waived_at: None,
+                });
+                proceedings.protocol = None;
+            },
+        )
+    })
+    .await
+}
+
+/// Ask to be heard orally
+///
+/// By the participant, within two working days of the preliminary decision (L6-2), where the hearing is to be in writing. The
+/// body then gives notice anew, with a time and a place.
+#[utoipa::path(operation_id = "askForOralHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/oral-hearing-request")]
+pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {
+    on_hearing(ask, id, Command::AskToSpeak, |hearing, at| hearing.asked_to_speak_at = Some(at)).await
+}
+
+/// Do without a hearing
+///
+/// By the participant, as art. 73(2)(5) of the Code allows: the body need not wait for it.
+#[utoipa::path(operation_id = "waiveHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/hearing-waiver")]
+pub async fn waive_hearing(ask: Ask, id: PathId) -> Answer {
+    on_hearing(ask, id, Command::WaiveHearing, |hearing, at| hearing.waived_at = Some(at)).await
+}
+
+/// What the participant says of the hearing that was notified.
+async fn on_hearing(ask: Ask, id: PathId, command: Command, tell: fn(&mut Hearing, At)) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, (), move |desk, appeal, ()| {
+        act_and_note(desk, &appeal, &command, |proceedings, at| {
+            if let Some(hearing) = &mut proceedings.hearing {
+                tell(hearing, at);
+            }
         })
     })
     .await
@@ -59,7 +105,8 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ReceptionObjection
 
 /// Record a hearing
 ///
-/// With its protocol, or that the participant did not come (213-7). Not before it was to be.
+/// With its protocol, or that the participant did not come (213-7), within two working days (L6-3). Not before it was to be. A
+/// hearing in writing has no protocol.
 #[utoipa::path(operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionProtocolForm, responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol")]
 pub async fn hold_hearing(ask: Ask, id: PathId, form: Body<ReceptionProtocolForm>) -> Answer {
@@ -75,7 +122,7 @@ pub async fn hold_hearing(ask: Ask, id: PathId, form: Body<ReceptionProtocolForm
 /// Refuse a reception
 ///
 /// Only because the issue is outside the head's competence (213-4), only after the participant was notified of a hearing
-/// three working days before (213-6) and was heard, or did not come. Participant, operator and State Corporation are told
+/// three working days before (213-6) and was heard, in writing or orally, did not come, or did without it. Participant, operator and State Corporation are told
 /// (213-8).
 #[utoipa::path(operation_id = "refuseReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionRefusalForm, responses((status = OK, description = "The appeal, refused", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/refusal")]

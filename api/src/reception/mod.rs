@@ -59,7 +59,12 @@ pub const APPEALS: Place = Place {
     ..Place::of::<VideoReception>(
         "reception-appeals",
         &[
+            ("pointOut", "remarks"),
+            ("mend", "supplement"),
+            ("return", "return"),
             ("notifyHearing", "hearing"),
+            ("askToSpeak", "oral-hearing-request"),
+            ("waiveHearing", "hearing-waiver"),
             ("object", "objection"),
             ("holdHearing", "protocol"),
             ("setTime", "appointment"),
@@ -74,6 +79,7 @@ pub const APPEALS: Place = Place {
             ("rebook", "rebooking"),
             ("complete", "follow-up"),
             ("withdraw", "withdrawal"),
+            ("cancel", "cancellation"),
         ],
     )
 };
@@ -97,9 +103,10 @@ routes! {
     moves: of_schedule move_slots;
     slots: list hold get_hold let_go;
     appeals: create list get;
-    hearing: notify_hearing raise_objection hold_hearing refuse;
+    decisions: point_out mend send_back;
+    hearing: notify_hearing ask_to_speak waive_hearing raise_objection hold_hearing refuse;
     decisions: set_time reschedule extend forward;
     holding: provide_room hold miss interrupt rebook complete;
-    decisions: withdraw;
+    decisions: withdraw cancel;
     rosters: list get compile report post_it;
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::table::Procedure;
 use crate::identity::{Bin, PersonKey, Who};
 use crate::role::Role;
+use crate::rulebook::RuleKind;
 use crate::text::{Bilingual, Text};
 use crate::vocabulary::Vocabulary;
 
@@ -18,6 +19,8 @@ vocabulary! {
         Open = "open", "орындалуға тиіс", "подлежит исполнению", "open";
         /// Owed, and the term has run out.
         Overdue = "overdue", "мерзімі өткен", "просрочена", "overdue";
+        /// A right or power whose term has run out unused: nobody owes anything.
+        Lapsed = "lapsed", "мерзімінде пайдаланылмады", "не использовано в срок", "not used in time";
         /// Done within the term.
         Met = "met", "мерзімінде орындалды", "исполнена в срок", "met in time";
         /// Done after the term.
@@ -215,9 +218,10 @@ pub struct Acting {
     pub organisation: Option<Bin>,
 }
 
-/// How an obligation stands at `now`.
+/// How an obligation under a rule of this kind stands at `now`.
 #[must_use]
 pub fn status(
+    kind: RuleKind,
     due_at: Option<OffsetDateTime>,
     met_at: Option<OffsetDateTime>,
     voided_at: Option<OffsetDateTime>,
@@ -227,9 +231,10 @@ pub fn status(
     match (met_at, voided_at) {
         (Some(met), _) if passed(met) => ObligationStatus::Late,
         (Some(_), _) => ObligationStatus::Met,
-        (None, Some(voided)) if passed(voided) => ObligationStatus::VoidedOverdue,
+        (None, Some(voided)) if kind.is_owed() && passed(voided) => ObligationStatus::VoidedOverdue,
         (None, Some(_)) => ObligationStatus::Voided,
-        (None, None) if passed(now) => ObligationStatus::Overdue,
+        (None, None) if passed(now) && kind.is_owed() => ObligationStatus::Overdue,
+        (None, None) if passed(now) => ObligationStatus::Lapsed,
         (None, None) => ObligationStatus::Open,
     }
 }

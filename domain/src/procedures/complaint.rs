@@ -1,14 +1,14 @@
-//! Complaints against a decision or against silence in a case of another procedure (articles 91, 92 and 99 of the
+//! Complaints against a decision or against silence in a case of another procedure (articles 91–100 of the
 //! Administrative Procedural and Process-Related Code, № 213/НҚ ¶10).
 
 use crate::calendar::UnknownYear;
-use crate::engine::{Actor, CommonRefusal, Line, NamedParty, Party, Procedure, Refusal};
+use crate::engine::{Actor, CommonRefusal, Line, NamedParty, Party, Procedure, Refusal, Window};
 use crate::identity::Bin;
 use crate::law::Law;
 use crate::procedures::{Built, BuiltRedress};
 use crate::reading::ComplaintFrom;
 use crate::role::Role;
-use crate::rulebook::ids::{L8, L8_3, L8_4, RuleId};
+use crate::rulebook::ids::{L8_2, L8_3, L8_4, L8_5, L8_8, L8_10, R213_12, RuleId};
 use crate::text::Text;
 use crate::{term, zone};
 use time::{Date, OffsetDateTime};
@@ -19,20 +19,37 @@ pub struct Complaint;
 
 impl Procedure for Complaint {
     const TABLE: &'static [Line<Self>] = table! { ComplaintAction ComplaintState ComplaintOutcome ComplaintNotice;
-        Complain:                            => Received        by Participant,
-                files, opens L8_2 L8_3, meets L8_3, tells Filed to AdministrativeBody;
-        ComplainOfSilence:                   => Received        by Participant,
-                files, opens L8_2 L8_4, meets L8_4, tells Filed to AdministrativeBody;
-        PassOn:            Received          => PassedOn        by AdministrativeBody,
-                opens L8 R213_12, meets L8_2, tells PassedOn to Participant ComplaintBody;
-        Satisfy:           PassedOn          => Satisfied       by ComplaintBody,
-                decides Satisfied, meets L8 R213_12, tells ComplaintDecided to Participant AdministrativeBody;
-        SatisfyPartly:     PassedOn          => PartlySatisfied by ComplaintBody,
+        Complain:                              => Received        by Participant,
+                files, opens L8_2 L8_3 L8_5 L8_10, meets L8_3 L8_5, tells Filed to AdministrativeBody;
+        ComplainOfSilence:                     => Received        by Participant,
+                files, opens L8_2 L8_3 L8_4 L8_10, meets L8_3 L8_4, tells Filed to AdministrativeBody;
+        PassOn:            Received            => PassedOn        by AdministrativeBody,
+                opens L8 R213_12 L8_6, meets L8_2, voids L8_10, tells PassedOn to Participant ComplaintBody;
+        // In full, instead of passing it on (art. 91(4)).
+        SatisfyItself:     Received            => Satisfied       by AdministrativeBody,
+                decides Satisfied, meets L8_10, voids L8_2, tells ComplaintDecided to Participant;
+        // Where no body stands above it (art. 91(6)).
+        NameCourt:         Received            => ReferredToCourt by AdministrativeBody,
+                decides ReferredToCourt, voids L8_2 L8_10, tells ReferredToCourt to Participant;
+        Hear:              PassedOn            => =               by ComplaintBody, meets L8_6;
+        Satisfy:           PassedOn            => Satisfied       by ComplaintBody,
+                decides Satisfied, meets L8 R213_12, voids L8_6, tells ComplaintDecided to Participant AdministrativeBody;
+        // Decided without a hearing, it stays owed: whoever was not heard can show it.
+        SatisfyPartly:     PassedOn            => PartlySatisfied by ComplaintBody,
                 decides PartlySatisfied, meets L8 R213_12, tells ComplaintDecided to Participant AdministrativeBody;
-        Reject:            PassedOn          => Rejected        by ComplaintBody,
+        Reject:            PassedOn            => Rejected        by ComplaintBody,
                 decides Rejected, meets L8 R213_12, tells ComplaintDecided to Participant AdministrativeBody;
-        Withdraw:          Received PassedOn => Withdrawn       by Participant,
-                decides Withdrawn, voids L8_2 L8 R213_12, tells Withdrawn to AdministrativeBody ComplaintBody;
+        SendBack:          PassedOn            => SentBack        by ComplaintBody,
+                decides SentBack, opens L8_7, meets L8 R213_12, tells SentBack to AdministrativeBody Participant;
+        Leave:             PassedOn            => LeftWithoutConsideration by ComplaintBody,
+                decides LeftWithoutConsideration, opens L8_9, meets L8 R213_12, voids L8_6, tells Left to Participant AdministrativeBody;
+        Withdraw:          Received PassedOn   => Withdrawn       by Participant,
+                decides Withdrawn, opens L4_3, meets L4_3, voids L8_2 L8 R213_12 L8_6 L8_10, tells Withdrawn to AdministrativeBody ComplaintBody;
+        // No decision within the term counts as a rejection (art. 100(5)).
+        TurnElsewhere:     PassedOn            => TurnedElsewhere by Participant,
+                decides TurnedElsewhere, opens L8_8, meets L8_8, voids L8 R213_12 L8_6, tells TurnedElsewhere to AdministrativeBody ComplaintBody;
+        NotifySentBack:    SentBack            => =               by System, meets L8_7;
+        NotifyLeft:        LeftWithoutConsideration => =          by System, meets L8_9;
     };
 
     type State = ComplaintState;
@@ -53,16 +70,46 @@ impl Procedure for Complaint {
     const DRAFTS: &'static [ComplaintState] = &[];
     const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received];
 
+    fn window(
+        _: ComplaintState,
+        facts: &Facts,
+        action: ComplaintAction,
+        _: Role,
+        law: &Law,
+    ) -> Result<Window, Refusal> {
+        let only = |above: Above, refusal| {
+            if facts.above == above { Err(Refusal::by(refusal, L8_2)) } else { Ok(Window::ALWAYS) }
+        };
+        match action {
+            ComplaintAction::SatisfyItself => {
+                let rule = law.rulebook.rule_on(&L8_10, zone::local(facts.filed_at).date());
+                let due = rule.map(|rule| term::due(law, rule, facts.filed_at)).transpose()?.flatten();
+                Ok(Window { until: due.map(|due| due.at), ..Window::ALWAYS }.by(L8_10))
+            }
+            ComplaintAction::TurnElsewhere => {
+                let due_at = facts.due_at.ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))?;
+                Ok(Window::from(due_at).by(L8_8))
+            }
+            ComplaintAction::PassOn => only(Above::Court, ComplaintRefusal::NoBodyAbove),
+            ComplaintAction::NameCourt => only(Above::Body, ComplaintRefusal::BodyAbove),
+            ComplaintAction::Complain
+            | ComplaintAction::ComplainOfSilence
+            | ComplaintAction::Hear
+            | ComplaintAction::Satisfy
+            | ComplaintAction::SatisfyPartly
+            | ComplaintAction::Reject
+            | ComplaintAction::SendBack
+            | ComplaintAction::Leave
+            | ComplaintAction::Withdraw
+            | ComplaintAction::NotifySentBack
+            | ComplaintAction::NotifyLeft => Ok(Window::ALWAYS),
+        }
+    }
+
     fn guard(_: &Facts, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Complain { known_at } if now < *known_at => Err(Refusal::of(CommonRefusal::TooEarly)),
-            Command::Complain { .. }
-            | Command::ComplainOfSilence
-            | Command::PassOn { .. }
-            | Command::Satisfy
-            | Command::SatisfyPartly
-            | Command::Reject
-            | Command::Withdraw => Ok(()),
+            Command::Complain { known_at, .. } if now < *known_at => Err(Refusal::of(CommonRefusal::TooEarly)),
+            _ => Ok(()),
         }
     }
 
@@ -74,32 +121,41 @@ impl Procedure for Complaint {
         law: &Law,
     ) -> Option<OffsetDateTime> {
         match command {
-            Command::Complain { known_at } if rule == L8_3 => Some(*known_at),
-            Command::PassOn { binding, .. } if rule != L8 && !binding.contains(&rule) => None,
+            Command::Complain { known_at, says_how } if rule == L8_3 || rule == L8_5 => {
+                (rule == term_to_complain(*says_how, now, law)).then_some(*known_at)
+            }
+            Command::ComplainOfSilence { silent_at } if rule == L8_3 => Some(*silent_at),
+            Command::PassOn { binding, .. } if rule == R213_12 && !binding.contains(&rule) => None,
             Command::PassOn { .. } => match law.rulebook.switches().complaint_from {
                 ComplaintFrom::Filing => Some(facts.filed_at),
                 ComplaintFrom::PassingOn => Some(now),
             },
-            Command::Complain { .. }
-            | Command::ComplainOfSilence
-            | Command::Satisfy
-            | Command::SatisfyPartly
-            | Command::Reject
-            | Command::Withdraw => Some(now),
+            _ => Some(now),
         }
     }
 
     fn joining(command: &Command) -> Vec<NamedParty> {
-        match command {
-            Command::PassOn { to, .. } => vec![to.clone()],
-            Command::Complain { .. }
-            | Command::ComplainOfSilence
-            | Command::Satisfy
-            | Command::SatisfyPartly
-            | Command::Reject
-            | Command::Withdraw => Vec::new(),
+        if let Command::PassOn { to, .. } = command { vec![to.clone()] } else { Vec::new() }
+    }
+
+    fn on_delivery(notice: ComplaintNotice) -> Option<Command> {
+        match notice {
+            ComplaintNotice::SentBack => Some(Command::NotifySentBack),
+            ComplaintNotice::Left => Some(Command::NotifyLeft),
+            ComplaintNotice::Filed
+            | ComplaintNotice::Withdrawn
+            | ComplaintNotice::PassedOn
+            | ComplaintNotice::ReferredToCourt
+            | ComplaintNotice::TurnedElsewhere
+            | ComplaintNotice::ComplaintDecided => None,
         }
     }
+}
+
+/// The rule that says until when one may complain of a decision: it gives six months where the decision does not say how
+/// one may complain, since № 241-VIII.
+fn term_to_complain(says_how: bool, now: OffsetDateTime, law: &Law) -> RuleId {
+    if !says_how && law.rulebook.states(&L8_5, zone::local(now).date()) { L8_5 } else { L8_3 }
 }
 
 impl ComplaintDecision {
@@ -110,14 +166,49 @@ impl ComplaintDecision {
             Self::Satisfied => Command::Satisfy,
             Self::PartlySatisfied => Command::SatisfyPartly,
             Self::Rejected => Command::Reject,
+            Self::SentBack => Command::SendBack,
+            Self::LeftWithoutConsideration => Command::Leave,
         }
     }
 
-    /// Whether the case complained of is considered anew.
+    /// Whether the complaint is satisfied, and says by what means.
     #[must_use]
-    pub const fn reopens(self) -> bool {
+    pub const fn satisfies(self) -> bool {
         matches!(self, Self::Satisfied | Self::PartlySatisfied)
     }
+
+    /// Whether the case complained of is considered anew: not, where the body that considered the complaint has adopted a new
+    /// act itself.
+    #[must_use]
+    pub fn reopens(self, means: Option<ComplaintMeans>) -> bool {
+        match self {
+            Self::Satisfied | Self::PartlySatisfied => means != Some(ComplaintMeans::AnnulledWithNewAct),
+            Self::SentBack => true,
+            Self::Rejected | Self::LeftWithoutConsideration => false,
+        }
+    }
+}
+
+impl ComplaintGround {
+    /// What satisfies a complaint of this, where nothing else is said: what was decided is annulled, what was not done is to be.
+    #[must_use]
+    pub const fn usual_means(self) -> ComplaintMeans {
+        match self {
+            Self::Decision => ComplaintMeans::Annulled,
+            Self::Silence => ComplaintMeans::BoundToAct,
+        }
+    }
+}
+
+/// What stands above the body complained of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Above {
+    /// A body that considers complaints.
+    Body,
+    /// Nothing: one turns to the court.
+    Court,
+    /// It is not known here.
+    Unknown,
 }
 
 /// What a complaint knows besides its state.
@@ -125,24 +216,41 @@ impl ComplaintDecision {
 pub struct Facts {
     /// When it was filed.
     pub filed_at: OffsetDateTime,
+    /// What stands above the body complained of.
+    pub above: Above,
+    /// By when it must be decided, while it must.
+    pub due_at: Option<OffsetDateTime>,
 }
 
 commands! { ComplaintAction;
     Complain {
         /// When the participant learned of the decision.
         known_at: OffsetDateTime,
+        /// Whether the decision says how one may complain of it.
+        says_how: bool,
     };
-    ComplainOfSilence;
+    ComplainOfSilence {
+        /// When the term for a decision had run out.
+        silent_at: OffsetDateTime,
+    };
     PassOn {
         /// To whom.
         to: NamedParty,
         /// The rules that bind whoever considers it, besides those of the Code: those of the procedure complained of.
         binding: &'static [RuleId],
     };
+    SatisfyItself;
+    NameCourt;
+    Hear;
     Satisfy;
     SatisfyPartly;
     Reject;
+    SendBack;
+    Leave;
     Withdraw;
+    TurnElsewhere;
+    NotifySentBack;
+    NotifyLeft;
 }
 
 fn nothing_to_complain_of(rule: RuleId) -> Refusal {
@@ -177,7 +285,7 @@ pub fn may_consider(body: &Bin, passes_on: &Bin, involved: &[Party]) -> bool {
 
 impl Command {
     /// Complains of a decision, if one is `decided` of which one may: the participant was told of it at `told_at`, and learned
-    /// of it, as they say, on `known_on`. None if that day is before the decision or ahead.
+    /// of it, as they say, on `known_on`; `says_how` one may complain, or not. None if that day is before the decision or ahead.
     ///
     /// # Errors
     /// [`ComplaintRefusal::NothingToComplainOf`].
@@ -185,6 +293,7 @@ impl Command {
         decided: bool,
         told_at: Option<OffsetDateTime>,
         known_on: Option<Date>,
+        says_how: bool,
         now: OffsetDateTime,
     ) -> Result<Option<Self>, Refusal> {
         if !decided {
@@ -194,7 +303,7 @@ impl Command {
         let told_at = told_at.unwrap_or(now);
         let known_at = known_on.map_or(told_at, zone::start_of);
         let fits = known_at >= zone::start_of(zone::local(told_at).date()) && known_at <= now;
-        Ok(fits.then_some(Self::Complain { known_at }))
+        Ok(fits.then_some(Self::Complain { known_at, says_how }))
     }
 
     /// Complains of silence, if the term for a decision has run out, at `due_at`.
@@ -202,18 +311,23 @@ impl Command {
     /// # Errors
     /// [`ComplaintRefusal::NothingToComplainOf`].
     pub fn complain_of_silence(due_at: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<Self, Refusal> {
-        let silent = due_at.is_some_and(|due_at| due_at <= now);
-        silent.then_some(Self::ComplainOfSilence).ok_or_else(|| nothing_to_complain_of(L8_4))
+        let silent_at = due_at.filter(|due_at| *due_at <= now);
+        silent_at.map(|silent_at| Self::ComplainOfSilence { silent_at }).ok_or_else(|| nothing_to_complain_of(L8_4))
     }
 
-    /// Until when one may complain so (L8-3); nothing sets an end to complaints of silence.
+    /// Until when one may complain so (L8-3, L8-5): of silence, from the end of the term for a decision.
     ///
     /// # Errors
     /// [`UnknownYear`] when the way leaves the calendar.
     pub fn last_moment(&self, now: OffsetDateTime, law: &Law) -> Result<Option<OffsetDateTime>, UnknownYear> {
-        let Self::Complain { known_at } = self else { return Ok(None) };
-        let rule = law.rulebook.rule_on(&L8_3, zone::local(now).date());
-        let due = rule.map(|rule| term::due(law, rule, *known_at)).transpose()?.flatten();
+        let (rule, known_at) = match self {
+            Self::Complain { known_at, says_how } => (term_to_complain(*says_how, now, law), *known_at),
+            // The term ends at midnight: what is not done then is known to be not done on the day before.
+            Self::ComplainOfSilence { silent_at } => (L8_3, *silent_at),
+            _ => return Ok(None),
+        };
+        let rule = law.rulebook.rule_on(&rule, zone::local(now).date());
+        let due = rule.map(|rule| term::due(law, rule, known_at)).transpose()?.flatten();
         Ok(due.map(|due| due.at))
     }
 }
@@ -231,6 +345,14 @@ vocabulary! {
         PartlySatisfied = "partlySatisfied", "ішінара қанағаттандырылды", "удовлетворена частично", "satisfied in part";
         /// Rejected.
         Rejected = "rejected", "қанағаттандырусыз қалдырылды", "оставлена без удовлетворения", "rejected";
+        /// The case was sent back to the body complained of.
+        SentBack = "sentBack", "іс органға кері жіберілді", "дело направлено органу", "case sent back";
+        /// Left without consideration (art. 95).
+        LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдырылды", "оставлена без рассмотрения", "left without consideration";
+        /// No body stands above the one complained of, and the participant was told of the court (art. 91(6)).
+        ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснено обращение в суд", "referred to the court";
+        /// No decision came within the term, and the participant turned to another body or to the court (art. 100(5)).
+        TurnedElsewhere = "turnedElsewhere", "қатысушы басқа органға немесе сотқа жүгінді", "участник обратился в другой орган или в суд", "turned elsewhere";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
     }
@@ -243,6 +365,12 @@ vocabulary! {
         Complain = "complain", "шешімге шағым жасау", "обжаловать решение", "complain of a decision";
         /// Complain of silence, which counts as a refusal (art. 91(2)).
         ComplainOfSilence = "complainOfSilence", "шешім қабылданбауына шағым жасау", "обжаловать непринятие решения", "complain of silence";
+        /// Satisfy it in full instead of passing it on (art. 91(4)).
+        SatisfyItself = "satisfyItself", "өзі толық қанағаттандыру", "удовлетворить самостоятельно", "satisfy it without passing it on";
+        /// Name the court, for no body stands above (art. 91(6)).
+        NameCourt = "nameCourt", "сотқа жүгінуді түсіндіру", "разъяснить обращение в суд", "name the court";
+        /// Record the hearing (art. 98(3)).
+        Hear = "hear", "тыңдауды енгізу", "внести заслушивание", "record the hearing";
         /// Pass it on with the case (art. 91(4)).
         PassOn = "passOn", "шағымды қарайтын органға жіберу", "направить в орган, рассматривающий жалобу", "pass on";
         /// Satisfy it.
@@ -251,8 +379,18 @@ vocabulary! {
         SatisfyPartly = "satisfyPartly", "ішінара қанағаттандыру", "удовлетворить частично", "satisfy in part";
         /// Reject it.
         Reject = "reject", "қанағаттандырусыз қалдыру", "оставить без удовлетворения", "reject";
+        /// Send the case back to the body complained of (art. 100(1)(5)).
+        SendBack = "sendBack", "істі органға кері жіберу", "направить дело органу", "send the case back";
+        /// Leave it without consideration (art. 95, 100(1)(6)).
+        Leave = "leave", "қараусыз қалдыру", "оставить без рассмотрения", "leave without consideration";
         /// Withdraw it.
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
+        /// Turn to another body or to the court, for no decision came within the term (art. 100(5)).
+        TurnElsewhere = "turnElsewhere", "басқа органға немесе сотқа жүгіну", "обратиться в другой орган или в суд", "turn to another body or to the court";
+        /// The body complained of was sent the case.
+        NotifySentBack = "notifySentBack", "іс жіберілді", "дело направлено", "case sent";
+        /// The participant was told that it is left without consideration.
+        NotifyLeft = "notifyLeft", "қараусыз қалдырылғаны туралы хабарланды", "об оставлении без рассмотрения уведомлён", "told that it is left";
     }
 }
 
@@ -265,6 +403,14 @@ vocabulary! {
         PartlySatisfied = "partlySatisfied", "ішінара қанағаттандырылды", "удовлетворена частично", "satisfied in part";
         /// Rejected.
         Rejected = "rejected", "қанағаттандырусыз қалдырылды", "оставлена без удовлетворения", "rejected";
+        /// The case was sent back to the body complained of.
+        SentBack = "sentBack", "іс органға кері жіберілді", "дело направлено органу", "case sent back";
+        /// Left without consideration (art. 95).
+        LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдырылды", "оставлена без рассмотрения", "left without consideration";
+        /// No body stands above the one complained of, and the participant was told of the court (art. 91(6)).
+        ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснено обращение в суд", "referred to the court";
+        /// No decision came within the term, and the participant turned to another body or to the court (art. 100(5)).
+        TurnedElsewhere = "turnedElsewhere", "қатысушы басқа органға немесе сотқа жүгінді", "участник обратился в другой орган или в суд", "turned elsewhere";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
     }
@@ -273,12 +419,20 @@ vocabulary! {
 vocabulary! {
     /// What the parties to a complaint are told.
     ComplaintNotice {
-        /// An application or notice was filed.
+        /// A complaint was filed.
         Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
-        /// The applicant withdrew.
-        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        /// The participant withdrew.
+        Withdrawn = "withdrawn", "Шағым кері қайтарып алынды", "Жалоба отозвана", "The complaint is withdrawn";
         /// A complaint was passed on to the body that considers it (art. 91(4) of the Code).
         PassedOn = "passedOn", "Шағым оны қарайтын органға жіберілді", "Жалоба направлена в орган, который её рассмотрит", "The complaint is passed on to the body that considers it";
+        /// No body considers complaints of this one, and the court does (art. 91(6) of the Code).
+        ReferredToCourt = "referredToCourt", "Жоғары тұрған орган жоқ, сотқа жүгінуге болады", "Вышестоящего органа нет, можно обратиться в суд", "No body stands above: one may turn to the court";
+        /// The case was sent back to the body complained of (art. 100 of the Code).
+        SentBack = "sentBack", "Іс әкімшілік рәсімді жүзеге асыру үшін органға жіберілді", "Дело направлено органу для осуществления административной процедуры", "The case is sent back for the administrative procedure";
+        /// A complaint was left without consideration (art. 95 of the Code).
+        Left = "leftWithoutConsideration", "Шағым қараусыз қалдырылды", "Жалоба оставлена без рассмотрения", "The complaint is left without consideration";
+        /// The participant turned elsewhere, for no decision came within the term (art. 100(5) of the Code).
+        TurnedElsewhere = "turnedElsewhere", "Шағым бойынша мерзімінде шешім қабылданбады, қатысушы басқа органға немесе сотқа жүгінді", "Решение по жалобе в срок не принято, участник обратился в другой орган или в суд", "No decision came within the term: the participant turned to another body or to the court";
         /// A complaint was decided (art. 99 of the Code).
         ComplaintDecided = "complaintDecided", "Шағым бойынша шешім қабылданды", "По жалобе принято решение", "The complaint is decided";
     }
@@ -290,6 +444,12 @@ reasons! {
         /// There is no decision in the case, and no term has run out without one (art. 91 of the Code).
         NothingToComplainOf = "nothing-to-complain-of", Circumstances, "Шағым жасалатын шешім жоқ, мерзім де өтпеген", "Обжаловать нечего: решения нет и срок не истёк", "There is no decision to complain of, and no term has run out without one";
             "Шешімді немесе мерзімнің өтуін күтіңіз", "Дождитесь решения или истечения срока", "Wait for a decision, or until the term has run out";
+        /// No body stands above the one complained of (art. 91(6) of the Code).
+        NoBodyAbove = "no-body-above", Circumstances, "Жоғары тұрған орган жоқ: шағым сотқа беріледі", "Вышестоящего органа нет: обжалование производится в суде", "No body stands above this one: one complains to the court";
+            "Талаптарды толық қанағаттандырыңыз немесе сотты атаңыз: court-naming", "Удовлетворите требования полностью или назовите суд: court-naming", "Satisfy the demands in full, or name the court: court-naming";
+        /// A body stands above, which considers the complaint (art. 91(3) of the Code).
+        BodyAbove = "body-above", Circumstances, "Шағымды жоғары тұрған орган қарайды", "Жалобу рассматривает вышестоящий орган", "A body that stands above considers the complaint";
+            "Шағымды сол органға жіберіңіз: passing-on", "Направьте жалобу этому органу: passing-on", "Pass the complaint on to it: passing-on";
         /// A complaint of the same is being considered.
         AlreadyComplained = "already-complained", Circumstances, "Бұл іс бойынша шағым қаралып жатыр", "Жалоба по этому делу уже рассматривается", "A complaint in this case is being considered";
             "Берілген шағымның қаралуын күтіңіз", "Дождитесь рассмотрения поданной жалобы", "Wait until the complaint that was filed is decided";
@@ -297,14 +457,58 @@ reasons! {
 }
 
 vocabulary! {
-    /// How a complaint is decided (art. 99 of the Code).
+    /// By what means a complaint is satisfied (art. 100(1)(1)–(3) of the Code).
+    ComplaintMeans {
+        /// The act is annulled.
+        Annulled = "annulled", "актінің күшін жою", "отмена акта", "the act is annulled";
+        /// The act is annulled, and the body that considers the complaint adopts a new one.
+        AnnulledWithNewAct = "annulledWithNewAct", "актінің күшін жойып, жаңа акт қабылдау", "отмена акта и принятие нового акта", "the act is annulled and a new one adopted";
+        /// The action is to be performed.
+        BoundToAct = "boundToAct", "әкімшілік әрекет жасау", "совершение административного действия", "the action is to be performed";
+    }
+}
+
+vocabulary! {
+    /// How the official complained of and the participant are heard (art. 98(3), 73 of the Code).
+    ComplaintHearing {
+        /// Orally, with a protocol.
+        Oral = "oral", "ауызша", "устно", "orally";
+        /// In writing.
+        Written = "written", "жазбаша", "письменно", "in writing";
+        /// Not at all, as the participant has asked (art. 73(2)(5)).
+        Waived = "waived", "қатысушы бас тартты", "участник отказался", "the participant does without it";
+    }
+}
+
+vocabulary! {
+    /// Why a complaint is left without consideration (art. 95(1) of the Code).
+    LeavingGround {
+        /// There is a decision on a complaint of the same.
+        DecidedBefore = "decidedBefore", "сол мәселе бойынша шағым бойынша шешім бар", "имеется решение по жалобе о том же предмете", "there is a decision on a complaint of the same";
+        /// There is a judicial act on the same.
+        CourtRuled = "courtRuled", "сол мәселе бойынша заңды күшіне енген сот актісі бар", "имеется вступивший в силу судебный акт о том же предмете", "there is a judicial act on the same";
+        /// It was returned (art. 94(1), 64(7)).
+        Returned = "returned", "шағым қайтарылды", "жалоба возвращена", "it was returned";
+        /// Whoever complained has withdrawn it by other means.
+        Withdrawn = "withdrawn", "шағым кері қайтарып алынды", "принят отзыв жалобы", "it was withdrawn";
+        /// A court is considering a suit about the same.
+        BeforeCourt = "beforeCourt", "сотта әкімшілік талап қою қаралып жатыр", "административный иск рассматривается судом", "a court is considering a suit about the same";
+    }
+}
+
+vocabulary! {
+    /// How a complaint is decided (art. 100(1) of the Code).
     ComplaintDecision {
         /// In favour of whoever complains.
         Satisfied = "satisfied", "қанағаттандыру", "удовлетворить", "satisfy it";
         /// In part.
         PartlySatisfied = "partlySatisfied", "ішінара қанағаттандыру", "удовлетворить частично", "satisfy it in part";
-        /// Against.
+        /// Against (art. 100(1)(4)).
         Rejected = "rejected", "қанағаттандырусыз қалдыру", "оставить без удовлетворения", "reject it";
+        /// The case goes back to the body complained of, with the violations and proposals to remove them (art. 100(1)(5)).
+        SentBack = "sentBack", "істі органға кері жіберу", "направить дело органу", "send the case back";
+        /// Without considering it (art. 95, 100(1)(6)).
+        LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдыру", "оставить без рассмотрения", "leave it without consideration";
     }
 }
 

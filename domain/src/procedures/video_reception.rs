@@ -2,10 +2,13 @@
 
 use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal, Window};
 use crate::law::Law;
-use crate::reading::HearingNoticeBefore;
+use crate::reading::{HearingNoticeBefore, RefusalHearing};
 use crate::reception::{Slot, ends_after};
 use crate::role::Role;
-use crate::rulebook::ids::{L7, L7_2, L7_3, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId};
+use crate::rulebook::Trigger;
+use crate::rulebook::ids::{
+    L4_2, L6_2, L6_3, L7, L7_2, L7_3, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId,
+};
 use crate::term;
 use crate::text::Text;
 use crate::zone;
@@ -20,23 +23,37 @@ impl Procedure for VideoReception {
         // Merzim itself files what one body forwards to another.
         File:                                           => Received    by Participant StateCorporation System,
                 files, opens R213_1 L3 L4 R213_4 R213_5 R213_6 R213_11 L7, meets R213_1 L3 L4, tells Filed to StateBody;
+        PointOut:        Received                       => =           by StateBody ResponsibleEmployee,
+                opens L3_2, meets L3_2, tells Incomplete to Participant;
+        Mend:            Received                       => =           by Participant StateCorporation, tells Mended to StateBody;
+        Return:          Received                       => Returned    by StateBody ResponsibleEmployee,
+                decides Returned, opens L4_2 L7_4, meets L4_2, voids R213_4 R213_5 R213_6 R213_8 R213_11 L7 L7_3, tells Returned to Participant;
         NotifyHearing:   Received Hearing               => Hearing     by StateBody ResponsibleEmployee,
-                opens R213_5 R213_6 R213_7 L6, meets R213_5 R213_6, voids R213_7 L6, tells HearingPlanned to Participant;
+                opens R213_5 R213_6 R213_7 L6 L6_2 L6_3, meets R213_5 R213_6, voids R213_7 L6 L6_2 L6_3, tells HearingPlanned to Participant;
+        AskToSpeak:      Hearing                        => =           by Participant StateCorporation,
+                meets L6_2, tells OralHearingAsked to StateBody;
+        WaiveHearing:    Hearing                        => Heard       by Participant StateCorporation,
+                voids R213_7 L6 L6_2 L6_3, tells HearingWaived to StateBody;
         Object:          Hearing Heard                  => =           by Participant StateCorporation,
                 meets L6, tells Objected to StateBody;
-        HoldHearing:     Hearing                        => Heard       by StateBody ResponsibleEmployee, meets R213_7;
+        HoldHearing:     Hearing                        => Heard       by StateBody ResponsibleEmployee, meets R213_7 L6_3;
         // The three whom ¶7 names are told: the participant, the operator, the State Corporation where it is held.
         SetTime:         Received Hearing Heard         => Scheduled   by StateBody ResponsibleEmployee,
-                decides TimeSet, opens R213_8, meets R213_4 R213_11 L7, voids R213_5 R213_6 R213_7 L6,
+                decides TimeSet, opens R213_8, meets R213_4 R213_11 L7, voids R213_5 R213_6 R213_7 L6 L6_2 L6_3,
                 tells TimeSet to Participant EgovOperator StateCorporation;
-        Refuse:          Heard                          => Refused     by StateBody ResponsibleEmployee,
-                decides Refused, opens R213_8, meets R213_4 R213_11 L7, voids L6,
+        // Heard in writing, there is no protocol, and the refusal follows the day that was planned.
+        Refuse:          Hearing Heard                  => Refused     by StateBody ResponsibleEmployee,
+                decides Refused, opens R213_8, meets R213_4 R213_7 R213_11 L7, voids L6 L6_2 L6_3,
+                tells ReceptionRefused to Participant EgovOperator StateCorporation;
+        // Without a hearing, where that is the reading of art. 73(2)(9).
+        Refuse:          Received                       => Refused     by StateBody ResponsibleEmployee,
+                decides Refused, opens R213_8, meets R213_4 R213_11 L7, voids R213_5 R213_6,
                 tells ReceptionRefused to Participant EgovOperator StateCorporation;
         // What was due on the first day is due on the new one; the latest notice of a hearing moves too while none was given.
-        Extend:          Received                       => =           by StateBody ResponsibleEmployee,
+        Extend:          Received                       => =           by StateBody ResponsibleEmployee HeadOfBody,
                 opens L7_2 L7_3 R213_4 R213_5 R213_6 R213_11 L7, meets L7_2, voids R213_4 R213_5 R213_6 R213_11 L7,
                 tells Extended to Participant;
-        Extend:          Hearing Heard                  => =           by StateBody ResponsibleEmployee,
+        Extend:          Hearing Heard                  => =           by StateBody ResponsibleEmployee HeadOfBody,
                 opens L7_2 L7_3 R213_4 R213_11 L7, meets L7_2, voids R213_4 R213_11 L7, tells Extended to Participant;
         Forward:         Received                       => Forwarded   by StateBody ResponsibleEmployee,
                 decides Forwarded, opens L5 L5_2, meets L5 L5_2, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3, tells Forwarded to Participant;
@@ -53,13 +70,17 @@ impl Procedure for VideoReception {
         Rebook:          Interrupted                    => Scheduled   by System,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
         Complete:        Held                           => Completed   by StateBody ResponsibleEmployee, voids R213_8 L7_3;
-        Withdraw:        Received Hearing Heard Scheduled Interrupted => Withdrawn by Participant StateCorporation,
-                decides Withdrawn, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3,
-                tells Withdrawn to StateBody EgovOperator StateCorporation;
+        Withdraw:        Received Hearing Heard         => Withdrawn   by Participant StateCorporation,
+                decides Withdrawn, opens L4_3 L7_4, meets L4_3, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L7 L7_3,
+                tells Withdrawn to Participant StateBody EgovOperator StateCorporation;
+        // After the decision there is nothing to withdraw: the participant says that they will not come.
+        Cancel:          Scheduled Interrupted          => Cancelled   by Participant StateCorporation,
+                decides Cancelled, voids R213_8 L7_3, tells Cancelled to StateBody EgovOperator StateCorporation;
         NotifyDecision:  Scheduled Interrupted Held Refused Received => = by System, meets R213_8;
         NotifyExtension: Received Hearing Heard Scheduled Refused => = by System, meets L7_3;
+        NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
-        Reopen:          Received Hearing Heard Refused => Received    by System,
+        Reopen:          Received Hearing Heard Refused Returned => Received by System,
                 opens R213_4 R213_5 R213_6 R213_11 L7, tells Reopened to Participant StateBody;
     };
 
@@ -84,6 +105,7 @@ impl Procedure for VideoReception {
         Role::StateBody,
         Role::AdministrativeBody,
         Role::ResponsibleEmployee,
+        Role::HeadOfBody,
         Role::StateCorporation,
         Role::EgovOperator,
     ];
@@ -97,65 +119,113 @@ impl Procedure for VideoReception {
         &[ReceptionState::Received, ReceptionState::Hearing, ReceptionState::Heard];
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::AdministrativeBody,
-        decisions: &[ReceptionOutcome::Refused, ReceptionOutcome::Forwarded],
+        decisions: &[ReceptionOutcome::Refused, ReceptionOutcome::Forwarded, ReceptionOutcome::Returned],
         silence: &[R213_11],
         binds: &[R213_12],
         reopens: Some(Command::Reopen),
     });
 
-    fn window(_: ReceptionState, facts: &Facts, action: ReceptionAction, by: Role, _: &Law) -> Result<Window, Refusal> {
+    fn window(
+        state: ReceptionState,
+        facts: &Facts,
+        action: ReceptionAction,
+        by: Role,
+        law: &Law,
+    ) -> Result<Window, Refusal> {
+        use ReceptionAction as A;
+        // What was filed on the portal is the participant's alone.
+        let participants =
+            matches!(action, A::Mend | A::AskToSpeak | A::WaiveHearing | A::Object | A::Withdraw | A::Cancel);
+        if participants && by == Role::StateCorporation && facts.channel == ReceptionChannel::Portal {
+            return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
+        }
         let not_yet = || Refusal::of(CommonRefusal::StateForbidsAction);
         let starts_at = || facts.starts_at.ok_or_else(not_yet);
         let hearing = || facts.hearing.ok_or_else(not_yet);
         Ok(match action {
-            // What was filed on the portal is the participant's alone.
-            ReceptionAction::Object | ReceptionAction::Withdraw
-                if by == Role::StateCorporation && facts.channel == ReceptionChannel::Portal =>
-            {
-                return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
+            A::Mend => facts.mend_until.map_or_else(|| Err(not_yet()), |_| Ok(Window::ALWAYS))?,
+            A::AskToSpeak => {
+                let hearing = hearing()?;
+                if hearing.oral_at.is_some() || hearing.asked_to_speak {
+                    return Err(not_yet());
+                }
+                Window { until: due_at(L6_2, hearing.notified_at, law)?, ..Window::ALWAYS }.by(L6_2)
             }
-            ReceptionAction::HoldHearing => Window::from(hearing()?.hearing_at),
-            ReceptionAction::Refuse => Window::from(zone::start_of(hearing()?.decision_on)).by(R213_6),
-            ReceptionAction::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(L7_2),
-            ReceptionAction::Reschedule => Window::until(starts_at()?),
-            ReceptionAction::Hold | ReceptionAction::Miss => Window::from(starts_at()?),
+            A::HoldHearing => Window::from(hearing()?.oral_at.ok_or_else(not_yet)?),
+            A::Refuse if state == ReceptionState::Received => match law.rulebook.switches().refusal_hearing {
+                RefusalHearing::Required => return Err(not_yet()),
+                RefusalHearing::Exempt => Window::ALWAYS,
+            },
+            A::Refuse => {
+                let hearing = hearing()?;
+                if state == ReceptionState::Hearing && (hearing.oral_at.is_some() || hearing.asked_to_speak) {
+                    return Err(Refusal::by(ReceptionRefusal::NotHeard, R213_5));
+                }
+                if hearing.waived {
+                    Window::ALWAYS
+                } else {
+                    Window::from(zone::start_of(hearing.decision_on)).by(R213_6)
+                }
+            }
+            A::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(L7_2),
+            A::Reschedule => Window::until(starts_at()?),
+            A::Hold | A::Miss => Window::from(starts_at()?),
+            A::Cancel if state == ReceptionState::Scheduled => Window::until(starts_at()?),
             // What is known before the day of the reception is a reason to reschedule it.
-            ReceptionAction::Interrupt => Window::from(zone::start_of(zone::local(starts_at()?).date())),
-            ReceptionAction::File
-            | ReceptionAction::NotifyHearing
-            | ReceptionAction::Object
-            | ReceptionAction::SetTime
-            | ReceptionAction::Forward
-            | ReceptionAction::ProvideRoom
-            | ReceptionAction::Rebook
-            | ReceptionAction::Complete
-            | ReceptionAction::Withdraw
-            | ReceptionAction::NotifyDecision
-            | ReceptionAction::NotifyExtension
-            | ReceptionAction::Reopen => Window::ALWAYS,
+            A::Interrupt => Window::from(zone::start_of(zone::local(starts_at()?).date())),
+            A::File
+            | A::PointOut
+            | A::Return
+            | A::NotifyHearing
+            | A::WaiveHearing
+            | A::Object
+            | A::SetTime
+            | A::Forward
+            | A::ProvideRoom
+            | A::Rebook
+            | A::Complete
+            | A::Withdraw
+            | A::Cancel
+            | A::NotifyDecision
+            | A::NotifyExtension
+            | A::NotifyTermination
+            | A::Reopen => Window::ALWAYS,
         })
     }
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::NotifyHearing { hearing_at, decision_on } => {
-                Window::until(*hearing_at).check(now)?;
-                let day = zone::local(*hearing_at).date();
-                if day > *decision_on {
-                    return Err(Refusal::by(CommonRefusal::TooLate, R213_5));
+            Command::NotifyHearing { oral_at, decision_on } => {
+                if let Some(oral_at) = oral_at {
+                    Window::until(*oral_at).check(now)?;
+                    let day = zone::local(*oral_at).date();
+                    if day > *decision_on {
+                        return Err(Refusal::by(CommonRefusal::TooLate, R213_5));
+                    }
+                    worked(day, R213_7, law)?;
+                } else if facts.hearing.is_some_and(|hearing| hearing.asked_to_speak) {
+                    return Err(Refusal::by(ReceptionRefusal::NotHeard, L6_2));
                 }
-                worked(day, R213_7, law)?;
                 notified_in_time(now, *decision_on, law)
             }
+            Command::PointOut { until } => Window::until(zone::end_of(*until)).check(now),
+            Command::Return(ReturnGround::NotMended) => match facts.mend_until {
+                Some(until) if !facts.mended => Window::from(zone::end_of(until)).by(L4_2).check(now),
+                Some(_) | None => Err(Refusal::by(CommonRefusal::StateForbidsAction, L4_2)),
+            },
             Command::SetTime { starts_at } | Command::Rebook { starts_at } | Command::Reschedule { starts_at } => {
                 Window::until(*starts_at).check(now)
             }
             Command::Refuse => match facts.hearing {
-                Some(hearing) => notified_in_time(hearing.notified_at, zone::local(now).date(), law),
-                None => Err(Refusal::of(CommonRefusal::StateForbidsAction)),
+                Some(hearing) if !hearing.waived => notified_in_time(hearing.notified_at, zone::local(now).date(), law),
+                Some(_) | None => Ok(()),
             },
             Command::Extend { until } => within_extension(facts, *until, now, law),
             Command::File
+            | Command::Mend
+            | Command::Return(ReturnGround::Identical | ReturnGround::Insulting)
+            | Command::AskToSpeak
+            | Command::WaiveHearing
             | Command::Object
             | Command::HoldHearing
             | Command::Forward
@@ -165,8 +235,10 @@ impl Procedure for VideoReception {
             | Command::Interrupt
             | Command::Complete
             | Command::Withdraw
+            | Command::Cancel
             | Command::NotifyDecision
             | Command::NotifyExtension
+            | Command::NotifyTermination
             | Command::Reopen => Ok(()),
         }
     }
@@ -180,13 +252,21 @@ impl Procedure for VideoReception {
     ) -> Option<OffsetDateTime> {
         let of_hearing = rule == R213_5 || rule == R213_6;
         match command {
+            // An oral hearing ends with a protocol; one in writing may become oral, if the participant asks.
+            Command::NotifyHearing { oral_at, .. } if rule == L6_3 => *oral_at,
+            Command::NotifyHearing { oral_at, .. } if rule == L6_2 => oral_at.is_none().then_some(now),
             Command::NotifyHearing { decision_on, .. } if of_hearing => {
                 let planned = zone::start_of(*decision_on);
                 from_receipt(law, planned).is_none().then_some(planned)
             }
             Command::File | Command::Reopen if of_hearing => from_receipt(law, now),
             Command::Extend { .. } if of_hearing => from_receipt(law, facts.considered_from),
+            Command::Extend { .. } if rule == L7_2 => Some(extended_from(facts, now, law)),
             Command::Extend { .. } if rule != L7_3 => Some(facts.considered_from),
+            Command::Return(ground) if rule == L4_2 => Some(match (ground, facts.mend_until) {
+                (ReturnGround::NotMended, Some(until)) => zone::start_of(until),
+                _ => facts.considered_from,
+            }),
             Command::Forward => Some(facts.considered_from),
             _ => Some(now),
         }
@@ -206,8 +286,13 @@ impl Procedure for VideoReception {
         match notice {
             ReceptionNotice::TimeSet | ReceptionNotice::ReceptionRefused => Some(Command::NotifyDecision),
             ReceptionNotice::Extended => Some(Command::NotifyExtension),
+            ReceptionNotice::Withdrawn | ReceptionNotice::Returned => Some(Command::NotifyTermination),
             ReceptionNotice::Filed
-            | ReceptionNotice::Withdrawn
+            | ReceptionNotice::Incomplete
+            | ReceptionNotice::Mended
+            | ReceptionNotice::OralHearingAsked
+            | ReceptionNotice::HearingWaived
+            | ReceptionNotice::Cancelled
             | ReceptionNotice::Rescheduled
             | ReceptionNotice::Interrupted
             | ReceptionNotice::HearingPlanned
@@ -223,10 +308,14 @@ impl Procedure for VideoReception {
 pub struct Hearing {
     /// When the participant was notified.
     pub notified_at: OffsetDateTime,
-    /// When the participant is heard.
-    pub hearing_at: OffsetDateTime,
+    /// When the participant is heard, if orally.
+    pub oral_at: Option<OffsetDateTime>,
     /// On which day the refusal is planned.
     pub decision_on: Date,
+    /// Whether the participant has asked to be heard orally (art. 73(3) of the Code).
+    pub asked_to_speak: bool,
+    /// Whether the participant does without a hearing (art. 73(2)(5) of the Code).
+    pub waived: bool,
 }
 
 /// What an appeal knows besides its state.
@@ -238,6 +327,10 @@ pub struct Facts {
     pub considered_from: OffsetDateTime,
     /// By when a decision is due, while one is.
     pub due_at: Option<OffsetDateTime>,
+    /// Until which day it is to be mended, if the body has pointed out what it lacks.
+    pub mend_until: Option<Date>,
+    /// Whether it has been mended since.
+    pub mended: bool,
     /// The latest hearing.
     pub hearing: Option<Hearing>,
     /// When the reception begins, once that is set.
@@ -248,18 +341,34 @@ impl Facts {
     /// Those of an appeal that is filed now.
     #[must_use]
     pub const fn filed(channel: ReceptionChannel, now: OffsetDateTime) -> Self {
-        Self { channel, considered_from: now, due_at: None, hearing: None, starts_at: None }
+        Self {
+            channel,
+            considered_from: now,
+            due_at: None,
+            mend_until: None,
+            mended: false,
+            hearing: None,
+            starts_at: None,
+        }
     }
 }
 
 commands! { ReceptionAction;
     File;
+    PointOut {
+        /// Until which day it is to be mended.
+        until: Date,
+    };
+    Mend;
+    Return(ReturnGround);
     NotifyHearing {
-        /// When the participant will be heard.
-        hearing_at: OffsetDateTime,
+        /// When the participant will be heard, if orally.
+        oral_at: Option<OffsetDateTime>,
         /// On which day the refusal is planned.
         decision_on: Date,
     };
+    AskToSpeak;
+    WaiveHearing;
     Object;
     HoldHearing;
     SetTime {
@@ -286,9 +395,23 @@ commands! { ReceptionAction;
     };
     Complete;
     Withdraw;
+    Cancel;
     NotifyDecision;
     NotifyExtension;
+    NotifyTermination;
     Reopen;
+}
+
+/// The end of the term of a rule whose event happened then, where it has one.
+fn due_at(rule: RuleId, event: OffsetDateTime, law: &Law) -> Result<Option<OffsetDateTime>, Refusal> {
+    let Some(rule) = law.rulebook.rule_on(&rule, zone::local(event).date()) else { return Ok(None) };
+    Ok(term::due(law, rule, event)?.map(|due| due.at))
+}
+
+/// From when an extension decided now is measured: from the decision, or, before № 241-VIII, with the first term.
+fn extended_from(facts: &Facts, now: OffsetDateTime, law: &Law) -> OffsetDateTime {
+    let rule = law.rulebook.rule_on(&L7_2, zone::local(now).date());
+    if rule.is_some_and(|rule| rule.trigger == Trigger::Event) { now } else { facts.considered_from }
 }
 
 /// From when the latest notice of a hearing is counted, where it is counted from the receipt of the appeal.
@@ -331,14 +454,14 @@ fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -
     }
 }
 
-/// Whether a term may be extended so (art. 76(3) of the Code): to a later day, by two months at most.
+/// Whether a term may be extended so (art. 76(3) of the Code): to a later day, two months from the decision at most.
 fn within_extension(facts: &Facts, until: Date, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
     if facts.due_at.is_none_or(|due_at| !ends_after(until, due_at)) {
         return Err(Refusal::by(CommonRefusal::TooLate, L7_2));
     }
     worked(until, L7_2, law)?;
     let Some(rule) = law.rulebook.rule_on(&L7_2, zone::local(now).date()) else { return Ok(()) };
-    match term::due(law, rule, facts.considered_from)? {
+    match term::due(law, rule, extended_from(facts, now, law))? {
         Some(latest) if until > latest.on => {
             Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).because(Text::same(latest.on)))
         }
@@ -365,8 +488,12 @@ vocabulary! {
         Completed = "completed", "аяқталды", "завершено", "completed";
         /// The participant did not come.
         Missed = "missed", "қатысушы келмеді", "участник не явился", "no-show";
+        /// The participant said that they would not come.
+        Cancelled = "cancelled", "қатысушы бас тартты", "участник отказался от приёма", "cancelled by the participant";
         /// Refused (№ 213/НҚ ¶6(2)).
         Refused = "refused", "бас тартылды", "отказано", "refused";
+        /// Returned with the reasons (art. 64(7) of the Code).
+        Returned = "returned", "қайтарылды", "возвращено", "returned";
         /// Forwarded to the competent body (art. 65 of the Code).
         Forwarded = "forwarded", "құзыретті органға жіберілді", "перенаправлено", "forwarded";
         /// Withdrawn.
@@ -379,8 +506,18 @@ vocabulary! {
     ReceptionAction {
         /// File it.
         File = "file", "жолданым беру", "подать обращение", "file";
+        /// Say what it lacks, and until when it is to be mended (art. 64(6) of the Code).
+        PointOut = "pointOut", "талаптарға сәйкес еместігін көрсету", "указать на несоответствие требованиям", "point out what it lacks";
+        /// Add what it lacked.
+        Mend = "mend", "жолданымды толықтыру", "дополнить обращение", "add what it lacked";
+        /// Return it with the reasons (art. 64(7) of the Code).
+        Return = "return", "қайтару", "возвратить", "return";
         /// Notify the participant that a refusal is intended and of the hearing (№ 213/НҚ ¶6).
         NotifyHearing = "notifyHearing", "тыңдау туралы хабарлау", "уведомить о заслушивании", "notify of the hearing";
+        /// Ask to be heard orally (art. 73(3) of the Code).
+        AskToSpeak = "askToSpeak", "ауызша тыңдауды сұрау", "ходатайствовать об устном заслушивании", "ask to be heard orally";
+        /// Do without a hearing (art. 73(2)(5) of the Code).
+        WaiveHearing = "waiveHearing", "тыңдаудан бас тарту", "отказаться от заслушивания", "do without a hearing";
         /// Object to the preliminary decision (art. 73(3) of the Code).
         Object = "object", "қарсылық білдіру", "представить возражение", "object";
         /// Record the hearing, or that the participant did not come.
@@ -407,12 +544,16 @@ vocabulary! {
         Rebook = "rebook", "қайта жазу", "записать повторно", "rebook";
         /// Record that what was ordered was followed up.
         Complete = "complete", "тапсырмалардың орындалуын белгілеу", "отметить исполнение поручений", "record the follow-up";
-        /// Withdraw.
+        /// Withdraw, before the decision (art. 64(9) of the Code).
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
+        /// Say that one will not come to the reception.
+        Cancel = "cancel", "қабылдаудан бас тарту", "отказаться от приёма", "cancel the reception";
         /// Everybody was told of the decision (№ 213/НҚ ¶7).
         NotifyDecision = "notifyDecision", "шешім туралы хабарланды", "о решении уведомлены", "told of the decision";
         /// The participant was told of the extension.
         NotifyExtension = "notifyExtension", "ұзарту туралы хабарланды", "о продлении уведомлён", "told of the extension";
+        /// The participant was told that the procedure is terminated.
+        NotifyTermination = "notifyTermination", "рәсімнің тоқтатылғаны туралы хабарланды", "о прекращении процедуры уведомлён", "told of the termination";
         /// Consider it anew, for a complaint was satisfied.
         Reopen = "reopen", "қайта қарау", "рассмотреть вновь", "reopen";
     }
@@ -431,6 +572,10 @@ vocabulary! {
         Held = "held", "өткізілді", "проведено", "held";
         /// The participant did not come.
         Missed = "missed", "қатысушы келмеді", "участник не явился", "no-show";
+        /// The participant said that they would not come.
+        Cancelled = "cancelled", "қатысушы бас тартты", "участник отказался от приёма", "cancelled by the participant";
+        /// Returned.
+        Returned = "returned", "қайтарылды", "возвращено", "returned";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвано", "withdrawn";
     }
@@ -439,10 +584,22 @@ vocabulary! {
 vocabulary! {
     /// What the parties to an appeal for a reception are told.
     ReceptionNotice {
-        /// An application or notice was filed.
+        /// An appeal was filed.
         Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
-        /// The applicant withdrew.
-        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        /// The appeal lacks something that the law requires (art. 64(6) of the Code).
+        Incomplete = "incomplete", "Жолданым талаптарға сәйкес емес, оны толықтыру қажет", "Обращение не соответствует требованиям, его нужно дополнить", "The appeal lacks something that the law requires";
+        /// The participant added what the appeal lacked.
+        Mended = "mended", "Жолданым толықтырылды", "Обращение дополнено", "What the appeal lacked was added";
+        /// The appeal was returned with the reasons (art. 64(7) of the Code).
+        Returned = "returned", "Жолданым қайтарылды, рәсім тоқтатылды", "Обращение возвращено, процедура прекращена", "The appeal is returned, and the procedure terminated";
+        /// The participant withdrew (art. 64(9), 70 of the Code).
+        Withdrawn = "withdrawn", "Жолданым кері қайтарып алынды, рәсім тоқтатылды", "Обращение отозвано, процедура прекращена", "The appeal is withdrawn, and the procedure terminated";
+        /// The participant said that they would not come.
+        Cancelled = "cancelled", "Қатысушы қабылдаудан бас тартты", "Участник отказался от приёма", "The participant will not come to the reception";
+        /// The participant asks to be heard orally (art. 73(3) of the Code).
+        OralHearingAsked = "oralHearingAsked", "Қатысушы ауызша тыңдауды сұрады", "Участник ходатайствует об устном заслушивании", "The participant asks to be heard orally";
+        /// The participant does without a hearing (art. 73(2)(5) of the Code).
+        HearingWaived = "hearingWaived", "Қатысушы тыңдаудан бас тартты", "Участник отказался от заслушивания", "The participant does without a hearing";
         /// Date and time of a reception are set (№ 213/НҚ ¶6(1), ¶7).
         TimeSet = "timeSet", "Қабылдау күні мен уақыты белгіленді", "Назначены дата и время приёма", "Date and time of the reception are set";
         /// A reception has another date or time.
@@ -450,7 +607,7 @@ vocabulary! {
         /// A reception cannot be held for technical reasons; another time follows.
         Interrupted = "interrupted", "Қабылдау техникалық себеппен өткізілмейді, басқа уақыт белгіленеді", "Приём не состоится по техническим причинам, будет назначено другое время", "The reception cannot be held for technical reasons: another time will be set";
         /// A refusal is intended; the participant will be heard (№ 213/НҚ ¶6).
-        HearingPlanned = "hearingPlanned", "Бас тарту көзделуде: тыңдауға шақырылдыңыз", "Предполагается отказ: вас приглашают на заслушивание", "A refusal is intended: you will be heard";
+        HearingPlanned = "hearingPlanned", "Бас тарту көзделуде: ұстанымыңызды білдіре аласыз", "Предполагается отказ: вы можете выразить свою позицию", "A refusal is intended: you may state your position";
         /// The participant objects to the preliminary decision (art. 73(3) of the Code).
         Objected = "objected", "Қатысушы қарсылық білдірді", "Участник представил возражение", "The participant objects";
         /// A reception was refused (№ 213/НҚ ¶6(2), ¶7).
@@ -470,6 +627,9 @@ reasons! {
         /// The hearing was notified less than three working days before the refusal (№ 213/НҚ ¶6).
         NoticeTooShort = "notice-too-short", Request, "Тыңдау туралы хабарлама бас тартудан кемінде үш жұмыс күні бұрын жіберілмеген", "Уведомление о заслушивании направлено менее чем за три рабочих дня до отказа", "The notice of the hearing was sent less than three working days before the refusal";
             "Тыңдау туралы хабарламаның ең кеш күні detail өрісінде көрсетілген: бас тартуды кейінге қалдырыңыз, қажет болса, мерзімді ұзартыңыз", "Последний день уведомления указан в detail: отложите отказ, при необходимости продлите срок", "detail says the latest day of the notice: refuse later, and extend the term if need be";
+        /// A refusal, or a hearing in writing, although the participant is to be heard orally (art. 73(3) of the Code).
+        NotHeard = "not-heard", Circumstances, "Қатысушы ауызша тыңдалуға тиіс", "Участник должен быть заслушан устно", "The participant is to be heard orally";
+            "Тыңдау күні мен орнын белгілеп, хаттамасын енгізіңіз", "Назначьте дату и место заслушивания и внесите его протокол", "Set when and where, then record the hearing";
         /// A term extended beyond what the law allows (art. 76(3) of the Code).
         ExtensionTooLong = "extension-too-long", Request, "Мерзім заңда жол берілгеннен ұзаққа ұзартылады", "Срок продлевается сверх допускаемого законом", "The term is extended beyond what the law allows";
             "Ең кеш күн detail өрісінде көрсетілген", "Самый поздний день указан в detail", "detail says the latest day";
@@ -513,5 +673,39 @@ vocabulary! {
         Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
         /// Russian.
         Ru = "ru", "орыс тілі", "русский", "Russian";
+    }
+}
+
+vocabulary! {
+    /// How the participant is heard (art. 73(1) of the Code).
+    HearingForm {
+        /// Orally, with a protocol.
+        Oral = "oral", "ауызша", "устно", "orally";
+        /// In writing.
+        Written = "written", "жазбаша", "письменно", "in writing";
+    }
+}
+
+vocabulary! {
+    /// Why an appeal is returned (art. 64(7) of the Code).
+    ReturnGround {
+        /// It was not mended in the term that was set.
+        NotMended = "notMended", "белгіленген мерзімде түзетілмеді", "не исправлено в установленный срок", "it was not mended in the term that was set";
+        /// It is identical to one considered before, with nothing new.
+        Identical = "identical", "бұрын қаралған жолданыммен бірдей", "идентично ранее рассмотренному", "it is identical to one considered before";
+        /// It has obscene or insulting words.
+        Insulting = "insulting", "бейәдеп немесе қорлайтын сөздер бар", "содержит нецензурные или оскорбительные выражения", "it has obscene or insulting words";
+    }
+}
+
+vocabulary! {
+    /// Who decided to extend a term (art. 76(3) of the Code).
+    ExtendedBy {
+        /// The head.
+        Head = "head", "басшы", "руководитель", "the head";
+        /// A deputy.
+        DeputyHead = "deputyHead", "басшының орынбасары", "заместитель руководителя", "a deputy";
+        /// The head of the apparatus, since № 241-VIII.
+        HeadOfApparatus = "headOfApparatus", "аппарат басшысы", "руководитель аппарата", "the head of the apparatus";
     }
 }

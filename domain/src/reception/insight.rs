@@ -21,7 +21,7 @@ impl Insight {
     /// What somebody sees who takes part in these roles, of an appeal in which somebody has complained, or nobody.
     pub fn of(roles: impl Iterator<Item = Role>, contested: bool) -> Self {
         let seen_as = roles.map(|role| match role {
-            Role::Participant | Role::StateBody | Role::ResponsibleEmployee => Self::Whole,
+            Role::Participant | Role::StateBody | Role::ResponsibleEmployee | Role::HeadOfBody => Self::Whole,
             Role::ComplaintBody => Self::Case,
             Role::AdministrativeBody if contested => Self::Case,
             Role::StateCorporation => Self::Visitor,
@@ -39,7 +39,6 @@ impl Insight {
             | Role::AuthorisedPerson
             | Role::MassMedia
             | Role::InformatizationAuthority
-            | Role::HeadOfBody
             | Role::Public
             | Role::System => Self::Standing,
         });

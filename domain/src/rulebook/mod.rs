@@ -51,6 +51,17 @@ vocabulary! {
     }
 }
 
+impl RuleKind {
+    /// Whether somebody owes something by it. A right or a power may be left unused.
+    #[must_use]
+    pub const fn is_owed(self) -> bool {
+        match self {
+            Self::Duty | Self::Prohibition | Self::Housekeeping => true,
+            Self::Right | Self::Power => false,
+        }
+    }
+}
+
 vocabulary! {
     /// What sets a term running.
     Trigger {
@@ -377,7 +388,8 @@ impl Rulebook {
     }
 
     /// The rule with this id as a case under `edition` of `act` owes it, and the edition that states it. A rule of
-    /// another act, which binds the same procedure, is owed as it stands on `date`.
+    /// another act, which binds the same procedure, is owed as it stands on `date`; where no edition covers that day, in
+    /// its latest wording.
     #[must_use]
     pub fn stated<'book>(
         &'book self,
@@ -389,11 +401,19 @@ impl Rulebook {
         if self.rule(id)?.act == act {
             return Some((self.rule_in(id, edition)?, edition));
         }
-        let rule = self.rule_on(id, date)?;
-        let in_force = self.act(&rule.act)?.editions.iter().find(|edition| edition.covers(date));
-        let edition =
-            in_force.map(|edition| edition.id.as_str()).filter(|id| rule.editions.iter().any(|own| own == id));
-        Some((rule, edition.or(rule.editions.last().map(String::as_str))?))
+        let latest = self.rule(id)?;
+        match self.act(&latest.act)?.editions.iter().find(|edition| edition.covers(date)) {
+            Some(edition) => Some((self.rule_in(id, &edition.id)?, &edition.id)),
+            None => Some((latest, latest.editions.last()?)),
+        }
+    }
+
+    /// Whether the act of the rule with this id states it in the edition in force on `date`.
+    #[must_use]
+    pub fn states(&self, id: &str, date: Date) -> bool {
+        let act = self.rule(id).and_then(|rule| self.act(&rule.act));
+        let edition = act.and_then(|act| act.editions.iter().find(|edition| edition.covers(date)));
+        edition.is_some_and(|edition| self.rule_in(id, &edition.id).is_some())
     }
 
     /// The rule with this id as it stands on `date`, or in its latest wording when no edition
@@ -409,6 +429,11 @@ impl Rulebook {
     #[must_use]
     pub fn rule_beside(&self, id: &str, rule: &Rule) -> Option<&Rule> {
         rule.editions.iter().rev().find_map(|edition| self.rule_in(id, edition))
+    }
+
+    /// The ids of the rules by which nobody owes anything: rights and powers.
+    pub fn entitlements(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter(|rule| !rule.kind.is_owed()).map(|rule| rule.id.as_str())
     }
 
     /// Every reading.

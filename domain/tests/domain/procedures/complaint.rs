@@ -1,34 +1,43 @@
 //! Complaints.
 
-use merzim_domain::procedures::complaint::Command::{
-    Complain, ComplainOfSilence, PassOn, Reject, Satisfy, SatisfyPartly, Withdraw,
-};
-use merzim_domain::procedures::complaint::{Command, Complaint, Facts};
+use merzim_domain::procedures::complaint::{Above, Command, Complaint, Facts};
 use merzim_domain::role::Role;
-use merzim_domain::rulebook::ids::{L8, L8_2, L8_3, L8_4, R213_12, RuleId};
+use merzim_domain::rulebook::ids::{L4_3, L8, L8_2, L8_3, L8_4, L8_5, L8_6, L8_7, L8_8, L8_9, L8_10, R213_12, RuleId};
 use time::Duration;
 
 use crate::tried::{NOW, Tried, party};
 
 impl Tried for Complaint {
-    const RULES: &'static [RuleId] = &[L8, L8_2, L8_3, L8_4, R213_12];
+    const RULES: &'static [RuleId] = &[L4_3, L8, L8_2, L8_3, L8_4, L8_5, L8_6, L8_7, L8_8, L8_9, L8_10, R213_12];
 
     fn facts() -> Vec<Facts> {
-        vec![Facts { filed_at: NOW }]
+        [Above::Body, Above::Court, Above::Unknown]
+            .map(|above| Facts { filed_at: NOW, above, due_at: Some(NOW) })
+            .to_vec()
     }
 
     fn commands() -> Vec<Command> {
+        use Command as C;
         let to = || party(Role::ComplaintBody);
         vec![
-            Complain { known_at: NOW - Duration::days(2) },
-            Complain { known_at: NOW + Duration::days(500) },
-            ComplainOfSilence,
-            PassOn { to: to(), binding: &[R213_12] },
-            PassOn { to: to(), binding: &[] },
-            Satisfy,
-            SatisfyPartly,
-            Reject,
-            Withdraw,
+            C::Complain { known_at: NOW - Duration::days(2), says_how: true },
+            C::Complain { known_at: NOW - Duration::days(2), says_how: false },
+            C::Complain { known_at: NOW + Duration::days(500), says_how: true },
+            C::ComplainOfSilence { silent_at: NOW - Duration::days(2) },
+            C::PassOn { to: to(), binding: &[R213_12] },
+            C::PassOn { to: to(), binding: &[] },
+            C::SatisfyItself,
+            C::NameCourt,
+            C::Hear,
+            C::Satisfy,
+            C::SatisfyPartly,
+            C::Reject,
+            C::SendBack,
+            C::Leave,
+            C::Withdraw,
+            C::TurnElsewhere,
+            C::NotifySentBack,
+            C::NotifyLeft,
         ]
     }
 }

@@ -1,8 +1,11 @@
 //! Receptions by videoconference.
 
-use merzim_domain::procedures::video_reception::{Command, Facts, Hearing, ReceptionChannel, VideoReception};
+use merzim_domain::procedures::video_reception::{
+    Command, Facts, Hearing, ReceptionChannel, ReturnGround, VideoReception,
+};
 use merzim_domain::rulebook::ids::{
-    L3, L4, L5, L5_2, L6, L7, L7_2, L7_3, R213_1, R213_4, R213_5, R213_6, R213_7, R213_8, R213_11, RuleId,
+    L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6, R213_7,
+    R213_8, R213_11, RuleId,
 };
 use time::macros::{date, datetime};
 use time::{Duration, OffsetDateTime};
@@ -13,14 +16,22 @@ use crate::tried::Tried;
 pub const THEN: OffsetDateTime = datetime!(2025-09-01 10:00 +5);
 
 impl Tried for VideoReception {
-    const RULES: &'static [RuleId] =
-        &[L3, L4, L5, L5_2, L6, L7, L7_2, L7_3, R213_1, R213_4, R213_5, R213_6, R213_7, R213_8, R213_11];
+    const RULES: &'static [RuleId] = &[
+        L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6,
+        R213_7, R213_8, R213_11,
+    ];
     const NOW: OffsetDateTime = THEN;
 
     fn facts() -> Vec<Facts> {
         let far = THEN + Duration::days(400);
         vec![
             HEARD,
+            // Heard in writing, as is usual.
+            Facts { hearing: HEARD.hearing.map(|hearing| Hearing { oral_at: None, ..hearing }), ..HEARD },
+            Facts {
+                hearing: HEARD.hearing.map(|hearing| Hearing { oral_at: None, notified_at: THEN, ..hearing }),
+                ..HEARD
+            },
             Facts { starts_at: Some(far), due_at: Some(far), ..HEARD },
             Facts { starts_at: None, hearing: None, due_at: None, ..HEARD },
         ]
@@ -31,8 +42,15 @@ impl Tried for VideoReception {
         let far = THEN + Duration::days(400);
         vec![
             C::File,
-            C::NotifyHearing { hearing_at: far, decision_on: date!(2026 - 12 - 01) },
-            C::NotifyHearing { hearing_at: THEN + Duration::hours(1), decision_on: date!(2025 - 09 - 02) },
+            C::PointOut { until: date!(2026 - 12 - 01) },
+            C::Mend,
+            C::Return(ReturnGround::NotMended),
+            C::Return(ReturnGround::Identical),
+            C::NotifyHearing { oral_at: Some(far), decision_on: date!(2026 - 12 - 01) },
+            C::NotifyHearing { oral_at: None, decision_on: date!(2026 - 12 - 01) },
+            C::NotifyHearing { oral_at: Some(THEN + Duration::hours(1)), decision_on: date!(2025 - 09 - 02) },
+            C::AskToSpeak,
+            C::WaiveHearing,
             C::Object,
             C::HoldHearing,
             C::SetTime { starts_at: far },
@@ -47,8 +65,10 @@ impl Tried for VideoReception {
             C::Rebook { starts_at: far },
             C::Complete,
             C::Withdraw,
+            C::Cancel,
             C::NotifyDecision,
             C::NotifyExtension,
+            C::NotifyTermination,
             C::Reopen,
         ]
     }
@@ -59,10 +79,14 @@ pub const HEARD: Facts = Facts {
     channel: ReceptionChannel::Portal,
     considered_from: THEN,
     due_at: Some(datetime!(2025-09-21 00:00 +5)),
+    mend_until: Some(date!(2025 - 08 - 20)),
+    mended: false,
     hearing: Some(Hearing {
         notified_at: datetime!(2025-08-22 10:00 +5),
-        hearing_at: THEN,
+        oral_at: Some(THEN),
         decision_on: date!(2025 - 09 - 01),
+        asked_to_speak: false,
+        waived: false,
     }),
     starts_at: Some(THEN),
 };

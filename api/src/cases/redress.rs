@@ -1,0 +1,60 @@
+//! What a decision says of how one may complain of it (articles 80(5), 91 and 92 of the Code).
+
+use merzim_domain::Bin;
+use merzim_domain::engine::{CaseFile, Change};
+use merzim_domain::procedures::Built;
+use merzim_persistence::cases;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::app::{App, Desk, Record};
+use crate::config::Above;
+use crate::http::Bilingual;
+use crate::problem::Problem;
+
+/// A state body by BIN and name.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct BodyReference {
+    /// Its BIN.
+    #[schema(pattern = r"^\d{12}$", example = "050140000408")]
+    pub organisation: String,
+    /// Its name.
+    pub name: Bilingual,
+}
+
+/// How one may complain: to the body that considers complaints, or, where none stands above, to the court (art. 91 of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Redress {
+    /// The body that considers complaints. One is filed all the same with the body complained of, which passes it on.
+    pub considers: Option<BodyReference>,
+    /// The court, where no body stands above.
+    pub court: Option<Bilingual>,
+}
+
+impl Record for Redress {}
+
+impl Redress {
+    /// How one may complain of this body, if the operator has listed what stands above it.
+    pub fn of(app: &App, body: &Bin) -> Option<Self> {
+        let bodies = &app.config.bodies;
+        Some(match bodies.find(body)?.above.as_ref()? {
+            Above::Court(court) => Self { considers: None, court: Some(court.clone().into()) },
+            Above::Body(above) => {
+                let name = bodies.find(above)?.name.clone().into();
+                Self { considers: Some(BodyReference { organisation: above.to_string(), name }), court: None }
+            }
+        })
+    }
+}
+
+/// Records what a decision says of how one may complain of it, if this change is one of which one may.
+pub(super) fn say(desk: &mut Desk<'_>, built: &Built, file: &CaseFile, change: &Change) -> Result<(), Problem> {
+    let (Some(redress), Some(Some(outcome))) = (&built.redress, change.outcome) else { return Ok(()) };
+    if !redress.decisions.contains(&outcome) {
+        return Ok(());
+    }
+    let decider = file.parties.iter().find(|party| party.role == redress.of);
+    let said = decider.and_then(|party| party.who.organisation()).and_then(|body| Redress::of(desk.app, body));
+    let said = said.map(|said| said.write()).transpose()?;
+    Ok(cases::say_redress(desk.connection, file.id, said)?)
+}

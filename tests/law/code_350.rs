@@ -1,0 +1,548 @@
+//! The Administrative Procedural and Process-Related Code: editions, extension, hearing, return, withdrawal, complaints.
+
+use merzim_tests::kit::{act, id, stands, told, words};
+use merzim_tests::reception::{appeal, hearing, protocol, refusal, schedule};
+use merzim_tests::{Answer, Server, both};
+use serde_json::{Value, json};
+
+/// The wording of № 213/НҚ that is held ends with 2025; its cases go on.
+const DECEMBER: [(&str, &str); 2] = [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("refuse_not_in_force", "false")];
+const OCTOBER: [(&str, &str); 1] = [("sandbox_clock", "2025-09-01T10:00:00+05:00")];
+
+/// An office, and a posted schedule of this quarter, both made once; the clock when appeals come. The office.
+fn ready(server: &Server, quarter: &str, received: &str) -> String {
+    let offices = server.get("", "/reception-offices").send().expect(200);
+    let office = offices.items().first().map(|office| office["id"].as_str().unwrap().to_owned());
+    let office = office.unwrap_or_else(|| {
+        let _ = server.posted(&schedule(quarter));
+        server.office(2)
+    });
+    server.clock(received);
+    office
+}
+
+/// An appeal received on Monday 15 December 2025.
+fn received(server: &Server) -> String {
+    let office = ready(server, "2026-Q1", "2025-12-15T10:00:00+05:00");
+    server.appealed(&office)
+}
+
+/// A hearing in writing before a refusal on that day.
+fn in_writing(decision_on: &str) -> Value {
+    let mut notice = hearing("", decision_on);
+    let fields = notice.as_object_mut().unwrap();
+    let _ = (fields.remove("hearingAt"), fields.remove("place"));
+    notice
+}
+
+fn extension(until: &str) -> Value {
+    json!({ "until": until, "reasons": words() })
+}
+
+/// A complaint in a case, filed; its path.
+fn complained(server: &Server, who: &str, case: &str, ground: &str) -> Answer {
+    let form = json!({ "case": id(case), "ground": ground, "text": "Заңсыз" });
+    server.post(who, "/complaints").json(&form).send().expect(201)
+}
+
+fn decision(code: &str) -> Value {
+    json!({ "decision": code, "reasons": words() })
+}
+
+/// An appeal refused on 30 December 2025, everybody told.
+fn refused(server: &Server) -> String {
+    let path = received(server);
+    server.clock("2025-12-24T10:00:00+05:00");
+    let _ = act(server, "body", &path, "hearing", &in_writing("2025-12-30")).expect(200);
+    server.clock("2025-12-30T10:00:00+05:00");
+    let _ = act(server, "body", &path, "refusal", &refusal()).expect(200);
+    server.settled(&path);
+    path
+}
+
+/// The same, and a complaint passed on to whoever stands above; its path.
+fn passed_on(server: &Server) -> String {
+    let complaint = complained(server, "participant", &refused(server), "decision").header("location").to_owned();
+    let _ = act(server, "body", &complaint, "passing-on", &json!({})).expect(200);
+    complaint
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l7_2_since_december_2025_two_months_run_from_the_decision_which_the_head_may_take(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        server.clock("2026-01-20T10:00:00+05:00");
+        let long = act(&server, "head", &path, "extension", &extension("2026-03-30")).problem(422, "extension-too-long");
+        assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2026-03-20"));
+        let mut form = extension("2026-03-20");
+        form["by"] = json!("headOfApparatus");
+        let extended = act(&server, "head", &path, "extension", &form).expect(200);
+        stands(&extended, "L7-2", "met", Some("2026-03-20"));
+        stands(&extended, "213-11", "open", Some("2026-03-20"));
+        assert_eq!(extended.body["proceedings"]["extensions"][0]["by"], "headOfApparatus");
+    }
+}
+
+both! {
+    with OCTOBER;
+    fn rule_l7_2_before_december_2025_two_months_are_added_to_the_first_term(server) {
+        let office = ready(&server, "2025-Q4", "2025-10-06T10:00:00+05:00");
+        let path = server.appealed(&office);
+        // Fifteen working days after Monday 6 October, 27 October being a day off for the 25th.
+        server.clock("2025-10-10T10:00:00+05:00");
+        let long = act(&server, "body", &path, "extension", &extension("2025-12-31")).problem(422, "extension-too-long");
+        assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2025-12-29"));
+        let extended = act(&server, "body", &path, "extension", &extension("2025-12-29")).expect(200);
+        stands(&extended, "L7-2", "met", Some("2025-12-29"));
+        // What № 241-VIII added is not owed yet.
+        assert!(!extended.text.contains("\"L7-4\""));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l6_a_right_that_is_not_used_lapses_and_is_never_overdue(server) {
+        let path = received(&server);
+        server.clock("2025-12-24T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-29T10:00:00+05:00", "2025-12-30")).expect(200);
+        server.clock("2025-12-27T00:00:00+05:00");
+        stands(&server.get("body", &path).send(), "L6", "lapsed", Some("2025-12-26"));
+        let listed = |status: &str| {
+            let list = server.get("body", &format!("/obligations?status={status}&rule=L6")).send().expect(200);
+            list.items().len()
+        };
+        assert_eq!((listed("lapsed"), listed("overdue"), listed("open")), (1, 0, 0));
+        let set = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
+        stands(&set, "L6", "voided", Some("2025-12-26"));
+        assert_eq!((listed("voided"), listed("voidedOverdue")), (1, 0));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_73_a_hearing_in_writing_has_no_protocol(server) {
+        let path = received(&server);
+        server.clock("2025-12-24T10:00:00+05:00");
+        let mut half = in_writing("2025-12-30");
+        half["place"] = json!("305-кабинет");
+        assert_eq!(act(&server, "body", &path, "hearing", &half).problem(400, "invalid-input").pointers(), ["/place"]);
+        let notified = act(&server, "body", &path, "hearing", &in_writing("2025-12-30")).expect(200);
+        assert_eq!(notified.body["proceedings"]["hearing"]["form"], "written");
+        let _ = act(&server, "body", &path, "protocol", &protocol(true)).problem(409, "state-forbids-action");
+        let _ = act(&server, "participant", &path, "objection", &json!({ "text": "Қарсымын" })).expect(200);
+        let early = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
+        assert_eq!(early.body["rule"], "213-6");
+        server.clock("2025-12-30T10:00:00+05:00");
+        let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+        stands(&refused, "213-7", "met", None);
+        stands(&refused, "L6", "met", Some("2025-12-26"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l6_2_whoever_asks_within_two_working_days_is_heard_orally(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        let notified = act(&server, "body", &path, "hearing", &in_writing("2026-01-15")).expect(200);
+        stands(&notified, "L6-2", "open", Some("2026-01-12"));
+        let _ = server.step("office", &path, "oral-hearing-request").problem(403, "role-forbids-action");
+        let asked = server.step("participant", &path, "oral-hearing-request").expect(200);
+        stands(&asked, "L6-2", "met", Some("2026-01-12"));
+        told(&server, "body", "oralHearingAsked");
+        server.clock("2026-01-15T10:00:00+05:00");
+        let unheard = act(&server, "body", &path, "refusal", &refusal()).problem(409, "not-heard");
+        assert_eq!(unheard.body["rule"], "213-5");
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2026-01-21")).problem(409, "not-heard");
+        let again = act(&server, "body", &path, "hearing", &hearing("2026-01-19T10:00:00+05:00", "2026-01-21")).expect(200);
+        // The protocol is due two working days after the hearing.
+        stands(&again, "L6-3", "open", Some("2026-01-21"));
+        server.clock("2026-01-22T10:00:00+05:00");
+        let recorded = act(&server, "body", &path, "protocol", &protocol(true)).expect(200);
+        stands(&recorded, "L6-3", "late", Some("2026-01-21"));
+        let _ = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l6_2_asked_for_later_an_oral_hearing_need_not_be_held(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2026-01-15")).expect(200);
+        server.clock("2026-01-13T00:00:00+05:00");
+        let late = server.step("participant", &path, "oral-hearing-request").problem(409, "too-late");
+        assert_eq!(late.body["rule"], "L6-2");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_73_2_5_whoever_does_without_a_hearing_is_refused_at_once(server) {
+        let path = received(&server);
+        server.clock("2025-12-24T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-29T10:00:00+05:00", "2025-12-30")).expect(200);
+        let waived = server.step("participant", &path, "hearing-waiver").expect(200);
+        assert_eq!(waived.text_of("state"), "heard");
+        told(&server, "body", "hearingWaived");
+        let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+        stands(&refused, "213-7", "voided", None);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn reading_refusal_hearing_by_default_nobody_is_refused_unheard(server) {
+        let path = received(&server);
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.refusalHearing", "exempt")];
+    fn reading_refusal_hearing_exempt_as_article_73_2_9_allows(server) {
+        let path = received(&server);
+        let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+        stands(&refused, "213-5", "voided", Some("2026-01-05"));
+        stands(&refused, "213-11", "met", Some("2026-01-09"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l3_2_what_an_appeal_lacks_is_pointed_out_and_mended(server) {
+        let path = received(&server);
+        let remarks = json!({ "requirements": words(), "until": "2025-12-19" });
+        let _ = act(&server, "participant", &path, "supplement", &json!({ "text": "Толық мекенжай" })).problem(409, "state-forbids-action");
+        let pointed = act(&server, "body", &path, "remarks", &remarks).expect(200);
+        stands(&pointed, "L3-2", "met", None);
+        told(&server, "participant", "incomplete");
+        let mended = act(&server, "participant", &path, "supplement", &json!({ "text": "Толық мекенжай" })).expect(200);
+        assert_eq!(mended.body["proceedings"]["incomplete"]["mended"][0]["text"], "Толық мекенжай");
+        told(&server, "body", "mended");
+        server.clock("2025-12-22T10:00:00+05:00");
+        let unmended = json!({ "ground": "notMended", "reasons": words() });
+        let refused = act(&server, "body", &path, "return", &unmended).problem(409, "state-forbids-action");
+        assert_eq!(refused.body["rule"], "L4-2");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l4_2_what_was_not_mended_is_returned_in_three_working_days_and_the_participant_told(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        let remarks = json!({ "requirements": words(), "until": "2026-01-14" });
+        let _ = act(&server, "body", &path, "remarks", &remarks).expect(200);
+        let unmended = json!({ "ground": "notMended", "reasons": words() });
+        let early = act(&server, "body", &path, "return", &unmended).problem(409, "too-early");
+        assert_eq!(early.body["rule"], "L4-2");
+        server.clock("2026-01-20T10:00:00+05:00");
+        let returned = act(&server, "body", &path, "return", &unmended).expect(200);
+        assert_eq!((returned.text_of("state").as_str(), returned.text_of("outcome").as_str()), ("returned", "returned"));
+        stands(&returned, "L4-2", "late", Some("2026-01-19"));
+        stands(&returned, "213-11", "voided", Some("2026-01-29"));
+        let told = server.until("participant", &path, |case| {
+            case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-4" && duty["status"] == "met")
+        });
+        stands(&told, "L7-4", "met", Some("2026-01-23"));
+        // One may complain of it, and it is then considered anew.
+        let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!(server.get("participant", &path).send().text_of("state"), "received");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l4_2_an_identical_or_insulting_appeal_is_returned_from_its_registration(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        let insulting = json!({ "ground": "insulting", "reasons": words() });
+        let returned = act(&server, "body", &path, "return", &insulting).expect(200);
+        stands(&returned, "L4-2", "met", Some("2026-01-13"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l4_3_one_withdraws_until_the_decision_and_cancels_after_it(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        let withdrawn = server.step("participant", &path, "withdrawal").expect(200);
+        stands(&withdrawn, "L4-3", "met", None);
+        let told_of = server.until("participant", &path, |case| {
+            case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-4" && duty["status"] == "met")
+        });
+        stands(&told_of, "L7-4", "met", Some("2026-01-13"));
+        let path = server.appealed(&office);
+        let _ = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
+        server.settled(&path);
+        let decided = server.step("participant", &path, "withdrawal").problem(409, "state-forbids-action");
+        assert!(decided.body["actions"].as_array().unwrap().contains(&json!("cancel")), "{}", decided.text);
+        let free = server.free_slots("").len();
+        let cancelled = server.step("participant", &path, "cancellation").expect(200);
+        assert_eq!(cancelled.text_of("state"), "cancelled");
+        stands(&cancelled, "213-11", "met", Some("2026-01-29"));
+        assert_eq!(server.free_slots("").len(), free + 1);
+        told(&server, "body", "cancelled");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_10_the_body_satisfies_a_complaint_in_full_within_three_working_days(server) {
+        let path = refused(&server);
+        let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
+        server.clock("2026-01-06T10:00:00+05:00");
+        let satisfied = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!(satisfied.text_of("outcome"), "satisfied");
+        stands(&satisfied, "L8-10", "met", Some("2026-01-06"));
+        stands(&satisfied, "L8-2", "voided", Some("2026-01-06"));
+        assert_eq!((&satisfied.body["decision"]["byItself"], &satisfied.body["decision"]["means"]), (&json!(true), &json!("annulled")));
+        assert_eq!(server.get("participant", &path).send().text_of("state"), "received");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_10_after_three_working_days_it_passes_the_complaint_on(server) {
+        let complaint = complained(&server, "participant", &refused(&server), "decision").header("location").to_owned();
+        server.clock("2026-01-08T00:00:00+05:00");
+        let late = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).problem(409, "too-late");
+        assert_eq!(late.body["rule"], "L8-10");
+        // The program knows who considers it.
+        let passed = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+        assert_eq!(passed.body["passedOn"]["to"], "050140000408");
+        stands(&passed, "L8-2", "late", Some("2026-01-06"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_91_the_decision_and_the_program_say_who_considers_complaints(server) {
+        let listed = server.get("", "/state-bodies/100140000003").send().expect(200);
+        assert_eq!(listed.body["redress"]["considers"]["organisation"], "050140000408");
+        let _ = server.get("", "/state-bodies/000000000000").send().problem(404, "not-found");
+        let path = refused(&server);
+        let seen = server.get("participant", &path).send().expect(200);
+        assert_eq!(seen.body["redress"]["considers"]["organisation"], "050140000408");
+    }
+}
+
+/// The same server with another list of bodies.
+fn listing(server: Server, bodies: &str) -> Server {
+    let storage = server.stop();
+    let file = storage.folder().join("bodies.toml");
+    std::fs::write(&file, bodies).unwrap();
+    let settings = [DECEMBER[0], DECEMBER[1], ("state_bodies", file.to_str().unwrap())];
+    Server::over(storage, &settings)
+}
+
+const WITH_COURT: &str = r#"
+[[bodies]]
+bin = "100140000003"
+name = { kk = "ДЕМО: Министрлік", ru = "ДЕМО: Министерство" }
+court = { kk = "ДЕМО: Сот", ru = "ДЕМО: Суд" }
+"#;
+
+both! {
+    with DECEMBER;
+    fn article_91_6_where_nothing_stands_above_the_court_is_named_and_the_complaint_taken(server) {
+        let server = listing(server, WITH_COURT);
+        let path = refused(&server);
+        let seen = server.get("participant", &path).send().expect(200);
+        assert_eq!((&seen.body["redress"]["considers"], &seen.body["redress"]["court"]["ru"]), (&Value::Null, &json!("ДЕМО: Суд")));
+        let filed = complained(&server, "participant", &path, "decision");
+        stands(&filed, "L8-3", "met", Some("2026-03-30"));
+        let complaint = filed.header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "passing-on", &json!({})).problem(400, "invalid-input");
+        let to = json!({ "to": "050140000408", "toName": words() });
+        let _ = act(&server, "body", &complaint, "passing-on", &to).problem(409, "no-body-above");
+        let named = act(&server, "body", &complaint, "court-naming", &json!({})).expect(200);
+        assert_eq!((named.text_of("outcome").as_str(), &named.body["court"]["court"]["ru"]), ("referredToCourt", &json!("ДЕМО: Суд")));
+        told(&server, "participant", "referredToCourt");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_91_6_the_court_is_not_named_where_a_body_stands_above(server) {
+        let complaint = complained(&server, "participant", &refused(&server), "decision").header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "court-naming", &json!({ "court": words() })).problem(409, "body-above");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_5_a_decision_that_does_not_say_how_is_complained_of_within_six_months(server) {
+        let server = listing(server, "");
+        let path = refused(&server);
+        assert_eq!(server.get("participant", &path).send().body["redress"], Value::Null);
+        server.clock("2026-06-30T10:00:00+05:00");
+        let filed = complained(&server, "participant", &path, "decision");
+        stands(&filed, "L8-5", "met", Some("2026-06-30"));
+        assert!(!filed.text.contains("\"L8-3\""));
+        let _ = server.step("participant", filed.header("location"), "withdrawal").expect(200);
+        server.clock("2026-07-02T10:00:00+05:00");
+        stands(&complained(&server, "participant", &path, "decision"), "L8-5", "late", Some("2026-06-30"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_3_three_months_bind_complaints_of_silence_too(server) {
+        let path = received(&server);
+        // The term for the decision ran out on 9 January.
+        server.clock("2026-04-10T10:00:00+05:00");
+        stands(&complained(&server, "participant", &path, "silence"), "L8-3", "met", Some("2026-04-10"));
+        let other = received(&server);
+        server.clock("2026-04-13T10:00:00+05:00");
+        stands(&complained(&server, "participant", &other, "silence"), "L8-3", "late", Some("2026-04-10"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_100_a_complaint_is_decided_in_six_ways(server) {
+        for (form, state, means, reopened) in [
+            (json!({ "decision": "satisfied", "means": "annulled" }), "satisfied", json!("annulled"), true),
+            (json!({ "decision": "satisfied", "means": "annulledWithNewAct" }), "satisfied", json!("annulledWithNewAct"), false),
+            (json!({ "decision": "partlySatisfied", "means": "boundToAct" }), "partlySatisfied", json!("boundToAct"), true),
+            (json!({ "decision": "rejected" }), "rejected", Value::Null, false),
+            (json!({ "decision": "sentBack" }), "sentBack", Value::Null, true),
+            (json!({ "decision": "leftWithoutConsideration", "ground": "beforeCourt" }), "leftWithoutConsideration", Value::Null, false),
+        ] {
+            let complaint = passed_on(&server);
+            let mut form = form;
+            form["reasons"] = words();
+            let decided = act(&server, "complaints", &complaint, "decision", &form).expect(200);
+            assert_eq!(decided.text_of("state"), state);
+            assert_eq!((&decided.body["decision"]["means"], &decided.body["decision"]["reopened"]), (&means, &json!(reopened)), "{state}");
+            stands(&decided, "L8", "met", Some("2026-01-30"));
+        }
+        let complaint = passed_on(&server);
+        let unsaid = act(&server, "complaints", &complaint, "decision", &decision("leftWithoutConsideration")).problem(400, "invalid-input");
+        assert_eq!(unsaid.pointers(), ["/ground"]);
+        let mut both = decision("rejected");
+        both["means"] = json!("annulled");
+        let both = act(&server, "complaints", &complaint, "decision", &both).problem(400, "invalid-input");
+        assert_eq!(both.pointers(), ["/means"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_6_whoever_decides_without_a_hearing_leaves_it_unmet(server) {
+        let complaint = passed_on(&server);
+        let hearing = json!({ "form": "written", "text": "Ұстанымдар ұсынылды" });
+        let heard = act(&server, "complaints", &complaint, "hearing", &hearing).expect(200);
+        stands(&heard, "L8-6", "met", Some("2026-01-30"));
+        assert_eq!(heard.body["hearing"]["form"], "written");
+        let _ = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        let unheard = passed_on(&server);
+        let rejected = act(&server, "complaints", &unheard, "decision", &decision("rejected")).expect(200);
+        stands(&rejected, "L8-6", "open", Some("2026-01-30"));
+        server.clock("2026-01-31T00:00:00+05:00");
+        stands(&server.get("participant", &unheard).send(), "L8-6", "overdue", Some("2026-01-30"));
+    }
+}
+
+/// Waits until a duty is met; the case.
+fn met(server: &Server, who: &str, path: &str, rule: &str) -> Answer {
+    server.until(who, path, |case| {
+        case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == rule && duty["status"] == "met")
+    })
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_7_a_case_is_sent_back_in_five_working_days(server) {
+        let complaint = passed_on(&server);
+        server.clock("2026-01-12T10:00:00+05:00");
+        let _ = act(&server, "complaints", &complaint, "decision", &decision("sentBack")).expect(200);
+        stands(&met(&server, "complaints", &complaint, "L8-7"), "L8-7", "met", Some("2026-01-19"));
+        told(&server, "body", "sentBack");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_9_whoever_complained_is_told_in_three_working_days_that_it_is_left(server) {
+        let filed = { server.clock("2025-12-01T10:00:00+05:00"); refused(&server) };
+        server.clock("2026-01-08T10:00:00+05:00");
+        let complaint = complained(&server, "participant", &filed, "decision").header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+        let mut left = decision("leftWithoutConsideration");
+        left["ground"] = json!("courtRuled");
+        let _ = act(&server, "complaints", &complaint, "decision", &left).expect(200);
+        stands(&met(&server, "participant", &complaint, "L8-9"), "L8-9", "met", Some("2026-01-13"));
+        told(&server, "participant", "leftWithoutConsideration");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_8_silence_on_a_complaint_counts_as_a_rejection(server) {
+        let complaint = passed_on(&server);
+        let early = server.step("participant", &complaint, "turning-elsewhere").problem(409, "too-early");
+        assert_eq!(early.body["rule"], "L8-8");
+        assert_eq!(server.get("participant", &complaint).send().body["countsAsRejectedSince"], Value::Null);
+        server.clock("2026-01-31T00:00:00+05:00");
+        assert_eq!(server.get("participant", &complaint).send().body["countsAsRejectedSince"], "2026-01-31T00:00:00+05:00");
+        let turned = server.step("participant", &complaint, "turning-elsewhere").expect(200);
+        stands(&turned, "L8-8", "met", None);
+        stands(&turned, "L8", "voidedOverdue", Some("2026-01-30"));
+        told(&server, "complaints", "turnedElsewhere");
+    }
+}
+
+both! {
+    fn article_92_a_guest_complains_with_the_token_months_after_the_meeting(server) {
+        let meeting = server.announced(&merzim_tests::meeting("2026-04-16T10:00:00+05:00"));
+        let (request, token) = server.asked(&meeting);
+        let _ = act(&server, "holder", &meeting, "cancellation", &json!({ "reason": words() })).expect(200);
+        let lapsed = || server.as_guest("GET", &token, &request).send();
+        for _ in 0..200 {
+            if lapsed().body["state"] == "lapsed" {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        server.clock("2026-05-28T10:00:00+05:00");
+        for _ in 0..400 {
+            if lapsed().body["guest"].is_null() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        // Who it is, is erased; that it is the same one, is known.
+        assert!(lapsed().expect(200).body["guest"].is_null());
+        let complain = json!({ "case": id(&request), "ground": "decision", "text": "Негізсіз" });
+        let filed = server.as_guest("POST", &token, "/complaints").json(&complain).send().expect(201);
+        stands(&filed, "L8-3", "met", Some("2026-06-16"));
+        server.clock("2026-12-01T10:00:00+05:00");
+        for _ in 0..400 {
+            if lapsed().status == 404 {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        // The complaint is theirs, the request is nobody's.
+        let _ = lapsed().problem(404, "not-found");
+        let _ = server.as_guest("GET", &token, filed.header("location")).send().expect(200);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn a_role_that_the_case_does_not_know_learns_nothing_of_it(server) {
+        let office = ready(&server, "2026-Q1", "2025-12-15T10:00:00+05:00");
+        let path = server.post("participant", "/reception-appeals").json(&appeal(&office)).send().expect(201);
+        let stranger = server.signed(&json!({ "org": "000740000004", "roles": ["headOfBody"] }));
+        let asked = server.get("", path.header("location")).header("Authorization", &format!("Bearer {stranger}"));
+        let _ = asked.send().problem(404, "not-found");
+        let _ = server.get("head", path.header("location")).send().expect(200);
+    }
+}
