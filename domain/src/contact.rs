@@ -5,7 +5,6 @@ use std::fmt;
 use icu_normalizer::ComposingNormalizerBorrowed as Composing;
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
-use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
 
@@ -62,8 +61,7 @@ impl PhoneError {
 /// assert_eq!(kept("14-14"), "1414");
 /// assert!(PhoneNumber::parse("+7 701 123").is_err());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhoneNumber(String);
 
 /// What people write before the number within a house: the beginnings of Kazakh, Russian and English words, without a point.
@@ -89,6 +87,12 @@ impl PhoneNumber {
             Some(extension) => format!("{number} (ішкі {extension})"),
             None => number,
         }))
+    }
+
+    /// The number as it was stored, by the rules of then.
+    #[must_use]
+    pub const fn stored(text: String) -> Self {
+        Self(text)
     }
 
     /// The number as it is shown.
@@ -146,9 +150,9 @@ fn whole(has_plus: bool, digits: &str) -> Result<String, PhoneError> {
         (None, 3..=7) => return Ok(digits.to_owned()),
         (None, _) => None,
     };
-    let parts = national.filter(|digits| digits.len() == 10).and_then(|digits| {
-        Some((digits.get(..3)?, digits.get(3..6)?, digits.get(6..8)?, digits.get(8..)?))
-    });
+    let parts = national
+        .filter(|digits| digits.len() == 10)
+        .and_then(|digits| Some((digits.get(..3)?, digits.get(3..6)?, digits.get(6..8)?, digits.get(8..)?)));
     parts.map(|(code, first, second, third)| format!("+7 {code} {first} {second} {third}")).ok_or(PhoneError::Length)
 }
 
@@ -160,7 +164,7 @@ fn extension_of(text: &str, in_brackets: bool) -> Result<Option<&str>, PhoneErro
     }
     let begin = text.find(|sign: char| sign.is_ascii_digit()).ok_or(PhoneError::Extension)?;
     let (word, digits) = text.split_at(begin);
-    let is_space = |sign: char| matches!(sign, ' ' | '.' | ':' | ',' | ';' | '(' );
+    let is_space = |sign: char| matches!(sign, ' ' | '.' | ':' | ',' | ';' | '(');
     let word = word.trim_matches(is_space).to_lowercase();
     let digits = digits.strip_suffix(')').filter(|_| text.contains('(')).unwrap_or(digits).trim_end_matches(' ');
     let is_known = word == "#" || EXTENSIONS.contains(&word.as_str());
@@ -219,8 +223,7 @@ impl EmailError {
 /// assert_eq!(kept("Info@XN--80ao21a.xn--80ao21a"), "Info@қаз.қаз");
 /// assert!(EmailAddress::parse("\"A\" <a@b.kz>").is_err());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
 impl EmailAddress {
@@ -229,13 +232,16 @@ impl EmailAddress {
     /// # Errors
     /// [`EmailError`] tells which part is wrong.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
+        let text = text.trim_matches(' ');
         let (mailbox, domain) = text.split_once('@').ok_or(EmailError::Shape)?;
         if text.contains(['<', '>', '"']) || domain.contains('@') || text.contains(char::is_whitespace) {
             return Err(EmailError::Shape);
         }
         // Letters of any script (RFC 6531), and what RFC 5322 calls an atom, with points between.
         let is_of_atom = |sign: char| {
-            sign.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(sign) || (!sign.is_ascii() && sign.is_alphanumeric())
+            sign.is_ascii_alphanumeric()
+                || "!#$%&'*+-/=?^_`{|}~".contains(sign)
+                || (!sign.is_ascii() && sign.is_alphanumeric())
         };
         let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(is_of_atom);
         if !mailbox.split('.').all(is_atom) {
@@ -252,6 +258,12 @@ impl EmailAddress {
         let (domain, read) = idna::domain_to_unicode(&ascii);
         read.map_err(|_| EmailError::Domain)?;
         Ok(Self(format!("{mailbox}@{domain}")))
+    }
+
+    /// The address as it was stored, by the rules of then.
+    #[must_use]
+    pub const fn stored(text: String) -> Self {
+        Self(text)
     }
 
     /// The address as it is shown.
@@ -294,15 +306,31 @@ mod tests {
     #[test]
     fn an_extension_is_kept_in_one_form() {
         for extension in [
-            "(ішкі 12)", "ішкі 12", ", ішкі: 12", "доб. 12", "доб.12", "(доб. 12)", ", доб 12", "ext. 12", "Ext 12", "вн. 12", "вн.12",
-            "x12", "#12", "қос. 12", "внутр. 12", "(вн.\u{a0}12)",
+            "(ішкі 12)",
+            "ішкі 12",
+            ", ішкі: 12",
+            "доб. 12",
+            "доб.12",
+            "(доб. 12)",
+            ", доб 12",
+            "ext. 12",
+            "Ext 12",
+            "вн. 12",
+            "вн.12",
+            "x12",
+            "#12",
+            "қос. 12",
+            "внутр. 12",
+            "(вн.\u{a0}12)",
         ] {
             let kept = PhoneNumber::parse(&format!("+7 7172 74 00 00 {extension}"));
             assert_eq!(kept.as_ref().map(PhoneNumber::as_str), Ok("+7 717 274 00 00 (ішкі 12)"), "{extension}");
             let kept = kept.unwrap().to_string();
             assert_eq!(PhoneNumber::parse(&kept).unwrap().as_str(), kept);
         }
-        for wrong in ["доб.", "доб. 1234567", "дом 12", "ext 12 34", "(ішкі 12", "ішкі 12)", "12 доб", "#", ", 12", "ext. 12; x"] {
+        for wrong in
+            ["доб.", "доб. 1234567", "дом 12", "ext 12 34", "(ішкі 12", "ішкі 12)", "12 доб", "#", ", 12", "ext. 12; x"]
+        {
             assert!(PhoneNumber::parse(&format!("+7 7172 74 00 00 {wrong}")).is_err(), "{wrong}");
         }
     }
@@ -338,6 +366,7 @@ mod tests {
     fn an_address_is_a_mailbox_and_a_domain() {
         for (written, kept) in [
             ("synaq@demo.example", "synaq@demo.example"),
+            (" a@b.kz ", "a@b.kz"),
             ("A.B+c@Demo.Example", "A.B+c@demo.example"),
             ("info@ҚАЗ.қаз", "info@қаз.қаз"),
             ("info@xn--80ao21a.kz", "info@қаз.kz"),

@@ -66,9 +66,11 @@ impl IdentityError {
                 "шестая цифра должна быть от 0 до 3",
                 "the sixth digit must be 0 to 3",
             ),
-            Self::IsIin => {
-                Text::new("бұл БСН емес, адамның ЖСН-і", "это не БИН, а ИИН человека", "this is the IIN of a person, not a BIN")
-            }
+            Self::IsIin => Text::new(
+                "бұл БСН емес, адамның ЖСН-і",
+                "это не БИН, а ИИН человека",
+                "this is the IIN of a person, not a BIN",
+            ),
             Self::IsBin => Text::new(
                 "бұл ЖСН емес, ұйымның БСН-і",
                 "это не ИИН, а БИН организации",
@@ -297,7 +299,11 @@ fn checked(digits: &str) -> Result<[u8; 12], IdentityError> {
         10 => remainder(SECOND_WEIGHTS),
         digit => digit,
     };
-    if values.last().is_some_and(|last| u32::from(*last) == expected) { Ok(values) } else { Err(IdentityError::CheckDigit) }
+    if values.last().is_some_and(|last| u32::from(*last) == expected) {
+        Ok(values)
+    } else {
+        Err(IdentityError::CheckDigit)
+    }
 }
 
 #[cfg(test)]
@@ -310,7 +316,9 @@ mod tests {
     }
 
     fn first(prefix: &str) -> String {
-        (0..10).find_map(|serial| with_check_digit(&format!("{prefix}{serial:0width$}", width = 11 - prefix.len()))).unwrap()
+        (0..10)
+            .find_map(|serial| with_check_digit(&format!("{prefix}{serial:0width$}", width = 11 - prefix.len())))
+            .unwrap()
     }
 
     #[test]

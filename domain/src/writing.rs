@@ -195,9 +195,31 @@ mod tests {
     #[test]
     fn what_shows_nothing_is_left_out() {
         let invisible = [
-            "\u{ad}", "\u{34f}", "\u{61c}", "\u{115f}", "\u{180e}", "\u{200b}", "\u{200c}", "\u{200d}", "\u{200e}",
-            "\u{202a}", "\u{202e}", "\u{2060}", "\u{2066}", "\u{2069}", "\u{3164}", "\u{fe0f}", "\u{feff}", "\u{ffa0}",
-            "\u{fff9}", "\u{fffb}", "\u{fffc}", "\u{1d173}", "\u{e0001}", "\u{e0041}", "\u{e0100}",
+            "\u{ad}",
+            "\u{34f}",
+            "\u{61c}",
+            "\u{115f}",
+            "\u{180e}",
+            "\u{200b}",
+            "\u{200c}",
+            "\u{200d}",
+            "\u{200e}",
+            "\u{202a}",
+            "\u{202e}",
+            "\u{2060}",
+            "\u{2066}",
+            "\u{2069}",
+            "\u{3164}",
+            "\u{fe0f}",
+            "\u{feff}",
+            "\u{ffa0}",
+            "\u{fff9}",
+            "\u{fffb}",
+            "\u{fffc}",
+            "\u{1d173}",
+            "\u{e0001}",
+            "\u{e0041}",
+            "\u{e0100}",
         ];
         for sign in invisible {
             assert_eq!(tidy(&format!("а{sign}б{sign}")).as_deref(), Ok("аб"), "{sign:?}");
@@ -208,7 +230,19 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_refused() {
-        for sign in ["\u{0}", "\u{8}", "\u{b}", "\u{7f}", "\u{80}", "\u{9f}", "\u{378}", "\u{e000}", "\u{fdd0}", "\u{ffff}", "\u{10ffff}"] {
+        for sign in [
+            "\u{0}",
+            "\u{8}",
+            "\u{b}",
+            "\u{7f}",
+            "\u{80}",
+            "\u{9f}",
+            "\u{378}",
+            "\u{e000}",
+            "\u{fdd0}",
+            "\u{ffff}",
+            "\u{10ffff}",
+        ] {
             assert_eq!(tidy(&format!("а{sign}")), Err(Unusable), "{sign:?}");
         }
     }
@@ -260,7 +294,8 @@ mod tests {
 
     #[test]
     fn names_stand_as_the_kazakh_alphabet_has_them() {
-        let mut letters: Vec<String> = ALPHABET.chars().flat_map(|one| [one.to_uppercase().to_string(), one.to_string()]).collect();
+        let mut letters: Vec<String> =
+            ALPHABET.chars().flat_map(|one| [one.to_uppercase().to_string(), one.to_string()]).collect();
         letters.reverse();
         letters.sort_by_key(|letter| place(letter));
         assert_eq!(letters.concat().to_lowercase(), ALPHABET.chars().flat_map(|one| [one, one]).collect::<String>());

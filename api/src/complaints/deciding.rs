@@ -3,7 +3,7 @@
 use actix_web::post;
 use merzim_domain::engine::NamedParty;
 use merzim_domain::procedures::complaint::{Command, Complaint, may_consider};
-use merzim_domain::{Bin, Role, Text};
+use merzim_domain::{Role, Text};
 use merzim_persistence::cases::{self, as_parties};
 use merzim_persistence::complaints::{self, ComplaintRow};
 use uuid::Uuid;
@@ -13,8 +13,8 @@ use super::form::{ComplaintDecisionForm, PassingOnForm};
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::flow;
-use crate::http::{Answer, At, Body, PathId};
-use crate::problem::{Fault, Problem};
+use crate::http::{Answer, At, Bilingual, Body, PathId};
+use crate::problem::Problem;
 
 /// Records what became of a complaint, and shows it.
 fn record(desk: &mut Desk<'_>, row: ComplaintRow, pending: bool, tell: impl FnOnce(&mut Story, At)) -> Answer {
@@ -35,7 +35,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: Body<PassingOnForm>) -> Answer 
     let own = ask.call.organisation()?.clone();
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, PassingOnForm { to, to_name }| {
         let row = complaints::of_case(desk.connection, id.0)?;
-        let body = Bin::parse(&to).map_err(|_| Problem::from(Fault::Invalid))?;
+        let (body, to_name) = (to.0, Bilingual::from(to_name));
         let involved = as_parties(&cases::parties(desk.connection, &[id.0, row.contested_id.0])?)?;
         if !may_consider(&body, &own, &involved) {
             let message = Text::new(
@@ -49,7 +49,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: Body<PassingOnForm>) -> Answer 
         let binding = flow::built(&procedure)?.redress.as_ref().map_or(&[][..], |redress| redress.binds);
         let considers = NamedParty::organisation(Role::ComplaintBody, &body, to_name.clone());
         complaint.act(desk, &Command::PassOn { to: considers, binding })?;
-        record(desk, row, true, |story, at| story.passed_on = Some(PassedOn { at, to, to_name }))
+        record(desk, row, true, |story, at| story.passed_on = Some(PassedOn { at, to: body.to_string(), to_name }))
     })
     .await
 }

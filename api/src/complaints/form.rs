@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
-use crate::http::input::is_bin;
-use crate::http::{Bilingual, Code};
+use crate::http::{Bilingual, BilingualName, Code, GivenBin};
 
 pub(crate) type ComplaintGroundCode = Code<ComplaintGround>;
 pub(crate) type ComplaintDecisionCode = Code<ComplaintDecision>;
@@ -45,7 +44,6 @@ pub struct ComplaintForm {
 /// To whom a complaint is passed on.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "is_a_body"))]
 #[schema(example = json!({
     "to": "940740000911",
     "toName": { "kk": "ДЕМО: Жоғары тұрған орган", "ru": "ДЕМО: Вышестоящий орган" },
@@ -53,14 +51,9 @@ pub struct ComplaintForm {
 #[schema(as = ComplaintPassingOnForm)]
 pub struct PassingOnForm {
     /// BIN of the body that considers the complaint.
-    #[schema(pattern = r"^\d{12}$", example = "940740000911")]
-    pub to: String,
+    pub to: GivenBin,
     /// Its name.
-    pub to_name: Bilingual,
-}
-
-fn is_a_body(form: &PassingOnForm) -> Result<(), ValidationError> {
-    is_bin("/to", &form.to)
+    pub to_name: BilingualName,
 }
 
 /// How a complaint is decided.
