@@ -122,6 +122,11 @@ pub fn bring_up_to_date(db: &Database) -> Result<Vec<String>, DbError> {
     if !run.is_empty() {
         db.write(Instant::now() + PATIENCE, |connection| attachments::hide_uploaders(connection, lookup::account))?;
     }
+    const AT_ONCE: i64 = 200;
+    for update in PARTS.iter().filter_map(|part| part.updates) {
+        // In a transaction for each batch, so that whoever is stopped goes on where they were.
+        while db.write(Instant::now() + PATIENCE, |connection| update(connection, AT_ONCE))? {}
+    }
     Ok(run)
 }
 

@@ -3,19 +3,93 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use time::{Date, Month};
+
+use crate::text::Text;
 
 /// Why a text is not an identification number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityError {
     /// Not twelve decimal digits.
-    #[error("must be 12 digits")]
     Shape,
     /// The twelfth digit is not the check digit of the first eleven.
-    #[error("the check digit is wrong")]
     CheckDigit,
+    /// The first six digits of an IIN are no date.
+    Birth,
+    /// The seventh digit of an IIN names no century and sex.
+    Century,
+    /// The third and fourth digit of a BIN are no month.
+    Month,
+    /// The fifth digit of a BIN names no kind of organisation.
+    Kind,
+    /// The sixth digit of a BIN names no kind of division.
+    Division,
+    /// An IIN stands where a BIN is meant.
+    IsIin,
+    /// A BIN stands where an IIN is meant.
+    IsBin,
 }
 
-/// Business identification number of an organisation (БСН / БИН): 12 digits with a check digit.
+impl IdentityError {
+    /// What is wrong, for whoever has sent it.
+    #[must_use]
+    pub const fn text(self) -> Text {
+        match self {
+            Self::Shape => Text::new("12 цифр болуы керек", "должно быть 12 цифр", "must be 12 digits"),
+            Self::CheckDigit => Text::new(
+                "бақылау цифры (соңғысы) сәйкес емес",
+                "не сходится контрольная цифра (последняя)",
+                "the check digit, the last one, is wrong",
+            ),
+            Self::Birth => Text::new(
+                "алғашқы алты цифр туған күн емес",
+                "первые шесть цифр не являются датой рождения",
+                "the first six digits are no date of birth",
+            ),
+            Self::Century => Text::new(
+                "жетінші цифр 0-ден 6-ға дейін болуы керек",
+                "седьмая цифра должна быть от 0 до 6",
+                "the seventh digit must be 0 to 6",
+            ),
+            Self::Month => Text::new(
+                "үшінші және төртінші цифрлар ай емес",
+                "третья и четвёртая цифры не являются месяцем",
+                "the third and fourth digit are no month",
+            ),
+            Self::Kind => Text::new(
+                "бесінші цифр 4, 5 немесе 6 болуы керек",
+                "пятая цифра должна быть 4, 5 или 6",
+                "the fifth digit must be 4, 5 or 6",
+            ),
+            Self::Division => Text::new(
+                "алтыншы цифр 0-ден 3-ке дейін болуы керек",
+                "шестая цифра должна быть от 0 до 3",
+                "the sixth digit must be 0 to 3",
+            ),
+            Self::IsIin => Text::new(
+                "бұл БСН емес, адамның ЖСН-і",
+                "это не БИН, а ИИН человека",
+                "this is the IIN of a person, not a BIN",
+            ),
+            Self::IsBin => Text::new(
+                "бұл ЖСН емес, ұйымның БСН-і",
+                "это не ИИН, а БИН организации",
+                "this is the BIN of an organisation, not an IIN",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for IdentityError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for IdentityError {}
+
+/// Business identification number of an organisation (БСН / БИН): year and month of its registration, its kind, its division, a
+/// serial number, a check digit.
 ///
 /// ```
 /// use merzim_domain::identity::Bin;
@@ -27,12 +101,33 @@ pub enum IdentityError {
 pub struct Bin(String);
 
 impl Bin {
-    /// Parses twelve digits and checks the last.
+    /// Parses twelve digits.
+    ///
+    /// # Errors
+    /// [`IdentityError`] tells which part is wrong.
+    pub fn parse(digits: &str) -> Result<Self, IdentityError> {
+        let [_, _, m, n, kind, division, ..] = checked(digits)?;
+        match kind {
+            // The day of a birth.
+            0..=3 => return Err(IdentityError::IsIin),
+            4..=6 => {}
+            _ => return Err(IdentityError::Kind),
+        }
+        if !(1..=12).contains(&(m * 10 + n)) {
+            return Err(IdentityError::Month);
+        }
+        if division > 3 {
+            return Err(IdentityError::Division);
+        }
+        Ok(Self(digits.to_owned()))
+    }
+
+    /// The number as it was stored. What it is made of was looked at when it came in, by the rules of then.
     ///
     /// # Errors
     /// [`IdentityError`] when the shape or the check digit is wrong.
-    pub fn parse(digits: &str) -> Result<Self, IdentityError> {
-        check(digits).map(|()| Self(digits.to_owned()))
+    pub fn stored(digits: &str) -> Result<Self, IdentityError> {
+        checked(digits).map(|_| Self(digits.to_owned()))
     }
 
     /// The twelve digits.
@@ -51,12 +146,12 @@ impl fmt::Display for Bin {
 impl<'de> Deserialize<'de> for Bin {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let digits = String::deserialize(deserializer)?;
-        Self::parse(&digits).map_err(serde::de::Error::custom)
+        Self::stored(&digits).map_err(serde::de::Error::custom)
     }
 }
 
-/// Individual identification number of a person (ЖСН / ИИН): 12 digits with a check digit. It is personal
-/// data: printed or logged, it shows the last four digits only.
+/// Individual identification number of a person (ЖСН / ИИН): the date of birth, a digit for century and sex, a serial number, a
+/// check digit. It is personal data: printed or logged, it shows the last four digits only.
 ///
 /// ```
 /// use merzim_domain::identity::Iin;
@@ -67,12 +162,35 @@ impl<'de> Deserialize<'de> for Bin {
 pub struct Iin(String);
 
 impl Iin {
-    /// Parses twelve digits and checks the last.
+    /// Parses twelve digits.
+    ///
+    /// # Errors
+    /// [`IdentityError`] tells which part is wrong.
+    pub fn parse(digits: &str) -> Result<Self, IdentityError> {
+        let [y, z, m, n, d, e, century, ..] = checked(digits)?;
+        let (year, month, day) = (i32::from(y * 10 + z), m * 10 + n, d * 10 + e);
+        // The day of a birth ends before this begins.
+        if (4..=6).contains(&d) {
+            return Err(IdentityError::IsBin);
+        }
+        let year = year
+            + match century {
+                1 | 2 => 1800,
+                3 | 4 => 1900,
+                // Of a foreigner the century is not known: 2000 has every day that another century has.
+                0 | 5 | 6 => 2000,
+                _ => return Err(IdentityError::Century),
+            };
+        let date = Month::try_from(month).ok().and_then(|month| Date::from_calendar_date(year, month, day).ok());
+        date.map(|_| Self(digits.to_owned())).ok_or(IdentityError::Birth)
+    }
+
+    /// The number as it was stored. What it is made of was looked at when it came in, by the rules of then.
     ///
     /// # Errors
     /// [`IdentityError`] when the shape or the check digit is wrong.
-    pub fn parse(digits: &str) -> Result<Self, IdentityError> {
-        check(digits).map(|()| Self(digits.to_owned()))
+    pub fn stored(digits: &str) -> Result<Self, IdentityError> {
+        checked(digits).map(|_| Self(digits.to_owned()))
     }
 
     /// The twelve digits, for storage and for those who may see them; they are never logged.
@@ -141,7 +259,7 @@ impl Who {
     pub fn parse(text: &str) -> Result<Self, IdentityError> {
         match text.strip_prefix(PERSON) {
             Some(digest) => Ok(Self::Person(PersonKey::of_digest(digest))),
-            None => Bin::parse(text).map(Self::Organisation),
+            None => Bin::stored(text).map(Self::Organisation),
         }
     }
 
@@ -167,31 +285,51 @@ impl Who {
 const FIRST_WEIGHTS: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const SECOND_WEIGHTS: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
 
-fn check(digits: &str) -> Result<(), IdentityError> {
-    let values: Vec<u32> = digits.chars().filter_map(|sign| sign.to_digit(10)).collect();
-    let (Some(body), Some(last)) = (values.get(..11), values.get(11)) else {
-        return Err(IdentityError::Shape);
-    };
-    if values.len() != 12 || digits.chars().count() != 12 {
+/// The twelve digits, of which the last fits the others.
+fn checked(digits: &str) -> Result<[u8; 12], IdentityError> {
+    let bytes: [u8; 12] = digits.as_bytes().try_into().map_err(|_| IdentityError::Shape)?;
+    if !bytes.iter().all(u8::is_ascii_digit) {
         return Err(IdentityError::Shape);
     }
-    let remainder =
-        |weights: &[u32; 11]| body.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11;
-    let expected = match remainder(&FIRST_WEIGHTS) {
-        10 => remainder(&SECOND_WEIGHTS),
+    let values = bytes.map(|byte| byte - b'0');
+    let remainder = |weights: [u32; 11]| {
+        values.iter().zip(weights).map(|(digit, weight)| u32::from(*digit) * weight).sum::<u32>() % 11
+    };
+    let expected = match remainder(FIRST_WEIGHTS) {
+        10 => remainder(SECOND_WEIGHTS),
         digit => digit,
     };
-    if expected == *last { Ok(()) } else { Err(IdentityError::CheckDigit) }
+    if values.last().is_some_and(|last| u32::from(*last) == expected) {
+        Ok(values)
+    } else {
+        Err(IdentityError::CheckDigit)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Eleven digits with the check digit that belongs to them; none, if none does.
+    fn with_check_digit(prefix: &str) -> Option<String> {
+        (0..10).map(|last| format!("{prefix}{last}")).find(|digits| checked(digits).is_ok())
+    }
+
+    fn first(prefix: &str) -> String {
+        (0..10)
+            .find_map(|serial| with_check_digit(&format!("{prefix}{serial:0width$}", width = 11 - prefix.len())))
+            .unwrap()
+    }
+
     #[test]
     fn numbers_valid_in_the_first_and_in_the_second_pass_are_accepted() {
-        for digits in ["100140000003", "940740000911", "931002451325", "061211600012", "900101300811", "991231400014"] {
+        for digits in ["931002451325", "061211600012", "900101300811", "991231400014", "850615000010", "000101500001"] {
+            assert!(Iin::parse(digits).is_ok(), "{digits}");
+            assert_eq!(Bin::parse(digits), Err(IdentityError::IsIin), "{digits}");
+        }
+        for digits in ["100140000003", "940740000911"] {
             assert!(Bin::parse(digits).is_ok(), "{digits}");
+            assert_eq!(Iin::parse(digits), Err(IdentityError::IsBin), "{digits}");
         }
     }
 
@@ -199,7 +337,7 @@ mod tests {
     fn prefixes_that_can_have_no_check_digit_are_refused_with_every_last_digit() {
         for prefix in ["90010130080", "90010130161"] {
             for last in 0..10 {
-                assert_eq!(Bin::parse(&format!("{prefix}{last}")), Err(IdentityError::CheckDigit));
+                assert_eq!(Iin::parse(&format!("{prefix}{last}")), Err(IdentityError::CheckDigit));
             }
         }
     }
@@ -208,6 +346,53 @@ mod tests {
     fn other_shapes_are_refused() {
         for digits in ["", "1", "94074000091", "9407400009111", "94074000091x", "٩٤٠٧٤٠٠٠٠٩١١"] {
             assert_eq!(Bin::parse(digits), Err(IdentityError::Shape), "{digits}");
+            assert_eq!(Iin::parse(digits), Err(IdentityError::Shape), "{digits}");
         }
+    }
+
+    #[test]
+    fn each_part_of_an_iin_is_looked_at() {
+        for (prefix, wrong) in [
+            ("9902293", Some(IdentityError::Birth)),
+            ("0002293", Some(IdentityError::Birth)),
+            ("0002295", None),
+            ("0002290", None),
+            ("0002291", Some(IdentityError::Birth)),
+            ("8413013", Some(IdentityError::Birth)),
+            ("8400103", Some(IdentityError::Birth)),
+            ("8404313", Some(IdentityError::Birth)),
+            ("8401003", Some(IdentityError::Birth)),
+            ("8401013", None),
+            ("8401016", None),
+            ("8401017", Some(IdentityError::Century)),
+            ("8401019", Some(IdentityError::Century)),
+            ("840140", Some(IdentityError::IsBin)),
+            ("840170", Some(IdentityError::Birth)),
+        ] {
+            assert_eq!(Iin::parse(&first(prefix)).err(), wrong, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn each_part_of_a_bin_is_looked_at() {
+        for (prefix, wrong) in [
+            ("000040", Some(IdentityError::Month)),
+            ("001340", Some(IdentityError::Month)),
+            ("001240", None),
+            ("000153", None),
+            ("000162", None),
+            ("000174", Some(IdentityError::Kind)),
+            ("000144", Some(IdentityError::Division)),
+            ("000131", Some(IdentityError::IsIin)),
+        ] {
+            assert_eq!(Bin::parse(&first(prefix)).err(), wrong, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn what_was_stored_is_read_by_the_check_digit_alone() {
+        assert!(Bin::stored("931002451325").is_ok() && Iin::stored("100140000003").is_ok());
+        assert!(Who::parse("931002451325").is_ok());
+        assert_eq!(Bin::stored("931002451326"), Err(IdentityError::CheckDigit));
     }
 }

@@ -10,6 +10,7 @@ pub mod vocabulary;
 pub mod engine;
 
 pub mod calendar;
+pub mod contact;
 pub mod diagram;
 pub mod duties;
 pub mod identity;
@@ -23,6 +24,7 @@ pub mod rulebook;
 pub mod signing;
 pub mod term;
 pub mod text;
+pub mod writing;
 pub mod zone;
 
 pub use identity::{Bin, Iin, PersonKey, Who};

@@ -80,22 +80,3 @@ pub struct Bilingual {
     /// Russian.
     pub ru: String,
 }
-
-/// Folds words for search: lower case, every run of other signs than letters and digits one space.
-///
-/// ```
-/// assert_eq!(merzim_domain::text::fold("  Ашық  «ДИАЛОГ»-2 "), "ашық диалог 2");
-/// ```
-#[must_use]
-pub fn fold(words: &str) -> String {
-    let mut folded = String::with_capacity(words.len());
-    for sign in words.chars().flat_map(char::to_lowercase) {
-        if sign.is_alphanumeric() {
-            folded.push(sign);
-        } else if !folded.ends_with(' ') && !folded.is_empty() {
-            folded.push(' ');
-        }
-    }
-    folded.truncate(folded.trim_end().len());
-    folded
-}

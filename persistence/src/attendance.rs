@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use merzim_domain::procedures::attendance::{AttendanceChannel, AttendanceState};
 use merzim_domain::procedures::open_meeting::MeetingState;
+use merzim_domain::writing::place;
 use merzim_domain::{PersonKey, Role, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -44,9 +45,9 @@ pub struct AttendanceRow {
     pub meeting_id: Id,
     /// Code of how it was filed.
     pub channel: String,
-    /// Surname.
+    /// Surname, if any.
     pub surname: Option<String>,
-    /// First name.
+    /// First name, if any.
     pub first_name: Option<String>,
     /// Patronymic, if any.
     pub patronymic: Option<String>,
@@ -68,10 +69,12 @@ pub struct AttendanceRow {
 #[derive(Clone, Debug, AsChangeset)]
 #[diesel(table_name = attendance)]
 pub struct Guest {
-    /// Surname.
-    pub surname: String,
-    /// First name.
-    pub first_name: String,
+    /// Surname, if any.
+    #[diesel(treat_none_as_null = true)]
+    pub surname: Option<String>,
+    /// First name, if any.
+    #[diesel(treat_none_as_null = true)]
+    pub first_name: Option<String>,
     /// Patronymic, if any.
     #[diesel(treat_none_as_null = true)]
     pub patronymic: Option<String>,
@@ -110,8 +113,8 @@ pub fn create(
         case_id: Id(case),
         meeting_id: Id(meeting),
         channel: channel.to_owned(),
-        surname: Some(guest.surname),
-        first_name: Some(guest.first_name),
+        surname: guest.surname,
+        first_name: guest.first_name,
         patronymic: guest.patronymic,
         birth_year: Some(guest.birth_year),
         contact: Some(guest.contact),
@@ -166,19 +169,25 @@ pub fn list(
     newest!(query, AttendanceRow, filter.modified_since, before, limit, connection)
 }
 
-/// Who may come in, by surname: all of them, for the entrance. The caller has seen to visibility.
+/// Who may come in, as the Kazakh alphabet orders their names: all of them, for the entrance. The caller has seen to visibility.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn admitted(connection: &mut Connection, meeting: Uuid) -> Result<Vec<(CaseRow, AttendanceRow)>, DbError> {
     let states: Vec<&str> = AttendanceState::SEATED.iter().map(|state| state.code()).collect();
-    Ok(attendance::table
+    let mut admitted: Vec<(CaseRow, AttendanceRow)> = attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq(Id(meeting)))
         .filter(cases::state.eq_any(states))
-        .order((attendance::surname, attendance::first_name, attendance::patronymic, cases::id))
+        .order(attendance::case_id)
         .select((CaseRow::as_select(), AttendanceRow::as_select()))
-        .load(connection)?)
+        .load(connection)?;
+    // Databases order letters in ways of their own.
+    admitted.sort_by_cached_key(|(_, row)| {
+        let names = [&row.surname, &row.first_name, &row.patronymic];
+        place(&names.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "))
+    });
+    Ok(admitted)
 }
 
 /// Whether `viewer` has asked to attend a meeting, and not withdrawn.
@@ -308,7 +317,7 @@ pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Heads, DbError>
 pub fn to_erase(connection: &mut Connection, before: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
     let ids: Vec<Id> = attendance::table
         .inner_join(meetings::table)
-        .filter(attendance::surname.is_not_null())
+        .filter(attendance::contact.is_not_null())
         .filter(meetings::day.lt(before))
         .filter(attendance::meeting_id.gt(Id(after)))
         .order(attendance::meeting_id)

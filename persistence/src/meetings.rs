@@ -3,14 +3,14 @@
 use diesel::prelude::*;
 use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingLanguage, MeetingState};
 use merzim_domain::region::Region;
-use merzim_domain::text::fold;
+use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Vocabulary, zone};
 use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, shown_to};
-use crate::page::{ListPlace, Page, patterns};
+use crate::page::{Hits, ListPlace, Page, holding};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -27,6 +27,7 @@ case_table! {
         in_russian -> Bool,
         form -> SqlJson,
         search -> Text,
+        plain -> Nullable<Text>,
         public_at -> Nullable<SqlInstant>,
         announced_at -> Nullable<SqlInstant>,
         turn -> BigInt,
@@ -66,6 +67,8 @@ pub struct MeetingRow {
     pub form: Json,
     /// The words that search looks in, folded.
     pub search: String,
+    /// The same, plain; none where both are to be folded anew.
+    pub plain: Option<String>,
     /// From when everybody sees it.
     pub public_at: Option<Instant>,
     /// When it was announced for its present time.
@@ -107,6 +110,8 @@ pub struct FormColumns {
     pub form: Json,
     /// The words that search looks in, folded.
     pub search: String,
+    /// The same, plain.
+    pub plain: String,
 }
 
 /// What an action sets; nothing else changes.
@@ -125,6 +130,8 @@ pub struct Changes {
     pub form: Option<Json>,
     /// The words that search looks in, folded.
     pub search: Option<String>,
+    /// The same, plain.
+    pub plain: Option<String>,
     /// From when everybody sees it.
     pub public_at: Option<Instant>,
     /// When it was announced; the outer none leaves it, the inner takes it back.
@@ -286,7 +293,7 @@ pub fn these(connection: &mut Connection, ids: &[Id]) -> Result<Vec<(CaseRow, Me
     Ok(these.select((CaseRow::as_select(), MeetingRow::as_select())).load(connection)?)
 }
 
-/// The meetings that `viewer` may see, by their start.
+/// The meetings that `viewer` may see, by their start; of those that hold the text, these hits.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -294,6 +301,7 @@ pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: &Filter,
+    hits: Hits,
     order: Order,
     after: Option<ListPlace>,
     limit: i64,
@@ -323,9 +331,7 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    for pattern in patterns(filter.text.as_deref()) {
-        query = query.filter(meetings::search.like(pattern));
-    }
+    holding!(query, meetings, filter.text.as_deref(), hits);
     if let Some(since) = filter.modified_since {
         query = query.filter(cases::updated_at.ge(Instant(since)));
     }
@@ -349,21 +355,36 @@ pub fn list(
     Ok(Page::of(rows, limit))
 }
 
-/// The words of a form that search looks in, folded: every text in it.
+/// The words of a form that search looks in: folded, and plain. What is considered behind closed doors is found by its title, not
+/// by its agenda.
 #[must_use]
-pub fn search_words(form: &Value) -> String {
-    fn collect(value: &Value, words: &mut String) {
-        match value {
-            Value::String(text) => {
-                words.push(' ');
-                words.push_str(text);
-            }
-            Value::Array(items) => items.iter().for_each(|item| collect(item, words)),
-            Value::Object(fields) => fields.values().for_each(|field| collect(field, words)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
+pub fn search_words(form: &Value, is_closed: bool) -> (String, String) {
+    let named = ["holderName", "collegialBody", "title", "place"].into_iter().filter_map(|name| form.get(name));
+    let agenda = form.get("agenda").and_then(Value::as_array).into_iter().flatten().filter(|_| !is_closed);
+    let said = named.chain(agenda.filter_map(|item| item.get("question")));
+    let words: Vec<&str> =
+        said.filter_map(Value::as_object).flat_map(|said| said.values().filter_map(Value::as_str)).collect();
+    let search = fold(&words.join(" "));
+    let plain = plain(&search);
+    (search, plain)
+}
+
+/// Folds the words of some meetings that are to be folded anew; whether there may be more of them.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn fold_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
+    let rows: Vec<MeetingRow> = meetings::table
+        .filter(meetings::plain.is_null())
+        .order(meetings::case_id)
+        .limit(most)
+        .select(MeetingRow::as_select())
+        .load(connection)?;
+    for row in &rows {
+        let (search, plain) = search_words(&row.form.0, row.closure.is_some());
+        diesel::update(meetings::table.find(row.case_id).filter(meetings::plain.is_null()))
+            .set((meetings::search.eq(search), meetings::plain.eq(plain)))
+            .execute(connection)?;
     }
-    let mut words = String::new();
-    collect(form, &mut words);
-    fold(&words)
+    Ok(!rows.is_empty())
 }

@@ -1,16 +1,93 @@
 //! Lists: what they are searched for, and pages, a number of rows after a place in a stable order.
 
-use merzim_domain::text::fold;
+use merzim_domain::writing::{fold, plain};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::CaseRow;
 
-/// A pattern for each word of a text, of which a folded column must hold every one.
-pub(crate) fn patterns(text: Option<&str>) -> Vec<String> {
+/// What of that in which a text is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hits {
+    /// All of it.
+    All,
+    /// What holds every word as it is spelt.
+    Spelt,
+    /// What holds them with other letters only: those of Kazakh for those of Russian, or the other way round.
+    Alike,
+}
+
+/// A pattern for each word of a text, of which a column must hold every one: as they are spelt, and plain.
+pub(crate) fn patterns(text: Option<&str>) -> (Vec<String>, Vec<String>) {
     let folded = fold(text.unwrap_or_default());
     // A folded word has letters and digits only, so it holds no sign that LIKE takes for a pattern.
-    folded.split(' ').filter(|word| !word.is_empty()).map(|word| format!("%{word}%")).collect()
+    let each =
+        |folded: &str| folded.split(' ').filter(|word| !word.is_empty()).map(|word| format!("%{word}%")).collect();
+    (each(&folded), each(&plain(&folded)))
+}
+
+/// Narrows a boxed query to what holds a text, in the columns `search` and `plain` of a table. A macro, for such a query has
+/// another type for each table.
+macro_rules! holding {
+    ($query:ident, $table:ident, $text:expr, $hits:expr) => {{
+        let (spelt, plain) = crate::page::patterns($text);
+        for pattern in plain {
+            $query = $query.filter($table::plain.like(pattern));
+        }
+        match $hits {
+            crate::page::Hits::All => {}
+            crate::page::Hits::Spelt => {
+                for pattern in spelt {
+                    $query = $query.filter($table::search.like(pattern));
+                }
+            }
+            crate::page::Hits::Alike => {
+                let missing = spelt.into_iter().map(|pattern| {
+                    Box::new($table::search.not_like(pattern))
+                        as Box<
+                            dyn BoxableExpression<_, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>,
+                        >
+                });
+                if let Some(missing) = missing.reduce(|one, other| Box::new(one.or(other))) {
+                    $query = $query.filter(missing);
+                }
+            }
+        }
+    }};
+}
+pub(crate) use holding;
+
+/// A place in a list of what was found: among what holds the words as they are spelt, or behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found<P> {
+    /// Whether it is behind.
+    pub alike: bool,
+    /// The place there.
+    pub place: P,
+}
+
+/// A page of a list; of a search, first what holds the words as they are spelt, then what holds them with other letters. `find`
+/// gives a page of hits after a place. Each row comes with whether it is of the second kind.
+///
+/// # Errors
+/// Whatever `find` returns.
+pub fn ranked<T, P, E>(
+    is_search: bool,
+    after: Option<Found<P>>,
+    limit: i64,
+    mut find: impl FnMut(Hits, Option<P>, i64) -> Result<Page<T>, E>,
+) -> Result<Page<(bool, T)>, E> {
+    let (alike, place) = after.map_or((false, None), |Found { alike, place }| (alike, Some(place)));
+    if alike {
+        return Ok(find(Hits::Alike, place, limit)?.map(|row| (true, row)));
+    }
+    let first = find(if is_search { Hits::Spelt } else { Hits::All }, place, limit)?.map(|row| (false, row));
+    if first.more || !is_search {
+        return Ok(first);
+    }
+    let room = limit - i64::try_from(first.items.len()).unwrap_or(limit);
+    let Page { items, more } = find(Hits::Alike, None, room)?.map(|row| (true, row));
+    Ok(Page { items: first.items.into_iter().chain(items).collect(), more })
 }
 
 /// One page of a list, and whether there are more.

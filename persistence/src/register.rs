@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 use merzim_domain::procedures::accreditation::{Coverage, Format};
 use merzim_domain::region::Region;
-use merzim_domain::text::{Bilingual, fold};
+use merzim_domain::text::Bilingual;
+use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::page::{Page, patterns};
+use crate::page::{Hits, Page, holding};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError, numbers};
 use tables::{register_entries as entries, register_revisions as revisions};
@@ -53,6 +54,7 @@ mod tables {
             removed_on -> Nullable<Date>,
             subject -> Text,
             search -> Text,
+            plain -> Nullable<Text>,
         }
     }
 
@@ -78,17 +80,22 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// The words of name and purpose, folded, by which channels are compared.
+    /// The words of name and purpose, folded and plain, by which channels are compared.
     #[must_use]
     pub fn subject(&self) -> String {
-        fold(&[&self.channel_name, &self.purpose].map(|part| format!("{} {}", part.kk, part.ru)).join(" "))
+        plain(&words([&self.channel_name, &self.purpose]))
     }
 
     /// The words that search looks in, folded.
     #[must_use]
     pub fn search(&self) -> String {
-        format!("{} {}", self.subject(), fold(&format!("{} {}", self.body_name.kk, self.body_name.ru)))
+        words([&self.channel_name, &self.purpose, &self.body_name])
     }
+}
+
+/// The words of some texts, folded.
+fn words<const N: usize>(texts: [&Bilingual; N]) -> String {
+    fold(&texts.map(|text| format!("{} {}", text.kk, text.ru)).join(" "))
 }
 
 /// A stored entry: what never changes of it.
@@ -153,6 +160,8 @@ pub struct RevisionRow {
     pub subject: String,
     /// The words that search looks in.
     pub search: String,
+    /// The same, plain; none where all of them are to be folded anew.
+    pub plain: Option<String>,
 }
 
 impl RevisionRow {
@@ -202,13 +211,14 @@ pub struct Filter {
     pub modified_since: Option<OffsetDateTime>,
 }
 
-/// The entries in order of their numbers, each in the wording of the day asked for.
+/// The entries in order of their numbers, each in the wording of the day asked for; of those that hold the text, these hits.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn list(
     connection: &mut Connection,
     filter: &Filter,
+    hits: Hits,
     after: i64,
     limit: i64,
 ) -> Result<Page<(EntryRow, RevisionRow)>, DbError> {
@@ -225,9 +235,7 @@ pub fn list(
     if let Some(region) = filter.region {
         query = query.filter(revisions::region.eq(region.code()));
     }
-    for pattern in patterns(filter.text.as_deref()) {
-        query = query.filter(revisions::search.like(pattern));
-    }
+    holding!(query, revisions, filter.text.as_deref(), hits);
     query = match filter.removed {
         None => query,
         Some(true) => query.filter(revisions::removed_on.is_not_null()),
@@ -425,6 +433,7 @@ fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &
         entered_at: Instant(entering.at),
         superseded_on: None,
         subject: wording.subject(),
+        plain: Some(plain(&wording.search())),
         search: wording.search(),
         channel_name_kk: wording.channel_name.kk.clone(),
         channel_name_ru: wording.channel_name.ru.clone(),
@@ -439,6 +448,27 @@ fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &
         note_ru: None,
         removed_on: None,
     }
+}
+
+/// Folds the words of some wordings that are to be folded anew; whether there may be more of them.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn fold_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
+    let rows: Vec<RevisionRow> = revisions::table
+        .filter(revisions::plain.is_null())
+        .order((revisions::entry_id, revisions::revision))
+        .limit(most)
+        .select(RevisionRow::as_select())
+        .load(connection)?;
+    for row in &rows {
+        let search = words([&row.channel_name(), &row.purpose(), &row.body_name()]);
+        let subject = plain(&words([&row.channel_name(), &row.purpose()]));
+        diesel::update(revisions::table.find((row.entry_id, row.revision)))
+            .set((revisions::subject.eq(subject), revisions::plain.eq(plain(&search)), revisions::search.eq(search)))
+            .execute(connection)?;
+    }
+    Ok(!rows.is_empty())
 }
 
 /// How many wordings the Register has had. It grows with every change, so it tells whether anything has changed.

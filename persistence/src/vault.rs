@@ -15,5 +15,5 @@ pub(crate) fn seal(iin: &Iin) -> String {
 /// [`DbError::Internal`] when what is stored is none.
 pub(crate) fn open(stored: &str) -> Result<Iin, DbError> {
     // What is wrong with it is not said: that would tell the number.
-    Iin::parse(stored).map_err(|_| DbError::Internal("a stored IIN cannot be read".to_owned()))
+    Iin::stored(stored).map_err(|_| DbError::Internal("a stored IIN cannot be read".to_owned()))
 }

@@ -37,9 +37,9 @@ const API: &[&[&str]] = &[
 
 /// The same of `domain/src`.
 const DOMAIN: &[&[&str]] = &[
-    &["text", "zone"],
+    &["text", "writing", "zone"],
     &["vocabulary"],
-    &["calendar", "identity", "region", "role", "signing"],
+    &["calendar", "contact", "identity", "region", "role", "signing"],
     &["reading"],
     &["rulebook"],
     &["law"],

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use crate::http::{Bilingual, Code, RegionCode};
+use crate::http::{Bilingual, BilingualName, Code, RegionCode};
 
 pub(crate) type CoverageCode = Code<Coverage>;
 pub(crate) type FormatCode = Code<Format>;
@@ -67,9 +67,9 @@ pub struct Justification {
 }))]
 pub struct AccreditationForm {
     /// Name of the sending body, responsible for the channel.
-    pub body_name: Bilingual,
+    pub body_name: BilingualName,
     /// Name of the channel.
-    pub channel_name: Bilingual,
+    pub channel_name: BilingualName,
     /// Item 1: instruction of the President, his Administration, the Prime Minister or the Government on creating the channel, if any.
     #[schema(max_length = 10_000, example = "Премьер-Министрдің 2026 жылғы тапсырмасы (демо)")]
     pub instruction: Option<String>,

@@ -41,6 +41,8 @@ pub struct Part {
     pub settings: PartSettings,
     /// What it does by itself, for as long as the program runs.
     pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
+    /// Brings what it has stored up to date, before the program runs: so many rows at once; whether there may be more.
+    pub updates: Option<fn(&mut Connection, i64) -> Result<bool, DbError>>,
     /// Who can be played in a demo, and what they do before it starts, as JSON.
     pub demo: &'static str,
 }
@@ -53,7 +55,8 @@ impl Part {
         places: &'static [Place],
         routes: fn(&mut ServiceConfig<'_>),
     ) -> Self {
-        Self { tag: (tag, about), places, routes, things: &[], settings: PartSettings::NONE, keeps: None, demo: "{}" }
+        let (settings, demo) = (PartSettings::NONE, "{}");
+        Self { tag: (tag, about), places, routes, things: &[], settings, keeps: None, updates: None, demo }
     }
 }
 

@@ -10,6 +10,8 @@ use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use merzim_domain::engine::Actor;
+use merzim_domain::identity::IdentityError;
+use merzim_domain::writing::tidy;
 use merzim_domain::{Bin, Iin, Role, Text, Vocabulary};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -75,8 +77,22 @@ pub(crate) enum Rejected {
     Audience,
     /// Nothing was filed with this lookup token, or what was is erased.
     UnknownLookupToken,
-    /// A claim that is needed is missing or is not what it should be.
+    /// The claim `iin` is no IIN.
+    Iin(IdentityError),
+    /// The claim `org` is no BIN.
+    Organisation(IdentityError),
+    /// Another claim that is needed is missing or is not what it should be.
     Claims,
+}
+
+/// What is wrong with the number in a claim.
+fn wrong(claim: &str, why: IdentityError) -> Text {
+    let Text { kk, ru, en } = why.text();
+    Text {
+        kk: format!("{claim}: {kk}").into(),
+        ru: format!("{claim}: {ru}").into(),
+        en: format!("{claim}: {en}").into(),
+    }
 }
 
 impl From<Rejected> for Problem {
@@ -104,9 +120,11 @@ impl From<Rejected> for Problem {
                 "с этим токеном ничего не подано, либо данные стёрты",
                 "nothing was filed with this lookup token, or it has been erased",
             ),
+            Rejected::Iin(why) => wrong("iin", why),
+            Rejected::Organisation(why) => wrong("org", why),
             Rejected::Claims => Text::new(
-                "sub, iss, aud, exp мәндерінің бірі жоқ, не iin, org немесе roles қате",
-                "нет одного из sub, iss, aud, exp, либо ошибка в iin, org или roles",
+                "sub, iss, aud, exp мәндерінің бірі жоқ, не sub, iin, org немесе roles қате",
+                "нет одного из sub, iss, aud, exp, либо ошибка в sub, iin, org или roles",
                 "one of sub, iss, aud, exp is missing, or sub, iin, org or roles is wrong",
             ),
         };
@@ -193,14 +211,14 @@ impl TokenVerifier {
                 _ => Rejected::Claims,
             })?
             .claims;
-        if read.sub.trim().is_empty()
+        if tidy(&read.sub).is_ok_and(|shown| shown.trim().is_empty())
             || read.sub.chars().count() > LONGEST_SUBJECT
             || read.sub.contains(char::is_control)
         {
             return Err(Rejected::Claims);
         }
-        let organisation = read.org.as_deref().map(Bin::parse).transpose().map_err(|_| Rejected::Claims)?;
-        let person = read.iin.as_deref().map(Iin::parse).transpose().map_err(|_| Rejected::Claims)?;
+        let organisation = read.org.as_deref().map(Bin::parse).transpose().map_err(Rejected::Organisation)?;
+        let person = read.iin.as_deref().map(Iin::parse).transpose().map_err(Rejected::Iin)?;
         // Nobody may claim to be Merzim itself or the public.
         let roles: BTreeSet<Role> = read
             .roles

@@ -26,7 +26,7 @@ pub(crate) type SignerPositionCode = Code<SignerPosition>;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EdmsDocument {
     /// Its number.
-    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "01-15/2026")]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "01-15/2026")]
     pub document_number: String,
     /// Its date; not in the future.
     pub document_date: Date,

@@ -14,8 +14,7 @@ use uuid::Uuid;
 
 use super::view::{PartyView, show_party};
 use crate::app::{App, Ask, Desk};
-use crate::http::input::bin_parameter;
-use crate::http::{Answer, At, Code, Listed, Paging, PathId, Query, Reply, Since, page_of, paging};
+use crate::http::{Answer, At, Code, GivenBin, Listed, Paging, PathId, Query, Reply, Since, page_of, paging};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
 use crate::law::deadlines::{Step, show_steps};
@@ -158,8 +157,8 @@ pub struct ObligationFilter {
     #[param(inline)]
     status: Option<ObligationStatusCode>,
     /// Owed by this organisation (BIN).
-    #[param(pattern = r"^\d{12}$", example = "940740000911")]
-    bearer: Option<String>,
+    #[param(inline)]
+    bearer: Option<GivenBin>,
     /// In this procedure.
     #[param(max_length = 60, example = "accreditation")]
     procedure: Option<String>,
@@ -183,7 +182,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ObligationFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
     let filter = Filter {
         status: asked.status.map(|status| status.0),
-        bearer: bin_parameter("bearer", asked.bearer.as_deref())?,
+        bearer: asked.bearer.map(|given| given.0),
         procedure: asked.procedure,
         rule: asked.rule,
         case: asked.case,

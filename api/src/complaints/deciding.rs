@@ -17,7 +17,7 @@ use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::flow;
 use crate::cases::redress::{BodyReference, Redress};
-use crate::http::{Answer, At, Body, Code, PathId};
+use crate::http::{Answer, At, Bilingual, Body, Code, PathId};
 use crate::problem::Problem;
 
 /// Records what became of a complaint, and shows it.
@@ -41,12 +41,9 @@ fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm) -> Result<BodyRe
         Problem::field(pointer, message)
     };
     let Some(to) = form.to else { return above.ok_or_else(|| missing("/to")) };
-    let listed = || {
-        let body = desk.app.config.bodies.find(&Bin::parse(&to).ok()?)?;
-        Some(body.name.clone().into())
-    };
-    let name = form.to_name.or_else(listed).ok_or_else(|| missing("/toName"))?;
-    Ok(BodyReference { organisation: to, name })
+    let listed = || Some(desk.app.config.bodies.find(&to.0)?.name.clone().into());
+    let name = form.to_name.map(Bilingual::from).or_else(listed).ok_or_else(|| missing("/toName"))?;
+    Ok(BodyReference { organisation: to.0.to_string(), name })
 }
 
 /// Pass a complaint on
@@ -75,7 +72,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: Body<PassingOnForm>) -> Answer 
         let binding = flow::built(&procedure)?.redress.as_ref().map_or(&[][..], |redress| redress.binds);
         let considers = NamedParty::organisation(Role::ComplaintBody, &body, to_name.clone());
         complaint.act(desk, &Command::PassOn { to: considers, binding })?;
-        record(desk, row, true, |story, at| story.passed_on = Some(PassedOn { at, to, to_name }))
+        record(desk, row, true, |story, at| story.passed_on = Some(PassedOn { at, to: body.to_string(), to_name }))
     })
     .await
 }
@@ -106,7 +103,7 @@ pub async fn name_court(ask: Ask, id: PathId, form: Body<CourtNamingForm>) -> An
     let own = ask.call.organisation()?.clone();
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, CourtNamingForm { court }| {
         let listed = || Redress::of(desk.app, &own).and_then(|redress| redress.court);
-        let court = court.or_else(listed).ok_or_else(|| {
+        let court = court.map(Bilingual::from).or_else(listed).ok_or_else(|| {
             let message = Text::new("көрсету қажет", "нужно указать", "is needed: no court is listed for this body");
             Problem::field("/court", message)
         })?;

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::http::input::{is_bin, rule};
-use crate::http::{Bilingual, Code};
+use crate::http::input::rule;
+use crate::http::{Bilingual, BilingualName, Code, GivenBin};
 
 pub(crate) type ComplaintGroundCode = Code<ComplaintGround>;
 pub(crate) type ComplaintDecisionCode = Code<ComplaintDecision>;
@@ -50,19 +50,13 @@ pub struct ComplaintForm {
 /// To whom a complaint is passed on. Nothing need be said where the program knows which body considers complaints.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "is_a_body"))]
 #[schema(example = json!({}))]
 #[schema(as = ComplaintPassingOnForm)]
 pub struct PassingOnForm {
     /// BIN of the body that considers the complaint; by default the one that stands above (`GET /state-bodies/{bin}`).
-    #[schema(pattern = r"^\d{12}$", example = "050140000408")]
-    pub to: Option<String>,
+    pub to: Option<GivenBin>,
     /// Its name, where the program does not know it.
-    pub to_name: Option<Bilingual>,
-}
-
-fn is_a_body(form: &PassingOnForm) -> Result<(), ValidationError> {
-    form.to.as_ref().map_or(Ok(()), |to| is_bin("/to", to))
+    pub to_name: Option<BilingualName>,
 }
 
 /// That the body complained of satisfies the demands in full itself (art. 91(4) of the Code).
@@ -79,7 +73,7 @@ pub struct ComplaintSatisfactionForm {
 #[schema(example = json!({}))]
 pub struct CourtNamingForm {
     /// The court; by default the one that the operator has listed.
-    pub court: Option<Bilingual>,
+    pub court: Option<BilingualName>,
 }
 
 /// How the official complained of and the participant were heard (art. 98(3) of the Code).

@@ -283,6 +283,7 @@ fn organisation(reader: &mut Reader, SingleBody { role, prefix, needed }: Single
     if name.kk.trim().is_empty() || name.ru.trim().is_empty() {
         reader.errors.push(format!("{} and {}: both are needed", variable(&kk), variable(&ru)));
     }
-    let bin = reader.parsed(&id, "", |text| expecting("a valid BIN of 12 digits", Bin::parse(text).ok()))?;
+    let bin = reader
+        .parsed(&id, "", |text| Bin::parse(text).map_err(|error| format!("a valid BIN of 12 digits ({error})")))?;
     Some((role, Organisation { bin, name }))
 }

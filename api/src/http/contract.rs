@@ -8,11 +8,14 @@ use actix_web::http::Method;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, JsonType, Registry, ValidationError, Validator};
 use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::writing::{self, Unusable};
 use merzim_domain::{Lang, Role, Text, role};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::given::CHECKS;
+use super::json::{UNUSABLE, tidy};
 use super::lists::Lists;
 use crate::problem::{FieldFault, FieldFaults, Problem};
 
@@ -140,14 +143,13 @@ impl Operation {
         let mut faults = FieldFaults::default();
         let mut fault = |name: &str, message: Text| faults.tell(|| format!("?{name}"), message);
         for (name, text) in form_pairs(query) {
-            if text.contains('\0') {
-                let message = Text::new(
-                    "нөлдік таңба болмауы керек",
-                    "не должен содержать нулевой знак",
-                    "must not hold the character NUL",
-                );
-                fault(&name, message);
-            }
+            let text = match writing::tidy(&text) {
+                Ok(tidied) => tidied,
+                Err(Unusable) => {
+                    fault(&name, UNUSABLE);
+                    text
+                }
+            };
             let parameter = self.parameters.iter().find(|parameter| parameter.name == name);
             if parameter.is_some_and(|parameter| !parameter.is_thinkable(&text)) {
                 fault(&name, Text::new("бұл уақыт есептелмейді", "это время не вычисляется", "is out of range"));
@@ -183,11 +185,12 @@ impl Operation {
         Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
     }
 
-    /// Tells what is wrong with a body. Of a list that is too long only that is told, and its end is cut off.
+    /// Tells what is wrong with a body, and brings its texts to the form in which they are kept. Of a list that is too long only that is told, and its end is cut off.
     pub fn check_body(&self, body: &mut Value, found: &mut FieldFaults) {
         let Some(BodyCheck { lists, validator }) = &self.body else { return };
         let mut too_long = FieldFaults::default();
         lists.shorten(body, &String::new, &mut too_long);
+        tidy(body, &String::new, found);
         let cut: Vec<String> = too_long.clone().into_iter().map(|fault| format!("{}/", fault.pointer)).collect();
         let mut others = FieldFaults::default();
         check(validator, body, &mut others);
@@ -238,9 +241,10 @@ const PUBLISHED: &str = "urn:merzim:contract";
 
 /// Makes the check of a schema that may refer to the published document.
 fn validator(schema: &Value, published: &Registry<'_>) -> Result<Validator, String> {
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .with_registry(published)
+    let checks = jsonschema::options().with_draft(Draft::Draft202012).with_registry(published);
+    CHECKS
+        .into_iter()
+        .fold(checks, |checks, (format, _, fault)| checks.with_format(format, move |text: &str| fault(text).is_none()))
         .should_validate_formats(true)
         .build(schema)
         .map_err(|error| error.to_string())
@@ -312,8 +316,18 @@ fn collect(error: &ValidationError<'_>, found: &mut FieldFaults) {
                 collect(error, found);
             }
         }
-        kind => found.tell(at, message(kind)),
+        kind => found.tell(at, given_fault(error).unwrap_or_else(|| message(kind, error.instance()))),
     }
+}
+
+/// What is wrong with a text that is read as a whole: this says more than that it does not look like one.
+fn given_fault(error: &ValidationError<'_>) -> Option<Text> {
+    let (_, _, fault) = CHECKS.into_iter().find(|(known, looks, _)| match error.kind() {
+        ValidationErrorKind::Format { format } => format == known,
+        ValidationErrorKind::Pattern { pattern } => pattern == looks,
+        _ => false,
+    })?;
+    fault(error.instance().as_str()?)
 }
 
 /// A name as a step of a JSON Pointer (RFC 6901).
@@ -325,12 +339,23 @@ fn is_null_expected(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
 }
 
-fn message(kind: &ValidationErrorKind) -> Text {
+/// The patterns of texts that show something: with lines, and on one line; and of a text on one line that may be empty.
+const SHOWS: &str = r"\S";
+const SHOWS_ON_ONE_LINE: &str = r"^.*\S.*$";
+const ON_ONE_LINE: &str = "^.*$";
+
+fn message(kind: &ValidationErrorKind, value: &Value) -> Text {
     const EMPTY: Text = Text::new("бос болмауы керек", "не должно быть пустым", "must not be empty");
+    const LINES: Text = Text::new("бір жолда болуы керек", "должно быть в одну строку", "must be on one line");
     let with = |kk: String, ru: String, en: String| Text { kk: kk.into(), ru: ru.into(), en: en.into() };
     match kind {
         ValidationErrorKind::MinLength { limit: 1 } => EMPTY,
-        ValidationErrorKind::Pattern { pattern } if pattern == r"\S" => EMPTY,
+        ValidationErrorKind::Pattern { pattern } if pattern == SHOWS => EMPTY,
+        ValidationErrorKind::Pattern { pattern } if pattern == SHOWS_ON_ONE_LINE => {
+            let is_empty = value.as_str().is_none_or(|text| text.trim().is_empty());
+            if is_empty { EMPTY } else { LINES }
+        }
+        ValidationErrorKind::Pattern { pattern } if pattern == ON_ONE_LINE => LINES,
         ValidationErrorKind::MinLength { limit } => with(
             format!("кемінде {limit} таңба болуы керек"),
             format!("должно быть не менее {limit} знаков"),

@@ -8,8 +8,8 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::text::fold;
-use merzim_domain::{Bin, Text};
+use merzim_domain::Text;
+use merzim_domain::writing::fold;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
@@ -128,7 +128,6 @@ fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> 
     let mut value = json::parse(bytes)?;
     let mut faults = FieldFaults::default();
     operation.check_body(&mut value, &mut faults);
-    json::find_unusable(&value, &String::new, &mut faults);
     faults.none()?;
     let body: T = serde_json::from_value(value).map_err(|_| json::unfit())?;
     let mut faults = FieldFaults::default();
@@ -179,21 +178,9 @@ fn camel(field: &str) -> String {
     field.chars().filter_map(turned).collect()
 }
 
-const NO_BIN: &str = "БСН қате: бақылау цифры сәйкес емес|неверный БИН: не сходится контрольная цифра|is not a BIN: its check digit is wrong";
-
-/// Whether a field of a body is a BIN, as a rule between fields.
-pub fn is_bin(pointer: &'static str, text: &str) -> Result<(), ValidationError> {
-    rule(Bin::parse(text).is_ok(), pointer, NO_BIN)
-}
-
 /// A rule between fields; unless it holds, the message is told of the field at `pointer`.
 pub fn rule(holds: bool, pointer: &'static str, message: &'static str) -> Result<(), ValidationError> {
     if holds { Ok(()) } else { Err(ValidationError::new(pointer).with_message(message.into())) }
-}
-
-/// Parses a BIN given as a parameter. Else a 400 that names the parameter.
-pub fn bin_parameter(name: &str, text: Option<&str>) -> Result<Option<Bin>, Problem> {
-    text.map(Bin::parse).transpose().map_err(|_| Problem::parameter(name, rule_message(Some(NO_BIN))))
 }
 
 /// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too

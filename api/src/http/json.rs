@@ -1,7 +1,8 @@
-//! JSON from strangers: read in one pass, with limits on how deep, how many and how long, and looked through for what no
-//! text holds.
+//! JSON from strangers: read in one pass, with limits on how deep, how many and how long, and its texts brought to one
+//! form.
 
 use merzim_domain::Text;
+use merzim_domain::writing::{self, Unusable};
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
@@ -157,42 +158,34 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-/// Characters that text has no use for, and that calendars, feeds or databases cannot hold: controls but for tab and line
-/// ends, and what is no character (XML 1.0 §2.2, RFC 5545 §3.1).
-fn is_unusable(sign: char) -> bool {
-    let control = sign.is_ascii_control() && !matches!(sign, '\t' | '\n' | '\r');
-    control || matches!(sign, '\u{fffe}' | '\u{ffff}')
-}
-
-/// Looks for characters that no text holds. Where a value stands is written only for one that is wrong.
-pub fn find_unusable(value: &Value, at: &dyn Fn() -> String, found: &mut FieldFaults) {
+/// Brings every text to the one form in which it is kept, and tells where one holds what no text has a use for. Where a value
+/// stands is written only for one that is wrong.
+pub fn tidy(value: &mut Value, at: &dyn Fn() -> String, found: &mut FieldFaults) {
     if found.is_full() {
         return;
     }
-    let holds = match value {
-        Value::String(text) => text.contains(is_unusable),
-        Value::Object(fields) => fields.keys().any(|name| name.contains(is_unusable)),
-        _ => false,
-    };
-    if holds {
-        let message = Text::new(
-            "басқару таңбалары болмауы керек",
-            "не должно содержать управляющие знаки",
-            "must not hold control characters",
-        );
-        found.tell(at, message);
-    }
     match value {
+        Value::String(text) => match writing::tidy(text) {
+            Ok(tidied) => *text = tidied,
+            Err(Unusable) => found.tell(at, UNUSABLE),
+        },
         Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                find_unusable(item, &|| format!("{}/{index}", at()), found);
+            for (index, item) in items.iter_mut().enumerate() {
+                tidy(item, &|| format!("{}/{index}", at()), found);
             }
         }
         Value::Object(fields) => {
             for (name, field) in fields {
-                find_unusable(field, &|| format!("{}/{}", at(), escaped(name)), found);
+                tidy(field, &|| format!("{}/{}", at(), escaped(name)), found);
             }
         }
         _ => {}
     }
 }
+
+/// What is said of a text that holds such.
+pub const UNUSABLE: Text = Text::new(
+    "басқару таңбалары мен Unicode-та мағынасы жоқ таңбалар болмауы керек",
+    "не должно содержать управляющие знаки и знаки без значения в Юникоде",
+    "must not hold control characters, or characters to which Unicode gives no meaning",
+);

@@ -6,6 +6,7 @@ pub mod contract;
 pub mod door;
 pub mod edge;
 pub mod gate;
+pub mod given;
 pub mod input;
 mod json;
 pub mod limits;
@@ -18,6 +19,7 @@ pub mod strict;
 
 pub use call::{Call, Visit};
 pub use code::{Code, RegionCode};
+pub use given::{GivenBin, GivenEmail, GivenIin, GivenPhone};
 pub use input::{Body, PathId, Query, block};
 pub use paging::{Listed, Paging, Since};
 pub(crate) use paging::{list_of, page_of};
@@ -28,36 +30,58 @@ use utoipa::ToSchema;
 /// Where the API begins.
 pub const BASE: &str = "/api/v1";
 
-/// Words in Kazakh and in Russian.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Bilingual {
-    /// Kazakh.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Ашық үкімет чаты")]
-    pub kk: String,
-    /// Russian.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Чат открытого правительства")]
-    pub ru: String,
-}
-
-impl Bilingual {
-    /// In the language asked for; in Kazakh where it is neither of the two.
-    pub fn get(&self, lang: merzim_domain::Lang) -> &str {
-        match lang {
-            merzim_domain::Lang::Ru => &self.ru,
-            merzim_domain::Lang::Kk | merzim_domain::Lang::En => &self.kk,
+/// Declares words in both languages, as a pattern has them.
+macro_rules! bilingual {
+    ($(#[$about:meta])+ $name:ident, $pattern:literal) => {
+        $(#[$about])+
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Kazakh.
+            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "Ашық үкімет чаты")]
+            pub kk: String,
+            /// Russian.
+            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "Чат открытого правительства")]
+            pub ru: String,
         }
-    }
+
+        impl $name {
+            /// In the language asked for; in Kazakh where it is neither of the two.
+            pub fn get(&self, lang: merzim_domain::Lang) -> &str {
+                match lang {
+                    merzim_domain::Lang::Ru => &self.ru,
+                    merzim_domain::Lang::Kk | merzim_domain::Lang::En => &self.kk,
+                }
+            }
+        }
+
+        impl From<$name> for merzim_domain::Bilingual {
+            fn from($name { kk, ru }: $name) -> Self {
+                Self { kk, ru }
+            }
+        }
+
+        impl From<merzim_domain::Bilingual> for $name {
+            fn from(merzim_domain::Bilingual { kk, ru }: merzim_domain::Bilingual) -> Self {
+                Self { kk, ru }
+            }
+        }
+    };
 }
 
-impl From<Bilingual> for merzim_domain::Bilingual {
-    fn from(Bilingual { kk, ru }: Bilingual) -> Self {
-        Self { kk, ru }
-    }
-}
+bilingual!(
+    /// Words in Kazakh and in Russian. They may have several lines.
+    Bilingual,
+    r"\S"
+);
+bilingual!(
+    /// A name in Kazakh and in Russian, each on one line.
+    BilingualName,
+    r"^.*\S.*$"
+);
 
-impl From<merzim_domain::Bilingual> for Bilingual {
-    fn from(merzim_domain::Bilingual { kk, ru }: merzim_domain::Bilingual) -> Self {
+impl From<BilingualName> for Bilingual {
+    fn from(BilingualName { kk, ru }: BilingualName) -> Self {
         Self { kk, ru }
     }
 }

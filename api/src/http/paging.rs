@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use merzim_domain::Text;
-use merzim_persistence::page::{ListPlace, Page};
+use merzim_persistence::page::{Found, ListPlace, Page};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::IntoParams;
@@ -50,6 +50,17 @@ impl Cursor for ListPlace {
         let (at, id) = text.split_once('.')?;
         let nanos = at.parse::<i64>().ok().map(i128::from)?.checked_mul(1000)?;
         Some(Self { at: OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?, id: Uuid::try_parse(id).ok()? })
+    }
+}
+
+impl<P: Cursor> Cursor for Found<P> {
+    fn write(&self) -> String {
+        format!("{}{}", if self.alike { "~" } else { "" }, self.place.write())
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let alike = text.strip_prefix('~');
+        Some(Self { alike: alike.is_some(), place: P::read(alike.unwrap_or(text))? })
     }
 }
 

@@ -4,7 +4,7 @@ use actix_web::post;
 use merzim_domain::engine::Command as _;
 use merzim_domain::procedures::open_meeting::{Audience, Command, MeetingAction, MeetingFormat, OpenMeeting, end};
 use merzim_domain::{Text, Vocabulary};
-use merzim_persistence::meetings::{self, Changes, MeetingRow};
+use merzim_persistence::meetings::{self, Changes, FormColumns, MeetingRow};
 use merzim_persistence::{Instant, attachments, attendance};
 use serde::Serialize;
 use uuid::Uuid;
@@ -140,8 +140,9 @@ pub async fn close(ask: Ask, id: PathId, form: Body<ClosureForm>) -> Answer {
             told_through: told_through.iter().map(|place| place.0).collect(),
         };
         let closure = Closure { ground, law, explanation, told_through, decided_at: At(desk.now) };
+        let FormColumns { search, plain, .. } = form.columns()?;
         let changes =
-            Changes { closure: Some(closure.write()?), search: Some(form.columns()?.search), ..Changes::default() };
+            Changes { closure: Some(closure.write()?), search: Some(search), plain: Some(plain), ..Changes::default() };
         Ok((command, changes, Vec::new()))
     })
     .await

@@ -62,7 +62,7 @@ const CAME: Text = Text::new("Келді", "Пришёл", "Came");
 
 /// Download the admission list as CSV
 ///
-/// Who may come in, by surname: those registered, those admitted, and those who have come.
+/// Who may come in, by surname as the Kazakh alphabet orders them: those registered, those admitted, and those who have come.
 #[utoipa::path(operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting")), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
 #[get("/meetings/{id}/admission-list.csv")]
 pub async fn download_csv(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {

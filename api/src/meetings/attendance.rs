@@ -152,9 +152,8 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
         let Facts { meeting, channel } = request.case.facts;
         let by_staff = procedure::acts_for_holder(&desk.call.actor, &request.case.file.parties);
         procedure::left_to(if by_staff { Role::InformationHolder } else { Role::InformationUser }, channel)?;
-        let another = row.surname.as_ref() != Some(&form.surname)
-            || row.first_name.as_ref() != Some(&form.first_name)
-            || row.birth_year != Some(form.birth_year);
+        let another =
+            row.surname != form.surname || row.first_name != form.first_name || row.birth_year != Some(form.birth_year);
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
         cases::touch(desk.connection, id.0, request.row.version, desk.now)?;
         attendance::replace(desk.connection, id.0, form.into())?;

@@ -168,8 +168,8 @@ impl Serves for OpenMeeting {
 /// Who wants to attend, unless that was erased.
 pub(super) fn guest_of(row: &AttendanceRow) -> Option<AttendanceForm> {
     Some(AttendanceForm {
-        surname: row.surname.clone()?,
-        first_name: row.first_name.clone()?,
+        surname: row.surname.clone(),
+        first_name: row.first_name.clone(),
         patronymic: row.patronymic.clone(),
         birth_year: row.birth_year?,
         contact: row.contact.clone()?,

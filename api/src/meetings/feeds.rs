@@ -10,6 +10,7 @@ use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::meetings::{self, MeetingRow, Order};
+use merzim_persistence::page::Hits;
 use serde::Deserialize;
 use time::OffsetDateTime;
 use utoipa::IntoParams;
@@ -129,7 +130,8 @@ fn calendar(rows: &[(CaseRow, MeetingRow)], lang: Lang) -> Result<String, Proble
 /// What everybody sees of the meetings asked for, in that order.
 async fn shown(app: &App, asked: Listed<MeetingFilter>, order: Order) -> Result<Vec<(CaseRow, MeetingRow)>, Problem> {
     let filter = asked.filter.stored(&asked.since)?;
-    app.look(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, order, None, MOST)?.items)).await
+    app.look(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, Hits::All, order, None, MOST)?.items))
+        .await
 }
 
 /// Subscribe to meetings as a calendar

@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::app::stored;
 use crate::http::input::rule;
-use crate::http::{Bilingual, Code, RegionCode};
+use crate::http::{BilingualName, Code, GivenEmail, GivenPhone, RegionCode};
 use crate::problem::Problem;
 
 pub(super) type HolderKindCode = Code<HolderKind>;
@@ -30,35 +30,56 @@ pub(super) type NoticePlaceCode = Code<NoticePlace>;
 pub(super) type AudienceCode = Code<Audience>;
 pub(super) type HidingGroundCode = Code<HidingGround>;
 
-/// Words in Kazakh and (or) in Russian (№ 605-НҚ ¶7); in at least one of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[validate(schema(function = "said_in_one"))]
-#[schema(example = json!({ "kk": "Облыс бюджеті туралы", "ru": "О бюджете области" }))]
-pub struct KazakhOrRussian {
-    /// Kazakh.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Облыс бюджеті туралы")]
-    pub kk: Option<String>,
-    /// Russian.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "О бюджете области")]
-    pub ru: Option<String>,
+/// Declares words in one of the two languages or in both, as a pattern has them.
+macro_rules! kazakh_or_russian {
+    ($(#[$about:meta])+ $name:ident, $pattern:literal) => {
+        $(#[$about])+
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        #[schema(example = json!({ "kk": "Облыс бюджеті туралы", "ru": "О бюджете области" }))]
+        pub struct $name {
+            /// Kazakh.
+            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "Облыс бюджеті туралы")]
+            pub kk: Option<String>,
+            /// Russian.
+            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "О бюджете области")]
+            pub ru: Option<String>,
+        }
+
+        impl $name {
+            /// In the language asked for, if it was said in it, else in the other.
+            pub fn get(&self, lang: merzim_domain::Lang) -> &str {
+                let (first, second) = match lang {
+                    merzim_domain::Lang::Ru => (&self.ru, &self.kk),
+                    merzim_domain::Lang::Kk | merzim_domain::Lang::En => (&self.kk, &self.ru),
+                };
+                first.as_deref().or(second.as_deref()).unwrap_or_default()
+            }
+        }
+
+        impl Validate for $name {
+            fn validate(&self) -> Result<(), ValidationErrors> {
+                let message = "қазақ және (немесе) орыс тілінде болуы керек|должно быть на казахском и (или) русском|is needed in Kazakh and (or) in Russian";
+                rule(self.kk.is_some() || self.ru.is_some(), "/kk", message).map_err(|error| {
+                    let mut errors = ValidationErrors::new();
+                    errors.add("__all__", error);
+                    errors
+                })
+            }
+        }
+    };
 }
 
-impl KazakhOrRussian {
-    /// In the language asked for, if it was said in it, else in the other.
-    pub fn get(&self, lang: merzim_domain::Lang) -> &str {
-        let (first, second) = match lang {
-            merzim_domain::Lang::Ru => (&self.ru, &self.kk),
-            merzim_domain::Lang::Kk | merzim_domain::Lang::En => (&self.kk, &self.ru),
-        };
-        first.as_deref().or(second.as_deref()).unwrap_or_default()
-    }
-}
-
-fn said_in_one(words: &KazakhOrRussian) -> Result<(), ValidationError> {
-    let message = "қазақ және (немесе) орыс тілінде болуы керек|должно быть на казахском и (или) русском|is needed in Kazakh and (or) in Russian";
-    rule(words.kk.is_some() || words.ru.is_some(), "/kk", message)
-}
+kazakh_or_russian!(
+    /// Words in Kazakh and (or) in Russian (№ 605-НҚ ¶7); in at least one of them. They may have several lines.
+    KazakhOrRussian,
+    r"\S"
+);
+kazakh_or_russian!(
+    /// A name in Kazakh and (or) in Russian (№ 605-НҚ ¶7), on one line; in at least one of them.
+    NameInKazakhOrRussian,
+    r"^.*\S.*$"
+);
 
 /// A question planned for consideration.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -68,7 +89,7 @@ pub struct AgendaItem {
     #[validate(nested)]
     pub question: KazakhOrRussian,
     /// Who reports on it.
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "Қаржы басқармасы (демо)")]
+    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "Қаржы басқармасы (демо)")]
     pub speaker: Option<String>,
     /// Ids of files attached to the meeting that belong to it; everybody can read them once the meeting is announced.
     #[serde(default)]
@@ -81,14 +102,12 @@ pub struct AgendaItem {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResponsibleContact {
     /// Surname, first name, patronymic.
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: жауапты адам")]
+    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: жауапты адам")]
     pub name: String,
     /// Work telephone number.
-    #[schema(pattern = r"^\+?[0-9][0-9 ()-]{3,28}[0-9]$", example = "+7 7172 00-00-00")]
-    pub work_phone: String,
+    pub work_phone: GivenPhone,
     /// E-mail address.
-    #[schema(format = Email, max_length = 254, example = "otyrys@demo.example")]
-    pub email: String,
+    pub email: GivenEmail,
 }
 
 /// A meeting as it is planned, and as its announcement says it (№ 605-НҚ ¶8).
@@ -114,13 +133,13 @@ pub struct MeetingForm {
     /// What kind of body holds it. Law-enforcement and special state bodies are outside the Rules (¶3).
     pub holder_kind: HolderKindCode,
     /// Name of the information holder.
-    pub holder_name: Bilingual,
+    pub holder_name: BilingualName,
     /// The collegial body whose meeting it is.
     #[validate(nested)]
-    pub collegial_body: KazakhOrRussian,
+    pub collegial_body: NameInKazakhOrRussian,
     /// What the meeting is about.
     #[validate(nested)]
-    pub title: KazakhOrRussian,
+    pub title: NameInKazakhOrRussian,
     /// The region that it is about, if it is about one (code of the classifier of administrative units, КАТО).
     pub region: Option<RegionCode>,
     /// When it begins. Once planned, another time is set by a postponement.
@@ -133,7 +152,7 @@ pub struct MeetingForm {
     pub ends_at: Option<OffsetDateTime>,
     /// Where.
     #[validate(nested)]
-    pub place: KazakhOrRussian,
+    pub place: NameInKazakhOrRussian,
     /// How it can be attended. An open meeting is announced as `hybrid`, for both ways are guaranteed (¶5), unless
     /// a situation of ¶6 makes it `online`.
     pub format: MeetingFormatCode,
@@ -168,16 +187,17 @@ fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
 impl MeetingForm {
     /// The columns that the form sets.
     pub fn columns(&self) -> Result<FormColumns, Problem> {
-        let questions: Vec<&KazakhOrRussian> = self.agenda.iter().map(|item| &item.question).collect();
-        let searched = (&self.holder_name, &self.collegial_body, &self.title, &self.place, questions);
+        let form = stored(self)?;
+        let (search, plain) = search_words(&form.0, false);
         Ok(FormColumns {
             ends_at: Instant(open_meeting::end(self.starts_at, self.ends_at)),
             region: self.region.map(|region| region.0.code().to_owned()),
             format: self.format.0.code().to_owned(),
             in_kazakh: self.languages.contains(&Code(MeetingLanguage::Kk)),
             in_russian: self.languages.contains(&Code(MeetingLanguage::Ru)),
-            search: search_words(&stored(&searched)?.0),
-            form: stored(self)?,
+            search,
+            plain,
+            form,
         })
     }
 
@@ -209,29 +229,35 @@ pub fn check_attached(named: &[(String, Uuid)], attached: &[AttachmentRow]) -> R
 /// Who wants to attend (№ 605-НҚ ¶9). Nothing more is collected.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "has_a_name"))]
 #[schema(example = json!({
     "surname": "Демо", "firstName": "Айгүл", "patronymic": "Серікқызы", "birthYear": 1988, "contact": "aigul@demo.example",
 }))]
 pub struct AttendanceForm {
-    /// Surname.
-    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Демо")]
-    pub surname: String,
-    /// First name.
-    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Айгүл")]
-    pub first_name: String,
+    /// Surname, unless the person has one name only, which is then the first name or the surname.
+    #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "Демо")]
+    pub surname: Option<String>,
+    /// First name, unless the person has one name only.
+    #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "Айгүл")]
+    pub first_name: Option<String>,
     /// Patronymic, if any.
-    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Серікқызы")]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "Серікқызы")]
     pub patronymic: Option<String>,
     /// Year of birth.
     #[schema(minimum = 1900, maximum = 2100, example = 1988)]
     pub birth_year: i64,
     /// Contact details for feedback.
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "aigul@demo.example")]
+    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "aigul@demo.example")]
     pub contact: String,
     /// Of a request on paper, entered by the holder's staff: when it was received; now, if not said.
     #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-12T16:00:00+05:00")]
     pub received_at: Option<OffsetDateTime>,
+}
+
+fn has_a_name(form: &AttendanceForm) -> Result<(), ValidationError> {
+    let message = "тегі немесе аты қажет|нужна фамилия или имя|a surname or a first name is needed";
+    rule(form.surname.is_some() || form.first_name.is_some(), "/surname", message)
 }
 
 impl AttendanceForm {
@@ -292,7 +318,7 @@ pub struct ClosureForm {
     /// The ground.
     pub ground: ClosureGroundCode,
     /// The law that sets it; needed for `otherSecret` and `otherLaw`.
-    #[schema(max_length = 1_000, example = "ДЕМО: заңның бабы")]
+    #[schema(max_length = 1_000, pattern = "^.*$", example = "ДЕМО: заңның бабы")]
     pub law: Option<String>,
     /// What users are told of it.
     #[validate(nested)]
@@ -368,7 +394,7 @@ pub struct BroadcastForm {
 #[serde(deny_unknown_fields)]
 pub struct CommentForm {
     /// The name to be shown beside it; none is needed.
-    #[schema(min_length = 1, max_length = 100, pattern = r"\S", example = "Көрермен (демо)")]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "Көрермен (демо)")]
     pub author: Option<String>,
     /// What it says.
     #[schema(min_length = 1, max_length = 2_000, pattern = r"\S", example = "Жол жөндеуге қанша бөлінді?")]

@@ -62,6 +62,7 @@ pub const COMMENTS: Place =
 pub const PART: Part = Part {
     settings: PartSettings::of::<settings::MeetingSettings>(&[]),
     keeps: Some(|app| follow::keep(app).boxed_local()),
+    updates: Some(merzim_persistence::meetings::fold_anew),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Meetings",

@@ -5,7 +5,7 @@ use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, guaranteed};
 use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::meetings::{self, Changes, Filter, Order};
-use merzim_persistence::page::ListPlace;
+use merzim_persistence::page::{Found, ListPlace, ranked};
 use merzim_persistence::{attachments, attendance, cases};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -17,8 +17,8 @@ use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, check_att
 use super::view::{Meeting, MeetingStateCode, Meetings, show_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
-use crate::http::input::{bin_parameter, words_parameter};
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, RegionCode, Since, paging};
+use crate::http::input::words_parameter;
+use crate::http::{Answer, Body, GivenBin, Listed, Paging, PathId, Query, RegionCode, Since, paging};
 use crate::problem::Problem;
 
 /// In which order meetings come.
@@ -37,8 +37,8 @@ pub enum MeetingOrder {
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct MeetingFilter {
     /// Held by this body (BIN).
-    #[param(pattern = r"^\d{12}$", example = "100140000003")]
-    holder: Option<String>,
+    #[param(inline)]
+    holder: Option<GivenBin>,
     /// About this region.
     #[param(inline)]
     region: Option<RegionCode>,
@@ -55,7 +55,8 @@ pub struct MeetingFilter {
     /// In this state.
     #[param(inline)]
     state: Option<MeetingStateCode>,
-    /// With every one of these words in its holder, collegial body, title, place or agenda.
+    /// With every one of these words in its holder, collegial body, title, place or agenda. What holds them as they are spelt
+    /// comes first, then what holds them with the letters of Kazakh for those of Russian, or the other way round.
     #[param(max_length = 200, example = "бюджет")]
     text: Option<String>,
 }
@@ -74,10 +75,10 @@ pub struct PageOfMeetings {
 }
 
 impl MeetingFilter {
-    /// The filter as storage knows it. Else a 400 when the BIN is none or the text has no word.
+    /// The filter as storage knows it. Else a 400 when the text has no word.
     pub fn stored(&self, since: &Since) -> Result<Filter, Problem> {
         Ok(Filter {
-            holder: bin_parameter("holder", self.holder.as_deref())?,
+            holder: self.holder.as_ref().map(|given| given.0.clone()),
             region: self.region.map(|region| region.0),
             from: self.from,
             to: self.to,
@@ -131,16 +132,19 @@ pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
         None | Some(MeetingOrder::Latest) => Order::Latest,
         Some(MeetingOrder::Earliest) => Order::Earliest,
     };
-    let (after, limit) = (page.place::<ListPlace>()?, page.limit());
+    let (after, limit) = (page.place::<Found<ListPlace>>()?, page.limit());
     ask.list(move |desk| {
-        let page = meetings::list(desk.connection, &desk.call.viewer(), &filter, order, after, limit)?;
-        let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
+        let viewer = desk.call.viewer();
+        let page = ranked(filter.text.is_some(), after, limit, |hits, after, limit| {
+            meetings::list(desk.connection, &viewer, &filter, hits, order, after, limit)
+        })?;
+        let ids: Vec<Uuid> = page.items.iter().map(|(_, (case, _))| case.id.0).collect();
         let parties = cases::parties(desk.connection, &ids)?;
         let heads = attendance::heads(desk.connection, &ids)?;
         paging::reply(
             page,
-            |(case, row)| ListPlace { at: row.starts_at.0, id: case.id.0 },
-            |meeting| summarise_meeting(desk, &meeting, &parties, &heads),
+            |(alike, (case, row))| Found { alike: *alike, place: ListPlace { at: row.starts_at.0, id: case.id.0 } },
+            |(_, meeting)| summarise_meeting(desk, &meeting, &parties, &heads),
         )
     })
     .await

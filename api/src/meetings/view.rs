@@ -19,7 +19,10 @@ use super::facts::{
     Cancellation, Closure, EarlierDecision, Emergency, Moderation, Postponed, StoredAnswer, StoredOutcome, form_of,
     guest_of, meeting_facts, of_meeting, request_facts,
 };
-use super::form::{AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode};
+use super::form::{
+    AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode,
+    NameInKazakhOrRussian,
+};
 use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
 use crate::cases::{Shown, Summary, show_below};
@@ -167,9 +170,9 @@ pub struct MeetingBrief {
     /// Name of the information holder.
     pub holder_name: Bilingual,
     /// The collegial body whose meeting it is.
-    pub collegial_body: KazakhOrRussian,
+    pub collegial_body: NameInKazakhOrRussian,
     /// What it is about.
-    pub title: KazakhOrRussian,
+    pub title: NameInKazakhOrRussian,
     /// The region that it is about, if it is about one.
     pub region: Option<RegionCode>,
     /// When it begins.
@@ -177,7 +180,7 @@ pub struct MeetingBrief {
     /// When it is expected to end.
     pub ends_at: At,
     /// Where.
-    pub place: KazakhOrRussian,
+    pub place: NameInKazakhOrRussian,
     /// How it can be attended.
     pub format: MeetingFormatCode,
     /// In which languages it is held.
@@ -200,13 +203,13 @@ pub struct MeetingReference {
     /// Id.
     pub id: Uuid,
     /// What it is about.
-    pub title: KazakhOrRussian,
+    pub title: NameInKazakhOrRussian,
     /// How far it has come.
     pub state: MeetingStateCode,
     /// When it begins.
     pub starts_at: At,
     /// Where.
-    pub place: KazakhOrRussian,
+    pub place: NameInKazakhOrRussian,
     /// How one gets into the building (¶11).
     pub access_rules: Option<KazakhOrRussian>,
     /// Where it is broadcast, if the request admits to it, around the meeting only.
@@ -351,7 +354,7 @@ pub(super) fn summarise_meeting(
     let form = form_of(row)?;
     let facts = meeting_facts(row, &form)?;
     let brief = MeetingBrief {
-        holder_name: form.holder_name,
+        holder_name: form.holder_name.into(),
         collegial_body: form.collegial_body,
         title: form.title,
         region: form.region,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::access::insight;
 use super::booking::{held_until, keep_slot, office};
 use super::facts::{Proceedings, StoredAppeal};
-use super::form::{ReceptionAppealForm, unknown};
+use super::form::ReceptionAppealForm;
 use super::view::{
     ReceptionAppeal, ReceptionAppeals, ReceptionStateCode, show_appeal, show_appeal_with_iin, summarise_appeal,
 };
@@ -23,8 +23,7 @@ use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, parties_of};
-use crate::http::input::bin_parameter;
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since, paging};
+use crate::http::{Answer, Body, GivenBin, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// The parties of an appeal to this body, besides the participant.
@@ -62,9 +61,8 @@ fn channel(desk: &Desk<'_>, iin: &Iin) -> Result<ReceptionChannel, Problem> {
 #[post("/reception-appeals")]
 pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
     receipt::file(ask, form.0, |desk, filing, form| {
-        let body = Bin::parse(&form.state_body).map_err(|_| unknown("/stateBody"))?;
-        let iin = Iin::parse(&form.iin).map_err(|_| unknown("/iin"))?;
-        let channel = channel(desk, &iin)?;
+        let (body, iin) = (&form.state_body.0, &form.iin.0);
+        let channel = channel(desk, iin)?;
         let office = office(desk.connection, form.office, "/office")?;
         // A visitor has no account, and is known by the token on their receipt.
         let token = match channel {
@@ -73,7 +71,7 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
         };
         let person = token.as_ref().map(LookupToken::person).or_else(|| desk.call.actor.person.clone());
         let person = person.ok_or_else(|| Problem::internal("a participant without a key"))?;
-        let addressees = addressees(desk, &body, &form.state_body_name.clone().into())?;
+        let addressees = addressees(desk, body, &form.state_body_name.clone().into())?;
         let parties = Parties { initiator: NamedParty::person(Role::Participant, person), addressees };
         let receipt = match channel {
             ReceptionChannel::Office => Receipt::At(desk.now),
@@ -84,10 +82,10 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
         let (id, received_at) = filing.begin::<VideoReception>(desk, &desk.call.actor, parties, receipt, filed)?;
         let new = NewAppeal {
             case: id,
-            body: &body,
+            body,
             office: office.id.0,
             channel: channel.code(),
-            iin: &iin,
+            iin,
             form: StoredAppeal::of(&form)?.write()?,
             received_at,
             story: Proceedings::default().write()?,
@@ -107,8 +105,8 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct AppealFilter {
     /// To this state body (BIN).
-    #[param(pattern = r"^\d{12}$", example = "100140000003")]
-    body: Option<String>,
+    #[param(inline)]
+    body: Option<GivenBin>,
     /// At this office.
     office: Option<Uuid>,
     /// In this state.
@@ -131,7 +129,7 @@ pub struct AppealFilter {
 pub async fn list(ask: Ask, asked: Query<Listed<AppealFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
     let filter = Filter {
-        body: bin_parameter("body", asked.body.as_deref())?,
+        body: asked.body.map(|given| given.0),
         office: asked.office,
         state: asked.state.map(|state| state.0),
         priority: asked.priority,

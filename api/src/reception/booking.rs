@@ -63,7 +63,7 @@ pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: U
         Problem::field(pointer, message)
     };
     let (booking, slot) = found(bookings::find(desk.connection, hold), expired)?;
-    let wish = Wish { body: &form.state_body, office: form.office, receiver: form.receiver.as_deref() };
+    let wish = Wish { body: form.state_body.0.as_str(), office: form.office, receiver: form.receiver.as_deref() };
     wish.is_met_by(&slot.body, booking.office_id.0, &slot.receiver).map_err(|unmet| match unmet {
         Unmet::Body => unfit("/stateBody"),
         Unmet::Office => unfit("/office"),

@@ -4,7 +4,7 @@ use actix_web::post;
 use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::video_reception::{Command, Facts, VideoReception};
 use merzim_domain::reception::ends_after;
-use merzim_domain::{Bin, Role, Text};
+use merzim_domain::{Role, Text};
 use merzim_persistence::attachments::{self, Copies};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings;
@@ -18,7 +18,7 @@ use super::facts::{
 };
 use super::form::{
     AppealReturnForm, ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionNoteForm,
-    ReceptionRemarksForm, ReceptionReschedulingForm, unknown,
+    ReceptionRemarksForm, ReceptionReschedulingForm,
 };
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
@@ -150,7 +150,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, move |desk, appeal, form| {
         let id = appeal.row.id.0;
         let row = appeals::of_case(desk.connection, id)?;
-        if bodies_of(desk.connection, &row)?.contains(&form.to) {
+        if bodies_of(desk.connection, &row)?.iter().any(|body| body == form.to.0.as_str()) {
             let message = Text::new(
                 "жолданым бұл органда болған",
                 "обращение у этого органа уже было",
@@ -163,6 +163,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
         bookings::free_of_case(desk.connection, id)?;
         note(desk, id, Changes::default(), |proceedings, at| {
             let ReceptionForwardingForm { to, to_name, reasons } = form;
+            let (to, to_name) = (to.0.to_string(), to_name.into());
             proceedings.forwarding = Some(Forwarding { at, to, to_name, reasons, appeal: there });
         })?;
         show_appeal(desk, id)?.reply()
@@ -210,17 +211,17 @@ fn file_there(
     if engine::edition_for::<VideoReception>(&desk.app.law, desk.now).is_err() {
         return Ok(None);
     }
-    let to = Bin::parse(&form.to).map_err(|_| unknown("/to"))?;
+    let to = &form.to.0;
     let initiator = cases::party(desk.connection, row.case_id.0, Role::Participant)?;
-    let parties = Parties { initiator, addressees: addressees(desk, &to, &form.to_name.clone().into())? };
+    let parties = Parties { initiator, addressees: addressees(desk, to, &form.to_name.clone().into())? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
     let stored =
-        StoredAppeal { state_body_name: form.to_name.clone(), receiver: None, ..StoredAppeal::read(&row.form)? };
+        StoredAppeal { state_body_name: form.to_name.clone().into(), receiver: None, ..StoredAppeal::read(&row.form)? };
     let story = Proceedings { forwarded_from: Some(row.case_id.0), ..Proceedings::default() };
     let new = NewAppeal {
         case: there,
-        body: &to,
+        body: to,
         office: row.office_id.0,
         channel: &row.channel,
         iin: &row.iin()?,

@@ -9,15 +9,15 @@ use merzim_domain::reception::{
     LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, WrongPattern, WrongSchedule, any_overlap,
     check_schedule,
 };
-use merzim_domain::{Iin, Law, Text};
+use merzim_domain::{Law, Text};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime, Time};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::http::input::{is_bin, rule};
-use crate::http::{Bilingual, Code};
+use crate::http::input::rule;
+use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenPhone};
 use crate::problem::{FieldFaults, Problem};
 
 pub(super) type WeekDayCode = Code<WeekDay>;
@@ -89,10 +89,10 @@ pub struct ReceptionReceiverForm {
     /// First head or deputy.
     pub kind: ReceiverKindCode,
     /// Surname, first name, patronymic.
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: бірінші басшы")]
+    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: бірінші басшы")]
     pub name: String,
     /// Position.
-    pub position: Bilingual,
+    pub position: BilingualName,
     /// How long one reception is, in minutes.
     #[schema(minimum = 5, maximum = 240, multiple_of = 5, example = 20)]
     pub slot_minutes: i64,
@@ -129,7 +129,7 @@ pub struct ReceptionReceiverForm {
 }))]
 pub struct ReceptionScheduleForm {
     /// Name of the state body.
-    pub body_name: Bilingual,
+    pub body_name: BilingualName,
     /// The quarter; once drawn up, it stays.
     #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
     pub quarter: Quarter,
@@ -253,7 +253,6 @@ pub struct ReceptionMovesForm {
 /// An appeal for a reception by videoconference, as the annex has it (№ 213/НҚ).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "identified"))]
 #[schema(example = json!({
     "stateBody": "100140000003",
     "stateBodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
@@ -269,37 +268,34 @@ pub struct ReceptionMovesForm {
 }))]
 pub struct ReceptionAppealForm {
     /// BIN of the state body whose head is addressed.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
-    pub state_body: String,
+    pub state_body: GivenBin,
     /// Its name.
-    pub state_body_name: Bilingual,
+    pub state_body_name: BilingualName,
     /// Code of the head or deputy addressed, in the body's Reception Schedule.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
     pub receiver: Option<String>,
     /// IIN of the participant (ЖСН); that of the token, if the participant files it.
-    #[schema(pattern = r"^\d{12}$", example = "061211600012")]
-    pub iin: String,
-    /// Surname, first name, patronymic (аты-жөні).
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: Сынақов Сынақ Сынақұлы")]
+    pub iin: GivenIin,
+    /// Surname, first name, patronymic (аты-жөні); of a person with one name, that name.
+    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: Сынақов Сынақ Сынақұлы")]
     pub full_name: String,
     /// Address.
-    #[schema(min_length = 1, max_length = 1_000, pattern = r"\S", example = "Астана қаласы, Демо көшесі, 1")]
+    #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Астана қаласы, Демо көшесі, 1")]
     pub address: String,
     /// E-mail address.
-    #[schema(format = Email, max_length = 254, example = "synaq@demo.example")]
-    pub email: String,
+    pub email: GivenEmail,
     /// Telephone numbers.
     #[schema(min_items = 1, max_items = 5, example = json!(["+7 701 000 00 00"]))]
-    pub phones: Vec<PhoneNumber>,
+    pub phones: Vec<GivenPhone>,
     /// Place of reception: an office of the State Corporation.
     pub office: Uuid,
     /// The date that the participant would like.
     pub preferred_date: Option<Date>,
     /// Place of work.
-    #[schema(max_length = 300, example = "Демо мектебі")]
+    #[schema(max_length = 300, pattern = "^.*$", example = "Демо мектебі")]
     pub workplace: Option<String>,
     /// Position held.
-    #[schema(max_length = 300, example = "Мұғалім")]
+    #[schema(max_length = 300, pattern = "^.*$", example = "Мұғалім")]
     pub position: Option<String>,
     /// The appeal in words (жолданым).
     #[schema(max_length = 10_000, example = "Цифрлық қызметтер туралы жолданым")]
@@ -311,18 +307,6 @@ pub struct ReceptionAppealForm {
     pub question: String,
     /// The slot that the caller holds, to be kept for the appeal.
     pub hold: Option<Uuid>,
-}
-
-/// A telephone number.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(transparent)]
-#[schema(pattern = r"^\+?[0-9][0-9 ()-]{3,28}[0-9]$", example = "+7 701 000 00 00")]
-pub struct PhoneNumber(pub String);
-
-fn identified(form: &ReceptionAppealForm) -> Result<(), ValidationError> {
-    is_bin("/stateBody", &form.state_body)?;
-    let message = "ЖСН қате: бақылау цифры сәйкес емес|неверный ИИН: не сходится контрольная цифра|is not an IIN: its check digit is wrong";
-    rule(Iin::parse(&form.iin).is_ok(), "/iin", message)
 }
 
 /// Which slot, and where.
@@ -368,7 +352,6 @@ pub struct ReceptionExtensionForm {
 /// Where an appeal is forwarded.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "is_a_body"))]
 #[schema(example = json!({
     "to": "000740000004",
     "toName": { "kk": "ДЕМО: Облыс әкімдігі", "ru": "ДЕМО: Акимат области" },
@@ -376,16 +359,11 @@ pub struct ReceptionExtensionForm {
 }))]
 pub struct ReceptionForwardingForm {
     /// BIN of the competent body.
-    #[schema(pattern = r"^\d{12}$", example = "000740000004")]
-    pub to: String,
+    pub to: GivenBin,
     /// Its name.
-    pub to_name: Bilingual,
+    pub to_name: BilingualName,
     /// Why it is the competent one.
     pub reasons: Bilingual,
-}
-
-fn is_a_body(form: &ReceptionForwardingForm) -> Result<(), ValidationError> {
-    is_bin("/to", &form.to)
 }
 
 /// What an appeal lacks, and until when it is to be mended (art. 64(6) of the Code).
@@ -432,7 +410,7 @@ pub struct ReceptionHearingForm {
     #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
     pub hearing_at: Option<OffsetDateTime>,
     /// Where, or by what link, if orally.
-    #[schema(min_length = 1, max_length = 1_000, pattern = r"\S", example = "Министрлік, 305-кабинет (демо)")]
+    #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Министрлік, 305-кабинет (демо)")]
     pub place: Option<String>,
     /// On which day the refusal is planned: three working days from now at the earliest.
     pub decision_on: Date,
@@ -461,7 +439,7 @@ pub struct ReceptionProtocolForm {
     /// Whether the participant came.
     pub attended: bool,
     /// Who conducted the hearing.
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: департамент директоры")]
+    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: департамент директоры")]
     pub conducted_by: String,
     /// What was said.
     #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Қатысушы өз ұстанымын білдірді")]
@@ -500,7 +478,7 @@ pub struct HeadsOrder {
     #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Өтінішті қарап, жауап беру")]
     pub text: String,
     /// By whom.
-    #[schema(min_length = 1, max_length = 300, pattern = r"\S", example = "ДЕМО: департамент директоры")]
+    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: департамент директоры")]
     pub responsible: String,
     /// By when, if that was said.
     pub due_on: Option<Date>,

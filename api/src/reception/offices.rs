@@ -14,7 +14,8 @@ use validator::Validate;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
 use crate::http::{
-    Answer, At, BASE, Bilingual, Body, Code, Listed, Paging, PathId, Query, RegionCode, Reply, page_of, paging,
+    Answer, At, BASE, Bilingual, BilingualName, Body, Code, Listed, Paging, PathId, Query, RegionCode, Reply, page_of,
+    paging,
 };
 use crate::problem::{Fault, Problem};
 
@@ -30,9 +31,9 @@ use crate::problem::{Fault, Problem};
 }))]
 pub struct ReceptionOfficeForm {
     /// Its name.
-    pub name: Bilingual,
+    pub name: BilingualName,
     /// Its address.
-    pub address: Bilingual,
+    pub address: BilingualName,
     /// The region where it is (code of the classifier of administrative units, КАТО).
     pub region: RegionCode,
     /// How many rooms with equipment for video links it has.

@@ -18,8 +18,7 @@ use super::slots::Receiver;
 use super::view::{ReceptionRosters, RosterStateCode, RosterView, show_roster, summarise_roster};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
-use crate::http::input::bin_parameter;
-use crate::http::{Answer, Listed, Paging, PathId, Query, Since, paging};
+use crate::http::{Answer, GivenBin, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// What rosters are narrowed to.
@@ -28,8 +27,8 @@ use crate::problem::Problem;
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct RosterFilter {
     /// Of this state body (BIN).
-    #[param(pattern = r"^\d{12}$", example = "100140000003")]
-    body: Option<String>,
+    #[param(inline)]
+    body: Option<GivenBin>,
     /// Of this month.
     #[param(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$", example = "2025-06")]
     month: Option<String>,
@@ -47,7 +46,7 @@ pub struct RosterFilter {
 pub async fn list(ask: Ask, asked: Query<Listed<RosterFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
     let filter = Filter {
-        body: bin_parameter("body", asked.body.as_deref())?,
+        body: asked.body.map(|given| given.0),
         month: asked.month.as_deref().and_then(parse_month),
         state: asked.state.map(|state| state.0),
         modified_since: since.modified_since,

@@ -19,8 +19,7 @@ use super::form::{ReceptionReturnForm, ReceptionScheduleForm};
 use super::view::{ReceptionSchedules, ScheduleStateCode, ScheduleView, show_schedule, summarise_schedule};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, Parties, flow, parties_of};
-use crate::http::input::bin_parameter;
-use crate::http::{Answer, At, Body, Listed, Paging, PathId, Query, Since, paging};
+use crate::http::{Answer, At, Body, GivenBin, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// Has the caller take an action, records what it sets, and answers.
@@ -88,8 +87,8 @@ pub async fn create(ask: Ask, form: Body<ReceptionScheduleForm>) -> Answer {
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct ScheduleFilter {
     /// Of this state body (BIN).
-    #[param(pattern = r"^\d{12}$", example = "100140000003")]
-    body: Option<String>,
+    #[param(inline)]
+    body: Option<GivenBin>,
     /// Of this quarter.
     #[param(value_type = Option<String>, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
     quarter: Option<Quarter>,
@@ -106,7 +105,7 @@ pub struct ScheduleFilter {
 pub async fn list(ask: Ask, asked: Query<Listed<ScheduleFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
     let filter = Filter {
-        body: bin_parameter("body", asked.body.as_deref())?,
+        body: asked.body.map(|given| given.0),
         quarter: asked.quarter.map(Quarter::first),
         state: asked.state.map(|state| state.0),
         modified_since: since.modified_since,

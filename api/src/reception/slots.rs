@@ -23,8 +23,7 @@ use super::settings::ReceptionSettings;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
 use crate::cases::flow::found;
-use crate::http::input::bin_parameter;
-use crate::http::{Answer, At, BASE, Bilingual, Body, Listed, Paging, PathId, Query, Reply, page_of, paging};
+use crate::http::{Answer, At, BASE, Bilingual, Body, GivenBin, Listed, Paging, PathId, Query, Reply, page_of, paging};
 use crate::problem::{Fault, Problem};
 
 /// Who receives.
@@ -52,7 +51,7 @@ impl Receiver {
             code: receiver.code.clone(),
             kind: receiver.kind,
             name: receiver.name.clone(),
-            position: receiver.position.clone(),
+            position: receiver.position.clone().into(),
         })
     }
 }
@@ -95,8 +94,8 @@ page_of!(
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct SlotFilter {
     /// Of this state body (BIN).
-    #[param(pattern = r"^\d{12}$", example = "100140000003")]
-    body: Option<String>,
+    #[param(inline)]
+    body: Option<GivenBin>,
     /// Of the receiver with this code.
     #[param(max_length = 40, example = "minister")]
     receiver: Option<String>,
@@ -117,7 +116,7 @@ pub struct SlotFilter {
 pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {
     let Query(Listed { filter: asked, page, .. }) = asked;
     let filter = Filter {
-        body: bin_parameter("body", asked.body.as_deref())?,
+        body: asked.body.map(|given| given.0),
         receiver: asked.receiver,
         from: asked.from.map(zone::start_of),
         to: asked.to.map(zone::end_of),
@@ -160,7 +159,7 @@ fn show(
         id: slot.id.0,
         schedule: slot.schedule_id.0,
         body: slot.body.clone(),
-        body_name: form.body_name.clone(),
+        body_name: form.body_name.clone().into(),
         receiver: Receiver::of(form, slot)?,
         starts_at: slot.starts_at.into(),
         ends_at: slot.ends_at.into(),

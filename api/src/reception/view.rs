@@ -104,7 +104,7 @@ pub(super) fn summarise_schedule(
     let facts = schedule::Facts { quarter: row.quarter };
     let brief = ScheduleBrief {
         body: row.body,
-        body_name: form.body_name,
+        body_name: form.body_name.into(),
         quarter: form.quarter.to_string(),
         posted_at: row.public_at.map(At::from),
     };
@@ -177,7 +177,7 @@ pub(super) fn show_roster(desk: &mut Desk<'_>, id: Uuid) -> Result<RosterView, P
     let form = form_of(&schedules::of_case(desk.connection, row.schedule_id.0)?)?;
     let facts = roster_facts(desk.app, row.month);
     let details = RosterDetails {
-        body_name: form.body_name,
+        body_name: form.body_name.into(),
         month: month_name(row.month),
         schedule: row.schedule_id.0,
         registration_until: At(facts.closes_at),

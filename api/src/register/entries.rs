@@ -3,7 +3,7 @@
 use actix_web::get;
 use actix_web::web::Data;
 use merzim_persistence::Connection;
-use merzim_persistence::page::Page;
+use merzim_persistence::page::{Found, Hits, Page, ranked};
 use merzim_persistence::register::{self, Filter};
 use serde::Deserialize;
 use time::Date;
@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::view::{EntryStatus, RegisterEntries, RegisterEntry, Revision, Revisions, show_entry};
 use crate::app::App;
 use crate::app::lanes::Lane;
-use crate::http::input::{bin_parameter, words_parameter};
-use crate::http::{Answer, Code, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
+use crate::http::input::words_parameter;
+use crate::http::{Answer, Code, GivenBin, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
 use crate::problem::Problem;
 
 /// What the Register is narrowed to.
@@ -23,12 +23,13 @@ use crate::problem::Problem;
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct RegisterFilter {
     /// Used by this body (BIN).
-    #[param(pattern = r"^\d{12}$", example = "100140000003")]
-    body: Option<String>,
+    #[param(inline)]
+    body: Option<GivenBin>,
     /// Serving this region.
     #[param(inline)]
     region: Option<RegionCode>,
-    /// With every one of these words in its name, purpose or body, in either language.
+    /// With every one of these words in its name, purpose or body, in either language. What holds them as they are spelt
+    /// comes first, then what holds them with the letters of Kazakh for those of Russian, or the other way round.
     #[param(max_length = 200, example = "чат")]
     text: Option<String>,
     /// In use, or removed.
@@ -43,10 +44,10 @@ pub struct RegisterFilter {
 }
 
 impl RegisterFilter {
-    /// The filter as storage knows it. Else a 400 when the BIN is none or the text has no word.
+    /// The filter as storage knows it. Else a 400 when the text has no word.
     pub fn stored(&self, since: &Since) -> Result<Filter, Problem> {
         Ok(Filter {
-            body: bin_parameter("body", self.body.as_deref())?,
+            body: self.body.as_ref().map(|given| given.0.clone()),
             region: self.region.map(|region| region.0),
             text: words_parameter("text", self.text.as_deref())?,
             removed: self.status.map(|status| status == EntryStatus::Removed),
@@ -62,10 +63,11 @@ impl RegisterFilter {
 pub fn show_page(
     connection: &mut Connection,
     filter: &Filter,
+    hits: Hits,
     after: i64,
     limit: i64,
 ) -> Result<Page<RegisterEntry>, Problem> {
-    let Page { items, more } = register::list(connection, filter, after, limit)?;
+    let Page { items, more } = register::list(connection, filter, hits, after, limit)?;
     let ids: Vec<Uuid> = items.iter().map(|(entry, _)| entry.id.0).collect();
     let history = register::history(connection, &ids, filter.as_of)?;
     let items = items.iter().map(|(entry, current)| show_entry(entry, current, &history)).collect::<Result<_, _>>()?;
@@ -81,9 +83,12 @@ pub fn show_page(
 pub async fn list(app: Data<App>, asked: Query<Listed<RegisterFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
     let filter = filter.stored(&since)?;
-    let (after, limit) = (page.place::<i64>()?.unwrap_or_default(), page.limit());
+    let (after, limit) = (page.place::<Found<i64>>()?, page.limit());
     let reply = app.answer(Lane::Search, move |connection| {
-        paging::reply(show_page(connection, &filter, after, limit)?, |entry| entry.number, Ok)
+        let found = ranked(filter.text.is_some(), after, limit, |hits, after, limit| {
+            show_page(connection, &filter, hits, after.unwrap_or_default(), limit)
+        })?;
+        paging::reply(found, |(alike, entry)| Found { alike: *alike, place: entry.number }, |(_, entry)| Ok(entry))
     });
     Ok(reply.await?.public())
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::accreditation::form::{CoverageCode, FormatCode, coverage_has_region};
-use crate::http::{Bilingual, Code, RegionCode};
+use crate::http::{Bilingual, BilingualName, Code, RegionCode};
 use crate::problem::Problem;
 
 /// What an entry says.
@@ -17,9 +17,9 @@ use crate::problem::Problem;
 #[validate(schema(function = "region_fits"))]
 pub struct EntryWording {
     /// Name of the channel.
-    pub channel_name: Bilingual,
+    pub channel_name: BilingualName,
     /// Name of the body that uses it.
-    pub body_name: Bilingual,
+    pub body_name: BilingualName,
     /// Functional purpose.
     pub purpose: Bilingual,
     /// Whom it serves.

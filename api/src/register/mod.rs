@@ -16,6 +16,7 @@ use crate::app::{Part, Serves};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
+    updates: Some(merzim_persistence::register::fold_anew),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Register",

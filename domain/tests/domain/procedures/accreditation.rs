@@ -104,7 +104,7 @@ fn refusal_needs_reasons() {
 fn an_organisation_that_is_no_party_may_do_nothing() {
     let law = law();
     let mut stranger = actor(Role::CommAuthority);
-    stranger.organisation = Some(Bin::parse("931002451325").unwrap());
+    stranger.organisation = Some(Bin::parse("050140000201").unwrap());
     let refusal = apply(&received(law), &Withdraw, &stranger, NOW, law).unwrap_err();
     assert!(refusal.is(CommonRefusal::RoleForbidsAction));
 }
