@@ -154,6 +154,13 @@ readings! {
         /// It is refused.
         Refused = "refused"
     };
+    /// May accreditation be refused although every criterion of № 93-НҚ ¶4 is met and the form is as ¶3 says?
+    refusal_ground: RefusalGround = "refusalGround" {
+        /// No.
+        CriterionOrForm = "criterionOrForm",
+        /// Yes, with reasons.
+        AnyReasons = "anyReasons"
+    };
     /// May a channel without a regulating act meet criterion 2 of № 93-НҚ ¶4?
     missing_regulating_act: MissingRegulatingAct = "missingRegulatingAct" {
         /// No.

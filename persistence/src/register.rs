@@ -83,7 +83,7 @@ impl Wording {
     /// The words of name and purpose, folded and plain, by which channels are compared.
     #[must_use]
     pub fn subject(&self) -> String {
-        plain(&words([&self.channel_name, &self.purpose]))
+        subject(&self.channel_name, &self.purpose)
     }
 
     /// The words that search looks in, folded.
@@ -96,6 +96,12 @@ impl Wording {
 /// The words of some texts, folded.
 fn words<const N: usize>(texts: [&Bilingual; N]) -> String {
     fold(&texts.map(|text| format!("{} {}", text.kk, text.ru)).join(" "))
+}
+
+/// The words of a channel's name and purpose, folded and plain, by which channels are compared.
+#[must_use]
+pub fn subject(channel_name: &Bilingual, purpose: &Bilingual) -> String {
+    plain(&words([channel_name, purpose]))
 }
 
 /// A stored entry: what never changes of it.

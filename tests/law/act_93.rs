@@ -298,10 +298,8 @@ both! {
         let done = server.get("ministry", &path).send();
         stands(&done, "93-9", "met", None);
         assert_eq!(done.body["number"], "CES-2026-000001");
-        for day in ["2026-03-15", "2026-03-17"] {
-            let form = json!({ "entryId": entry, "stoppedOn": day, "text": { "kk": "а", "ru": "б" } });
-            assert_eq!(server.post("ministry", "/cessation-notices").json(&form).send().problem(400, "invalid-input").pointers(), ["/stoppedOn"]);
-        }
+        let before = json!({ "entryId": entry, "stoppedOn": "2026-03-15", "text": { "kk": "а", "ru": "б" } });
+        assert_eq!(server.post("ministry", "/cessation-notices").json(&before).send().problem(400, "invalid-input").pointers(), ["/stoppedOn"]);
     }
 }
 
@@ -368,6 +366,129 @@ both! {
         // A draft that was still being written can be filed no more.
         let submission = server.submission("ministry", &written, "deputyFirstHead");
         let _ = server.act("ministry", &written, "submission").json(&submission).send().problem(409, "entry-removed");
+    }
+}
+
+both! {
+    fn rule_93_9_a_cessation_needs_no_day_and_may_be_for_tomorrow_in_one_language(server) {
+        for (day, stopped_on) in [(Some("2026-03-17"), "2026-03-17"), (None, "2026-03-16")] {
+            let (_, entry) = server.accredited("ministry", &form());
+            let mut form = json!({ "entryId": entry, "text": { "ru": "Канал закрывается" } });
+            if let Some(day) = day {
+                form["stoppedOn"] = json!(day);
+            }
+            let drafted = server.post("ministry", "/cessation-notices").json(&form).send().expect(201);
+            let path = drafted.header("location").to_owned();
+            let _ = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send().expect(200);
+            // The Register is kept in both languages.
+            let half = server.act("authority", &path, "entry").send().problem(400, "invalid-input");
+            assert_eq!(half.pointers(), ["/note/kk"]);
+            let whole = json!({ "note": { "kk": "Арна жабылады", "ru": "Другое" } });
+            let _ = server.act("authority", &path, "entry").json(&whole).send().expect(200);
+            let removal = server.get("", &format!("/register-entries/{entry}")).send().body["removal"].clone();
+            // What the applicant said stays.
+            assert_eq!(removal["note"], json!({ "kk": "Арна жабылады", "ru": "Канал закрывается" }));
+            assert_eq!(removal["stoppedOn"], stopped_on);
+        }
+    }
+}
+
+both! {
+    fn rule_93_5_an_application_in_one_language_is_completed_before_it_enters_the_register(server) {
+        let mut one = form();
+        one["bodyName"] = json!({ "kk": "Сынақ министрлігі" });
+        one["channelName"] = json!({ "kk": "Ашық үкімет чаты" });
+        one["purpose"] = json!({ "kk": "Азаматтардың сұрақтарына жауап беру" });
+        let path = server.received("ministry", &one);
+        let seen = server.get("ministry", &path).send().expect(200);
+        assert_eq!(seen.body["form"]["channelName"], one["channelName"]);
+        let listed = server.get("ministry", "/accreditation-applications").send().expect(200);
+        assert_eq!(listed.items()[0]["channelName"], one["channelName"]);
+        let half = server.decide(&path, &accredit()).problem(400, "invalid-input");
+        assert_eq!(half.pointers(), ["/register/bodyName/ru", "/register/channelName/ru"]);
+        let mut whole = accredit();
+        whole["register"] = json!({
+            "channelName": { "ru": "Чат открытого правительства" }, "bodyName": { "ru": "Тестовое министерство" },
+        });
+        let entry = server.decide(&path, &whole).expect(200).body["decision"]["registerEntry"].as_str().unwrap().to_owned();
+        let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        assert_eq!(public.body["channelName"], json!({ "kk": "Ашық үкімет чаты", "ru": "Чат открытого правительства" }));
+        // Neither language is none, and a third is unknown.
+        for nothing in [json!({}), json!({ "kk": "" }), json!({ "kk": null }), json!({ "en": "Chat" })] {
+            one["channelName"] = nothing;
+            let _ = server.post("ministry", "/accreditation-applications").json(&one).send().problem(400, "invalid-input");
+        }
+    }
+}
+
+both! {
+    fn rule_93_7_column_5_says_what_was_changed_from_what_to_what_when_and_why_in_every_form(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        server.clock("2026-05-06T10:00:00+05:00");
+        // The two names of paragraph 10 are enough, in one language.
+        let change = json!({
+            "entryId": entry, "justification": { "kk": "Атауы өзгерді" },
+            "newEntry": { "channelName": { "kk": "Жаңа чат", "ru": "Новый чат" }, "bodyName": form()["bodyName"] },
+        });
+        let drafted = server.post("ministry", "/register-change-applications").json(&change).send().expect(201);
+        let path = drafted.header("location").to_owned();
+        let submission = server.submission("ministry", &path, "deputyFirstHead");
+        let _ = server.act("ministry", &path, "submission").json(&submission).send().expect(200);
+        let note = json!({ "note": { "ru": "Изменено наименование" } });
+        let _ = server.act("authority", &path, "entry").json(&note).send().expect(200);
+        let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        let changed = &public.body["changes"][0];
+        assert_eq!((changed["enteredOn"].as_str(), changed["what"].as_array().map(Vec::len)), (Some("2026-05-06"), Some(1)));
+        assert_eq!(changed["what"][0]["field"], "channelName");
+        assert_eq!((&changed["what"][0]["from"]["ru"], &changed["what"][0]["to"]["ru"]), (&json!("Чат открытого правительства"), &json!("Новый чат")));
+        assert_eq!(changed["note"], json!({ "kk": "Атауы өзгерді", "ru": "Изменено наименование" }));
+        // What was left out stays as it was.
+        assert_eq!((&public.body["coverage"], &public.body["format"]), (&form()["coverage"], &form()["format"]));
+        let line = "2026-05-06: наименование канала: «Чат открытого правительства» → «Новый чат»; обоснование: Изменено наименование";
+        let csv = server.get("", "/register-entries.csv?lang=ru").send().expect(200);
+        assert!(csv.text.contains(line), "{}", csv.text);
+        let list = server.get("", "/register-entries").send().expect(200);
+        assert_eq!(&list.items()[0]["changes"][0], changed);
+    }
+}
+
+both! {
+    fn rule_93_2_a_refusal_names_a_criterion_or_what_of_paragraph_3_is_not_met(server) {
+        let groundless = |fault: bool| {
+            let mut decision = accredit();
+            decision["outcome"] = json!("refused");
+            decision["reasons"] = json!({ "kk": "Қажет емес", "ru": "Не нужен" });
+            if fault {
+                decision["formFault"] = json!({ "kk": "Нысанның 7-тармағы толтырылмаған", "ru": "Не заполнен пункт 7 формы" });
+            }
+            decision
+        };
+        let path = server.received("ministry", &form());
+        let refused = server.decide(&path, &groundless(false)).problem(422, "no-ground");
+        assert_eq!(refused.body["rule"], "93-2");
+        let decided = server.decide(&path, &groundless(true)).expect(200);
+        assert_eq!(decided.body["decision"]["formFault"]["ru"], "Не заполнен пункт 7 формы");
+    }
+}
+
+both! {
+    with [("readings.refusalGround", "anyReasons")];
+    fn rule_93_2_the_reading_may_take_any_reasons(server) {
+        let path = server.received("ministry", &form());
+        let mut decision = accredit();
+        decision["outcome"] = json!("refused");
+        decision["reasons"] = json!({ "kk": "Қажет емес", "ru": "Не нужен" });
+        let _ = server.decide(&path, &decision).expect(200);
+    }
+}
+
+both! {
+    fn rule_93_4_the_applicant_sees_when_and_by_which_way_it_was_notified(server) {
+        let path = server.received("ministry", &form());
+        assert_eq!(server.decide(&path, &refuse()).expect(200).body["notified"], Value::Null);
+        let notified = server.until("ministry", &path, |case| case["state"] == "notified");
+        assert_eq!(notified.body["notified"]["carrier"], "inbox");
+        assert!(notified.text_of("state") == "notified" && notified.body["notified"]["at"].is_string());
     }
 }
 

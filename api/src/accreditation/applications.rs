@@ -18,7 +18,7 @@ use super::view::{
 use crate::app::{Ask, Record, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Bilingual, Body, Listed, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, Body, EitherLanguageName, Listed, Paging, PathId, Query, Reply, Since, paging};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -40,10 +40,10 @@ pub struct ApplicationFilter {
 #[post("/accreditation-applications")]
 pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
     ask.change(form.0, |desk, form| {
-        let name = form.body_name.clone().into();
+        let name = form.body_name.as_both();
         let id = flow::begin_draft::<Accreditation>(desk, name, facts_of(&form), &Command::Create)?;
         let value = stored(&form)?;
-        applications::create(desk.connection, id, &form.channel_name.into(), value)?;
+        applications::create(desk.connection, id, &form.channel_name.in_columns(), value)?;
         show(desk, id)?.created()
     })
     .await
@@ -70,7 +70,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
             |(case, _)| case.id.0,
             |(case, application)| {
                 let facts = facts_of(&form(&application.form)?);
-                let channel_name = Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru };
+                let channel_name = EitherLanguageName::stored(application.channel_name_kk, application.channel_name_ru);
                 ApplicationSummary::of(desk, &case, &parties, &facts, ApplicationBrief { channel_name })
             },
         )
@@ -98,8 +98,8 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Ans
         // The case first: whoever changes it waits here, in the same order everywhere.
         cases::touch(desk.connection, id.0, application.row.version, desk.now)?;
         let value = stored(&form)?;
-        cases::rename_party(desk.connection, id.0, Accreditation::INITIATOR, &form.body_name.into())?;
-        applications::replace_form(desk.connection, id.0, &form.channel_name.into(), value)?;
+        cases::rename_party(desk.connection, id.0, Accreditation::INITIATOR, &form.body_name.as_both())?;
+        applications::replace_form(desk.connection, id.0, &form.channel_name.in_columns(), value)?;
         show(desk, id.0)?.reply()
     })
     .await

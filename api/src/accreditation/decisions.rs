@@ -9,7 +9,7 @@ use merzim_persistence::register::{self, Entering};
 use uuid::Uuid;
 
 use super::facts::{Decided, form_of};
-use super::form::{Decision, DecisionKind};
+use super::form::{Decision, DecisionKind, RegisterWords};
 use super::view::{Application, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, flow};
@@ -19,23 +19,29 @@ use crate::problem::Problem;
 /// Decide an application
 ///
 /// By the authorised body (¶5). Accreditation enters the channel in the Register in the same transaction; it is
-/// refused by rule 93-2 when a criterion is not met. Refusal needs reasons. Either way two working days begin
+/// refused by rule 93-2 when a criterion is not met. The Register is kept in both languages: what the form says in one is
+/// completed in `register`. Refusal needs reasons, and a criterion that is not met or a fault of the form. Either way two working days begin
 /// in which the applicant must be notified (93-4).
 #[utoipa::path(operation_id = "decideAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), request_body = Decision, responses((status = OK, description = "The application, decided", body = Application)))]
 #[post("/accreditation-applications/{id}/decision")]
 pub async fn decide(ask: Ask, id: PathId, decision: Body<Decision>) -> Answer {
     flow::take::<Accreditation, _, _>(ask, id.0, decision.0, move |desk, application, decision| {
-        let Decision { outcome, criteria, reasons } = decision;
+        let Decision { outcome, criteria, form_fault, reasons, register } = decision;
+        let assessment = criteria.assessed();
         let command = match outcome {
-            DecisionKind::Accredited => Command::Accredit(criteria.assessed()),
-            DecisionKind::Refused => Command::Refuse { reasons: reasons.clone().map(Into::into) },
+            DecisionKind::Accredited => Command::Accredit(assessment),
+            DecisionKind::Refused => Command::Refuse {
+                assessment,
+                form_fault: form_fault.is_some(),
+                reasons: reasons.clone().map(Into::into),
+            },
         };
         application.act(desk, &command)?;
         let register_entry = match outcome {
-            DecisionKind::Accredited => Some(include(desk, &application)?),
+            DecisionKind::Accredited => Some(include(desk, &application, register)?),
             DecisionKind::Refused => None,
         };
-        let decided = Decided { outcome, criteria, reasons, decided_at: At(desk.now), register_entry };
+        let decided = Decided { outcome, criteria, form_fault, reasons, decided_at: At(desk.now), register_entry };
         applications::record_decision(desk.connection, id.0, decided.write()?)?;
         show(desk, id.0)?.reply()
     })
@@ -43,11 +49,15 @@ pub async fn decide(ask: Ask, id: PathId, decision: Body<Decision>) -> Answer {
 }
 
 /// Includes the channel of an application in the Register.
-fn include(desk: &mut Desk<'_>, Loaded { row, case }: &Loaded<Accreditation>) -> Result<Uuid, Problem> {
+fn include(
+    desk: &mut Desk<'_>,
+    Loaded { row, case }: &Loaded<Accreditation>,
+    completed: Option<RegisterWords>,
+) -> Result<Uuid, Problem> {
     let applicant = case.file.parties.iter().find(|party| party.role == Accreditation::INITIATOR);
     let applicant = applicant.and_then(|party| party.who.organisation());
     let applicant = applicant.ok_or_else(|| Problem::internal("an application without an applicant"))?;
-    let wording = form_of(desk, row.id.0)?.wording();
+    let wording = form_of(desk, row.id.0)?.wording(completed)?;
     let entering = Entering { case: row.id.0, on: zone::local(desk.now).date(), at: desk.now };
     Ok(register::include(desk.connection, entering, applicant, &wording)?)
 }

@@ -20,6 +20,9 @@ pub struct Decided {
     pub outcome: DecisionKind,
     /// How the criteria were assessed.
     pub criteria: Assessment,
+    /// What of ¶3 was not met, if anything.
+    #[serde(default)]
+    pub form_fault: Option<Bilingual>,
     /// The reasons.
     pub reasons: Option<Bilingual>,
     /// When.

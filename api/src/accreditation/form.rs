@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use crate::http::{Bilingual, BilingualName, Code, RegionCode};
+use crate::http::{Bilingual, Code, EitherLanguage, EitherLanguageName, RegionCode};
+use crate::problem::{FieldFaults, Problem};
 
 pub(crate) type CoverageCode = Code<Coverage>;
 pub(crate) type FormatCode = Code<Format>;
@@ -50,7 +51,7 @@ pub struct Justification {
     pub survey_results: Option<String>,
 }
 
-/// Application for accreditation of a channel (Annex 1). The receiving body is the authorised body,
+/// Application for accreditation of a channel (Annex 1), in Kazakh or in Russian. The receiving body is the authorised body,
 /// the sending body the caller's organisation.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -67,9 +68,9 @@ pub struct Justification {
 }))]
 pub struct AccreditationForm {
     /// Name of the sending body, responsible for the channel.
-    pub body_name: BilingualName,
+    pub body_name: EitherLanguageName,
     /// Name of the channel.
-    pub channel_name: BilingualName,
+    pub channel_name: EitherLanguageName,
     /// Item 1: instruction of the President, his Administration, the Prime Minister or the Government on creating the channel, if any.
     #[schema(max_length = 10_000, example = "Премьер-Министрдің 2026 жылғы тапсырмасы (демо)")]
     pub instruction: Option<String>,
@@ -77,7 +78,7 @@ pub struct AccreditationForm {
     #[schema(max_length = 10_000, example = "Арнаның жұмыс регламенті (демо)")]
     pub regulating_act: Option<String>,
     /// Item 3: functional purpose.
-    pub purpose: Bilingual,
+    pub purpose: EitherLanguage,
     /// Item 4: whom the channel serves.
     pub coverage: CoverageCode,
     /// Item 4: which region, if it serves one (code of the classifier of administrative units, КАТО).
@@ -99,16 +100,25 @@ impl AccreditationForm {
         self.regulating_act.as_deref().is_some_and(|act| !act.trim().is_empty())
     }
 
-    /// What the Register says of the channel.
-    pub fn wording(&self) -> Wording {
-        Wording {
-            channel_name: self.channel_name.clone().into(),
-            body_name: self.body_name.clone().into(),
-            purpose: self.purpose.clone().into(),
+    /// What the Register says of the channel, in both languages: those that the form has, completed by the authorised body.
+    /// Else the faults that name what is missing.
+    pub fn wording(self, completed: Option<RegisterWords>) -> Result<Wording, Problem> {
+        let RegisterWords { channel_name, body_name, purpose } = completed.unwrap_or_default();
+        let mut faults = FieldFaults::default();
+        let channel = self.channel_name.completed(channel_name).in_both("/register/channelName", &mut faults);
+        let body = self.body_name.completed(body_name).in_both("/register/bodyName", &mut faults);
+        faults.none()?;
+        let (Some(channel), Some(body)) = (channel, body) else {
+            return Err(Problem::internal("words without a language"));
+        };
+        Ok(Wording {
+            channel_name: channel.into(),
+            body_name: body.into(),
+            purpose: self.purpose.completed(purpose).as_both(),
             coverage: self.coverage.0,
             region: self.region.map(|region| region.0),
             format: self.format.0,
-        }
+        })
     }
 }
 
@@ -168,9 +178,21 @@ impl Assessment {
     }
 }
 
+/// What the authorised body adds, so that the Register has it in both languages (¶8). What the form says stays as it is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RegisterWords {
+    /// Name of the channel.
+    pub channel_name: Option<EitherLanguageName>,
+    /// Name of the body that uses it.
+    pub body_name: Option<EitherLanguageName>,
+    /// Functional purpose; where it stands in one language only, it says the same in the other.
+    pub purpose: Option<EitherLanguage>,
+}
+
 /// The decision on an application.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "outcome": "accredited",
     "criteria": { "noDuplication": { "met": true }, "regulated": { "met": true }, "effective": { "met": true } },
@@ -180,6 +202,10 @@ pub struct Decision {
     pub outcome: DecisionKind,
     /// How the criteria are assessed. Accreditation needs all three met.
     pub criteria: Assessment,
+    /// What of ¶3 is not met, the form or the way it was sent. A refusal names this, or a criterion that is not met.
+    pub form_fault: Option<Bilingual>,
     /// The reasons; a refusal needs them.
     pub reasons: Option<Bilingual>,
+    /// The words in the language that the form lacks; accreditation needs them.
+    pub register: Option<RegisterWords>,
 }

@@ -1,16 +1,19 @@
 //! Channels in the Register that resemble the one applied for, for criterion 1 (№ 93-НҚ ¶4(1)).
 
 use actix_web::get;
+use merzim_domain::Bilingual;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{Accreditation, likeness, telling_words};
+use merzim_persistence::register::RevisionRow;
 use merzim_persistence::{cases, register};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::facts::form_of;
+use super::form::AccreditationForm;
 use crate::app::Ask;
-use crate::http::{Answer, Bilingual, PathId, Reply, list_of};
+use crate::http::{self, Answer, PathId, Reply, list_of};
 
 /// A channel that resembles the one applied for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,11 +25,11 @@ pub struct SimilarChannel {
     #[schema(minimum = 1, example = 7)]
     pub number: i64,
     /// Its name.
-    pub channel_name: Bilingual,
+    pub channel_name: http::Bilingual,
     /// The body that uses it.
-    pub body_name: Bilingual,
+    pub body_name: http::Bilingual,
     /// Its purpose.
-    pub purpose: Bilingual,
+    pub purpose: http::Bilingual,
     /// How alike their words are, from 0 to 1.
     #[schema(minimum = 0, maximum = 1, example = 0.42)]
     pub likeness: f64,
@@ -49,7 +52,11 @@ const MOST_WORDS: usize = 24;
 pub async fn list(ask: Ask, id: PathId) -> Answer {
     ask.list(move |desk| {
         cases::find(desk.connection, &desk.call.viewer(), Accreditation::CODE, id.0)?;
-        let sought = form_of(desk, id.0)?.wording().subject();
+        let AccreditationForm { channel_name, purpose, .. } = form_of(desk, id.0)?;
+        let (name, aim) = (channel_name.in_columns(), purpose.in_columns());
+        let sought = register::subject(&name, &aim);
+        // What is said in one language is compared with what the others say in it.
+        let spoken = [!(name.kk.is_empty() && aim.kk.is_empty()), !(name.ru.is_empty() && aim.ru.is_empty())];
         let words: Vec<&str> = telling_words(&sought).into_iter().take(MOST_WORDS).collect();
         let found = register::sharing_words(desk.connection, &words, COMPARED)?;
         let mut items: Vec<SimilarChannel> = found
@@ -57,7 +64,7 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
             .map(|(entry, revision)| SimilarChannel {
                 entry: entry.id.0,
                 number: entry.number,
-                likeness: (likeness(&sought, &revision.subject) * 1000.0).round() / 1000.0,
+                likeness: (likeness(&sought, &comparable(&revision, spoken)) * 1000.0).round() / 1000.0,
                 channel_name: revision.channel_name().into(),
                 body_name: revision.body_name().into(),
                 purpose: revision.purpose().into(),
@@ -68,4 +75,13 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
         Reply::ok(&SimilarChannels { items })
     })
     .await
+}
+
+/// The words of a registered channel in those of the two languages in which the one applied for is described.
+fn comparable(revision: &RevisionRow, [in_kazakh, in_russian]: [bool; 2]) -> String {
+    let spoken = |words: Bilingual| Bilingual {
+        kk: Some(words.kk).filter(|_| in_kazakh).unwrap_or_default(),
+        ru: Some(words.ru).filter(|_| in_russian).unwrap_or_default(),
+    };
+    register::subject(&spoken(revision.channel_name()), &spoken(revision.purpose()))
 }

@@ -1,8 +1,11 @@
 //! What is shown of an application.
 
 use merzim_domain::engine::Procedure;
-use merzim_domain::procedures::accreditation::{Accreditation, ApplicationOutcome, ApplicationState};
-use merzim_persistence::{applications, cases};
+use merzim_domain::procedures::accreditation::{
+    Accreditation, ApplicationNotice, ApplicationOutcome, ApplicationState,
+};
+use merzim_domain::{Role, Vocabulary};
+use merzim_persistence::{applications, cases, notices};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -12,7 +15,7 @@ use super::form::AccreditationForm;
 use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
 use crate::cases::{Shown, Summary};
-use crate::http::{Bilingual, Code, page_of};
+use crate::http::{At, Code, EitherLanguageName, page_of};
 use crate::problem::Problem;
 
 pub(super) type ApplicationStateCode = Code<ApplicationState>;
@@ -28,6 +31,18 @@ pub struct ApplicationDetails {
     pub filing: Option<Filing>,
     /// How it was decided.
     pub decision: Option<Decided>,
+    /// How the applicant was notified of the decision (¶6), once it was.
+    pub notified: Option<Notified>,
+}
+
+/// That somebody was notified, and by which way.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Notified {
+    /// When.
+    pub at: At,
+    /// By which way: the carrier that took the notice there.
+    #[schema(example = "inbox")]
+    pub carrier: String,
 }
 
 /// An application with its obligations.
@@ -39,7 +54,7 @@ pub type Application = Shown<Accreditation, ApplicationDetails>;
 #[schema(as = ApplicationSummary)]
 pub struct ApplicationBrief {
     /// Name of the channel.
-    pub channel_name: Bilingual,
+    pub channel_name: EitherLanguageName,
 }
 
 /// An application as a list shows it.
@@ -56,5 +71,8 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
     let facts = facts_of(&form);
     let filing = Filing::read_some(application.filing.as_ref())?;
     let decision = Decided::read_some(application.decision.as_ref())?;
-    Shown::whole(desk, &row, &parties, &facts, ApplicationDetails { form, filing, decision })
+    let told = [ApplicationNotice::Accredited, ApplicationNotice::Refused].map(Vocabulary::code);
+    let notified = notices::delivered(desk.connection, id, Role::ApplicantBody, &told)?;
+    let notified = notified.map(|(at, carrier)| Notified { at: At(at), carrier });
+    Shown::whole(desk, &row, &parties, &facts, ApplicationDetails { form, filing, decision, notified })
 }

@@ -17,7 +17,7 @@ use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::flow;
 use crate::cases::redress::{BodyReference, Redress};
-use crate::http::{Answer, At, Bilingual, Body, Code, PathId};
+use crate::http::{Answer, At, Bilingual, Body, Code, MaybeBody, PathId};
 use crate::problem::Problem;
 
 /// Records what became of a complaint, and shows it.
@@ -51,9 +51,9 @@ fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm) -> Result<BodyRe
 /// By the body complained of, with the case, to the body that considers it, within three working days (L8-2): the one that
 /// stands above, or another that a law empowers. Until it is decided that body sees both, and considers the complaint in twenty
 /// working days (L8, 213-12).
-#[utoipa::path(operation_id = "passOnComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = PassingOnForm, responses((status = OK, description = "The complaint, passed on", body = ComplaintView)))]
+#[utoipa::path(operation_id = "passOnComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = Option<PassingOnForm>, responses((status = OK, description = "The complaint, passed on", body = ComplaintView)))]
 #[post("/complaints/{id}/passing-on")]
-pub async fn pass_on(ask: Ask, id: PathId, form: Body<PassingOnForm>) -> Answer {
+pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> Answer {
     let own = ask.call.organisation()?.clone();
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, form| {
         let row = complaints::of_case(desk.connection, id.0)?;
@@ -97,9 +97,9 @@ pub async fn satisfy(ask: Ask, id: PathId, form: Body<ComplaintSatisfactionForm>
 ///
 /// By the body complained of, where no body stands above it (art. 91(6) of the Code): the participant is told to which court
 /// one may turn.
-#[utoipa::path(operation_id = "nameCourt", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = CourtNamingForm, responses((status = OK, description = "The complaint, court named", body = ComplaintView)))]
+#[utoipa::path(operation_id = "nameCourt", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = Option<CourtNamingForm>, responses((status = OK, description = "The complaint, court named", body = ComplaintView)))]
 #[post("/complaints/{id}/court-naming")]
-pub async fn name_court(ask: Ask, id: PathId, form: Body<CourtNamingForm>) -> Answer {
+pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) -> Answer {
     let own = ask.call.organisation()?.clone();
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, CourtNamingForm { court }| {
         let listed = || Redress::of(desk.app, &own).and_then(|redress| redress.court);

@@ -48,7 +48,7 @@ pub struct ComplaintForm {
 }
 
 /// To whom a complaint is passed on. Nothing need be said where the program knows which body considers complaints.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({}))]
 #[schema(as = ComplaintPassingOnForm)]
@@ -68,7 +68,7 @@ pub struct ComplaintSatisfactionForm {
 }
 
 /// The court to which one may turn, for no body stands above (art. 91(6) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({}))]
 pub struct CourtNamingForm {

@@ -78,6 +78,23 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
     }
 }
 
+/// A JSON body that may be left out, which says nothing then.
+#[derive(Clone, Debug)]
+pub struct MaybeBody<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + Default + Send + 'static> FromRequest for MaybeBody<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let has = |name: header::HeaderName| request.headers().get(name).is_some_and(|value| value.as_bytes() != b"0");
+        if [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::TRANSFER_ENCODING].into_iter().any(has) {
+            return Body::from_request(request, payload).map(|body| body.map(|Body(body)| Self(body))).boxed_local();
+        }
+        ready(Ok(Self(T::default()))).boxed_local()
+    }
+}
+
 /// Up to so many bytes a body is read where it comes in; a larger one away from the async threads.
 const READ_AT_ONCE: usize = 16 * 1024;
 

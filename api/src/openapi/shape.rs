@@ -8,7 +8,7 @@ use merzim_domain::{Role, Vocabulary, procedures};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::security::SecurityRequirement;
-use utoipa::openapi::{OpenApi, RefOr};
+use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 
@@ -49,6 +49,7 @@ pub(super) fn shape(document: &mut OpenApi) {
                 let deed = deed(method, &names, place);
                 operation.tags = Some(vec![part.tag.0.to_owned()]);
                 add_headers(operation, deed);
+                name_body(operation);
                 operation.security = Some(match operation.security.take() {
                     // Said to be for everybody.
                     Some(said) if said == [SecurityRequirement::default()] => Vec::new(),
@@ -57,6 +58,19 @@ pub(super) fn shape(document: &mut OpenApi) {
                     None => place.and_then(|place| who_may(deed, place)).unwrap_or_else(any_role),
                 });
             }
+        }
+    }
+}
+
+/// A body that may be left out has its schema all the same: what is left out is no `null`.
+fn name_body(operation: &mut Operation) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    for content in body.content.values_mut() {
+        if let RefOr::T(content) = content
+            && let Some(RefOr::T(Schema::OneOf(choice))) = &content.schema
+            && let Some(named) = choice.items.iter().find(|item| matches!(item, RefOr::Ref(_))).cloned()
+        {
+            content.schema = Some(named);
         }
     }
 }

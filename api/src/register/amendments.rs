@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::facts::{Amends, facts_of};
-use super::form::EntryWording;
+use super::form::{EntryForm, EntryWording};
 use super::view::{AmendmentBrief, AmendmentStateCode, AmendmentSummary, show};
 use crate::app::{Ask, Desk, Record, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
@@ -48,8 +48,9 @@ fn own_entry<A: Amends>(desk: &mut Desk<'_>, form: &A::Form) -> Result<EntryWord
     if current.removed_on.is_some() {
         return Err(Refusal::of(AmendmentRefusal::EntryRemoved).into());
     }
-    A::check(form, &entry, zone::local(desk.now).date())?;
-    EntryWording::of(&current)
+    let current = EntryWording::of(&current)?;
+    A::check(form, &entry, &current)?;
+    Ok(current)
 }
 
 pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
@@ -130,15 +131,15 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
     .await
 }
 
-pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid) -> Answer {
-    flow::take::<Amendment<A>, _, _>(ask, id, (), move |desk, mut amendment, ()| {
+pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid, completed: EntryForm) -> Answer {
+    flow::take::<Amendment<A>, _, _>(ask, id, completed, move |desk, mut amendment, completed| {
         let form: A::Form = form(&amendments::of_case(desk.connection, id)?.form)?;
         let (_, current) = register::find(desk.connection, A::entry(&form))?;
         // As the wording that is amended says.
         amendment.case.facts.entry_removed = current.removed_on.is_some();
         amendment.act(desk, &Command::Enter)?;
         let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
-        A::enter(desk, entering, &current, form)?;
+        A::enter(desk, entering, &current, form, completed)?;
         show::<A>(desk, id)?.reply()
     })
     .await

@@ -51,8 +51,7 @@ pub struct CsvQuery {
 
 /// The six cells of an entry.
 fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
-    let changes: Vec<String> =
-        entry.changes.iter().map(|change| format!("{}: {}", change.entered_on, change.note.get(lang))).collect();
+    let changes: Vec<String> = entry.changes.iter().map(|change| change.line(lang)).collect();
     let removal = entry.removal.as_ref();
     [
         entry.number.to_string(),

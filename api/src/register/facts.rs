@@ -7,16 +7,15 @@ use merzim_domain::procedures::register_amendment::{Amendment, CessationKind, Ch
 use merzim_domain::{Bilingual, Text};
 use merzim_persistence::amendments;
 use merzim_persistence::cases::CaseRow;
-use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
+use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow, Wording};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use time::Date;
 use uuid::Uuid;
 
-use super::form::{CessationForm, ChangeForm, EntryWording};
+use super::form::{CessationForm, ChangeForm, EntryForm, EntryWording};
 use crate::app::{Desk, Place, Serves};
 use crate::cases::flow;
-use crate::problem::Problem;
+use crate::problem::{FieldFaults, Problem};
 
 /// One kind of amendment, as the API has it.
 pub trait Amends: Kind {
@@ -33,13 +32,17 @@ pub trait Amends: Kind {
         current.body_name.clone().into()
     }
 
-    /// What the form must have besides, given the entry and the day.
-    fn check(_: &Self::Form, _: &EntryRow, _: Date) -> Result<(), Problem> {
-        Ok(())
-    }
+    /// What the form must have besides, given the entry and what it says.
+    fn check(form: &Self::Form, entry: &EntryRow, current: &EntryWording) -> Result<(), Problem>;
 
-    /// Enters it in the Register.
-    fn enter(desk: &mut Desk<'_>, entering: Entering, current: &RevisionRow, form: Self::Form) -> Result<(), Problem>;
+    /// Enters it in the Register, with the words that complete it.
+    fn enter(
+        desk: &mut Desk<'_>,
+        entering: Entering,
+        current: &RevisionRow,
+        form: Self::Form,
+        completed: EntryForm,
+    ) -> Result<(), Problem>;
 }
 
 impl Amends for ChangeKind {
@@ -51,12 +54,38 @@ impl Amends for ChangeKind {
     }
 
     fn body_name(form: &ChangeForm, _: &EntryWording) -> Bilingual {
-        form.new_entry.body_name.clone().into()
+        form.new_entry.body_name.as_both()
     }
 
-    fn enter(desk: &mut Desk<'_>, entering: Entering, current: &RevisionRow, form: ChangeForm) -> Result<(), Problem> {
-        let wording = form.new_entry.into();
-        Ok(register::change(desk.connection, entering, current, &wording, form.justification.into())?)
+    fn check(form: &ChangeForm, _: &EntryRow, current: &EntryWording) -> Result<(), Problem> {
+        form.new_entry.coverage(current).map(drop)
+    }
+
+    fn enter(
+        desk: &mut Desk<'_>,
+        entering: Entering,
+        row: &RevisionRow,
+        ChangeForm { new_entry, justification, .. }: ChangeForm,
+        completed: EntryForm,
+    ) -> Result<(), Problem> {
+        let current = EntryWording::of(row)?;
+        let (coverage, region) = new_entry.coverage(&current)?;
+        let EntryForm { channel_name, body_name, purpose, note } = completed;
+        let mut faults = FieldFaults::default();
+        let channel = new_entry.channel_name.completed(channel_name).in_both("/channelName", &mut faults);
+        let body = new_entry.body_name.completed(body_name).in_both("/bodyName", &mut faults);
+        let why = justification.completed(note).in_both("/note", &mut faults);
+        faults.none()?;
+        let (Some(channel), Some(body), Some(why)) = (channel, body, why) else { return Err(without_language()) };
+        let wording = Wording {
+            channel_name: channel.into(),
+            body_name: body.into(),
+            purpose: new_entry.purpose.map_or(current.purpose.into(), |new| new.completed(purpose).as_both()),
+            coverage: coverage.0,
+            region: region.map(|region| region.0),
+            format: new_entry.format.unwrap_or(current.format).0,
+        };
+        Ok(register::change(desk.connection, entering, row, &wording, why.into())?)
     }
 }
 
@@ -68,14 +97,14 @@ impl Amends for CessationKind {
         form.entry_id
     }
 
-    fn check(form: &CessationForm, entry: &EntryRow, today: Date) -> Result<(), Problem> {
-        if (entry.included_on..=today).contains(&form.stopped_on) {
+    fn check(form: &CessationForm, entry: &EntryRow, _: &EntryWording) -> Result<(), Problem> {
+        if form.stopped_on.is_none_or(|day| day >= entry.included_on) {
             return Ok(());
         }
         let message = Text::new(
-            "Тізілімге енгізілген күннен ерте және бүгінгі күннен кеш болмауы керек",
-            "должен быть не раньше включения в реестр и не позже сегодняшнего дня",
-            "must not be before the inclusion in the Register or after today",
+            "Тізілімге енгізілген күннен ерте болмауы керек",
+            "должен быть не раньше включения в реестр",
+            "must not be before the inclusion in the Register",
         );
         Err(Problem::field("/stoppedOn", message))
     }
@@ -85,10 +114,20 @@ impl Amends for CessationKind {
         entering: Entering,
         current: &RevisionRow,
         form: CessationForm,
+        completed: EntryForm,
     ) -> Result<(), Problem> {
-        register::remove(desk.connection, entering, current, form.stopped_on, form.text.into())?;
+        let mut faults = FieldFaults::default();
+        let text = form.text.completed(completed.note).in_both("/note", &mut faults);
+        faults.none()?;
+        let text = text.ok_or_else(without_language)?;
+        let stopped_on = form.stopped_on.unwrap_or(entering.on);
+        register::remove(desk.connection, entering, current, stopped_on, text.into())?;
         lapse_others(desk, current.entry_id.0, entering.case)
     }
+}
+
+fn without_language() -> Problem {
+    Problem::internal("words without a language")
 }
 
 impl<A: Amends> Serves for Amendment<A> {

@@ -1,20 +1,19 @@
 //! What comes in: the wording of an entry, applications for changes, notices of cessation.
 
-use merzim_persistence::register::{RevisionRow, Wording};
+use merzim_persistence::register::RevisionRow;
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
-use crate::accreditation::form::{CoverageCode, FormatCode, coverage_has_region};
-use crate::http::{Bilingual, BilingualName, Code, RegionCode};
+use crate::accreditation::form::{CoverageCode, FormatCode};
+use crate::http::{Bilingual, BilingualName, Code, EitherLanguage, EitherLanguageName, RegionCode};
 use crate::problem::Problem;
 
 /// What an entry says.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "region_fits"))]
 pub struct EntryWording {
     /// Name of the channel.
     pub channel_name: BilingualName,
@@ -28,10 +27,6 @@ pub struct EntryWording {
     pub region: Option<RegionCode>,
     /// How people interact through it.
     pub format: FormatCode,
-}
-
-fn region_fits(wording: &EntryWording) -> Result<(), ValidationError> {
-    coverage_has_region(wording.coverage, wording.region)
 }
 
 impl EntryWording {
@@ -48,56 +43,87 @@ impl EntryWording {
     }
 }
 
-impl From<EntryWording> for Wording {
-    fn from(wording: EntryWording) -> Self {
-        Self {
-            channel_name: wording.channel_name.into(),
-            body_name: wording.body_name.into(),
-            purpose: wording.purpose.into(),
-            coverage: wording.coverage.0,
-            region: wording.region.map(|region| region.0),
-            format: wording.format.0,
-        }
+/// What an entry is to say. Of the five data of ¶10 the applicant gives two names, each in one language or in both; what is left
+/// out stays as it is.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewWording {
+    /// Name of the channel.
+    pub channel_name: EitherLanguageName,
+    /// Name of the body that uses it.
+    pub body_name: EitherLanguageName,
+    /// Functional purpose.
+    pub purpose: Option<EitherLanguage>,
+    /// Whom it serves.
+    pub coverage: Option<CoverageCode>,
+    /// Which region, if it serves one.
+    pub region: Option<RegionCode>,
+    /// How people interact through it.
+    pub format: Option<FormatCode>,
+}
+
+impl NewWording {
+    /// Whom the channel is to serve, and where, given what the entry says now. Else why that does not fit.
+    pub fn coverage(&self, current: &EntryWording) -> Result<(CoverageCode, Option<RegionCode>), Problem> {
+        let coverage = self.coverage.unwrap_or(current.coverage);
+        // A channel that is to serve everybody leaves its region.
+        let kept = current.region.filter(|_| coverage.0 == current.coverage.0);
+        let region = self.region.or(kept);
+        let fits = coverage.0.fits(region.map(|region| region.0));
+        fits.map(|()| (coverage, region)).map_err(|why| Problem::field("/newEntry/region", why))
     }
 }
 
-/// Application for changes or additions (Annex 3).
+/// Application for changes or additions (Annex 3), in Kazakh or in Russian.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
     "newEntry": {
-        "channelName": { "kk": "ДЕМО: Ашық үкімет порталы", "ru": "ДЕМО: Портал открытого правительства" },
-        "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
-        "purpose": { "kk": "Азаматтардың сұрақтарына жауап беру", "ru": "Ответы на вопросы граждан" },
-        "coverage": "republican",
+        "channelName": { "kk": "ДЕМО: Ашық үкімет порталы" },
+        "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі" },
         "format": "hybrid",
     },
-    "justification": { "kk": "Атауы өзгерді", "ru": "Изменено наименование" },
+    "justification": { "kk": "Атауы өзгерді" },
 }))]
 pub struct ChangeForm {
     /// The Register entry to be changed.
     pub entry_id: Uuid,
-    /// Its new wording, in full.
-    #[validate(nested)]
-    pub new_entry: EntryWording,
-    /// Why; this is what column 5 of the Register will say.
-    pub justification: Bilingual,
+    /// Its new wording.
+    pub new_entry: NewWording,
+    /// Why; column 5 of the Register says it too.
+    pub justification: EitherLanguage,
 }
 
-/// Notice of cessation, in free form (¶12).
+/// Notice of cessation, in free form (¶12), in Kazakh or in Russian.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
     "stoppedOn": "2026-03-16",
-    "text": { "kk": "Арнаның жұмысы тоқтатылды", "ru": "Работа канала прекращена" },
+    "text": { "kk": "Арнаның жұмысы тоқтатылды" },
 }))]
 pub struct CessationForm {
     /// The Register entry of the channel.
     pub entry_id: Uuid,
-    /// The day on which the channel stopped; not in the future, not before its inclusion.
-    pub stopped_on: Date,
+    /// The day on which the channel stops, if the body says; not before its inclusion.
+    pub stopped_on: Option<Date>,
     /// What the body says of it; this is what column 6 of the Register will say.
-    pub text: Bilingual,
+    pub text: EitherLanguage,
+}
+
+/// What the authorised body adds when it enters an amendment, so that the Register has it in both languages (¶8). What the form
+/// says stays as it is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "note": { "ru": "Изменено наименование" } }))]
+pub struct EntryForm {
+    /// Name of the channel, in the language that the form lacks.
+    pub channel_name: Option<EitherLanguageName>,
+    /// Name of the body that uses it.
+    pub body_name: Option<EitherLanguageName>,
+    /// Functional purpose; where it stands in one language only, it says the same in the other.
+    pub purpose: Option<EitherLanguage>,
+    /// Why it is changed, or what the body says of the cessation.
+    pub note: Option<EitherLanguage>,
 }

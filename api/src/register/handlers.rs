@@ -4,11 +4,11 @@ use actix_web::{get, post, put};
 use merzim_domain::procedures::register_amendment::{CessationKind, ChangeKind};
 
 use super::amendments::{self, AmendmentFilter};
-use super::form::{CessationForm, ChangeForm};
+use super::form::{CessationForm, ChangeForm, EntryForm};
 use super::view::{CessationNotice, CessationNotices, ChangeApplication, ChangeApplications};
 use crate::app::Ask;
 use crate::cases::filing::{SigningDocument, Submission};
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since};
+use crate::http::{Answer, Body, Listed, MaybeBody, Paging, PathId, Query, Since};
 
 /// The handlers of one kind, as a table: where each stands, its id in the contract, and its title where that names the kind.
 // Actix's attributes take literals, so a generic function cannot bear them.
@@ -85,11 +85,12 @@ macro_rules! handlers {
 
             /// Enter it in the Register
             ///
-            /// By the authorised body (¶13). The act gives no power to refuse.
-            #[utoipa::path(operation_id = $enter, params(("id" = Uuid, Path, description = "Id of the case")), responses((status = OK, description = "The case, entered", body = $view)))]
+            /// By the authorised body (¶13). The act gives no power to refuse. The Register is kept in both languages: what the
+            /// form says in one is completed here.
+            #[utoipa::path(operation_id = $enter, params(("id" = Uuid, Path, description = "Id of the case")), request_body = Option<EntryForm>, responses((status = OK, description = "The case, entered", body = $view)))]
             #[post($enter_at)]
-            pub async fn enter(ask: Ask, id: PathId) -> Answer {
-                amendments::enter::<$kind>(ask, id.0).await
+            pub async fn enter(ask: Ask, id: PathId, form: MaybeBody<EntryForm>) -> Answer {
+                amendments::enter::<$kind>(ask, id.0, form.0).await
             }
 
             #[doc = $withdraw_title]

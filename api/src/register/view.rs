@@ -1,6 +1,7 @@
 //! How entries and what amends them are shown.
 
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentState, CessationKind, ChangeKind};
+use merzim_domain::{Lang, Text, Vocabulary};
 use merzim_persistence::amendments;
 use merzim_persistence::cases;
 use merzim_persistence::register::{self, EntryRow, RevisionRow};
@@ -120,15 +121,83 @@ pub enum EntryStatus {
 pub struct EntryChange {
     /// The day on which it was entered.
     pub entered_on: Date,
-    /// What was changed.
+    /// What was changed: the wording before, and the one since.
+    pub what: Vec<Changed>,
+    /// Why.
     pub note: Bilingual,
+}
+
+/// A part of an entry that was changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Changed {
+    /// Name of the field of the entry.
+    #[schema(example = "channelName")]
+    pub field: &'static str,
+    /// What that is, in both languages.
+    pub title: Bilingual,
+    /// What it said.
+    pub from: Bilingual,
+    /// What it says.
+    pub to: Bilingual,
+}
+
+/// What an entry says of itself, as words: field, title, and the words in both languages.
+fn said(revision: &RevisionRow) -> Result<[(&'static str, Text, Bilingual); 6], Problem> {
+    let of = |title: Text| Bilingual { kk: title.kk.into_owned(), ru: title.ru.into_owned() };
+    let coverage: CoverageCode = Code::known(&revision.coverage)?;
+    let region: Option<RegionCode> = Code::some(revision.region.as_deref())?;
+    let format: FormatCode = Code::known(&revision.format)?;
+    Ok([
+        (
+            "channelName",
+            Text::new("арна атауы", "наименование канала", "name of the channel"),
+            revision.channel_name().into(),
+        ),
+        ("bodyName", Text::new("орган атауы", "наименование органа", "name of the body"), revision.body_name().into()),
+        (
+            "purpose",
+            Text::new("функционалдық мақсаты", "функциональное назначение", "purpose"),
+            revision.purpose().into(),
+        ),
+        ("coverage", Text::new("қамту", "охват", "coverage"), of(coverage.0.title())),
+        (
+            "region",
+            Text::new("өңір", "регион", "region"),
+            region.map_or_else(|| of(Text::same("–")), |region| of(region.0.title())),
+        ),
+        ("format", Text::new("өзара іс-қимыл форматы", "формат взаимодействия", "format"), of(format.0.title())),
+    ])
+}
+
+impl EntryChange {
+    /// The change that a wording made to the one before it.
+    fn of(before: &RevisionRow, revision: &RevisionRow) -> Result<Option<Self>, Problem> {
+        let Some(note) = revision.note() else { return Ok(None) };
+        let both = said(before)?.into_iter().zip(said(revision)?);
+        let what =
+            both.filter(|((.., from), (.., to))| from != to).map(|((field, Text { kk, ru, .. }, from), (.., to))| {
+                Changed { field, title: Bilingual { kk: kk.into_owned(), ru: ru.into_owned() }, from, to }
+            });
+        Ok(Some(Self { entered_on: revision.entered_on, what: what.collect(), note: note.into() }))
+    }
+
+    /// The change as a line of column 5: when, what, from what to what, and why.
+    pub fn line(&self, lang: Lang) -> String {
+        let why = Text::new("негіздеме", "обоснование", "reason");
+        let what = self.what.iter().map(|changed| {
+            format!("{}: «{}» → «{}»", changed.title.get(lang), changed.from.get(lang), changed.to.get(lang))
+        });
+        let parts: Vec<String> = what.chain([format!("{}: {}", why.get(lang), self.note.get(lang))]).collect();
+        format!("{}: {}", self.entered_on, parts.join("; "))
+    }
 }
 
 /// The removal of a channel (column 6).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Removal {
-    /// The day on which the channel stopped.
+    /// The day on which the channel stops; that of the entry, where the body named none.
     pub stopped_on: Date,
     /// The day on which that was entered.
     pub entered_on: Date,
@@ -217,6 +286,7 @@ pub(super) fn show_entry(
     current: &RevisionRow,
     history: &[RevisionRow],
 ) -> Result<RegisterEntry, Problem> {
+    let own: Vec<&RevisionRow> = history.iter().filter(|revision| revision.entry_id == entry.id).collect();
     Ok(RegisterEntry {
         id: entry.id.0,
         number: entry.number,
@@ -224,11 +294,12 @@ pub(super) fn show_entry(
         body_name: current.body_name().into(),
         body: entry.body.clone(),
         included_on: entry.included_on,
-        changes: history
+        changes: own
             .iter()
-            .filter(|revision| revision.entry_id == entry.id && revision.kind == "change")
-            .filter_map(|revision| Some(EntryChange { entered_on: revision.entered_on, note: revision.note()?.into() }))
-            .collect(),
+            .zip(own.iter().skip(1))
+            .filter(|(_, revision)| revision.kind == "change")
+            .filter_map(|(before, revision)| EntryChange::of(before, revision).transpose())
+            .collect::<Result<_, _>>()?,
         // Nothing follows a removal, so it is the wording itself.
         removal: current.removed_on.and_then(|stopped_on| {
             Some(Removal { stopped_on, entered_on: current.entered_on, note: current.note()?.into() })

@@ -2,7 +2,7 @@
 
 use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
-use crate::reading::{ApplicationSigner, MissingRegulatingAct};
+use crate::reading::{ApplicationSigner, MissingRegulatingAct, RefusalGround};
 use crate::region::Region;
 use crate::role::Role;
 use crate::rulebook::ids::{R93_1, R93_2, R93_3, RuleId};
@@ -59,18 +59,21 @@ impl Procedure for Accreditation {
     fn guard(facts: &Facts, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
             Command::Submit(signed) => entitled(*signed, R93_1, law),
-            Command::Accredit(assessment) => {
-                let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
-                let regulated = assessment.regulated && (facts.names_regulating_act || !strict);
-                match (Assessment { regulated, ..*assessment }).unmet() {
-                    Some(criterion) => {
-                        Err(Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion)))
-                    }
-                    None => Ok(()),
+            Command::Accredit(assessment) => match as_the_law_has_it(*assessment, facts, law).unmet() {
+                Some(criterion) => {
+                    Err(Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion)))
                 }
+                None => Ok(()),
+            },
+            Command::Refuse { reasons, .. } if reasons.is_none() => {
+                Err(Refusal::by(CommonRefusal::ReasonsMissing, R93_3))
             }
-            Command::Refuse { reasons } if reasons.is_none() => Err(Refusal::by(CommonRefusal::ReasonsMissing, R93_3)),
-            Command::Create | Command::Refuse { .. } | Command::Notify | Command::Withdraw => Ok(()),
+            Command::Refuse { assessment, form_fault, .. } => {
+                let strict = law.rulebook.switches().refusal_ground == RefusalGround::CriterionOrForm;
+                let grounded = *form_fault || as_the_law_has_it(*assessment, facts, law).unmet().is_some();
+                if strict && !grounded { Err(Refusal::by(ApplicationRefusal::NoGround, R93_2)) } else { Ok(()) }
+            }
+            Command::Create | Command::Notify | Command::Withdraw => Ok(()),
         }
     }
 
@@ -88,6 +91,12 @@ pub struct Assessment {
     pub regulated: bool,
     /// Expected results and effectiveness.
     pub effective: bool,
+}
+
+/// An assessment, with criterion 2 unmet where nothing regulates the channel and the reading says so.
+fn as_the_law_has_it(assessment: Assessment, facts: &Facts, law: &Law) -> Assessment {
+    let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
+    Assessment { regulated: assessment.regulated && (facts.names_regulating_act || !strict), ..assessment }
 }
 
 /// Says that a criterion is not met.
@@ -125,6 +134,10 @@ commands! { ApplicationAction;
     Submit(Signed);
     Accredit(Assessment);
     Refuse {
+        /// How the criteria are assessed.
+        assessment: Assessment,
+        /// Whether the form, or the way it was sent, is not as ¶3 says.
+        form_fault: bool,
         /// Why.
         reasons: Option<Bilingual>,
     };
@@ -270,6 +283,9 @@ reasons! {
         /// Accreditation although a criterion is not met (№ 93-НҚ ¶4).
         CriterionUnmet = "criterion-unmet", Request, "Өлшемшарттар жиынтығында орындалмаған", "Критерии в совокупности не соблюдены", "The criteria are not met in aggregate";
             "Бас тартыңыз немесе бағалауды түзетіңіз", "Откажите или исправьте оценку", "Refuse, or correct the assessment";
+        /// A refusal although every criterion is met and the form is as ¶3 says (№ 93-НҚ ¶4–5).
+        NoGround = "no-ground", Request, "Бас тартуға негіз жоқ: барлық өлшемшарт орындалған, өтінім 3-тармаққа сәйкес", "Для отказа нет основания: все критерии соблюдены, заявка соответствует пункту 3", "There is no ground to refuse: every criterion is met, and the application is as paragraph 3 says";
+            "Орындалмаған өлшемшартты (criteria) немесе 3-тармақтың қай талабы сақталмағанын (formFault) көрсетіңіз, әйтпесе аккредиттеңіз", "Укажите несоблюдённый критерий (criteria) или чему в пункте 3 заявка не соответствует (formFault), иначе аккредитуйте", "Name a criterion that is not met (criteria), or what of paragraph 3 is not (formFault); else accredit";
     }
 }
 

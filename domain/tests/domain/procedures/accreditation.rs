@@ -29,8 +29,10 @@ impl Tried for Accreditation {
             Submit(signed(SignerPosition::Employee)),
             Accredit(assessment([true; 3])),
             Accredit(assessment([true, true, false])),
-            Refuse { reasons: Some(reasons()) },
-            Refuse { reasons: None },
+            refuse([true, false, true], false, Some(reasons())),
+            refuse([true; 3], true, Some(reasons())),
+            refuse([true; 3], false, Some(reasons())),
+            refuse([true, false, true], false, None),
             Notify,
             Withdraw,
         ]
@@ -40,6 +42,10 @@ impl Tried for Accreditation {
 const fn assessment(met: [bool; 3]) -> Assessment {
     let [no_duplication, regulated, effective] = met;
     Assessment { no_duplication, regulated, effective }
+}
+
+const fn refuse(met: [bool; 3], form_fault: bool, reasons: Option<Bilingual>) -> Command {
+    Refuse { assessment: assessment(met), form_fault, reasons }
 }
 
 fn reasons() -> Bilingual {
@@ -95,9 +101,20 @@ fn only_the_deputy_of_the_first_head_signs_unless_the_reading_admits_the_first_h
 #[test]
 fn refusal_needs_reasons() {
     let law = law();
-    let refuse = |reasons| apply(&received(law), &Refuse { reasons }, &actor(Role::CommAuthority), NOW, law);
-    assert!(refuse(None).unwrap_err().is(CommonRefusal::ReasonsMissing));
-    assert!(refuse(Some(reasons())).is_ok());
+    let try_to = |command: Command| apply(&received(law), &command, &actor(Role::CommAuthority), NOW, law);
+    let refusal = try_to(refuse([true, false, true], false, None)).unwrap_err();
+    assert!(refusal.is(CommonRefusal::ReasonsMissing));
+    assert!(try_to(refuse([true, false, true], false, Some(reasons()))).is_ok());
+}
+
+#[test]
+fn refusal_names_a_criterion_or_a_fault_of_the_form_unless_the_reading_takes_any_reasons() {
+    let groundless = refuse([true; 3], false, Some(reasons()));
+    let under = |law: &Law, command: &Command| apply(&received(law), command, &actor(Role::CommAuthority), NOW, law);
+    let refusal = under(law(), &groundless).unwrap_err();
+    assert_eq!((refusal.reason.code, refusal.rule), ("no-ground", Some(R93_2)));
+    assert!(under(law(), &refuse([true; 3], true, Some(reasons()))).is_ok());
+    assert!(under(law_reading("refusalGround", "anyReasons"), &groundless).is_ok());
 }
 
 #[test]

@@ -1,0 +1,175 @@
+//! Words in the two languages of the state: in both, or in either.
+
+use std::borrow::Cow;
+
+use merzim_domain::{self as domain, Lang, Text};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::problem::FieldFaults;
+
+/// Declares words in both languages, as a pattern has them.
+macro_rules! bilingual {
+    ($(#[$about:meta])+ $name:ident, $pattern:literal) => {
+        $(#[$about])+
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Kazakh.
+            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "Ашық үкімет чаты")]
+            pub kk: String,
+            /// Russian.
+            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "Чат открытого правительства")]
+            pub ru: String,
+        }
+
+        impl $name {
+            /// In the language asked for; in Kazakh where it is neither of the two.
+            pub fn get(&self, lang: Lang) -> &str {
+                match lang {
+                    Lang::Ru => &self.ru,
+                    Lang::Kk | Lang::En => &self.kk,
+                }
+            }
+        }
+
+        impl From<$name> for domain::Bilingual {
+            fn from($name { kk, ru }: $name) -> Self {
+                Self { kk, ru }
+            }
+        }
+
+        impl From<domain::Bilingual> for $name {
+            fn from(domain::Bilingual { kk, ru }: domain::Bilingual) -> Self {
+                Self { kk, ru }
+            }
+        }
+    };
+}
+
+bilingual!(
+    /// Words in Kazakh and in Russian. They may have several lines.
+    Bilingual,
+    r"\S"
+);
+bilingual!(
+    /// A name in Kazakh and in Russian, each on one line.
+    BilingualName,
+    r"^.*\S.*$"
+);
+
+/// Declares words in one of the two languages, or in both.
+macro_rules! either_language {
+    ($(#[doc = $about:literal])+ $name:ident, $whole:ident, $schema:literal, $pattern:literal) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Kazakh.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub kk: Option<String>,
+            /// Russian.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub ru: Option<String>,
+        }
+
+        impl $name {
+            /// Those that stand in two columns, of which the one that was not given is empty.
+            pub fn stored(kk: String, ru: String) -> Self {
+                let given = |text: String| Some(text).filter(|text| !text.is_empty());
+                Self { kk: given(kk), ru: given(ru) }
+            }
+
+            /// As they stand in two columns.
+            pub fn in_columns(&self) -> domain::Bilingual {
+                let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+                domain::Bilingual { kk: or_empty(&self.kk), ru: or_empty(&self.ru) }
+            }
+
+            /// In both languages, where one will do: what was said in one says it in the other too.
+            pub fn as_both(&self) -> domain::Bilingual {
+                let or = |text: &Option<String>, other: &Option<String>| text.as_ref().or(other.as_ref()).cloned();
+                let [kk, ru] = [or(&self.kk, &self.ru), or(&self.ru, &self.kk)].map(Option::unwrap_or_default);
+                domain::Bilingual { kk, ru }
+            }
+
+            /// The words with those that `other` says in the language that is missing.
+            pub fn completed(self, other: Option<Self>) -> Self {
+                let Self { kk, ru } = other.unwrap_or_default();
+                Self { kk: self.kk.or(kk), ru: self.ru.or(ru) }
+            }
+
+            /// The words in both languages. Else a fault that names the one that is missing, below `pointer`.
+            pub fn in_both(self, pointer: &str, faults: &mut FieldFaults) -> Option<$whole> {
+                let mut missing = |lang: &str, given: &Option<String>| {
+                    if given.is_none() {
+                        faults.tell(|| format!("{pointer}/{lang}"), LANGUAGE_MISSING);
+                    }
+                };
+                missing("kk", &self.kk);
+                missing("ru", &self.ru);
+                Some($whole { kk: self.kk?, ru: self.ru? })
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let words = |about: &str, example: &str| {
+                    ObjectBuilder::new()
+                        .schema_type(Type::String)
+                        .description(Some(about))
+                        .min_length(Some(1))
+                        .max_length(Some(10_000))
+                        .pattern(Some($pattern))
+                        .examples([example])
+                };
+                let about = [$($about.trim()),+].join(" ");
+                ObjectBuilder::new()
+                    .description(Some(about))
+                    .property("kk", words("Kazakh.", "Ашық үкімет чаты"))
+                    .property("ru", words("Russian.", "Чат открытого правительства"))
+                    .min_properties(Some(1))
+                    .examples([json!({ "kk": "Ашық үкімет чаты" })])
+                    .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                $schema.into()
+            }
+        }
+    };
+}
+
+/// What a form lacks that is kept in both languages.
+const LANGUAGE_MISSING: Text = Text::new(
+    "Тізілім екі тілде жүргізіледі: осы тілдегі мәтінді толықтырыңыз",
+    "реестр ведётся на двух языках: дополните текст на этом языке",
+    "the Register is kept in both languages: complete it in this one",
+);
+
+either_language!(
+    /// Words in Kazakh or in Russian, or in both. They may have several lines.
+    EitherLanguage,
+    Bilingual,
+    "EitherLanguage",
+    r"\S"
+);
+either_language!(
+    /// A name in Kazakh or in Russian, or in both, each on one line.
+    EitherLanguageName,
+    BilingualName,
+    "EitherLanguageName",
+    r"^.*\S.*$"
+);
+
+impl From<BilingualName> for Bilingual {
+    fn from(BilingualName { kk, ru }: BilingualName) -> Self {
+        Self { kk, ru }
+    }
+}
