@@ -182,7 +182,7 @@ fn check_pairs(rows: &[Numbered], unsubstituted: &[bool]) -> Result<(), Calendar
             DayKind::MovedDayOff => Some(DayKind::MovedWorkingDay),
             DayKind::MovedWorkingDay => Some(DayKind::MovedDayOff),
             DayKind::SubstituteDayOff => Some(DayKind::Holiday),
-            DayKind::Holiday => None,
+            DayKind::Holiday | DayKind::DayOff => None,
             DayKind::WorkingDay | DayKind::Weekend => {
                 return Err(row_error(*line, "an ordinary day needs no row".to_owned()));
             }

@@ -15,8 +15,10 @@ vocabulary! {
         WorkingDay = "workingDay", "жұмыс күні", "рабочий день", "working day";
         /// Saturday or Sunday.
         Weekend = "weekend", "демалыс күні", "выходной день", "weekend";
-        /// National or state holiday; or Orthodox Christmas or the first day of Kurban Ait, which are days off by law.
-        Holiday = "holiday", "мереке күні немесе заңда белгіленген демалыс күні", "праздничный день или выходной день, установленный законом", "holiday";
+        /// National or state holiday (Law № 267-II).
+        Holiday = "holiday", "мереке күні", "праздничный день", "holiday";
+        /// Day off by law that is no holiday: Orthodox Christmas and the first day of Kurban Ait (Labour Code art. 84(5)).
+        DayOff = "dayOff", "заңда белгіленген демалыс күні", "выходной день, установленный законом", "day off by law";
         /// Day off in place of a holiday that fell on a weekend.
         SubstituteDayOff = "substituteDayOff", "мереке орнына берілген демалыс күні", "выходной взамен праздничного дня", "substitute day off";
         /// Day off moved here from another date.
@@ -32,7 +34,7 @@ impl DayKind {
     pub const fn is_working(self) -> bool {
         match self {
             Self::WorkingDay | Self::MovedWorkingDay => true,
-            Self::Weekend | Self::Holiday | Self::SubstituteDayOff | Self::MovedDayOff => false,
+            Self::Weekend | Self::Holiday | Self::DayOff | Self::SubstituteDayOff | Self::MovedDayOff => false,
         }
     }
 }

@@ -79,8 +79,8 @@ fn by_the_rules(year: i32) -> BTreeMap<Date, DayKind> {
     let mut kinds = BTreeMap::new();
     let holidays = state_holidays(year);
     let christmas = Date::from_calendar_date(year, Month::January, 7).unwrap();
-    kinds.insert(christmas, DayKind::Holiday);
-    kinds.extend(KURBAN_AIT.iter().filter(|day| day.year() == year).map(|day| (*day, DayKind::Holiday)));
+    kinds.insert(christmas, DayKind::DayOff);
+    kinds.extend(KURBAN_AIT.iter().filter(|day| day.year() == year).map(|day| (*day, DayKind::DayOff)));
     kinds.extend(holidays.iter().map(|day| (*day, DayKind::Holiday)));
     for holiday in holidays.into_iter().filter(|day| is_weekend(*day)) {
         let mut day = holiday;
