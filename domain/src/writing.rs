@@ -28,6 +28,8 @@ pub fn tidy(text: &str) -> Result<String, Unusable> {
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {
         match sign {
+            // Nearly all of what is written.
+            ' '..='~' | 'А'..='я' => kept.push(sign),
             '\r' if signs.peek() == Some(&'\n') => {}
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
             '\t' | '\u{2800}' => kept.push(' '),

@@ -42,14 +42,18 @@ macro_rules! holding {
                 }
             }
             crate::page::Hits::Alike => {
-                let missing = spelt.into_iter().map(|pattern| {
-                    Box::new($table::search.not_like(pattern))
-                        as Box<
-                            dyn BoxableExpression<_, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>,
-                        >
-                });
-                if let Some(missing) = missing.reduce(|one, other| Box::new(one.or(other))) {
-                    $query = $query.filter(missing);
+                type Condition<T> =
+                    Box<dyn BoxableExpression<T, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>>;
+                let mut lacking: Option<Condition<_>> = None;
+                for pattern in spelt {
+                    let lacks = $table::search.not_like(pattern);
+                    lacking = Some(match lacking {
+                        Some(others) => Box::new(others.or(lacks)),
+                        None => Box::new(lacks),
+                    });
+                }
+                if let Some(lacking) = lacking {
+                    $query = $query.filter(lacking);
                 }
             }
         }

@@ -78,6 +78,13 @@ fn everything_is_read(backend: Backend) {
     {
         assert!(!server.get(who, list).send().expect(200).items().is_empty(), "{who} {list}");
     }
+    // Its words were folded in another way.
+    let found = |list: &str, words: &str| {
+        let words: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        server.get("", &format!("{list}?text={words}")).send().expect(200).items().len()
+    };
+    assert_eq!((found("/register-entries", "ауыл уни"), found("/register-entries", "АУЫЛ ҮНІ")), (1, 1));
+    assert!(found("/meetings", "мажилис залы") > 0);
 }
 
 /// What is stored is what the law asks of: a hearing that was notified, a complaint that was passed on, a time that was set.

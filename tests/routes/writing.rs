@@ -23,6 +23,12 @@ fn faults(server: &Server, form: &Value) -> Vec<(String, String)> {
     answer.body["errors"].as_array().unwrap().iter().map(told).collect()
 }
 
+fn closure() -> Value {
+    json!({
+        "ground": "stateSecrets", "explanation": { "kk": "Жабық" }, "toldThrough": ["internetResource", "massMedia", "premises"],
+    })
+}
+
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
@@ -177,10 +183,7 @@ both! {
         assert_eq!(found(&format!("text={}&order=earliest", encoded("қоғам"))), [first, third.clone(), second]);
         // What is closed is no longer found by its agenda, in whichever letters.
         assert!(found(&format!("text={}", encoded("жол жондеу"))).contains(&third));
-        let closure = json!({
-            "ground": "stateSecrets", "explanation": { "kk": "Жабық" }, "toldThrough": ["internetResource", "massMedia", "premises"],
-        });
-        let _ = server.act("holder", &format!("/meetings/{third}"), "closure").json(&closure).send().expect(200);
+        let _ = server.act("holder", &format!("/meetings/{third}"), "closure").json(&closure()).send().expect(200);
         assert!(!found(&format!("text={}", encoded("жол жондеу"))).contains(&third));
     }
 }

@@ -41,8 +41,8 @@ pub struct Part {
     pub settings: PartSettings,
     /// What it does by itself, for as long as the program runs.
     pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
-    /// Brings what it has stored up to date, before the program runs: so many rows at once; whether there may be more.
-    pub updates: Option<fn(&mut Connection, i64) -> Result<bool, DbError>>,
+    /// Brings what it has stored up to date, before the program runs.
+    pub updates: Option<Update>,
     /// Who can be played in a demo, and what they do before it starts, as JSON.
     pub demo: &'static str,
 }
@@ -59,6 +59,9 @@ impl Part {
         Self { tag: (tag, about), places, routes, things: &[], settings, keeps: None, updates: None, demo }
     }
 }
+
+/// Brings so many rows up to date at the most; whether there may be more.
+pub type Update = fn(&mut Connection, i64) -> Result<bool, DbError>;
 
 /// Finds a thing that is no case, for whoever may see it.
 pub type Thing = fn(&mut Connection, &Viewer, Uuid) -> Result<(), DbError>;

@@ -1,5 +1,7 @@
 //! Accreditation of a channel of communications (№ 93-НҚ ¶3–6).
 
+use std::collections::HashSet;
+
 use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::reading::{ApplicationSigner, MissingRegulatingAct, RefusalGround};
@@ -194,8 +196,8 @@ impl Coverage {
 #[must_use]
 pub fn likeness(sought: &str, registered: &str) -> f64 {
     let sought = telling_words(sought);
-    let registered = telling_words(registered);
-    let shared = sought.iter().filter(|word| registered.contains(word)).count();
+    let registered: HashSet<&str> = telling_words(registered).into_iter().collect();
+    let shared = sought.iter().filter(|word| registered.contains(*word)).count();
     let all = sought.len() + registered.len() - shared;
     match (u32::try_from(shared), u32::try_from(all)) {
         (Ok(shared), Ok(all)) if all > 0 => f64::from(shared) / f64::from(all),
@@ -206,13 +208,8 @@ pub fn likeness(sought: &str, registered: &str) -> f64 {
 /// The distinct words of a folded text that are long enough to tell something, in order.
 #[must_use]
 pub fn telling_words(folded: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = Vec::new();
-    for word in folded.split(' ').filter(|word| word.chars().count() > 3) {
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    words
+    let mut seen = HashSet::new();
+    folded.split(' ').filter(|word| word.chars().count() > 3 && seen.insert(*word)).collect()
 }
 
 vocabulary! {
