@@ -1,6 +1,6 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
-use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal, Window};
+use crate::engine::{CommonRefusal, Line, News, Procedure, Redress, Refusal, Venue, Window};
 use crate::law::Law;
 use crate::reading::HearingNoticeBefore;
 use crate::reception::{Slot, ends_after};
@@ -17,9 +17,9 @@ pub struct VideoReception;
 
 impl Procedure for VideoReception {
     const TABLE: &'static [Line<Self>] = table! { ReceptionAction ReceptionState ReceptionOutcome ReceptionNotice;
-        // Merzim itself files what one body forwards to another.
+        // Merzim itself files what one body forwards to another. Personal data are protected for as long as the case lasts.
         File:                                           => Received    by Participant StateCorporation System,
-                files, opens R213_1 L3 L4 R213_4 R213_5 R213_6 R213_11 L7, meets R213_1 L3 L4, tells Filed to StateBody;
+                files, opens R213_1 L3 L4 R213_4 R213_5 R213_6 R213_11 L7, meets L3 L4, tells Filed to StateBody;
         NotifyHearing:   Received Hearing               => Hearing     by StateBody ResponsibleEmployee,
                 opens R213_5 R213_6 R213_7 L6, meets R213_5 R213_6, voids R213_7 L6, tells HearingPlanned to Participant;
         Object:          Hearing Heard                  => =           by Participant StateCorporation,
@@ -39,12 +39,13 @@ impl Procedure for VideoReception {
         Extend:          Hearing Heard                  => =           by StateBody ResponsibleEmployee,
                 opens L7_2 L7_3 R213_4 R213_11 L7, meets L7_2, voids R213_4 R213_11 L7, tells Extended to Participant;
         Forward:         Received                       => Forwarded   by StateBody ResponsibleEmployee,
-                decides Forwarded, opens L5 L5_2, meets L5 L5_2, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3, tells Forwarded to Participant;
+                decides Forwarded, opens L5 L5_2, meets R213_1 L5 L5_2, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3, tells Forwarded to Participant;
         Reschedule:      Scheduled                      => =           by StateBody ResponsibleEmployee,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
         ProvideRoom:     Scheduled                      => =           by StateBody ResponsibleEmployee EgovOperator;
         Hold:            Scheduled                      => Held        by StateBody ResponsibleEmployee, decides Held;
-        Miss:            Scheduled                      => Missed      by StateBody ResponsibleEmployee, decides Missed, voids R213_8 L7_3;
+        Miss:            Scheduled                      => Missed      by StateBody ResponsibleEmployee,
+                decides Missed, meets R213_1, voids R213_8 L7_3;
         Interrupt:       Scheduled                      => Interrupted by StateBody ResponsibleEmployee StateCorporation EgovOperator,
                 tells Interrupted to Participant EgovOperator StateCorporation;
         Rebook:          Interrupted                    => Scheduled   by StateBody ResponsibleEmployee,
@@ -52,9 +53,9 @@ impl Procedure for VideoReception {
         // Merzim does it at once, where there is a slot.
         Rebook:          Interrupted                    => Scheduled   by System,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
-        Complete:        Held                           => Completed   by StateBody ResponsibleEmployee, voids R213_8 L7_3;
+        Complete:        Held                           => Completed   by StateBody ResponsibleEmployee, meets R213_1, voids R213_8 L7_3;
         Withdraw:        Received Hearing Heard Scheduled Interrupted => Withdrawn by Participant StateCorporation,
-                decides Withdrawn, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3,
+                decides Withdrawn, meets R213_1, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3,
                 tells Withdrawn to StateBody EgovOperator StateCorporation;
         NotifyDecision:  Scheduled Interrupted Held Refused Received => = by System, meets R213_8;
         NotifyExtension: Received Hearing Heard Scheduled Refused => = by System, meets L7_3;
@@ -147,8 +148,8 @@ impl Procedure for VideoReception {
                 worked(day, R213_7, law)?;
                 notified_in_time(now, *decision_on, law)
             }
-            Command::SetTime { starts_at } | Command::Rebook { starts_at } | Command::Reschedule { starts_at } => {
-                Window::until(*starts_at).check(now)
+            Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => {
+                Window::until(to.time.starts_at).check(now)
             }
             Command::Refuse => match facts.hearing {
                 Some(hearing) => notified_in_time(hearing.notified_at, zone::local(now).date(), law),
@@ -202,6 +203,33 @@ impl Procedure for VideoReception {
         matches!(command, Command::Reopen)
     }
 
+    fn news(_: &Facts, command: &Command) -> News {
+        match command {
+            Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => News {
+                starts_at: Some(to.time.starts_at),
+                ends_at: Some(to.time.ends_at),
+                venue: Some(to.venue.clone()),
+                ..News::default()
+            },
+            Command::Extend { until } => News { due_on: Some(*until), ..News::default() },
+            Command::File
+            | Command::NotifyHearing { .. }
+            | Command::Object
+            | Command::HoldHearing
+            | Command::Refuse
+            | Command::Forward
+            | Command::ProvideRoom
+            | Command::Hold
+            | Command::Miss
+            | Command::Interrupt
+            | Command::Complete
+            | Command::Withdraw
+            | Command::NotifyDecision
+            | Command::NotifyExtension
+            | Command::Reopen => News::default(),
+        }
+    }
+
     fn on_delivery(notice: ReceptionNotice) -> Option<Command> {
         match notice {
             ReceptionNotice::TimeSet | ReceptionNotice::ReceptionRefused => Some(Command::NotifyDecision),
@@ -216,6 +244,15 @@ impl Procedure for VideoReception {
             | ReceptionNotice::Reopened => None,
         }
     }
+}
+
+/// When and where a reception is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// When.
+    pub time: Slot,
+    /// The office of the State Corporation.
+    pub venue: Venue,
 }
 
 /// A hearing before a refusal (№ 213/НҚ ¶6).
@@ -262,28 +299,19 @@ commands! { ReceptionAction;
     };
     Object;
     HoldHearing;
-    SetTime {
-        /// When the reception begins.
-        starts_at: OffsetDateTime,
-    };
+    SetTime(Appointment);
     Refuse;
     Extend {
         /// The last day from now on.
         until: Date,
     };
     Forward;
-    Reschedule {
-        /// When it begins now.
-        starts_at: OffsetDateTime,
-    };
+    Reschedule(Appointment);
     ProvideRoom;
     Hold;
     Miss;
     Interrupt;
-    Rebook {
-        /// When it begins now.
-        starts_at: OffsetDateTime,
-    };
+    Rebook(Appointment);
     Complete;
     Withdraw;
     NotifyDecision;
