@@ -1,13 +1,13 @@
 //! Who has which slot: chosen, held, kept, given, and given again after a technical failure.
 
-use merzim_domain::engine::{Actor, Refusal};
-use merzim_domain::procedures::video_reception::{Command, ReceptionRefusal, VideoReception, can_have};
-use merzim_domain::reception::{Unmet, Wish};
+use merzim_domain::engine::{Actor, Refusal, Venue};
+use merzim_domain::procedures::video_reception::{Appointment, Command, ReceptionRefusal, VideoReception, can_have};
+use merzim_domain::reception::{Slot, Unmet, Wish};
 use merzim_domain::{Bin, Role, Text, Who};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
 use merzim_persistence::reception::bookings::{self, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
-use merzim_persistence::{Connection, cases};
+use merzim_persistence::{Connection, Id, cases};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -38,10 +38,14 @@ pub(super) fn taken() -> Problem {
     Refusal::of(ReceptionRefusal::SlotTaken).into()
 }
 
-/// The office of this id, if receptions are held there.
+/// The office of this id, if there is one and receptions are held there.
+pub(super) fn open_office(connection: &mut Connection, id: Uuid) -> Result<Option<OfficeRow>, Problem> {
+    Ok(offices::these(connection, &[Id(id)])?.pop().filter(|office| office.active))
+}
+
+/// The same, which a field names.
 pub(super) fn office(connection: &mut Connection, id: Uuid, pointer: &str) -> Result<OfficeRow, Problem> {
-    let office = found(offices::find(connection, id), || unknown(pointer))?;
-    if office.active { Ok(office) } else { Err(unknown(pointer)) }
+    open_office(connection, id)?.ok_or_else(|| unknown(pointer))
 }
 
 /// Until when the caller holds a slot, if they do.
@@ -87,6 +91,18 @@ pub(super) struct Chosen {
     pub office: OfficeRow,
     /// Whether it has it already.
     pub own: bool,
+}
+
+impl Chosen {
+    /// When and where that is.
+    pub fn appointment(&self) -> Appointment {
+        appointment(self.slot.time(), &self.office)
+    }
+}
+
+/// A reception at this time and office.
+pub(super) fn appointment(time: Slot, office: &OfficeRow) -> Appointment {
+    Appointment { time, venue: Venue { name: office.name(), address: office.address() } }
 }
 
 /// Finds the slot that an appeal is to have, one of its body: this one, at this office, or else what it has.
@@ -173,8 +189,9 @@ pub(super) fn rebook_at_once(desk: &mut Desk<'_>, row: &AppealRow) -> Result<(),
     let Some(slot) = taken else { return Ok(()) };
     let stored = cases::by_id(desk.connection, case)?;
     let appeal = flow::read::<VideoReception>(desk, stored)?;
-    flow::act_as(desk, &Actor::system(), &appeal.case, &Command::Rebook { starts_at: slot.starts_at.0 })?;
-    give(desk, case, &Chosen { slot, office, own: true }, Some(after_failure()))
+    let chosen = Chosen { slot, office, own: true };
+    flow::act_as(desk, &Actor::system(), &appeal.case, &Command::Rebook(chosen.appointment()))?;
+    give(desk, case, &chosen, Some(after_failure()))
 }
 
 /// Why a reception has another time after a technical failure.

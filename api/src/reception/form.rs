@@ -25,9 +25,14 @@ pub(super) type AppealLanguageCode = Code<AppealLanguage>;
 
 time::serde::format_description!(hours, Time, "[hour]:[minute]");
 
+/// That a field names what is not there.
+pub(super) const fn no_such() -> Text {
+    Text::new("мұндай жоқ", "такого нет", "there is no such thing")
+}
+
 /// A field that names what is not there.
 pub(super) fn unknown(pointer: &str) -> Problem {
-    Problem::field(pointer, Text::new("мұндай жоқ", "такого нет", "there is no such thing"))
+    Problem::field(pointer, no_such())
 }
 
 /// A time set aside in every week.
@@ -251,14 +256,12 @@ pub struct ReceptionMovesForm {
 #[validate(schema(function = "identified"))]
 #[schema(example = json!({
     "stateBody": "100140000003",
-    "stateBodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
     "iin": "061211600012",
     "fullName": "ДЕМО: Сынақов Сынақ Сынақұлы",
     "address": "Астана қаласы, Демо көшесі, 1",
     "email": "synaq@demo.example",
     "phones": ["+7 701 000 00 00"],
     "office": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
-    "preferredDate": "2026-01-13",
     "language": "kk",
     "question": "Ауылда интернет қашан болады?",
 }))]
@@ -266,9 +269,9 @@ pub struct ReceptionAppealForm {
     /// BIN of the state body whose head is addressed.
     #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub state_body: String,
-    /// Its name.
-    pub state_body_name: Bilingual,
-    /// Code of the head or deputy addressed, in the body's Reception Schedule.
+    /// Its name, for where Merzim knows none: that of the schedules goes first.
+    pub state_body_name: Option<Bilingual>,
+    /// Code of the head or deputy addressed: one of those who receive by the body's Reception Schedules.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
     pub receiver: Option<String>,
     /// IIN of the participant (ЖСН); that of the token, if the participant files it.
@@ -286,9 +289,9 @@ pub struct ReceptionAppealForm {
     /// Telephone numbers.
     #[schema(min_items = 1, max_items = 5, example = json!(["+7 701 000 00 00"]))]
     pub phones: Vec<PhoneNumber>,
-    /// Place of reception: an office of the State Corporation.
+    /// Place of reception: an office of the State Corporation where receptions are held.
     pub office: Uuid,
-    /// The date that the participant would like.
+    /// The date that the participant would like: one for which registration is still open.
     pub preferred_date: Option<Date>,
     /// Place of work.
     #[schema(max_length = 300, example = "Демо мектебі")]
@@ -363,15 +366,14 @@ pub struct ReceptionExtensionForm {
 #[validate(schema(function = "is_a_body"))]
 #[schema(example = json!({
     "to": "000740000004",
-    "toName": { "kk": "ДЕМО: Облыс әкімдігі", "ru": "ДЕМО: Акимат области" },
     "reasons": { "kk": "Мәселе әкімдіктің құзыретінде", "ru": "Вопрос в компетенции акимата" },
 }))]
 pub struct ReceptionForwardingForm {
     /// BIN of the competent body.
     #[schema(pattern = r"^\d{12}$", example = "000740000004")]
     pub to: String,
-    /// Its name.
-    pub to_name: Bilingual,
+    /// Its name, for where Merzim knows none: that of the schedules goes first.
+    pub to_name: Option<Bilingual>,
     /// Why it is the competent one.
     pub reasons: Bilingual,
 }

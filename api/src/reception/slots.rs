@@ -110,8 +110,8 @@ pub struct SlotFilter {
 
 /// List free receptions
 ///
-/// By state body, receiver, office and day: those that nobody has, on days that are worked, while registration for their
-/// month is open. Public.
+/// By state body, receiver, office and day: those that nobody has, on days that are worked, while registration for them is
+/// open. Public.
 #[utoipa::path(operation_id = "listReceptionSlots", params(SlotFilter, Paging), security(()), responses((status = OK, description = "A page of free receptions", body = ReceptionSlots)))]
 #[get("/reception-slots")]
 pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {

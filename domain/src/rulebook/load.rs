@@ -10,8 +10,8 @@ use toml::Spanned;
 
 use super::ids::RuleId;
 use super::{
-    Act, ActKind, Certainty, Edition, Provenance, Provision, Reading, ReadingOption, Repeal, Rule, RuleKind, Rulebook, Term,
-    Trigger, Unit,
+    Act, ActKind, Certainty, Edition, Provenance, Provision, Reading, ReadingOption, Repeal, Rule, RuleKind, Rulebook,
+    Term, Trigger, Unit,
 };
 use crate::calendar::data::line_of;
 use crate::reading::Readings;

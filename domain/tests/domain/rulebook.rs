@@ -48,12 +48,7 @@ fn mistakes_are_refused_with_the_file_and_the_line() {
             "[[editions]]\nid = \"2024-05-01\"\nfrom = \"2024-05-01\"\nnote = {kk=\"а\",ru=\"б\",en=\"c\"}\n[[provisions]]\nid = \"3\"",
             "overlaps",
         ),
-        (
-            "acts/213.toml",
-            "certainty = \"inferred\"\n",
-            "",
-            "how sure it is stands where the wording is not held",
-        ),
+        ("acts/213.toml", "certainty = \"inferred\"\n", "", "how sure it is stands where the wording is not held"),
         (act, "phrase = \"1 қосымшасына", "phrase = \"2 қосымшасына", "does not contain this phrase"),
         (act, "provision = \"5\"", "provision = \"55\"", "no provision `55`"),
         (act, "readings = [\"eventDay\"]", "readings = [\"eventNight\"]", "unknown reading `eventNight`"),
@@ -182,7 +177,11 @@ fn only_what_is_known_to_be_in_force_is_read_in_the_last_wording_held() {
     assert!(filed(&law, after).unwrap_err().is(CommonRefusal::ActNotInForce));
     let first = edition_for::<VideoReception>(&law, datetime!(2022-01-10 10:00 +5)).unwrap_err();
     assert!(first.is(CommonRefusal::WordingNotHeld));
-    assert!(edition_for::<VideoReception>(&law, datetime!(2021-06-30 10:00 +5)).unwrap_err().is(CommonRefusal::ActNotInForce));
+    assert!(
+        edition_for::<VideoReception>(&law, datetime!(2021-06-30 10:00 +5))
+            .unwrap_err()
+            .is(CommonRefusal::ActNotInForce)
+    );
 }
 
 #[test]

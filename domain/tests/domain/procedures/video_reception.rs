@@ -2,7 +2,9 @@
 
 use merzim_domain::Bilingual;
 use merzim_domain::engine::Venue;
-use merzim_domain::procedures::video_reception::{Appointment, Command, Facts, Hearing, ReceptionChannel, VideoReception};
+use merzim_domain::procedures::video_reception::{
+    Appointment, Command, Facts, Hearing, ReceptionChannel, VideoReception,
+};
 use merzim_domain::reception::Slot;
 use merzim_domain::rulebook::ids::{
     L3, L4, L5, L5_2, L6, L7, L7_2, L7_3, R213_1, R213_4, R213_5, R213_6, R213_7, R213_8, R213_11, RuleId,
