@@ -24,7 +24,7 @@ pub struct Standing {
     /// Whether it is in force.
     #[schema(example = true)]
     pub in_force: bool,
-    /// False where it is in force, but its wording is not held here: then the last wording held is applied.
+    /// False where it is in force, but its wording is not held here; the last one held before is applied, if there is one.
     #[schema(example = true)]
     pub wording_held: bool,
     /// `inForce`, `wordingNotHeld`, `notYetInForce`, `repealed` or `editionEnded`.

@@ -116,7 +116,7 @@ pub struct ReceptionReceiverForm {
 #[validate(schema(function = "makes_sense"))]
 #[schema(example = json!({
     "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
-    "quarter": "2026-Q1",
+    "quarter": "2027-Q4",
     "receivers": [{
         "code": "minister",
         "kind": "firstHead",
@@ -124,14 +124,14 @@ pub struct ReceptionReceiverForm {
         "position": { "kk": "Министр", "ru": "Министр" },
         "slotMinutes": 20,
         "weekly": [{ "weekday": "tuesday", "from": "10:00", "until": "12:00" }],
-        "exceptions": [{ "date": "2026-02-03", "reason": { "kk": "Іссапар", "ru": "Командировка" } }],
+        "exceptions": [{ "date": "2027-11-02", "reason": { "kk": "Іссапар", "ru": "Командировка" } }],
     }],
 }))]
 pub struct ReceptionScheduleForm {
     /// Name of the state body.
     pub body_name: Bilingual,
     /// The quarter; once drawn up, it stays.
-    #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
+    #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2027-Q4")]
     pub quarter: Quarter,
     /// Who receives.
     #[schema(min_items = 1, max_items = 50)]
@@ -350,7 +350,7 @@ pub struct ReceptionReschedulingForm {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "until": "2026-02-09",
+    "until": "2027-02-08",
     "reasons": { "kk": "Қосымша мәліметтер қажет", "ru": "Нужны дополнительные сведения" },
 }))]
 pub struct ReceptionExtensionForm {
