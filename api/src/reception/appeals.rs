@@ -68,8 +68,8 @@ fn check(
     let body = body(desk, bin, form.state_body_name.as_ref())?;
     if form.receiver.as_ref().is_some_and(|receiver| !body.receivers.contains(receiver)) {
         let message = Text::new(
-            "бұл органда мұндай қабылдаушы жоқ",
-            "в этом органе такого принимающего нет",
+            "бұл органда мұндай кодпен ешкім қабылдамайды",
+            "в этом органе никто с таким кодом не ведёт приём",
             "nobody receives at this body under this code",
         );
         faults.tell(|| "/receiver".to_owned(), message);

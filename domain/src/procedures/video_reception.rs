@@ -510,9 +510,9 @@ reasons! {
         /// The day of the slot is not a working day.
         DayNotWorked = "day-not-worked", Request, "Бұл күн жұмыс күні емес", "Этот день нерабочий", "The day is not a working day";
             "Жұмыс күнін таңдаңыз; қай күн екені detail өрісінде көрсетілген", "Выберите рабочий день; день указан в detail", "Choose a working day; detail names the day";
-        /// Registration for the month has closed (№ 213/НҚ ¶8).
-        RegistrationClosed = "registration-closed", Circumstances, "Бұл айға тіркеу аяқталды", "Регистрация на этот месяц завершена", "Registration for this month has closed";
-            "Кейінгі айды таңдаңыз; тіркеу аяқталған сәт detail өрісінде көрсетілген", "Выберите более поздний месяц; когда регистрация завершилась, указано в detail", "Choose a later month; detail says when registration closed";
+        /// Registration for the reception has closed (№ 213/НҚ ¶8).
+        RegistrationClosed = "registration-closed", Circumstances, "Бұл қабылдауға тіркеу аяқталды", "Запись на этот приём завершена", "Registration for this reception has closed";
+            "Кейінгі қабылдауды таңдаңыз; тіркеу аяқталған сәт detail өрісінде көрсетілген", "Выберите более поздний приём; когда запись завершилась, указано в detail", "Choose a later reception; detail says when registration closed";
     }
 }
 
