@@ -17,12 +17,14 @@ pub fn stands(case: &Answer, rule: &str, status: &str, due_on: Option<&str>) {
     assert_eq!((duty["status"].as_str(), duty["dueOn"].as_str()), (Some(status), due_on), "{rule}: {duty}");
 }
 
-/// Waits until somebody is told something.
+/// Waits until somebody is told something; the newest notice that says so.
 #[track_caller]
-pub fn told(server: &Server, who: &str, kind: &str) {
-    let _ = server.until(who, "/notices", |list| {
-        list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == kind))
+pub fn told(server: &Server, who: &str, kind: &str) -> Value {
+    let says = |one: &&Value| one["kind"] == kind;
+    let list = server.until(who, "/notices", |list| {
+        list["items"].as_array().is_some_and(|items| items.iter().any(|one| says(&one)))
     });
+    list.items().iter().find(says).cloned().unwrap_or_default()
 }
 
 /// A reason, in both languages.

@@ -21,13 +21,13 @@ pub struct LawSettings {
     pub readings: BTreeMap<String, String>,
     /// End of the working day, Kazakhstan time: what comes later is registered on the next working day.
     pub day_ends_at: Time,
-    /// Whether nothing new can be filed under an act that is not in force.
-    pub refuse_not_in_force: bool,
+    /// Whether nothing new can be filed under an act whose wording of that day is not held.
+    pub refuse_wording_not_held: bool,
 }
 
 impl Default for LawSettings {
     fn default() -> Self {
-        Self { readings: BTreeMap::new(), day_ends_at: time!(18:30), refuse_not_in_force: true }
+        Self { readings: BTreeMap::new(), day_ends_at: time!(18:30), refuse_wording_not_held: false }
     }
 }
 
@@ -59,8 +59,8 @@ pub struct Law {
     pub calendar: WorkCalendar,
     /// End of the working day.
     pub day_ends_at: Time,
-    /// Whether nothing new can be filed under an act that is not in force.
-    pub refuse_not_in_force: bool,
+    /// Whether nothing new can be filed under an act whose wording of that day is not held.
+    pub refuse_wording_not_held: bool,
 }
 
 const DAYS: &str = "calendar/days.csv";
@@ -107,7 +107,7 @@ impl Law {
             rulebook: Rulebook::read(&sources, usage, &settings.readings)?,
             calendar,
             day_ends_at: settings.day_ends_at,
-            refuse_not_in_force: settings.refuse_not_in_force,
+            refuse_wording_not_held: settings.refuse_wording_not_held,
         })
     }
 

@@ -84,6 +84,13 @@ readings! {
         /// The working day before it is the last.
         PrecedingWorkingDay = "precedingWorkingDay"
     };
+    /// Until when can one register for a reception (№ 213/НҚ ¶8)?
+    reception_registration: ReceptionRegistration = "receptionRegistration" {
+        /// Until registration for its month closes, before that month.
+        BeforeMonth = "beforeMonth",
+        /// Until the end of the day before the reception.
+        DayBefore = "dayBefore"
+    };
     /// From which day do the fifteen working days of № 213/НҚ ¶10 run?
     consideration_from: ConsiderationFrom = "considerationFrom" {
         /// From registration.

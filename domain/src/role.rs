@@ -34,8 +34,8 @@ vocabulary! {
         MassMedia = "massMedia", "Бұқаралық ақпарат құралдары", "Средства массовой информации", "Mass media";
         /// Authorised body in informatization (№ 213/НҚ ¶3(1)).
         InformatizationAuthority = "informatizationAuthority", "Ақпараттандыру саласындағы уәкілетті орган", "Уполномоченный орган в сфере информатизации", "Authorised body in informatization";
-        /// First head of a state body, who approves the Reception Schedule (№ 213/НҚ ¶4).
-        HeadOfBody = "headOfBody", "Мемлекеттік органның басшысы", "Руководитель государственного органа", "Head of the state body";
+        /// First head of a state body: only the first head, and no deputy, approves the Reception Schedule (№ 213/НҚ ¶4).
+        HeadOfBody = "headOfBody", "Мемлекеттік органның бірінші басшысы", "Первый руководитель государственного органа", "First head of the state body";
         /// Responsible employee of a state body (№ 213/НҚ ¶5).
         ResponsibleEmployee = "responsibleEmployee", "Жауапты қызметкер", "Ответственный работник", "Responsible employee";
         /// Participant in an administrative procedure (№ 213/НҚ ¶3(3)).

@@ -242,7 +242,7 @@ assert.equal(Date.parse(followed.body.meeting.startsAt), Date.parse(`${second}T1
 
 // ─── 9. Ask for a reception by the head of a ministry ─────────────────────────────────────────────────────────────
 
-// The wording of № 213/НҚ that Merzim holds ended on 1 January 2026: go back to when it was in force, and return.
+// At a moment of its own, so that the days are known.
 const present = await now();
 await setClock("2025-12-15T10:00:00+05:00");
 
@@ -260,7 +260,6 @@ const { body: office } = await good(clerk.POST("/api/v1/reception-offices", { bo
 
 const appealForm: ReceptionAppealForm = {
   stateBody: "100140000003",
-  stateBodyName: { kk: "ДЕМО: министрлік", ru: "ДЕМО: министерство" },
   iin: "061211600012",
   fullName: "ДЕМО: Сынақов Сынақ",
   address: "Астана қаласы, Демо көшесі, 1",

@@ -26,17 +26,23 @@ pub fn keep(connection: &mut Connection, fingerprint: &str, at: OffsetDateTime) 
     Ok(first.0)
 }
 
-/// When something that is filed `now` counts as received: when it was first tried, if that counts, and else now. The attempt is
-/// then forgotten.
+/// When something that is filed `now` counts as received: when it was first tried, if that counts, and else now.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn first(connection: &mut Connection, fingerprint: &str, now: OffsetDateTime) -> Result<OffsetDateTime, DbError> {
+    let first: Option<Instant> = attempts::table.find(fingerprint).select(attempts::at).first(connection).optional()?;
+    Ok(first.map(|at| at.0).filter(|first| *first > now - COUNTS_FOR && *first < now).unwrap_or(now))
+}
+
+/// The same; the attempt is then forgotten.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn take(connection: &mut Connection, fingerprint: &str, now: OffsetDateTime) -> Result<OffsetDateTime, DbError> {
-    let first: Option<Instant> = attempts::table.find(fingerprint).select(attempts::at).first(connection).optional()?;
-    if first.is_some() {
-        diesel::delete(attempts::table.find(fingerprint)).execute(connection)?;
-    }
-    Ok(first.map(|at| at.0).filter(|first| *first > now - COUNTS_FOR && *first < now).unwrap_or(now))
+    let first = first(connection, fingerprint, now)?;
+    diesel::delete(attempts::table.find(fingerprint)).execute(connection)?;
+    Ok(first)
 }
 
 /// Forgets what was tried and never again, and does not count any more at `now`.

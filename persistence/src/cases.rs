@@ -1,7 +1,7 @@
 //! Cases with their parties and events, and the one place where a change is saved.
 
 use diesel::prelude::*;
-use merzim_domain::engine::{Case, CaseFile, Change, NamedParty, Owed, Party, Procedure};
+use merzim_domain::engine::{Case, CaseFile, Change, NamedParty, News, Owed, Party, Procedure};
 use merzim_domain::procedures::{self, Built};
 use merzim_domain::text::Bilingual;
 use merzim_domain::{Bin, PersonKey, Role, Vocabulary, Who};
@@ -448,6 +448,7 @@ pub fn save(connection: &mut Connection, case: &CaseFile, procedure: &str, chang
     };
     diesel::insert_into(case_events::table).values(event).execute(connection)?;
     for notice in &change.notices {
+        let news = (notice.news != News::default()).then(|| serde_json::to_value(&notice.news)).transpose()?;
         diesel::insert_into(notices::table)
             .values((
                 notices::id.eq(Id(Uuid::now_v7())),
@@ -457,6 +458,7 @@ pub fn save(connection: &mut Connection, case: &CaseFile, procedure: &str, chang
                 notices::recipient.eq(notice.to.who.as_str()),
                 notices::sequence.eq(sequence),
                 notices::created_at.eq(at),
+                notices::news.eq(news.map(Json)),
             ))
             .execute(connection)?;
     }

@@ -1,14 +1,16 @@
 //! Notices: the outbox, and the inbox of those who are told.
 
 use diesel::prelude::*;
+use merzim_domain::engine::News;
 use merzim_domain::{Role, Vocabulary};
+use serde::Deserialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
 use crate::page::Page;
 use crate::schema::{case_events, cases, notices};
-use crate::sql_types::{Id, Instant};
+use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
 /// A stored notice.
@@ -37,6 +39,18 @@ pub struct NoticeRow {
     pub acknowledged_by: Option<String>,
     /// The event of the case that caused it.
     pub sequence: i64,
+    /// What is new to whoever is told, if there is something.
+    news: Option<Json>,
+}
+
+impl NoticeRow {
+    /// What is new to whoever is told, if there is something.
+    ///
+    /// # Errors
+    /// [`DbError::Internal`] when what is stored cannot be read.
+    pub fn news(&self) -> Result<Option<News>, DbError> {
+        Ok(self.news.as_ref().map(|news| News::deserialize(&news.0)).transpose()?)
+    }
 }
 
 /// A delivered notice with what its reader wants to know of the case.

@@ -94,6 +94,7 @@ table! {
         acknowledged_by -> Nullable<Text>,
         sequence -> BigInt,
         dropped_at -> Nullable<SqlInstant>,
+        news -> Nullable<SqlJson>,
     }
 }
 

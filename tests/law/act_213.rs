@@ -52,7 +52,8 @@ both! {
         let path = filed.header("location").to_owned();
         // What an idempotency key would remember never holds it.
         assert_eq!(filed.body["applicant"]["iin"], "********0012");
-        stands(&filed, "213-1", "met", None);
+        // It is owed for as long as the case lasts.
+        stands(&filed, "213-1", "open", None);
         for (who, iin) in [("participant", "061211600012"), ("body", "061211600012"), ("office", "********0012"), ("operator", "********0012")] {
             let seen = server.get(who, &path).send().expect(200);
             assert_eq!(seen.body["applicant"]["iin"], iin, "{who}");
@@ -67,6 +68,38 @@ both! {
         }
         let _ = server.get("citizen", &path).send().problem(404, "not-found");
         let _ = server.get("akimat", &path).send().problem(404, "not-found");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_1_personal_data_are_protected_until_the_case_ends(server) {
+        let office = ready(&server);
+        let withdrawn = server.step("participant", &server.appealed(&office), "withdrawal").expect(200);
+        stands(&withdrawn, "213-1", "met", None);
+        let to = json!({ "to": "000740000004", "reasons": words() });
+        stands(&act(&server, "body", &server.appealed(&office), "forwarding", &to).expect(200), "213-1", "met", None);
+        let set = |_: usize| {
+            let path = server.appealed(&office);
+            let _ = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+            server.settled(&path);
+            path
+        };
+        let [held, missed] = [0, 1].map(set);
+        server.clock("2026-01-06T10:50:00+05:00");
+        let record = json!({ "said": "Мәселе талқыланды" });
+        stands(&act(&server, "body", &held, "record", &record).expect(200), "213-1", "open", None);
+        let note = json!({ "text": "Орындалды" });
+        stands(&act(&server, "body", &held, "follow-up", &note).expect(200), "213-1", "met", None);
+        stands(&act(&server, "body", &missed, "no-show", &note).expect(200), "213-1", "met", None);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_1_a_refused_appeal_may_be_opened_again_so_its_data_are_still_protected(server) {
+        let path = refused(&server);
+        stands(&server.get("participant", &path).send().expect(200), "213-1", "open", None);
     }
 }
 
@@ -94,8 +127,12 @@ both! {
         // One schedule for a quarter.
         let twice = server.post("body", "/reception-schedules").json(&schedule("2026-Q1")).send().problem(400, "invalid-input");
         assert_eq!(twice.pointers(), ["/quarter"]);
-        // Not for a quarter that has begun.
-        let late = server.post("body", "/reception-schedules").json(&schedule("2025-Q4")).send().problem(409, "too-late");
+        // Not by a deputy or anybody else, and not for a quarter that is over.
+        let other = server.post("body", "/reception-schedules").json(&schedule("2026-Q2")).send().expect(201).header("location").to_owned();
+        let _ = server.step("body", &other, "proposal").expect(200);
+        let _ = server.step("informatization", &other, "agreement").expect(200);
+        let _ = server.step("body", &other, "approval").problem(403, "role-forbids-action");
+        let late = server.post("body", "/reception-schedules").json(&schedule("2025-Q3")).send().problem(409, "too-late");
         assert_eq!(late.body["rule"], "213-2");
     }
 }
@@ -132,6 +169,52 @@ both! {
 }
 
 both! {
+    with [("sandbox_clock", "2026-02-10T10:10:00+05:00")];
+    fn rule_213_3_a_schedule_for_a_running_quarter_is_taken_and_late(server) {
+        let drawn_up = server.post("body", "/reception-schedules").json(&schedule("2026-Q1")).send().expect(201);
+        stands(&drawn_up, "213-3", "overdue", Some("2025-12-17"));
+        let path = drawn_up.header("location").to_owned();
+        // What is overdue does not fall away.
+        let _ = server.step("body", &path, "withdrawal").problem(409, "too-late");
+        for (who, step) in [("body", "proposal"), ("informatization", "agreement"), ("head", "approval")] {
+            let _ = server.step(who, &path, step).expect(200);
+        }
+        assert!(server.free_slots("").is_empty());
+        let overdue = server.get("body", "/obligations?status=overdue&rule=213-3").send().expect(200);
+        assert_eq!(overdue.items().len(), 1);
+        stands(&server.step("body", &path, "dispatch").expect(200), "213-3", "late", Some("2025-12-17"));
+        let _ = server.step("informatization", &path, "posting").expect(200);
+        // It gives the slots that are still to come: of this Tuesday those after ten past ten.
+        let slots = server.get("", &format!("{path}/slots")).send().expect(200);
+        assert_eq!(slots.body["slots"][0]["startsAt"], "2026-02-10T10:20:00+05:00");
+        // Registration for March is open; a roster is owed for it, and none for a month that has begun.
+        assert_eq!(server.free_slots("")[0]["startsAt"], "2026-03-03T10:00:00+05:00");
+        let rosters = server.get("body", "/reception-rosters").send().expect(200);
+        assert_eq!(rosters.items().iter().map(|one| one["month"].as_str().unwrap()).collect::<Vec<_>>(), ["2026-03"]);
+        let path = server.appealed(&server.office(1));
+        let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        assert_eq!(set.body["reception"]["startsAt"], "2026-03-03T10:00:00+05:00");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-03-31T23:00:00+05:00")];
+    fn rule_213_3_a_draft_that_has_lain_until_its_quarter_is_over_is_not_sent_any_more(server) {
+        let past = server.post("body", "/reception-schedules").json(&schedule("2025-Q4")).send().problem(409, "too-late");
+        assert_eq!(past.body["rule"], "213-2");
+        let drawn_up = server.post("body", "/reception-schedules").json(&schedule("2026-Q1")).send().expect(201);
+        let path = drawn_up.header("location").to_owned();
+        server.clock("2026-04-01T00:00:00+05:00");
+        let refused = server.step("body", &path, "proposal").problem(409, "too-late");
+        assert_eq!(refused.body["rule"], "213-2");
+        let seen = server.get("body", &path).send().expect(200);
+        let offered = seen.body["actions"].as_array().unwrap().iter().find(|one| one["code"] == "propose").unwrap().clone();
+        assert_eq!(offered["until"], "2026-04-01T00:00:00+05:00");
+        stands(&seen, "213-3", "overdue", Some("2025-12-17"));
+    }
+}
+
+both! {
     with DECEMBER;
     fn rule_213_4_date_and_time_are_set_or_it_is_refused_on_the_one_ground(server) {
         let path = server.appealed(&ready(&server));
@@ -152,6 +235,126 @@ both! {
         server.clock("2026-01-10T00:00:00+05:00");
         let late = act(&server, "body", &other, "appointment", &slot(&server)).expect(200);
         stands(&late, "213-4", "late", Some("2026-01-09"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_4_an_appeal_names_a_receiver_an_office_and_a_date_that_there_are(server) {
+        let office = ready(&server);
+        let closed = server.office(1);
+        let mut shut = merzim_tests::reception::office(1);
+        shut["active"] = json!(false);
+        let _ = server.request("PUT", "office", &format!("/reception-offices/{closed}")).header("If-Match", "\"1\"").json(&shut).send().expect(200);
+        let file = |changes: Value| {
+            let mut form = appeal(&office);
+            form.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+            server.post("participant", "/reception-appeals").header("Accept-Language", "en").json(&form).send()
+        };
+        // All at once.
+        let wrong = json!({ "iin": "850101300808", "receiver": "governor", "office": closed, "preferredDate": "2025-12-14" });
+        let refused = file(wrong).problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/iin", "/office", "/preferredDate", "/receiver"]);
+        for (wrong, pointer) in [
+            (json!({ "receiver": "governor" }), "/receiver"),
+            (json!({ "office": closed }), "/office"),
+            (json!({ "office": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11" }), "/office"),
+            // Past, today, and in a month for which registration has closed.
+            (json!({ "preferredDate": "2020-01-01" }), "/preferredDate"),
+            (json!({ "preferredDate": "2025-12-15" }), "/preferredDate"),
+            (json!({ "preferredDate": "2025-12-30" }), "/preferredDate"),
+            // Whoever receives at another body does not receive at this one, nor where nobody does.
+            (json!({ "stateBody": "000740000004", "receiver": "minister" }), "/receiver"),
+        ] {
+            assert_eq!(file(wrong.clone()).problem(400, "invalid-input").pointers(), [pointer], "{wrong}");
+        }
+        for right in [json!({ "receiver": "minister" }), json!({ "receiver": "deputy", "preferredDate": "2026-01-13" }), json!({ "receiver": null, "preferredDate": null })] {
+            let _ = file(right).expect(201);
+        }
+        // Nothing was kept of what was refused.
+        assert_eq!(server.get("body", "/reception-appeals").send().expect(200).items().len(), 3);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_4_whoever_receives_no_more_is_not_named_any_more(server) {
+        let office = ready(&server);
+        let mut second = schedule("2026-Q2");
+        second["receivers"].as_array_mut().unwrap().pop();
+        let _ = server.posted(&second);
+        let to_deputy = || {
+            let mut form = appeal(&office);
+            form["receiver"] = json!("deputy");
+            server.post("participant", "/reception-appeals").json(&form).send()
+        };
+        server.clock("2026-03-31T10:00:00+05:00");
+        let _ = to_deputy().expect(201);
+        server.clock("2026-04-01T10:00:00+05:00");
+        assert_eq!(to_deputy().problem(400, "invalid-input").pointers(), ["/receiver"]);
+        // Where no schedule runs, the last one says who receives.
+        server.clock("2026-08-03T10:00:00+05:00");
+        assert_eq!(to_deputy().problem(400, "invalid-input").pointers(), ["/receiver"]);
+        let mut form = appeal(&office);
+        form["receiver"] = json!("minister");
+        let _ = server.post("participant", "/reception-appeals").json(&form).send().expect(201);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("filings_per_person", "2")];
+    fn rule_213_4_what_was_right_when_it_was_first_sent_is_not_wrong_because_it_had_to_wait(server) {
+        let office = ready(&server);
+        server.clock("2025-12-20T10:00:00+05:00");
+        let mut form = appeal(&office);
+        form["preferredDate"] = json!("2026-01-13");
+        let send = || server.post("participant", "/reception-appeals").json(&form).send();
+        let _ = (send().expect(201), send().expect(201));
+        let _ = send().problem(429, "too-many-requests");
+        // Registration for January closes meanwhile: for whoever comes now, and not for whoever came then.
+        server.clock("2025-12-21T10:00:00+05:00");
+        form["question"] = json!("Басқа сұрақ");
+        let other = server.post("participant", "/reception-appeals").json(&form).send().problem(400, "invalid-input");
+        assert_eq!(other.pointers(), ["/preferredDate"]);
+        form["question"] = appeal(&office)["question"].clone();
+        let server = Server::over(server.stop(), &[("sandbox_clock", "2025-12-21T10:00:00+05:00")]);
+        let filed = server.post("participant", "/reception-appeals").json(&form).send().expect(201);
+        assert!(filed.text_of("receivedAt").starts_with("2025-12-20T10:0"), "{}", filed.text);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_4_a_body_is_named_by_its_bin_and_known_by_its_schedule(server) {
+        let office = ready(&server);
+        let file = |changes: Value| {
+            let mut form = appeal(&office);
+            form.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+            server.post("participant", "/reception-appeals").json(&form).send().expect(201)
+        };
+        let known = json!({ "kk": "Сынақ министрлігі", "ru": "Тестовое министерство" });
+        let given = json!({ "kk": "Басқа атау", "ru": "Другое название" });
+        for changes in [json!({}), json!({ "stateBodyName": given })] {
+            let filed = file(changes);
+            assert_eq!(filed.body["stateBodyName"], known);
+            let party = filed.body["parties"].as_array().unwrap().iter().find(|one| one["role"] == "stateBody").unwrap();
+            assert_eq!(party["name"], known);
+        }
+        // A body that there is one of is named by the settings; of others, what was given, or the BIN.
+        let one_of_its_kind = file(json!({ "stateBody": "050140000100" }));
+        assert_eq!(one_of_its_kind.body["stateBodyName"]["ru"], "ДЕМО: Уполномоченный орган в сфере информатизации");
+        assert_eq!(file(json!({ "stateBody": "000740000004", "stateBodyName": given })).body["stateBodyName"], given);
+        assert_eq!(file(json!({ "stateBody": "000740000004" })).body["stateBodyName"]["ru"], "БИН 000740000004");
+        // So is the body that an appeal is forwarded to.
+        let mut form = appeal(&office);
+        form["stateBody"] = json!("000740000004");
+        let path = server.post("participant", "/reception-appeals").json(&form).send().expect(201).header("location").to_owned();
+        let akimat = server.signed(&json!({ "org": "000740000004", "roles": ["stateBody"] }));
+        let forwarding = server.post("", &format!("{path}/forwarding")).header("Authorization", &format!("Bearer {akimat}")).header("If-Match", "\"1\"");
+        let forwarded = forwarding.json(&json!({ "to": "100140000003", "reasons": words() })).send().expect(200);
+        assert_eq!(forwarded.body["proceedings"]["forwarding"]["toName"], known);
+        let there = forwarded.body["proceedings"]["forwarding"]["appeal"].as_str().unwrap();
+        assert_eq!(server.get("body", &format!("/reception-appeals/{there}")).send().expect(200).body["stateBodyName"], known);
     }
 }
 
@@ -220,7 +423,7 @@ both! {
         stands(&refused, "L7", "late", Some("2026-01-09"));
         // Each of the three is told of the refusal.
         for who in ["participant", "operator", "office"] {
-            told(&server, who, "receptionRefused");
+            let _ = told(&server, who, "receptionRefused");
         }
     }
 }
@@ -265,6 +468,39 @@ both! {
     }
 }
 
+both! {
+    with DECEMBER;
+    fn rule_213_8_the_notice_says_the_date_the_time_and_the_place(server) {
+        let office = ready(&server);
+        let path = server.appealed(&office);
+        let _ = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        server.settled(&path);
+        let place = merzim_tests::reception::office(2);
+        for who in ["participant", "operator", "office"] {
+            let news = told(&server, who, "timeSet")["news"].clone();
+            assert_eq!((&news["startsAt"], &news["endsAt"]), (&json!("2026-01-06T10:00:00+05:00"), &json!("2026-01-06T10:20:00+05:00")), "{who}");
+            assert_eq!((&news["venue"]["name"], &news["venue"]["address"], &news["dueOn"]), (&place["name"], &place["address"], &Value::Null));
+        }
+        assert!(told(&server, "body", "filed")["news"].is_null());
+        // Moved to another time at another office.
+        let other = server.office(1);
+        let another = json!({ "slot": server.free_slots("")[1]["id"], "office": other, "reason": words() });
+        let _ = act(&server, "body", &path, "rescheduling", &another).expect(200);
+        for who in ["participant", "operator", "office"] {
+            let notice = told(&server, who, "rescheduled");
+            assert_eq!((&notice["news"]["startsAt"], &notice["news"]["venue"]["address"]), (&json!("2026-01-06T10:40:00+05:00"), &place["address"]), "{who}");
+            let alone = server.get(who, &format!("/notices/{}", notice["id"].as_str().unwrap())).send().expect(200);
+            assert_eq!(alone.body["news"], notice["news"]);
+        }
+        // After a technical failure, at the next free time.
+        server.clock("2026-01-06T10:45:00+05:00");
+        let failed = act(&server, "office", &path, "failure", &json!({ "text": "Байланыс үзілді" })).expect(200);
+        let starts_at = failed.body["reception"]["startsAt"].clone();
+        let again = server.until("participant", "/notices", |list| list["items"][0]["news"]["startsAt"] == starts_at);
+        assert_eq!(again.items()[0]["kind"], "rescheduled");
+    }
+}
+
 /// A posted schedule of the second quarter of 2025, and its clock after registration for April has closed.
 fn april(server: &Server) -> String {
     let office = server.office(1);
@@ -292,7 +528,7 @@ both! {
         let reported = server.step("body", &roster, "report").expect(200);
         stands(&reported, "213-9", "met", Some("2025-03-29"));
         for who in ["operator", "office"] {
-            told(&server, who, "reported");
+            let _ = told(&server, who, "reported");
         }
         // Each month of the quarter has its own.
         stands(&server.get("body", &server.roster("2025-06")).send(), "213-9", "open", Some("2025-05-29"));
@@ -309,6 +545,60 @@ both! {
         server.clock("2025-03-28T12:00:00+05:00");
         let _ = server.step("body", &roster, "compilation").expect(200);
         stands(&server.step("body", &roster, "report").expect(200), "213-9", "late", Some("2025-03-27"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_9_one_registers_until_registration_for_the_month_closes(server) {
+        let office = ready(&server);
+        server.clock("2026-01-05T10:00:00+05:00");
+        assert!(server.free_slots("&to=2026-01-31").is_empty());
+        let february = server.free_slots("")[0].clone();
+        assert_eq!((&february["startsAt"], &february["registrationUntil"]), (&json!("2026-02-03T10:00:00+05:00"), &json!("2026-01-21T00:00:00+05:00")));
+        let mut form = appeal(&office);
+        form["preferredDate"] = json!("2026-01-06");
+        assert_eq!(server.post("participant", "/reception-appeals").json(&form).send().problem(400, "invalid-input").pointers(), ["/preferredDate"]);
+        form["preferredDate"] = json!("2026-02-03");
+        let _ = server.post("participant", "/reception-appeals").json(&form).send().expect(201);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.receptionRegistration", "dayBefore")];
+    fn rule_213_9_by_the_other_reading_one_registers_until_the_day_before_the_reception(server) {
+        let office = ready(&server);
+        server.clock("2026-01-05T10:00:00+05:00");
+        let tomorrow = server.free_slots("")[0].clone();
+        assert_eq!((&tomorrow["startsAt"], &tomorrow["registrationUntil"]), (&json!("2026-01-06T10:00:00+05:00"), &json!("2026-01-06T00:00:00+05:00")));
+        let hold = json!({ "slot": tomorrow["id"], "office": office });
+        let held = server.post("participant", "/reception-holds").json(&hold).send().expect(201);
+        let mut form = appeal(&office);
+        form["preferredDate"] = json!("2026-01-05");
+        assert_eq!(server.post("participant", "/reception-appeals").json(&form).send().problem(400, "invalid-input").pointers(), ["/preferredDate"]);
+        form["preferredDate"] = json!("2026-01-06");
+        form["hold"] = held.body["id"].clone();
+        let filed = server.post("participant", "/reception-appeals").json(&form).send().expect(201);
+        let path = filed.header("location").to_owned();
+        let _ = act(&server, "body", &path, "appointment", &json!({})).expect(200);
+        // On the day itself nobody registers any more.
+        let next = server.free_slots("")[0].clone();
+        assert_eq!(next["startsAt"], "2026-01-06T10:20:00+05:00");
+        let other = server.appealed(&office);
+        server.clock("2026-01-06T09:00:00+05:00");
+        assert_eq!(server.free_slots("")[0]["startsAt"], "2026-01-08T10:00:00+05:00");
+        let closed = act(&server, "body", &other, "appointment", &json!({ "slot": next["id"] })).problem(409, "registration-closed");
+        assert_eq!((closed.body["rule"].as_str(), closed.text_of("detail").as_str()), (Some("213-9"), "2026-01-06T00:00:00+05:00"));
+        let _ = server.post("office", "/reception-holds").json(&json!({ "slot": next["id"], "office": office })).send().problem(409, "registration-closed");
+        // The roster of a month is compiled as before; what is registered later is added when it is compiled again.
+        let february = server.roster("2026-02");
+        server.clock("2026-01-21T09:00:00+05:00");
+        assert_eq!(server.step("body", &february, "compilation").expect(200).body["receptions"], json!([]));
+        let path = server.appealed(&office);
+        let slot = server.free_slots("&from=2026-02-01")[0]["id"].clone();
+        let _ = act(&server, "body", &path, "appointment", &json!({ "slot": slot })).expect(200);
+        let again = server.step("body", &february, "compilation").expect(200);
+        assert_eq!(again.body["receptions"].as_array().map(Vec::len), Some(1));
     }
 }
 
@@ -496,12 +786,15 @@ both! {
         let forwarded = act(&server, "body", &late, "forwarding", &to).expect(200);
         stands(&forwarded, "L5", "late", Some("2025-12-24"));
         stands(&forwarded, "L5-2", "late", Some("2025-12-24"));
-        // What had run out before it fell away says so, and after the end of the edition no new appeal begins.
+        // What had run out before it fell away says so; the appeal that begins there rests on a wording that is not held.
         let overdue = server.appealed(server.get("", "/reception-offices").send().items()[0]["id"].as_str().unwrap());
         server.clock("2026-02-10T10:00:00+05:00");
         let forwarded = act(&server, "body", &overdue, "forwarding", &to).expect(200);
         stands(&forwarded, "213-11", "voidedOverdue", Some("2026-01-20"));
-        assert!(forwarded.body["proceedings"]["forwarding"]["appeal"].is_null());
+        let begun = forwarded.body["proceedings"]["forwarding"]["appeal"].as_str().unwrap();
+        let begun = server.get("participant", &format!("/reception-appeals/{begun}")).send().expect(200);
+        assert_eq!((begun.text_of("pinnedEdition").as_str(), begun.body["wordingHeld"].as_bool()), ("2026-01-01", Some(false)));
+        assert_eq!((forwarded.text_of("pinnedEdition").as_str(), forwarded.body["wordingHeld"].as_bool()), ("2023-06-11", Some(true)));
         let found = server.get("body", "/obligations?status=voidedOverdue&rule=213-11").send().expect(200);
         assert_eq!(found.items().len(), 1);
         server.clock("2025-12-25T10:00:00+05:00");
@@ -530,7 +823,7 @@ both! {
         let objected = act(&server, "participant", &path, "objection", &objection).expect(200);
         stands(&objected, "L6", "met", Some("2025-12-26"));
         assert_eq!(objected.body["proceedings"]["objections"][0]["text"], "Құзыретке жатады");
-        told(&server, "body", "objected");
+        let _ = told(&server, "body", "objected");
     }
 }
 
@@ -564,6 +857,8 @@ both! {
         assert_eq!(extended.duty("L7-3")["dueOn"], "2026-01-09");
         let told = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
         stands(&told, "L7-3", "met", Some("2026-01-09"));
+        let news = merzim_tests::kit::told(&server, "participant", "extended")["news"].clone();
+        assert_eq!((&news["dueOn"], &news["startsAt"]), (&json!("2026-02-09"), &Value::Null));
         // It may be extended again, two months from that decision at most; and not once it has run out.
         server.clock("2026-02-06T10:00:00+05:00");
         let again = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-10", "reasons": words() })).expect(200);
@@ -796,11 +1091,59 @@ both! {
 }
 
 both! {
-    with [("sandbox_clock", "2026-03-16T10:00:00+05:00")];
-    fn the_act_is_not_in_force_since_2026_and_says_so(server) {
+    fn the_order_goes_on_in_the_last_wording_held_and_every_case_and_duty_says_so(server) {
         let office = server.office(1);
-        let refused = server.post("participant", "/reception-appeals").json(&appeal(&office)).send().problem(409, "act-not-in-force");
+        let _ = server.posted(&schedule("2026-Q2"));
+        let path = server.appealed(&office);
+        for (lang, words) in [("kk", "белгілі соңғы редакция"), ("ru", "последняя известная"), ("en", "the last wording held is applied")] {
+            let case = server.get("participant", &path).header("Accept-Language", lang).send().expect(200);
+            assert_eq!(
+                (case.body["inForce"].as_bool(), case.body["wordingHeld"].as_bool(), case.text_of("pinnedEdition").as_str()),
+                (Some(true), Some(false), "2026-01-01")
+            );
+            assert!(case.text_of("reason").contains(words), "{}", case.text);
+            // So does each duty of the order; those of the Code rest on a wording that is held.
+            for duty in case.body["obligations"].as_array().unwrap() {
+                let of_the_order = duty["basis"]["act"] == "213";
+                assert_eq!(duty["wordingHeld"], !of_the_order, "{duty}");
+                assert!(!of_the_order || duty["reason"].as_str().unwrap().contains(words), "{duty}");
+            }
+        }
+        stands(&server.get("participant", &path).send(), "213-11", "open", Some("2026-04-09"));
+        let listed = server.get("participant", "/reception-appeals").send().expect(200);
+        assert_eq!(listed.items()[0]["wordingHeld"], false);
+        let owed = server.get("body", "/obligations?rule=213-11").send().expect(200);
+        assert_eq!((owed.items().len(), owed.items()[0]["wordingHeld"].as_bool()), (1, Some(false)));
+        let _ = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn what_was_filed_in_a_wording_that_is_held_rests_on_it_afterwards_too(server) {
+        let path = server.appealed(&ready(&server));
+        server.clock("2026-01-12T10:00:00+05:00");
+        let set = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
+        assert_eq!((set.text_of("pinnedEdition").as_str(), set.body["wordingHeld"].as_bool(), set.text_of("standing").as_str()), ("2023-06-11", Some(true), "inForce"));
+        // What is owed only now is owed in that wording, too.
+        let duty = set.duty("213-8");
+        assert_eq!((duty["wordingHeld"].as_bool(), duty["standing"].as_str(), duty["edition"].as_str()), (Some(true), Some("inForce"), Some("2026-01-01")));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-03-16T10:00:00+05:00"), ("refuse_wording_not_held", "true")];
+    fn an_operator_may_refuse_what_would_be_filed_in_a_wording_that_is_not_held(server) {
+        let office = server.office(1);
+        let refused = server.post("participant", "/reception-appeals").json(&appeal(&office)).send().problem(409, "wording-not-held");
         assert!(refused.text_of("detail").contains("01.01.2026"));
-        let _ = server.post("body", "/reception-schedules").json(&schedule("2026-Q2")).send().problem(409, "act-not-in-force");
+        let _ = server.post("body", "/reception-schedules").json(&schedule("2026-Q2")).send().problem(409, "wording-not-held");
+        // What was filed before goes on; forwarded, nothing begins there.
+        server.clock("2025-12-15T10:00:00+05:00");
+        let path = server.appealed(&office);
+        server.clock("2026-01-12T10:00:00+05:00");
+        let to = json!({ "to": "000740000004", "toName": { "kk": "Әкімдік", "ru": "Акимат" }, "reasons": words() });
+        let forwarded = act(&server, "body", &path, "forwarding", &to).expect(200);
+        assert!(forwarded.body["proceedings"]["forwarding"]["appeal"].is_null());
     }
 }

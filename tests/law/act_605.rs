@@ -350,6 +350,11 @@ both! {
         assert_eq!(settled.body["obligations"][0]["status"], "late");
         assert_eq!(told(&server, &late, 1), ["postponed"]);
         assert_eq!(told(&server, &early, 2), ["reminder", "postponed"]);
+        // Both are told the new time.
+        for guest in [&early, &late] {
+            let notices = server.as_guest("GET", &guest.1, "/notices").send().expect(200);
+            assert_eq!(notices.items()[0]["news"]["startsAt"], "2026-06-04T10:00:00+05:00");
+        }
         let kept = seen(&server, &early);
         assert_eq!(kept.body["state"], "registered");
         stands(&kept, "605-8", "met", Some("2026-05-12"));

@@ -509,19 +509,6 @@ both! {
 }
 
 both! {
-    with [("sandbox_clock", "2024-03-22T10:00:00+05:00"), ("refuse_not_in_force", "false")];
-    fn an_operator_may_allow_filing_under_an_act_that_is_not_in_force(server) {
-        let path = server.draft("ministry", &form());
-        let mut submission = server.submission("ministry", &path, "deputyFirstHead");
-        submission["edms"]["documentDate"] = json!("2024-03-20");
-        let filed = server.act("ministry", &path, "submission").json(&submission).send().expect(200);
-        // The answer goes on saying so, of the case and of what is owed in it.
-        assert_eq!((filed.body["inForce"].as_bool(), filed.body["standing"].as_str()), (Some(false), Some("notYetInForce")));
-        assert_eq!(filed.duty("93-3")["inForce"], false);
-    }
-}
-
-both! {
     with [("sandbox_clock", "2027-12-30T10:00:00+05:00")];
     fn a_term_that_leaves_the_calendar_is_refused_and_nothing_is_kept(server) {
         let path = server.draft("ministry", &form());

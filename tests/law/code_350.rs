@@ -5,8 +5,7 @@ use merzim_tests::reception::{appeal, hearing, protocol, refusal, schedule};
 use merzim_tests::{Answer, Server, both};
 use serde_json::{Value, json};
 
-/// The wording of № 213/НҚ that is held ends with 2025; its cases go on.
-const DECEMBER: [(&str, &str); 2] = [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("refuse_not_in_force", "false")];
+const DECEMBER: [(&str, &str); 1] = [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
 const OCTOBER: [(&str, &str); 1] = [("sandbox_clock", "2025-09-01T10:00:00+05:00")];
 
 /// An office, and a posted schedule of this quarter, both made once; the clock when appeals come. The office.
@@ -336,7 +335,7 @@ fn listing(server: Server, bodies: &str) -> Server {
     let storage = server.stop();
     let file = storage.folder().join("bodies.toml");
     std::fs::write(&file, bodies).unwrap();
-    let settings = [DECEMBER[0], DECEMBER[1], ("state_bodies", file.to_str().unwrap())];
+    let settings = [DECEMBER[0], ("state_bodies", file.to_str().unwrap())];
     Server::over(storage, &settings)
 }
 

@@ -1,6 +1,7 @@
 //! Due dates of every act through the calculator, whether or not a procedure is built on them.
 
 use merzim_tests::{Backend, Server, both};
+use serde_json::json;
 
 #[test]
 fn the_worked_examples_of_all_five_acts_hold() {
@@ -51,18 +52,56 @@ fn acts_that_are_not_in_force_are_served_and_say_so() {
     let server = Server::start(Backend::Sqlite);
     let standing = |path: &str| {
         let answer = server.get("", path).header("Accept-Language", "en").send().expect(200);
+        assert_eq!(answer.body["wordingHeld"], true, "{path}");
         (answer.body["inForce"].as_bool().unwrap(), answer.text_of("standing"), !answer.text_of("reason").is_empty())
     };
     assert_eq!(standing("/acts/95"), (false, "repealed".to_owned(), true));
     assert_eq!(standing("/acts/95?on=2025-03-01"), (true, "inForce".to_owned(), true));
-    assert_eq!(standing("/acts/213"), (false, "editionEnded".to_owned(), true));
+    assert_eq!(standing("/acts/213?on=2025-12-31"), (true, "inForce".to_owned(), true));
     assert_eq!(standing("/acts/93"), (true, "inForce".to_owned(), true));
     assert_eq!(standing("/rules/95-7"), (false, "repealed".to_owned(), true));
     assert_eq!(standing("/rules/95-7/deadline?event=2025-03-07"), (true, "inForce".to_owned(), true));
     assert_eq!(standing("/rules/95-7/deadline?event=2026-03-07"), (false, "repealed".to_owned(), true));
-    // Due on 17 December 2025, when the edition still stood.
+    // Due on 17 December 2025, when the wording held was still in force.
     assert_eq!(standing("/rules/213-3/deadline?event=2026-01-01"), (true, "inForce".to_owned(), true));
     assert_eq!(standing("/procedures/accreditation"), (true, "inForce".to_owned(), true));
+}
+
+#[test]
+fn an_act_in_force_whose_wording_is_not_held_says_so_in_three_languages() {
+    let server = Server::start(Backend::Sqlite);
+    let paths =
+        ["/acts/213", "/rules/213-11", "/rules/213-11/deadline?event=2026-03-16", "/procedures/video-reception"];
+    for path in paths {
+        for (lang, words) in [
+            ("kk", "белгілі соңғы редакция қолданылады"),
+            ("ru", "применяется последняя известная"),
+            ("en", "the last wording held is applied"),
+        ] {
+            let answer = server.get("", path).header("Accept-Language", lang).send().expect(200);
+            assert_eq!(
+                (answer.body["inForce"].as_bool(), answer.body["wordingHeld"].as_bool(), answer.text_of("standing")),
+                (Some(true), Some(false), "wordingNotHeld".to_owned()),
+                "{path}"
+            );
+            assert_eq!(answer.text_of("edition"), "2026-01-01");
+            assert!(answer.text_of("reason").contains(words), "{path}: {}", answer.text);
+        }
+    }
+    // Which wording is applied, and how sure it is that the act goes on.
+    let act = server.get("", "/acts/213").send().expect(200);
+    let edition = act.body["editions"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&edition["wordingHeld"], &edition["wording"], &edition["certainty"]),
+        (&json!(false), &json!("2023-06-11"), &json!("inferred"))
+    );
+    // The term is that of the wording applied, and so is the rule.
+    let due = server.get("", "/rules/213-11/deadline?event=2026-03-16").send().expect(200);
+    assert_eq!(due.body["dueOn"], "2026-04-09");
+    // What is listed says so, each rule for itself.
+    for rule in server.get("", "/rules").send().expect(200).items() {
+        assert_eq!(rule["wordingHeld"], rule["basis"]["act"] != "213", "{}", rule["id"]);
+    }
 }
 
 #[test]
@@ -107,6 +146,6 @@ both! {
         let late = server.get("", "/rules/93-3/deadline?event=2026-03-16T17:01:00+05:00").send().expect(200);
         assert_eq!(late.body["countedFrom"], "2026-03-17");
         let listed = server.get("", "/readings").send().expect(200);
-        assert_eq!(listed.items().len(), 29);
+        assert_eq!(listed.items().len(), 30);
     }
 }

@@ -18,7 +18,7 @@ pub(super) const PART: Part = Part {
     subject,
 };
 
-/// While the act was in force.
+/// While the wording held was in force.
 const THEN: &str = "2025-12-01T10:00:00+05:00";
 const QUARTERS: [&str; 8] = ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4"];
 
@@ -126,14 +126,13 @@ pub fn schedule(quarter: &str) -> Value {
 pub fn appeal(office: &str) -> Value {
     json!({
         "stateBody": "100140000003",
-        "stateBodyName": { "kk": "Сынақ министрлігі", "ru": "Тестовое министерство" },
         "iin": "061211600012",
         "fullName": "Сынақов Сынақ Сынақұлы",
         "address": "Астана қаласы, Сынақ көшесі, 1",
         "email": "s@demo.example",
         "phones": ["+7 701 000 00 00", "+7 7172 00-00-00"],
         "office": office,
-        "preferredDate": "2026-01-13",
+        "preferredDate": "2027-01-12",
         "workplace": "Сынақ мектебі",
         "position": "Мұғалім",
         "appeal": "Цифрлық қызметтер туралы",

@@ -139,13 +139,13 @@ both! {
 }
 
 both! {
-    with [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
-    fn what_would_be_filed_is_not_offered_once_the_act_is_not_in_force(server) {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("refuse_wording_not_held", "true")];
+    fn what_would_be_filed_is_not_offered_once_nothing_is_filed_under_the_act(server) {
         let drawn_up = server.post("body", "/reception-schedules").json(&schedule("2026-Q2")).send().expect(201);
         let path = drawn_up.header("location").to_owned();
         assert!(codes(&server, "body", &path).contains(&"propose".to_owned()));
         server.clock("2026-01-05T10:00:00+05:00");
         assert!(!codes(&server, "body", &path).contains(&"propose".to_owned()));
-        let _ = server.step("body", &path, "proposal").problem(409, "act-not-in-force");
+        let _ = server.step("body", &path, "proposal").problem(409, "wording-not-held");
     }
 }

@@ -17,6 +17,8 @@ fn counts(server: &Server) -> BTreeMap<String, usize> {
         ("", "register-entries", "status"),
         ("", "meetings", "state"),
         ("", "reception-offices", "active"),
+        ("", "reception-schedules", "state"),
+        ("participant", "reception-appeals", "state"),
     ] {
         for item in server.get(who, &format!("/{list}?limit=100")).send().expect(200).items() {
             let stands = item[field].as_str().map_or_else(|| item[field].to_string(), str::to_owned);
@@ -34,7 +36,10 @@ fn expect_demo(server: &Server) {
         ("meetings announced", 2),
         ("meetings cancelled", 1),
         ("meetings published", 1),
+        ("reception-appeals received", 1),
+        ("reception-appeals scheduled", 1),
         ("reception-offices true", 2),
+        ("reception-schedules posted", 1),
         ("register-change-applications entered", 1),
         ("register-entries active", 1),
         ("register-entries removed", 1),

@@ -39,6 +39,13 @@ both! {
         assert!(held.text_of("until").as_str() > "2025-12-01T10:09" && held.text_of("until").as_str() < "2025-12-01T10:11");
         assert!(server.free_slots("").iter().all(|free| free["id"] != slot["id"]));
         let _ = participant(&server, "second", "/reception-holds").json(&hold(&slot, &place)).send().problem(409, "slot-taken");
+        // Whatever is not there is told at once.
+        let nothing = json!({ "slot": place, "office": slot["id"] });
+        let missing = participant(&server, "second", "/reception-holds").json(&nothing).send().problem(400, "invalid-input");
+        assert_eq!(missing.pointers(), ["/office", "/slot"]);
+        let path = server.appealed(&place);
+        let missing = act(&server, "body", &path, "appointment", &json!({ "office": slot["id"] })).problem(400, "invalid-input");
+        assert_eq!(missing.pointers(), ["/office", "/slot"]);
         // The holder may hold it anew, and lets go of it for another.
         let _ = participant(&server, "first", "/reception-holds").json(&hold(&slot, &place)).send().expect(201);
         server.clock("2025-12-01T10:20:00+05:00");

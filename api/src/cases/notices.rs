@@ -2,9 +2,11 @@
 
 use actix_web::{get, post};
 use merzim_domain::Who;
+use merzim_domain::engine::{News, Venue};
 use merzim_domain::procedures::{self, Named};
 use merzim_persistence::notices::{self, Filter, InboxRow};
 use serde::{Deserialize, Serialize};
+use time::Date;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -14,7 +16,7 @@ use super::flow::built;
 use super::obligations::CaseReference;
 use crate::app::{Ask, Desk};
 use crate::http::call::IdempotencyKey;
-use crate::http::{Answer, At, Code, Listed, Paging, PathId, Query, Reply, Since, code, page_of, paging};
+use crate::http::{Answer, At, Bilingual, Code, Listed, Paging, PathId, Query, Reply, Since, code, page_of, paging};
 use crate::law::RoleCode;
 use crate::problem::Problem;
 
@@ -48,6 +50,8 @@ pub struct Notice {
     /// What it says, in the caller's language.
     #[schema(example = "The channel is accredited and entered in the Register")]
     pub title: String,
+    /// What is new, where the notice tells another day, time or place.
+    pub news: Option<NoticeNews>,
     /// About which case.
     pub case: CaseReference,
     /// In which role the organisation is told.
@@ -64,6 +68,36 @@ pub struct Notice {
     /// By whom: the subject of the token.
     #[schema(example = "demo-applicant")]
     pub acknowledged_by: Option<String>,
+}
+
+/// What a notice tells that is new.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeNews {
+    /// When it begins from now on: the reception, the meeting.
+    pub starts_at: Option<At>,
+    /// When it ends.
+    pub ends_at: Option<At>,
+    /// Where it is.
+    pub venue: Option<NoticeVenue>,
+    /// The last day of the term from now on.
+    pub due_on: Option<Date>,
+}
+
+/// Where something takes place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeVenue {
+    /// Its name.
+    pub name: Bilingual,
+    /// Its address.
+    pub address: Bilingual,
+}
+
+impl From<News> for NoticeNews {
+    fn from(News { starts_at, ends_at, venue, due_on }: News) -> Self {
+        let venue = venue.map(|Venue { name, address }| NoticeVenue { name: name.into(), address: address.into() });
+        Self { starts_at: starts_at.map(At), ends_at: ends_at.map(At), venue, due_on }
+    }
 }
 
 page_of!(Notices, Notice, "Notices, the newest first.");
@@ -85,6 +119,7 @@ fn show(desk: &Desk<'_>, (row, procedure, number): InboxRow) -> Result<Notice, P
     Ok(Notice {
         id: row.id.0,
         title: said.title.get(desk.call.lang).to_owned(),
+        news: row.news()?.map(NoticeNews::from),
         kind: NoticeKind(row.kind),
         case: CaseReference::to(desk.app, row.case_id.0, number.as_deref(), &procedure),
         role: Code::known(&row.recipient_role)?,

@@ -70,7 +70,7 @@ pub struct Obligation {
     pub what: String,
     /// Where the rule stands.
     pub basis: Basis,
-    /// Whether its act is in force today.
+    /// Whether its act is in force today, and whether the wording by which it is owed is held.
     #[serde(flatten)]
     pub standing: Standing,
     /// Who owes.
@@ -115,8 +115,10 @@ pub fn show_obligation(
 ) -> Result<Obligation, Problem> {
     let (app, lang, now) = (desk.app, desk.call.lang, desk.now);
     let missing = || Problem::internal(format!("obligation {} has no rule or no bearer", row.id.0));
-    let rule = app.law.rulebook.rule_in(&row.rule, &row.edition).ok_or_else(missing)?;
-    let act = app.law.rulebook.act(&rule.act).ok_or_else(missing)?;
+    // Files of the law that have come since may state no such rule in its edition any more.
+    let rulebook = &app.law.rulebook;
+    let rule = rulebook.rule_in(&row.rule, &row.edition).or_else(|| rulebook.rule(&row.rule)).ok_or_else(missing)?;
+    let act = rulebook.act(&rule.act).ok_or_else(missing)?;
     let party = |role: &str| {
         let found = parties.iter().find(|party| party.case_id == row.case_id && party.role == role);
         found.map(show_party).transpose()
@@ -128,7 +130,7 @@ pub fn show_obligation(
         rule: row.rule.clone(),
         what: rule.what.get(lang).to_owned(),
         basis: Basis::of(app, rule),
-        standing: Standing::of(act, zone::local(now).date(), lang),
+        standing: Standing::under(act, &row.edition, zone::local(now).date(), lang),
         bearer: party(&row.bearer_role)?.ok_or_else(missing)?,
         creditor: owed_to.map(|role| party(role.0.code())).transpose()?.flatten(),
         owed_to,

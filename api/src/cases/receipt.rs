@@ -62,7 +62,12 @@ impl Attempt {
         Ok((id, received_at))
     }
 
-    /// Now, or when it was first tried.
+    /// Now, or when it was first tried: what was right then is not wrong because it had to wait.
+    pub fn first(&self, desk: &mut Desk<'_>) -> Result<OffsetDateTime, Problem> {
+        Ok(attempts::first(desk.connection, &self.0, desk.now)?)
+    }
+
+    /// Now, or when it was first tried, unless it must wait.
     fn received_at(&self, desk: &mut Desk<'_>, last: Option<OffsetDateTime>) -> Result<OffsetDateTime, Problem> {
         let now = desk.now;
         let rest = last.filter(|last| *last > now);

@@ -87,7 +87,7 @@ pub struct CaseHead {
     /// The edition pinned to it.
     #[schema(example = "2024-03-24")]
     pub pinned_edition: String,
-    /// Whether that act is in force today.
+    /// Whether that act is in force today, and whether the wording on which the case rests is held.
     #[serde(flatten)]
     pub standing: Standing,
     /// When it was begun.
@@ -153,7 +153,7 @@ pub fn show_head<P: Serves>(
         state_title: state.title(lang),
         act: row.act.clone(),
         pinned_edition: row.edition.clone(),
-        standing: Standing::of(act, zone::local(desk.now).date(), lang),
+        standing: Standing::under(act, &row.edition, zone::local(desk.now).date(), lang),
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),
         received_at: row.received_at.map(At::from),

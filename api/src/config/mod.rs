@@ -48,7 +48,7 @@ settings! {
     law_dir = "" => law_dir: Option<PathBuf>, optional(any), "Folder with acts, readings and the calendar instead of those built in";
     day_ends_at = "18:30", "End of the working day in Kazakhstan: what comes later is registered on the next working day";
     state_bodies = "" demo "demo" => bodies: Bodies, bodies, "TOML file with state bodies, their names, and the body or court to which one complains of each";
-    refuse_not_in_force = "true", "Whether nothing new can be filed under an act that is not in force";
+    refuse_wording_not_held = "false", "Whether nothing new can be filed under an act that is in force, but whose wording of that day is not held; else the last wording held is applied";
 
     demo = "false" => demo: bool, flag, "Demo data, personas and a sandbox clock; never in production";
     demo_data = "true" => demo_data: bool, flag, "Whether a demo starts with demo data";
@@ -264,7 +264,7 @@ fn law_of(reader: &mut Reader) -> LawSettings {
     LawSettings {
         readings: reader.values.iter().filter_map(reading).collect(),
         day_ends_at: day_ends_at.unwrap_or(Time::MIDNIGHT),
-        refuse_not_in_force: reader.parsed("refuse_not_in_force", "true", flag).unwrap_or_default(),
+        refuse_wording_not_held: reader.parsed("refuse_wording_not_held", "false", flag).unwrap_or_default(),
     }
 }
 

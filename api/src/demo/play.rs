@@ -11,6 +11,7 @@ use actix_web::http::header::{self, HeaderValue};
 // The library asks the application in process in this way, and in no other.
 use actix_web::test::TestRequest;
 use merzim_domain::calendar::WorkCalendar;
+use merzim_domain::reception::Quarter;
 use merzim_domain::{Bin, Role, Vocabulary, Who, zone};
 use merzim_persistence::cases::Viewer;
 use merzim_persistence::obligations::{self, Filter};
@@ -177,9 +178,15 @@ where
         Ok(format!("{before}{}{}", self.named(name)?, self.fill_text(after)?))
     }
 
-    /// What a name in braces stands for: a moment with a sign, such as `-60d` or `+12w 15:00`; the id of something kept, such as
+    /// What a name in braces stands for: a moment with a sign, such as `-60d` or `+12w 15:00`; a quarter, such as `+1q` for the
+    /// next one; the id of something kept, such as
     /// `portal`; or whatever else a JSON pointer finds in it, such as `portal/decision/registerEntry`.
     fn named(&self, name: &str) -> Result<String, String> {
+        if let Some(count) = name.strip_prefix('+').and_then(|name| name.strip_suffix('q')) {
+            let count: u8 = count.parse().map_err(|_| format!("`{name}` is no quarter"))?;
+            let running = Quarter::of(zone::local(self.now).date());
+            return Ok((0..count).fold(running, |quarter, _| Quarter::of(quarter.end())).to_string());
+        }
         if name.starts_with(['-', '+']) {
             let (day, time) = self.moment(name)?;
             return Ok(time.map_or_else(|| day.to_string(), |time| zone::rfc3339(zone::at(day, time))));

@@ -3,7 +3,7 @@
 use actix_web::get;
 use actix_web::web::{Data, Path};
 use merzim_domain::Lang;
-use merzim_domain::rulebook::{self, ActKind, Provenance};
+use merzim_domain::rulebook::{self, ActKind, Certainty, Provenance};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
@@ -15,14 +15,18 @@ use crate::problem::Fault;
 
 type ActKindCode = Code<ActKind>;
 type ProvenanceCode = Code<Provenance>;
+type CertaintyCode = Code<Certainty>;
 
 /// Whether an act is in force on a day, and why.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Standing {
-    /// Whether it is in force with a wording that is held here.
+    /// Whether it is in force.
     #[schema(example = true)]
     pub in_force: bool,
+    /// False where it is in force, but its wording is not held here; the last one held before is applied, if there is one.
+    #[schema(example = true)]
+    pub wording_held: bool,
     /// `inForce`, `wordingNotHeld`, `notYetInForce`, `repealed` or `editionEnded`.
     #[schema(example = "inForce")]
     pub standing: String,
@@ -37,9 +41,19 @@ pub struct Standing {
 impl Standing {
     /// The standing of `act` on `day`.
     pub fn of(act: &rulebook::Act, day: Date, lang: Lang) -> Self {
-        let standing = act.standing(day);
+        Self::shown(act.standing(day), lang)
+    }
+
+    /// The standing of `act` on `day` for what rests on one of its editions.
+    pub fn under(act: &rulebook::Act, edition: &str, day: Date, lang: Lang) -> Self {
+        let covers = Self::of(act, day, lang).edition;
+        Self { edition: covers, ..Self::shown(act.standing_under(edition, day), lang) }
+    }
+
+    fn shown(standing: Option<rulebook::Standing<'_>>, lang: Lang) -> Self {
         Self {
             in_force: standing.as_ref().is_some_and(rulebook::Standing::is_in_force),
+            wording_held: !matches!(standing, Some(rulebook::Standing::WordingNotHeld(_))),
             standing: standing.as_ref().map_or("notYetInForce", rulebook::Standing::code).to_owned(),
             reason: standing.as_ref().map(|standing| said(standing.note(), lang)).unwrap_or_default(),
             edition: standing.as_ref().and_then(|standing| standing.edition()).map(|edition| edition.id.clone()),
@@ -60,7 +74,12 @@ pub struct Edition {
     pub until: Option<Date>,
     /// Whether its wording is held here.
     pub wording_held: bool,
-    /// Where the dates come from.
+    /// The edition whose wording is applied: this one, or the last one before it that is held.
+    #[schema(example = "2024-03-24")]
+    pub wording: Option<String>,
+    /// How sure it is that the act is in force then; none where the wording is held.
+    pub certainty: Option<CertaintyCode>,
+    /// Who says that it is in force, and where the dates come from.
     #[schema(example = "The earliest possible day, counted from registration.")]
     pub note: String,
 }
@@ -177,7 +196,9 @@ fn show(act: &rulebook::Act, day: Date, lang: Lang) -> Act {
                 id: edition.id.clone(),
                 from: edition.from,
                 until: edition.until,
-                wording_held: edition.wording_held,
+                wording_held: edition.is_held(),
+                wording: edition.wording.clone(),
+                certainty: edition.certainty.map(Code),
                 note: said(&edition.note, lang),
             })
             .collect(),

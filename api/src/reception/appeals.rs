@@ -4,7 +4,7 @@ use actix_web::{get, post};
 use merzim_domain::engine::NamedParty;
 use merzim_domain::procedures::video_reception::{Command, Facts, ReceptionChannel, VideoReception};
 use merzim_domain::rulebook::ids::R213_11;
-use merzim_domain::{Bilingual, Bin, Iin, Role, Text, Vocabulary, zone};
+use merzim_domain::{Bin, Iin, Role, Text, Vocabulary, zone};
 use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
 use merzim_persistence::{complaints, obligations};
 use serde::Deserialize;
@@ -13,18 +13,19 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::access::insight;
-use super::booking::{held_until, keep_slot, office};
+use super::bodies::body;
+use super::booking::{held_until, keep_slot, open_office};
 use super::facts::{Proceedings, StoredAppeal};
-use super::form::ReceptionAppealForm;
+use super::form::{ReceptionAppealForm, no_such};
 use super::view::{
     ReceptionAppeal, ReceptionAppeals, ReceptionStateCode, show_appeal, show_appeal_with_iin, summarise_appeal,
 };
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
-use crate::cases::receipt::{self, Receipt};
+use crate::cases::receipt::{self, Attempt, Receipt};
 use crate::cases::{Parties, parties_of};
-use crate::http::{Answer, Body, GivenBin, Listed, Paging, PathId, Query, Since, paging};
-use crate::problem::Problem;
+use crate::http::{Answer, Bilingual, BilingualName, Body, GivenBin, Listed, Paging, PathId, Query, Since, paging};
+use crate::problem::{FieldFaults, Problem};
 
 /// The parties of an appeal to this body, besides the participant.
 pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Bilingual) -> Result<Vec<NamedParty>, Problem> {
@@ -37,33 +38,65 @@ pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Bilingual) -> Resul
     Ok(of_the_body.into_iter().chain(desk.app.addressees(&single)).collect())
 }
 
-/// How the caller files: on the portal for themselves, or for a visitor at an office of the State Corporation.
-fn channel(desk: &Desk<'_>, iin: &Iin) -> Result<ReceptionChannel, Problem> {
+/// How the caller files: on the portal for themselves, or for a visitor at an office of the State Corporation. None if the IIN is
+/// that of neither.
+fn channel(desk: &Desk<'_>, iin: &Iin) -> Result<Option<ReceptionChannel>, Problem> {
     let actor = &desk.call.actor;
     let for_themselves = actor.roles.contains(&Role::Participant) && desk.call.person.as_ref() == Some(iin);
     let clerk = actor.roles.contains(&Role::StateCorporation) && !for_themselves;
     if clerk && actor.organisation.as_ref() == Some(&desk.app.organisation(Role::StateCorporation)?.bin) {
-        return Ok(ReceptionChannel::Office);
+        return Ok(Some(ReceptionChannel::Office));
     }
-    if desk.call.person.as_ref() == Some(iin) {
-        return Ok(ReceptionChannel::Portal);
+    Ok((desk.call.person.as_ref() == Some(iin)).then_some(ReceptionChannel::Portal))
+}
+
+/// Whom and what an appeal names, looked at all at once: how it is filed, and the name of the body.
+fn check(
+    desk: &mut Desk<'_>,
+    filing: &Attempt,
+    form: &ReceptionAppealForm,
+    iin: &Iin,
+    bin: &Bin,
+) -> Result<(ReceptionChannel, Bilingual), Problem> {
+    let mut faults = FieldFaults::default();
+    let channel = channel(desk, iin)?;
+    if channel.is_none() {
+        let message = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
+        faults.tell(|| "/iin".to_owned(), message);
     }
-    let message = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
-    Err(Problem::field("/iin", message))
+    let body = body(desk, bin, form.state_body_name.clone().map(Bilingual::from))?;
+    if form.receiver.as_ref().is_some_and(|receiver| !body.receivers.contains(receiver)) {
+        let message = Text::new(
+            "бұл органда мұндай кодпен ешкім қабылдамайды",
+            "в этом органе никто с таким кодом не ведёт приём",
+            "nobody receives at this body under this code",
+        );
+        faults.tell(|| "/receiver".to_owned(), message);
+    }
+    if open_office(desk.connection, form.office)?.is_none() {
+        faults.tell(|| "/office".to_owned(), no_such());
+    }
+    let since = filing.first(desk)?;
+    if form.preferred_date.is_some_and(|day| day < zone::local(since).date()) {
+        let message = Text::new("өтіп кеткен күн болмауы керек", "не должна быть в прошлом", "must not be past");
+        faults.tell(|| "/preferredDate".to_owned(), message);
+    }
+    faults.none()?;
+    Ok((channel.ok_or_else(|| Problem::internal("an appeal without a channel"))?, body.name))
 }
 
 /// File an appeal
 ///
 /// For a reception by videoconference by the head of a state body or a deputy, at an office of the State Corporation: by the
 /// participant with an account, or by an office for a visitor, who is told a `lookupToken`. The body decides in fifteen
-/// working days (213-11), which are counted from the day of registration. Name a `hold` to keep the slot chosen.
+/// working days (213-11), which are counted from the day of registration. Name a `hold` to keep the slot chosen. The body is named by
+/// its BIN; whoever it asks to be received by, the office and the date must be there to be chosen.
 #[utoipa::path(operation_id = "createReceptionAppeal", security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
 #[post("/reception-appeals")]
 pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
     receipt::file(ask, form.0, |desk, filing, form| {
         let (body, iin) = (&form.state_body.0, &form.iin.0);
-        let channel = channel(desk, iin)?;
-        let office = office(desk.connection, form.office, "/office")?;
+        let (channel, name) = check(desk, filing, &form, iin, body)?;
         // A visitor has no account, and is known by the token on their receipt.
         let token = match channel {
             ReceptionChannel::Office => Some(LookupToken::new()?),
@@ -71,7 +104,8 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
         };
         let person = token.as_ref().map(LookupToken::person).or_else(|| desk.call.actor.person.clone());
         let person = person.ok_or_else(|| Problem::internal("a participant without a key"))?;
-        let addressees = addressees(desk, body, &form.state_body_name.clone().into())?;
+        let addressees = addressees(desk, body, &name)?;
+        let form = ReceptionAppealForm { state_body_name: Some(name.into()), ..form.clone() };
         let parties = Parties { initiator: NamedParty::person(Role::Participant, person), addressees };
         let receipt = match channel {
             ReceptionChannel::Office => Receipt::At(desk.now),
@@ -83,7 +117,7 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
         let new = NewAppeal {
             case: id,
             body,
-            office: office.id.0,
+            office: form.office,
             channel: channel.code(),
             iin,
             form: StoredAppeal::of(&form)?.write()?,

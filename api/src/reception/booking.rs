@@ -1,22 +1,22 @@
 //! Who has which slot: chosen, held, kept, given, and given again after a technical failure.
 
-use merzim_domain::engine::{Actor, Refusal};
-use merzim_domain::procedures::video_reception::{Command, ReceptionRefusal, VideoReception, can_have};
-use merzim_domain::reception::{Unmet, Wish};
+use merzim_domain::engine::{Actor, Refusal, Venue};
+use merzim_domain::procedures::video_reception::{Appointment, Command, ReceptionRefusal, VideoReception, can_have};
+use merzim_domain::reception::{Slot, Unmet, Wish};
 use merzim_domain::{Bin, Role, Text, Who};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
 use merzim_persistence::reception::bookings::{self, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
-use merzim_persistence::{Connection, cases};
+use merzim_persistence::{Connection, DbError, Id, cases};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::facts::{SetTime, note, registration_until, timed};
-use super::form::{ReceptionAppealForm, unknown};
+use super::form::{ReceptionAppealForm, no_such};
 use crate::app::{App, Desk};
 use crate::cases::flow::{self, found};
 use crate::http::{Bilingual, Call};
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, FieldFaults, Problem};
 
 /// Whether a reception can be held in a slot.
 pub(super) fn can_be_held(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
@@ -38,10 +38,34 @@ pub(super) fn taken() -> Problem {
     Refusal::of(ReceptionRefusal::SlotTaken).into()
 }
 
-/// The office of this id, if receptions are held there.
-pub(super) fn office(connection: &mut Connection, id: Uuid, pointer: &str) -> Result<OfficeRow, Problem> {
-    let office = found(offices::find(connection, id), || unknown(pointer))?;
-    if office.active { Ok(office) } else { Err(unknown(pointer)) }
+/// The office of this id, if there is one and receptions are held there.
+pub(super) fn open_office(connection: &mut Connection, id: Uuid) -> Result<Option<OfficeRow>, Problem> {
+    Ok(offices::these(connection, &[Id(id)])?.pop().filter(|office| office.active))
+}
+
+/// The slot of this id, if there is one.
+pub(super) fn slot_of(connection: &mut Connection, id: Uuid) -> Result<Option<SlotRow>, Problem> {
+    match bookings::slot(connection, id) {
+        Err(DbError::NotFound) => Ok(None),
+        slot => Ok(Some(slot?)),
+    }
+}
+
+/// A slot and an office, or what is wrong with the fields that name them, all at once.
+pub(super) fn both(
+    slot: Option<SlotRow>,
+    office: Option<OfficeRow>,
+    no_slot: Text,
+) -> Result<(SlotRow, OfficeRow), Problem> {
+    let mut faults = FieldFaults::default();
+    if slot.is_none() {
+        faults.tell(|| "/slot".to_owned(), no_slot);
+    }
+    if office.is_none() {
+        faults.tell(|| "/office".to_owned(), no_such());
+    }
+    faults.none()?;
+    slot.zip(office).ok_or_else(|| Problem::internal("neither a slot nor an office is missing"))
 }
 
 /// Until when the caller holds a slot, if they do.
@@ -54,27 +78,31 @@ pub(super) fn held_until(desk: &mut Desk<'_>, hold: Option<Uuid>) -> Result<Opti
 pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: Uuid) -> Result<(), Problem> {
     let Some(hold) = form.hold else { return Ok(()) };
     let expired = || Problem::from(Refusal::of(ReceptionRefusal::HoldExpired));
-    let unfit = |pointer| {
-        let message = Text::new(
+    let unfit = || {
+        Text::new(
             "брондалған уақытқа сәйкес емес, не уақыт басқа жолданымыңыз үшін брондалған",
             "не соответствует закреплённому времени, либо время уже закреплено за другим вашим обращением",
             "does not fit the slot that is held, or another appeal of yours keeps one already",
-        );
-        Problem::field(pointer, message)
+        )
     };
     let (booking, slot) = found(bookings::find(desk.connection, hold), expired)?;
     let wish = Wish { body: form.state_body.0.as_str(), office: form.office, receiver: form.receiver.as_deref() };
-    wish.is_met_by(&slot.body, booking.office_id.0, &slot.receiver).map_err(|unmet| match unmet {
-        Unmet::Body => unfit("/stateBody"),
-        Unmet::Office => unfit("/office"),
-        Unmet::Receiver => unfit("/receiver"),
-    })?;
+    let mut faults = FieldFaults::default();
+    for unmet in wish.unmet(&slot.body, booking.office_id.0, &slot.receiver) {
+        let pointer = match unmet {
+            Unmet::Body => "/stateBody",
+            Unmet::Office => "/office",
+            Unmet::Receiver => "/receiver",
+        };
+        faults.tell(|| pointer.to_owned(), unfit());
+    }
+    faults.none()?;
     can_register(desk.app, &slot, desk.now)?;
     // One slot is enough for whoever waits for a decision; more would be taken from the others.
     if let Who::Person(person) = cases::party(desk.connection, case, Role::Participant)?.party.who
         && bookings::kept_for(desk.connection, &slot.body, &person)? > 0
     {
-        return Err(unfit("/hold"));
+        return Err(Problem::field("/hold", unfit()));
     }
     if bookings::keep(desk.connection, hold, holder(desk.call)?, case, desk.now)? { Ok(()) } else { Err(expired()) }
 }
@@ -89,6 +117,18 @@ pub(super) struct Chosen {
     pub own: bool,
 }
 
+impl Chosen {
+    /// When and where that is.
+    pub fn appointment(&self) -> Appointment {
+        appointment(self.slot.time(), &self.office)
+    }
+}
+
+/// A reception at this time and office.
+pub(super) fn appointment(time: Slot, office: &OfficeRow) -> Appointment {
+    Appointment { time, venue: Venue { name: office.name(), address: office.address() } }
+}
+
 /// Finds the slot that an appeal is to have, one of its body: this one, at this office, or else what it has.
 pub(super) fn choose(
     connection: &mut Connection,
@@ -98,26 +138,23 @@ pub(super) fn choose(
 ) -> Result<Chosen, Problem> {
     let row = appeals::of_case(connection, case)?;
     let booked = bookings::of_case(connection, case)?;
-    let slot = match (slot, &booked) {
-        (Some(id), _) => found(bookings::slot(connection, id), || unknown("/slot"))?,
-        (None, Some((_, slot))) => bookings::slot(connection, slot.id.0)?,
-        (None, None) => {
-            let message = Text::new(
-                "жолданымда уақыт жоқ, таңдаңыз",
-                "у обращения нет времени, выберите его",
-                "the appeal has no slot: choose one",
-            );
-            return Err(Problem::field("/slot", message));
-        }
-    };
-    if slot.body != row.body {
-        return Err(unknown("/slot"));
-    }
+    let wanted = slot.or_else(|| booked.as_ref().map(|(_, slot)| slot.id.0));
     let kept_at = booked.as_ref().map_or(row.office_id.0, |(booking, _)| booking.office_id.0);
     let place = office_id.unwrap_or(kept_at);
-    let own = booked.is_some_and(|(booking, kept)| kept.id == slot.id && booking.office_id.0 == place);
+    let own = booked.is_some_and(|(booking, kept)| wanted == Some(kept.id.0) && booking.office_id.0 == place);
+    let slot = wanted.map(|id| slot_of(connection, id)).transpose()?.flatten().filter(|slot| slot.body == row.body);
     // What was booked before it closed stays.
-    let office = if own { offices::find(connection, place)? } else { office(connection, place, "/office")? };
+    let office = if own { Some(offices::find(connection, place)?) } else { open_office(connection, place)? };
+    let no_slot = if wanted.is_some() {
+        no_such()
+    } else {
+        Text::new(
+            "жолданымда уақыт жоқ, таңдаңыз",
+            "у обращения нет времени, выберите его",
+            "the appeal has no slot: choose one",
+        )
+    };
+    let (slot, office) = both(slot, office, no_slot)?;
     Ok(Chosen { slot, office, own })
 }
 
@@ -173,8 +210,9 @@ pub(super) fn rebook_at_once(desk: &mut Desk<'_>, row: &AppealRow) -> Result<(),
     let Some(slot) = taken else { return Ok(()) };
     let stored = cases::by_id(desk.connection, case)?;
     let appeal = flow::read::<VideoReception>(desk, stored)?;
-    flow::act_as(desk, &Actor::system(), &appeal.case, &Command::Rebook { starts_at: slot.starts_at.0 })?;
-    give(desk, case, &Chosen { slot, office, own: true }, Some(after_failure()))
+    let chosen = Chosen { slot, office, own: true };
+    flow::act_as(desk, &Actor::system(), &appeal.case, &Command::Rebook(chosen.appointment()))?;
+    give(desk, case, &chosen, Some(after_failure()))
 }
 
 /// Why a reception has another time after a technical failure.

@@ -12,6 +12,7 @@ use merzim_persistence::{Connection, Instant, cases};
 use uuid::Uuid;
 
 use super::appeals::addressees;
+use super::bodies::body;
 use super::booking::{can_be_held, can_register, choose, give, rebook_waiting};
 use super::facts::{
     Forwarding, Incomplete, Note, Proceedings, Returned, StoredAppeal, TermExtension, act_and_note, note, timed,
@@ -23,7 +24,7 @@ use super::form::{
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, Parties, flow};
-use crate::http::{Answer, Body, PathId, block};
+use crate::http::{Answer, Bilingual, Body, PathId, block};
 use crate::problem::Problem;
 
 /// Set date and time
@@ -38,7 +39,7 @@ pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>
         let chosen = choose(desk.connection, id, form.slot, form.office)?;
         let may_have = if chosen.own { can_be_held } else { can_register };
         may_have(desk.app, &chosen.slot, desk.now)?;
-        appeal.act(desk, &Command::SetTime { starts_at: chosen.slot.starts_at.0 })?;
+        appeal.act(desk, &Command::SetTime(chosen.appointment()))?;
         give(desk, id, &chosen, None)?;
         show_appeal(desk, id)?.reply()
     })
@@ -55,7 +56,7 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingFo
         let id = appeal.row.id.0;
         let chosen = choose(desk.connection, id, Some(form.slot), form.office)?;
         can_be_held(desk.app, &chosen.slot, desk.now)?;
-        appeal.act(desk, &Command::Reschedule { starts_at: chosen.slot.starts_at.0 })?;
+        appeal.act(desk, &Command::Reschedule(chosen.appointment()))?;
         give(desk, id, &chosen, Some(form.reason))?;
         rebook_waiting(desk, &chosen.slot.body)?;
         show_appeal(desk, id)?.reply()
@@ -142,7 +143,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) ->
 /// Forward an appeal
 ///
 /// To the competent body, within three working days of its receipt (L5), the participant told at the same time (L5-2).
-/// An appeal to that body begins, whose term runs from now, unless the act is not in force any more.
+/// An appeal to that body begins, whose term runs from now, unless nothing can be filed under the act any more.
 #[utoipa::path(operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) -> Answer {
@@ -159,12 +160,14 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
             return Err(Problem::field("/to", message));
         }
         appeal.act(desk, &Command::Forward)?;
-        let there = file_there(desk, &appeal, &row, &form, copies)?;
+        let to = &form.to.0;
+        let name = body(desk, to, form.to_name.clone().map(Bilingual::from))?.name;
+        let there = file_there(desk, &appeal, &row, (to, &name), copies)?;
         bookings::free_of_case(desk.connection, id)?;
         note(desk, id, Changes::default(), |proceedings, at| {
-            let ReceptionForwardingForm { to, to_name, reasons } = form;
-            let (to, to_name) = (to.0.to_string(), to_name.into());
-            proceedings.forwarding = Some(Forwarding { at, to, to_name, reasons, appeal: there });
+            let ReceptionForwardingForm { to, reasons, .. } = form;
+            let to = to.0.to_string();
+            proceedings.forwarding = Some(Forwarding { at, to, to_name: name, reasons, appeal: there });
         })?;
         show_appeal(desk, id)?.reply()
     })
@@ -204,20 +207,18 @@ fn file_there(
     desk: &mut Desk<'_>,
     appeal: &Loaded<VideoReception>,
     row: &AppealRow,
-    form: &ReceptionForwardingForm,
+    (to, name): (&Bin, &Bilingual),
     copies: Copies,
 ) -> Result<Option<Uuid>, Problem> {
-    // An appeal that was filed while the act was in force is forwarded all the same.
+    // An appeal that was filed while one could file is forwarded all the same.
     if engine::edition_for::<VideoReception>(&desk.app.law, desk.now).is_err() {
         return Ok(None);
     }
-    let to = &form.to.0;
     let initiator = cases::party(desk.connection, row.case_id.0, Role::Participant)?;
-    let parties = Parties { initiator, addressees: addressees(desk, to, &form.to_name.clone().into())? };
+    let parties = Parties { initiator, addressees: addressees(desk, to, name)? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
-    let stored =
-        StoredAppeal { state_body_name: form.to_name.clone().into(), receiver: None, ..StoredAppeal::read(&row.form)? };
+    let stored = StoredAppeal { state_body_name: name.clone(), receiver: None, ..StoredAppeal::read(&row.form)? };
     let story = Proceedings { forwarded_from: Some(row.case_id.0), ..Proceedings::default() };
     let new = NewAppeal {
         case: there,

@@ -3,7 +3,7 @@
 use merzim_domain::procedures::reception_roster::{self as roster, ReceptionRoster, registration_closes};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule};
 use merzim_domain::procedures::video_reception::{self as reception, HearingForm, VideoReception};
-use merzim_domain::reception::{Slot, month_of};
+use merzim_domain::reception::Slot;
 use merzim_domain::rulebook::ids::R213_11;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
@@ -54,12 +54,16 @@ impl Serves for VideoReception {
 
 /// What the roster of a month knows.
 pub(super) fn roster_facts(app: &App, month: Date) -> roster::Facts {
-    roster::Facts { month, closes_at: registration_until(app, month) }
+    roster::Facts { month, closes_at: registration_closes(month, closing_day(app)) }
 }
 
 /// Until when one can register for a reception on this day.
 pub(super) fn registration_until(app: &App, day: Date) -> OffsetDateTime {
-    registration_closes(month_of(day), app.config.part::<ReceptionSettings>().registration_closes_on)
+    roster::registration_until(day, closing_day(app), &app.law)
+}
+
+fn closing_day(app: &App) -> u8 {
+    app.config.part::<ReceptionSettings>().registration_closes_on
 }
 
 /// By when an appeal must be decided, while it must.
@@ -201,7 +205,7 @@ pub struct RosterEntry {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredAppeal {
-    /// Name of the state body.
+    /// Name of the state body, as it was known when the appeal came.
     pub state_body_name: Bilingual,
     /// Code of the receiver addressed.
     pub receiver: Option<String>,
@@ -376,7 +380,7 @@ pub struct Forwarding {
     pub to_name: Bilingual,
     /// Why it is the competent one.
     pub reasons: Bilingual,
-    /// The appeal there; none if the act was not in force any more, and that body is to be told by other means.
+    /// The appeal there; none if nothing could be filed under the act any more, and that body is to be told by other means.
     pub appeal: Option<Uuid>,
 }
 

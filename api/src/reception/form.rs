@@ -30,9 +30,14 @@ pub(super) type AppealLanguageCode = Code<AppealLanguage>;
 
 time::serde::format_description!(hours, Time, "[hour]:[minute]");
 
+/// That a field names what is not there.
+pub(super) const fn no_such() -> Text {
+    Text::new("мұндай жоқ", "такого нет", "there is no such thing")
+}
+
 /// A field that names what is not there.
 pub(super) fn unknown(pointer: &str) -> Problem {
-    Problem::field(pointer, Text::new("мұндай жоқ", "такого нет", "there is no such thing"))
+    Problem::field(pointer, no_such())
 }
 
 /// A time set aside in every week.
@@ -116,7 +121,7 @@ pub struct ReceptionReceiverForm {
 #[validate(schema(function = "makes_sense"))]
 #[schema(example = json!({
     "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
-    "quarter": "2026-Q1",
+    "quarter": "2027-Q4",
     "receivers": [{
         "code": "minister",
         "kind": "firstHead",
@@ -124,14 +129,14 @@ pub struct ReceptionReceiverForm {
         "position": { "kk": "Министр", "ru": "Министр" },
         "slotMinutes": 20,
         "weekly": [{ "weekday": "tuesday", "from": "10:00", "until": "12:00" }],
-        "exceptions": [{ "date": "2026-02-03", "reason": { "kk": "Іссапар", "ru": "Командировка" } }],
+        "exceptions": [{ "date": "2027-11-02", "reason": { "kk": "Іссапар", "ru": "Командировка" } }],
     }],
 }))]
 pub struct ReceptionScheduleForm {
     /// Name of the state body.
     pub body_name: BilingualName,
     /// The quarter; once drawn up, it stays.
-    #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
+    #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2027-Q4")]
     pub quarter: Quarter,
     /// Who receives.
     #[schema(min_items = 1, max_items = 50)]
@@ -255,23 +260,21 @@ pub struct ReceptionMovesForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "stateBody": "100140000003",
-    "stateBodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
     "iin": "061211600012",
     "fullName": "ДЕМО: Сынақов Сынақ Сынақұлы",
     "address": "Астана қаласы, Демо көшесі, 1",
     "email": "synaq@demo.example",
     "phones": ["+7 701 000 00 00"],
     "office": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
-    "preferredDate": "2026-01-13",
     "language": "kk",
     "question": "Ауылда интернет қашан болады?",
 }))]
 pub struct ReceptionAppealForm {
     /// BIN of the state body whose head is addressed.
     pub state_body: GivenBin,
-    /// Its name.
-    pub state_body_name: BilingualName,
-    /// Code of the head or deputy addressed, in the body's Reception Schedule.
+    /// Its name, for where Merzim knows none: that of the schedules goes first.
+    pub state_body_name: Option<BilingualName>,
+    /// Code of the head or deputy addressed: one of those who receive by the body's Reception Schedules.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
     pub receiver: Option<String>,
     /// IIN of the participant (ЖСН); that of the token, if the participant files it.
@@ -287,9 +290,9 @@ pub struct ReceptionAppealForm {
     /// Telephone numbers.
     #[schema(min_items = 1, max_items = 5, example = json!(["+7 701 000 00 00"]))]
     pub phones: Vec<GivenPhone>,
-    /// Place of reception: an office of the State Corporation.
+    /// Place of reception: an office of the State Corporation where receptions are held.
     pub office: Uuid,
-    /// The date that the participant would like.
+    /// The date that the participant would like: one for which registration is still open.
     pub preferred_date: Option<Date>,
     /// Place of work.
     #[schema(max_length = 300, pattern = "^.*$", example = "Демо мектебі")]
@@ -336,7 +339,7 @@ pub struct ReceptionReschedulingForm {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "until": "2026-02-09",
+    "until": "2027-02-08",
     "by": "head",
     "reasons": { "kk": "Қосымша мәліметтер қажет", "ru": "Нужны дополнительные сведения" },
 }))]
@@ -354,14 +357,13 @@ pub struct ReceptionExtensionForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "to": "000740000004",
-    "toName": { "kk": "ДЕМО: Облыс әкімдігі", "ru": "ДЕМО: Акимат области" },
     "reasons": { "kk": "Мәселе әкімдіктің құзыретінде", "ru": "Вопрос в компетенции акимата" },
 }))]
 pub struct ReceptionForwardingForm {
     /// BIN of the competent body.
     pub to: GivenBin,
-    /// Its name.
-    pub to_name: BilingualName,
+    /// Its name, for where Merzim knows none: that of the schedules goes first.
+    pub to_name: Option<BilingualName>,
     /// Why it is the competent one.
     pub reasons: Bilingual,
 }

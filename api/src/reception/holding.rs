@@ -88,7 +88,7 @@ pub async fn rebook(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>) 
         let id = appeal.row.id.0;
         let chosen = choose(desk.connection, id, form.slot, form.office)?;
         can_be_held(desk.app, &chosen.slot, desk.now)?;
-        appeal.act(desk, &Command::Rebook { starts_at: chosen.slot.starts_at.0 })?;
+        appeal.act(desk, &Command::Rebook(chosen.appointment()))?;
         give(desk, id, &chosen, Some(after_failure()))?;
         show_appeal(desk, id)?.reply()
     })

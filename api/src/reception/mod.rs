@@ -2,6 +2,7 @@
 
 mod access;
 pub mod appeals;
+mod bodies;
 mod booking;
 pub mod decisions;
 pub mod facts;

@@ -6,16 +6,16 @@ use merzim_domain::procedures::video_reception::{Command, VideoReception};
 use merzim_domain::reception::{LeftOutReason, Slot, WrongMove, check_move, moves};
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::cases;
-use merzim_persistence::reception::appeals;
 use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow};
 use merzim_persistence::reception::schedules::{self, Changes};
+use merzim_persistence::reception::{appeals, offices};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::access::is_party;
-use super::booking::taken;
+use super::booking::{appointment, taken};
 use super::facts::{MovedSlot, ScheduleStory, SetTime, form_of, note, timed};
 use super::form::{ReceptionMovesForm, ReceptionScheduleForm, unknown};
 use super::view::{ScheduleView, show_schedule};
@@ -255,12 +255,13 @@ pub async fn move_slots(ask: Ask, id: PathId, form: Body<ReceptionMovesForm>) ->
 }
 
 fn move_one(desk: &mut Desk<'_>, slot: &SlotRow, booking: Option<&BookingRow>, to: Slot) -> Result<(), Problem> {
-    if let Some(case) = booking.and_then(|booking| booking.case_id)
+    if let Some((booking, case)) = booking.and_then(|booking| Some((booking, booking.case_id?)))
         && appeals::of_case(desk.connection, case.0)?.starts_at.is_some()
     {
+        let office = offices::find(desk.connection, booking.office_id.0)?;
         let row = cases::by_id(desk.connection, case.0)?;
         let appeal = flow::read::<VideoReception>(desk, row)?;
-        appeal.act(desk, &Command::Reschedule { starts_at: to.starts_at })?;
+        appeal.act(desk, &Command::Reschedule(appointment(to, &office)))?;
         note(desk, case.0, timed(Some(to)), |proceedings, at| {
             proceedings.times.push(SetTime { at, starts_at: At(to.starts_at), reason: Some(amended()) });
         })?;

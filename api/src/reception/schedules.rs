@@ -55,7 +55,7 @@ fn one_for_a_quarter(error: DbError) -> Problem {
 /// Draw up a schedule
 ///
 /// By the responsible employee (¶4). From now on it is owed to be sent, approved, fifteen calendar days before the quarter
-/// (213-3). `GET …/slots` shows the receptions that it gives, and the days left out.
+/// (213-3); one for a quarter that has begun is late from the start, one for a quarter that is over is refused. `GET …/slots` shows the receptions that it gives, and the days left out.
 #[utoipa::path(operation_id = "createReceptionSchedule", request_body = ReceptionScheduleForm, responses((status = CREATED, description = "The schedule, drawn up", body = ScheduleView)))]
 #[post("/reception-schedules")]
 pub async fn create(ask: Ask, form: Body<ReceptionScheduleForm>) -> Answer {
@@ -213,8 +213,8 @@ pub async fn send(ask: Ask, id: PathId) -> Answer {
 
 /// Post a schedule
 ///
-/// On the e-government portal (¶5): everybody sees it from now on, its slots can be booked, and a roster is owed for each
-/// of its months (213-9).
+/// On the e-government portal (¶5): everybody sees it from now on, its slots that are still to come can be booked, and a roster is
+/// owed for each of its months to come (213-9).
 #[utoipa::path(operation_id = "postReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule")), responses((status = OK, description = "The schedule, posted", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/posting")]
 pub async fn post_it(ask: Ask, id: PathId) -> Answer {
@@ -224,8 +224,11 @@ pub async fn post_it(ask: Ask, id: PathId) -> Answer {
         schedule.act(desk, &Command::Post)?;
         let id = schedule.row.id.0;
         let row = schedules::of_case(desk.connection, id)?;
-        // By the calendar as it stands.
-        bookings::create_slots(desk.connection, &row, &form_of(&row)?.slots(&desk.app.law)?)?;
+        // By the calendar as it stands; of a quarter that has begun, what is still to come.
+        let form = form_of(&row)?;
+        let mut slots = form.slots(&desk.app.law)?;
+        slots.retain(|(slot, _)| slot.starts_at > desk.now);
+        bookings::create_slots(desk.connection, &row, &slots)?;
         open_rosters(desk, &row)?;
         let changes = Changes { public_at: Some(Instant(desk.now)), ..Changes::default() };
         schedules::record(desk.connection, id, changes)?;
@@ -235,7 +238,7 @@ pub async fn post_it(ask: Ask, id: PathId) -> Answer {
     .await
 }
 
-/// Begins a roster for each month of a schedule that is still to come. Where the act is not in force any more, none is owed.
+/// Begins a roster for each month of a schedule that is still to come. Where nothing can be filed under the act any more, none is owed.
 fn open_rosters(desk: &mut Desk<'_>, row: &ScheduleRow) -> Result<(), Problem> {
     if engine::edition_for::<ReceptionRoster>(&desk.app.law, desk.now).is_err() {
         return Ok(());

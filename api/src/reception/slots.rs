@@ -15,9 +15,9 @@ use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::booking::{can_register, holder, office, taken};
+use super::booking::{both, can_register, holder, open_office, slot_of, taken};
 use super::facts::{form_of, registration_until};
-use super::form::{ReceiverKindCode, ReceptionHoldForm, ReceptionScheduleForm, unknown};
+use super::form::{ReceiverKindCode, ReceptionHoldForm, ReceptionScheduleForm, no_such, unknown};
 use super::offices::OfficeReference;
 use super::settings::ReceptionSettings;
 use crate::app::lanes::Lane;
@@ -109,8 +109,8 @@ pub struct SlotFilter {
 
 /// List free receptions
 ///
-/// By state body, receiver, office and day: those that nobody has, on days that are worked, while registration for their
-/// month is open. Public.
+/// By state body, receiver, office and day: those that nobody has, on days that are worked, while registration for them is
+/// open. Public.
 #[utoipa::path(operation_id = "listReceptionSlots", params(SlotFilter, Paging), security(()), responses((status = OK, description = "A page of free receptions", body = ReceptionSlots)))]
 #[get("/reception-slots")]
 pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {
@@ -130,7 +130,10 @@ pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {
         let rows = schedules::these(connection, &ids)?;
         let forms: BTreeMap<Uuid, ReceptionScheduleForm> =
             rows.iter().map(|row| Ok((row.case_id.0, form_of(row)?))).collect::<Result<_, Problem>>()?;
-        let office = asked.office.map(|id| office(connection, id, "?office")).transpose()?;
+        let office = match asked.office {
+            Some(id) => Some(open_office(connection, id)?.ok_or_else(|| unknown("?office"))?),
+            None => None,
+        };
         let rooms = office.map(|office| bookings::free_rooms(connection, &office, &page.items, now)).transpose()?;
         let reply = paging::reply_some(
             page,
@@ -195,8 +198,8 @@ pub async fn hold(ask: Ask, form: Body<ReceptionHoldForm>) -> Answer {
     let held = ask.change(form.0, |desk, form| {
         let by = holder(desk.call)?;
         let until = desk.now + desk.app.config.part::<ReceptionSettings>().held;
-        let slot = found(bookings::slot(desk.connection, form.slot), || unknown("/slot"))?;
-        let office = office(desk.connection, form.office, "/office")?;
+        let (slot, office) = (slot_of(desk.connection, form.slot)?, open_office(desk.connection, form.office)?);
+        let (slot, office) = both(slot, office, no_such())?;
         can_register(desk.app, &slot, desk.now)?;
         let taker = Taker::Holder { by, until };
         let booking = bookings::take(desk.connection, &slot, &office, taker, desk.now)?.ok_or_else(taken)?;

@@ -126,7 +126,8 @@ pub struct RosterDetails {
     pub month: String,
     /// The schedule of the quarter.
     pub schedule: Uuid,
-    /// When registration for the month closes: it can be compiled from then on.
+    /// From when it can be compiled: registration for the month closes then, unless one may register up to the day before the
+    /// reception (reading `receptionRegistration`); what comes later is added when it is compiled again.
     pub registration_until: At,
     /// When it was compiled.
     pub compiled_at: Option<At>,

@@ -4,6 +4,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::case::{Acting, Actor, Case, CaseFile, NamedParty, Owed, Party};
+use super::news::News;
 use super::refusal::{CommonRefusal, Refusal};
 use super::table::{Command, Line, Procedure};
 use super::window::Window;
@@ -53,6 +54,8 @@ pub struct Telling {
     pub notice: &'static str,
     /// To whom.
     pub to: Party,
+    /// What is new.
+    pub news: News,
 }
 
 /// Everything that an action changes. Saved whole or not at all.
@@ -141,7 +144,7 @@ pub fn apply<P: Procedure>(
     let owed: Vec<Owed> = file.owed.iter().cloned().chain(begun).collect();
     let tellings = line.tells.iter().filter_map(|(notice, role)| {
         let to = parties.iter().find(|party| party.role == *role)?.clone();
-        Some(Telling { notice: notice.code(), to })
+        Some(Telling { notice: notice.code(), to, news: P::news(facts, command) })
     });
     Ok(Change {
         action: action.code(),
@@ -178,27 +181,24 @@ fn filing<P: Procedure>(file: &CaseFile, now: OffsetDateTime, law: &Law) -> Resu
     })
 }
 
-/// The edition under which a case that begins or is filed at `now` runs.
+/// The edition under which a case that begins or is filed at `now` runs: the one in force. Where its wording is not held, the
+/// last one held is applied.
 ///
 /// # Errors
-/// [`CommonRefusal::ActNotInForce`] when there is none and the settings refuse new filings then.
+/// [`CommonRefusal::ActNotInForce`] when there is none; [`CommonRefusal::WordingNotHeld`] when no wording of it is held, or the
+/// settings want its own.
 pub fn edition_for<P: Procedure>(law: &Law, now: OffsetDateTime) -> Result<String, Refusal> {
     let act = law.rulebook.act(P::ACT).ok_or_else(|| Refusal::of(CommonRefusal::ActNotInForce))?;
-    let standing = act.standing(crate::zone::local(now).date());
-    match &standing {
+    match act.standing(crate::zone::local(now).date()) {
         Some(Standing::InForce(edition)) => Ok(edition.id.clone()),
-        Some(standing) if law.refuse_not_in_force => {
-            Err(Refusal::of(CommonRefusal::ActNotInForce).because(standing.note().clone()))
-        }
-        // The operator lets filing go on under the edition that stood last, or will stand first.
-        Some(Standing::WordingNotHeld(edition) | Standing::NotYet(edition) | Standing::Ended(edition)) => {
+        Some(Standing::WordingNotHeld(edition)) if edition.wording.is_some() && !law.refuse_wording_not_held => {
             Ok(edition.id.clone())
         }
-        Some(Standing::Repealed(_)) | None => act
-            .editions
-            .last()
-            .map(|edition| edition.id.clone())
-            .ok_or_else(|| Refusal::of(CommonRefusal::ActNotInForce)),
+        Some(standing @ Standing::WordingNotHeld(_)) => {
+            Err(Refusal::of(CommonRefusal::WordingNotHeld).because(standing.note().clone()))
+        }
+        Some(standing) => Err(Refusal::of(CommonRefusal::ActNotInForce).because(standing.note().clone())),
+        None => Err(Refusal::of(CommonRefusal::ActNotInForce)),
     }
 }
 

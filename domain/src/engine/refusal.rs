@@ -75,8 +75,11 @@ reasons! {
         RoleForbidsAction = "role-forbids-action", Caller, "Сіздің рөліңіз бұл әрекетке құқық бермейді", "Ваша роль не даёт права на это действие", "Your role does not allow this action";
             "Қажет рөлі бар токенді пайдаланыңыз; рөлдер detail өрісінде немесе API сипаттамасында көрсетілген", "Используйте токен с нужной ролью; роли указаны в detail или в контракте", "Use a token with a role that may; detail or the contract names it";
         /// The act is not in force, so nothing new is filed under it.
-        ActNotInForce = "act-not-in-force", Circumstances, "Актінің бұл күні қолданылатын редакциясы жоқ, ол бойынша жаңа өтінім қабылданбайды", "Редакции акта на эту дату нет, новые обращения по нему не принимаются", "The act is not in force: nothing new is filed under it";
+        ActNotInForce = "act-not-in-force", Circumstances, "Акт бұл күні қолданыста емес, ол бойынша жаңа өтінім қабылданбайды", "Акт на эту дату не действует, новые обращения по нему не принимаются", "The act is not in force: nothing new is filed under it";
             "Күту керек немесе басқа акт бойынша беру керек; себебі detail өрісінде көрсетілген", "Подождите или подайте по другому акту; причина указана в detail", "Wait, or file under another act; detail says why";
+        /// The act is in force, but its wording of that day is not held, and the operator wants nothing filed in an earlier one.
+        WordingNotHeld = "wording-not-held", Circumstances, "Актінің бұл күні қолданылатын редакциясы жүйеде жоқ, ол бойынша жаңа өтінім қабылданбайды", "Редакции акта, действующей на эту дату, в системе нет, новые обращения по нему не принимаются", "The wording of the act on this day is not held: nothing new is filed under it";
+            "Оператор актінің редакциясын толықтырады немесе соңғы белгілі редакцияны қолдануға рұқсат береді; себебі detail өрісінде көрсетілген", "Оператор внесёт редакцию акта или разрешит применять последнюю известную; причина указана в detail", "The operator adds the wording, or allows the last one held; detail says why";
         /// A decision against somebody without reasons.
         ReasonsMissing = "reasons-missing", Request, "Бас тарту себептері көрсетілмеген", "Не указаны причины отказа", "A refusal needs reasons";
             "Себептерін көрсетіңіз", "Укажите причины", "Give the reasons";

@@ -3,6 +3,7 @@
 use time::{Date, OffsetDateTime};
 
 use super::case::NamedParty;
+use super::news::News;
 use super::refusal::{Reasons, Refusal};
 use super::window::Window;
 use crate::law::Law;
@@ -247,6 +248,13 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
     fn takes_back(command: &Self::Command) -> bool {
         let _ = command;
         false
+    }
+
+    /// What is new to those who are told of the command: another day, time or place.
+    #[must_use]
+    fn news(facts: &Self::Facts, command: &Self::Command) -> News {
+        let _ = (facts, command);
+        News::default()
     }
 
     /// What it does to the case that everybody was told something, if anything.

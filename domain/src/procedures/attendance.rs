@@ -3,7 +3,7 @@
 
 use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState};
 use crate::calendar::UnknownYear;
-use crate::engine::{Actor, CommonRefusal, Line, Party, Procedure, Redress, Refusal, Window};
+use crate::engine::{Actor, CommonRefusal, Line, News, Party, Procedure, Redress, Refusal, Window};
 use crate::law::Law;
 use crate::reading::LateAttendance;
 use crate::role::Role;
@@ -129,6 +129,23 @@ impl Procedure for Attendance {
             | Command::FollowCancellation
             | Command::FollowOnline
             | Command::FollowClosure => Ok(()),
+        }
+    }
+
+    fn news(facts: &Facts, command: &Command) -> News {
+        match command {
+            Command::FollowPostponement | Command::ComeInTime => {
+                News { starts_at: Some(facts.meeting.starts_at), ..News::default() }
+            }
+            Command::Request
+            | Command::RequestLate
+            | Command::Admit
+            | Command::CheckIn
+            | Command::Withdraw
+            | Command::Remind
+            | Command::FollowCancellation
+            | Command::FollowOnline
+            | Command::FollowClosure => News::default(),
         }
     }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::engine::{Line, Procedure, Refusal, Window};
 use crate::law::Law;
+use crate::reading::ReceptionRegistration;
+use crate::reception::month_of;
 use crate::role::Role;
 use crate::rulebook::ids::{R213_9, RuleId};
 use crate::text::Text;
@@ -66,7 +68,7 @@ impl Procedure for ReceptionRoster {
 pub struct Facts {
     /// First day of its month.
     pub month: Date,
-    /// When registration for the month closes.
+    /// From when it can be compiled: registration for the month has closed, or what comes later is added to it.
     pub closes_at: OffsetDateTime,
 }
 
@@ -84,6 +86,16 @@ pub type Command = RosterAction;
 pub fn registration_closes(month: Date, day: u8) -> OffsetDateTime {
     let before = month.previous_day().unwrap_or(Date::MIN);
     zone::end_of(before.replace_day(day).unwrap_or(before))
+}
+
+/// Until when one can register for a reception on this day (№ 213/НҚ ¶8), where registration for a month closes at the end of
+/// `closing_day` of the month before.
+#[must_use]
+pub fn registration_until(day: Date, closing_day: u8, law: &Law) -> OffsetDateTime {
+    match law.rulebook.switches().reception_registration {
+        ReceptionRegistration::BeforeMonth => registration_closes(month_of(day), closing_day),
+        ReceptionRegistration::DayBefore => zone::start_of(day),
+    }
 }
 
 vocabulary! {

@@ -2,6 +2,7 @@
 
 use crate::engine::{Line, Procedure, Refusal, Window};
 use crate::law::Law;
+use crate::reception::Quarter;
 use crate::role::Role;
 use crate::rulebook::ids::{R213_2, R213_3, RuleId};
 use crate::term;
@@ -48,8 +49,9 @@ impl Procedure for ReceptionSchedule {
         Ok(match action {
             // Once it is overdue, what is owed for the quarter does not fall away any more.
             ScheduleAction::Withdraw => Window { until: last_day(facts.quarter, law)?, ..Window::ALWAYS }.by(R213_3),
+            // A draft may have lain until its quarter was over.
+            ScheduleAction::Propose => not_past(facts.quarter),
             ScheduleAction::Draft
-            | ScheduleAction::Propose
             | ScheduleAction::Agree
             | ScheduleAction::Return
             | ScheduleAction::Approve
@@ -61,8 +63,7 @@ impl Procedure for ReceptionSchedule {
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
-            // The schedule is for the quarter to come.
-            Command::Draft => Window::until(zone::start_of(facts.quarter)).by(R213_2).check(now),
+            Command::Draft => not_past(facts.quarter).check(now),
             Command::Propose
             | Command::Agree
             | Command::Return
@@ -88,6 +89,12 @@ pub struct Facts {
 
 /// Nothing is said with an action.
 pub type Command = ScheduleAction;
+
+/// A schedule is for the quarter to come. That of a quarter that has begun is late (№ 213/НҚ ¶5); that of one that is over would
+/// be for nobody.
+fn not_past(quarter: Date) -> Window {
+    Window::until(zone::start_of(Quarter::of(quarter).end())).by(R213_2)
+}
 
 /// The instant by which the schedule of a quarter must have been sent.
 fn last_day(quarter: Date, law: &Law) -> Result<Option<OffsetDateTime>, Refusal> {

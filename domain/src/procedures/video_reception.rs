@@ -1,6 +1,6 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
-use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal, Window};
+use crate::engine::{CommonRefusal, Line, News, Procedure, Redress, Refusal, Venue, Window};
 use crate::law::Law;
 use crate::reading::{HearingNoticeBefore, RefusalHearing};
 use crate::reception::{Slot, ends_after};
@@ -20,14 +20,14 @@ pub struct VideoReception;
 
 impl Procedure for VideoReception {
     const TABLE: &'static [Line<Self>] = table! { ReceptionAction ReceptionState ReceptionOutcome ReceptionNotice;
-        // Merzim itself files what one body forwards to another.
+        // Merzim itself files what one body forwards to another. Personal data are protected for as long as the case lasts.
         File:                                           => Received    by Participant StateCorporation System,
-                files, opens R213_1 L3 L4 R213_4 R213_5 R213_6 R213_11 L7, meets R213_1 L3 L4, tells Filed to StateBody;
+                files, opens R213_1 L3 L4 R213_4 R213_5 R213_6 R213_11 L7, meets L3 L4, tells Filed to StateBody;
         PointOut:        Received                       => =           by StateBody ResponsibleEmployee,
                 opens L3_2, meets L3_2, tells Incomplete to Participant;
         Mend:            Received                       => =           by Participant StateCorporation, tells Mended to StateBody;
         Return:          Received                       => Returned    by StateBody ResponsibleEmployee,
-                decides Returned, opens L4_2 L7_4, meets L4_2, voids R213_4 R213_5 R213_6 R213_8 R213_11 L7 L7_3, tells Returned to Participant;
+                decides Returned, opens L4_2 L7_4, meets R213_1 L4_2, voids R213_4 R213_5 R213_6 R213_8 R213_11 L7 L7_3, tells Returned to Participant;
         NotifyHearing:   Received Hearing               => Hearing     by StateBody ResponsibleEmployee,
                 opens R213_5 R213_6 R213_7 L6 L6_2 L6_3, meets R213_5 R213_6, voids R213_7 L6 L6_2 L6_3, tells HearingPlanned to Participant;
         AskToSpeak:      Hearing                        => =           by Participant StateCorporation,
@@ -56,12 +56,13 @@ impl Procedure for VideoReception {
         Extend:          Hearing Heard                  => =           by StateBody ResponsibleEmployee HeadOfBody,
                 opens L7_2 L7_3 R213_4 R213_11 L7, meets L7_2, voids R213_4 R213_11 L7, tells Extended to Participant;
         Forward:         Received                       => Forwarded   by StateBody ResponsibleEmployee,
-                decides Forwarded, opens L5 L5_2, meets L5 L5_2, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3, tells Forwarded to Participant;
+                decides Forwarded, opens L5 L5_2, meets R213_1 L5 L5_2, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3, tells Forwarded to Participant;
         Reschedule:      Scheduled                      => =           by StateBody ResponsibleEmployee,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
         ProvideRoom:     Scheduled                      => =           by StateBody ResponsibleEmployee EgovOperator;
         Hold:            Scheduled                      => Held        by StateBody ResponsibleEmployee, decides Held;
-        Miss:            Scheduled                      => Missed      by StateBody ResponsibleEmployee, decides Missed, voids R213_8 L7_3;
+        Miss:            Scheduled                      => Missed      by StateBody ResponsibleEmployee,
+                decides Missed, meets R213_1, voids R213_8 L7_3;
         Interrupt:       Scheduled                      => Interrupted by StateBody ResponsibleEmployee StateCorporation EgovOperator,
                 tells Interrupted to Participant EgovOperator StateCorporation;
         Rebook:          Interrupted                    => Scheduled   by StateBody ResponsibleEmployee,
@@ -69,13 +70,13 @@ impl Procedure for VideoReception {
         // Merzim does it at once, where there is a slot.
         Rebook:          Interrupted                    => Scheduled   by System,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
-        Complete:        Held                           => Completed   by StateBody ResponsibleEmployee, voids R213_8 L7_3;
+        Complete:        Held                           => Completed   by StateBody ResponsibleEmployee, meets R213_1, voids R213_8 L7_3;
         Withdraw:        Received Hearing Heard         => Withdrawn   by Participant StateCorporation,
-                decides Withdrawn, opens L4_3 L7_4, meets L4_3, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L7 L7_3,
+                decides Withdrawn, opens L4_3 L7_4, meets R213_1 L4_3, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L7 L7_3,
                 tells Withdrawn to Participant StateBody EgovOperator StateCorporation;
         // After the decision there is nothing to withdraw: the participant says that they will not come.
         Cancel:          Scheduled Interrupted          => Cancelled   by Participant StateCorporation,
-                decides Cancelled, voids R213_8 L7_3, tells Cancelled to StateBody EgovOperator StateCorporation;
+                decides Cancelled, meets R213_1, voids R213_8 L7_3, tells Cancelled to StateBody EgovOperator StateCorporation;
         NotifyDecision:  Scheduled Interrupted Held Refused Received => = by System, meets R213_8;
         NotifyExtension: Received Hearing Heard Scheduled Refused => = by System, meets L7_3;
         NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
@@ -213,8 +214,8 @@ impl Procedure for VideoReception {
                 Some(until) if !facts.mended => Window::from(zone::end_of(until)).by(L4_2).check(now),
                 Some(_) | None => Err(Refusal::by(CommonRefusal::StateForbidsAction, L4_2)),
             },
-            Command::SetTime { starts_at } | Command::Rebook { starts_at } | Command::Reschedule { starts_at } => {
-                Window::until(*starts_at).check(now)
+            Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => {
+                Window::until(to.time.starts_at).check(now)
             }
             Command::Refuse => match facts.hearing {
                 Some(hearing) if !hearing.waived => notified_in_time(hearing.notified_at, zone::local(now).date(), law),
@@ -282,6 +283,33 @@ impl Procedure for VideoReception {
         matches!(command, Command::Reopen)
     }
 
+    fn news(_: &Facts, command: &Command) -> News {
+        match command {
+            Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => News {
+                starts_at: Some(to.time.starts_at),
+                ends_at: Some(to.time.ends_at),
+                venue: Some(to.venue.clone()),
+                ..News::default()
+            },
+            Command::Extend { until } => News { due_on: Some(*until), ..News::default() },
+            Command::File
+            | Command::NotifyHearing { .. }
+            | Command::Object
+            | Command::HoldHearing
+            | Command::Refuse
+            | Command::Forward
+            | Command::ProvideRoom
+            | Command::Hold
+            | Command::Miss
+            | Command::Interrupt
+            | Command::Complete
+            | Command::Withdraw
+            | Command::NotifyDecision
+            | Command::NotifyExtension
+            | Command::Reopen => News::default(),
+        }
+    }
+
     fn on_delivery(notice: ReceptionNotice) -> Option<Command> {
         match notice {
             ReceptionNotice::TimeSet | ReceptionNotice::ReceptionRefused => Some(Command::NotifyDecision),
@@ -301,6 +329,15 @@ impl Procedure for VideoReception {
             | ReceptionNotice::Reopened => None,
         }
     }
+}
+
+/// When and where a reception is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// When.
+    pub time: Slot,
+    /// The office of the State Corporation.
+    pub venue: Venue,
 }
 
 /// A hearing before a refusal (№ 213/НҚ ¶6).
@@ -371,28 +408,19 @@ commands! { ReceptionAction;
     WaiveHearing;
     Object;
     HoldHearing;
-    SetTime {
-        /// When the reception begins.
-        starts_at: OffsetDateTime,
-    };
+    SetTime(Appointment);
     Refuse;
     Extend {
         /// The last day from now on.
         until: Date,
     };
     Forward;
-    Reschedule {
-        /// When it begins now.
-        starts_at: OffsetDateTime,
-    };
+    Reschedule(Appointment);
     ProvideRoom;
     Hold;
     Miss;
     Interrupt;
-    Rebook {
-        /// When it begins now.
-        starts_at: OffsetDateTime,
-    };
+    Rebook(Appointment);
     Complete;
     Withdraw;
     Cancel;
@@ -642,9 +670,9 @@ reasons! {
         /// The day of the slot is not a working day.
         DayNotWorked = "day-not-worked", Request, "Бұл күн жұмыс күні емес", "Этот день нерабочий", "The day is not a working day";
             "Жұмыс күнін таңдаңыз; қай күн екені detail өрісінде көрсетілген", "Выберите рабочий день; день указан в detail", "Choose a working day; detail names the day";
-        /// Registration for the month has closed (№ 213/НҚ ¶8).
-        RegistrationClosed = "registration-closed", Circumstances, "Бұл айға тіркеу аяқталды", "Регистрация на этот месяц завершена", "Registration for this month has closed";
-            "Кейінгі айды таңдаңыз; тіркеу аяқталған сәт detail өрісінде көрсетілген", "Выберите более поздний месяц; когда регистрация завершилась, указано в detail", "Choose a later month; detail says when registration closed";
+        /// Registration for the reception has closed (№ 213/НҚ ¶8).
+        RegistrationClosed = "registration-closed", Circumstances, "Бұл қабылдауға тіркеу аяқталды", "Запись на этот приём завершена", "Registration for this reception has closed";
+            "Кейінгі қабылдауды таңдаңыз; тіркеу аяқталған сәт detail өрісінде көрсетілген", "Выберите более поздний приём; когда запись завершилась, указано в detail", "Choose a later reception; detail says when registration closed";
     }
 }
 

@@ -25,20 +25,15 @@ pub enum Unmet {
 }
 
 impl Wish<'_> {
-    /// Whether a slot of this body and receiver, kept with a room of this office, is what the appeal asks for.
-    ///
-    /// # Errors
-    /// [`Unmet`] when it is not.
-    pub fn is_met_by(&self, body: &str, office: Uuid, receiver: &str) -> Result<(), Unmet> {
-        if self.body != body {
-            Err(Unmet::Body)
-        } else if self.office != office {
-            Err(Unmet::Office)
-        } else if self.receiver.is_some_and(|wanted| wanted != receiver) {
-            Err(Unmet::Receiver)
-        } else {
-            Ok(())
-        }
+    /// What the appeal asks for and is not given by a slot of this body and receiver, kept with a room of this office.
+    #[must_use]
+    pub fn unmet(&self, body: &str, office: Uuid, receiver: &str) -> Vec<Unmet> {
+        let asked = [
+            (self.body == body, Unmet::Body),
+            (self.office == office, Unmet::Office),
+            (self.receiver.is_none_or(|wanted| wanted == receiver), Unmet::Receiver),
+        ];
+        asked.into_iter().filter(|(met, _)| !met).map(|(_, unmet)| unmet).collect()
     }
 }
 
@@ -50,10 +45,10 @@ mod tests {
     fn a_slot_that_is_kept_says_what_of_a_wish_it_does_not_meet() {
         let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let wish = Wish { body: "100140000003", office: here, receiver: Some("minister") };
-        assert_eq!(wish.is_met_by("100140000003", here, "minister"), Ok(()));
-        assert_eq!(Wish { receiver: None, ..wish }.is_met_by("100140000003", here, "deputy"), Ok(()));
-        assert_eq!(wish.is_met_by("000740000004", there, "deputy"), Err(Unmet::Body));
-        assert_eq!(wish.is_met_by("100140000003", there, "deputy"), Err(Unmet::Office));
-        assert_eq!(wish.is_met_by("100140000003", here, "deputy"), Err(Unmet::Receiver));
+        assert_eq!(wish.unmet("100140000003", here, "minister"), []);
+        assert_eq!(Wish { receiver: None, ..wish }.unmet("100140000003", here, "deputy"), []);
+        assert_eq!(wish.unmet("000740000004", there, "deputy"), [Unmet::Body, Unmet::Office, Unmet::Receiver]);
+        assert_eq!(wish.unmet("100140000003", there, "minister"), [Unmet::Office]);
+        assert_eq!(wish.unmet("100140000003", here, "deputy"), [Unmet::Receiver]);
     }
 }

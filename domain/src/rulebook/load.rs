@@ -10,8 +10,8 @@ use toml::Spanned;
 
 use super::ids::RuleId;
 use super::{
-    Act, ActKind, Edition, Provenance, Provision, Reading, ReadingOption, Repeal, Rule, RuleKind, Rulebook, Term,
-    Trigger, Unit,
+    Act, ActKind, Certainty, Edition, Provenance, Provision, Reading, ReadingOption, Repeal, Rule, RuleKind, Rulebook,
+    Term, Trigger, Unit,
 };
 use crate::calendar::data::line_of;
 use crate::reading::Readings;
@@ -101,6 +101,7 @@ struct RawEdition {
     from: Spanned<String>,
     until: Option<Spanned<String>>,
     wording_held: Option<bool>,
+    certainty: Option<Certainty>,
     note: Text,
 }
 
@@ -375,16 +376,21 @@ fn read_editions(source: &Source<'_>, raw: Vec<Spanned<RawEdition>>) -> Result<V
         let span = place.span();
         let raw = place.into_inner();
         complete(source, span.clone(), [Some(&raw.note)])?;
+        let held = raw.wording_held.unwrap_or(true);
         let edition = Edition {
             from: source.date(&raw.from)?,
             until: raw.until.as_ref().map(|until| source.date(until)).transpose()?,
+            wording: if held { Some(raw.id.clone()) } else { editions.last().and_then(|last| last.wording.clone()) },
             id: raw.id,
-            wording_held: raw.wording_held.unwrap_or(true),
+            certainty: raw.certainty,
             note: raw.note,
         };
         let fail = |message: &str| Err(source.error(Some(span), format!("edition `{}`: {message}", edition.id)));
         if edition.until.is_some_and(|until| until <= edition.from) {
             return fail("it ends before it begins");
+        }
+        if held == edition.certainty.is_some() {
+            return fail("how sure it is stands where the wording is not held, and only there");
         }
         if let Some(before) = editions.last()
             && before.until.is_none_or(|until| until > edition.from)
@@ -430,10 +436,15 @@ fn read_rule(
             return Err(source.at(edition, format!("unknown edition `{}`", edition.get_ref())));
         }
     }
-    let editions: Vec<String> = match raw.editions {
-        Some(editions) => editions.into_iter().map(Spanned::into_inner).collect(),
-        None => act.editions.iter().map(|edition| edition.id.clone()).collect(),
+    let named: Option<Vec<String>> =
+        raw.editions.map(|editions| editions.into_iter().map(Spanned::into_inner).collect());
+    // An edition whose wording is not held borrows that of an earlier one.
+    let states = |edition: &&Edition| {
+        named.as_ref().is_none_or(|named| {
+            named.contains(&edition.id) || edition.wording.as_ref().is_some_and(|wording| named.contains(wording))
+        })
     };
+    let editions: Vec<String> = act.editions.iter().filter(states).map(|edition| edition.id.clone()).collect();
     // One id may stand twice only in the wordings of different editions.
     let mut known = book.rules.iter().filter(|rule| rule.id == raw.id).flat_map(|rule| &rule.editions);
     if known.any(|edition| editions.contains(edition)) {

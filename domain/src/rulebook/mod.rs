@@ -36,6 +36,16 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// How sure it is that an act is in force at a time of which its wording is not held.
+    Certainty {
+        /// The act itself says so.
+        Stated = "stated", "актінің өзінде айтылған", "указано в самом акте", "the act itself says so";
+        /// It follows from what was seen: the act has not been seen repealed, and what it rests on has been seen to stand.
+        Inferred = "inferred", "жанама деректерден шығады", "следует из косвенных данных", "it follows from what was seen";
+    }
+}
+
+vocabulary! {
     /// What a rule gives or demands.
     RuleKind {
         /// Something that must be done.
@@ -124,9 +134,12 @@ pub struct Edition {
     pub from: Date,
     /// First day no longer in force.
     pub until: Option<Date>,
-    /// Whether the wording of this interval is in the rulebook.
-    pub wording_held: bool,
-    /// Where the dates come from.
+    /// The edition whose wording is applied: this one, or, where its own is not held, the last one before it that is; none if
+    /// there is none.
+    pub wording: Option<String>,
+    /// How sure it is that the act is in force then; none where the wording is held, which shows it.
+    pub certainty: Option<Certainty>,
+    /// Who says that it is in force, and where the dates come from.
     pub note: Text,
 }
 
@@ -135,6 +148,16 @@ impl Edition {
     #[must_use]
     pub fn covers(&self, date: Date) -> bool {
         self.from <= date && self.until.is_none_or(|until| date < until)
+    }
+
+    /// Whether its own wording is in the rulebook.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.wording.as_deref() == Some(self.id.as_str())
+    }
+
+    fn standing(&self) -> Standing<'_> {
+        if self.is_held() { Standing::InForce(self) } else { Standing::WordingNotHeld(self) }
     }
 }
 
@@ -168,7 +191,7 @@ pub struct Rule {
     pub term: Option<Term>,
     /// The switches that bear on it.
     pub readings: Vec<String>,
-    /// Editions that state it.
+    /// Editions that state it, those that borrow the wording of one included.
     pub editions: Vec<String>,
     /// Procedures that use it.
     pub procedures: Vec<String>,
@@ -233,21 +256,21 @@ pub struct Act {
 pub enum Standing<'act> {
     /// In force.
     InForce(&'act Edition),
-    /// In force, but the wording of that time is not in the rulebook.
+    /// In force, but the wording of that time is not in the rulebook; the last one held before is applied.
     WordingNotHeld(&'act Edition),
     /// Not yet in force; the first edition.
     NotYet(&'act Edition),
     /// Repealed.
     Repealed(&'act Repeal),
-    /// The last edition ended and nothing known follows it.
+    /// The last edition ended, and nobody says that the act goes on.
     Ended(&'act Edition),
 }
 
 impl Standing<'_> {
-    /// Whether the act is in force with a wording that is held.
+    /// Whether the act is in force.
     #[must_use]
     pub const fn is_in_force(&self) -> bool {
-        matches!(self, Self::InForce(_))
+        matches!(self, Self::InForce(_) | Self::WordingNotHeld(_))
     }
 
     /// Stable code of the reason.
@@ -284,18 +307,15 @@ impl Standing<'_> {
 }
 
 impl Act {
-    /// The standing of the act on `date`. An ended edition never falls back to an older one.
+    /// The standing of the act on `date`. An ended edition never falls back to an older one: only an edition that is known to
+    /// be in force, and whose wording is not held, is read in the wording before it.
     #[must_use]
     pub fn standing(&self, date: Date) -> Option<Standing<'_>> {
         if let Some(repeal) = self.repeal.as_ref().filter(|repeal| repeal.from <= date) {
             return Some(Standing::Repealed(repeal));
         }
         if let Some(edition) = self.editions.iter().find(|edition| edition.covers(date)) {
-            return Some(if edition.wording_held {
-                Standing::InForce(edition)
-            } else {
-                Standing::WordingNotHeld(edition)
-            });
+            return Some(edition.standing());
         }
         let first = self.editions.first()?;
         if date < first.from {
@@ -303,6 +323,15 @@ impl Act {
         }
         let ended = |edition: &&Edition| edition.until.is_some_and(|until| until <= date);
         self.editions.iter().rev().find(ended).map(Standing::Ended)
+    }
+
+    /// The standing on `date` of the act for what rests on the edition with this id: as long as the act is in force, that of
+    /// this edition.
+    #[must_use]
+    pub fn standing_under(&self, edition: &str, date: Date) -> Option<Standing<'_>> {
+        let today = self.standing(date)?;
+        let own = self.editions.iter().find(|known| known.id == edition).filter(|_| today.is_in_force());
+        Some(own.map_or(today, Edition::standing))
     }
 
     /// The provision with this number.

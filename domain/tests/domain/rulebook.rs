@@ -1,10 +1,13 @@
 //! The rulebook's loader is strict, and names the file and the line.
 
+use merzim_domain::engine::{CommonRefusal, edition_for};
 use merzim_domain::law::{Law, LawError, LawSettings};
+use merzim_domain::procedures::accreditation::Accreditation;
+use merzim_domain::procedures::video_reception::VideoReception;
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::load::Used;
 use merzim_domain::{duties, procedures};
-use time::macros::date;
+use time::macros::{date, datetime};
 
 use crate::law;
 
@@ -45,6 +48,7 @@ fn mistakes_are_refused_with_the_file_and_the_line() {
             "[[editions]]\nid = \"2024-05-01\"\nfrom = \"2024-05-01\"\nnote = {kk=\"а\",ru=\"б\",en=\"c\"}\n[[provisions]]\nid = \"3\"",
             "overlaps",
         ),
+        ("acts/213.toml", "certainty = \"inferred\"\n", "", "how sure it is stands where the wording is not held"),
         (act, "phrase = \"1 қосымшасына", "phrase = \"2 қосымшасына", "does not contain this phrase"),
         (act, "provision = \"5\"", "provision = \"55\"", "no provision `55`"),
         (act, "readings = [\"eventDay\"]", "readings = [\"eventNight\"]", "unknown reading `eventNight`"),
@@ -120,9 +124,64 @@ fn an_ended_edition_never_falls_back_to_an_older_one() {
     assert_eq!(standing("95", date!(2025 - 04 - 08)), "repealed");
     assert_eq!(standing("213", date!(2022 - 01 - 01)), "wordingNotHeld");
     assert_eq!(standing("213", date!(2025 - 12 - 31)), "inForce");
-    assert_eq!(standing("213", date!(2026 - 01 - 01)), "editionEnded");
+    // The order goes on; what ended is a wording, and the one after it is not held.
+    assert_eq!(standing("213", date!(2026 - 01 - 01)), "wordingNotHeld");
     assert_eq!(standing("605", date!(2025 - 03 - 16)), "inForce");
     assert_eq!(standing("605", date!(2025 - 03 - 17)), "inForce");
+}
+
+#[test]
+fn only_what_is_known_to_be_in_force_is_read_in_the_last_wording_held() {
+    let edition = "[[editions]]\nid = \"2025-06-01\"\nfrom = \"2025-06-01\"\nnote = {kk=\"а\",ru=\"б\",en=\"c\"}\n";
+    let not_held = format!("{edition}wordingHeld = false\ncertainty = \"inferred\"\n");
+    let begins = "[[editions]]\nid = \"2024-03-24\"\nfrom = \"2024-03-24\"\n";
+    let ended = format!("{begins}until = \"2025-06-01\"\n");
+    let with = |from: &str, to: &str, settings: &LawSettings| {
+        let mut files = files();
+        let act = files.iter_mut().find(|(name, _)| name == "acts/93.toml").unwrap();
+        assert!(act.1.contains(begins), "the first edition of the act");
+        act.1 = act.1.replacen(begins, &ended, 1).replacen(from, to, 1);
+        Law::read(&files, settings, &procedures::usage()).unwrap()
+    };
+    let filed = |law: &Law, at| edition_for::<Accreditation>(law, at);
+    let (before, after) = (datetime!(2025-05-31 10:00 +5), datetime!(2025-06-02 10:00 +5));
+    let provisions = "[[provisions]]";
+
+    // What has just ended is not filed under, whatever the operator says: nobody says that the act goes on.
+    let law = with(provisions, provisions, &LawSettings::default());
+    assert_eq!(filed(&law, before).unwrap(), "2024-03-24");
+    assert!(filed(&law, after).unwrap_err().is(CommonRefusal::ActNotInForce));
+
+    // What is known to go on is, in the last wording held, and says so.
+    let goes_on = format!("{not_held}{provisions}");
+    let law = with(provisions, &goes_on, &LawSettings::default());
+    assert_eq!(filed(&law, after).unwrap(), "2025-06-01");
+    let act = law.rulebook.act("93").unwrap();
+    let today = act.standing(date!(2025 - 06 - 02)).unwrap();
+    assert!(today.is_in_force() && today.code() == "wordingNotHeld");
+    assert_eq!(today.edition().unwrap().wording.as_deref(), Some("2024-03-24"));
+    let rule = law.rulebook.rule_in("93-3", "2025-06-01").unwrap();
+    assert_eq!(rule.term, law.rulebook.rule_in("93-3", "2024-03-24").unwrap().term);
+    // A case that was filed before rests on a wording that is held.
+    assert_eq!(act.standing_under("2024-03-24", date!(2025 - 06 - 02)).unwrap().code(), "inForce");
+    assert_eq!(act.standing_under("2025-06-01", date!(2025 - 06 - 02)).unwrap().code(), "wordingNotHeld");
+
+    // The operator may refuse it.
+    let strict = LawSettings { refuse_wording_not_held: true, ..LawSettings::default() };
+    let law = with(provisions, &goes_on, &strict);
+    assert!(filed(&law, after).unwrap_err().is(CommonRefusal::WordingNotHeld));
+
+    // A repealed act is refused all the same, and so is what had no wording before.
+    let repealed = "[repeal]\nfrom = \"2025-06-01\"\nby = \"№ 1\"\nnote = {kk=\"а\",ru=\"б\",en=\"c\"}\n";
+    let law = with(provisions, &format!("{repealed}{goes_on}"), &LawSettings::default());
+    assert!(filed(&law, after).unwrap_err().is(CommonRefusal::ActNotInForce));
+    let first = edition_for::<VideoReception>(&law, datetime!(2022-01-10 10:00 +5)).unwrap_err();
+    assert!(first.is(CommonRefusal::WordingNotHeld));
+    assert!(
+        edition_for::<VideoReception>(&law, datetime!(2021-06-30 10:00 +5))
+            .unwrap_err()
+            .is(CommonRefusal::ActNotInForce)
+    );
 }
 
 #[test]
@@ -143,7 +202,7 @@ fn every_rule_of_the_five_acts_is_there() {
     for number in 1..=8 {
         assert!(law.rulebook.rule(&format!("L{number}")).is_some(), "L{number}");
     }
-    assert_eq!(law.rulebook.readings().len(), 31);
+    assert_eq!(law.rulebook.readings().len(), 32);
 }
 
 #[test]

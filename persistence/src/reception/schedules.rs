@@ -109,6 +109,20 @@ pub fn these(connection: &mut Connection, ids: &[Id]) -> Result<Vec<ScheduleRow>
         .load(connection)?)
 }
 
+/// The schedules that a body has posted, the newest quarter first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn posted(connection: &mut Connection, body: &Bin, limit: i64) -> Result<Vec<ScheduleRow>, DbError> {
+    Ok(schedules::table
+        .filter(schedules::body.eq(body.to_string()))
+        .filter(schedules::public_at.is_not_null())
+        .order(schedules::quarter.desc())
+        .limit(limit)
+        .select(ScheduleRow::as_select())
+        .load(connection)?)
+}
+
 /// The schedule with this id, if it is posted or `viewer` is a party.
 ///
 /// # Errors

@@ -1,8 +1,11 @@
 //! Receptions by videoconference.
 
+use merzim_domain::Bilingual;
+use merzim_domain::engine::Venue;
 use merzim_domain::procedures::video_reception::{
-    Command, Facts, Hearing, ReceptionChannel, ReturnGround, VideoReception,
+    Appointment, Command, Facts, Hearing, ReceptionChannel, ReturnGround, VideoReception,
 };
+use merzim_domain::reception::Slot;
 use merzim_domain::rulebook::ids::{
     L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6, R213_7,
     R213_8, R213_11, RuleId,
@@ -53,16 +56,16 @@ impl Tried for VideoReception {
             C::WaiveHearing,
             C::Object,
             C::HoldHearing,
-            C::SetTime { starts_at: far },
+            C::SetTime(appointment(far)),
             C::Refuse,
             C::Extend { until: date!(2025 - 10 - 10) },
             C::Forward,
-            C::Reschedule { starts_at: far },
+            C::Reschedule(appointment(far)),
             C::ProvideRoom,
             C::Hold,
             C::Miss,
             C::Interrupt,
-            C::Rebook { starts_at: far },
+            C::Rebook(appointment(far)),
             C::Complete,
             C::Withdraw,
             C::Cancel,
@@ -72,6 +75,13 @@ impl Tried for VideoReception {
             C::Reopen,
         ]
     }
+}
+
+/// A reception of twenty minutes then.
+pub fn appointment(starts_at: OffsetDateTime) -> Appointment {
+    let name = || Bilingual { kk: "атауы".to_owned(), ru: "название".to_owned() };
+    let time = Slot { starts_at, ends_at: starts_at + Duration::minutes(20) };
+    Appointment { time, venue: Venue { name: name(), address: name() } }
 }
 
 /// An appeal that has been heard, and has a time that has come.
