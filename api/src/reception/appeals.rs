@@ -57,14 +57,14 @@ fn check(
     form: &ReceptionAppealForm,
     iin: &Iin,
     bin: &Bin,
-) -> Result<(ReceptionChannel, Bilingual), Problem> {
+) -> Result<(ReceptionChannel, BilingualName), Problem> {
     let mut faults = FieldFaults::default();
     let channel = channel(desk, iin)?;
     if channel.is_none() {
         let message = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
         faults.tell(|| "/iin".to_owned(), message);
     }
-    let body = body(desk, bin, form.state_body_name.clone().map(Bilingual::from))?;
+    let body = body(desk, bin, form.state_body_name.clone())?;
     if form.receiver.as_ref().is_some_and(|receiver| !body.receivers.contains(receiver)) {
         let message = Text::new(
             "бұл органда мұндай кодпен ешкім қабылдамайды",
@@ -104,8 +104,8 @@ pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
         };
         let person = token.as_ref().map(LookupToken::person).or_else(|| desk.call.actor.person.clone());
         let person = person.ok_or_else(|| Problem::internal("a participant without a key"))?;
-        let addressees = addressees(desk, body, &name)?;
-        let form = ReceptionAppealForm { state_body_name: Some(name.into()), ..form.clone() };
+        let addressees = addressees(desk, body, &name.clone().into())?;
+        let form = ReceptionAppealForm { state_body_name: Some(name), ..form.clone() };
         let parties = Parties { initiator: NamedParty::person(Role::Participant, person), addressees };
         let receipt = match channel {
             ReceptionChannel::Office => Receipt::At(desk.now),

@@ -8,7 +8,7 @@ use merzim_persistence::reception::schedules;
 
 use super::facts::form_of;
 use crate::app::Desk;
-use crate::http::Bilingual;
+use crate::http::BilingualName;
 use crate::problem::Problem;
 
 /// How many schedules of a body are looked at, the newest first: those of the quarters to come are few.
@@ -17,13 +17,13 @@ const MOST: i64 = 12;
 /// What is known of a state body.
 pub(super) struct Body {
     /// Its name: as in the newest schedule that it has posted, or as the operator has listed it; else as it was given, or by its BIN.
-    pub name: Bilingual,
+    pub name: BilingualName,
     /// Codes of those who receive, by its schedules of this quarter and later, or else by the last one.
     pub receivers: BTreeSet<String>,
 }
 
 /// What is known of the body with this BIN, which somebody may have given a name.
-pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin, given: Option<Bilingual>) -> Result<Body, Problem> {
+pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin, given: Option<BilingualName>) -> Result<Body, Problem> {
     let posted = schedules::posted(desk.connection, bin, MOST)?;
     let running = Quarter::of(zone::local(desk.now).date()).first();
     let last = posted.first().map(|row| row.quarter);
@@ -38,6 +38,6 @@ pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin, given: Option<Bilingual>) -> 
         .or_else(|| single.find(|body| body.bin == *bin).map(|body| body.name.clone().into()))
         .or_else(|| Some(desk.app.config.bodies.find(bin)?.name.clone().into()))
         .or(given)
-        .unwrap_or_else(|| Bilingual { kk: format!("БСН {bin}"), ru: format!("БИН {bin}") });
+        .unwrap_or_else(|| BilingualName { kk: format!("БСН {bin}"), ru: format!("БИН {bin}") });
     Ok(Body { name, receivers })
 }

@@ -4,7 +4,7 @@ use actix_web::post;
 use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::video_reception::{Command, Facts, VideoReception};
 use merzim_domain::reception::ends_after;
-use merzim_domain::{Role, Text};
+use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::attachments::{self, Copies};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings;
@@ -161,7 +161,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
         }
         appeal.act(desk, &Command::Forward)?;
         let to = &form.to.0;
-        let name = body(desk, to, form.to_name.clone().map(Bilingual::from))?.name;
+        let name = body(desk, to, form.to_name.clone())?.name.into();
         let there = file_there(desk, &appeal, &row, (to, &name), copies)?;
         bookings::free_of_case(desk.connection, id)?;
         note(desk, id, Changes::default(), |proceedings, at| {

@@ -22,7 +22,6 @@ use super::offices::OfficeReference;
 use super::settings::ReceptionSettings;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
-use crate::cases::flow::found;
 use crate::http::{Answer, At, BASE, Bilingual, Body, GivenBin, Listed, Paging, PathId, Query, Reply, page_of, paging};
 use crate::problem::{Fault, Problem};
 

@@ -291,9 +291,13 @@ impl Procedure for VideoReception {
                 venue: Some(to.venue.clone()),
                 ..News::default()
             },
-            Command::Extend { until } => News { due_on: Some(*until), ..News::default() },
+            Command::Extend { until } | Command::PointOut { until } => News { due_on: Some(*until), ..News::default() },
+            Command::NotifyHearing { oral_at, .. } => News { starts_at: *oral_at, ..News::default() },
             Command::File
-            | Command::NotifyHearing { .. }
+            | Command::Mend
+            | Command::Return(_)
+            | Command::AskToSpeak
+            | Command::WaiveHearing
             | Command::Object
             | Command::HoldHearing
             | Command::Refuse
@@ -304,8 +308,10 @@ impl Procedure for VideoReception {
             | Command::Interrupt
             | Command::Complete
             | Command::Withdraw
+            | Command::Cancel
             | Command::NotifyDecision
             | Command::NotifyExtension
+            | Command::NotifyTermination
             | Command::Reopen => News::default(),
         }
     }
