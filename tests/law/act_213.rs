@@ -1131,6 +1131,45 @@ both! {
     }
 }
 
+/// The law, with what its file on the order says changed.
+fn law_where(change: impl FnOnce(String) -> String) -> tempfile::TempDir {
+    let law = merzim_tests::law_copy();
+    let file = law.path().join("acts/213.toml");
+    std::fs::write(&file, change(std::fs::read_to_string(&file).unwrap())).unwrap();
+    law
+}
+
+both! {
+    fn once_the_order_is_repealed_nothing_is_filed_and_once_its_wording_is_found_that_is_applied(server) {
+        let office = server.office(1);
+        let path = server.appealed(&office);
+        let repeal = "[repeal]\nfrom = \"2026-06-01\"\nby = \"№ 1\"\nnote = { kk = \"күші жойылды\", ru = \"утратил силу\", en = \"repealed\" }\n\n[[provisions]]";
+        let law = law_where(|text| text.replacen("[[provisions]]", repeal, 1));
+        let law_dir = law.path().display().to_string();
+        let server = Server::over(server.stop(), &[("law_dir", &law_dir), ("sandbox_clock", "2026-06-02T10:00:00+05:00")]);
+        let refused = server.post("participant", "/reception-appeals").json(&appeal(&office)).send().problem(409, "act-not-in-force");
+        assert_eq!(refused.text_of("detail"), "күші жойылды");
+        // What was filed before goes on, and still says in which wording.
+        let case = server.get("participant", &path).send().expect(200);
+        assert_eq!((case.body["inForce"].as_bool(), case.text_of("standing").as_str(), case.body["wordingHeld"].as_bool()), (Some(false), "repealed", Some(false)));
+        assert_eq!((case.duty("213-11")["standing"].as_str(), case.duty("213-11")["wordingHeld"].as_bool()), (Some("repealed"), Some(false)));
+
+        // The wording is found: one rule is gone from it, but what was owed under it stays to be seen.
+        let law = law_where(|text| {
+            let held = text.replacen("wordingHeld = false\ncertainty = \"inferred\"\n", "", 1);
+            let (before, after) = held.split_once("id = \"213-2\"").unwrap();
+            format!("{before}id = \"213-2\"{}", after.replace("editions = [\"2023-06-11\"]", "editions = [\"2023-06-11\", \"2026-01-01\"]"))
+        });
+        let law_dir = law.path().display().to_string();
+        let server = Server::over(server.stop(), &[("law_dir", &law_dir), ("sandbox_clock", "2026-03-17T10:00:00+05:00")]);
+        let case = server.get("participant", &path).send().expect(200);
+        assert_eq!((case.text_of("standing").as_str(), case.body["wordingHeld"].as_bool()), ("inForce", Some(true)));
+        stands(&case, "213-1", "open", None);
+        let filed = server.get("participant", &server.appealed(&office)).send().expect(200);
+        assert!(!filed.text.contains("\"213-1\"") && filed.body["wordingHeld"] == true, "{}", filed.text);
+    }
+}
+
 both! {
     with [("sandbox_clock", "2026-03-16T10:00:00+05:00"), ("refuse_wording_not_held", "true")];
     fn an_operator_may_refuse_what_would_be_filed_in_a_wording_that_is_not_held(server) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merzim_tests::kit::{act, id, words};
+use merzim_tests::kit::{act, id, told, words};
 use merzim_tests::reception::{appeal, office, schedule};
 use merzim_tests::{Server, at_once, both, law_copy, tally};
 use serde_json::{Value, json};
@@ -291,7 +291,8 @@ both! {
         assert_eq!(moved.body["moves"][0]["to"], "2026-02-18T10:00:00+05:00");
         let kept = server.get("participant", &booked).send().expect(200);
         assert_eq!(kept.body["reception"]["startsAt"], "2026-02-18T10:00:00+05:00");
-        let _ = server.until("participant", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "rescheduled")));
+        let news = told(&server, "participant", "rescheduled")["news"].clone();
+        assert_eq!((news["startsAt"].as_str(), news["venue"]["name"]["kk"].as_str()), (Some("2026-02-18T10:00:00+05:00"), Some("№ 1 бөлімше")));
         assert_eq!(server.get("body", &format!("{path}/slots")).send().body["conflicts"].as_array().map(Vec::len), Some(2));
     }
 }

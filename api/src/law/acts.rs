@@ -46,8 +46,12 @@ impl Standing {
 
     /// The standing of `act` on `day` for what rests on one of its editions.
     pub fn under(act: &rulebook::Act, edition: &str, day: Date, lang: Lang) -> Self {
-        let covers = Self::of(act, day, lang).edition;
-        Self { edition: covers, ..Self::shown(act.standing_under(edition, day), lang) }
+        let own = act.editions.iter().find(|known| known.id == edition);
+        Self {
+            edition: Self::of(act, day, lang).edition,
+            wording_held: own.is_none_or(rulebook::Edition::is_held),
+            ..Self::shown(act.standing_under(edition, day), lang)
+        }
     }
 
     fn shown(standing: Option<rulebook::Standing<'_>>, lang: Lang) -> Self {

@@ -115,7 +115,7 @@ pub struct Rule {
     /// Ids of the readings that bear on it.
     #[schema(example = json!(["eventDay"]))]
     pub readings: Vec<String>,
-    /// Editions of the act that state it.
+    /// Editions of the act that state it; one whose wording is not held states what the last one before it that is held does.
     #[schema(example = json!(["2024-03-24"]))]
     pub editions: Vec<String>,
     /// Codes of the procedures that use it.
