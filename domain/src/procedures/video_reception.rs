@@ -82,7 +82,7 @@ impl Procedure for VideoReception {
         NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
         Reopen:          Received Hearing Heard Refused Returned => Received by System,
-                opens R213_4 R213_5 R213_6 R213_11 L7, tells Reopened to Participant StateBody;
+                opens R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
     };
 
     type State = ReceptionState;
