@@ -64,9 +64,24 @@ impl PhoneError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhoneNumber(String);
 
-/// What people write before the number within a house: the beginnings of Kazakh, Russian and English words, without a point.
-const EXTENSIONS: [&str; 12] =
-    ["ішкі", "ишки", "қосымша", "қос", "доб", "добавочный", "вн", "внутр", "внутренний", "ext", "extension", "x"];
+/// What people write before the number within a house: Kazakh, Russian and English words and their beginnings; and what may stand
+/// between.
+const EXTENSIONS: [&str; 13] = [
+    "ішкі",
+    "ишки",
+    "қосымша",
+    "қос",
+    "доб",
+    "доп",
+    "добавочный",
+    "вн",
+    "внутр",
+    "внутренний",
+    "ext",
+    "extension",
+    "x",
+];
+const BETWEEN: [&str; 5] = ["нөмір", "нөмірі", "номер", "тел", "no"];
 
 impl PhoneNumber {
     /// Parses what people write.
@@ -164,10 +179,12 @@ fn extension_of(text: &str, in_brackets: bool) -> Result<Option<&str>, PhoneErro
     }
     let begin = text.find(|sign: char| sign.is_ascii_digit()).ok_or(PhoneError::Extension)?;
     let (word, digits) = text.split_at(begin);
-    let is_space = |sign: char| matches!(sign, ' ' | '.' | ':' | ',' | ';' | '(');
-    let word = word.trim_matches(is_space).to_lowercase();
+    let stops = |sign: char| matches!(sign, ' ' | '.' | ':' | ',' | ';' | '(' | '#');
+    let word = word.to_lowercase();
+    let mut words = word.split(stops).filter(|word| !word.is_empty());
+    let is_named = words.next().map_or(word.contains('#'), |first| EXTENSIONS.contains(&first));
+    let is_known = is_named && words.all(|other| BETWEEN.contains(&other));
     let digits = digits.strip_suffix(')').filter(|_| text.contains('(')).unwrap_or(digits).trim_end_matches(' ');
-    let is_known = word == "#" || EXTENSIONS.contains(&word.as_str());
     let is_number = (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     if is_known && is_number { Ok(Some(digits)) } else { Err(PhoneError::Extension) }
 }
@@ -322,6 +339,9 @@ mod tests {
             "қос. 12",
             "внутр. 12",
             "(вн.\u{a0}12)",
+            "ішкі нөмірі 12",
+            "добавочный № 12",
+            "доп. тел. 12",
         ] {
             let kept = PhoneNumber::parse(&format!("+7 7172 74 00 00 {extension}"));
             assert_eq!(kept.as_ref().map(PhoneNumber::as_str), Ok("+7 717 274 00 00 (ішкі 12)"), "{extension}");
