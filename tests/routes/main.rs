@@ -13,6 +13,7 @@ mod input;
 mod limits;
 mod lists;
 mod meetings;
+mod office;
 mod races;
 mod receptions;
 mod register;
