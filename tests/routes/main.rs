@@ -5,6 +5,7 @@ mod actions;
 mod attachments;
 mod calendar;
 mod cases;
+mod codings;
 mod contract;
 mod demo;
 mod hostile;

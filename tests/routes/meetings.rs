@@ -78,6 +78,28 @@ both! {
 
 both! {
     with APRIL;
+    fn times_are_shown_by_the_clocks_of_kazakhstan_however_they_were_sent(server) {
+        let mut form = titled("Отырыс", "2026-05-14T05:00:00Z");
+        form["endsAt"] = json!("2026-05-14T09:00:00.5+01:00");
+        let path = server.announced(&form);
+        let seen = server.get("holder", &path).send().expect(200);
+        for (field, told) in [("startsAt", "2026-05-14T10:00:00+05:00"), ("endsAt", "2026-05-14T13:00:00.5+05:00")] {
+            assert_eq!(seen.body["form"][field], told, "{}", seen.text);
+        }
+        assert!(!seen.text.contains("05:00:00Z") && !seen.text.contains("+01:00"), "{}", seen.text);
+        let moved = json!({ "startsAt": "2026-05-21T06:00:00Z", "reason": { "kk": "Себеп" } });
+        let put_off = server.act("holder", &path, "postponement").json(&moved).send().expect(200);
+        assert!(put_off.text.contains("2026-05-21T11:00:00+05:00") && !put_off.text.contains("06:00:00Z"), "{}", put_off.text);
+        let clock = server.post("", "/sandbox/clock").json(&json!({ "now": "2026-04-20T05:00:00Z" })).send().expect(200);
+        assert!(clock.text_of("now").starts_with("2026-04-20T10:00:0") && clock.text_of("now").ends_with("+05:00"));
+        // Before March 2024 they showed another hour.
+        let told = server.get("", "/rules/605-6/deadline?event=2024-02-20T05:00:00Z").send().expect(200);
+        assert!(told.text.contains("+06:00") && !told.text.contains("00Z"), "{}", told.text);
+    }
+}
+
+both! {
+    with APRIL;
     fn meetings_are_a_calendar_and_a_feed(server) {
         let path = server.announced(&titled("Бюджет; жол, көпір \\ және т.б. туралы өте ұзақ тақырып, ол бір жолға сыймайды", MAY));
         let _ = server.planned(&titled("Жоспар", MAY));

@@ -78,6 +78,6 @@ both! {
         assert_eq!(filtered.text.lines().count(), 1);
         let xlsx = server.get("", "/register-entries.xlsx").send().expect(200);
         assert!(xlsx.bytes.starts_with(b"PK") && xlsx.bytes.len() > 4000);
-        assert_eq!(xlsx.header("content-disposition"), "attachment; filename*=UTF-8''register.xlsx");
+        assert_eq!(xlsx.header("content-disposition"), "attachment; filename=\"register.xlsx\"; filename*=UTF-8''register.xlsx");
     }
 }

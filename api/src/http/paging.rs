@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::instant;
 use super::reply::Reply;
 use crate::http::Answer;
 use crate::problem::Problem;
@@ -90,7 +91,7 @@ impl Paging {
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct Since {
     /// Changed at this instant or later, for clients that keep a copy.
-    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[serde(default, with = "instant::option")]
     #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub modified_since: Option<OffsetDateTime>,
 }
@@ -121,21 +122,11 @@ struct Body<T> {
 pub fn reply<R, T: Serialize, C: Cursor>(
     page: Page<R>,
     place: impl Fn(&R) -> C,
-    mut show: impl FnMut(R) -> Result<T, Problem>,
-) -> Answer {
-    reply_some(page, place, |row| show(row).map(Some))
-}
-
-/// The same, where some of the rows are not shown.
-pub fn reply_some<R, T: Serialize, C: Cursor>(
-    page: Page<R>,
-    place: impl Fn(&R) -> C,
-    show: impl FnMut(R) -> Result<Option<T>, Problem>,
+    show: impl FnMut(R) -> Result<T, Problem>,
 ) -> Answer {
     let last = page.items.last().filter(|_| page.more).map(|row| place(row).write());
     let next_cursor = last.map(|text| BASE64_URL_SAFE_NO_PAD.encode(text));
-    let items: Vec<T> =
-        page.items.into_iter().map(show).filter_map(Result::transpose).collect::<Result<_, Problem>>()?;
+    let items: Vec<T> = page.items.into_iter().map(show).collect::<Result<_, Problem>>()?;
     Ok(Reply::ok(&Body { items, next_cursor: next_cursor.clone() })?.next(next_cursor))
 }
 

@@ -15,8 +15,8 @@ use super::audience::is_staff;
 use super::facts::form_of;
 use super::view::AttendanceStateCode;
 use crate::app::Ask;
+use crate::http::download::disposition;
 use crate::http::edge::STYLED_POLICY;
-use crate::http::reply::disposition;
 use crate::http::{Code, File, PathId, sheet};
 use crate::problem::{Fault, Problem};
 

@@ -20,7 +20,9 @@ use super::form::{MeetingForm, MeetingLanguageCode};
 use super::planning::MeetingFilter;
 use super::view::MeetingStateCode;
 use crate::app::App;
-use crate::http::reply::{disposition, public, tag_of};
+use crate::http::download::disposition;
+use crate::http::reply::public;
+use crate::http::tags::tag_of;
 use crate::http::{Code, File, Listed, PathId, Query, Since, Visit};
 use crate::problem::Problem;
 

@@ -3,8 +3,9 @@
 use merzim_domain::procedures::reception_roster::{self as roster, ReceptionRoster, registration_closes};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule};
 use merzim_domain::procedures::video_reception::{self as reception, VideoReception};
-use merzim_domain::reception::{Slot, month_of};
+use merzim_domain::reception::{Slot, month_after, month_of};
 use merzim_domain::rulebook::ids::R213_11;
+use merzim_domain::zone;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
 use merzim_persistence::reception::rosters;
@@ -57,6 +58,12 @@ pub(super) fn roster_facts(app: &App, month: Date) -> roster::Facts {
 /// Until when one can register for a reception on this day.
 pub(super) fn registration_until(app: &App, day: Date) -> OffsetDateTime {
     registration_closes(month_of(day), app.config.part::<ReceptionSettings>().registration_closes_on)
+}
+
+/// The first month with receptions that one can register for.
+pub(super) fn first_open_month(app: &App, now: OffsetDateTime) -> Date {
+    let next = month_after(month_of(zone::local(now).date()));
+    if now < registration_until(app, next) { next } else { month_after(next) }
 }
 
 /// By when an appeal must be decided, while it must.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::http::input::{is_bin, rule};
-use crate::http::{Bilingual, Code};
+use crate::http::{Bilingual, Code, instant};
 use crate::problem::{FieldFaults, Problem};
 
 pub(super) type WeekDayCode = Code<WeekDay>;
@@ -231,7 +231,7 @@ pub struct SlotMove {
     /// The slot: one of the conflicts of the schedule.
     pub slot: Uuid,
     /// When it begins from now on: one of the proposals, or another time of a working day of the quarter.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "instant")]
     #[schema(value_type = String, format = DateTime, example = "2026-03-27T10:00:00+05:00")]
     pub starts_at: OffsetDateTime,
 }
@@ -391,7 +391,7 @@ fn is_a_body(form: &ReceptionForwardingForm) -> Result<(), ValidationError> {
 }))]
 pub struct ReceptionHearingForm {
     /// When the participant will be heard.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "instant")]
     #[schema(value_type = String, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
     pub hearing_at: OffsetDateTime,
     /// Where, or by what link.

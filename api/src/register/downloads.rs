@@ -19,8 +19,10 @@ use super::entries::{RegisterFilter, show_page};
 use super::view::RegisterEntry;
 use crate::app::App;
 use crate::app::lanes::Wanted;
+use crate::http::download::{disposition, stream_file};
 use crate::http::edge::is_head;
-use crate::http::reply::{disposition, public, stream_file, tag_of};
+use crate::http::reply::public;
+use crate::http::tags::tag_of;
 use crate::http::{File, Listed, Query, Since, sheet};
 use crate::problem::Problem;
 
@@ -235,5 +237,5 @@ pub async fn download_xlsx(
     }
     let files = app.files.clone();
     let file = app.export(move |connection, wanted| workbook(connection, wanted, &*files, &filter)).await?;
-    Ok(answer.streaming(stream_file(file)))
+    Ok(answer.streaming(stream_file(file, u64::MAX)))
 }
