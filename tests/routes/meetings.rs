@@ -137,6 +137,65 @@ both! {
 
 both! {
     with APRIL;
+    fn a_calendar_parts_no_escape_and_says_when_to_ask_again(server) {
+        // Whatever place an escape or a long character has in a line.
+        for before in 0..12 {
+            let title = format!("{}{}", "a".repeat(before), "\\,;\n\r\nӘ😀\t".repeat(12));
+            let path = server.announced(&titled(&title, MAY));
+            let calendar = server.get("", &format!("{path}/meeting.ics")).send().expect(200).text;
+            for hint in ["REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"] {
+                assert_eq!(calendar.matches(&format!("\r\n{hint}\r\n")).count(), 1, "{calendar}");
+            }
+            for line in calendar.split("\r\n") {
+                assert!(line.len() <= 75 && !line.replace("\\\\", "").ends_with('\\'), "{line:?}");
+            }
+            let summary = calendar.replace("\r\n ", "").lines().find_map(|line| line.strip_prefix("SUMMARY:").map(str::to_owned)).unwrap();
+            let read = summary.replace("\\\\", "\0").replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").replace('\0', "\\");
+            assert_eq!(read, title.replace("\r\n", "\n"));
+        }
+        // A long agenda costs no more than it is long.
+        let mut long = titled("Ұзақ", MAY);
+        let words = "Ә ".repeat(4_900);
+        long["agenda"] = (0..40).map(|_| json!({ "question": { "kk": format!("{words}.") } })).collect();
+        let path = server.announced(&long);
+        let started = std::time::Instant::now();
+        let calendar = server.get("", &format!("{path}/meeting.ics")).send().expect(200).text;
+        assert!(calendar.len() > 500_000 && started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    }
+}
+
+both! {
+    with APRIL;
+    fn each_filter_makes_a_feed_of_its_own(server) {
+        let feed = |query: &str| {
+            let text = server.get("", &format!("/meetings.atom{query}")).send().expect(200).text;
+            let between = |text: &str, from: &str, to: &str| text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map(|(found, _)| found.to_owned()).unwrap_or_else(|| panic!("no {from} in {text}"));
+            let head = text.split("<entry>").next().unwrap().to_owned();
+            let link = between(&text, "<link href=\"", "\" rel=\"self\"").replace("&amp;", "&");
+            (between(&head, "<id>", "</id>"), link, between(&head, "<updated>", "</updated>"))
+        };
+        // Nothing was announced yet.
+        assert_eq!(feed(""), ("urn:merzim:meetings".to_owned(), "/api/v1/meetings.atom".to_owned(), "2026-04-20T00:00:00+05:00".to_owned()));
+        let _ = server.announced(&titled("<b>&amp; \"]]>'\r\n", MAY));
+        let queries = ["", "?region=75", "?text=%D0%B6%D0%BE%D0%BB", "?lang=ru", "?lang=ru&region=75", "?modifiedSince=2026-04-20T00:00:00%2B05:00"];
+        let (ids, links): (Vec<String>, Vec<String>) = queries.iter().map(|query| feed(query)).map(|(id, link, _)| (id, link)).unzip();
+        let all = |of: &[String]| of.iter().collect::<std::collections::BTreeSet<_>>().len();
+        assert_eq!((all(&ids), all(&links)), (queries.len(), queries.len()), "{ids:?} {links:?}");
+        assert!(ids.iter().all(|id| id.is_ascii() && id.starts_with("urn:merzim:meetings")));
+        for (query, link) in queries.iter().zip(&links) {
+            // The link leads to the very feed.
+            assert_eq!(feed(link.trim_start_matches("/api/v1/meetings.atom")), feed(query));
+        }
+        assert_eq!(feed("?lang=ru&region=75"), feed("?region=75&lang=ru"));
+        assert_ne!(feed("").2, "2026-04-20T00:00:00+05:00");
+        assert_eq!(feed("?region=71").2, "2026-04-20T00:00:00+05:00");
+        let text = server.get("", "/meetings.atom").send().expect(200).text;
+        assert!(text.contains("&lt;b&gt;&amp;amp; &quot;]]&gt;&apos;\n") && !text.contains('\r'), "{text}");
+    }
+}
+
+both! {
+    with APRIL;
     fn whoever_asks_to_attend_is_seen_by_the_holder_and_by_themselves_alone(server) {
         let path = server.announced(&meeting(MAY));
         let (request, token) = server.asked(&path);
