@@ -1,7 +1,7 @@
 //! Cases with their parties and events, and the one place where a change is saved.
 
 use diesel::prelude::*;
-use merzim_domain::engine::{Case, CaseFile, Change, NamedParty, Owed, Party, Procedure};
+use merzim_domain::engine::{Acting, Amendment, Case, CaseFile, Change, NamedParty, Owed, Party, Procedure};
 use merzim_domain::procedures::{self, Built};
 use merzim_domain::text::Bilingual;
 use merzim_domain::{Bin, PersonKey, Role, Vocabulary, Who};
@@ -137,6 +137,8 @@ pub struct EventRow {
     pub to_state: String,
     /// The duties begun, done and fallen away, with their dates.
     pub duties: Json,
+    /// Id of the request that it came of; not known of older ones.
+    pub request: Option<String>,
 }
 
 /// A new case, which a line without a first state will begin.
@@ -352,7 +354,37 @@ pub fn events(connection: &mut Connection, case: Uuid, after: i64, limit: i64) -
         .load(connection)?)
 }
 
-/// Marks a case as changed without an action, as when its draft is amended.
+/// Records what is done to a case beside the actions of its table: the case is changed, and it is an event.
+///
+/// # Errors
+/// [`DbError::Stale`] when the case is no longer at the version of `row`.
+pub fn amend(
+    connection: &mut Connection,
+    row: &CaseRow,
+    by: &Acting,
+    amendment: Amendment,
+    request: Option<&str>,
+    at: OffsetDateTime,
+) -> Result<(), DbError> {
+    touch(connection, row.id.0, row.version, at)?;
+    let event = EventRow {
+        case_id: row.id,
+        sequence: row.version + 1,
+        at: Instant(at),
+        actor: by.subject.clone(),
+        role: by.role.code().to_owned(),
+        organisation: by.organisation.as_ref().map(ToString::to_string),
+        action: amendment.code().to_owned(),
+        from_state: Some(row.state.clone()),
+        to_state: row.state.clone(),
+        duties: Json(json!([])),
+        request: request.map(str::to_owned),
+    };
+    diesel::insert_into(case_events::table).values(event).execute(connection)?;
+    Ok(())
+}
+
+/// Marks a case as changed by nothing that is an event.
 ///
 /// # Errors
 /// [`DbError::Stale`] when the case is no longer at `version`.
@@ -390,11 +422,17 @@ pub fn rename_party(connection: &mut Connection, case: Uuid, role: Role, name: &
 }
 
 /// Saves everything that an action changes, in the transaction of `connection`: the case, its
-/// obligations, the event, the notices; numbers the case if it is filed.
+/// obligations, the event, the notices; numbers the case if it is filed. `request` is the id of the request that it comes of.
 ///
 /// # Errors
 /// [`DbError::Stale`] when the case has changed since it was read; then nothing may be kept.
-pub fn save(connection: &mut Connection, case: &CaseFile, procedure: &str, change: &Change) -> Result<(), DbError> {
+pub fn save(
+    connection: &mut Connection,
+    case: &CaseFile,
+    procedure: &str,
+    change: &Change,
+    request: Option<&str>,
+) -> Result<(), DbError> {
     let at = Instant(change.at);
     let number = match &change.filing {
         Some(filing) => Some(numbers::next_case(connection, filing.prefix, filing.registered_on.year())?),
@@ -433,6 +471,7 @@ pub fn save(connection: &mut Connection, case: &CaseFile, procedure: &str, chang
         from_state: change.from.map(str::to_owned),
         to_state: change.to.to_owned(),
         duties: Json(duties(change)),
+        request: request.map(str::to_owned),
     };
     diesel::insert_into(case_events::table).values(event).execute(connection)?;
     for notice in &change.notices {

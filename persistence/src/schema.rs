@@ -74,6 +74,7 @@ table! {
         from_state -> Nullable<Text>,
         to_state -> Text,
         duties -> SqlJson,
+        request -> Nullable<Text>,
     }
 }
 

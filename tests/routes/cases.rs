@@ -86,6 +86,39 @@ both! {
 }
 
 both! {
+    fn what_belongs_to_a_case_is_changed_with_an_event_that_names_its_request(server) {
+        let draft = server.post("ministry", "/accreditation-applications").header("X-Request-Id", "begun-1").json(&form()).send().expect(201);
+        let path = draft.header("location").to_owned();
+        let id = draft.text_of("id");
+        let put = server.request("PUT", "ministry", &path).header("If-Match", "\"1\"").header("X-Request-Id", "put-2").json(&form()).send().expect(200);
+        assert_eq!(put.header("x-request-id"), "put-2");
+        let attach = |version: &str, request: &str, key: &str| {
+            let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", version).header("Idempotency-Key", key);
+            upload.header("X-Request-Id", request).file("a.txt", b"hello").send().expect(201).text_of("href")
+        };
+        let file = attach("\"2\"", "attach-3", "one");
+        // Sent again, it is one event still; what is refused is none.
+        let _ = attach("\"2\"", "attach-again", "one");
+        let _ = server.request("PUT", "ministry", &path).header("If-Match", "\"1\"").json(&form()).send().problem(412, "stale");
+        let _ = server.request("DELETE", "ministry", &file).header("If-Match", "\"3\"").header("X-Request-Id", "remove-4").send().expect(204);
+        let events = |who: &str| server.get(who, &format!("/cases/{id}/events")).header("Accept-Language", "en").send().expect(200);
+        let told: Vec<(i64, String, String, String, String)> = events("ministry").items().iter().map(|event| {
+            let text = |field: &str| event[field].as_str().unwrap_or_default().to_owned();
+            (event["sequence"].as_i64().unwrap(), text("action"), text("from"), text("to"), text("requestId"))
+        }).collect();
+        let event = |sequence: i64, action: &str, from: &str, request: &str| (sequence, action.to_owned(), from.to_owned(), "draft".to_owned(), request.to_owned());
+        assert_eq!(told, [event(1, "create", "", "begun-1"), event(2, "replaceForm", "draft", "put-2"), event(3, "attachFile", "draft", "attach-3"), event(4, "removeFile", "draft", "remove-4")]);
+        let last = events("ministry").items()[3].clone();
+        assert_eq!((last["actionTitle"].as_str(), last["role"].as_str(), last["duties"].as_array().map(Vec::len)), (Some("remove a file"), Some("applicantBody"), Some(0)));
+        // Others see what was done, and not by which request.
+        let _ = server.submit("ministry", &path).expect(200);
+        let seen = events("authority");
+        assert!(seen.items().len() == 5 && seen.items().iter().all(|event| event["requestId"].is_null()), "{}", seen.text);
+        assert!(events("ministry").items()[4]["requestId"].is_string());
+    }
+}
+
+both! {
     fn a_change_names_the_version_as_the_standard_has_it(server) {
         let path = server.draft("ministry", &form());
         let put = |tag: &str| server.request("PUT", "ministry", &path).header("If-Match", tag).json(&form()).send();

@@ -95,8 +95,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Answer {
     flow::take::<Accreditation, _, _>(ask, id.0, form.0, move |desk, application, form| {
         application.expect_draft(desk)?;
-        // The case first: whoever changes it waits here, in the same order everywhere.
-        cases::touch(desk.connection, id.0, application.row.version, desk.now)?;
+        application.replace(desk)?;
         let value = stored(&form)?;
         cases::rename_party(desk.connection, id.0, Accreditation::INITIATOR, &form.body_name.into())?;
         applications::replace_form(desk.connection, id.0, &form.channel_name.into(), value)?;

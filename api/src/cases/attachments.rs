@@ -2,7 +2,7 @@
 
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
-use merzim_domain::engine::{self, CommonRefusal, Refusal};
+use merzim_domain::engine::{self, Amendment, CommonRefusal, Party, Refusal};
 use merzim_domain::procedures::Built;
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::attachments::{self, AttachmentRow};
@@ -109,8 +109,16 @@ fn full(app: &App) -> Problem {
 struct Open {
     row: CaseRow,
     built: &'static Built,
+    parties: Vec<Party>,
     /// In which role the caller attaches.
     role: Role,
+}
+
+impl Open {
+    /// Notes what the caller does with the files of the case.
+    fn amend(&self, desk: &mut Desk<'_>, amendment: Amendment) -> Result<(), Problem> {
+        flow::amend(desk, &self.row, &self.parties, self.built.attachers, amendment)
+    }
 }
 
 /// Reads a case that files may be attached to by the caller.
@@ -130,7 +138,7 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
     if let Some(expect) = place.attaching {
         expect(desk, &row, &parties)?;
     }
-    Ok(Open { row, built, role })
+    Ok(Open { row, built, parties, role })
 }
 
 /// Attach a file
@@ -176,7 +184,7 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
             published_at: None,
         };
         attachments::add(desk.connection, &row)?;
-        cases::touch(desk.connection, id.0, open.row.version, desk.now)?;
+        open.amend(desk, Amendment::AttachFile)?;
         let shown = Attachment::try_from(row)?;
         let location = shown.href.clone();
         let reply = Reply::created(&shown, location)?.version(open.row.version + 1);
@@ -262,7 +270,7 @@ pub async fn remove(ask: Ask, id: PathId) -> Answer {
                 return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
             }
             attachments::remove(desk.connection, id.0)?;
-            cases::touch(desk.connection, row.case_id.0, open.row.version, desk.now)?;
+            open.amend(desk, Amendment::RemoveFile)?;
             Ok(Reply::nothing()?.version(open.row.version + 1))
         })
         .await?;

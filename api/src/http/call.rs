@@ -74,6 +74,8 @@ pub struct Call {
     pub(crate) idempotency_key: Option<String>,
     /// The request, for its fingerprint.
     pub(crate) target: String,
+    /// Id of the request; none of what nobody asked for.
+    pub request_id: Option<String>,
 }
 
 impl Call {
@@ -89,6 +91,7 @@ impl Call {
             if_match: None,
             idempotency_key: None,
             target: String::new(),
+            request_id: None,
         }
     }
 
@@ -143,6 +146,9 @@ impl Call {
         }
     }
 }
+
+/// The id of a request, as the edge has given or taken it.
+pub(super) struct RequestId(pub(super) String);
 
 type Asking = LocalBoxFuture<'static, Result<Call, Problem>>;
 
@@ -248,6 +254,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         if_match: lines(request.headers(), &header::IF_MATCH),
         idempotency_key,
         target: format!("{} {}", request.method(), request.path()),
+        request_id: request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()),
     })
 }
 

@@ -19,7 +19,7 @@ use merzim_domain::Lang;
 use uuid::Uuid;
 
 use super::BASE;
-use super::call::{is_asked, language};
+use super::call::{RequestId, is_asked, language};
 use super::door::Door;
 use super::gate::is_for_operators;
 use super::limits;
@@ -183,6 +183,7 @@ pub async fn edge(
     allow_any_coding(&mut request);
     tags::take_codings(&mut request);
     let arrival = Arrival::of(&request);
+    request.extensions_mut().insert(RequestId(arrival.id.clone()));
     let _under_way = arrival.door.as_ref().map(|door| door.metrics.under_way());
     // A HEAD is answered as the GET is, but for the body, which is never begun.
     let is_head = arrival.method == Method::HEAD;

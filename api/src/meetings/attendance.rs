@@ -156,7 +156,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
             || row.first_name.as_ref() != Some(&form.first_name)
             || row.birth_year != Some(form.birth_year);
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
-        cases::touch(desk.connection, id.0, request.row.version, desk.now)?;
+        request.replace(desk)?;
         attendance::replace(desk.connection, id.0, form.into())?;
         show_request(desk, id.0)?.reply()
     })

@@ -188,7 +188,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
             }
         }
         check_attached(&form.files(), &attachments::of_case(desk.connection, id.0)?)?;
-        cases::touch(desk.connection, id.0, meeting.row.version, desk.now)?;
+        meeting.replace(desk)?;
         for role in [Role::InformationHolder, Role::ResponsiblePerson] {
             cases::rename_party(desk.connection, id.0, role, &form.holder_name.clone().into())?;
         }

@@ -142,7 +142,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<ReceptionScheduleForm>) ->
         }
         form.check(&desk.app.law)?;
         let id = schedule.row.id.0;
-        cases::touch(desk.connection, id, schedule.row.version, desk.now)?;
+        schedule.replace(desk)?;
         for role in [Role::ResponsibleEmployee, Role::HeadOfBody] {
             cases::rename_party(desk.connection, id, role, &form.body_name.clone().into())?;
         }

@@ -94,8 +94,7 @@ pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Ans
     flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
         amendment.expect_draft(desk)?;
         let current = own_entry::<A>(desk, &form)?;
-        // The case first: whoever changes it waits here, in the same order everywhere.
-        cases::touch(desk.connection, id, amendment.row.version, desk.now)?;
+        amendment.replace(desk)?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
         amendments::replace_form(desk.connection, id, entry, current, stored(&form)?)?;
