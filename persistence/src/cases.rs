@@ -1,7 +1,7 @@
 //! Cases with their parties and events, and the one place where a change is saved.
 
 use diesel::prelude::*;
-use merzim_domain::engine::{Acting, Amendment, Case, CaseFile, Change, NamedParty, Owed, Party, Procedure};
+use merzim_domain::engine::{Acting, Alteration, Case, CaseFile, Change, NamedParty, Owed, Party, Procedure};
 use merzim_domain::procedures::{self, Built};
 use merzim_domain::text::Bilingual;
 use merzim_domain::{Bin, PersonKey, Role, Vocabulary, Who};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::schema::{case_events, case_parties, cases, notices, obligations};
+use crate::schema::{case_events, case_moves, case_parties, cases, notices, obligations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, numbers};
 
@@ -54,6 +54,37 @@ pub(crate) fn visible_to(viewer: &Viewer) -> _ {
         .filter(case_parties::party.eq_any(parties))
         .filter(case_parties::role.eq_any(roles))
         .select(case_parties::case_id)
+}
+
+/// Lets these, and nobody else, take part in a case in a role from now on.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub(crate) fn replace_parties(
+    connection: &mut Connection,
+    case: Id,
+    role: Role,
+    parties: &[PartyRow],
+    at: OffsetDateTime,
+) -> Result<(), DbError> {
+    let in_role =
+        || case_parties::table.filter(case_parties::case_id.eq(case)).filter(case_parties::role.eq(role.code()));
+    let before: Vec<String> = in_role().select(case_parties::party).load(connection)?;
+    let after: Vec<&str> = parties.iter().map(|party| party.party.as_str()).collect();
+    diesel::delete(in_role()).execute(connection)?;
+    for party in parties {
+        diesel::insert_into(case_parties::table).values(party.clone()).execute(connection)?;
+    }
+    let left = before.iter().map(String::as_str).filter(|party| !after.contains(party)).map(|party| (party, false));
+    let came =
+        after.iter().copied().filter(|party| !before.iter().any(|known| known == party)).map(|party| (party, true));
+    for (party, here) in left.chain(came) {
+        let moved = (case_moves::at.eq(Instant(at)), case_moves::here.eq(here));
+        let of = (case_moves::case_id.eq(case), case_moves::role.eq(role.code()), case_moves::party.eq(party));
+        diesel::delete(case_moves::table.find((case, role.code(), party))).execute(connection)?;
+        diesel::insert_into(case_moves::table).values((of, moved)).execute(connection)?;
+    }
+    Ok(())
 }
 
 /// What everybody may see, and what `viewer` sees as a party: whatever has a value in the column that says from when it is public.
@@ -358,11 +389,11 @@ pub fn events(connection: &mut Connection, case: Uuid, after: i64, limit: i64) -
 ///
 /// # Errors
 /// [`DbError::Stale`] when the case is no longer at the version of `row`.
-pub fn amend(
+pub fn alter(
     connection: &mut Connection,
     row: &CaseRow,
     by: &Acting,
-    amendment: Amendment,
+    alteration: Alteration,
     request: Option<&str>,
     at: OffsetDateTime,
 ) -> Result<(), DbError> {
@@ -374,7 +405,7 @@ pub fn amend(
         actor: by.subject.clone(),
         role: by.role.code().to_owned(),
         organisation: by.organisation.as_ref().map(ToString::to_string),
-        action: amendment.code().to_owned(),
+        action: alteration.code().to_owned(),
         from_state: Some(row.state.clone()),
         to_state: row.state.clone(),
         duties: Json(json!([])),

@@ -362,7 +362,7 @@ both! {
         let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
         let since = "modifiedSince=2026-03-17T00:00:00%2B05:00";
         assert_eq!(ids(&format!("/accreditation-applications?{since}"), "/id"), [id(&new)]);
-        assert_eq!(ids("/accreditation-applications?modifiedSince=2026-03-16T00:00:00Z", "/id"), [id(&new), id(&old)]);
+        assert_eq!(ids("/accreditation-applications?modifiedSince=2026-03-16T00:00:00Z", "/id"), [id(&old), id(&new)]);
         assert!(ids(&format!("/obligations?{since}"), "/case/id").iter().all(|case| *case == id(&new)));
         assert!(ids("/obligations", "/case/id").contains(&id(&old)));
         assert_eq!(ids(&format!("/notices?{since}"), "/case/id"), [id(&new)]);

@@ -8,6 +8,7 @@ mod cases;
 mod codings;
 mod contract;
 mod demo;
+mod following;
 mod hostile;
 mod house;
 mod input;

@@ -8,7 +8,6 @@ use merzim_persistence::applications::{self, Filter};
 use merzim_persistence::cases;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::facts::facts_of;
 use super::form::AccreditationForm;
@@ -56,24 +55,16 @@ pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
 #[get("/accreditation-applications")]
 pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
-    let filter = Filter {
-        state: filter.state.map(|state| state.0),
-        outcome: filter.outcome.map(|outcome| outcome.0),
-        modified_since: since.modified_since,
-    };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let filter = Filter { state: filter.state.map(|state| state.0), outcome: filter.outcome.map(|outcome| outcome.0) };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = applications::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
+        let page = applications::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
-        paging::reply(
-            page,
-            |(case, _)| case.id.0,
-            |(case, application)| {
-                let facts = facts_of(&form(&application.form)?);
-                let channel_name = Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru };
-                ApplicationSummary::of(desk, &case, &parties, &facts, ApplicationBrief { channel_name })
-            },
-        )
+        paging::reply_cases(page, walk, |(case, application)| {
+            let facts = facts_of(&form(&application.form)?);
+            let channel_name = Bilingual { kk: application.channel_name_kk, ru: application.channel_name_ru };
+            ApplicationSummary::of(desk, &case, &parties, &facts, ApplicationBrief { channel_name })
+        })
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
-use merzim_domain::engine::{self, Amendment, CommonRefusal, Party, Refusal};
+use merzim_domain::engine::{self, Alteration, CommonRefusal, Party, Refusal};
 use merzim_domain::procedures::Built;
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::attachments::{self, AttachmentRow};
@@ -116,8 +116,8 @@ struct Open {
 
 impl Open {
     /// Notes what the caller does with the files of the case.
-    fn amend(&self, desk: &mut Desk<'_>, amendment: Amendment) -> Result<(), Problem> {
-        flow::amend(desk, &self.row, &self.parties, self.built.attachers, amendment)
+    fn alter(&self, desk: &mut Desk<'_>, alteration: Alteration) -> Result<(), Problem> {
+        flow::alter(desk, &self.row, &self.parties, self.built.attachers, alteration)
     }
 }
 
@@ -184,7 +184,7 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
             published_at: None,
         };
         attachments::add(desk.connection, &row)?;
-        open.amend(desk, Amendment::AttachFile)?;
+        open.alter(desk, Alteration::AttachFile)?;
         let shown = Attachment::try_from(row)?;
         let location = shown.href.clone();
         let reply = Reply::created(&shown, location)?.version(open.row.version + 1);
@@ -270,7 +270,7 @@ pub async fn remove(ask: Ask, id: PathId) -> Answer {
                 return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
             }
             attachments::remove(desk.connection, id.0)?;
-            open.amend(desk, Amendment::RemoveFile)?;
+            open.alter(desk, Alteration::RemoveFile)?;
             Ok(Reply::nothing()?.version(open.row.version + 1))
         })
         .await?;

@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use merzim_domain::Vocabulary;
-use merzim_domain::engine::{Amendment, CommonRefusal, Refusal};
+use merzim_domain::engine::{Alteration, CommonRefusal, Refusal};
 use merzim_persistence::cases::{self, EventRow, as_parties};
 use merzim_persistence::page::Page;
 use serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
             |row: EventRow| {
                 let title = built.actions.iter().find(|action| action.code == row.action);
                 let title = title.map(|action| action.title.clone());
-                let title = title.or_else(|| Amendment::parse(&row.action).map(Vocabulary::title));
+                let title = title.or_else(|| Alteration::parse(&row.action).map(Vocabulary::title));
                 let is_own = row.organisation == own;
                 Ok(Event {
                     sequence: row.sequence,

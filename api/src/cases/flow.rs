@@ -1,7 +1,7 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
 use merzim_domain::engine::{
-    self, Actor, Amendment, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Procedure, Refusal,
+    self, Actor, Alteration, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Procedure, Refusal,
 };
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, Role, Vocabulary, procedures};
@@ -139,7 +139,7 @@ impl<P: Procedure> Loaded<P> {
 
     /// Notes that the caller replaces the form. The case comes first: whoever changes it waits here, in the same order everywhere.
     pub fn replace(&self, desk: &mut Desk<'_>) -> Result<(), Problem> {
-        amend(desk, &self.row, &self.case.file.parties, P::REPLACERS, Amendment::ReplaceForm)
+        alter(desk, &self.row, &self.case.file.parties, P::REPLACERS, Alteration::ReplaceForm)
     }
 
     /// Checks that the case is in one of the `states` and that the caller takes part in it in one of the `roles`. Else
@@ -161,16 +161,16 @@ pub fn expect_role(call: &Call, parties: &[Party], roles: &[Role]) -> Result<Rol
 }
 
 /// Notes what the caller does, in one of the `roles`, to a case beside the actions of its table. Else 403 or 412.
-pub fn amend(
+pub fn alter(
     desk: &mut Desk<'_>,
     row: &CaseRow,
     parties: &[Party],
     roles: &[Role],
-    amendment: Amendment,
+    alteration: Alteration,
 ) -> Result<(), Problem> {
     let by = desk.call.actor.may_act_as(roles, parties);
     let by = by.ok_or_else(|| Refusal::of(CommonRefusal::RoleForbidsAction))?;
-    Ok(cases::amend(desk.connection, row, &by, amendment, desk.call.request_id.as_deref(), desk.now)?)
+    Ok(cases::alter(desk.connection, row, &by, alteration, desk.call.request_id.as_deref(), desk.now)?)
 }
 
 /// What was looked for, or `missing()` when it is not there.

@@ -65,7 +65,7 @@ pub struct MeetingFilter {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct PageOfMeetings {
-    /// In which order: by default the latest first.
+    /// In which order: by default the latest first, with `modifiedSince` in the order of change.
     #[param(inline)]
     order: Option<MeetingOrder>,
     #[serde(flatten)]
@@ -128,6 +128,7 @@ pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
     let Query(PageOfMeetings { order, asked: Listed { filter, since, page } }) = asked;
     let filter = filter.stored(&since)?;
     let order = match order {
+        None if since.modified_since.is_some() => Order::Modified,
         None | Some(MeetingOrder::Latest) => Order::Latest,
         Some(MeetingOrder::Earliest) => Order::Earliest,
     };
@@ -139,7 +140,10 @@ pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
         let heads = attendance::heads(desk.connection, &ids)?;
         paging::reply(
             page,
-            |(case, row)| ListPlace { at: row.starts_at.0, id: case.id.0 },
+            |(case, row)| match order {
+                Order::Modified => ListPlace::of(case),
+                Order::Latest | Order::Earliest | Order::Changed => ListPlace { at: row.starts_at.0, id: case.id.0 },
+            },
             |meeting| summarise_meeting(desk, &meeting, &parties, &heads),
         )
     })

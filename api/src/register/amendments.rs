@@ -65,23 +65,18 @@ pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
 }
 
 pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Listed<AmendmentFilter>) -> Answer {
-    let filter =
-        Filter { state: filter.state.map(|state| state.0), entry: filter.entry, modified_since: since.modified_since };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let filter = Filter { state: filter.state.map(|state| state.0), entry: filter.entry };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = amendments::list(desk.connection, &desk.call.viewer(), A::CODE, &filter, before, limit)?;
+        let page = amendments::list(desk.connection, &desk.call.viewer(), A::CODE, &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         let entries: Vec<Uuid> = page.items.iter().map(|(_, amendment)| amendment.entry_id.0).collect();
         let removed = register::removed(desk.connection, &entries)?;
-        paging::reply(
-            page,
-            |(case, _)| case.id.0,
-            |(case, amendment)| {
-                let entry = amendment.entry_id.0;
-                let facts = facts_of(entry, &removed);
-                AmendmentSummary::<A>::of(desk, &case, &parties, &facts, AmendmentBrief { entry })
-            },
-        )
+        paging::reply_cases(page, walk, |(case, amendment)| {
+            let entry = amendment.entry_id.0;
+            let facts = facts_of(entry, &removed);
+            AmendmentSummary::<A>::of(desk, &case, &parties, &facts, AmendmentBrief { entry })
+        })
     })
     .await
 }

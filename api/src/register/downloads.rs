@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get};
 use futures_util::{StreamExt, stream};
 use merzim_domain::{Lang, Text};
 use merzim_persistence::Connection;
-use merzim_persistence::register::{self, Filter};
+use merzim_persistence::register::{self, EntryPlace, Filter};
 use merzim_persistence::storage::FileStore;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
@@ -109,9 +109,9 @@ fn batch(
     after: i64,
 ) -> Result<(Vec<[Cell; 6]>, Option<i64>), Problem> {
     const SIZE: i64 = 500;
-    let page = show_page(connection, filter, after, SIZE)?;
-    let next = page.items.last().filter(|_| page.more).map(|entry| entry.number);
-    Ok((page.items.iter().map(|entry| cells(entry, lang)).collect(), next))
+    let page = show_page(connection, filter, EntryPlace::Number(after), SIZE)?;
+    let next = page.items.last().filter(|_| page.more).map(|(_, entry)| entry.number);
+    Ok((page.items.iter().map(|(_, entry)| cells(entry, lang)).collect(), next))
 }
 
 const CSV: &str = "text/csv; charset=utf-8";

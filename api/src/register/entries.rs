@@ -3,8 +3,8 @@
 use actix_web::get;
 use actix_web::web::Data;
 use merzim_persistence::Connection;
-use merzim_persistence::page::Page;
-use merzim_persistence::register::{self, Filter};
+use merzim_persistence::page::{ListPlace, Page};
+use merzim_persistence::register::{self, EntryPlace, EntryRow, Filter, RevisionRow};
 use serde::Deserialize;
 use time::Date;
 use utoipa::IntoParams;
@@ -58,18 +58,21 @@ impl RegisterFilter {
     }
 }
 
-/// Shows the entries after a serial number: two queries.
+/// Shows the entries after a place, each with its own in the order of change: two queries.
 pub fn show_page(
     connection: &mut Connection,
     filter: &Filter,
-    after: i64,
+    after: EntryPlace,
     limit: i64,
-) -> Result<Page<RegisterEntry>, Problem> {
-    let Page { items, more } = register::list(connection, filter, after, limit)?;
+) -> Result<Page<(ListPlace, RegisterEntry)>, Problem> {
+    let Page { items, gone, more } = register::list(connection, filter, after, limit)?;
     let ids: Vec<Uuid> = items.iter().map(|(entry, _)| entry.id.0).collect();
     let history = register::history(connection, &ids, filter.as_of)?;
-    let items = items.iter().map(|(entry, current)| show_entry(entry, current, &history)).collect::<Result<_, _>>()?;
-    Ok(Page { items, more })
+    let show = |(entry, current): &(EntryRow, RevisionRow)| {
+        let place = ListPlace { at: current.entered_at.0, id: entry.id.0 };
+        Ok((place, show_entry(entry, current, &history)?))
+    };
+    Ok(Page { items: items.iter().map(show).collect::<Result<_, Problem>>()?, gone, more })
 }
 
 /// List the Register
@@ -81,9 +84,18 @@ pub fn show_page(
 pub async fn list(app: Data<App>, asked: Query<Listed<RegisterFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
     let filter = filter.stored(&since)?;
-    let (after, limit) = (page.place::<i64>()?.unwrap_or_default(), page.limit());
+    let limit = page.limit();
+    let after = match since.modified_since {
+        None => EntryPlace::Number(page.place()?.unwrap_or_default()),
+        Some(_) => EntryPlace::Changed(page.place()?),
+    };
     let reply = app.answer(Lane::Search, move |connection| {
-        paging::reply(show_page(connection, &filter, after, limit)?, |entry| entry.number, Ok)
+        let page = show_page(connection, &filter, after, limit)?;
+        let show = |(_, entry)| Ok(entry);
+        match after {
+            EntryPlace::Number(_) => paging::reply(page, |(_, entry)| entry.number, show),
+            EntryPlace::Changed(_) => paging::reply_changes(page, |(place, _)| *place, show),
+        }
     });
     Ok(reply.await?.public())
 }

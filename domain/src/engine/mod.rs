@@ -5,13 +5,13 @@ mod refusal;
 #[macro_use]
 mod table;
 
-mod amendment;
+mod alteration;
 mod apply;
 pub mod built;
 mod case;
 mod window;
 
-pub use amendment::Amendment;
+pub use alteration::Alteration;
 pub use apply::{Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, possible_now};
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use refusal::{CommonRefusal, Obstacle, Reason, Reasons, Refusal};

@@ -2,7 +2,7 @@
 
 vocabulary! {
     /// A change of what belongs to a case, which moves no duty.
-    Amendment {
+    Alteration {
         /// The form is replaced.
         ReplaceForm = "replaceForm", "нысанды алмастыру", "заменить форму", "replace the form";
         /// A file is attached.
