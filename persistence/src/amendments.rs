@@ -3,11 +3,10 @@
 use diesel::prelude::*;
 use merzim_domain::Vocabulary;
 use merzim_domain::procedures::register_amendment::AmendmentState;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::{Page, newest};
+use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Json};
 use crate::{Connection, DbError};
@@ -44,8 +43,6 @@ pub struct Filter {
     pub state: Option<AmendmentState>,
     /// About this entry.
     pub entry: Option<Uuid>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the form of a new case.
@@ -117,7 +114,7 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<AmendmentRow, 
     Ok(amendments::table.find(Id(case)).select(AmendmentRow::as_select()).first(connection)?)
 }
 
-/// The amendments of one procedure that `viewer` may see, the newest first.
+/// The amendments of one procedure that `viewer` may see, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -126,7 +123,7 @@ pub fn list(
     viewer: &Viewer,
     procedure: &str,
     filter: &Filter,
-    before: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, AmendmentRow)>, DbError> {
     let mut query = amendments::table
@@ -140,5 +137,5 @@ pub fn list(
     if let Some(entry) = filter.entry {
         query = query.filter(amendments::entry_id.eq(Id(entry)));
     }
-    newest!(query, AmendmentRow, filter.modified_since, before, limit, connection)
+    walked!(query, AmendmentRow, procedure, viewer, walk, limit, connection)
 }

@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 use merzim_domain::Vocabulary;
-use merzim_domain::procedures::accreditation::{ApplicationOutcome, ApplicationState};
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::accreditation::{Accreditation, ApplicationOutcome, ApplicationState};
 use merzim_domain::text::Bilingual;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::{Page, newest};
+use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Json};
 use crate::{Connection, DbError};
@@ -48,8 +48,6 @@ pub struct Filter {
     pub state: Option<ApplicationState>,
     /// With this outcome.
     pub outcome: Option<ApplicationOutcome>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the form of a new case.
@@ -110,7 +108,7 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<ApplicationRow
     Ok(applications::table.find(Id(case)).select(ApplicationRow::as_select()).first(connection)?)
 }
 
-/// The applications that `viewer` may see, the newest first.
+/// The applications that `viewer` may see, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -118,7 +116,7 @@ pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: &Filter,
-    before: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, ApplicationRow)>, DbError> {
     let mut query = applications::table
@@ -131,5 +129,5 @@ pub fn list(
     if let Some(outcome) = filter.outcome {
         query = query.filter(cases::outcome.eq(outcome.code()));
     }
-    newest!(query, ApplicationRow, filter.modified_since, before, limit, connection)
+    walked!(query, ApplicationRow, Accreditation::CODE, viewer, walk, limit, connection)
 }

@@ -1,7 +1,8 @@
 //! Requests to attend an open meeting (№ 605-НҚ ¶9).
 
 use diesel::prelude::*;
-use merzim_domain::procedures::attendance::{AttendanceChannel, AttendanceState};
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::attendance::{Attendance, AttendanceChannel, AttendanceState};
 use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::writing::place;
 use merzim_domain::{PersonKey, Role, Vocabulary};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::meetings::meetings;
-use crate::page::{Page, newest};
+use crate::page::{Page, Walk, walked};
 use crate::schema::{case_parties, case_table, cases, notices};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError};
@@ -93,8 +94,6 @@ pub struct Filter {
     pub state: Option<AttendanceState>,
     /// Filed so.
     pub channel: Option<AttendanceChannel>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the request of a new case.
@@ -144,7 +143,7 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<AttendanceRow,
     Ok(attendance::table.find(Id(case)).select(AttendanceRow::as_select()).first(connection)?)
 }
 
-/// The requests that `viewer` may see, the newest first.
+/// The requests that `viewer` may see, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -152,7 +151,7 @@ pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: &Filter,
-    before: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, AttendanceRow)>, DbError> {
     let mut query =
@@ -166,7 +165,7 @@ pub fn list(
     if let Some(channel) = filter.channel {
         query = query.filter(attendance::channel.eq(channel.code()));
     }
-    newest!(query, AttendanceRow, filter.modified_since, before, limit, connection)
+    walked!(query, AttendanceRow, Attendance::CODE, viewer, walk, limit, connection)
 }
 
 /// Who may come in, as the Kazakh alphabet orders their names: all of them, for the entrance. The caller has seen to visibility.

@@ -1,7 +1,9 @@
 //! Cases with their parties and events, and the one place where a change is saved.
 
 use diesel::prelude::*;
-use merzim_domain::engine::{Case, CaseFile, Change, NamedParty, News, Owed, Party, Procedure};
+use merzim_domain::engine::{
+    Acting, Alteration, Case, CaseFile, Change, NamedParty, News, Owed, Party, Procedure,
+};
 use merzim_domain::procedures::{self, Built};
 use merzim_domain::text::Bilingual;
 use merzim_domain::{Bin, PersonKey, Role, Vocabulary, Who};
@@ -9,7 +11,7 @@ use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::schema::{case_events, case_parties, cases, notices, obligations};
+use crate::schema::{case_events, case_moves, case_parties, cases, notices, obligations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, numbers};
 
@@ -54,6 +56,37 @@ pub(crate) fn visible_to(viewer: &Viewer) -> _ {
         .filter(case_parties::party.eq_any(parties))
         .filter(case_parties::role.eq_any(roles))
         .select(case_parties::case_id)
+}
+
+/// Lets these, and nobody else, take part in a case in a role from now on.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub(crate) fn replace_parties(
+    connection: &mut Connection,
+    case: Id,
+    role: Role,
+    parties: &[PartyRow],
+    at: OffsetDateTime,
+) -> Result<(), DbError> {
+    let in_role =
+        || case_parties::table.filter(case_parties::case_id.eq(case)).filter(case_parties::role.eq(role.code()));
+    let before: Vec<String> = in_role().select(case_parties::party).load(connection)?;
+    let after: Vec<&str> = parties.iter().map(|party| party.party.as_str()).collect();
+    diesel::delete(in_role()).execute(connection)?;
+    for party in parties {
+        diesel::insert_into(case_parties::table).values(party.clone()).execute(connection)?;
+    }
+    let left = before.iter().map(String::as_str).filter(|party| !after.contains(party)).map(|party| (party, false));
+    let came =
+        after.iter().copied().filter(|party| !before.iter().any(|known| known == party)).map(|party| (party, true));
+    for (party, here) in left.chain(came) {
+        let moved = (case_moves::at.eq(Instant(at)), case_moves::here.eq(here));
+        let of = (case_moves::case_id.eq(case), case_moves::role.eq(role.code()), case_moves::party.eq(party));
+        diesel::delete(case_moves::table.find((case, role.code(), party))).execute(connection)?;
+        diesel::insert_into(case_moves::table).values((of, moved)).execute(connection)?;
+    }
+    Ok(())
 }
 
 /// What everybody may see, and what `viewer` sees as a party: whatever has a value in the column that says from when it is public.
@@ -139,6 +172,8 @@ pub struct EventRow {
     pub to_state: String,
     /// The duties begun, done and fallen away, with their dates.
     pub duties: Json,
+    /// Id of the request that it came of; not known of older ones.
+    pub request: Option<String>,
 }
 
 /// A new case, which a line without a first state will begin.
@@ -355,7 +390,37 @@ pub fn events(connection: &mut Connection, case: Uuid, after: i64, limit: i64) -
         .load(connection)?)
 }
 
-/// Marks a case as changed without an action, as when its draft is amended.
+/// Records what is done to a case beside the actions of its table: the case is changed, and it is an event.
+///
+/// # Errors
+/// [`DbError::Stale`] when the case is no longer at the version of `row`.
+pub fn alter(
+    connection: &mut Connection,
+    row: &CaseRow,
+    by: &Acting,
+    alteration: Alteration,
+    request: Option<&str>,
+    at: OffsetDateTime,
+) -> Result<(), DbError> {
+    touch(connection, row.id.0, row.version, at)?;
+    let event = EventRow {
+        case_id: row.id,
+        sequence: row.version + 1,
+        at: Instant(at),
+        actor: by.subject.clone(),
+        role: by.role.code().to_owned(),
+        organisation: by.organisation.as_ref().map(ToString::to_string),
+        action: alteration.code().to_owned(),
+        from_state: Some(row.state.clone()),
+        to_state: row.state.clone(),
+        duties: Json(json!([])),
+        request: request.map(str::to_owned),
+    };
+    diesel::insert_into(case_events::table).values(event).execute(connection)?;
+    Ok(())
+}
+
+/// Marks a case as changed by nothing that is an event.
 ///
 /// # Errors
 /// [`DbError::Stale`] when the case is no longer at `version`.
@@ -402,11 +467,17 @@ pub fn say_redress(connection: &mut Connection, case: Uuid, redress: Option<Json
 }
 
 /// Saves everything that an action changes, in the transaction of `connection`: the case, its
-/// obligations, the event, the notices; numbers the case if it is filed.
+/// obligations, the event, the notices; numbers the case if it is filed. `request` is the id of the request that it comes of.
 ///
 /// # Errors
 /// [`DbError::Stale`] when the case has changed since it was read; then nothing may be kept.
-pub fn save(connection: &mut Connection, case: &CaseFile, procedure: &str, change: &Change) -> Result<(), DbError> {
+pub fn save(
+    connection: &mut Connection,
+    case: &CaseFile,
+    procedure: &str,
+    change: &Change,
+    request: Option<&str>,
+) -> Result<(), DbError> {
     let at = Instant(change.at);
     let number = match &change.filing {
         Some(filing) => Some(numbers::next_case(connection, filing.prefix, filing.registered_on.year())?),
@@ -445,6 +516,7 @@ pub fn save(connection: &mut Connection, case: &CaseFile, procedure: &str, chang
         from_state: change.from.map(str::to_owned),
         to_state: change.to.to_owned(),
         duties: Json(duties(change)),
+        request: request.map(str::to_owned),
     };
     diesel::insert_into(case_events::table).values(event).execute(connection)?;
     for notice in &change.notices {

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::{ListPlace, Page};
+use crate::page::{Gone, ListPlace, Page, Walk};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -48,8 +48,6 @@ pub struct Filter {
     pub meeting: Uuid,
     /// In this state.
     pub state: Option<CommentState>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// The states in which everybody sees a comment.
@@ -99,7 +97,7 @@ pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: Filter,
-    after: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, CommentRow)>, DbError> {
     let shown = SHOWN.map(Vocabulary::code);
@@ -111,18 +109,56 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    if let Some(since) = filter.modified_since {
-        query = query.filter(cases::updated_at.ge(Instant(since)));
-    }
-    if let Some(id) = after {
-        query = query.filter(cases::id.gt(Id(id)));
-    }
-    let rows = query
-        .order(cases::id)
+    query = match walk {
+        Walk::Begun(before) => {
+            // The first one first: here a list goes on after the one that was seen last.
+            if let Some(id) = before {
+                query = query.filter(cases::id.gt(Id(id)));
+            }
+            query.order(cases::id)
+        }
+        Walk::Changed(since, after) => {
+            query = query.filter(cases::updated_at.ge(Instant(since)));
+            if let Some(ListPlace { at, id }) = after {
+                let (at, id) = (Instant(at), Id(id));
+                query = query.filter(cases::updated_at.gt(at).or(cases::updated_at.eq(at).and(cases::id.gt(id))));
+            }
+            query.order((cases::updated_at, cases::id))
+        }
+    };
+    let query = query.limit(limit + 1).select((CaseRow::as_select(), CommentRow::as_select()));
+    let rows: Vec<(CaseRow, CommentRow)> = query.load(connection)?;
+    Ok(match walk {
+        Walk::Begun(_) => Page::of(rows, limit),
+        Walk::Changed(since, after) => {
+            let gone = hidden(connection, viewer, filter.meeting, since, after, limit)?;
+            Page::of_changes(rows, gone, limit, |(case, _)| ListPlace::of(case))
+        }
+    })
+}
+
+/// The comments on a broadcast that were hidden from `viewer` then or later, in that order.
+fn hidden(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    meeting: Uuid,
+    since: OffsetDateTime,
+    after: Option<ListPlace>,
+    limit: i64,
+) -> Result<Vec<Gone>, DbError> {
+    let place = after.unwrap_or(ListPlace::at(since));
+    let (at, id) = (Instant(place.at), Id(place.id));
+    let rows: Vec<(Id, Instant)> = comments::table
+        .inner_join(cases::table)
+        .filter(comments::meeting_id.eq(Id(meeting)))
+        .filter(cases::state.ne_all(SHOWN.map(Vocabulary::code)))
+        .filter(diesel::dsl::not(comments::case_id.eq_any(visible_to(viewer))))
+        .filter(cases::updated_at.gt(at).or(cases::updated_at.eq(at).and(cases::id.gt(id))))
+        .order((cases::updated_at, cases::id))
         .limit(limit + 1)
-        .select((CaseRow::as_select(), CommentRow::as_select()))
+        .select((cases::id, cases::updated_at))
         .load(connection)?;
-    Ok(Page::of(rows, limit))
+    Ok(rows.into_iter().map(|(case, at)| Gone { case: case.0, at: at.0 }).collect())
 }
 
 /// Comments on a broadcast that changed after a place in the order of change, in that order, hidden ones too.

@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
-use merzim_domain::procedures::complaint::ComplaintState;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::complaint::{Complaint, ComplaintState};
 use merzim_domain::{Role, Vocabulary};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::cases::{CaseRow, PartyRow, Viewer, parties, visible_to};
-use crate::page::{Page, newest};
-use crate::schema::{case_parties, case_table, cases};
+use crate::cases::{CaseRow, PartyRow, Viewer, parties, replace_parties, visible_to};
+use crate::page::{Page, Walk, walked};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Json};
 use crate::{Connection, DbError};
 
@@ -49,8 +50,6 @@ pub struct Filter {
     pub case: Option<Uuid>,
     /// In this state.
     pub state: Option<ComplaintState>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the complaint of a new case.
@@ -90,14 +89,15 @@ pub fn is_pending(connection: &mut Connection, contested: Uuid) -> Result<bool, 
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record(connection: &mut Connection, row: &ComplaintRow) -> Result<(), DbError> {
-    let role = Role::ComplaintBody.code();
-    diesel::delete(case_parties::table.find((&row.contested_id, role))).execute(connection)?;
-    let parties = if row.pending { parties(connection, &[row.case_id.0])? } else { Vec::new() };
-    for party in parties.into_iter().filter(|party| party.role == role) {
-        let party = PartyRow { case_id: Id(row.contested_id.0), ..party };
-        diesel::insert_into(case_parties::table).values(party).execute(connection)?;
-    }
+pub fn record(connection: &mut Connection, row: &ComplaintRow, at: OffsetDateTime) -> Result<(), DbError> {
+    let (role, contested) = (Role::ComplaintBody, Id(row.contested_id.0));
+    let considering = if row.pending { parties(connection, &[row.case_id.0])? } else { Vec::new() };
+    let considering: Vec<PartyRow> = considering
+        .into_iter()
+        .filter(|party| party.role == role.code())
+        .map(|party| PartyRow { case_id: Id(contested.0), ..party })
+        .collect();
+    replace_parties(connection, contested, role, &considering, at)?;
     diesel::update(complaints::table.find(&row.case_id))
         .set((complaints::pending.eq(row.pending), complaints::story.eq(&row.story)))
         .execute(connection)?;
@@ -112,7 +112,7 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<ComplaintRow, 
     Ok(complaints::table.find(Id(case)).select(ComplaintRow::as_select()).first(connection)?)
 }
 
-/// The complaints that `viewer` may see, the newest first.
+/// The complaints that `viewer` may see, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -120,7 +120,7 @@ pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: &Filter,
-    before: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, ComplaintRow)>, DbError> {
     let mut query =
@@ -131,5 +131,5 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    newest!(query, ComplaintRow, filter.modified_since, before, limit, connection)
+    walked!(query, ComplaintRow, Complaint::CODE, viewer, walk, limit, connection)
 }

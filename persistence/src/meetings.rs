@@ -187,6 +187,8 @@ pub enum Order {
     Earliest,
     /// What changed last first; such a list has one page.
     Changed,
+    /// In the order of change.
+    Modified,
 }
 
 impl Changes {
@@ -337,6 +339,10 @@ pub fn list(
     }
     query = match (order, after) {
         (_, None) | (Order::Changed, _) => query,
+        (Order::Modified, Some(ListPlace { at, id })) => {
+            let (at, id) = (Instant(at), Id(id));
+            query.filter(cases::updated_at.gt(at).or(cases::updated_at.eq(at).and(cases::id.gt(id))))
+        }
         (Order::Latest, Some(ListPlace { at, id })) => {
             let (at, id) = (Instant(at), Id(id));
             query.filter(meetings::starts_at.lt(at).or(meetings::starts_at.eq(at).and(meetings::case_id.lt(id))))
@@ -350,6 +356,7 @@ pub fn list(
         Order::Latest => query.order((meetings::starts_at.desc(), meetings::case_id.desc())),
         Order::Earliest => query.order((meetings::starts_at, meetings::case_id)),
         Order::Changed => query.order((cases::updated_at.desc(), cases::id.desc())),
+        Order::Modified => query.order((cases::updated_at, cases::id)),
     };
     let rows = query.limit(limit + 1).select((CaseRow::as_select(), MeetingRow::as_select())).load(connection)?;
     Ok(Page::of(rows, limit))

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
-use crate::page::Page;
+use crate::page::{ListPlace, Page, Walk, arrived, coalesce, gone};
 use crate::schema::{case_events, cases, notices};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -63,11 +63,17 @@ pub struct Filter {
     pub acknowledged: Option<bool>,
     /// About this case.
     pub case: Option<Uuid>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
-/// The notices delivered to `viewer`, the newest first, with procedure and number of the case.
+impl NoticeRow {
+    /// When it last changed: when it was acknowledged, or delivered.
+    #[must_use]
+    pub fn changed_at(&self) -> OffsetDateTime {
+        self.acknowledged_at.or(self.delivered_at).unwrap_or(self.created_at).0
+    }
+}
+
+/// The notices delivered to `viewer`, the newest first, or in the order of change, with procedure and number of the case.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -75,7 +81,7 @@ pub fn inbox(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: Filter,
-    before: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<InboxRow>, DbError> {
     let mut query = notices::table
@@ -93,19 +99,33 @@ pub fn inbox(
     if let Some(case) = filter.case {
         query = query.filter(notices::case_id.eq(Id(case)));
     }
-    if let Some(since) = filter.modified_since {
-        let since = Instant(since);
-        query = query.filter(notices::delivered_at.ge(since).or(notices::acknowledged_at.ge(since)));
-    }
-    if let Some(id) = before {
-        query = query.filter(notices::id.lt(Id(id)));
-    }
-    let rows = query
-        .order(notices::id.desc())
-        .limit(limit + 1)
-        .select((NoticeRow::as_select(), cases::procedure, cases::number))
-        .load(connection)?;
-    Ok(Page::of(rows, limit))
+    query = match walk {
+        Walk::Begun(before) => {
+            if let Some(id) = before {
+                query = query.filter(notices::id.lt(Id(id)));
+            }
+            query.order(notices::id.desc())
+        }
+        Walk::Changed(since, after) => {
+            let changed = coalesce(notices::acknowledged_at, notices::delivered_at, notices::created_at);
+            let since = Instant(since);
+            query = query.filter(changed.ge(since).or(notices::case_id.eq_any(arrived(viewer, since))));
+            if let Some(ListPlace { at, id }) = after {
+                let (at, id) = (Instant(at), Id(id));
+                query = query.filter(changed.gt(at).or(changed.eq(at).and(notices::id.gt(id))));
+            }
+            query.order((changed, notices::id))
+        }
+    };
+    let rows: Vec<InboxRow> =
+        query.limit(limit + 1).select((NoticeRow::as_select(), cases::procedure, cases::number)).load(connection)?;
+    Ok(match walk {
+        Walk::Begun(_) => Page::of(rows, limit),
+        Walk::Changed(since, after) => {
+            let gone = gone(connection, viewer, None, since, after, limit)?;
+            Page::of_changes(rows, gone, limit, |(row, ..)| ListPlace { at: row.changed_at(), id: row.id.0 })
+        }
+    })
 }
 
 /// The notice with this id, if it was delivered to `viewer`.

@@ -11,7 +11,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
-use crate::page::{ListPlace, Page};
+use crate::page::{ListPlace, Page, arrived, coalesce, gone};
 use crate::schema::{cases, obligations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -59,6 +59,12 @@ pub struct ObligationRow {
 }
 
 impl ObligationRow {
+    /// When it last changed: when it was done or fell away, or began.
+    #[must_use]
+    pub fn changed_at(&self) -> OffsetDateTime {
+        self.met_at.or(self.voided_at).unwrap_or(self.opened_at).0
+    }
+
     /// How it stands at `now`, under a rule of this kind.
     #[must_use]
     pub fn status(&self, kind: RuleKind, now: OffsetDateTime) -> ObligationStatus {
@@ -100,7 +106,7 @@ macro_rules! of_insiders {
     };
 }
 
-/// The obligations that `viewer` may see, by due date, with the numbers of their cases.
+/// The obligations that `viewer` may see, by due date, or in the order of change, with the numbers of their cases.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -163,20 +169,32 @@ pub fn list(
     if let Some(day) = filter.due_after {
         query = query.filter(obligations::due_on.ge(day));
     }
+    let place = after.map(|ListPlace { at, id }| (Instant(at), Id(id)));
+    query = match filter.modified_since {
+        None => {
+            if let Some((at, id)) = place {
+                let same = obligations::sort_at.eq(at).and(obligations::id.gt(id));
+                query = query.filter(obligations::sort_at.gt(at).or(same));
+            }
+            query.order((obligations::sort_at, obligations::id))
+        }
+        Some(since) => {
+            let changed = coalesce(obligations::met_at, obligations::voided_at, obligations::opened_at);
+            let since = Instant(since);
+            query = query.filter(changed.ge(since).or(obligations::case_id.eq_any(arrived(viewer, since))));
+            if let Some((at, id)) = place {
+                query = query.filter(changed.gt(at).or(changed.eq(at).and(obligations::id.gt(id))));
+            }
+            query.order((changed, obligations::id))
+        }
+    };
+    let rows: Vec<(ObligationRow, Option<String>)> =
+        query.limit(limit + 1).select((ObligationRow::as_select(), cases::number)).load(connection)?;
     if let Some(since) = filter.modified_since {
-        let since = Instant(since);
-        let ended = obligations::met_at.ge(since).or(obligations::voided_at.ge(since));
-        query = query.filter(obligations::opened_at.ge(since).or(ended));
+        let gone = gone(connection, viewer, filter.procedure.as_deref(), since, after, limit)?;
+        let place = |(row, _): &(ObligationRow, _)| ListPlace { at: row.changed_at(), id: row.id.0 };
+        return Ok(Page::of_changes(rows, gone, limit, place));
     }
-    if let Some(ListPlace { at, id }) = after {
-        let (at, id) = (Instant(at), Id(id));
-        query = query.filter(obligations::sort_at.gt(at).or(obligations::sort_at.eq(at).and(obligations::id.gt(id))));
-    }
-    let rows = query
-        .order((obligations::sort_at, obligations::id))
-        .limit(limit + 1)
-        .select((ObligationRow::as_select(), cases::number))
-        .load(connection)?;
     Ok(Page::of(rows, limit))
 }
 

@@ -1,10 +1,14 @@
 //! Lists: what they are searched for, and pages, a number of rows after a place in a stable order.
 
+use diesel::prelude::*;
 use merzim_domain::writing::{fold, plain};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::cases::CaseRow;
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::schema::{case_moves, cases};
+use crate::sql_types::{Id, Instant};
+use crate::{Connection, DbError};
 
 /// What of that in which a text is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +94,8 @@ pub fn ranked<T, P, E>(
         return Ok(first);
     }
     let room = limit - i64::try_from(first.items.len()).unwrap_or(limit);
-    let Page { items, more } = find(Hits::Alike, None, room)?.map(|row| (true, row));
-    Ok(Page { items: first.items.into_iter().chain(items).collect(), more })
+    let Page { items, gone, more } = find(Hits::Alike, None, room)?.map(|row| (true, row));
+    Ok(Page { items: first.items.into_iter().chain(items).collect(), gone, more })
 }
 
 /// One page of a list, and whether there are more.
@@ -99,8 +103,27 @@ pub fn ranked<T, P, E>(
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,
+    /// In a list in the order of change: the cases that the viewer sees no more, in that order.
+    pub gone: Vec<Gone>,
     /// Whether the list goes on.
     pub more: bool,
+}
+
+/// A case that somebody sees no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// The case.
+    pub case: Uuid,
+    /// Since when.
+    pub at: OffsetDateTime,
+}
+
+impl Gone {
+    /// Its place in the order of change.
+    #[must_use]
+    pub const fn place(&self) -> ListPlace {
+        ListPlace { at: self.at, id: self.case }
+    }
 }
 
 impl<T> Page<T> {
@@ -110,13 +133,86 @@ impl<T> Page<T> {
         let limit = usize::try_from(limit).unwrap_or_default();
         let more = rows.len() > limit;
         rows.truncate(limit);
-        Self { items: rows, more }
+        Self { items: rows, gone: Vec::new(), more }
+    }
+
+    /// A page of at most `limit` of the `rows` and of what is `gone`, of each of which one more was asked for; both are in the order of
+    /// change.
+    #[must_use]
+    pub fn of_changes(mut rows: Vec<T>, mut gone: Vec<Gone>, limit: i64, place: impl Fn(&T) -> ListPlace) -> Self {
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let more = rows.len() + gone.len() > limit;
+        while rows.len() + gone.len() > limit {
+            if rows.last().map(&place) > gone.last().map(Gone::place) {
+                rows.pop();
+            } else {
+                gone.pop();
+            }
+        }
+        Self { items: rows, gone, more }
     }
 
     /// The same page with every row turned into something else.
     pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(turn).collect(), more: self.more }
+        Page { items: self.items.into_iter().map(turn).collect(), gone: self.gone, more: self.more }
     }
+}
+
+/// The ids of the cases in which `viewer` came to take part then or later, and does still.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn arrived(viewer: &Viewer, since: Instant) -> _ {
+    let parties: Vec<String> = viewer.stored_parties();
+    let roles: Vec<&'static str> = viewer.role_codes();
+    case_moves::table
+        .filter(case_moves::party.eq_any(parties))
+        .filter(case_moves::role.eq_any(roles))
+        .filter(case_moves::here.eq(true))
+        .filter(case_moves::at.ge(since))
+        .select(case_moves::case_id)
+}
+
+/// The cases, of a procedure if one is named, that `viewer` has seen and does not see since then or later, in the order of their going.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub(crate) fn gone(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    procedure: Option<&str>,
+    since: OffsetDateTime,
+    after: Option<ListPlace>,
+    limit: i64,
+) -> Result<Vec<Gone>, DbError> {
+    let mut query = case_moves::table
+        .inner_join(cases::table)
+        .filter(case_moves::party.eq_any(viewer.stored_parties()))
+        .filter(case_moves::role.eq_any(viewer.role_codes()))
+        .filter(case_moves::here.eq(false))
+        .filter(case_moves::at.ge(Instant(since)))
+        .filter(diesel::dsl::not(case_moves::case_id.eq_any(visible_to(viewer))))
+        .into_boxed();
+    if let Some(procedure) = procedure {
+        query = query.filter(cases::procedure.eq(procedure.to_owned()));
+    }
+    if let Some(ListPlace { at, id }) = after {
+        let (at, id) = (Instant(at), Id(id));
+        query = query.filter(case_moves::at.gt(at).or(case_moves::at.eq(at).and(case_moves::case_id.gt(id))));
+    }
+    let rows: Vec<(Id, Instant)> = query
+        .order((case_moves::at, case_moves::case_id))
+        .limit(limit + 1)
+        .select((case_moves::case_id, case_moves::at))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(case, at)| Gone { case: case.0, at: at.0 }).collect())
+}
+
+/// How a list of cases is walked through.
+#[derive(Clone, Copy, Debug)]
+pub enum Walk {
+    /// In the order in which they were begun, or the other way round, as the list has it: from this case on.
+    Begun(Option<Uuid>),
+    /// In the order of change: those that changed then or later, after this place.
+    Changed(OffsetDateTime, Option<ListPlace>),
 }
 
 impl<T> Page<(CaseRow, T)> {
@@ -127,32 +223,60 @@ impl<T> Page<(CaseRow, T)> {
     }
 }
 
-/// A page of a boxed query of cases with their rows: those changed since then, before the case named, the newest first. A macro,
-/// for such a query has another type for each table.
-macro_rules! newest {
-    ($query:ident, $Row:ty, $since:expr, $before:expr, $limit:expr, $connection:expr) => {{
+mod functions {
+    use diesel::sql_types::Nullable;
+
+    use crate::sql_types::SqlInstant;
+
+    diesel::define_sql_function! {
+        /// The first of these instants that is there.
+        fn coalesce(first: Nullable<SqlInstant>, second: Nullable<SqlInstant>, third: SqlInstant) -> SqlInstant;
+    }
+}
+pub(crate) use functions::coalesce;
+
+/// A page of a boxed query of cases of a procedure with their rows, on this walk. A macro, for such a query has another type for each
+/// table.
+macro_rules! walked {
+    ($query:ident, $Row:ty, $procedure:expr, $viewer:expr, $walk:expr, $limit:expr, $connection:expr) => {{
+        use crate::cases::CaseRow;
+        use crate::page::{ListPlace, Page, Walk, arrived, gone};
         use crate::schema::cases;
         use crate::sql_types::{Id, Instant};
 
         let mut query = $query;
-        if let Some(since) = $since {
-            query = query.filter(cases::updated_at.ge(Instant(since)));
-        }
-        if let Some(id) = $before {
-            query = query.filter(cases::id.lt(Id(id)));
-        }
-        let rows = query
-            .order(cases::id.desc())
-            .limit($limit + 1)
-            .select((crate::cases::CaseRow::as_select(), <$Row>::as_select()))
-            .load($connection)?;
-        Ok(crate::page::Page::of(rows, $limit))
+        query = match $walk {
+            Walk::Begun(before) => {
+                if let Some(id) = before {
+                    query = query.filter(cases::id.lt(Id(id)));
+                }
+                query.order(cases::id.desc())
+            }
+            Walk::Changed(since, after) => {
+                let since = Instant(since);
+                query = query.filter(cases::updated_at.ge(since).or(cases::id.eq_any(arrived($viewer, since))));
+                if let Some(ListPlace { at, id }) = after {
+                    let (at, id) = (Instant(at), Id(id));
+                    query = query.filter(cases::updated_at.gt(at).or(cases::updated_at.eq(at).and(cases::id.gt(id))));
+                }
+                query.order((cases::updated_at, cases::id))
+            }
+        };
+        let query = query.limit($limit + 1).select((CaseRow::as_select(), <$Row>::as_select()));
+        let rows: Vec<(CaseRow, $Row)> = query.load($connection)?;
+        Ok(match $walk {
+            Walk::Begun(_) => Page::of(rows, $limit),
+            Walk::Changed(since, after) => {
+                let gone = gone($connection, $viewer, Some($procedure), since, after, $limit)?;
+                Page::of_changes(rows, gone, $limit, |(case, _)| ListPlace::of(case))
+            }
+        })
     }};
 }
-pub(crate) use newest;
+pub(crate) use walked;
 
 /// A place in a list ordered by an instant and an id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListPlace {
     /// The instant of the last row seen.
     pub at: OffsetDateTime,
@@ -169,7 +293,7 @@ impl ListPlace {
 
     /// The place of a case in the order of change.
     #[must_use]
-    const fn of(case: &CaseRow) -> Self {
+    pub const fn of(case: &CaseRow) -> Self {
         Self { at: case.updated_at.0, id: case.id.0 }
     }
 }

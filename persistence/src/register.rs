@@ -11,7 +11,7 @@ use merzim_domain::{Bin, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::page::{Hits, Page, holding};
+use crate::page::{Hits, ListPlace, Page, holding};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError, numbers};
 use tables::{register_entries as entries, register_revisions as revisions};
@@ -217,7 +217,16 @@ pub struct Filter {
     pub modified_since: Option<OffsetDateTime>,
 }
 
-/// The entries in order of their numbers, each in the wording of the day asked for; of those that hold the text, these hits.
+/// After which entry a list goes on, and so in which order it is.
+#[derive(Clone, Copy, Debug)]
+pub enum EntryPlace {
+    /// By serial number, after this one.
+    Number(i64),
+    /// In the order of change, after this place.
+    Changed(Option<ListPlace>),
+}
+
+/// The entries in this order, each in the wording of the day asked for; of those that hold the text, these hits.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -225,10 +234,10 @@ pub fn list(
     connection: &mut Connection,
     filter: &Filter,
     hits: Hits,
-    after: i64,
+    after: EntryPlace,
     limit: i64,
 ) -> Result<Page<(EntryRow, RevisionRow)>, DbError> {
-    let mut query = entries::table.inner_join(revisions::table).filter(entries::number.gt(after)).into_boxed();
+    let mut query = entries::table.inner_join(revisions::table).into_boxed();
     query = match filter.as_of {
         None => query.filter(revisions::superseded_on.is_null()),
         Some(day) => query
@@ -256,11 +265,18 @@ pub fn list(
     if let Some(since) = filter.modified_since {
         query = query.filter(revisions::entered_at.ge(Instant(since)));
     }
-    let rows = query
-        .order(entries::number)
-        .limit(limit + 1)
-        .select((EntryRow::as_select(), RevisionRow::as_select()))
-        .load(connection)?;
+    query = match after {
+        EntryPlace::Number(number) => query.filter(entries::number.gt(number)).order(entries::number),
+        EntryPlace::Changed(place) => {
+            if let Some(ListPlace { at, id }) = place {
+                let (at, id) = (Instant(at), Id(id));
+                let same = revisions::entered_at.eq(at).and(entries::id.gt(id));
+                query = query.filter(revisions::entered_at.gt(at).or(same));
+            }
+            query.order((revisions::entered_at, entries::id))
+        }
+    };
+    let rows = query.limit(limit + 1).select((EntryRow::as_select(), RevisionRow::as_select())).load(connection)?;
     Ok(Page::of(rows, limit))
 }
 

@@ -75,6 +75,19 @@ table! {
         from_state -> Nullable<Text>,
         to_state -> Text,
         duties -> SqlJson,
+        request -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    case_moves (case_id, role, party) {
+        case_id -> SqlId,
+        role -> Text,
+        party -> Text,
+        at -> SqlInstant,
+        here -> Bool,
     }
 }
 
@@ -136,17 +149,18 @@ table! {
     }
 }
 
+joinable!(case_moves -> cases (case_id));
 joinable!(case_parties -> cases (case_id));
 joinable!(obligations -> cases (case_id));
 joinable!(notices -> cases (case_id));
-allow_tables_to_appear_in_same_query!(cases, case_parties, obligations, notices, attachments);
+allow_tables_to_appear_in_same_query!(cases, case_moves, case_parties, obligations, notices, attachments);
 
 /// Declares the table of what a procedure stores of each of its cases. Its key is the id of the case, which needs no mention.
 /// Queries may join it with the case, and look at whatever else belongs to cases.
 macro_rules! case_table {
     ($name:ident $(as $short:ident)? { $($columns:tt)* }) => {
         mod table {
-            use crate::schema::{attachments, case_parties, cases, notices, obligations};
+            use crate::schema::{attachments, case_moves, case_parties, cases, notices, obligations};
 
             diesel::table! {
                 use diesel::sql_types::*;
@@ -158,6 +172,7 @@ macro_rules! case_table {
             }
             diesel::joinable!($name -> cases (case_id));
             diesel::allow_tables_to_appear_in_same_query!($name, cases);
+            diesel::allow_tables_to_appear_in_same_query!($name, case_moves);
             diesel::allow_tables_to_appear_in_same_query!($name, case_parties);
             diesel::allow_tables_to_appear_in_same_query!($name, obligations);
             diesel::allow_tables_to_appear_in_same_query!($name, notices);

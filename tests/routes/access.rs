@@ -144,6 +144,17 @@ both! {
         let _ = as_told(json!({ "iin": "061211600013" })).problem(401, "invalid-token");
         let _ = as_told(json!({ "iin": 61_211_600_012_u64 })).problem(401, "invalid-token");
         let _ = as_told(json!({ "org": "100140000004" })).problem(401, "invalid-token");
+        // Who is meant is said in text, and an issuer is one.
+        for iss in [json!(["merzim-demo"]), json!([["merzim-demo"]]), json!({ "merzim-demo": 1 }), json!(null), json!(1), json!([])] {
+            let _ = as_told(json!({ "iss": iss })).problem(401, "invalid-token");
+        }
+        for sub in [json!(["tester"]), json!(7), json!(null), json!({}), json!(" ")] {
+            let _ = as_told(json!({ "sub": sub })).problem(401, "invalid-token");
+        }
+        for aud in [json!(["merzim", 1]), json!(["merzim", ["merzim"]]), json!([["merzim"]]), json!({ "merzim": 1 }), json!([]), json!(null)] {
+            let _ = as_told(json!({ "aud": aud })).problem(401, "invalid-token");
+        }
+        let _ = as_told(json!({ "aud": ["another", "merzim"] })).expect(200);
         let said = |claims: Value| as_told(claims).problem(401, "invalid-token").text_of("detail");
         assert_eq!(said(json!({ "exp": 1_600_000_000 })), "мерзімі өткен");
         assert_eq!(said(json!({ "nbf": 4_000_000_000_u64 })), "әлі күшіне енген жоқ");

@@ -45,6 +45,71 @@ both! {
 }
 
 both! {
+    fn a_download_is_sent_whole_in_part_or_not_at_all(server) {
+        let path = server.draft("ministry", &form());
+        let id = path.rsplit('/').next().unwrap();
+        let content: Vec<u8> = (0..200_000_u32).map(|place| b'a' + u8::try_from(place % 26).unwrap()).collect();
+        let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", "\"1\"").file("a.txt", &content).send().expect(201);
+        let href = upload.text_of("href");
+        let get = |headers: &[(&str, &str)]| {
+            let request = server.get("ministry", &href).header("Accept-Encoding", "gzip");
+            headers.iter().fold(request, |request, (name, value)| request.header(name, value)).send()
+        };
+        let whole = get(&[]).expect(200);
+        let tag = whole.header("etag").to_owned();
+        assert_eq!((whole.bytes.as_slice(), whole.header("accept-ranges"), whole.header("content-length")), (content.as_slice(), "bytes", "200000"));
+        assert_eq!((tag.as_str(), whole.header("content-encoding")), (format!("\"{}\"", upload.text_of("sha256")).as_str(), ""));
+        let part = |range: &str, first: usize, last: usize| {
+            let answer = get(&[("Range", range)]).expect(206);
+            assert_eq!(answer.bytes, content[first..=last], "{range}");
+            assert_eq!(answer.header("content-range"), format!("bytes {first}-{last}/200000"), "{range}");
+            assert_eq!((answer.header("etag"), answer.header("content-type")), (tag.as_str(), "text/plain"));
+        };
+        part("bytes=0-0", 0, 0);
+        part("bytes=100000-", 100_000, 199_999);
+        part("bytes=-10", 199_990, 199_999);
+        part("bytes=-900000", 0, 199_999);
+        part("bytes=199999-900000", 199_999, 199_999);
+        part("Bytes=65530-65550", 65_530, 65_550);
+        for range in ["bytes=200000-", "bytes=-0", "bytes=900000-900001", "bytes=200000-,300000-"] {
+            let answer = get(&[("Range", range)]).problem(416, "no-such-part");
+            assert_eq!(answer.header("content-range"), "bytes */200000", "{range}");
+        }
+        // What is no range, or several, is answered whole.
+        for range in ["bytes=", "bytes=a-b", "bytes=5-1", "lines=1-2", "bytes", "bytes=0-1,5-9", "bytes=18446744073709551616-"] {
+            assert_eq!(get(&[("Range", range)]).expect(200).bytes.len(), 200_000, "{range}");
+        }
+        assert_eq!(get(&[("Range", "bytes=0-9"), ("If-Range", &tag)]).expect(206).bytes.len(), 10);
+        for other in ["\"other\"", &format!("W/{tag}"), "Mon, 16 Mar 2026 05:00:00 GMT"] {
+            assert_eq!(get(&[("Range", "bytes=0-9"), ("If-Range", other)]).expect(200).bytes.len(), 200_000, "{other}");
+        }
+        let known = get(&[("If-None-Match", &tag), ("Range", "bytes=0-9")]).expect(304);
+        assert_eq!((known.header("etag"), known.bytes.len()), (tag.as_str(), 0));
+        let head = server.request("HEAD", "ministry", &href).header("Range", "bytes=0-9").send().expect(200);
+        assert_eq!((head.header("content-length"), head.header("accept-ranges"), head.header("etag"), head.bytes.len()), ("200000", "bytes", tag.as_str(), 0));
+    }
+}
+
+both! {
+    fn a_file_is_saved_under_a_name_that_every_program_reads(server) {
+        let path = server.draft("ministry", &form());
+        let id = path.rsplit('/').next().unwrap();
+        let saved = |name: &str| {
+            let version = server.get("ministry", &path).send().header("etag").to_owned();
+            let upload = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", &version).file(name, b"hello").send().expect(201);
+            let disposition = server.get("ministry", &upload.text_of("href")).send().expect(200).header("content-disposition").to_owned();
+            (upload.text_of("name"), disposition)
+        };
+        assert_eq!(saved("letter.txt").1, "attachment; filename=\"letter.txt\"; filename*=UTF-8''letter.txt");
+        assert_eq!(saved("Ә 50%20;x='y'.txt").1, "attachment; filename=\"_ 50_20;x='y'.txt\"; filename*=UTF-8''%D3%98%2050%2520%3Bx%3D%27y%27.txt");
+        let (name, disposition) = saved(&format!("{}.txt", "Қ".repeat(300)));
+        assert!(name.len() == 254 && name.ends_with("Қ.txt") && disposition.contains("_.txt\"; filename*=UTF-8''%D2%9A"), "{name} {disposition}");
+        let (name, disposition) = saved("abc\u{202e}\u{200b}.txt");
+        assert_eq!((name.as_str(), disposition.as_str()), ("abc.txt", "attachment; filename=\"abc.txt\"; filename*=UTF-8''abc.txt"));
+    }
+}
+
+both! {
     fn a_file_can_be_taken_off_a_draft(server) {
         let path = server.draft("ministry", &form());
         let id = path.rsplit('/').next().unwrap().to_owned();

@@ -78,6 +78,28 @@ both! {
 
 both! {
     with APRIL;
+    fn times_are_shown_by_the_clocks_of_kazakhstan_however_they_were_sent(server) {
+        let mut form = titled("Отырыс", "2026-05-14T05:00:00Z");
+        form["endsAt"] = json!("2026-05-14T09:00:00.5+01:00");
+        let path = server.announced(&form);
+        let seen = server.get("holder", &path).send().expect(200);
+        for (field, told) in [("startsAt", "2026-05-14T10:00:00+05:00"), ("endsAt", "2026-05-14T13:00:00.5+05:00")] {
+            assert_eq!(seen.body["form"][field], told, "{}", seen.text);
+        }
+        assert!(!seen.text.contains("05:00:00Z") && !seen.text.contains("+01:00"), "{}", seen.text);
+        let moved = json!({ "startsAt": "2026-05-21T06:00:00Z", "reason": { "kk": "Себеп" } });
+        let put_off = server.act("holder", &path, "postponement").json(&moved).send().expect(200);
+        assert!(put_off.text.contains("2026-05-21T11:00:00+05:00") && !put_off.text.contains("06:00:00Z"), "{}", put_off.text);
+        let clock = server.post("", "/sandbox/clock").json(&json!({ "now": "2026-04-20T05:00:00Z" })).send().expect(200);
+        assert!(clock.text_of("now").starts_with("2026-04-20T10:00:0") && clock.text_of("now").ends_with("+05:00"));
+        // Before March 2024 they showed another hour.
+        let told = server.get("", "/rules/605-6/deadline?event=2024-02-20T05:00:00Z").send().expect(200);
+        assert!(told.text.contains("+06:00") && !told.text.contains("00Z"), "{}", told.text);
+    }
+}
+
+both! {
+    with APRIL;
     fn meetings_are_a_calendar_and_a_feed(server) {
         let path = server.announced(&titled("Бюджет; жол, көпір \\ және т.б. туралы өте ұзақ тақырып, ол бір жолға сыймайды", MAY));
         let _ = server.planned(&titled("Жоспар", MAY));
@@ -110,6 +132,65 @@ both! {
         assert_eq!(feed.header("content-type"), "application/atom+xml; charset=utf-8");
         assert!(feed.text.contains(&format!("<id>urn:uuid:{}</id>", last(&path))) && feed.text.contains("term=\"cancelled\""));
         assert_eq!(feed.text.matches("<entry>").count(), 1);
+    }
+}
+
+both! {
+    with APRIL;
+    fn a_calendar_parts_no_escape_and_says_when_to_ask_again(server) {
+        // Whatever place an escape or a long character has in a line.
+        for before in 0..12 {
+            let title = format!("{}{}", "a".repeat(before), "\\,;\n\r\nӘ😀\t".repeat(12));
+            let path = server.announced(&titled(&title, MAY));
+            let calendar = server.get("", &format!("{path}/meeting.ics")).send().expect(200).text;
+            for hint in ["REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"] {
+                assert_eq!(calendar.matches(&format!("\r\n{hint}\r\n")).count(), 1, "{calendar}");
+            }
+            for line in calendar.split("\r\n") {
+                assert!(line.len() <= 75 && !line.replace("\\\\", "").ends_with('\\'), "{line:?}");
+            }
+            let summary = calendar.replace("\r\n ", "").lines().find_map(|line| line.strip_prefix("SUMMARY:").map(str::to_owned)).unwrap();
+            let read = summary.replace("\\\\", "\0").replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").replace('\0', "\\");
+            assert_eq!(read, title.replace("\r\n", "\n"));
+        }
+        // A long agenda costs no more than it is long.
+        let mut long = titled("Ұзақ", MAY);
+        let words = "Ә ".repeat(4_900);
+        long["agenda"] = (0..40).map(|_| json!({ "question": { "kk": format!("{words}.") } })).collect();
+        let path = server.announced(&long);
+        let started = std::time::Instant::now();
+        let calendar = server.get("", &format!("{path}/meeting.ics")).send().expect(200).text;
+        assert!(calendar.len() > 500_000 && started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    }
+}
+
+both! {
+    with APRIL;
+    fn each_filter_makes_a_feed_of_its_own(server) {
+        let feed = |query: &str| {
+            let text = server.get("", &format!("/meetings.atom{query}")).send().expect(200).text;
+            let between = |text: &str, from: &str, to: &str| text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map(|(found, _)| found.to_owned()).unwrap_or_else(|| panic!("no {from} in {text}"));
+            let head = text.split("<entry>").next().unwrap().to_owned();
+            let link = between(&text, "<link href=\"", "\" rel=\"self\"").replace("&amp;", "&");
+            (between(&head, "<id>", "</id>"), link, between(&head, "<updated>", "</updated>"))
+        };
+        // Nothing was announced yet.
+        assert_eq!(feed(""), ("urn:merzim:meetings".to_owned(), "/api/v1/meetings.atom".to_owned(), "2026-04-20T00:00:00+05:00".to_owned()));
+        let _ = server.announced(&titled("<b>&amp; \"]]>'\r\n", MAY));
+        let queries = ["", "?region=75", "?text=%D0%B6%D0%BE%D0%BB", "?lang=ru", "?lang=ru&region=75", "?modifiedSince=2026-04-20T00:00:00%2B05:00"];
+        let (ids, links): (Vec<String>, Vec<String>) = queries.iter().map(|query| feed(query)).map(|(id, link, _)| (id, link)).unzip();
+        let all = |of: &[String]| of.iter().collect::<std::collections::BTreeSet<_>>().len();
+        assert_eq!((all(&ids), all(&links)), (queries.len(), queries.len()), "{ids:?} {links:?}");
+        assert!(ids.iter().all(|id| id.is_ascii() && id.starts_with("urn:merzim:meetings")));
+        for (query, link) in queries.iter().zip(&links) {
+            // The link leads to the very feed.
+            assert_eq!(feed(link.trim_start_matches("/api/v1/meetings.atom")), feed(query));
+        }
+        assert_eq!(feed("?lang=ru&region=75"), feed("?region=75&lang=ru"));
+        assert_ne!(feed("").2, "2026-04-20T00:00:00+05:00");
+        assert_eq!(feed("?region=71").2, "2026-04-20T00:00:00+05:00");
+        let text = server.get("", "/meetings.atom").send().expect(200).text;
+        assert!(text.contains("&lt;b&gt;&amp;amp; &quot;]]&gt;&apos;\n") && !text.contains('\r'), "{text}");
     }
 }
 
@@ -211,6 +292,57 @@ both! {
     }
 }
 
+/// The cells of a table as a spreadsheet reads them that parts them by `separator`, whatever the file has.
+fn cells(table: &str, separator: char) -> Vec<String> {
+    let (mut cells, mut cell, mut quoted, mut begins) = (Vec::new(), String::new(), false, true);
+    let mut signs = table.trim_start_matches('\u{feff}').chars().peekable();
+    while let Some(sign) = signs.next() {
+        if quoted && sign == '"' && signs.peek() == Some(&'"') {
+            cell.extend(signs.next());
+        } else if quoted {
+            if sign == '"' { quoted = false } else { cell.push(sign) }
+        } else if begins && sign == '"' {
+            (quoted, begins) = (true, false);
+        } else if sign == separator || sign == '\n' || sign == '\r' {
+            cells.push(std::mem::take(&mut cell));
+            begins = true;
+        } else {
+            cell.push(sign);
+            begins = false;
+        }
+    }
+    cells
+}
+
+both! {
+    with APRIL;
+    fn no_cell_is_a_formula_whatever_a_spreadsheet_parts_cells_by(server) {
+        let path = server.announced(&meeting(MAY));
+        let signs = ["=1+1", "+1", "-1", "@SUM(1)", "＝1", "＋1", "－1", "＠1", "\"=1\"", " =1", "\u{a0}=1", "\"\" =1"];
+        let around = |sign: &str| [sign.to_owned(), format!("Демо;{sign};"), format!("Демо,{sign}"), format!("Демо|{sign}|"), format!("Демо; \"{sign}"), format!(";{sign}"), format!(",,{sign}")];
+        let mut asked = 0;
+        for surname in signs.iter().flat_map(|sign| around(sign)) {
+            let mut form = guest();
+            form["surname"] = json!(surname);
+            form["firstName"] = json!("Айгүл");
+            // What is refused as a name is in no table.
+            asked += usize::from(server.post("", &format!("{path}/attendance-requests")).json(&form).send().status == 201);
+        }
+        assert!(asked > 5, "{asked}");
+        for written in ["comma", "semicolon", "tab"] {
+            let csv = server.get("holder", &format!("{path}/admission-list.csv?separator={written}")).send().expect(200);
+            for separator in [',', ';', '\t', '|'] {
+                let cells = cells(&csv.text, separator);
+                assert!(cells.len() > asked, "{}", csv.text);
+                for cell in cells {
+                    let begin = cell.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '"');
+                    assert!(!begin.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{written} read by {separator:?}: {cell:?}");
+                }
+            }
+        }
+    }
+}
+
 both! {
     with APRIL;
     fn the_list_for_the_entrance_is_a_file_and_a_page_that_nothing_breaks(server) {
@@ -225,8 +357,13 @@ both! {
         let _ = ask("Кешіккен");
         let csv = server.get("responsible", &format!("{path}/admission-list.csv")).header("Accept-Language", "ru").send().expect(200);
         let lines: Vec<&str> = csv.text.lines().collect();
-        assert_eq!((lines.len(), lines[0].trim_start_matches('\u{feff}')), (5, "Заявка,Фамилия,Имя,Отчество,Год рождения,Состояние"));
-        assert!(csv.text.contains(",'=1+2,") && csv.text.contains("\"Бек, \"\"Бек\"\"\"") && !csv.text.contains("Кешіккен"));
+        assert_eq!((lines.len(), lines[0].trim_start_matches('\u{feff}')), (5, "\"Заявка\";\"Фамилия\";\"Имя\";\"Отчество\";\"Год рождения\";\"Состояние\""));
+        assert!(csv.text.contains(";\"'=1+2\";") && csv.text.contains("\"Бек, \"\"Бек\"\"\"") && !csv.text.contains("Кешіккен"));
+        for (lang, query, between) in [("kk", "", ';'), ("en", "", ','), ("ru", "?separator=comma", ','), ("en", "?separator=tab", '\t'), ("en", "?separator=semicolon", ';')] {
+            let csv = server.get("holder", &format!("{path}/admission-list.csv{query}")).header("Accept-Language", lang).send().expect(200);
+            assert!(csv.bytes.starts_with("\u{feff}\"".as_bytes()) && csv.text.lines().all(|line| line.split(between).count() >= 6), "{lang}{query}: {}", csv.text);
+        }
+        let _ = server.get("holder", &format!("{path}/admission-list.csv?separator=colon")).send().problem(400, "invalid-input");
         let page = server.get("holder", &format!("{path}/admission-list.html")).send().expect(200);
         assert!(page.text.contains("&lt;script&gt;") && !page.text.contains("<script"));
         assert!(page.header("content-security-policy").contains("default-src 'none'") && page.header("content-type").starts_with("text/html"));

@@ -61,6 +61,19 @@ both! {
     }
 }
 
+/// A file in an archive, as text.
+fn unpacked(archive: &[u8], name: &str) -> String {
+    let archive = rawzip::ZipArchive::from_slice(archive).unwrap();
+    let mut entries = archive.entries();
+    while let Some(entry) = entries.next_entry().unwrap() {
+        if entry.file_path().as_ref() == name.as_bytes() {
+            let found = archive.get_entry(entry.wayfinder()).unwrap();
+            return std::io::read_to_string(flate2::read::DeflateDecoder::new(found.data())).unwrap();
+        }
+    }
+    panic!("no {name}");
+}
+
 both! {
     fn it_is_downloaded_with_the_six_columns_in_either_language(server) {
         for number in 0..3 {
@@ -69,15 +82,28 @@ both! {
         let csv = server.get("", "/register-entries.csv?lang=ru").send().expect(200);
         assert!(csv.header("content-type").starts_with("text/csv"));
         let lines: Vec<&str> = csv.text.trim_start_matches('\u{feff}').lines().collect();
-        assert_eq!((lines.len(), lines[0].split(',').next()), (4, Some("№")));
-        assert!(lines[1].starts_with("1,\"Канал \"\"0\"\"\",Тестовое министерство,2026-03-16,,"), "{}", lines[1]);
+        assert_eq!((lines.len(), lines[0].split(';').next()), (4, Some("\"№\"")));
+        assert!(lines[1].starts_with("\"1\";\"Канал \"\"0\"\"\";\"Тестовое министерство\";\"2026-03-16\";\"\";"), "{}", lines[1]);
+        for (query, lang, begin) in [("", "kk", "\"1\";\"'=Арна0\";"), ("", "en", "\"1\",\"'=Арна0\","), ("lang=ru&", "en", "\"1\";\"Канал"), ("separator=comma&", "ru", "\"1\",\"'=Арна0\","), ("separator=tab&lang=kk&", "kk", "\"1\"\t\"'=Арна0\"\t")] {
+            let csv = server.get("", &format!("/register-entries.csv?{query}status=active")).header("Accept-Language", lang).send().expect(200);
+            assert!(csv.bytes.starts_with("\u{feff}\"№\"".as_bytes()) && csv.text.contains(&format!("\n{begin}")), "{query} {lang}: {}", csv.text);
+        }
         let kazakh = server.get("", "/register-entries.csv?status=active").send().expect(200);
         // A spreadsheet must not take a name for a formula.
-        assert!(kazakh.text.contains("1,'=Арна0,Сынақ министрлігі"), "{}", kazakh.text);
+        assert!(kazakh.text.contains("\"1\";\"'=Арна0\";\"Сынақ министрлігі\""), "{}", kazakh.text);
         let filtered = server.get("", "/register-entries.csv?status=removed").send().expect(200);
         assert_eq!(filtered.text.lines().count(), 1);
         let xlsx = server.get("", "/register-entries.xlsx").send().expect(200);
-        assert!(xlsx.bytes.starts_with(b"PK") && xlsx.bytes.len() > 4000);
-        assert_eq!(xlsx.header("content-disposition"), "attachment; filename*=UTF-8''register.xlsx");
+        let sheet = unpacked(&xlsx.bytes, "xl/worksheets/sheet1.xml");
+        let cell = |place: &str| {
+            let (_, rest) = sheet.split_once(&format!("<c r=\"{place}\"")).unwrap_or_else(|| panic!("no {place} in {sheet}"));
+            rest.split_once("</c>").unwrap().0.to_owned()
+        };
+        // A number and a day are such, and whatever begins as a formula is text.
+        assert!(cell("A2").ends_with("><v>1</v>") && !cell("A2").contains("t="), "{}", cell("A2"));
+        assert!(cell("D2").contains(" s=\"") && cell("D2").ends_with("<v>46097</v>") && !cell("D2").contains("t="), "{}", cell("D2"));
+        assert!(cell("B2").contains("t=\"inlineStr\"") && cell("B2").contains("<t>=Арна0</t>") && !sheet.contains("<f>"), "{}", cell("B2"));
+        assert!(cell("A1").contains(" s=\""), "the head is bold: {}", cell("A1"));
+        assert_eq!(xlsx.header("content-disposition"), "attachment; filename=\"register.xlsx\"; filename*=UTF-8''register.xlsx");
     }
 }

@@ -8,7 +8,6 @@ use merzim_persistence::applications::{self, Filter};
 use merzim_persistence::cases;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::facts::facts_of;
 use super::form::AccreditationForm;
@@ -56,24 +55,16 @@ pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
 #[get("/accreditation-applications")]
 pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
-    let filter = Filter {
-        state: filter.state.map(|state| state.0),
-        outcome: filter.outcome.map(|outcome| outcome.0),
-        modified_since: since.modified_since,
-    };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let filter = Filter { state: filter.state.map(|state| state.0), outcome: filter.outcome.map(|outcome| outcome.0) };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = applications::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
+        let page = applications::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
-        paging::reply(
-            page,
-            |(case, _)| case.id.0,
-            |(case, application)| {
-                let facts = facts_of(&form(&application.form)?);
-                let channel_name = EitherLanguageName::stored(application.channel_name_kk, application.channel_name_ru);
-                ApplicationSummary::of(desk, &case, &parties, &facts, ApplicationBrief { channel_name })
-            },
-        )
+        paging::reply_cases(page, walk, |(case, application)| {
+            let facts = facts_of(&form(&application.form)?);
+            let channel_name = EitherLanguageName::stored(application.channel_name_kk, application.channel_name_ru);
+            ApplicationSummary::of(desk, &case, &parties, &facts, ApplicationBrief { channel_name })
+        })
     })
     .await
 }
@@ -95,8 +86,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Answer {
     flow::take::<Accreditation, _, _>(ask, id.0, form.0, move |desk, application, form| {
         application.expect_draft(desk)?;
-        // The case first: whoever changes it waits here, in the same order everywhere.
-        cases::touch(desk.connection, id.0, application.row.version, desk.now)?;
+        application.replace(desk)?;
         let value = stored(&form)?;
         cases::rename_party(desk.connection, id.0, Accreditation::INITIATOR, &form.body_name.as_both())?;
         applications::replace_form(desk.connection, id.0, &form.channel_name.in_columns(), value)?;

@@ -60,7 +60,7 @@ pub struct ApplicationBrief {
 /// An application as a list shows it.
 pub type ApplicationSummary = Summary<Accreditation, ApplicationBrief>;
 
-page_of!(Applications, ApplicationSummary, "Applications, the newest first.");
+page_of!(Applications, ApplicationSummary, "Applications, the newest first.", gone);
 
 /// Shows an application.
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem> {

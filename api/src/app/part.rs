@@ -161,7 +161,10 @@ fn possible<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, parties: &[Party]) ->
 fn by_system<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, command: &P::Command) -> Result<bool, Problem> {
     let case = P::read(desk, row)?;
     match engine::apply(&case, command, &Actor::system(), desk.now, &desk.app.law) {
-        Ok(change) => cases::save(desk.connection, &case.file, P::CODE, &change).map(|()| true).map_err(Problem::from),
+        Ok(change) => {
+            cases::save(desk.connection, &case.file, P::CODE, &change, desk.call.request_id.as_deref())?;
+            Ok(true)
+        }
         // The case has gone on meanwhile, and what this would do has no object any more.
         Err(refusal) if refusal.is(CommonRefusal::StateForbidsAction) => Ok(false),
         Err(refusal) => Err(refusal.into()),

@@ -28,9 +28,8 @@ pub struct Claims {
     pub sub: String,
     /// Issuer. More than one would be none.
     pub iss: String,
-    /// Audience. It is not read: there may be several, and it is checked by then, as `iss`, `exp` and `nbf` are.
-    #[serde(skip_deserializing)]
-    pub aud: String,
+    /// Audience: one, or several.
+    pub aud: Audience,
     /// End of validity, seconds since 1970.
     pub exp: Number,
     /// IIN of the person.
@@ -42,6 +41,16 @@ pub struct Claims {
     /// Codes of the roles held.
     #[serde(default)]
     pub roles: Vec<String>,
+}
+
+/// For whom a token is meant; whatever is no text is nobody.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Audience {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
 }
 
 /// The bearer of a valid token.

@@ -1,10 +1,8 @@
 //! Attachments: uploaded to a draft, read by whoever may see the case.
 
-use actix_web::body::SizedStream;
-use actix_web::http::header;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
-use merzim_domain::engine::{self, CommonRefusal, Refusal};
+use merzim_domain::engine::{self, Alteration, CommonRefusal, Party, Refusal};
 use merzim_domain::procedures::Built;
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::attachments::{self, AttachmentRow};
@@ -18,8 +16,8 @@ use super::flow::{self, built};
 use super::upload;
 use crate::app::{self, App, Ask, Desk};
 use crate::http::call::{IdempotencyKey, IfMatch};
+use crate::http::download::Download;
 use crate::http::input::is_form;
-use crate::http::reply::{disposition, stream_file};
 use crate::http::{Answer, At, Call, Code, File, PathId, Reply, block, list_of};
 use crate::law::RoleCode;
 use crate::problem::{Fault, Problem};
@@ -111,8 +109,16 @@ fn full(app: &App) -> Problem {
 struct Open {
     row: CaseRow,
     built: &'static Built,
+    parties: Vec<Party>,
     /// In which role the caller attaches.
     role: Role,
+}
+
+impl Open {
+    /// Notes what the caller does with the files of the case.
+    fn alter(&self, desk: &mut Desk<'_>, alteration: Alteration) -> Result<(), Problem> {
+        flow::alter(desk, &self.row, &self.parties, self.built.attachers, alteration)
+    }
 }
 
 /// Reads a case that files may be attached to by the caller.
@@ -132,7 +138,7 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
     if let Some(expect) = place.attaching {
         expect(desk, &row, &parties)?;
     }
-    Ok(Open { row, built, role })
+    Ok(Open { row, built, parties, role })
 }
 
 /// Attach a file
@@ -178,7 +184,7 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
             published_at: None,
         };
         attachments::add(desk.connection, &row)?;
-        cases::touch(desk.connection, id.0, open.row.version, desk.now)?;
+        open.alter(desk, Alteration::AttachFile)?;
         let shown = Attachment::try_from(row)?;
         let location = shown.href.clone();
         let reply = Reply::created(&shown, location)?.version(open.row.version + 1);
@@ -220,10 +226,11 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
 
 /// Download an attachment
 ///
-/// The very bytes that were uploaded: for whoever sees the case, and, if it is published, for everybody.
-#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File))))]
+/// The very bytes that were uploaded: for whoever sees the case, and, if it is published, for everybody. A download that broke off goes
+/// on with `Range`, and with the `ETag` in `If-Range`; of several parts asked for at once the whole file is sent.
+#[utoipa::path(tag = "Cases", operation_id = "getAttachment", params(("id" = Uuid, Path, description = "Id of the attachment")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The file", content_type = "*/*", body = inline(File)), (status = PARTIAL_CONTENT, description = "The part that `Range` names", content_type = "*/*", body = inline(File))))]
 #[get("/attachments/{id}")]
-pub async fn get(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {
+pub async fn get(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let row = ask
         .query(move |desk| {
             let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
@@ -233,13 +240,13 @@ pub async fn get(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {
         })
         .await?;
     let (files, id) = (ask.app.files.clone(), row.id.0);
-    let file = block(move || Ok(files.open(id)?)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, row.media_type))
-        .insert_header((header::CONTENT_DISPOSITION, disposition(&row.name)))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::CONTENT_ENCODING, "identity"))
-        .body(SizedStream::new(u64::try_from(row.size).unwrap_or_default(), stream_file(file))))
+    let download = Download {
+        etag: format!("\"{}\"", row.sha256),
+        length: row.size.unsigned_abs(),
+        name: row.name,
+        media_type: row.media_type,
+    };
+    download.answer(&request, move || files.open(id)).await
 }
 
 /// Remove an attachment
@@ -263,7 +270,7 @@ pub async fn remove(ask: Ask, id: PathId) -> Answer {
                 return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
             }
             attachments::remove(desk.connection, id.0)?;
-            cases::touch(desk.connection, row.case_id.0, open.row.version, desk.now)?;
+            open.alter(desk, Alteration::RemoveFile)?;
             Ok(Reply::nothing()?.version(open.row.version + 1))
         })
         .await?;

@@ -1,7 +1,8 @@
 //! The event log of a case.
 
 use actix_web::get;
-use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::Vocabulary;
+use merzim_domain::engine::{Alteration, CommonRefusal, Refusal};
 use merzim_persistence::cases::{self, EventRow, as_parties};
 use merzim_persistence::page::Page;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub struct Event {
     pub sequence: i64,
     /// When.
     pub at: At,
-    /// Code of the action.
+    /// Code of the action; `replaceForm`, `attachFile` or `removeFile` where what belongs to the case was changed.
     #[schema(example = "submit")]
     pub action: String,
     /// Title of the action in the caller's language.
@@ -57,6 +58,10 @@ pub struct Event {
     /// By whom: the subject of the token, seen by the actor's own organisation only.
     #[schema(example = "demo-applicant")]
     pub actor: Option<String>,
+    /// Id of the request that it came of, as in `X-Request-Id`, seen by the actor's own organisation only; none of what Merzim does by
+    /// itself.
+    #[schema(example = "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    pub request_id: Option<String>,
     /// For which organisation (BIN).
     #[schema(example = "100140000003")]
     pub organisation: Option<String>,
@@ -88,16 +93,19 @@ pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
             |row| row.sequence,
             |row: EventRow| {
                 let title = built.actions.iter().find(|action| action.code == row.action);
+                let title = title.map(|action| action.title.clone());
+                let title = title.or_else(|| Alteration::parse(&row.action).map(Vocabulary::title));
+                let is_own = row.organisation == own;
                 Ok(Event {
                     sequence: row.sequence,
                     at: row.at.into(),
-                    action_title: title
-                        .map_or_else(|| row.action.clone(), |action| action.title.get(call.lang).to_owned()),
+                    action_title: title.map_or_else(|| row.action.clone(), |title| title.get(call.lang).to_owned()),
                     action: row.action,
                     from: row.from_state,
                     to: row.to_state,
                     role: Code::known(&row.role)?,
-                    actor: (row.organisation == own).then_some(row.actor),
+                    actor: is_own.then_some(row.actor),
+                    request_id: row.request.filter(|_| is_own),
                     organisation: row.organisation,
                     duties: serde_json::from_value(row.duties.0).map_err(Problem::internal)?,
                 })

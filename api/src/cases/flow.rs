@@ -1,7 +1,7 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
 use merzim_domain::engine::{
-    self, Actor, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Procedure, Refusal,
+    self, Actor, Alteration, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Procedure, Refusal,
 };
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, Role, Vocabulary, procedures};
@@ -101,7 +101,7 @@ pub fn act_as<P: Procedure>(
         let instead = if forbidden { instead(desk, case, actor) } else { Vec::new() };
         Problem::from(refusal).with_actions(instead)
     })?;
-    cases::save(desk.connection, &case.file, P::CODE, &change)?;
+    cases::save(desk.connection, &case.file, P::CODE, &change, desk.call.request_id.as_deref())?;
     redress::say(desk, built(P::CODE)?, &case.file, &change)?;
     Ok(change)
 }
@@ -139,6 +139,11 @@ impl<P: Procedure> Loaded<P> {
         self.expect_in(desk, P::DRAFTS, P::REPLACERS)
     }
 
+    /// Notes that the caller replaces the form. The case comes first: whoever changes it waits here, in the same order everywhere.
+    pub fn replace(&self, desk: &mut Desk<'_>) -> Result<(), Problem> {
+        alter(desk, &self.row, &self.case.file.parties, P::REPLACERS, Alteration::ReplaceForm)
+    }
+
     /// Checks that the case is in one of the `states` and that the caller takes part in it in one of the `roles`. Else
     /// 403 or 409.
     pub fn expect_in(&self, desk: &Desk<'_>, states: &[P::State], roles: &[Role]) -> Result<(), Problem> {
@@ -155,6 +160,19 @@ impl<P: Procedure> Loaded<P> {
 pub fn expect_role(call: &Call, parties: &[Party], roles: &[Role]) -> Result<Role, Problem> {
     let role = call.actor.part_in(parties, roles);
     role.ok_or_else(|| Refusal::of(CommonRefusal::RoleForbidsAction).into())
+}
+
+/// Notes what the caller does, in one of the `roles`, to a case beside the actions of its table. Else 403 or 412.
+pub fn alter(
+    desk: &mut Desk<'_>,
+    row: &CaseRow,
+    parties: &[Party],
+    roles: &[Role],
+    alteration: Alteration,
+) -> Result<(), Problem> {
+    let by = desk.call.actor.may_act_as(roles, parties);
+    let by = by.ok_or_else(|| Refusal::of(CommonRefusal::RoleForbidsAction))?;
+    Ok(cases::alter(desk.connection, row, &by, alteration, desk.call.request_id.as_deref(), desk.now)?)
 }
 
 /// What was looked for, or `missing()` when it is not there.

@@ -5,6 +5,7 @@ use merzim_domain::Who;
 use merzim_domain::engine::{News, Venue};
 use merzim_domain::procedures::{self, Named};
 use merzim_persistence::notices::{self, Filter, InboxRow};
+use merzim_persistence::page::{ListPlace, Walk};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::openapi::RefOr;
@@ -100,7 +101,7 @@ impl From<News> for NoticeNews {
     }
 }
 
-page_of!(Notices, Notice, "Notices, the newest first.");
+page_of!(Notices, Notice, "Notices, the newest first.", gone);
 
 /// What the inbox is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -138,11 +139,17 @@ fn show(desk: &Desk<'_>, (row, procedure, number): InboxRow) -> Result<Notice, P
 #[get("/notices")]
 pub async fn list(ask: Ask, asked: Query<Listed<NoticeFilter>>) -> Answer {
     let Query(Listed { filter: NoticeFilter { acknowledged, case }, since, page }) = asked;
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
-    let filter = Filter { acknowledged, case, modified_since: since.modified_since };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
+    let filter = Filter { acknowledged, case };
     ask.list(move |desk| {
-        let page = notices::inbox(desk.connection, &desk.call.viewer(), filter, before, limit)?;
-        paging::reply(page, |(row, ..)| row.id.0, |row| show(desk, row))
+        let page = notices::inbox(desk.connection, &desk.call.viewer(), filter, walk, limit)?;
+        match walk {
+            Walk::Begun(_) => paging::reply(page, |(row, ..)| row.id.0, |row| show(desk, row)),
+            Walk::Changed(..) => {
+                let place = |(row, ..): &InboxRow| ListPlace { at: row.changed_at(), id: row.id.0 };
+                paging::reply_changes(page, place, |row| show(desk, row))
+            }
+        }
     })
     .await
 }

@@ -103,7 +103,7 @@ pub struct Obligation {
     pub trace: Option<Vec<Step>>,
 }
 
-page_of!(Obligations, Obligation, "Obligations, by due date.");
+page_of!(Obligations, Obligation, "Obligations, by due date.", gone);
 
 /// Shows an obligation of a case whose parties are among `parties`.
 pub fn show_obligation(
@@ -200,9 +200,10 @@ pub async fn list(ask: Ask, asked: Query<Listed<ObligationFilter>>) -> Answer {
         let page = obligations::list(desk.connection, &desk.call.viewer(), &filter, desk.now, after, limit)?;
         let cases: Vec<Uuid> = page.items.iter().map(|(row, _)| row.case_id.0).collect();
         let parties = cases::parties(desk.connection, &cases)?;
-        paging::reply(
+        let by_change = filter.modified_since.is_some();
+        paging::reply_changes(
             page,
-            |(row, _)| ListPlace { at: row.sort_at.0, id: row.id.0 },
+            |(row, _)| ListPlace { at: if by_change { row.changed_at() } else { row.sort_at.0 }, id: row.id.0 },
             |(row, number)| show_obligation(desk, &row, number.as_deref(), &parties, None),
         )
     })

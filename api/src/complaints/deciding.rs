@@ -25,7 +25,7 @@ fn record(desk: &mut Desk<'_>, row: ComplaintRow, pending: bool, tell: impl FnOn
     let mut story = Story::read(&row.story)?;
     tell(&mut story, At(desk.now));
     let row = ComplaintRow { pending, story: story.write()?, ..row };
-    complaints::record(desk.connection, &row)?;
+    complaints::record(desk.connection, &row, desk.now)?;
     show(desk, row.case_id.0)?.reply()
 }
 

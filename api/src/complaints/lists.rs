@@ -32,23 +32,18 @@ pub struct ComplaintFilter {
 #[get("/complaints")]
 pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
-    let filter =
-        Filter { case: asked.case, state: asked.state.map(|state| state.0), modified_since: since.modified_since };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let filter = Filter { case: asked.case, state: asked.state.map(|state| state.0) };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = complaints::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
+        let page = complaints::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let dues = obligations::running_dues(desk.connection, &ids, DUE)?;
-        paging::reply(
-            page,
-            |(case, _)| case.id.0,
-            |(case, row)| {
-                let facts = complaint_facts(desk.app, &case, &parties, dues.get(&case.id.0).copied())?;
-                let brief = ComplaintBrief { case: row.contested_id.0, ground: Code::known(&row.ground)? };
-                ComplaintSummary::of(desk, &case, &parties, &facts, brief)
-            },
-        )
+        paging::reply_cases(page, walk, |(case, row)| {
+            let facts = complaint_facts(desk.app, &case, &parties, dues.get(&case.id.0).copied())?;
+            let brief = ComplaintBrief { case: row.contested_id.0, ground: Code::known(&row.ground)? };
+            ComplaintSummary::of(desk, &case, &parties, &facts, brief)
+        })
     })
     .await
 }

@@ -20,7 +20,7 @@ use time::{Duration, OffsetDateTime};
 
 use self::play::Scene;
 use crate::app::Part;
-use crate::auth::Claims;
+use crate::auth::{Audience, Claims};
 use crate::config::Config;
 use crate::law::RoleCode;
 use crate::signature::DemoSigner;
@@ -129,7 +129,7 @@ fn persona(key: &EncodingKey, config: &Config, who: Cast) -> Result<Persona, Str
     let claims = Claims {
         sub: format!("demo-{id}"),
         iss: config.tokens.issuer.clone(),
-        aud: config.tokens.audience.clone(),
+        aud: Audience::One(config.tokens.audience.clone()),
         iin,
         exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp().into(),
         org: organisation.clone(),

@@ -13,7 +13,7 @@ use validator::Validate;
 use super::Sandbox;
 use crate::app::App;
 use crate::cases::filing::SignerPositionCode;
-use crate::http::{Answer, At, Body, Call, Code, Reply, list_of};
+use crate::http::{Answer, At, Body, Call, Code, Reply, instant, list_of};
 use crate::law::RoleCode;
 
 /// The sandbox clock.
@@ -28,7 +28,7 @@ pub struct ClockReading {
 #[serde(deny_unknown_fields)]
 pub struct ClockSetting {
     /// What it shows from now on; it runs on from there.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "instant")]
     #[schema(value_type = String, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub now: OffsetDateTime,
 }

@@ -6,7 +6,8 @@ use actix_web::{HttpRequest, HttpResponse, guard};
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::http::reply::{public, tag_of};
+use crate::http::reply::public;
+use crate::http::tags::tag_of;
 
 /// Only what this server sends runs; Swagger UI sets styles of its own.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";

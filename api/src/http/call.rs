@@ -11,11 +11,12 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
 use merzim_domain::engine::Actor;
-use merzim_domain::{Bin, Iin, Lang, PersonKey, Role, Who};
+use merzim_domain::{Bin, Iin, Lang, PersonKey, Role, Text, Who};
 use merzim_persistence::cases::Viewer;
 use utoipa::IntoParams;
 
 use super::door::{Door, inside};
+use super::tags::{Condition, lines};
 use crate::auth::lookup::{self, LookupToken};
 use crate::auth::{Bearer, Rejected};
 use crate::problem::{Fault, Problem};
@@ -73,6 +74,8 @@ pub struct Call {
     pub(crate) idempotency_key: Option<String>,
     /// The request, for its fingerprint.
     pub(crate) target: String,
+    /// Id of the request; none of what nobody asked for.
+    pub request_id: Option<String>,
 }
 
 impl Call {
@@ -88,6 +91,7 @@ impl Call {
             if_match: None,
             idempotency_key: None,
             target: String::new(),
+            request_id: None,
         }
     }
 
@@ -132,15 +136,19 @@ impl Call {
     }
 
     /// Checks that the change is meant for `version`. Else 428 without the header `If-Match`, 412 when it names another
-    /// version.
+    /// version, 400 when it could name none.
     pub fn expect_version(&self, version: i64) -> Result<(), Problem> {
-        match self.if_match.as_deref() {
-            None => Err(Fault::PreconditionRequired.into()),
-            Some(tags) if tags.split(',').any(|tag| tag.trim() == format!("\"{version}\"")) => Ok(()),
-            Some(_) => Err(Fault::Stale.into()),
+        let named = self.if_match.as_deref().ok_or(Fault::PreconditionRequired)?;
+        match Condition::read(named) {
+            Some(condition) if condition.names_version(version) => Ok(()),
+            Some(condition) if condition.is_strong() => Err(Fault::Stale.into()),
+            _ => Err(Problem::field("If-Match", NO_VERSION)),
         }
     }
 }
+
+/// The id of a request, as the edge has given or taken it.
+pub(super) struct RequestId(pub(super) String);
 
 type Asking = LocalBoxFuture<'static, Result<Call, Problem>>;
 
@@ -150,6 +158,11 @@ struct Asked(WeakShared<Asking>);
 /// The caller of a request, if anybody wants to know who that is.
 pub(super) fn asked(request: &HttpRequest) -> Option<Shared<Asking>> {
     request.extensions().get::<Asked>().and_then(|Asked(asking)| asking.upgrade())
+}
+
+/// Whether anybody wanted to know who asks.
+pub(super) fn is_asked(request: &HttpRequest) -> bool {
+    request.extensions().contains::<Asked>()
 }
 
 impl FromRequest for Call {
@@ -167,6 +180,13 @@ impl FromRequest for Call {
         })
     }
 }
+
+/// What is said of an `If-Match` that no version can match.
+const NO_VERSION: Text = Text::new(
+    "оқылған ETag тырнақшасымен берілуі керек, мысалы \"3\"; W/ әлсіз белгісі өзгеріске жарамайды",
+    "нужен прочитанный ETag в кавычках, например \"3\"; слабая метка W/ для изменений не подходит",
+    "must be the ETag that was read, with its quotation marks, such as \"3\"; a weak tag, W/, does not do for a change",
+);
 
 const LONGEST_KEY: usize = 255;
 /// The subject of those who need not say who they are.
@@ -217,7 +237,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
     let idempotency_key =
         request.headers().get("Idempotency-Key").map(|key| key.to_str().unwrap_or_default().to_owned());
     if idempotency_key.as_ref().is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
-        let message = merzim_domain::Text::new(
+        let message = Text::new(
             "1–255 латын таңбасы болуы керек",
             "должен содержать от 1 до 255 знаков ASCII",
             "must have 1 to 255 ASCII characters",
@@ -231,9 +251,10 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         address: door.rates.address(&request),
         has_account,
         ends_at,
-        if_match: text("If-Match"),
+        if_match: lines(request.headers(), &header::IF_MATCH),
         idempotency_key,
         target: format!("{} {}", request.method(), request.path()),
+        request_id: request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()),
     })
 }
 
@@ -242,7 +263,9 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes a header in the contract; `Call` reads it")]
 pub struct IfMatch {
-    /// The `ETag` of the case as it was read, `"3"` with its quotation marks: the change is made only if it still stands.
+    /// The `ETag` of the case as it was read, with its quotation marks: the change is made only if that version still stands. Its
+    /// number alone, `"3"`, will do; of several, `"2", "3"`, one must be right, and `*` is right whatever the version. A weak tag,
+    /// `W/"3"`, or one without quotation marks is a 400.
     #[param(rename = "If-Match", required = true)]
     if_match: String,
 }

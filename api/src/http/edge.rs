@@ -19,11 +19,13 @@ use merzim_domain::Lang;
 use uuid::Uuid;
 
 use super::BASE;
-use super::call::language;
+use super::call::{RequestId, is_asked, language};
 use super::door::Door;
 use super::gate::is_for_operators;
 use super::limits;
 use super::strict::Answers;
+use super::tags;
+use crate::auth::lookup;
 use crate::metrics;
 use crate::problem::{Fault, Problem};
 
@@ -97,7 +99,6 @@ impl Arrival {
             if !headers.contains_key(header::CONTENT_LANGUAGE) {
                 headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.lang.code()));
             }
-            headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
             if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
                 headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY));
             }
@@ -107,12 +108,36 @@ impl Arrival {
         }
     }
 
+    /// What of a request an answer depends on: its coding, its language, and who asks, if anybody wanted to know.
+    fn vary(&self, request: &HttpRequest, headers: &mut HeaderMap) {
+        let mut names = vec!["Accept-Encoding"];
+        names.extend(self.is_api.then_some("Accept-Language"));
+        if let Some(door) = self.door.as_ref().filter(|_| is_asked(request)) {
+            names.push("Authorization");
+            names.extend(door.operation(request).openness.lookup_tokens.then_some(lookup::HEADER));
+        }
+        let said = tags::lines(headers, &header::VARY).unwrap_or_default();
+        let said = said.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let others = said.filter(|said| !names.iter().any(|name| name.eq_ignore_ascii_case(said)));
+        let names: Vec<&str> = names.iter().copied().chain(others).collect();
+        if let Ok(value) = HeaderValue::from_str(&names.join(", ")) {
+            headers.insert(header::VARY, value);
+        }
+    }
+
     /// Whatever holds of every answer, at the last.
     fn finish(&self, mut response: ServiceResponse, is_head: bool) -> ServiceResponse {
         for (name, value) in limits::headers(response.request()) {
             response.headers_mut().insert(name, value);
         }
         self.dress(response.headers_mut());
+        // Said inside so that it is left as it is.
+        if response.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
+            response.headers_mut().remove(header::CONTENT_ENCODING);
+        }
+        let request = response.request().clone();
+        tags::give_coding(&request, response.headers_mut());
+        self.vary(&request, response.headers_mut());
         self.record(Some(response.request()), response.status());
         // Whatever still comes of its body is in vain.
         if let Some(answers) = response.request().conn_data::<Arc<Answers>>() {
@@ -156,7 +181,9 @@ pub async fn edge(
     // Proxies hide the operators' addresses by their spelling, so these have one only.
     let respelled = spell_plainly(&mut request) && is_for_operators(request.path());
     allow_any_coding(&mut request);
+    tags::take_codings(&mut request);
     let arrival = Arrival::of(&request);
+    request.extensions_mut().insert(RequestId(arrival.id.clone()));
     let _under_way = arrival.door.as_ref().map(|door| door.metrics.under_way());
     // A HEAD is answered as the GET is, but for the body, which is never begun.
     let is_head = arrival.method == Method::HEAD;

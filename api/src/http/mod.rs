@@ -4,10 +4,12 @@ pub mod call;
 pub mod code;
 pub mod contract;
 pub mod door;
+pub mod download;
 pub mod edge;
 pub mod gate;
 pub mod given;
 pub mod input;
+pub mod instant;
 mod json;
 pub mod limits;
 mod lists;
@@ -16,6 +18,7 @@ pub mod places;
 pub mod reply;
 pub mod sheet;
 pub mod strict;
+pub mod tags;
 mod words;
 
 pub use call::{Call, Visit};
@@ -41,13 +44,7 @@ pub struct File(());
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(as = Instant, value_type = String, format = DateTime, examples("2026-03-16T10:00:00+05:00"))]
-pub struct At(
-    #[serde(serialize_with = "local", deserialize_with = "time::serde::rfc3339::deserialize")] pub time::OffsetDateTime,
-);
-
-fn local<S: serde::Serializer>(at: &time::OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&merzim_domain::zone::rfc3339(*at))
-}
+pub struct At(#[serde(with = "instant")] pub time::OffsetDateTime);
 
 impl From<merzim_persistence::sql_types::Instant> for At {
     fn from(instant: merzim_persistence::sql_types::Instant) -> Self {

@@ -3,14 +3,16 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use merzim_domain::Text;
-use merzim_persistence::page::{Found, ListPlace, Page};
+use merzim_persistence::cases::CaseRow;
+use merzim_persistence::page::{Found, Gone, ListPlace, Page, Walk};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::instant;
 use super::reply::Reply;
-use crate::http::Answer;
+use crate::http::{Answer, At};
 use crate::problem::Problem;
 
 /// A place in a list that can be written as an opaque cursor.
@@ -100,10 +102,20 @@ impl Paging {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct Since {
-    /// Changed at this instant or later, for clients that keep a copy.
-    #[serde(default, with = "time::serde::rfc3339::option")]
+    /// Changed at this instant or later, for clients that keep a copy; the list is in the order of change then.
+    #[serde(default, with = "instant::option")]
     #[param(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub modified_since: Option<OffsetDateTime>,
+}
+
+impl Since {
+    /// How a list of cases is walked through.
+    pub fn walk(&self, page: &Paging) -> Result<Walk, Problem> {
+        Ok(match self.modified_since {
+            None => Walk::Begun(page.place()?),
+            Some(since) => Walk::Changed(since, page.place()?),
+        })
+    }
 }
 
 /// What a list is narrowed to, and which page of it is asked for.
@@ -124,6 +136,8 @@ pub struct Listed<F> {
 #[serde(rename_all = "camelCase")]
 struct Body<T> {
     items: Vec<T>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gone: Vec<GoneCase>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
 }
@@ -132,25 +146,56 @@ struct Body<T> {
 pub fn reply<R, T: Serialize, C: Cursor>(
     page: Page<R>,
     place: impl Fn(&R) -> C,
-    mut show: impl FnMut(R) -> Result<T, Problem>,
+    show: impl FnMut(R) -> Result<T, Problem>,
 ) -> Answer {
-    reply_some(page, place, |row| show(row).map(Some))
+    let last = page.items.last().map(|row| place(row).write());
+    reply_from(page, last, show)
 }
 
-/// The same, where some of the rows are not shown.
-pub fn reply_some<R, T: Serialize, C: Cursor>(
+/// The same in a list in the order of change, with what is gone.
+pub fn reply_changes<R, T: Serialize>(
     page: Page<R>,
-    place: impl Fn(&R) -> C,
-    show: impl FnMut(R) -> Result<Option<T>, Problem>,
+    place: impl Fn(&R) -> ListPlace,
+    show: impl FnMut(R) -> Result<T, Problem>,
 ) -> Answer {
-    let last = page.items.last().filter(|_| page.more).map(|row| place(row).write());
-    let next_cursor = last.map(|text| BASE64_URL_SAFE_NO_PAD.encode(text));
-    let items: Vec<T> =
-        page.items.into_iter().map(show).filter_map(Result::transpose).collect::<Result<_, Problem>>()?;
-    Ok(Reply::ok(&Body { items, next_cursor: next_cursor.clone() })?.next(next_cursor))
+    let last = page.items.last().map(place).max(page.gone.last().map(Gone::place));
+    reply_from(page, last.map(|place| place.write()), show)
 }
 
-/// Declares the schema of a page of items: `page_of!(Obligations, Obligation, "…")`.
+/// The same of cases, on this walk.
+pub fn reply_cases<R, T: Serialize>(
+    page: Page<(CaseRow, R)>,
+    walk: Walk,
+    show: impl FnMut((CaseRow, R)) -> Result<T, Problem>,
+) -> Answer {
+    match walk {
+        Walk::Begun(_) => reply(page, |(case, _)| case.id.0, show),
+        Walk::Changed(..) => reply_changes(page, |(case, _)| ListPlace::of(case), show),
+    }
+}
+
+/// A page as an answer; the list goes on after `last`, if it does.
+fn reply_from<R, T: Serialize>(
+    page: Page<R>,
+    last: Option<String>,
+    show: impl FnMut(R) -> Result<T, Problem>,
+) -> Answer {
+    let next_cursor = last.filter(|_| page.more).map(|text| BASE64_URL_SAFE_NO_PAD.encode(text));
+    let items: Vec<T> = page.items.into_iter().map(show).collect::<Result<_, Problem>>()?;
+    let gone = page.gone.iter().map(|gone| GoneCase { case: gone.case, at: At(gone.at) }).collect();
+    Ok(Reply::ok(&Body { items, gone, next_cursor: next_cursor.clone() })?.next(next_cursor))
+}
+
+/// A case that the caller sees no more, with everything that belongs to it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GoneCase {
+    /// Id of the case.
+    pub case: Uuid,
+    /// Since when.
+    pub at: At,
+}
+
+/// Declares the schema of a page of items: `page_of!(Obligations, Obligation, "…")`; `gone` where cases can go out of sight.
 macro_rules! page_of {
     ($name:ident, $item:ty, $about:literal) => {
         #[doc = $about]
@@ -159,6 +204,20 @@ macro_rules! page_of {
         pub struct $name {
             /// The items of this page.
             pub items: Vec<$item>,
+            /// Cursor of the next page; absent on the last one.
+            #[schema(example = "MDE5OWYzZjQ5M2ExN2M1ZThmNWQyZjljMWExZjBhMTE")]
+            pub next_cursor: Option<String>,
+        }
+    };
+    ($name:ident, $item:ty, $about:literal, gone) => {
+        #[doc = $about]
+        #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+        #[serde(rename_all = "camelCase")]
+        pub struct $name {
+            /// The items of this page.
+            pub items: Vec<$item>,
+            /// With `modifiedSince`: the cases that the caller saw and sees no more since then; absent if there is none.
+            pub gone: Option<Vec<$crate::http::paging::GoneCase>>,
             /// Cursor of the next page; absent on the last one.
             #[schema(example = "MDE5OWYzZjQ5M2ExN2M1ZThmNWQyZjljMWExZjBhMTE")]
             pub next_cursor: Option<String>,

@@ -1,20 +1,12 @@
 //! Answers: built where the database is, sent from where HTTP is.
 
-use std::pin::Pin;
-
 use actix_web::body::BoxBody;
-use actix_web::http::{StatusCode, header};
-use actix_web::web::Bytes;
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use futures_util::Stream;
-use futures_util::stream;
 use merzim_domain::Lang;
 use serde::{Deserialize, Serialize};
-use tokio::io::AsyncReadExt;
 
-use crate::digest;
+use super::tags::{is_known, tag_of, tag_of_version, tag_of_view};
 use crate::problem::Problem;
 
 /// What a request comes to.
@@ -27,6 +19,9 @@ pub struct Reply {
     body: Option<String>,
     #[serde(default)]
     etag: Option<String>,
+    /// The version of what is read; the tag says what is sent of it too.
+    #[serde(skip)]
+    version: Option<i64>,
     #[serde(default)]
     location: Option<String>,
     /// Language of an answer that is remembered: who asks again may prefer another by then.
@@ -64,9 +59,9 @@ impl Reply {
         Self::with::<()>(StatusCode::NO_CONTENT, None)
     }
 
-    /// The version of what is sent, as a strong entity tag.
+    /// The version of what is sent, for a strong entity tag.
     pub fn version(self, version: i64) -> Self {
-        Self { etag: Some(format!("\"{version}\"")), ..self }
+        Self { etag: Some(tag_of_version(version)), version: Some(version), ..self }
     }
 
     /// There is a next page, at this cursor.
@@ -76,8 +71,7 @@ impl Reply {
 
     /// Public data: tagged by its content, so that a client that has it is sent 304.
     pub fn public(self) -> Self {
-        let etag = tag_of(self.body.as_deref().unwrap_or_default().as_bytes());
-        Self { etag: Some(etag), is_public: true, ..self }
+        Self { is_public: true, ..self }
     }
 
     /// So many statements were sent to the database for it.
@@ -101,18 +95,18 @@ impl Responder for Reply {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // Only public answers are the same for everybody as long as their content is.
-        let (mut response, known) = match &self.etag {
-            Some(etag) if self.is_public => public(request, etag),
-            etag => {
-                let mut response = HttpResponse::build(status);
-                if let Some(etag) = etag {
-                    response.insert_header((header::ETAG, etag.as_str()));
-                }
-                response.insert_header((header::CACHE_CONTROL, "no-store"));
-                (response, false)
-            }
+        let sent = self.body.as_deref().unwrap_or_default().as_bytes();
+        let (etag, caching) = match self.version.filter(|_| request.method() == Method::GET) {
+            _ if self.is_public => (Some(tag_of(sent)), PUBLIC),
+            Some(version) => (Some(tag_of_view(version, sent)), "no-store"),
+            None => (self.etag, "no-store"),
         };
+        let known = status == StatusCode::OK && etag.as_ref().is_some_and(|etag| is_known(request, etag));
+        let mut response = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { status });
+        response.insert_header((header::CACHE_CONTROL, caching));
+        if let Some(etag) = etag {
+            response.insert_header((header::ETAG, etag));
+        }
         if let Some(location) = &self.location {
             response.insert_header((header::LOCATION, location.as_str()));
         }
@@ -135,24 +129,15 @@ impl Responder for Reply {
     }
 }
 
-/// A strong entity tag of content that `seed` determines.
-pub fn tag_of(seed: &[u8]) -> String {
-    let sha256 = digest::of(seed);
-    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(sha256.as_ref().get(..16).unwrap_or_default()))
-}
+/// What everybody may keep, as long as it is still so.
+const PUBLIC: &str = "public, no-cache";
 
 /// An answer that everybody may keep under this tag: 200, or 304 without a body when the client has it, which is said too.
 pub fn public(request: &HttpRequest, etag: &str) -> (HttpResponseBuilder, bool) {
     let known = is_known(request, etag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, "public, no-cache"));
+    response.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, PUBLIC));
     (response, known)
-}
-
-/// Whether the client has what bears this tag, by `If-None-Match`.
-fn is_known(request: &HttpRequest, etag: &str) -> bool {
-    let lines = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
 /// The same request with another cursor.
@@ -161,29 +146,4 @@ fn next_link(request: &HttpRequest, cursor: &str) -> String {
     query.retain(|(name, _)| name != "cursor");
     query.push(("cursor".to_owned(), cursor.to_owned()));
     format!("<{}?{}>; rel=\"next\"", request.path(), serde_urlencoded::to_string(query).unwrap_or_default())
-}
-
-/// The chunks of a file.
-pub fn stream_file(file: std::fs::File) -> Pin<Box<dyn Stream<Item = std::io::Result<Bytes>>>> {
-    const CHUNK: usize = 64 * 1024;
-    let file = tokio::fs::File::from_std(file);
-    Box::pin(stream::try_unfold(file, |mut file| async move {
-        let mut chunk = vec![0; CHUNK];
-        let read = file.read(&mut chunk).await?;
-        chunk.truncate(read);
-        Ok((read > 0).then(|| (Bytes::from(chunk), file)))
-    }))
-}
-
-/// `Content-Disposition` for saving under a name in any script.
-pub fn disposition(name: &str) -> header::ContentDisposition {
-    let extended = header::ExtendedValue {
-        charset: header::Charset::Ext("UTF-8".to_owned()),
-        language_tag: None,
-        value: name.as_bytes().to_vec(),
-    };
-    header::ContentDisposition {
-        disposition: header::DispositionType::Attachment,
-        parameters: vec![header::DispositionParam::FilenameExt(extended)],
-    }
 }

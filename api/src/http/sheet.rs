@@ -1,22 +1,145 @@
-//! Rows as CSV.
+//! Tables for spreadsheets: rows as CSV, and as XLSX.
+
+use csv::{QuoteStyle, WriterBuilder};
+use merzim_domain::Lang;
+use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::ToSchema;
 
 use crate::problem::Problem;
 
 /// What tells spreadsheets that a file is UTF-8.
 pub const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// A cell that no spreadsheet takes for a formula, whatever blanks it begins with.
-fn harmless(cell: String) -> String {
-    let is_blank = |sign: char| sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{200b}');
-    let begins_formula = cell.trim_start_matches(is_blank).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if begins_formula || cell.starts_with(['\t', '\r']) { format!("'{cell}") } else { cell }
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub enum Cell {
+    /// A number, which can be counted with.
+    Number(i64),
+    /// A day.
+    Day(Date),
+    /// Text, also what only looks like a number: an id, a phone number.
+    Text(String),
+}
+
+/// What stands between the cells of CSV.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Separator {
+    /// `,`
+    Comma,
+    /// `;`
+    Semicolon,
+    /// A tabulator.
+    Tab,
+}
+
+impl Separator {
+    /// What a spreadsheet in this language expects.
+    pub const fn of(lang: Lang) -> Self {
+        match lang {
+            Lang::Kk | Lang::Ru => Self::Semicolon,
+            Lang::En => Self::Comma,
+        }
+    }
+
+    const fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+        }
+    }
+}
+
+/// What spreadsheets part cells and rows by, whichever the file has.
+const PARTS: [char; 6] = [',', ';', '\t', '|', '\r', '\n'];
+/// What a formula begins with, in all its widths.
+const BEGINS_FORMULA: &str = "=+-@＝＋－＠﹦﹢﹣﹫";
+
+/// Text of which no spreadsheet takes any part for a formula, whatever it parts cells by, and whatever blanks and quotation marks the
+/// part begins with.
+fn harmless(text: &str) -> String {
+    let is_blank = |sign: char| sign.is_whitespace() || "\"\u{feff}\u{200b}".contains(sign);
+    let begins_formula =
+        |part: &str| part.trim_start_matches(is_blank).starts_with(|sign| BEGINS_FORMULA.contains(sign));
+    let mut safe = String::with_capacity(text.len());
+    if text.starts_with(['\t', '\r', '\n']) {
+        safe.push('\'');
+    }
+    for part in text.split_inclusive(PARTS) {
+        if begins_formula(part) {
+            safe.push('\'');
+        }
+        safe.push_str(part);
+    }
+    safe
 }
 
 /// Rows as CSV.
-pub fn csv<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> Result<Vec<u8>, Problem> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+pub fn csv<const N: usize>(
+    rows: impl IntoIterator<Item = [Cell; N]>,
+    separator: Separator,
+) -> Result<Vec<u8>, Problem> {
+    let mut writer =
+        WriterBuilder::new().delimiter(separator.byte()).quote_style(QuoteStyle::Always).from_writer(Vec::new());
     for row in rows {
-        writer.write_record(row.map(harmless)).map_err(Problem::internal)?;
+        let row = row.map(|cell| match cell {
+            Cell::Number(number) => number.to_string(),
+            Cell::Day(day) => day.to_string(),
+            Cell::Text(text) => harmless(&text),
+        });
+        writer.write_record(row).map_err(Problem::internal)?;
     }
     writer.into_inner().map_err(Problem::internal)
+}
+
+/// What XLSX holds in one cell, in units of UTF-16; longer text is cut.
+const LONGEST_CELL: usize = 32_767;
+
+/// Writes a row of a sheet: numbers and days as such.
+pub fn write_row(sheet: &mut Worksheet, row: u32, cells: impl IntoIterator<Item = Cell>) -> Result<(), XlsxError> {
+    for (column, cell) in (0_u16..).zip(cells) {
+        match cell {
+            Cell::Number(number) => sheet.write(row, column, number)?,
+            Cell::Day(day) => {
+                let year = u16::try_from(day.year()).unwrap_or_default();
+                let day = ExcelDateTime::from_ymd(year, day.month().into(), day.day())?;
+                sheet.write_datetime_with_format(row, column, day, &Format::new().set_num_format("dd.mm.yyyy"))?
+            }
+            Cell::Text(text) => {
+                let mut units = 0;
+                let fits = |sign: &char| {
+                    units += sign.len_utf16();
+                    units <= LONGEST_CELL
+                };
+                sheet.write_string(row, column, text.chars().take_while(fits).collect::<String>())?
+            }
+        };
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_of_a_cell_is_a_formula_whatever_parts_cells() {
+        for (text, safe) in [
+            ("Демо", "Демо"),
+            ("=1+1", "'=1+1"),
+            ("Демо;=1+1;", "Демо;'=1+1;"),
+            ("a, \"@x", "a,' \"@x"),
+            ("a\t＝1|+2\r\n-3", "a\t'＝1|'+2\r\n'-3"),
+            ("\t\u{feff} =1", "'\t'\u{feff} =1"),
+            ("\r1", "'\r1"),
+            ("+7 701 000 00 00", "'+7 701 000 00 00"),
+            ("Көлік – жол, 1-бап; a=b", "Көлік – жол, 1-бап; a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(harmless(text), safe, "{text:?}");
+        }
+    }
 }

@@ -13,7 +13,8 @@ use super::acts::Standing;
 use super::{said, today};
 use crate::app::App;
 use crate::http::edge::STYLED_POLICY;
-use crate::http::reply::{public, tag_of};
+use crate::http::reply::public;
+use crate::http::tags::tag_of;
 use crate::http::{Answer, File, Reply, Visit, list_of};
 use crate::problem::{Fault, Problem};
 

@@ -8,20 +8,33 @@ use merzim_persistence::attendance::AttendanceRow;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::meetings::{self, MeetingRow};
 use merzim_persistence::{attendance, cases};
+use serde::Deserialize;
 use time::macros::format_description;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::audience::is_staff;
 use super::facts::form_of;
 use super::view::AttendanceStateCode;
 use crate::app::Ask;
+use crate::http::download::disposition;
 use crate::http::edge::STYLED_POLICY;
-use crate::http::reply::disposition;
-use crate::http::{Code, File, PathId, sheet};
+use crate::http::sheet::{self, Cell, Separator};
+use crate::http::{Code, File, PathId, Query};
 use crate::problem::{Fault, Problem};
 
 /// A line of the list, as in `COLUMNS`; who it is, is empty after the erasure.
 type Line = [String; 6];
+
+/// How the list is written.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct AdmissionCsvQuery {
+    /// What stands between the cells: `comma` in English, else `semicolon`, if not said.
+    #[param(inline)]
+    separator: Option<Separator>,
+}
 
 fn line((case, row): (CaseRow, AttendanceRow), lang: Lang) -> Result<Line, Problem> {
     let state: AttendanceStateCode = Code::known(&case.state)?;
@@ -62,14 +75,16 @@ const CAME: Text = Text::new("Келді", "Пришёл", "Came");
 
 /// Download the admission list as CSV
 ///
-/// Who may come in, by surname as the Kazakh alphabet orders them: those registered, those admitted, and those who have come.
-#[utoipa::path(operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting")), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
+/// Who may come in, by surname as the Kazakh alphabet orders them: those registered, those admitted, and those who have come. Every
+/// cell stands in quotation marks. Where a spreadsheet could take a part of a cell for a formula, an apostrophe stands before it.
+#[utoipa::path(operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting"), AdmissionCsvQuery), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
 #[get("/meetings/{id}/admission-list.csv")]
-pub async fn download_csv(ask: Ask, id: PathId) -> Result<HttpResponse, Problem> {
+pub async fn download_csv(ask: Ask, id: PathId, asked: Query<AdmissionCsvQuery>) -> Result<HttpResponse, Problem> {
     let lang = ask.call.lang;
     let (_, lines) = read(&ask, id.0).await?;
     let head = COLUMNS.map(|title| title.get(lang).to_owned());
-    let body = [sheet::BOM, &sheet::csv(std::iter::once(head).chain(lines))?].concat();
+    let rows = std::iter::once(head).chain(lines).map(|line| line.map(Cell::Text));
+    let body = [sheet::BOM, &sheet::csv(rows, asked.0.separator.unwrap_or(Separator::of(lang)))?].concat();
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((header::CONTENT_DISPOSITION, disposition("admission-list.csv")))

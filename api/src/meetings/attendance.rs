@@ -108,15 +108,14 @@ pub async fn list(ask: Ask, asked: Query<Listed<AttendanceFilter>>) -> Answer {
         meeting: asked.meeting,
         state: asked.state.map(|state| state.0),
         channel: asked.channel.map(|channel| channel.0),
-        modified_since: since.modified_since,
     };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = attendance::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
+        let page = attendance::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         let ids: Vec<Id> = page.items.iter().map(|(_, row)| row.meeting_id).collect();
         let meetings = meetings::these(desk.connection, &ids)?;
-        paging::reply(page, |(case, _)| case.id.0, |request| summarise_request(desk, &request, &parties, &meetings))
+        paging::reply_cases(page, walk, |request| summarise_request(desk, &request, &parties, &meetings))
     })
     .await
 }
@@ -155,7 +154,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
         let another =
             row.surname != form.surname || row.first_name != form.first_name || row.birth_year != Some(form.birth_year);
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
-        cases::touch(desk.connection, id.0, request.row.version, desk.now)?;
+        request.replace(desk)?;
         attendance::replace(desk.connection, id.0, form.into())?;
         show_request(desk, id.0)?.reply()
     })

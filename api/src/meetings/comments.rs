@@ -9,7 +9,6 @@ use merzim_persistence::comments::{self, CommentRow, Filter};
 use merzim_persistence::meetings;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::audience::Viewpoint;
 use super::facts::{Moderation, StoredAnswer};
@@ -70,14 +69,14 @@ pub async fn create(ask: Ask, id: PathId, form: Body<CommentForm>) -> Answer {
 #[get("/meetings/{id}/comments")]
 pub async fn list(ask: Ask, id: PathId, asked: Query<Listed<CommentFilter>>) -> Answer {
     let Query(Listed { filter: CommentFilter { state }, since, page }) = asked;
-    let filter = Filter { meeting: id.0, state: state.map(|state| state.0), modified_since: since.modified_since };
-    let (after, limit) = (page.place::<Uuid>()?, page.limit());
+    let filter = Filter { meeting: id.0, state: state.map(|state| state.0) };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
         let meeting = meetings::find(desk.connection, &desk.call.viewer(), id.0)?;
         Viewpoint::of(desk, &meeting)?.broadcast.may_be_read()?;
-        let page = comments::list(desk.connection, &desk.call.viewer(), filter, after, limit)?;
+        let page = comments::list(desk.connection, &desk.call.viewer(), filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
-        paging::reply(page, |(case, _)| case.id.0, |comment| summarise_comment(desk, comment, &parties))
+        paging::reply_cases(page, walk, |comment| summarise_comment(desk, comment, &parties))
     })
     .await
 }

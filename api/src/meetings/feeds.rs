@@ -1,12 +1,13 @@
 //! Meetings as a calendar (RFC 5545) and as a feed (RFC 4287), for programs that people already have.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
-use icalendar::{Calendar, Component, DatePerhapsTime, Event, EventLike, EventStatus, Property};
 use merzim_domain::procedures::open_meeting::MeetingState;
-use merzim_domain::zone::rfc3339;
+use merzim_domain::zone::{self, rfc3339};
 use merzim_domain::{Lang, Text};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::meetings::{self, MeetingRow, Order};
@@ -18,10 +19,13 @@ use utoipa::IntoParams;
 use super::MEETINGS;
 use super::facts::form_of;
 use super::form::{MeetingForm, MeetingLanguageCode};
+use super::ical::Ical;
 use super::planning::MeetingFilter;
 use super::view::MeetingStateCode;
 use crate::app::App;
-use crate::http::reply::{disposition, public, tag_of};
+use crate::http::download::disposition;
+use crate::http::reply::public;
+use crate::http::tags::tag_of;
 use crate::http::{Code, File, Listed, PathId, Query, Since, Visit};
 use crate::problem::Problem;
 
@@ -56,9 +60,10 @@ impl FeedQuery {
     }
 }
 
-/// Words on lines as both formats have them.
-fn lines(words: &str) -> String {
-    words.replace("\r\n", "\n").replace('\r', "\n")
+/// Words as both formats have them: lines end in one way, and nothing is in them that XML or iCalendar does not hold.
+fn plain(words: &str) -> String {
+    let holds = |sign: &char| !sign.is_control() && !matches!(sign, '\u{fffe}' | '\u{ffff}') || "\n\t".contains(*sign);
+    words.replace("\r\n", "\n").replace('\r', "\n").chars().filter(holds).collect()
 }
 
 /// Who meets, and the questions of the agenda; of a closed meeting none.
@@ -68,35 +73,35 @@ fn description(form: &MeetingForm, row: &MeetingRow, lang: Lang) -> String {
         let agenda = form.agenda.iter().enumerate();
         lines.extend(agenda.map(|(place, item)| format!("{}. {}", place + 1, item.question.get(lang))));
     }
-    self::lines(&lines.join("\n"))
+    plain(&lines.join("\n"))
 }
 
-fn event(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Event, Problem> {
+fn write_event(calendar: &mut Ical, case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<(), Problem> {
     let form = form_of(row)?;
     let state: MeetingStateCode = Code::known(&case.state)?;
     let status = match state.0 {
-        MeetingState::Cancelled => EventStatus::Cancelled,
+        MeetingState::Cancelled => "CANCELLED",
         // Put off and not announced anew.
-        MeetingState::Planned | MeetingState::Postponed => EventStatus::Tentative,
+        MeetingState::Planned | MeetingState::Postponed => "TENTATIVE",
         MeetingState::Announced
         | MeetingState::Closed
         | MeetingState::Held
         | MeetingState::Published
-        | MeetingState::HeldClosed => EventStatus::Confirmed,
+        | MeetingState::HeldClosed => "CONFIRMED",
     };
-    let changed = DatePerhapsTime::from(case.updated_at.0);
-    let mut event = Event::with_uid(&format!("{}@merzim", case.id.0));
-    event
-        .append_property(changed.to_property("DTSTAMP"))
-        .append_property(changed.to_property("LAST-MODIFIED"))
-        .starts(row.starts_at.0)
-        .ends(row.ends_at.0)
-        .sequence(u32::try_from(case.version).unwrap_or(u32::MAX))
-        .status(status)
-        .summary(&lines(form.title.get(lang)))
-        .location(&lines(form.place.get(lang)))
-        .description(&description(&form, row, lang));
-    Ok(event.done())
+    calendar.line("BEGIN", "VEVENT");
+    calendar.line("UID", &format!("{}@merzim", case.id.0));
+    calendar.instant("DTSTAMP", case.updated_at.0);
+    calendar.instant("LAST-MODIFIED", case.updated_at.0);
+    calendar.instant("DTSTART", row.starts_at.0);
+    calendar.instant("DTEND", row.ends_at.0);
+    calendar.line("SEQUENCE", &case.version.to_string());
+    calendar.line("STATUS", status);
+    calendar.text("SUMMARY", &plain(form.title.get(lang)));
+    calendar.text("LOCATION", &plain(form.place.get(lang)));
+    calendar.text("DESCRIPTION", &description(&form, row, lang));
+    calendar.line("END", "VEVENT");
+    Ok(())
 }
 
 /// Sends bytes that everybody may have, unless the client has them.
@@ -114,17 +119,25 @@ fn send(request: &HttpRequest, kind: &'static str, name: Option<&str>, body: Str
 
 const ICS: &str = "text/calendar; charset=utf-8";
 
+/// How often a program may ask again.
+const EVERY: &str = "PT1H";
+
 fn calendar(rows: &[(CaseRow, MeetingRow)], lang: Lang) -> Result<String, Problem> {
-    let mut calendar = Calendar::empty();
-    calendar.append_property(Property::new("VERSION", "2.0"));
-    calendar.append_property(Property::new("PRODID", "-//Merzim//Open meetings//KK"));
-    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    calendar.name(NAME.get(lang));
-    calendar.append_property(Property::new("REFRESH-INTERVAL", "PT1H").add_parameter("VALUE", "DURATION").done());
+    let mut calendar = Ical::default();
+    calendar.line("BEGIN", "VCALENDAR");
+    calendar.line("VERSION", "2.0");
+    calendar.line("PRODID", "-//Merzim//Open meetings//KK");
+    calendar.line("CALSCALE", "GREGORIAN");
+    // Programs know the one or the other.
+    calendar.text("NAME", NAME.get(lang));
+    calendar.text("X-WR-CALNAME", NAME.get(lang));
+    calendar.line("REFRESH-INTERVAL;VALUE=DURATION", EVERY);
+    calendar.line("X-PUBLISHED-TTL", EVERY);
     for (case, row) in rows {
-        calendar.push(event(case, row, lang)?);
+        write_event(&mut calendar, case, row, lang)?;
     }
-    Ok(calendar.to_string())
+    calendar.line("END", "VCALENDAR");
+    Ok(calendar.written())
 }
 
 /// What everybody sees of the meetings asked for, in that order.
@@ -176,14 +189,14 @@ fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem>
         "{} · {} · {}\n{}",
         state.title(lang),
         rfc3339(row.starts_at.0),
-        form.place.get(lang),
+        plain(form.place.get(lang)),
         description(&form, row, lang)
     );
     Ok(Entry {
-        title: AtomText::plain(form.title.get(lang)),
+        title: AtomText::plain(plain(form.title.get(lang))),
         id: format!("urn:uuid:{}", case.id.0),
         updated: instant(case.updated_at.0)?,
-        authors: vec![Person { name: form.holder_name.get(lang).to_owned(), ..Person::default() }],
+        authors: vec![Person { name: plain(form.holder_name.get(lang)), ..Person::default() }],
         categories: vec![Category { term: case.state.clone(), ..Category::default() }],
         links: vec![Link { href: MEETINGS.path(case.id.0), rel: "alternate".to_owned(), ..Link::default() }],
         published: row.public_at.map(|at| instant(at.0)).transpose()?,
@@ -192,9 +205,16 @@ fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem>
     })
 }
 
+/// The query of a request, always in the same order: another filter makes another feed.
+fn narrowed(request: &HttpRequest) -> String {
+    let query: BTreeMap<String, String> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    serde_urlencoded::to_string(query).unwrap_or_default()
+}
+
 /// Follow meetings as a feed
 ///
-/// An Atom feed (RFC 4287) of the announcements that changed last, at most 500, with the same filters as the list.
+/// An Atom feed (RFC 4287) of the announcements that changed last, at most 500, with the same filters as the list. Each filter makes a feed
+/// with an id and an address of its own.
 #[utoipa::path(operation_id = "followMeetings", params(FeedQuery, MeetingFilter, Since), security(()), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
 #[get("/meetings.atom")]
 pub async fn follow(
@@ -206,13 +226,16 @@ pub async fn follow(
     let lang = asked.0.feed.lang(visit);
     let rows = shown(&app, asked.0.asked, Order::Changed).await?;
     let entries = rows.iter().map(|(case, row)| entry(case, row, lang)).collect::<Result<Vec<_>, _>>()?;
-    let updated = entries.first().map(|entry| entry.updated);
+    // One without entries is of this day: what it had before is not known.
+    let today = rfc3339(zone::start_of(zone::local(app.clock.now()).date()));
+    let updated = entries.first().map(|entry| entry.updated).map_or_else(|| today.parse(), Ok);
+    let narrowed = narrowed(&request);
     // Links are relative: whoever fetched the feed knows where from.
-    let itself = format!("{}/meetings.atom", crate::http::BASE);
+    let itself = format!("{}/meetings.atom{}{narrowed}", crate::http::BASE, if narrowed.is_empty() { "" } else { "?" });
     let feed = Feed {
         title: AtomText::plain(NAME.get(lang)),
-        id: "urn:merzim:meetings".to_owned(),
-        updated: updated.unwrap_or_default(),
+        id: format!("urn:merzim:meetings{}{narrowed}", if narrowed.is_empty() { "" } else { ":" }),
+        updated: updated.map_err(Problem::internal)?,
         generator: Some(Generator { value: "Merzim".to_owned(), ..Generator::default() }),
         links: vec![Link { href: itself, rel: "self".to_owned(), ..Link::default() }],
         lang: Some(lang.code().to_owned()),

@@ -18,7 +18,7 @@ use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::app::stored;
 use crate::http::input::rule;
-use crate::http::{BilingualName, Code, GivenEmail, GivenPhone, RegionCode};
+use crate::http::{BilingualName, Code, GivenEmail, GivenPhone, RegionCode, instant};
 use crate::problem::Problem;
 
 pub(super) type HolderKindCode = Code<HolderKind>;
@@ -143,11 +143,11 @@ pub struct MeetingForm {
     /// The region that it is about, if it is about one (code of the classifier of administrative units, КАТО).
     pub region: Option<RegionCode>,
     /// When it begins. Once planned, another time is set by a postponement.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "instant")]
     #[schema(value_type = String, format = DateTime, example = "2026-05-14T10:00:00+05:00")]
     pub starts_at: OffsetDateTime,
     /// When it is expected to end; three hours after the start, if not said.
-    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[serde(default, with = "instant::option")]
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T12:00:00+05:00")]
     pub ends_at: Option<OffsetDateTime>,
     /// Where.
@@ -250,7 +250,7 @@ pub struct AttendanceForm {
     #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "aigul@demo.example")]
     pub contact: String,
     /// Of a request on paper, entered by the holder's staff: when it was received; now, if not said.
-    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "instant::option", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-12T16:00:00+05:00")]
     pub received_at: Option<OffsetDateTime>,
 }
@@ -284,11 +284,11 @@ impl From<AttendanceForm> for Guest {
 #[validate(schema(function = "postponement_ends_after"))]
 pub struct PostponementForm {
     /// When it begins now.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "instant")]
     #[schema(value_type = String, format = DateTime, example = "2026-05-21T10:00:00+05:00")]
     pub starts_at: OffsetDateTime,
     /// When it is expected to end; as long after the start as before, if not said.
-    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[serde(default, with = "instant::option")]
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-21T12:00:00+05:00")]
     pub ends_at: Option<OffsetDateTime>,
     /// Why it is put off.

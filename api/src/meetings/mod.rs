@@ -9,6 +9,7 @@ pub mod facts;
 pub mod feeds;
 pub mod follow;
 pub mod form;
+mod ical;
 pub mod live;
 pub mod planning;
 pub mod settings;

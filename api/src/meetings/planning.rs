@@ -66,7 +66,7 @@ pub struct MeetingFilter {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct PageOfMeetings {
-    /// In which order: by default the latest first.
+    /// In which order: by default the latest first, with `modifiedSince` in the order of change.
     #[param(inline)]
     order: Option<MeetingOrder>,
     #[serde(flatten)]
@@ -129,13 +129,16 @@ pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
     let Query(PageOfMeetings { order, asked: Listed { filter, since, page } }) = asked;
     let filter = filter.stored(&since)?;
     let order = match order {
+        None if since.modified_since.is_some() => Order::Modified,
         None | Some(MeetingOrder::Latest) => Order::Latest,
         Some(MeetingOrder::Earliest) => Order::Earliest,
     };
     let (after, limit) = (page.place::<Found<ListPlace>>()?, page.limit());
     ask.list(move |desk| {
         let viewer = desk.call.viewer();
-        let page = ranked(filter.text.is_some(), after, limit, |hits, after, limit| {
+        // In the order of change, one search finds all.
+        let is_ranked = filter.text.is_some() && order != Order::Modified;
+        let page = ranked(is_ranked, after, limit, |hits, after, limit| {
             meetings::list(desk.connection, &viewer, &filter, hits, order, after, limit)
         })?;
         let ids: Vec<Uuid> = page.items.iter().map(|(_, (case, _))| case.id.0).collect();
@@ -143,7 +146,15 @@ pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
         let heads = attendance::heads(desk.connection, &ids)?;
         paging::reply(
             page,
-            |(alike, (case, row))| Found { alike: *alike, place: ListPlace { at: row.starts_at.0, id: case.id.0 } },
+            |(alike, (case, row))| {
+                let place = match order {
+                    Order::Modified => ListPlace::of(case),
+                    Order::Latest | Order::Earliest | Order::Changed => {
+                        ListPlace { at: row.starts_at.0, id: case.id.0 }
+                    }
+                };
+                Found { alike: *alike, place }
+            },
             |(_, meeting)| summarise_meeting(desk, &meeting, &parties, &heads),
         )
     })
@@ -192,7 +203,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
             }
         }
         check_attached(&form.files(), &attachments::of_case(desk.connection, id.0)?)?;
-        cases::touch(desk.connection, id.0, meeting.row.version, desk.now)?;
+        meeting.replace(desk)?;
         for role in [Role::InformationHolder, Role::ResponsiblePerson] {
             cases::rename_party(desk.connection, id.0, role, &form.holder_name.clone().into())?;
         }

@@ -257,7 +257,7 @@ pub struct RequestBrief {
 /// A request as a list shows it.
 pub type AttendanceSummary = Summary<Attendance, RequestBrief>;
 
-page_of!(AttendanceRequests, AttendanceSummary, "Requests to attend, the newest first.");
+page_of!(AttendanceRequests, AttendanceSummary, "Requests to attend, the newest first.", gone);
 
 /// A comment as it is shown.
 #[derive(Debug, Serialize, ToSchema)]
@@ -287,7 +287,7 @@ pub struct CommentDetails {
 /// A comment with what every case has.
 pub type Comment = Summary<BroadcastComment, CommentDetails>;
 
-page_of!(Comments, Comment, "Comments, the first one first.");
+page_of!(Comments, Comment, "Comments, the first one first.", gone);
 
 fn requests_until(desk: &Desk<'_>, meeting: procedure::Meeting) -> Result<Option<CutOff>, Problem> {
     let Some(deadline) = meeting.cut_off(desk.now, &desk.app.law)? else { return Ok(None) };

@@ -31,15 +31,15 @@ pub(super) fn finish(document: &mut OpenApi) {
             let public = operation.security.as_ref().is_none_or(Vec::is_empty);
             let versioned = match method {
                 // The sandbox moves and is never the same for long.
-                "GET" if public && !tagged(operation, "Sandbox") => {
-                    let unchanged =
-                        ResponseBuilder::new().description("What the client has, by `If-None-Match`, is still so.");
-                    operation.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
-                    true
-                }
-                "GET" => cases.contains(path),
+                "GET" if public => !tagged(operation, "Sandbox"),
+                "GET" => cases.contains(path) || in_parts(operation),
                 _ => has(operation, "If-Match") || creates(operation),
             };
+            if versioned && method == "GET" {
+                let unchanged =
+                    ResponseBuilder::new().description("What the client has, by `If-None-Match`, is still so.");
+                operation.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
+            }
             add_headers(operation, versioned);
         }
     }
@@ -86,6 +86,11 @@ fn creates(operation: &Operation) -> bool {
     operation.responses.responses.contains_key("201")
 }
 
+/// Whether an operation sends a part of what is asked for.
+fn in_parts(operation: &Operation) -> bool {
+    operation.responses.responses.contains_key("206")
+}
+
 fn problem() -> Response {
     let mut response = ResponseBuilder::new()
         .description("A problem (RFC 9457), in the caller's language.")
@@ -94,8 +99,16 @@ fn problem() -> Response {
             ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build(),
         )
         .build();
-    let said =
-        ["X-Request-Id", "API-Version", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "Allow"];
+    let said = [
+        "X-Request-Id",
+        "API-Version",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Retry-After",
+        "WWW-Authenticate",
+        "Allow",
+        "Content-Range",
+    ];
     response.headers = said.into_iter().map(refer).collect();
     response
 }
@@ -103,7 +116,7 @@ fn problem() -> Response {
 /// Gives an operation the problems that its shape can lead to.
 fn add_problems(operation: &mut Operation) {
     let endless = |response: &RefOr<Response>| matches!(response, RefOr::T(response) if response.content.contains_key("text/event-stream"));
-    let statuses: [(bool, &[u16]); 8] = [
+    let statuses: [(bool, &[u16]); 9] = [
         // Unknown query parameters are refused everywhere, and so is who asks too often.
         (true, &[400, 429, 500, 503]),
         (any(operation, |parameter| parameter.parameter_in == ParameterIn::Path), &[404]),
@@ -113,6 +126,7 @@ fn add_problems(operation: &mut Operation) {
         (has(operation, "Idempotency-Key"), &[409, 422]),
         // What goes on for as long as something is so, and it is not.
         (operation.responses.responses.values().any(endless), &[409]),
+        (in_parts(operation), &[416]),
         // A year beyond the calendar.
         (tagged(operation, "Law") || tagged(operation, "Calendar"), &[422]),
     ];
@@ -125,7 +139,7 @@ fn add_problems(operation: &mut Operation) {
 }
 
 /// The headers of answers, each with what it says and an example.
-const HEADERS: [(&str, &str, &str); 11] = [
+const HEADERS: [(&str, &str, &str); 13] = [
     (
         "X-Request-Id",
         "Id of the request: the caller's, if it is short and plain, or a new one.",
@@ -138,7 +152,14 @@ const HEADERS: [(&str, &str, &str); 11] = [
         "\"address\";r=59990;t=1",
     ),
     ("RateLimit-Policy", "The limits: requests (q) in a window of so many seconds (w).", "\"address\";q=60000;w=60"),
-    ("ETag", "Version of what is sent: for `If-Match` of a change, or `If-None-Match` of another read.", "\"3\""),
+    (
+        "ETag",
+        "Version of what is sent: for `If-Match` of a change, or `If-None-Match` of another read. Take it as it is: after the \
+         number of a version there may be more.",
+        "\"3\"",
+    ),
+    ("Accept-Ranges", "That a part can be asked for with `Range`.", "bytes"),
+    ("Content-Range", "Which bytes these are, of how many; with 416 only how many.", "bytes 0-1023/48213"),
     (
         "Location",
         "Where the new thing stands.",
@@ -170,6 +191,7 @@ fn refer(name: &str) -> (String, RefOr<Header>) {
 
 fn add_headers(operation: &mut Operation, versioned: bool) {
     let (paged, keyed) = (has(operation, "cursor"), has(operation, "Idempotency-Key"));
+    let in_parts = in_parts(operation);
     for (status, response) in successes(operation) {
         let said = [
             ("X-Request-Id", true),
@@ -180,6 +202,8 @@ fn add_headers(operation: &mut Operation, versioned: bool) {
             ("Location", status == "201"),
             ("Link", paged && status == "200"),
             ("Idempotency-Replayed", keyed),
+            ("Accept-Ranges", in_parts),
+            ("Content-Range", status == "206"),
         ];
         response.headers.extend(said.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| refer(name)));
     }

@@ -97,6 +97,10 @@ faults! {
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE,
         "Бұл пішім қабылданбайды", "Этот формат не принимается", "This format is not accepted";
         "UTF-8 application/json жіберіңіз; қабылданатын файл түрлері API сипаттамасында көрсетілген", "Отправьте application/json в UTF-8; виды файлов указаны в контракте", "Send application/json in UTF-8; the contract names the kinds of files";
+    /// A file has no part that was asked for.
+    NoSuchPart = "no-such-part", RANGE_NOT_SATISFIABLE,
+        "Файлда сұралған бөлік жоқ", "В файле нет запрошенной части", "The file has no such part";
+        "Файлдың көлемі Content-Range тақырыбында көрсетілген", "Размер файла указан в заголовке Content-Range", "The header Content-Range says how long the file is";
     /// The idempotency key was used for another request.
     KeyReused = "idempotency-key-reused", UNPROCESSABLE_ENTITY,
         "Idempotency-Key басқа сұрауға пайдаланылған", "Idempotency-Key уже использован для другого запроса", "The Idempotency-Key was used for another request";

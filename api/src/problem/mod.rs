@@ -82,6 +82,8 @@ struct Particulars {
     actions: Vec<&'static str>,
     /// Seconds after which it may be tried again.
     retry_after: Option<u64>,
+    /// How long the file is of which a part was asked for.
+    length: Option<u64>,
     /// Whether nothing could be written.
     unwritable: bool,
     /// For the log only.
@@ -97,6 +99,7 @@ impl Problem {
             rule: None,
             actions: Vec::new(),
             retry_after: None,
+            length: None,
             unwritable: false,
             cause: None,
         }))
@@ -140,6 +143,11 @@ impl Problem {
     /// The same problem, which may be gone after some seconds.
     pub fn retry_after(self, seconds: u64) -> Self {
         self.with(|problem| problem.retry_after = Some(seconds))
+    }
+
+    /// The same problem, of a file of this length.
+    pub fn of_length(self, length: u64) -> Self {
+        self.with(|problem| problem.length = Some(length))
     }
 
     /// Whether it is this fault.
@@ -187,6 +195,9 @@ impl Problem {
         }
         if let Some(seconds) = self.0.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        if let Some(length) = self.0.length {
+            response.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));
         }
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         response.content_type("application/problem+json").body(serde_json::to_string(&body).unwrap_or_default())

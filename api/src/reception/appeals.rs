@@ -169,24 +169,19 @@ pub async fn list(ask: Ask, asked: Query<Listed<AppealFilter>>) -> Answer {
         priority: asked.priority,
         from: asked.from.map(zone::start_of),
         to: asked.to.map(zone::end_of),
-        modified_since: since.modified_since,
     };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = appeals::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
+        let page = appeals::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let contested = complaints::has_any(desk.connection, &ids)?;
         let dues = obligations::running_dues(desk.connection, &ids, &[R213_11])?;
-        paging::reply(
-            page,
-            |(case, _)| case.id.0,
-            |appeal| {
-                let (case, _) = &appeal;
-                let insight = insight(desk.call, case, &parties, &contested)?;
-                summarise_appeal(desk, &appeal, dues.get(&case.id.0).copied(), &parties, insight)
-            },
-        )
+        paging::reply_cases(page, walk, |appeal| {
+            let (case, _) = &appeal;
+            let insight = insight(desk.call, case, &parties, &contested)?;
+            summarise_appeal(desk, &appeal, dues.get(&case.id.0).copied(), &parties, insight)
+        })
     })
     .await
 }

@@ -3,8 +3,9 @@
 use merzim_domain::procedures::reception_roster::{self as roster, ReceptionRoster, registration_closes};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule};
 use merzim_domain::procedures::video_reception::{self as reception, HearingForm, VideoReception};
-use merzim_domain::reception::Slot;
+use merzim_domain::reception::{Slot, month_after, month_of};
 use merzim_domain::rulebook::ids::R213_11;
+use merzim_domain::zone;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
 use merzim_persistence::reception::rosters;
@@ -64,6 +65,14 @@ pub(super) fn registration_until(app: &App, day: Date) -> OffsetDateTime {
 
 fn closing_day(app: &App) -> u8 {
     app.config.part::<ReceptionSettings>().registration_closes_on
+}
+
+/// The first day with receptions that one can register for.
+pub(super) fn first_open_day(app: &App, now: OffsetDateTime) -> Date {
+    let today = zone::local(now).date();
+    let next = month_after(month_of(today));
+    let days = [today.next_day().unwrap_or(today), next];
+    days.into_iter().find(|day| now < registration_until(app, *day)).unwrap_or_else(|| month_after(next))
 }
 
 /// By when an appeal must be decided, while it must.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::http::input::rule;
-use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenPhone};
+use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenPhone, instant};
 use crate::problem::{FieldFaults, Problem};
 
 pub(super) type WeekDayCode = Code<WeekDay>;
@@ -241,7 +241,7 @@ pub struct SlotMove {
     /// The slot: one of the conflicts of the schedule.
     pub slot: Uuid,
     /// When it begins from now on: one of the proposals, or another time of a working day of the quarter.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "instant")]
     #[schema(value_type = String, format = DateTime, example = "2026-03-27T10:00:00+05:00")]
     pub starts_at: OffsetDateTime,
 }
@@ -408,7 +408,7 @@ pub struct AppealReturnForm {
 }))]
 pub struct ReceptionHearingForm {
     /// When the participant will be heard; in writing, if no time is given.
-    #[serde(default, with = "time::serde::rfc3339::option")]
+    #[serde(default, with = "instant::option")]
     #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
     pub hearing_at: Option<OffsetDateTime>,
     /// Where, or by what link, if orally.

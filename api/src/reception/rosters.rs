@@ -49,13 +49,12 @@ pub async fn list(ask: Ask, asked: Query<Listed<RosterFilter>>) -> Answer {
         body: asked.body.map(|given| given.0),
         month: asked.month.as_deref().and_then(parse_month),
         state: asked.state.map(|state| state.0),
-        modified_since: since.modified_since,
     };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = rosters::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
+        let page = rosters::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
-        paging::reply(page, |(case, _)| case.id.0, |(case, row)| summarise_roster(desk, &case, row, &parties))
+        paging::reply_cases(page, walk, |(case, row)| summarise_roster(desk, &case, row, &parties))
     })
     .await
 }

@@ -11,7 +11,6 @@ use merzim_persistence::reception::{bookings, rosters};
 use merzim_persistence::{DbError, Id, Instant, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::booking::rebook_waiting;
 use super::facts::{ScheduleRemark, ScheduleStory, form_of, roster_facts};
@@ -108,13 +107,12 @@ pub async fn list(ask: Ask, asked: Query<Listed<ScheduleFilter>>) -> Answer {
         body: asked.body.map(|given| given.0),
         quarter: asked.quarter.map(Quarter::first),
         state: asked.state.map(|state| state.0),
-        modified_since: since.modified_since,
     };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = schedules::list(desk.connection, &desk.call.viewer(), &filter, before, limit)?;
+        let page = schedules::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
-        paging::reply(page, |(case, _)| case.id.0, |(case, row)| summarise_schedule(desk, &case, row, &parties))
+        paging::reply_cases(page, walk, |(case, row)| summarise_schedule(desk, &case, row, &parties))
     })
     .await
 }
@@ -141,7 +139,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<ReceptionScheduleForm>) ->
         }
         form.check(&desk.app.law)?;
         let id = schedule.row.id.0;
-        cases::touch(desk.connection, id, schedule.row.version, desk.now)?;
+        schedule.replace(desk)?;
         for role in [Role::ResponsibleEmployee, Role::HeadOfBody] {
             cases::rename_party(desk.connection, id, role, &form.body_name.clone().into())?;
         }

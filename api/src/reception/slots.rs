@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use actix_web::web::Data;
 use actix_web::{delete, get, post};
 use merzim_domain::zone;
-use merzim_persistence::Id;
-use merzim_persistence::page::ListPlace;
+use merzim_persistence::page::{ListPlace, Page};
 use merzim_persistence::reception::bookings::{self, BookingRow, Filter, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
 use merzim_persistence::reception::schedules;
+use merzim_persistence::{Connection, Id};
 use serde::{Deserialize, Serialize};
-use time::Date;
+use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::booking::{both, can_register, holder, open_office, slot_of, taken};
-use super::facts::{form_of, registration_until};
+use super::facts::{first_open_day, form_of, registration_until};
 use super::form::{ReceiverKindCode, ReceptionHoldForm, ReceptionScheduleForm, no_such, unknown};
 use super::offices::OfficeReference;
 use super::settings::ReceptionSettings;
@@ -81,11 +81,7 @@ pub struct ReceptionSlot {
     pub free_rooms: Option<i64>,
 }
 
-page_of!(
-    ReceptionSlots,
-    ReceptionSlot,
-    "Free receptions, by their beginning. What cannot be booked is left out, so a page may be shorter than its limit."
-);
+page_of!(ReceptionSlots, ReceptionSlot, "Free receptions, by their beginning.");
 
 /// What free receptions are narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -124,31 +120,61 @@ pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {
     let inner = app.clone();
     app.answer(Lane::Search, move |connection| {
         let now = inner.clock.now();
-        let page = bookings::free(connection, &filter, now, after, limit)?;
-        let ids: Vec<Id> = page.items.iter().map(|slot| slot.schedule_id).collect();
-        let rows = schedules::these(connection, &ids)?;
-        let forms: BTreeMap<Uuid, ReceptionScheduleForm> =
-            rows.iter().map(|row| Ok((row.case_id.0, form_of(row)?))).collect::<Result<_, Problem>>()?;
+        // What nobody can register for by now is not looked through.
+        let open = Some(zone::start_of(first_open_day(&inner, now)));
+        let filter = Filter { from: filter.from.max(open), ..filter };
         let office = match asked.office {
             Some(id) => Some(open_office(connection, id)?.ok_or_else(|| unknown("?office"))?),
             None => None,
         };
-        let rooms = office.map(|office| bookings::free_rooms(connection, &office, &page.items, now)).transpose()?;
-        let reply = paging::reply_some(
+        let page = bookable(&inner, connection, (&filter, office.as_ref()), now, after, limit)?;
+        let ids: Vec<Id> = page.items.iter().map(|(slot, _)| slot.schedule_id).collect();
+        let rows = schedules::these(connection, &ids)?;
+        let forms: BTreeMap<Uuid, ReceptionScheduleForm> =
+            rows.iter().map(|row| Ok((row.case_id.0, form_of(row)?))).collect::<Result<_, Problem>>()?;
+        let reply = paging::reply(
             page,
-            |slot| ListPlace { at: slot.starts_at.0, id: slot.id.0 },
-            |slot| {
-                let free = rooms.as_ref().and_then(|rooms| rooms.get(&slot.id.0).copied());
-                if can_register(&inner, &slot, now).is_err() || free.is_some_and(|free| free < 1) {
-                    return Ok(None);
-                }
+            |(slot, _)| place(slot),
+            |(slot, free)| {
                 let form = forms.get(&slot.schedule_id.0).ok_or_else(|| Problem::internal("a slot without a form"))?;
-                show(&inner, form, &slot, free).map(Some)
+                show(&inner, form, &slot, free)
             },
         )?;
         Ok(reply.public())
     })
     .await
+}
+
+fn place(slot: &SlotRow) -> ListPlace {
+    ListPlace { at: slot.starts_at.0, id: slot.id.0 }
+}
+
+/// A page of the slots that can be booked, each with how many rooms of the office are free then: so many free ones are read as it
+/// takes to fill the page, or all.
+fn bookable(
+    app: &App,
+    connection: &mut Connection,
+    (filter, office): (&Filter, Option<&OfficeRow>),
+    now: OffsetDateTime,
+    mut after: Option<ListPlace>,
+    limit: i64,
+) -> Result<Page<(SlotRow, Option<i64>)>, Problem> {
+    const AT_A_TIME: i64 = 500;
+    let (mut found, wanted) = (Vec::new(), usize::try_from(limit).unwrap_or_default());
+    loop {
+        let free = bookings::free(connection, filter, now, after, AT_A_TIME)?;
+        let rooms = office.map(|office| bookings::free_rooms(connection, office, &free.items, now)).transpose()?;
+        after = free.items.last().map(place);
+        for slot in free.items {
+            let rooms = rooms.as_ref().and_then(|rooms| rooms.get(&slot.id.0).copied());
+            if rooms.is_none_or(|rooms| rooms > 0) && can_register(app, &slot, now).is_ok() {
+                found.push((slot, rooms));
+            }
+        }
+        if found.len() > wanted || !free.more {
+            return Ok(Page::of(found, limit));
+        }
+    }
 }
 
 fn show(

@@ -333,7 +333,7 @@ pub struct AppealBrief {
 /// An appeal as a list shows it.
 pub type ReceptionAppealSummary = Summary<VideoReception, AppealBrief>;
 
-page_of!(ReceptionAppeals, ReceptionAppealSummary, "Appeals, the newest first.");
+page_of!(ReceptionAppeals, ReceptionAppealSummary, "Appeals, the newest first.", gone);
 
 /// The reception that an appeal has, as its parties may see it.
 fn reception(

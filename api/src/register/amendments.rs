@@ -66,23 +66,18 @@ pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
 }
 
 pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Listed<AmendmentFilter>) -> Answer {
-    let filter =
-        Filter { state: filter.state.map(|state| state.0), entry: filter.entry, modified_since: since.modified_since };
-    let (before, limit) = (page.place::<Uuid>()?, page.limit());
+    let filter = Filter { state: filter.state.map(|state| state.0), entry: filter.entry };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = amendments::list(desk.connection, &desk.call.viewer(), A::CODE, &filter, before, limit)?;
+        let page = amendments::list(desk.connection, &desk.call.viewer(), A::CODE, &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         let entries: Vec<Uuid> = page.items.iter().map(|(_, amendment)| amendment.entry_id.0).collect();
         let removed = register::removed(desk.connection, &entries)?;
-        paging::reply(
-            page,
-            |(case, _)| case.id.0,
-            |(case, amendment)| {
-                let entry = amendment.entry_id.0;
-                let facts = facts_of(entry, &removed);
-                AmendmentSummary::<A>::of(desk, &case, &parties, &facts, AmendmentBrief { entry })
-            },
-        )
+        paging::reply_cases(page, walk, |(case, amendment)| {
+            let entry = amendment.entry_id.0;
+            let facts = facts_of(entry, &removed);
+            AmendmentSummary::<A>::of(desk, &case, &parties, &facts, AmendmentBrief { entry })
+        })
     })
     .await
 }
@@ -95,8 +90,7 @@ pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Ans
     flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
         amendment.expect_draft(desk)?;
         let current = own_entry::<A>(desk, &form)?;
-        // The case first: whoever changes it waits here, in the same order everywhere.
-        cases::touch(desk.connection, id, amendment.row.version, desk.now)?;
+        amendment.replace(desk)?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
         amendments::replace_form(desk.connection, id, entry, current, stored(&form)?)?;

@@ -10,7 +10,7 @@ use futures_util::{StreamExt, stream};
 use merzim_domain::{Lang, Text};
 use merzim_persistence::Connection;
 use merzim_persistence::page::Hits;
-use merzim_persistence::register::{self, Filter};
+use merzim_persistence::register::{self, EntryPlace, Filter};
 use merzim_persistence::storage::FileStore;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
@@ -20,9 +20,12 @@ use super::entries::{RegisterFilter, show_page};
 use super::view::RegisterEntry;
 use crate::app::App;
 use crate::app::lanes::Wanted;
+use crate::http::download::{disposition, stream_file};
 use crate::http::edge::is_head;
-use crate::http::reply::{disposition, public, stream_file, tag_of};
-use crate::http::{File, Listed, Query, Since, sheet};
+use crate::http::reply::public;
+use crate::http::sheet::{self, Cell, Separator};
+use crate::http::tags::tag_of;
+use crate::http::{File, Listed, Query, Since, Visit};
 use crate::problem::Problem;
 
 /// A language in which the Register is kept.
@@ -44,22 +47,26 @@ pub struct CsvQuery {
     /// Language of the file.
     #[param(inline)]
     lang: Option<RegisterLanguage>,
+    /// What stands between the cells: `semicolon`, unless the caller prefers English and no language of the file is named; then `comma`.
+    #[param(inline)]
+    separator: Option<Separator>,
     #[serde(flatten)]
     #[param(ignore)]
     asked: Listed<RegisterFilter>,
 }
 
 /// The six cells of an entry.
-fn cells(entry: &RegisterEntry, lang: Lang) -> [String; 6] {
+fn cells(entry: &RegisterEntry, lang: Lang) -> [Cell; 6] {
     let changes: Vec<String> = entry.changes.iter().map(|change| change.line(lang)).collect();
     let removal = entry.removal.as_ref();
+    let removal = removal.map(|removal| format!("{}: {}", removal.stopped_on, removal.note.get(lang)));
     [
-        entry.number.to_string(),
-        entry.channel_name.get(lang).to_owned(),
-        entry.body_name.get(lang).to_owned(),
-        entry.included_on.to_string(),
-        changes.join("; "),
-        removal.map(|removal| format!("{}: {}", removal.stopped_on, removal.note.get(lang))).unwrap_or_default(),
+        Cell::Number(entry.number),
+        Cell::Text(entry.channel_name.get(lang).to_owned()),
+        Cell::Text(entry.body_name.get(lang).to_owned()),
+        Cell::Day(entry.included_on),
+        Cell::Text(changes.join("; ")),
+        Cell::Text(removal.unwrap_or_default()),
     ]
 }
 
@@ -90,8 +97,8 @@ const COLUMNS: [Text; 6] = [
 ];
 
 /// The titles of the six columns.
-fn titles(lang: Lang) -> [String; 6] {
-    COLUMNS.map(|title| title.get(lang).to_owned())
+fn titles(lang: Lang) -> [Cell; 6] {
+    COLUMNS.map(|title| Cell::Text(title.get(lang).to_owned()))
 }
 
 /// The cells of the next entries after a serial number, and after which number to go on, if there are more.
@@ -100,11 +107,11 @@ fn batch(
     filter: &Filter,
     lang: Lang,
     after: i64,
-) -> Result<(Vec<[String; 6]>, Option<i64>), Problem> {
+) -> Result<(Vec<[Cell; 6]>, Option<i64>), Problem> {
     const SIZE: i64 = 500;
-    let page = show_page(connection, filter, Hits::All, after, SIZE)?;
-    let next = page.items.last().filter(|_| page.more).map(|entry| entry.number);
-    Ok((page.items.iter().map(|entry| cells(entry, lang)).collect(), next))
+    let page = show_page(connection, filter, Hits::All, EntryPlace::Number(after), SIZE)?;
+    let next = page.items.last().filter(|_| page.more).map(|(_, entry)| entry.number);
+    Ok((page.items.iter().map(|(_, entry)| cells(entry, lang)).collect(), next))
 }
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -132,37 +139,38 @@ async fn begin_answer(
 
 /// Download the Register as CSV
 ///
-/// The six columns of Annex 2 in one of the two languages, UTF-8, streamed, with the same filters as the list.
+/// The six columns of Annex 2 in one of the two languages, UTF-8, streamed, with the same filters as the list. Every cell stands in
+/// quotation marks. Where a spreadsheet could take a part of a cell for a formula, an apostrophe stands before it.
 #[utoipa::path(operation_id = "downloadRegisterCsv", params(CsvQuery, RegisterFilter, Since), security(()), responses((status = OK, description = "The file", content_type = "text/csv", body = String)))]
 #[get("/register-entries.csv")]
 pub async fn download_csv(
     app: Data<App>,
+    visit: Visit,
     request: HttpRequest,
     asked: Query<CsvQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let Query(CsvQuery { lang, asked: Listed { filter, since, .. } }) = asked;
+    let Query(CsvQuery { lang, separator, asked: Listed { filter, since, .. } }) = asked;
+    let expected = Separator::of(if lang.is_some() { Lang::Kk } else { visit.lang });
+    let separator = separator.unwrap_or(expected);
     let lang = if lang.unwrap_or_default() == RegisterLanguage::Ru { Lang::Ru } else { Lang::Kk };
     let filter = filter.stored(&since)?;
-    let (mut answer, known) = begin_answer(&app, &request, CSV, "register.csv", &(lang, &filter)).await?;
+    let (mut answer, known) = begin_answer(&app, &request, CSV, "register.csv", &(lang, separator, &filter)).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, lang.code()));
     if known {
         return Ok(answer.finish());
     }
     // The byte order mark tells spreadsheets that it is UTF-8.
-    let first = [sheet::BOM, &sheet::csv([titles(lang)])?].concat();
+    let first = [sheet::BOM, &sheet::csv([titles(lang)], separator)?].concat();
     let rows = stream::try_unfold(Some(0), move |after| {
         let (app, filter) = (app.clone(), filter.clone());
         async move {
             let Some(after) = after else { return Ok(None) };
             let (rows, next) = app.look(move |connection| batch(connection, &filter, lang, after)).await?;
-            Ok::<_, Problem>(Some((Bytes::from(sheet::csv(rows)?), next)))
+            Ok::<_, Problem>(Some((Bytes::from(sheet::csv(rows, separator)?), next)))
         }
     });
     Ok(answer.streaming(stream::iter([Ok(Bytes::from(first))]).chain(rows)))
 }
-
-/// What the format holds in one cell; longer ones are cut.
-const LONGEST_CELL: usize = 32_767;
 
 /// Begins a sheet with its head.
 fn begin_sheet<'book>(
@@ -176,7 +184,9 @@ fn begin_sheet<'book>(
     for (column, width) in (0_u16..).zip([6.0, 40.0, 50.0, 14.0, 60.0, 50.0]) {
         sheet.set_column_width(column, width)?;
     }
-    sheet.write_row_with_format(0, 0, titles(lang), &Format::new().set_bold().set_text_wrap())
+    sheet.set_row_format(0, &Format::new().set_bold().set_text_wrap())?;
+    sheet::write_row(sheet, 0, titles(lang))?;
+    Ok(sheet)
 }
 
 /// Writes the workbook: one sheet in Kazakh and one in Russian, as long as somebody waits for it.
@@ -201,8 +211,7 @@ fn workbook(
             let (rows, next) = batch(connection, filter, lang, last)?;
             for cells in rows {
                 row += 1;
-                let cells = cells.map(|cell| cell.chars().take(LONGEST_CELL).collect::<String>());
-                sheet.write_row(row, 0, cells).map_err(failed)?;
+                sheet::write_row(sheet, row, cells).map_err(failed)?;
             }
             after = next;
         }
@@ -216,7 +225,8 @@ fn workbook(
 
 /// Download the Register as XLSX
 ///
-/// The six columns of Annex 2, one sheet in Kazakh and one in Russian, with the same filters as the list.
+/// The six columns of Annex 2, one sheet in Kazakh and one in Russian, with the same filters as the list. Numbers and dates are such,
+/// everything else is text.
 #[utoipa::path(operation_id = "downloadRegisterXlsx", params(RegisterFilter, Since), security(()), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = inline(File))))]
 #[get("/register-entries.xlsx")]
 pub async fn download_xlsx(
@@ -235,5 +245,5 @@ pub async fn download_xlsx(
     }
     let files = app.files.clone();
     let file = app.export(move |connection, wanted| workbook(connection, wanted, &*files, &filter)).await?;
-    Ok(answer.streaming(stream_file(file)))
+    Ok(answer.streaming(stream_file(file, u64::MAX)))
 }

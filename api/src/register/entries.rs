@@ -3,8 +3,8 @@
 use actix_web::get;
 use actix_web::web::Data;
 use merzim_persistence::Connection;
-use merzim_persistence::page::{Found, Hits, Page, ranked};
-use merzim_persistence::register::{self, Filter};
+use merzim_persistence::page::{Found, Hits, ListPlace, Page, ranked};
+use merzim_persistence::register::{self, EntryPlace, EntryRow, Filter, RevisionRow};
 use serde::Deserialize;
 use time::Date;
 use utoipa::IntoParams;
@@ -59,19 +59,22 @@ impl RegisterFilter {
     }
 }
 
-/// Shows the entries after a serial number: two queries.
+/// Shows the entries after a place, each with its own in the order of change: two queries.
 pub fn show_page(
     connection: &mut Connection,
     filter: &Filter,
     hits: Hits,
-    after: i64,
+    after: EntryPlace,
     limit: i64,
-) -> Result<Page<RegisterEntry>, Problem> {
-    let Page { items, more } = register::list(connection, filter, hits, after, limit)?;
+) -> Result<Page<(ListPlace, RegisterEntry)>, Problem> {
+    let Page { items, gone, more } = register::list(connection, filter, hits, after, limit)?;
     let ids: Vec<Uuid> = items.iter().map(|(entry, _)| entry.id.0).collect();
     let history = register::history(connection, &ids, filter.as_of)?;
-    let items = items.iter().map(|(entry, current)| show_entry(entry, current, &history)).collect::<Result<_, _>>()?;
-    Ok(Page { items, more })
+    let show = |(entry, current): &(EntryRow, RevisionRow)| {
+        let place = ListPlace { at: current.entered_at.0, id: entry.id.0 };
+        Ok((place, show_entry(entry, current, &history)?))
+    };
+    Ok(Page { items: items.iter().map(show).collect::<Result<_, Problem>>()?, gone, more })
 }
 
 /// List the Register
@@ -83,12 +86,23 @@ pub fn show_page(
 pub async fn list(app: Data<App>, asked: Query<Listed<RegisterFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
     let filter = filter.stored(&since)?;
-    let (after, limit) = (page.place::<Found<i64>>()?, page.limit());
+    let limit = page.limit();
+    if since.modified_since.is_some() {
+        let after = EntryPlace::Changed(page.place()?);
+        let reply = app.answer(Lane::Search, move |connection| {
+            let page = show_page(connection, &filter, Hits::All, after, limit)?;
+            paging::reply_changes(page, |(place, _)| *place, |(_, entry)| Ok(entry))
+        });
+        return Ok(reply.await?.public());
+    }
+    let after = page.place::<Found<i64>>()?;
     let reply = app.answer(Lane::Search, move |connection| {
         let found = ranked(filter.text.is_some(), after, limit, |hits, after, limit| {
-            show_page(connection, &filter, hits, after.unwrap_or_default(), limit)
+            let after = EntryPlace::Number(after.unwrap_or_default());
+            show_page(connection, &filter, hits, after, limit)
         })?;
-        paging::reply(found, |(alike, entry)| Found { alike: *alike, place: entry.number }, |(_, entry)| Ok(entry))
+        let place = |(alike, (_, entry)): &(bool, (ListPlace, RegisterEntry))| Found { alike: *alike, place: entry.number };
+        paging::reply(found, place, |(_, (_, entry))| Ok(entry))
     });
     Ok(reply.await?.public())
 }

@@ -69,7 +69,7 @@ pub struct ChangeApplication {
     pub form: ChangeForm,
 }
 
-page_of!(ChangeApplications, ChangeSummary, "Applications for changes, the newest first.");
+page_of!(ChangeApplications, ChangeSummary, "Applications for changes, the newest first.", gone);
 
 // Only for the contract: what is sent is an amendment `AsSent`.
 /// A notice of cessation.
@@ -82,7 +82,7 @@ pub struct CessationNotice {
     pub form: CessationForm,
 }
 
-page_of!(CessationNotices, CessationSummary, "Notices of cessation, the newest first.");
+page_of!(CessationNotices, CessationSummary, "Notices of cessation, the newest first.", gone);
 
 /// An amendment with its form as it was sent.
 #[derive(Serialize)]

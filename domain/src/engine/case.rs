@@ -189,7 +189,8 @@ impl Actor {
     }
 
     /// As which of `roles` the actor may act in a case with these parties.
-    pub(super) fn may_act_as(&self, roles: &[Role], parties: &[Party]) -> Option<Acting> {
+    #[must_use]
+    pub fn may_act_as(&self, roles: &[Role], parties: &[Party]) -> Option<Acting> {
         roles.iter().copied().find_map(|role| {
             if role == Role::System {
                 let acting = Acting { role, subject: self.subject.clone(), organisation: None };

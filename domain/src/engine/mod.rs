@@ -5,12 +5,14 @@ mod refusal;
 #[macro_use]
 mod table;
 
+mod alteration;
 mod apply;
 pub mod built;
 mod case;
 mod news;
 mod window;
 
+pub use alteration::Alteration;
 pub use apply::{Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, possible_now};
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use news::{News, Venue};

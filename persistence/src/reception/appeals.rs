@@ -1,13 +1,14 @@
 //! Appeals for a reception (№ 213/НҚ ¶6–7, ¶10).
 
 use diesel::prelude::*;
-use merzim_domain::procedures::video_reception::ReceptionState;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::video_reception::{ReceptionState, VideoReception};
 use merzim_domain::{Bin, Iin, Vocabulary};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::{Page, newest};
+use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, vault};
@@ -129,8 +130,6 @@ pub struct Filter {
     pub from: Option<OffsetDateTime>,
     /// Whose reception begins before this instant.
     pub to: Option<OffsetDateTime>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the appeal of a new case.
@@ -191,7 +190,7 @@ pub fn waiting(connection: &mut Connection, body: &str) -> Result<Vec<AppealRow>
         .load(connection)?)
 }
 
-/// The appeals that `viewer` may see, the newest first.
+/// The appeals that `viewer` may see, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -199,7 +198,7 @@ pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: &Filter,
-    before: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, AppealRow)>, DbError> {
     let mut query =
@@ -222,5 +221,5 @@ pub fn list(
     if let Some(to) = filter.to {
         query = query.filter(appeals::starts_at.lt(Instant(to)));
     }
-    newest!(query, AppealRow, filter.modified_since, before, limit, connection)
+    walked!(query, AppealRow, VideoReception::CODE, viewer, walk, limit, connection)
 }

@@ -1,15 +1,16 @@
 //! Monthly rosters of reception (№ 213/НҚ ¶8–9).
 
 use diesel::prelude::*;
-use merzim_domain::procedures::reception_roster::RosterState;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterState};
 use merzim_domain::{Bin, Vocabulary};
 use serde_json::Value;
-use time::{Date, OffsetDateTime};
+use time::Date;
 use uuid::Uuid;
 
 use super::schedules::ScheduleRow;
 use crate::cases::{CaseRow, Viewer, shown_to};
-use crate::page::{Page, newest};
+use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -71,8 +72,6 @@ pub struct Filter {
     pub month: Option<Date>,
     /// In this state.
     pub state: Option<RosterState>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the roster of a new case, for a month of a schedule: nothing is compiled yet.
@@ -126,7 +125,7 @@ pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(C
         .first(connection)?)
 }
 
-/// The rosters that are posted, and those of which `viewer` is a party, the newest first.
+/// The rosters that are posted, and those of which `viewer` is a party, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -134,7 +133,7 @@ pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: &Filter,
-    before: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, RosterRow)>, DbError> {
     let mut query = rosters::table.inner_join(cases::table).filter(shown_to!(rosters::public_at, viewer)).into_boxed();
@@ -147,5 +146,5 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    newest!(query, RosterRow, filter.modified_since, before, limit, connection)
+    walked!(query, RosterRow, ReceptionRoster::CODE, viewer, walk, limit, connection)
 }

@@ -1,13 +1,14 @@
 //! Quarterly schedules of reception (№ 213/НҚ ¶4–5).
 
 use diesel::prelude::*;
-use merzim_domain::procedures::reception_schedule::ScheduleState;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::reception_schedule::{ReceptionSchedule, ScheduleState};
 use merzim_domain::{Bin, Vocabulary};
-use time::{Date, OffsetDateTime};
+use time::Date;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, shown_to};
-use crate::page::{Page, newest};
+use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -66,8 +67,6 @@ pub struct Filter {
     pub quarter: Option<Date>,
     /// In this state.
     pub state: Option<ScheduleState>,
-    /// Changed at this instant or later.
-    pub modified_since: Option<OffsetDateTime>,
 }
 
 /// Stores the schedule of a new case.
@@ -136,7 +135,7 @@ pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(C
         .first(connection)?)
 }
 
-/// The schedules that are posted, and those of which `viewer` is a party, the newest first.
+/// The schedules that are posted, and those of which `viewer` is a party, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -144,7 +143,7 @@ pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
     filter: &Filter,
-    before: Option<Uuid>,
+    walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, ScheduleRow)>, DbError> {
     let mut query =
@@ -158,5 +157,5 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    newest!(query, ScheduleRow, filter.modified_since, before, limit, connection)
+    walked!(query, ScheduleRow, ReceptionSchedule::CODE, viewer, walk, limit, connection)
 }

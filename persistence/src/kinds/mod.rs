@@ -4,12 +4,11 @@ use std::io::{self, Read, Seek};
 
 use tempfile::NamedTempFile;
 
+mod compound;
+mod zipped;
+
 /// Plain text.
 const TEXT: &str = "text/plain";
-/// Office documents are archives inside, and not every archive tells at its beginning which.
-const ZIPPED: &[&str] = &["zip", "docx", "xlsx", "pptx", "odt", "ods"];
-/// The older ones have one container for all three.
-const OLDER: &[&str] = &["doc", "xls", "ppt"];
 
 /// A kind of file that is kept.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +22,9 @@ pub struct Kind {
 /// Every kind that is kept.
 const KINDS: [Kind; 14] = [
     Kind::new("application/pdf", &["pdf"]),
-    Kind::new("application/msword", OLDER),
-    Kind::new("application/vnd.ms-excel", OLDER),
-    Kind::new("application/vnd.ms-powerpoint", OLDER),
+    Kind::new("application/msword", &["doc"]),
+    Kind::new("application/vnd.ms-excel", &["xls"]),
+    Kind::new("application/vnd.ms-powerpoint", &["ppt"]),
     Kind::new("application/vnd.openxmlformats-officedocument.wordprocessingml.document", &["docx"]),
     Kind::new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &["xlsx"]),
     Kind::new("application/vnd.openxmlformats-officedocument.presentationml.presentation", &["pptx"]),
@@ -34,7 +33,7 @@ const KINDS: [Kind; 14] = [
     Kind::new("image/jpeg", &["jpg", "jpeg"]),
     Kind::new("image/png", &["png"]),
     Kind::new("image/tiff", &["tif", "tiff"]),
-    Kind::new("application/zip", ZIPPED),
+    Kind::new(zipped::PLAIN, &["zip"]),
     Kind::new(TEXT, &["txt", "text", "csv", "tsv", "log", "md"]),
 ];
 
@@ -86,12 +85,15 @@ impl Kind {
         let mut head = Vec::new();
         file.rewind()?;
         file.take(8192).read_to_end(&mut head)?;
-        let media_type = match infer::get(&head) {
-            Some(found) => found.mime_type(),
-            None if is_text => TEXT,
-            None => return Ok(None),
+        // What a container holds is not told by its beginning.
+        let media_type = if head.starts_with(compound::MAGIC) {
+            compound::media_type(file)?
+        } else if zipped::MAGIC.iter().any(|magic| head.starts_with(magic)) {
+            Some(zipped::media_type(file.try_clone()?))
+        } else {
+            infer::get(&head).map(|found| found.mime_type()).or_else(|| is_text.then_some(TEXT))
         };
-        Ok(KINDS.iter().find(|kind| kind.media_type == media_type))
+        Ok(KINDS.iter().find(|kind| Some(kind.media_type) == media_type))
     }
 
     /// Whether a name agrees with what the bytes are: whoever opens the file goes by its end. A name without an end says nothing.
@@ -107,15 +109,30 @@ impl Kind {
 /// Signs with a meaning to file systems, and those that turn the direction of writing, so that a name reads otherwise than it is.
 const MISLEADING: &str = "\"<>|:*?\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{61c}\u{200b}";
 
-/// A file name without folders and signs that could mislead.
+/// The longest name that every file system takes, in bytes of UTF-8.
+const LONGEST: usize = 255;
+
+/// A file name without folders and signs that could mislead, of at most 255 bytes; what is too long loses of its stem, not of its
+/// end.
 #[must_use]
 pub fn plain_name(given: &str) -> String {
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String =
-        last.chars().filter(|sign| !sign.is_control() && !MISLEADING.contains(*sign)).take(200).collect();
     // Some systems leave out a point or a blank at the end, and see another kind of file then.
-    let plain = plain.trim_matches(|sign: char| sign == '.' || sign.is_whitespace()).to_owned();
+    let is_edge = |sign: char| sign == '.' || sign.is_whitespace();
+    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.chars().filter(|sign| !sign.is_control() && !MISLEADING.contains(*sign)).collect();
+    let plain = plain.trim_matches(is_edge);
+    let (stem, end) = plain.rfind('.').map_or((plain, ""), |point| plain.split_at(point));
+    let plain = match LONGEST.checked_sub(end.len()) {
+        Some(room) if room > 0 => cut(stem, room).trim_end_matches(is_edge).to_owned() + end,
+        _ => cut(plain, LONGEST).trim_end_matches(is_edge).to_owned(),
+    };
     if plain.is_empty() { "file".to_owned() } else { plain }
+}
+
+/// The beginning of a text that has at most so many bytes.
+fn cut(text: &str, most: usize) -> &str {
+    let ends = text.char_indices().map(|(at, sign)| at + sign.len_utf8());
+    text.get(..ends.take_while(|end| *end <= most).last().unwrap_or_default()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -133,9 +150,9 @@ mod tests {
             ("page.html", TEXT, false),
             ("page.hta", TEXT, false),
             ("page.svg", TEXT, false),
-            ("table.xls", "application/msword", true),
-            ("form.docx", "application/zip", true),
-            ("form.docm", "application/zip", false),
+            ("table.xls", "application/msword", false),
+            ("form.docx", "application/zip", false),
+            ("forms.zip", "application/zip", true),
         ] {
             let kind = KINDS.iter().find(|kind| kind.media_type == media_type).unwrap();
             assert_eq!(kind.agrees(name), agrees, "{name}");
@@ -143,5 +160,10 @@ mod tests {
         assert_eq!(plain_name("a.exe . ."), "a.exe");
         assert_eq!(plain_name("../..\\b.txt"), "b.txt");
         assert_eq!(plain_name(" ... "), "file");
+        for (stem, end) in [("ә", ".pdf"), ("a", ".pdf"), ("Ұ. ", ".docx"), ("😀", ".txt")] {
+            let name = plain_name(&(stem.repeat(300) + end));
+            assert!(name.len() <= LONGEST && name.len() > LONGEST - 8 && name.ends_with(end), "{name}");
+        }
+        assert_eq!(plain_name(&format!("a.{}", "ә".repeat(300))).len(), 254);
     }
 }

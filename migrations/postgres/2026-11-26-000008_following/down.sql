@@ -1,0 +1,2 @@
+DROP TABLE case_moves;
+ALTER TABLE case_events DROP COLUMN request;
