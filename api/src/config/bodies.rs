@@ -94,7 +94,6 @@ fn listed(text: &str) -> Result<Bodies, String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests may panic: that is how they fail")]
 mod tests {
     use super::*;
 
