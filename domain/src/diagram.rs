@@ -27,9 +27,9 @@ text{fill:var(--ink)}.pale{fill:var(--pale);font-size:11px}.rail{stroke:var(--ra
 .rung{stroke:var(--act);stroke-width:2}.node{fill:var(--act)}.stay{fill:none;stroke:var(--act);stroke-width:2}\
 .state{font-size:12px}.title{font-size:18px;font-weight:600}.opens{fill:var(--open)}.meets{fill:var(--meet)}.voids{fill:var(--void)}";
 
-const OPENS: Text = Text::new("басталады", "возникает", "opens");
+const OPENS: Text = Text::new("туындайды", "возникает", "opens");
 const MEETS: Text = Text::new("орындалады", "исполняется", "meets");
-const VOIDS: Text = Text::new("міндет тоқтатылады", "отпадает", "voids");
+const VOIDS: Text = Text::new("тоқтатылады", "отпадает", "voids");
 const BEGIN: Text = Text::new("басы", "начало", "start");
 
 /// Where the rail of a state stands; that of the beginning comes before all.

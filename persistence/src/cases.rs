@@ -1,9 +1,7 @@
 //! Cases with their parties and events, and the one place where a change is saved.
 
 use diesel::prelude::*;
-use merzim_domain::engine::{
-    Acting, Alteration, Case, CaseFile, Change, NamedParty, News, Owed, Party, Procedure,
-};
+use merzim_domain::engine::{Acting, Alteration, Case, CaseFile, Change, NamedParty, News, Owed, Party, Procedure};
 use merzim_domain::procedures::{self, Built};
 use merzim_domain::text::Bilingual;
 use merzim_domain::{Bin, PersonKey, Role, Vocabulary, Who};

@@ -104,7 +104,11 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, CourtNamingForm { court }| {
         let listed = || Redress::of(desk.app, &own).and_then(|redress| redress.court);
         let court = court.map(Bilingual::from).or_else(listed).ok_or_else(|| {
-            let message = Text::new("көрсету қажет", "нужно указать", "is needed: no court is listed for this body");
+            let message = Text::new(
+                "көрсету қажет: бұл орган үшін сот белгіленбеген",
+                "нужно указать: для этого органа суд не задан",
+                "is needed: no court is listed for this body",
+            );
             Problem::field("/court", message)
         })?;
         complaint.act(desk, &Command::NameCourt)?;

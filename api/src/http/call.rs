@@ -238,7 +238,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         request.headers().get("Idempotency-Key").map(|key| key.to_str().unwrap_or_default().to_owned());
     if idempotency_key.as_ref().is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
         let message = Text::new(
-            "1–255 латын таңбасы болуы керек",
+            "1–255 ASCII таңбасы болуы керек",
             "должен содержать от 1 до 255 знаков ASCII",
             "must have 1 to 255 ASCII characters",
         );

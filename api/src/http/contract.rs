@@ -152,7 +152,10 @@ impl Operation {
             };
             let parameter = self.parameters.iter().find(|parameter| parameter.name == name);
             if parameter.is_some_and(|parameter| !parameter.is_thinkable(&text)) {
-                fault(&name, Text::new("бұл уақыт есептелмейді", "это время не вычисляется", "is out of range"));
+                fault(
+                    &name,
+                    Text::new("уақыт рұқсат етілген шектен тыс", "время вне допустимых пределов", "is out of range"),
+                );
             }
             if values.contains_key(&name) {
                 fault(&name, Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once"));
@@ -398,6 +401,6 @@ fn message(kind: &ValidationErrorKind, value: &Value) -> Text {
             format!("must have at least {limit} items"),
         ),
         ValidationErrorKind::MaxItems { limit } => super::lists::too_many(*limit),
-        _ => Text::new("API сипаттамасына сай емес", "не соответствует контракту", "does not fit the contract"),
+        _ => Text::new("API сипаттамасына сай емес", "не соответствует описанию API", "does not fit the contract"),
     }
 }

@@ -38,7 +38,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
 pub fn unfit() -> Problem {
     Problem::from(Fault::Malformed).because(Text::new(
         "API сипаттамасына сай емес",
-        "не соответствует контракту",
+        "не соответствует описанию API",
         "does not fit the contract",
     ))
 }

@@ -148,8 +148,8 @@ macro_rules! either_language {
 
 /// What a form lacks that is kept in both languages.
 const LANGUAGE_MISSING: Text = Text::new(
-    "Тізілім екі тілде жүргізіледі: осы тілдегі мәтінді толықтырыңыз",
-    "реестр ведётся на двух языках: дополните текст на этом языке",
+    "Тізілім екі тілде жүргізіледі: осы тілдегі мәтінді қосыңыз",
+    "реестр ведётся на двух языках: добавьте текст на этом языке",
     "the Register is kept in both languages: complete it in this one",
 );
 

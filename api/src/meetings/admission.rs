@@ -62,7 +62,7 @@ async fn read(ask: &Ask, id: Uuid) -> Result<(MeetingRow, Vec<Line>), Problem> {
     .await
 }
 
-const TITLE: Text = Text::new("Кіргізу тізімі", "Список на вход", "Admission list");
+const TITLE: Text = Text::new("Кіруге рұқсат берілгендер тізімі", "Список допущенных", "Admission list");
 const COLUMNS: [Text; 6] = [
     Text::new("Өтінім", "Заявка", "Request"),
     Text::new("Тегі", "Фамилия", "Surname"),

@@ -429,6 +429,6 @@ pub struct HidingForm {
 
 fn unlawful_is_explained(form: &HidingForm) -> Result<(), ValidationError> {
     let explained = form.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
-    let message = "қай заң бұзылғанын көрсету керек|нужно указать, что нарушено|must say which law is broken";
+    let message = "қай заң бұзылғанын көрсету керек|нужно указать, какой закон нарушен|must say which law is broken";
     rule(explained || form.ground.0 != HidingGround::Unlawful, "/explanation", message)
 }

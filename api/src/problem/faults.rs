@@ -96,7 +96,7 @@ faults! {
     /// The body or file is of a kind not accepted.
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE,
         "Бұл пішім қабылданбайды", "Этот формат не принимается", "This format is not accepted";
-        "UTF-8 application/json жіберіңіз; қабылданатын файл түрлері API сипаттамасында көрсетілген", "Отправьте application/json в UTF-8; виды файлов указаны в контракте", "Send application/json in UTF-8; the contract names the kinds of files";
+        "UTF-8 application/json жіберіңіз; қабылданатын файл түрлері API сипаттамасында көрсетілген", "Отправьте application/json в UTF-8; виды файлов указаны в описании API", "Send application/json in UTF-8; the contract names the kinds of files";
     /// A file has no part that was asked for.
     NoSuchPart = "no-such-part", RANGE_NOT_SATISFIABLE,
         "Файлда сұралған бөлік жоқ", "В файле нет запрошенной части", "The file has no such part";
@@ -112,7 +112,7 @@ faults! {
     /// The settings do not name a body that takes part.
     NotConfigured = "not-configured", CONFLICT,
         "Баптауда қатысушы орган көрсетілмеген", "В настройках не указан участвующий орган", "The settings do not name a body that takes part";
-        "Оператор баптауға detail өрісінде көрсетілген органды енгізеді", "Оператор внесёт в настройки орган, указанный в detail", "The operator names in the settings the body that detail says";
+        "Жүйе әкімшісі баптауға detail өрісінде көрсетілген органды енгізеді", "Администратор системы внесёт в настройки орган, указанный в detail", "The operator names in the settings the body that detail says";
     /// A mistake in the program.
     Internal = "internal", INTERNAL_SERVER_ERROR,
         "Бағдарлама қатесі", "Ошибка программы", "A mistake in the program";

@@ -67,7 +67,7 @@ fn check(
     let body = body(desk, bin, form.state_body_name.clone())?;
     if form.receiver.as_ref().is_some_and(|receiver| !body.receivers.contains(receiver)) {
         let message = Text::new(
-            "бұл органда мұндай кодпен ешкім қабылдамайды",
+            "бұл органда мұндай кодпен қабылдау жүргізетін адам жоқ",
             "в этом органе никто с таким кодом не ведёт приём",
             "nobody receives at this body under this code",
         );

@@ -477,7 +477,7 @@ pub struct ReceptionRoomForm {
 #[schema(as = ReceptionOrder)]
 pub struct HeadsOrder {
     /// What is to be done.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Өтінішті қарап, жауап беру")]
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Жолданымды қарап, жауап беру")]
     pub text: String,
     /// By whom.
     #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: департамент директоры")]

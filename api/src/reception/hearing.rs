@@ -27,7 +27,7 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<ReceptionHearingFor
         let ReceptionHearingForm { hearing_at, place, decision_on, preliminary_decision } = form;
         if hearing_at.is_some_and(|hearing_at| zone::local(hearing_at).date() > decision_on) {
             let message = Text::new(
-                "тыңдаудан кейін болуы керек",
+                "тыңдау күнінен ерте болмауы керек",
                 "должен быть не раньше заслушивания",
                 "must not be before the hearing",
             );

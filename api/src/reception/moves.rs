@@ -213,7 +213,7 @@ fn misplaced(wrong: WrongMove, place: usize) -> Problem {
         WrongMove::Time => (
             "startsAt",
             Text::new(
-                "тоқсанның жұмыс күні, бес минуттық қадаммен, бос уақыт болуы керек",
+                "тоқсанның жұмыс күніндегі бес минуттық қадаммен берілген бос уақыт болуы керек",
                 "нужно свободное время рабочего дня квартала, с шагом в пять минут",
                 "must be a free time of a working day of the quarter, in steps of five minutes",
             ),

@@ -101,7 +101,8 @@ pub async fn list(app: Data<App>, asked: Query<Listed<RegisterFilter>>) -> Answe
             let after = EntryPlace::Number(after.unwrap_or_default());
             show_page(connection, &filter, hits, after, limit)
         })?;
-        let place = |(alike, (_, entry)): &(bool, (ListPlace, RegisterEntry))| Found { alike: *alike, place: entry.number };
+        let place =
+            |(alike, (_, entry)): &(bool, (ListPlace, RegisterEntry))| Found { alike: *alike, place: entry.number };
         paging::reply(found, place, |(_, (_, entry))| Ok(entry))
     });
     Ok(reply.await?.public())

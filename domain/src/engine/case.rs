@@ -26,7 +26,7 @@ vocabulary! {
         /// Done after the term.
         Late = "late", "кешіктіріліп орындалды", "исполнена с опозданием", "met late";
         /// No longer owed.
-        Voided = "voided", "міндет тоқтатылды", "отпала", "voided";
+        Voided = "voided", "тоқтатылды", "отпала", "voided";
         /// No longer owed, but the term had run out before it fell away.
         VoidedOverdue = "voidedOverdue", "мерзімі өткеннен кейін міндет тоқтатылды", "отпала после истечения срока", "voided when it was overdue";
     }

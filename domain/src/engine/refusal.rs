@@ -73,22 +73,22 @@ reasons! {
             "Істі қайта оқыңыз; қазір не істеуге болатыны actions өрісінде көрсетілген", "Прочитайте дело снова; что можно сделать сейчас, указано в actions", "Read the case again; actions says what can be done now";
         /// The caller does not have the role that may do this in this case.
         RoleForbidsAction = "role-forbids-action", Caller, "Сіздің рөліңіз бұл әрекетке құқық бермейді", "Ваша роль не даёт права на это действие", "Your role does not allow this action";
-            "Қажет рөлі бар токенді пайдаланыңыз; рөлдер detail өрісінде немесе API сипаттамасында көрсетілген", "Используйте токен с нужной ролью; роли указаны в detail или в контракте", "Use a token with a role that may; detail or the contract names it";
+            "Қажет рөлі бар токенді пайдаланыңыз; рөлдер detail өрісінде немесе API сипаттамасында көрсетілген", "Используйте токен с нужной ролью; роли указаны в detail или в описании API", "Use a token with a role that may; detail or the contract names it";
         /// The act is not in force, so nothing new is filed under it.
-        ActNotInForce = "act-not-in-force", Circumstances, "Акт бұл күні қолданыста емес, ол бойынша жаңа өтінім қабылданбайды", "Акт на эту дату не действует, новые обращения по нему не принимаются", "The act is not in force: nothing new is filed under it";
-            "Күту керек немесе басқа акт бойынша беру керек; себебі detail өрісінде көрсетілген", "Подождите или подайте по другому акту; причина указана в detail", "Wait, or file under another act; detail says why";
+        ActNotInForce = "act-not-in-force", Circumstances, "Акт бұл күні қолданыста емес, ол бойынша жаңа құжат қабылданбайды", "Акт на эту дату не действует, новые документы по нему не принимаются", "The act is not in force: nothing new is filed under it";
+            "Күтіңіз немесе басқа акт бойынша беріңіз; себебі detail өрісінде көрсетілген", "Подождите или подайте по другому акту; причина указана в detail", "Wait, or file under another act; detail says why";
         /// The act is in force, but its wording of that day is not held, and the operator wants nothing filed in an earlier one.
-        WordingNotHeld = "wording-not-held", Circumstances, "Актінің бұл күні қолданылатын редакциясы жүйеде жоқ, ол бойынша жаңа өтінім қабылданбайды", "Редакции акта, действующей на эту дату, в системе нет, новые обращения по нему не принимаются", "The wording of the act on this day is not held: nothing new is filed under it";
-            "Оператор актінің редакциясын толықтырады немесе соңғы белгілі редакцияны қолдануға рұқсат береді; себебі detail өрісінде көрсетілген", "Оператор внесёт редакцию акта или разрешит применять последнюю известную; причина указана в detail", "The operator adds the wording, or allows the last one held; detail says why";
+        WordingNotHeld = "wording-not-held", Circumstances, "Актінің бұл күні қолданылатын редакциясы жүйеде жоқ, ол бойынша жаңа құжат қабылданбайды", "Редакции акта, действующей на эту дату, в системе нет, новые документы по нему не принимаются", "The wording of the act on this day is not held: nothing new is filed under it";
+            "Жүйе әкімшісі актінің редакциясын толықтырады немесе соңғы белгілі редакцияны қолдануға рұқсат береді; себебі detail өрісінде көрсетілген", "Администратор системы внесёт редакцию акта или разрешит применять последнюю известную; причина указана в detail", "The operator adds the wording, or allows the last one held; detail says why";
         /// A decision against somebody without reasons.
-        ReasonsMissing = "reasons-missing", Request, "Бас тарту себептері көрсетілмеген", "Не указаны причины отказа", "A refusal needs reasons";
-            "Себептерін көрсетіңіз", "Укажите причины", "Give the reasons";
+        ReasonsMissing = "reasons-missing", Request, "Негіздемесі көрсетілмеген", "Не указано обоснование", "The reasons are missing";
+            "Негіздемесін көрсетіңіз", "Укажите обоснование", "Give the reasons";
         /// The signature cannot be verified.
         SignatureInvalid = "signature-invalid", Request, "Қолтаңба расталмады", "Подпись не подтверждена", "The signature cannot be verified";
             "Құжатты қайта алып, қол қойыңыз", "Получите документ снова и подпишите его", "Get the document again and sign it";
         /// The signer is not the one whom the form names.
         SignerNotEntitled = "signer-not-entitled", Request, "Нысанда көрсетілген адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
-            "detail өрісінде көрсетілген адам қол қойсын", "Пусть подпишет тот, кто указан в detail", "Have it signed by the one whom detail names";
+            "Нысанда көрсетілген адам қол қойсын; кім қол қойғаны detail өрісінде көрсетілген", "Пусть подпишет тот, кто указан в форме; кто подписал, указано в detail", "Have it signed by the one whom the form names; detail says who signed";
         /// The moment for it has not come.
         TooEarly = "too-early", Circumstances, "Уақыты әлі келген жоқ", "Время ещё не наступило", "It is too early for this";
             "Уақыты келгенде қайталаңыз", "Повторите, когда придёт время", "Try again when it is time";
@@ -97,7 +97,7 @@ reasons! {
             "Істі қайта оқыңыз; енді не істеуге болатыны actions өрісінде көрсетілген", "Прочитайте дело снова; что ещё можно сделать, указано в actions", "Read the case again; actions says what can still be done";
         /// The calendar has no data for a year that a deadline needs.
         CalendarYearUnknown = "calendar-year-unknown", Request, "Күнтізбеде бұл жылдың деректері жоқ", "В календаре нет данных за этот год", "The working calendar has no data for this year";
-            "Оператор күнтізбені толықтырады; қай жыл екені detail өрісінде көрсетілген", "Оператор дополнит календарь; год указан в detail", "The operator extends the calendar; detail names the year";
+            "Жүйе әкімшісі күнтізбені толықтырады; қай жыл екені detail өрісінде көрсетілген", "Администратор системы дополнит календарь; год указан в detail", "The operator extends the calendar; detail names the year";
     }
 }
 

@@ -282,7 +282,7 @@ reasons! {
             "Бас тартыңыз немесе бағалауды түзетіңіз", "Откажите или исправьте оценку", "Refuse, or correct the assessment";
         /// A refusal although every criterion is met and the form is as ¶3 says (№ 93-НҚ ¶4–5).
         NoGround = "no-ground", Request, "Бас тартуға негіз жоқ: барлық өлшемшарт орындалған, өтінім 3-тармаққа сәйкес", "Для отказа нет основания: все критерии соблюдены, заявка соответствует пункту 3", "There is no ground to refuse: every criterion is met, and the application is as paragraph 3 says";
-            "Орындалмаған өлшемшартты (criteria) немесе 3-тармақтың қай талабы сақталмағанын (formFault) көрсетіңіз, әйтпесе аккредиттеңіз", "Укажите несоблюдённый критерий (criteria) или чему в пункте 3 заявка не соответствует (formFault), иначе аккредитуйте", "Name a criterion that is not met (criteria), or what of paragraph 3 is not (formFault); else accredit";
+            "Орындалмаған өлшемшартты (criteria) немесе 3-тармақтың қай талабы сақталмағанын (formFault) көрсетіңіз, әйтпесе аккредиттеңіз", "Укажите несоблюдённый критерий (criteria) или требование пункта 3, которому заявка не соответствует (formFault), иначе аккредитуйте", "Name a criterion that is not met (criteria), or what of paragraph 3 is not (formFault); else accredit";
     }
 }
 

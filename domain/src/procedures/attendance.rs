@@ -441,7 +441,7 @@ reasons! {
     AttendanceRefusal {
         /// A request to attend in person although the meeting is online only (№ 605-НҚ ¶6).
         OnlineOnly = "online-only", Circumstances, "Отырысқа тек онлайн қатысуға болады", "На заседании можно присутствовать только онлайн", "The meeting can be attended online only";
-            "Трансляцияны көріңіз: онлайн қатысуға өтінім қажет емес", "Смотрите трансляцию: для онлайн-участия заявка не нужна", "Watch the broadcast: attending online needs no request";
+            "Трансляцияны көріңіз: онлайн қатысуға өтінім қажет емес", "Смотрите трансляцию: для присутствия онлайн заявка не нужна", "Watch the broadcast: attending online needs no request";
         /// The meeting is not in a state that allows this.
         MeetingForbidsAction = "meeting-forbids-action", Circumstances, "Отырыстың жай-күйі бұған жол бермейді", "Состояние заседания этого не допускает", "The state of the meeting does not allow this";
             "Отырыстың state мәнін қараңыз: өтінім анонстан кейін, комментарий трансляция кезінде беріледі", "Смотрите state заседания: заявка подаётся после анонса, комментарий во время трансляции", "Look at the state of the meeting: one asks to attend after the announcement, and comments during the broadcast";

@@ -346,11 +346,11 @@ vocabulary! {
         /// Rejected.
         Rejected = "rejected", "қанағаттандырусыз қалдырылды", "оставлена без удовлетворения", "rejected";
         /// The case was sent back to the body complained of.
-        SentBack = "sentBack", "іс органға кері жіберілді", "дело направлено органу", "case sent back";
+        SentBack = "sentBack", "іс әкімшілік органға жіберілді", "дело направлено в административный орган", "case sent back";
         /// Left without consideration (art. 95).
         LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдырылды", "оставлена без рассмотрения", "left without consideration";
         /// No body stands above the one complained of, and the participant was told of the court (art. 91(6)).
-        ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснено обращение в суд", "referred to the court";
+        ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснён порядок обращения в суд", "referred to the court";
         /// No decision came within the term, and the participant turned to another body or to the court (art. 100(5)).
         TurnedElsewhere = "turnedElsewhere", "қатысушы басқа органға немесе сотқа жүгінді", "участник обратился в другой орган или в суд", "turned elsewhere";
         /// Withdrawn.
@@ -366,11 +366,11 @@ vocabulary! {
         /// Complain of silence, which counts as a refusal (art. 91(2)).
         ComplainOfSilence = "complainOfSilence", "шешім қабылданбауына шағым жасау", "обжаловать непринятие решения", "complain of silence";
         /// Satisfy it in full instead of passing it on (art. 91(4)).
-        SatisfyItself = "satisfyItself", "өзі толық қанағаттандыру", "удовлетворить самостоятельно", "satisfy it without passing it on";
+        SatisfyItself = "satisfyItself", "шағымды жібермей, толық қанағаттандыру", "удовлетворить полностью, не направляя жалобу", "satisfy it without passing it on";
         /// Name the court, for no body stands above (art. 91(6)).
-        NameCourt = "nameCourt", "сотқа жүгінуді түсіндіру", "разъяснить обращение в суд", "name the court";
+        NameCourt = "nameCourt", "сотқа жүгіну тәртібін түсіндіру", "разъяснить порядок обращения в суд", "name the court";
         /// Record the hearing (art. 98(3)).
-        Hear = "hear", "тыңдауды енгізу", "внести заслушивание", "record the hearing";
+        Hear = "hear", "тыңдау туралы мәлімет енгізу", "внести сведения о заслушивании", "record the hearing";
         /// Pass it on with the case (art. 91(4)).
         PassOn = "passOn", "шағымды қарайтын органға жіберу", "направить в орган, рассматривающий жалобу", "pass on";
         /// Satisfy it.
@@ -380,7 +380,7 @@ vocabulary! {
         /// Reject it.
         Reject = "reject", "қанағаттандырусыз қалдыру", "оставить без удовлетворения", "reject";
         /// Send the case back to the body complained of (art. 100(1)(5)).
-        SendBack = "sendBack", "істі органға кері жіберу", "направить дело органу", "send the case back";
+        SendBack = "sendBack", "істі әкімшілік органға жіберу", "направить дело в административный орган", "send the case back";
         /// Leave it without consideration (art. 95, 100(1)(6)).
         Leave = "leave", "қараусыз қалдыру", "оставить без рассмотрения", "leave without consideration";
         /// Withdraw it.
@@ -388,9 +388,9 @@ vocabulary! {
         /// Turn to another body or to the court, for no decision came within the term (art. 100(5)).
         TurnElsewhere = "turnElsewhere", "басқа органға немесе сотқа жүгіну", "обратиться в другой орган или в суд", "turn to another body or to the court";
         /// The body complained of was sent the case.
-        NotifySentBack = "notifySentBack", "іс жіберілді", "дело направлено", "case sent";
+        NotifySentBack = "notifySentBack", "істің жіберілгені туралы хабардар ету", "уведомить о направлении дела", "case sent";
         /// The participant was told that it is left without consideration.
-        NotifyLeft = "notifyLeft", "қараусыз қалдырылғаны туралы хабарланды", "об оставлении без рассмотрения уведомлён", "told that it is left";
+        NotifyLeft = "notifyLeft", "қараусыз қалдырылғаны туралы хабардар ету", "уведомить об оставлении без рассмотрения", "told that it is left";
     }
 }
 
@@ -404,11 +404,11 @@ vocabulary! {
         /// Rejected.
         Rejected = "rejected", "қанағаттандырусыз қалдырылды", "оставлена без удовлетворения", "rejected";
         /// The case was sent back to the body complained of.
-        SentBack = "sentBack", "іс органға кері жіберілді", "дело направлено органу", "case sent back";
+        SentBack = "sentBack", "іс әкімшілік органға жіберілді", "дело направлено в административный орган", "case sent back";
         /// Left without consideration (art. 95).
         LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдырылды", "оставлена без рассмотрения", "left without consideration";
         /// No body stands above the one complained of, and the participant was told of the court (art. 91(6)).
-        ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснено обращение в суд", "referred to the court";
+        ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснён порядок обращения в суд", "referred to the court";
         /// No decision came within the term, and the participant turned to another body or to the court (art. 100(5)).
         TurnedElsewhere = "turnedElsewhere", "қатысушы басқа органға немесе сотқа жүгінді", "участник обратился в другой орган или в суд", "turned elsewhere";
         /// Withdrawn.
@@ -428,11 +428,11 @@ vocabulary! {
         /// No body considers complaints of this one, and the court does (art. 91(6) of the Code).
         ReferredToCourt = "referredToCourt", "Жоғары тұрған орган жоқ, сотқа жүгінуге болады", "Вышестоящего органа нет, можно обратиться в суд", "No body stands above: one may turn to the court";
         /// The case was sent back to the body complained of (art. 100 of the Code).
-        SentBack = "sentBack", "Іс әкімшілік рәсімді жүзеге асыру үшін органға жіберілді", "Дело направлено органу для осуществления административной процедуры", "The case is sent back for the administrative procedure";
+        SentBack = "sentBack", "Іс әкімшілік рәсімді жүзеге асыру үшін әкімшілік органға жіберілді", "Дело направлено в административный орган для осуществления административной процедуры", "The case is sent back for the administrative procedure";
         /// A complaint was left without consideration (art. 95 of the Code).
         Left = "leftWithoutConsideration", "Шағым қараусыз қалдырылды", "Жалоба оставлена без рассмотрения", "The complaint is left without consideration";
         /// The participant turned elsewhere, for no decision came within the term (art. 100(5) of the Code).
-        TurnedElsewhere = "turnedElsewhere", "Шағым бойынша мерзімінде шешім қабылданбады, қатысушы басқа органға немесе сотқа жүгінді", "Решение по жалобе в срок не принято, участник обратился в другой орган или в суд", "No decision came within the term: the participant turned to another body or to the court";
+        TurnedElsewhere = "turnedElsewhere", "Шағым бойынша шешім мерзімінде қабылданбады, қатысушы басқа органға немесе сотқа жүгінді", "Решение по жалобе в срок не принято, участник обратился в другой орган или в суд", "No decision came within the term: the participant turned to another body or to the court";
         /// A complaint was decided (art. 99 of the Code).
         ComplaintDecided = "complaintDecided", "Шағым бойынша шешім қабылданды", "По жалобе принято решение", "The complaint is decided";
     }
@@ -445,8 +445,8 @@ reasons! {
         NothingToComplainOf = "nothing-to-complain-of", Circumstances, "Шағым жасалатын шешім жоқ, мерзім де өтпеген", "Обжаловать нечего: решения нет и срок не истёк", "There is no decision to complain of, and no term has run out without one";
             "Шешімді немесе мерзімнің өтуін күтіңіз", "Дождитесь решения или истечения срока", "Wait for a decision, or until the term has run out";
         /// No body stands above the one complained of (art. 91(6) of the Code).
-        NoBodyAbove = "no-body-above", Circumstances, "Жоғары тұрған орган жоқ: шағым сотқа беріледі", "Вышестоящего органа нет: обжалование производится в суде", "No body stands above this one: one complains to the court";
-            "Талаптарды толық қанағаттандырыңыз немесе сотты атаңыз: court-naming", "Удовлетворите требования полностью или назовите суд: court-naming", "Satisfy the demands in full, or name the court: court-naming";
+        NoBodyAbove = "no-body-above", Circumstances, "Жоғары тұрған орган жоқ: шешімге сотта шағым жасалуы мүмкін", "Вышестоящего органа нет: решение может быть обжаловано в суде", "No body stands above this one: one complains to the court";
+            "Талаптарды толық қанағаттандырыңыз немесе сотты көрсетіңіз: court-naming", "Удовлетворите требования полностью или укажите суд: court-naming", "Satisfy the demands in full, or name the court: court-naming";
         /// A body stands above, which considers the complaint (art. 91(3) of the Code).
         BodyAbove = "body-above", Circumstances, "Шағымды жоғары тұрған орган қарайды", "Жалобу рассматривает вышестоящий орган", "A body that stands above considers the complaint";
             "Шағымды сол органға жіберіңіз: passing-on", "Направьте жалобу этому органу: passing-on", "Pass the complaint on to it: passing-on";
@@ -476,7 +476,7 @@ vocabulary! {
         /// In writing.
         Written = "written", "жазбаша", "письменно", "in writing";
         /// Not at all, as the participant has asked (art. 73(2)(5)).
-        Waived = "waived", "қатысушы бас тартты", "участник отказался", "the participant does without it";
+        Waived = "waived", "қатысушы тыңдаудан бас тартты", "участник отказался от заслушивания", "the participant does without it";
     }
 }
 
@@ -484,9 +484,9 @@ vocabulary! {
     /// Why a complaint is left without consideration (art. 95(1) of the Code).
     LeavingGround {
         /// There is a decision on a complaint of the same.
-        DecidedBefore = "decidedBefore", "сол мәселе бойынша шағым бойынша шешім бар", "имеется решение по жалобе о том же предмете", "there is a decision on a complaint of the same";
+        DecidedBefore = "decidedBefore", "сол нысана туралы шағым бойынша шешім бар", "имеется решение по жалобе о том же предмете", "there is a decision on a complaint of the same";
         /// There is a judicial act on the same.
-        CourtRuled = "courtRuled", "сол мәселе бойынша заңды күшіне енген сот актісі бар", "имеется вступивший в силу судебный акт о том же предмете", "there is a judicial act on the same";
+        CourtRuled = "courtRuled", "сол нысана туралы заңды күшіне енген сот актісі бар", "имеется вступивший в законную силу судебный акт о том же предмете", "there is a judicial act on the same";
         /// It was returned (art. 94(1), 64(7)).
         Returned = "returned", "шағым қайтарылды", "жалоба возвращена", "it was returned";
         /// Whoever complained has withdrawn it by other means.
@@ -506,7 +506,7 @@ vocabulary! {
         /// Against (art. 100(1)(4)).
         Rejected = "rejected", "қанағаттандырусыз қалдыру", "оставить без удовлетворения", "reject it";
         /// The case goes back to the body complained of, with the violations and proposals to remove them (art. 100(1)(5)).
-        SentBack = "sentBack", "істі органға кері жіберу", "направить дело органу", "send the case back";
+        SentBack = "sentBack", "істі әкімшілік органға жіберу", "направить дело в административный орган", "send the case back";
         /// Without considering it (art. 95, 100(1)(6)).
         LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдыру", "оставить без рассмотрения", "leave it without consideration";
     }

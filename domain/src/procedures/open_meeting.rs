@@ -365,7 +365,7 @@ reasons! {
             "Мұндай органның өз тәртібі бар; Қағидалар оған қолданылмайды", "У такого органа свой порядок; Правила на него не распространяются", "Such a body has an order of its own; the Rules do not extend to it";
         /// A meeting announced in one format only, though both are guaranteed (№ 605-НҚ ¶5).
         FormatNotGuaranteed = "format-not-guaranteed", Request, "Офлайн және онлайн қатысу мүмкіндігінің екеуі де қамтамасыз етілуге тиіс", "Должна быть обеспечена возможность присутствия и офлайн, и онлайн", "Attendance both offline and online must be possible";
-            "hybrid форматын таңдаңыз, немесе 6-тармақтағы негізбен онлайн режимге ауыстырыңыз", "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6", "Choose the format hybrid, or make it online only on a ground of paragraph 6";
+            "hybrid форматын таңдаңыз немесе 6-тармақтағы негіз бойынша онлайн режимге ауыстырыңыз", "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6", "Choose the format hybrid, or make it online only on a ground of paragraph 6";
         /// Fewer seats than those who may come (№ 605-НҚ ¶10).
         TooFewSeats = "too-few-seats", Request, "Орындар саны жазылғандардың санынан аз", "Мест меньше, чем записавшихся", "There are fewer seats than those who may come";
             "Кемінде detail өрісінде көрсетілген санда орын дайындаңыз", "Подготовьте не меньше мест, чем указано в detail", "Prepare at least as many seats as detail says";
@@ -432,9 +432,9 @@ vocabulary! {
         /// Personal secret.
         PersonalSecret = "personalSecret", "жеке басының құпиясы", "личная тайна", "personal secret";
         /// Family secret.
-        FamilySecret = "familySecret", "отбасы құпиясы", "семейная тайна", "family secret";
+        FamilySecret = "familySecret", "отбасылық құпия", "семейная тайна", "family secret";
         /// Bank secret.
-        BankSecret = "bankSecret", "банк құпиясы", "банковская тайна", "bank secret";
+        BankSecret = "bankSecret", "банктік құпия", "банковская тайна", "bank secret";
         /// Commercial secret.
         CommercialSecret = "commercialSecret", "коммерциялық құпия", "коммерческая тайна", "commercial secret";
         /// Medical-worker's secret.

@@ -106,7 +106,7 @@ vocabulary! {
         /// Compiled from what is booked (№ 213/НҚ ¶8).
         Compiled = "compiled", "жасалған", "составлен", "compiled";
         /// Reported to the operator and the State Corporation (№ 213/НҚ ¶8).
-        Reported = "reported", "жіберілген", "направлен", "reported";
+        Reported = "reported", "хабарланған", "о нём сообщено", "reported";
         /// On the e-government portal (№ 213/НҚ ¶9).
         Posted = "posted", "порталда орналастырылған", "размещён на портале", "posted";
     }
@@ -129,7 +129,7 @@ vocabulary! {
         /// Compile it, once registration for the month has closed.
         Compile = "compile", "жасау", "составить", "compile";
         /// Report it.
-        Report = "report", "жіберу", "направить", "report";
+        Report = "report", "операторға және Мемлекеттік корпорацияға хабарлау", "сообщить оператору и Государственной корпорации", "report";
         /// Post it.
         Post = "post", "порталда орналастыру", "разместить на портале", "post";
     }
@@ -149,6 +149,6 @@ vocabulary! {
         /// A schedule or roster was posted on the portal (№ 213/НҚ ¶5, ¶9).
         Posted = "posted", "Айлық қабылдау кестесі порталда орналастырылды", "Месячный график приёма размещён на портале", "It is posted on the portal";
         /// The roster of receptions was reported (№ 213/НҚ ¶8).
-        Reported = "reported", "Айлық қабылдау кестесі жіберілді", "Месячный график приёма направлен", "The roster of receptions is reported";
+        Reported = "reported", "Айлық қабылдау кестесі туралы хабарланды", "Сообщено о месячном графике приёма", "The roster of receptions is reported";
     }
 }

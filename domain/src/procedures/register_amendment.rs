@@ -193,11 +193,11 @@ vocabulary! {
         /// An application or notice was filed.
         Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
         /// The applicant withdrew.
-        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        Withdrawn = "withdrawn", "Құжат кері қайтарып алынды", "Документ отозван", "The filing is withdrawn";
         /// A change or cessation was entered in the Register (№ 93-НҚ ¶13).
         Entered = "entered", "Мәлімет Тізілімге енгізілді", "Сведения внесены в реестр", "The information is entered in the Register";
         /// A change or cessation has no object any more: the channel was removed.
-        Lapsed = "lapsed", "Арна Тізілімнен алып тасталды, өтінім мәнін жоғалтты", "Канал исключён из реестра, заявка утратила предмет", "The channel was removed from the Register: the application has no object any more";
+        Lapsed = "lapsed", "Арна Тізілімнен алып тасталды, құжат мәнін жоғалтты", "Канал исключён из реестра, документ утратил предмет", "The channel was removed from the Register: the filing has no object any more";
     }
 }
 

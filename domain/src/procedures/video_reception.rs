@@ -7,7 +7,7 @@ use crate::reception::{Slot, ends_after};
 use crate::role::Role;
 use crate::rulebook::Trigger;
 use crate::rulebook::ids::{
-    L4_2, L6_2, L6_3, L7, L7_2, L7_3, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId,
+    L4_2, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId,
 };
 use crate::term;
 use crate::text::Text;
@@ -264,6 +264,8 @@ impl Procedure for VideoReception {
             Command::Extend { .. } if of_hearing => from_receipt(law, facts.considered_from),
             Command::Extend { .. } if rule == L7_2 => Some(extended_from(facts, now, law)),
             Command::Extend { .. } if rule != L7_3 => Some(facts.considered_from),
+            // Returned on another ground, the procedure is not terminated (art. 70(1)(3) of the Code).
+            Command::Return(ground) if rule == L7_4 => (*ground == ReturnGround::NotMended).then_some(now),
             Command::Return(ground) if rule == L4_2 => Some(match (ground, facts.mend_until) {
                 (ReturnGround::NotMended, Some(until)) => zone::start_of(until),
                 _ => facts.considered_from,
@@ -515,21 +517,21 @@ vocabulary! {
         /// Date and time are set (№ 213/НҚ ¶6(1)).
         Scheduled = "scheduled", "уақыты белгіленді", "время назначено", "time set";
         /// It could not be held for technical reasons; another time comes before everybody else's.
-        Interrupted = "interrupted", "техникалық себеппен өткізілмеді", "не состоялось по техническим причинам", "technical failure";
+        Interrupted = "interrupted", "техникалық себеппен өткізілмеді", "приём не состоялся по техническим причинам", "technical failure";
         /// The reception was held; what was ordered is to be followed up.
-        Held = "held", "өткізілді", "проведено", "held";
+        Held = "held", "қабылдау өткізілді", "приём проведён", "held";
         /// Held, and what was ordered followed up.
         Completed = "completed", "аяқталды", "завершено", "completed";
         /// The participant did not come.
         Missed = "missed", "қатысушы келмеді", "участник не явился", "no-show";
         /// The participant said that they would not come.
-        Cancelled = "cancelled", "қатысушы бас тартты", "участник отказался от приёма", "cancelled by the participant";
+        Cancelled = "cancelled", "қатысушы қабылдауға келуден бас тартты", "участник отказался от приёма", "cancelled by the participant";
         /// Refused (№ 213/НҚ ¶6(2)).
         Refused = "refused", "бас тартылды", "отказано", "refused";
         /// Returned with the reasons (art. 64(7) of the Code).
         Returned = "returned", "қайтарылды", "возвращено", "returned";
         /// Forwarded to the competent body (art. 65 of the Code).
-        Forwarded = "forwarded", "құзыретті органға жіберілді", "перенаправлено", "forwarded";
+        Forwarded = "forwarded", "уәкілетті органға жолданды", "перенаправлено", "forwarded";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвано", "withdrawn";
     }
@@ -543,13 +545,13 @@ vocabulary! {
         /// Say what it lacks, and until when it is to be mended (art. 64(6) of the Code).
         PointOut = "pointOut", "талаптарға сәйкес еместігін көрсету", "указать на несоответствие требованиям", "point out what it lacks";
         /// Add what it lacked.
-        Mend = "mend", "жолданымды толықтыру", "дополнить обращение", "add what it lacked";
+        Mend = "mend", "жолданымды талаптарға сәйкес келтіру", "привести обращение в соответствие с требованиями", "add what it lacked";
         /// Return it with the reasons (art. 64(7) of the Code).
         Return = "return", "қайтару", "возвратить", "return";
         /// Notify the participant that a refusal is intended and of the hearing (№ 213/НҚ ¶6).
         NotifyHearing = "notifyHearing", "тыңдау туралы хабарлау", "уведомить о заслушивании", "notify of the hearing";
         /// Ask to be heard orally (art. 73(3) of the Code).
-        AskToSpeak = "askToSpeak", "ауызша тыңдауды сұрау", "ходатайствовать об устном заслушивании", "ask to be heard orally";
+        AskToSpeak = "askToSpeak", "ауызша тыңдау туралы өтінішхат беру", "ходатайствовать об устном заслушивании", "ask to be heard orally";
         /// Do without a hearing (art. 73(2)(5) of the Code).
         WaiveHearing = "waiveHearing", "тыңдаудан бас тарту", "отказаться от заслушивания", "do without a hearing";
         /// Object to the preliminary decision (art. 73(3) of the Code).
@@ -563,7 +565,7 @@ vocabulary! {
         /// Extend the term by a reasoned decision (art. 76(3) of the Code).
         Extend = "extend", "мерзімін ұзарту", "продлить срок", "extend";
         /// Forward it to the competent body (art. 65 of the Code).
-        Forward = "forward", "құзыретті органға жіберу", "перенаправить", "forward";
+        Forward = "forward", "уәкілетті органға жолдау", "перенаправить", "forward";
         /// Set another date or time.
         Reschedule = "reschedule", "уақытын ауыстыру", "перенести", "reschedule";
         /// Say where the participants meet online.
@@ -575,19 +577,19 @@ vocabulary! {
         /// Record a technical failure.
         Interrupt = "interrupt", "техникалық ақауды белгілеу", "отметить технический сбой", "record a technical failure";
         /// Set another time after a technical failure.
-        Rebook = "rebook", "қайта жазу", "записать повторно", "rebook";
+        Rebook = "rebook", "жаңа уақыт белгілеу", "назначить новое время", "rebook";
         /// Record that what was ordered was followed up.
         Complete = "complete", "тапсырмалардың орындалуын белгілеу", "отметить исполнение поручений", "record the follow-up";
         /// Withdraw, before the decision (art. 64(9) of the Code).
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
         /// Say that one will not come to the reception.
-        Cancel = "cancel", "қабылдаудан бас тарту", "отказаться от приёма", "cancel the reception";
+        Cancel = "cancel", "қабылдауға келуден бас тарту", "отказаться от приёма", "cancel the reception";
         /// Everybody was told of the decision (№ 213/НҚ ¶7).
-        NotifyDecision = "notifyDecision", "шешім туралы хабарланды", "о решении уведомлены", "told of the decision";
+        NotifyDecision = "notifyDecision", "шешім туралы хабардар ету", "уведомить о решении", "told of the decision";
         /// The participant was told of the extension.
-        NotifyExtension = "notifyExtension", "ұзарту туралы хабарланды", "о продлении уведомлён", "told of the extension";
+        NotifyExtension = "notifyExtension", "ұзарту туралы хабардар ету", "уведомить о продлении", "told of the extension";
         /// The participant was told that the procedure is terminated.
-        NotifyTermination = "notifyTermination", "рәсімнің тоқтатылғаны туралы хабарланды", "о прекращении процедуры уведомлён", "told of the termination";
+        NotifyTermination = "notifyTermination", "рәсімнің тоқтатылғаны туралы хабардар ету", "уведомить о прекращении процедуры", "told of the termination";
         /// Consider it anew, for a complaint was satisfied.
         Reopen = "reopen", "қайта қарау", "рассмотреть вновь", "reopen";
     }
@@ -601,13 +603,13 @@ vocabulary! {
         /// Refused.
         Refused = "refused", "бас тартылды", "отказано", "refused";
         /// Forwarded.
-        Forwarded = "forwarded", "құзыретті органға жіберілді", "перенаправлено", "forwarded";
+        Forwarded = "forwarded", "уәкілетті органға жолданды", "перенаправлено", "forwarded";
         /// Held.
-        Held = "held", "өткізілді", "проведено", "held";
+        Held = "held", "қабылдау өткізілді", "приём проведён", "held";
         /// The participant did not come.
         Missed = "missed", "қатысушы келмеді", "участник не явился", "no-show";
         /// The participant said that they would not come.
-        Cancelled = "cancelled", "қатысушы бас тартты", "участник отказался от приёма", "cancelled by the participant";
+        Cancelled = "cancelled", "қатысушы қабылдауға келуден бас тартты", "участник отказался от приёма", "cancelled by the participant";
         /// Returned.
         Returned = "returned", "қайтарылды", "возвращено", "returned";
         /// Withdrawn.
@@ -621,17 +623,17 @@ vocabulary! {
         /// An appeal was filed.
         Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
         /// The appeal lacks something that the law requires (art. 64(6) of the Code).
-        Incomplete = "incomplete", "Жолданым талаптарға сәйкес емес, оны толықтыру қажет", "Обращение не соответствует требованиям, его нужно дополнить", "The appeal lacks something that the law requires";
+        Incomplete = "incomplete", "Жолданым талаптарға сәйкес емес, оны сәйкес келтіру қажет", "Обращение не соответствует требованиям, его нужно привести в соответствие", "The appeal lacks something that the law requires";
         /// The participant added what the appeal lacked.
-        Mended = "mended", "Жолданым толықтырылды", "Обращение дополнено", "What the appeal lacked was added";
+        Mended = "mended", "Жолданым талаптарға сәйкес келтірілді", "Обращение приведено в соответствие с требованиями", "What the appeal lacked was added";
         /// The appeal was returned with the reasons (art. 64(7) of the Code).
-        Returned = "returned", "Жолданым қайтарылды, рәсім тоқтатылды", "Обращение возвращено, процедура прекращена", "The appeal is returned, and the procedure terminated";
+        Returned = "returned", "Жолданым қайтарылды", "Обращение возвращено", "The appeal is returned";
         /// The participant withdrew (art. 64(9), 70 of the Code).
         Withdrawn = "withdrawn", "Жолданым кері қайтарып алынды, рәсім тоқтатылды", "Обращение отозвано, процедура прекращена", "The appeal is withdrawn, and the procedure terminated";
         /// The participant said that they would not come.
-        Cancelled = "cancelled", "Қатысушы қабылдаудан бас тартты", "Участник отказался от приёма", "The participant will not come to the reception";
+        Cancelled = "cancelled", "Қатысушы қабылдауға келуден бас тартты", "Участник отказался от приёма", "The participant will not come to the reception";
         /// The participant asks to be heard orally (art. 73(3) of the Code).
-        OralHearingAsked = "oralHearingAsked", "Қатысушы ауызша тыңдауды сұрады", "Участник ходатайствует об устном заслушивании", "The participant asks to be heard orally";
+        OralHearingAsked = "oralHearingAsked", "Қатысушы ауызша тыңдау туралы өтінішхат берді", "Участник заявил ходатайство об устном заслушивании", "The participant asks to be heard orally";
         /// The participant does without a hearing (art. 73(2)(5) of the Code).
         HearingWaived = "hearingWaived", "Қатысушы тыңдаудан бас тартты", "Участник отказался от заслушивания", "The participant does without a hearing";
         /// Date and time of a reception are set (№ 213/НҚ ¶6(1), ¶7).
@@ -645,13 +647,13 @@ vocabulary! {
         /// The participant objects to the preliminary decision (art. 73(3) of the Code).
         Objected = "objected", "Қатысушы қарсылық білдірді", "Участник представил возражение", "The participant objects";
         /// A reception was refused (№ 213/НҚ ¶6(2), ¶7).
-        ReceptionRefused = "receptionRefused", "Қабылдаудан бас тартылды", "В приёме отказано", "The reception is refused";
+        ReceptionRefused = "receptionRefused", "Қабылдау туралы жолданымды қанағаттандырудан бас тартылды", "В удовлетворении обращения о приёме отказано", "The reception is refused";
         /// The term was extended (art. 76(3) of the Code).
         Extended = "extended", "Қарау мерзімі ұзартылды", "Срок рассмотрения продлён", "The term is extended";
         /// The appeal was forwarded to the competent body (art. 65 of the Code).
-        Forwarded = "forwarded", "Жолданым құзыретті органға жіберілді", "Обращение перенаправлено компетентному органу", "The appeal is forwarded to the competent body";
-        /// A case is open again, for a complaint in it was satisfied.
-        Reopened = "reopened", "Шағым қанағаттандырылды, іс қайта қаралады", "Жалоба удовлетворена, дело рассматривается вновь", "The complaint was satisfied: the case is considered anew";
+        Forwarded = "forwarded", "Жолданым уәкілетті органға жолданды", "Обращение перенаправлено уполномоченному органу", "The appeal is forwarded to the competent body";
+        /// A case is open again, after a complaint in it.
+        Reopened = "reopened", "Шағымды қарау нәтижесі бойынша іс қайта қаралады", "По результатам рассмотрения жалобы дело рассматривается вновь", "After the complaint the case is considered anew";
     }
 }
 
@@ -677,8 +679,8 @@ reasons! {
         DayNotWorked = "day-not-worked", Request, "Бұл күн жұмыс күні емес", "Этот день нерабочий", "The day is not a working day";
             "Жұмыс күнін таңдаңыз; қай күн екені detail өрісінде көрсетілген", "Выберите рабочий день; день указан в detail", "Choose a working day; detail names the day";
         /// Registration for the reception has closed (№ 213/НҚ ¶8).
-        RegistrationClosed = "registration-closed", Circumstances, "Бұл қабылдауға тіркеу аяқталды", "Запись на этот приём завершена", "Registration for this reception has closed";
-            "Кейінгі қабылдауды таңдаңыз; тіркеу аяқталған сәт detail өрісінде көрсетілген", "Выберите более поздний приём; когда запись завершилась, указано в detail", "Choose a later reception; detail says when registration closed";
+        RegistrationClosed = "registration-closed", Circumstances, "Бұл қабылдауға тіркеу аяқталды", "Регистрация на этот приём завершена", "Registration for this reception has closed";
+            "Кейінгі қабылдауды таңдаңыз; тіркеу аяқталған сәт detail өрісінде көрсетілген", "Выберите более поздний приём; когда регистрация завершилась, указано в detail", "Choose a later reception; detail says when registration closed";
     }
 }
 
@@ -724,7 +726,7 @@ vocabulary! {
     /// Why an appeal is returned (art. 64(7) of the Code).
     ReturnGround {
         /// It was not mended in the term that was set.
-        NotMended = "notMended", "белгіленген мерзімде түзетілмеді", "не исправлено в установленный срок", "it was not mended in the term that was set";
+        NotMended = "notMended", "белгіленген мерзімде сәйкес келтірілмеді", "не приведено в соответствие в установленный срок", "it was not mended in the term that was set";
         /// It is identical to one considered before, with nothing new.
         Identical = "identical", "бұрын қаралған жолданыммен бірдей", "идентично ранее рассмотренному", "it is identical to one considered before";
         /// It has obscene or insulting words.
