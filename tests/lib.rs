@@ -544,7 +544,7 @@ impl Server {
     /// Reads `path` until `done` holds, for what happens in the background.
     #[track_caller]
     pub fn until(&self, who: &str, path: &str, done: impl Fn(&Value) -> bool) -> Answer {
-        for _ in 0..200 {
+        for _ in 0..2_000 {
             let answer = self.get(who, path).send();
             if done(&answer.body) {
                 return answer;

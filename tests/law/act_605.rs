@@ -29,7 +29,7 @@ fn seen(server: &Server, (path, token): &(String, String)) -> Answer {
 
 /// The same, once something in it holds.
 fn until(server: &Server, request: &(String, String), done: impl Fn(&Value) -> bool) -> Answer {
-    for _ in 0..200 {
+    for _ in 0..2_000 {
         let answer = seen(server, request);
         if done(&answer.body) {
             return answer;
@@ -41,7 +41,7 @@ fn until(server: &Server, request: &(String, String), done: impl Fn(&Value) -> b
 
 /// What whoever filed a request was told, the first one first, once there is as much.
 fn told(server: &Server, (_, token): &(String, String), number: usize) -> Vec<String> {
-    for _ in 0..200 {
+    for _ in 0..2_000 {
         let notices = server.as_guest("GET", token, "/notices").send().expect(200);
         if notices.items().len() >= number {
             return notices.items().iter().rev().map(|one| one["kind"].as_str().unwrap().to_owned()).collect();

@@ -503,14 +503,14 @@ both! {
         let (request, token) = server.asked(&meeting);
         let _ = act(&server, "holder", &meeting, "cancellation", &json!({ "reason": words() })).expect(200);
         let lapsed = || server.as_guest("GET", &token, &request).send();
-        for _ in 0..200 {
+        for _ in 0..2_000 {
             if lapsed().body["state"] == "lapsed" {
                 break;
             }
             std::thread::sleep(std::time::Duration::from_millis(25));
         }
         server.clock("2026-05-28T10:00:00+05:00");
-        for _ in 0..400 {
+        for _ in 0..2_000 {
             if lapsed().body["guest"].is_null() {
                 break;
             }
@@ -522,7 +522,7 @@ both! {
         let filed = server.as_guest("POST", &token, "/complaints").json(&complain).send().expect(201);
         stands(&filed, "L8-3", "met", Some("2026-06-16"));
         server.clock("2026-12-01T10:00:00+05:00");
-        for _ in 0..400 {
+        for _ in 0..2_000 {
             if lapsed().status == 404 {
                 break;
             }

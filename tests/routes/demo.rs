@@ -46,7 +46,7 @@ fn expect_demo(server: &Server) {
     ];
     let expected = expected.map(|(what, number)| (what.to_owned(), number)).into();
     // Some are told only when it starts.
-    for _ in 0..200 {
+    for _ in 0..2_000 {
         if counts(server) == expected {
             break;
         }

@@ -26,7 +26,7 @@ fn last(path: &str) -> &str {
 
 /// Waits until `done` gives something.
 fn eventually<T>(done: impl Fn() -> Option<T>) -> T {
-    for _ in 0..200 {
+    for _ in 0..2_000 {
         if let Some(found) = done() {
             return found;
         }

@@ -159,7 +159,7 @@ both! {
             }
             let (request, token) = (answer.header("location"), answer.text_of("lookupToken"));
             let mut told = Vec::new();
-            for _ in 0..200 {
+            for _ in 0..2_000 {
                 let notices = server.as_guest("GET", &token, "/notices").send().expect(200);
                 told = notices.items().iter().map(|one| one["kind"].clone()).collect();
                 if !told.is_empty() {
@@ -207,7 +207,7 @@ fn two_nodes_tell_everybody_once() {
                 list.items().iter().map(|one| one["kind"].clone()).collect()
             };
             let wanted = day[8..].parse::<usize>().unwrap() - 19;
-            for _ in 0..400 {
+            for _ in 0..2_000 {
                 if kinds().len() >= wanted {
                     break;
                 }
