@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 pub use parts::accreditation::{accredit, edms, form, form_named, refuse};
-pub use parts::meetings::{guest, meeting};
+pub use parts::meetings::{guest, meeting, newcomer};
 pub use parts::{World, reception};
 
 /// Which database.

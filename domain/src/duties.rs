@@ -24,7 +24,11 @@ fn by_when(rule: &Rule) -> String {
     };
     match &rule.term {
         None => "no term".to_owned(),
-        Some(Term::AtOnce) => "at once".to_owned(),
+        Some(Term::AtOnce) => match rule.trigger {
+            Trigger::Receipt | Trigger::Registration => format!("on the day of {}", event()),
+            Trigger::Event => "on the day of the event".to_owned(),
+        },
+        Some(Term::AtEvent) => format!("by the time that {}", event()),
         Some(Term::With(other)) => format!("no later than {other}"),
         Some(Term::Weekly(day)) => format!("every {day}"),
         Some(Term::Within { amount, unit, from: None }) => format!("{} after {}", counted(*amount, *unit), event()),

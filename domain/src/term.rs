@@ -67,7 +67,8 @@ pub struct Step {
 pub struct Due {
     /// The last day on which the duty is done in time.
     pub on: Date,
-    /// The instant at which that day ends in Kazakhstan: what happens before it is in time.
+    /// The instant at which that day ends in Kazakhstan, or of the event by which it is due: what happens before it is in
+    /// time.
     pub at: OffsetDateTime,
     /// The last day of the term before it was moved off days not worked.
     pub raw_on: Date,
@@ -182,6 +183,7 @@ fn measure<R: Recorder>(
     let due = match &rule.term {
         None => None,
         Some(Term::AtOnce) => Some(Due { on: start, at: zone::end_of(start), raw_on: start, practical_on: None }),
+        Some(Term::AtEvent) => Some(Due { on: start, at: event, raw_on: start, practical_on: None }),
         Some(Term::With(_)) => base_due,
         Some(Term::Weekly(weekday)) => Some(walk.weekly(WorkCalendar::weekday_from(start, *weekday), record)?),
         Some(Term::Within { amount, unit, .. }) => {

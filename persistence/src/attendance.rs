@@ -29,12 +29,15 @@ case_table! {
         reminded_turn -> Nullable<BigInt>,
         active -> Bool,
         known -> Bool,
+        person -> Nullable<Text>,
+        identity -> Nullable<Text>,
+        counted -> Bool,
     }
 }
 
 diesel::joinable!(attendance -> meetings (meeting_id));
 diesel::allow_tables_to_appear_in_same_query!(attendance, meetings);
-diesel::allow_columns_to_appear_in_same_group_by_clause!(attendance::meeting_id, cases::state);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(attendance::meeting_id, cases::state, attendance::counted);
 
 /// A stored request. Who it is, is gone after the erasure.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
@@ -64,6 +67,12 @@ pub struct AttendanceRow {
     pub active: bool,
     /// Whether whoever asked is still known by a key.
     pub known: bool,
+    /// By what whoever filed it is known; none after a withdrawal or the erasure.
+    pub person: Option<String>,
+    /// A digest of who they say they are; none after a withdrawal or the erasure.
+    pub identity: Option<String>,
+    /// Whether it has a seat: of the requests for a meeting with one identity, one has.
+    pub counted: bool,
 }
 
 /// Who wants to attend.
@@ -83,6 +92,8 @@ pub struct Guest {
     pub birth_year: i64,
     /// Contact details for feedback.
     pub contact: String,
+    /// A digest of the rest, however it is written.
+    pub identity: String,
 }
 
 /// What a list of requests is narrowed to.
@@ -96,21 +107,21 @@ pub struct Filter {
     pub channel: Option<AttendanceChannel>,
 }
 
-/// Stores the request of a new case.
+/// Stores the request of a new case, of whoever is known by `person`; whether it has the seat, [`asked_before`] tells.
 ///
 /// # Errors
-/// [`DbError`] when the database fails.
+/// [`DbError`] when the database fails; [`DbError::Duplicate`] when they have asked already.
 pub fn create(
     connection: &mut Connection,
     case: Uuid,
-    meeting: Uuid,
-    turn: i64,
+    (meeting, turn): (Id, i64),
     channel: &str,
+    (person, counted): (&PersonKey, bool),
     guest: Guest,
 ) -> Result<(), DbError> {
     let row = AttendanceRow {
         case_id: Id(case),
-        meeting_id: Id(meeting),
+        meeting_id: meeting,
         channel: channel.to_owned(),
         surname: guest.surname,
         first_name: guest.first_name,
@@ -121,6 +132,9 @@ pub fn create(
         reminded_turn: None,
         active: true,
         known: true,
+        person: Some(person.as_str().to_owned()),
+        identity: Some(guest.identity),
+        counted,
     };
     diesel::insert_into(attendance::table).values(row).execute(connection)?;
     Ok(())
@@ -130,9 +144,108 @@ pub fn create(
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn replace(connection: &mut Connection, case: Uuid, guest: Guest) -> Result<(), DbError> {
-    diesel::update(attendance::table.find(Id(case))).set(guest).execute(connection)?;
+pub fn replace(connection: &mut Connection, before: &AttendanceRow, guest: Guest) -> Result<(), DbError> {
+    one_at_a_time(connection, before.meeting_id, [before.identity.as_deref(), Some(&guest.identity)])?;
+    let own = attendance::table.find(before.case_id);
+    if before.identity.as_ref() == Some(&guest.identity) {
+        diesel::update(own).set(guest).execute(connection)?;
+        return Ok(());
+    }
+    // Under another name it has no seat until it is given one.
+    let identity = guest.identity.clone();
+    diesel::update(own).set((guest, attendance::counted.eq(false))).execute(connection)?;
+    before.identity.iter().chain([&identity]).try_for_each(|identity| seat(connection, before.meeting_id, identity))
+}
+
+/// Gives a seat to the first request with this identity, if none has one.
+fn seat(connection: &mut Connection, meeting: Id, identity: &str) -> Result<(), DbError> {
+    let first: Option<(Id, bool)> = attendance::table
+        .filter(attendance::meeting_id.eq(meeting))
+        .filter(attendance::identity.eq(identity))
+        .order((attendance::counted.desc(), attendance::case_id))
+        .select((attendance::case_id, attendance::counted))
+        .first(connection)
+        .optional()?;
+    if let Some((first, false)) = first {
+        diesel::update(attendance::table.find(first)).set(attendance::counted.eq(true)).execute(connection)?;
+    }
     Ok(())
+}
+
+/// Gives the seat of its person to this request, of those with its identity: it is the one that the staff go by.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn take_seat(connection: &mut Connection, request: &AttendanceRow) -> Result<(), DbError> {
+    let Some(identity) = request.identity.as_deref().filter(|_| !request.counted) else { return Ok(()) };
+    one_at_a_time(connection, request.meeting_id, [Some(identity), None])?;
+    let same = attendance::table.filter(attendance::meeting_id.eq(request.meeting_id));
+    diesel::update(same.filter(attendance::identity.eq(identity)))
+        .set(attendance::counted.eq(false))
+        .execute(connection)?;
+    diesel::update(attendance::table.find(request.case_id)).set(attendance::counted.eq(true)).execute(connection)?;
+    Ok(())
+}
+
+/// Lets nobody else ask to attend a meeting as somebody who is known so, until the transaction ends.
+fn one_at_a_time(connection: &mut Connection, meeting: Id, known: [Option<&str>; 2]) -> Result<(), DbError> {
+    // An SQLite transaction that writes has the database for itself.
+    if let Connection::Postgres(connection) = connection {
+        let mut known: Vec<String> =
+            known.into_iter().flatten().map(|known| format!("{} {known}", meeting.0)).collect();
+        // In one order, so that no two wait for each other.
+        known.sort_unstable();
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended(known, 0)) FROM unnest($1) AS known")
+            .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(known)
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The requests for a meeting that somebody who asks to attend it may have filed before.
+#[derive(Clone, Copy, Debug)]
+pub struct Before {
+    /// By whoever is known so.
+    pub own: Option<Uuid>,
+    /// With the same identity, by whomever: the one that has the seat.
+    pub seated: Option<Uuid>,
+}
+
+/// What somebody has filed before who is known by this key and says to be of this identity. Until the transaction ends, nobody
+/// else asks to attend the meeting as either.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn asked_before(
+    connection: &mut Connection,
+    meeting: Id,
+    person: Option<&PersonKey>,
+    identity: &str,
+) -> Result<Before, DbError> {
+    let person = person.map(PersonKey::as_str);
+    one_at_a_time(connection, meeting, [person, Some(identity)])?;
+    let seated = attendance::identity.eq(identity).and(attendance::counted.eq(true));
+    let found: Vec<(Id, Option<String>, Option<String>, bool)> = attendance::table
+        .filter(attendance::meeting_id.eq(meeting))
+        .filter(attendance::person.eq(person).or(seated))
+        .select((attendance::case_id, attendance::person, attendance::identity, attendance::counted))
+        .load(connection)?;
+    let own = found.iter().find(|(_, known, ..)| person.is_some() && known.as_deref() == person);
+    let seated = found.iter().find(|(_, _, known, counted)| *counted && known.as_deref() == Some(identity));
+    Ok(Before { own: own.map(|(id, ..)| id.0), seated: seated.map(|(id, ..)| id.0) })
+}
+
+/// Forgets who has filed a request that is withdrawn: somebody else with the same identity, or they themselves, may have the
+/// seat.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn release(connection: &mut Connection, request: &AttendanceRow) -> Result<(), DbError> {
+    one_at_a_time(connection, request.meeting_id, [request.person.as_deref(), request.identity.as_deref()])?;
+    diesel::update(attendance::table.find(request.case_id))
+        .set((attendance::person.eq(None::<String>), attendance::identity.eq(None::<String>)))
+        .execute(connection)?;
+    request.identity.iter().try_for_each(|identity| seat(connection, request.meeting_id, identity))
 }
 
 /// The request of a case. The caller has seen to visibility.
@@ -177,6 +290,7 @@ pub fn admitted(connection: &mut Connection, meeting: Uuid) -> Result<Vec<(CaseR
     let mut admitted: Vec<(CaseRow, AttendanceRow)> = attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq(Id(meeting)))
+        .filter(attendance::counted.eq(true))
         .filter(cases::state.eq_any(states))
         .order(attendance::case_id)
         .select((CaseRow::as_select(), AttendanceRow::as_select()))
@@ -276,22 +390,25 @@ pub fn rest(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
     Ok(())
 }
 
-/// How many requests there are for some meetings: meeting, code of the state, number.
+/// How many requests there are for some meetings: meeting, code of the state, whether they have a seat, number.
 #[derive(Clone, Debug)]
-pub struct Heads(Vec<(Id, String, i64)>);
+pub struct Heads(Vec<(Id, String, bool, i64)>);
 
 impl Heads {
-    /// How many there are for this meeting in this state.
+    /// How many there are for this meeting in this state: each person once, or each request.
     #[must_use]
-    pub fn of(&self, meeting: Id, state: AttendanceState) -> i64 {
-        let own = self.0.iter().filter(|(of, known, _)| *of == meeting && known == state.code());
-        own.map(|(_, _, number)| number).sum()
+    pub fn of(&self, meeting: Id, state: AttendanceState, persons: bool) -> i64 {
+        let own = self
+            .0
+            .iter()
+            .filter(|(of, known, counted, _)| *of == meeting && known == state.code() && (*counted || !persons));
+        own.map(|(.., number)| number).sum()
     }
 
-    /// For how many a seat is needed.
+    /// For how many a seat is needed, counted so.
     #[must_use]
-    pub fn seated(&self, meeting: Id) -> i64 {
-        AttendanceState::SEATED.iter().map(|state| self.of(meeting, *state)).sum()
+    pub fn seated(&self, meeting: Id, persons: bool) -> i64 {
+        AttendanceState::SEATED.iter().map(|state| self.of(meeting, *state, persons)).sum()
     }
 }
 
@@ -304,8 +421,8 @@ pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Heads, DbError>
     let counted = attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq_any(ids))
-        .group_by((attendance::meeting_id, cases::state))
-        .select((attendance::meeting_id, cases::state, diesel::dsl::count_star()));
+        .group_by((attendance::meeting_id, cases::state, attendance::counted))
+        .select((attendance::meeting_id, cases::state, attendance::counted, diesel::dsl::count_star()));
     Ok(Heads(counted.load(connection)?))
 }
 
@@ -345,6 +462,8 @@ pub fn erase(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> 
             attendance::birth_year.eq(None::<i64>),
             attendance::contact.eq(None::<String>),
             attendance::active.eq(false),
+            attendance::person.eq(None::<String>),
+            attendance::identity.eq(None::<String>),
         ))
         .execute(connection)?;
     Ok(())

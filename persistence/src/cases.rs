@@ -535,6 +535,20 @@ pub fn save(
     Ok(())
 }
 
+/// Code of the state from which a case last came to the state with this code.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn state_before(connection: &mut Connection, case: Uuid, state: &str) -> Result<Option<String>, DbError> {
+    let came = case_events::table
+        .filter(case_events::case_id.eq(Id(case)))
+        .filter(case_events::to_state.eq(state))
+        .filter(case_events::from_state.ne(state))
+        .order(case_events::sequence.desc())
+        .select(case_events::from_state);
+    Ok(came.first::<Option<String>>(connection).optional()?.flatten())
+}
+
 fn save_obligations(
     connection: &mut Connection,
     case: &CaseFile,

@@ -31,6 +31,7 @@ case_table! {
         public_at -> Nullable<SqlInstant>,
         announced_at -> Nullable<SqlInstant>,
         turn -> BigInt,
+        moved_turn -> BigInt,
         postponements -> SqlJson,
         emergency -> Nullable<SqlJson>,
         closure -> Nullable<SqlJson>,
@@ -38,6 +39,8 @@ case_table! {
         broadcast -> Nullable<SqlJson>,
         outcome -> Nullable<SqlJson>,
         cancellation -> Nullable<SqlJson>,
+        lifted -> SqlJson,
+        agenda_hidden -> Bool,
     }
 }
 
@@ -75,6 +78,8 @@ pub struct MeetingRow {
     pub announced_at: Option<Instant>,
     /// Grows with every change that those who asked to attend must follow.
     pub turn: i64,
+    /// The turn at which it was last moved to another time.
+    pub moved_turn: i64,
     /// The times that it was put off.
     pub postponements: Json,
     /// Why it is online only.
@@ -89,6 +94,10 @@ pub struct MeetingRow {
     pub outcome: Option<Json>,
     /// Why it was cancelled.
     pub cancellation: Option<Json>,
+    /// The closures and emergencies that were lifted.
+    pub lifted: Json,
+    /// Whether only the holder sees its agenda: since a closure, until the next announcement.
+    pub agenda_hidden: bool,
 }
 
 /// What a form sets.
@@ -138,20 +147,26 @@ pub struct Changes {
     pub announced_at: Option<Option<Instant>>,
     /// The turn, raised.
     pub turn: Option<i64>,
+    /// The turn at which it was moved to another time.
+    pub moved_turn: Option<i64>,
     /// The times that it was put off.
     pub postponements: Option<Json>,
     /// Why it is online only; the outer none leaves it, the inner takes it back.
     pub emergency: Option<Option<Json>>,
-    /// Why it is closed.
-    pub closure: Option<Json>,
-    /// How many seats were prepared.
-    pub seats: Option<i64>,
-    /// The broadcast.
-    pub broadcast: Option<Json>,
+    /// Why it is closed; the outer none leaves it, the inner takes it back.
+    pub closure: Option<Option<Json>>,
+    /// How many seats were prepared; the outer none leaves it, the inner takes it back.
+    pub seats: Option<Option<i64>>,
+    /// The broadcast; the outer none leaves it, the inner takes it back.
+    pub broadcast: Option<Option<Json>>,
     /// The published outcome.
     pub outcome: Option<Json>,
     /// Why it was cancelled.
     pub cancellation: Option<Json>,
+    /// The closures and emergencies that were lifted.
+    pub lifted: Option<Json>,
+    /// Whether only the holder sees its agenda.
+    pub agenda_hidden: Option<bool>,
 }
 
 /// What a list of meetings is narrowed to.
@@ -362,12 +377,12 @@ pub fn list(
     Ok(Page::of(rows, limit))
 }
 
-/// The words of a form that search looks in: folded, and plain. What is considered behind closed doors is found by its title, not
-/// by its agenda.
+/// The words of a form that search looks in: folded, and plain. A hidden agenda is not
+/// among them.
 #[must_use]
-pub fn search_words(form: &Value, is_closed: bool) -> (String, String) {
+pub fn search_words(form: &Value, agenda_hidden: bool) -> (String, String) {
     let named = ["holderName", "collegialBody", "title", "place"].into_iter().filter_map(|name| form.get(name));
-    let agenda = form.get("agenda").and_then(Value::as_array).into_iter().flatten().filter(|_| !is_closed);
+    let agenda = form.get("agenda").and_then(Value::as_array).into_iter().flatten().filter(|_| !agenda_hidden);
     let said = named.chain(agenda.filter_map(|item| item.get("question")));
     let words: Vec<&str> =
         said.filter_map(Value::as_object).flat_map(|said| said.values().filter_map(Value::as_str)).collect();
@@ -388,7 +403,7 @@ pub fn fold_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError
         .select(MeetingRow::as_select())
         .load(connection)?;
     for row in &rows {
-        let (search, plain) = search_words(&row.form.0, row.closure.is_some());
+        let (search, plain) = search_words(&row.form.0, row.agenda_hidden);
         diesel::update(meetings::table.find(row.case_id).filter(meetings::plain.is_null()))
             .set((meetings::search.eq(search), meetings::plain.eq(plain)))
             .execute(connection)?;

@@ -1,8 +1,8 @@
-//! № 605-НҚ: open meetings of information holders, requests to attend them, comments on their broadcast; and the duty of
-//! the Law on access to information that binds the same procedure (L1).
+//! № 605-НҚ: open meetings of information holders, requests to attend them, comments on their broadcast; and the duties of
+//! the Law on access to information that bind the same procedure (L1, L9, L10).
 
 use merzim_tests::kit::{act, stands, words};
-use merzim_tests::{Answer, Server, both, guest, meeting};
+use merzim_tests::{Answer, Server, at_once, both, guest, meeting, newcomer, tally};
 use serde_json::{Value, json};
 
 /// A Thursday. Announce by Friday 8 May, for 7 and 9 May are holidays and 11 May is a substitute day off; ask to attend
@@ -20,6 +20,26 @@ fn everywhere() -> Value {
 
 fn postpone(server: &Server, path: &str, starts_at: &str) -> Answer {
     act(server, "holder", path, "postponement", &json!({ "startsAt": starts_at, "reason": words() }))
+}
+
+fn close(server: &Server, path: &str) -> Answer {
+    let closure = json!({ "ground": "commercialSecret", "explanation": words(), "toldThrough": everywhere() });
+    act(server, "holder", path, "closure", &closure)
+}
+
+fn reopen(server: &Server, path: &str, late: bool) -> Answer {
+    act(server, "holder", path, "reopening", &json!({ "reason": words(), "late": late }))
+}
+
+fn ask(server: &Server, who: &str, meeting: &str, form: &Value) -> Answer {
+    server.post(who, &format!("{meeting}/attendance-requests")).json(form).send()
+}
+
+/// How a meeting stands in public: the codes of its duties, each with its status.
+fn owed(meeting: &Answer) -> Vec<(String, String)> {
+    let text = |duty: &Value, field: &str| duty[field].as_str().unwrap().to_owned();
+    let duties = meeting.body["obligations"].as_array().unwrap().iter();
+    duties.map(|duty| (text(duty, "rule"), text(duty, "status"))).collect()
 }
 
 /// A request to attend as whoever filed it sees it.
@@ -61,14 +81,35 @@ both! {
             assert_eq!(refused.body["rule"], "605-1");
         }
         let path = server.planned(&meeting(MAY));
-        stands(&server.get("holder", &path).send(), "605-1", "open", None);
+        stands(&server.get("holder", &path).send(), "605-1", "open", Some("2026-05-14"));
         let _ = act(&server, "holder", &path, "announcement", &Value::Null).expect(200);
         let _ = server.act("holder", &path, "holding").send().problem(409, "too-early");
         server.clock("2026-05-14T10:30:00+05:00");
         let held = server.act("responsible", &path, "holding").send().expect(200);
         assert_eq!(held.body["state"], "held");
-        stands(&held, "605-1", "met", None);
+        stands(&held, "605-1", "met", Some("2026-05-14"));
         assert_eq!(held.duty("605-1")["owedTo"], "informationUser");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_1_a_meeting_that_nobody_recorded_as_held_is_overdue_after_its_day_and_met_late_once_it_is_recorded(server) {
+        let (planned, announced) = (server.planned(&meeting(MAY)), server.announced(&meeting(MAY)));
+        server.clock("2026-05-14T23:59:00+05:00");
+        stands(&server.get("", &announced).send(), "605-1", "open", Some("2026-05-14"));
+        server.clock("2026-05-15T00:00:00+05:00");
+        stands(&server.get("holder", &planned).send(), "605-1", "overdue", Some("2026-05-14"));
+        // Everybody sees it.
+        for rule in ["605-1", "605-3", "605-5"] {
+            stands(&server.get("", &announced).send(), rule, "overdue", Some("2026-05-14"));
+        }
+        let overdue = server.get("holder", "/obligations?rule=605-1&status=overdue").send().expect(200);
+        assert_eq!(overdue.items().len(), 2);
+        let held = server.act("responsible", &announced, "holding").send().expect(200);
+        for rule in ["605-1", "605-3", "605-5"] {
+            stands(&held, rule, "late", Some("2026-05-14"));
+        }
     }
 }
 
@@ -97,7 +138,7 @@ both! {
         let closed = act(&server, "holder", &path, "closure", &closure("otherLaw", Some("Заңның 5-бабы"))).expect(200);
         assert_eq!(closed.body["state"], "closed");
         stands(&closed, "605-2", "met", None);
-        for rule in ["605-1", "605-10", "605-12", "605-14"] {
+        for rule in ["605-1", "605-3", "605-5", "605-10", "605-12", "605-14", "L9", "L10"] {
             assert_eq!(closed.duty(rule)["status"], "voided", "{rule}");
         }
         // Everybody is told why; nobody but the holder what is considered.
@@ -132,10 +173,16 @@ both! {
         stands(&act(&server, "holder", &late, "closure", &closure).expect(200), "L1", "late", Some("2026-05-08"));
         // Everybody sees that it was late.
         stands(&server.get("", &late).send().expect(200), "L1", "late", Some("2026-05-08"));
-        // Another time is told with the postponement itself.
-        let moved = postpone(&server, &late, "2026-05-21T10:00:00+05:00").expect(200);
+        // Of another time users are told anew, in all three places, and in time.
+        let _ = postpone(&server, &late, "2026-05-21T10:00:00+05:00").problem(422, "notice-incomplete");
+        let told = |starts_at: &str, late: bool| json!({ "startsAt": starts_at, "reason": words(), "toldThrough": everywhere(), "late": late });
+        let postpone = |path: &str, body: &Value| act(&server, "holder", path, "postponement", body);
+        let moved = postpone(&late, &told("2026-05-21T10:00:00+05:00", false)).expect(200);
         assert_eq!(moved.body["state"], "closed");
         stands(&moved, "L1", "met", Some("2026-05-18"));
+        let soon = postpone(&late, &told("2026-05-13T10:00:00+05:00", false)).problem(422, "too-late-to-tell");
+        assert_eq!((soon.body["rule"].as_str(), soon.body["detail"].as_str()), (Some("L1"), Some("2026-05-06")));
+        stands(&postpone(&late, &told("2026-05-13T10:00:00+05:00", true)).expect(200), "L1", "late", Some("2026-05-06"));
     }
 }
 
@@ -149,7 +196,11 @@ both! {
             let refused = server.act("holder", &path, "announcement").send().problem(422, "format-not-guaranteed");
             assert_eq!(refused.body["rule"], "605-3");
         }
-        stands(&server.get("", &server.announced(&meeting(MAY))).send(), "605-3", "met", None);
+        // They are guaranteed once it has been held so, not when that is announced.
+        let path = server.announced(&meeting(MAY));
+        stands(&server.get("", &path).send(), "605-3", "open", Some("2026-05-14"));
+        server.clock(MAY);
+        stands(&server.act("responsible", &path, "holding").send().expect(200), "605-3", "met", Some("2026-05-14"));
     }
 }
 
@@ -172,8 +223,8 @@ both! {
         let _ = act(&server, "holder", &path, "emergency", &emergency("boredom")).problem(400, "invalid-input");
         let online = act(&server, "holder", &path, "emergency", &emergency("epidemicThreat")).expect(200);
         assert_eq!((online.body["form"]["format"].as_str(), online.body["state"].as_str()), (Some("online"), Some("announced")));
-        stands(&online, "605-4", "met", None);
-        assert_eq!(online.duty("605-10")["status"], "voided");
+        stands(&online, "605-4", "open", Some("2026-05-14"));
+        assert_eq!((&online.duty("605-10")["status"], &online.duty("605-3")["status"]), (&json!("voided"), &json!("voided")));
         assert_eq!(server.get("", &path).send().body["emergency"]["ground"], "epidemicThreat");
         let refused = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "online-only");
         assert_eq!(refused.body["rule"], "605-4");
@@ -187,9 +238,71 @@ both! {
         // Nobody sits in a room, and both formats are not guaranteed.
         let owed: Vec<&str> = online.body["obligations"].as_array().unwrap().iter().map(|duty| duty["rule"].as_str().unwrap()).collect();
         assert!(!owed.contains(&"605-10") && !owed.contains(&"605-3") && owed.contains(&"605-14"), "{owed:?}");
+        // Access online is owed anew for another time, and provided when it is held so.
+        let moved = postpone(&server, &planned, "2026-05-21T10:00:00+05:00").expect(200);
+        stands(&moved, "605-4", "open", Some("2026-05-21"));
+        let online = server.act("holder", &planned, "announcement").send().expect(200);
         assert!(online.body["requestsUntil"].is_null());
         let for_some = json!({ "url": "https://live.demo.example/a", "audience": "registered" });
         assert_eq!(act(&server, "holder", &planned, "broadcast", &for_some).problem(400, "invalid-input").pointers(), ["/audience"]);
+        server.clock("2026-05-21T11:00:00+05:00");
+        stands(&server.act("responsible", &planned, "holding").send().expect(200), "605-4", "met", Some("2026-05-21"));
+        server.clock("2026-05-22T00:00:00+05:00");
+        stands(&server.get("", &path).send(), "605-4", "overdue", Some("2026-05-14"));
+        stands(&server.act("responsible", &path, "holding").send().expect(200), "605-4", "late", Some("2026-05-14"));
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_4_after_an_emergency_both_formats_return_at_the_same_time_and_so_do_those_who_asked(server) {
+        let path = server.announced(&meeting(MAY));
+        let end = || act(&server, "holder", &path, "emergency-end", &json!({ "reason": words() }));
+        let _ = end().problem(409, "state-forbids-action");
+        let (early, gone) = (server.asked(&path), server.asked(&path));
+        let _ = act(&server, "holder", &path, "seats", &json!({ "seats": 2 })).expect(200);
+        let emergency = json!({ "ground": "natural", "explanation": words() });
+        let _ = act(&server, "holder", &path, "emergency", &emergency).expect(200);
+        let lapsed = until(&server, &gone, |one| one["state"] == "lapsed");
+        assert_eq!(lapsed.body["actions"][0]["action"], "withdraw");
+        let withdrawal = server.as_guest("POST", &gone.1, &format!("{}/withdrawal", gone.0));
+        let _ = withdrawal.header("If-Match", lapsed.header("etag")).send().expect(200);
+        let _ = until(&server, &early, |one| one["state"] == "lapsed");
+        let back = end().expect(200);
+        assert_eq!((back.body["state"].as_str(), back.body["form"]["format"].as_str()), (Some("announced"), Some("hybrid")));
+        assert_eq!(back.body["form"]["startsAt"], MAY);
+        for rule in ["605-3", "605-10"] {
+            assert_eq!(back.duty(rule)["status"], "open", "{rule}");
+        }
+        assert_eq!(back.duty("605-4")["status"], "voided");
+        assert!(back.body["attendance"]["seatsPrepared"].is_null());
+        let public = server.get("", &path).send().expect(200);
+        assert!(public.body["emergency"].is_null());
+        assert_eq!((&public.body["lifted"][0]["emergency"]["ground"], &public.body["lifted"][0]["reason"]), (&json!("natural"), &words()));
+        let stands_again = until(&server, &early, |one| one["state"] == "registered");
+        assert!(stands_again.body["outcome"].is_null());
+        assert_eq!(told(&server, &early, 2), ["movedOnline", "returned"]);
+        assert_eq!(seen(&server, &gone).body["state"], "withdrawn");
+        // And others may ask, in time as long as the term runs.
+        server.clock("2026-05-12T23:59:00+05:00");
+        assert_eq!(seen(&server, &server.asked(&path)).body["state"], "registered");
+        server.clock("2026-05-13T00:00:00+05:00");
+        assert_eq!(seen(&server, &server.asked(&path)).body["state"], "late");
+        server.clock(MAY);
+        let _ = end().problem(409, "too-late");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_4_a_form_does_not_end_an_emergency(server) {
+        let path = server.planned(&meeting(MAY));
+        let _ = act(&server, "holder", &path, "emergency", &json!({ "ground": "natural", "explanation": words() })).expect(200);
+        let version = server.get("holder", &path).send().header("etag").to_owned();
+        let put = server.request("PUT", "holder", &path).header("If-Match", &version).json(&meeting(MAY)).send();
+        assert_eq!(put.problem(400, "invalid-input").pointers(), ["/format"]);
+        let back = act(&server, "holder", &path, "emergency-end", &json!({ "reason": words() })).expect(200);
+        assert_eq!((back.body["state"].as_str(), back.body["form"]["format"].as_str()), (Some("planned"), Some("hybrid")));
     }
 }
 
@@ -205,7 +318,10 @@ both! {
         form["title"] = json!({});
         let _ = server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input");
         form["title"] = json!({ "ru": "О бюджете" });
-        stands(&server.get("", &server.announced(&form)).send(), "605-5", "met", None);
+        let path = server.announced(&form);
+        stands(&server.get("", &path).send(), "605-5", "open", Some("2026-05-14"));
+        server.clock(MAY);
+        stands(&server.act("responsible", &path, "holding").send().expect(200), "605-5", "met", Some("2026-05-14"));
     }
 }
 
@@ -394,11 +510,11 @@ both! {
     with APRIL;
     fn rule_605_10_seats_follow_the_number_registered_and_there_is_no_cap(server) {
         let path = server.announced(&meeting(MAY));
-        stands(&server.get("", &path).send(), "605-10", "open", None);
+        stands(&server.get("", &path).send(), "605-10", "open", Some("2026-05-14"));
         let requests: Vec<_> = (0..3).map(|_| server.asked(&path)).collect();
         let few = act(&server, "holder", &path, "seats", &json!({ "seats": 2 })).problem(422, "too-few-seats");
         assert_eq!((few.body["rule"].as_str(), few.body["detail"].as_str()), (Some("605-10"), Some("3")));
-        stands(&act(&server, "holder", &path, "seats", &json!({ "seats": 3 })).expect(200), "605-10", "met", None);
+        stands(&act(&server, "holder", &path, "seats", &json!({ "seats": 3 })).expect(200), "605-10", "met", Some("2026-05-14"));
         server.clock("2026-05-13T10:00:00+05:00");
         let late = server.asked(&path);
         let heads = |who: &str| server.get(who, &path).send().expect(200).body["attendance"].clone();
@@ -476,13 +592,13 @@ both! {
     with APRIL;
     fn rule_605_12_the_broadcast_is_shown_to_its_audience_around_the_meeting_only(server) {
         let path = server.announced(&meeting(MAY));
-        stands(&server.get("", &path).send(), "605-12", "open", None);
+        stands(&server.get("", &path).send(), "605-12", "open", Some("2026-05-14"));
         let (request, other) = (server.asked(&path), server.asked(&server.announced(&meeting(MAY))));
         let set = |audience: &str| {
             let body = json!({ "url": "https://live.demo.example/a", "audience": audience });
             server.act("responsible", &path, "broadcast").json(&body).send().expect(200)
         };
-        stands(&set("public"), "605-12", "met", None);
+        stands(&set("public"), "605-12", "met", Some("2026-05-14"));
         let bad = json!({ "url": "javascript:alert(1)", "audience": "public" });
         let _ = act(&server, "holder", &path, "broadcast", &bad).problem(400, "invalid-input");
         let shown = |answer: Answer| answer.expect(200).body["broadcast"]["url"].is_string();
@@ -597,7 +713,9 @@ both! {
         let held = server.get("", &path).send().expect(200);
         stands(&held, "605-6", "overdue", Some("2026-05-08"));
         stands(&held, "605-14", "open", Some("2026-05-21"));
-        stands(&held, "605-1", "open", None);
+        stands(&held, "605-1", "open", Some("2026-05-14"));
+        server.clock("2026-05-15T10:00:00+05:00");
+        stands(&server.get("", &path).send(), "605-1", "overdue", Some("2026-05-14"));
         let outcome = json!({ "decision": { "kk": "Қабылданды" } });
         stands(&act(&server, "holder", &path, "outcome", &outcome).expect(200), "605-14", "met", Some("2026-05-21"));
     }
@@ -659,5 +777,348 @@ both! {
         server.clock("2026-05-14T09:00:00+05:00");
         std::thread::sleep(std::time::Duration::from_millis(1500));
         assert_eq!(told(&server, &request, 1), ["cancelled"]);
+    }
+}
+
+both! {
+    with APRIL;
+    fn rules_605_10_605_12_and_l9_are_due_when_the_meeting_begins_and_overdue_or_late_from_then_on(server) {
+        let path = server.announced(&meeting(MAY));
+        let rules = ["605-10", "605-12", "L9"];
+        let announced = server.get("", &path).send().expect(200);
+        for rule in rules {
+            let duty = announced.duty(rule);
+            assert_eq!((&duty["dueOn"], &duty["dueAt"], &duty["eventAt"]), (&json!("2026-05-14"), &json!(MAY), &json!(MAY)), "{rule}");
+        }
+        assert_eq!(announced.duty("L9")["basis"]["act"], "401-V");
+        server.clock("2026-05-14T09:59:59+05:00");
+        rules.into_iter().for_each(|rule| stands(&server.get("", &path).send(), rule, "open", Some("2026-05-14")));
+        server.clock(MAY);
+        rules.into_iter().for_each(|rule| stands(&server.get("", &path).send(), rule, "overdue", Some("2026-05-14")));
+        let overdue = server.get("responsible", "/obligations?status=overdue&procedure=open-meeting").send().expect(200);
+        assert_eq!(overdue.items().len(), 3);
+        // What is recorded afterwards is late.
+        let _ = act(&server, "responsible", &path, "seats", &json!({ "seats": 5 })).expect(200);
+        let stream = json!({ "url": "https://live.demo.example/a", "audience": "public" });
+        let late = act(&server, "responsible", &path, "broadcast", &stream).expect(200);
+        rules.into_iter().for_each(|rule| stands(&late, rule, "late", Some("2026-05-14")));
+        // What if: the same by the calculator.
+        let what_if = server.get("", "/rules/605-10/deadline?event=2026-05-14T10:00:00%2B05:00").send().expect(200);
+        assert_eq!((&what_if.body["dueOn"], &what_if.body["dueAt"]), (&json!("2026-05-14"), &json!(MAY)));
+        assert_eq!(what_if.body["trace"].as_array().map(Vec::len), Some(1));
+        assert_eq!(server.get("", "/rules/605-10").send().expect(200).body["term"]["kind"], "atEvent");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_l9_access_by_other_technology_meets_605_12_and_is_no_broadcast(server) {
+        let path = server.announced(&meeting(MAY));
+        let mut access = json!({ "url": "https://conference.demo.example/a", "audience": "public", "means": "otherTechnology" });
+        let provided = act(&server, "responsible", &path, "broadcast", &access).expect(200);
+        assert_eq!(provided.body["broadcast"]["means"], "otherTechnology");
+        stands(&provided, "605-12", "met", Some("2026-05-14"));
+        stands(&provided, "L9", "open", Some("2026-05-14"));
+        access["means"] = json!("broadcast");
+        stands(&act(&server, "responsible", &path, "broadcast", &access).expect(200), "L9", "met", Some("2026-05-14"));
+    }
+}
+
+both! {
+    with APRIL;
+    fn rules_605_10_605_12_and_l9_are_owed_anew_for_another_time(server) {
+        let path = server.announced(&meeting(MAY));
+        let stream = json!({ "url": "https://live.demo.example/a", "audience": "public" });
+        let _ = act(&server, "holder", &path, "broadcast", &stream).expect(200);
+        let _ = act(&server, "holder", &path, "seats", &json!({ "seats": 5 })).expect(200);
+        let moved = postpone(&server, &path, "2026-06-04T10:00:00+05:00").expect(200);
+        // They were prepared for the old time.
+        assert!(moved.body["broadcast"].is_null() && moved.body["attendance"]["seatsPrepared"].is_null());
+        let again = server.act("holder", &path, "announcement").send().expect(200);
+        for rule in ["605-10", "605-12", "L9"] {
+            stands(&again, rule, "open", Some("2026-06-04"));
+        }
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_l10_a_transcript_or_minutes_stand_on_the_internet_resource_and_the_law_states_no_term(server) {
+        let path = server.announced(&meeting(MAY));
+        stands(&server.get("", &path).send(), "L10", "open", None);
+        server.clock("2026-05-18T10:00:00+05:00");
+        let _ = server.act("holder", &path, "holding").send().expect(200);
+        let mut outcome = json!({ "decision": { "kk": "Қабылданды" } });
+        let published = act(&server, "holder", &path, "outcome", &outcome).expect(200);
+        stands(&published, "605-14", "met", Some("2026-05-21"));
+        stands(&published, "L10", "open", None);
+        let case = path.rsplit('/').next().unwrap();
+        let upload = server.post("holder", &format!("/cases/{case}/attachments")).header("If-Match", published.header("etag"));
+        outcome["minutes"] = json!(upload.file("minutes.txt", b"text").send().expect(201).text_of("id"));
+        let with_minutes = act(&server, "holder", &path, "outcome", &outcome).expect(200);
+        stands(&with_minutes, "L10", "met", None);
+        let log = server.get("holder", &format!("/cases/{case}/events")).send().expect(200);
+        assert_eq!(log.items().last().map(|event| event["action"].clone()), Some(json!("publishRecord")));
+        // When it was placed and brought up to date, everybody sees.
+        let public = server.get("", &path).send().expect(200);
+        assert!(public.body["publication"]["minutes"]["publishedAt"].is_string() && public.body["publication"]["publishedAt"].is_string());
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_2_a_closed_meeting_may_become_open_again_and_is_announced_anew(server) {
+        let mut form = meeting(MAY);
+        let path = server.announced(&form);
+        let _ = reopen(&server, &path, false).problem(409, "state-forbids-action");
+        let request = server.asked(&path);
+        let _ = close(&server, &path).expect(200);
+        let _ = until(&server, &request, |one| one["state"] == "lapsed");
+        let open = reopen(&server, &path, false).expect(200);
+        assert_eq!(open.body["state"], "reopened");
+        stands(&open, "605-1", "open", Some("2026-05-14"));
+        stands(&open, "605-6", "open", Some("2026-05-08"));
+        // Users had been told of the closure in time, which is all that L1 asks.
+        let l1: Vec<(String, String)> = owed(&open).into_iter().filter(|(rule, _)| rule == "L1").collect();
+        assert_eq!(l1, [("L1".to_owned(), "met".to_owned())]);
+        // Everybody sees that it is open again, and why; what was to be considered behind closed doors, not before the announcement.
+        let public = || server.get("", &path).send().expect(200);
+        let shown = public();
+        assert!(shown.body["closure"].is_null() && shown.body["announcedAt"].is_null());
+        assert_eq!((&shown.body["lifted"][0]["closure"]["ground"], &shown.body["lifted"][0]["reason"]), (&json!("commercialSecret"), &words()));
+        let questions = |answer: &Answer| answer.body["form"]["agenda"].as_array().map(Vec::len);
+        let found = |word: &str| server.get("", &format!("/meetings?text={word}")).send().expect(200).items().len();
+        assert_eq!((questions(&shown), questions(&server.get("holder", &path).send()), found("жөндеу")), (Some(0), Some(1), 0));
+        assert!(!server.get("", &format!("{path}/meeting.ics")).send().text.contains("жөндеу"));
+        // The request stands again, and whoever filed it is told.
+        assert_eq!(until(&server, &request, |one| one["state"] == "registered").body["outcome"], Value::Null);
+        assert_eq!(told(&server, &request, 2), ["closed", "returned"]);
+        let _ = ask(&server, "", &path, &newcomer()).problem(409, "meeting-forbids-action");
+        // Its form can be changed before it is announced; at another time it still has to be.
+        form["agenda"] = json!([{ "question": { "kk": "Көпір салу" } }]);
+        let version = server.get("holder", &path).send().header("etag").to_owned();
+        let _ = server.request("PUT", "holder", &path).header("If-Match", &version).json(&form).send().expect(200);
+        let moved = postpone(&server, &path, "2026-05-21T10:00:00+05:00").expect(200);
+        assert_eq!(moved.body["state"], "reopened");
+        stands(&moved, "605-6", "open", Some("2026-05-18"));
+        assert_eq!((questions(&public()), found("көпір")), (Some(0), 0));
+        let again = server.act("holder", &path, "announcement").send().expect(200);
+        for rule in ["605-3", "605-5", "605-10", "605-12", "605-14", "L9", "L10"] {
+            assert_eq!(again.duty(rule)["status"], "open", "{rule}");
+        }
+        stands(&again, "605-6", "met", Some("2026-05-18"));
+        assert_eq!((questions(&public()), found("көпір")), (Some(1), 1));
+        let _ = ask(&server, "", &path, &newcomer()).expect(201);
+        // It may be closed again, and then nothing opens it once it has begun.
+        let _ = close(&server, &path).expect(200);
+        server.clock("2026-05-21T10:00:00+05:00");
+        let _ = reopen(&server, &path, true).problem(409, "too-late");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_2_those_who_had_asked_come_back_as_they_were(server) {
+        let path = server.announced(&meeting(MAY));
+        let early = server.asked(&path);
+        server.clock("2026-05-13T09:00:00+05:00");
+        let (late, admitted) = (server.asked(&path), server.asked(&path));
+        let _ = server.act("responsible", &admitted.0, "admission").send().expect(200);
+        let _ = close(&server, &path).expect(200);
+        for request in [&early, &late, &admitted] {
+            let _ = until(&server, request, |one| one["state"] == "lapsed");
+        }
+        assert_eq!(server.get("", &path).send().body["attendance"]["lapsed"], 3);
+        // It is too late to announce it in time: the holder must know that.
+        let refused = reopen(&server, &path, false).problem(422, "too-late-to-tell");
+        assert_eq!((refused.body["rule"].as_str(), refused.body["detail"].as_str()), (Some("605-6"), Some("2026-05-08")));
+        stands(&reopen(&server, &path, true).expect(200), "605-6", "overdue", Some("2026-05-08"));
+        for (request, state) in [(&early, "registered"), (&late, "late"), (&admitted, "admitted")] {
+            let back = until(&server, request, |one| one["state"] == state);
+            // That it was in time, or late, does not change.
+            let status = if state == "registered" { "met" } else { "late" };
+            assert_eq!(back.duty("605-8")["status"], status);
+        }
+        assert_eq!(server.get("", &path).send().body["attendance"]["seatsNeeded"], 2);
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_2_whoever_was_late_is_in_time_after_all_if_the_meeting_has_moved_away_while_it_was_closed(server) {
+        let path = server.announced(&meeting(MAY));
+        server.clock("2026-05-13T09:00:00+05:00");
+        let late = server.asked(&path);
+        let _ = close(&server, &path).expect(200);
+        let _ = until(&server, &late, |one| one["state"] == "lapsed");
+        let moved = json!({ "startsAt": "2026-06-04T10:00:00+05:00", "reason": words(), "toldThrough": everywhere() });
+        let _ = act(&server, "holder", &path, "postponement", &moved).expect(200);
+        let _ = reopen(&server, &path, false).expect(200);
+        let back = until(&server, &late, |one| one["state"] == "registered");
+        stands(&back, "605-8", "met", Some("2026-06-02"));
+        assert_eq!(told(&server, &late, 2), ["closed", "returned"]);
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_6_no_time_is_set_of_which_users_cannot_be_told_in_time_unless_the_holder_knows_it(server) {
+        server.clock("2026-05-09T00:00:00+05:00");
+        let mut form = meeting(MAY);
+        form["late"] = json!(false);
+        let refused = server.post("holder", "/meetings").json(&form).send().problem(422, "too-late-to-tell");
+        assert_eq!((refused.body["rule"].as_str(), refused.body["detail"].as_str()), (Some("605-6"), Some("2026-05-08")));
+        form["late"] = json!(true);
+        let knowingly = server.post("holder", "/meetings").json(&form).send().expect(201);
+        stands(&knowingly, "605-6", "overdue", Some("2026-05-08"));
+        assert!(knowingly.body["form"].get("late").is_none());
+        form = meeting("2026-05-28T10:00:00+05:00");
+        form.as_object_mut().unwrap().remove("late");
+        let path = server.announced(&form);
+        let request = server.asked(&path);
+        let before = server.get("", &path).send().expect(200);
+        // The same instant, however it is written, is no other time.
+        for same in ["2026-05-28T10:00:00+05:00", "2026-05-28T05:00:00Z"] {
+            let _ = postpone(&server, &path, same).problem(422, "same-time");
+        }
+        let soon = postpone(&server, &path, "2026-05-13T10:00:00+05:00").problem(422, "too-late-to-tell");
+        assert_eq!((soon.body["rule"].as_str(), soon.body["detail"].as_str()), (Some("605-6"), Some("2026-05-06")));
+        // Nothing has happened, and nobody was told anything.
+        assert_eq!(server.get("", &path).send().body["obligations"], before.body["obligations"]);
+        let moved = json!({ "startsAt": "2026-05-13T10:00:00+05:00", "reason": words(), "late": true });
+        stands(&act(&server, "holder", &path, "postponement", &moved).expect(200), "605-6", "overdue", Some("2026-05-06"));
+        assert_eq!(told(&server, &request, 1), ["postponed"]);
+        stands(&server.act("holder", &path, "announcement").send().expect(200), "605-6", "late", Some("2026-05-06"));
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_9_the_same_account_registers_once_and_is_shown_its_first_request(server) {
+        let path = server.announced(&meeting(MAY));
+        let first = ask(&server, "citizen", &path, &guest()).expect(201);
+        // Under whatever name.
+        for form in [guest(), newcomer()] {
+            let again = ask(&server, "citizen", &path, &form).expect(200);
+            assert_eq!((&again.body["id"], &again.body["guest"]), (&first.body["id"], &first.body["guest"]));
+        }
+        assert_eq!(server.get("", &path).send().body["attendance"]["registered"], 1);
+        // For another meeting they ask anew; and for this one after a withdrawal.
+        let _ = ask(&server, "citizen", &server.announced(&meeting(MAY)), &guest()).expect(201);
+        let _ = server.act("citizen", first.header("location"), "withdrawal").send().expect(200);
+        let anew = ask(&server, "citizen", &path, &guest()).expect(201);
+        assert_ne!(anew.body["id"], first.body["id"]);
+        // With their lookup token, so does a guest.
+        let (request, token) = server.asked(&path);
+        let again = server.as_guest("POST", &token, &format!("{path}/attendance-requests")).json(&guest()).send().expect(200);
+        assert!(request.ends_with(again.body["id"].as_str().unwrap()) && again.body.get("lookupToken").is_none());
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_9_the_same_name_year_and_contact_register_once_however_they_are_written(server) {
+        let path = server.announced(&meeting(MAY));
+        let mut form = newcomer();
+        form["contact"] = json!("+7 701 000-00-00");
+        let first = ask(&server, "", &path, &form).expect(201);
+        (form["surname"], form["firstName"], form["contact"]) = (json!(" СЫНАҚОВ "), json!("сынақ"), json!("+77010000000"));
+        form.as_object_mut().unwrap().remove("patronymic");
+        // Without a token and with another account: how it stands, and nothing that was not said.
+        for who in ["", "citizen"] {
+            let again = ask(&server, who, &path, &form).expect(200);
+            assert_eq!((&again.body["id"], again.body["state"].as_str()), (&first.body["id"], Some("registered")));
+            assert!(again.body["guest"].is_null() && again.body.get("lookupToken").is_none());
+            assert_eq!(again.body["actions"], json!([]));
+            assert!(!again.text.contains("Сынақұлы"), "{}", again.text);
+        }
+        // The staff are shown all of it.
+        let paper = ask(&server, "responsible", &path, &form).expect(200);
+        assert_eq!((&paper.body["id"], &paper.body["guest"]["patronymic"]), (&first.body["id"], &json!("Сынақұлы")));
+        // What is shown gives no access.
+        let _ = server.get("", first.header("location")).send().problem(401, "unauthenticated");
+        let _ = server.get("citizen", first.header("location")).send().problem(404, "not-found");
+        let heads = |who: &str| server.get(who, &path).send().expect(200).body["attendance"].clone();
+        for who in ["", "holder"] {
+            assert_eq!((heads(who)["registered"].as_i64(), heads(who)["seatsNeeded"].as_i64()), (Some(1), Some(1)));
+        }
+        // Another year, contact or name is another person.
+        for (field, value) in [("birthYear", json!(1991)), ("contact", json!("+77010000001")), ("firstName", json!("Басқа"))] {
+            let mut other = form.clone();
+            other[field] = value;
+            let _ = ask(&server, "", &path, &other).expect(201);
+        }
+        // A request that is withdrawn blocks nobody.
+        let withdrawal = server.as_guest("POST", &first.text_of("lookupToken"), &format!("{}/withdrawal", first.header("location")));
+        let _ = withdrawal.header("If-Match", first.header("etag")).send().expect(200);
+        assert_ne!(ask(&server, "", &path, &form).expect(201).body["id"], first.body["id"]);
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_9_a_request_changed_into_that_of_another_person_takes_no_second_seat(server) {
+        let path = server.announced(&meeting(MAY));
+        let form = newcomer();
+        let (first, second) = (ask(&server, "", &path, &form).expect(201), ask(&server, "", &path, &newcomer()).expect(201));
+        let change = |of: &Answer, version: &str, form: &Value| {
+            let put = server.as_guest("PUT", &of.text_of("lookupToken"), of.header("location"));
+            put.header("If-Match", version).json(form).send().expect(200)
+        };
+        let heads = |who: &str| server.get(who, &path).send().expect(200).body["attendance"].clone();
+        let repeats = |answer: &Answer| server.get("holder", answer.header("location")).send().expect(200).body["repeats"].clone();
+        let list = || server.get("holder", &format!("{path}/admission-list.csv")).send().expect(200).text.lines().count();
+        let changed = change(&second, second.header("etag"), &form);
+        assert!(changed.body.get("repeats").is_none());
+        // The holder sees persons, and which request has the seat; on the list for the entrance the person stands once.
+        assert_eq!((heads("holder")["registered"].as_i64(), heads("")["registered"].as_i64()), (Some(1), Some(2)));
+        assert_eq!((repeats(&first), repeats(&second), list()), (json!(false), json!(true), 2));
+        let listed = server.get("holder", "/attendance-requests").send().expect(200);
+        assert_eq!(listed.items().iter().map(|one| one["repeats"].clone()).collect::<Vec<_>>(), [json!(true), json!(false)]);
+        // Another person again, it has a seat of its own.
+        let changed = change(&second, changed.header("etag"), &newcomer());
+        assert_eq!((repeats(&second), heads("holder")["seatsNeeded"].as_i64()), (json!(false), Some(2)));
+        // If the first one is withdrawn, the second has the seat.
+        let _ = change(&second, changed.header("etag"), &form);
+        let withdrawal = server.as_guest("POST", &first.text_of("lookupToken"), &format!("{}/withdrawal", first.header("location")));
+        let _ = withdrawal.header("If-Match", first.header("etag")).send().expect(200);
+        assert_eq!((heads("holder")["withdrawn"].as_i64(), repeats(&second), list()), (Some(1), json!(false), 2));
+        // The one that the staff check in has the seat.
+        let third = ask(&server, "", &path, &newcomer()).expect(201);
+        let _ = change(&third, third.header("etag"), &form);
+        assert_eq!((repeats(&second), repeats(&third)), (json!(false), json!(true)));
+        server.clock("2026-05-14T09:00:00+05:00");
+        let _ = server.act("responsible", third.header("location"), "check-in").send().expect(200);
+        assert_eq!((repeats(&second), repeats(&third), list()), (json!(true), json!(false), 2));
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_9_of_many_at_once_one_has_the_seat(server) {
+        let path = server.announced(&meeting(MAY));
+        let needed = || server.get("holder", &path).send().body["attendance"]["seatsNeeded"].clone();
+        let own = at_once(12, |_| ask(&server, "citizen", &path, &guest()));
+        assert_eq!(tally(&own), [(200, 11), (201, 1)].into());
+        assert!(own.iter().all(|one| one.body["id"] == own[0].body["id"]));
+        let form = newcomer();
+        let guests = at_once(12, |_| ask(&server, "", &path, &form));
+        assert_eq!((tally(&guests), needed()), ([(200, 11), (201, 1)].into(), json!(2)));
+        let form = newcomer();
+        let paper = at_once(12, |_| ask(&server, "responsible", &path, &form));
+        assert_eq!((tally(&paper), needed()), ([(200, 11), (201, 1)].into(), json!(3)));
+        // One withdraws while others ask: again one has the seat, or none if all came before.
+        let first = guests.iter().find(|one| one.status == 201).unwrap();
+        let form = first.body["guest"].clone();
+        let answers = at_once(12, |number| match number {
+            0 => {
+                let withdrawal = server.as_guest("POST", &first.text_of("lookupToken"), &format!("{}/withdrawal", first.header("location")));
+                withdrawal.header("If-Match", first.header("etag")).send()
+            }
+            _ => ask(&server, "", &path, &form),
+        });
+        let filed = answers.iter().filter(|one| one.status == 201).count();
+        assert!(filed <= 1 && answers.iter().all(|one| [200, 201].contains(&one.status)), "{:?}", tally(&answers));
+        assert_eq!(needed(), json!(2 + filed));
     }
 }

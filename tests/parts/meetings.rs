@@ -1,5 +1,7 @@
 //! Open meetings (№ 605-НҚ).
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
 
 use super::{Part, Subject, World};
@@ -9,12 +11,16 @@ use crate::{Answer, Server};
 pub(super) const PART: Part =
     Part { make, parameters: &[], page: include_str!("../../docs/who-sees-what/meetings.md"), subject };
 
-/// A meeting is announced; one that is about to begin has one more request to attend and one more comment each time.
+/// A meeting is announced, with a request to attend it; one that is about to begin has one more comment each time.
 fn make(server: &Server, world: &mut World) {
-    let _ = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
-    let near = world.once("holder", "meetings", || broadcast(server));
+    let far = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+    let near = world.once("holder", "meetings", || {
+        let near = broadcast(server);
+        let _ = requested(server, &near);
+        near
+    });
     world.keep("citizen", "comments", commented(server, &near).header("location"));
-    world.keep("holder", "attendance-requests", requested(server, &near).header("location"));
+    world.keep("holder", "attendance-requests", requested(server, &far).header("location"));
 }
 
 fn subject(server: &Server, title: &str) -> Subject {
@@ -27,6 +33,14 @@ fn subject(server: &Server, title: &str) -> Subject {
             let later = json!({ "startsAt": "2026-05-14T10:00:00+05:00", "reason": words() });
             let _ = server.act("holder", &path, "postponement").json(&later).send().expect(200);
             Subject::of("holder", &path, meeting("2026-05-14T10:00:00+05:00"))
+        }
+        "Meeting, open again" => {
+            let path = server.announced(&april);
+            let places = ["internetResource", "massMedia", "premises"];
+            let closure = json!({ "ground": "stateSecrets", "explanation": words(), "toldThrough": places });
+            let _ = server.act("holder", &path, "closure").json(&closure).send().expect(200);
+            let _ = server.act("holder", &path, "reopening").json(&json!({ "reason": words() })).send().expect(200);
+            Subject::of("holder", &path, april)
         }
         "Request to attend" => {
             let asked = requested(server, &server.announced(&april));
@@ -58,7 +72,7 @@ fn requested(server: &Server, meeting: &str) -> Answer {
     server.post("citizen", &format!("{meeting}/attendance-requests")).json(&guest()).send().expect(201)
 }
 
-/// A meeting of the ministry that begins then.
+/// A meeting of the ministry that begins then, however soon that is.
 #[must_use]
 pub fn meeting(starts_at: &str) -> Value {
     json!({
@@ -74,6 +88,7 @@ pub fn meeting(starts_at: &str) -> Value {
         "agenda": [{ "question": { "kk": "Жол жөндеу", "ru": "Ремонт дорог" } }],
         "responsible": { "name": "Жауапты адам", "workPhone": "+7 7172 00-00-00", "email": "a@demo.example" },
         "accessRules": { "kk": "Жеке куәлікпен" },
+        "late": true,
     })
 }
 
@@ -81,6 +96,15 @@ pub fn meeting(starts_at: &str) -> Value {
 #[must_use]
 pub fn guest() -> Value {
     json!({ "surname": "Сынақов", "firstName": "Сынақ", "patronymic": "Сынақұлы", "birthYear": 1990, "contact": "s@demo.example" })
+}
+
+/// The same, each time somebody else.
+#[must_use]
+pub fn newcomer() -> Value {
+    static COME: AtomicUsize = AtomicUsize::new(0);
+    let mut form = guest();
+    form["contact"] = json!(format!("s{}@demo.example", COME.fetch_add(1, Ordering::Relaxed)));
+    form
 }
 
 impl Server {
@@ -98,10 +122,10 @@ impl Server {
         path
     }
 
-    /// A request to attend by somebody without an account; its path and its lookup token.
+    /// A request to attend by somebody new without an account; its path and its lookup token.
     #[must_use]
     pub fn asked(&self, meeting: &str) -> (String, String) {
-        let filed = self.post("", &format!("{meeting}/attendance-requests")).json(&guest()).send().expect(201);
+        let filed = self.post("", &format!("{meeting}/attendance-requests")).json(&newcomer()).send().expect(201);
         (filed.header("location").to_owned(), filed.text_of("lookupToken"))
     }
 }

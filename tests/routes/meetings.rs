@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use merzim_tests::{Server, both, guest, meeting};
+use merzim_tests::{Server, both, guest, meeting, newcomer};
 use serde_json::{Value, json};
 
 const MAY: &str = "2026-05-14T10:00:00+05:00";
@@ -203,7 +203,7 @@ both! {
         let own = server.post("citizen", &format!("{path}/attendance-requests")).json(&guest()).send().expect(201);
         assert!(own.body.get("lookupToken").is_none());
         // Entered from paper, by the holder's staff only.
-        let paper = server.post("responsible", &format!("{path}/attendance-requests")).json(&guest()).send().expect(201);
+        let paper = server.post("responsible", &format!("{path}/attendance-requests")).json(&newcomer()).send().expect(201);
         assert_eq!((own.body["channel"].as_str(), paper.body["channel"].as_str()), (Some("electronic"), Some("paper")));
         assert!(paper.body["lookupToken"].is_string());
         let stranger = |role: &str| format!("Bearer {}", server.signed(&json!({ "org": "000740000004", "roles": [role], "sub": "stranger" })));

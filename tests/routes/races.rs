@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merzim_tests::{Backend, Server, accredit, at_once, both, form, guest, meeting, refuse, tally};
+use merzim_tests::{Backend, Server, accredit, at_once, both, form, meeting, newcomer, refuse, tally};
 use serde_json::{Value, json};
 
 both! {
@@ -127,7 +127,7 @@ both! {
     with [("sandbox_clock", "2026-04-20T10:00:00+05:00")];
     fn fifty_who_ask_to_attend_at_once_all_get_a_seat(server) {
         let path = server.announced(&meeting("2026-05-14T10:00:00+05:00"));
-        let answers = at_once(50, |_| server.post("", &format!("{path}/attendance-requests")).json(&guest()).send());
+        let answers = at_once(50, |_| server.post("", &format!("{path}/attendance-requests")).json(&newcomer()).send());
         assert_eq!(tally(&answers), BTreeMap::from([(201, 50)]));
         let numbers: BTreeSet<String> = answers.iter().map(|answer| answer.text_of("number")).collect();
         let tokens: BTreeSet<String> = answers.iter().map(|answer| answer.text_of("lookupToken")).collect();
@@ -149,7 +149,7 @@ both! {
                 let request = server.post("holder", &format!("{path}/postponement")).header("If-Match", "\"2\"");
                 return request.json(&moved).send();
             }
-            server.post("", &format!("{path}/attendance-requests")).json(&guest()).send()
+            server.post("", &format!("{path}/attendance-requests")).json(&newcomer()).send()
         });
         assert_eq!(answers[20].status, 200, "{}", answers[20].text);
         for (number, answer) in answers.iter().enumerate().filter(|(number, _)| *number != 20) {

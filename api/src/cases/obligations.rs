@@ -90,7 +90,7 @@ pub struct Obligation {
     /// The last day on which it is done in time; none where the act states no term.
     #[schema(example = "2026-03-30")]
     pub due_on: Option<Date>,
-    /// The instant at which that day ends, 24:00 in Kazakhstan.
+    /// The instant at which that day ends, 24:00 in Kazakhstan, or of the event, if it is due by then.
     pub due_at: Option<At>,
     /// Where the due date is not worked and may not move later: the working day before it.
     pub practical_on: Option<Date>,

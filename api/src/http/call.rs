@@ -120,6 +120,15 @@ impl Call {
         Ok((Self { actor, ..self.clone() }, person, token))
     }
 
+    /// The same caller as an information user who is known so: by what they have filed before.
+    pub fn as_person(&self, who: Option<Who>) -> Self {
+        let person = match who {
+            Some(Who::Person(person)) => Some(person),
+            Some(Who::Organisation(_)) | None => None,
+        };
+        Self { actor: Actor { person, ..information_user(&self.actor.subject) }, ..self.clone() }
+    }
+
     /// Whether the caller has a token of the identity provider.
     pub const fn has_account(&self) -> bool {
         self.has_account

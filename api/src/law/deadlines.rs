@@ -110,7 +110,8 @@ pub struct Deadline {
     /// The last day on which the duty is done in time; none where the act states no term.
     #[schema(example = "2026-03-30")]
     pub due_on: Option<Date>,
-    /// The instant at which that day ends, 24:00 in Kazakhstan: what happens before it is in time.
+    /// The instant at which that day ends, 24:00 in Kazakhstan, or of the event, if it is due by then: what happens before it
+    /// is in time.
     pub due_at: Option<At>,
     /// The last day of the term before it was moved off days not worked.
     pub raw_on: Option<Date>,

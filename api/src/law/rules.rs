@@ -22,7 +22,8 @@ type UnitCode = Code<Unit>;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Term {
-    /// `within` so much after the event, `before` the event, `weekly`, `atOnce`, or `with` another rule.
+    /// `within` so much after the event, `before` the event, `weekly`, `atOnce` on the day of the event, `atEvent` by its very
+    /// moment, or `with` another rule.
     #[schema(example = "within")]
     pub kind: String,
     /// How many.
@@ -45,6 +46,7 @@ impl Term {
             rulebook::Term::Before { amount, unit, .. } => ("before", Some((*amount, *unit)), None),
             rulebook::Term::Weekly(weekday) => ("weekly", None, Some(weekday.to_string().to_lowercase())),
             rulebook::Term::AtOnce => ("atOnce", None, None),
+            rulebook::Term::AtEvent => ("atEvent", None, None),
             rulebook::Term::With(_) => ("with", None, None),
         };
         Self {

@@ -1,20 +1,24 @@
-//! What is done with a meeting: announced, postponed, made online only, closed, prepared, held, published, cancelled.
+//! What is done with a meeting: announced, postponed, made online only and back, closed and opened again, prepared, held,
+//! published, cancelled.
 
 use actix_web::post;
 use merzim_domain::engine::Command as _;
-use merzim_domain::procedures::open_meeting::{Audience, Command, MeetingAction, MeetingFormat, OpenMeeting, end};
+use merzim_domain::procedures::open_meeting::{
+    Audience, Command, MeetingAction, MeetingFormat, NoticePlace, OpenMeeting, end,
+};
 use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::meetings::{self, Changes, FormColumns, MeetingRow};
-use merzim_persistence::{Instant, attachments, attendance};
+use merzim_persistence::{Instant, Json, attachments, attendance};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::facts::{
-    Cancellation, Closure, EarlierDecision, Emergency, Postponed, StoredOutcome, broadcast_of, form_of, meeting_facts,
+    Cancellation, Closure, EarlierDecision, Emergency, Lifted, Postponed, StoredOutcome, broadcast_of, form_of,
+    meeting_facts,
 };
 use super::form::{
-    BroadcastForm, CancellationForm, ClosureForm, EmergencyForm, OutcomeForm, PostponementForm, SeatsForm,
-    check_attached,
+    BroadcastForm, CancellationForm, ClosureForm, EmergencyEndForm, EmergencyForm, NoticePlaceCode, OutcomeForm,
+    PostponementForm, ReopeningForm, SeatsForm, check_attached,
 };
 use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
@@ -38,9 +42,10 @@ where
         meeting.act(desk, &command)?;
         let action = command.action();
         let turn = action.moves_guests().then_some(row.turn + 1);
+        let moved_turn = turn.filter(|_| action == MeetingAction::Postpone);
         // What is public stays so since it first was.
         let public_at = (action.makes_public() && row.public_at.is_none()).then_some(Instant(desk.now));
-        meetings::record(desk.connection, id.0, Changes { turn, public_at, ..changes })?;
+        meetings::record(desk.connection, id.0, Changes { turn, moved_turn, public_at, ..changes })?;
         let publishes: Vec<Uuid> = publishes.into_iter().map(|(_, id)| id).collect();
         attachments::publish(desk.connection, id.0, &publishes, desk.now)?;
         if action == MeetingAction::Close {
@@ -67,7 +72,12 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
         let form = form_of(row)?;
         let files = form.files();
         check_attached(&files, &attachments::of_case(desk.connection, row.case_id.0)?)?;
-        let changes = Changes { announced_at: Some(Some(Instant(desk.now))), ..Changes::default() };
+        let changes = Changes {
+            announced_at: Some(Some(Instant(desk.now))),
+            search: Some(form.columns(false)?.search),
+            agenda_hidden: Some(false),
+            ..Changes::default()
+        };
         Ok((meeting_facts(row, &form)?.announce(), changes, files))
     })
     .await
@@ -75,12 +85,13 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
 
 /// Postpone a meeting
 ///
-/// Sets another time. An announced meeting must be announced anew, in time for the new start (605-6); whoever asked to
-/// attend is told, and stays registered.
+/// Sets another time. An announced meeting must be announced anew, in time for the new start (605-6), and its seats and
+/// broadcast prepared anew; whoever asked to attend is told, and stays registered. Of a closed meeting users are told anew (L1).
+/// A time of which they cannot be told in time is taken only if `late` says that the holder knows it.
 #[utoipa::path(operation_id = "postponeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = PostponementForm, responses((status = OK, description = "The meeting, at its new time", body = Meeting)))]
 #[post("/meetings/{id}/postponement")]
 pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, PostponementForm { starts_at, ends_at, reason }| {
+    act(ask, id, form.0, |desk, row, PostponementForm { starts_at, ends_at, reason, late, told_through }| {
         let mut form = form_of(row)?;
         form.starts_at = starts_at;
         form.ends_at = ends_at.or_else(|| starts_at.checked_add(row.ends_at.0 - row.starts_at.0));
@@ -90,11 +101,18 @@ pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Ans
             form: Some(stored(&form)?),
             announced_at: Some(None),
             postponements: Some(log.write()?),
+            // They were prepared for the old time.
+            seats: Some(None),
+            broadcast: Some(None),
             ..Changes::moved_to(starts_at, end(starts_at, form.ends_at))
         };
-        Ok((Command::Postpone { to: starts_at }, changes, Vec::new()))
+        Ok((Command::Postpone { to: starts_at, late, told_through: places(&told_through) }, changes, Vec::new()))
     })
     .await
+}
+
+fn places(told_through: &[NoticePlaceCode]) -> Vec<NoticePlace> {
+    told_through.iter().map(|place| place.0).collect()
 }
 
 /// Make a meeting online only
@@ -114,12 +132,44 @@ pub async fn go_online(ask: Ask, id: PathId, form: Body<EmergencyForm>) -> Answe
             format: Some(MeetingFormat::Online.code().to_owned()),
             form: Some(stored(&form)?),
             emergency: Some(Some(Emergency { ground, explanation, decided_at: At(desk.now) }.write()?)),
-            broadcast: widened.map(|broadcast| stored(&broadcast)).transpose()?,
+            broadcast: widened.map(|broadcast| stored(&broadcast).map(Some)).transpose()?,
             ..Changes::default()
         };
         Ok((Command::GoOnline, changes, Vec::new()))
     })
     .await
+}
+
+/// End an emergency
+///
+/// The situation of ¶6 is over: both formats return, without another time. Seats and the guarantee of both formats are owed
+/// again (605-10, 605-3). Requests that had lapsed for it stand again, and whoever filed one is told; new ones may be filed.
+#[utoipa::path(operation_id = "endMeetingEmergency", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = EmergencyEndForm, responses((status = OK, description = "The meeting, in both formats", body = Meeting)))]
+#[post("/meetings/{id}/emergency-end")]
+pub async fn end_emergency(ask: Ask, id: PathId, form: Body<EmergencyEndForm>) -> Answer {
+    act(ask, id, form.0, |desk, row, EmergencyEndForm { reason }| {
+        let mut form = form_of(row)?;
+        form.format = Code(MeetingFormat::Hybrid);
+        let emergency = Record::read_some(row.emergency.as_ref())?;
+        let changes = Changes {
+            format: Some(MeetingFormat::Hybrid.code().to_owned()),
+            form: Some(stored(&form)?),
+            emergency: Some(None),
+            // They were prepared when nobody was to come.
+            seats: Some(None),
+            lifted: Some(lift(row, Lifted { closure: None, emergency, reason, decided_at: At(desk.now) })?),
+            ..Changes::default()
+        };
+        Ok((Command::EndEmergency, changes, Vec::new()))
+    })
+    .await
+}
+
+/// What was lifted of a meeting, this last.
+fn lift(row: &MeetingRow, lifted: Lifted) -> Result<Json, Problem> {
+    let mut log = Vec::<Lifted>::read(&row.lifted)?;
+    log.push(lifted);
+    log.write()
 }
 
 /// Close a meeting
@@ -131,32 +181,60 @@ pub async fn go_online(ask: Ask, id: PathId, form: Body<EmergencyForm>) -> Answe
 #[post("/meetings/{id}/closure")]
 pub async fn close(ask: Ask, id: PathId, form: Body<ClosureForm>) -> Answer {
     act(ask, id, form.0, |desk, row, ClosureForm { ground, law, explanation, told_through }| {
-        let mut form = form_of(row)?;
-        // What is considered behind closed doors is found by its title, not by its agenda.
-        form.agenda.clear();
         let command = Command::Close {
             ground: ground.0,
             law: law.clone().filter(|law| !law.trim().is_empty()),
-            told_through: told_through.iter().map(|place| place.0).collect(),
+            told_through: places(&told_through),
         };
         let closure = Closure { ground, law, explanation, told_through, decided_at: At(desk.now) };
-        let FormColumns { search, plain, .. } = form.columns()?;
-        let changes =
-            Changes { closure: Some(closure.write()?), search: Some(search), plain: Some(plain), ..Changes::default() };
+        // What is considered behind closed doors is found by its title, not by its agenda.
+        let FormColumns { search, plain, .. } = form_of(row)?.columns(true)?;
+        let changes = Changes {
+            closure: Some(Some(closure.write()?)),
+            search: Some(search),
+            plain: Some(plain),
+            agenda_hidden: Some(true),
+            // Nobody comes or watches.
+            seats: Some(None),
+            broadcast: Some(None),
+            ..Changes::default()
+        };
         Ok((command, changes, Vec::new()))
+    })
+    .await
+}
+
+/// Open a closed meeting again
+///
+/// Before it begins. It is to be announced anew, in time for its start (605-6); if it is too late for that, only if `late` says
+/// that the holder knows it. Its agenda is shown once it is announced; until then it can be changed. Requests that had lapsed
+/// for the closure stand again, and whoever filed one is told.
+#[utoipa::path(operation_id = "reopenMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ReopeningForm, responses((status = OK, description = "The meeting, open again", body = Meeting)))]
+#[post("/meetings/{id}/reopening")]
+pub async fn reopen(ask: Ask, id: PathId, form: Body<ReopeningForm>) -> Answer {
+    act(ask, id, form.0, |desk, row, ReopeningForm { reason, late }| {
+        let closure = Record::read_some(row.closure.as_ref())?;
+        let changes = Changes {
+            closure: Some(None),
+            announced_at: Some(None),
+            lifted: Some(lift(row, Lifted { closure, emergency: None, reason, decided_at: At(desk.now) })?),
+            ..Changes::default()
+        };
+        Ok((Command::Reopen { late }, changes, Vec::new()))
     })
     .await
 }
 
 /// Record the seats prepared
 ///
-/// From the number of those who may come, and no fewer (605-10). It may be recorded again when more have asked.
+/// From the number of those who may come, and no fewer (605-10), before the meeting begins; afterwards it is late. It may be
+/// recorded again when more have asked.
 #[utoipa::path(operation_id = "recordSeats", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = SeatsForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/seats")]
 pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answer {
     act(ask, id, form.0, |desk, row, SeatsForm { seats }| {
-        let registered = attendance::heads(desk.connection, &[row.case_id.0])?.seated(row.case_id);
-        let changes = Changes { seats: Some(seats), ..Changes::default() };
+        let registered = attendance::heads(desk.connection, &[row.case_id.0])?.seated(row.case_id, true);
+        let changes = Changes { seats: Some(Some(seats)), ..Changes::default() };
         Ok((Command::PrepareSeats { seats, registered }, changes, Vec::new()))
     })
     .await
@@ -164,7 +242,8 @@ pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answe
 
 /// Set up the broadcast
 ///
-/// By internet or by other means (605-12). The address is shown to the audience chosen, around the meeting only.
+/// On the internet, before the meeting begins (605-12, L9); afterwards it is late. Access by other available technology
+/// (`means`) meets 605-12 only. The address is shown to the audience chosen, around the meeting only.
 #[utoipa::path(operation_id = "setUpBroadcast", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = BroadcastForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/broadcast")]
 pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -> Answer {
@@ -177,15 +256,16 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -
             );
             return Err(Problem::field("/audience", message));
         }
-        let broadcast = Some(stored(&form)?);
-        Ok((Command::Broadcast, Changes { broadcast, ..Changes::default() }, Vec::new()))
+        let broadcast = Some(Some(stored(&form)?));
+        Ok((form.means.0.provide(), Changes { broadcast, ..Changes::default() }, Vec::new()))
     })
     .await
 }
 
 /// Record that a meeting was held
 ///
-/// Not before its start. The outcome of an open meeting is owed within five working days of its day (605-14).
+/// Not before its start, and on its day: afterwards 605-1, 605-3, 605-4 and 605-5 are met late. The outcome of an open meeting is
+/// owed within five working days of its day (605-14).
 #[utoipa::path(operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
 pub async fn hold(ask: Ask, id: PathId) -> Answer {
@@ -194,8 +274,8 @@ pub async fn hold(ask: Ask, id: PathId) -> Answer {
 
 /// Publish the outcome
 ///
-/// The decision adopted, with transcript and minutes if there are any (605-14). Published again, it is replaced, and
-/// what was published before stays to be seen; so do files.
+/// The decision adopted, with transcript and minutes if there are any (605-14). Either of these meets L10 as well. Published
+/// again, it is replaced, and what was published before stays to be seen; so do files.
 #[utoipa::path(operation_id = "publishOutcome", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = OutcomeForm, responses((status = OK, description = "The meeting, its outcome published", body = Meeting)))]
 #[post("/meetings/{id}/outcome")]
 pub async fn publish(ask: Ask, id: PathId, form: Body<OutcomeForm>) -> Answer {
@@ -203,6 +283,8 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<OutcomeForm>) -> Answer {
         let files = form.files();
         check_attached(&files, &attachments::of_case(desk.connection, row.case_id.0)?)?;
         let OutcomeForm { decision, transcript, minutes, others } = form;
+        let has_record = transcript.is_some() || minutes.is_some();
+        let command = if has_record { Command::PublishRecord } else { Command::Publish };
         let before = StoredOutcome::read_some(row.outcome.as_ref())?;
         let earlier = before.map(|StoredOutcome { decision, published_at, mut earlier, .. }| {
             earlier.push(EarlierDecision { decision, published_at });
@@ -211,7 +293,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<OutcomeForm>) -> Answer {
         let (published_at, earlier) = (At(desk.now), earlier.unwrap_or_default());
         let outcome = StoredOutcome { decision, transcript, minutes, others, published_at, earlier };
         let changes = Changes { outcome: Some(outcome.write()?), ..Changes::default() };
-        Ok((Command::Publish, changes, files))
+        Ok((command, changes, files))
     })
     .await
 }

@@ -1,12 +1,12 @@
 //! Requests to attend an open meeting offline (№ 605-НҚ ¶9): from anybody, with an account or without, and from paper.
 
 use actix_web::{get, post, put};
-use merzim_domain::engine::NamedParty;
+use merzim_domain::engine::{NamedParty, Procedure};
 use merzim_domain::procedures::attendance::{self as procedure, Attendance, AttendanceChannel, Command, Facts};
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::Id;
-use merzim_persistence::attendance::{self, Filter};
-use merzim_persistence::cases::{self, PartyRow};
+use merzim_persistence::attendance::{self, Filter, Guest};
+use merzim_persistence::cases::{self, PartyRow, as_parties};
 use merzim_persistence::meetings;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -18,7 +18,7 @@ use super::form::AttendanceForm;
 use super::view::{
     AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, show_request, summarise_request,
 };
-use crate::app::Ask;
+use crate::app::{Ask, Desk};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
@@ -45,8 +45,10 @@ pub struct AttendanceFilter {
 /// Offline, by anybody: with an account, or without, when the answer has a `lookupToken` to find the request again. The
 /// holder's staff enter what came on paper in the same way, with the time of its receipt. Due two working days before the
 /// day of the meeting (605-8); later requests are kept as late, and the holder may admit them. Attending online needs no
-/// request.
-#[utoipa::path(operation_id = "createAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = [])), request_body = AttendanceForm, responses((status = CREATED, description = "The request", body = AttendanceRequest)))]
+/// request. The same person registers once: whoever asks again, with the same account or `Lookup-Token`, or with the same name, year
+/// of birth and contact, is shown the first request (200). Without account and token it says how it stands, but not who asked, and
+/// has no new token.
+#[utoipa::path(operation_id = "createAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), request_body = AttendanceForm, responses((status = CREATED, description = "The request", body = AttendanceRequest), (status = OK, description = "The request that the same person has filed before", body = AttendanceRequest)))]
 #[post("/meetings/{id}/attendance-requests")]
 pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer {
     receipt::file(ask, form.0, move |desk, filing, form| {
@@ -73,6 +75,16 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
             None if staff => Receipt::At(desk.now),
             None => Receipt::Sent(procedure::last_moment(meeting.starts_at.0, desk.now, &desk.app.law)?),
         };
+        // The same person registers once, and is shown their first request.
+        let guest = Guest::from(form);
+        let known = desk.call.actor.person.clone().filter(|_| !staff);
+        let before = attendance::asked_before(desk.connection, meeting.case_id, known.as_ref(), &guest.identity)?;
+        if let Some(first) = before.seated.filter(|_| staff) {
+            return show_request(desk, first)?.reply();
+        }
+        if let Some(first) = before.own.or(before.seated) {
+            return show_first(desk, first, before.own.is_some());
+        }
         let (asking, person, token) = if staff {
             // Whoever came with paper is known by the token on their receipt.
             let token = LookupToken::new()?;
@@ -80,6 +92,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
         } else {
             desk.call.in_person()?
         };
+        let known = known.unwrap_or_else(|| person.clone());
         let channel = if staff { AttendanceChannel::Paper } else { AttendanceChannel::Electronic };
         let facts = Facts { meeting: of_meeting(&held)?, channel };
         let parties = Parties {
@@ -89,12 +102,28 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
         let (id, _) = filing.begin::<Attendance>(desk, &asking.actor, parties, receipt, |desk| {
             Ok((facts, Command::request(facts.meeting, desk.now, &desk.app.law)?))
         })?;
-        attendance::create(desk.connection, id, meeting.case_id.0, meeting.turn, channel.code(), form.into())?;
+        let of = (meeting.case_id, meeting.turn);
+        let of_whom = (&known, before.seated.is_none());
+        attendance::create(desk.connection, id, of, channel.code(), of_whom, guest)?;
         let mut shown = show_request(&mut desk.for_another(&asking), id)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
         shown.created()
     })
     .await
+}
+
+/// Answers with the first request of whoever asks again. Who only says to be that person is told how it stands, nothing that they
+/// have not said themselves, and what can be done with it is left to whoever holds its token.
+fn show_first(desk: &mut Desk<'_>, id: Uuid, is_own: bool) -> Answer {
+    let parties = as_parties(&cases::parties(desk.connection, &[id])?)?;
+    let own = parties.into_iter().find(|party| party.role == Attendance::INITIATOR).map(|party| party.who);
+    let asking = desk.call.as_person(own);
+    let mut shown = show_request(&mut desk.for_another(&asking), id)?;
+    if !is_own {
+        shown.own.guest = None;
+        shown.head.actions.clear();
+    }
+    shown.reply()
 }
 
 /// List requests to attend
@@ -155,7 +184,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
             row.surname != form.surname || row.first_name != form.first_name || row.birth_year != Some(form.birth_year);
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
         request.replace(desk)?;
-        attendance::replace(desk.connection, id.0, form.into())?;
+        attendance::replace(desk.connection, &row, form.into())?;
         show_request(desk, id.0)?.reply()
     })
     .await
@@ -164,10 +193,16 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
 /// Takes an action on a request, whose meeting stays as it is until that is done.
 async fn act(ask: Ask, id: PathId, command: Command) -> Answer {
     flow::take::<Attendance, _, _>(ask, id.0, (), move |desk, mut request, ()| {
-        hold_meeting(desk, &mut request)?;
+        let (row, _) = hold_meeting(desk, &mut request)?;
         let change = request.act(desk, &command)?;
         if change.closes {
             attendance::rest(desk.connection, id.0)?;
+        }
+        if command == Command::Withdraw {
+            attendance::release(desk.connection, &row)?;
+        }
+        if matches!(command, Command::Admit | Command::CheckIn) {
+            attendance::take_seat(desk.connection, &row)?;
         }
         if command == Command::Admit {
             // Whoever was late was not reminded.

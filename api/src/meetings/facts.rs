@@ -64,6 +64,21 @@ pub struct Closure {
     pub decided_at: At,
 }
 
+/// A closure, or that a meeting is online only, that was lifted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Lifted {
+    /// The closure, if it was one.
+    pub closure: Option<Closure>,
+    /// Why it was online only, if it was that.
+    pub emergency: Option<Emergency>,
+    /// Why it was lifted.
+    pub reason: KazakhOrRussian,
+    /// When that was decided.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
+    pub decided_at: At,
+}
+
 /// Why a meeting is not held.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -130,6 +145,7 @@ pub struct Moderation {
 impl Record for Postponed {}
 impl Record for Emergency {}
 impl Record for Closure {}
+impl Record for Lifted {}
 impl Record for Cancellation {}
 impl Record for StoredOutcome {}
 impl Record for StoredAnswer {}
@@ -152,6 +168,7 @@ pub(super) fn meeting_facts(row: &MeetingRow, form: &MeetingForm) -> Result<open
         starts_at: row.starts_at.0,
         format: Code::known(&row.format)?.0,
         emergency: row.emergency.is_some(),
+        closed: row.closure.is_some(),
     })
 }
 

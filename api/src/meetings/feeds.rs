@@ -66,10 +66,10 @@ fn plain(words: &str) -> String {
     words.replace("\r\n", "\n").replace('\r', "\n").chars().filter(holds).collect()
 }
 
-/// Who meets, and the questions of the agenda; of a closed meeting none.
+/// Who meets, and the questions of the agenda, unless they are hidden.
 fn description(form: &MeetingForm, row: &MeetingRow, lang: Lang) -> String {
     let mut lines = vec![form.holder_name.get(lang).to_owned(), form.collegial_body.get(lang).to_owned()];
-    if row.closure.is_none() {
+    if !row.agenda_hidden {
         let agenda = form.agenda.iter().enumerate();
         lines.extend(agenda.map(|(place, item)| format!("{}. {}", place + 1, item.question.get(lang))));
     }
@@ -81,8 +81,8 @@ fn write_event(calendar: &mut Ical, case: &CaseRow, row: &MeetingRow, lang: Lang
     let state: MeetingStateCode = Code::known(&case.state)?;
     let status = match state.0 {
         MeetingState::Cancelled => "CANCELLED",
-        // Put off and not announced anew.
-        MeetingState::Planned | MeetingState::Postponed => "TENTATIVE",
+        // Put off or open again, and not announced anew.
+        MeetingState::Planned | MeetingState::Postponed | MeetingState::Reopened => "TENTATIVE",
         MeetingState::Announced
         | MeetingState::Closed
         | MeetingState::Held

@@ -2,7 +2,7 @@
 //! data are erased.
 //!
 //! A request knows the turn of its meeting that it has followed; a meeting's turn grows whenever it is postponed,
-//! cancelled, closed or made online only. So nothing is lost if the program stops in between, and no change of a
+//! cancelled, closed or made online only, or takes that back. So nothing is lost if the program stops in between, and no change of a
 //! meeting waits for the requests, however many.
 
 use std::time::Duration as Pause;
@@ -10,7 +10,7 @@ use std::time::Duration as Pause;
 use actix_web::web::Data;
 use merzim_domain::engine::Actor;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Command};
-use merzim_domain::zone;
+use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::{Connection, DbError, attendance, cases, meetings};
 use time::Duration;
 use uuid::Uuid;
@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::facts::{hold_meeting, of_meeting};
 use super::settings::MeetingSettings;
 use crate::app::{App, Desk, desk};
-use crate::cases::flow;
+use crate::cases::{Loaded, flow};
+use crate::http::Code;
 use crate::problem::Problem;
 
 const BATCH: i64 = 50;
@@ -97,12 +98,18 @@ fn follow(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     if request.turn >= meeting.turn {
         return Ok(());
     }
-    let Some(command) = Command::follow(loaded.case.state, loaded.case.facts.meeting, desk.now, &desk.app.law)? else {
-        return Ok(attendance::rest(desk.connection, id)?);
+    let Loaded { case, .. } = loaded;
+    let before = match case.state {
+        Some(lapsed @ AttendanceState::Lapsed) => cases::state_before(desk.connection, id, lapsed.code())?,
+        _ => None,
     };
-    let change = flow::act_as(desk, &Actor::system(), &loaded.case, &command)?;
+    let before = Code::some(before.as_deref())?.map(|Code(before)| before);
+    let (of, moved) = (case.facts.meeting, request.turn < meeting.moved_turn);
+    if let Some(command) = Command::follow(case.state, before, of, moved, desk.now, &desk.app.law)? {
+        flow::act_as(desk, &Actor::system(), &case, &command)?;
+    }
     attendance::followed(desk.connection, id, meeting.turn)?;
-    if change.closes { Ok(attendance::rest(desk.connection, id)?) } else { Ok(()) }
+    if of.state.is_over() { Ok(attendance::rest(desk.connection, id)?) } else { Ok(()) }
 }
 
 /// Reminds whoever is expected. Whoever was late and is not admitted is not.

@@ -1,9 +1,11 @@
 //! What comes in: what the announcement of a meeting says (№ 605-НҚ ¶8), a request to attend it (¶9), a comment on its
 //! broadcast (¶13), and what is said with the actions.
 
+use merzim_domain::procedures::attendance;
 use merzim_domain::procedures::broadcast_comment::HidingGround;
 use merzim_domain::procedures::open_meeting::{
-    self, Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, MeetingLanguage, NoticePlace,
+    self, AccessMeans, Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, MeetingLanguage,
+    NoticePlace,
 };
 use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::Instant;
@@ -17,6 +19,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::app::stored;
+use crate::digest::sha256;
 use crate::http::input::rule;
 use crate::http::{BilingualName, Code, GivenEmail, GivenPhone, RegionCode, instant};
 use crate::problem::Problem;
@@ -28,6 +31,7 @@ pub(super) type EmergencyGroundCode = Code<EmergencyGround>;
 pub(super) type ClosureGroundCode = Code<ClosureGround>;
 pub(super) type NoticePlaceCode = Code<NoticePlace>;
 pub(super) type AudienceCode = Code<Audience>;
+pub(super) type AccessMeansCode = Code<AccessMeans>;
 pub(super) type HidingGroundCode = Code<HidingGround>;
 
 /// Declares words in one of the two languages or in both, as a pattern has them.
@@ -168,6 +172,10 @@ pub struct MeetingForm {
     /// How one gets into the building (¶11).
     #[validate(nested)]
     pub access_rules: Option<KazakhOrRussian>,
+    /// Of a meeting that is being planned: true, if it is too late to announce it in time (605-6) and the holder knows
+    /// that. Never shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
 }
 
 /// Whether a meeting ends after it begins, and within a day.
@@ -185,10 +193,10 @@ fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
 }
 
 impl MeetingForm {
-    /// The columns that the form sets.
-    pub fn columns(&self) -> Result<FormColumns, Problem> {
+    /// The columns that the form sets. What is considered is found by search unless it is hidden.
+    pub fn columns(&self, agenda_hidden: bool) -> Result<FormColumns, Problem> {
         let form = stored(self)?;
-        let (search, plain) = search_words(&form.0, false);
+        let (search, plain) = search_words(&form.0, agenda_hidden);
         Ok(FormColumns {
             ends_at: Instant(open_meeting::end(self.starts_at, self.ends_at)),
             region: self.region.map(|region| region.0.code().to_owned()),
@@ -274,7 +282,9 @@ impl AttendanceForm {
 impl From<AttendanceForm> for Guest {
     fn from(form: AttendanceForm) -> Self {
         let AttendanceForm { surname, first_name, patronymic, birth_year, contact, received_at: _ } = form;
-        Self { surname, first_name, patronymic, birth_year, contact }
+        let identity =
+            sha256(attendance::identity(surname.as_deref(), first_name.as_deref(), birth_year, &contact).as_bytes());
+        Self { surname, first_name, patronymic, birth_year, contact, identity }
     }
 }
 
@@ -294,6 +304,13 @@ pub struct PostponementForm {
     /// Why it is put off.
     #[validate(nested)]
     pub reason: KazakhOrRussian,
+    /// True, if it is too late to tell users in time (605-6; of a closed meeting L1) and the holder knows that.
+    #[serde(default)]
+    pub late: bool,
+    /// Where users are told of it, if the meeting is closed: all three are needed then.
+    #[serde(default)]
+    #[schema(max_items = 3, example = json!([]))]
+    pub told_through: Vec<NoticePlaceCode>,
 }
 
 fn postponement_ends_after(form: &PostponementForm) -> Result<(), ValidationError> {
@@ -326,6 +343,27 @@ pub struct ClosureForm {
     /// Where they are told: all three are needed.
     #[schema(max_items = 3, example = json!(["internetResource", "massMedia", "premises"]))]
     pub told_through: Vec<NoticePlaceCode>,
+}
+
+/// The end of a situation in which access was online only (¶6).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct EmergencyEndForm {
+    /// Why it is over.
+    #[validate(nested)]
+    pub reason: KazakhOrRussian,
+}
+
+/// A closed meeting is open again.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReopeningForm {
+    /// Why.
+    #[validate(nested)]
+    pub reason: KazakhOrRussian,
+    /// True, if it is too late to announce it in time (605-6) and the holder knows that.
+    #[serde(default)]
+    pub late: bool,
 }
 
 /// The seats prepared (¶10).
@@ -387,6 +425,13 @@ pub struct BroadcastForm {
     pub url: String,
     /// For whom.
     pub audience: AudienceCode,
+    /// By what: by an internet broadcast, if not said. Other technology meets 605-12, but not L9.
+    #[serde(default = "by_broadcast")]
+    pub means: AccessMeansCode,
+}
+
+const fn by_broadcast() -> AccessMeansCode {
+    Code(AccessMeans::Broadcast)
 }
 
 /// A comment on a broadcast.

@@ -36,11 +36,15 @@ pub const MEETINGS: Place = Place {
             ("announceOnline", "announcement"),
             ("postpone", "postponement"),
             ("goOnline", "emergency"),
+            ("endEmergency", "emergency-end"),
             ("close", "closure"),
+            ("reopen", "reopening"),
             ("prepareSeats", "seats"),
+            ("provideAccess", "broadcast"),
             ("broadcast", "broadcast"),
             ("hold", "holding"),
             ("publish", "outcome"),
+            ("publishRecord", "outcome"),
             ("cancel", "cancellation"),
         ],
     )
@@ -76,7 +80,7 @@ pub const PART: Part = Part {
 routes! {
     feeds: subscribe follow one;
     planning: create list get replace;
-    actions: announce postpone go_online close prepare_seats set_up_broadcast hold publish cancel;
+    actions: announce postpone go_online end_emergency close reopen prepare_seats set_up_broadcast hold publish cancel;
     attendance: create list get replace admit check_in withdraw;
     admission: download_csv print;
     live: watch;

@@ -92,20 +92,27 @@ impl MeetingFilter {
 }
 
 /// Begins the case of a meeting of `holder`.
-fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, form: &MeetingForm) -> Result<Uuid, Problem> {
+fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, mut form: MeetingForm) -> Result<Uuid, Problem> {
+    let late = std::mem::take(&mut form.late);
     let party = |role| NamedParty::organisation(role, holder, form.holder_name.clone());
     let addressees = OpenMeeting::ADDRESSEES.iter().copied().map(party).collect();
     let parties = Parties { initiator: party(OpenMeeting::INITIATOR), addressees };
-    let facts =
-        Facts { holder: form.holder_kind.0, starts_at: form.starts_at, format: form.format.0, emergency: false };
-    let id = flow::begin::<OpenMeeting>(desk, actor, parties, facts, &Command::Plan)?;
-    meetings::create(desk.connection, id, holder, form.starts_at, form.columns()?)?;
+    let facts = Facts {
+        holder: form.holder_kind.0,
+        starts_at: form.starts_at,
+        format: form.format.0,
+        emergency: false,
+        closed: false,
+    };
+    let id = flow::begin::<OpenMeeting>(desk, actor, parties, facts, &Command::Plan { late })?;
+    meetings::create(desk.connection, id, holder, form.starts_at, form.columns(false)?)?;
     Ok(id)
 }
 
 /// Plan a meeting
 ///
-/// By the information holder. From now on the announcement is owed, three working days before the start (605-6).
+/// By the information holder. From now on the announcement is owed, three working days before the start (605-6). A time for which
+/// that is too late is taken only if `late` says that the holder knows it.
 /// Nobody else sees the meeting until it is announced. Attach files, name them in the agenda, then announce it.
 #[utoipa::path(operation_id = "createMeeting", request_body = MeetingForm, responses((status = CREATED, description = "The meeting, planned", body = Meeting)))]
 #[post("/meetings")]
@@ -113,7 +120,7 @@ pub async fn create(ask: Ask, form: Body<MeetingForm>) -> Answer {
     ask.change(form.0, |desk, form| {
         let holder = desk.call.organisation()?;
         check_attached(&form.files(), &[])?;
-        let id = begin(desk, &desk.call.actor, holder, &form)?;
+        let id = begin(desk, &desk.call.actor, holder, form)?;
         show_meeting(desk, id)?.created()
     })
     .await
@@ -173,11 +180,13 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 
 /// Replace what a meeting's announcement will say
 ///
-/// While it is planned or postponed, before it is announced. Its time is changed by a postponement.
+/// While it is planned, postponed or open again, before it is announced. Its time is changed by a postponement; what made it
+/// online only is lifted by an emergency-end.
 #[utoipa::path(operation_id = "replaceMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = MeetingForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[put("/meetings/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
-    flow::take::<OpenMeeting, _, _>(ask, id.0, form.0, move |desk, meeting, form| {
+    flow::take::<OpenMeeting, _, _>(ask, id.0, form.0, move |desk, meeting, mut form| {
+        form.late = false;
         meeting.expect_draft(desk)?;
         let (_, row) = meetings::by_id(desk.connection, id.0)?;
         let before = form_of(&row)?;
@@ -194,11 +203,19 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
             return Err(Problem::field("/startsAt", message));
         }
         let online = form.format.0 == MeetingFormat::Online;
-        let moves_online = online && before.format != form.format;
+        let was_online = before.format.0 == MeetingFormat::Online;
+        if row.emergency.is_some() && online != was_online {
+            let message = Text::new(
+                "екі формат emergency-end арқылы қайтарылады",
+                "оба формата возвращаются через emergency-end",
+                "both formats return by an emergency-end",
+            );
+            return Err(Problem::field("/format", message));
+        }
         if row.public_at.is_some() {
             // What everybody was told is the holder's to change, as an announcement is.
             meeting.expect_in(desk, OpenMeeting::DRAFTS, &[Role::InformationHolder])?;
-            if moves_online {
+            if online && !was_online {
                 guaranteed(form.format.0, &desk.app.law)?;
             }
         }
@@ -207,14 +224,9 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
         for role in [Role::InformationHolder, Role::ResponsiblePerson] {
             cases::rename_party(desk.connection, id.0, role, &form.holder_name.clone().into())?;
         }
-        meetings::replace_form(desk.connection, id.0, form.columns()?)?;
-        let changes = Changes {
-            // Those who asked to attend in person must be told.
-            turn: moves_online.then_some(row.turn + 1),
-            // The situation is over.
-            emergency: (!online && row.emergency.is_some()).then_some(None),
-            ..Changes::default()
-        };
+        meetings::replace_form(desk.connection, id.0, form.columns(row.agenda_hidden)?)?;
+        // Those who asked to attend in person must be told.
+        let changes = Changes { turn: (online != was_online).then_some(row.turn + 1), ..Changes::default() };
         meetings::record(desk.connection, id.0, changes)?;
         show_meeting(desk, id.0)?.reply()
     })

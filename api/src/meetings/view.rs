@@ -16,12 +16,12 @@ use uuid::Uuid;
 use super::MEETINGS;
 use super::audience::{Viewpoint, is_staff};
 use super::facts::{
-    Cancellation, Closure, EarlierDecision, Emergency, Moderation, Postponed, StoredAnswer, StoredOutcome, form_of,
-    guest_of, meeting_facts, of_meeting, request_facts,
+    Cancellation, Closure, EarlierDecision, Emergency, Lifted, Moderation, Postponed, StoredAnswer, StoredOutcome,
+    form_of, guest_of, meeting_facts, of_meeting, request_facts,
 };
 use super::form::{
-    AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode, MeetingLanguageCode,
-    NameInKazakhOrRussian,
+    AccessMeansCode, AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode,
+    MeetingLanguageCode, NameInKazakhOrRussian,
 };
 use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
@@ -59,6 +59,8 @@ pub struct Publication {
 pub struct BroadcastView {
     /// For whom.
     pub audience: AudienceCode,
+    /// By what.
+    pub means: AccessMeansCode,
     /// Where; only to the holder, and to the audience around the meeting.
     #[schema(format = "uri", example = "https://live.demo.example/otyrys")]
     pub url: Option<String>,
@@ -85,7 +87,8 @@ pub struct CutOff {
     pub trace: Vec<Step>,
 }
 
-/// How many have asked to attend, and the seats (¶10).
+/// How many have asked to attend, and the seats (¶10): for the holder persons, each once; for others requests, so that nobody
+/// finds out by a request of their own whether somebody has asked.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Heads {
@@ -116,9 +119,9 @@ pub struct Heads {
 }
 
 impl Heads {
-    /// Those of one meeting among the numbers of several.
-    fn of(row: &MeetingRow, counted: &attendance::Heads) -> Self {
-        let count = |state| counted.of(row.case_id, state);
+    /// Those of one meeting among the numbers of several, for its holder's staff or for others.
+    fn of(row: &MeetingRow, counted: &attendance::Heads, staff: bool) -> Self {
+        let count = |state| counted.of(row.case_id, state, staff);
         Self {
             registered: count(AttendanceState::Registered),
             late: count(AttendanceState::Late),
@@ -126,7 +129,7 @@ impl Heads {
             attended: count(AttendanceState::Attended),
             withdrawn: count(AttendanceState::Withdrawn),
             lapsed: count(AttendanceState::Lapsed),
-            seats_needed: counted.seated(row.case_id),
+            seats_needed: counted.seated(row.case_id, staff),
             seats_prepared: row.seats,
         }
     }
@@ -151,6 +154,8 @@ pub struct MeetingDetails {
     pub emergency: Option<Emergency>,
     /// Why it is closed, if it is.
     pub closure: Option<Closure>,
+    /// The closures and emergencies that were lifted, the first one first.
+    pub lifted: Vec<Lifted>,
     /// How it is broadcast, if that is set up.
     pub broadcast: Option<BroadcastView>,
     /// What was published of it.
@@ -231,6 +236,10 @@ pub struct RequestDetails {
     pub channel: AttendanceChannelCode,
     /// Who wants to attend; none after the personal data were erased.
     pub guest: Option<AttendanceForm>,
+    /// Whether the same person has asked before and has a seat by that; for the holder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = false)]
+    pub repeats: Option<bool>,
     /// Opens this request to whoever filed it without an account, in the header `Lookup-Token`. It is told here and
     /// never again.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -252,6 +261,10 @@ pub struct RequestBrief {
     pub channel: AttendanceChannelCode,
     /// Who wants to attend; none after the personal data were erased.
     pub guest: Option<AttendanceForm>,
+    /// Whether the same person has asked before and has a seat by that; for the holder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = false)]
+    pub repeats: Option<bool>,
 }
 
 /// A request as a list shows it.
@@ -319,19 +332,21 @@ pub(super) fn show_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
     let facts = meeting_facts(row, &form)?;
     if !viewpoint.staff {
         below.attachments.retain(|file| file.published_at.is_some());
-        if row.closure.is_some() {
+        if row.agenda_hidden {
             form.agenda.clear();
         }
     }
     let details = MeetingDetails {
         announced_at: row.announced_at.map(At::from),
         requests_until: requests_until(desk, of_meeting(&meeting)?)?,
-        attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?),
+        attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?, viewpoint.staff),
         postponements: Record::read(&row.postponements)?,
         emergency: Record::read_some(row.emergency.as_ref())?,
         closure: Record::read_some(row.closure.as_ref())?,
+        lifted: Record::read(&row.lifted)?,
         broadcast: viewpoint.form.as_ref().zip(viewpoint.broadcast.window).map(|(form, (from, until))| BroadcastView {
             audience: form.audience,
+            means: form.means,
             url: viewpoint.address(desk.now),
             from: At(from),
             until: At(until),
@@ -341,6 +356,11 @@ pub(super) fn show_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
         form,
     };
     Ok(Summary::of(desk, case, &viewpoint.parties, &facts, details)?.with_below(below))
+}
+
+/// The parties to a case, among those to several.
+fn of_case(parties: &[PartyRow], case: &CaseRow) -> Vec<PartyRow> {
+    parties.iter().filter(|party| party.case_id == case.id).cloned().collect()
 }
 
 /// Shows a meeting in a list.
@@ -353,6 +373,7 @@ pub(super) fn summarise_meeting(
     let (case, row) = meeting;
     let form = form_of(row)?;
     let facts = meeting_facts(row, &form)?;
+    let staff = is_staff(desk.call, &of_case(parties, case))?;
     let brief = MeetingBrief {
         holder_name: form.holder_name.into(),
         collegial_body: form.collegial_body,
@@ -364,7 +385,7 @@ pub(super) fn summarise_meeting(
         format: form.format,
         languages: form.languages,
         requests_until: of_meeting(meeting)?.last_day(desk.now, &desk.app.law)?,
-        attendance: Heads::of(row, heads),
+        attendance: Heads::of(row, heads, staff),
     };
     Summary::of(desk, case, parties, &facts, brief)
 }
@@ -391,6 +412,7 @@ pub(super) fn show_request(desk: &mut Desk<'_>, id: Uuid) -> Result<AttendanceRe
         },
         channel: Code::known(&row.channel)?,
         guest: guest_of(&row),
+        repeats: is_staff(desk.call, &parties)?.then_some(!row.counted),
         lookup_token: None,
     };
     Shown::whole(desk, &case, &parties, &facts, details)
@@ -406,7 +428,8 @@ pub(super) fn summarise_request(
     let meeting = meetings.iter().find(|(_, meeting)| meeting.case_id == row.meeting_id);
     let meeting = meeting.ok_or_else(|| Problem::internal(format!("request {} without a meeting", case.id.0)))?;
     let (channel, guest) = (Code::known(&row.channel)?, guest_of(row));
-    let brief = RequestBrief { meeting: row.meeting_id.0, channel, guest };
+    let repeats = is_staff(desk.call, &of_case(parties, case))?.then_some(!row.counted);
+    let brief = RequestBrief { meeting: row.meeting_id.0, channel, guest, repeats };
     Summary::of(desk, case, parties, &request_facts(row, meeting)?, brief)
 }
 
@@ -423,9 +446,8 @@ pub(super) fn summarise_comment(
     (case, row): (CaseRow, CommentRow),
     parties: &[PartyRow],
 ) -> Result<Comment, Problem> {
-    let own: Vec<PartyRow> = parties.iter().filter(|party| party.case_id == case.id).cloned().collect();
     // Whoever commented is a party too, but the log of moderation is the holder's.
-    let log = is_staff(desk.call, &own)?.then_some(&row.moderation);
+    let log = is_staff(desk.call, &of_case(parties, &case))?.then_some(&row.moderation);
     let details = CommentDetails {
         meeting: row.meeting_id.0,
         answer: Record::read_some(row.answer.as_ref())?,

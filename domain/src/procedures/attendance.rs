@@ -1,5 +1,5 @@
 //! Requests to attend an open meeting offline (№ 605-НҚ ¶9–11). A request follows its meeting: when the meeting is
-//! postponed, cancelled, made online only or closed, Merzim changes the request and tells whoever filed it.
+//! postponed, cancelled, made online only or closed, or takes that back, Merzim changes the request and tells whoever filed it.
 
 use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState};
 use crate::calendar::UnknownYear;
@@ -11,6 +11,7 @@ use crate::rulebook::ids::{R605_4, R605_8, R605_11, RuleId};
 use crate::term::{self, Deadline, Due};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
+use crate::writing::fold;
 use crate::zone;
 use time::{Date, OffsetDateTime};
 
@@ -28,7 +29,7 @@ impl Procedure for Attendance {
                 tells Admitted to InformationUser;
         CheckIn:            Registered Admitted      => Attended   by InformationHolder ResponsiblePerson,
                 decides Attended, opens R605_11, meets R605_11;
-        Withdraw:           Registered Late Admitted => Withdrawn  by InformationUser ResponsiblePerson InformationHolder,
+        Withdraw:           Registered Late Admitted Lapsed => Withdrawn by InformationUser ResponsiblePerson InformationHolder,
                 decides Withdrawn, tells Withdrawn to ResponsiblePerson;
         Remind:             Registered Admitted      => =          by System, tells Reminder to InformationUser;
         FollowPostponement: Registered Late Admitted => =          by System, tells Postponed to InformationUser;
@@ -37,6 +38,11 @@ impl Procedure for Attendance {
         FollowCancellation: Registered Late Admitted => Lapsed     by System, decides Lapsed, tells Cancelled to InformationUser;
         FollowOnline:       Registered Late Admitted => Lapsed     by System, decides Lapsed, tells MovedOnline to InformationUser;
         FollowClosure:      Registered Late Admitted => Lapsed     by System, decides Lapsed, tells Closed to InformationUser;
+        // Offline attendance is possible again: everybody is where they were. Whoever returns within the term is in time.
+        Return:             Lapsed                   => Registered by System,
+                opens R605_8, meets R605_8, tells Returned to InformationUser;
+        ReturnLate:         Lapsed                   => Late       by System, tells Returned to InformationUser;
+        ReturnAdmitted:     Lapsed                   => Admitted   by System, tells Returned to InformationUser;
     };
 
     type State = AttendanceState;
@@ -80,7 +86,8 @@ impl Procedure for Attendance {
         let meeting = facts.meeting;
         match action {
             AttendanceAction::Admit => {
-                if !matches!(meeting.state, MeetingState::Announced | MeetingState::Postponed) {
+                if !matches!(meeting.state, MeetingState::Announced | MeetingState::Postponed | MeetingState::Reopened)
+                {
                     return Err(forbidden(meeting));
                 }
                 Ok(Window::ALWAYS)
@@ -101,7 +108,10 @@ impl Procedure for Attendance {
             | AttendanceAction::ComeInTime
             | AttendanceAction::FollowCancellation
             | AttendanceAction::FollowOnline
-            | AttendanceAction::FollowClosure => Ok(Window::ALWAYS),
+            | AttendanceAction::FollowClosure
+            | AttendanceAction::Return
+            | AttendanceAction::ReturnLate
+            | AttendanceAction::ReturnAdmitted => Ok(Window::ALWAYS),
         }
     }
 
@@ -128,15 +138,20 @@ impl Procedure for Attendance {
             | Command::ComeInTime
             | Command::FollowCancellation
             | Command::FollowOnline
-            | Command::FollowClosure => Ok(()),
+            | Command::FollowClosure
+            | Command::Return
+            | Command::ReturnLate
+            | Command::ReturnAdmitted => Ok(()),
         }
     }
 
     fn news(facts: &Facts, command: &Command) -> News {
         match command {
-            Command::FollowPostponement | Command::ComeInTime => {
-                News { starts_at: Some(facts.meeting.starts_at), ..News::default() }
-            }
+            Command::FollowPostponement
+            | Command::ComeInTime
+            | Command::Return
+            | Command::ReturnLate
+            | Command::ReturnAdmitted => News { starts_at: Some(facts.meeting.starts_at), ..News::default() },
             Command::Request
             | Command::RequestLate
             | Command::Admit
@@ -149,9 +164,24 @@ impl Procedure for Attendance {
         }
     }
 
-    /// A request is due before the day of the meeting.
-    fn event_at(facts: &Facts, _: &Command, rule: RuleId, now: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
-        Some(if rule == R605_8 { facts.meeting.starts_at } else { now })
+    /// A request is due before the day of the meeting. Whoever returns after the term was in time before, and stays so.
+    fn event_at(
+        facts: &Facts,
+        command: &Command,
+        rule: RuleId,
+        now: OffsetDateTime,
+        law: &Law,
+    ) -> Option<OffsetDateTime> {
+        if rule != R605_8 {
+            return Some(now);
+        }
+        let starts_at = facts.meeting.starts_at;
+        let counts = *command != Command::Return || is_late(starts_at, now, law).is_ok_and(|late| !late);
+        counts.then_some(starts_at)
+    }
+
+    fn takes_back(command: &Command) -> bool {
+        matches!(command, Command::Return | Command::ReturnLate | Command::ReturnAdmitted)
     }
 }
 
@@ -194,7 +224,8 @@ pub type Command = AttendanceAction;
 impl Meeting {
     /// Whether one can ask to attend it offline, or will be able to.
     const fn has_cut_off(self) -> bool {
-        matches!(self.state, MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed)
+        !self.state.is_over()
+            && !matches!(self.state, MeetingState::Closed)
             && !matches!(self.format, MeetingFormat::Online)
     }
 
@@ -305,28 +336,49 @@ impl Command {
         Ok(if is_late(meeting.starts_at, now, law)? { Self::RequestLate } else { Self::Request })
     }
 
-    /// What a request that stands in `state` does when its meeting has changed; nothing, if it or the meeting is over.
+    /// What a request that stands in `state` does when its meeting has changed, and perhaps `moved` to another time; nothing, if
+    /// it or the meeting is over, or there is nothing new for it. Of one that has lapsed, `before` is how it stood until then.
     ///
     /// # Errors
     /// [`UnknownYear`] when the way to the last day leaves the calendar.
     pub fn follow(
         state: Option<AttendanceState>,
+        before: Option<AttendanceState>,
         meeting: Meeting,
+        moved: bool,
         now: OffsetDateTime,
         law: &Law,
     ) -> Result<Option<Self>, UnknownYear> {
-        let Some(state) = state.filter(|state| LIVE.contains(state)) else { return Ok(None) };
-        Ok(match meeting.state {
-            MeetingState::Cancelled => Some(Self::FollowCancellation),
-            MeetingState::Closed | MeetingState::HeldClosed => Some(Self::FollowClosure),
-            _ if meeting.format == MeetingFormat::Online => Some(Self::FollowOnline),
-            MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed => {
-                let in_time = state == AttendanceState::Late && !is_late(meeting.starts_at, now, law)?;
-                Some(if in_time { Self::ComeInTime } else { Self::FollowPostponement })
+        let live = state.filter(|state| LIVE.contains(state));
+        let lapsed = before.filter(|_| state == Some(AttendanceState::Lapsed));
+        let ends = |command| Ok(live.map(|_| command));
+        match meeting.state {
+            MeetingState::Cancelled => ends(Self::FollowCancellation),
+            MeetingState::Closed | MeetingState::HeldClosed => ends(Self::FollowClosure),
+            _ if meeting.format == MeetingFormat::Online => ends(Self::FollowOnline),
+            MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed | MeetingState::Reopened => {
+                let in_time = !is_late(meeting.starts_at, now, law)?;
+                Ok(match (live, lapsed) {
+                    (Some(AttendanceState::Late), _) if in_time => Some(Self::ComeInTime),
+                    (Some(_), _) => moved.then_some(Self::FollowPostponement),
+                    (None, Some(AttendanceState::Late)) if !in_time => Some(Self::ReturnLate),
+                    (None, Some(AttendanceState::Admitted)) => Some(Self::ReturnAdmitted),
+                    (None, Some(_)) => Some(Self::Return),
+                    (None, None) => None,
+                })
             }
-            MeetingState::Held | MeetingState::Published => None,
-        })
+            MeetingState::Held | MeetingState::Published => Ok(None),
+        }
     }
+}
+
+/// By what somebody is told from others who ask to attend the same meeting: name, year of birth and contact, however they are
+/// written. Whoever has one name only may give it as either.
+#[must_use]
+pub fn identity(surname: Option<&str>, first_name: Option<&str>, birth_year: i64, contact: &str) -> String {
+    let names: Vec<&str> = surname.into_iter().chain(first_name).collect();
+    let contact = fold(contact).replace(' ', "");
+    format!("{}|{birth_year}|{contact}", fold(&names.join(" ")))
 }
 
 const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
@@ -369,7 +421,7 @@ vocabulary! {
         Attended = "attended", "келді", "заявитель присутствовал", "attended";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
-        /// Without an object: the meeting is cancelled, closed or online only.
+        /// Without an object: the meeting is cancelled, closed or online only. It returns if the meeting can be attended again.
         Lapsed = "lapsed", "мәнін жоғалтты", "утратила предмет", "lapsed";
     }
 }
@@ -399,6 +451,12 @@ vocabulary! {
         FollowOnline = "followOnline", "тоқтату: отырыс тек онлайн өткізіледі", "прекратить: заседание проводится только онлайн", "lapse: online only";
         /// The meeting is closed.
         FollowClosure = "followClosure", "тоқтату: отырыс жабық режимде өткізіледі", "прекратить: заседание проводится в закрытом режиме", "lapse: closed";
+        /// Offline attendance is possible again.
+        Return = "return", "қайта күшіне ендіру", "восстановить", "return";
+        /// The same, of a request that was late and still is.
+        ReturnLate = "returnLate", "кеш берілген өтінімді қайта күшіне ендіру", "восстановить поданную с опозданием", "return, late";
+        /// The same, of a late request that was admitted.
+        ReturnAdmitted = "returnAdmitted", "рұқсат берілген өтінімді қайта күшіне ендіру", "восстановить допущенную", "return, admitted";
     }
 }
 
@@ -417,10 +475,10 @@ vocabulary! {
 vocabulary! {
     /// What the parties to a request to attend are told.
     AttendanceNotice {
-        /// An application or notice was filed.
-        Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
-        /// The applicant withdrew.
-        Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        /// A request to attend was filed.
+        Filed = "filed", "Офлайн қатысуға өтінім келіп түсті", "Поступила заявка на присутствие офлайн", "A request to attend offline has been filed";
+        /// Whoever filed it withdrew it.
+        Withdrawn = "withdrawn", "Офлайн қатысуға өтінім кері қайтарып алынды", "Заявка на присутствие офлайн отозвана", "The request to attend offline is withdrawn";
         /// A late request to attend was admitted all the same (№ 605-НҚ ¶9).
         Admitted = "admitted", "Кеш берілген өтінім бойынша қатысуға рұқсат берілді", "По заявке, поданной с опозданием, присутствие разрешено", "The late request is admitted";
         /// The meeting will be held at another time.
@@ -431,6 +489,8 @@ vocabulary! {
         MovedOnline = "movedOnline", "Отырысқа тек онлайн қатысуға болады, офлайн қатысуға өтінім мәнін жоғалтты", "На заседании можно присутствовать только онлайн, заявка на присутствие офлайн утратила предмет", "The meeting can be attended online only: the request to attend offline has no object any more";
         /// The meeting will be held without information users (№ 605-НҚ ¶4).
         Closed = "closed", "Отырыс жабық режимде өткізіледі", "Заседание пройдёт в закрытом режиме", "The meeting will be held closed";
+        /// The meeting can be attended offline again: it is open again, or both formats have returned.
+        Returned = "returned", "Отырысқа офлайн қатысуға қайтадан болады, өтінім қайта күшіне енді", "На заседании снова можно присутствовать офлайн, заявка снова действует", "The meeting can be attended offline again: the request stands again";
         /// The meeting is near.
         Reminder = "reminder", "Отырыс жақындап қалды", "Заседание скоро начнётся", "The meeting is near";
     }

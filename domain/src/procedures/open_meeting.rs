@@ -17,33 +17,44 @@ pub struct OpenMeeting;
 
 impl Procedure for OpenMeeting {
     const TABLE: &'static [Line<Self>] = table! { MeetingAction MeetingState MeetingOutcome Nothing;
-        Plan:                                       => Planned    by InformationHolder, files, opens R605_1 R605_6;
+        Plan:                                                => Planned    by InformationHolder, files, opens R605_1 R605_6;
         // What is owed from then on is the same in both formats, but for seats and the guarantee of both.
-        Announce:       Planned Postponed           => Announced  by InformationHolder,
-                opens R605_3 R605_5 R605_7 R605_10 R605_12 R605_14, meets R605_3 R605_5 R605_6 R605_7;
-        AnnounceOnline: Planned Postponed           => Announced  by InformationHolder,
-                opens R605_5 R605_7 R605_12 R605_14, meets R605_3 R605_5 R605_6 R605_7;
+        Announce:       Planned Postponed Reopened           => Announced  by InformationHolder,
+                opens R605_3 R605_5 R605_7 R605_10 R605_12 R605_14 L9 L10, meets R605_6 R605_7;
+        AnnounceOnline: Planned Postponed Reopened           => Announced  by InformationHolder,
+                opens R605_5 R605_7 R605_12 R605_14 L9 L10, meets R605_6 R605_7;
         // Another time: the earlier announcement counts no more.
-        Postpone:       Planned                     => =          by InformationHolder,
-                opens R605_1 R605_6, voids R605_1 R605_6 R605_10 R605_12 R605_14;
-        Postpone:       Announced Postponed         => Postponed  by InformationHolder,
-                opens R605_1 R605_6, voids R605_1 R605_6 R605_10 R605_12 R605_14;
-        Postpone:       Closed                      => =          by InformationHolder, opens L1, meets L1;
+        Postpone:       Planned Reopened                     => =          by InformationHolder,
+                opens R605_1 R605_4 R605_6, voids R605_1 R605_4 R605_6;
+        Postpone:       Announced Postponed                  => Postponed  by InformationHolder,
+                opens R605_1 R605_4 R605_6,
+                voids R605_1 R605_3 R605_4 R605_5 R605_6 R605_10 R605_12 R605_14 L9 L10;
+        Postpone:       Closed                               => =          by InformationHolder, opens L1, meets L1;
         // No seats are needed any more.
-        GoOnline:       Planned Announced Postponed => =          by InformationHolder, opens R605_4, meets R605_4, voids R605_10;
-        Close:          Planned Announced Postponed => Closed     by InformationHolder,
-                opens R605_2 L1, meets R605_2 L1, voids R605_1 R605_6 R605_10 R605_12 R605_14;
-        // These two may be recorded afterwards.
-        PrepareSeats:   Announced Held              => =          by InformationHolder ResponsiblePerson, meets R605_10;
-        Broadcast:      Announced Held              => =          by InformationHolder ResponsiblePerson, meets R605_12;
-        Hold:           Announced                   => Held       by InformationHolder ResponsiblePerson, meets R605_1;
-        // Held without an announcement, which stays owed; its outcome is due all the same.
-        Hold:           Planned Postponed           => Held       by InformationHolder ResponsiblePerson, opens R605_14;
-        Hold:           Closed                      => HeldClosed by InformationHolder ResponsiblePerson, decides HeldClosed;
+        GoOnline:       Planned Announced Postponed Reopened => =          by InformationHolder,
+                opens R605_4, voids R605_3 R605_4 R605_10;
+        EndEmergency:   Planned Postponed Reopened           => =          by InformationHolder, voids R605_4;
+        EndEmergency:   Announced                            => =          by InformationHolder,
+                opens R605_3 R605_10, voids R605_4;
+        Close:          Planned Announced Postponed Reopened => Closed     by InformationHolder,
+                opens R605_2 L1, meets R605_2 L1,
+                voids R605_1 R605_3 R605_4 R605_5 R605_6 R605_10 R605_12 R605_14 L9 L10;
+        // Open again, and to be announced anew.
+        Reopen:         Closed                               => Reopened   by InformationHolder, opens R605_1 R605_4 R605_6;
+        // These three may be recorded afterwards, and are then late.
+        PrepareSeats:   Announced Held                       => =          by InformationHolder ResponsiblePerson, meets R605_10;
+        ProvideAccess:  Announced Held                       => =          by InformationHolder ResponsiblePerson, meets R605_12;
+        Broadcast:      Announced Held                       => =          by InformationHolder ResponsiblePerson, meets R605_12 L9;
+        Hold:           Announced                            => Held       by InformationHolder ResponsiblePerson,
+                meets R605_1 R605_3 R605_4 R605_5;
+        // Held without an announcement, so that not everybody could come; its outcome is due all the same.
+        Hold:           Planned Postponed Reopened           => Held       by InformationHolder ResponsiblePerson, opens R605_14 L10;
+        Hold:           Closed                               => HeldClosed by InformationHolder ResponsiblePerson, decides HeldClosed;
         // What is added later, such as a transcript, is published in the same way.
-        Publish:        Held Published              => Published  by InformationHolder, decides Published, meets R605_14;
-        Cancel:         Planned Announced Postponed Closed => Cancelled by InformationHolder,
-                decides Cancelled, voids R605_1 R605_6 R605_10 R605_12 R605_14;
+        Publish:        Held Published                       => Published  by InformationHolder, decides Published, meets R605_14;
+        PublishRecord:  Held Published                       => Published  by InformationHolder, decides Published, meets R605_14 L10;
+        Cancel:         Planned Announced Postponed Closed Reopened => Cancelled by InformationHolder,
+                decides Cancelled, voids R605_1 R605_3 R605_4 R605_5 R605_6 R605_10 R605_12 R605_14 L9 L10;
     };
 
     type State = MeetingState;
@@ -61,12 +72,13 @@ impl Procedure for OpenMeeting {
     const INITIATOR: Role = Role::InformationHolder;
     const ADDRESSEES: &'static [Role] = &[Role::ResponsiblePerson];
     const REPLACERS: &'static [Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
-    const DRAFTS: &'static [MeetingState] = &[MeetingState::Planned, MeetingState::Postponed];
+    const DRAFTS: &'static [MeetingState] = &[MeetingState::Planned, MeetingState::Postponed, MeetingState::Reopened];
     const ATTACHES: &'static [MeetingState] = &[
         MeetingState::Planned,
         MeetingState::Announced,
         MeetingState::Postponed,
         MeetingState::Closed,
+        MeetingState::Reopened,
         MeetingState::Held,
         MeetingState::Published,
     ];
@@ -82,7 +94,11 @@ impl Procedure for OpenMeeting {
                 Window::until(starts_at)
             }
             // Once it has begun, what is owed for that time does not fall away any more.
-            MeetingAction::Postpone | MeetingAction::GoOnline | MeetingAction::Close => Window::until(starts_at),
+            MeetingAction::Postpone
+            | MeetingAction::GoOnline
+            | MeetingAction::EndEmergency
+            | MeetingAction::Close
+            | MeetingAction::Reopen => Window::until(starts_at),
             MeetingAction::Hold => Window::from(starts_at),
             // On its day it may turn out that an announced meeting does not take place; afterwards its outcome is owed.
             MeetingAction::Cancel if state == MeetingState::Announced => {
@@ -90,54 +106,69 @@ impl Procedure for OpenMeeting {
             }
             MeetingAction::Plan
             | MeetingAction::PrepareSeats
+            | MeetingAction::ProvideAccess
             | MeetingAction::Broadcast
             | MeetingAction::Publish
+            | MeetingAction::PublishRecord
             | MeetingAction::Cancel => Window::ALWAYS,
         })
     }
 
     fn allows(facts: &Facts, action: MeetingAction, law: &Law) -> Result<(), Refusal> {
+        if action == MeetingAction::EndEmergency && !facts.emergency {
+            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(facts.format.title()));
+        }
         let announces = matches!(action, MeetingAction::Announce | MeetingAction::AnnounceOnline);
-        let for_a_ground = facts.emergency && facts.format == MeetingFormat::Online;
-        if announces && !for_a_ground { guaranteed(facts.format, law) } else { Ok(()) }
+        if announces && !facts.online_for_a_ground() { guaranteed(facts.format, law) } else { Ok(()) }
     }
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Plan => {
+            Command::Plan { late } => {
                 within_scope(facts.holder, law)?;
                 Window::until(facts.starts_at).check(now)?;
-                within_calendar(facts.starts_at, now, law)
+                within_calendar(facts.starts_at, now, law)?;
+                can_be_told(R605_6, facts.starts_at, *late, now, law)
             }
             Command::Close { ground, law: cited, told_through } => {
-                if NoticePlace::ALL.iter().any(|place| !told_through.contains(place)) {
-                    return Err(Refusal::by(MeetingRefusal::NoticeIncomplete, L1));
-                }
+                told_everywhere(told_through)?;
                 let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
                 if needs_law && cited.is_none() {
                     return Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(ground.title()));
                 }
                 Ok(())
             }
-            Command::Postpone { to } => {
+            Command::Postpone { to, late, told_through } => {
                 Window::until(*to).check(now)?;
-                within_calendar(*to, now, law)
+                if *to == facts.starts_at {
+                    return Err(Refusal::of(MeetingRefusal::SameTime));
+                }
+                if facts.closed {
+                    told_everywhere(told_through)?;
+                }
+                within_calendar(*to, now, law)?;
+                can_be_told(if facts.closed { L1 } else { R605_6 }, *to, *late, now, law)
             }
+            Command::Reopen { late } => can_be_told(R605_6, facts.starts_at, *late, now, law),
             Command::PrepareSeats { seats, registered } if seats < registered => {
                 Err(Refusal::by(MeetingRefusal::TooFewSeats, R605_10).because(Text::same(registered)))
             }
             Command::Announce
             | Command::AnnounceOnline
             | Command::GoOnline
+            | Command::EndEmergency
             | Command::PrepareSeats { .. }
+            | Command::ProvideAccess
             | Command::Broadcast
             | Command::Hold
             | Command::Publish
+            | Command::PublishRecord
             | Command::Cancel => Ok(()),
         }
     }
 
-    /// What is due before or after the meeting is counted from its start; what follows from something else, from now.
+    /// What is due before, at or after the meeting is counted from its start; what follows from something else, from now.
+    /// Access online only is owed by a meeting that a situation of ¶6 has made so.
     fn event_at(
         facts: &Facts,
         command: &Command,
@@ -145,20 +176,27 @@ impl Procedure for OpenMeeting {
         now: OffsetDateTime,
         _: &Law,
     ) -> Option<OffsetDateTime> {
-        if [R605_2, R605_4, R605_7].contains(&rule) {
+        if [R605_2, R605_7].contains(&rule) {
             return Some(now);
         }
+        if rule == R605_4 && !facts.online_for_a_ground() && *command != Command::GoOnline {
+            return None;
+        }
         Some(match command {
-            Command::Postpone { to } => *to,
-            Command::Plan
+            Command::Postpone { to, .. } => *to,
+            Command::Plan { .. }
             | Command::Announce
             | Command::AnnounceOnline
             | Command::GoOnline
+            | Command::EndEmergency
             | Command::Close { .. }
+            | Command::Reopen { .. }
             | Command::PrepareSeats { .. }
+            | Command::ProvideAccess
             | Command::Broadcast
             | Command::Hold
             | Command::Publish
+            | Command::PublishRecord
             | Command::Cancel => facts.starts_at,
         })
     }
@@ -175,6 +213,8 @@ pub struct Facts {
     pub format: MeetingFormat,
     /// Whether there is a situation of № 605-НҚ ¶6.
     pub emergency: bool,
+    /// Whether it is to be held without information users (№ 605-НҚ ¶4).
+    pub closed: bool,
 }
 
 impl Facts {
@@ -186,17 +226,30 @@ impl Facts {
             MeetingFormat::Offline | MeetingFormat::Hybrid => Command::Announce,
         }
     }
+
+    /// Whether a situation of ¶6 has made it online only.
+    fn online_for_a_ground(&self) -> bool {
+        self.emergency && self.format == MeetingFormat::Online
+    }
 }
 
 commands! { MeetingAction;
-    Plan;
+    Plan {
+        /// Whether the holder knows, if it is so, that the announcement will be late.
+        late: bool,
+    };
     Announce;
     AnnounceOnline;
     Postpone {
         /// When it begins now.
         to: OffsetDateTime,
+        /// Whether the holder knows, if it is so, that users will be told late.
+        late: bool,
+        /// Where users were told of it, if it is closed (L1).
+        told_through: Vec<NoticePlace>,
     };
     GoOnline;
+    EndEmergency;
     Close {
         /// Why.
         ground: ClosureGround,
@@ -205,15 +258,21 @@ commands! { MeetingAction;
         /// Where users were told (L1).
         told_through: Vec<NoticePlace>,
     };
+    Reopen {
+        /// Whether the holder knows, if it is so, that the announcement will be late.
+        late: bool,
+    };
     PrepareSeats {
         /// How many.
         seats: i64,
         /// How many are registered.
         registered: i64,
     };
+    ProvideAccess;
     Broadcast;
     Hold;
     Publish;
+    PublishRecord;
     Cancel;
 }
 
@@ -221,7 +280,7 @@ impl MeetingAction {
     /// Whether those who asked to attend must be told and follow.
     #[must_use]
     pub const fn moves_guests(self) -> bool {
-        matches!(self, Self::Postpone | Self::GoOnline | Self::Close | Self::Cancel)
+        matches!(self, Self::Postpone | Self::GoOnline | Self::EndEmergency | Self::Close | Self::Reopen | Self::Cancel)
     }
 
     /// Whether everybody sees the meeting from then on; of one that was never announced, that it was held.
@@ -232,6 +291,15 @@ impl MeetingAction {
 }
 
 impl MeetingState {
+    /// Whether nothing can happen any more that those who asked to attend must follow.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Planned | Self::Announced | Self::Postponed | Self::Closed | Self::Reopened => false,
+            Self::Held | Self::Published | Self::HeldClosed | Self::Cancelled => true,
+        }
+    }
+
     /// Whether a meeting takes place, so that its broadcast is shown and commented around it.
     #[must_use]
     pub const fn takes_place(self) -> bool {
@@ -286,6 +354,31 @@ fn within_scope(holder: HolderKind, law: &Law) -> Result<(), Refusal> {
     if within { Ok(()) } else { Err(Refusal::by(MeetingRefusal::OutsideScope, R605_1).because(holder.title())) }
 }
 
+/// Whether users were told of a closed meeting wherever the Law names (№ 401-V art. 13(2)).
+fn told_everywhere(told_through: &[NoticePlace]) -> Result<(), Refusal> {
+    if NoticePlace::ALL.iter().any(|place| !told_through.contains(place)) {
+        return Err(Refusal::by(MeetingRefusal::NoticeIncomplete, L1));
+    }
+    Ok(())
+}
+
+/// Whether users can still be told in time, as `rule` asks, of a meeting that begins then, or the holder knows that it is
+/// too `late`.
+fn can_be_told(
+    rule: RuleId,
+    starts_at: OffsetDateTime,
+    late: bool,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<(), Refusal> {
+    let stated = law.rulebook.rule_on(&rule, zone::local(now).date()).filter(|_| !late);
+    let due = stated.map(|stated| term::due(law, stated, starts_at)).transpose()?.flatten();
+    match due.filter(|due| due.at <= now) {
+        Some(due) => Err(Refusal::by(MeetingRefusal::TooLateToTell, rule).because(Text::same(due.on))),
+        None => Ok(()),
+    }
+}
+
 /// Whether everything that a meeting will lead to lies within the calendar.
 fn within_calendar(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
     let today = zone::local(now).date();
@@ -306,10 +399,12 @@ vocabulary! {
         Postponed = "postponed", "басқа уақытқа ауыстырылды", "перенесено", "postponed";
         /// To be held without information users (№ 605-НҚ ¶4), who have been told.
         Closed = "closed", "жабық", "закрытое", "closed";
+        /// Was to be held closed and is open again; to be announced.
+        Reopened = "reopened", "қайта ашық", "снова открытое", "open again";
         /// Held; its outcome is to be published.
         Held = "held", "өткізілді", "проведено", "held";
         /// Held, and its outcome published (№ 605-НҚ ¶14).
-        Published = "published", "қорытындысы жарияланды", "итоги опубликованы", "outcome published";
+        Published = "published", "қорытындысы орналастырылды", "итоги размещены", "outcome published";
         /// Held closed.
         HeldClosed = "heldClosed", "жабық режимде өткізілді", "проведено в закрытом режиме", "held closed";
         /// Not held.
@@ -330,16 +425,24 @@ vocabulary! {
         Postpone = "postpone", "басқа уақытқа ауыстыру", "перенести", "postpone";
         /// Make it online only, in a situation of № 605-НҚ ¶6.
         GoOnline = "goOnline", "онлайн режимге ауыстыру", "перевести в онлайн", "make it online only";
+        /// Return to both formats, for the situation of № 605-НҚ ¶6 is over.
+        EndEmergency = "endEmergency", "екі форматқа қайтару", "вернуть оба формата", "return to both formats";
         /// Decide to hold it without information users (№ 605-НҚ ¶4), and tell them.
         Close = "close", "жабық режимде өткізу туралы шешім", "провести в закрытом режиме", "close";
+        /// Decide that it is open after all.
+        Reopen = "reopen", "қайта ашық ету", "снова сделать открытым", "open it again";
         /// Record the seats prepared (№ 605-НҚ ¶10).
         PrepareSeats = "prepareSeats", "орындарды дайындау", "подготовить места", "prepare seats";
-        /// Set up the broadcast (№ 605-НҚ ¶12).
+        /// Provide access by other available technology (№ 605-НҚ ¶12).
+        ProvideAccess = "provideAccess", "қолжетімді технологиялар арқылы қол жеткізуді қамтамасыз ету", "обеспечить доступ с использованием доступных технологий", "provide access by available technology";
+        /// Set up the broadcast (№ 605-НҚ ¶12, № 401-V art. 13(4)).
         Broadcast = "broadcast", "трансляцияны ұйымдастыру", "организовать трансляцию", "set up the broadcast";
         /// Record that it was held.
         Hold = "hold", "өткізілгенін белгілеу", "отметить проведение", "record that it was held";
         /// Publish the decision, with transcript and minutes if there are any (№ 605-НҚ ¶14).
-        Publish = "publish", "қорытындысын жариялау", "опубликовать итоги", "publish the outcome";
+        Publish = "publish", "қорытындысын орналастыру", "разместить итоги", "publish the outcome";
+        /// The same, with transcript and (or) minutes (№ 401-V art. 16(3)(4)).
+        PublishRecord = "publishRecord", "қорытындысын стенограммамен және (немесе) хаттамамен бірге орналастыру", "разместить итоги со стенограммой и (или) протоколом", "publish the outcome with transcript and (or) minutes";
         /// Call it off.
         Cancel = "cancel", "болдырмау", "отменить", "cancel";
     }
@@ -349,7 +452,7 @@ vocabulary! {
     /// What became of a meeting.
     MeetingOutcome {
         /// Its outcome was published.
-        Published = "published", "қорытындысы жарияланды", "итоги опубликованы", "outcome published";
+        Published = "published", "қорытындысы орналастырылды", "итоги размещены", "outcome published";
         /// It was held closed.
         HeldClosed = "heldClosed", "жабық режимде өткізілді", "проведено в закрытом режиме", "held closed";
         /// It was not held.
@@ -366,6 +469,12 @@ reasons! {
         /// A meeting announced in one format only, though both are guaranteed (№ 605-НҚ ¶5).
         FormatNotGuaranteed = "format-not-guaranteed", Request, "Офлайн және онлайн қатысу мүмкіндігінің екеуі де қамтамасыз етілуге тиіс", "Должна быть обеспечена возможность присутствия и офлайн, и онлайн", "Attendance both offline and online must be possible";
             "hybrid форматын таңдаңыз немесе 6-тармақтағы негіз бойынша онлайн режимге ауыстырыңыз", "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6", "Choose the format hybrid, or make it online only on a ground of paragraph 6";
+        /// A postponement to the time at which it begins already.
+        SameTime = "same-time", Request, "Отырыс осы уақытқа тағайындалған", "Заседание и так назначено на это время", "The meeting is set for this very time";
+            "startsAt өрісінде басқа уақыт көрсетіңіз", "Укажите в startsAt другое время", "Name another time in startsAt";
+        /// A time of which users cannot be told in time any more (№ 605-НҚ ¶8, № 401-V art. 13(2)).
+        TooLateToTell = "too-late-to-tell", Request, "Бұл уақыт туралы мерзімінде хабарлау енді мүмкін емес", "Известить об этом времени в срок уже нельзя", "It is too late to tell users in time of a meeting at this time";
+            "Кейінірек уақыт таңдаңыз немесе late: true деп көрсетіңіз; detail өрісінде соңғы күн көрсетілген", "Выберите более позднее время или укажите late: true; последний день указан в detail", "Choose a later time, or say late: true; detail has the day that was the last";
         /// Fewer seats than those who may come (№ 605-НҚ ¶10).
         TooFewSeats = "too-few-seats", Request, "Орындар саны жазылғандардың санынан аз", "Мест меньше, чем записавшихся", "There are fewer seats than those who may come";
             "Кемінде detail өрісінде көрсетілген санда орын дайындаңыз", "Подготовьте не меньше мест, чем указано в detail", "Prepare at least as many seats as detail says";
@@ -477,6 +586,27 @@ vocabulary! {
         TerroristThreat = "terroristThreat", "террористік шабуыл қатері", "угроза террористической атаки", "threat of a terrorist attack";
         /// Threat of the spread of an epidemic disease.
         EpidemicThreat = "epidemicThreat", "эпидемиологиялық аурулардың таралу қатері", "угроза распространения эпидемиологических заболеваний", "threat of the spread of an epidemic disease";
+    }
+}
+
+vocabulary! {
+    /// By what a meeting can be attended from afar (№ 605-НҚ ¶12).
+    AccessMeans {
+        /// By an internet broadcast, as the Law asks (№ 401-V art. 13(4)).
+        Broadcast = "broadcast", "Интернет желісіндегі онлайн-трансляция", "онлайн-трансляция в сети Интернет", "internet broadcast";
+        /// By other available information and communication technology, such as a video conference: no broadcast.
+        OtherTechnology = "otherTechnology", "өзге қолжетімді ақпараттық-коммуникациялық технология", "иная доступная информационно-коммуникационная технология", "other available technology";
+    }
+}
+
+impl AccessMeans {
+    /// What records it.
+    #[must_use]
+    pub const fn provide(self) -> Command {
+        match self {
+            Self::Broadcast => Command::Broadcast,
+            Self::OtherTechnology => Command::ProvideAccess,
+        }
     }
 }
 

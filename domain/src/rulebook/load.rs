@@ -141,6 +141,7 @@ struct RawTerm {
     from: Option<String>,
     weekly: Option<String>,
     at_once: Option<bool>,
+    at_event: Option<bool>,
     with: Option<String>,
 }
 
@@ -305,7 +306,7 @@ impl Term {
         match self {
             Self::Within { from, .. } | Self::Before { from, .. } => from.as_deref(),
             Self::With(rule) => Some(rule),
-            Self::Weekly(_) | Self::AtOnce => None,
+            Self::Weekly(_) | Self::AtOnce | Self::AtEvent => None,
         }
     }
 }
@@ -474,55 +475,17 @@ fn read_term(source: &Source<'_>, place: Spanned<RawTerm>) -> Result<Term, Ruleb
     let unknown = || {
         source.error(
             Some(span.clone()),
-            "a term is one of: within or before with unit (and from); weekly; atOnce = true; with",
+            "a term is one of: within or before with unit (and from); weekly; atOnce = true; atEvent = true; with",
         )
     };
-    match place.into_inner() {
-        RawTerm {
-            within: Some(amount),
-            unit: Some(unit),
-            from,
-            before: None,
-            weekly: None,
-            at_once: None,
-            with: None,
-        } => Ok(Term::Within { amount, unit, from }),
-        RawTerm {
-            before: Some(amount),
-            unit: Some(unit),
-            from,
-            within: None,
-            weekly: None,
-            at_once: None,
-            with: None,
-        } => Ok(Term::Before { amount, unit, from }),
-        RawTerm {
-            weekly: Some(day),
-            within: None,
-            before: None,
-            unit: None,
-            from: None,
-            at_once: None,
-            with: None,
-        } => weekday(&day).map(Term::Weekly).ok_or_else(unknown),
-        RawTerm {
-            at_once: Some(true),
-            within: None,
-            before: None,
-            unit: None,
-            from: None,
-            weekly: None,
-            with: None,
-        } => Ok(Term::AtOnce),
-        RawTerm {
-            with: Some(rule),
-            within: None,
-            before: None,
-            unit: None,
-            from: None,
-            weekly: None,
-            at_once: None,
-        } => Ok(Term::With(rule)),
+    let RawTerm { within, before, unit, from, weekly, at_once, at_event, with } = place.into_inner();
+    match (within, before, unit, from, weekly, at_once, at_event, with) {
+        (Some(amount), None, Some(unit), from, None, None, None, None) => Ok(Term::Within { amount, unit, from }),
+        (None, Some(amount), Some(unit), from, None, None, None, None) => Ok(Term::Before { amount, unit, from }),
+        (None, None, None, None, Some(day), None, None, None) => weekday(&day).map(Term::Weekly).ok_or_else(unknown),
+        (None, None, None, None, None, Some(true), None, None) => Ok(Term::AtOnce),
+        (None, None, None, None, None, None, Some(true), None) => Ok(Term::AtEvent),
+        (None, None, None, None, None, None, None, Some(rule)) => Ok(Term::With(rule)),
         _ => Err(unknown()),
     }
 }

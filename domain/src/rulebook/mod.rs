@@ -119,8 +119,10 @@ pub enum Term {
     },
     /// On this day of every week.
     Weekly(time::Weekday),
-    /// Together with the event.
+    /// Together with the event: on its day.
     AtOnce,
+    /// By the moment of the event, such as the start of a meeting.
+    AtEvent,
     /// No later than the due date of another rule.
     With(String),
 }

@@ -174,3 +174,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_due_with_its_event_is_due_by_its_moment_or_on_its_day() {
+    let law = law();
+    let begins = datetime!(2026-05-14 10:00 +5);
+    let due = |rule: &str| term::due(law, law.rulebook.rule(rule).unwrap(), begins).unwrap().unwrap();
+    for (rule, at) in [("605-10", begins), ("L9", begins), ("605-1", datetime!(2026-05-15 0:00 +5))] {
+        assert_eq!((due(rule).on, due(rule).at), (date!(2026 - 05 - 14), at), "{rule}");
+    }
+    let late = datetime!(2028-05-14 10:00 +5);
+    assert!(term::due(law, law.rulebook.rule("605-10").unwrap(), late).is_err());
+}

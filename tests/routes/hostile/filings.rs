@@ -88,7 +88,8 @@ both! {
         let comment = |text: &str| server.post("citizen", &format!("{near}/comments")).json(&json!({ "text": text })).send();
         let first = comment("Бірінші").expect(201);
         let _ = ask(&server, "citizen", &far, &guest()).expect(201);
-        let _ = delayed(ask(&server, "citizen", &far, &named("Тағы")), DAY / 2 + 1);
+        let other = server.announced(&meeting(APRIL));
+        let _ = delayed(ask(&server, "citizen", &other, &named("Тағы")), DAY / 2 + 1);
         // The broadcast ends before the day does: one comment a minute is taken.
         let _ = comment("Екінші").expect(201);
         let _ = delayed(comment("Үшінші"), 61);
