@@ -120,7 +120,9 @@ pub fn open_database(config: &Config) -> Result<Database, StartError> {
 pub fn bring_up_to_date(db: &Database) -> Result<Vec<String>, DbError> {
     let run = db.migrate()?;
     if !run.is_empty() {
-        db.write(Instant::now() + PATIENCE, |connection| attachments::hide_uploaders(connection, lookup::account))?;
+        db.write_at_length(Instant::now() + PATIENCE, |connection| {
+            attachments::hide_uploaders(connection, lookup::account)
+        })?;
     }
     const AT_ONCE: i64 = 200;
     for update in PARTS.iter().filter_map(|part| part.updates) {

@@ -125,6 +125,10 @@ thread_local! {
 /// How long one waits for a connection, or for another program that holds an SQLite file.
 pub const PATIENCE: Duration = Duration::from_millis(1500);
 
+/// How long a change may take. Whoever keeps a copy looks back by a minute, and so meets what bears an earlier moment than what was kept
+/// before it.
+const LONGEST_CHANGE: Duration = Duration::from_secs(30);
+
 /// How long a statement may take on PostgreSQL, as it writes it.
 const LONGEST_STATEMENT: &str = "10s";
 
@@ -339,12 +343,29 @@ impl Database {
         result
     }
 
-    /// Does `work` in one transaction: all of it is kept, or nothing. On SQLite the transaction
-    /// takes the write lock at its beginning, so that what it reads cannot change under it.
+    /// Does `work` in one transaction: all of it is kept, or nothing, as when it takes longer than half a minute. On SQLite the
+    /// transaction takes the write lock at its beginning, so that what it reads cannot change under it.
     ///
     /// # Errors
-    /// Whatever `work` returns, or [`DbError`] when the transaction cannot begin or end.
+    /// Whatever `work` returns, or [`DbError`] when the transaction cannot begin or end, or takes too long.
     pub fn write<T, E: From<DbError> + AsDbError>(
+        &self,
+        until: Instant,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_at_length(until, |connection| {
+            let begun = Instant::now();
+            let done = work(connection)?;
+            let in_time = begun.elapsed() < LONGEST_CHANGE;
+            in_time.then_some(done).ok_or_else(|| DbError::Unavailable("the change took too long".to_owned()).into())
+        })
+    }
+
+    /// The same, however long it takes: for what nobody follows.
+    ///
+    /// # Errors
+    /// As [`Self::write`], but for the time.
+    pub fn write_at_length<T, E: From<DbError> + AsDbError>(
         &self,
         until: Instant,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,

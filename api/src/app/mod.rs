@@ -94,10 +94,6 @@ pub trait Work<T>: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'stati
 
 impl<T, F: FnOnce(&mut Connection) -> Result<T, Problem> + Send + 'static> Work<T> for F {}
 
-/// How long a change may take, or nothing is kept of it. Whoever keeps a copy looks back by a minute, and so sees what bears an earlier
-/// moment than what was kept before it.
-const LONGEST_CHANGE: std::time::Duration = std::time::Duration::from_secs(30);
-
 /// Whose an idempotency key is, as a digest: who it is, nobody needs to know from it.
 fn owner(call: &Call, fingerprint: &str) -> String {
     // The same person in another organisation or role is another caller.
@@ -197,14 +193,7 @@ impl App {
 
     /// The same for what tells nobody anything.
     pub async fn write_plainly<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T, Problem> {
-        self.on_database(Lane::Write, move |db, until| {
-            db.write(until, |connection| {
-                let begun = Instant::now();
-                let done = work(connection)?;
-                if begun.elapsed() < LONGEST_CHANGE { Ok(done) } else { Err(Fault::Unavailable.into()) }
-            })
-        })
-        .await
+        self.on_database(Lane::Write, move |db, until| db.write(until, work)).await
     }
 
     /// Changes something in one transaction and answers. With an idempotency key the answer is

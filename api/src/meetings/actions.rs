@@ -72,9 +72,11 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
         let form = form_of(row)?;
         let files = form.files();
         check_attached(&files, &attachments::of_case(desk.connection, row.case_id.0)?)?;
+        let FormColumns { search, plain, .. } = form.columns(false)?;
         let changes = Changes {
             announced_at: Some(Some(Instant(desk.now))),
-            search: Some(form.columns(false)?.search),
+            search: Some(search),
+            plain: Some(plain),
             agenda_hidden: Some(false),
             ..Changes::default()
         };

@@ -25,7 +25,7 @@ use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Bilingual, Body, PathId, block};
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 
 /// Set date and time
 ///
@@ -147,9 +147,12 @@ pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) ->
 #[utoipa::path(operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) -> Answer {
-    let copies = copy_files(&ask, id.0).await?;
+    let (version, copies) = copy_files(&ask, id.0).await?;
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, move |desk, appeal, form| {
         let id = appeal.row.id.0;
+        if appeal.row.version != version {
+            return Err(Fault::Stale.into());
+        }
         let row = appeals::of_case(desk.connection, id)?;
         if bodies_of(desk.connection, &row)?.iter().any(|body| body == form.to.0.as_str()) {
             let message = Text::new(
@@ -187,19 +190,19 @@ fn bodies_of(connection: &mut Connection, row: &AppealRow) -> Result<Vec<String>
 }
 
 /// Copies the files of an appeal for the body that it is forwarded to: before the transaction, which must not wait for the
-/// disk. They are those of the version that the caller has read; if the appeal has another, nothing will be done with them.
-async fn copy_files(ask: &Ask, id: Uuid) -> Result<Copies, Problem> {
-    let rows = ask
+/// disk. They are those of the version told; if the appeal has another by then, nothing is done with them.
+async fn copy_files(ask: &Ask, id: Uuid) -> Result<(i64, Copies), Problem> {
+    let (version, rows) = ask
         .query(move |desk| {
             let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
             if desk.call.expect_version(case.version).is_err() {
-                return Ok(Vec::new());
+                return Ok((case.version, Vec::new()));
             }
-            Ok(attachments::of_case(desk.connection, id)?)
+            Ok((case.version, attachments::of_case(desk.connection, id)?))
         })
         .await?;
     let files = ask.app.files.clone();
-    block(move || Ok(Copies::make(&files, rows)?)).await
+    block(move || Ok((version, Copies::make(&files, rows)?))).await
 }
 
 /// Files an appeal anew with another body, for the same participant.
