@@ -25,7 +25,7 @@ both! {
             let shown = server.as_guest("GET", &filed.text_of("lookupToken"), filed.header("location")).send().expect(200);
             assert!(shown.body["guest"][missing].is_null());
             single[missing] = Value::Null;
-            let _ = asked(&server, &path, &single).expect(201);
+            assert_eq!(asked(&server, &path, &single).expect(200).body["id"], filed.body["id"]);
             let csv = server.get("holder", &format!("{path}/admission-list.csv")).send().expect(200);
             assert!(csv.text.contains(left), "{}", csv.text);
         }

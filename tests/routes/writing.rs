@@ -224,7 +224,7 @@ both! {
             let _ = server.post("", &format!("{path}/attendance-requests")).json(&form).send().expect(201);
         }
         let csv = server.get("holder", &format!("{path}/admission-list.csv")).send().expect(200);
-        let listed: Vec<&str> = csv.text.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
+        let listed: Vec<&str> = csv.text.lines().skip(1).map(|line| line.split(';').nth(1).unwrap().trim_matches('"')).collect();
         assert_eq!(listed, ordered);
     }
 }

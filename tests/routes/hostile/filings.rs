@@ -1,7 +1,7 @@
 //! Whoever files very much: nothing lawful is refused for a number.
 
 use merzim_tests::reception::appeal;
-use merzim_tests::{Answer, Server, both, guest, meeting};
+use merzim_tests::{Answer, Server, both, guest, meeting, newcomer};
 use serde_json::{Value, json};
 
 const MARCH: (&str, &str) = ("sandbox_clock", "2026-03-16T10:00:00+05:00");
@@ -52,8 +52,8 @@ both! {
         let filed = ask(&server, "", &path, &named("Кешіккен")).expect(201);
         assert!(filed.text_of("receivedAt").starts_with("2026-03-16T10:0"), "{}", filed.text);
         assert!(filed.text_of("updatedAt").starts_with("2026-03-17T10:0"), "{}", filed.text);
-        // The same words once more are another request, of now.
-        let _ = ask(&server, "", &path, &named("Кешіккен")).expect(201);
+        // Once more it is the same request.
+        assert_eq!(ask(&server, "", &path, &named("Кешіккен")).expect(200).body["id"], filed.body["id"]);
     }
 }
 
@@ -94,8 +94,8 @@ both! {
         let _ = comment("Екінші").expect(201);
         let _ = delayed(comment("Үшінші"), 61);
         // Another person is not meant, nor who has no account.
-        let _ = ask(&server, "participant", &far, &guest()).expect(201);
-        let _ = ask(&server, "", &far, &guest()).expect(201);
+        let _ = ask(&server, "participant", &far, &newcomer()).expect(201);
+        let _ = ask(&server, "", &far, &newcomer()).expect(201);
         // What was answered is answered again, whatever the number.
         let _ = server.get("citizen", first.header("location")).send().expect(200);
     }
