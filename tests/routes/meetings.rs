@@ -142,7 +142,7 @@ both! {
         for before in 0..12 {
             let title = format!("{}{}", "a".repeat(before), "\\,;Ә😀".repeat(12));
             let mut form = titled(&title, MAY);
-            let words = format!("{}{}", "a".repeat(before), "\\,;\n\r\nӘ😀\t".repeat(12));
+            let words = format!("{}{}", "a".repeat(before), "\\,;\n\r\nӘ😀".repeat(12));
             form["agenda"] = json!([{ "question": { "kk": words } }]);
             let path = server.announced(&form);
             let calendar = server.get("", &format!("{path}/meeting.ics")).send().expect(200).text;
