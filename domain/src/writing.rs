@@ -38,17 +38,28 @@ pub fn tidy(text: &str) -> Result<String, Unusable> {
             _ => kept.push(sign),
         }
     }
+    // Marks stand on letters; alone they show nothing.
+    if kept.chars().all(|sign| sign.is_whitespace() || is_mark(sign)) {
+        kept.retain(|sign| !is_mark(sign));
+    }
     Ok(match Composing::new_nfc().normalize(&kept) {
         Cow::Owned(composed) => composed,
         Cow::Borrowed(_) => kept,
     })
 }
 
-/// Whether a sign shows nothing, and takes no room. Marks of annotations and the place of an object are not what Unicode calls
-/// ignorable, and show nothing without what they were about.
+/// Whether a sign shows nothing. Some are not what Unicode calls ignorable: marks of annotations and the place of an object, which
+/// show nothing without what they were about, and the fillers and joiners of scripts and of music.
 #[must_use]
 pub fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\u{fff9}'..='\u{fffc}') || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(sign)
+    matches!(
+        sign,
+        '\u{fff9}'..='\u{fffc}' | '\u{13430}'..='\u{13446}' | '\u{16fe4}' | '\u{1d159}'
+    ) || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(sign)
+}
+
+fn is_mark(sign: char) -> bool {
+    matches!(category(sign), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
 }
 
 fn category(sign: char) -> GeneralCategory {
@@ -140,7 +151,7 @@ fn spelt(text: &str, letter: impl Fn(char, bool) -> char) -> String {
                 word.pop();
                 word.push(whole);
             }
-            _ if matches!(category(sign), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark) => {}
+            _ if is_mark(sign) => {}
             _ if sign.is_alphanumeric() => word.push(sign),
             _ if word.is_empty() => {}
             _ => {
@@ -219,6 +230,10 @@ mod tests {
             "\u{fff9}",
             "\u{fffb}",
             "\u{fffc}",
+            "\u{13430}",
+            "\u{13441}",
+            "\u{16fe4}",
+            "\u{1d159}",
             "\u{1d173}",
             "\u{e0001}",
             "\u{e0041}",
@@ -229,6 +244,9 @@ mod tests {
             assert_eq!(fold(&format!("а{sign}б")), "аб", "{sign:?}");
         }
         assert_eq!(tidy("\u{2800}\t").as_deref(), Ok("  "));
+        // Marks without letters.
+        assert_eq!(tidy("\u{301} \u{fc6}\u{20dd}").as_deref(), Ok(" "));
+        assert_eq!(tidy("а\u{301}").as_deref(), Ok("а\u{301}"));
     }
 
     #[test]

@@ -104,6 +104,13 @@ pub fn subject(channel_name: &Bilingual, purpose: &Bilingual) -> String {
     plain(&words([channel_name, purpose]))
 }
 
+/// The names of a channel as they are compared whatever blanks they have; those that tell something.
+#[must_use]
+pub fn names(channel_name: &Bilingual) -> Vec<String> {
+    let named = [&channel_name.kk, &channel_name.ru];
+    named.into_iter().map(|name| plain(&fold(name)).replace(' ', "")).filter(|name| name.chars().count() > 3).collect()
+}
+
 /// A stored entry: what never changes of it.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
 #[diesel(table_name = entries)]
@@ -318,22 +325,30 @@ pub fn history(connection: &mut Connection, of: &[Uuid], as_of: Option<Date>) ->
     Ok(query.order((revisions::entry_id, revisions::revision)).select(RevisionRow::as_select()).load(connection)?)
 }
 
-/// Channels still in the Register that share at least one of these words, for comparing.
+diesel::define_sql_function! {
+    /// A text with every occurrence of another replaced.
+    #[sql_name = "REPLACE"]
+    fn replaced(text: diesel::sql_types::Text, what: diesel::sql_types::Text, with: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// Channels still in the Register that share at least one of these words, or one of these names whatever blanks it has, for
+/// comparing.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn sharing_words(
     connection: &mut Connection,
     words: &[&str],
+    names: &[String],
     limit: i64,
 ) -> Result<Vec<(EntryRow, RevisionRow)>, DbError> {
-    let Some((first, rest)) = words.split_first() else {
-        return Ok(Vec::new());
-    };
     let mut any: Box<dyn BoxableExpression<_, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>> =
-        Box::new(revisions::subject.like(format!("%{first}%")));
-    for word in rest {
+        Box::new(false.into_sql::<diesel::sql_types::Bool>());
+    for word in words {
         any = Box::new(any.or(revisions::subject.like(format!("%{word}%"))));
+    }
+    for name in names {
+        any = Box::new(any.or(replaced(revisions::subject, " ", "").like(format!("%{name}%"))));
     }
     Ok(entries::table
         .inner_join(revisions::table)

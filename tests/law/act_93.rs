@@ -466,6 +466,10 @@ both! {
         let path = server.received("ministry", &form());
         let refused = server.decide(&path, &groundless(false)).problem(422, "no-ground");
         assert_eq!(refused.body["rule"], "93-2");
+        // Nor does an accreditation name what is not met.
+        let mut accredited = groundless(true);
+        accredited["outcome"] = json!("accredited");
+        assert_eq!(server.decide(&path, &accredited).problem(400, "invalid-input").pointers(), ["/formFault"]);
         let decided = server.decide(&path, &groundless(true)).expect(200);
         assert_eq!(decided.body["decision"]["formFault"]["ru"], "Не заполнен пункт 7 формы");
     }

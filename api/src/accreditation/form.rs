@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
+use crate::http::input::rule;
 use crate::http::{Bilingual, Code, EitherLanguage, EitherLanguageName, RegionCode};
 use crate::problem::{FieldFaults, Problem};
 
@@ -193,6 +194,7 @@ pub struct RegisterWords {
 /// The decision on an application.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "agrees"))]
 #[schema(example = json!({
     "outcome": "accredited",
     "criteria": { "noDuplication": { "met": true }, "regulated": { "met": true }, "effective": { "met": true } },
@@ -208,4 +210,10 @@ pub struct Decision {
     pub reasons: Option<Bilingual>,
     /// The words in the language that the form lacks; accreditation needs them.
     pub register: Option<RegisterWords>,
+}
+
+fn agrees(decision: &Decision) -> Result<(), ValidationError> {
+    let faulty = decision.outcome == DecisionKind::Accredited && decision.form_fault.is_some();
+    let message = "бас тартқанда ғана көрсетіледі|указывается только при отказе|is given only with a refusal";
+    rule(!faulty, "/formFault", message)
 }

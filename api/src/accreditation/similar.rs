@@ -44,9 +44,9 @@ const MOST_WORDS: usize = 24;
 
 /// Find similar channels
 ///
-/// Active entries of the Register whose name or purpose shares words with the application, for assessing
-/// criterion 1: no duplication of existing channels. The newest 500 that share a word are compared; the twenty
-/// most alike are shown.
+/// Active entries of the Register whose name or purpose shares words with the application, or that have the same name whatever
+/// blanks and signs stand in it, for assessing criterion 1: no duplication of existing channels. The newest 500 are compared; the
+/// twenty most alike are shown.
 #[utoipa::path(operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), responses((status = OK, description = "The channels", body = SimilarChannels)))]
 #[get("/accreditation-applications/{id}/similar-channels")]
 pub async fn list(ask: Ask, id: PathId) -> Answer {
@@ -58,13 +58,17 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
         // What is said in one language is compared with what the others say in it.
         let spoken = [!(name.kk.is_empty() && aim.kk.is_empty()), !(name.ru.is_empty() && aim.ru.is_empty())];
         let words: Vec<&str> = telling_words(&sought).into_iter().take(MOST_WORDS).collect();
-        let found = register::sharing_words(desk.connection, &words, COMPARED)?;
+        let names = register::names(&name);
+        let found = register::sharing_words(desk.connection, &words, &names, COMPARED)?;
         let mut items: Vec<SimilarChannel> = found
             .into_iter()
             .map(|(entry, revision)| SimilarChannel {
                 entry: entry.id.0,
                 number: entry.number,
-                likeness: (likeness(&sought, &comparable(&revision, spoken)) * 1000.0).round() / 1000.0,
+                likeness: match register::names(&revision.channel_name()).iter().any(|known| names.contains(known)) {
+                    true => 1.0,
+                    false => (likeness(&sought, &comparable(&revision, spoken)) * 1000.0).round() / 1000.0,
+                },
                 channel_name: revision.channel_name().into(),
                 body_name: revision.body_name().into(),
                 purpose: revision.purpose().into(),

@@ -48,13 +48,22 @@ pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>
 
 /// Set another date or time
 ///
-/// Before the reception begins. Registration for the month need not be open: whoever is rescheduled was registered.
+/// Before the reception begins, to another slot or office. Registration for the month need not be open: whoever is rescheduled was
+/// registered.
 #[utoipa::path(operation_id = "rescheduleReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionReschedulingForm, responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/rescheduling")]
 pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let id = appeal.row.id.0;
         let chosen = choose(desk.connection, id, Some(form.slot), form.office)?;
+        if chosen.own {
+            let message = Text::new(
+                "қабылдау осы уақытқа белгіленген",
+                "приём и так назначен на это время",
+                "is the slot that it has",
+            );
+            return Err(Problem::field("/slot", message));
+        }
         can_be_held(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::Reschedule(chosen.appointment()))?;
         give(desk, id, &chosen, Some(form.reason))?;

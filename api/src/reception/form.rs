@@ -292,7 +292,7 @@ pub struct ReceptionAppealForm {
     pub phones: Vec<GivenPhone>,
     /// Place of reception: an office of the State Corporation where receptions are held.
     pub office: Uuid,
-    /// The date that the participant would like: one for which registration is still open.
+    /// The date that the participant would like: a wish, which must not be past.
     pub preferred_date: Option<Date>,
     /// Place of work.
     #[schema(max_length = 300, pattern = "^.*$", example = "Демо мектебі")]

@@ -72,7 +72,7 @@ impl Procedure for Accreditation {
             }
             Command::Refuse { assessment, form_fault, .. } => {
                 let strict = law.rulebook.switches().refusal_ground == RefusalGround::CriterionOrForm;
-                let grounded = *form_fault || as_the_law_has_it(*assessment, facts, law).unmet().is_some();
+                let grounded = *form_fault || assessment.unmet().is_some();
                 if strict && !grounded { Err(Refusal::by(ApplicationRefusal::NoGround, R93_2)) } else { Ok(()) }
             }
             Command::Create | Command::Notify | Command::Withdraw => Ok(()),

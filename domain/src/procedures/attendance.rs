@@ -3,6 +3,7 @@
 
 use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState};
 use crate::calendar::UnknownYear;
+use crate::contact::PhoneNumber;
 use crate::engine::{Actor, CommonRefusal, Line, News, Party, Procedure, Redress, Refusal, Window};
 use crate::law::Law;
 use crate::reading::LateAttendance;
@@ -373,12 +374,17 @@ impl Command {
 }
 
 /// By what somebody is told from others who ask to attend the same meeting: name, year of birth and contact, however they are
-/// written. Whoever has one name only may give it as either.
+/// written and in whichever order. Whoever has one name only may give it as either.
 #[must_use]
 pub fn identity(surname: Option<&str>, first_name: Option<&str>, birth_year: i64, contact: &str) -> String {
-    let names: Vec<&str> = surname.into_iter().chain(first_name).collect();
-    let contact = fold(contact).replace(' ', "");
-    format!("{}|{birth_year}|{contact}", fold(&names.join(" ")))
+    // What has no letters is told apart by its signs.
+    let name = |name: &str| Some(fold(name)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| name.to_owned());
+    let mut names: Vec<String> = surname.into_iter().chain(first_name).map(name).collect();
+    names.sort_unstable();
+    // An address of e-mail is told apart by every sign of it.
+    let contact =
+        PhoneNumber::parse(contact).map_or_else(|_| contact.trim().to_lowercase(), |phone| phone.as_str().to_owned());
+    format!("{}|{birth_year}|{contact}", names.join(" "))
 }
 
 const STAFF: &[Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
