@@ -37,7 +37,7 @@ case_table! {
 
 diesel::joinable!(attendance -> meetings (meeting_id));
 diesel::allow_tables_to_appear_in_same_query!(attendance, meetings);
-diesel::allow_columns_to_appear_in_same_group_by_clause!(attendance::meeting_id, cases::state, attendance::counted);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(attendance::meeting_id, cases::state);
 
 /// A stored request. Who it is, is gone after the erasure.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
@@ -390,29 +390,26 @@ pub fn rest(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
     Ok(())
 }
 
-/// How many requests there are for some meetings: meeting, code of the state, whether they have a seat, number.
+/// How many persons have asked to attend some meetings: meeting, code of the state, number.
 #[derive(Clone, Debug)]
-pub struct Heads(Vec<(Id, String, bool, i64)>);
+pub struct Heads(Vec<(Id, String, i64)>);
 
 impl Heads {
-    /// How many there are for this meeting in this state: each person once, or each request.
+    /// How many persons have a request for a meeting in a state.
     #[must_use]
-    pub fn of(&self, meeting: Id, state: AttendanceState, persons: bool) -> i64 {
-        let own = self
-            .0
-            .iter()
-            .filter(|(of, known, counted, _)| *of == meeting && known == state.code() && (*counted || !persons));
+    pub fn of(&self, meeting: Id, state: AttendanceState) -> i64 {
+        let own = self.0.iter().filter(|(of, found, _)| *of == meeting && found == state.code());
         own.map(|(.., number)| number).sum()
     }
 
-    /// For how many a seat is needed, counted so.
+    /// For how many persons a seat is needed.
     #[must_use]
-    pub fn seated(&self, meeting: Id, persons: bool) -> i64 {
-        AttendanceState::SEATED.iter().map(|state| self.of(meeting, *state, persons)).sum()
+    pub fn seated(&self, meeting: Id) -> i64 {
+        AttendanceState::SEATED.iter().map(|state| self.of(meeting, *state)).sum()
     }
 }
 
-/// Counts the requests for these meetings.
+/// Counts those who have asked to attend these meetings, each person once.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -421,8 +418,9 @@ pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Heads, DbError>
     let counted = attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq_any(ids))
-        .group_by((attendance::meeting_id, cases::state, attendance::counted))
-        .select((attendance::meeting_id, cases::state, attendance::counted, diesel::dsl::count_star()));
+        .filter(attendance::counted)
+        .group_by((attendance::meeting_id, cases::state))
+        .select((attendance::meeting_id, cases::state, diesel::dsl::count_star()));
     Ok(Heads(counted.load(connection)?))
 }
 

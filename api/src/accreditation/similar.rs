@@ -65,9 +65,10 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
             .map(|(entry, revision)| SimilarChannel {
                 entry: entry.id.0,
                 number: entry.number,
-                likeness: match register::names(&revision.channel_name()).iter().any(|known| names.contains(known)) {
-                    true => 1.0,
-                    false => (likeness(&sought, &comparable(&revision, spoken)) * 1000.0).round() / 1000.0,
+                likeness: if register::names(&revision.channel_name()).iter().any(|known| names.contains(known)) {
+                    1.0
+                } else {
+                    (likeness(&sought, &comparable(&revision, spoken)) * 1000.0).round() / 1000.0
                 },
                 channel_name: revision.channel_name().into(),
                 body_name: revision.body_name().into(),

@@ -235,7 +235,7 @@ pub async fn reopen(ask: Ask, id: PathId, form: Body<ReopeningForm>) -> Answer {
 #[post("/meetings/{id}/seats")]
 pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answer {
     act(ask, id, form.0, |desk, row, SeatsForm { seats }| {
-        let registered = attendance::heads(desk.connection, &[row.case_id.0])?.seated(row.case_id, true);
+        let registered = attendance::heads(desk.connection, &[row.case_id.0])?.seated(row.case_id);
         let changes = Changes { seats: Some(Some(seats)), ..Changes::default() };
         Ok((Command::PrepareSeats { seats, registered }, changes, Vec::new()))
     })

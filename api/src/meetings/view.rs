@@ -87,8 +87,7 @@ pub struct CutOff {
     pub trace: Vec<Step>,
 }
 
-/// How many have asked to attend, and the seats (¶10): for the holder persons, each once; for others requests, so that nobody
-/// finds out by a request of their own whether somebody has asked.
+/// How many have asked to attend, each person once, and the seats (¶10).
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Heads {
@@ -119,9 +118,9 @@ pub struct Heads {
 }
 
 impl Heads {
-    /// Those of one meeting among the numbers of several, for its holder's staff or for others.
-    fn of(row: &MeetingRow, counted: &attendance::Heads, staff: bool) -> Self {
-        let count = |state| counted.of(row.case_id, state, staff);
+    /// Those of one meeting among the numbers of several.
+    fn of(row: &MeetingRow, counted: &attendance::Heads) -> Self {
+        let count = |state| counted.of(row.case_id, state);
         Self {
             registered: count(AttendanceState::Registered),
             late: count(AttendanceState::Late),
@@ -129,7 +128,7 @@ impl Heads {
             attended: count(AttendanceState::Attended),
             withdrawn: count(AttendanceState::Withdrawn),
             lapsed: count(AttendanceState::Lapsed),
-            seats_needed: counted.seated(row.case_id, staff),
+            seats_needed: counted.seated(row.case_id),
             seats_prepared: row.seats,
         }
     }
@@ -339,7 +338,7 @@ pub(super) fn show_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
     let details = MeetingDetails {
         announced_at: row.announced_at.map(At::from),
         requests_until: requests_until(desk, of_meeting(&meeting)?)?,
-        attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?, viewpoint.staff),
+        attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?),
         postponements: Record::read(&row.postponements)?,
         emergency: Record::read_some(row.emergency.as_ref())?,
         closure: Record::read_some(row.closure.as_ref())?,
@@ -373,7 +372,6 @@ pub(super) fn summarise_meeting(
     let (case, row) = meeting;
     let form = form_of(row)?;
     let facts = meeting_facts(row, &form)?;
-    let staff = is_staff(desk.call, &of_case(parties, case))?;
     let brief = MeetingBrief {
         holder_name: form.holder_name.into(),
         collegial_body: form.collegial_body,
@@ -385,7 +383,7 @@ pub(super) fn summarise_meeting(
         format: form.format,
         languages: form.languages,
         requests_until: of_meeting(meeting)?.last_day(desk.now, &desk.app.law)?,
-        attendance: Heads::of(row, heads, staff),
+        attendance: Heads::of(row, heads),
     };
     Summary::of(desk, case, parties, &facts, brief)
 }
