@@ -31,7 +31,6 @@ case_table! {
         known -> Bool,
         person -> Nullable<Text>,
         identity -> Nullable<Text>,
-        counted -> Bool,
     }
 }
 
@@ -71,8 +70,6 @@ pub struct AttendanceRow {
     pub person: Option<String>,
     /// A digest of who they say they are; none after a withdrawal or the erasure.
     pub identity: Option<String>,
-    /// Whether it has a seat: of the requests for a meeting with one identity, one has.
-    pub counted: bool,
 }
 
 /// Who wants to attend.
@@ -107,16 +104,16 @@ pub struct Filter {
     pub channel: Option<AttendanceChannel>,
 }
 
-/// Stores the request of a new case, of whoever is known by `person`; whether it has the seat, [`asked_before`] tells.
+/// Stores the request of a new case, of whoever is known by `person`.
 ///
 /// # Errors
-/// [`DbError`] when the database fails; [`DbError::Duplicate`] when they have asked already.
+/// [`DbError`] when the database fails; [`DbError::Duplicate`] when they have asked already, see [`asked_before`].
 pub fn create(
     connection: &mut Connection,
     case: Uuid,
     (meeting, turn): (Id, i64),
     channel: &str,
-    (person, counted): (&PersonKey, bool),
+    person: &PersonKey,
     guest: Guest,
 ) -> Result<(), DbError> {
     let row = AttendanceRow {
@@ -134,7 +131,6 @@ pub fn create(
         known: true,
         person: Some(person.as_str().to_owned()),
         identity: Some(guest.identity),
-        counted,
     };
     diesel::insert_into(attendance::table).values(row).execute(connection)?;
     Ok(())
@@ -143,47 +139,10 @@ pub fn create(
 /// Replaces who wants to attend.
 ///
 /// # Errors
-/// [`DbError`] when the database fails.
+/// [`DbError`] when the database fails; [`DbError::Duplicate`] when somebody of this identity has another request.
 pub fn replace(connection: &mut Connection, before: &AttendanceRow, guest: Guest) -> Result<(), DbError> {
-    one_at_a_time(connection, before.meeting_id, [before.identity.as_deref(), Some(&guest.identity)])?;
-    let own = attendance::table.find(before.case_id);
-    if before.identity.as_ref() == Some(&guest.identity) {
-        diesel::update(own).set(guest).execute(connection)?;
-        return Ok(());
-    }
-    // Under another name it has no seat until it is given one.
-    let identity = guest.identity.clone();
-    diesel::update(own).set((guest, attendance::counted.eq(false))).execute(connection)?;
-    before.identity.iter().chain([&identity]).try_for_each(|identity| seat(connection, before.meeting_id, identity))
-}
-
-/// Gives a seat to the first request with this identity, if none has one.
-fn seat(connection: &mut Connection, meeting: Id, identity: &str) -> Result<(), DbError> {
-    let first: Option<(Id, bool)> = attendance::table
-        .filter(attendance::meeting_id.eq(meeting))
-        .filter(attendance::identity.eq(identity))
-        .order((attendance::counted.desc(), attendance::case_id))
-        .select((attendance::case_id, attendance::counted))
-        .first(connection)
-        .optional()?;
-    if let Some((first, false)) = first {
-        diesel::update(attendance::table.find(first)).set(attendance::counted.eq(true)).execute(connection)?;
-    }
-    Ok(())
-}
-
-/// Gives the seat of its person to this request, of those with its identity: it is the one that the staff go by.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn take_seat(connection: &mut Connection, request: &AttendanceRow) -> Result<(), DbError> {
-    let Some(identity) = request.identity.as_deref().filter(|_| !request.counted) else { return Ok(()) };
-    one_at_a_time(connection, request.meeting_id, [Some(identity), None])?;
-    let same = attendance::table.filter(attendance::meeting_id.eq(request.meeting_id));
-    diesel::update(same.filter(attendance::identity.eq(identity)))
-        .set(attendance::counted.eq(false))
-        .execute(connection)?;
-    diesel::update(attendance::table.find(request.case_id)).set(attendance::counted.eq(true)).execute(connection)?;
+    one_at_a_time(connection, before.meeting_id, [None, Some(&guest.identity)])?;
+    diesel::update(attendance::table.find(before.case_id)).set(guest).execute(connection)?;
     Ok(())
 }
 
@@ -207,8 +166,8 @@ fn one_at_a_time(connection: &mut Connection, meeting: Id, known: [Option<&str>;
 pub struct Before {
     /// By whoever is known so.
     pub own: Option<Uuid>,
-    /// With the same identity, by whomever: the one that has the seat.
-    pub seated: Option<Uuid>,
+    /// With the same identity, by whomever.
+    pub same: Option<Uuid>,
 }
 
 /// What somebody has filed before who is known by this key and says to be of this identity. Until the transaction ends, nobody
@@ -224,28 +183,25 @@ pub fn asked_before(
 ) -> Result<Before, DbError> {
     let person = person.map(PersonKey::as_str);
     one_at_a_time(connection, meeting, [person, Some(identity)])?;
-    let seated = attendance::identity.eq(identity).and(attendance::counted.eq(true));
-    let found: Vec<(Id, Option<String>, Option<String>, bool)> = attendance::table
+    let found: Vec<(Id, Option<String>, Option<String>)> = attendance::table
         .filter(attendance::meeting_id.eq(meeting))
-        .filter(attendance::person.eq(person).or(seated))
-        .select((attendance::case_id, attendance::person, attendance::identity, attendance::counted))
+        .filter(attendance::person.eq(person).or(attendance::identity.eq(identity)))
+        .select((attendance::case_id, attendance::person, attendance::identity))
         .load(connection)?;
-    let own = found.iter().find(|(_, known, ..)| person.is_some() && known.as_deref() == person);
-    let seated = found.iter().find(|(_, _, known, counted)| *counted && known.as_deref() == Some(identity));
-    Ok(Before { own: own.map(|(id, ..)| id.0), seated: seated.map(|(id, ..)| id.0) })
+    let own = found.iter().find(|(_, known, _)| person.is_some() && known.as_deref() == person);
+    let same = found.iter().find(|(.., known)| known.as_deref() == Some(identity));
+    Ok(Before { own: own.map(|(id, ..)| id.0), same: same.map(|(id, ..)| id.0) })
 }
 
-/// Forgets who has filed a request that is withdrawn: somebody else with the same identity, or they themselves, may have the
-/// seat.
+/// Forgets who has filed a request that is withdrawn: they may ask again.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn release(connection: &mut Connection, request: &AttendanceRow) -> Result<(), DbError> {
-    one_at_a_time(connection, request.meeting_id, [request.person.as_deref(), request.identity.as_deref()])?;
     diesel::update(attendance::table.find(request.case_id))
         .set((attendance::person.eq(None::<String>), attendance::identity.eq(None::<String>)))
         .execute(connection)?;
-    request.identity.iter().try_for_each(|identity| seat(connection, request.meeting_id, identity))
+    Ok(())
 }
 
 /// The request of a case. The caller has seen to visibility.
@@ -290,7 +246,6 @@ pub fn admitted(connection: &mut Connection, meeting: Uuid) -> Result<Vec<(CaseR
     let mut admitted: Vec<(CaseRow, AttendanceRow)> = attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq(Id(meeting)))
-        .filter(attendance::counted.eq(true))
         .filter(cases::state.eq_any(states))
         .order(attendance::case_id)
         .select((CaseRow::as_select(), AttendanceRow::as_select()))
@@ -415,30 +370,48 @@ impl Heads {
 /// [`DbError`] when the database fails.
 pub fn heads(connection: &mut Connection, of: &[Uuid]) -> Result<Heads, DbError> {
     let ids: Vec<Id> = of.iter().copied().map(Id).collect();
-    let counted = attendance::table
+    let heads = attendance::table
         .inner_join(cases::table)
         .filter(attendance::meeting_id.eq_any(ids))
-        .filter(attendance::counted)
         .group_by((attendance::meeting_id, cases::state))
         .select((attendance::meeting_id, cases::state, diesel::dsl::count_star()));
-    Ok(Heads(counted.load(connection)?))
+    Ok(Heads(heads.load(connection)?))
 }
 
-/// The meetings after the one named, of before this day, whose guests' personal data are still there.
+/// What is still there of those who asked to attend.
+#[derive(Clone, Copy, Debug)]
+pub enum Left {
+    /// Their personal data.
+    Data,
+    /// The keys by which they are known.
+    Keys,
+}
+
+/// The meetings after the one named, of before this day, of whose guests this is left.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn to_erase(connection: &mut Connection, before: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
-    let ids: Vec<Id> = attendance::table
+pub fn with_left(
+    connection: &mut Connection,
+    left: Left,
+    before: Date,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Uuid>, DbError> {
+    let query = attendance::table
         .inner_join(meetings::table)
-        .filter(attendance::contact.is_not_null())
         .filter(meetings::day.lt(before))
         .filter(attendance::meeting_id.gt(Id(after)))
         .order(attendance::meeting_id)
         .select(attendance::meeting_id)
         .distinct()
         .limit(limit)
-        .load(connection)?;
+        .into_boxed();
+    let query = match left {
+        Left::Data => query.filter(attendance::contact.is_not_null()),
+        Left::Keys => query.filter(attendance::known),
+    };
+    let ids: Vec<Id> = query.load(connection)?;
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
@@ -465,24 +438,6 @@ pub fn erase(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> 
         ))
         .execute(connection)?;
     Ok(())
-}
-
-/// The meetings after the one named, of before this day, whose guests are still known by a key.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn to_forget(connection: &mut Connection, before: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
-    let ids: Vec<Id> = attendance::table
-        .inner_join(meetings::table)
-        .filter(attendance::known)
-        .filter(meetings::day.lt(before))
-        .filter(attendance::meeting_id.gt(Id(after)))
-        .order(attendance::meeting_id)
-        .select(attendance::meeting_id)
-        .distinct()
-        .limit(limit)
-        .load(connection)?;
-    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// Forgets the keys by which those who asked to attend a meeting are known: nobody can follow these requests any more.

@@ -1,13 +1,16 @@
 //! Requests to attend an open meeting offline (№ 605-НҚ ¶9): from anybody, with an account or without, and from paper.
 
 use actix_web::{get, post, put};
-use merzim_domain::engine::{NamedParty, Procedure};
-use merzim_domain::procedures::attendance::{self as procedure, Attendance, AttendanceChannel, Command, Facts};
+use merzim_domain::engine::{NamedParty, Procedure, Refusal};
+use merzim_domain::procedures::attendance::{
+    self as procedure, Attendance, AttendanceChannel, AttendanceRefusal, Command, Facts,
+};
+use merzim_domain::rulebook::ids::R605_9;
 use merzim_domain::{Role, Text, Vocabulary};
-use merzim_persistence::Id;
 use merzim_persistence::attendance::{self, Filter, Guest};
 use merzim_persistence::cases::{self, PartyRow, as_parties};
 use merzim_persistence::meetings;
+use merzim_persistence::{DbError, Id};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -79,10 +82,10 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
         let guest = Guest::from(form);
         let known = desk.call.actor.person.clone().filter(|_| !staff);
         let before = attendance::asked_before(desk.connection, meeting.case_id, known.as_ref(), &guest.identity)?;
-        if let Some(first) = before.seated.filter(|_| staff) {
+        if let Some(first) = before.same.filter(|_| staff) {
             return show_request(desk, first)?.reply();
         }
-        if let Some(first) = before.own.or(before.seated) {
+        if let Some(first) = before.own.or(before.same) {
             return show_first(desk, first, before.own.is_some());
         }
         let (asking, person, token) = if staff {
@@ -103,8 +106,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
             Ok((facts, Command::request(facts.meeting, desk.now, &desk.app.law)?))
         })?;
         let of = (meeting.case_id, meeting.turn);
-        let of_whom = (&known, before.seated.is_none());
-        attendance::create(desk.connection, id, of, channel.code(), of_whom, guest)?;
+        attendance::create(desk.connection, id, of, channel.code(), &known, guest)?;
         let mut shown = show_request(&mut desk.for_another(&asking), id)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
         shown.created()
@@ -160,8 +162,8 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 
 /// Change a request to attend
 ///
-/// Who wants to attend, and how to reach them; after the last day for requests, not into that of another person. It stays in
-/// time if it was. The holder's staff change what came on paper only.
+/// Who wants to attend, and how to reach them; after the last day for requests, not into that of another person, and never into
+/// that of a person who has another request. It stays in time if it was. The holder's staff change what came on paper only.
 #[utoipa::path(operation_id = "replaceAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = AttendanceForm, responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[put("/attendance-requests/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer {
@@ -184,7 +186,10 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
             row.surname != form.surname || row.first_name != form.first_name || row.birth_year != Some(form.birth_year);
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
         request.replace(desk)?;
-        attendance::replace(desk.connection, &row, form.into())?;
+        attendance::replace(desk.connection, &row, form.into()).map_err(|error| match error {
+            DbError::Duplicate(_) => Refusal::by(AttendanceRefusal::AlreadyAsked, R605_9).into(),
+            error => Problem::from(error),
+        })?;
         show_request(desk, id.0)?.reply()
     })
     .await
@@ -200,9 +205,6 @@ async fn act(ask: Ask, id: PathId, command: Command) -> Answer {
         }
         if command == Command::Withdraw {
             attendance::release(desk.connection, &row)?;
-        }
-        if matches!(command, Command::Admit | Command::CheckIn) {
-            attendance::take_seat(desk.connection, &row)?;
         }
         if command == Command::Admit {
             // Whoever was late was not reminded.

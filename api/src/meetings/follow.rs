@@ -11,7 +11,8 @@ use actix_web::web::Data;
 use merzim_domain::engine::Actor;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Command};
 use merzim_domain::{Vocabulary, zone};
-use merzim_persistence::{Connection, DbError, attendance, cases, meetings};
+use merzim_persistence::attendance::{self, Left};
+use merzim_persistence::{Connection, DbError, cases, meetings};
 use time::Duration;
 use uuid::Uuid;
 
@@ -51,10 +52,13 @@ async fn run(app: &Data<App>) -> Result<(), Problem> {
     let near = move |connection: &mut Connection, after| attendance::to_remind(connection, now, soon, after, BATCH);
     each(app, near, remind).await?;
     let kept = zone::local(now).date().checked_sub(settings.kept).unwrap_or(time::Date::MIN);
-    let old = move |connection: &mut Connection, after| attendance::to_erase(connection, kept, after, BATCH);
+    let old =
+        move |connection: &mut Connection, after| attendance::with_left(connection, Left::Data, kept, after, BATCH);
     each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await?;
     let complained = zone::local(now).date().checked_sub(settings.kept.max(COMPLAINED)).unwrap_or(time::Date::MIN);
-    let older = move |connection: &mut Connection, after| attendance::to_forget(connection, complained, after, BATCH);
+    let older = move |connection: &mut Connection, after| {
+        attendance::with_left(connection, Left::Keys, complained, after, BATCH)
+    };
     each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await
 }
 

@@ -119,8 +119,8 @@ pub struct Heads {
 
 impl Heads {
     /// Those of one meeting among the numbers of several.
-    fn of(row: &MeetingRow, counted: &attendance::Heads) -> Self {
-        let count = |state| counted.of(row.case_id, state);
+    fn of(row: &MeetingRow, heads: &attendance::Heads) -> Self {
+        let count = |state| heads.of(row.case_id, state);
         Self {
             registered: count(AttendanceState::Registered),
             late: count(AttendanceState::Late),
@@ -128,7 +128,7 @@ impl Heads {
             attended: count(AttendanceState::Attended),
             withdrawn: count(AttendanceState::Withdrawn),
             lapsed: count(AttendanceState::Lapsed),
-            seats_needed: counted.seated(row.case_id),
+            seats_needed: heads.seated(row.case_id),
             seats_prepared: row.seats,
         }
     }
@@ -235,10 +235,6 @@ pub struct RequestDetails {
     pub channel: AttendanceChannelCode,
     /// Who wants to attend; none after the personal data were erased.
     pub guest: Option<AttendanceForm>,
-    /// Whether the same person has asked before and has a seat by that; for the holder.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = false)]
-    pub repeats: Option<bool>,
     /// Opens this request to whoever filed it without an account, in the header `Lookup-Token`. It is told here and
     /// never again.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,10 +256,6 @@ pub struct RequestBrief {
     pub channel: AttendanceChannelCode,
     /// Who wants to attend; none after the personal data were erased.
     pub guest: Option<AttendanceForm>,
-    /// Whether the same person has asked before and has a seat by that; for the holder.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = false)]
-    pub repeats: Option<bool>,
 }
 
 /// A request as a list shows it.
@@ -410,7 +402,6 @@ pub(super) fn show_request(desk: &mut Desk<'_>, id: Uuid) -> Result<AttendanceRe
         },
         channel: Code::known(&row.channel)?,
         guest: guest_of(&row),
-        repeats: is_staff(desk.call, &parties)?.then_some(!row.counted),
         lookup_token: None,
     };
     Shown::whole(desk, &case, &parties, &facts, details)
@@ -426,8 +417,7 @@ pub(super) fn summarise_request(
     let meeting = meetings.iter().find(|(_, meeting)| meeting.case_id == row.meeting_id);
     let meeting = meeting.ok_or_else(|| Problem::internal(format!("request {} without a meeting", case.id.0)))?;
     let (channel, guest) = (Code::known(&row.channel)?, guest_of(row));
-    let repeats = is_staff(desk.call, &of_case(parties, case))?.then_some(!row.counted);
-    let brief = RequestBrief { meeting: row.meeting_id.0, channel, guest, repeats };
+    let brief = RequestBrief { meeting: row.meeting_id.0, channel, guest };
     Summary::of(desk, case, parties, &request_facts(row, meeting)?, brief)
 }
 

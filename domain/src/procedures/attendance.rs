@@ -508,6 +508,9 @@ reasons! {
         /// A request to attend in person although the meeting is online only (№ 605-НҚ ¶6).
         OnlineOnly = "online-only", Circumstances, "Отырысқа тек онлайн қатысуға болады", "На заседании можно присутствовать только онлайн", "The meeting can be attended online only";
             "Трансляцияны көріңіз: онлайн қатысуға өтінім қажет емес", "Смотрите трансляцию: для присутствия онлайн заявка не нужна", "Watch the broadcast: attending online needs no request";
+        /// A request changed into that of a person who has another one (№ 605-НҚ ¶9).
+        AlreadyAsked = "already-asked", Circumstances, "Бұл адамның осы отырысқа басқа өтінімі бар", "У этого человека есть другая заявка на это заседание", "This person has another request for this meeting";
+            "Сол өтінімді пайдаланыңыз немесе біреуін қайтарып алыңыз", "Пользуйтесь той заявкой или отзовите одну из них", "Use that request, or withdraw one of them";
         /// The meeting is not in a state that allows this.
         MeetingForbidsAction = "meeting-forbids-action", Circumstances, "Отырыстың жай-күйі бұған жол бермейді", "Состояние заседания этого не допускает", "The state of the meeting does not allow this";
             "Отырыстың state мәнін қараңыз: өтінім анонстан кейін, комментарий трансляция кезінде беріледі", "Смотрите state заседания: заявка подаётся после анонса, комментарий во время трансляции", "Look at the state of the meeting: one asks to attend after the announcement, and comments during the broadcast";
