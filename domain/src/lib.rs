@@ -11,10 +11,10 @@ pub mod engine;
 
 pub mod calendar;
 pub mod contact;
-pub mod diagram;
 pub mod duties;
 pub mod identity;
 pub mod law;
+pub mod pictures;
 pub mod procedures;
 pub mod reading;
 pub mod reception;

@@ -19,6 +19,8 @@ pub const PARTS: &[Part] = &[accreditation::PART, register::PART, meetings::PART
 /// What the contract does not tell of parameters that belong to no part.
 const PARAMETERS: &[(&str, &str, [&str; 2])] = &[
     ("/rules/{id}/deadline", "event", ["2026-03-16", "2026-03-17"]),
+    ("/rules/{id}/deadline.svg", "event", ["2026-03-16", "2026-03-17"]),
+    ("/rules/{id}/deadline.svg", "lang", ["kk&event=2026-03-16", "ru&event=2026-03-16"]),
     ("/calendar/days", "from", ["2026-01-01&to=2026-01-31", "2026-01-02&to=2026-01-31"]),
     ("/calendar/days", "to", ["2026-01-31&from=2026-01-01", "2026-01-30&from=2026-01-01"]),
 ];
@@ -124,9 +126,9 @@ impl World {
     #[must_use]
     pub fn address(&self, path: &str) -> String {
         let steps: Vec<&str> = path.split('/').collect();
-        let filled = steps.iter().enumerate().map(|(place, step)| match step.starts_with('{') {
-            true => self.id(steps[place - 1]),
-            false => step,
+        let filled = steps.iter().enumerate().map(|(place, step)| match step.split_once('}') {
+            Some((_, end)) => format!("{}{end}", self.id(steps[place - 1])),
+            None => (*step).to_owned(),
         });
         filled.collect::<Vec<_>>().join("/")
     }

@@ -187,12 +187,12 @@ fn headers_that_the_contract_names_are_sent() {
         if operation["responses"]["200"]["content"].get("text/event-stream").is_some() {
             continue;
         }
-        let query = match operation["operationId"].as_str().unwrap() {
-            "listDays" => "?from=2026-01-01&to=2026-01-31",
-            "getDeadline" => "?event=2026-03-16",
-            _ => "",
-        };
-        let at = world.address(&path) + query;
+        let asked = operation["parameters"].as_array().into_iter().flatten();
+        let needed = asked.filter(|one| one["in"] == "query" && one["required"] == true);
+        let query: Vec<String> = needed
+            .map(|one| format!("{}={}", one["name"].as_str().unwrap(), one["example"].as_str().unwrap()))
+            .collect();
+        let at = format!("{}?{}", world.address(&path), query.join("&"));
         let who = world.who(&server, &path, &operation);
         let answer = server.get(who, &at).send().expect(200);
         for name in operation["responses"]["200"]["headers"].as_object().unwrap().keys() {

@@ -46,7 +46,7 @@ const DOMAIN: &[&[&str]] = &[
     &["term", "reception"],
     &["engine"],
     &["procedures"],
-    &["diagram", "duties"],
+    &["duties", "pictures"],
 ];
 
 /// The same of `persistence/src`.

@@ -17,6 +17,7 @@ mod limits;
 mod lists;
 mod meetings;
 mod office;
+mod pictures;
 mod races;
 mod receptions;
 mod register;

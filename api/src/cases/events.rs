@@ -1,9 +1,10 @@
 //! The event log of a case.
 
 use actix_web::get;
-use merzim_domain::Vocabulary;
 use merzim_domain::engine::{Alteration, CommonRefusal, Refusal};
-use merzim_persistence::cases::{self, EventRow, as_parties};
+use merzim_domain::procedures::Built;
+use merzim_domain::{Lang, Vocabulary};
+use merzim_persistence::cases::{self, CaseRow, EventRow, as_parties};
 use merzim_persistence::page::Page;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -11,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::flow::built;
-use crate::app::Ask;
+use crate::app::{Ask, Desk};
 use crate::http::{Answer, At, Code, Paging, PathId, Query, page_of, paging};
 use crate::law::RoleCode;
 use crate::problem::Problem;
@@ -71,6 +72,24 @@ pub struct Event {
 
 page_of!(Events, Event, "Events, the first one first.");
 
+/// The case with this id and its procedure, if the caller may read its log.
+pub(super) fn open_log(desk: &mut Desk<'_>, id: Uuid) -> Result<(CaseRow, &'static Built), Problem> {
+    let case = cases::visible(desk.connection, &desk.call.viewer(), id)?;
+    let built = built(&case.procedure)?;
+    let parties = as_parties(&cases::parties(desk.connection, &[id])?)?;
+    if built.keeps_outside(&desk.call.actor, &parties) {
+        return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
+    }
+    Ok((case, built))
+}
+
+/// The title of what was done, which is an action of the procedure or an alteration of what belongs to a case.
+pub(super) fn title_of(built: &Built, done: &str, lang: Lang) -> String {
+    let action = built.actions.iter().find(|action| action.code == done).map(|action| action.title.clone());
+    let title = action.or_else(|| Alteration::parse(done).map(Vocabulary::title));
+    title.map_or_else(|| done.to_owned(), |title| title.get(lang).to_owned())
+}
+
 /// List the events of a case
 ///
 /// Who did what when, from which state to which, and what became of which duty.
@@ -80,26 +99,18 @@ pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
     let (after, limit) = (page.0.place::<i64>()?.unwrap_or_default(), page.0.limit());
     ask.list(move |desk| {
         let call = desk.call;
-        let case = cases::visible(desk.connection, &call.viewer(), id.0)?;
-        let built = built(&case.procedure)?;
-        let parties = as_parties(&cases::parties(desk.connection, &[id.0])?)?;
-        if built.keeps_outside(&call.actor, &parties) {
-            return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
-        }
+        let (_, built) = open_log(desk, id.0)?;
         let rows = cases::events(desk.connection, id.0, after, limit + 1)?;
         let own = call.actor.organisation.as_ref().map(ToString::to_string);
         paging::reply(
             Page::of(rows, limit),
             |row| row.sequence,
             |row: EventRow| {
-                let title = built.actions.iter().find(|action| action.code == row.action);
-                let title = title.map(|action| action.title.clone());
-                let title = title.or_else(|| Alteration::parse(&row.action).map(Vocabulary::title));
                 let is_own = row.organisation == own;
                 Ok(Event {
                     sequence: row.sequence,
                     at: row.at.into(),
-                    action_title: title.map_or_else(|| row.action.clone(), |title| title.get(call.lang).to_owned()),
+                    action_title: title_of(built, &row.action, call.lang),
                     action: row.action,
                     from: row.from_state,
                     to: row.to_state,

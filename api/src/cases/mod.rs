@@ -10,6 +10,7 @@ pub mod receipt;
 pub mod redress;
 mod shown;
 mod shown_schema;
+pub mod timeline;
 mod upload;
 pub mod view;
 
@@ -20,6 +21,7 @@ pub use view::{parties_of, show_below};
 crate::app::part::routes! {
     obligations: list get;
     events: list;
+    timeline: draw;
     attachments: create list get remove;
     notices: list get acknowledge;
 }

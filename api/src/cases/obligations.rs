@@ -2,6 +2,7 @@
 
 use actix_web::get;
 use merzim_domain::engine::ObligationStatus;
+use merzim_domain::rulebook::Rule;
 use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::cases::{self, PartyRow};
 use merzim_persistence::obligations::{self, Filter, ObligationRow};
@@ -105,6 +106,13 @@ pub struct Obligation {
 
 page_of!(Obligations, Obligation, "Obligations, by due date.", gone);
 
+/// The rule by which something is owed. Files of the law that have come since may state it in another edition only.
+pub fn rule_of<'app>(app: &'app App, row: &ObligationRow) -> Result<&'app Rule, Problem> {
+    let rulebook = &app.law.rulebook;
+    let known = rulebook.rule_in(&row.rule, &row.edition).or_else(|| rulebook.rule(&row.rule));
+    known.ok_or_else(|| Problem::internal(format!("obligation {} has no rule", row.id.0)))
+}
+
 /// Shows an obligation of a case whose parties are among `parties`.
 pub fn show_obligation(
     desk: &Desk<'_>,
@@ -114,11 +122,9 @@ pub fn show_obligation(
     trace: Option<Value>,
 ) -> Result<Obligation, Problem> {
     let (app, lang, now) = (desk.app, desk.call.lang, desk.now);
-    let missing = || Problem::internal(format!("obligation {} has no rule or no bearer", row.id.0));
-    // Files of the law that have come since may state no such rule in its edition any more.
-    let rulebook = &app.law.rulebook;
-    let rule = rulebook.rule_in(&row.rule, &row.edition).or_else(|| rulebook.rule(&row.rule)).ok_or_else(missing)?;
-    let act = rulebook.act(&rule.act).ok_or_else(missing)?;
+    let missing = || Problem::internal(format!("obligation {} has no act or no bearer", row.id.0));
+    let rule = rule_of(app, row)?;
+    let act = app.law.rulebook.act(&rule.act).ok_or_else(missing)?;
     let party = |role: &str| {
         let found = parties.iter().find(|party| party.case_id == row.case_id && party.role == role);
         found.map(show_party).transpose()

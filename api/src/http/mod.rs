@@ -8,6 +8,7 @@ pub mod download;
 pub mod edge;
 pub mod gate;
 pub mod given;
+pub mod ical;
 pub mod input;
 pub mod instant;
 mod json;

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use merzim_domain::Lang;
 use serde::{Deserialize, Serialize};
 
+use super::download::disposition;
 use super::tags::{is_known, tag_of, tag_of_version, tag_of_view};
 use crate::problem::Problem;
 
@@ -138,6 +139,19 @@ pub fn public(request: &HttpRequest, etag: &str) -> (HttpResponseBuilder, bool) 
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, PUBLIC));
     (response, known)
+}
+
+/// Sends text that everybody may have, unless the client has it: of this media type, under this name if it is one to keep.
+pub fn send_public(request: &HttpRequest, kind: &str, name: Option<&str>, body: String, lang: Lang) -> HttpResponse {
+    let (mut answer, known) = public(request, &tag_of(body.as_bytes()));
+    if known {
+        return answer.finish();
+    }
+    answer.insert_header((header::CONTENT_TYPE, kind)).insert_header((header::CONTENT_LANGUAGE, lang.code()));
+    if let Some(name) = name {
+        answer.insert_header((header::CONTENT_DISPOSITION, disposition(name)));
+    }
+    answer.body(body)
 }
 
 /// The same request with another cursor.

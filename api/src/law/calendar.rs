@@ -1,16 +1,19 @@
 //! The working calendar.
 
-use actix_web::get;
 use actix_web::web::{Data, Path};
-use merzim_domain::{Lang, Text, calendar};
+use actix_web::{HttpRequest, HttpResponse, get};
+use merzim_domain::{Lang, Text, Vocabulary, calendar, pictures, zone};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
 
 use super::deadlines::DayKindCode;
+use super::pictures::{InLanguage, send_picture};
 use super::said;
 use crate::app::App;
-use crate::http::{Answer, Code, Query, Reply, Visit, list_of};
+use crate::http::ical::{ICS, Ical};
+use crate::http::reply::send_public;
+use crate::http::{Answer, Code, File, Query, Reply, Visit, list_of};
 use crate::problem::{Fault, Problem};
 
 /// A date of the calendar.
@@ -83,7 +86,7 @@ fn show(day: calendar::Day<'_>, lang: Lang) -> Day {
 /// Which dates are worked, and which act says so. A year without data is an error, never a guess.
 #[utoipa::path(tag = "Calendar", operation_id = "listDays", params(Span), responses((status = OK, description = "The dates", body = Days)))]
 #[get("/calendar/days")]
-pub async fn days(app: Data<App>, visit: Visit, span: Query<Span>) -> Answer {
+pub async fn list(app: Data<App>, visit: Visit, span: Query<Span>) -> Answer {
     let Query(Span { from, to }) = span;
     let count = (to - from).whole_days() + 1;
     if !(1..=MOST_DAYS).contains(&count) {
@@ -100,16 +103,75 @@ pub async fn days(app: Data<App>, visit: Visit, span: Query<Span>) -> Answer {
     Ok(Reply::ok(&Days { items })?.public())
 }
 
+/// The number of a year in a path.
+fn number_of(year: &str) -> Result<i32, Problem> {
+    let digits = Some(year).filter(|year| year.bytes().all(|sign| sign.is_ascii_digit()));
+    Ok(digits.and_then(|digits| digits.parse().ok()).ok_or(Fault::NotFound)?)
+}
+
+/// Draw a year
+///
+/// Every day of a year, marked where it is not ordinary, and under the months which act says so. It says the same in words, for those
+/// who do not see it.
+#[utoipa::path(tag = "Calendar", operation_id = "getYearPicture", params(("year" = i32, Path, description = "The year", example = 2026), InLanguage), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
+#[get("/calendar/years/{year}.svg")]
+pub async fn draw(
+    app: Data<App>,
+    visit: Visit,
+    year: Path<String>,
+    asked: Query<InLanguage>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (year, lang) = (number_of(&year)?, asked.0.of(visit));
+    Ok(send_picture(&request, pictures::year::draw(&app.law.calendar, year, lang)?, lang))
+}
+
+/// How often a program may ask again: the calendar of a year changes by an act.
+const EVERY: &str = "P1D";
+
+const NAME: Text = Text::new("Жұмыс күнтізбесі", "Рабочий календарь", "Working calendar");
+
+/// Subscribe to a year
+///
+/// An iCalendar (RFC 5545) of the days off and of the working days that were moved, each with its act.
+#[utoipa::path(tag = "Calendar", operation_id = "subscribeYear", params(("year" = i32, Path, description = "The year", example = 2026), InLanguage), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
+#[get("/calendar/years/{year}.ics")]
+pub async fn subscribe(
+    app: Data<App>,
+    visit: Visit,
+    year: Path<String>,
+    asked: Query<InLanguage>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (year, lang) = (number_of(&year)?, asked.0.of(visit));
+    let mut written = Ical::begin("Working calendar", &format!("{} {year}", NAME.get(lang)), EVERY, lang);
+    for day in app.law.calendar.exceptions_of(year)? {
+        let words = |words: [Option<&Text>; 2], between: &str| {
+            words.into_iter().flatten().map(|text| text.get(lang)).collect::<Vec<_>>().join(between)
+        };
+        let kind = day.kind.title();
+        written.line("BEGIN", "VEVENT");
+        written.line("UID", &format!("{}@calendar.merzim", day.date));
+        // The act that says so has no hour: a program that compares has the day itself.
+        written.instant("DTSTAMP", zone::start_of(day.date));
+        written.date("DTSTART", day.date);
+        written.date("DTEND", day.date.next_day().unwrap_or(day.date));
+        written.text("SUMMARY", &words([day.occasion, Some(&kind)], " · "));
+        written.text("DESCRIPTION", &words([day.basis, None], ""));
+        written.line("CATEGORIES", day.kind.code());
+        written.line("TRANSP", "TRANSPARENT");
+        written.line("END", "VEVENT");
+    }
+    Ok(send_public(&request, ICS, None, written.written(), lang))
+}
+
 /// Get a year
 ///
 /// The number of working days of a year and every date that is not ordinary.
 #[utoipa::path(tag = "Calendar", operation_id = "getYear", params(("year" = i32, Path, description = "The year", example = 2026)), responses((status = OK, description = "The year", body = Year)))]
 #[get("/calendar/years/{year}")]
-pub async fn year(app: Data<App>, visit: Visit, year: Path<String>) -> Answer {
-    let year: i32 = Some(year.as_str())
-        .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
-        .and_then(|digits| digits.parse().ok())
-        .ok_or(Fault::NotFound)?;
+pub async fn get_year(app: Data<App>, visit: Visit, year: Path<String>) -> Answer {
+    let year = number_of(&year)?;
     let calendar = &app.law.calendar;
     let exceptions = calendar.exceptions_of(year)?.into_iter().map(|day| show(day, visit.lang)).collect();
     let shown = Year {

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use actix_web::get;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::calendar::DayKind;
-use merzim_domain::rulebook::Reading;
+use merzim_domain::pictures::trace;
+use merzim_domain::rulebook::{Reading, Rule};
 use merzim_domain::term::{self, StepKind};
 use merzim_domain::{Lang, Text, zone};
 use serde::{Deserialize, Serialize};
@@ -15,10 +16,11 @@ use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 
 use super::acts::Standing;
+use super::pictures::{InLanguage, send_picture};
 use super::rules::Basis;
 use super::said;
 use crate::app::App;
-use crate::http::{Answer, At, Code, Query, Reply, Visit};
+use crate::http::{Answer, At, Code, File, Query, Reply, Visit};
 use crate::problem::{Fault, Problem};
 
 pub(crate) type DayKindCode = Code<DayKind>;
@@ -153,6 +155,27 @@ impl EventAt {
     }
 }
 
+/// What is asked for, and in which language it is drawn.
+#[derive(Debug, Deserialize)]
+pub struct Drawn {
+    #[serde(flatten)]
+    asked: EventAt,
+    #[serde(flatten)]
+    how: InLanguage,
+}
+
+/// The rule with this id in the wording of the day of the event, and the event.
+fn asked_for<'app>(app: &'app App, id: &str, asked: &EventAt) -> Result<(&'app Rule, OffsetDateTime), Problem> {
+    app.law.rulebook.rule(id).ok_or(Fault::NotFound)?;
+    let event = asked.instant().ok_or_else(|| {
+        let message =
+            Text::new("ондай күн не уақыт жоқ", "такой даты или времени нет", "there is no such date or time");
+        Problem::parameter("event", message)
+    })?;
+    let rule = app.law.rulebook.rule_on(id, zone::local(event).date()).ok_or(Fault::NotFound)?;
+    Ok((rule, event))
+}
+
 /// Compute a due date
 ///
 /// What if the event happened then: by when is the duty due, and why. Public, for any rule, whether
@@ -161,16 +184,9 @@ impl EventAt {
 #[utoipa::path(tag = "Law", operation_id = "getDeadline", params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt), responses((status = OK, description = "The due date and the way to it", body = Deadline)))]
 #[get("/rules/{id}/deadline")]
 pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<EventAt>) -> Answer {
-    let known = app.law.rulebook.rule(&id).ok_or(Fault::NotFound)?;
-    let act = app.law.rulebook.act(&known.act).ok_or(Fault::NotFound)?;
-    let event = asked.0.instant().ok_or_else(|| {
-        let message =
-            Text::new("ондай күн не уақыт жоқ", "такой даты или времени нет", "there is no such date or time");
-        Problem::parameter("event", message)
-    })?;
+    let (rule, event) = asked_for(&app, &id, &asked.0)?;
+    let act = app.law.rulebook.act(&rule.act).ok_or(Fault::NotFound)?;
     let happens_on = zone::local(event).date();
-    // In the wording of that day.
-    let rule = app.law.rulebook.rule_on(&id, happens_on).ok_or(Fault::NotFound)?;
     let deadline = term::deadline(&app.law, rule, event)?;
     let due = deadline.due;
     let owed_on = due.map_or(happens_on, |due| due.on.min(happens_on));
@@ -190,6 +206,26 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
         trace: show_steps(&app, deadline.trace, visit.lang),
     };
     Ok(Reply::ok(&shown)?.public())
+}
+
+/// Draw a due date
+///
+/// The weeks from the event to the due date, each day with its number in the term, or why it is not counted. It says the same in
+/// words, for those who do not see it.
+#[utoipa::path(tag = "Law", operation_id = "getDeadlinePicture", params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt, InLanguage), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
+#[get("/rules/{id}/deadline.svg")]
+pub async fn draw(
+    app: Data<App>,
+    visit: Visit,
+    id: Path<String>,
+    asked: Query<Drawn>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let Query(Drawn { asked, how }) = asked;
+    let (rule, event) = asked_for(&app, &id, &asked)?;
+    let deadline = term::deadline(&app.law, rule, event)?;
+    let lang = how.of(visit);
+    Ok(send_picture(&request, trace::draw(&app.law, rule, event, &deadline, lang), lang))
 }
 
 fn applied(reading: &Reading, lang: Lang) -> Option<AppliedReading> {

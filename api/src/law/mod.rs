@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod calendar;
 pub mod deadlines;
+pub mod pictures;
 pub mod procedures;
 pub mod readings;
 pub mod rules;
@@ -27,8 +28,8 @@ fn today(app: &App) -> Date {
 crate::app::part::routes! {
     acts: list get;
     rules: list get;
-    deadlines: get;
+    deadlines: draw get;
     readings: list;
-    calendar: days year;
+    calendar: list draw subscribe get_year;
     procedures: list get draw;
 }

@@ -1,21 +1,19 @@
 //! Procedures: their states, actions, roles and rules, from the very tables that run them.
 
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
+use merzim_domain::pictures::ladder;
 use merzim_domain::procedures::{self, Built, Line, Named};
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::{Lang, Text, Vocabulary, diagram};
+use merzim_domain::{Lang, Text, Vocabulary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::acts::Standing;
+use super::pictures::{InLanguage, send_picture};
 use super::{said, today};
 use crate::app::App;
-use crate::http::edge::STYLED_POLICY;
-use crate::http::reply::public;
-use crate::http::tags::tag_of;
-use crate::http::{Answer, File, Reply, Visit, list_of};
+use crate::http::{Answer, File, Query, Reply, Visit, list_of};
 use crate::problem::{Fault, Problem};
 
 /// A code with its title.
@@ -149,14 +147,14 @@ pub async fn get(app: Data<App>, visit: Visit, code: Path<String>) -> Answer {
 ///
 /// Its table as a picture, titled in the caller's language: each state a rail, each action a rung from the states in which it
 /// may be taken to the one that it leads to, with the duties that it opens, meets and voids. Public.
-#[utoipa::path(tag = "Law", operation_id = "getProcedureDiagram", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation")), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
+#[utoipa::path(tag = "Law", operation_id = "getProcedureDiagram", params(("code" = String, Path, description = "Code of the procedure", example = "accreditation"), InLanguage), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
 #[get("/procedures/{code}/diagram.svg")]
-pub async fn draw(visit: Visit, code: Path<String>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let built = procedures::find(&code).ok_or(Fault::NotFound)?;
-    let picture = diagram::draw(built, visit.lang);
-    let (mut answer, known) = public(&request, &tag_of(picture.as_bytes()));
-    answer
-        .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, STYLED_POLICY));
-    Ok(if known { answer.finish() } else { answer.body(picture) })
+pub async fn draw(
+    visit: Visit,
+    code: Path<String>,
+    asked: Query<InLanguage>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (built, lang) = (procedures::find(&code).ok_or(Fault::NotFound)?, asked.0.of(visit));
+    Ok(send_picture(&request, ladder::draw(built, lang), lang))
 }

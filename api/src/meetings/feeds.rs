@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
@@ -19,13 +18,11 @@ use utoipa::IntoParams;
 use super::MEETINGS;
 use super::facts::form_of;
 use super::form::{MeetingForm, MeetingLanguageCode};
-use super::ical::Ical;
 use super::planning::MeetingFilter;
 use super::view::MeetingStateCode;
 use crate::app::App;
-use crate::http::download::disposition;
-use crate::http::reply::public;
-use crate::http::tags::tag_of;
+use crate::http::ical::{ICS, Ical};
+use crate::http::reply::send_public;
 use crate::http::{Code, File, Listed, PathId, Query, Since, Visit};
 use crate::problem::Problem;
 
@@ -104,39 +101,14 @@ fn write_event(calendar: &mut Ical, case: &CaseRow, row: &MeetingRow, lang: Lang
     Ok(())
 }
 
-/// Sends bytes that everybody may have, unless the client has them.
-fn send(request: &HttpRequest, kind: &'static str, name: Option<&str>, body: String, lang: Lang) -> HttpResponse {
-    let (mut answer, known) = public(request, &tag_of(body.as_bytes()));
-    if known {
-        return answer.finish();
-    }
-    answer.insert_header((header::CONTENT_TYPE, kind)).insert_header((header::CONTENT_LANGUAGE, lang.code()));
-    if let Some(name) = name {
-        answer.insert_header((header::CONTENT_DISPOSITION, disposition(name)));
-    }
-    answer.body(body)
-}
-
-const ICS: &str = "text/calendar; charset=utf-8";
-
 /// How often a program may ask again.
 const EVERY: &str = "PT1H";
 
 fn calendar(rows: &[(CaseRow, MeetingRow)], lang: Lang) -> Result<String, Problem> {
-    let mut calendar = Ical::default();
-    calendar.line("BEGIN", "VCALENDAR");
-    calendar.line("VERSION", "2.0");
-    calendar.line("PRODID", "-//Merzim//Open meetings//KK");
-    calendar.line("CALSCALE", "GREGORIAN");
-    // Programs know the one or the other.
-    calendar.text("NAME", NAME.get(lang));
-    calendar.text("X-WR-CALNAME", NAME.get(lang));
-    calendar.line("REFRESH-INTERVAL;VALUE=DURATION", EVERY);
-    calendar.line("X-PUBLISHED-TTL", EVERY);
+    let mut calendar = Ical::begin("Open meetings", NAME.get(lang), EVERY, lang);
     for (case, row) in rows {
         write_event(&mut calendar, case, row, lang)?;
     }
-    calendar.line("END", "VCALENDAR");
     Ok(calendar.written())
 }
 
@@ -161,7 +133,7 @@ pub async fn subscribe(
 ) -> Result<HttpResponse, Problem> {
     let lang = asked.0.feed.lang(visit);
     let rows = shown(&app, asked.0.asked, Order::Latest).await?;
-    Ok(send(&request, ICS, None, calendar(&rows, lang)?, lang))
+    Ok(send_public(&request, ICS, None, calendar(&rows, lang)?, lang))
 }
 
 /// Get a meeting for a calendar
@@ -178,7 +150,7 @@ pub async fn one(
 ) -> Result<HttpResponse, Problem> {
     let lang = asked.0.lang(visit);
     let meeting = app.query(move |connection| Ok(meetings::find(connection, &EVERYBODY, id.0)?)).await?;
-    Ok(send(&request, ICS, Some("meeting.ics"), calendar(&[meeting], lang)?, lang))
+    Ok(send_public(&request, ICS, Some("meeting.ics"), calendar(&[meeting], lang)?, lang))
 }
 
 fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem> {
@@ -242,5 +214,5 @@ pub async fn follow(
         entries,
         ..Feed::default()
     };
-    Ok(send(&request, "application/atom+xml; charset=utf-8", None, feed.to_string(), lang))
+    Ok(send_public(&request, "application/atom+xml; charset=utf-8", None, feed.to_string(), lang))
 }

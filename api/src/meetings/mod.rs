@@ -9,7 +9,6 @@ pub mod facts;
 pub mod feeds;
 pub mod follow;
 pub mod form;
-mod ical;
 pub mod live;
 pub mod planning;
 pub mod settings;

@@ -1,15 +1,35 @@
-//! iCalendar (RFC 5545), as far as meetings need it.
+//! iCalendar (RFC 5545), as far as Merzim writes it.
 //!
 //! A writer of our own: what the library at hand folds, it may part within an escape, and it walks through a line anew for each fold.
 
+use merzim_domain::Lang;
 use time::macros::format_description;
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, UtcOffset};
+
+/// The media type.
+pub const ICS: &str = "text/calendar; charset=utf-8";
 
 /// A calendar as it is written, line by line.
 #[derive(Debug, Default)]
 pub struct Ical(String);
 
 impl Ical {
+    /// Begins a calendar with what is in it, in English for programs and in `lang` for people, and how often a program may ask
+    /// again (RFC 5545, a duration).
+    pub fn begin(product: &str, name: &str, every: &str, lang: Lang) -> Self {
+        let mut calendar = Self::default();
+        calendar.line("BEGIN", "VCALENDAR");
+        calendar.line("VERSION", "2.0");
+        calendar.line("PRODID", &format!("-//Merzim//{product}//{}", lang.code().to_uppercase()));
+        calendar.line("CALSCALE", "GREGORIAN");
+        // Programs know the one or the other.
+        calendar.text("NAME", name);
+        calendar.text("X-WR-CALNAME", name);
+        calendar.line("REFRESH-INTERVAL;VALUE=DURATION", every);
+        calendar.line("X-PUBLISHED-TTL", every);
+        calendar
+    }
+
     /// A line whose value is a word of the format.
     pub fn line(&mut self, name: &str, value: &str) {
         /// In octets of UTF-8, without the end of the line.
@@ -51,8 +71,15 @@ impl Ical {
         self.line(name, &at.to_offset(UtcOffset::UTC).format(form).unwrap_or_default());
     }
 
-    /// What was written.
-    pub fn written(self) -> String {
+    /// A line with a date.
+    pub fn date(&mut self, name: &str, date: Date) {
+        let form = format_description!("[year][month][day]");
+        self.line(&format!("{name};VALUE=DATE"), &date.format(form).unwrap_or_default());
+    }
+
+    /// What was written, ended.
+    pub fn written(mut self) -> String {
+        self.line("END", "VCALENDAR");
         self.0
     }
 }
@@ -67,7 +94,7 @@ mod tests {
             let words = format!("{}{}", "a".repeat(before), "\n,Ә;\\😀 ".repeat(40));
             let mut calendar = Ical::default();
             calendar.text("SUMMARY", &words);
-            let written = calendar.written();
+            let Ical(written) = calendar;
             let lines: Vec<&str> = written.trim_end_matches("\r\n").split("\r\n ").collect();
             for line in &lines {
                 assert!(line.len() < 75 || (line.len() == 75 && line.starts_with("SUMMARY")), "{line}");

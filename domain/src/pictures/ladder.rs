@@ -1,8 +1,9 @@
 //! The diagram of a procedure, in SVG: its table drawn as a ladder. Each state is a rail, each line of the table a rung from the
 //! states in which it may be taken to the one that it leads to, with the duties that it opens, meets and voids beside it.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
+use super::{Picture, cut, wrapped};
 use crate::procedures::{Built, Line, Named};
 use crate::role;
 use crate::rulebook::ids::RuleId;
@@ -19,13 +20,8 @@ const FOOT: usize = 44;
 const SIGNS: usize = 15;
 
 const STYLE: &str = "\
-svg{--ink:#1b1f24;--pale:#6b7684;--rail:#d5dbe3;--band:#f4f6f9;--act:#0b5cad;--open:#a05a00;--meet:#1a7f37;--void:#8a94a0;\
-background:#fff;font:13px system-ui,sans-serif}\
-@media(prefers-color-scheme:dark){svg{--ink:#e6edf3;--pale:#98a3b0;--rail:#39424d;--band:#171c23;--act:#6cb2ff;--open:#e3a34f;\
---meet:#56d364;--void:#7d8590;background:#0d1117}}\
-text{fill:var(--ink)}.pale{fill:var(--pale);font-size:11px}.rail{stroke:var(--rail)}.band{fill:var(--band)}\
 .rung{stroke:var(--act);stroke-width:2}.node{fill:var(--act)}.stay{fill:none;stroke:var(--act);stroke-width:2}\
-.state{font-size:12px}.title{font-size:18px;font-weight:600}.opens{fill:var(--open)}.meets{fill:var(--meet)}.voids{fill:var(--void)}";
+.state{font-size:12px}.opens{fill:var(--open)}.meets{fill:var(--good)}.voids{fill:var(--pale)}";
 
 const OPENS: Text = Text::new("туындайды", "возникает", "opens");
 const MEETS: Text = Text::new("орындалады", "исполняется", "meets");
@@ -37,29 +33,9 @@ fn rail(place: usize) -> usize {
     LABELS + RAIL * place + RAIL / 2
 }
 
-/// A title in lines that fit over a rail.
-fn wrapped(title: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in title.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= SIGNS => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-/// A text that fits within so many signs.
-fn cut(text: String, most: usize) -> String {
-    if text.chars().count() <= most { text } else { text.chars().take(most - 1).chain(['…']).collect() }
-}
-
 /// The title of a state over its rail, and the rail.
 fn head(place: usize, title: &str, height: usize) -> Markup {
-    let (x, lines) = (rail(place), wrapped(title));
+    let (x, lines) = (rail(place), wrapped(title, SIGNS));
     let first = HEAD - 12 - 15 * (lines.len().saturating_sub(1));
     html! {
         @for (number, line) in lines.iter().enumerate() {
@@ -81,7 +57,7 @@ fn duties(line: &Line, y: usize, x: usize, lang: Lang) -> Markup {
     let first = y + 4 - 7 * shown.len().saturating_sub(1);
     html! {
         @for (number, (class, text)) in shown.into_iter().enumerate() {
-            text class=(format!("pale {class}")) x=(x) y=(first + 14 * number) { (cut(text, 66)) }
+            text class=(format!("pale {class}")) x=(x) y=(first + 14 * number) { (cut(&text, 66)) }
         }
     }
 }
@@ -138,8 +114,8 @@ fn rung(row: &Row<'_>, place_of: &dyn Fn(&str) -> usize, y: usize) -> Markup {
     }
 }
 
-fn title_of(words: &[Named], code: &str, lang: Lang) -> String {
-    words.iter().find(|word| word.code == code).map_or_else(|| code.to_owned(), |word| word.title.get(lang).to_owned())
+fn title_of<'words>(words: &'words [Named], code: &'words str, lang: Lang) -> &'words str {
+    words.iter().find(|word| word.code == code).map_or(code, |word| word.title.get(lang))
 }
 
 /// Draws the table of a procedure as an SVG picture, titled in `lang`.
@@ -150,27 +126,28 @@ pub fn draw(built: &Built, lang: Lang) -> String {
     let rows = rows(&built.lines);
     let (width, height) = (LABELS + RAIL * rails + DUTIES, HEAD + RUNG * rows.len() + FOOT);
     let name = built.title.get(lang);
-    let drawing = html! {
-        svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height)
-            lang=(lang.code()) role="img" aria-label=(name)
-        {
-            title { (name) }
-            style { (PreEscaped(STYLE)) }
-            text class="title" x="16" y="32" { (cut(name.to_owned(), 60)) }
-            text class="pale" x="16" y="52" { (built.code) " · " (built.act) }
-            @for number in (0..rows.len()).step_by(2) {
-                rect class="band" x="0" y=(HEAD + RUNG * number) width=(width) height=(RUNG) {}
-            }
-            (head(0, BEGIN.get(lang), height))
-            @for state in &built.states { (head(place_of(state.code), state.title.get(lang), height)) }
-            @for (number, row) in rows.iter().enumerate() {
-                @let y = HEAD + RUNG * number + RUNG / 2;
-                text x="16" y=(y - 3) { (cut(title_of(&built.actions, row.line.action, lang), 44)) }
-                text class="pale" x="16" y=(y + 13) { (cut(role::titles(row.line.by, lang), 54)) }
-                (rung(row, &place_of, y))
-                (duties(row.line, y, LABELS + RAIL * rails + 12, lang))
-            }
+    let said = |row: &Row<'_>| {
+        let from: Vec<&str> = row.from.iter().map(|state| title_of(&built.states, state, lang)).collect();
+        let to = if row.stays { "" } else { title_of(&built.states, row.line.to, lang) };
+        let action = title_of(&built.actions, row.line.action, lang);
+        [action, ": ", &from.join(", "), if row.stays { "" } else { " → " }, to].concat()
+    };
+    let about = rows.iter().map(said).collect::<Vec<_>>().join("; ");
+    let body = html! {
+        text class="title" x="16" y="32" { (cut(name, 60)) }
+        text class="pale" x="16" y="52" { (built.code) " · " (built.act) }
+        @for number in (0..rows.len()).step_by(2) {
+            rect class="band" x="0" y=(HEAD + RUNG * number) width=(width) height=(RUNG) {}
+        }
+        (head(0, BEGIN.get(lang), height))
+        @for state in &built.states { (head(place_of(state.code), state.title.get(lang), height)) }
+        @for (number, row) in rows.iter().enumerate() {
+            @let y = HEAD + RUNG * number + RUNG / 2;
+            text x="16" y=(y - 3) { (cut(title_of(&built.actions, row.line.action, lang), 44)) }
+            text class="pale" x="16" y=(y + 13) { (cut(&role::titles(row.line.by, lang), 54)) }
+            (rung(row, &place_of, y))
+            (duties(row.line, y, LABELS + RAIL * rails + 12, lang))
         }
     };
-    drawing.into_string()
+    Picture { width, height, name, about: &about, style: STYLE }.draw(lang, &body)
 }
