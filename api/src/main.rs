@@ -107,7 +107,7 @@ fn migrate() -> Done {
 fn token(wanted: Option<&str>) -> Done {
     let personas = demo::Sandbox::open(&config(true)?, PARTS)?.personas;
     let Some(id) = wanted else {
-        let all = personas.iter().map(|persona| format!("{}: {}\n{}\n\n", persona.id, persona.title, persona.token));
+        let all = personas.iter().map(|persona| format!("{}: {}\n{}\n\n", persona.id, persona.title.en, persona.token));
         return say(&all.collect::<String>());
     };
     let persona = personas.iter().find(|persona| persona.id == id);

@@ -12,12 +12,15 @@ use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, Servi
 use actix_web::middleware::{Compress, Condition, from_fn};
 // The library asks the application in process in this way, and in no other.
 use actix_web::test::init_service;
-use actix_web::web::{Data, PayloadConfig};
+use actix_web::web::{Bytes, Data, PayloadConfig};
 use actix_web::{App as Actix, Error, rt};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use merzim_domain::law::{Law, LawError};
 use merzim_domain::procedures;
-use merzim_persistence::storage::{FileStore, Folder};
+use merzim_persistence::storage::{FileStore, Folder, Untouched};
 use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
+use serde_json::Value;
 use tokio::sync::watch;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
@@ -29,6 +32,8 @@ use crate::app::{App, Clock};
 use crate::auth::{Issuer, lookup};
 use crate::config::{Config, KeySource, LimitSettings};
 use crate::connections::Manners;
+use crate::demo::asker::Asker;
+use crate::demo::rehearsal::{Rehearsal, Rehearses, WorkingRequest};
 use crate::demo::{Sandbox, play};
 use crate::dispatch::{Carrier, Inbox};
 use crate::http::contract::Contract;
@@ -39,6 +44,7 @@ use crate::http::limits::RateLimits;
 use crate::http::places::Places;
 use crate::metrics::Metrics;
 use crate::parts::PARTS;
+use crate::problem::Problem;
 use crate::signature::{RefuseAll, SignatureVerifier};
 use crate::{connections, descriptors, dispatch, docs, openapi, operations};
 
@@ -151,13 +157,22 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     }
     let ground = Ground::of(config, law)?;
     if let Some(sandbox) = ground.sandbox.as_ref().filter(|_| ground.config.demo_data) {
-        // What personas have done before the start is not counted against them.
-        let limits = LimitSettings { rate_per_caller: None, filings_per_person: None, ..ground.config.limits.clone() };
-        let stage = ground.program(db.stage()?, &limits)?;
-        let played = play_demo(&stage, sandbox, &ground.published).await;
+        let stage = ground.program(db.stage()?, &unlimited(&ground.config.limits), &ground.files)?;
+        let played = play_demo(&stage, sandbox, &ground.document).await;
         played.map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
     }
-    listen(ground.program(db, &ground.config.limits)?, ground)
+    let app = ground.program(db, &ground.config.limits, &ground.files)?;
+    let shown = match &ground.sandbox {
+        Some(_) if ground.config.demo_data => ground.rehearsed(&app).await.map_err(StartError::Setup)?,
+        _ => ground.published.clone(),
+    };
+    let shown = shown.to_json().map_err(|error| StartError::Setup(error.to_string()))?;
+    listen(app, Arc::new(ground), Bytes::from(shown))
+}
+
+/// Limits of a program of which personas ask what is not counted against them.
+fn unlimited(limits: &LimitSettings) -> LimitSettings {
+    LimitSettings { rate_per_caller: None, filings_per_person: None, ..limits.clone() }
 }
 
 /// What a program stands on: the one that answers, and before it the one that plays what a demo starts with.
@@ -168,6 +183,8 @@ struct Ground {
     signatures: Arc<dyn SignatureVerifier>,
     files: Arc<dyn FileStore>,
     published: OpenApi,
+    /// The same as JSON.
+    document: Value,
     contract: Arc<Contract>,
     issuer: Arc<Issuer>,
     /// How many connections a worker may have.
@@ -190,8 +207,8 @@ impl Ground {
         let folder = config.data_dir.join("attachments");
         let files = Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
         let published = openapi::document(sandbox.is_some());
-        let contract = serde_json::to_value(&published).map_err(|error| error.to_string());
-        let contract = contract.and_then(|document| Contract::of(&document)).map_err(StartError::Setup)?;
+        let document = serde_json::to_value(&published).map_err(|error| StartError::Setup(error.to_string()))?;
+        let contract = Contract::of(&document).map_err(StartError::Setup)?;
         Ok(Self {
             issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
             connections: descriptors::connections(descriptors::raise(), config.pool_size, config.workers),
@@ -202,11 +219,17 @@ impl Ground {
             sandbox,
             signatures,
             published,
+            document,
         })
     }
 
-    /// A program over a database, with these limits.
-    fn program(&self, db: Database, limits: &LimitSettings) -> Result<Data<App>, StartError> {
+    /// A program over a database and a store of files, with these limits.
+    fn program(
+        &self,
+        db: Database,
+        limits: &LimitSettings,
+        files: &Arc<dyn FileStore>,
+    ) -> Result<Data<App>, StartError> {
         let config = &self.config;
         let door = Door {
             contract: Arc::clone(&self.contract),
@@ -233,21 +256,58 @@ impl Ground {
             law: Arc::clone(&self.law),
             db,
             clock,
-            files: Arc::clone(&self.files),
+            files: Arc::clone(files),
             signatures: Arc::clone(&self.signatures),
             config: config.clone(),
         }))
     }
+
+    /// The contract with requests that work now.
+    async fn rehearsed(&self, app: &App) -> Result<OpenApi, String> {
+        let requests = self.rehearse(app, None).await.map_err(|problem| problem.to_string())?;
+        let mut document = self.published.clone();
+        openapi::working::fill(&mut document, &requests);
+        Ok(document)
+    }
+
+    /// Requests that work now, on the database and at the time of `app`: of all operations, or of one.
+    async fn rehearse(&self, app: &App, operation: Option<&str>) -> Result<Vec<WorkingRequest>, Problem> {
+        let Some(sandbox) = &self.sandbox else { return Ok(Vec::new()) };
+        let files: Arc<dyn FileStore> = Arc::new(Untouched(Arc::clone(&self.files)));
+        let stage =
+            self.program(app.db.stage()?, &unlimited(&self.config.limits), &files).map_err(Problem::internal)?;
+        stage.clock.set(app.clock.now());
+        let service = init_service(application(&stage, Some(sandbox), None, &Bytes::new())).await;
+        let asker = Asker { app: &stage, sandbox, service: &service, contract: &self.document };
+        let mut rehearsal = Rehearsal::new(asker).map_err(Problem::internal)?;
+        match operation {
+            None => rehearsal.all().await,
+            Some(operation) => Ok(rehearsal.one(operation).await?.into_iter().collect()),
+        }
+    }
+}
+
+/// Rehearses for a running demo.
+struct Rehearsing {
+    ground: Arc<Ground>,
+    app: Data<App>,
+}
+
+impl Rehearses for Rehearsing {
+    fn request_for(&self, operation: String) -> LocalBoxFuture<'_, Result<Option<WorkingRequest>, Problem>> {
+        async move { Ok(self.ground.rehearse(&self.app, Some(&operation)).await?.pop()) }.boxed_local()
+    }
 }
 
 /// Has the demo played by a program whose database is one transaction: what it starts with is there whole, or not at all.
-async fn play_demo(stage: &Data<App>, sandbox: &Data<Sandbox>, published: &OpenApi) -> Result<(), String> {
+async fn play_demo(stage: &Data<App>, sandbox: &Data<Sandbox>, contract: &Value) -> Result<(), String> {
     if !play::is_new(stage, sandbox).await? {
         return Ok(());
     }
     let carrier: Arc<dyn Carrier> = Arc::new(Inbox);
-    let service = init_service(application(stage, Some(sandbox), published)).await;
-    play::play(stage, sandbox, &service, async || dispatch::deliver_waiting(stage, &carrier).await).await?;
+    let service = init_service(application(stage, Some(sandbox), None, &Bytes::new())).await;
+    let asker = Asker { app: stage, sandbox, service: &service, contract };
+    play::play(asker, async || dispatch::deliver_waiting(stage, &carrier).await).await?;
     stage.db.commit().map_err(|error| error.to_string())
 }
 
@@ -258,7 +318,8 @@ const BODY_LIMIT: usize = 1024 * 1024;
 fn application(
     app: &Data<App>,
     sandbox: Option<&Data<Sandbox>>,
-    published: &OpenApi,
+    rehearses: Option<&Data<dyn Rehearses>>,
+    shown: &Bytes,
 ) -> Actix<
     impl ServiceFactory<
         ServiceRequest,
@@ -283,6 +344,9 @@ fn application(
             if let Some(sandbox) = sandbox {
                 config.app_data(sandbox.clone());
             }
+            if let Some(rehearses) = rehearses {
+                config.app_data(rehearses.clone());
+            }
         })
         // Before the API, which answers for everything below its base.
         .configure(|config| {
@@ -290,15 +354,18 @@ fn application(
                 operations::routes(config);
             }
         })
-        .configure(|config| docs::routes(config, published))
+        .configure(|config| docs::routes(config, shown))
         .into_utoipa_app()
         .configure(|routes| openapi::routes(routes, sandbox.is_some()))
         .into_app()
 }
 
-fn listen(app: Data<App>, Ground { sandbox, published, connections, .. }: Ground) -> Result<Running, StartError> {
-    let shared = app.clone();
-    let application = move || application(&shared, sandbox.as_ref(), &published);
+/// Answers whoever asks; `shown` is the contract that people see.
+fn listen(app: Data<App>, ground: Arc<Ground>, shown: Bytes) -> Result<Running, StartError> {
+    let (shared, sandbox, connections) = (app.clone(), ground.sandbox.clone(), ground.connections);
+    let rehearsing: Arc<dyn Rehearses> = Arc::new(Rehearsing { ground, app: app.clone() });
+    let rehearses = sandbox.is_some().then(|| Data::from(rehearsing));
+    let application = move || application(&shared, sandbox.as_ref(), rehearses.as_ref(), &shown);
     let builder = ServerBuilder::default()
         .workers(app.config.workers)
         // All turns at the database may be taken on one worker, and its files want a thread too.

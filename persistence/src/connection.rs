@@ -260,6 +260,22 @@ impl Database {
         self.read(Instant::now() + PATIENCE, |connection| Ok(Transactions::commit_transaction(connection)?))
     }
 
+    /// Begins something on a [`Self::stage`] that [`Self::take_back`] undoes. Blocks.
+    ///
+    /// # Errors
+    /// [`DbError`] when the database fails.
+    pub fn try_out(&self) -> Result<(), DbError> {
+        self.read(Instant::now() + PATIENCE, |connection| Ok(Transactions::begin_transaction(connection)?))
+    }
+
+    /// Undoes what was done since [`Self::try_out`]. Blocks.
+    ///
+    /// # Errors
+    /// [`DbError`] when the database fails.
+    pub fn take_back(&self) -> Result<(), DbError> {
+        self.read(Instant::now() + PATIENCE, |connection| Ok(Transactions::rollback_transaction(connection)?))
+    }
+
     /// How many connections the pool has, and how many of them nobody uses.
     #[must_use]
     pub fn connections(&self) -> (u32, u32) {

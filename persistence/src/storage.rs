@@ -74,6 +74,47 @@ pub trait FileStore: Send + Sync {
     fn try_writing(&self) -> Result<(), StoreError>;
 }
 
+/// A store in which nothing is changed, for what is only tried: what is written to it is dropped.
+pub struct Untouched(pub Arc<dyn FileStore>);
+
+impl FileStore for Untouched {
+    fn begin(&self) -> Result<NamedTempFile, StoreError> {
+        self.0.begin()
+    }
+
+    fn put(&self, _: Uuid, _: NamedTempFile) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn copy(&self, _: Uuid, _: Uuid) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn open(&self, id: Uuid) -> Result<File, StoreError> {
+        self.0.open(id)
+    }
+
+    fn remove(&self, _: Uuid) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn staging(&self) -> &Path {
+        self.0.staging()
+    }
+
+    fn failed(&self, error: io::Error) -> StoreError {
+        self.0.failed(error)
+    }
+
+    fn is_writable(&self) -> bool {
+        self.0.is_writable()
+    }
+
+    fn try_writing(&self) -> Result<(), StoreError> {
+        self.0.try_writing()
+    }
+}
+
 /// A file that is in the store before its row is: it is removed again, on whatever thread drops it, unless it is told to stay.
 pub struct Placed {
     files: Arc<dyn FileStore>,

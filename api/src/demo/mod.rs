@@ -2,9 +2,13 @@
 //!
 //! Who is played, and what they do before a demo starts, each part tells in its `demo.json`.
 
+pub mod asker;
+mod example;
 pub mod play;
+pub mod rehearsal;
 pub mod routes;
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +17,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use merzim_domain::{Bin, Role, Vocabulary};
+use merzim_domain::{Bin, Role, Text, Vocabulary};
 use merzim_persistence::storage::open_private;
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
@@ -31,7 +35,7 @@ pub struct Persona {
     /// Short name.
     pub id: String,
     /// Who it is.
-    pub title: String,
+    pub title: Text,
     /// BIN of the organisation, if they act for one.
     pub organisation: Option<String>,
     /// The roles held, the first one first.
@@ -40,12 +44,21 @@ pub struct Persona {
     pub token: String,
 }
 
+impl Persona {
+    /// Whether they hold a role with this code.
+    fn holds(&self, role: &str) -> bool {
+        self.roles.iter().any(|held| held.code() == role)
+    }
+}
+
 /// What a part tells of a demo.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Script {
     personas: Vec<Cast>,
     scenes: Vec<Scene>,
+    /// In which collection an id in the example of a body is looked for, by the name of its field, where that is another one.
+    ids: HashMap<String, String>,
 }
 
 /// A persona as a part tells of it: for the body with a BIN, else for the one that the settings name for the first role, if
@@ -54,7 +67,7 @@ struct Script {
 #[serde(deny_unknown_fields)]
 struct Cast {
     id: String,
-    title: String,
+    title: Text,
     bin: Option<Bin>,
     iin: Option<String>,
     roles: Vec<RoleCode>,

@@ -4,23 +4,21 @@ use std::collections::HashMap;
 
 use actix_http::Request;
 use actix_web::Error;
-use actix_web::body::{MessageBody, to_bytes};
+use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderValue};
-// The library asks the application in process in this way, and in no other.
-use actix_web::test::TestRequest;
 use merzim_domain::calendar::WorkCalendar;
-use merzim_domain::reception::Quarter;
+use merzim_domain::reception::{Quarter, month_name};
 use merzim_domain::{Bin, Role, Vocabulary, Who, zone};
 use merzim_persistence::cases::Viewer;
 use merzim_persistence::obligations::{self, Filter};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use time::macros::format_description;
 use time::{Date, Duration, OffsetDateTime, Time};
 
-use super::{Sandbox, script_of};
+use super::asker::{Asked, Asker};
+use super::{Persona, Sandbox, script_of};
 use crate::app::App;
 use crate::http::BASE;
 use crate::problem::Problem;
@@ -47,7 +45,14 @@ struct Step {
     /// Method, and path below the base of the API.
     #[serde(rename = "do")]
     request: String,
-    body: Option<Value>,
+    /// The example of the contract that is sent, by its name; today's, and signed if it takes a signature.
+    form: Option<String>,
+    /// What is sent, or what stands in the example in place of its own.
+    #[serde(default)]
+    body: Option<Map<String, Value>>,
+    /// Whether a file is sent.
+    #[serde(default)]
+    file: bool,
     /// The name under which the answer is kept.
     keep: Option<String>,
 }
@@ -74,39 +79,40 @@ fn said(problem: &Problem) -> String {
 ///
 /// # Errors
 /// The first step that was not answered with success, and what was said to it.
-pub async fn play<S, B>(
-    app: &App,
-    sandbox: &Sandbox,
-    service: &S,
-    deliver: impl AsyncFn() -> Result<(), Problem>,
-) -> Result<(), String>
+pub async fn play<S, B>(asker: Asker<'_, S>, deliver: impl AsyncFn() -> Result<(), Problem>) -> Result<(), String>
 where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    let mut player = Player { app, service, now: app.clock.now(), kept: HashMap::new() };
-    for part in app.parts {
-        for Scene { who, at, steps, told } in script_of(part)?.scenes {
-            let within = |said: String| format!("{}: {who}, {at}: {said}", part.tag.0);
-            let token = sandbox.personas.iter().find(|persona| persona.id == who).map(|persona| &persona.token);
-            let token = token.ok_or_else(|| within("there is no such persona".to_owned()))?;
-            player.go_to(&at).map_err(within)?;
-            for step in steps {
-                let answer = player.take(token, &step).await;
-                let answer = answer.map_err(|said| within(format!("{}: {said}", step.request)))?;
-                player.kept.extend(step.keep.map(|name| (name, answer)));
-            }
-            if told {
-                deliver().await.map_err(|problem| within(said(&problem)))?;
-            }
+    let mut player = Player { now: asker.app.clock.now(), asker, kept: HashMap::new() };
+    let mut scenes = Vec::new();
+    for part in player.asker.app.parts {
+        for scene in script_of(part)?.scenes {
+            let at = player.instant(&scene.at).map_err(|said| format!("{}: {}: {said}", part.tag.0, scene.at))?;
+            scenes.push((at, part.tag.0, scene));
+        }
+    }
+    // As time goes by, whatever part tells of it.
+    scenes.sort_by_key(|(at, ..)| *at);
+    for (at, part, Scene { who, at: when, steps, told }) in scenes {
+        let within = |said: String| format!("{part}: {who}, {when}: {said}");
+        let persona = player.asker.sandbox.personas.iter().find(|persona| persona.id == who);
+        let persona = persona.ok_or_else(|| within("there is no such persona".to_owned()))?;
+        player.asker.app.clock.set(at);
+        for step in steps {
+            let answer = player.take(persona, &step).await;
+            let answer = answer.map_err(|said| within(format!("{}: {said}", step.request)))?;
+            player.kept.extend(step.keep.map(|name| (name, answer)));
+        }
+        if told {
+            deliver().await.map_err(|problem| within(said(&problem)))?;
         }
     }
     Ok(())
 }
 
 struct Player<'play, S> {
-    app: &'play App,
-    service: &'play S,
+    asker: Asker<'play, S>,
     /// Now, from which days are counted.
     now: OffsetDateTime,
     kept: HashMap<String, Value>,
@@ -117,47 +123,41 @@ where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    fn go_to(&self, at: &str) -> Result<(), String> {
+    /// The instant of a scene. What would come after now is done now.
+    fn instant(&self, at: &str) -> Result<OffsetDateTime, String> {
         let (day, time) = self.moment(at)?;
-        let time = time.ok_or("no time of day")?;
-        self.app.clock.set(zone::at(day, time).min(self.now));
-        Ok(())
+        Ok(zone::at(day, time.ok_or("no time of day")?).min(self.now))
     }
 
-    async fn take(&self, token: &str, step: &Step) -> Result<Value, String> {
+    async fn take(&self, persona: &Persona, step: &Step) -> Result<Value, String> {
         let (method, path) = step.request.split_once(' ').ok_or("no method and path")?;
-        let method: Method = method.parse().map_err(|_| "no method")?;
+        let (path, method) = (format!("{BASE}{}", self.fill_text(path)?), method.parse().map_err(|_| "no method")?);
+        let by = Some(persona);
         // What is changed is read first: its version stands in `If-Match`.
-        let version = match path.split_once('}') {
-            Some((thing, _)) if !method.is_safe() => {
-                let thing = self.fill_text(&format!("{thing}}}"))?;
-                self.ask(token, TestRequest::get(), &thing).await?.0
+        let version = if Method::is_safe(&method) { None } else { self.asker.version(by, &path).await };
+        let mut body = match &step.form {
+            Some(name) => {
+                let today = zone::local(self.now).date();
+                Some(self.asker.example(name, today).ok_or_else(|| format!("no example `{name}`"))?)
             }
-            _ => None,
+            None => step.body.as_ref().map(|_| Value::Object(Map::new())),
         };
-        let mut request = TestRequest::default().method(method);
-        if let Some(version) = version {
-            request = request.insert_header((header::IF_MATCH, version));
+        if let Some(Value::Object(body)) = &mut body {
+            for (name, value) in step.body.iter().flatten() {
+                // Nothing takes the place of what is left out.
+                match value {
+                    Value::Null => drop(body.remove(name)),
+                    value => drop(body.insert(name.clone(), self.fill_value(value)?)),
+                }
+            }
         }
-        if let Some(body) = &step.body {
-            request = request.set_json(self.fill_value(body)?);
+        if let Some(body) = &mut body {
+            self.asker.sign(by, &path, body).await;
         }
-        Ok(self.ask(token, request, &self.fill_text(path)?).await?.1)
-    }
-
-    /// The version and the body of an answer.
-    async fn ask(&self, token: &str, request: TestRequest, path: &str) -> Result<(Option<HeaderValue>, Value), String> {
-        let request = request
-            .uri(&format!("{BASE}{path}"))
-            .insert_header((header::AUTHORIZATION, format!("Bearer {token}")))
-            .insert_header((header::ACCEPT_LANGUAGE, "en"));
-        let answer = self.service.call(request.to_request()).await.map_err(|error| error.to_string())?;
-        let (status, version) = (answer.status(), answer.headers().get(header::ETAG).cloned());
-        let body = to_bytes(answer.into_body()).await.map_err(|error| error.into().to_string())?;
-        if !status.is_success() {
-            return Err(format!("{status} {}", String::from_utf8_lossy(&body)));
-        }
-        Ok((version, serde_json::from_slice(&body).unwrap_or_default()))
+        let (version, body) = (version.as_deref(), body.as_ref());
+        let asked = Asked { by, method, path: &path, version, body, with_file: step.file };
+        let answer = self.asker.ask(&asked).await;
+        if answer.status.is_success() { Ok(answer.body) } else { Err(format!("{} {}", answer.status, answer.body)) }
     }
 
     fn fill_value(&self, value: &Value) -> Result<Value, String> {
@@ -179,13 +179,19 @@ where
     }
 
     /// What a name in braces stands for: a moment with a sign, such as `-60d` or `+12w 15:00`; a quarter, such as `+1q` for the
-    /// next one; the id of something kept, such as
+    /// next one, or `-10d q` for that of a day, as `-10d month` is its month; the id of something kept, such as
     /// `portal`; or whatever else a JSON pointer finds in it, such as `portal/decision/registerEntry`.
     fn named(&self, name: &str) -> Result<String, String> {
         if let Some(count) = name.strip_prefix('+').and_then(|name| name.strip_suffix('q')) {
             let count: u8 = count.parse().map_err(|_| format!("`{name}` is no quarter"))?;
             let running = Quarter::of(zone::local(self.now).date());
             return Ok((0..count).fold(running, |quarter, _| Quarter::of(quarter.end())).to_string());
+        }
+        if let Some(day) = name.strip_suffix(" q") {
+            return Ok(Quarter::of(self.moment(day)?.0).to_string());
+        }
+        if let Some(day) = name.strip_suffix(" month") {
+            return Ok(month_name(self.moment(day)?.0));
         }
         if name.starts_with(['-', '+']) {
             let (day, time) = self.moment(name)?;
@@ -197,11 +203,17 @@ where
     }
 
     /// A day, and the time of day if one follows: `-60d` is sixty days ago, `+12w` the twelfth working day from today on, and
-    /// `2025-12-01 10:00` says all itself.
+    /// `2025-12-01 10:00` says all itself. `-30m` is half an hour ago, but today.
     fn moment(&self, text: &str) -> Result<(Date, Option<Time>), String> {
         let wrong = || format!("`{text}` is no moment");
+        if let Some(minutes) = text.strip_suffix('m') {
+            let at = self.now + Duration::minutes(minutes.parse().map_err(|_| wrong())?);
+            // What is under way today began today.
+            let at = zone::local(at.max(zone::start_of(zone::local(self.now).date())));
+            return Ok((at.date(), Some(at.time().truncate_to_minute())));
+        }
         let (day, time) = text.split_once(' ').map_or((text, None), |(day, time)| (day, Some(time)));
-        let (today, calendar) = (zone::local(self.now).date(), &self.app.law.calendar);
+        let (today, calendar) = (zone::local(self.now).date(), &self.asker.app.law.calendar);
         let day = if let Some(days) = day.strip_suffix('d') {
             let days = days.parse().map_err(|_| wrong())?;
             today.checked_add(Duration::days(days)).ok_or_else(wrong)?

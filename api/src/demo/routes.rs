@@ -1,6 +1,6 @@
 //! The sandbox: its clock, its personas, its signatures.
 
-use actix_web::web::Data;
+use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use merzim_domain::signing::SignerPosition;
 use merzim_domain::{Role, zone};
@@ -11,10 +11,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::Sandbox;
+use super::rehearsal::{Rehearses, WorkingRequest};
 use crate::app::App;
 use crate::cases::filing::SignerPositionCode;
-use crate::http::{Answer, At, Body, Call, Code, Reply, instant, list_of};
+use crate::http::{Answer, At, Body, Call, Code, Reply, Visit, instant, list_of};
 use crate::law::RoleCode;
+use crate::problem::Fault;
 
 /// The sandbox clock.
 #[derive(Debug, Serialize, ToSchema)]
@@ -60,8 +62,8 @@ pub struct PersonaView {
     /// Short name.
     #[schema(example = "ministry")]
     pub id: String,
-    /// Who it is.
-    #[schema(example = "ДЕМО министрлік")]
+    /// Who it is, in the caller's language.
+    #[schema(example = "ДЕМО министрлік, өтініш беруші")]
     pub title: String,
     /// BIN of the organisation, if they act for one.
     #[schema(example = "100140000003")]
@@ -82,13 +84,13 @@ list_of!(Personas, PersonaView, "Everybody who can be played.");
 /// Who can be played, each with a token.
 #[utoipa::path(tag = "Sandbox", operation_id = "listPersonas", responses((status = OK, description = "The personas", body = Personas)))]
 #[get("/sandbox/personas")]
-pub async fn list_personas(sandbox: Data<Sandbox>) -> Answer {
+pub async fn list_personas(sandbox: Data<Sandbox>, visit: Visit) -> Answer {
     let items = sandbox
         .personas
         .iter()
         .map(|persona| PersonaView {
             id: persona.id.clone(),
-            title: persona.title.clone(),
+            title: persona.title.get(visit.lang).to_owned(),
             organisation: persona.organisation.clone(),
             role: Code(persona.roles.first().copied().unwrap_or(Role::Public)),
             roles: persona.roles.iter().copied().map(Code).collect(),
@@ -127,7 +129,17 @@ pub async fn sign(sandbox: Data<Sandbox>, call: Call, signing: Body<DemoSigning>
     Reply::ok(&DemoSigned { cms: sandbox.signer.sign(call.organisation()?, position, &signing.0.sha256) })
 }
 
+/// Get a request that works
+///
+/// For an operation, by its id in the contract: who asks, what its path names, the version, the body. It was tried at this moment, and
+/// taken back. Days in it are counted from the clock of the sandbox.
+#[utoipa::path(tag = "Sandbox", operation_id = "getWorkingRequest", params(("operation" = String, Path, description = "Id of the operation", example = "createMeeting")), responses((status = OK, description = "The request", body = WorkingRequest)))]
+#[get("/sandbox/requests/{operation}")]
+pub async fn request(rehearsals: Data<dyn Rehearses>, operation: Path<String>) -> Answer {
+    Reply::ok(&rehearsals.request_for(operation.into_inner()).await?.ok_or(Fault::NotFound)?)
+}
+
 /// The routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_clock).service(set_clock).service(list_personas).service(sign);
+    config.service(get_clock).service(set_clock).service(list_personas).service(request).service(sign);
 }

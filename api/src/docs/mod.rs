@@ -1,9 +1,10 @@
 //! What a person opens: the start page, and Swagger UI with a bar from which a tester becomes a persona.
 
+mod guide;
+
 use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data, Redirect};
 use actix_web::{HttpRequest, HttpResponse, guard};
-use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::http::reply::public;
@@ -12,18 +13,21 @@ use crate::http::tags::tag_of;
 /// Only what this server sends runs; Swagger UI sets styles of its own.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
+const HTML: &str = "text/html; charset=utf-8";
+
 /// The pages: where each stands, what it is, and its text.
-const PAGES: [(&str, &str, &str); 4] = [
-    ("/", "text/html; charset=utf-8", include_str!("start.html")),
+const PAGES: [(&str, &str, &str); 6] = [
+    ("/", HTML, include_str!("start.html")),
+    ("/docs/start.css", "text/css; charset=utf-8", include_str!("start.css")),
+    ("/docs/start.js", "text/javascript; charset=utf-8", include_str!("start.js")),
     // Around Swagger UI.
-    ("/docs/", "text/html; charset=utf-8", include_str!("swagger.html")),
-    ("/docs/sandbox.js", "text/javascript; charset=utf-8", include_str!("sandbox.js")),
+    ("/docs/", HTML, include_str!("swagger.html")),
+    ("/docs/merzim.js", "text/javascript; charset=utf-8", include_str!("merzim.js")),
     ("/docs/merzim.css", "text/css; charset=utf-8", include_str!("merzim.css")),
 ];
 
 /// The pages, and the contract that they show: at the address known to everybody, and below the API.
-pub fn routes(config: &mut web::ServiceConfig, published: &OpenApi) {
-    let swagger = Config::new(["/openapi.json"]).try_it_out_enabled(true).persist_authorization(true).filter(true);
+pub fn routes(config: &mut web::ServiceConfig, published: &Bytes) {
     config
         .app_data(Data::new(Published::of(published)))
         .route("/openapi.json", web::get().to(contract))
@@ -31,7 +35,11 @@ pub fn routes(config: &mut web::ServiceConfig, published: &OpenApi) {
     for (path, kind, text) in PAGES {
         config.service(web::resource(path).guard(guard::Get()).to(move || async move { page(kind, text) }));
     }
-    config.service(Redirect::new("/docs", "/docs/")).service(SwaggerUi::new("/docs/{_:.*}").config(swagger));
+    let guide = web::resource("/guide").guard(guard::Get()).to(|| async { page(HTML, &guide::PAGE) });
+    config
+        .service(guide)
+        .service(Redirect::new("/docs", "/docs/"))
+        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])));
 }
 
 /// The contract as it is sent.
@@ -41,9 +49,8 @@ struct Published {
 }
 
 impl Published {
-    fn of(document: &OpenApi) -> Self {
-        let json = Bytes::from(document.to_json().unwrap_or_default());
-        Self { etag: tag_of(&json), json }
+    fn of(json: &Bytes) -> Self {
+        Self { etag: tag_of(json), json: json.clone() }
     }
 }
 

@@ -119,14 +119,13 @@ pub struct ResponsibleContact {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "makes_sense"))]
 #[schema(example = json!({
-    "holderKind": "localRepresentative",
-    "holderName": { "kk": "ДЕМО: Облыстық мәслихат", "ru": "ДЕМО: Областной маслихат" },
-    "collegialBody": { "kk": "ДЕМО: Бюджет комиссиясы", "ru": "ДЕМО: Бюджетная комиссия" },
-    "title": { "kk": "Облыс бюджеті туралы", "ru": "О бюджете области" },
-    "region": "19",
+    "holderKind": "centralExecutive",
+    "holderName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
+    "collegialBody": { "kk": "ДЕМО: Алқа", "ru": "ДЕМО: Коллегия" },
+    "title": { "kk": "ДЕМО: Министрліктің бюджеті туралы", "ru": "ДЕМО: О бюджете министерства" },
     "startsAt": "2026-05-14T10:00:00+05:00",
     "endsAt": "2026-05-14T12:00:00+05:00",
-    "place": { "kk": "Қонаев қаласы, мәжіліс залы (демо)", "ru": "Город Конаев, зал заседаний (демо)" },
+    "place": { "kk": "Астана қаласы, мәжіліс залы (демо)", "ru": "Город Астана, зал заседаний (демо)" },
     "format": "hybrid",
     "languages": ["kk", "ru"],
     "agenda": [{ "question": { "kk": "Бюджетті нақтылау", "ru": "Уточнение бюджета" } }],

@@ -2,6 +2,7 @@
 
 mod finish;
 mod shape;
+pub mod working;
 
 use actix_web::App as Actix;
 use utoipa::openapi::path::{Operation, PathItem};

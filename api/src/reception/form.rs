@@ -121,7 +121,7 @@ pub struct ReceptionReceiverForm {
 #[validate(schema(function = "makes_sense"))]
 #[schema(example = json!({
     "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
-    "quarter": "2027-Q4",
+    "quarter": "2026-Q2",
     "receivers": [{
         "code": "minister",
         "kind": "firstHead",
@@ -129,14 +129,13 @@ pub struct ReceptionReceiverForm {
         "position": { "kk": "Министр", "ru": "Министр" },
         "slotMinutes": 20,
         "weekly": [{ "weekday": "tuesday", "from": "10:00", "until": "12:00" }],
-        "exceptions": [{ "date": "2027-11-02", "reason": { "kk": "Іссапар", "ru": "Командировка" } }],
     }],
 }))]
 pub struct ReceptionScheduleForm {
     /// Name of the state body.
     pub body_name: BilingualName,
     /// The quarter; once drawn up, it stays.
-    #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2027-Q4")]
+    #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q2")]
     pub quarter: Quarter,
     /// Who receives.
     #[schema(min_items = 1, max_items = 50)]
@@ -339,7 +338,7 @@ pub struct ReceptionReschedulingForm {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "until": "2027-02-08",
+    "until": "2026-04-30",
     "by": "head",
     "reasons": { "kk": "Қосымша мәліметтер қажет", "ru": "Нужны дополнительные сведения" },
 }))]
@@ -373,7 +372,7 @@ pub struct ReceptionForwardingForm {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "requirements": { "kk": "Пошталық мекенжай толық емес", "ru": "Почтовый адрес неполон" },
-    "until": "2025-12-24",
+    "until": "2026-03-18",
 }))]
 pub struct ReceptionRemarksForm {
     /// Which requirements it does not meet.
@@ -401,15 +400,15 @@ pub struct AppealReturnForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "has_time_and_place"))]
 #[schema(example = json!({
-    "hearingAt": "2025-12-29T10:00:00+05:00",
+    "hearingAt": "2026-03-18T10:00:00+05:00",
     "place": "Министрлік, 305-кабинет (демо)",
-    "decisionOn": "2026-01-06",
+    "decisionOn": "2026-03-30",
     "preliminaryDecision": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
 }))]
 pub struct ReceptionHearingForm {
     /// When the participant will be heard; in writing, if no time is given.
     #[serde(default, with = "instant::option")]
-    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-18T10:00:00+05:00")]
     pub hearing_at: Option<OffsetDateTime>,
     /// Where, or by what link, if orally.
     #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Министрлік, 305-кабинет (демо)")]

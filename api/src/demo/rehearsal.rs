@@ -1,0 +1,390 @@
+//! Requests that work: of every operation one that a demo answers with success, found by trying.
+//!
+//! What is tried is done on a stage (`Database::stage`) and taken back at once. So a request that is shown here was accepted a
+//! moment ago, whatever testers have done to the demo before, and a new procedure needs no list of its own.
+
+use std::collections::HashMap;
+
+use actix_http::Request;
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::Method;
+use futures_util::future::LocalBoxFuture;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::asker::{Answered, Asked, Asker};
+use super::example::Moved;
+use super::{Persona, script_of};
+use crate::http::BASE;
+use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
+use crate::problem::Problem;
+
+/// A request that works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkingRequest {
+    /// Id of the operation.
+    #[schema(example = "getMeeting")]
+    pub operation: String,
+    /// Short name of the persona who asks; none where nobody needs to say who they are.
+    #[schema(example = "holder")]
+    pub persona: Option<String>,
+    /// The method.
+    #[schema(example = "GET")]
+    pub method: String,
+    /// The path, with what it names and the query.
+    #[schema(example = "/api/v1/meetings/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    pub path: String,
+    /// What stands for each name in the path of the contract.
+    #[schema(value_type = HashMap<String, String>, example = json!({ "id": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11" }))]
+    pub parameters: Map<String, Value>,
+    /// The version that a change needs in `If-Match`.
+    #[schema(example = "\"1\"")]
+    pub if_match: Option<String>,
+    /// The JSON body, if it takes one.
+    #[schema(value_type = Option<Object>, example = json!({ "seats": 15 }))]
+    pub body: Option<Value>,
+}
+
+/// The id that stands in the examples of the contract for any.
+const ANY_ID: &str = "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11";
+
+/// Under which name a thing that stands below a case says which.
+const OF_CASE: &str = "@case";
+
+/// What stands for the names in a path.
+#[derive(Clone, Debug, Default)]
+struct Named {
+    parameters: Map<String, Value>,
+    /// The path of the case that it is below, if it is.
+    case: Option<String>,
+}
+
+/// How many requests are tried for one operation and one persona.
+const TRIES: usize = 24;
+
+/// Tries requests on a stage, and takes them back.
+pub struct Rehearsal<'stage, S> {
+    asker: Asker<'stage, S>,
+    /// In which collection an id in a body is looked for, by the name of its field.
+    collections: HashMap<String, String>,
+    /// What a persona was shown before.
+    seen: HashMap<(String, String), Vec<Value>>,
+}
+
+impl<'stage, S, B> Rehearsal<'stage, S>
+where
+    S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    /// Over the program on a stage.
+    ///
+    /// # Errors
+    /// What is wrong with the `demo.json` of a part.
+    pub fn new(asker: Asker<'stage, S>) -> Result<Self, String> {
+        let mut collections = HashMap::new();
+        for part in asker.app.parts {
+            collections.extend(script_of(part)?.ids);
+        }
+        Ok(Self { asker, collections, seen: HashMap::new() })
+    }
+
+    /// A request that works for each operation of the contract for which there is one, in its order.
+    ///
+    /// # Errors
+    /// [`Problem`] when the stage fails.
+    pub async fn all(&mut self) -> Result<Vec<WorkingRequest>, Problem> {
+        let mut found = Vec::new();
+        for (path, item) in self.asker.contract["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                found.extend(self.of(path, method, operation).await?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A request that works for the operation with this id, if there is one.
+    ///
+    /// # Errors
+    /// [`Problem`] when the stage fails.
+    pub async fn one(&mut self, id: &str) -> Result<Option<WorkingRequest>, Problem> {
+        for (path, item) in self.asker.contract["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                if operation["operationId"] == id {
+                    return self.of(path, method, operation).await;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn of(&mut self, path: &str, method: &str, operation: &Value) -> Result<Option<WorkingRequest>, Problem> {
+        let Ok(method) = method.to_uppercase().parse::<Method>() else { return Ok(None) };
+        if path.starts_with(&format!("{BASE}/sandbox/requests/")) {
+            // What rehearses is not rehearsed.
+            return Ok(None);
+        }
+        for persona in self.who_may(operation) {
+            for Named { parameters, case } in self.parameters(persona, path, &method, operation).await? {
+                let filled = fill(path, &parameters) + &self.query(operation);
+                let about = case.as_deref().unwrap_or(&filled);
+                let needs_version = has(operation, "If-Match");
+                let version = if needs_version { self.asker.version(persona, about).await } else { None };
+                for mut body in self.bodies(persona, operation).await? {
+                    if let Some(body) = &mut body {
+                        self.asker.sign(persona, &filled, body).await;
+                    }
+                    let asked = Asked {
+                        by: persona,
+                        method: method.clone(),
+                        path: &filled,
+                        version: version.as_deref(),
+                        body: body.as_ref(),
+                        with_file: operation.pointer("/requestBody/content/multipart~1form-data").is_some(),
+                    };
+                    let answered = self.try_out(&asked).await?;
+                    let by = persona.map(|persona| persona.id.as_str());
+                    tracing::debug!(?by, path = filled, status = %answered.status, body = %answered.body, "tried");
+                    if answered.status.is_success() {
+                        return Ok(Some(WorkingRequest {
+                            operation: operation["operationId"].as_str().unwrap_or_default().to_owned(),
+                            persona: persona.map(|persona| persona.id.clone()),
+                            method: method.to_string(),
+                            path: filled,
+                            parameters,
+                            if_match: version,
+                            body,
+                        }));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Those who may ask for an operation, who need no token first.
+    fn who_may(&self, operation: &Value) -> Vec<Option<&'stage Persona>> {
+        let needs = || operation["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
+        if needs().all(Map::is_empty) || needs().any(Map::is_empty) {
+            return std::iter::once(None).chain(self.asker.sandbox.personas.iter().map(Some)).collect();
+        }
+        let holds = |persona: &&Persona| {
+            needs().filter(|need| !need.contains_key(LOOKUP_SCHEME)).any(|need| {
+                let roles = need.get(SCHEME).and_then(Value::as_array);
+                roles.is_some_and(|roles| roles.iter().all(|role| persona.holds(role.as_str().unwrap_or_default())))
+            })
+        };
+        self.asker.sandbox.personas.iter().filter(holds).map(Some).collect()
+    }
+
+    /// The query that an operation needs, by the examples of the contract.
+    fn query(&self, operation: &Value) -> String {
+        let moved = Moved::to(self.asker.today(), &self.asker.app.law.calendar);
+        let needed = parameters_of(operation).filter(|one| one["in"] == "query" && one["required"] == true);
+        let pairs: Vec<(&str, String)> = needed
+            .filter_map(|one| {
+                let example = one["example"].as_str()?;
+                Some((one["name"].as_str()?, moved.text(example).unwrap_or_else(|| example.to_owned())))
+            })
+            .collect();
+        let query = serde_urlencoded::to_string(&pairs).unwrap_or_default();
+        if query.is_empty() { query } else { format!("?{query}") }
+    }
+
+    /// Whether a path takes an action on a case, which the case then offers.
+    fn is_action(&self, path: &str) -> bool {
+        let places = self.asker.app.parts.iter().flat_map(|part| part.places);
+        let takes = |collection: &str, resource: &str| path == format!("{BASE}/{collection}/{{id}}/{resource}");
+        places.into_iter().any(|place| place.actions.iter().any(|(_, resource)| takes(place.collection, resource)))
+    }
+
+    /// What may stand for the names in a path: things of the collection before each, if need be those that offer what it takes.
+    async fn parameters(
+        &mut self,
+        persona: Option<&Persona>,
+        path: &str,
+        method: &Method,
+        operation: &Value,
+    ) -> Result<Vec<Named>, Problem> {
+        let Some((before, rest)) = path.split_once("/{") else { return Ok(vec![Named::default()]) };
+        let name = rest.split('}').next().unwrap_or_default();
+        let collection = before.strip_prefix(BASE).unwrap_or_default().trim_start_matches('/').to_owned();
+        let mut things = self.things(persona, &collection).await?;
+        let offers = |thing: &Value| {
+            let mut actions = thing["actions"].as_array().into_iter().flatten();
+            actions.any(|action| {
+                let is_now = action.get("from").is_none() && action.get("until").is_none();
+                let href = fill(path, &one(name, thing[name].clone()));
+                is_now && action["method"] == method.as_str() && action["href"] == href.as_str()
+            })
+        };
+        if self.is_action(path) {
+            things.retain(offers);
+        }
+        let found: Vec<_> = things
+            .iter()
+            .filter_map(|thing| {
+                let case = thing.get(OF_CASE).and_then(Value::as_str).map(str::to_owned);
+                Some(Named { parameters: one(name, thing.get(name)?.clone()), case })
+            })
+            .collect();
+        if !found.is_empty() || self.is_action(path) {
+            return Ok(found.into_iter().take(TRIES).collect());
+        }
+        // What stands in no list, such as a year, is as the contract says.
+        let example = parameters_of(operation).find(|parameter| parameter["name"] == name);
+        let example = example.map(|parameter| &parameter["example"]).filter(|example| !example.is_null());
+        let named = example.map(|example| Named { parameters: one(name, example.clone()), case: None });
+        Ok(named.into_iter().collect())
+    }
+
+    /// What a persona is shown of a collection: by its list, or else below each case that they see.
+    async fn things(&mut self, persona: Option<&Persona>, collection: &str) -> Result<Vec<Value>, Problem> {
+        let key = (persona.map(|persona| persona.id.clone()).unwrap_or_default(), collection.to_owned());
+        if let Some(known) = self.seen.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = match self.list(persona, collection).await? {
+            Some(listed) => listed,
+            None => self.below_cases(persona, collection).await?,
+        };
+        self.seen.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// What the list of a collection shows, if there is one; a query may stand behind its name.
+    async fn list(&self, persona: Option<&Persona>, collection: &str) -> Result<Option<Vec<Value>>, Problem> {
+        let (path, asked) = collection.split_once('?').unwrap_or((collection, ""));
+        let Some(operation) = self.read_of(path) else { return Ok(None) };
+        let asked = if asked.is_empty() { self.query(operation) } else { format!("?{asked}") };
+        let most = match (has(operation, "limit"), asked.is_empty()) {
+            (true, true) => "?limit=100",
+            (true, false) => "&limit=100",
+            (false, _) => "",
+        };
+        let listed = self.look(persona, &format!("{BASE}/{path}{asked}{most}")).await?;
+        Ok(Some(items(&listed, "items")))
+    }
+
+    /// How what stands at a path below the base is read.
+    fn read_of(&self, path: &str) -> Option<&'stage Value> {
+        self.asker.contract.get("paths")?.get(format!("{BASE}/{path}"))?.get("get")
+    }
+
+    /// The cases that a persona sees, or what stands below them: in a list of its own, or where a case is shown.
+    async fn below_cases(&self, persona: Option<&Persona>, collection: &str) -> Result<Vec<Value>, Problem> {
+        let mut found = Vec::new();
+        for place in self.asker.app.parts.iter().flat_map(|part| part.places) {
+            for case in self.list(persona, place.collection).await?.unwrap_or_default() {
+                if collection == "cases" {
+                    found.push(case);
+                    continue;
+                }
+                let at = format!("{}/{}", place.collection, case.get("id").and_then(Value::as_str).unwrap_or_default());
+                if self.read_of(&format!("{}/{{id}}/{collection}", place.collection)).is_some() {
+                    let listed = self.look(persona, &format!("{BASE}/{at}/{collection}")).await?;
+                    found.extend(items(&listed, "items"));
+                } else {
+                    let at = format!("{BASE}/{at}");
+                    let shown = self.look(persona, &at).await?;
+                    found.extend(items(&shown, collection).into_iter().map(|mut thing| {
+                        if let Value::Object(fields) = &mut thing {
+                            fields.insert(OF_CASE.to_owned(), at.clone().into());
+                        }
+                        thing
+                    }));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The bodies to try: the example of the contract as of today, with an id in place of each that stands for any.
+    async fn bodies(&mut self, persona: Option<&Persona>, operation: &Value) -> Result<Vec<Option<Value>>, Problem> {
+        let Some(name) = example_of(operation) else { return Ok(vec![None]) };
+        let example = self.asker.example(name, self.asker.today()).unwrap_or_default();
+        let mut bodies = vec![example.clone()];
+        for (pointer, name) in ids_in(&example, String::new()) {
+            let collection = self.collections.get(&name).cloned().unwrap_or(name);
+            let things = self.things(persona, &collection).await?;
+            let ids = things.iter().filter_map(|thing| thing.get("id"));
+            let with = |id: &Value| bodies.iter().map(|body| with(body.clone(), &pointer, id)).collect::<Vec<_>>();
+            bodies = ids.take(TRIES).flat_map(with).collect();
+        }
+        Ok(bodies.into_iter().take(TRIES).map(Some).collect())
+    }
+
+    async fn look(&self, persona: Option<&Persona>, path: &str) -> Result<Value, Problem> {
+        Ok(self.try_out(&Asked::look(persona, path)).await?.body)
+    }
+
+    /// What is answered; whatever it changed is taken back.
+    async fn try_out(&self, asked: &Asked<'_>) -> Result<Answered, Problem> {
+        self.asker.app.db.try_out()?;
+        let answered = self.asker.ask(asked).await;
+        self.asker.app.db.take_back()?;
+        Ok(answered)
+    }
+}
+
+/// Finds requests that work, at any moment of a running demo.
+pub trait Rehearses: Send + Sync {
+    /// A request that works now for the operation with this id, if there is one.
+    fn request_for(&self, operation: String) -> LocalBoxFuture<'_, Result<Option<WorkingRequest>, Problem>>;
+}
+
+fn one(name: &str, value: Value) -> Map<String, Value> {
+    Map::from_iter([(name.to_owned(), value)])
+}
+
+/// A path with its names filled in.
+fn fill(path: &str, parameters: &Map<String, Value>) -> String {
+    parameters.iter().fold(path.to_owned(), |path, (name, value)| {
+        let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        path.replace(&format!("{{{name}}}"), &plain)
+    })
+}
+
+fn items(body: &Value, field: &str) -> Vec<Value> {
+    body.get(field).and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+fn parameters_of(operation: &Value) -> impl Iterator<Item = &Value> {
+    operation["parameters"].as_array().into_iter().flatten()
+}
+
+fn has(operation: &Value, name: &str) -> bool {
+    parameters_of(operation).any(|parameter| parameter["name"] == name)
+}
+
+/// The name of the example of the JSON body of an operation.
+fn example_of(operation: &Value) -> Option<&str> {
+    operation.pointer("/requestBody/content/application~1json/examples/example/$ref")?.as_str()?.rsplit('/').next()
+}
+
+/// Where in an example ids stand, and the name of the field of each.
+fn ids_in(example: &Value, at: String) -> Vec<(String, String)> {
+    match example {
+        Value::String(text) if text == ANY_ID => {
+            let name = at.rsplit('/').next().unwrap_or_default().to_owned();
+            vec![(at, name)]
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(place, item)| ids_in(item, format!("{at}/{place}"))).collect()
+        }
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(name, value)| ids_in(value, format!("{at}/{name}"))).collect()
+        }
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}
+
+fn with(mut body: Value, pointer: &str, id: &Value) -> Value {
+    if let Some(place) = body.pointer_mut(pointer) {
+        *place = id.clone();
+    }
+    body
+}

@@ -1,0 +1,135 @@
+// The start page: what if, what is owed too late, the acts with their procedures, the year.
+"use strict";
+(() => {
+  const API = "/api/v1";
+  const LANGUAGES = { kk: "Қазақша", ru: "Русский", en: "English" };
+  const WORDS = {
+    kk: {
+      promise: "Кім, кімге, не істеуге, қашанға дейін, қай актінің қай тармағы бойынша міндетті, әр істе, кез келген сәтте.",
+      calculator: "Егер бүгін болса: мерзім қашан аяқталады және неге", owed: "Демода мерзімі өткен міндеттер", acts: "Актілер және олар бойынша рәсімдер",
+      year: "Жұмыс күнтізбесі", due: "мерзімі", inForce: "қолданыста", notInForce: "қолданыста емес", rules: "міндеттер", line: "барысы", guide: "API нұсқаулығы",
+    },
+    ru: {
+      promise: "Кто, кому, что, к какому сроку и по какому пункту какого акта должен: в каждом деле, в любой момент.",
+      calculator: "Если бы это было сегодня: когда истекает срок и почему", owed: "Просроченные обязанности в демо", acts: "Акты и процедуры по ним",
+      year: "Рабочий календарь", due: "срок", inForce: "действует", notInForce: "не действует", rules: "обязанности", line: "ход дела", guide: "Руководство по API",
+    },
+    en: {
+      promise: "Who owes what to whom, by when, and under which paragraph of which act: in every case, at every moment.",
+      calculator: "If it were today: when is it due, and why", owed: "What is overdue in the demo", acts: "Acts, and the procedures under them",
+      year: "Working calendar", due: "due", inForce: "in force", notInForce: "not in force", rules: "duties", line: "time line", guide: "API guide",
+    },
+  };
+  const kept = () => { try { return localStorage.getItem("merzim-language"); } catch { return null; } };
+  const spoken = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in LANGUAGES);
+  let language = kept() || spoken || "kk";
+  const say = (word) => WORDS[language][word];
+  const one = (selector) => document.querySelector(selector);
+  const add = (parent, tag, attributes = {}, text = "") => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.textContent = text;
+    parent.append(element);
+    return element;
+  };
+  const read = async (path, token) => {
+    const headers = { "Accept-Language": language, ...(token && { Authorization: `Bearer ${token}` }) };
+    const answer = await fetch(API + path, { headers });
+    return answer.ok ? answer.json() : { items: [] };
+  };
+  const open = (id) => { one(`#${id} h2`).textContent = say(id); one(`#${id}`).hidden = false; };
+
+  const calculator = async () => {
+    const [form, picture] = [one("#calculator form"), one("#calculator img")];
+    const rules = (await read("/rules")).items.filter((rule) => rule.term);
+    const before = form.rule.value || "93-3";
+    form.rule.replaceChildren(...rules.map((rule) => new Option(`${rule.id} · ${rule.what}`, rule.id, false, rule.id === before)));
+    const now = (await read("/sandbox/clock")).now;
+    form.event.value ||= (now || new Date(Date.now() + 5 * 3600_000).toISOString()).slice(0, 16);
+    const draw = () => {
+      picture.src = `${API}/rules/${form.rule.value}/deadline.svg?lang=${language}&event=${encodeURIComponent(`${form.event.value}:00+05:00`)}`;
+      picture.alt = form.rule.selectedOptions[0].text;
+    };
+    form.onchange = draw;
+    form.onsubmit = () => false;
+    draw();
+    open("calculator");
+  };
+
+  const owed = async () => {
+    const personas = (await read("/sandbox/personas")).items;
+    const list = one("#owed ul");
+    list.replaceChildren();
+    const seen = new Set();
+    const rank = (persona) => (persona.organisation ? 0 : 1);
+    for (const persona of personas.sort((a, b) => rank(a) - rank(b))) {
+      const all = (await read("/obligations?status=overdue&limit=50", persona.token)).items.filter((duty) => !seen.has(duty.id));
+      for (const duty of all) {
+        seen.add(duty.id);
+        const item = add(list, "li");
+        add(item, "time", { datetime: duty.dueOn }, `${say("due")} ${duty.dueOn}`);
+        item.append(` · ${duty.case.number || ""} · ${duty.rule} ${duty.what} `);
+        add(item, "small", {}, `${duty.bearer.name[language] || duty.bearer.name.kk} · ${duty.basis.number} ¶${duty.basis.provision}`);
+      }
+    }
+    if (seen.size) open("owed");
+  };
+
+  const acts = async () => {
+    const [known, procedures] = await Promise.all([read("/acts"), read("/procedures")]);
+    const section = one("#acts");
+    section.querySelectorAll("details, h3").forEach((old) => old.remove());
+    for (const act of known.items) {
+      const own = procedures.items.filter((procedure) => procedure.act === act.id);
+      if (own.length === 0) continue;
+      add(section, "h3", {}, `${act.number} · ${act.inForce ? say("inForce") : say("notInForce")}`).title = act.title;
+      for (const procedure of own) {
+        const details = add(section, "details");
+        const summary = add(details, "summary", {}, `${procedure.title} `);
+        add(summary, "small", {}, `${procedure.rules.length} ${say("rules")}`);
+        const picture = add(add(details, "div", { class: "wide" }), "img", { loading: "lazy", alt: procedure.title });
+        details.addEventListener("toggle", () => { picture.src ||= `${API}/procedures/${procedure.code}/diagram.svg?lang=${language}`; });
+      }
+    }
+    open("acts");
+  };
+
+  let shown = 0;
+  const year = async () => {
+    const now = (await read("/sandbox/clock")).now;
+    shown ||= Number((now || new Date().toISOString()).slice(0, 4));
+    const draw = async () => {
+      const at = `${API}/calendar/years/${shown}`;
+      one("#year output").textContent = shown;
+      one("#year a").href = `${at}.ics?lang=${language}`;
+      one("#year img").src = `${at}.svg?lang=${language}`;
+      one("#year img").alt = `${say("year")} ${shown}`;
+    };
+    for (const button of document.querySelectorAll("#year button")) {
+      button.onclick = async () => {
+        const next = shown + Number(button.dataset.by);
+        if ((await read(`/calendar/years/${next}`)).year) { shown = next; draw(); }
+      };
+    }
+    draw();
+    open("year");
+  };
+
+  const show = () => {
+    document.documentElement.lang = language;
+    one("#promise").textContent = say("promise");
+    one("a[href='/guide']").textContent = say("guide");
+    calculator();
+    owed();
+    acts();
+    year();
+  };
+  const select = one("#language");
+  for (const [tag, name] of Object.entries(LANGUAGES)) select.append(new Option(name, tag, false, tag === language));
+  select.addEventListener("change", () => {
+    language = select.value;
+    try { localStorage.setItem("merzim-language", language); } catch { /* A private window keeps nothing. */ }
+    show();
+  });
+  show();
+})();
