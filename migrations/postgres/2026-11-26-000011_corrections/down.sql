@@ -1,0 +1,2 @@
+ALTER TABLE open_meetings DROP COLUMN corrected_turn;
+ALTER TABLE open_meetings DROP COLUMN corrections;
