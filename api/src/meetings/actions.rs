@@ -310,7 +310,7 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -
 /// Record that a meeting was held
 ///
 /// Not before its start, and on its day: afterwards 605-1, 605-3, 605-4 and 605-5 are met late. Where neither a broadcast nor other
-/// access was set up, nobody could attend online: then 605-3 and 605-4 are not met. The outcome of an open meeting is owed within five
+/// access was set up, nobody could attend online: then 605-3 and 605-4 are not met, nor 605-1 of a meeting that was online only. The outcome of an open meeting is owed within five
 /// working days of its day (605-14).
 #[utoipa::path(operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
@@ -318,7 +318,8 @@ pub async fn hold(ask: Ask, id: PathId) -> Answer {
     act(ask, id, (), |desk, row, ()| {
         let case = cases::by_id(desk.connection, row.case_id.0)?;
         let Loaded { case, .. } = flow::read::<OpenMeeting>(desk, case)?;
-        Ok((case.facts.hold(case.state), Changes::default(), Vec::new()))
+        let command = case.state.map_or(Command::Hold, |state| case.facts.hold(state));
+        Ok((command, Changes::default(), Vec::new()))
     })
     .await
 }

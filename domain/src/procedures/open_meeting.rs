@@ -1,6 +1,6 @@
 //! Open meetings of information holders (№ 605-НҚ ¶3–8, ¶10–14), and how they are closed.
 
-use crate::engine::{CommonRefusal, Line, Procedure, Refusal, Window};
+use crate::engine::{Command as _, CommonRefusal, Line, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::reading::{MeetingFormats, MeetingHolders};
 use crate::role::Role;
@@ -47,14 +47,15 @@ impl Procedure for OpenMeeting {
         PrepareSeats:   Announced Held                       => =          by InformationHolder ResponsiblePerson, meets R605_10;
         ProvideAccess:  Announced                            => =          by InformationHolder ResponsiblePerson, meets R605_12;
         ProvideAccess:  Held                                 => =          by InformationHolder ResponsiblePerson,
-                meets R605_3 R605_4 R605_12;
+                meets R605_1 R605_3 R605_4 R605_12;
         Broadcast:      Announced                            => =          by InformationHolder ResponsiblePerson, meets R605_12 L9;
         Broadcast:      Held                                 => =          by InformationHolder ResponsiblePerson,
-                meets R605_3 R605_4 R605_12 L9;
+                meets R605_1 R605_3 R605_4 R605_12 L9;
         Hold:           Announced                            => Held       by InformationHolder ResponsiblePerson,
                 meets R605_1 R605_3 R605_4 R605_5;
-        // Nobody could attend it online: that is a breach.
-        HoldWithoutAccess: Announced                         => Held       by InformationHolder ResponsiblePerson, meets R605_1 R605_5;
+        // Without access from afar: those who came were admitted; of a meeting that was online only, nobody could follow it.
+        HoldOffline:    Announced                            => Held       by InformationHolder ResponsiblePerson, meets R605_1 R605_5;
+        HoldUnseen:     Announced                            => Held       by InformationHolder ResponsiblePerson, meets R605_5;
         // Held without an announcement, so that not everybody could come; its outcome is due all the same.
         Hold:           Planned Postponed Reopened           => Held       by InformationHolder ResponsiblePerson, opens R605_14 L10;
         Hold:           Closed                               => HeldClosed by InformationHolder ResponsiblePerson, decides HeldClosed;
@@ -110,9 +111,12 @@ impl Procedure for OpenMeeting {
             | MeetingAction::Close
             | MeetingAction::Reopen
             | MeetingAction::Correct => Window::until(starts_at),
-            MeetingAction::Hold if state == MeetingState::Announced && !facts.is_accessible() => return Err(unfit()),
-            MeetingAction::HoldWithoutAccess if facts.is_accessible() => return Err(unfit()),
-            MeetingAction::Hold | MeetingAction::HoldWithoutAccess => Window::from(starts_at),
+            MeetingAction::Hold | MeetingAction::HoldOffline | MeetingAction::HoldUnseen => {
+                if facts.hold(state).action() != action {
+                    return Err(unfit());
+                }
+                Window::from(starts_at)
+            }
             MeetingAction::PrepareSeats if online => return Err(unfit()),
             // What was not done by the end of its day was not done.
             MeetingAction::PrepareSeats => Window::until(day_ends).by(R605_10),
@@ -176,7 +180,8 @@ impl Procedure for OpenMeeting {
             | Command::ProvideAccess
             | Command::Broadcast
             | Command::Hold
-            | Command::HoldWithoutAccess
+            | Command::HoldOffline
+            | Command::HoldUnseen
             | Command::Correct
             | Command::Publish
             | Command::PublishRecord
@@ -212,7 +217,8 @@ impl Procedure for OpenMeeting {
             | Command::ProvideAccess
             | Command::Broadcast
             | Command::Hold
-            | Command::HoldWithoutAccess
+            | Command::HoldOffline
+            | Command::HoldUnseen
             | Command::Correct
             | Command::Publish
             | Command::PublishRecord
@@ -243,16 +249,15 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// What records that it was held.
+    /// What records that a meeting that stands so was held: once it was announced, as it could be attended. That it is offline only may
+    /// be announced by the reading.
     #[must_use]
-    pub const fn hold(&self, state: Option<MeetingState>) -> Command {
-        let lacking = matches!(state, Some(MeetingState::Announced)) && !self.is_accessible();
-        if lacking { Command::HoldWithoutAccess } else { Command::Hold }
-    }
-
-    /// Whether it can be attended in every way that was announced; offline only, if the reading lets that be announced.
-    const fn is_accessible(&self) -> bool {
-        self.access || matches!(self.format, MeetingFormat::Offline)
+    pub const fn hold(&self, state: MeetingState) -> Command {
+        match (state, self.format) {
+            (MeetingState::Announced, MeetingFormat::Hybrid) if !self.access => Command::HoldOffline,
+            (MeetingState::Announced, MeetingFormat::Online) if !self.access => Command::HoldUnseen,
+            _ => Command::Hold,
+        }
     }
 
     /// Whether a situation of ¶6 has made it online only.
@@ -299,7 +304,8 @@ commands! { MeetingAction;
     ProvideAccess;
     Broadcast;
     Hold;
-    HoldWithoutAccess;
+    HoldOffline;
+    HoldUnseen;
     Correct;
     Publish;
     PublishRecord;
@@ -325,7 +331,10 @@ impl MeetingAction {
     /// Whether everybody sees the meeting from then on; of one that was never announced, that it was held.
     #[must_use]
     pub const fn makes_public(self) -> bool {
-        matches!(self, Self::Announce | Self::AnnounceOnline | Self::Close | Self::Hold | Self::HoldWithoutAccess)
+        matches!(
+            self,
+            Self::Announce | Self::AnnounceOnline | Self::Close | Self::Hold | Self::HoldOffline | Self::HoldUnseen
+        )
     }
 }
 
@@ -478,8 +487,10 @@ vocabulary! {
         Broadcast = "broadcast", "трансляцияны ұйымдастыру", "организовать трансляцию", "set up the broadcast";
         /// Record that it was held.
         Hold = "hold", "өткізілгенін белгілеу", "отметить проведение", "record that it was held";
-        /// Record that it was held, and that nobody could attend it online (№ 605-НҚ ¶5, ¶6, ¶12).
-        HoldWithoutAccess = "holdWithoutAccess", "онлайн қатысу мүмкіндігінсіз өткізілгенін белгілеу", "отметить проведение без возможности присутствовать онлайн", "record that it was held without online access";
+        /// Record that it was held, and could be attended offline only (№ 605-НҚ ¶5, ¶12).
+        HoldOffline = "holdOffline", "тек офлайн қатысу мүмкіндігімен өткізілгенін белгілеу", "отметить проведение с возможностью присутствовать только офлайн", "record that it was held, offline only";
+        /// Record that it was held online, and that nobody could follow it (№ 605-НҚ ¶6, ¶12).
+        HoldUnseen = "holdUnseen", "онлайн қолжетімділіксіз өткізілгенін белгілеу", "отметить проведение без доступа онлайн", "record that it was held without online access";
         /// Correct what the announcement says, but for the beginning and what is considered, and tell those who asked to attend.
         Correct = "correct", "анонсты түзету", "исправить анонс", "correct the announcement";
         /// Publish the decision, with transcript and minutes if there are any (№ 605-НҚ ¶14).

@@ -82,8 +82,9 @@ impl Procedure for VideoReception {
         NotifyExtension: Received Hearing Heard Scheduled Refused => = by System, meets L7_3;
         NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
+        // A hearing that was planned does not count any more.
         Reopen:          Received Hearing Heard Refused Returned => Received by System,
-                opens R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
+                opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_7 L6 L6_2 L6_3 L7_4, tells Reopened to Participant StateBody;
     };
 
     type State = ReceptionState;
