@@ -11,7 +11,7 @@ use actix_web::web::Data;
 use merzim_domain::engine::Actor;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Changed, Command};
 use merzim_domain::{Vocabulary, zone};
-use merzim_persistence::{Connection, DbError, attendance, cases, meetings};
+use merzim_persistence::{Connection, DbError, attendance, cases, comments, meetings};
 use time::Duration;
 use uuid::Uuid;
 
@@ -55,7 +55,10 @@ async fn run(app: &Data<App>) -> Result<(), Problem> {
     each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await?;
     let complained = zone::local(now).date().checked_sub(settings.kept.max(COMPLAINED)).unwrap_or(time::Date::MIN);
     let older = move |connection: &mut Connection, after| attendance::to_forget(connection, complained, after, BATCH);
-    each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await
+    each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await?;
+    // What else a guest's key opens is forgotten with the request.
+    let older = move |connection: &mut Connection, after| comments::to_forget(connection, complained, after, BATCH);
+    each(app, older, |desk, meeting| Ok(comments::forget(desk.connection, meeting)?)).await
 }
 
 /// Does `work` on each of what `waiting` gives, batch by batch. What another node has done meanwhile, or what fails, is
