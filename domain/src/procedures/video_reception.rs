@@ -199,6 +199,7 @@ impl Procedure for VideoReception {
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
             Command::NotifyHearing { oral_at, decision_on, .. } => {
+                notified_in_time(now, *decision_on, law)?;
                 if let Some(oral_at) = oral_at {
                     Window::until(*oral_at).check(now)?;
                     if zone::local(*oral_at).date() > *decision_on {
@@ -208,7 +209,6 @@ impl Procedure for VideoReception {
                 } else if facts.hearing.is_some_and(|hearing| hearing.asked_to_speak) {
                     return Err(Refusal::by(ReceptionRefusal::NotHeard, L6_2));
                 }
-                notified_in_time(now, *decision_on, law)?;
                 worked(*decision_on, R213_6, law)?;
                 within_term(*decision_on, latest_refusal(facts, now, law)?)
             }
