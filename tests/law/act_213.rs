@@ -444,6 +444,7 @@ both! {
         let _ = in_writing("2026-01-12").expect(200);
         // An extended term leaves more.
         let _ = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
+        let _ = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
         assert_eq!(in_writing("2026-02-10").problem(422, "beyond-term").text_of("detail"), "2026-02-09");
         let _ = in_writing("2026-02-09").expect(200);
         // Nor is it mended after the term.
@@ -630,6 +631,7 @@ both! {
         for who in ["operator", "office"] {
             let _ = told(&server, who, "reported");
         }
+        assert_eq!(told(&server, "operator", "reported")["news"]["dueOn"], reported.duty("213-10")["dueOn"]);
         // Each month of the quarter has its own.
         stands(&server.get("body", &server.roster("2025-06")).send(), "213-9", "open", Some("2025-05-29"));
     }

@@ -84,7 +84,7 @@ pub struct NoticeNews {
     pub ends_at: Option<At>,
     /// Where it is.
     pub venue: Option<NoticeVenue>,
-    /// The last day of the term from now on: to decide, to add what lacks; of a hearing, to object.
+    /// The last day of the term from now on: to decide, to add what lacks, to post a roster; of a hearing, to object.
     pub due_on: Option<Date>,
     /// Of a hearing: whether the participant is heard orally, then at `startsAt`, or in writing.
     pub form: Option<HearingFormCode>,
