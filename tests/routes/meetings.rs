@@ -273,13 +273,13 @@ both! {
         let _ = server.post("citizen", &format!("{path}/attendance-requests")).json(&guest()).send().expect(201);
         let stream = json!({ "url": "https://live.demo.example/a", "audience": "public" });
         let _ = server.act("responsible", &path, "broadcast").json(&stream).send().expect(200);
+        // On this one somebody has only commented.
+        let other = server.announced(&meeting(MAY));
+        let _ = server.act("responsible", &other, "broadcast").json(&stream).send().expect(200);
         server.clock("2026-05-14T10:00:00+05:00");
         let comments = format!("{path}/comments");
         let commented = server.as_guest("POST", &token, &comments).json(&json!({ "text": "Сұрақ" })).send().expect(201);
         let comment = commented.header("location").to_owned();
-        // Of a meeting on which somebody has only commented too.
-        let other = server.announced(&meeting(MAY));
-        let _ = server.act("responsible", &other, "broadcast").json(&stream).send().expect(200);
         let alone = server.post("", &format!("{other}/comments")).json(&json!({ "text": "Сұрақ" })).send().expect(201);
         let (alone, alone_token) = (alone.header("location").to_owned(), alone.text_of("lookupToken"));
         let _ = server.act("responsible", &request, "check-in").send().expect(200);

@@ -90,7 +90,7 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
 /// Correct an announcement
 ///
 /// When the meeting is expected to end, where it is, who is responsible, how one gets in: without another time, before it begins. What
-/// was announced before stays to be seen, and whoever asked to attend is told. What is considered is not corrected so: that needs
+/// was announced before stays to be seen, but for whoever was responsible, and whoever asked to attend is told. What is considered is not corrected so: that needs
 /// another announcement (605-6).
 #[utoipa::path(operation_id = "correctMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CorrectionForm, responses((status = OK, description = "The meeting, corrected", body = Meeting)))]
 #[post("/meetings/{id}/correction")]
@@ -101,11 +101,11 @@ pub async fn correct(ask: Ask, id: PathId, form: Body<CorrectionForm>) -> Answer
         let correction = Correction {
             ends_at: swap(&mut form.ends_at, ends_at.map(Some)).map(|_| earlier),
             place: swap(&mut form.place, place),
-            responsible: swap(&mut form.responsible, responsible),
             access_rules: swap(&mut form.access_rules, access_rules.map(Some)).flatten(),
             reason,
             decided_at: At(desk.now),
         };
+        swap(&mut form.responsible, responsible);
         check_rules(&form)?;
         let mut log = Vec::<Correction>::read(&row.corrections)?;
         log.push(correction);

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::form::{
     AttendanceForm, BroadcastForm, ClosureGroundCode, EmergencyGroundCode, HidingGroundCode, KazakhOrRussian,
-    MeetingForm, NameInKazakhOrRussian, NoticePlaceCode, ResponsibleContact,
+    MeetingForm, NameInKazakhOrRussian, NoticePlaceCode,
 };
 use crate::app::{Desk, Place, Record, Serves, form};
 use crate::cases::Loaded;
@@ -36,7 +36,8 @@ pub struct Postponed {
     pub decided_at: At,
 }
 
-/// What an announcement said before it was corrected, and why it was; what was not corrected is left out.
+/// What an announcement said before it was corrected, and why it was; what was not corrected is left out. Whoever was responsible is too:
+/// what was wrong may have been somebody's number.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Correction {
@@ -45,8 +46,6 @@ pub struct Correction {
     pub ends_at: Option<At>,
     /// Where it was to be.
     pub place: Option<NameInKazakhOrRussian>,
-    /// The person who was responsible.
-    pub responsible: Option<ResponsibleContact>,
     /// How one was to get into the building.
     pub access_rules: Option<KazakhOrRussian>,
     /// Why it was corrected.
