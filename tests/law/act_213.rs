@@ -456,21 +456,23 @@ both! {
     }
 }
 
-/// What is answered to a notice of an oral hearing at each of these times, before a refusal on 24 December.
-fn planned(server: &Server, path: &str, times: &[(&str, Result<(), (&str, &str)>)]) {
-    for (at, expected) in times {
+/// A time of an oral hearing, and the code and the detail of the refusal, if it is refused.
+type Planned<'a> = (&'a str, Option<(&'a str, &'a str)>);
+
+/// Gives notice of an oral hearing at each of these times, before a refusal on 24 December.
+fn plan(server: &Server, path: &str, times: &[Planned<'_>]) {
+    for (at, refused) in times {
         let answer = act(server, "body", path, "hearing", &hearing(at, "2025-12-24"));
-        match expected {
-            Ok(()) => drop(answer.expect(200)),
-            Err((code, detail)) => {
-                let refused = answer.problem(422, code);
-                assert_eq!(
-                    (refused.body["rule"].as_str(), refused.text_of("detail").as_str()),
-                    (Some("213-7"), *detail),
-                    "{at}"
-                );
-            }
-        }
+        let Some((code, detail)) = refused else {
+            let _ = answer.expect(200);
+            continue;
+        };
+        let refused = answer.problem(422, code);
+        assert_eq!(
+            (refused.body["rule"].as_str(), refused.text_of("detail").as_str()),
+            (Some("213-7"), *detail),
+            "{at}"
+        );
     }
 }
 
@@ -478,15 +480,15 @@ both! {
     with DECEMBER;
     fn rule_213_7_an_oral_hearing_is_in_working_hours_and_leaves_time_to_prepare(server) {
         let path = server.appealed(&ready(&server));
-        planned(&server, &path, &[
-            ("2025-12-22T08:59:00+05:00", Err(("outside-hours", "9:00–18:30"))),
-            ("2025-12-22T18:30:00+05:00", Err(("outside-hours", "9:00–18:30"))),
-            ("2025-12-22T22:00:00Z", Err(("outside-hours", "9:00–18:30"))),
+        plan(&server, &path, &[
+            ("2025-12-22T08:59:00+05:00", Some(("outside-hours", "9:00–18:30"))),
+            ("2025-12-22T18:30:00+05:00", Some(("outside-hours", "9:00–18:30"))),
+            ("2025-12-22T22:00:00Z", Some(("outside-hours", "9:00–18:30"))),
             // Two working days are given to object: 17 and 18 December.
-            ("2025-12-15T10:05:00+05:00", Err(("hearing-too-soon", "2025-12-19"))),
-            ("2025-12-18T18:00:00+05:00", Err(("hearing-too-soon", "2025-12-19"))),
-            ("2025-12-19T09:00:00+05:00", Ok(())),
-            ("2025-12-22T18:29:00+05:00", Ok(())),
+            ("2025-12-15T10:05:00+05:00", Some(("hearing-too-soon", "2025-12-19"))),
+            ("2025-12-18T18:00:00+05:00", Some(("hearing-too-soon", "2025-12-19"))),
+            ("2025-12-19T09:00:00+05:00", None),
+            ("2025-12-22T18:29:00+05:00", None),
         ]);
     }
 }
@@ -495,9 +497,9 @@ both! {
     with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.oralHearingNotice", "nextWorkingDay")];
     fn rule_213_7_by_the_other_reading_it_is_on_the_next_working_day(server) {
         let path = server.appealed(&ready(&server));
-        planned(&server, &path, &[
-            ("2025-12-15T18:00:00+05:00", Err(("hearing-too-soon", "2025-12-17"))),
-            ("2025-12-17T09:00:00+05:00", Ok(())),
+        plan(&server, &path, &[
+            ("2025-12-15T18:00:00+05:00", Some(("hearing-too-soon", "2025-12-17"))),
+            ("2025-12-17T09:00:00+05:00", None),
         ]);
         // Whoever was told of it and does not come has been heard: it is oral already, so that nothing is left to be asked for.
         let _ = act(&server, "participant", &path, "oral-hearing-request", &Value::Null).problem(409, "state-forbids-action");
