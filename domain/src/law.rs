@@ -63,6 +63,7 @@ pub struct Law {
     pub refuse_wording_not_held: bool,
 }
 
+const DAY_BEGINS_AT: Time = time!(9:00);
 const DAYS: &str = "calendar/days.csv";
 const NAMES: &str = "calendar/names.toml";
 const READINGS: &str = "readings.toml";
@@ -109,6 +110,13 @@ impl Law {
             day_ends_at: settings.day_ends_at,
             refuse_wording_not_held: settings.refuse_wording_not_held,
         })
+    }
+
+    /// Whether state bodies work at this time, on a day that is worked: from nine until the end of the working day.
+    #[must_use]
+    pub fn within_hours(&self, at: OffsetDateTime) -> bool {
+        let time = zone::local(at).time();
+        DAY_BEGINS_AT <= time && time < self.day_ends_at
     }
 
     /// The day on which a document that arrives at `received_at` is registered: that day, or the

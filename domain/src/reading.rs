@@ -119,6 +119,20 @@ readings! {
         /// Before the day on which the refusal is planned.
         PlannedDecision = "plannedDecision"
     };
+    /// How long after its notice may an oral hearing be at the earliest?
+    oral_hearing_notice: OralHearingNotice = "oralHearingNotice" {
+        /// When the two working days are over in which the participant may object.
+        AfterObjections = "afterObjections",
+        /// On the next working day.
+        NextWorkingDay = "nextWorkingDay"
+    };
+    /// To which slots may a reception be rescheduled?
+    reception_rescheduling: ReceptionRescheduling = "receptionRescheduling" {
+        /// To those for which one can still register.
+        AsRegistration = "asRegistration",
+        /// To every free one.
+        AnyFreeSlot = "anyFreeSlot"
+    };
     /// Is whoever is refused a reception heard before?
     refusal_hearing: RefusalHearing = "refusalHearing" {
         /// Yes, as № 213/НҚ ¶6 says.

@@ -9,10 +9,10 @@ use merzim_domain::{PersonKey, Role, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
 use crate::meetings::meetings;
 use crate::page::{Page, Walk, walked};
-use crate::schema::{case_parties, case_table, cases, notices};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError};
 
@@ -445,14 +445,8 @@ pub fn erase(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> 
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn forget(connection: &mut Connection, meeting: Uuid) -> Result<(), DbError> {
-    let requests = || attendance::table.filter(attendance::meeting_id.eq(Id(meeting))).select(attendance::case_id);
-    let persons = PersonKey::PATTERN;
-    let parties =
-        case_parties::table.filter(case_parties::case_id.eq_any(requests())).filter(case_parties::party.like(persons));
-    diesel::update(parties).set(case_parties::party.eq(PersonKey::nobody().as_str())).execute(connection)?;
-    let told = notices::table.filter(notices::case_id.eq_any(requests())).filter(notices::recipient.like(persons));
-    diesel::update(told).set(notices::recipient.eq(PersonKey::nobody().as_str())).execute(connection)?;
-    let of_meeting = attendance::table.filter(attendance::meeting_id.eq(Id(meeting)));
-    diesel::update(of_meeting).set(attendance::known.eq(false)).execute(connection)?;
+    let of_meeting = || attendance::table.filter(attendance::meeting_id.eq(Id(meeting)));
+    forget_persons!(of_meeting().select(attendance::case_id), connection);
+    diesel::update(of_meeting()).set(attendance::known.eq(false)).execute(connection)?;
     Ok(())
 }

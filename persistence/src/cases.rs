@@ -96,6 +96,24 @@ macro_rules! shown_to {
 }
 pub(crate) use shown_to;
 
+/// Forgets the keys of the persons who take part in these cases, a query for their ids. A macro, for such a query has another type for
+/// each table.
+macro_rules! forget_persons {
+    ($cases:expr, $connection:expr) => {{
+        use merzim_domain::PersonKey;
+
+        use crate::schema::{case_parties, notices};
+
+        let (persons, nobody) = (PersonKey::PATTERN, PersonKey::nobody());
+        let parties =
+            case_parties::table.filter(case_parties::case_id.eq_any($cases)).filter(case_parties::party.like(persons));
+        diesel::update(parties).set(case_parties::party.eq(nobody.as_str())).execute($connection)?;
+        let told = notices::table.filter(notices::case_id.eq_any($cases)).filter(notices::recipient.like(persons));
+        diesel::update(told).set(notices::recipient.eq(nobody.as_str())).execute($connection)?;
+    }};
+}
+pub(crate) use forget_persons;
+
 /// A stored case.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
 #[diesel(table_name = cases)]

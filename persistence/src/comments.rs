@@ -4,11 +4,12 @@ use diesel::prelude::*;
 use merzim_domain::Vocabulary;
 use merzim_domain::procedures::broadcast_comment::CommentState;
 use serde_json::json;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::page::{Gone, ListPlace, Page, Walk};
+use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
+use crate::meetings::meetings;
+use crate::page::{Gone, ListPlace, MOST_GONE_AND_ONE, Page, Walk};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -20,8 +21,12 @@ case_table! {
         text -> Text,
         answer -> Nullable<SqlJson>,
         moderation -> SqlJson,
+        known -> Bool,
     }
 }
+
+diesel::joinable!(comments -> meetings (meeting_id));
+diesel::allow_tables_to_appear_in_same_query!(comments, meetings);
 
 /// A stored comment.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
@@ -39,6 +44,8 @@ pub struct CommentRow {
     pub answer: Option<Json>,
     /// What was hidden and shown again, when, why.
     pub moderation: Json,
+    /// Whether whoever has commented is still known by a key.
+    known: bool,
 }
 
 /// What a list of comments is narrowed to.
@@ -71,6 +78,7 @@ pub fn create(
         text,
         answer: None,
         moderation: Json(json!([])),
+        known: true,
     };
     diesel::insert_into(comments::table).values(row).execute(connection)?;
     Ok(())
@@ -131,7 +139,7 @@ pub fn list(
     Ok(match walk {
         Walk::Begun(_) => Page::of(rows, limit),
         Walk::Changed(since, after) => {
-            let gone = hidden(connection, viewer, filter.meeting, since, after, limit)?;
+            let gone = hidden(connection, viewer, filter.meeting, since, after)?;
             Page::of_changes(rows, gone, limit, |(case, _)| ListPlace::of(case))
         }
     })
@@ -144,7 +152,6 @@ fn hidden(
     meeting: Uuid,
     since: OffsetDateTime,
     after: Option<ListPlace>,
-    limit: i64,
 ) -> Result<Vec<Gone>, DbError> {
     let place = after.unwrap_or(ListPlace::at(since));
     let (at, id) = (Instant(place.at), Id(place.id));
@@ -155,7 +162,7 @@ fn hidden(
         .filter(diesel::dsl::not(comments::case_id.eq_any(visible_to(viewer))))
         .filter(cases::updated_at.gt(at).or(cases::updated_at.eq(at).and(cases::id.gt(id))))
         .order((cases::updated_at, cases::id))
-        .limit(limit + 1)
+        .limit(MOST_GONE_AND_ONE)
         .select((cases::id, cases::updated_at))
         .load(connection)?;
     Ok(rows.into_iter().map(|(case, at)| Gone { case: case.0, at: at.0 }).collect())
@@ -212,5 +219,34 @@ pub fn record_answer(connection: &mut Connection, case: Uuid, answer: Json) -> R
 /// [`DbError`] when the database fails.
 pub fn record_moderation(connection: &mut Connection, case: Uuid, log: Json) -> Result<(), DbError> {
     diesel::update(comments::table.find(Id(case))).set(comments::moderation.eq(log)).execute(connection)?;
+    Ok(())
+}
+
+/// The meetings after the one named, of before this day, on whose broadcast somebody has commented who is still known by a key.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn to_forget(connection: &mut Connection, before: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
+    let ids: Vec<Id> = comments::table
+        .inner_join(meetings::table)
+        .filter(comments::known)
+        .filter(meetings::day.lt(before))
+        .filter(comments::meeting_id.gt(Id(after)))
+        .order(comments::meeting_id)
+        .select(comments::meeting_id)
+        .distinct()
+        .limit(limit)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Forgets the keys by which those who commented on the broadcast of a meeting are known: nobody can follow these comments any more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn forget(connection: &mut Connection, meeting: Uuid) -> Result<(), DbError> {
+    let of_meeting = || comments::table.filter(comments::meeting_id.eq(Id(meeting)));
+    forget_persons!(of_meeting().select(comments::case_id), connection);
+    diesel::update(of_meeting()).set(comments::known.eq(false)).execute(connection)?;
     Ok(())
 }

@@ -144,6 +144,8 @@ pub struct Database {
     unwritable: Arc<AtomicBool>,
     /// Whether all that is done is within one transaction.
     staged: bool,
+    /// How long a change may take.
+    longest_change: Duration,
 }
 
 impl Database {
@@ -162,7 +164,15 @@ impl Database {
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build(manager)
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        Ok(Self { pool, url, losses, writer: Arc::default(), unwritable: Arc::default(), staged: false })
+        Ok(Self {
+            pool,
+            url,
+            losses,
+            writer: Arc::default(),
+            unwritable: Arc::default(),
+            staged: false,
+            longest_change: LONGEST_CHANGE,
+        })
     }
 
     /// A connection beside the pool.
@@ -372,7 +382,7 @@ impl Database {
         self.write_at_length(until, |connection| {
             let begun = Instant::now();
             let done = work(connection)?;
-            let in_time = begun.elapsed() < LONGEST_CHANGE;
+            let in_time = begun.elapsed() < self.longest_change;
             in_time.then_some(done).ok_or_else(|| DbError::Unavailable("the change took too long".to_owned()).into())
         })
     }
@@ -506,5 +516,33 @@ impl AsDbError for DbError {
 
     fn is_unwritable(&self) -> bool {
         matches!(self, Self::Unwritable(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_that_takes_too_long_is_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("merzim.db").to_str().unwrap().to_owned());
+        let database = Database::open(url, 1).unwrap();
+        assert_eq!(database.longest_change, Duration::from_secs(30));
+        let _ = database.migrate().unwrap();
+        // As long as somebody who keeps a copy looks back, and not longer.
+        let database = Database { longest_change: Duration::from_millis(100), ..database };
+        let write = |pause: Duration| {
+            database.write(Instant::now() + PATIENCE, |connection| {
+                let insert = "INSERT INTO counters (prefix, year, last) VALUES ('T', 2026, 1) ON CONFLICT DO NOTHING";
+                let written = diesel::sql_query(insert).execute(connection)?;
+                std::thread::sleep(pause);
+                Ok::<_, DbError>(written)
+            })
+        };
+        assert!(matches!(write(Duration::from_millis(150)), Err(DbError::Unavailable(_))));
+        // Nothing of it was kept, or this would find it.
+        assert_eq!(write(Duration::ZERO).unwrap(), 1);
+        assert_eq!(write(Duration::ZERO).unwrap(), 0);
     }
 }

@@ -41,6 +41,8 @@ case_table! {
         cancellation -> Nullable<SqlJson>,
         lifted -> SqlJson,
         agenda_hidden -> Bool,
+        corrections -> SqlJson,
+        corrected_turn -> BigInt,
     }
 }
 
@@ -98,6 +100,10 @@ pub struct MeetingRow {
     pub lifted: Json,
     /// Whether only the holder sees its agenda: since a closure, until the next announcement.
     pub agenda_hidden: bool,
+    /// What was corrected in its announcement.
+    pub corrections: Json,
+    /// The turn at which its announcement was last corrected.
+    pub corrected_turn: i64,
 }
 
 /// What a form sets.
@@ -167,6 +173,10 @@ pub struct Changes {
     pub lifted: Option<Json>,
     /// Whether only the holder sees its agenda.
     pub agenda_hidden: Option<bool>,
+    /// What was corrected in its announcement.
+    pub corrections: Option<Json>,
+    /// The turn at which its announcement was corrected.
+    pub corrected_turn: Option<i64>,
 }
 
 /// What a list of meetings is narrowed to.

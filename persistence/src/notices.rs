@@ -122,7 +122,7 @@ pub fn inbox(
     Ok(match walk {
         Walk::Begun(_) => Page::of(rows, limit),
         Walk::Changed(since, after) => {
-            let gone = gone(connection, viewer, None, since, after, limit)?;
+            let gone = gone(connection, viewer, None, since, after)?;
             Page::of_changes(rows, gone, limit, |(row, ..)| ListPlace { at: row.changed_at(), id: row.id.0 })
         }
     })

@@ -191,7 +191,7 @@ pub fn list(
     let rows: Vec<(ObligationRow, Option<String>)> =
         query.limit(limit + 1).select((ObligationRow::as_select(), cases::number)).load(connection)?;
     if let Some(since) = filter.modified_since {
-        let gone = gone(connection, viewer, filter.procedure.as_deref(), since, after, limit)?;
+        let gone = gone(connection, viewer, filter.procedure.as_deref(), since, after)?;
         let place = |(row, _): &(ObligationRow, _)| ListPlace { at: row.changed_at(), id: row.id.0 };
         return Ok(Page::of_changes(rows, gone, limit, place));
     }

@@ -109,6 +109,11 @@ pub struct Page<T> {
     pub more: bool,
 }
 
+/// How much that is gone a page tells at most.
+const MOST_GONE: usize = 1000;
+/// So much is asked for, to know whether there is more.
+pub(crate) const MOST_GONE_AND_ONE: i64 = 1001;
+
 /// A case that somebody sees no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone {
@@ -136,20 +141,19 @@ impl<T> Page<T> {
         Self { items: rows, gone: Vec::new(), more }
     }
 
-    /// A page of at most `limit` of the `rows` and of what is `gone`, of each of which one more was asked for; both are in the order of
-    /// change.
+    /// A page of at most `limit` of the `rows`, of which one more was asked for, with what is `gone` up to the end of the page; both are
+    /// in the order of change. So a page that is not the last has rows, unless very much is gone before the next one.
     #[must_use]
-    pub fn of_changes(mut rows: Vec<T>, mut gone: Vec<Gone>, limit: i64, place: impl Fn(&T) -> ListPlace) -> Self {
-        let limit = usize::try_from(limit).unwrap_or_default();
-        let more = rows.len() + gone.len() > limit;
-        while rows.len() + gone.len() > limit {
-            if rows.last().map(&place) > gone.last().map(Gone::place) {
-                rows.pop();
-            } else {
-                gone.pop();
-            }
+    pub fn of_changes(rows: Vec<T>, mut gone: Vec<Gone>, limit: i64, place: impl Fn(&T) -> ListPlace) -> Self {
+        let all_gone = gone.len() <= MOST_GONE;
+        gone.truncate(MOST_GONE);
+        let Self { items: mut rows, more, .. } = Self::of(rows, limit);
+        let ends = [rows.last().map(&place).filter(|_| more), gone.last().map(Gone::place).filter(|_| !all_gone)];
+        if let Some(end) = ends.into_iter().flatten().min() {
+            rows.retain(|row| place(row) <= end);
+            gone.retain(|gone| gone.place() <= end);
         }
-        Self { items: rows, gone, more }
+        Self { items: rows, gone, more: more || !all_gone }
     }
 
     /// The same page with every row turned into something else.
@@ -181,7 +185,6 @@ pub(crate) fn gone(
     procedure: Option<&str>,
     since: OffsetDateTime,
     after: Option<ListPlace>,
-    limit: i64,
 ) -> Result<Vec<Gone>, DbError> {
     let mut query = case_moves::table
         .inner_join(cases::table)
@@ -200,7 +203,7 @@ pub(crate) fn gone(
     }
     let rows: Vec<(Id, Instant)> = query
         .order((case_moves::at, case_moves::case_id))
-        .limit(limit + 1)
+        .limit(MOST_GONE_AND_ONE)
         .select((case_moves::case_id, case_moves::at))
         .load(connection)?;
     Ok(rows.into_iter().map(|(case, at)| Gone { case: case.0, at: at.0 }).collect())
@@ -267,7 +270,7 @@ macro_rules! walked {
         Ok(match $walk {
             Walk::Begun(_) => Page::of(rows, $limit),
             Walk::Changed(since, after) => {
-                let gone = gone($connection, $viewer, Some($procedure), since, after, $limit)?;
+                let gone = gone($connection, $viewer, Some($procedure), since, after)?;
                 Page::of_changes(rows, gone, $limit, |(case, _)| ListPlace::of(case))
             }
         })

@@ -367,7 +367,7 @@ both! {
 }
 
 both! {
-    with DECEMBER;
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.oralHearingNotice", "nextWorkingDay")];
     fn rule_213_5_no_refusal_without_a_hearing_in_any_other_order(server) {
         let path = server.appealed(&ready(&server));
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
@@ -405,11 +405,107 @@ both! {
         let before = act(&server, "body", &path, "hearing", &hearing("2025-12-31T10:00:00+05:00", "2025-12-30")).problem(400, "invalid-input");
         assert_eq!(before.pointers(), ["/decisionOn"]);
         server.clock("2026-01-05T23:00:00+05:00");
-        let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-06T10:00:00+05:00", "2026-01-09")).expect(200);
+        let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-09T10:00:00+05:00", "2026-01-09")).expect(200);
         stands(&notified, "213-6", "met", Some("2026-01-05"));
         stands(&notified, "213-7", "open", None);
-        let told = server.until("participant", "/notices", |list| list["items"].as_array().is_some_and(|items| items.iter().any(|one| one["kind"] == "hearingPlanned")));
-        assert_eq!(told.items()[0]["kind"], "hearingPlanned");
+        // The participant is told in which form, when and where, and until when they may object.
+        let news = told(&server, "participant", "hearingPlanned")["news"].clone();
+        assert_eq!(
+            news,
+            json!({
+                "startsAt": "2026-01-09T10:00:00+05:00", "endsAt": null, "form": "oral", "dueOn": "2026-01-08",
+                "venue": { "name": { "kk": "305-кабинет", "ru": "305-кабинет" }, "address": null },
+            })
+        );
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_6_a_refusal_is_planned_for_a_working_day_within_the_term(server) {
+        let path = server.appealed(&ready(&server));
+        let in_writing = |decision_on: &str| {
+            let words = hearing("", decision_on)["preliminaryDecision"].clone();
+            act(&server, "body", &path, "hearing", &json!({ "decisionOn": decision_on, "preliminaryDecision": words }))
+        };
+        let late = in_writing("2026-01-12").problem(422, "beyond-term");
+        assert_eq!((late.body["rule"].as_str(), late.text_of("detail").as_str()), (Some("213-11"), "2026-01-09"));
+        // New Year, Christmas, a Sunday.
+        for off in ["2026-01-01", "2026-01-07", "2025-12-28"] {
+            let refused = in_writing(off).problem(422, "day-not-worked");
+            assert_eq!((refused.body["rule"].as_str(), refused.text_of("detail").as_str()), (Some("213-6"), off));
+        }
+        let _ = in_writing("2026-01-09").expect(200);
+        let news = told(&server, "participant", "hearingPlanned")["news"].clone();
+        assert_eq!(news, json!({ "startsAt": null, "endsAt": null, "form": "written", "dueOn": "2025-12-18", "venue": null }));
+        // Notified too late for the term, it is planned for the first day that the notice leaves.
+        server.clock("2026-01-06T10:00:00+05:00");
+        assert_eq!(in_writing("2026-01-13").problem(422, "beyond-term").text_of("detail"), "2026-01-12");
+        let _ = in_writing("2026-01-12").expect(200);
+        // An extended term leaves more.
+        let _ = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
+        let _ = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
+        assert_eq!(in_writing("2026-02-10").problem(422, "beyond-term").text_of("detail"), "2026-02-09");
+        let _ = in_writing("2026-02-09").expect(200);
+        // Nor is it mended after the term.
+        let other = server.appealed(&server.office(1));
+        let remarks = |until: &str| act(&server, "body", &other, "remarks", &json!({ "requirements": words(), "until": until }));
+        let due = server.get("body", &other).send().duty("213-11")["dueOn"].as_str().unwrap().to_owned();
+        assert_eq!(remarks("2026-03-02").problem(422, "beyond-term").text_of("detail"), due);
+        let _ = remarks(&due).expect(200);
+    }
+}
+
+/// A time of an oral hearing, and the code and the detail of the refusal, if it is refused.
+type Planned<'a> = (&'a str, Option<(&'a str, &'a str)>);
+
+/// Gives notice of an oral hearing at each of these times, before a refusal on 24 December.
+fn plan(server: &Server, path: &str, times: &[Planned<'_>]) {
+    for (at, refused) in times {
+        let answer = act(server, "body", path, "hearing", &hearing(at, "2025-12-24"));
+        let Some((code, detail)) = refused else {
+            let _ = answer.expect(200);
+            continue;
+        };
+        let refused = answer.problem(422, code);
+        assert_eq!(
+            (refused.body["rule"].as_str(), refused.text_of("detail").as_str()),
+            (Some("213-7"), *detail),
+            "{at}"
+        );
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_7_an_oral_hearing_is_in_working_hours_and_leaves_time_to_prepare(server) {
+        let path = server.appealed(&ready(&server));
+        plan(&server, &path, &[
+            ("2025-12-22T08:59:00+05:00", Some(("outside-hours", "9:00–18:30"))),
+            ("2025-12-22T18:30:00+05:00", Some(("outside-hours", "9:00–18:30"))),
+            ("2025-12-22T22:00:00Z", Some(("outside-hours", "9:00–18:30"))),
+            // Two working days are given to object: 17 and 18 December.
+            ("2025-12-15T10:05:00+05:00", Some(("hearing-too-soon", "2025-12-19"))),
+            ("2025-12-18T18:00:00+05:00", Some(("hearing-too-soon", "2025-12-19"))),
+            ("2025-12-19T09:00:00+05:00", None),
+            ("2025-12-22T18:29:00+05:00", None),
+        ]);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.oralHearingNotice", "nextWorkingDay")];
+    fn rule_213_7_by_the_other_reading_it_is_on_the_next_working_day(server) {
+        let path = server.appealed(&ready(&server));
+        plan(&server, &path, &[
+            ("2025-12-15T18:00:00+05:00", Some(("hearing-too-soon", "2025-12-17"))),
+            ("2025-12-17T09:00:00+05:00", None),
+        ]);
+        // Whoever was told of it and does not come has been heard: it is oral already, so that nothing is left to be asked for.
+        let _ = act(&server, "participant", &path, "oral-hearing-request", &Value::Null).problem(409, "state-forbids-action");
+        server.clock("2025-12-17T09:30:00+05:00");
+        let _ = act(&server, "body", &path, "protocol", &protocol(false)).expect(200);
+        let _ = act(&server, "participant", &path, "oral-hearing-request", &Value::Null).problem(409, "state-forbids-action");
     }
 }
 
@@ -419,13 +515,11 @@ both! {
         let path = server.appealed(&ready(&server));
         server.clock("2026-01-06T10:00:00+05:00");
         stands(&server.get("body", &path).send(), "213-6", "overdue", Some("2026-01-05"));
-        let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-09T10:00:00+05:00", "2026-01-12")).expect(200);
+        let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-12T10:00:00+05:00", "2026-01-12")).expect(200);
         stands(&notified, "213-6", "late", Some("2026-01-05"));
         stands(&notified, "213-5", "late", Some("2026-01-05"));
-        server.clock("2026-01-09T11:00:00+05:00");
+        server.clock("2026-01-12T11:00:00+05:00");
         let _ = act(&server, "body", &path, "protocol", &protocol(true)).expect(200);
-        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
-        server.clock("2026-01-12T10:00:00+05:00");
         let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
         stands(&refused, "213-11", "late", Some("2026-01-09"));
         stands(&refused, "L7", "late", Some("2026-01-09"));
@@ -442,7 +536,7 @@ both! {
         let path = server.appealed(&ready(&server));
         let filed = server.get("body", &path).send();
         assert!(!filed.text.contains("\"213-6\""), "nothing is planned yet: {}", filed.text);
-        let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-18T10:00:00+05:00", "2025-12-22")).expect(200);
+        let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-19T10:00:00+05:00", "2025-12-22")).expect(200);
         stands(&notified, "213-6", "met", Some("2025-12-17"));
     }
 }
@@ -489,7 +583,8 @@ both! {
             assert_eq!((&news["startsAt"], &news["endsAt"]), (&json!("2026-01-06T10:00:00+05:00"), &json!("2026-01-06T10:20:00+05:00")), "{who}");
             assert_eq!((&news["venue"]["name"], &news["venue"]["address"], &news["dueOn"]), (&place["name"], &place["address"], &Value::Null));
         }
-        assert!(told(&server, "body", "filed")["news"].is_null());
+        // Whoever must decide is told by when.
+        assert_eq!(told(&server, "body", "filed")["news"]["dueOn"], "2026-01-09");
         // Moved to another time at another office.
         let other = server.office(1);
         let another = json!({ "slot": server.free_slots("")[1]["id"], "office": other, "reason": words() });
@@ -538,6 +633,7 @@ both! {
         for who in ["operator", "office"] {
             let _ = told(&server, who, "reported");
         }
+        assert_eq!(told(&server, "operator", "reported")["news"]["dueOn"], reported.duty("213-10")["dueOn"]);
         // Each month of the quarter has its own.
         stands(&server.get("body", &server.roster("2025-06")).send(), "213-9", "open", Some("2025-05-29"));
     }
@@ -605,6 +701,65 @@ both! {
         let _ = act(&server, "body", &path, "appointment", &json!({ "slot": slot })).expect(200);
         let again = server.step("body", &february, "compilation").expect(200);
         assert_eq!(again.body["receptions"].as_array().map(Vec::len), Some(1));
+    }
+}
+
+/// An appeal with a time in January, and what is answered when it is to move to the next slot of January, whose registration has closed.
+fn moved_within_a_closed_month(server: &Server) -> (String, merzim_tests::Answer) {
+    let path = server.appealed(&ready(server));
+    let [first, second] = [0, 1].map(|place| server.free_slots("")[place]["id"].clone());
+    let _ = act(server, "body", &path, "appointment", &json!({ "slot": first })).expect(200);
+    server.settled(&path);
+    server.clock("2025-12-22T10:00:00+05:00");
+    let moved = act(server, "body", &path, "rescheduling", &json!({ "slot": second, "reason": words() }));
+    (path, moved)
+}
+
+both! {
+    with DECEMBER;
+    fn rule_213_9_a_reception_is_rescheduled_where_one_can_still_register(server) {
+        let (path, moved) = moved_within_a_closed_month(&server);
+        let closed = moved.problem(409, "registration-closed");
+        assert_eq!((closed.body["rule"].as_str(), closed.text_of("detail").as_str()), (Some("213-9"), "2025-12-21T00:00:00+05:00"));
+        let february = server.free_slots("")[0].clone();
+        assert_eq!(february["startsAt"], "2026-02-03T10:00:00+05:00");
+        let moved = act(&server, "body", &path, "rescheduling", &json!({ "slot": february["id"], "reason": words() })).expect(200);
+        assert_eq!(moved.body["reception"]["startsAt"], february["startsAt"]);
+        // Whoever will not come after all says which reception that was.
+        let _ = server.step("participant", &path, "cancellation").expect(200);
+        assert_eq!(told(&server, "body", "cancelled")["news"]["startsAt"], february["startsAt"]);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.receptionRescheduling", "anyFreeSlot")];
+    fn rule_213_9_by_the_other_reading_it_is_rescheduled_to_any_free_slot(server) {
+        let (_, moved) = moved_within_a_closed_month(&server);
+        assert_eq!(moved.expect(200).body["reception"]["startsAt"], "2026-01-06T10:20:00+05:00");
+    }
+}
+
+both! {
+    with MARCH;
+    fn rule_213_9_who_receives_at_the_same_time_stands_in_the_order_of_names(server) {
+        let office = server.office(2);
+        let mut form = schedule("2025-Q2");
+        for (place, (code, name)) in [("a", "Яковлев Я."), ("b", "Әлиева Ә.")].into_iter().enumerate() {
+            form["receivers"][place]["code"] = json!(code);
+            form["receivers"][place]["name"] = json!(name);
+            form["receivers"][place]["weekly"] = json!([{ "weekday": "tuesday", "from": "10:00", "until": "11:00" }]);
+        }
+        let _ = server.posted(&form);
+        for slot in server.free_slots("&to=2025-04-01") {
+            let path = server.appealed(&office);
+            let _ = act(&server, "body", &path, "appointment", &json!({ "slot": slot["id"] })).expect(200);
+        }
+        server.clock("2025-03-24T10:00:00+05:00");
+        let compiled = server.step("body", &server.roster("2025-04"), "compilation").expect(200);
+        let receptions = compiled.body["receptions"].as_array().unwrap().iter();
+        let order: Vec<(&str, &str)> = receptions.map(|one| (&one["startsAt"].as_str().unwrap()[11..16], one["receiver"].as_str().unwrap())).collect();
+        let each = ["10:00", "10:20", "10:40"].map(|time| [(time, "Әлиева Ә."), (time, "Яковлев Я.")]);
+        assert_eq!(order, each.concat());
     }
 }
 
@@ -1023,7 +1178,7 @@ both! {
         form["iin"] = json!("850101300808");
         let filed = server.post("office", "/reception-appeals").json(&form).send().expect(201);
         let (path, token) = (filed.header("location").to_owned(), filed.text_of("lookupToken"));
-        let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-17T10:00:00+05:00", "2025-12-19")).expect(200);
+        let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-19T10:00:00+05:00", "2025-12-19")).expect(200);
         let objected = act(&server, "office", &path, "objection", &json!({ "text": "Қарсы" })).expect(200);
         stands(&objected, "L6", "met", Some("2025-12-18"));
         let version = objected.header("etag");
@@ -1120,6 +1275,14 @@ both! {
         assert_eq!(listed.items()[0]["wordingHeld"], false);
         let owed = server.get("body", "/obligations?rule=213-11").send().expect(200);
         assert_eq!((owed.items().len(), owed.items()[0]["wordingHeld"].as_bool()), (1, Some(false)));
+        // So does every slot, of which one may have one, alone and in its schedule.
+        let slots = server.free_slots("");
+        assert!(slots.iter().all(|slot| (&slot["inForce"], &slot["wordingHeld"]) == (&json!(true), &json!(false))), "{slots:?}");
+        let hold = json!({ "slot": slots[1]["id"], "office": office });
+        let held = server.post("participant", "/reception-holds").json(&hold).send().expect(201);
+        assert_eq!(held.body["slot"]["wordingHeld"], false);
+        let schedule = format!("/reception-schedules/{}/slots", slots[0]["schedule"].as_str().unwrap());
+        assert_eq!(server.get("", &schedule).send().expect(200).body["wordingHeld"], false);
         let _ = act(&server, "body", &path, "appointment", &slot(&server)).expect(200);
     }
 }

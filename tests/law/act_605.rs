@@ -1,7 +1,7 @@
 //! № 605-НҚ: open meetings of information holders, requests to attend them, comments on their broadcast; and the duties of
 //! the Law on access to information that bind the same procedure (L1, L9, L10).
 
-use merzim_tests::kit::{act, stands, words};
+use merzim_tests::kit::{act, id, stands, words};
 use merzim_tests::{Answer, Server, at_once, both, guest, meeting, newcomer, tally};
 use serde_json::{Value, json};
 
@@ -25,6 +25,11 @@ fn postpone(server: &Server, path: &str, starts_at: &str) -> Answer {
 fn close(server: &Server, path: &str) -> Answer {
     let closure = json!({ "ground": "commercialSecret", "explanation": words(), "toldThrough": everywhere() });
     act(server, "holder", path, "closure", &closure)
+}
+
+/// Has a meeting broadcast.
+fn broadcast(server: &Server, path: &str) -> Answer {
+    act(server, "holder", path, "broadcast", &json!({ "url": "https://live.demo.example/a", "audience": "public" }))
 }
 
 fn reopen(server: &Server, path: &str, late: bool) -> Answer {
@@ -96,6 +101,7 @@ both! {
     with APRIL;
     fn rule_605_1_a_meeting_that_nobody_recorded_as_held_is_overdue_after_its_day_and_met_late_once_it_is_recorded(server) {
         let (planned, announced) = (server.planned(&meeting(MAY)), server.announced(&meeting(MAY)));
+        let _ = broadcast(&server, &announced).expect(200);
         server.clock("2026-05-14T23:59:00+05:00");
         stands(&server.get("", &announced).send(), "605-1", "open", Some("2026-05-14"));
         server.clock("2026-05-15T00:00:00+05:00");
@@ -197,10 +203,36 @@ both! {
             assert_eq!(refused.body["rule"], "605-3");
         }
         // They are guaranteed once it has been held so, not when that is announced.
-        let path = server.announced(&meeting(MAY));
+        let (path, other) = (server.announced(&meeting(MAY)), server.announced(&meeting(MAY)));
+        let _ = broadcast(&server, &path).expect(200);
         stands(&server.get("", &path).send(), "605-3", "open", Some("2026-05-14"));
         server.clock(MAY);
         stands(&server.act("responsible", &path, "holding").send().expect(200), "605-3", "met", Some("2026-05-14"));
+        // Where nothing was broadcast, whoever came was admitted, and nobody could attend online.
+        let held = server.act("responsible", &other, "holding").send().expect(200);
+        assert_eq!(held.body["state"], "held");
+        for (rule, status) in [("605-1", "met"), ("605-5", "met"), ("605-3", "open"), ("605-12", "overdue"), ("L9", "overdue")] {
+            stands(&held, rule, status, Some("2026-05-14"));
+        }
+        let log = server.get("holder", &format!("/cases/{}/events", id(&other))).send().expect(200);
+        assert_eq!(log.items().last().map(|event| event["action"].clone()), Some(json!("holdOffline")));
+        server.clock("2026-05-15T00:00:00+05:00");
+        stands(&server.get("", &other).send(), "605-3", "overdue", Some("2026-05-14"));
+        // What was not broadcast on its day never was.
+        assert_eq!(broadcast(&server, &other).problem(409, "too-late").body["rule"], "605-12");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_3_a_broadcast_that_begins_late_on_the_day_is_late_and_guarantees_both_all_the_same(server) {
+        let path = server.announced(&meeting(MAY));
+        server.clock("2026-05-14T10:30:00+05:00");
+        stands(&server.act("responsible", &path, "holding").send().expect(200), "605-3", "open", Some("2026-05-14"));
+        let late = broadcast(&server, &path).expect(200);
+        for (rule, status) in [("605-3", "met"), ("605-12", "late"), ("L9", "late")] {
+            stands(&late, rule, status, Some("2026-05-14"));
+        }
     }
 }
 
@@ -245,11 +277,19 @@ both! {
         assert!(online.body["requestsUntil"].is_null());
         let for_some = json!({ "url": "https://live.demo.example/a", "audience": "registered" });
         assert_eq!(act(&server, "holder", &planned, "broadcast", &for_some).problem(400, "invalid-input").pointers(), ["/audience"]);
+        // Nobody is to sit in a room, and no seats are offered to be prepared.
+        let offered = broadcast(&server, &planned).expect(200).body["actions"].clone();
+        assert!(offered.as_array().unwrap().iter().all(|one| one["action"] != "prepareSeats"), "{offered}");
+        let _ = act(&server, "holder", &planned, "seats", &json!({ "seats": 1 })).problem(409, "state-forbids-action");
         server.clock("2026-05-21T11:00:00+05:00");
         stands(&server.act("responsible", &planned, "holding").send().expect(200), "605-4", "met", Some("2026-05-21"));
         server.clock("2026-05-22T00:00:00+05:00");
         stands(&server.get("", &path).send(), "605-4", "overdue", Some("2026-05-14"));
-        stands(&server.act("responsible", &path, "holding").send().expect(200), "605-4", "late", Some("2026-05-14"));
+        // Where nothing was broadcast either, nobody could follow it: it was not open.
+        let unseen = server.act("responsible", &path, "holding").send().expect(200);
+        for (rule, status) in [("605-1", "overdue"), ("605-4", "overdue"), ("605-5", "late")] {
+            stands(&unseen, rule, status, Some("2026-05-14"));
+        }
     }
 }
 
@@ -747,6 +787,72 @@ both! {
 
 both! {
     with APRIL;
+    fn rule_605_14_a_meeting_that_has_begun_with_guests_is_not_cancelled(server) {
+        let (path, empty) = (server.announced(&meeting(MAY)), server.announced(&meeting(MAY)));
+        let (request, _) = server.asked(&path);
+        let cancel = |path: &str| act(&server, "holder", path, "cancellation", &json!({ "reason": words() }));
+        server.clock("2026-05-14T09:30:00+05:00");
+        let _ = server.act("responsible", &request, "check-in").send().expect(200);
+        server.clock(MAY);
+        assert_eq!(cancel(&path).problem(409, "too-late").body["rule"], "605-14");
+        let offered = server.get("holder", &path).send().expect(200).body["actions"].clone();
+        let cancels = offered.as_array().unwrap().iter().find(|one| one["action"] == "cancel").cloned();
+        assert_eq!(cancels.map(|one| one["until"].clone()), Some(json!(MAY)));
+        // Nobody came to the other one.
+        let _ = cancel(&empty).expect(200);
+    }
+}
+
+both! {
+    with APRIL;
+    fn an_announcement_is_corrected_without_another_time_and_those_who_asked_are_told(server) {
+        let path = server.announced(&meeting(MAY));
+        let request = server.asked(&path);
+        let correct = |body: &Value| act(&server, "holder", &path, "correction", body);
+        assert_eq!(correct(&json!({ "reason": words() })).problem(400, "invalid-input").pointers(), ["/endsAt"]);
+        for ends_at in [MAY, "2026-05-15T10:00:01+05:00"] {
+            assert_eq!(correct(&json!({ "endsAt": ends_at, "reason": words() })).problem(400, "invalid-input").pointers(), ["/endsAt"]);
+        }
+        // Neither another beginning nor another agenda.
+        let _ = correct(&json!({ "startsAt": MAY, "reason": words() })).problem(400, "invalid-input");
+        let _ = act(&server, "responsible", &path, "correction", &json!({ "endsAt": "2026-05-14T12:00:00+05:00", "reason": words() })).problem(403, "role-forbids-action");
+        let corrected = correct(&json!({ "endsAt": "2026-05-14T12:00:00+05:00", "place": { "kk": "Үлкен зал" }, "reason": words() })).expect(200);
+        assert_eq!(corrected.body["state"], "announced");
+        let public = server.get("", &path).send().expect(200);
+        assert_eq!((&public.body["form"]["endsAt"], &public.body["form"]["place"]["kk"]), (&json!("2026-05-14T12:00:00+05:00"), &json!("Үлкен зал")));
+        // What was announced before stays to be seen.
+        let before = &public.body["corrections"][0];
+        assert_eq!((&before["endsAt"], &before["place"]["kk"], &before["reason"]), (&json!("2026-05-14T13:00:00+05:00"), &json!("Мәжіліс залы"), &words()));
+        assert!(before.get("responsible").is_none() && before["accessRules"].is_null());
+        assert_eq!(server.get("", "/meetings?text=үлкен").send().items().len(), 1);
+        // What is owed stays as it was, and so do those who asked; they are told when and where.
+        stands(&public, "605-6", "met", Some("2026-05-08"));
+        assert_eq!(told(&server, &request, 1), ["corrected"]);
+        let place = json!({ "name": { "kk": "Үлкен зал", "ru": "Үлкен зал" }, "address": null });
+        let news = |ends_at: &str| json!({ "startsAt": MAY, "endsAt": ends_at, "venue": place, "dueOn": null, "form": null });
+        let notices = |number: usize| {
+            let _ = told(&server, &request, number);
+            server.as_guest("GET", &request.1, "/notices").send().expect(200).items()[0].clone()
+        };
+        assert_eq!(notices(1)["news"], news("2026-05-14T12:00:00+05:00"));
+        assert_eq!(seen(&server, &request).body["state"], "registered");
+        let _ = correct(&json!({ "endsAt": "2026-05-14T11:00:00+05:00", "responsible": meeting(MAY)["responsible"], "accessRules": words(), "reason": words() })).expect(200);
+        assert_eq!(notices(2)["news"], news("2026-05-14T11:00:00+05:00"));
+        // A reminder says so too; and of a meeting that is not held, which it was.
+        server.clock("2026-05-13T11:00:00+05:00");
+        let reminder = notices(3);
+        assert_eq!((&reminder["kind"], &reminder["news"]), (&json!("reminder"), &news("2026-05-14T11:00:00+05:00")));
+        let _ = act(&server, "holder", &path, "cancellation", &json!({ "reason": words() })).expect(200);
+        let cancelled = notices(4);
+        assert_eq!((&cancelled["kind"], &cancelled["news"]["startsAt"], &cancelled["news"]["venue"]), (&json!("cancelled"), &json!(MAY), &Value::Null));
+        let begun = server.announced(&meeting(MAY));
+        server.clock(MAY);
+        let _ = act(&server, "holder", &begun, "correction", &json!({ "endsAt": "2026-05-14T12:00:00+05:00", "reason": words() })).problem(409, "too-late");
+    }
+}
+
+both! {
+    with APRIL;
     fn rule_605_8_after_the_last_day_a_request_does_not_become_that_of_another_person(server) {
         let path = server.announced(&meeting(MAY));
         let (request, token) = server.asked(&path);
@@ -797,7 +903,8 @@ both! {
         rules.into_iter().for_each(|rule| stands(&server.get("", &path).send(), rule, "overdue", Some("2026-05-14")));
         let overdue = server.get("responsible", "/obligations?status=overdue&procedure=open-meeting").send().expect(200);
         assert_eq!(overdue.items().len(), 3);
-        // What is recorded afterwards is late.
+        // What is recorded later on that day is late; after it nothing can be prepared any more.
+        let other = server.announced(&meeting("2026-05-14T11:00:00+05:00"));
         let _ = act(&server, "responsible", &path, "seats", &json!({ "seats": 5 })).expect(200);
         let stream = json!({ "url": "https://live.demo.example/a", "audience": "public" });
         let late = act(&server, "responsible", &path, "broadcast", &stream).expect(200);
@@ -807,6 +914,13 @@ both! {
         assert_eq!((&what_if.body["dueOn"], &what_if.body["dueAt"]), (&json!("2026-05-14"), &json!(MAY)));
         assert_eq!(what_if.body["trace"].as_array().map(Vec::len), Some(1));
         assert_eq!(server.get("", "/rules/605-10").send().expect(200).body["term"]["kind"], "atEvent");
+        server.clock("2026-05-15T00:00:00+05:00");
+        assert_eq!(act(&server, "responsible", &other, "seats", &json!({ "seats": 5 })).problem(409, "too-late").body["rule"], "605-10");
+        let technology = json!({ "url": "https://live.demo.example/a", "audience": "public", "means": "otherTechnology" });
+        for access in [stream, technology] {
+            assert_eq!(act(&server, "responsible", &other, "broadcast", &access).problem(409, "too-late").body["rule"], "605-12");
+        }
+        rules.into_iter().for_each(|rule| stands(&server.get("", &other).send(), rule, "overdue", Some("2026-05-14")));
     }
 }
 

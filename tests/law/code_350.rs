@@ -154,12 +154,12 @@ both! {
         let unheard = act(&server, "body", &path, "refusal", &refusal()).problem(409, "not-heard");
         assert_eq!(unheard.body["rule"], "213-5");
         let _ = act(&server, "body", &path, "hearing", &in_writing("2026-01-21")).problem(409, "not-heard");
-        let again = act(&server, "body", &path, "hearing", &hearing("2026-01-19T10:00:00+05:00", "2026-01-21")).expect(200);
+        let again = act(&server, "body", &path, "hearing", &hearing("2026-01-20T10:00:00+05:00", "2026-01-21")).expect(200);
         // The protocol is due two working days after the hearing.
-        stands(&again, "L6-3", "open", Some("2026-01-21"));
-        server.clock("2026-01-22T10:00:00+05:00");
+        stands(&again, "L6-3", "open", Some("2026-01-22"));
+        server.clock("2026-01-23T10:00:00+05:00");
         let recorded = act(&server, "body", &path, "protocol", &protocol(true)).expect(200);
-        stands(&recorded, "L6-3", "late", Some("2026-01-21"));
+        stands(&recorded, "L6-3", "late", Some("2026-01-22"));
         let _ = act(&server, "body", &path, "refusal", &refusal()).expect(200);
     }
 }

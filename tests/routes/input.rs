@@ -94,6 +94,14 @@ both! {
         wrong("/notices?acknowledged=maybe", &["?acknowledged"]);
         wrong("/register-entries?region=99&includedFrom=2026-1-1", &["?includedFrom", "?region"]);
         wrong("/register-entries.csv?lang=en", &["?lang"]);
+        // A span does not run backwards, wherever one is asked for; it may be of one day.
+        for list in ["calendar/days", "meetings", "meetings.ics", "meetings.atom", "reception-slots", "reception-appeals"] {
+            wrong(&format!("/{list}?from=2026-05-02&to=2026-05-01"), &["?from", "?to"]);
+        }
+        for list in ["register-entries", "register-entries.csv", "register-entries.xlsx"] {
+            wrong(&format!("/{list}?includedFrom=2026-05-02&includedTo=2026-05-01"), &["?includedFrom", "?includedTo"]);
+        }
+        let _ = server.get("", "/meetings?from=2026-05-02&to=2026-05-02").send().expect(200);
     }
 }
 
@@ -215,6 +223,17 @@ fn a_control_character_is_pointed_at_wherever_it_stands() {
     let answer = post.send().problem(400, "invalid-input");
     let inside: Vec<&str> = answer.pointers().into_iter().filter(|pointer| pointer.starts_with("/a~1b/")).collect();
     assert_eq!(inside, ["/a~1b/1/c"]);
+}
+
+both! {
+    fn a_second_that_no_clock_has_is_pointed_at(server) {
+        for instant in ["2026-05-14T10:00:60+05:00", "2026-05-14T23:59:60Z", "2026-05-15T04:59:60+05:00", "2026-05-14T10:00:61Z"] {
+            let answer = server.get("ministry", &format!("/notices?modifiedSince={}", instant.replace('+', "%2B"))).send();
+            assert_eq!(answer.problem(400, "invalid-input").pointers(), ["?modifiedSince"], "{instant}");
+            let answer = server.post("holder", "/meetings").json(&merzim_tests::meeting(instant)).send();
+            assert_eq!(answer.problem(400, "invalid-input").pointers(), ["/startsAt"], "{instant}");
+        }
+    }
 }
 
 both! {

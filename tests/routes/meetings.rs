@@ -271,7 +271,17 @@ both! {
         let path = server.announced(&meeting(MAY));
         let (request, token) = server.asked(&path);
         let _ = server.post("citizen", &format!("{path}/attendance-requests")).json(&guest()).send().expect(201);
+        let stream = json!({ "url": "https://live.demo.example/a", "audience": "public" });
+        let _ = server.act("responsible", &path, "broadcast").json(&stream).send().expect(200);
+        // On this one somebody has only commented.
+        let other = server.announced(&meeting(MAY));
+        let _ = server.act("responsible", &other, "broadcast").json(&stream).send().expect(200);
         server.clock("2026-05-14T10:00:00+05:00");
+        let comments = format!("{path}/comments");
+        let commented = server.as_guest("POST", &token, &comments).json(&json!({ "text": "Сұрақ" })).send().expect(201);
+        let comment = commented.header("location").to_owned();
+        let alone = server.post("", &format!("{other}/comments")).json(&json!({ "text": "Сұрақ" })).send().expect(201);
+        let (alone, alone_token) = (alone.header("location").to_owned(), alone.text_of("lookupToken"));
         let _ = server.act("responsible", &request, "check-in").send().expect(200);
         let _ = server.act("responsible", &path, "holding").send().expect(200);
         server.clock("2026-06-13T23:59:00+05:00");
@@ -298,13 +308,20 @@ both! {
         let _ = again.problem(404, "not-found");
         // When nobody can complain any more, nobody is told whose it was.
         server.clock("2026-12-01T10:00:00+05:00");
-        for _ in 0..2_000 {
-            if server.as_guest("GET", &token, &request).send().status == 401 {
-                break;
+        // One rule for all that a token opens: the request, the comment, what one was told.
+        for (token, path) in [(&token, &request), (&token, &comment), (&alone_token, &alone)] {
+            for _ in 0..2_000 {
+                if server.as_guest("GET", token, path).send().status == 401 {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(25));
             }
-            std::thread::sleep(Duration::from_millis(25));
+            for path in [path, "/notices"] {
+                let _ = server.as_guest("GET", token, path).send().problem(401, "invalid-token");
+            }
         }
-        let _ = server.as_guest("GET", &token, &request).send().problem(401, "invalid-token");
+        // What everybody sees stays.
+        assert_eq!(server.get("", &comments).send().expect(200).items().len(), 1);
         assert!(server.get("citizen", "/attendance-requests").send().expect(200).items().is_empty());
         assert!(server.get("citizen", "/notices").send().expect(200).items().is_empty());
     }

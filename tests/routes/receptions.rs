@@ -410,7 +410,7 @@ both! {
 }
 
 both! {
-    with DECEMBER;
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.receptionRescheduling", "anyFreeSlot")];
     fn after_a_technical_failure_the_next_slot_is_taken_before_everybody_else(server) {
         let place = server.office(1);
         let _ = server.posted(&schedule("2026-Q1"));

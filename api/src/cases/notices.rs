@@ -2,7 +2,7 @@
 
 use actix_web::{get, post};
 use merzim_domain::Who;
-use merzim_domain::engine::{News, Venue};
+use merzim_domain::engine::{HearingForm, News, Venue};
 use merzim_domain::procedures::{self, Named};
 use merzim_persistence::notices::{self, Filter, InboxRow};
 use merzim_persistence::page::{ListPlace, Walk};
@@ -20,6 +20,8 @@ use crate::http::call::IdempotencyKey;
 use crate::http::{Answer, At, Bilingual, Code, Listed, Paging, PathId, Query, Reply, Since, code, page_of, paging};
 use crate::law::RoleCode;
 use crate::problem::Problem;
+
+pub type HearingFormCode = Code<HearingForm>;
 
 /// What a notice says, as its stable code: a word of the procedure of its case.
 #[derive(Debug, Serialize)]
@@ -51,7 +53,7 @@ pub struct Notice {
     /// What it says, in the caller's language.
     #[schema(example = "The channel is accredited and entered in the Register")]
     pub title: String,
-    /// What is new, where the notice tells another day, time or place.
+    /// When and where something is, and until when one may act, where the notice tells it.
     pub news: Option<NoticeNews>,
     /// About which case.
     pub case: CaseReference,
@@ -71,18 +73,21 @@ pub struct Notice {
     pub acknowledged_by: Option<String>,
 }
 
-/// What a notice tells that is new.
+/// When and where something is, and until when one may act.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NoticeNews {
-    /// When it begins from now on: the reception, the meeting.
+    /// When it begins from now on: the reception, the meeting, the oral hearing. Of a meeting or reception that is not held then, when it
+    /// was to begin.
     pub starts_at: Option<At>,
     /// When it ends.
     pub ends_at: Option<At>,
     /// Where it is.
     pub venue: Option<NoticeVenue>,
-    /// The last day of the term from now on.
+    /// The last day of the term from now on: to decide, to add what lacks, to post a roster; of a hearing, to object.
     pub due_on: Option<Date>,
+    /// Of a hearing: whether the participant is heard orally, then at `startsAt`, or in writing.
+    pub form: Option<HearingFormCode>,
 }
 
 /// Where something takes place.
@@ -90,14 +95,15 @@ pub struct NoticeNews {
 pub struct NoticeVenue {
     /// Its name.
     pub name: Bilingual,
-    /// Its address.
-    pub address: Bilingual,
+    /// Its address; none where the name says it, as of a meeting or a hearing.
+    pub address: Option<Bilingual>,
 }
 
 impl From<News> for NoticeNews {
-    fn from(News { starts_at, ends_at, venue, due_on }: News) -> Self {
-        let venue = venue.map(|Venue { name, address }| NoticeVenue { name: name.into(), address: address.into() });
-        Self { starts_at: starts_at.map(At), ends_at: ends_at.map(At), venue, due_on }
+    fn from(News { starts_at, ends_at, venue, due_on, form }: News) -> Self {
+        let venue = venue
+            .map(|Venue { name, address }| NoticeVenue { name: name.into(), address: address.map(Bilingual::from) });
+        Self { starts_at: starts_at.map(At), ends_at: ends_at.map(At), venue, due_on, form: form.map(Code) }
     }
 }
 

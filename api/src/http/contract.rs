@@ -48,6 +48,8 @@ pub struct Operation {
     /// Who may ask for it without a token of the identity provider.
     pub openness: Openness,
     parameters: Vec<Parameter>,
+    /// The parameters of which one is the first day of a span and the other its last.
+    spans: Vec<[String; 2]>,
     /// Whether it says who may ask for it; else everybody may, whatever they show.
     pub is_guarded: bool,
     query: Option<Validator>,
@@ -128,6 +130,7 @@ impl Operation {
                 guests: needs.iter().any(BTreeMap::is_empty),
                 lookup_tokens: needs.iter().any(|need| need.contains_key(LOOKUP_SCHEME)),
             },
+            spans: spans(&parameters),
             parameters,
             is_guarded: !needs.is_empty(),
             query: Some(query),
@@ -151,12 +154,6 @@ impl Operation {
                 }
             };
             let parameter = self.parameters.iter().find(|parameter| parameter.name == name);
-            if parameter.is_some_and(|parameter| !parameter.is_thinkable(&text)) {
-                fault(
-                    &name,
-                    Text::new("уақыт рұқсат етілген шектен тыс", "время вне допустимых пределов", "is out of range"),
-                );
-            }
             if values.contains_key(&name) {
                 fault(&name, Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once"));
                 continue;
@@ -169,6 +166,13 @@ impl Operation {
         check(validator, &values, &mut found);
         for FieldFault { pointer, message } in found {
             fault(pointer.trim_start_matches('/'), message);
+        }
+        for [from, to] in &self.spans {
+            // Dates in the form of the contract are in the order of their texts.
+            let ends = |name: &String| values.get(name).and_then(Value::as_str);
+            if ends(from).zip(ends(to)).is_some_and(|(from, to)| from > to) {
+                [from, to].into_iter().for_each(|name| fault(name, BACKWARDS));
+            }
         }
         faults.none()?;
         Ok(values)
@@ -231,6 +235,25 @@ fn query_of(operation: &Value, published: &Registry<'_>) -> Result<(Vec<Paramete
     Ok((parameters, validator(&query, published)?))
 }
 
+/// The pairs of days among parameters: `from` and `to`, by themselves or at the end of a name.
+fn spans(parameters: &[Parameter]) -> Vec<[String; 2]> {
+    let day = |name: &str| parameters.iter().any(|one| one.name == name && one.format.as_deref() == Some("date"));
+    let spans = parameters.iter().filter_map(|Parameter { name: from, .. }| {
+        let to = match from.strip_suffix("From") {
+            Some(of) => format!("{of}To"),
+            None => (from == "from").then(|| "to".to_owned())?,
+        };
+        (day(from) && day(&to)).then(|| [from.clone(), to])
+    });
+    spans.collect()
+}
+
+const BACKWARDS: Text = Text::new(
+    "кезеңнің басы соңынан кейін болмауы керек",
+    "начало периода не должно быть позже его конца",
+    "the span must not begin after it ends",
+);
+
 fn role_needed(roles: &[Role]) -> Text {
     Text {
         kk: format!("мына рөлдердің бірі қажет: {}", role::titles(roles, Lang::Kk)).into(),
@@ -248,6 +271,7 @@ fn validator(schema: &Value, published: &Registry<'_>) -> Result<Validator, Stri
     CHECKS
         .into_iter()
         .fold(checks, |checks, (format, _, fault)| checks.with_format(format, move |text: &str| fault(text).is_none()))
+        .with_format("date-time", is_instant)
         .should_validate_formats(true)
         .build(schema)
         .map_err(|error| error.to_string())
@@ -261,13 +285,12 @@ pub fn type_of(schema: &Value) -> Option<&str> {
     }
 }
 
-impl Parameter {
-    /// Whether an instant, if it is one, can be told in every zone: those at the ends of time cannot.
-    fn is_thinkable(&self, text: &str) -> bool {
-        let instant = OffsetDateTime::parse(&text.replace(' ', "+"), &Rfc3339);
-        self.format.as_deref() != Some("date-time") || instant.is_ok_and(|at| (1..9999).contains(&at.year()))
-    }
+/// Whether a text is an instant, as it will be read, that can be told in every zone: those at the ends of time cannot.
+fn is_instant(text: &str) -> bool {
+    OffsetDateTime::parse(text, &Rfc3339).is_ok_and(|at| (1..9999).contains(&at.year()))
+}
 
+impl Parameter {
     fn read(&self, text: &str) -> Value {
         let number = || text.parse::<i64>().ok().map(Value::from);
         let read = match self.kind.as_str() {

@@ -147,12 +147,17 @@ fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> 
     operation.check_body(&mut value, &mut faults);
     faults.none()?;
     let body: T = serde_json::from_value(value).map_err(|_| json::unfit())?;
+    check_rules(&body)?;
+    Ok(Body(body))
+}
+
+/// Checks the rules between the fields of a form. Else a 400 that names the fields.
+pub fn check_rules<T: Validate>(form: &T) -> Result<(), Problem> {
     let mut faults = FieldFaults::default();
-    if let Err(errors) = body.validate() {
+    if let Err(errors) = form.validate() {
         collect(&errors, "", &mut faults);
     }
-    faults.none()?;
-    Ok(Body(body))
+    faults.none()
 }
 
 fn collect(errors: &ValidationErrors, at: &str, faults: &mut FieldFaults) {

@@ -216,7 +216,8 @@ macro_rules! page_of {
         pub struct $name {
             /// The items of this page.
             pub items: Vec<$item>,
-            /// With `modifiedSince`: the cases that the caller saw and sees no more since then; absent if there is none.
+            /// With `modifiedSince`: the cases that the caller saw and sees no more since then; absent if there is none. They do not
+            /// count towards `limit`.
             pub gone: Option<Vec<$crate::http::paging::GoneCase>>,
             /// Cursor of the next page; absent on the last one.
             #[schema(example = "MDE5OWYzZjQ5M2ExN2M1ZThmNWQyZjljMWExZjBhMTE")]

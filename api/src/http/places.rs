@@ -14,9 +14,9 @@ pub struct Places {
     taken: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// A place, which is free again when it is dropped.
+/// A place of an address, which is free again when it is dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct TakenPlace {
     places: Arc<Places>,
     address: IpAddr,
 }
@@ -33,18 +33,18 @@ impl Places {
     }
 
     /// Takes a place for an address, if it has one left.
-    pub fn take(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
+    pub fn take(self: &Arc<Self>, address: IpAddr) -> Option<TakenPlace> {
         let mut taken = self.taken.lock();
         let here = taken.entry(address).or_default();
         if *here >= self.most {
             return None;
         }
         *here += 1;
-        Some(Place { places: Arc::clone(self), address })
+        Some(TakenPlace { places: Arc::clone(self), address })
     }
 }
 
-impl Drop for Place {
+impl Drop for TakenPlace {
     fn drop(&mut self) {
         if let Entry::Occupied(mut here) = self.places.taken.lock().entry(self.address) {
             *here.get_mut() -= 1;

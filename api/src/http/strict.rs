@@ -16,7 +16,7 @@ use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-use super::places::Place;
+use super::places::TakenPlace;
 
 /// Which part of a request comes next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -192,12 +192,12 @@ pub struct Strict<T> {
     /// Nothing more is read after a head was spoilt, or from whoever sends too slowly or too long.
     ended: bool,
     /// Its place among those of its address.
-    _place: Option<Place>,
+    _place: Option<TakenPlace>,
 }
 
 impl<T> Strict<T> {
     /// The same connection, read strictly.
-    pub fn new(inner: T, patience: Patience, place: Option<Place>) -> Self {
+    pub fn new(inner: T, patience: Patience, place: Option<TakenPlace>) -> Self {
         Self {
             inner,
             requests: Requests::default(),

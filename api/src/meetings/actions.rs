@@ -8,21 +8,22 @@ use merzim_domain::procedures::open_meeting::{
 };
 use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::meetings::{self, Changes, FormColumns, MeetingRow};
-use merzim_persistence::{Instant, Json, attachments, attendance};
+use merzim_persistence::{Instant, Json, attachments, attendance, cases};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::facts::{
-    Cancellation, Closure, EarlierDecision, Emergency, Lifted, Postponed, StoredOutcome, broadcast_of, form_of,
-    meeting_facts,
+    Cancellation, Closure, Correction, EarlierDecision, Emergency, Lifted, Postponed, StoredOutcome, broadcast_of,
+    form_of,
 };
 use super::form::{
-    BroadcastForm, CancellationForm, ClosureForm, EmergencyEndForm, EmergencyForm, NoticePlaceCode, OutcomeForm,
-    PostponementForm, ReopeningForm, SeatsForm, check_attached,
+    BroadcastForm, CancellationForm, ClosureForm, CorrectionForm, EmergencyEndForm, EmergencyForm, NoticePlaceCode,
+    OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, check_attached,
 };
 use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
-use crate::cases::flow;
+use crate::cases::{Loaded, flow};
+use crate::http::input::check_rules;
 use crate::http::{Answer, At, Body, Code, PathId};
 use crate::problem::Problem;
 
@@ -43,9 +44,10 @@ where
         let action = command.action();
         let turn = action.moves_guests().then_some(row.turn + 1);
         let moved_turn = turn.filter(|_| action == MeetingAction::Postpone);
+        let corrected_turn = turn.filter(|_| action == MeetingAction::Correct);
         // What is public stays so since it first was.
         let public_at = (action.makes_public() && row.public_at.is_none()).then_some(Instant(desk.now));
-        meetings::record(desk.connection, id.0, Changes { turn, moved_turn, public_at, ..changes })?;
+        meetings::record(desk.connection, id.0, Changes { turn, moved_turn, corrected_turn, public_at, ..changes })?;
         let publishes: Vec<Uuid> = publishes.into_iter().map(|(_, id)| id).collect();
         attachments::publish(desk.connection, id.0, &publishes, desk.now)?;
         if action == MeetingAction::Close {
@@ -80,9 +82,50 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
             agenda_hidden: Some(false),
             ..Changes::default()
         };
-        Ok((meeting_facts(row, &form)?.announce(), changes, files))
+        Ok((form.format.0.announce(), changes, files))
     })
     .await
+}
+
+/// Correct an announcement
+///
+/// When the meeting is expected to end, where it is, who is responsible, how one gets in: without another time, before it begins. What
+/// was announced before stays to be seen, but for whoever was responsible, and whoever asked to attend is told. What is considered is not corrected so: that needs
+/// another announcement (605-6).
+#[utoipa::path(operation_id = "correctMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CorrectionForm, responses((status = OK, description = "The meeting, corrected", body = Meeting)))]
+#[post("/meetings/{id}/correction")]
+pub async fn correct(ask: Ask, id: PathId, form: Body<CorrectionForm>) -> Answer {
+    act(ask, id, form.0, |desk, row, CorrectionForm { ends_at, place, responsible, access_rules, reason }| {
+        let mut form = form_of(row)?;
+        let earlier = row.ends_at.into();
+        let correction = Correction {
+            ends_at: swap(&mut form.ends_at, ends_at.map(Some)).map(|_| earlier),
+            place: swap(&mut form.place, place),
+            access_rules: swap(&mut form.access_rules, access_rules.map(Some)).flatten(),
+            reason,
+            decided_at: At(desk.now),
+        };
+        swap(&mut form.responsible, responsible);
+        check_rules(&form)?;
+        let mut log = Vec::<Correction>::read(&row.corrections)?;
+        log.push(correction);
+        let FormColumns { ends_at, search, plain, form, .. } = form.columns(row.agenda_hidden)?;
+        let changes = Changes {
+            ends_at: Some(ends_at),
+            search: Some(search),
+            plain: Some(plain),
+            form: Some(form),
+            corrections: Some(log.write()?),
+            ..Changes::default()
+        };
+        Ok((Command::Correct, changes, Vec::new()))
+    })
+    .await
+}
+
+/// Puts what is given in the place of what was said, which it returns.
+fn swap<T>(said: &mut T, given: Option<T>) -> Option<T> {
+    given.map(|given| std::mem::replace(said, given))
 }
 
 /// Postpone a meeting
@@ -229,8 +272,8 @@ pub async fn reopen(ask: Ask, id: PathId, form: Body<ReopeningForm>) -> Answer {
 
 /// Record the seats prepared
 ///
-/// From the number of those who may come, and no fewer (605-10), before the meeting begins; afterwards it is late. It may be
-/// recorded again when more have asked.
+/// From the number of those who may come, and no fewer (605-10), before the meeting begins; later on its day it is late, and after
+/// that it is not recorded. It may be recorded again when more have asked. A meeting that is online only has no seats.
 #[utoipa::path(operation_id = "recordSeats", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = SeatsForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/seats")]
 pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answer {
@@ -244,7 +287,7 @@ pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answe
 
 /// Set up the broadcast
 ///
-/// On the internet, before the meeting begins (605-12, L9); afterwards it is late. Access by other available technology
+/// On the internet, before the meeting begins (605-12, L9); later on its day it is late, and after that it is not recorded. Access by other available technology
 /// (`means`) meets 605-12 only. The address is shown to the audience chosen, around the meeting only.
 #[utoipa::path(operation_id = "setUpBroadcast", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = BroadcastForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/broadcast")]
@@ -266,12 +309,19 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -
 
 /// Record that a meeting was held
 ///
-/// Not before its start, and on its day: afterwards 605-1, 605-3, 605-4 and 605-5 are met late. The outcome of an open meeting is
-/// owed within five working days of its day (605-14).
+/// Not before its start, and on its day: afterwards 605-1, 605-3, 605-4 and 605-5 are met late. Where neither a broadcast nor other
+/// access was set up, nobody could attend online: then 605-3 and 605-4 are not met, nor 605-1 of a meeting that was online only. The outcome of an open meeting is owed within five
+/// working days of its day (605-14).
 #[utoipa::path(operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
 pub async fn hold(ask: Ask, id: PathId) -> Answer {
-    act(ask, id, (), |_, _, ()| Ok((Command::Hold, Changes::default(), Vec::new()))).await
+    act(ask, id, (), |desk, row, ()| {
+        let case = cases::by_id(desk.connection, row.case_id.0)?;
+        let Loaded { case, .. } = flow::read::<OpenMeeting>(desk, case)?;
+        let command = case.state.map_or(Command::Hold, |state| case.facts.hold(state));
+        Ok((command, Changes::default(), Vec::new()))
+    })
+    .await
 }
 
 /// Publish the outcome
@@ -302,7 +352,8 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<OutcomeForm>) -> Answer {
 
 /// Cancel a meeting
 ///
-/// What was still owed falls away. Whoever asked to attend is told, and nobody is reminded any more.
+/// Before its day is over; once somebody has been checked in, before it begins. What was still owed falls away. Whoever asked to
+/// attend is told, and nobody is reminded any more.
 #[utoipa::path(operation_id = "cancelMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CancellationForm, responses((status = OK, description = "The meeting, cancelled", body = Meeting)))]
 #[post("/meetings/{id}/cancellation")]
 pub async fn cancel(ask: Ask, id: PathId, form: Body<CancellationForm>) -> Answer {

@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::audience::is_staff;
-use super::facts::{guest_of, hold_meeting, of_meeting};
+use super::facts::{facts_of_request, guest_of, hold_meeting};
 use super::form::AttendanceForm;
 use super::view::{
     AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, show_request, summarise_request,
@@ -97,13 +97,14 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
         };
         let known = known.unwrap_or_else(|| person.clone());
         let channel = if staff { AttendanceChannel::Paper } else { AttendanceChannel::Electronic };
-        let facts = Facts { meeting: of_meeting(&held)?, channel };
+        let facts = facts_of_request(&held, channel)?;
         let parties = Parties {
             initiator: NamedParty::person(Role::InformationUser, person),
             addressees: parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?,
         };
         let (id, _) = filing.begin::<Attendance>(desk, &asking.actor, parties, receipt, |desk| {
-            Ok((facts, Command::request(facts.meeting, desk.now, &desk.app.law)?))
+            let command = Command::request(facts.meeting, desk.now, &desk.app.law)?;
+            Ok((facts.clone(), command))
         })?;
         let of = (meeting.case_id, meeting.turn);
         attendance::create(desk.connection, id, of, channel.code(), &known, guest)?;
@@ -179,7 +180,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer
             // What was erased is not collected again.
             return Err(Fault::NotFound.into());
         }
-        let Facts { meeting, channel } = request.case.facts;
+        let Facts { meeting, channel, .. } = request.case.facts;
         let by_staff = procedure::acts_for_holder(&desk.call.actor, &request.case.file.parties);
         procedure::left_to(if by_staff { Role::InformationHolder } else { Role::InformationUser }, channel)?;
         let another =

@@ -1,8 +1,11 @@
 //! What is stored of meetings, requests to attend them and comments, and what the engine knows of each.
 
-use merzim_domain::procedures::attendance::{self as procedure, Attendance};
+use merzim_domain::engine::Venue;
+use merzim_domain::procedures::attendance::{self as procedure, Attendance, AttendanceChannel, AttendanceState};
 use merzim_domain::procedures::broadcast_comment::BroadcastComment;
 use merzim_domain::procedures::open_meeting::{self, OpenMeeting};
+use merzim_domain::{Bilingual, Lang};
+use merzim_persistence::Json;
 use merzim_persistence::attendance::{self, AttendanceRow};
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::meetings::{self, MeetingRow};
@@ -12,7 +15,7 @@ use uuid::Uuid;
 
 use super::form::{
     AttendanceForm, BroadcastForm, ClosureGroundCode, EmergencyGroundCode, HidingGroundCode, KazakhOrRussian,
-    MeetingForm, NoticePlaceCode,
+    MeetingForm, NameInKazakhOrRussian, NoticePlaceCode,
 };
 use crate::app::{Desk, Place, Record, Serves, form};
 use crate::cases::Loaded;
@@ -27,6 +30,25 @@ pub struct Postponed {
     #[schema(value_type = String, format = DateTime, example = "2026-05-14T10:00:00+05:00")]
     pub from: At,
     /// Why it was put off.
+    pub reason: KazakhOrRussian,
+    /// When that was decided.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
+    pub decided_at: At,
+}
+
+/// What an announcement said before it was corrected, and why it was; what was not corrected is left out. Whoever was responsible is too:
+/// what was wrong may have been somebody's number.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Correction {
+    /// When the meeting was expected to end.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T12:00:00+05:00")]
+    pub ends_at: Option<At>,
+    /// Where it was to be.
+    pub place: Option<NameInKazakhOrRussian>,
+    /// How one was to get into the building.
+    pub access_rules: Option<KazakhOrRussian>,
+    /// Why it was corrected.
     pub reason: KazakhOrRussian,
     /// When that was decided.
     #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
@@ -143,6 +165,7 @@ pub struct Moderation {
 }
 
 impl Record for Postponed {}
+impl Record for Correction {}
 impl Record for Emergency {}
 impl Record for Closure {}
 impl Record for Lifted {}
@@ -161,11 +184,18 @@ pub(super) fn broadcast_of(row: &MeetingRow) -> Result<Option<BroadcastForm>, Pr
     row.broadcast.as_ref().map(form).transpose()
 }
 
-/// What the engine knows of a meeting with this form.
-pub(super) fn meeting_facts(row: &MeetingRow, form: &MeetingForm) -> Result<open_meeting::Facts, Problem> {
+/// What the engine knows of a meeting with this form, and with these who have asked to attend.
+pub(super) fn meeting_facts(
+    row: &MeetingRow,
+    form: &MeetingForm,
+    heads: &attendance::Heads,
+) -> Result<open_meeting::Facts, Problem> {
     Ok(open_meeting::Facts {
         holder: form.holder_kind.0,
         starts_at: row.starts_at.0,
+        ends_at: row.ends_at.0,
+        access: row.broadcast.is_some(),
+        guests_came: heads.of(row.case_id, AttendanceState::Attended) > 0,
         format: Code::known(&row.format)?.0,
         emergency: row.emergency.is_some(),
         closed: row.closure.is_some(),
@@ -178,7 +208,7 @@ impl Serves for OpenMeeting {
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<open_meeting::Facts, Problem> {
         let (_, meeting) = meetings::by_id(desk.connection, row.id.0)?;
-        meeting_facts(&meeting, &form_of(&meeting)?)
+        meeting_facts(&meeting, &form_of(&meeting)?, &attendance::heads(desk.connection, &[row.id.0])?)
     }
 }
 
@@ -206,7 +236,20 @@ pub(super) fn request_facts(
     request: &AttendanceRow,
     meeting: &(CaseRow, MeetingRow),
 ) -> Result<procedure::Facts, Problem> {
-    Ok(procedure::Facts { meeting: of_meeting(meeting)?, channel: Code::known(&request.channel)?.0 })
+    facts_of_request(meeting, Code::known(&request.channel)?.0)
+}
+
+/// The same of one that is filed so.
+pub(super) fn facts_of_request(
+    meeting: &(CaseRow, MeetingRow),
+    channel: AttendanceChannel,
+) -> Result<procedure::Facts, Problem> {
+    let row = &meeting.1;
+    // The rest of the form is not read for each row of a list.
+    let place: NameInKazakhOrRussian = form(&Json(row.form.0.get("place").cloned().unwrap_or_default()))?;
+    let in_language = |lang| place.get(lang).to_owned();
+    let venue = Venue { name: Bilingual { kk: in_language(Lang::Kk), ru: in_language(Lang::Ru) }, address: None };
+    Ok(procedure::Facts { meeting: of_meeting(meeting)?, ends_at: row.ends_at.0, venue, channel })
 }
 
 impl Serves for Attendance {

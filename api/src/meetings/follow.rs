@@ -1,7 +1,7 @@
 //! What Merzim does for meetings by itself: requests to attend follow their meeting, guests are reminded, and personal
 //! data are erased.
 //!
-//! A request knows the turn of its meeting that it has followed; a meeting's turn grows whenever it is postponed,
+//! A request knows the turn of its meeting that it has followed; a meeting's turn grows whenever it is postponed, corrected,
 //! cancelled, closed or made online only, or takes that back. So nothing is lost if the program stops in between, and no change of a
 //! meeting waits for the requests, however many.
 
@@ -9,10 +9,10 @@ use std::time::Duration as Pause;
 
 use actix_web::web::Data;
 use merzim_domain::engine::Actor;
-use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Command};
+use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Changed, Command};
 use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::attendance::{self, Left};
-use merzim_persistence::{Connection, DbError, cases, meetings};
+use merzim_persistence::{Connection, DbError, cases, comments, meetings};
 use time::Duration;
 use uuid::Uuid;
 
@@ -59,7 +59,10 @@ async fn run(app: &Data<App>) -> Result<(), Problem> {
     let older = move |connection: &mut Connection, after| {
         attendance::with_left(connection, Left::Keys, complained, after, BATCH)
     };
-    each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await
+    each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await?;
+    // What else a guest's key opens is forgotten with the request.
+    let older = move |connection: &mut Connection, after| comments::to_forget(connection, complained, after, BATCH);
+    each(app, older, |desk, meeting| Ok(comments::forget(desk.connection, meeting)?)).await
 }
 
 /// Does `work` on each of what `waiting` gives, batch by batch. What another node has done meanwhile, or what fails, is
@@ -108,8 +111,9 @@ fn follow(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
         _ => None,
     };
     let before = Code::some(before.as_deref())?.map(|Code(before)| before);
-    let (of, moved) = (case.facts.meeting, request.turn < meeting.moved_turn);
-    if let Some(command) = Command::follow(case.state, before, of, moved, desk.now, &desk.app.law)? {
+    let of = case.facts.meeting;
+    let news = Changed { moved: request.turn < meeting.moved_turn, corrected: request.turn < meeting.corrected_turn };
+    if let Some(command) = Command::follow(case.state, before, of, news, desk.now, &desk.app.law)? {
         flow::act_as(desk, &Actor::system(), &case, &command)?;
     }
     attendance::followed(desk.connection, id, meeting.turn)?;

@@ -316,6 +316,39 @@ fn postponement_ends_after(form: &PostponementForm) -> Result<(), ValidationErro
     ends_after(form.starts_at, form.ends_at)
 }
 
+/// What is corrected in an announcement; what is not given stays as it was said.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "corrects_something"))]
+#[schema(example = json!({
+    "endsAt": "2026-05-14T13:00:00+05:00",
+    "reason": { "kk": "Аяқталу уақыты қате көрсетілген", "ru": "Время окончания указано с ошибкой" },
+}))]
+pub struct CorrectionForm {
+    /// When it is expected to end.
+    #[serde(default, with = "instant::option")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T13:00:00+05:00")]
+    pub ends_at: Option<OffsetDateTime>,
+    /// Where.
+    #[validate(nested)]
+    pub place: Option<NameInKazakhOrRussian>,
+    /// The person responsible for preparation.
+    pub responsible: Option<ResponsibleContact>,
+    /// How one gets into the building (¶11).
+    #[validate(nested)]
+    pub access_rules: Option<KazakhOrRussian>,
+    /// Why it is corrected.
+    #[validate(nested)]
+    pub reason: KazakhOrRussian,
+}
+
+fn corrects_something(form: &CorrectionForm) -> Result<(), ValidationError> {
+    let CorrectionForm { ends_at, place, responsible, access_rules, reason: _ } = form;
+    let given = ends_at.is_some() || place.is_some() || responsible.is_some() || access_rules.is_some();
+    let message = "түзетілетін кемінде бір нәрсе көрсетілуі керек|нужно указать хотя бы одно исправление|at least one correction is needed";
+    rule(given, "/endsAt", message)
+}
+
 /// A situation in which access is online only (¶6).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

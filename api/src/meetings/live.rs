@@ -28,7 +28,7 @@ use super::settings::MeetingSettings;
 use crate::app::live::LiveEvent;
 use crate::app::{App, Ask, Record};
 use crate::http::edge::is_head;
-use crate::http::places::Place;
+use crate::http::places::TakenPlace;
 use crate::http::{Code, PathId};
 use crate::problem::{Fault, Problem};
 
@@ -109,7 +109,7 @@ async fn changes(
 
 /// Enters the room of a meeting, which is opened for the first: if there is a place at this node, in this room, and for this
 /// address.
-fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(Place, Receiver<LiveEvent>), Problem> {
+fn enter(app: &Data<App>, meeting: Uuid, address: IpAddr) -> Result<(TakenPlace, Receiver<LiveEvent>), Problem> {
     let full = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
     let mut rooms = app.live.rooms.lock();
     let there = rooms.get(&meeting).map_or(0, Sender::receiver_count);
@@ -182,7 +182,7 @@ struct Watcher {
     until: Option<Instant>,
     /// Who must still have asked to attend, and when that was last seen.
     asked: Option<(Viewer, Instant)>,
-    _place: Place,
+    _place: TakenPlace,
 }
 
 impl Watcher {

@@ -33,6 +33,7 @@ pub const MEETINGS: Place = Place {
         &[
             ("announce", "announcement"),
             ("announceOnline", "announcement"),
+            ("correct", "correction"),
             ("postpone", "postponement"),
             ("goOnline", "emergency"),
             ("endEmergency", "emergency-end"),
@@ -42,6 +43,8 @@ pub const MEETINGS: Place = Place {
             ("provideAccess", "broadcast"),
             ("broadcast", "broadcast"),
             ("hold", "holding"),
+            ("holdOffline", "holding"),
+            ("holdUnseen", "holding"),
             ("publish", "outcome"),
             ("publishRecord", "outcome"),
             ("cancel", "cancellation"),
@@ -79,7 +82,7 @@ pub const PART: Part = Part {
 routes! {
     feeds: subscribe follow one;
     planning: create list get replace;
-    actions: announce postpone go_online end_emergency close reopen prepare_seats set_up_broadcast hold publish cancel;
+    actions: announce correct postpone go_online end_emergency close reopen prepare_seats set_up_broadcast hold publish cancel;
     attendance: create list get replace admit check_in withdraw;
     admission: download_csv print;
     live: watch;

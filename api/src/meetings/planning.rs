@@ -2,7 +2,7 @@
 
 use actix_web::{get, post, put};
 use merzim_domain::engine::{Actor, NamedParty, Procedure};
-use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, guaranteed};
+use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, end, guaranteed};
 use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::meetings::{self, Changes, Filter, Order};
 use merzim_persistence::page::{Found, ListPlace, ranked};
@@ -100,7 +100,10 @@ fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, mut form: MeetingForm
     let facts = Facts {
         holder: form.holder_kind.0,
         starts_at: form.starts_at,
+        ends_at: end(form.starts_at, form.ends_at),
         format: form.format.0,
+        access: false,
+        guests_came: false,
         emergency: false,
         closed: false,
     };

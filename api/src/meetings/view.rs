@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::MEETINGS;
 use super::audience::{Viewpoint, is_staff};
 use super::facts::{
-    Cancellation, Closure, EarlierDecision, Emergency, Lifted, Moderation, Postponed, StoredAnswer, StoredOutcome,
-    form_of, guest_of, meeting_facts, of_meeting, request_facts,
+    Cancellation, Closure, Correction, EarlierDecision, Emergency, Lifted, Moderation, Postponed, StoredAnswer,
+    StoredOutcome, form_of, guest_of, meeting_facts, of_meeting, request_facts,
 };
 use super::form::{
     AccessMeansCode, AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode,
@@ -149,6 +149,8 @@ pub struct MeetingDetails {
     pub attendance: Heads,
     /// The times that it was put off from, the first one first.
     pub postponements: Vec<Postponed>,
+    /// What was corrected in the announcement, the first one first.
+    pub corrections: Vec<Correction>,
     /// Why it is online only, if it is.
     pub emergency: Option<Emergency>,
     /// Why it is closed, if it is.
@@ -320,7 +322,8 @@ pub(super) fn show_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
         earlier: outcome.earlier,
     });
     let mut form = form_of(row)?;
-    let facts = meeting_facts(row, &form)?;
+    let heads = attendance::heads(desk.connection, &[id])?;
+    let facts = meeting_facts(row, &form, &heads)?;
     if !viewpoint.staff {
         below.attachments.retain(|file| file.published_at.is_some());
         if row.agenda_hidden {
@@ -330,8 +333,9 @@ pub(super) fn show_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
     let details = MeetingDetails {
         announced_at: row.announced_at.map(At::from),
         requests_until: requests_until(desk, of_meeting(&meeting)?)?,
-        attendance: Heads::of(row, &attendance::heads(desk.connection, &[id])?),
+        attendance: Heads::of(row, &heads),
         postponements: Record::read(&row.postponements)?,
+        corrections: Record::read(&row.corrections)?,
         emergency: Record::read_some(row.emergency.as_ref())?,
         closure: Record::read_some(row.closure.as_ref())?,
         lifted: Record::read(&row.lifted)?,
@@ -363,7 +367,7 @@ pub(super) fn summarise_meeting(
 ) -> Result<MeetingSummary, Problem> {
     let (case, row) = meeting;
     let form = form_of(row)?;
-    let facts = meeting_facts(row, &form)?;
+    let facts = meeting_facts(row, &form, heads)?;
     let brief = MeetingBrief {
         holder_name: form.holder_name.into(),
         collegial_body: form.collegial_body,

@@ -1,7 +1,9 @@
 //! Who has which slot: chosen, held, kept, given, and given again after a technical failure.
 
 use merzim_domain::engine::{Actor, Refusal, Venue};
-use merzim_domain::procedures::video_reception::{Appointment, Command, ReceptionRefusal, VideoReception, can_have};
+use merzim_domain::procedures::video_reception::{
+    self, Appointment, Command, ReceptionRefusal, VideoReception, can_have,
+};
 use merzim_domain::reception::{Slot, Unmet, Wish};
 use merzim_domain::{Bin, Role, Text, Who};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
@@ -26,6 +28,11 @@ pub(super) fn can_be_held(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Res
 /// Whether somebody who is not registered yet may have a slot.
 pub(super) fn can_register(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
     can_have(slot.time(), Some(registration_until(app, slot.day)), now, &app.law)
+}
+
+/// Whether a reception may be moved to a slot.
+pub(super) fn can_be_moved_to(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
+    video_reception::can_be_moved_to(slot.time(), registration_until(app, slot.day), now, &app.law)
 }
 
 /// By what the holder of a slot is known.
@@ -126,7 +133,7 @@ impl Chosen {
 
 /// A reception at this time and office.
 pub(super) fn appointment(time: Slot, office: &OfficeRow) -> Appointment {
-    Appointment { time, venue: Venue { name: office.name(), address: office.address() } }
+    Appointment { time, venue: Venue { name: office.name(), address: Some(office.address()) } }
 }
 
 /// Finds the slot that an appeal is to have, one of its body: this one, at this office, or else what it has.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::appeals::addressees;
 use super::bodies::body;
-use super::booking::{can_be_held, can_register, choose, give, rebook_waiting};
+use super::booking::{can_be_held, can_be_moved_to, can_register, choose, give, rebook_waiting};
 use super::facts::{
     Forwarding, Incomplete, Note, Proceedings, Returned, StoredAppeal, TermExtension, act_and_note, note, timed,
 };
@@ -48,8 +48,8 @@ pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>
 
 /// Set another date or time
 ///
-/// Before the reception begins, to another slot or office. Registration for the month need not be open: whoever is rescheduled was
-/// registered.
+/// Before the reception begins, to another slot or office: to a slot for which one can still register, unless the reading
+/// `receptionRescheduling` lets it be any free one.
 #[utoipa::path(operation_id = "rescheduleReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionReschedulingForm, responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/rescheduling")]
 pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingForm>) -> Answer {
@@ -64,7 +64,7 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingFo
             );
             return Err(Problem::field("/slot", message));
         }
-        can_be_held(desk.app, &chosen.slot, desk.now)?;
+        can_be_moved_to(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::Reschedule(chosen.appointment()))?;
         give(desk, id, &chosen, Some(form.reason))?;
         rebook_waiting(desk, &chosen.slot.body)?;

@@ -17,14 +17,15 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::form::{
-    AppealLanguageCode, ExtendedByCode, HeadsOrder, HearingFormCode, ReceptionAppealForm, ReceptionScheduleForm,
-    RefusalGroundCode, ReturnGroundCode,
+    AppealLanguageCode, ExtendedByCode, HeadsOrder, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode,
+    ReturnGroundCode,
 };
 use super::settings::ReceptionSettings;
 use super::view::show_appeal;
 use super::{APPEALS, ROSTERS, SCHEDULES};
 use crate::app::{App, Desk, Place, Record, Serves, form, stored};
 use crate::cases::Loaded;
+use crate::cases::notices::HearingFormCode;
 use crate::http::{Answer, At, Bilingual, Code};
 use crate::problem::Problem;
 

@@ -2,9 +2,7 @@
 //! each action.
 
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::procedures::video_reception::{
-    AppealLanguage, ExtendedBy, HearingForm, RefusalGround, ReturnGround,
-};
+use merzim_domain::procedures::video_reception::{AppealLanguage, ExtendedBy, RefusalGround, ReturnGround};
 use merzim_domain::reception::{
     LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, WrongPattern, WrongSchedule, any_overlap,
     check_schedule,
@@ -24,7 +22,6 @@ pub(super) type WeekDayCode = Code<WeekDay>;
 pub(super) type ReceiverKindCode = Code<ReceiverKind>;
 pub(super) type RefusalGroundCode = Code<RefusalGround>;
 pub(super) type ReturnGroundCode = Code<ReturnGround>;
-pub(super) type HearingFormCode = Code<HearingForm>;
 pub(super) type ExtendedByCode = Code<ExtendedBy>;
 pub(super) type AppealLanguageCode = Code<AppealLanguage>;
 
@@ -377,7 +374,7 @@ pub struct ReceptionForwardingForm {
 pub struct ReceptionRemarksForm {
     /// Which requirements it does not meet.
     pub requirements: Bilingual,
-    /// The last day to mend it; a reasonable term.
+    /// The last day to mend it: a reasonable term, within that for the decision.
     pub until: Date,
 }
 
@@ -406,14 +403,14 @@ pub struct AppealReturnForm {
     "preliminaryDecision": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
 }))]
 pub struct ReceptionHearingForm {
-    /// When the participant will be heard; in writing, if no time is given.
+    /// When the participant will be heard, in working hours; in writing, if no time is given.
     #[serde(default, with = "instant::option")]
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-18T10:00:00+05:00")]
     pub hearing_at: Option<OffsetDateTime>,
     /// Where, or by what link, if orally.
     #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Министрлік, 305-кабинет (демо)")]
     pub place: Option<String>,
-    /// On which day the refusal is planned: three working days from now at the earliest.
+    /// On which working day the refusal is planned: three working days from now at the earliest, the last day of the term at the latest.
     pub decision_on: Date,
     /// The preliminary decision and its reasons.
     pub preliminary_decision: Bilingual,

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use merzim_domain::procedures::video_reception::{Command, HearingForm, VideoReception};
-use merzim_domain::{Role, Text, zone};
+use merzim_domain::{Bilingual, Role, Text, zone};
 use merzim_persistence::reception::appeals::Changes;
 use merzim_persistence::reception::bookings;
 
@@ -18,8 +18,10 @@ use crate::problem::Problem;
 /// Notify of a hearing
 ///
 /// A refusal is intended: the participant is told, with the preliminary decision, three working days before it is adopted
-/// (213-6), and may object within two working days (L6). With a time and a place the participant is heard orally; without, in
-/// writing, unless they ask to be heard orally within two working days (L6-2). The notice can be given anew.
+/// (213-6), and may object within two working days (L6). With a time and a place the participant is heard orally: in working hours,
+/// once the time to object is over (reading `oralHearingNotice`). Without, in writing, unless they ask to be heard orally within two
+/// working days (L6-2). The refusal is planned for a working day within the term (213-11); where the notice comes too late for that,
+/// for the first day that it leaves. The notice can be given anew.
 #[utoipa::path(operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionHearingForm, responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/hearing")]
 pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<ReceptionHearingForm>) -> Answer {
@@ -33,10 +35,11 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<ReceptionHearingFor
             );
             return Err(Problem::field("/decisionOn", message));
         }
+        let said = place.clone().map(|place| Bilingual { kk: place.clone(), ru: place });
         act_and_note(
             desk,
             &appeal,
-            &Command::NotifyHearing { oral_at: hearing_at, decision_on },
+            &Command::NotifyHearing { oral_at: hearing_at, place: said, decision_on },
             |proceedings, notified_at| {
                 let before = proceedings.hearing.take();
                 proceedings.hearing = Some(Hearing {
@@ -59,7 +62,8 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<ReceptionHearingFor
 /// Ask to be heard orally
 ///
 /// By the participant, within two working days of the preliminary decision (L6-2), where the hearing is to be in writing. The
-/// body then gives notice anew, with a time and a place.
+/// body then gives notice anew, with a time and a place. An oral hearing need not be asked for, nor is it held again for whoever was told
+/// of it and did not come (art. 73(3) of the Code).
 #[utoipa::path(operation_id = "askForOralHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/oral-hearing-request")]
 pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {

@@ -18,10 +18,12 @@ use super::access::is_party;
 use super::booking::{appointment, taken};
 use super::facts::{MovedSlot, ScheduleStory, SetTime, form_of, note, timed};
 use super::form::{ReceptionMovesForm, ReceptionScheduleForm, unknown};
+use super::slots::standing;
 use super::view::{ScheduleView, show_schedule};
 use crate::app::{App, Ask, Desk, Record};
 use crate::cases::flow;
 use crate::http::{Answer, At, Bilingual, Body, Code, PathId, Reply};
+use crate::law::acts::Standing;
 use crate::law::deadlines::DayKindCode;
 use crate::problem::Problem;
 
@@ -97,6 +99,9 @@ pub struct ScheduleSlots {
     pub left_out: Vec<LeftOutDay>,
     /// Those that must move.
     pub conflicts: Vec<SlotConflict>,
+    /// Whether the order is in force today, and whether its wording is held.
+    #[serde(flatten)]
+    pub standing: Standing,
 }
 
 /// What a day is, in words.
@@ -186,7 +191,12 @@ pub async fn of_schedule(ask: Ask, id: PathId) -> Answer {
         } else {
             drafted(desk.app, &form)?
         };
-        Reply::ok(&ScheduleSlots { slots, left_out: left_out(desk, &form)?, conflicts: conflicts(desk, &rows)? })
+        Reply::ok(&ScheduleSlots {
+            slots,
+            left_out: left_out(desk, &form)?,
+            conflicts: conflicts(desk, &rows)?,
+            standing: standing((desk.app, desk.now, desk.call.lang))?,
+        })
     })
     .await
 }

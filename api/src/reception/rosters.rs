@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{get, post};
 use merzim_domain::procedures::reception_roster::{Command, ReceptionRoster};
 use merzim_domain::reception::{Slot, month_after, parse_month};
-use merzim_domain::zone;
+use merzim_domain::{writing, zone};
 use merzim_persistence::reception::rosters::{self, Changes, Filter, RosterRow};
 use merzim_persistence::reception::{bookings, offices, schedules};
 use merzim_persistence::{Connection, Id, Instant};
@@ -90,7 +90,10 @@ fn compiled(connection: &mut Connection, row: &RosterRow) -> Result<Vec<RosterEn
             room: booking.room,
         })
     });
-    entries.collect()
+    let mut entries = entries.collect::<Result<Vec<_>, Problem>>()?;
+    // Databases order letters in ways of their own.
+    entries.sort_by_cached_key(|entry: &RosterEntry| (entry.starts_at.0, writing::place(&entry.receiver)));
+    Ok(entries)
 }
 
 /// Takes an action, records what it sets of the roster as it was, and answers.

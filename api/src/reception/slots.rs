@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use actix_web::web::Data;
 use actix_web::{delete, get, post};
-use merzim_domain::zone;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::video_reception::VideoReception;
+use merzim_domain::{Lang, zone};
 use merzim_persistence::page::{ListPlace, Page};
 use merzim_persistence::reception::bookings::{self, BookingRow, Filter, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
@@ -22,7 +24,10 @@ use super::offices::OfficeReference;
 use super::settings::ReceptionSettings;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
-use crate::http::{Answer, At, BASE, Bilingual, Body, GivenBin, Listed, Paging, PathId, Query, Reply, page_of, paging};
+use crate::http::{
+    Answer, At, BASE, Bilingual, Body, GivenBin, Listed, Paging, PathId, Query, Reply, Visit, page_of, paging,
+};
+use crate::law::acts::Standing;
 use crate::problem::{Fault, Problem};
 
 /// Who receives.
@@ -79,6 +84,9 @@ pub struct ReceptionSlot {
     /// How many rooms of the office asked for are free then; none if no office was asked for.
     #[schema(minimum = 1, example = 2)]
     pub free_rooms: Option<i64>,
+    /// Whether the order is in force today, and whether the wording by which one would register is held.
+    #[serde(flatten)]
+    pub standing: Standing,
 }
 
 page_of!(ReceptionSlots, ReceptionSlot, "Free receptions, by their beginning.");
@@ -108,7 +116,7 @@ pub struct SlotFilter {
 /// open. Public.
 #[utoipa::path(operation_id = "listReceptionSlots", params(SlotFilter, Paging), security(()), responses((status = OK, description = "A page of free receptions", body = ReceptionSlots)))]
 #[get("/reception-slots")]
-pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {
+pub async fn list(app: Data<App>, visit: Visit, asked: Query<Listed<SlotFilter>>) -> Answer {
     let Query(Listed { filter: asked, page, .. }) = asked;
     let filter = Filter {
         body: asked.body.map(|given| given.0),
@@ -137,7 +145,7 @@ pub async fn list(app: Data<App>, asked: Query<Listed<SlotFilter>>) -> Answer {
             |(slot, _)| place(slot),
             |(slot, free)| {
                 let form = forms.get(&slot.schedule_id.0).ok_or_else(|| Problem::internal("a slot without a form"))?;
-                show(&inner, form, &slot, free)
+                show((&inner, now, visit.lang), form, &slot, free)
             },
         )?;
         Ok(reply.public())
@@ -177,8 +185,17 @@ fn bookable(
     }
 }
 
+/// Whether the order is in force today, and whether its wording is held.
+pub(super) fn standing((app, now, lang): Viewed<'_>) -> Result<Standing, Problem> {
+    let act = app.law.rulebook.act(VideoReception::ACT).ok_or_else(|| Problem::internal("no order"))?;
+    Ok(Standing::of(act, zone::local(now).date(), lang))
+}
+
+/// By which law, when and in which language something is shown.
+type Viewed<'a> = (&'a App, OffsetDateTime, Lang);
+
 fn show(
-    app: &App,
+    viewed: Viewed<'_>,
     form: &ReceptionScheduleForm,
     slot: &SlotRow,
     free_rooms: Option<i64>,
@@ -191,8 +208,9 @@ fn show(
         receiver: Receiver::of(form, slot)?,
         starts_at: slot.starts_at.into(),
         ends_at: slot.ends_at.into(),
-        registration_until: At(registration_until(app, slot.day)),
+        registration_until: At(registration_until(viewed.0, slot.day)),
         free_rooms,
+        standing: standing(viewed)?,
     })
 }
 
@@ -246,7 +264,7 @@ fn show_hold(
     Ok(SlotHold {
         id: booking.id.0,
         until: until.into(),
-        slot: show(desk.app, &form, slot, None)?,
+        slot: show((desk.app, desk.now, desk.call.lang), &form, slot, None)?,
         office: office.into(),
         room: booking.room,
     })

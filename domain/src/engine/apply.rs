@@ -34,6 +34,14 @@ pub struct Opened {
     pub deadline: Deadline,
 }
 
+impl Opened {
+    /// The last day of the term of a rule, if these open it and it has a term.
+    #[must_use]
+    pub fn last_day(opened: &[Self], rule: RuleId) -> Option<Date> {
+        opened.iter().find(|new| new.rule == rule).and_then(|new| new.deadline.due).map(|due| due.on)
+    }
+}
+
 /// A case is filed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filing {
@@ -144,7 +152,7 @@ pub fn apply<P: Procedure>(
     let owed: Vec<Owed> = file.owed.iter().cloned().chain(begun).collect();
     let tellings = line.tells.iter().filter_map(|(notice, role)| {
         let to = parties.iter().find(|party| party.role == *role)?.clone();
-        Some(Telling { notice: notice.code(), to, news: P::news(facts, command) })
+        Some(Telling { notice: notice.code(), to, news: P::news(facts, command, &opened) })
     });
     Ok(Change {
         action: action.code(),

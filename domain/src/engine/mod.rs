@@ -15,7 +15,7 @@ mod window;
 pub use alteration::Alteration;
 pub use apply::{Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, possible_now};
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
-pub use news::{News, Venue};
+pub use news::{HearingForm, News, Venue};
 pub use refusal::{CommonRefusal, Obstacle, Reason, Reasons, Refusal};
 pub use table::{Command, Line, Procedure, Redress};
 pub use window::Window;

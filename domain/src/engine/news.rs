@@ -21,6 +21,9 @@ pub struct News {
     /// The last day of a term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_on: Option<Date>,
+    /// How one is heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<HearingForm>,
 }
 
 /// Where something takes place.
@@ -29,6 +32,17 @@ pub struct News {
 pub struct Venue {
     /// Its name.
     pub name: Bilingual,
-    /// Its address.
-    pub address: Bilingual,
+    /// Its address; none where the name says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Bilingual>,
+}
+
+vocabulary! {
+    /// How somebody is heard (art. 73(1) of the Code).
+    HearingForm {
+        /// Orally, with a protocol.
+        Oral = "oral", "ауызша", "устно", "orally";
+        /// In writing.
+        Written = "written", "жазбаша", "письменно", "in writing";
+    }
 }

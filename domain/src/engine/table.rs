@@ -2,6 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
+use super::apply::Opened;
 use super::case::NamedParty;
 use super::news::News;
 use super::refusal::{Reasons, Refusal};
@@ -250,10 +251,11 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
         false
     }
 
-    /// What is new to those who are told of the command: another day, time or place.
+    /// What those who are told of the command must know besides: when and where something is, and until when they may act, as the
+    /// duties and rights say that it has `opened`.
     #[must_use]
-    fn news(facts: &Self::Facts, command: &Self::Command) -> News {
-        let _ = (facts, command);
+    fn news(facts: &Self::Facts, command: &Self::Command, opened: &[Opened]) -> News {
+        let _ = (facts, command, opened);
         News::default()
     }
 

@@ -4,7 +4,7 @@
 use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState};
 use crate::calendar::UnknownYear;
 use crate::contact::PhoneNumber;
-use crate::engine::{Actor, CommonRefusal, Line, News, Party, Procedure, Redress, Refusal, Window};
+use crate::engine::{Actor, CommonRefusal, Line, News, Opened, Party, Procedure, Redress, Refusal, Venue, Window};
 use crate::law::Law;
 use crate::reading::LateAttendance;
 use crate::role::Role;
@@ -34,6 +34,7 @@ impl Procedure for Attendance {
                 decides Withdrawn, tells Withdrawn to ResponsiblePerson;
         Remind:             Registered Admitted      => =          by System, tells Reminder to InformationUser;
         FollowPostponement: Registered Late Admitted => =          by System, tells Postponed to InformationUser;
+        FollowCorrection:   Registered Late Admitted => =          by System, tells Corrected to InformationUser;
         ComeInTime:         Late                     => Registered by System,
                 opens R605_8, meets R605_8, tells Postponed to InformationUser;
         FollowCancellation: Registered Late Admitted => Lapsed     by System, decides Lapsed, tells Cancelled to InformationUser;
@@ -106,6 +107,7 @@ impl Procedure for Attendance {
             | AttendanceAction::RequestLate
             | AttendanceAction::Remind
             | AttendanceAction::FollowPostponement
+            | AttendanceAction::FollowCorrection
             | AttendanceAction::ComeInTime
             | AttendanceAction::FollowCancellation
             | AttendanceAction::FollowOnline
@@ -136,6 +138,7 @@ impl Procedure for Attendance {
             | Command::Withdraw
             | Command::Remind
             | Command::FollowPostponement
+            | Command::FollowCorrection
             | Command::ComeInTime
             | Command::FollowCancellation
             | Command::FollowOnline
@@ -146,22 +149,20 @@ impl Procedure for Attendance {
         }
     }
 
-    fn news(facts: &Facts, command: &Command) -> News {
+    /// When and where one may come; of a meeting to which one may not, which it is.
+    fn news(facts: &Facts, command: &Command, _: &[Opened]) -> News {
+        let when = News { starts_at: Some(facts.meeting.starts_at), ends_at: Some(facts.ends_at), ..News::default() };
         match command {
-            Command::FollowPostponement
+            Command::Admit
+            | Command::Remind
+            | Command::FollowPostponement
+            | Command::FollowCorrection
             | Command::ComeInTime
             | Command::Return
             | Command::ReturnLate
-            | Command::ReturnAdmitted => News { starts_at: Some(facts.meeting.starts_at), ..News::default() },
-            Command::Request
-            | Command::RequestLate
-            | Command::Admit
-            | Command::CheckIn
-            | Command::Withdraw
-            | Command::Remind
-            | Command::FollowCancellation
-            | Command::FollowOnline
-            | Command::FollowClosure => News::default(),
+            | Command::ReturnAdmitted => News { venue: Some(facts.venue.clone()), ..when },
+            Command::FollowCancellation | Command::FollowOnline | Command::FollowClosure => when,
+            Command::Request | Command::RequestLate | Command::CheckIn | Command::Withdraw => News::default(),
         }
     }
 
@@ -211,12 +212,25 @@ pub struct Meeting {
 }
 
 /// What a request knows besides its state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// Its meeting.
     pub meeting: Meeting,
+    /// When the meeting is expected to end.
+    pub ends_at: OffsetDateTime,
+    /// Where it is.
+    pub venue: Venue,
     /// How it was filed.
     pub channel: AttendanceChannel,
+}
+
+/// What has become of a meeting since a request last followed it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Whether it is at another time.
+    pub moved: bool,
+    /// Whether its announcement was corrected.
+    pub corrected: bool,
 }
 
 /// Nothing is said with an action.
@@ -337,8 +351,8 @@ impl Command {
         Ok(if is_late(meeting.starts_at, now, law)? { Self::RequestLate } else { Self::Request })
     }
 
-    /// What a request that stands in `state` does when its meeting has changed, and perhaps `moved` to another time; nothing, if
-    /// it or the meeting is over, or there is nothing new for it. Of one that has lapsed, `before` is how it stood until then.
+    /// What a request that stands in `state` does when its meeting has changed, as `news` says; nothing, if it or the meeting is over,
+    /// or there is nothing new for it. Of one that has lapsed, `before` is how it stood until then.
     ///
     /// # Errors
     /// [`UnknownYear`] when the way to the last day leaves the calendar.
@@ -346,7 +360,7 @@ impl Command {
         state: Option<AttendanceState>,
         before: Option<AttendanceState>,
         meeting: Meeting,
-        moved: bool,
+        news: Changed,
         now: OffsetDateTime,
         law: &Law,
     ) -> Result<Option<Self>, UnknownYear> {
@@ -361,7 +375,8 @@ impl Command {
                 let in_time = !is_late(meeting.starts_at, now, law)?;
                 Ok(match (live, lapsed) {
                     (Some(AttendanceState::Late), _) if in_time => Some(Self::ComeInTime),
-                    (Some(_), _) => moved.then_some(Self::FollowPostponement),
+                    (Some(_), _) if news.moved => Some(Self::FollowPostponement),
+                    (Some(_), _) => news.corrected.then_some(Self::FollowCorrection),
                     (None, Some(AttendanceState::Late)) if !in_time => Some(Self::ReturnLate),
                     (None, Some(AttendanceState::Admitted)) => Some(Self::ReturnAdmitted),
                     (None, Some(_)) => Some(Self::Return),
@@ -449,6 +464,8 @@ vocabulary! {
         Remind = "remind", "еске салу", "напомнить", "remind";
         /// Follow the meeting to another time.
         FollowPostponement = "followPostponement", "отырыспен бірге ауысу", "последовать за переносом", "follow the postponement";
+        /// Take note of a correction of the announcement.
+        FollowCorrection = "followCorrection", "анонстың түзетілгені туралы хабарлау", "сообщить об исправлении анонса", "follow the correction";
         /// Be in time after all, for the meeting has moved away.
         ComeInTime = "comeInTime", "мерзімінде берілген деп тану", "признать поданной в срок", "come in time";
         /// The meeting is cancelled.
@@ -489,6 +506,8 @@ vocabulary! {
         Admitted = "admitted", "Кеш берілген өтінім бойынша қатысуға рұқсат берілді", "По заявке, поданной с опозданием, присутствие разрешено", "The late request is admitted";
         /// The meeting will be held at another time.
         Postponed = "postponed", "Отырыс басқа уақытқа ауыстырылды", "Заседание перенесено", "The meeting is postponed";
+        /// What was announced of the meeting was corrected, but for its beginning.
+        Corrected = "corrected", "Отырыс анонсы түзетілді", "Анонс заседания исправлен", "The announcement of the meeting is corrected";
         /// The meeting will not be held.
         Cancelled = "cancelled", "Отырыс өткізілмейді", "Заседание отменено", "The meeting is cancelled";
         /// The meeting can be attended online only (№ 605-НҚ ¶6).

@@ -1,10 +1,10 @@
 //! Open meetings of information holders (№ 605-НҚ ¶3–8, ¶10–14), and how they are closed.
 
-use crate::engine::{CommonRefusal, Line, Procedure, Refusal, Window};
+use crate::engine::{Command as _, CommonRefusal, Line, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::reading::{MeetingFormats, MeetingHolders};
 use crate::role::Role;
-use crate::rulebook::ids::{L1, R605_1, R605_2, R605_3, R605_4, R605_6, R605_7, R605_10, R605_14, RuleId};
+use crate::rulebook::ids::{L1, R605_1, R605_2, R605_3, R605_4, R605_6, R605_7, R605_10, R605_12, R605_14, RuleId};
 use crate::term;
 use crate::text::{Lang, Text};
 use crate::vocabulary::{Nothing, Vocabulary};
@@ -23,6 +23,8 @@ impl Procedure for OpenMeeting {
                 opens R605_3 R605_5 R605_7 R605_10 R605_12 R605_14 L9 L10, meets R605_6 R605_7;
         AnnounceOnline: Planned Postponed Reopened           => Announced  by InformationHolder,
                 opens R605_5 R605_7 R605_12 R605_14 L9 L10, meets R605_6 R605_7;
+        // What is not its beginning, nor what is considered.
+        Correct:        Announced                            => =          by InformationHolder;
         // Another time: the earlier announcement counts no more.
         Postpone:       Planned Reopened                     => =          by InformationHolder,
                 opens R605_1 R605_4 R605_6, voids R605_1 R605_4 R605_6;
@@ -41,12 +43,19 @@ impl Procedure for OpenMeeting {
                 voids R605_1 R605_3 R605_4 R605_5 R605_6 R605_10 R605_12 R605_14 L9 L10;
         // Open again, and to be announced anew.
         Reopen:         Closed                               => Reopened   by InformationHolder, opens R605_1 R605_4 R605_6;
-        // These three may be recorded afterwards, and are then late.
+        // These three may be recorded on the day of the meeting once it has begun, and are then late.
         PrepareSeats:   Announced Held                       => =          by InformationHolder ResponsiblePerson, meets R605_10;
-        ProvideAccess:  Announced Held                       => =          by InformationHolder ResponsiblePerson, meets R605_12;
-        Broadcast:      Announced Held                       => =          by InformationHolder ResponsiblePerson, meets R605_12 L9;
+        ProvideAccess:  Announced                            => =          by InformationHolder ResponsiblePerson, meets R605_12;
+        ProvideAccess:  Held                                 => =          by InformationHolder ResponsiblePerson,
+                meets R605_1 R605_3 R605_4 R605_12;
+        Broadcast:      Announced                            => =          by InformationHolder ResponsiblePerson, meets R605_12 L9;
+        Broadcast:      Held                                 => =          by InformationHolder ResponsiblePerson,
+                meets R605_1 R605_3 R605_4 R605_12 L9;
         Hold:           Announced                            => Held       by InformationHolder ResponsiblePerson,
                 meets R605_1 R605_3 R605_4 R605_5;
+        // Without access from afar: those who came were admitted; of a meeting that was online only, nobody could follow it.
+        HoldOffline:    Announced                            => Held       by InformationHolder ResponsiblePerson, meets R605_1 R605_5;
+        HoldUnseen:     Announced                            => Held       by InformationHolder ResponsiblePerson, meets R605_5;
         // Held without an announcement, so that not everybody could come; its outcome is due all the same.
         Hold:           Planned Postponed Reopened           => Held       by InformationHolder ResponsiblePerson, opens R605_14 L10;
         Hold:           Closed                               => HeldClosed by InformationHolder ResponsiblePerson, decides HeldClosed;
@@ -85,11 +94,13 @@ impl Procedure for OpenMeeting {
 
     fn window(state: MeetingState, facts: &Facts, action: MeetingAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let starts_at = facts.starts_at;
+        let day_ends = zone::end_of(zone::local(facts.ends_at).date());
+        let unfit = || Refusal::of(CommonRefusal::StateForbidsAction).because(facts.format.title());
         let online = facts.format == MeetingFormat::Online;
         Ok(match action {
             MeetingAction::Announce | MeetingAction::AnnounceOnline => {
                 if online != (action == MeetingAction::AnnounceOnline) {
-                    return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(facts.format.title()));
+                    return Err(unfit());
                 }
                 Window::until(starts_at)
             }
@@ -98,19 +109,27 @@ impl Procedure for OpenMeeting {
             | MeetingAction::GoOnline
             | MeetingAction::EndEmergency
             | MeetingAction::Close
-            | MeetingAction::Reopen => Window::until(starts_at),
-            MeetingAction::Hold => Window::from(starts_at),
-            // On its day it may turn out that an announced meeting does not take place; afterwards its outcome is owed.
-            MeetingAction::Cancel if state == MeetingState::Announced => {
-                Window::until(zone::end_of(zone::local(starts_at).date())).by(R605_14)
+            | MeetingAction::Reopen
+            | MeetingAction::Correct => Window::until(starts_at),
+            MeetingAction::Hold | MeetingAction::HoldOffline | MeetingAction::HoldUnseen => {
+                if facts.hold(state).action() != action {
+                    return Err(unfit());
+                }
+                Window::from(starts_at)
             }
-            MeetingAction::Plan
-            | MeetingAction::PrepareSeats
-            | MeetingAction::ProvideAccess
-            | MeetingAction::Broadcast
-            | MeetingAction::Publish
-            | MeetingAction::PublishRecord
-            | MeetingAction::Cancel => Window::ALWAYS,
+            MeetingAction::PrepareSeats if online => return Err(unfit()),
+            // What was not done by the end of its day was not done.
+            MeetingAction::PrepareSeats => Window::until(day_ends).by(R605_10),
+            MeetingAction::ProvideAccess | MeetingAction::Broadcast => Window::until(day_ends).by(R605_12),
+            // On its day it may turn out that an announced meeting does not take place; but once it has begun with guests, or its day
+            // is over, its outcome is owed.
+            MeetingAction::Cancel if state == MeetingState::Announced => {
+                let until = if facts.guests_came { starts_at } else { zone::end_of(zone::local(starts_at).date()) };
+                Window::until(until).by(R605_14)
+            }
+            MeetingAction::Plan | MeetingAction::Publish | MeetingAction::PublishRecord | MeetingAction::Cancel => {
+                Window::ALWAYS
+            }
         })
     }
 
@@ -161,6 +180,9 @@ impl Procedure for OpenMeeting {
             | Command::ProvideAccess
             | Command::Broadcast
             | Command::Hold
+            | Command::HoldOffline
+            | Command::HoldUnseen
+            | Command::Correct
             | Command::Publish
             | Command::PublishRecord
             | Command::Cancel => Ok(()),
@@ -195,6 +217,9 @@ impl Procedure for OpenMeeting {
             | Command::ProvideAccess
             | Command::Broadcast
             | Command::Hold
+            | Command::HoldOffline
+            | Command::HoldUnseen
+            | Command::Correct
             | Command::Publish
             | Command::PublishRecord
             | Command::Cancel => facts.starts_at,
@@ -209,8 +234,14 @@ pub struct Facts {
     pub holder: HolderKind,
     /// When it begins.
     pub starts_at: OffsetDateTime,
+    /// When it is expected to end.
+    pub ends_at: OffsetDateTime,
     /// How it can be attended.
     pub format: MeetingFormat,
+    /// Whether a broadcast or other access from afar was set up (№ 605-НҚ ¶12).
+    pub access: bool,
+    /// Whether somebody has been checked in.
+    pub guests_came: bool,
     /// Whether there is a situation of № 605-НҚ ¶6.
     pub emergency: bool,
     /// Whether it is to be held without information users (№ 605-НҚ ¶4).
@@ -218,12 +249,14 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The announcement of such a meeting.
+    /// What records that a meeting that stands so was held: once it was announced, as it could be attended. That it is offline only may
+    /// be announced by the reading.
     #[must_use]
-    pub const fn announce(&self) -> Command {
-        match self.format {
-            MeetingFormat::Online => Command::AnnounceOnline,
-            MeetingFormat::Offline | MeetingFormat::Hybrid => Command::Announce,
+    pub const fn hold(&self, state: MeetingState) -> Command {
+        match (state, self.format) {
+            (MeetingState::Announced, MeetingFormat::Hybrid) if !self.access => Command::HoldOffline,
+            (MeetingState::Announced, MeetingFormat::Online) if !self.access => Command::HoldUnseen,
+            _ => Command::Hold,
         }
     }
 
@@ -271,6 +304,9 @@ commands! { MeetingAction;
     ProvideAccess;
     Broadcast;
     Hold;
+    HoldOffline;
+    HoldUnseen;
+    Correct;
     Publish;
     PublishRecord;
     Cancel;
@@ -280,13 +316,25 @@ impl MeetingAction {
     /// Whether those who asked to attend must be told and follow.
     #[must_use]
     pub const fn moves_guests(self) -> bool {
-        matches!(self, Self::Postpone | Self::GoOnline | Self::EndEmergency | Self::Close | Self::Reopen | Self::Cancel)
+        matches!(
+            self,
+            Self::Correct
+                | Self::Postpone
+                | Self::GoOnline
+                | Self::EndEmergency
+                | Self::Close
+                | Self::Reopen
+                | Self::Cancel
+        )
     }
 
     /// Whether everybody sees the meeting from then on; of one that was never announced, that it was held.
     #[must_use]
     pub const fn makes_public(self) -> bool {
-        matches!(self, Self::Announce | Self::AnnounceOnline | Self::Close | Self::Hold)
+        matches!(
+            self,
+            Self::Announce | Self::AnnounceOnline | Self::Close | Self::Hold | Self::HoldOffline | Self::HoldUnseen
+        )
     }
 }
 
@@ -439,6 +487,12 @@ vocabulary! {
         Broadcast = "broadcast", "трансляцияны ұйымдастыру", "организовать трансляцию", "set up the broadcast";
         /// Record that it was held.
         Hold = "hold", "өткізілгенін белгілеу", "отметить проведение", "record that it was held";
+        /// Record that it was held, and could be attended offline only (№ 605-НҚ ¶5, ¶12).
+        HoldOffline = "holdOffline", "тек офлайн қатысу мүмкіндігімен өткізілгенін белгілеу", "отметить проведение с возможностью присутствовать только офлайн", "record that it was held, offline only";
+        /// Record that it was held online, and that nobody could follow it (№ 605-НҚ ¶6, ¶12).
+        HoldUnseen = "holdUnseen", "онлайн қолжетімділіксіз өткізілгенін белгілеу", "отметить проведение без доступа онлайн", "record that it was held without online access";
+        /// Correct what the announcement says, but for the beginning and what is considered, and tell those who asked to attend.
+        Correct = "correct", "анонсты түзету", "исправить анонс", "correct the announcement";
         /// Publish the decision, with transcript and minutes if there are any (№ 605-НҚ ¶14).
         Publish = "publish", "қорытындысын орналастыру", "разместить итоги", "publish the outcome";
         /// The same, with transcript and (or) minutes (№ 401-V art. 16(3)(4)).
@@ -511,6 +565,17 @@ vocabulary! {
         Offline = "offline", "офлайн", "офлайн", "offline";
         /// Both ways.
         Hybrid = "hybrid", "офлайн және онлайн", "офлайн и онлайн", "offline and online";
+    }
+}
+
+impl MeetingFormat {
+    /// The announcement of such a meeting.
+    #[must_use]
+    pub const fn announce(self) -> Command {
+        match self {
+            Self::Online => Command::AnnounceOnline,
+            Self::Offline | Self::Hybrid => Command::Announce,
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{Line, Procedure, Refusal, Window};
+use crate::engine::{Line, News, Opened, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::reading::ReceptionRegistration;
 use crate::reception::month_of;
 use crate::role::Role;
-use crate::rulebook::ids::{R213_9, RuleId};
+use crate::rulebook::ids::{R213_9, R213_10, RuleId};
 use crate::text::Text;
 use crate::vocabulary::Nothing;
 use crate::zone;
@@ -53,6 +53,11 @@ impl Procedure for ReceptionRoster {
             RosterAction::Compile => Window::from(facts.closes_at).by(R213_9),
             RosterAction::Open | RosterAction::Report | RosterAction::Post => Window::ALWAYS,
         })
+    }
+
+    /// By when it is to be posted.
+    fn news(_: &Facts, _: &Command, opened: &[Opened]) -> News {
+        News { due_on: Opened::last_day(opened, R213_10), ..News::default() }
     }
 
     fn event_at(facts: &Facts, command: &Command, _: RuleId, now: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {

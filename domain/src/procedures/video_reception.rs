@@ -1,18 +1,19 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
-use crate::engine::{CommonRefusal, Line, News, Procedure, Redress, Refusal, Venue, Window};
+pub use crate::engine::HearingForm;
+use crate::engine::{CommonRefusal, Line, News, Opened, Procedure, Redress, Refusal, Venue, Window};
 use crate::law::Law;
-use crate::reading::{HearingNoticeBefore, RefusalHearing};
+use crate::reading::{HearingNoticeBefore, OralHearingNotice, ReceptionRescheduling, RefusalHearing};
 use crate::reception::{Slot, ends_after};
 use crate::role::Role;
 use crate::rulebook::Trigger;
 use crate::rulebook::ids::{
-    L4_2, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId,
+    L4_2, L6, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId,
 };
-use crate::term;
-use crate::text::Text;
+use crate::term::{self, Due};
+use crate::text::{Bilingual, Text};
 use crate::zone;
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 /// Appeals to heads of state bodies by videoconference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +82,9 @@ impl Procedure for VideoReception {
         NotifyExtension: Received Hearing Heard Scheduled Refused => = by System, meets L7_3;
         NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
+        // A hearing that was planned does not count any more.
         Reopen:          Received Hearing Heard Refused Returned => Received by System,
-                opens R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
+                opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_7 L6 L6_2 L6_3 L7_4, tells Reopened to Participant StateBody;
     };
 
     type State = ReceptionState;
@@ -196,20 +198,24 @@ impl Procedure for VideoReception {
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::NotifyHearing { oral_at, decision_on } => {
+            Command::NotifyHearing { oral_at, decision_on, .. } => {
+                notified_in_time(now, *decision_on, law)?;
                 if let Some(oral_at) = oral_at {
                     Window::until(*oral_at).check(now)?;
-                    let day = zone::local(*oral_at).date();
-                    if day > *decision_on {
+                    if zone::local(*oral_at).date() > *decision_on {
                         return Err(Refusal::by(CommonRefusal::TooLate, R213_5));
                     }
-                    worked(day, R213_7, law)?;
+                    can_be_attended(*oral_at, now, law)?;
                 } else if facts.hearing.is_some_and(|hearing| hearing.asked_to_speak) {
                     return Err(Refusal::by(ReceptionRefusal::NotHeard, L6_2));
                 }
-                notified_in_time(now, *decision_on, law)
+                worked(*decision_on, R213_6, law)?;
+                within_term(*decision_on, latest_refusal(facts, now, law)?)
             }
-            Command::PointOut { until } => Window::until(zone::end_of(*until)).check(now),
+            Command::PointOut { until } => {
+                Window::until(zone::end_of(*until)).check(now)?;
+                within_term(*until, facts.due_at.filter(|due_at| now < *due_at).map(last_day))
+            }
             Command::Return(ReturnGround::NotMended) => match facts.mend_until {
                 Some(until) if !facts.mended => Window::from(zone::end_of(until)).by(L4_2).check(now),
                 Some(_) | None => Err(Refusal::by(CommonRefusal::StateForbidsAction, L4_2)),
@@ -255,6 +261,7 @@ impl Procedure for VideoReception {
         match command {
             // An oral hearing ends with a protocol; one in writing may become oral, if the participant asks.
             Command::NotifyHearing { oral_at, .. } if rule == L6_3 => *oral_at,
+            // An oral hearing need not be asked for.
             Command::NotifyHearing { oral_at, .. } if rule == L6_2 => oral_at.is_none().then_some(now),
             Command::NotifyHearing { decision_on, .. } if of_hearing => {
                 let planned = zone::start_of(*decision_on);
@@ -285,8 +292,10 @@ impl Procedure for VideoReception {
         matches!(command, Command::Reopen)
     }
 
-    fn news(_: &Facts, command: &Command) -> News {
+    fn news(facts: &Facts, command: &Command, opened: &[Opened]) -> News {
         match command {
+            // By when it is to be decided.
+            Command::File | Command::Reopen => News { due_on: Opened::last_day(opened, R213_11), ..News::default() },
             Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => News {
                 starts_at: Some(to.time.starts_at),
                 ends_at: Some(to.time.ends_at),
@@ -294,9 +303,17 @@ impl Procedure for VideoReception {
                 ..News::default()
             },
             Command::Extend { until } | Command::PointOut { until } => News { due_on: Some(*until), ..News::default() },
-            Command::NotifyHearing { oral_at, .. } => News { starts_at: *oral_at, ..News::default() },
-            Command::File
-            | Command::Mend
+            // Until when one may object.
+            Command::NotifyHearing { oral_at, place, .. } => News {
+                starts_at: *oral_at,
+                venue: place.clone().map(|name| Venue { name, address: None }),
+                due_on: Opened::last_day(opened, L6),
+                form: Some(if oral_at.is_some() { HearingForm::Oral } else { HearingForm::Written }),
+                ..News::default()
+            },
+            // Which reception is not held.
+            Command::Interrupt | Command::Cancel => News { starts_at: facts.starts_at, ..News::default() },
+            Command::Mend
             | Command::Return(_)
             | Command::AskToSpeak
             | Command::WaiveHearing
@@ -307,14 +324,11 @@ impl Procedure for VideoReception {
             | Command::ProvideRoom
             | Command::Hold
             | Command::Miss
-            | Command::Interrupt
             | Command::Complete
             | Command::Withdraw
-            | Command::Cancel
             | Command::NotifyDecision
             | Command::NotifyExtension
-            | Command::NotifyTermination
-            | Command::Reopen => News::default(),
+            | Command::NotifyTermination => News::default(),
         }
     }
 
@@ -409,6 +423,8 @@ commands! { ReceptionAction;
     NotifyHearing {
         /// When the participant will be heard, if orally.
         oral_at: Option<OffsetDateTime>,
+        /// Where, or by what link, if orally.
+        place: Option<Bilingual>,
         /// On which day the refusal is planned.
         decision_on: Date,
     };
@@ -476,13 +492,74 @@ pub fn can_have(slot: Slot, closes_at: Option<OffsetDateTime>, now: OffsetDateTi
     closes_at.filter(|at| now >= *at).map_or(Ok(()), |at| Err(closed(at)))
 }
 
+/// Whether a reception may be moved to a slot, for which registration closes at this moment: one that somebody may have who is not
+/// registered yet, or any.
+///
+/// # Errors
+/// [`Refusal`] when it may not.
+pub fn can_be_moved_to(slot: Slot, closes_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    let closes_at = match law.rulebook.switches().reception_rescheduling {
+        ReceptionRescheduling::AsRegistration => Some(closes_at),
+        ReceptionRescheduling::AnyFreeSlot => None,
+    };
+    can_have(slot, closes_at, now, law)
+}
+
+/// Whether an oral hearing of which the participant is told now can be attended: it is in working hours, and leaves them time to
+/// prepare.
+fn can_be_attended(oral_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    let day = zone::local(oral_at).date();
+    worked(day, R213_7, law)?;
+    if !law.within_hours(oral_at) {
+        let hours = format!("9:00–{}:{:02}", law.day_ends_at.hour(), law.day_ends_at.minute());
+        return Err(Refusal::by(ReceptionRefusal::OutsideHours, R213_7).because(Text::same(hours)));
+    }
+    let earliest = match law.rulebook.switches().oral_hearing_notice {
+        OralHearingNotice::AfterObjections => due_at(L6, now, law)?.map(|ends| zone::local(ends).date()),
+        OralHearingNotice::NextWorkingDay => zone::local(now).date().next_day(),
+    };
+    let earliest = earliest.map(|day| law.calendar.working_day_from(day)).transpose()?;
+    match earliest.filter(|earliest| day < *earliest) {
+        Some(earliest) => Err(Refusal::by(ReceptionRefusal::HearingTooSoon, R213_7).because(Text::same(earliest))),
+        None => Ok(()),
+    }
+}
+
+/// The last day of a term that ends then.
+fn last_day(due_at: OffsetDateTime) -> Date {
+    zone::local(due_at - Duration::NANOSECOND).date()
+}
+
+/// Whether a day lies within the term of consideration, whose last day is this.
+fn within_term(day: Date, latest: Option<Date>) -> Result<(), Refusal> {
+    match latest.filter(|latest| day > *latest) {
+        Some(latest) => Err(Refusal::by(ReceptionRefusal::BeyondTerm, R213_11).because(Text::same(latest))),
+        None => Ok(()),
+    }
+}
+
+/// The latest day for a refusal whose hearing is notified now: the last day of the term; where it is too late to notify of a hearing
+/// before that, the first day before which it is not.
+fn latest_refusal(facts: &Facts, now: OffsetDateTime, law: &Law) -> Result<Option<Date>, Refusal> {
+    let Some(due_at) = facts.due_at else { return Ok(None) };
+    let mut day = law.calendar.working_day_from(last_day(due_at.max(now)))?;
+    while latest_notice(day, law)?.is_some_and(|latest| now >= latest.at) {
+        day = law.calendar.add_working_days(day, 1)?;
+    }
+    Ok(Some(day))
+}
+
+/// Until when a hearing before a refusal on `decision_on` is to be notified (№ 213/НҚ ¶6).
+fn latest_notice(decision_on: Date, law: &Law) -> Result<Option<Due>, Refusal> {
+    let Some(rule) = law.rulebook.rule_on(&R213_6, decision_on) else { return Ok(None) };
+    // Whatever the term of the rule is counted from, here it is the day of the refusal.
+    let start = zone::start_of(decision_on);
+    Ok(term::due_where(law, rule, start, &|of| (*R213_11 == *of).then_some(decision_on))?)
+}
+
 /// Whether a hearing notified at `notified_at` is notified early enough for a refusal on `decision_on` (№ 213/НҚ ¶6).
 fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -> Result<(), Refusal> {
-    let Some(rule) = law.rulebook.rule_on(&R213_6, decision_on) else { return Ok(()) };
-    // Whatever the term of the rule is counted from, here it is the day of the refusal.
-    let latest =
-        term::due_where(law, rule, zone::start_of(decision_on), &|of| (*R213_11 == *of).then_some(decision_on))?;
-    match latest {
+    match latest_notice(decision_on, law)? {
         Some(latest) if notified_at >= latest.at => {
             Err(Refusal::by(ReceptionRefusal::NoticeTooShort, R213_6).because(Text::same(latest.on)))
         }
@@ -663,6 +740,15 @@ reasons! {
         /// The hearing was notified less than three working days before the refusal (№ 213/НҚ ¶6).
         NoticeTooShort = "notice-too-short", Request, "Тыңдау туралы хабарлама бас тартудан кемінде үш жұмыс күні бұрын жіберілмеген", "Уведомление о заслушивании направлено менее чем за три рабочих дня до отказа", "The notice of the hearing was sent less than three working days before the refusal";
             "Тыңдау туралы хабарламаның ең кеш күні detail өрісінде көрсетілген: бас тартуды кейінге қалдырыңыз, қажет болса, мерзімді ұзартыңыз", "Последний день уведомления указан в detail: отложите отказ, при необходимости продлите срок", "detail says the latest day of the notice: refuse later, and extend the term if need be";
+        /// A hearing that the participant cannot prepare for (art. 73(3) of the Code).
+        HearingTooSoon = "hearing-too-soon", Request, "Қатысушыға тыңдауға дайындалуға уақыт қалмайды", "Участнику не остаётся времени подготовиться к заслушиванию", "The participant is left no time to prepare for the hearing";
+            "Тыңдауды кейінірек тағайындаңыз; ең ерте күн detail өрісінде көрсетілген", "Назначьте заслушивание позже; самый ранний день указан в detail", "Set a later hearing; detail says the earliest day";
+        /// A hearing before or after working hours.
+        OutsideHours = "outside-hours", Request, "Бұл уақыт жұмыс уақытына кірмейді", "Это время нерабочее", "The time is not within working hours";
+            "Сағат 9:00-ден кейінгі, жұмыс күні аяқталғанға дейінгі уақытты таңдаңыз", "Выберите время с 9:00 до конца рабочего дня", "Choose a time from nine to the end of the working day";
+        /// A day beyond the term of consideration (№ 213/НҚ ¶10).
+        BeyondTerm = "beyond-term", Request, "Бұл күн қарау мерзімінен тыс", "Этот день за пределами срока рассмотрения", "The day is beyond the term of consideration";
+            "Ең кеш күн detail өрісінде көрсетілген: одан ерте күнді таңдаңыз, қажет болса, мерзімді ұзартыңыз", "Самый поздний день указан в detail: выберите день не позже него, при необходимости продлите срок", "detail says the latest day: choose one that is no later, and extend the term if need be";
         /// A refusal, or a hearing in writing, although the participant is to be heard orally (art. 73(3) of the Code).
         NotHeard = "not-heard", Circumstances, "Қатысушы ауызша тыңдалуға тиіс", "Участник должен быть заслушан устно", "The participant is to be heard orally";
             "Тыңдау күні мен орнын белгілеп, хаттамасын енгізіңіз", "Назначьте дату и место заслушивания и внесите его протокол", "Set when and where, then record the hearing";
@@ -709,16 +795,6 @@ vocabulary! {
         Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
         /// Russian.
         Ru = "ru", "орыс тілі", "русский", "Russian";
-    }
-}
-
-vocabulary! {
-    /// How the participant is heard (art. 73(1) of the Code).
-    HearingForm {
-        /// Orally, with a protocol.
-        Oral = "oral", "ауызша", "устно", "orally";
-        /// In writing.
-        Written = "written", "жазбаша", "письменно", "in writing";
     }
 }
 

@@ -8,7 +8,7 @@ use merzim_domain::engine::{
 use merzim_domain::law::Law;
 use merzim_domain::procedures::accreditation::{Accreditation, ApplicationState};
 use merzim_domain::procedures::all;
-use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingState, OpenMeeting};
+use merzim_domain::procedures::open_meeting::{Facts as Meeting, MeetingFormat, MeetingState, OpenMeeting};
 use merzim_domain::procedures::video_reception::{Facts, ReceptionChannel, ReceptionState, VideoReception};
 use merzim_domain::reading::Readings;
 use merzim_domain::role::Role;
@@ -179,12 +179,26 @@ fn offered<P: Procedure>(state: P::State, facts: &P::Facts, role: Role, now: Off
 #[test]
 fn nothing_is_offered_that_the_case_and_the_clock_would_refuse() {
     let starts_at = NOW + Duration::days(1);
-    let facts = meeting(MeetingFormat::Hybrid, starts_at);
-    let at = |now| offered::<OpenMeeting>(MeetingState::Announced, &facts, Role::InformationHolder, now);
+    let hybrid = meeting(MeetingFormat::Hybrid, starts_at);
+    let of = |facts, now| offered::<OpenMeeting>(MeetingState::Announced, facts, Role::InformationHolder, now);
+    let facts = Meeting { access: true, ..hybrid };
+    let at = |now| of(&facts, now);
     assert!(at(NOW).contains(&"postpone") && !at(NOW).contains(&"hold"));
     assert!(at(starts_at).contains(&"hold") && !at(starts_at).contains(&"postpone"));
     // An announced meeting is cancelled until the end of its day.
     assert!(at(starts_at).contains(&"cancel") && !at(starts_at + Duration::days(1)).contains(&"cancel"));
+    // With guests in it, until it begins.
+    let full = Meeting { guests_came: true, ..hybrid };
+    assert!(of(&full, NOW).contains(&"cancel") && !of(&full, starts_at).contains(&"cancel"));
+    // Where nobody could attend it online, that is what is recorded.
+    assert!(of(&hybrid, starts_at).contains(&"holdOffline") && !of(&hybrid, starts_at).contains(&"hold"));
+    let online = Meeting { format: MeetingFormat::Online, emergency: true, ..hybrid };
+    assert!(of(&online, starts_at).contains(&"holdUnseen"));
+    // Seats and access are prepared until its day is over, and seats only where somebody comes.
+    for action in ["prepareSeats", "broadcast", "provideAccess"] {
+        assert!(at(starts_at).contains(&action) && !at(starts_at + Duration::days(1)).contains(&action), "{action}");
+        assert_eq!(of(&online, NOW).contains(&action), action != "prepareSeats", "{action}");
+    }
 
     let extends = |now| offered::<VideoReception>(ReceptionState::Received, &HEARD, Role::StateBody, now);
     assert!(extends(THEN).contains(&"extend") && !extends(HEARD.due_at.unwrap()).contains(&"extend"));

@@ -288,7 +288,7 @@ pub fn set_in(connection: &mut Connection, body: &str, span: Slot) -> Result<Vec
         .filter(appeals::starts_at.is_not_null())
         .filter(slots::starts_at.ge(Instant(span.starts_at)))
         .filter(slots::starts_at.lt(Instant(span.ends_at)))
-        .order((slots::starts_at, slots::receiver))
+        .order((slots::starts_at, slots::id))
         .select((BookingRow::as_select(), SlotRow::as_select()))
         .load(connection)?)
 }

@@ -1,6 +1,7 @@
 //! Requests to attend open meetings.
 
-use merzim_domain::engine::{Actor, apply};
+use merzim_domain::Bilingual;
+use merzim_domain::engine::{Actor, Venue, apply};
 use merzim_domain::law::Law;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceAction, AttendanceChannel, Facts, Meeting};
 use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingState};
@@ -32,7 +33,9 @@ impl Tried for Attendance {
 /// A request to attend a meeting so long from now.
 fn asked(format: MeetingFormat, ahead: Duration) -> Facts {
     let meeting = Meeting { state: MeetingState::Announced, format, emergency: None, starts_at: NOW + ahead };
-    Facts { meeting, channel: AttendanceChannel::Electronic }
+    let venue = Venue { name: Bilingual { kk: "зал".to_owned(), ru: "зал".to_owned() }, address: None };
+    let ends_at = meeting.starts_at + Duration::hours(3);
+    Facts { meeting, ends_at, venue, channel: AttendanceChannel::Electronic }
 }
 
 #[test]

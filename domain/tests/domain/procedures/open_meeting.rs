@@ -3,8 +3,8 @@
 use merzim_domain::engine::{Case, apply};
 use merzim_domain::law::Law;
 use merzim_domain::procedures::open_meeting::Command::{
-    Announce, AnnounceOnline, Broadcast, Cancel, Close, EndEmergency, GoOnline, Hold, Plan, Postpone, PrepareSeats,
-    ProvideAccess, Publish, PublishRecord, Reopen,
+    Announce, AnnounceOnline, Broadcast, Cancel, Close, Correct, EndEmergency, GoOnline, Hold, HoldOffline, HoldUnseen,
+    Plan, Postpone, PrepareSeats, ProvideAccess, Publish, PublishRecord, Reopen,
 };
 use merzim_domain::procedures::open_meeting::{
     ClosureGround, Command, Facts, HolderKind, MeetingFormat, MeetingState, NoticePlace, OpenMeeting,
@@ -29,8 +29,16 @@ impl Tried for OpenMeeting {
         vec![
             ahead,
             Facts { format: MeetingFormat::Online, emergency: true, ..ahead },
+            Facts {
+                format: MeetingFormat::Online,
+                emergency: true,
+                starts_at: NOW,
+                ends_at: NOW + Duration::hours(3),
+                ..ahead
+            },
             Facts { format: MeetingFormat::Offline, ..ahead },
-            Facts { starts_at: NOW, ..ahead },
+            Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), ..ahead },
+            Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), access: true, guests_came: true, ..ahead },
             Facts { closed: true, ..ahead },
         ]
     }
@@ -55,6 +63,9 @@ impl Tried for OpenMeeting {
             ProvideAccess,
             Broadcast,
             Hold,
+            HoldOffline,
+            HoldUnseen,
+            Correct,
             Publish,
             PublishRecord,
             Cancel,
@@ -62,8 +73,17 @@ impl Tried for OpenMeeting {
     }
 }
 
-pub const fn meeting(format: MeetingFormat, starts_at: OffsetDateTime) -> Facts {
-    Facts { holder: HolderKind::CentralExecutive, starts_at, format, emergency: false, closed: false }
+pub fn meeting(format: MeetingFormat, starts_at: OffsetDateTime) -> Facts {
+    Facts {
+        holder: HolderKind::CentralExecutive,
+        starts_at,
+        ends_at: starts_at + Duration::hours(3),
+        format,
+        access: false,
+        guests_came: false,
+        emergency: false,
+        closed: false,
+    }
 }
 
 #[test]
@@ -74,7 +94,7 @@ fn a_meeting_needs_both_formats_unless_an_emergency_or_the_reading_says_otherwis
         let case = blank::<OpenMeeting>(&facts, law);
         let planned = apply(&case, &Plan { late: false }, &holder, NOW, law).unwrap();
         let planned = after(&case, &planned);
-        apply(&planned, &facts.announce(), &holder, NOW, law).map(|_| ()).map_err(|refusal| refusal.rule)
+        apply(&planned, &format.announce(), &holder, NOW, law).map(|_| ()).map_err(|refusal| refusal.rule)
     };
     assert_eq!(announce(law(), MeetingFormat::Hybrid, false), Ok(()));
     assert_eq!(announce(law(), MeetingFormat::Offline, true), Err(Some(R605_3)));

@@ -11,7 +11,7 @@ use merzim_domain::rulebook::ids::{
     R213_8, R213_11, RuleId,
 };
 use time::macros::{date, datetime};
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 use crate::tried::Tried;
 
@@ -49,9 +49,10 @@ impl Tried for VideoReception {
             C::Mend,
             C::Return(ReturnGround::NotMended),
             C::Return(ReturnGround::Identical),
-            C::NotifyHearing { oral_at: Some(far), decision_on: date!(2026 - 12 - 01) },
-            C::NotifyHearing { oral_at: None, decision_on: date!(2026 - 12 - 01) },
-            C::NotifyHearing { oral_at: Some(THEN + Duration::hours(1)), decision_on: date!(2025 - 09 - 02) },
+            hearing(Some(far), date!(2026 - 12 - 01)),
+            hearing(None, date!(2026 - 12 - 01)),
+            hearing(Some(THEN + Duration::days(3)), date!(2025 - 09 - 05)),
+            hearing(Some(THEN + Duration::hours(1)), date!(2025 - 09 - 02)),
             C::AskToSpeak,
             C::WaiveHearing,
             C::Object,
@@ -81,7 +82,11 @@ impl Tried for VideoReception {
 pub fn appointment(starts_at: OffsetDateTime) -> Appointment {
     let name = || Bilingual { kk: "атауы".to_owned(), ru: "название".to_owned() };
     let time = Slot { starts_at, ends_at: starts_at + Duration::minutes(20) };
-    Appointment { time, venue: Venue { name: name(), address: name() } }
+    Appointment { time, venue: Venue { name: name(), address: Some(name()) } }
+}
+
+fn hearing(oral_at: Option<OffsetDateTime>, decision_on: Date) -> Command {
+    Command::NotifyHearing { oral_at, place: None, decision_on }
 }
 
 /// An appeal that has been heard, and has a time that has come.
