@@ -321,8 +321,8 @@ fn postponement_ends_after(form: &PostponementForm) -> Result<(), ValidationErro
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "corrects_something"))]
 #[schema(example = json!({
-    "endsAt": "2026-05-14T13:00:00+05:00",
-    "reason": { "kk": "Аяқталу уақыты қате көрсетілген", "ru": "Время окончания указано с ошибкой" },
+    "place": { "kk": "Астана қаласы, кіші мәжіліс залы (демо)", "ru": "Город Астана, малый зал заседаний (демо)" },
+    "reason": { "kk": "Орны қате көрсетілген", "ru": "Место указано с ошибкой" },
 }))]
 pub struct CorrectionForm {
     /// When it is expected to end.

@@ -397,7 +397,7 @@ pub struct AppealReturnForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "has_time_and_place"))]
 #[schema(example = json!({
-    "hearingAt": "2026-03-18T10:00:00+05:00",
+    "hearingAt": "2026-03-20T10:00:00+05:00",
     "place": "Министрлік, 305-кабинет (демо)",
     "decisionOn": "2026-03-30",
     "preliminaryDecision": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
@@ -405,7 +405,7 @@ pub struct AppealReturnForm {
 pub struct ReceptionHearingForm {
     /// When the participant will be heard, in working hours; in writing, if no time is given.
     #[serde(default, with = "instant::option")]
-    #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-18T10:00:00+05:00")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-20T10:00:00+05:00")]
     pub hearing_at: Option<OffsetDateTime>,
     /// Where, or by what link, if orally.
     #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Министрлік, 305-кабинет (демо)")]

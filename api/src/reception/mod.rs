@@ -102,7 +102,7 @@ routes! {
     offices: create list get replace;
     schedules: create list get replace propose agree send_back approve send post_it withdraw;
     moves: of_schedule move_slots;
-    slots: list hold get_hold let_go;
+    slots: list list_holds hold get_hold let_go;
     appeals: create list get;
     decisions: point_out mend send_back;
     hearing: notify_hearing ask_to_speak waive_hearing raise_objection hold_hearing refuse;

@@ -25,7 +25,7 @@ use super::settings::ReceptionSettings;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
 use crate::http::{
-    Answer, At, BASE, Bilingual, Body, GivenBin, Listed, Paging, PathId, Query, Reply, Visit, page_of, paging,
+    Answer, At, BASE, Bilingual, Body, GivenBin, Listed, Paging, PathId, Query, Reply, Visit, list_of, page_of, paging,
 };
 use crate::law::acts::Standing;
 use crate::problem::{Fault, Problem};
@@ -268,6 +268,25 @@ fn show_hold(
         office: office.into(),
         room: booking.room,
     })
+}
+
+list_of!(SlotHolds, SlotHold, "What the caller holds.");
+
+/// List the caller's holds
+///
+/// What the caller holds now, as after a page was loaded again: one slot at most.
+#[utoipa::path(operation_id = "listHolds", security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), responses((status = OK, description = "The holds", body = SlotHolds)))]
+#[get("/reception-holds")]
+pub async fn list_holds(ask: Ask) -> Answer {
+    ask.show(|desk| {
+        let held = bookings::held(desk.connection, holder(desk.call)?, desk.now)?;
+        let items = held.into_iter().map(|(booking, slot)| {
+            let office = offices::find(desk.connection, booking.office_id.0)?;
+            show_hold(desk, &booking, &slot, &office)
+        });
+        Reply::ok(&SlotHolds { items: items.collect::<Result<_, _>>()? })
+    })
+    .await
 }
 
 /// Get a hold

@@ -263,6 +263,20 @@ pub fn of_schedule(
     Ok(rows.into_iter().map(|(slot, booking)| (slot, booking.filter(stands))).collect())
 }
 
+/// What somebody holds at `now`, with the slots.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn held(connection: &mut Connection, by: &str, now: OffsetDateTime) -> Result<Vec<(BookingRow, SlotRow)>, DbError> {
+    Ok(bookings::table
+        .inner_join(slots::table)
+        .filter(bookings::held_by.eq(by.to_owned()))
+        .filter(bookings::held_until.gt(Instant(now)))
+        .order(slots::starts_at)
+        .select((BookingRow::as_select(), SlotRow::as_select()))
+        .load(connection)?)
+}
+
 /// The booking of an appeal, with its slot.
 ///
 /// # Errors
