@@ -232,6 +232,9 @@ reasons! {
     AmendmentRefusal {
         /// The Register entry has already been removed.
         EntryRemoved = "entry-removed", Circumstances, "Тізілім жазбасы алып тасталған", "Запись реестра уже исключена", "The Register entry has already been removed";
-            "Алып тасталған арна туралы ештеңе берілмейді", "По исключённому каналу ничего не подаётся", "Nothing is filed for a channel that has been removed";
+            "Алып тасталған немесе тоқтатылатын күні енгізілген арна туралы ештеңе берілмейді", "По исключённому каналу или каналу, дата прекращения которого внесена, ничего не подаётся", "Nothing is filed for a channel that has been removed, or whose last day is entered";
+        /// What is to be entered is what the Register says already (№ 93-НҚ ¶13).
+        NothingChanges = "nothing-changes", Request, "Енгізетін өзгеріс жоқ: Тізілімде солай жазылған", "Вносить нечего: в реестре так и указано", "There is nothing to enter: the Register says so already";
+            "Өтініш беруші өтінімді кері қайтарып алады: withdrawal", "Заявитель отзывает заявку: withdrawal", "The applicant withdraws the application: withdrawal";
     }
 }
