@@ -882,10 +882,12 @@ both! {
         let path = server.appealed(&ready(&server));
         server.clock("2026-01-05T10:00:00+05:00");
         let _ = act(&server, "body", &path, "extension", &extension("2026-02-09")).expect(200);
+        let told = |case: &Value| case["obligations"].as_array().unwrap().iter().all(|duty| duty["rule"] != "L7-3" || duty["status"] == "met");
+        let _ = server.until("participant", &path, told);
         server.clock("2026-02-06T10:00:00+05:00");
         let again = act(&server, "body", &path, "extension", &extension("2026-03-10")).expect(200);
         stands(&again, "213-11", "open", Some("2026-03-10"));
-        let _ = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().all(|duty| duty["rule"] != "L7-3" || duty["status"] == "met"));
+        let _ = server.until("participant", &path, told);
         server.clock("2026-03-11T00:00:00+05:00");
         let over = act(&server, "body", &path, "extension", &extension("2026-03-20")).problem(409, "too-late");
         assert_eq!(over.body["rule"], "L7-2");

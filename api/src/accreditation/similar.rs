@@ -1,9 +1,9 @@
 //! Channels in the Register that resemble the one applied for, for criterion 1 (№ 93-НҚ ¶4(1)).
 
 use actix_web::get;
-use merzim_domain::{Bilingual, zone};
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{Accreditation, likeness, telling_words};
+use merzim_domain::{Bilingual, zone};
 use merzim_persistence::register::RevisionRow;
 use merzim_persistence::{cases, register};
 use serde::Serialize;

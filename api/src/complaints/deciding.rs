@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::facts::{ComplaintHeard, CourtNamed, DecidedComplaint, PassedOn, Story};
 use super::form::{
-    ComplaintForm,
-    ComplaintDecisionForm, ComplaintHearingForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm, Statement,
+    ComplaintDecisionForm, ComplaintForm, ComplaintHearingForm, ComplaintSatisfactionForm, CourtNamingForm,
+    PassingOnForm, Statement,
 };
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};

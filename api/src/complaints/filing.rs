@@ -77,10 +77,14 @@ pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
             return Err(twice());
         }
         let last = complain(desk, &form, &contested)?.last_moment(desk.now, &desk.app.law)?;
-        let (id, received_at) = attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
-            let ground = form.ground.0;
-            Ok((Facts { filed_at: desk.now, above: Above::Unknown, due_at: None, ground }, complain(desk, &form, &contested)?))
-        })?;
+        let (id, received_at) =
+            attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
+                let ground = form.ground.0;
+                Ok((
+                    Facts { filed_at: desk.now, above: Above::Unknown, due_at: None, ground },
+                    complain(desk, &form, &contested)?,
+                ))
+            })?;
         let story = Story { missed_term: last.is_some_and(|last| received_at >= last), ..Story::default() };
         let row = ComplaintRow {
             case_id: Id(id),

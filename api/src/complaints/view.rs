@@ -1,7 +1,7 @@
 //! How a complaint is shown.
 
-use merzim_domain::engine::Procedure;
 use merzim_domain::Vocabulary;
+use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::complaint::{Complaint, ComplaintRight, ComplaintState};
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::{complaints, obligations};

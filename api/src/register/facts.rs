@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use merzim_domain::engine::{Actor, Refusal};
-use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, CessationKind, ChangeKind, Command, Facts, Kind};
+use merzim_domain::procedures::register_amendment::{
+    Amendment, AmendmentRefusal, CessationKind, ChangeKind, Command, Facts, Kind,
+};
 use merzim_domain::rulebook::ids::R93_10;
 use merzim_domain::{Bilingual, Text};
 use merzim_persistence::amendments;

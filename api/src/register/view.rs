@@ -305,7 +305,11 @@ pub(super) fn show_entry(
         removal: current.removed_on.and_then(|stopped_on| {
             Some(Removal { stopped_on, entered_on: current.entered_on, note: current.note()?.into() })
         }),
-        status: if current.removed_on.is_some_and(|stopped_on| stopped_on <= day) { EntryStatus::Removed } else { EntryStatus::Active },
+        status: if current.removed_on.is_some_and(|stopped_on| stopped_on <= day) {
+            EntryStatus::Removed
+        } else {
+            EntryStatus::Active
+        },
         purpose: current.purpose().into(),
         coverage: Code::known(&current.coverage)?,
         region: Code::some(current.region.as_deref())?,

@@ -9,8 +9,8 @@ use crate::procedures::{Built, BuiltRedress};
 use crate::reading::ComplaintFrom;
 use crate::role::Role;
 use crate::rulebook::ids::{L8_2, L8_3, L8_4, L8_5, L8_8, L8_10, R213_12, RuleId};
-use crate::text::Text;
 use crate::term::{self, Due};
+use crate::text::Text;
 use crate::zone;
 use time::{Date, OffsetDateTime};
 

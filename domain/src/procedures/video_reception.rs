@@ -313,7 +313,9 @@ impl Procedure for VideoReception {
                 venue: Some(to.venue.clone()),
                 ..News::default()
             },
-            Command::Extend { until, .. } | Command::PointOut { until } => News { due_on: Some(*until), ..News::default() },
+            Command::Extend { until, .. } | Command::PointOut { until } => {
+                News { due_on: Some(*until), ..News::default() }
+            }
             Command::NotifyHearing { oral_at, .. } => News { starts_at: *oral_at, ..News::default() },
             Command::File
             | Command::Mend
@@ -519,13 +521,7 @@ fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -
 }
 
 /// Whether a term may be extended so (art. 76(3) of the Code): to a later day, two months from the decision at most.
-fn within_extension(
-    facts: &Facts,
-    until: Date,
-    by: ExtendedBy,
-    now: OffsetDateTime,
-    law: &Law,
-) -> Result<(), Refusal> {
+fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
     if facts.due_at.is_none_or(|due_at| !ends_after(until, due_at)) {
         return Err(Refusal::by(CommonRefusal::TooLate, L7_2));
     }

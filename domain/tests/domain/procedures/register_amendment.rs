@@ -37,5 +37,13 @@ fn facts() -> Vec<Facts> {
 }
 
 fn commands() -> Vec<Command> {
-    vec![Create, Submit(Some(signed(SignerPosition::DeputyFirstHead))), Submit(None), Enter, Withdraw, Lapse, Reopen(Anew { bound: true, until: None })]
+    vec![
+        Create,
+        Submit(Some(signed(SignerPosition::DeputyFirstHead))),
+        Submit(None),
+        Enter,
+        Withdraw,
+        Lapse,
+        Reopen(Anew { bound: true, until: None }),
+    ]
 }

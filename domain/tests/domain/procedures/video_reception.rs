@@ -7,8 +7,8 @@ use merzim_domain::procedures::video_reception::{
 };
 use merzim_domain::reception::Slot;
 use merzim_domain::rulebook::ids::{
-    L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6, R213_7,
-    R213_8, R213_11, RuleId,
+    L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6,
+    R213_7, R213_8, R213_11, RuleId,
 };
 use time::macros::{date, datetime};
 use time::{Duration, OffsetDateTime};
