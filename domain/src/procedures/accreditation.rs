@@ -53,6 +53,9 @@ impl Procedure for Accreditation {
     const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
     const DRAFTS: &'static [ApplicationState] = &[ApplicationState::Draft];
 
+    /// A refusal that a complaint has taken back meanwhile is not told.
+    const PERISHABLE: &'static [ApplicationNotice] = &[ApplicationNotice::Refused];
+
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::CommAuthority,
         decisions: &[ApplicationOutcome::Refused],
