@@ -547,6 +547,24 @@ both! {
 }
 
 both! {
+    with [("notice_dispatch", "false")];
+    fn a_refusal_that_was_taken_back_before_it_was_told_is_not_told(server) {
+        let path = server.received("ministry", &form());
+        let _ = server.decide(&path, &refuse()).expect(200);
+        let said = decided(&server, &path, &json!({ "decision": "satisfied" }));
+        assert_eq!(said["reopened"], true);
+        stands(&server.get("ministry", &path).send(), "93-4", "voided", Some("2026-03-18"));
+        let _ = server.decide(&path, &accredit()).expect(200);
+        // The outbox outlives the server: another one delivers.
+        let server = Server::over(server.stop(), &[("sandbox_clock", "2026-03-17T09:00:00+05:00")]);
+        let notified = server.until("ministry", &path, |case| case["state"] == "notified");
+        stands(&notified, "93-4", "met", Some("2026-03-18"));
+        let told: Vec<Value> = server.get("ministry", "/notices").send().items().iter().map(|notice| notice["kind"].clone()).collect();
+        assert!(told.contains(&json!("accredited")) && !told.contains(&json!("refused")), "{told:?}");
+    }
+}
+
+both! {
     fn article_100_4_who_is_bound_by_a_complaint_accredits(server) {
         let mut bare = form();
         bare.as_object_mut().unwrap().remove("regulatingAct");

@@ -468,7 +468,9 @@ both! {
         assert_eq!(terms.map(|duty| duty["status"].as_str().unwrap()).collect::<Vec<_>>(), ["overdue", "open"]);
         let forwarding = json!({ "to": "000740000004", "toName": words(), "reasons": words() });
         let returned = json!({ "ground": "insulting", "reasons": words() });
-        for (resource, form) in [("hearing", in_writing("2026-01-20")), ("forwarding", forwarding), ("return", returned)] {
+        let extended = extension("2026-02-09");
+        let hearing = in_writing("2026-01-20");
+        for (resource, form) in [("hearing", hearing), ("forwarding", forwarding), ("return", returned), ("extension", extended)] {
             let _ = act(&server, "body", &path, resource, &form).problem(409, "bound-by-complaint");
         }
         let set = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);

@@ -203,7 +203,8 @@ impl Procedure for VideoReception {
 
     fn allows(facts: &Facts, action: ReceptionAction, _: &Law) -> Result<(), Refusal> {
         use ReceptionAction as A;
-        let against = matches!(action, A::NotifyHearing | A::Refuse | A::Return | A::Forward);
+        // Nor is there anything left to find out, for which the term could be extended.
+        let against = matches!(action, A::NotifyHearing | A::Refuse | A::Return | A::Forward | A::Extend);
         if against && facts.bound { Err(Refusal::of(CommonRefusal::BoundByComplaint)) } else { Ok(()) }
     }
 
