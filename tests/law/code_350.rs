@@ -372,6 +372,24 @@ both! {
 
 both! {
     with DECEMBER;
+    fn article_91_6_a_state_body_is_not_sent_to_the_court_about_another_one(server) {
+        let server = listing(server, &WITH_COURT.replace("100140000003", "940740000911"));
+        server.clock("2026-03-16T10:00:00+05:00");
+        let path = server.received("ministry", &merzim_tests::form());
+        let _ = server.decide(&path, &merzim_tests::refuse()).expect(200);
+        let refused = server.until("ministry", &path, |case| case["state"] == "notified");
+        assert_eq!(refused.body["redress"], Value::Null);
+        let complaint = complained(&server, "ministry", &path, "decision").header("location").to_owned();
+        let _ = act(&server, "authority", &complaint, "court-naming", &json!({})).problem(409, "body-above");
+        let unnamed = act(&server, "authority", &complaint, "passing-on", &json!({})).problem(400, "invalid-input");
+        assert_eq!(unnamed.pointers(), ["/to"]);
+        let to = json!({ "to": "050140000408", "toName": words() });
+        let _ = act(&server, "authority", &complaint, "passing-on", &to).expect(200);
+    }
+}
+
+both! {
+    with DECEMBER;
     fn article_91_6_the_court_is_not_named_where_a_body_stands_above(server) {
         let complaint = complained(&server, "participant", &refused(&server), "decision").header("location").to_owned();
         let _ = act(&server, "body", &complaint, "court-naming", &json!({ "court": words() })).problem(409, "body-above");

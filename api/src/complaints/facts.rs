@@ -137,10 +137,17 @@ pub(super) fn complaint_facts(
     due_at: Option<OffsetDateTime>,
 ) -> Result<Facts, Problem> {
     let missing = || Problem::internal("a complaint that was not received, or of nobody");
-    let of = parties.iter().find(|party| party.case_id == row.id && party.role == Role::AdministrativeBody.code());
-    let redress = of.ok_or_else(missing)?.party()?.who.organisation().and_then(|body| Redress::of(app, body));
-    let above =
-        redress.map_or(Above::Unknown, |redress| if redress.court.is_some() { Above::Court } else { Above::Body });
+    let who = |role: Role| {
+        let party = parties.iter().find(|party| party.case_id == row.id && party.role == role.code());
+        Ok::<_, Problem>(party.ok_or_else(missing)?.party()?.who)
+    };
+    let redress = who(Role::AdministrativeBody)?.organisation().and_then(|body| Redress::of(app, body));
+    let above = match redress {
+        None => Above::Unknown,
+        // A state body is not sent to the court about another one (art. 91(6), note): somebody considers its complaint.
+        Some(Redress { court: Some(_), .. }) if who(Role::Participant)?.organisation().is_none() => Above::Court,
+        Some(_) => Above::Body,
+    };
     let ground: ComplaintGroundCode = Code::known(&complaint.ground)?;
     Ok(Facts { filed_at: row.received_at.ok_or_else(missing)?.0, above, due_at, ground: ground.0 })
 }
