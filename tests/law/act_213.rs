@@ -902,6 +902,10 @@ both! {
         let _ = unsaid.as_object_mut().unwrap().remove("by");
         let refused = act(&server, "body", &path, "extension", &unsaid).problem(400, "invalid-input");
         assert_eq!(refused.pointers(), ["/by"]);
+        let mut early = unsaid.clone();
+        early["until"] = json!("2025-12-16");
+        let both = act(&server, "body", &path, "extension", &early).problem(400, "invalid-input");
+        assert_eq!(both.pointers(), ["/by", "/until"]);
         let extended = act(&server, "head", &path, "extension", &unsaid).expect(200);
         assert_eq!(extended.body["proceedings"]["extensions"][0]["by"], "head");
     }

@@ -541,6 +541,11 @@ both! {
             let refused = act(&server, "complaints", &complaint, "decision", &left).problem(400, "invalid-input");
             assert_eq!(refused.pointers(), ["/statement/on"], "{day}");
         }
+        // Everything that is wrong is told at once.
+        left["termRestored"] = json!(true);
+        let both = act(&server, "complaints", &complaint, "decision", &left).problem(400, "invalid-input");
+        assert_eq!(both.pointers(), ["/statement/on", "/termRestored"]);
+        let _ = left.as_object_mut().unwrap().remove("termRestored");
         let mut other = decision("rejected");
         other["statement"] = json!({ "on": "2025-12-30" });
         assert_eq!(act(&server, "complaints", &complaint, "decision", &other).problem(400, "invalid-input").pointers(), ["/statement"]);

@@ -22,7 +22,7 @@ use crate::app::{Ask, Desk, Record, form as stored_form};
 use crate::cases::flow;
 use crate::cases::redress::{BodyReference, Redress};
 use crate::http::{Answer, At, Bilingual, Body, Code, MaybeBody, PathId};
-use crate::problem::Problem;
+use crate::problem::{FieldFaults, Problem};
 
 /// Records what became of a complaint, and shows it.
 fn record(desk: &mut Desk<'_>, row: ComplaintRow, pending: bool, tell: impl FnOnce(&mut Story, At)) -> Answer {
@@ -142,7 +142,9 @@ pub async fn hear(ask: Ask, id: PathId, form: Body<ComplaintHearingForm>) -> Ans
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, form| {
         let ComplaintHearingForm { form, text, statement } = form;
         complaint.act(desk, &Command::Hear)?;
-        made_since(desk, statement.as_ref(), complaint.case.facts.filed_at)?;
+        let mut faults = FieldFaults::default();
+        made_since(desk, statement.as_ref(), complaint.case.facts.filed_at, &mut faults);
+        faults.none()?;
         let row = complaints::of_case(desk.connection, id.0)?;
         record(desk, row, true, |story, at| story.hearing = Some(ComplaintHeard { at, form, text, statement }))
     })
@@ -163,22 +165,22 @@ pub async fn waive_hearing(ask: Ask, id: PathId) -> Answer {
     .await
 }
 
-/// Checks that a statement of the participant was made since the complaint was filed, and not ahead. Else 400.
-fn made_since(desk: &Desk<'_>, statement: Option<&Statement>, filed_at: OffsetDateTime) -> Result<(), Problem> {
+/// Checks that a statement of the participant was made since the complaint was filed, and not ahead.
+fn made_since(desk: &Desk<'_>, statement: Option<&Statement>, filed_at: OffsetDateTime, faults: &mut FieldFaults) {
     let days = zone::local(filed_at).date()..=zone::local(desk.now).date();
     if statement.is_none_or(|statement| days.contains(&statement.on)) {
-        return Ok(());
+        return;
     }
     let message = Text::new(
         "шағым берілген күннен ерте және бүгінгі күннен кеш болмауы керек",
         "должен быть не раньше подачи жалобы и не позже сегодняшнего дня",
         "must not be before the complaint or after today",
     );
-    Err(Problem::field("/statement/on", message))
+    faults.tell(|| "/statement/on".to_owned(), message);
 }
 
-/// Checks that a decision says whether a missed term is restored where that was asked for, and only there. Else 400.
-fn says_of_term(row: &ComplaintRow, form: &ComplaintDecisionForm) -> Result<(), Problem> {
+/// Checks that a decision says whether a missed term is restored where that was asked for, and only there.
+fn says_of_term(row: &ComplaintRow, form: &ComplaintDecisionForm, faults: &mut FieldFaults) -> Result<(), Problem> {
     let complaint: ComplaintForm = stored_form(&row.form)?;
     let asked = Story::read(&row.story)?.missed_term && complaint.term_petition.is_some();
     if form.term_restored.is_some() == (asked && form.decision.0.on_the_merits()) {
@@ -189,7 +191,8 @@ fn says_of_term(row: &ComplaintRow, form: &ComplaintDecisionForm) -> Result<(), 
         "указывается по ходатайству о восстановлении пропущенного срока: обязательно, если жалоба решается по существу",
         "is said of a petition to restore a missed term: required where the complaint is decided on the merits",
     );
-    Err(Problem::field("/termRestored", message))
+    faults.tell(|| "/termRestored".to_owned(), message);
+    Ok(())
 }
 
 /// Decide a complaint
@@ -205,8 +208,10 @@ pub async fn decide(ask: Ask, id: PathId, form: Body<ComplaintDecisionForm>) -> 
         let facts = complaint.case.facts;
         let means = form.means.map_or_else(|| facts.ground.usual_means(), |means| means.0);
         complaint.act(desk, &form.decision.0.command(means))?;
-        made_since(desk, form.statement.as_ref(), facts.filed_at)?;
-        says_of_term(&complaints::of_case(desk.connection, id.0)?, &form)?;
+        let mut faults = FieldFaults::default();
+        made_since(desk, form.statement.as_ref(), facts.filed_at, &mut faults);
+        says_of_term(&complaints::of_case(desk.connection, id.0)?, &form, &mut faults)?;
+        faults.none()?;
         let anew = form.decision.0.anew(means);
         conclude(desk, id.0, form, means, anew, false)
     })

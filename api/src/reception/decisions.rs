@@ -25,7 +25,7 @@ use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Bilingual, Body, Code, PathId, block};
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, FieldFaults, Problem};
 
 /// Set date and time
 ///
@@ -137,26 +137,27 @@ pub async fn send_back(ask: Ask, id: PathId, form: Body<AppealReturnForm>) -> An
 pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let ReceptionExtensionForm { until, by, reasons } = form;
-        let by = match by {
-            Some(by) => by,
-            // The head who extends it has decided so; of what an employee records it must be said.
-            None if flow::expect_role(desk.call, &appeal.case.file.parties, &[Role::HeadOfBody]).is_ok() => {
-                Code(ExtendedBy::Head)
-            }
-            None => {
-                let message = Text::new(
-                    "көрсету қажет: мерзімді ұзарту туралы шешімді кім қабылдады",
-                    "нужно указать: кто принял решение о продлении",
-                    "is needed: who decided to extend the term",
-                );
-                return Err(Problem::field("/by", message));
-            }
-        };
+        let parties = &appeal.case.file.parties;
+        // The head who extends it has decided so; of what an employee records it must be said.
+        let by_head =
+            || flow::expect_role(desk.call, parties, &[Role::HeadOfBody]).is_ok().then_some(Code(ExtendedBy::Head));
+        let by = by.or_else(by_head);
+        let mut faults = FieldFaults::default();
+        if by.is_none() {
+            let message = Text::new(
+                "көрсету қажет: мерзімді ұзарту туралы шешімді кім қабылдады",
+                "нужно указать: кто принял решение о продлении",
+                "is needed: who decided to extend the term",
+            );
+            faults.tell(|| "/by".to_owned(), message);
+        }
         let running = appeal.case.facts.due_at.filter(|due_at| desk.now < *due_at);
         if running.is_some_and(|due_at| !ends_after(until, due_at)) {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
-            return Err(Problem::field("/until", message));
+            faults.tell(|| "/until".to_owned(), message);
         }
+        faults.none()?;
+        let by = by.ok_or_else(|| Problem::internal("an extension that nobody decided"))?;
         act_and_note(desk, &appeal, &Command::Extend { until, by: by.0 }, |proceedings, at| {
             proceedings.extensions.push(TermExtension { at, until, by: Some(by), reasons });
         })
