@@ -152,7 +152,7 @@ impl<K: Kind> Procedure for Amendment<K> {
 /// What an amendment knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether the channel has been removed from the Register.
+    /// Whether the removal of the channel has been entered.
     pub entry_removed: bool,
 }
 
@@ -230,9 +230,9 @@ vocabulary! {
 reasons! {
     /// Why an action on a change or cessation is refused.
     AmendmentRefusal {
-        /// The Register entry has already been removed.
-        EntryRemoved = "entry-removed", Circumstances, "Тізілім жазбасы алып тасталған", "Запись реестра уже исключена", "The Register entry has already been removed";
-            "Алып тасталған немесе тоқтатылатын күні енгізілген арна туралы ештеңе берілмейді", "По исключённому каналу или каналу, дата прекращения которого внесена, ничего не подаётся", "Nothing is filed for a channel that has been removed, or whose last day is entered";
+        /// The removal of the channel has been entered, even for a day to come.
+        EntryRemoved = "entry-removed", Circumstances, "Арнаны Тізілімнен алып тастау енгізілген", "Исключение канала из реестра уже внесено", "The removal of the channel from the Register has been entered";
+            "Ондай арна туралы ештеңе берілмейді", "По такому каналу ничего не подаётся", "Nothing is filed for such a channel any more";
         /// What is to be entered is what the Register says already (№ 93-НҚ ¶13).
         NothingChanges = "nothing-changes", Request, "Енгізетін өзгеріс жоқ: Тізілімде солай жазылған", "Вносить нечего: в реестре так и указано", "There is nothing to enter: the Register says so already";
             "Өтініш беруші өтінімді кері қайтарып алады: withdrawal", "Заявитель отзывает заявку: withdrawal", "The applicant withdraws the application: withdrawal";
