@@ -79,7 +79,8 @@ fn arithmetic(criterion: &mut Criterion) {
         }],
         owed: vec![],
     };
-    let case = Case { state: Some(ApplicationState::Draft), facts: Facts { names_regulating_act: true }, file };
+    let case =
+        Case { state: Some(ApplicationState::Draft), facts: Facts { names_regulating_act: true, bound: false }, file };
     let actor = Actor {
         subject: "someone".to_owned(),
         roles: BTreeSet::from([Role::ApplicantBody]),

@@ -140,6 +140,13 @@ readings! {
         /// No, as art. 73(2)(9) of the Code allows.
         Exempt = "exempt"
     };
+    /// How often may a term be extended (art. 76(3) of the Code)?
+    extensions: Extensions = "extensions" {
+        /// Once.
+        Once = "once",
+        /// As often as it is needed, each time two months at most from that decision.
+        Repeated = "repeated"
+    };
     /// From which receipt do the twenty working days of a complaint run?
     complaint_from: ComplaintFrom = "complaintFrom" {
         /// From that by the body complained of, with which it is filed.

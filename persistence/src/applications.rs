@@ -20,6 +20,7 @@ case_table! {
         form -> SqlJson,
         filing -> Nullable<SqlJson>,
         decision -> Nullable<SqlJson>,
+        earlier_decisions -> SqlJson,
     }
 }
 
@@ -39,6 +40,8 @@ pub struct ApplicationRow {
     pub filing: Option<Json>,
     /// Assessment and reasons, once decided.
     pub decision: Option<Json>,
+    /// The decisions that a complaint has taken back, the first one first.
+    pub earlier_decisions: Json,
 }
 
 /// What a list of applications is narrowed to.
@@ -62,6 +65,7 @@ pub fn create(connection: &mut Connection, case: Uuid, name: &Bilingual, form: J
         form,
         filing: None,
         decision: None,
+        earlier_decisions: Json(serde_json::json!([])),
     };
     diesel::insert_into(applications::table).values(row).execute(connection)?;
     Ok(())
@@ -97,6 +101,17 @@ pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Json) -> R
 /// [`DbError`] when the database fails.
 pub fn record_decision(connection: &mut Connection, case: Uuid, decision: Json) -> Result<(), DbError> {
     diesel::update(applications::table.find(Id(case))).set(applications::decision.eq(decision)).execute(connection)?;
+    Ok(())
+}
+
+/// Takes the decision on an application back, and keeps it with the earlier ones.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn take_back_decision(connection: &mut Connection, case: Uuid, earlier: Json) -> Result<(), DbError> {
+    diesel::update(applications::table.find(Id(case)))
+        .set((applications::decision.eq(None::<Json>), applications::earlier_decisions.eq(earlier)))
+        .execute(connection)?;
     Ok(())
 }
 

@@ -146,6 +146,8 @@ pub struct CaseRow {
     pub closed_at: Option<Instant>,
     /// What the latest decision says of how one may complain of it.
     pub redress: Option<Json>,
+    /// Whether the decision on a complaint binds the body to decide in favour of whoever complained.
+    pub bound: bool,
 }
 
 /// A stored party.
@@ -231,6 +233,7 @@ pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<CaseFile,
         registered_on: None,
         closed_at: None,
         redress: None,
+        bound: false,
     };
     diesel::insert_into(cases::table).values(row).execute(connection)?;
     add_parties(connection, new.id, std::slice::from_ref(&new.initiator))?;
@@ -479,6 +482,15 @@ pub fn rename_party(connection: &mut Connection, case: Uuid, role: Role, name: &
 /// [`DbError`] when the database fails.
 pub fn say_redress(connection: &mut Connection, case: Uuid, redress: Option<Json>) -> Result<(), DbError> {
     diesel::update(cases::table.find(Id(case))).set(cases::redress.eq(redress)).execute(connection)?;
+    Ok(())
+}
+
+/// Records whether the decision on a complaint binds the body to decide a case in favour of whoever complained.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn bind(connection: &mut Connection, case: Uuid, bound: bool) -> Result<(), DbError> {
+    diesel::update(cases::table.find(Id(case))).set(cases::bound.eq(bound)).execute(connection)?;
     Ok(())
 }
 

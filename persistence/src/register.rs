@@ -204,7 +204,7 @@ impl RevisionRow {
 }
 
 /// What the Register is narrowed to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Filter {
     /// Used by this body.
     pub body: Option<Bin>,
@@ -220,6 +220,8 @@ pub struct Filter {
     pub included_to: Option<Date>,
     /// As the Register was at the end of this day; as it is, if none.
     pub as_of: Option<Date>,
+    /// The day that is shown, that one or today: a channel is removed from the day on which it stops.
+    pub day: Date,
     /// Changed at this instant or later.
     pub modified_since: Option<OffsetDateTime>,
 }
@@ -260,8 +262,8 @@ pub fn list(
     holding!(query, revisions, filter.text.as_deref(), hits);
     query = match filter.removed {
         None => query,
-        Some(true) => query.filter(revisions::removed_on.is_not_null()),
-        Some(false) => query.filter(revisions::removed_on.is_null()),
+        Some(true) => query.filter(revisions::removed_on.le(filter.day)),
+        Some(false) => query.filter(revisions::removed_on.is_null().or(revisions::removed_on.gt(filter.day))),
     };
     if let Some(day) = filter.included_from {
         query = query.filter(entries::included_on.ge(day));
@@ -300,7 +302,7 @@ pub fn find(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, Revision
         .first(connection)?)
 }
 
-/// Those of these entries whose channels have been removed.
+/// Those of these entries whose removal has been entered, even for a day to come.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -331,7 +333,7 @@ diesel::define_sql_function! {
     fn replaced(text: diesel::sql_types::Text, what: diesel::sql_types::Text, with: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
-/// Channels still in the Register that share at least one of these words, or one of these names whatever blanks it has, for
+/// Channels in use on a day that share at least one of these words, or one of these names whatever blanks it has, for
 /// comparing.
 ///
 /// # Errors
@@ -340,6 +342,7 @@ pub fn sharing_words(
     connection: &mut Connection,
     words: &[&str],
     names: &[String],
+    on: Date,
     limit: i64,
 ) -> Result<Vec<(EntryRow, RevisionRow)>, DbError> {
     let mut any: Box<dyn BoxableExpression<_, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>> =
@@ -353,7 +356,7 @@ pub fn sharing_words(
     Ok(entries::table
         .inner_join(revisions::table)
         .filter(revisions::superseded_on.is_null())
-        .filter(revisions::removed_on.is_null())
+        .filter(revisions::removed_on.is_null().or(revisions::removed_on.gt(on)))
         .into_boxed()
         .filter(any)
         .order(entries::number.desc())
@@ -416,7 +419,7 @@ pub fn change(
     supersede(connection, entering, current, next)
 }
 
-/// Enters the removal of a channel that stopped on `stopped_on`.
+/// Enters the removal of a channel that stops on `stopped_on`, on which day it leaves the Register.
 ///
 /// # Errors
 /// [`DbError::Stale`] when another wording was entered at the same time.

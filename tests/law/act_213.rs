@@ -21,6 +21,11 @@ fn ready(server: &Server) -> String {
 }
 
 /// The first free slot.
+/// An extension of the term until then.
+fn extension(until: &str) -> Value {
+    json!({ "until": until, "by": "head", "reasons": words() })
+}
+
 fn slot(server: &Server) -> Value {
     json!({ "slot": server.free_slots("")[0]["id"] })
 }
@@ -1002,11 +1007,11 @@ both! {
     fn rule_l7_the_term_is_extended_by_a_reasoned_decision_and_the_participant_is_told(server) {
         let path = server.appealed(&ready(&server));
         server.clock("2026-01-05T10:00:00+05:00");
-        let long = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-06", "reasons": words() })).problem(422, "extension-too-long");
+        let long = act(&server, "body", &path, "extension", &extension("2026-03-06")).problem(422, "extension-too-long");
         assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2026-03-05"));
-        let early = act(&server, "body", &path, "extension", &json!({ "until": "2026-01-09", "reasons": words() })).problem(400, "invalid-input");
+        let early = act(&server, "body", &path, "extension", &extension("2026-01-09")).problem(400, "invalid-input");
         assert_eq!(early.pointers(), ["/until"]);
-        let extended = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
+        let extended = act(&server, "body", &path, "extension", &extension("2026-02-09")).expect(200);
         for rule in ["213-4", "213-11", "L7"] {
             stands(&extended, rule, "open", Some("2026-02-09"));
         }
@@ -1020,14 +1025,44 @@ both! {
         stands(&told, "L7-3", "met", Some("2026-01-09"));
         let news = merzim_tests::kit::told(&server, "participant", "extended")["news"].clone();
         assert_eq!((&news["dueOn"], &news["startsAt"]), (&json!("2026-02-09"), &Value::Null));
-        // It may be extended again, two months from that decision at most; and not once it has run out.
+        // It is extended once.
+        let again = act(&server, "body", &path, "extension", &extension("2026-02-20")).problem(409, "already-extended");
+        assert_eq!(again.body["rule"], "L7-2");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.extensions", "repeated")];
+    fn reading_extensions_repeated_each_is_two_months_from_its_decision_and_none_after_the_term(server) {
+        let path = server.appealed(&ready(&server));
+        server.clock("2026-01-05T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "extension", &extension("2026-02-09")).expect(200);
+        let told = |case: &Value| case["obligations"].as_array().unwrap().iter().all(|duty| duty["rule"] != "L7-3" || duty["status"] == "met");
+        let _ = server.until("participant", &path, told);
         server.clock("2026-02-06T10:00:00+05:00");
-        let again = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-10", "reasons": words() })).expect(200);
+        let again = act(&server, "body", &path, "extension", &extension("2026-03-10")).expect(200);
         stands(&again, "213-11", "open", Some("2026-03-10"));
-        let _ = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().all(|duty| duty["rule"] != "L7-3" || duty["status"] == "met"));
+        let _ = server.until("participant", &path, told);
         server.clock("2026-03-11T00:00:00+05:00");
-        let over = act(&server, "body", &path, "extension", &json!({ "until": "2026-03-20", "reasons": words() })).problem(409, "too-late");
+        let over = act(&server, "body", &path, "extension", &extension("2026-03-20")).problem(409, "too-late");
         assert_eq!(over.body["rule"], "L7-2");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_76_3_whoever_records_an_extension_says_who_decided_it(server) {
+        let path = server.appealed(&ready(&server));
+        let mut unsaid = extension("2026-02-09");
+        let _ = unsaid.as_object_mut().unwrap().remove("by");
+        let refused = act(&server, "body", &path, "extension", &unsaid).problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/by"]);
+        let mut early = unsaid.clone();
+        early["until"] = json!("2025-12-16");
+        let both = act(&server, "body", &path, "extension", &early).problem(400, "invalid-input");
+        assert_eq!(both.pointers(), ["/by", "/until"]);
+        let extended = act(&server, "head", &path, "extension", &unsaid).expect(200);
+        assert_eq!(extended.body["proceedings"]["extensions"][0]["by"], "head");
     }
 }
 
@@ -1035,7 +1070,7 @@ both! {
     with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("notice_dispatch", "false")];
     fn rule_l7_3_whoever_hears_of_an_extension_after_three_working_days_hears_of_it_late(server) {
         let path = server.appealed(&ready(&server));
-        let extended = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
+        let extended = act(&server, "body", &path, "extension", &extension("2026-02-09")).expect(200);
         stands(&extended, "L7-3", "open", Some("2025-12-19"));
         server.clock("2025-12-20T00:00:00+05:00");
         stands(&server.get("body", &path).send(), "L7-3", "overdue", Some("2025-12-19"));
@@ -1245,9 +1280,22 @@ both! {
         assert_eq!(server.get("complaints", &path).send().expect(200).body["state"], "notified");
         let decision = json!({ "decision": "satisfied", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
-        assert_eq!(decided.body["decision"]["reopened"], false);
+        assert_eq!(decided.body["decision"]["reopened"], true);
         // Decided, it is no more theirs to read.
         let _ = server.get("complaints", &path).send().problem(404, "not-found");
+    }
+}
+
+both! {
+    fn a_procedure_says_whether_the_wordings_of_all_its_acts_are_held(server) {
+        let held = |code: &str| server.get("", &format!("/procedures/{code}")).send().expect(200).body["wordingHeld"].clone();
+        for (code, expected) in [("complaint", false), ("video-reception", false), ("accreditation", true), ("open-meeting", true)] {
+            assert_eq!(held(code), expected, "{code}");
+        }
+        // The act that complaints run under is held; one of the rules is not the Code's.
+        let listed = server.get("", "/procedures").send().expect(200);
+        let complaint = listed.items().iter().find(|one| one["code"] == "complaint").unwrap().clone();
+        assert_eq!((complaint["standing"].as_str(), complaint["wordingHeld"].as_bool()), (Some("inForce"), Some(false)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! № 93-НҚ: accreditation of channels of communications and their Register.
 
-use merzim_tests::kit::stands;
+use merzim_tests::kit::{act, id, stands, told, words};
 use merzim_tests::{Backend, Server, accredit, both, edms, form, form_named, law_copy, refuse};
 use serde_json::{Value, json};
 
@@ -493,6 +493,193 @@ both! {
         let notified = server.until("ministry", &path, |case| case["state"] == "notified");
         assert_eq!(notified.body["notified"]["carrier"], "inbox");
         assert!(notified.text_of("state") == "notified" && notified.body["notified"]["at"].is_string());
+    }
+}
+
+/// A complaint of the ministry about a case; its path.
+fn complained(server: &Server, case: &str, ground: &str) -> String {
+    let form = json!({ "case": id(case), "ground": ground, "text": "Заңсыз" });
+    server.post("ministry", "/complaints").json(&form).send().expect(201).header("location").to_owned()
+}
+
+/// The same about a refusal, decided so by the body that considers it.
+fn decided(server: &Server, case: &str, decision: &Value) -> Value {
+    let complaint = complained(server, case, "decision");
+    let to = json!({ "to": "050140000408", "toName": words() });
+    let _ = act(server, "authority", &complaint, "passing-on", &to).expect(200);
+    let mut decision = decision.clone();
+    decision["reasons"] = words();
+    act(server, "complaints", &complaint, "decision", &decision).expect(200).body["decision"].clone()
+}
+
+/// An application that was refused, its applicant notified.
+fn refused(server: &Server, form: &Value) -> String {
+    let path = server.received("ministry", form);
+    let _ = server.decide(&path, &refuse()).expect(200);
+    server.until("ministry", &path, |case| case["state"] == "notified");
+    path
+}
+
+both! {
+    fn article_100_a_refused_application_is_decided_anew_after_a_complaint(server) {
+        for decision in [json!({ "decision": "satisfied" }), json!({ "decision": "sentBack" })] {
+            let path = refused(&server, &form());
+            let said = decided(&server, &path, &decision);
+            assert_eq!((&said["reopened"], &said["bound"]), (&json!(true), &json!(false)));
+            let open = server.get("ministry", &path).send().expect(200);
+            assert_eq!((open.text_of("state").as_str(), &open.body["outcome"], &open.body["decision"]), ("received", &Value::Null, &Value::Null));
+            assert_eq!((&open.body["earlierDecisions"][0]["outcome"], &open.body["notified"]), (&json!("refused"), &Value::Null));
+            // The eight working days run anew.
+            stands(&open, "93-3", "open", Some("2026-03-31"));
+            stands(&open, "93-2", "open", Some("2026-03-31"));
+            let form = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз" });
+            let _ = server.post("ministry", "/complaints").json(&form).send().problem(409, "nothing-to-complain-of");
+            // It may be refused again, and complained of again.
+            let _ = server.decide(&path, &refuse()).expect(200);
+            let again = server.until("ministry", &path, |case| case["state"] == "notified");
+            assert_eq!(again.body["earlierDecisions"].as_array().map(Vec::len), Some(1));
+            stands(&again, "93-4", "met", Some("2026-03-18"));
+            let _ = complained(&server, &path, "decision");
+        }
+        told(&server, "authority", "reopened");
+        told(&server, "ministry", "reopened");
+    }
+}
+
+both! {
+    with [("notice_dispatch", "false")];
+    fn a_refusal_that_was_taken_back_before_it_was_told_is_not_told(server) {
+        let path = server.received("ministry", &form());
+        let _ = server.decide(&path, &refuse()).expect(200);
+        let said = decided(&server, &path, &json!({ "decision": "satisfied" }));
+        assert_eq!(said["reopened"], true);
+        stands(&server.get("ministry", &path).send(), "93-4", "voided", Some("2026-03-18"));
+        let _ = server.decide(&path, &accredit()).expect(200);
+        // The outbox outlives the server: another one delivers.
+        let server = Server::over(server.stop(), &[("sandbox_clock", "2026-03-17T09:00:00+05:00")]);
+        let notified = server.until("ministry", &path, |case| case["state"] == "notified");
+        stands(&notified, "93-4", "met", Some("2026-03-18"));
+        let told: Vec<Value> = server.get("ministry", "/notices").send().items().iter().map(|notice| notice["kind"].clone()).collect();
+        assert!(told.contains(&json!("accredited")) && !told.contains(&json!("refused")), "{told:?}");
+    }
+}
+
+both! {
+    fn article_100_4_who_is_bound_by_a_complaint_accredits(server) {
+        let mut bare = form();
+        bare.as_object_mut().unwrap().remove("regulatingAct");
+        for means in ["annulledWithNewAct", "boundToAct"] {
+            let path = refused(&server, &bare);
+            let said = decided(&server, &path, &json!({ "decision": "satisfied", "means": means }));
+            assert_eq!((&said["reopened"], &said["bound"]), (&json!(true), &json!(true)), "{means}");
+            let _ = server.decide(&path, &refuse()).problem(409, "bound-by-complaint");
+            let accredited = server.decide(&path, &accredit()).expect(200);
+            let entry = accredited.body["decision"]["registerEntry"].as_str().unwrap();
+            let _ = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        }
+    }
+}
+
+both! {
+    fn article_91_4_who_satisfies_a_complaint_of_silence_itself_accredits_within_three_working_days(server) {
+        let path = server.received("ministry", &form());
+        server.clock("2026-04-01T10:00:00+05:00");
+        let complaint = complained(&server, &path, "silence");
+        let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!((&satisfied.body["decision"]["reopened"], &satisfied.body["decision"]["bound"]), (&json!(true), &json!(true)));
+        let open = server.get("authority", &path).send().expect(200);
+        stands(&open, "93-3", "open", Some("2026-04-06"));
+        let _ = server.decide(&path, &refuse()).problem(409, "bound-by-complaint");
+        let decided = server.decide(&path, &accredit()).expect(200);
+        let terms = decided.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "93-3");
+        assert_eq!(terms.map(|duty| duty["status"].as_str().unwrap()).collect::<Vec<_>>(), ["late", "met"]);
+    }
+}
+
+both! {
+    fn article_91_2_an_application_that_was_accredited_meanwhile_stays_so(server) {
+        let path = server.received("ministry", &form());
+        server.clock("2026-04-01T10:00:00+05:00");
+        let complaint = complained(&server, &path, "silence");
+        let _ = server.decide(&path, &accredit()).expect(200);
+        let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!((&satisfied.body["decision"]["reopened"], &satisfied.body["decision"]["bound"]), (&json!(false), &json!(false)));
+        assert_eq!(server.get("ministry", &path).send().body["outcome"], "accredited");
+    }
+}
+
+both! {
+    fn rule_93_10_after_a_complaint_of_silence_the_entry_is_owed_anew(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let path = change(&server, &entry);
+        server.clock("2026-03-20T10:00:00+05:00");
+        let complaint = complained(&server, &path, "silence");
+        let _ = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        // Three working days after Friday 20 March, Nauryz in between.
+        stands(&server.get("ministry", &path).send(), "93-10", "open", Some("2026-03-30"));
+        let _ = server.act("authority", &path, "entry").send().expect(200);
+    }
+}
+
+both! {
+    fn rule_93_8_a_change_that_changes_nothing_is_neither_filed_nor_entered(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let same = form();
+        let mut change_form = json!({
+            "entryId": entry, "justification": { "kk": "Жоқ" },
+            "newEntry": { "channelName": { "kk": same["channelName"]["kk"] }, "bodyName": same["bodyName"], "format": same["format"], "coverage": same["coverage"] },
+        });
+        let refused = server.post("ministry", "/register-change-applications").json(&change_form).send().problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/newEntry"]);
+        // Two that say the same: the second has nothing left to enter.
+        let (first, second) = (change(&server, &entry), change(&server, &entry));
+        change_form["newEntry"] = wording();
+        let drafted = server.post("ministry", "/register-change-applications").json(&change_form).send().expect(201).header("location").to_owned();
+        let signed = server.submission("ministry", &drafted, "deputyFirstHead");
+        let _ = server.act("authority", &first, "entry").send().expect(200);
+        let refused = server.act("authority", &second, "entry").send().problem(422, "nothing-changes");
+        assert_eq!(refused.body["rule"], "93-10");
+        let _ = server.act("ministry", &drafted, "submission").json(&signed).send().problem(400, "invalid-input");
+        let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        assert_eq!(public.body["changes"].as_array().map(Vec::len), Some(1));
+        let _ = server.act("ministry", &second, "withdrawal").send().expect(200);
+    }
+}
+
+both! {
+    fn rule_93_9_a_channel_that_is_to_stop_stays_in_the_register_until_that_day(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let path = cessation(&server, &entry, "2026-03-26");
+        let _ = server.act("authority", &path, "entry").send().expect(200);
+        let shown = || server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        let listed = |query: &str| server.get("", &format!("/register-entries?{query}")).send().expect(200).items().len();
+        let csv = |query: &str| server.get("", &format!("/register-entries.csv?{query}")).send().expect(200);
+        let before = shown();
+        assert_eq!((before.text_of("status").as_str(), before.body["removal"]["stoppedOn"].as_str()), ("active", Some("2026-03-26")));
+        assert_eq!((listed("status=active"), listed("status=removed")), (1, 0));
+        let file = csv("status=active");
+        assert!(file.text.contains("2026-03-26"), "{}", file.text);
+        // Its end is entered, so nothing more is filed for it.
+        let change = json!({ "entryId": entry, "newEntry": wording(), "justification": { "kk": "а" } });
+        let _ = server.post("ministry", "/register-change-applications").json(&change).send().problem(409, "entry-removed");
+        // It duplicates another channel as long as it works.
+        let alike = server.received("akimat", &form());
+        let similar = || server.get("authority", &format!("{alike}/similar-channels")).send().expect(200).items().len();
+        assert_eq!(similar(), 1);
+        server.clock("2026-03-26T00:00:00+05:00");
+        assert_eq!((shown().text_of("status").as_str(), listed("status=active"), listed("status=removed"), similar()), ("removed", 0, 1, 0));
+        assert_ne!(csv("status=active").header("etag"), file.header("etag"));
+        assert_eq!((listed("asOf=2026-03-25&status=active"), listed("asOf=2026-03-25&status=removed")), (1, 0));
+    }
+}
+
+both! {
+    fn reading_applicant_hearing_a_refusal_asks_for_none_and_says_by_which_reading(server) {
+        let rule = server.get("", "/rules/93-3").send().expect(200);
+        assert!(rule.text.contains("applicantHearing") && rule.text.contains("termAfterComplaint"), "{}", rule.text);
+        let reading = server.get("", "/readings").send().expect(200);
+        let reading = reading.items().iter().find(|one| one["id"] == "applicantHearing").unwrap().clone();
+        assert_eq!((reading["choice"].as_str(), reading["options"][1]["available"].as_bool()), (Some("notAsked"), Some(false)));
     }
 }
 

@@ -35,7 +35,7 @@ fn in_writing(decision_on: &str) -> Value {
 }
 
 fn extension(until: &str) -> Value {
-    json!({ "until": until, "reasons": words() })
+    json!({ "until": until, "by": "deputyHead", "reasons": words() })
 }
 
 /// A complaint in a case, filed; its path.
@@ -94,7 +94,12 @@ both! {
         assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2025-12-29"));
         let extended = act(&server, "body", &path, "extension", &extension("2025-12-29")).expect(200);
         stands(&extended, "L7-2", "met", Some("2025-12-29"));
-        // What № 241-VIII added is not owed yet.
+        // What № 241-VIII added is not owed yet, nor had the head of the apparatus that power.
+        let mut apparatus = extension("2025-12-29");
+        apparatus["by"] = json!("headOfApparatus");
+        let other = server.appealed(&office);
+        let refused = act(&server, "body", &other, "extension", &apparatus).problem(422, "not-entitled-to-extend");
+        assert_eq!(refused.body["rule"], "L7-2");
         assert!(!extended.text.contains("\"L7-4\""));
     }
 }
@@ -367,6 +372,24 @@ both! {
 
 both! {
     with DECEMBER;
+    fn article_91_6_a_state_body_is_not_sent_to_the_court_about_another_one(server) {
+        let server = listing(server, &WITH_COURT.replace("100140000003", "940740000911"));
+        server.clock("2026-03-16T10:00:00+05:00");
+        let path = server.received("ministry", &merzim_tests::form());
+        let _ = server.decide(&path, &merzim_tests::refuse()).expect(200);
+        let refused = server.until("ministry", &path, |case| case["state"] == "notified");
+        assert_eq!(refused.body["redress"], Value::Null);
+        let complaint = complained(&server, "ministry", &path, "decision").header("location").to_owned();
+        let _ = act(&server, "authority", &complaint, "court-naming", &json!({})).problem(409, "body-above");
+        let unnamed = act(&server, "authority", &complaint, "passing-on", &json!({})).problem(400, "invalid-input");
+        assert_eq!(unnamed.pointers(), ["/to"]);
+        let to = json!({ "to": "050140000408", "toName": words() });
+        let _ = act(&server, "authority", &complaint, "passing-on", &to).expect(200);
+    }
+}
+
+both! {
+    with DECEMBER;
     fn article_91_6_the_court_is_not_named_where_a_body_stands_above(server) {
         let complaint = complained(&server, "participant", &refused(&server), "decision").header("location").to_owned();
         let _ = act(&server, "body", &complaint, "court-naming", &json!({ "court": words() })).problem(409, "body-above");
@@ -405,13 +428,14 @@ both! {
 both! {
     with DECEMBER;
     fn article_100_a_complaint_is_decided_in_six_ways(server) {
-        for (form, state, means, reopened) in [
-            (json!({ "decision": "satisfied", "means": "annulled" }), "satisfied", json!("annulled"), true),
-            (json!({ "decision": "satisfied", "means": "annulledWithNewAct" }), "satisfied", json!("annulledWithNewAct"), false),
-            (json!({ "decision": "partlySatisfied", "means": "boundToAct" }), "partlySatisfied", json!("boundToAct"), true),
-            (json!({ "decision": "rejected" }), "rejected", Value::Null, false),
-            (json!({ "decision": "sentBack" }), "sentBack", Value::Null, true),
-            (json!({ "decision": "leftWithoutConsideration", "ground": "beforeCourt" }), "leftWithoutConsideration", Value::Null, false),
+        for (form, state, means, reopened, bound) in [
+            (json!({ "decision": "satisfied", "means": "annulled" }), "satisfied", json!("annulled"), true, false),
+            (json!({ "decision": "satisfied", "means": "annulledWithNewAct" }), "satisfied", json!("annulledWithNewAct"), true, true),
+            (json!({ "decision": "satisfied", "means": "boundToAct" }), "satisfied", json!("boundToAct"), true, true),
+            (json!({ "decision": "partlySatisfied", "means": "boundToAct" }), "partlySatisfied", json!("boundToAct"), true, false),
+            (json!({ "decision": "rejected" }), "rejected", Value::Null, false, false),
+            (json!({ "decision": "sentBack" }), "sentBack", Value::Null, true, false),
+            (json!({ "decision": "leftWithoutConsideration", "ground": "beforeCourt" }), "leftWithoutConsideration", Value::Null, false, false),
         ] {
             let complaint = passed_on(&server);
             let mut form = form;
@@ -419,6 +443,12 @@ both! {
             let decided = act(&server, "complaints", &complaint, "decision", &form).expect(200);
             assert_eq!(decided.text_of("state"), state);
             assert_eq!((&decided.body["decision"]["means"], &decided.body["decision"]["reopened"]), (&means, &json!(reopened)), "{state}");
+            assert_eq!(decided.body["decision"]["bound"], bound, "{state}");
+            // Who is bound receives the participant; else the body may refuse after a hearing.
+            let contested = decided.body["contested"]["href"].as_str().unwrap().trim_start_matches("/api/v1").to_owned();
+            let offered = server.get("body", &contested).send().expect(200).body["actions"].clone();
+            let hears = offered.as_array().unwrap().iter().any(|action| action["code"] == "notifyHearing");
+            assert_eq!(hears, reopened && !bound, "{state}");
             stands(&decided, "L8", "met", Some("2026-01-30"));
         }
         let complaint = passed_on(&server);
@@ -428,6 +458,234 @@ both! {
         both["means"] = json!("annulled");
         let both = act(&server, "complaints", &complaint, "decision", &both).problem(400, "invalid-input");
         assert_eq!(both.pointers(), ["/means"]);
+    }
+}
+
+/// A complaint of silence about an appeal received on Monday 15 December, filed on Monday 12 January 2026; both paths.
+fn of_silence(server: &Server) -> (String, String) {
+    let path = received(server);
+    server.clock("2026-01-12T10:00:00+05:00");
+    let complaint = complained(server, "participant", &path, "silence").header("location").to_owned();
+    (path, complaint)
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_10_who_satisfies_a_complaint_of_silence_decides_in_favour_within_three_working_days(server) {
+        let (path, complaint) = of_silence(&server);
+        let satisfied = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        let decision = &satisfied.body["decision"];
+        assert_eq!((&decision["byItself"], &decision["reopened"], &decision["bound"], &decision["means"]), (&json!(true), &json!(true), &json!(true), &json!("boundToAct")));
+        let open = server.get("participant", &path).send().expect(200);
+        stands(&open, "213-11", "open", Some("2026-01-15"));
+        stands(&open, "L7", "open", Some("2026-01-15"));
+        let trace = open.duty("213-11")["trace"].as_array().unwrap();
+        assert_eq!(trace.last().unwrap()["step"], "set");
+        // What was not done in time stays visible.
+        let terms = open.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "213-11");
+        assert_eq!(terms.map(|duty| duty["status"].as_str().unwrap()).collect::<Vec<_>>(), ["overdue", "open"]);
+        let forwarding = json!({ "to": "000740000004", "toName": words(), "reasons": words() });
+        let returned = json!({ "ground": "insulting", "reasons": words() });
+        let extended = extension("2026-02-09");
+        let hearing = in_writing("2026-01-20");
+        for (resource, form) in [("hearing", hearing), ("forwarding", forwarding), ("return", returned), ("extension", extended)] {
+            let _ = act(&server, "body", &path, resource, &form).problem(409, "bound-by-complaint");
+        }
+        let set = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
+        stands(&set, "213-11", "met", Some("2026-01-15"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_91_2_of_silence_there_is_no_act_to_annul(server) {
+        let (_, complaint) = of_silence(&server);
+        let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+        for (code, means) in [("satisfied", "annulled"), ("satisfied", "annulledWithNewAct"), ("partlySatisfied", "annulled")] {
+            let mut form = decision(code);
+            form["means"] = json!(means);
+            let refused = act(&server, "complaints", &complaint, "decision", &form).problem(422, "nothing-to-annul");
+            assert_eq!(refused.body["rule"], "L8-4");
+        }
+        let decided = act(&server, "complaints", &complaint, "decision", &decision("satisfied")).expect(200);
+        assert_eq!((&decided.body["decision"]["means"], &decided.body["decision"]["bound"]), (&json!("boundToAct"), &json!(true)));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_100_4_what_was_forwarded_comes_back_after_a_complaint(server) {
+        let path = received(&server);
+        let forwarding = json!({ "to": "000740000004", "toName": words(), "reasons": words() });
+        let _ = act(&server, "body", &path, "forwarding", &forwarding).expect(200);
+        let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
+        let satisfied = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!(satisfied.body["decision"]["bound"], true);
+        let open = server.get("participant", &path).send().expect(200);
+        assert_eq!((open.text_of("state").as_str(), &open.body["outcome"]), ("received", &Value::Null));
+        stands(&open, "213-1", "open", None);
+        stands(&open, "213-11", "open", Some("2025-12-19"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_95_1_4_a_withdrawal_outside_merzim_rests_on_a_statement(server) {
+        let complaint = passed_on(&server);
+        let mut left = decision("leftWithoutConsideration");
+        left["ground"] = json!("withdrawn");
+        let unsaid = act(&server, "complaints", &complaint, "decision", &left).problem(400, "invalid-input");
+        assert_eq!(unsaid.pointers(), ["/statement"]);
+        for day in ["2025-12-29", "2025-12-31"] {
+            left["statement"] = json!({ "on": day });
+            let refused = act(&server, "complaints", &complaint, "decision", &left).problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), ["/statement/on"], "{day}");
+        }
+        // Everything that is wrong is told at once.
+        left["termRestored"] = json!(true);
+        let both = act(&server, "complaints", &complaint, "decision", &left).problem(400, "invalid-input");
+        assert_eq!(both.pointers(), ["/statement/on", "/termRestored"]);
+        let _ = left.as_object_mut().unwrap().remove("termRestored");
+        let mut other = decision("rejected");
+        other["statement"] = json!({ "on": "2025-12-30" });
+        assert_eq!(act(&server, "complaints", &complaint, "decision", &other).problem(400, "invalid-input").pointers(), ["/statement"]);
+        left["statement"] = json!({ "on": "2025-12-30", "number": "Ж-15" });
+        let decided = act(&server, "complaints", &complaint, "decision", &left).expect(200);
+        assert_eq!(decided.body["decision"]["statement"]["number"], "Ж-15");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_11_whoever_does_not_agree_with_the_decision_turns_elsewhere(server) {
+        let mut left = decision("leftWithoutConsideration");
+        left["ground"] = json!("courtRuled");
+        for (form, outcome) in [(decision("rejected"), "rejected"), (decision("partlySatisfied"), "partlySatisfied"), (left, "leftWithoutConsideration")] {
+            let complaint = passed_on(&server);
+            let _ = act(&server, "complaints", &complaint, "decision", &form).expect(200);
+            let _ = server.step("body", &complaint, "turning-elsewhere").problem(403, "role-forbids-action");
+            let turned = server.step("participant", &complaint, "turning-elsewhere").expect(200);
+            assert_eq!((turned.text_of("state").as_str(), turned.text_of("outcome").as_str()), ("turnedElsewhere", outcome));
+            stands(&turned, "L8-11", "met", None);
+            assert!(!turned.text.contains("\"L8-8\""));
+            let _ = server.step("participant", &complaint, "turning-elsewhere").problem(409, "state-forbids-action");
+        }
+        told(&server, "complaints", "disagreed");
+        let complaint = passed_on(&server);
+        let _ = act(&server, "complaints", &complaint, "decision", &decision("satisfied")).expect(200);
+        let _ = server.step("participant", &complaint, "turning-elsewhere").problem(409, "state-forbids-action");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_92_2_a_missed_term_is_restored_if_that_was_asked_for(server) {
+        for (petition, clock, asked) in [(Some("Ауырдым"), "2026-03-31", true), (None, "2026-03-31", false), (Some("Ауырдым"), "2026-03-30", false)] {
+            let path = refused(&server);
+            server.clock(&format!("{clock}T10:00:00+05:00"));
+            let mut form = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз", "address": "Астана қаласы", "residence": "Алматы қаласы", "fullName": "Сынақов С." });
+            if let Some(petition) = petition {
+                form["termPetition"] = json!(petition);
+            }
+            let filed = server.post("participant", "/complaints").json(&form).send().expect(201);
+            assert_eq!(filed.body["missedTerm"], clock == "2026-03-31");
+            assert_eq!(filed.body["form"]["residence"], "Алматы қаласы");
+            let complaint = filed.header("location").to_owned();
+            let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+            let (mut said, unsaid) = (decision("rejected"), decision("rejected"));
+            said["termRestored"] = json!(false);
+            let (right, wrong) = if asked { (said, unsaid) } else { (unsaid, said) };
+            let refused = act(&server, "complaints", &complaint, "decision", &wrong).problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), ["/termRestored"], "{petition:?}");
+            let decided = act(&server, "complaints", &complaint, "decision", &right).expect(200);
+            assert_eq!(decided.body["decision"]["termRestored"], if asked { json!(false) } else { Value::Null });
+        }
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rules_l7_4_and_l8_9_whoever_withdraws_a_complaint_is_told_of_its_end(server) {
+        let path = refused(&server);
+        server.clock("2026-01-08T10:00:00+05:00");
+        let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
+        let withdrawn = server.step("participant", &complaint, "withdrawal").expect(200);
+        assert!(!withdrawn.text.contains("\"L8-9\""));
+        stands(&met(&server, "participant", &complaint, "L7-4"), "L7-4", "met", Some("2026-01-13"));
+        told(&server, "participant", "withdrawn");
+        let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+        let withdrawn = server.step("participant", &complaint, "withdrawal").expect(200);
+        assert!(!withdrawn.text.contains("\"L7-4\""));
+        stands(&met(&server, "participant", &complaint, "L8-9"), "L8-9", "met", Some("2026-01-13"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_12_whoever_complains_is_told_their_rights_and_duties(server) {
+        let path = refused(&server);
+        let form = json!({ "case": id(&path), "ground": "decision", "text": "Заңсыз" });
+        let filed = server.post("participant", "/complaints").header("Accept-Language", "ru").json(&form).send().expect(201);
+        stands(&filed, "L8-12", "met", None);
+        let rights: Vec<&str> = filed.body["rights"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert!(rights.iter().any(|right| right.contains("отозвать жалобу")) && rights.len() == 6, "{rights:?}");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_73_2_5_whoever_complains_does_without_the_hearing_themselves_or_in_writing(server) {
+        let complaint = passed_on(&server);
+        let _ = server.step("complaints", &complaint, "hearing-waiver").problem(403, "role-forbids-action");
+        let waived = server.step("participant", &complaint, "hearing-waiver").expect(200);
+        stands(&waived, "L8-6", "voided", Some("2026-01-30"));
+        assert!(waived.body["hearingWaivedAt"].is_string());
+        told(&server, "complaints", "hearingWaived");
+        let on_paper = passed_on(&server);
+        let mut hearing = json!({ "form": "waived", "text": "Қатысушы тыңдаудан бас тартты" });
+        let unsaid = act(&server, "complaints", &on_paper, "hearing", &hearing).problem(400, "invalid-input");
+        assert_eq!(unsaid.pointers(), ["/statement"]);
+        hearing["statement"] = json!({ "on": "2026-01-30" });
+        let ahead = act(&server, "complaints", &on_paper, "hearing", &hearing).problem(400, "invalid-input");
+        assert_eq!(ahead.pointers(), ["/statement/on"]);
+        hearing["statement"] = json!({ "on": "2025-12-30", "number": "Ж-16" });
+        let heard = act(&server, "complaints", &on_paper, "hearing", &hearing).expect(200);
+        stands(&heard, "L8-6", "met", Some("2026-01-30"));
+        assert_eq!(heard.body["hearing"]["statement"]["number"], "Ж-16");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l6_4_whoever_is_heard_is_told_when_and_where(server) {
+        let path = received(&server);
+        server.clock("2025-12-24T10:00:00+05:00");
+        let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-29T10:00:00+05:00", "2025-12-30")).expect(200);
+        stands(&notified, "L6-4", "met", None);
+        let written = act(&server, "body", &received(&server), "hearing", &in_writing("2025-12-30"));
+        assert!(!written.text.contains("\"L6-4\""));
+    }
+}
+
+both! {
+    fn article_91_4_who_cannot_do_what_is_demanded_does_not_satisfy_a_complaint(server) {
+        let meeting = server.announced(&merzim_tests::meeting("2026-04-16T10:00:00+05:00"));
+        let (request, token) = server.asked(&meeting);
+        let everywhere = json!(["internetResource", "massMedia", "premises"]);
+        let closure = json!({ "ground": "commercialSecret", "explanation": words(), "toldThrough": everywhere });
+        let _ = act(&server, "holder", &meeting, "closure", &closure).expect(200);
+        merzim_tests::eventually(60, || server.as_guest("GET", &token, &request).send().body["state"] == "lapsed");
+        let complain = json!({ "case": id(&request), "ground": "decision", "text": "Негізсіз" });
+        let filed = server.as_guest("POST", &token, "/complaints").json(&complain).send().expect(201);
+        let complaint = filed.header("location").to_owned();
+        let refused = act(&server, "holder", &complaint, "satisfaction", &json!({ "reasons": words() })).problem(409, "nothing-to-do-anew");
+        assert_eq!(refused.body["rule"], "L8-10");
+        // Once the meeting is open again, so is the request, and the complaint is satisfied.
+        let _ = act(&server, "holder", &meeting, "reopening", &json!({ "reason": words() })).expect(200);
+        merzim_tests::eventually(60, || server.as_guest("GET", &token, &request).send().body["state"] == "registered");
+        let satisfied = act(&server, "holder", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!(satisfied.body["decision"]["reopened"], false);
     }
 }
 

@@ -71,7 +71,7 @@ both! {
         server.clock("2026-01-10T00:00:00+05:00");
         let case = server.get("body", &path).send().expect(200);
         assert_eq!(window(&case, "extend"), until("2026-01-10T00:00:00+05:00"));
-        let extension = json!({ "until": "2026-02-09", "reasons": words() });
+        let extension = json!({ "until": "2026-02-09", "by": "head", "reasons": words() });
         let _ = act(&server, "body", &path, "extension", &extension).problem(409, "too-late");
     }
 }

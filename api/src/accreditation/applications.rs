@@ -40,7 +40,7 @@ pub struct ApplicationFilter {
 pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
     ask.change(form.0, |desk, form| {
         let name = form.body_name.as_both();
-        let id = flow::begin_draft::<Accreditation>(desk, name, facts_of(&form), &Command::Create)?;
+        let id = flow::begin_draft::<Accreditation>(desk, name, facts_of(&form, false), &Command::Create)?;
         let value = stored(&form)?;
         applications::create(desk.connection, id, &form.channel_name.in_columns(), value)?;
         show(desk, id)?.created()
@@ -61,7 +61,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
         let page = applications::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, application)| {
-            let facts = facts_of(&form(&application.form)?);
+            let facts = facts_of(&form(&application.form)?, case.bound);
             let channel_name = EitherLanguageName::stored(application.channel_name_kk, application.channel_name_ru);
             ApplicationSummary::of(desk, &case, &parties, &facts, ApplicationBrief { channel_name })
         })

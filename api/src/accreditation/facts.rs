@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::form::{AccreditationForm, Assessment, DecisionKind};
-use crate::app::{Desk, Place, Record, Serves, form};
+use crate::app::{Desk, Place, Record, Serves, form, stored};
 use crate::http::{At, Bilingual};
 use crate::problem::Problem;
 
@@ -38,13 +38,27 @@ impl Serves for Accreditation {
     const PLACE: Place = super::PLACE;
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
-        Ok(facts_of(&form_of(desk, row.id.0)?))
+        Ok(facts_of(&form_of(desk, row.id.0)?, row.bound))
     }
 }
 
-/// What an application with this form knows.
-pub(super) fn facts_of(form: &AccreditationForm) -> Facts {
-    Facts { names_regulating_act: form.names_regulating_act() }
+/// What an application with this form knows, to which the decision on a complaint binds the authorised body or not.
+pub(super) fn facts_of(form: &AccreditationForm, bound: bool) -> Facts {
+    Facts { names_regulating_act: form.names_regulating_act(), bound }
+}
+
+/// The decisions on an application that a complaint has taken back, the first one first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct EarlierDecisions(pub Vec<Decided>);
+
+/// Takes the decision on an application back, which is considered anew after a complaint.
+pub(super) fn take_back(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
+    let row = applications::of_case(desk.connection, id)?;
+    let EarlierDecisions(mut earlier) = form(&row.earlier_decisions)?;
+    earlier.extend(Decided::read_some(row.decision.as_ref())?);
+    let earlier = stored(&EarlierDecisions(earlier))?;
+    Ok(applications::take_back_decision(desk.connection, id, earlier)?)
 }
 
 /// The form of an application. The caller has seen to visibility.

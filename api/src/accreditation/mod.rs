@@ -14,10 +14,13 @@ use crate::app::part::routes;
 use crate::app::{Part, Place};
 
 /// Where applications stand in the API.
-pub const PLACE: Place = Place::of::<Accreditation>(
-    "accreditation-applications",
-    &[("submit", "submission"), ("accredit", "decision"), ("refuse", "decision"), ("withdraw", "withdrawal")],
-);
+pub const PLACE: Place = Place {
+    after_reopening: Some(facts::take_back),
+    ..Place::of::<Accreditation>(
+        "accreditation-applications",
+        &[("submit", "submission"), ("accredit", "decision"), ("refuse", "decision"), ("withdraw", "withdrawal")],
+    )
+};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {

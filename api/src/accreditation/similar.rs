@@ -1,9 +1,9 @@
 //! Channels in the Register that resemble the one applied for, for criterion 1 (№ 93-НҚ ¶4(1)).
 
 use actix_web::get;
-use merzim_domain::Bilingual;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{Accreditation, likeness, telling_words};
+use merzim_domain::{Bilingual, zone};
 use merzim_persistence::register::RevisionRow;
 use merzim_persistence::{cases, register};
 use serde::Serialize;
@@ -59,7 +59,7 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
         let spoken = [!(name.kk.is_empty() && aim.kk.is_empty()), !(name.ru.is_empty() && aim.ru.is_empty())];
         let words: Vec<&str> = telling_words(&sought).into_iter().take(MOST_WORDS).collect();
         let names = register::names(&name);
-        let found = register::sharing_words(desk.connection, &words, &names, COMPARED)?;
+        let found = register::sharing_words(desk.connection, &words, &names, zone::local(desk.now).date(), COMPARED)?;
         let mut items: Vec<SimilarChannel> = found
             .into_iter()
             .map(|(entry, revision)| SimilarChannel {

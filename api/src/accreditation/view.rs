@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::{Decided, facts_of};
+use super::facts::{Decided, EarlierDecisions, facts_of};
 use super::form::AccreditationForm;
 use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
@@ -23,6 +23,7 @@ pub(super) type ApplicationOutcomeCode = Code<ApplicationOutcome>;
 
 /// An application for accreditation.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Application)]
 pub struct ApplicationDetails {
     /// The form (Annex 1).
@@ -31,6 +32,8 @@ pub struct ApplicationDetails {
     pub filing: Option<Filing>,
     /// How it was decided.
     pub decision: Option<Decided>,
+    /// The decisions that a complaint has taken back, the first one first.
+    pub earlier_decisions: Vec<Decided>,
     /// How the applicant was notified of the decision (¶6), once it was.
     pub notified: Option<Notified>,
 }
@@ -68,11 +71,16 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
     let application = applications::of_case(desk.connection, id)?;
     let form = form(&application.form)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let facts = facts_of(&form);
+    let facts = facts_of(&form, row.bound);
     let filing = Filing::read_some(application.filing.as_ref())?;
     let decision = Decided::read_some(application.decision.as_ref())?;
     let told = [ApplicationNotice::Accredited, ApplicationNotice::Refused].map(Vocabulary::code);
     let notified = notices::delivered(desk.connection, id, Role::ApplicantBody, &told)?;
+    let EarlierDecisions(earlier_decisions) = crate::app::form(&application.earlier_decisions)?;
+    // Of a decision that was taken back nobody is notified any more.
+    let since = decision.as_ref().map(|decided| decided.decided_at.0);
+    let notified = notified.filter(|(at, _)| since.is_some_and(|since| *at >= since));
     let notified = notified.map(|(at, carrier)| Notified { at: At(at), carrier });
-    Shown::whole(desk, &row, &parties, &facts, ApplicationDetails { form, filing, decision, notified })
+    let details = ApplicationDetails { form, filing, decision, earlier_decisions, notified };
+    Shown::whole(desk, &row, &parties, &facts, details)
 }

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Vocabulary;
-use merzim_domain::engine::{self, Actor, Case, CommonRefusal, Party, Possible, Procedure};
+use merzim_domain::engine::{self, Actor, Anew, Case, CommonRefusal, Party, Possible, Procedure};
 use merzim_persistence::cases::{self, CaseRow, Viewer};
 use merzim_persistence::{Connection, DbError};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -112,8 +112,8 @@ pub struct Place {
     pub possible: ByParties<Vec<Possible>>,
     /// What it does to a case that everybody was told something: a notice with this code.
     pub told: fn(&mut Desk<'_>, &CaseRow, &str) -> Result<(), Problem>,
-    /// Has a case considered anew, if its procedure knows that and it is still where that can be.
-    pub reopen: ByRow<bool>,
+    /// Has a case considered anew so, if its procedure knows that and it is still where that can be.
+    pub reopen: fn(&mut Desk<'_>, &CaseRow, Anew) -> Result<bool, Problem>,
     /// Whether a case is shown to those who take no part in it; to none of them, if nothing is said.
     pub shown: Option<Thing>,
     /// What else a perishable notice depends on, but that nothing has happened in its case.
@@ -178,13 +178,19 @@ fn told<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, notice: &str) -> Result<(
     }
 }
 
-fn reopen<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow) -> Result<bool, Problem> {
-    let Some(command) = P::REDRESS.and_then(|redress| redress.reopens) else { return Ok(false) };
-    let reopens = by_system::<P>(desk, row, &command)?;
-    if let Some(follow) = P::PLACE.after_reopening.filter(|_| reopens) {
+fn reopen<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, anew: Anew) -> Result<bool, Problem> {
+    let Some(redress) = P::REDRESS else { return Ok(false) };
+    let Some(command) = redress.reopens else { return Ok(false) };
+    // What was decided in favour meanwhile stays decided.
+    let against = |outcome: &str| redress.decisions.iter().any(|decision| decision.code() == outcome);
+    if !row.outcome.as_deref().is_none_or(against) || !by_system::<P>(desk, row, &command(anew))? {
+        return Ok(false);
+    }
+    cases::bind(desk.connection, row.id.0, anew.bound)?;
+    if let Some(follow) = P::PLACE.after_reopening {
         follow(desk, row.id.0)?;
     }
-    Ok(reopens)
+    Ok(true)
 }
 
 impl App {

@@ -2,6 +2,7 @@
 
 use merzim_domain::Bin;
 use merzim_domain::engine::{CaseFile, Change};
+use merzim_domain::identity::Who;
 use merzim_domain::procedures::Built;
 use merzim_persistence::cases;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,11 @@ pub struct Redress {
 impl Record for Redress {}
 
 impl Redress {
+    /// The same for whoever complains: a state body is not sent to the court about another one (art. 91(6) of the Code, note).
+    pub fn open_to(self, complains: &Who) -> Option<Self> {
+        (self.court.is_none() || complains.organisation().is_none()).then_some(self)
+    }
+
     /// How one may complain of this body, if the operator has listed what stands above it.
     pub fn of(app: &App, body: &Bin) -> Option<Self> {
         let bodies = &app.config.bodies;
@@ -55,6 +61,8 @@ pub(super) fn say(desk: &mut Desk<'_>, built: &Built, file: &CaseFile, change: &
     }
     let decider = file.parties.iter().find(|party| party.role == redress.of);
     let said = decider.and_then(|party| party.who.organisation()).and_then(|body| Redress::of(desk.app, body));
+    let complains = file.parties.iter().find(|party| party.role == built.initiator);
+    let said = said.zip(complains).and_then(|(said, party)| said.open_to(&party.who));
     let said = said.map(|said| said.write()).transpose()?;
     Ok(cases::say_redress(desk.connection, file.id, said)?)
 }

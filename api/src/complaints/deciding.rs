@@ -1,24 +1,28 @@
 //! What is done with a complaint: passed on, heard, decided, withdrawn.
 
 use actix_web::post;
-use merzim_domain::engine::NamedParty;
-use merzim_domain::procedures::complaint::{Command, Complaint, ComplaintDecision, may_consider};
-use merzim_domain::{Bin, Role, Text};
-use merzim_persistence::cases::{self, as_parties};
+use merzim_domain::engine::{Anew, NamedParty, Refusal};
+use merzim_domain::procedures::complaint::{
+    Command, Complaint, ComplaintDecision, ComplaintMeans, ComplaintRefusal, may_consider,
+};
+use merzim_domain::rulebook::ids::L8_10;
+use merzim_domain::{Bin, Role, Text, zone};
+use merzim_persistence::cases::{self, CaseRow, as_parties};
 use merzim_persistence::complaints::{self, ComplaintRow};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::facts::{ComplaintHeard, CourtNamed, DecidedComplaint, PassedOn, Story};
 use super::form::{
-    ComplaintDecisionForm, ComplaintGroundCode, ComplaintHearingForm, ComplaintSatisfactionForm, CourtNamingForm,
-    PassingOnForm,
+    ComplaintDecisionForm, ComplaintForm, ComplaintHearingForm, ComplaintSatisfactionForm, CourtNamingForm,
+    PassingOnForm, Statement,
 };
 use super::view::{ComplaintView, place_of, show};
-use crate::app::{Ask, Desk, Record};
+use crate::app::{Ask, Desk, Record, form as stored_form};
 use crate::cases::flow;
 use crate::cases::redress::{BodyReference, Redress};
 use crate::http::{Answer, At, Bilingual, Body, Code, MaybeBody, PathId};
-use crate::problem::Problem;
+use crate::problem::{FieldFaults, Problem};
 
 /// Records what became of a complaint, and shows it.
 fn record(desk: &mut Desk<'_>, row: ComplaintRow, pending: bool, tell: impl FnOnce(&mut Story, At)) -> Answer {
@@ -79,16 +83,25 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
 
 /// Satisfy a complaint without passing it on
 ///
-/// By the body complained of, in full, within three working days (L8-10). The case complained of is considered anew, where its
-/// procedure knows that.
+/// By the body complained of, in full, within three working days (L8-10). The case complained of is considered anew, and the body
+/// is bound to decide it in favour within the same three days. Where nothing can be decided in it anew, it is refused.
 #[utoipa::path(operation_id = "satisfyComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintSatisfactionForm, responses((status = OK, description = "The complaint, satisfied", body = ComplaintView)))]
 #[post("/complaints/{id}/satisfaction")]
 pub async fn satisfy(ask: Ask, id: PathId, form: Body<ComplaintSatisfactionForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, ComplaintSatisfactionForm { reasons }| {
+        let facts = complaint.case.facts;
         complaint.act(desk, &Command::SatisfyItself)?;
-        let form =
-            ComplaintDecisionForm { decision: Code(ComplaintDecision::Satisfied), means: None, ground: None, reasons };
-        conclude(desk, id.0, form, true)
+        let until = facts.satisfiable(&desk.app.law)?.map(|due| due.on);
+        let decision = Code(ComplaintDecision::Satisfied);
+        let form = ComplaintDecisionForm {
+            decision,
+            means: None,
+            ground: None,
+            statement: None,
+            term_restored: None,
+            reasons,
+        };
+        conclude(desk, id.0, form, facts.ground.usual_means(), Some(Anew { bound: true, until }), true)
     })
     .await
 }
@@ -121,50 +134,131 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
 /// Record a hearing
 ///
 /// By the body that considers the complaint: the official complained of and the participant are heard (L8-6), orally or in
-/// writing, unless the participant does without it. Whoever decides without one leaves L8-6 unmet.
+/// writing, unless the participant does without it: by `hearing-waiver`, or in a statement on paper, which is named here. Whoever
+/// decides without one leaves L8-6 unmet.
 #[utoipa::path(operation_id = "recordComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintHearingForm, responses((status = OK, description = "The complaint, heard", body = ComplaintView)))]
 #[post("/complaints/{id}/hearing")]
 pub async fn hear(ask: Ask, id: PathId, form: Body<ComplaintHearingForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, ComplaintHearingForm { form, text }| {
+    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, form| {
+        let ComplaintHearingForm { form, text, statement } = form;
         complaint.act(desk, &Command::Hear)?;
+        let mut faults = FieldFaults::default();
+        made_since(desk, statement.as_ref(), complaint.case.facts.filed_at, &mut faults);
+        faults.none()?;
         let row = complaints::of_case(desk.connection, id.0)?;
-        record(desk, row, true, |story, at| story.hearing = Some(ComplaintHeard { at, form, text }))
+        record(desk, row, true, |story, at| story.hearing = Some(ComplaintHeard { at, form, text, statement }))
     })
     .await
+}
+
+/// Do without a hearing
+///
+/// By whoever filed the complaint (art. 73(2)(5), 98(3) of the Code): L8-6 falls away.
+#[utoipa::path(operation_id = "waiveComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint, hearing waived", body = ComplaintView)))]
+#[post("/complaints/{id}/hearing-waiver")]
+pub async fn waive_hearing(ask: Ask, id: PathId) -> Answer {
+    flow::take::<Complaint, _, _>(ask, id.0, (), move |desk, complaint, ()| {
+        complaint.act(desk, &Command::WaiveHearing)?;
+        let row = complaints::of_case(desk.connection, id.0)?;
+        record(desk, row, true, |story, at| story.hearing_waived_at = Some(at))
+    })
+    .await
+}
+
+/// Checks that a statement of the participant was made since the complaint was filed, and not ahead.
+fn made_since(desk: &Desk<'_>, statement: Option<&Statement>, filed_at: OffsetDateTime, faults: &mut FieldFaults) {
+    let days = zone::local(filed_at).date()..=zone::local(desk.now).date();
+    if statement.is_none_or(|statement| days.contains(&statement.on)) {
+        return;
+    }
+    let message = Text::new(
+        "шағым берілген күннен ерте және бүгінгі күннен кеш болмауы керек",
+        "должен быть не раньше подачи жалобы и не позже сегодняшнего дня",
+        "must not be before the complaint or after today",
+    );
+    faults.tell(|| "/statement/on".to_owned(), message);
+}
+
+/// Checks that a decision says whether a missed term is restored where that was asked for, and only there.
+fn says_of_term(row: &ComplaintRow, form: &ComplaintDecisionForm, faults: &mut FieldFaults) -> Result<(), Problem> {
+    let complaint: ComplaintForm = stored_form(&row.form)?;
+    let asked = Story::read(&row.story)?.missed_term && complaint.term_petition.is_some();
+    if form.term_restored.is_some() == (asked && form.decision.0.on_the_merits()) {
+        return Ok(());
+    }
+    let message = Text::new(
+        "өтіп кеткен мерзімді қалпына келтіру туралы өтінішхат бойынша көрсетіледі: шағым мәні бойынша шешілгенде міндетті",
+        "указывается по ходатайству о восстановлении пропущенного срока: обязательно, если жалоба решается по существу",
+        "is said of a petition to restore a missed term: required where the complaint is decided on the merits",
+    );
+    faults.tell(|| "/termRestored".to_owned(), message);
+    Ok(())
 }
 
 /// Decide a complaint
 ///
 /// By the body that considers it, in one of the six ways of art. 100: it is satisfied, even in part, by one of three `means`;
-/// rejected; sent back; or left without consideration. The case complained of is considered anew, where its procedure knows that,
-/// unless the complaint is rejected or left, or a new act was adopted at once.
+/// rejected; sent back; or left without consideration. Unless it is rejected or left, the case complained of is considered anew,
+/// its term running from now, if anything can still be decided in it: `reopened` says so. Where it is satisfied by more than
+/// that an act is annulled, the body is `bound`: it decides in favour, or carries out the new act.
 #[utoipa::path(operation_id = "decideComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintDecisionForm, responses((status = OK, description = "The complaint, decided", body = ComplaintView)))]
 #[post("/complaints/{id}/decision")]
 pub async fn decide(ask: Ask, id: PathId, form: Body<ComplaintDecisionForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, form| {
-        complaint.act(desk, &form.decision.0.command())?;
-        conclude(desk, id.0, form, false)
+        let facts = complaint.case.facts;
+        let means = form.means.map_or_else(|| facts.ground.usual_means(), |means| means.0);
+        complaint.act(desk, &form.decision.0.command(means))?;
+        let mut faults = FieldFaults::default();
+        made_since(desk, form.statement.as_ref(), facts.filed_at, &mut faults);
+        says_of_term(&complaints::of_case(desk.connection, id.0)?, &form, &mut faults)?;
+        faults.none()?;
+        let anew = form.decision.0.anew(means);
+        conclude(desk, id.0, form, means, anew, false)
     })
     .await
 }
 
-/// Records a decision, and what it does to the case complained of.
-fn conclude(desk: &mut Desk<'_>, id: Uuid, form: ComplaintDecisionForm, by_itself: bool) -> Answer {
-    let ComplaintDecisionForm { decision, means, ground, reasons } = form;
+/// Records a decision, and has the case complained of considered anew, if it is to be and can be.
+fn conclude(
+    desk: &mut Desk<'_>,
+    id: Uuid,
+    form: ComplaintDecisionForm,
+    means: ComplaintMeans,
+    anew: Option<Anew>,
+    by_itself: bool,
+) -> Answer {
+    let ComplaintDecisionForm { decision, ground, statement, term_restored, reasons, .. } = form;
     let row = complaints::of_case(desk.connection, id)?;
-    let of: ComplaintGroundCode = Code::known(&row.ground)?;
-    let usual = || decision.0.satisfies().then(|| Code(of.0.usual_means()));
-    let means = means.or_else(usual);
-    let reopened = decision.0.reopens(means.map(|means| means.0)) && reopen(desk, row.contested_id.0)?;
+    let contested = cases::locked(desk.connection, row.contested_id.0)?;
+    let reopened = match anew {
+        Some(anew) => (place_of(desk, &contested)?.reopen)(desk, &contested, anew)?,
+        None => false,
+    };
+    if by_itself && !reopened && decided_against(&contested)? {
+        return Err(Refusal::by(ComplaintRefusal::NothingToDoAnew, L8_10).into());
+    }
+    let bound = reopened && anew.is_some_and(|anew| anew.bound);
+    let means = decision.0.satisfies().then_some(Code(means));
     record(desk, row, false, |story, at| {
-        story.decision = Some(DecidedComplaint { at, decision, means, ground, by_itself, reasons, reopened });
+        story.decision = Some(DecidedComplaint {
+            at,
+            decision,
+            means,
+            ground,
+            statement,
+            term_restored,
+            by_itself,
+            reasons,
+            reopened,
+            bound,
+        });
     })
 }
 
-/// Has the case complained of considered anew, where its procedure knows that and it is still where that can be.
-fn reopen(desk: &mut Desk<'_>, id: Uuid) -> Result<bool, Problem> {
-    let row = cases::locked(desk.connection, id)?;
-    (place_of(desk, &row)?.reopen)(desk, &row)
+/// Whether what was decided in a case is what one may complain of.
+fn decided_against(row: &CaseRow) -> Result<bool, Problem> {
+    let redress = flow::built(&row.procedure)?.redress.as_ref();
+    Ok(redress.zip(row.outcome.as_deref()).is_some_and(|(redress, outcome)| redress.decisions.contains(&outcome)))
 }
 
 /// Withdraw a complaint
@@ -178,8 +272,8 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
 
 /// Turn elsewhere
 ///
-/// By whoever filed the complaint, once the term for it has run out: no decision counts as a rejection (L8-8), and one may turn to
-/// another body or to the court.
+/// By whoever filed the complaint, to another body or to the court: once the term for it has run out, for no decision counts as a
+/// rejection (L8-8); or where one does not agree with the decision (L8-11), which stays decided.
 #[utoipa::path(operation_id = "turnElsewhere", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint, ended", body = ComplaintView)))]
 #[post("/complaints/{id}/turning-elsewhere")]
 pub async fn turn_elsewhere(ask: Ask, id: PathId) -> Answer {

@@ -5,16 +5,19 @@ use merzim_domain::procedures::complaint::{Above, Complaint, Facts};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{L8, RuleId};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
+use merzim_persistence::complaints::{self, ComplaintRow};
 use merzim_persistence::obligations;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::PLACE;
-use super::form::{ComplaintDecisionCode, ComplaintHearingCode, ComplaintMeansCode, LeavingGroundCode};
+use super::form::{
+    ComplaintDecisionCode, ComplaintGroundCode, ComplaintHearingCode, ComplaintMeansCode, LeavingGroundCode, Statement,
+};
 use crate::app::{App, Desk, Place, Record, Serves};
 use crate::cases::redress::Redress;
-use crate::http::{At, Bilingual};
+use crate::http::{At, Bilingual, Code};
 use crate::problem::Problem;
 
 /// To whom a complaint was passed on.
@@ -54,6 +57,9 @@ pub struct ComplaintHeard {
     /// What was said.
     #[schema(example = "Қатысушы өз ұстанымын білдірді")]
     pub text: String,
+    /// The statement by which the participant did without it, where they did so outside Merzim.
+    #[serde(default)]
+    pub statement: Option<Statement>,
 }
 
 /// How a complaint was decided.
@@ -72,13 +78,22 @@ pub struct DecidedComplaint {
     /// Why it was left without consideration, where it was.
     #[serde(default)]
     pub ground: Option<LeavingGroundCode>,
+    /// The statement by which the participant withdrew it, where that is the ground.
+    #[serde(default)]
+    pub statement: Option<Statement>,
+    /// Whether the missed term was restored, where that was asked for.
+    #[serde(default)]
+    pub term_restored: Option<bool>,
     /// Whether the body complained of satisfied it itself, without passing it on.
     #[serde(default)]
     pub by_itself: bool,
     /// The reasons.
     pub reasons: Bilingual,
-    /// Whether the case complained of is considered anew.
+    /// Whether the case complained of is considered anew. Where it is not, nothing more can be decided in it.
     pub reopened: bool,
+    /// Whether the body is bound to decide that case in favour of whoever complained (art. 91(4), 100(4)).
+    #[serde(default)]
+    pub bound: bool,
 }
 
 /// What became of a complaint.
@@ -90,6 +105,10 @@ pub(super) struct Story {
     pub court: Option<CourtNamed>,
     #[serde(default)]
     pub hearing: Option<ComplaintHeard>,
+    #[serde(default)]
+    pub hearing_waived_at: Option<At>,
+    #[serde(default)]
+    pub missed_term: bool,
     pub decision: Option<DecidedComplaint>,
 }
 
@@ -101,7 +120,8 @@ impl Serves for Complaint {
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
         let parties = cases::parties(desk.connection, &[row.id.0])?;
         let due_at = obligations::running_due(desk.connection, row.id.0, DUE)?;
-        complaint_facts(desk.app, row, &parties, due_at)
+        let complaint = complaints::of_case(desk.connection, row.id.0)?;
+        complaint_facts(desk.app, row, &complaint, &parties, due_at)
     }
 }
 
@@ -112,13 +132,22 @@ pub(super) const DUE: &[RuleId] = &[L8];
 pub(super) fn complaint_facts(
     app: &App,
     row: &CaseRow,
+    complaint: &ComplaintRow,
     parties: &[PartyRow],
     due_at: Option<OffsetDateTime>,
 ) -> Result<Facts, Problem> {
     let missing = || Problem::internal("a complaint that was not received, or of nobody");
-    let of = parties.iter().find(|party| party.case_id == row.id && party.role == Role::AdministrativeBody.code());
-    let redress = of.ok_or_else(missing)?.party()?.who.organisation().and_then(|body| Redress::of(app, body));
-    let above =
-        redress.map_or(Above::Unknown, |redress| if redress.court.is_some() { Above::Court } else { Above::Body });
-    Ok(Facts { filed_at: row.received_at.ok_or_else(missing)?.0, above, due_at })
+    let who = |role: Role| {
+        let party = parties.iter().find(|party| party.case_id == row.id && party.role == role.code());
+        Ok::<_, Problem>(party.ok_or_else(missing)?.party()?.who)
+    };
+    let redress = who(Role::AdministrativeBody)?.organisation().and_then(|body| Redress::of(app, body));
+    let above = match redress {
+        None => Above::Unknown,
+        // A state body is not sent to the court about another one (art. 91(6), note): somebody considers its complaint.
+        Some(Redress { court: Some(_), .. }) if who(Role::Participant)?.organisation().is_none() => Above::Court,
+        Some(_) => Above::Body,
+    };
+    let ground: ComplaintGroundCode = Code::known(&complaint.ground)?;
+    Ok(Facts { filed_at: row.received_at.ok_or_else(missing)?.0, above, due_at, ground: ground.0 })
 }

@@ -63,8 +63,10 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
 /// File a complaint
 ///
 /// Against a decision, within three months of learning of it (L8-3), or six where the decision does not say how one may complain
-/// (L8-5); or against silence within three months of the end of the term, for it counts as a refusal (L8-4); in a case of whatever procedure, by whomever it was begun for. It is filed with the body
-/// complained of, which passes it on within three working days (L8-2). A later complaint is taken all the same, and late.
+/// (L8-5); or against silence within three months of the end of the term, for it counts as a refusal (L8-4); in a case of whatever
+/// procedure, by whomever it was begun for. It is filed with the body complained of, which passes it on within three working days
+/// (L8-2). A later complaint is taken all the same, and late; `termPetition` asks to restore the term. The answer says what
+/// rights and duties one has (L8-12).
 #[utoipa::path(operation_id = "createComplaint", request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints")]
 pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
@@ -75,16 +77,22 @@ pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
             return Err(twice());
         }
         let last = complain(desk, &form, &contested)?.last_moment(desk.now, &desk.app.law)?;
-        let (id, _) = attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
-            Ok((Facts { filed_at: desk.now, above: Above::Unknown, due_at: None }, complain(desk, &form, &contested)?))
-        })?;
+        let (id, received_at) =
+            attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
+                let ground = form.ground.0;
+                Ok((
+                    Facts { filed_at: desk.now, above: Above::Unknown, due_at: None, ground },
+                    complain(desk, &form, &contested)?,
+                ))
+            })?;
+        let story = Story { missed_term: last.is_some_and(|last| received_at >= last), ..Story::default() };
         let row = ComplaintRow {
             case_id: Id(id),
             contested_id: Id(form.case),
             ground: form.ground.0.code().to_owned(),
             form: stored(&form)?,
             pending: true,
-            story: Story::default().write()?,
+            story: story.write()?,
         };
         complaints::create(desk.connection, row).map_err(|error| match error {
             // Somebody was faster.

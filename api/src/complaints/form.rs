@@ -45,6 +45,31 @@ pub struct ComplaintForm {
     pub demand: Option<String>,
     /// On which day the participant learned of the decision; the day on which they were told, if none.
     pub known_on: Option<Date>,
+    /// Surname, first name, patronymic, or name of the entity (art. 93(2)(2)). The account or `Lookup-Token` stands for the signature.
+    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: Сынақов Сынақ Сынақұлы")]
+    pub full_name: Option<String>,
+    /// Postal address (art. 93(2)(2)).
+    #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Астана қаласы, Демо көшесі, 1")]
+    pub address: Option<String>,
+    /// Where the person lives, or the entity stands, if that is elsewhere (art. 93(2)(3)).
+    #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Алматы қаласы, Демо көшесі, 2")]
+    pub residence: Option<String>,
+    /// The petition to restore the term, if it was missed: for what reason it was (art. 92(2)). Whoever considers the complaint
+    /// decides on it. A complaint that is late is taken without it too, and may be rejected for that.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Ауруханада жаттым, анықтама тіркелді")]
+    pub term_petition: Option<String>,
+}
+
+/// What the participant has said in writing, outside Merzim, to whoever has the complaint.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ComplaintStatement, example = json!({ "on": "2026-01-12", "number": "Ж-15" }))]
+pub struct Statement {
+    /// The day of it: that of the complaint or later, and not ahead.
+    pub on: Date,
+    /// The number under which it was registered.
+    #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "Ж-15")]
+    pub number: Option<String>,
 }
 
 /// To whom a complaint is passed on. Nothing need be said where the program knows which body considers complaints.
@@ -79,6 +104,7 @@ pub struct CourtNamingForm {
 /// How the official complained of and the participant were heard (art. 98(3) of the Code).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "waived_in_writing"))]
 #[schema(example = json!({ "form": "written", "text": "Қатысушы мен орган ұстанымдарын жазбаша білдірді" }))]
 pub struct ComplaintHearingForm {
     /// How.
@@ -86,11 +112,18 @@ pub struct ComplaintHearingForm {
     /// What was said: the protocol of an oral hearing.
     #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Қатысушы өз ұстанымын білдірді")]
     pub text: String,
+    /// The statement by which the participant does without it; required then.
+    pub statement: Option<Statement>,
+}
+
+fn waived_in_writing(form: &ComplaintHearingForm) -> Result<(), ValidationError> {
+    let message = "қатысушының тыңдаудан бас тарту туралы жазбаша өтініші: waived үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отказе от заслушивания: обязательно для waived, иначе не указывается|the participant's written statement: required with waived, else not given";
+    rule(form.statement.is_some() == (form.form.0 == ComplaintHearing::Waived), "/statement", message)
 }
 
 /// How a complaint is decided (art. 100 of the Code).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "says_why"))]
 #[schema(example = json!({
     "decision": "satisfied",
@@ -100,10 +133,16 @@ pub struct ComplaintHearingForm {
 pub struct ComplaintDecisionForm {
     /// How.
     pub decision: ComplaintDecisionCode,
-    /// By what means it is satisfied; by default a decision is annulled, and what was not done is to be.
+    /// By what means it is satisfied; by default a decision is annulled, and what was not done is to be. Of silence there is no
+    /// act to annul.
     pub means: Option<ComplaintMeansCode>,
     /// Why it is left without consideration; required then.
     pub ground: Option<LeavingGroundCode>,
+    /// The statement by which the participant withdrew it, where that is the ground; required then. Who withdraws in Merzim takes
+    /// `withdrawal`.
+    pub statement: Option<Statement>,
+    /// Whether a missed term is restored (art. 92(2)); required where that was asked for and the complaint is decided on the merits.
+    pub term_restored: Option<bool>,
     /// The reasons; of one sent back, the violations and the proposals to remove them.
     pub reasons: Bilingual,
 }
@@ -112,6 +151,9 @@ fn says_why(form: &ComplaintDecisionForm) -> Result<(), ValidationError> {
     let left = form.decision.0 == ComplaintDecision::LeftWithoutConsideration;
     let message = "шағымды қараусыз қалдырғанда ғана көрсетіледі|указывается при оставлении без рассмотрения, и только тогда|is given where the complaint is left without consideration, and only there";
     rule(form.ground.is_some() == left, "/ground", message)?;
+    let withdrawn = form.ground.is_some_and(|ground| ground.0 == LeavingGround::Withdrawn);
+    let message = "қатысушының шағымды кері қайтарып алу туралы жазбаша өтініші: withdrawn негізі үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отзыве жалобы: обязательно для основания withdrawn, иначе не указывается|the participant's written statement of withdrawal: required with the ground withdrawn, else not given";
+    rule(form.statement.is_some() == withdrawn, "/statement", message)?;
     let message = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
     rule(form.means.is_none() || form.decision.0.satisfies(), "/means", message)
 }

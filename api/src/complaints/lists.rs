@@ -40,7 +40,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ComplaintFilter>>) -> Answer {
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let dues = obligations::running_dues(desk.connection, &ids, DUE)?;
         paging::reply_cases(page, walk, |(case, row)| {
-            let facts = complaint_facts(desk.app, &case, &parties, dues.get(&case.id.0).copied())?;
+            let facts = complaint_facts(desk.app, &case, &row, &parties, dues.get(&case.id.0).copied())?;
             let brief = ComplaintBrief { case: row.contested_id.0, ground: Code::known(&row.ground)? };
             ComplaintSummary::of(desk, &case, &parties, &facts, brief)
         })

@@ -20,6 +20,7 @@ pub const PLACE: Place = Place::of::<Complaint>(
         ("passOn", "passing-on"),
         ("satisfyItself", "satisfaction"),
         ("nameCourt", "court-naming"),
+        ("waiveHearing", "hearing-waiver"),
         ("hear", "hearing"),
         ("satisfy", "decision"),
         ("satisfyPartly", "decision"),
@@ -46,5 +47,5 @@ routes! {
     filing: create;
     lists: list get;
     bodies: get;
-    deciding: pass_on satisfy name_court hear decide withdraw turn_elsewhere;
+    deciding: pass_on satisfy name_court waive_hearing hear decide withdraw turn_elsewhere;
 }

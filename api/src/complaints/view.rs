@@ -1,7 +1,8 @@
 //! How a complaint is shown.
 
+use merzim_domain::Vocabulary;
 use merzim_domain::engine::Procedure;
-use merzim_domain::procedures::complaint::{Complaint, ComplaintState};
+use merzim_domain::procedures::complaint::{Complaint, ComplaintRight, ComplaintState};
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::{complaints, obligations};
 use serde::Serialize;
@@ -48,6 +49,12 @@ pub struct ComplaintDetails {
     pub court: Option<CourtNamed>,
     /// How the official complained of and the participant were heard.
     pub hearing: Option<ComplaintHeard>,
+    /// When the participant did without a hearing.
+    pub hearing_waived_at: Option<At>,
+    /// Whether it came after the term for it.
+    pub missed_term: bool,
+    /// What whoever complains may, and has to, do (L8-12), in the caller's language.
+    pub rights: Vec<String>,
     /// How it was decided.
     pub decision: Option<DecidedComplaint>,
     /// Since when it counts as rejected, for no decision came within the term (L8-8).
@@ -84,16 +91,19 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
     let row = complaints::of_case(desk.connection, id)?;
     let contested = cases::by_id(desk.connection, row.contested_id.0)?;
     let href = place_of(desk, &contested)?.path(contested.id.0);
-    let Story { passed_on, court, hearing, decision } = Story::read(&row.story)?;
+    let Story { passed_on, court, hearing, hearing_waived_at, missed_term, decision } = Story::read(&row.story)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let due_at = obligations::running_due(desk.connection, id, DUE)?;
-    let facts = complaint_facts(desk.app, &case, &parties, due_at)?;
+    let facts = complaint_facts(desk.app, &case, &row, &parties, due_at)?;
     let details = ComplaintDetails {
         contested: ContestedCase { id: contested.id.0, procedure: contested.procedure, number: contested.number, href },
         form: form(&row.form)?,
         passed_on,
         court,
         hearing,
+        hearing_waived_at,
+        missed_term,
+        rights: ComplaintRight::ALL.iter().map(|right| right.title().get(desk.call.lang).to_owned()).collect(),
         decision,
         counts_as_rejected_since: facts.due_at.filter(|due_at| *due_at <= desk.now).map(At),
     };

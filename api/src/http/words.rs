@@ -96,6 +96,11 @@ macro_rules! either_language {
                 domain::Bilingual { kk, ru }
             }
 
+            /// Whether these are the words already, in the languages in which they are given.
+            pub fn are(&self, known: &$whole) -> bool {
+                self.kk.as_ref().is_none_or(|kk| *kk == known.kk) && self.ru.as_ref().is_none_or(|ru| *ru == known.ru)
+            }
+
             /// The words with those that `other` says in the language that is missing.
             pub fn completed(self, other: Option<Self>) -> Self {
                 let Self { kk, ru } = other.unwrap_or_default();

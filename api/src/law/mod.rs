@@ -21,7 +21,8 @@ fn said(text: &Text, lang: Lang) -> String {
     text.get(lang).to_owned()
 }
 
-fn today(app: &App) -> Date {
+/// Today.
+pub fn today(app: &App) -> Date {
     zone::local(app.clock.now()).date()
 }
 

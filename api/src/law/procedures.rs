@@ -71,7 +71,7 @@ pub struct Procedure {
     /// Id of the act that it runs under.
     #[schema(example = "93")]
     pub act: String,
-    /// Whether that act is in force today.
+    /// Whether that act is in force today, and whether the wordings of all acts that its rules come from are held.
     #[serde(flatten)]
     pub standing: Standing,
     /// States, the first one first.
@@ -107,17 +107,22 @@ fn show(app: &App, built: &Built, lang: Lang) -> Option<Procedure> {
         voids: ids(line.voids),
         notices: line.tells.iter().map(|(notice, _)| (*notice).to_owned()).collect(),
     };
-    let act = app.law.rulebook.act(built.act)?;
+    let (rulebook, today) = (&app.law.rulebook, today(app));
+    let act = rulebook.act(built.act)?;
+    let mut standing = Standing::of(act, today, lang);
+    let rules = built.rules();
+    let acts = rules.iter().filter_map(|id| rulebook.act(&rulebook.rule(id)?.act));
+    standing.wording_held &= acts.into_iter().all(|act| Standing::of(act, today, lang).wording_held);
     Some(Procedure {
         code: built.code.to_owned(),
         title: said(&built.title, lang),
         act: built.act.to_owned(),
-        standing: Standing::of(act, today(app), lang),
+        standing,
         states: words(&built.states),
         actions: words(&built.actions),
         outcomes: words(&built.outcomes),
         roles: built.roles().iter().map(|role| word(role.code(), &role.title())).collect(),
-        rules: ids(&built.rules()),
+        rules: ids(&rules),
         transitions: built.lines.iter().map(line).collect(),
     })
 }

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use merzim_domain::engine::{self, Actor, Procedure};
-use merzim_domain::procedures::video_reception::{Command, Facts, VideoReception};
+use merzim_domain::procedures::video_reception::{Command, ExtendedBy, Facts, VideoReception};
 use merzim_domain::reception::ends_after;
 use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::attachments::{self, Copies};
@@ -24,8 +24,8 @@ use super::form::{
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, Parties, flow};
-use crate::http::{Answer, Bilingual, Body, PathId, block};
-use crate::problem::{Fault, Problem};
+use crate::http::{Answer, Bilingual, Body, Code, PathId, block};
+use crate::problem::{Fault, FieldFaults, Problem};
 
 /// Set date and time
 ///
@@ -129,21 +129,37 @@ pub async fn send_back(ask: Ask, id: PathId, form: Body<AppealReturnForm>) -> An
 
 /// Extend the term
 ///
-/// By a reasoned decision of the head, a deputy or the head of the apparatus, while it runs, by two months from that day at most
-/// (L7-2). The participant is told within three working days
-/// (L7-3), at once in fact.
+/// By a reasoned decision of the head, a deputy or the head of the apparatus, while it runs, by two months from that day at most,
+/// and once (L7-2). `by` says who decided so; the head who extends it need not say it. The participant is told within three
+/// working days (L7-3), at once in fact.
 #[utoipa::path(operation_id = "extendReceptionTerm", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionExtensionForm, responses((status = OK, description = "The appeal, term extended", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let ReceptionExtensionForm { until, by, reasons } = form;
+        let parties = &appeal.case.file.parties;
+        // The head who extends it has decided so; of what an employee records it must be said.
+        let by_head =
+            || flow::expect_role(desk.call, parties, &[Role::HeadOfBody]).is_ok().then_some(Code(ExtendedBy::Head));
+        let by = by.or_else(by_head);
+        let mut faults = FieldFaults::default();
+        if by.is_none() {
+            let message = Text::new(
+                "көрсету қажет: мерзімді ұзарту туралы шешімді кім қабылдады",
+                "нужно указать: кто принял решение о продлении",
+                "is needed: who decided to extend the term",
+            );
+            faults.tell(|| "/by".to_owned(), message);
+        }
         let running = appeal.case.facts.due_at.filter(|due_at| desk.now < *due_at);
         if running.is_some_and(|due_at| !ends_after(until, due_at)) {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
-            return Err(Problem::field("/until", message));
+            faults.tell(|| "/until".to_owned(), message);
         }
-        act_and_note(desk, &appeal, &Command::Extend { until }, |proceedings, at| {
-            proceedings.extensions.push(TermExtension { at, until, by, reasons });
+        faults.none()?;
+        let by = by.ok_or_else(|| Problem::internal("an extension that nobody decided"))?;
+        act_and_note(desk, &appeal, &Command::Extend { until, by: by.0 }, |proceedings, at| {
+            proceedings.extensions.push(TermExtension { at, until, by: Some(by), reasons });
         })
     })
     .await

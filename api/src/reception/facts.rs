@@ -50,7 +50,7 @@ impl Serves for VideoReception {
     const ABOUT_OUTCOME: &'static str = "What was decided, or became of it.";
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<reception::Facts, Problem> {
-        appeal_facts(&appeals::of_case(desk.connection, row.id.0)?, due_at(desk, row.id.0)?)
+        appeal_facts(row, &appeals::of_case(desk.connection, row.id.0)?, due_at(desk, row.id.0)?)
     }
 }
 
@@ -82,8 +82,12 @@ pub(super) fn due_at(desk: &mut Desk<'_>, case: Uuid) -> Result<Option<OffsetDat
 }
 
 /// What an appeal knows that must be decided by then.
-pub(super) fn appeal_facts(row: &AppealRow, due_at: Option<OffsetDateTime>) -> Result<reception::Facts, Problem> {
-    let Proceedings { hearing, incomplete, .. } = Proceedings::read(&row.story)?;
+pub(super) fn appeal_facts(
+    case: &CaseRow,
+    row: &AppealRow,
+    due_at: Option<OffsetDateTime>,
+) -> Result<reception::Facts, Problem> {
+    let Proceedings { hearing, incomplete, extensions, .. } = Proceedings::read(&row.story)?;
     let hearing = hearing.map(|hearing| reception::Hearing {
         notified_at: hearing.notified_at.0,
         oral_at: hearing.hearing_at.map(|at| at.0),
@@ -99,6 +103,8 @@ pub(super) fn appeal_facts(row: &AppealRow, due_at: Option<OffsetDateTime>) -> R
         mended: incomplete.is_some_and(|incomplete| !incomplete.mended.is_empty()),
         hearing,
         starts_at: row.starts_at.map(|at| at.0),
+        extended: extensions.iter().any(|extension| extension.at.0 >= row.considered_from.0),
+        bound: case.bound,
     })
 }
 

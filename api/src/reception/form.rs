@@ -342,7 +342,7 @@ pub struct ReceptionReschedulingForm {
 pub struct ReceptionExtensionForm {
     /// The last day from now on, two months from today at the latest; before № 241-VIII, two months after the first term.
     pub until: Date,
-    /// Who decides so.
+    /// Who decided so; the head, where the head extends it. Whoever records it for them must say it.
     pub by: Option<ExtendedByCode>,
     /// The reasons.
     pub reasons: Bilingual,

@@ -387,7 +387,7 @@ pub(super) fn show_appeal_with_iin(desk: &mut Desk<'_>, id: Uuid) -> Result<Rece
 fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppeal, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
     let row = &appeals::of_case(desk.connection, id)?;
-    let facts = appeal_facts(row, due_at(desk, id)?)?;
+    let facts = appeal_facts(&case, row, due_at(desk, id)?)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let contested = complaints::has_any(desk.connection, &[id])?;
     let insight = insight(desk.call, &case, &parties, &contested)?;
@@ -425,7 +425,7 @@ pub(super) fn summarise_appeal(
     parties: &[PartyRow],
     insight: Insight,
 ) -> Result<ReceptionAppealSummary, Problem> {
-    let (stored, facts) = (StoredAppeal::read(&row.form)?, appeal_facts(row, due_at)?);
+    let (stored, facts) = (StoredAppeal::read(&row.form)?, appeal_facts(case, row, due_at)?);
     let brief = AppealBrief {
         channel: Code(facts.channel),
         state_body: row.body.clone(),

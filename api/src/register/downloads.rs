@@ -26,6 +26,7 @@ use crate::http::reply::public;
 use crate::http::sheet::{self, Cell, Separator};
 use crate::http::tags::tag_of;
 use crate::http::{File, Listed, Query, Since, Visit};
+use crate::law::today;
 use crate::problem::Problem;
 
 /// A language in which the Register is kept.
@@ -126,7 +127,7 @@ async fn begin_answer(
     asked: &impl std::fmt::Debug,
 ) -> Result<(HttpResponseBuilder, bool), Problem> {
     let age = app.query(|connection| Ok(register::age(connection)?)).await?;
-    // The same program makes the same file of the same Register.
+    // The same program makes the same file of the same Register on the same day.
     let etag = tag_of(format!("{kind} {} {age} {asked:?}", env!("CARGO_PKG_VERSION")).as_bytes());
     let (mut answer, known) = public(request, &etag);
     if !known {
@@ -153,7 +154,7 @@ pub async fn download_csv(
     let expected = Separator::of(if lang.is_some() { Lang::Kk } else { visit.lang });
     let separator = separator.unwrap_or(expected);
     let lang = if lang.unwrap_or_default() == RegisterLanguage::Ru { Lang::Ru } else { Lang::Kk };
-    let filter = filter.stored(&since)?;
+    let filter = filter.stored(&since, today(&app))?;
     let (mut answer, known) = begin_answer(&app, &request, CSV, "register.csv", &(lang, separator, &filter)).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, lang.code()));
     if known {
@@ -234,7 +235,7 @@ pub async fn download_xlsx(
     request: HttpRequest,
     asked: Query<Listed<RegisterFilter>>,
 ) -> Result<HttpResponse, Problem> {
-    let filter = asked.0.filter.stored(&asked.0.since)?;
+    let filter = asked.0.filter.stored(&asked.0.since, today(&app))?;
     let (mut answer, known) = begin_answer(&app, &request, XLSX, "register.xlsx", &filter).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, "kk, ru"));
     if known {

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::app::lanes::Lane;
 use crate::http::input::words_parameter;
 use crate::http::{Answer, Code, GivenBin, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
+use crate::law::today;
 use crate::problem::Problem;
 
 /// What the Register is narrowed to.
@@ -32,7 +33,7 @@ pub struct RegisterFilter {
     /// comes first, then what holds them with the letters of Kazakh for those of Russian, or the other way round.
     #[param(max_length = 200, example = "чат")]
     text: Option<String>,
-    /// In use, or removed.
+    /// In use, or removed: from the day on which the channel stops.
     #[param(inline)]
     status: Option<EntryStatus>,
     /// Included on this day or later.
@@ -44,8 +45,8 @@ pub struct RegisterFilter {
 }
 
 impl RegisterFilter {
-    /// The filter as storage knows it. Else a 400 when the text has no word.
-    pub fn stored(&self, since: &Since) -> Result<Filter, Problem> {
+    /// The filter as storage knows it today. Else a 400 when the text has no word.
+    pub fn stored(&self, since: &Since, today: Date) -> Result<Filter, Problem> {
         Ok(Filter {
             body: self.body.as_ref().map(|given| given.0.clone()),
             region: self.region.map(|region| region.0),
@@ -54,6 +55,7 @@ impl RegisterFilter {
             included_from: self.included_from,
             included_to: self.included_to,
             as_of: self.as_of,
+            day: self.as_of.unwrap_or(today),
             modified_since: since.modified_since,
         })
     }
@@ -72,7 +74,7 @@ pub fn show_page(
     let history = register::history(connection, &ids, filter.as_of)?;
     let show = |(entry, current): &(EntryRow, RevisionRow)| {
         let place = ListPlace { at: current.entered_at.0, id: entry.id.0 };
-        Ok((place, show_entry(entry, current, &history)?))
+        Ok((place, show_entry(entry, current, &history, filter.day)?))
     };
     Ok(Page { items: items.iter().map(show).collect::<Result<_, Problem>>()?, gone, more })
 }
@@ -85,7 +87,7 @@ pub fn show_page(
 #[get("/register-entries")]
 pub async fn list(app: Data<App>, asked: Query<Listed<RegisterFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
-    let filter = filter.stored(&since)?;
+    let filter = filter.stored(&since, today(&app))?;
     let limit = page.limit();
     if since.modified_since.is_some() {
         let after = EntryPlace::Changed(page.place()?);
@@ -114,10 +116,11 @@ pub async fn list(app: Data<App>, asked: Query<Listed<RegisterFilter>>) -> Answe
 #[utoipa::path(operation_id = "getRegisterEntry", params(("id" = Uuid, Path, description = "Id of the entry")), security(()), responses((status = OK, description = "The entry", body = RegisterEntry)))]
 #[get("/register-entries/{id}")]
 pub async fn get(app: Data<App>, id: PathId) -> Answer {
+    let day = today(&app);
     let reply = app.answer(Lane::Read, move |connection| {
         let (entry, current) = register::find(connection, id.0)?;
         let history = register::history(connection, &[id.0], None)?;
-        Reply::ok(&show_entry(&entry, &current, &history)?)
+        Reply::ok(&show_entry(&entry, &current, &history, day)?)
     });
     Ok(reply.await?.public())
 }

@@ -2,8 +2,11 @@
 
 use std::collections::HashSet;
 
-use merzim_domain::engine::Actor;
-use merzim_domain::procedures::register_amendment::{Amendment, CessationKind, ChangeKind, Command, Facts, Kind};
+use merzim_domain::engine::{Actor, Refusal};
+use merzim_domain::procedures::register_amendment::{
+    Amendment, AmendmentRefusal, CessationKind, ChangeKind, Command, Facts, Kind,
+};
+use merzim_domain::rulebook::ids::R93_10;
 use merzim_domain::{Bilingual, Text};
 use merzim_persistence::amendments;
 use merzim_persistence::cases::CaseRow;
@@ -58,7 +61,16 @@ impl Amends for ChangeKind {
     }
 
     fn check(form: &ChangeForm, _: &EntryRow, current: &EntryWording) -> Result<(), Problem> {
-        form.new_entry.coverage(current).map(drop)
+        form.new_entry.coverage(current)?;
+        if form.new_entry.changes(current) {
+            return Ok(());
+        }
+        let message = Text::new(
+            "Тізілім жазбасында ешнәрсені өзгертпейді",
+            "ничего не меняет в записи реестра",
+            "changes nothing in the Register entry",
+        );
+        Err(Problem::field("/newEntry", message))
     }
 
     fn enter(
@@ -69,6 +81,7 @@ impl Amends for ChangeKind {
         completed: EntryForm,
     ) -> Result<(), Problem> {
         let current = EntryWording::of(row)?;
+        let before = current.stored();
         let (coverage, region) = new_entry.coverage(&current)?;
         let EntryForm { channel_name, body_name, purpose, note } = completed;
         let mut faults = FieldFaults::default();
@@ -85,6 +98,9 @@ impl Amends for ChangeKind {
             region: region.map(|region| region.0),
             format: new_entry.format.unwrap_or(current.format).0,
         };
+        if wording == before {
+            return Err(Refusal::by(AmendmentRefusal::NothingChanges, R93_10).into());
+        }
         Ok(register::change(desk.connection, entering, row, &wording, why.into())?)
     }
 }

@@ -1,6 +1,6 @@
 //! What comes in: the wording of an entry, applications for changes, notices of cessation.
 
-use merzim_persistence::register::RevisionRow;
+use merzim_persistence::register::{RevisionRow, Wording};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
@@ -41,10 +41,22 @@ impl EntryWording {
             format: Code::known(&row.format)?,
         })
     }
+
+    /// The same as storage knows it.
+    pub fn stored(&self) -> Wording {
+        Wording {
+            channel_name: self.channel_name.clone().into(),
+            body_name: self.body_name.clone().into(),
+            purpose: self.purpose.clone().into(),
+            coverage: self.coverage.0,
+            region: self.region.map(|region| region.0),
+            format: self.format.0,
+        }
+    }
 }
 
 /// What an entry is to say. Of the five data of ¶10 the applicant gives two names, each in one language or in both; what is left
-/// out stays as it is.
+/// out stays as it is. Something must change.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewWording {
@@ -63,6 +75,16 @@ pub struct NewWording {
 }
 
 impl NewWording {
+    /// Whether any of what it gives differs from what the entry says now.
+    pub fn changes(&self, current: &EntryWording) -> bool {
+        !self.channel_name.are(&current.channel_name)
+            || !self.body_name.are(&current.body_name)
+            || self.purpose.as_ref().is_some_and(|purpose| !purpose.are(&current.purpose))
+            || self.coverage.is_some_and(|coverage| coverage != current.coverage)
+            || self.region.is_some_and(|region| Some(region) != current.region)
+            || self.format.is_some_and(|format| format != current.format)
+    }
+
     /// Whom the channel is to serve, and where, given what the entry says now. Else why that does not fit.
     pub fn coverage(&self, current: &EntryWording) -> Result<(CoverageCode, Option<RegionCode>), Problem> {
         let coverage = self.coverage.unwrap_or(current.coverage);
@@ -106,7 +128,8 @@ pub struct ChangeForm {
 pub struct CessationForm {
     /// The Register entry of the channel.
     pub entry_id: Uuid,
-    /// The day on which the channel stops, if the body says; not before its inclusion.
+    /// The day on which the channel stops, if the body says; not before its inclusion. If it is still to come, the channel stays in use
+    /// until then.
     pub stopped_on: Option<Date>,
     /// What the body says of it; this is what column 6 of the Register will say.
     pub text: EitherLanguage,

@@ -109,9 +109,9 @@ pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown<Ame
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum EntryStatus {
-    /// In use.
+    /// In use, until the day on which it stops.
     Active,
-    /// Removed; kept with its removal data.
+    /// Removed on that day; kept with its removal data.
     Removed,
 }
 
@@ -225,7 +225,7 @@ pub struct RegisterEntry {
     pub included_on: Date,
     /// Column 5: changes, the first one first.
     pub changes: Vec<EntryChange>,
-    /// Column 6: removal, if removed.
+    /// Column 6: removal, if one was entered; until the day named in it the channel is in use.
     pub removal: Option<Removal>,
     /// Whether it is in use.
     pub status: EntryStatus,
@@ -280,11 +280,12 @@ pub struct Revision {
 
 list_of!(Revisions, Revision, "Every wording of an entry, the first one first.");
 
-/// Shows an entry in one of its wordings; `history` holds its wordings up to then.
+/// Shows an entry on a day in one of its wordings; `history` holds its wordings up to then.
 pub(super) fn show_entry(
     entry: &EntryRow,
     current: &RevisionRow,
     history: &[RevisionRow],
+    day: Date,
 ) -> Result<RegisterEntry, Problem> {
     let own: Vec<&RevisionRow> = history.iter().filter(|revision| revision.entry_id == entry.id).collect();
     Ok(RegisterEntry {
@@ -304,7 +305,11 @@ pub(super) fn show_entry(
         removal: current.removed_on.and_then(|stopped_on| {
             Some(Removal { stopped_on, entered_on: current.entered_on, note: current.note()?.into() })
         }),
-        status: if current.removed_on.is_some() { EntryStatus::Removed } else { EntryStatus::Active },
+        status: if current.removed_on.is_some_and(|stopped_on| stopped_on <= day) {
+            EntryStatus::Removed
+        } else {
+            EntryStatus::Active
+        },
         purpose: current.purpose().into(),
         coverage: Code::known(&current.coverage)?,
         region: Code::some(current.region.as_deref())?,

@@ -17,5 +17,5 @@ pub use apply::{Change, Filing, Opened, Possible, Telling, actions, apply, editi
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use news::{HearingForm, News, Venue};
 pub use refusal::{CommonRefusal, Obstacle, Reason, Reasons, Refusal};
-pub use table::{Command, Line, Procedure, Redress};
+pub use table::{Anew, Command, Line, Procedure, Redress};
 pub use window::Window;

@@ -80,6 +80,9 @@ reasons! {
         /// The act is in force, but its wording of that day is not held, and the operator wants nothing filed in an earlier one.
         WordingNotHeld = "wording-not-held", Circumstances, "Актінің бұл күні қолданылатын редакциясы жүйеде жоқ, ол бойынша жаңа құжат қабылданбайды", "Редакции акта, действующей на эту дату, в системе нет, новые документы по нему не принимаются", "The wording of the act on this day is not held: nothing new is filed under it";
             "Жүйе әкімшісі актінің редакциясын толықтырады немесе соңғы белгілі редакцияны қолдануға рұқсат береді; себебі detail өрісінде көрсетілген", "Администратор системы внесёт редакцию акта или разрешит применять последнюю известную; причина указана в detail", "The operator adds the wording, or allows the last one held; detail says why";
+        /// The decision on a complaint binds the body, and this would go against it (art. 91(4), 100(4) of the Code).
+        BoundByComplaint = "bound-by-complaint", Circumstances, "Шағым бойынша шешім міндетті: істі шағым жасаушыға қарсы шешуге болмайды", "Решение по жалобе обязательно: решить дело против заявителя нельзя", "The decision on the complaint is binding: the case cannot be decided against whoever complained";
+            "Шағым бойынша шешімді орындаңыз; қазір не істеуге болатыны actions өрісінде көрсетілген", "Исполните решение по жалобе; что можно сделать сейчас, указано в actions", "Carry out the decision on the complaint; actions says what can be done now";
         /// A decision against somebody without reasons.
         ReasonsMissing = "reasons-missing", Request, "Негіздемесі көрсетілмеген", "Не указано обоснование", "The reasons are missing";
             "Негіздемесін көрсетіңіз", "Укажите обоснование", "Give the reasons";

@@ -279,6 +279,15 @@ pub struct Redress<P: Procedure> {
     pub silence: &'static [RuleId],
     /// The rules that bind whoever considers a complaint, besides those of the Code.
     pub binds: &'static [RuleId],
-    /// What a satisfied complaint does to the case, if anything.
-    pub reopens: Option<P::Command>,
+    /// By which command Merzim has a case considered anew, where it knows that.
+    pub reopens: Option<fn(Anew) -> P::Command>,
+}
+
+/// How a case is considered anew after a complaint in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anew {
+    /// Whether the body is bound to decide in favour of whoever complained (art. 91(4), 100(4) of the Code).
+    pub bound: bool,
+    /// The last day for it, where it is not the term of the procedure that runs anew.
+    pub until: Option<Date>,
 }

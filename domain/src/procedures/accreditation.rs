@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal};
+use crate::engine::{Anew, CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::reading::{ApplicationSigner, MissingRegulatingAct, RefusalGround};
 use crate::region::Region;
@@ -11,7 +11,7 @@ use crate::rulebook::ids::{R93_1, R93_2, R93_3, RuleId};
 use crate::signing::{Signed, SignerPosition};
 use crate::text::{Bilingual, Text};
 use crate::vocabulary::Vocabulary;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// Accreditation of a channel of communications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,9 @@ impl Procedure for Accreditation {
                 decides Refused, opens R93_4, meets R93_2 R93_3, tells Refused to ApplicantBody;
         Notify:   Accredited Refused => Notified   by System, meets R93_4;
         Withdraw: Draft Received     => Withdrawn  by ApplicantBody, decides Withdrawn, voids R93_2 R93_3, tells Withdrawn to CommAuthority;
+        // After a complaint: what was decided against the applicant is taken back, and what is overdue stays so.
+        Reopen:   Received Refused Notified => Received by System,
+                opens R93_2 R93_3, voids R93_4, tells Reopened to ApplicantBody CommAuthority;
     };
 
     type State = ApplicationState;
@@ -50,17 +53,35 @@ impl Procedure for Accreditation {
     const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
     const DRAFTS: &'static [ApplicationState] = &[ApplicationState::Draft];
 
+    /// A refusal that a complaint has taken back meanwhile is not told.
+    const PERISHABLE: &'static [ApplicationNotice] = &[ApplicationNotice::Refused];
+
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::CommAuthority,
         decisions: &[ApplicationOutcome::Refused],
         silence: &[R93_3],
         binds: &[],
-        reopens: None,
+        reopens: Some(Command::Reopen),
     });
+
+    fn allows(facts: &Facts, action: ApplicationAction, _: &Law) -> Result<(), Refusal> {
+        match action {
+            ApplicationAction::Refuse if facts.bound => Err(Refusal::of(CommonRefusal::BoundByComplaint)),
+            ApplicationAction::Create
+            | ApplicationAction::Submit
+            | ApplicationAction::Accredit
+            | ApplicationAction::Refuse
+            | ApplicationAction::Notify
+            | ApplicationAction::Withdraw
+            | ApplicationAction::Reopen => Ok(()),
+        }
+    }
 
     fn guard(facts: &Facts, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
             Command::Submit(signed) => entitled(*signed, R93_1, law),
+            // What the decision on a complaint has settled is not assessed against it.
+            Command::Accredit(_) if facts.bound => Ok(()),
             Command::Accredit(assessment) => match as_the_law_has_it(*assessment, facts, law).unmet() {
                 Some(criterion) => {
                     Err(Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion)))
@@ -75,8 +96,17 @@ impl Procedure for Accreditation {
                 let grounded = *form_fault || assessment.unmet().is_some();
                 if strict && !grounded { Err(Refusal::by(ApplicationRefusal::NoGround, R93_2)) } else { Ok(()) }
             }
-            Command::Create | Command::Notify | Command::Withdraw => Ok(()),
+            Command::Create | Command::Notify | Command::Withdraw | Command::Reopen(_) => Ok(()),
         }
+    }
+
+    fn day_set(command: &Command, _: RuleId, of: RuleId) -> Option<Date> {
+        let Command::Reopen(anew) = command else { return None };
+        anew.until.filter(|_| of == R93_3)
+    }
+
+    fn takes_back(command: &Command) -> bool {
+        matches!(command, Command::Reopen(_))
     }
 
     fn on_delivery(notice: ApplicationNotice) -> Option<Command> {
@@ -129,6 +159,8 @@ impl Assessment {
 pub struct Facts {
     /// Whether item 2 of the form names an act or document that regulates the channel.
     pub names_regulating_act: bool,
+    /// Whether the decision on a complaint binds the authorised body to accredit.
+    pub bound: bool,
 }
 
 commands! { ApplicationAction;
@@ -145,6 +177,7 @@ commands! { ApplicationAction;
     };
     Notify;
     Withdraw;
+    Reopen(Anew);
 }
 
 /// Whether the signature is one that the forms of № 93-НҚ accept.
@@ -245,6 +278,8 @@ vocabulary! {
         Notify = "notify", "хабардар ету", "уведомить", "notify";
         /// Withdraw before the decision.
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
+        /// Consider it anew, for a complaint was satisfied.
+        Reopen = "reopen", "қайта қарау", "рассмотреть вновь", "reopen";
     }
 }
 
@@ -271,6 +306,8 @@ vocabulary! {
         Refused = "refused", "Аккредиттеуден бас тартылды", "В аккредитации отказано", "Accreditation is refused";
         /// The applicant withdrew.
         Withdrawn = "withdrawn", "Өтінім кері қайтарып алынды", "Заявка отозвана", "The application is withdrawn";
+        /// A case is open again, after a complaint in it.
+        Reopened = "reopened", "Шағымды қарау нәтижесі бойынша іс қайта қаралады", "По результатам рассмотрения жалобы дело рассматривается вновь", "After the complaint the case is considered anew";
     }
 }
 

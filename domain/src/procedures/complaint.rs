@@ -2,15 +2,16 @@
 //! Administrative Procedural and Process-Related Code, № 213/НҚ ¶10).
 
 use crate::calendar::UnknownYear;
-use crate::engine::{Actor, CommonRefusal, Line, NamedParty, Party, Procedure, Refusal, Window};
+use crate::engine::{Actor, Anew, CommonRefusal, Line, NamedParty, Party, Procedure, Refusal, Window};
 use crate::identity::Bin;
 use crate::law::Law;
 use crate::procedures::{Built, BuiltRedress};
 use crate::reading::ComplaintFrom;
 use crate::role::Role;
 use crate::rulebook::ids::{L8_2, L8_3, L8_4, L8_5, L8_8, L8_10, R213_12, RuleId};
+use crate::term::{self, Due};
 use crate::text::Text;
-use crate::{term, zone};
+use crate::zone;
 use time::{Date, OffsetDateTime};
 
 /// Complaints.
@@ -20,9 +21,9 @@ pub struct Complaint;
 impl Procedure for Complaint {
     const TABLE: &'static [Line<Self>] = table! { ComplaintAction ComplaintState ComplaintOutcome ComplaintNotice;
         Complain:                              => Received        by Participant,
-                files, opens L8_2 L8_3 L8_5 L8_10, meets L8_3 L8_5, tells Filed to AdministrativeBody;
+                files, opens L8_2 L8_3 L8_5 L8_10 L8_12, meets L8_3 L8_5 L8_12, tells Filed to AdministrativeBody;
         ComplainOfSilence:                     => Received        by Participant,
-                files, opens L8_2 L8_3 L8_4 L8_10, meets L8_3 L8_4, tells Filed to AdministrativeBody;
+                files, opens L8_2 L8_3 L8_4 L8_10 L8_12, meets L8_3 L8_4 L8_12, tells Filed to AdministrativeBody;
         PassOn:            Received            => PassedOn        by AdministrativeBody,
                 opens L8 R213_12 L8_6, meets L8_2, voids L8_10, tells PassedOn to Participant ComplaintBody;
         // In full, instead of passing it on (art. 91(4)).
@@ -31,6 +32,7 @@ impl Procedure for Complaint {
         // Where no body stands above it (art. 91(6)).
         NameCourt:         Received            => ReferredToCourt by AdministrativeBody,
                 decides ReferredToCourt, voids L8_2 L8_10, tells ReferredToCourt to Participant;
+        WaiveHearing:      PassedOn            => =               by Participant, voids L8_6, tells HearingWaived to ComplaintBody;
         Hear:              PassedOn            => =               by ComplaintBody, meets L8_6;
         Satisfy:           PassedOn            => Satisfied       by ComplaintBody,
                 decides Satisfied, meets L8 R213_12, voids L8_6, tells ComplaintDecided to Participant AdministrativeBody;
@@ -43,13 +45,20 @@ impl Procedure for Complaint {
                 decides SentBack, opens L8_7, meets L8 R213_12, tells SentBack to AdministrativeBody Participant;
         Leave:             PassedOn            => LeftWithoutConsideration by ComplaintBody,
                 decides LeftWithoutConsideration, opens L8_9, meets L8 R213_12, voids L8_6, tells Left to Participant AdministrativeBody;
-        Withdraw:          Received PassedOn   => Withdrawn       by Participant,
-                decides Withdrawn, opens L4_3, meets L4_3, voids L8_2 L8 R213_12 L8_6 L8_10, tells Withdrawn to AdministrativeBody ComplaintBody;
+        // Whoever has the complaint tells the participant that its consideration has ended (art. 70(3), 95(2)).
+        Withdraw:          Received            => Withdrawn       by Participant,
+                decides Withdrawn, opens L4_3 L7_4, meets L4_3, voids L8_2 L8_10, tells Withdrawn to Participant AdministrativeBody;
+        Withdraw:          PassedOn            => Withdrawn       by Participant,
+                decides Withdrawn, opens L4_3 L8_9, meets L4_3, voids L8 R213_12 L8_6, tells Withdrawn to Participant AdministrativeBody ComplaintBody;
         // No decision within the term counts as a rejection (art. 100(5)).
         TurnElsewhere:     PassedOn            => TurnedElsewhere by Participant,
                 decides TurnedElsewhere, opens L8_8, meets L8_8, voids L8 R213_12 L8_6, tells TurnedElsewhere to AdministrativeBody ComplaintBody;
+        // Whoever does not agree with the decision may do so too (art. 100(6)); what was decided stays decided.
+        TurnElsewhere:     PartlySatisfied Rejected LeftWithoutConsideration => TurnedElsewhere by Participant,
+                opens L8_11, meets L8_11, tells Disagreed to AdministrativeBody ComplaintBody;
         NotifySentBack:    SentBack            => =               by System, meets L8_7;
-        NotifyLeft:        LeftWithoutConsideration => =          by System, meets L8_9;
+        NotifyLeft:        LeftWithoutConsideration TurnedElsewhere => = by System, meets L8_9;
+        NotifyWithdrawn:   Withdrawn           => =               by System, meets L7_4 L8_9;
     };
 
     type State = ComplaintState;
@@ -71,7 +80,7 @@ impl Procedure for Complaint {
     const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received];
 
     fn window(
-        _: ComplaintState,
+        state: ComplaintState,
         facts: &Facts,
         action: ComplaintAction,
         _: Role,
@@ -82,11 +91,9 @@ impl Procedure for Complaint {
         };
         match action {
             ComplaintAction::SatisfyItself => {
-                let rule = law.rulebook.rule_on(&L8_10, zone::local(facts.filed_at).date());
-                let due = rule.map(|rule| term::due(law, rule, facts.filed_at)).transpose()?.flatten();
-                Ok(Window { until: due.map(|due| due.at), ..Window::ALWAYS }.by(L8_10))
+                Ok(Window { until: facts.satisfiable(law)?.map(|due| due.at), ..Window::ALWAYS }.by(L8_10))
             }
-            ComplaintAction::TurnElsewhere => {
+            ComplaintAction::TurnElsewhere if state == ComplaintState::PassedOn => {
                 let due_at = facts.due_at.ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))?;
                 Ok(Window::from(due_at).by(L8_8))
             }
@@ -94,6 +101,7 @@ impl Procedure for Complaint {
             ComplaintAction::NameCourt => only(Above::Body, ComplaintRefusal::BodyAbove),
             ComplaintAction::Complain
             | ComplaintAction::ComplainOfSilence
+            | ComplaintAction::WaiveHearing
             | ComplaintAction::Hear
             | ComplaintAction::Satisfy
             | ComplaintAction::SatisfyPartly
@@ -101,13 +109,21 @@ impl Procedure for Complaint {
             | ComplaintAction::SendBack
             | ComplaintAction::Leave
             | ComplaintAction::Withdraw
+            | ComplaintAction::TurnElsewhere
             | ComplaintAction::NotifySentBack
-            | ComplaintAction::NotifyLeft => Ok(Window::ALWAYS),
+            | ComplaintAction::NotifyLeft
+            | ComplaintAction::NotifyWithdrawn => Ok(Window::ALWAYS),
         }
     }
 
-    fn guard(_: &Facts, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
+    fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
+            // Who was silent has adopted no act.
+            Command::Satisfy(means) | Command::SatisfyPartly(means)
+                if facts.ground == ComplaintGround::Silence && *means != ComplaintMeans::BoundToAct =>
+            {
+                Err(Refusal::by(ComplaintRefusal::NothingToAnnul, L8_4))
+            }
             Command::Complain { known_at, .. } if now < *known_at => Err(Refusal::of(CommonRefusal::TooEarly)),
             _ => Ok(()),
         }
@@ -142,8 +158,10 @@ impl Procedure for Complaint {
         match notice {
             ComplaintNotice::SentBack => Some(Command::NotifySentBack),
             ComplaintNotice::Left => Some(Command::NotifyLeft),
+            ComplaintNotice::Withdrawn => Some(Command::NotifyWithdrawn),
             ComplaintNotice::Filed
-            | ComplaintNotice::Withdrawn
+            | ComplaintNotice::HearingWaived
+            | ComplaintNotice::Disagreed
             | ComplaintNotice::PassedOn
             | ComplaintNotice::ReferredToCourt
             | ComplaintNotice::TurnedElsewhere
@@ -159,12 +177,12 @@ fn term_to_complain(says_how: bool, now: OffsetDateTime, law: &Law) -> RuleId {
 }
 
 impl ComplaintDecision {
-    /// The command that decides so.
+    /// The command that decides so, by these means if it satisfies.
     #[must_use]
-    pub const fn command(self) -> Command {
+    pub const fn command(self, means: ComplaintMeans) -> Command {
         match self {
-            Self::Satisfied => Command::Satisfy,
-            Self::PartlySatisfied => Command::SatisfyPartly,
+            Self::Satisfied => Command::Satisfy(means),
+            Self::PartlySatisfied => Command::SatisfyPartly(means),
             Self::Rejected => Command::Reject,
             Self::SentBack => Command::SendBack,
             Self::LeftWithoutConsideration => Command::Leave,
@@ -177,15 +195,22 @@ impl ComplaintDecision {
         matches!(self, Self::Satisfied | Self::PartlySatisfied)
     }
 
-    /// Whether the case complained of is considered anew: not, where the body that considered the complaint has adopted a new
-    /// act itself.
+    /// How the case complained of is considered anew, if it is. Where more is decided than that an act is annulled, the body is
+    /// bound (art. 100(4)): it performs the action, or carries out the new act.
     #[must_use]
-    pub fn reopens(self, means: Option<ComplaintMeans>) -> bool {
-        match self {
-            Self::Satisfied | Self::PartlySatisfied => means != Some(ComplaintMeans::AnnulledWithNewAct),
-            Self::SentBack => true,
-            Self::Rejected | Self::LeftWithoutConsideration => false,
-        }
+    pub fn anew(self, means: ComplaintMeans) -> Option<Anew> {
+        let bound = match self {
+            Self::Satisfied => means != ComplaintMeans::Annulled,
+            Self::PartlySatisfied | Self::SentBack => false,
+            Self::Rejected | Self::LeftWithoutConsideration => return None,
+        };
+        Some(Anew { bound, until: None })
+    }
+
+    /// Whether it is decided on the merits: then it says too whether a missed term is restored (art. 92(2)–(3)).
+    #[must_use]
+    pub const fn on_the_merits(self) -> bool {
+        !matches!(self, Self::LeftWithoutConsideration)
     }
 }
 
@@ -220,6 +245,19 @@ pub struct Facts {
     pub above: Above,
     /// By when it must be decided, while it must.
     pub due_at: Option<OffsetDateTime>,
+    /// What is complained of.
+    pub ground: ComplaintGround,
+}
+
+impl Facts {
+    /// Until when the body complained of may satisfy it itself (L8-10): by then it has decided in favour (art. 91(4)).
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way leaves the calendar.
+    pub fn satisfiable(&self, law: &Law) -> Result<Option<Due>, UnknownYear> {
+        let rule = law.rulebook.rule_on(&L8_10, zone::local(self.filed_at).date());
+        Ok(rule.map(|rule| term::due(law, rule, self.filed_at)).transpose()?.flatten())
+    }
 }
 
 commands! { ComplaintAction;
@@ -241,9 +279,10 @@ commands! { ComplaintAction;
     };
     SatisfyItself;
     NameCourt;
+    WaiveHearing;
     Hear;
-    Satisfy;
-    SatisfyPartly;
+    Satisfy(ComplaintMeans);
+    SatisfyPartly(ComplaintMeans);
     Reject;
     SendBack;
     Leave;
@@ -251,6 +290,7 @@ commands! { ComplaintAction;
     TurnElsewhere;
     NotifySentBack;
     NotifyLeft;
+    NotifyWithdrawn;
 }
 
 fn nothing_to_complain_of(rule: RuleId) -> Refusal {
@@ -351,7 +391,7 @@ vocabulary! {
         LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдырылды", "оставлена без рассмотрения", "left without consideration";
         /// No body stands above the one complained of, and the participant was told of the court (art. 91(6)).
         ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснён порядок обращения в суд", "referred to the court";
-        /// No decision came within the term, and the participant turned to another body or to the court (art. 100(5)).
+        /// The participant turned to another body or to the court (art. 100(5)–(6)).
         TurnedElsewhere = "turnedElsewhere", "қатысушы басқа органға немесе сотқа жүгінді", "участник обратился в другой орган или в суд", "turned elsewhere";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвана", "withdrawn";
@@ -369,6 +409,8 @@ vocabulary! {
         SatisfyItself = "satisfyItself", "шағымды жібермей, толық қанағаттандыру", "удовлетворить полностью, не направляя жалобу", "satisfy it without passing it on";
         /// Name the court, for no body stands above (art. 91(6)).
         NameCourt = "nameCourt", "сотқа жүгіну тәртібін түсіндіру", "разъяснить порядок обращения в суд", "name the court";
+        /// Do without a hearing (art. 73(2)(5)).
+        WaiveHearing = "waiveHearing", "тыңдаудан бас тарту", "отказаться от заслушивания", "do without a hearing";
         /// Record the hearing (art. 98(3)).
         Hear = "hear", "тыңдау туралы мәлімет енгізу", "внести сведения о заслушивании", "record the hearing";
         /// Pass it on with the case (art. 91(4)).
@@ -385,12 +427,14 @@ vocabulary! {
         Leave = "leave", "қараусыз қалдыру", "оставить без рассмотрения", "leave without consideration";
         /// Withdraw it.
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
-        /// Turn to another body or to the court, for no decision came within the term (art. 100(5)).
+        /// Turn to another body or to the court, for no decision came within the term, or one does not agree with it (art. 100(5)–(6)).
         TurnElsewhere = "turnElsewhere", "басқа органға немесе сотқа жүгіну", "обратиться в другой орган или в суд", "turn to another body or to the court";
         /// The body complained of was sent the case.
         NotifySentBack = "notifySentBack", "істің жіберілгені туралы хабардар ету", "уведомить о направлении дела", "case sent";
         /// The participant was told that it is left without consideration.
         NotifyLeft = "notifyLeft", "қараусыз қалдырылғаны туралы хабардар ету", "уведомить об оставлении без рассмотрения", "told that it is left";
+        /// The participant was told that its consideration has ended.
+        NotifyWithdrawn = "notifyWithdrawn", "шағымды қараудың тоқтатылғаны туралы хабардар ету", "уведомить о прекращении рассмотрения жалобы", "told that its consideration has ended";
     }
 }
 
@@ -422,7 +466,11 @@ vocabulary! {
         /// A complaint was filed.
         Filed = "filed", "Құжат келіп түсті", "Поступил документ", "A document has been filed";
         /// The participant withdrew.
-        Withdrawn = "withdrawn", "Шағым кері қайтарып алынды", "Жалоба отозвана", "The complaint is withdrawn";
+        Withdrawn = "withdrawn", "Шағым кері қайтарып алынды, оны қарау тоқтатылды", "Жалоба отозвана, её рассмотрение прекращено", "The complaint is withdrawn, and its consideration has ended";
+        /// The participant does without a hearing (art. 73(2)(5) of the Code).
+        HearingWaived = "hearingWaived", "Қатысушы тыңдаудан бас тартты", "Участник отказался от заслушивания", "The participant does without a hearing";
+        /// The participant turned elsewhere, for they do not agree with the decision (art. 100(6) of the Code).
+        Disagreed = "disagreed", "Қатысушы шағым бойынша шешіммен келіспей, басқа органға немесе сотқа жүгінді", "Участник не согласен с решением по жалобе и обратился в другой орган или в суд", "The participant does not agree with the decision on the complaint, and turned to another body or to the court";
         /// A complaint was passed on to the body that considers it (art. 91(4) of the Code).
         PassedOn = "passedOn", "Шағым оны қарайтын органға жіберілді", "Жалоба направлена в орган, который её рассмотрит", "The complaint is passed on to the body that considers it";
         /// No body considers complaints of this one, and the court does (art. 91(6) of the Code).
@@ -450,6 +498,12 @@ reasons! {
         /// A body stands above, which considers the complaint (art. 91(3) of the Code).
         BodyAbove = "body-above", Circumstances, "Шағымды жоғары тұрған орган қарайды", "Жалобу рассматривает вышестоящий орган", "A body that stands above considers the complaint";
             "Шағымды сол органға жіберіңіз: passing-on", "Направьте жалобу этому органу: passing-on", "Pass the complaint on to it: passing-on";
+        /// An act is to be annulled, but the complaint is of silence (art. 91(2) of the Code).
+        NothingToAnnul = "nothing-to-annul", Request, "Күшін жоятын акт жоқ: шағым мерзімінде шешім қабылданбауына жасалған", "Отменять нечего: обжалуется непринятие решения", "There is no act to annul: the complaint is that none was adopted";
+            "Әкімшілік әрекет жасауды көрсетіңіз: means = boundToAct", "Укажите совершение административного действия: means = boundToAct", "Have the action performed: means = boundToAct";
+        /// The body complained of satisfies a complaint, but nothing in its case can be decided anew (art. 91(4) of the Code).
+        NothingToDoAnew = "nothing-to-do-anew", Circumstances, "Бұл істе талапты орындайтын ештеңе қайта шешілмейді", "В этом деле нельзя заново решить ничего, что удовлетворило бы жалобу", "Nothing in this case can be decided anew so as to satisfy the complaint";
+            "Алдымен шағым жасалған істе әрекет жасаңыз немесе шағымды жіберіңіз: passing-on", "Сначала действуйте в обжалуемом деле или направьте жалобу: passing-on", "Act in the case complained of first, or pass the complaint on: passing-on";
         /// A complaint of the same is being considered.
         AlreadyComplained = "already-complained", Circumstances, "Бұл іс бойынша шағым қаралып жатыр", "Жалоба по этому делу уже рассматривается", "A complaint in this case is being considered";
             "Берілген шағымның қаралуын күтіңіз", "Дождитесь рассмотрения поданной жалобы", "Wait until the complaint that was filed is decided";
@@ -519,5 +573,23 @@ vocabulary! {
         Decision = "decision", "шешім", "решение", "a decision";
         /// That no decision was adopted within the term, which counts as a refusal (art. 91(2)).
         Silence = "silence", "мерзімінде шешім қабылданбауы", "непринятие решения в срок", "that there is none within the term";
+    }
+}
+
+vocabulary! {
+    /// What somebody who complains may, and has to, do (art. 94(2) of the Code).
+    ComplaintRight {
+        /// To be heard, and to do without it.
+        BeHeard = "beHeard", "тыңдалуға немесе тыңдаудан бас тартуға құқылысыз (ӘРПК 98-бабының 3-бөлігі, 73-бап)", "вы вправе быть заслушаны или отказаться от заслушивания (часть 3 статьи 98, статья 73 АППК)", "you may be heard, or do without a hearing (art. 98(3), 73 of the Code)";
+        /// To see the case.
+        SeeCase = "seeCase", "істің материалдарымен танысуға құқылысыз (ӘРПК 98-бабының 5-бөлігі, 75-бап)", "вы вправе знакомиться с материалами дела (часть 5 статьи 98, статья 75 АППК)", "you may see the materials of the case (art. 98(5), 75 of the Code)";
+        /// To withdraw.
+        Withdraw = "withdraw", "шешім қабылданғанға дейін шағымды кері қайтарып алуға құқылысыз (ӘРПК 64-бабының 9-бөлігі)", "вы вправе отозвать жалобу до принятия решения (часть 9 статьи 64 АППК)", "you may withdraw the complaint before it is decided (art. 64(9) of the Code)";
+        /// To ask that a missed term be restored.
+        RestoreTerm = "restoreTerm", "дәлелді себеппен өтіп кеткен мерзімді қалпына келтіру туралы өтінішхат беруге құқылысыз (ӘРПК 92-бабының 2-бөлігі)", "вы вправе ходатайствовать о восстановлении срока, пропущенного по уважительной причине (часть 2 статьи 92 АППК)", "you may ask that a term missed for a good reason be restored (art. 92(2) of the Code)";
+        /// To turn elsewhere.
+        TurnElsewhere = "turnElsewhere", "шешіммен келіспесеңіз немесе ол мерзімінде қабылданбаса, басқа органға немесе сотқа жүгінуге құқылысыз (ӘРПК 100-бабының 5 және 6-бөліктері)", "при несогласии с решением или его отсутствии в срок вы вправе обратиться в другой орган или в суд (части 5 и 6 статьи 100 АППК)", "where you do not agree with the decision, or none comes in time, you may turn to another body or to the court (art. 100(5)–(6) of the Code)";
+        /// To be reached.
+        BeReached = "beReached", "көрсетілген байланыс деректерінің дұрыс болуы тиіс: оларға жіберілген хабарлама тиісті деп есептеледі (ӘРПК 66-бабының 4-бөлігі)", "указанные контакты должны быть достоверны: направленное на них уведомление считается надлежащим (часть 4 статьи 66 АППК)", "the contacts that you give must be true: a notice sent to them counts as duly sent (art. 66(4) of the Code)";
     }
 }

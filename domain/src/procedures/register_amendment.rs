@@ -5,10 +5,10 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::accreditation::entitled;
-use crate::engine::{CommonRefusal, Line, Procedure, Redress, Refusal};
+use crate::engine::{Anew, CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::{R93_8, R93_9, R93_10, RuleId};
@@ -26,6 +26,8 @@ macro_rules! amendment {
                     decides Entered, opens R93_6, meets R93_6 R93_10, tells Entered to ApplicantBody;
             Withdraw: Draft Received => Withdrawn by ApplicantBody, decides Withdrawn, voids R93_10, tells Withdrawn to CommAuthority;
             Lapse:    Received       => Lapsed    by System, decides Lapsed, voids R93_10, tells Lapsed to ApplicantBody;
+            // After a complaint that it was not entered in time; what is overdue stays so.
+            Reopen:   Received       => =         by System, opens R93_10, tells Reopened to ApplicantBody CommAuthority;
         }
     };
 }
@@ -100,8 +102,13 @@ impl<K: Kind> Procedure for Amendment<K> {
     const INITIATOR: Role = Role::ApplicantBody;
     const ADDRESSEES: &'static [Role] = &[Role::CommAuthority];
     const DRAFTS: &'static [AmendmentState] = &[AmendmentState::Draft];
-    const REDRESS: Option<Redress<Self>> =
-        Some(Redress { of: Role::CommAuthority, decisions: &[], silence: &[R93_10], binds: &[], reopens: None });
+    const REDRESS: Option<Redress<Self>> = Some(Redress {
+        of: Role::CommAuthority,
+        decisions: &[],
+        silence: &[R93_10],
+        binds: &[],
+        reopens: Some(Command::Reopen),
+    });
 
     fn allows(facts: &Facts, action: AmendmentAction, _: &Law) -> Result<(), Refusal> {
         match action {
@@ -111,7 +118,8 @@ impl<K: Kind> Procedure for Amendment<K> {
             | AmendmentAction::Submit
             | AmendmentAction::Enter
             | AmendmentAction::Withdraw
-            | AmendmentAction::Lapse => Ok(()),
+            | AmendmentAction::Lapse
+            | AmendmentAction::Reopen => Ok(()),
         }
     }
 
@@ -123,15 +131,28 @@ impl<K: Kind> Procedure for Amendment<K> {
                 Err(Refusal::of(CommonRefusal::SignerNotEntitled))
             }
             (Command::Submit(None), Some(rule)) => Err(Refusal::by(CommonRefusal::SignatureInvalid, rule)),
-            (Command::Create | Command::Submit(_) | Command::Enter | Command::Withdraw | Command::Lapse, _) => Ok(()),
+            (
+                Command::Create
+                | Command::Submit(_)
+                | Command::Enter
+                | Command::Withdraw
+                | Command::Lapse
+                | Command::Reopen(_),
+                _,
+            ) => Ok(()),
         }
+    }
+
+    fn day_set(command: &Command, _: RuleId, of: RuleId) -> Option<Date> {
+        let Command::Reopen(anew) = command else { return None };
+        anew.until.filter(|_| of == R93_10)
     }
 }
 
 /// What an amendment knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether the channel has been removed from the Register.
+    /// Whether the removal of the channel has been entered.
     pub entry_removed: bool,
 }
 
@@ -141,6 +162,7 @@ commands! { AmendmentAction;
     Enter;
     Withdraw;
     Lapse;
+    Reopen(Anew);
 }
 
 vocabulary! {
@@ -172,6 +194,8 @@ vocabulary! {
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
         /// Close because the channel has been removed: there is nothing left to enter.
         Lapse = "lapse", "мәнін жоғалтқандықтан жабу", "закрыть за утратой предмета", "lapse";
+        /// Enter it after all, for a complaint was satisfied.
+        Reopen = "reopen", "қайта қарау", "рассмотреть вновь", "reopen";
     }
 }
 
@@ -196,6 +220,8 @@ vocabulary! {
         Withdrawn = "withdrawn", "Құжат кері қайтарып алынды", "Документ отозван", "The filing is withdrawn";
         /// A change or cessation was entered in the Register (№ 93-НҚ ¶13).
         Entered = "entered", "Мәлімет Тізілімге енгізілді", "Сведения внесены в реестр", "The information is entered in the Register";
+        /// A case is open again, after a complaint in it.
+        Reopened = "reopened", "Шағымды қарау нәтижесі бойынша іс қайта қаралады", "По результатам рассмотрения жалобы дело рассматривается вновь", "After the complaint the case is considered anew";
         /// A change or cessation has no object any more: the channel was removed.
         Lapsed = "lapsed", "Арна Тізілімнен алып тасталды, құжат мәнін жоғалтты", "Канал исключён из реестра, документ утратил предмет", "The channel was removed from the Register: the filing has no object any more";
     }
@@ -204,8 +230,11 @@ vocabulary! {
 reasons! {
     /// Why an action on a change or cessation is refused.
     AmendmentRefusal {
-        /// The Register entry has already been removed.
-        EntryRemoved = "entry-removed", Circumstances, "Тізілім жазбасы алып тасталған", "Запись реестра уже исключена", "The Register entry has already been removed";
-            "Алып тасталған арна туралы ештеңе берілмейді", "По исключённому каналу ничего не подаётся", "Nothing is filed for a channel that has been removed";
+        /// The removal of the channel has been entered, even for a day to come.
+        EntryRemoved = "entry-removed", Circumstances, "Арнаны Тізілімнен алып тастау енгізілген", "Исключение канала из реестра уже внесено", "The removal of the channel from the Register has been entered";
+            "Ондай арна туралы ештеңе берілмейді", "По такому каналу ничего не подаётся", "Nothing is filed for such a channel any more";
+        /// What is to be entered is what the Register says already (№ 93-НҚ ¶13).
+        NothingChanges = "nothing-changes", Request, "Енгізетін өзгеріс жоқ: Тізілімде солай жазылған", "Вносить нечего: в реестре так и указано", "There is nothing to enter: the Register says so already";
+            "Өтініш беруші өтінімді кері қайтарып алады: withdrawal", "Заявитель отзывает заявку: withdrawal", "The applicant withdraws the application: withdrawal";
     }
 }

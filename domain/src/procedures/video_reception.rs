@@ -1,17 +1,18 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
 pub use crate::engine::HearingForm;
-use crate::engine::{CommonRefusal, Line, News, Opened, Procedure, Redress, Refusal, Venue, Window};
+use crate::engine::{Anew, CommonRefusal, Line, News, Opened, Procedure, Redress, Refusal, Venue, Window};
 use crate::law::Law;
-use crate::reading::{HearingNoticeBefore, OralHearingNotice, ReceptionRescheduling, RefusalHearing};
+use crate::reading::{Extensions, HearingNoticeBefore, OralHearingNotice, ReceptionRescheduling, RefusalHearing};
 use crate::reception::{Slot, ends_after};
 use crate::role::Role;
 use crate::rulebook::Trigger;
 use crate::rulebook::ids::{
-    L4_2, L6, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId,
+    L4_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId,
 };
 use crate::term::{self, Due};
 use crate::text::{Bilingual, Text};
+use crate::vocabulary::Vocabulary;
 use crate::zone;
 use time::{Date, Duration, OffsetDateTime};
 
@@ -30,7 +31,7 @@ impl Procedure for VideoReception {
         Return:          Received                       => Returned    by StateBody ResponsibleEmployee,
                 decides Returned, opens L4_2 L7_4, meets R213_1 L4_2, voids R213_4 R213_5 R213_6 R213_8 R213_11 L7 L7_3, tells Returned to Participant;
         NotifyHearing:   Received Hearing               => Hearing     by StateBody ResponsibleEmployee,
-                opens R213_5 R213_6 R213_7 L6 L6_2 L6_3, meets R213_5 R213_6, voids R213_7 L6 L6_2 L6_3, tells HearingPlanned to Participant;
+                opens R213_5 R213_6 R213_7 L6 L6_2 L6_3 L6_4, meets R213_5 R213_6 L6_4, voids R213_7 L6 L6_2 L6_3, tells HearingPlanned to Participant;
         AskToSpeak:      Hearing                        => =           by Participant StateCorporation,
                 meets L6_2, tells OralHearingAsked to StateBody;
         WaiveHearing:    Hearing                        => Heard       by Participant StateCorporation,
@@ -83,8 +84,11 @@ impl Procedure for VideoReception {
         NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
         // A hearing that was planned does not count any more.
-        Reopen:          Received Hearing Heard Refused Returned => Received by System,
-                opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_7 L6 L6_2 L6_3 L7_4, tells Reopened to Participant StateBody;
+        Reopen:          Received Hearing Heard Refused => Received by System,
+                opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_7 L6 L6_2 L6_3, tells Reopened to Participant StateBody;
+        // What was over for this body is with it again, and so are the personal data.
+        Reopen:          Returned Forwarded             => Received    by System,
+                opens R213_1 R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
     };
 
     type State = ReceptionState;
@@ -170,6 +174,9 @@ impl Procedure for VideoReception {
                     Window::from(zone::start_of(hearing.decision_on)).by(R213_6)
                 }
             }
+            A::Extend if facts.extended && law.rulebook.switches().extensions == Extensions::Once => {
+                return Err(Refusal::by(ReceptionRefusal::AlreadyExtended, L7_2));
+            }
             A::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(L7_2),
             A::Reschedule => Window::until(starts_at()?),
             A::Hold | A::Miss => Window::from(starts_at()?),
@@ -194,6 +201,13 @@ impl Procedure for VideoReception {
             | A::NotifyTermination
             | A::Reopen => Window::ALWAYS,
         })
+    }
+
+    fn allows(facts: &Facts, action: ReceptionAction, _: &Law) -> Result<(), Refusal> {
+        use ReceptionAction as A;
+        // Nor is there anything left to find out, for which the term could be extended.
+        let against = matches!(action, A::NotifyHearing | A::Refuse | A::Return | A::Forward | A::Extend);
+        if against && facts.bound { Err(Refusal::of(CommonRefusal::BoundByComplaint)) } else { Ok(()) }
     }
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
@@ -227,7 +241,7 @@ impl Procedure for VideoReception {
                 Some(hearing) if !hearing.waived => notified_in_time(hearing.notified_at, zone::local(now).date(), law),
                 Some(_) | None => Ok(()),
             },
-            Command::Extend { until } => within_extension(facts, *until, now, law),
+            Command::Extend { until, by } => within_extension(facts, *until, *by, now, law),
             Command::File
             | Command::Mend
             | Command::Return(ReturnGround::Identical | ReturnGround::Insulting)
@@ -246,7 +260,7 @@ impl Procedure for VideoReception {
             | Command::NotifyDecision
             | Command::NotifyExtension
             | Command::NotifyTermination
-            | Command::Reopen => Ok(()),
+            | Command::Reopen(_) => Ok(()),
         }
     }
 
@@ -261,13 +275,16 @@ impl Procedure for VideoReception {
         match command {
             // An oral hearing ends with a protocol; one in writing may become oral, if the participant asks.
             Command::NotifyHearing { oral_at, .. } if rule == L6_3 => *oral_at,
+            Command::NotifyHearing { oral_at, .. } if rule == L6_4 => oral_at.map(|_| now),
             // An oral hearing need not be asked for.
             Command::NotifyHearing { oral_at, .. } if rule == L6_2 => oral_at.is_none().then_some(now),
             Command::NotifyHearing { decision_on, .. } if of_hearing => {
                 let planned = zone::start_of(*decision_on);
                 from_receipt(law, planned).is_none().then_some(planned)
             }
-            Command::File | Command::Reopen if of_hearing => from_receipt(law, now),
+            // Who is bound to decide in favour hears nobody before a refusal.
+            Command::Reopen(Anew { bound: true, .. }) if of_hearing => None,
+            Command::File | Command::Reopen(_) if of_hearing => from_receipt(law, now),
             Command::Extend { .. } if of_hearing => from_receipt(law, facts.considered_from),
             Command::Extend { .. } if rule == L7_2 => Some(extended_from(facts, now, law)),
             Command::Extend { .. } if rule != L7_3 => Some(facts.considered_from),
@@ -282,27 +299,33 @@ impl Procedure for VideoReception {
         }
     }
 
-    /// An extension sets the last day of the consideration; what is measured from it follows.
+    /// An extension sets the last day of the consideration, and so may a complaint; what is measured from it follows.
     fn day_set(command: &Command, opened: RuleId, of: RuleId) -> Option<Date> {
-        let Command::Extend { until } = command else { return None };
-        (opened != L7_2 && [R213_11, L7].contains(&of)).then_some(*until)
+        let until = match command {
+            Command::Extend { until, .. } => Some(*until),
+            Command::Reopen(anew) => anew.until,
+            _ => None,
+        };
+        until.filter(|_| opened != L7_2 && [R213_11, L7].contains(&of))
     }
 
     fn takes_back(command: &Command) -> bool {
-        matches!(command, Command::Reopen)
+        matches!(command, Command::Reopen(_))
     }
 
     fn news(facts: &Facts, command: &Command, opened: &[Opened]) -> News {
         match command {
             // By when it is to be decided.
-            Command::File | Command::Reopen => News { due_on: Opened::last_day(opened, R213_11), ..News::default() },
+            Command::File | Command::Reopen(_) => News { due_on: Opened::last_day(opened, R213_11), ..News::default() },
             Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => News {
                 starts_at: Some(to.time.starts_at),
                 ends_at: Some(to.time.ends_at),
                 venue: Some(to.venue.clone()),
                 ..News::default()
             },
-            Command::Extend { until } | Command::PointOut { until } => News { due_on: Some(*until), ..News::default() },
+            Command::Extend { until, .. } | Command::PointOut { until } => {
+                News { due_on: Some(*until), ..News::default() }
+            }
             // Until when one may object.
             Command::NotifyHearing { oral_at, place, .. } => News {
                 starts_at: *oral_at,
@@ -394,6 +417,10 @@ pub struct Facts {
     pub hearing: Option<Hearing>,
     /// When the reception begins, once that is set.
     pub starts_at: Option<OffsetDateTime>,
+    /// Whether the term that runs was extended before.
+    pub extended: bool,
+    /// Whether the decision on a complaint binds the body to receive the participant.
+    pub bound: bool,
 }
 
 impl Facts {
@@ -408,6 +435,8 @@ impl Facts {
             mended: false,
             hearing: None,
             starts_at: None,
+            extended: false,
+            bound: false,
         }
     }
 }
@@ -437,6 +466,8 @@ commands! { ReceptionAction;
     Extend {
         /// The last day from now on.
         until: Date,
+        /// Who decides so.
+        by: ExtendedBy,
     };
     Forward;
     Reschedule(Appointment);
@@ -451,7 +482,7 @@ commands! { ReceptionAction;
     NotifyDecision;
     NotifyExtension;
     NotifyTermination;
-    Reopen;
+    Reopen(Anew);
 }
 
 /// The end of the term of a rule whose event happened then, where it has one.
@@ -568,12 +599,15 @@ fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -
 }
 
 /// Whether a term may be extended so (art. 76(3) of the Code): to a later day, two months from the decision at most.
-fn within_extension(facts: &Facts, until: Date, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
     if facts.due_at.is_none_or(|due_at| !ends_after(until, due_at)) {
         return Err(Refusal::by(CommonRefusal::TooLate, L7_2));
     }
     worked(until, L7_2, law)?;
     let Some(rule) = law.rulebook.rule_on(&L7_2, zone::local(now).date()) else { return Ok(()) };
+    if by == ExtendedBy::HeadOfApparatus && rule.trigger != Trigger::Event {
+        return Err(Refusal::by(ReceptionRefusal::NotEntitledToExtend, L7_2).because(by.title()));
+    }
     match term::due(law, rule, extended_from(facts, now, law))? {
         Some(latest) if until > latest.on => {
             Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).because(Text::same(latest.on)))
@@ -755,6 +789,12 @@ reasons! {
         /// A term extended beyond what the law allows (art. 76(3) of the Code).
         ExtensionTooLong = "extension-too-long", Request, "Мерзім заңда жол берілгеннен ұзаққа ұзартылады", "Срок продлевается сверх допускаемого законом", "The term is extended beyond what the law allows";
             "Ең кеш күн detail өрісінде көрсетілген", "Самый поздний день указан в detail", "detail says the latest day";
+        /// The term was extended before, and the Code is read as allowing that once (art. 76(3) of the Code).
+        AlreadyExtended = "already-extended", Circumstances, "Мерзім бұрын ұзартылған", "Срок уже продлевался", "The term was extended before";
+            "Мерзім бір рет ұзартылады: оның ішінде шешім қабылдаңыз", "Срок продлевается один раз: примите решение в этот срок", "The term is extended once: decide within it";
+        /// A term extended by somebody to whom the Code gave no such power then (art. 76(3) of the Code before № 241-VIII).
+        NotEntitledToExtend = "not-entitled-to-extend", Request, "Бұл лауазымды адам мерзімді ұзартуға құқылы емес", "Это должностное лицо не вправе продлевать срок", "This official may not extend the term";
+            "Мерзімді басшы немесе оның орынбасары ұзартады", "Срок продлевает руководитель или его заместитель", "The head or a deputy extends it";
         /// Somebody else has the slot, or every room of the office is taken then.
         SlotTaken = "slot-taken", Circumstances, "Бұл уақыт бос емес", "Это время занято", "The slot is taken";
             "Басқа бос уақытты таңдаңыз: GET /reception-slots", "Выберите другое свободное время: GET /reception-slots", "Choose another free slot: GET /reception-slots";

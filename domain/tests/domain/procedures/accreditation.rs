@@ -1,10 +1,10 @@
 //! Accreditation of channels.
 
 use merzim_domain::Bilingual;
-use merzim_domain::engine::{Case, CommonRefusal, apply};
+use merzim_domain::engine::{Anew, Case, CommonRefusal, apply};
 use merzim_domain::identity::Bin;
 use merzim_domain::law::Law;
-use merzim_domain::procedures::accreditation::Command::{Accredit, Create, Notify, Refuse, Submit, Withdraw};
+use merzim_domain::procedures::accreditation::Command::{Accredit, Create, Notify, Refuse, Reopen, Submit, Withdraw};
 use merzim_domain::procedures::accreditation::{Accreditation, Assessment, Command, Facts};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{R93_1, R93_2, R93_3, R93_4, R93_5, R93_6, R93_7, RuleId};
@@ -13,13 +13,13 @@ use merzim_domain::signing::{Signed, SignerPosition};
 use crate::tried::{NOW, Tried, actor, after, blank, signed};
 use crate::{law, law_reading};
 
-pub const APPLICATION: Facts = Facts { names_regulating_act: true };
+pub const APPLICATION: Facts = Facts { names_regulating_act: true, bound: false };
 
 impl Tried for Accreditation {
     const RULES: &'static [RuleId] = &[R93_1, R93_2, R93_3, R93_4, R93_5, R93_6, R93_7];
 
     fn facts() -> Vec<Facts> {
-        vec![APPLICATION]
+        vec![APPLICATION, Facts { bound: true, ..APPLICATION }]
     }
 
     fn commands() -> Vec<Command> {
@@ -35,6 +35,7 @@ impl Tried for Accreditation {
             refuse([true, false, true], false, None),
             Notify,
             Withdraw,
+            Reopen(Anew { bound: true, until: None }),
         ]
     }
 }
@@ -78,7 +79,7 @@ fn accreditation_with_an_unmet_criterion_is_refused_by_rule_93_2() {
 #[test]
 fn a_channel_without_a_regulating_act_fails_criterion_2_unless_the_reading_leaves_it_to_the_assessor() {
     let command = Accredit(assessment([true; 3]));
-    let facts = Facts { names_regulating_act: false };
+    let facts = Facts { names_regulating_act: false, ..APPLICATION };
     let try_under = |law: &Law| {
         let case = Case { facts, ..received(law) };
         apply(&case, &command, &actor(Role::CommAuthority), NOW, law)
@@ -96,6 +97,16 @@ fn only_the_deputy_of_the_first_head_signs_unless_the_reading_admits_the_first_h
     assert!(submit(wide, signed(SignerPosition::Employee)).is_err());
     let stranger = Signed { for_applicant: false, position: SignerPosition::DeputyFirstHead };
     assert!(submit(wide, stranger).is_err());
+}
+
+#[test]
+fn who_is_bound_by_a_complaint_accredits_and_does_not_refuse() {
+    let law = law();
+    let case = Case { facts: Facts { names_regulating_act: false, bound: true }, ..received(law) };
+    let try_to = |command: Command| apply(&case, &command, &actor(Role::CommAuthority), NOW, law);
+    let refusal = try_to(refuse([true, false, true], false, Some(reasons()))).unwrap_err();
+    assert!(refusal.is(CommonRefusal::BoundByComplaint));
+    assert!(try_to(Accredit(assessment([true; 3]))).is_ok());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Changes and cessations in the Register.
 
-use merzim_domain::procedures::register_amendment::Command::{Create, Enter, Lapse, Submit, Withdraw};
+use merzim_domain::engine::Anew;
+use merzim_domain::procedures::register_amendment::Command::{Create, Enter, Lapse, Reopen, Submit, Withdraw};
 use merzim_domain::procedures::register_amendment::{ChannelCessation, Command, Facts, RegisterChange};
 use merzim_domain::rulebook::ids::{R93_6, R93_8, R93_9, R93_10, RuleId};
 use merzim_domain::signing::SignerPosition;
@@ -36,5 +37,13 @@ fn facts() -> Vec<Facts> {
 }
 
 fn commands() -> Vec<Command> {
-    vec![Create, Submit(Some(signed(SignerPosition::DeputyFirstHead))), Submit(None), Enter, Withdraw, Lapse]
+    vec![
+        Create,
+        Submit(Some(signed(SignerPosition::DeputyFirstHead))),
+        Submit(None),
+        Enter,
+        Withdraw,
+        Lapse,
+        Reopen(Anew { bound: true, until: None }),
+    ]
 }

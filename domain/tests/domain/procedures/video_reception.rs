@@ -1,14 +1,14 @@
 //! Receptions by videoconference.
 
 use merzim_domain::Bilingual;
-use merzim_domain::engine::Venue;
+use merzim_domain::engine::{Anew, Venue};
 use merzim_domain::procedures::video_reception::{
-    Appointment, Command, Facts, Hearing, ReceptionChannel, ReturnGround, VideoReception,
+    Appointment, Command, ExtendedBy, Facts, Hearing, ReceptionChannel, ReturnGround, VideoReception,
 };
 use merzim_domain::reception::Slot;
 use merzim_domain::rulebook::ids::{
-    L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6, R213_7,
-    R213_8, R213_11, RuleId,
+    L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6,
+    R213_7, R213_8, R213_11, RuleId,
 };
 use time::macros::{date, datetime};
 use time::{Date, Duration, OffsetDateTime};
@@ -20,7 +20,7 @@ pub const THEN: OffsetDateTime = datetime!(2025-09-01 10:00 +5);
 
 impl Tried for VideoReception {
     const RULES: &'static [RuleId] = &[
-        L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6,
+        L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6,
         R213_7, R213_8, R213_11,
     ];
     const NOW: OffsetDateTime = THEN;
@@ -37,6 +37,7 @@ impl Tried for VideoReception {
             },
             Facts { starts_at: Some(far), due_at: Some(far), ..HEARD },
             Facts { starts_at: None, hearing: None, due_at: None, ..HEARD },
+            Facts { bound: true, extended: true, ..HEARD },
         ]
     }
 
@@ -59,7 +60,7 @@ impl Tried for VideoReception {
             C::HoldHearing,
             C::SetTime(appointment(far)),
             C::Refuse,
-            C::Extend { until: date!(2025 - 10 - 10) },
+            C::Extend { until: date!(2025 - 10 - 10), by: ExtendedBy::Head },
             C::Forward,
             C::Reschedule(appointment(far)),
             C::ProvideRoom,
@@ -73,7 +74,8 @@ impl Tried for VideoReception {
             C::NotifyDecision,
             C::NotifyExtension,
             C::NotifyTermination,
-            C::Reopen,
+            C::Reopen(Anew { bound: false, until: None }),
+            C::Reopen(Anew { bound: true, until: Some(date!(2025 - 10 - 10)) }),
         ]
     }
 }
@@ -104,4 +106,6 @@ pub const HEARD: Facts = Facts {
         waived: false,
     }),
     starts_at: Some(THEN),
+    extended: false,
+    bound: false,
 };

@@ -1,0 +1,2 @@
+ALTER TABLE accreditation_applications DROP COLUMN earlier_decisions;
+ALTER TABLE cases DROP COLUMN bound;
