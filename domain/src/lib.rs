@@ -15,6 +15,7 @@ pub mod diagram;
 pub mod duties;
 pub mod identity;
 pub mod law;
+pub mod link;
 pub mod procedures;
 pub mod reading;
 pub mod reception;

@@ -130,7 +130,7 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
     let place = desk.app.place(built.code).ok_or_else(|| Problem::internal("a procedure without a place"))?;
     if !built.attaches.contains(&row.state.as_str()) {
         let title = built.state_title(&row.state).cloned();
-        let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(title);
+        let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(title);
         let possible = (place.possible)(desk, &row, &parties)?;
         return Err(Problem::from(refusal).with_actions(engine::possible_now(&possible, desk.now)));
     }

@@ -21,7 +21,7 @@ use validator::{Validate, ValidationError, ValidationErrors};
 use crate::app::stored;
 use crate::digest::sha256;
 use crate::http::input::rule;
-use crate::http::{BilingualName, Code, GivenEmail, GivenPhone, RegionCode, instant};
+use crate::http::{BilingualName, Code, GivenEmail, GivenLink, GivenPhone, RegionCode, instant};
 use crate::problem::Problem;
 
 pub(super) type HolderKindCode = Code<HolderKind>;
@@ -416,13 +416,7 @@ pub struct CancellationForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BroadcastForm {
     /// Where: the address of an internet broadcast, or of another means of taking part.
-    #[schema(
-        format = "uri",
-        max_length = 2_000,
-        pattern = r"^https?://\S+$",
-        example = "https://live.demo.example/otyrys"
-    )]
-    pub url: String,
+    pub url: GivenLink,
     /// For whom.
     pub audience: AudienceCode,
     /// By what: by an internet broadcast, if not said. Other technology meets 605-12, but not L9.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::http::input::rule;
-use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenPhone, instant};
+use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
 use crate::problem::{FieldFaults, Problem};
 
 pub(super) type WeekDayCode = Code<WeekDay>;
@@ -465,10 +465,16 @@ pub struct ReceptionRefusalForm {
 /// Where the participants meet online.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "room_is_secure"))]
+#[schema(example = json!({ "url": "https://room.demo.example/1" }))]
 pub struct ReceptionRoomForm {
-    /// The link.
-    #[schema(format = "uri", pattern = r"^https://\S+$", max_length = 2_000, example = "https://room.demo.example/1")]
-    pub url: String,
+    /// The link, with `https://`.
+    pub url: GivenLink,
+}
+
+fn room_is_secure(form: &ReceptionRoomForm) -> Result<(), ValidationError> {
+    let message = "https:// деп басталуы керек|должна начинаться с https://|must begin with https://";
+    rule(form.url.0.is_secure(), "/url", message)
 }
 
 /// Something that the head ordered at a reception.

@@ -460,7 +460,11 @@ fn from_receipt(law: &Law, received_at: OffsetDateTime) -> Option<OffsetDateTime
 
 /// Whether state bodies work on this day.
 fn worked(day: Date, rule: RuleId, law: &Law) -> Result<(), Refusal> {
-    let refused = || Refusal::by(ReceptionRefusal::DayNotWorked, rule).because(Text::same(day));
+    let refused = || {
+        Refusal::by(ReceptionRefusal::DayNotWorked, rule).because(
+            Text::new("{} – жұмыс күні емес", "{} – нерабочий день", "{} is no working day").with(&Text::same(day)),
+        )
+    };
     if law.calendar.is_working_day(day)? { Ok(()) } else { Err(refused()) }
 }
 
@@ -472,7 +476,12 @@ fn worked(day: Date, rule: RuleId, law: &Law) -> Result<(), Refusal> {
 pub fn can_have(slot: Slot, closes_at: Option<OffsetDateTime>, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
     Window::until(slot.starts_at).check(now)?;
     worked(slot.day(), R213_2, law)?;
-    let closed = |at| Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9).because(Text::same(zone::rfc3339(at)));
+    let closed = |at| {
+        Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9).because(
+            Text::new("тіркеу аяқталған уақыт: {}", "регистрация закончилась: {}", "registration closed at {}")
+                .with(&Text::same(zone::rfc3339(at))),
+        )
+    };
     closes_at.filter(|at| now >= *at).map_or(Ok(()), |at| Err(closed(at)))
 }
 
@@ -483,9 +492,9 @@ fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -
     let latest =
         term::due_where(law, rule, zone::start_of(decision_on), &|of| (*R213_11 == *of).then_some(decision_on))?;
     match latest {
-        Some(latest) if notified_at >= latest.at => {
-            Err(Refusal::by(ReceptionRefusal::NoticeTooShort, R213_6).because(Text::same(latest.on)))
-        }
+        Some(latest) if notified_at >= latest.at => Err(Refusal::by(ReceptionRefusal::NoticeTooShort, R213_6).because(
+            Text::new("соңғы күн: {}", "последний день: {}", "the last day is {}").with(&Text::same(latest.on)),
+        )),
         _ => Ok(()),
     }
 }
@@ -498,9 +507,9 @@ fn within_extension(facts: &Facts, until: Date, now: OffsetDateTime, law: &Law) 
     worked(until, L7_2, law)?;
     let Some(rule) = law.rulebook.rule_on(&L7_2, zone::local(now).date()) else { return Ok(()) };
     match term::due(law, rule, extended_from(facts, now, law))? {
-        Some(latest) if until > latest.on => {
-            Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).because(Text::same(latest.on)))
-        }
+        Some(latest) if until > latest.on => Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).because(
+            Text::new("соңғы күн: {}", "последний день: {}", "the last day is {}").with(&Text::same(latest.on)),
+        )),
         _ => Ok(()),
     }
 }
