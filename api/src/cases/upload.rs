@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::connections::SLOWEST;
 use crate::digest;
 use crate::http::block;
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem, Wrong};
 
 /// A file that is whole and in its place, but without a row yet.
 pub(super) struct Incoming {
@@ -63,7 +63,10 @@ pub(super) async fn receive(
         found = Some(receive_file(app, field, &read, most, &too_large).await?);
     }
     found.ok_or_else(|| {
-        Problem::field("/file", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"))
+        Problem::field(
+            "/file",
+            Wrong::of("required", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required")),
+        )
     })
 }
 
@@ -139,7 +142,7 @@ async fn receive_file(
     writer.flush().await.map_err(failed)?;
     if size == 0 {
         let message = Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty");
-        return Err(Problem::field("/file", message));
+        return Err(Problem::field("/file", Wrong::of("empty", message)));
     }
     let (is_text, files) = (text.holds(), app.files.clone());
     // Before the transaction, which must not wait for the disk.

@@ -111,7 +111,7 @@ pub struct ComplaintDecisionForm {
 fn says_why(form: &ComplaintDecisionForm) -> Result<(), ValidationError> {
     let left = form.decision.0 == ComplaintDecision::LeftWithoutConsideration;
     let message = "шағымды қараусыз қалдырғанда ғана көрсетіледі|указывается при оставлении без рассмотрения, и только тогда|is given where the complaint is left without consideration, and only there";
-    rule(form.ground.is_some() == left, "/ground", message)?;
+    rule(form.ground.is_some() == left, "/ground /decision", message)?;
     let message = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
-    rule(form.means.is_none() || form.decision.0.satisfies(), "/means", message)
+    rule(form.means.is_none() || form.decision.0.satisfies(), "/means /decision", message)
 }

@@ -64,7 +64,7 @@ macro_rules! kazakh_or_russian {
         impl Validate for $name {
             fn validate(&self) -> Result<(), ValidationErrors> {
                 let message = "қазақ және (немесе) орыс тілінде болуы керек|должно быть на казахском и (или) русском|is needed in Kazakh and (or) in Russian";
-                rule(self.kk.is_some() || self.ru.is_some(), "/kk", message).map_err(|error| {
+                rule(self.kk.is_some() || self.ru.is_some(), "/kk /ru", message).map_err(|error| {
                     let mut errors = ValidationErrors::new();
                     errors.add("__all__", error);
                     errors
@@ -181,7 +181,7 @@ pub struct MeetingForm {
 /// Whether a meeting ends after it begins, and within a day.
 fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
     let message = "басталуынан кейін, бір тәулік ішінде болуы керек|должно быть после начала, в пределах суток|must be after the start, within a day";
-    rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt", message)
+    rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt /startsAt", message)
 }
 
 fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
@@ -265,7 +265,7 @@ pub struct AttendanceForm {
 
 fn has_a_name(form: &AttendanceForm) -> Result<(), ValidationError> {
     let message = "тегі немесе аты қажет|нужна фамилия или имя|a surname or a first name is needed";
-    rule(form.surname.is_some() || form.first_name.is_some(), "/surname", message)
+    rule(form.surname.is_some() || form.first_name.is_some(), "/surname /firstName", message)
 }
 
 impl AttendanceForm {
@@ -469,5 +469,5 @@ pub struct HidingForm {
 fn unlawful_is_explained(form: &HidingForm) -> Result<(), ValidationError> {
     let explained = form.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
     let message = "қай заң бұзылғанын көрсету керек|нужно указать, какой закон нарушен|must say which law is broken";
-    rule(explained || form.ground.0 != HidingGround::Unlawful, "/explanation", message)
+    rule(explained || form.ground.0 != HidingGround::Unlawful, "/explanation /ground", message)
 }

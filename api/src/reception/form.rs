@@ -172,7 +172,7 @@ fn makes_sense(form: &ReceptionScheduleForm) -> Result<(), ValidationError> {
         }
     };
     let mut error = ValidationError::new("").with_message(message.into());
-    error.code = pointer.into();
+    error.code = format!("{pointer} /quarter /receivers").into();
     Err(error)
 }
 
@@ -422,7 +422,7 @@ pub struct ReceptionHearingForm {
 
 fn has_time_and_place(form: &ReceptionHearingForm) -> Result<(), ValidationError> {
     let message = "уақытпен бірге көрсетіледі, онсыз көрсетілмейді|указывается вместе со временем, без него не указывается|is given with a time, and only with one";
-    rule(form.hearing_at.is_some() == form.place.is_some(), "/place", message)
+    rule(form.hearing_at.is_some() == form.place.is_some(), "/place /hearingAt", message)
 }
 
 /// An objection.
