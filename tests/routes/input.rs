@@ -66,6 +66,14 @@ both! {
         let long = refused.body["errors"].as_array().unwrap().iter().find(|error| error["pointer"] == "/question").unwrap();
         assert_eq!((long["code"].as_str(), long["max"].as_i64()), (Some("tooLong"), Some(10_000)));
         assert_eq!(server.get("participant", "/reception-appeals").send().expect(200).items().len(), 0);
+        // What is wrong is no repetition of what was right, though it says the same besides.
+        let keyed = |form: &serde_json::Value| server.post("participant", "/reception-appeals").header("Idempotency-Key", "k").json(form).send();
+        let mut form = merzim_tests::reception::appeal(&office);
+        let _ = keyed(&form).expect(201);
+        form["unknown"] = json!(1);
+        let _ = keyed(&form).problem(422, "idempotency-key-reused");
+        form.as_object_mut().unwrap().remove("unknown");
+        let _ = keyed(&form).expect(201);
     }
 }
 

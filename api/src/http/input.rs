@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Text;
 use merzim_domain::writing::fold;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
@@ -62,11 +63,15 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
 
 /// A JSON body that has been looked at, and what is wrong with it so far: for who looks on, so that everything is told at once.
 /// What is wrong is left out of it; where something must stand, an example does.
-#[derive(Clone, Debug)]
+///
+/// It is known again by all of that: what is right and what is wrong are two requests.
+#[derive(Clone, Debug, Serialize)]
 pub struct Looked<T> {
     /// What it says; nothing may be done with it unless there are no faults.
+    #[serde(flatten)]
     pub form: T,
     /// What is wrong.
+    #[serde(rename = "//", skip_serializing_if = "FieldFaults::is_empty")]
     pub faults: FieldFaults,
 }
 

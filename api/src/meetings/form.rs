@@ -1,6 +1,8 @@
 //! What comes in: what the announcement of a meeting says (№ 605-НҚ ¶8), a request to attend it (¶9), a comment on its
 //! broadcast (¶13), and what is said with the actions.
 
+use std::collections::BTreeSet;
+
 use merzim_domain::procedures::attendance;
 use merzim_domain::procedures::broadcast_comment::HidingGround;
 use merzim_domain::procedures::open_meeting::{
@@ -22,7 +24,7 @@ use crate::app::stored;
 use crate::digest::sha256;
 use crate::http::input::rule;
 use crate::http::{BilingualName, Code, GivenEmail, GivenLink, GivenPhone, RegionCode, instant};
-use crate::problem::Problem;
+use crate::problem::{FieldFaults, Problem};
 
 pub(super) type HolderKindCode = Code<HolderKind>;
 pub(super) type MeetingFormatCode = Code<MeetingFormat>;
@@ -222,16 +224,19 @@ fn listed(pointer: String, files: &[Uuid]) -> impl Iterator<Item = (String, Uuid
 }
 
 /// Checks that files are attached to the meeting; each is given with the pointer to where it is named. Else a 400 that
-/// names the first one that is not.
+/// names those that are not.
 pub fn check_attached(named: &[(String, Uuid)], attached: &[AttachmentRow]) -> Result<(), Problem> {
-    let is_missing = |(_, id): &&(String, Uuid)| !attached.iter().any(|row| row.id.0 == *id);
-    let Some((pointer, _)) = named.iter().find(is_missing) else { return Ok(()) };
-    let message = Text::new(
+    const MISSING: Text = Text::new(
         "бұл отырысқа мұндай файл тіркелмеген",
         "к этому заседанию такой файл не приложен",
         "no such file is attached to this meeting",
     );
-    Err(Problem::field(pointer, message))
+    let attached: BTreeSet<Uuid> = attached.iter().map(|row| row.id.0).collect();
+    let mut faults = FieldFaults::default();
+    for (pointer, _) in named.iter().filter(|(_, id)| !attached.contains(id)) {
+        faults.tell(|| pointer.clone(), MISSING);
+    }
+    faults.none()
 }
 
 /// Who wants to attend (№ 605-НҚ ¶9). Nothing more is collected.
@@ -269,13 +274,12 @@ fn has_a_name(form: &AttendanceForm) -> Result<(), ValidationError> {
 }
 
 impl AttendanceForm {
-    /// Checks that whoever wants to attend has been born. Else a 400 that names the field.
-    pub fn check(&self, now: OffsetDateTime) -> Result<(), Problem> {
-        if self.birth_year <= i64::from(zone::local(now).year()) {
-            return Ok(());
+    /// Looks whether whoever wants to attend has been born.
+    pub fn check(&self, now: OffsetDateTime, faults: &mut FieldFaults) {
+        if self.birth_year > i64::from(zone::local(now).year()) {
+            let message = Text::new("болашақта болмауы керек", "не должен быть в будущем", "must not be in the future");
+            faults.tell_of(&["/birthYear"], message);
         }
-        let message = Text::new("болашақта болмауы керек", "не должен быть в будущем", "must not be in the future");
-        Err(Problem::field("/birthYear", message))
     }
 }
 

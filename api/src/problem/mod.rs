@@ -123,6 +123,13 @@ impl FieldFaults {
     }
 }
 
+/// As where the faults are: that is enough to know them again.
+impl Serialize for FieldFaults {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.pointers())
+    }
+}
+
 impl IntoIterator for FieldFaults {
     type Item = FieldFault;
     type IntoIter = std::vec::IntoIter<FieldFault>;

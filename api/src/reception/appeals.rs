@@ -108,8 +108,8 @@ fn check(
 /// its BIN; whoever it asks to be received by, the office and the date must be there to be chosen.
 #[utoipa::path(operation_id = "createReceptionAppeal", security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
 #[post("/reception-appeals")]
-pub async fn create(ask: Ask, Looked { form, faults }: Looked<ReceptionAppealForm>) -> Answer {
-    receipt::file(ask, form, |desk, filing, form| {
+pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
+    receipt::file(ask, form, |desk, filing, Looked { form, faults }| {
         let (channel, name) = check(desk, filing, &form, faults)?;
         let (body, iin) = (&form.state_body.0, &form.iin.0);
         // A visitor has no account, and is known by the token on their receipt.
