@@ -118,13 +118,9 @@ impl Operation {
         let check = |reference: &str| {
             let schema = json!({ "$ref": format!("{PUBLISHED}{reference}") });
             let lists = Lists::of(&json!({ "$ref": reference }), &document["components"]);
-            let example =
-                reference.rsplit('/').next().map(|name| document["components"]["examples"][name]["value"].clone());
-            Ok::<_, String>(BodyCheck {
-                lists,
-                validator: validator(&schema, published)?,
-                example: example.unwrap_or_default(),
-            })
+            let example = reference.rsplit('/').next().map(|name| format!("/components/examples/{name}/value"));
+            let example = example.and_then(|place| document.pointer(&place)).cloned().unwrap_or_default();
+            Ok::<_, String>(BodyCheck { lists, validator: validator(&schema, published)?, example })
         };
         // An empty requirement is met by anybody; each is an alternative.
         let needs: Option<Vec<BTreeMap<String, Vec<Role>>>> =
