@@ -460,7 +460,7 @@ mod tests {
 
     #[test]
     fn the_time_that_it_takes_grows_with_the_length() {
-        for part in ["а\u{301}", "\u{301}", "\u{301}\u{316}", "ﬁ", "ә ", "\u{e0041}", "\u{33ff}"] {
+        for part in ["а\u{301}", "\u{301}", "\u{301}\u{316}", "ﬁ", "ә ", "\u{e0041}", "\u{33ff}", "ⲡ", "ԥn0"] {
             let took = |times: usize| {
                 let text = part.repeat(times);
                 let begun = std::time::Instant::now();

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::connections::SLOWEST;
 use crate::digest;
 use crate::http::block;
-use crate::problem::{Fault, Problem, Wrong};
+use crate::problem::{Fault, Problem, Wrong, WrongCode};
 
 /// A file that is whole and in its place, but without a row yet.
 pub(super) struct Incoming {
@@ -65,7 +65,10 @@ pub(super) async fn receive(
     found.ok_or_else(|| {
         Problem::field(
             "/file",
-            Wrong::of("required", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required")),
+            Wrong::of(
+                WrongCode::Required,
+                Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
+            ),
         )
     })
 }
@@ -142,7 +145,7 @@ async fn receive_file(
     writer.flush().await.map_err(failed)?;
     if size == 0 {
         let message = Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty");
-        return Err(Problem::field("/file", Wrong::of("empty", message)));
+        return Err(Problem::field("/file", Wrong::of(WrongCode::Empty, message)));
     }
     let (is_text, files) = (text.holds(), app.files.clone());
     // Before the transaction, which must not wait for the disk.

@@ -17,7 +17,7 @@ use time::format_description::well_known::Rfc3339;
 use super::given::CHECKS;
 use super::json::{UNUSABLE, tidy};
 use super::lists::Lists;
-use crate::problem::{FieldFault, FieldFaults, Problem, Wrong};
+use crate::problem::{FieldFault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// The security scheme of those who have a token of the identity provider.
 pub const SCHEME: &str = "bearer";
@@ -150,7 +150,7 @@ impl Operation {
             let text = match writing::tidy(&text) {
                 Ok(tidied) => tidied,
                 Err(Unusable) => {
-                    fault(&name, Wrong::of("unusableSign", UNUSABLE));
+                    fault(&name, Wrong::of(WrongCode::UnusableSign, UNUSABLE));
                     text
                 }
             };
@@ -164,7 +164,7 @@ impl Operation {
             }
             if values.contains_key(&name) {
                 let message = Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once");
-                fault(&name, Wrong::of("twice", message));
+                fault(&name, Wrong::of(WrongCode::Twice, message));
                 continue;
             }
             let value = parameter.map_or_else(|| Value::String(text.clone()), |parameter| parameter.read(&text));
@@ -333,14 +333,20 @@ fn collect(error: &ValidationError<'_>, found: &mut FieldFaults) {
         ValidationErrorKind::Required { property } => {
             found.tell(
                 || format!("{}/{}", at(), escaped(property.as_str().unwrap_or_default())),
-                Wrong::of("required", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required")),
+                Wrong::of(
+                    WrongCode::Required,
+                    Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
+                ),
             );
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {
                 found.tell(
                     || format!("{}/{}", at(), escaped(name)),
-                    Wrong::of("unknownName", Text::new("белгісіз атау", "неизвестное имя", "is not known here")),
+                    Wrong::of(
+                        WrongCode::UnknownName,
+                        Text::new("белгісіз атау", "неизвестное имя", "is not known here"),
+                    ),
                 );
             }
         }
@@ -363,7 +369,7 @@ fn given_fault(error: &ValidationError<'_>) -> Option<Wrong> {
         ValidationErrorKind::Pattern { pattern } => pattern == looks,
         _ => false,
     })?;
-    fault(error.instance().as_str()?).map(|message| Wrong::of("format", message))
+    fault(error.instance().as_str()?).map(|message| Wrong::of(WrongCode::Format, message))
 }
 
 /// A name as a step of a JSON Pointer (RFC 6901).
@@ -454,24 +460,24 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
     const LINES: Text = Text::new("бір жолда болуы керек", "должно быть в одну строку", "must be on one line");
     const UNFIT: Text =
         Text::new("API сипаттамасына сай емес", "не соответствует описанию API", "does not fit the contract");
-    let empty = || Wrong::of("empty", EMPTY).at_least(1);
+    let empty = || Wrong::of(WrongCode::Empty, EMPTY).at_least(1);
     let with = |code, kk: &'static str, ru: &'static str, en: &'static str, limit: &dyn std::fmt::Display| {
         Wrong::of(code, Text::new(kk, ru, en).with(&Text::same(limit)))
     };
     let looks = |known: &str| {
         let words = LOOKS.iter().find(|(looks, _)| *looks == known).map(|(_, words)| words.clone());
-        Wrong::of("format", words.unwrap_or(UNFIT))
+        Wrong::of(WrongCode::Format, words.unwrap_or(UNFIT))
     };
     match kind {
         ValidationErrorKind::MinLength { limit: 1 } => empty(),
         ValidationErrorKind::Pattern { pattern } if pattern == SHOWS => empty(),
         ValidationErrorKind::Pattern { pattern } if pattern == SHOWS_ON_ONE_LINE => {
             let is_empty = value.as_str().is_none_or(|text| text.trim().is_empty());
-            if is_empty { empty() } else { Wrong::of("manyLines", LINES) }
+            if is_empty { empty() } else { Wrong::of(WrongCode::ManyLines, LINES) }
         }
-        ValidationErrorKind::Pattern { pattern } if pattern == ON_ONE_LINE => Wrong::of("manyLines", LINES),
+        ValidationErrorKind::Pattern { pattern } if pattern == ON_ONE_LINE => Wrong::of(WrongCode::ManyLines, LINES),
         ValidationErrorKind::MinLength { limit } => with(
-            "tooShort",
+            WrongCode::TooShort,
             "кемінде {} таңба болуы керек",
             "должно быть не менее {} знаков",
             "must have at least {} characters",
@@ -479,27 +485,35 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
         )
         .at_least(*limit),
         ValidationErrorKind::MaxLength { limit } => with(
-            "tooLong",
+            WrongCode::TooLong,
             "{} таңбадан аспауы керек",
             "должно быть не более {} знаков",
             "must have at most {} characters",
             limit,
         )
         .at_most(*limit),
-        ValidationErrorKind::Minimum { limit } => {
-            with("tooSmall", "{} немесе одан көп болуы керек", "должно быть не меньше {}", "must be at least {}", limit)
-                .at_least(limit.as_i64().unwrap_or_default())
-        }
-        ValidationErrorKind::Maximum { limit } => {
-            with("tooLarge", "{} немесе одан аз болуы керек", "должно быть не больше {}", "must be at most {}", limit)
-                .at_most(limit.as_i64().unwrap_or_default())
-        }
+        ValidationErrorKind::Minimum { limit } => with(
+            WrongCode::TooSmall,
+            "{} немесе одан көп болуы керек",
+            "должно быть не меньше {}",
+            "must be at least {}",
+            limit,
+        )
+        .at_least(limit.as_i64().unwrap_or_default()),
+        ValidationErrorKind::Maximum { limit } => with(
+            WrongCode::TooLarge,
+            "{} немесе одан аз болуы керек",
+            "должно быть не больше {}",
+            "must be at most {}",
+            limit,
+        )
+        .at_most(limit.as_i64().unwrap_or_default()),
         ValidationErrorKind::Enum { options } => {
             let allowed = options.as_array().cloned().unwrap_or_default();
             let words: Vec<String> =
                 allowed.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect();
             with(
-                "notAllowed",
+                WrongCode::NotAllowed,
                 "мыналардың бірі болуы керек: {}",
                 "должно быть одним из: {}",
                 "must be one of these: {}",
@@ -510,10 +524,10 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
         ValidationErrorKind::Format { format } => looks(format),
         ValidationErrorKind::Pattern { pattern } => looks(pattern),
         ValidationErrorKind::Type { .. } => {
-            Wrong::of("wrongType", Text::new("түрі басқа", "значение другого типа", "is of the wrong type"))
+            Wrong::of(WrongCode::WrongType, Text::new("түрі басқа", "значение другого типа", "is of the wrong type"))
         }
         ValidationErrorKind::MinItems { limit } => with(
-            "tooFew",
+            WrongCode::TooFew,
             "кемінде {} элемент болуы керек",
             "должно быть не менее {} элементов",
             "must have at least {} items",

@@ -6,7 +6,7 @@ use merzim_domain::Text;
 use serde_json::Value;
 
 use super::contract::escaped;
-use crate::problem::{FieldFaults, Wrong};
+use crate::problem::{FieldFaults, Wrong, WrongCode};
 
 /// Where lists stand in a value, and how many items each may have.
 #[derive(Debug, Default)]
@@ -92,5 +92,5 @@ impl Lists {
 pub fn too_many(most: u64) -> Wrong {
     let message =
         Text::new("{} элементтен аспауы керек", "должно быть не более {} элементов", "must have at most {} items");
-    Wrong::of("tooMany", message.with(&Text::same(most))).at_most(most)
+    Wrong::of(WrongCode::TooMany, message.with(&Text::same(most))).at_most(most)
 }

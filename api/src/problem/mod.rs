@@ -25,10 +25,49 @@ pub struct FieldFault {
     pub wrong: Wrong,
 }
 
+/// What is wrong with a field, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FieldErrorCode)]
+pub enum WrongCode {
+    /// A field that must be there is not.
+    Required,
+    /// Nothing is called so here.
+    UnknownName,
+    /// It shows nothing.
+    Empty,
+    /// It has more lines than one.
+    ManyLines,
+    /// It holds a sign that no text has a use for.
+    UnusableSign,
+    /// It has too few characters.
+    TooShort,
+    /// It has too many characters.
+    TooLong,
+    /// The number is too small.
+    TooSmall,
+    /// The number is too large.
+    TooLarge,
+    /// The list has too few items.
+    TooFew,
+    /// The list has too many items.
+    TooMany,
+    /// It is none of those that are allowed.
+    NotAllowed,
+    /// It is not written as it must be.
+    Format,
+    /// It is of another type of JSON.
+    WrongType,
+    /// It is given twice.
+    Twice,
+    /// It does not fit other fields, what there is, or the time.
+    Unfit,
+}
+
 /// What is wrong with a field: for people, and for the program that has the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
-    code: &'static str,
+    code: WrongCode,
     message: Text,
     min: Option<i64>,
     max: Option<i64>,
@@ -36,11 +75,8 @@ pub struct Wrong {
 }
 
 impl Wrong {
-    /// The code of whatever rests on more than the field alone: a rule between fields, what there is, the time.
-    const UNFIT: &str = "unfit";
-
     /// What has a code of its own.
-    pub const fn of(code: &'static str, message: Text) -> Self {
+    pub const fn of(code: WrongCode, message: Text) -> Self {
         Self { code, message, min: None, max: None, allowed: Vec::new() }
     }
 
@@ -62,7 +98,7 @@ impl Wrong {
 
 impl From<Text> for Wrong {
     fn from(message: Text) -> Self {
-        Self::of(Self::UNFIT, message)
+        Self::of(WrongCode::Unfit, message)
     }
 }
 
@@ -255,7 +291,7 @@ impl Problem {
                 .iter()
                 .map(|FieldFault { pointer, wrong }| FieldError {
                     pointer: pointer.clone(),
-                    code: wrong.code.to_owned(),
+                    code: wrong.code,
                     detail: wrong.message.get(lang).to_owned(),
                     min: wrong.min,
                     max: wrong.max,
@@ -416,10 +452,8 @@ pub struct FieldError {
     /// JSON Pointer into the body, or `?name` for a query parameter.
     #[schema(example = "/channelName/kk")]
     pub pointer: String,
-    /// What is wrong, for programs: `required`, `unknownName`, `empty`, `manyLines`, `unusableSign`, `tooShort`, `tooLong`, `tooSmall`,
-    /// `tooLarge`, `tooFew`, `tooMany`, `notAllowed`, `format`, `wrongType`, `twice`; and `unfit`, what rests on more than the field alone.
-    #[schema(example = "tooLong")]
-    pub code: String,
+    /// What is wrong, for programs.
+    pub code: WrongCode,
     /// What is wrong, in the caller's language.
     #[schema(example = "must have at most 300 characters")]
     pub detail: String,
