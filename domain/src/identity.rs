@@ -18,6 +18,10 @@ pub enum IdentityError {
     Birth,
     /// The seventh digit of an IIN names no century and sex.
     Century,
+    /// The day of birth of an IIN is still to come.
+    NotBorn,
+    /// The day of birth of an IIN is so long ago that nobody lives who was born then.
+    LongAgo,
     /// The third and fourth digit of a BIN are no month.
     Month,
     /// The fifth digit of a BIN names no kind of organisation.
@@ -50,6 +54,16 @@ impl IdentityError {
                 "жетінші цифр 0-ден 6-ға дейін болуы керек",
                 "седьмая цифра должна быть от 0 до 6",
                 "the seventh digit must be 0 to 6",
+            ),
+            Self::NotBorn => Text::new(
+                "туған күн әлі келмеген: алғашқы алты және жетінші цифрды тексеріңіз",
+                "дата рождения ещё не наступила: проверьте первые шесть цифр и седьмую",
+                "the date of birth is still to come: check the first six digits and the seventh",
+            ),
+            Self::LongAgo => Text::new(
+                "туған күннен бері 130 жылдан астам уақыт өткен: жетінші цифрды тексеріңіз",
+                "с даты рождения прошло более 130 лет: проверьте седьмую цифру",
+                "the date of birth is more than 130 years ago: check the seventh digit",
             ),
             Self::Month => Text::new(
                 "үшінші және төртінші цифрлар ай емес",
@@ -167,22 +181,20 @@ impl Iin {
     /// # Errors
     /// [`IdentityError`] tells which part is wrong.
     pub fn parse(digits: &str) -> Result<Self, IdentityError> {
-        let [y, z, m, n, d, e, century, ..] = checked(digits)?;
-        let (year, month, day) = (i32::from(y * 10 + z), m * 10 + n, d * 10 + e);
-        // The day of a birth ends before this begins.
-        if (4..=6).contains(&d) {
-            return Err(IdentityError::IsBin);
+        born(checked(digits)?).map(|_| Self(digits.to_owned()))
+    }
+
+    /// Checks that somebody may live on this day who was born when the number says.
+    ///
+    /// # Errors
+    /// [`IdentityError`] when they are not born yet, or were born more than 130 years ago.
+    pub fn lives_on(&self, day: Date) -> Result<(), IdentityError> {
+        const LONGEST_LIFE: i32 = 130;
+        let Some(born) = born(checked(&self.0)?)? else { return Ok(()) };
+        if born > day {
+            return Err(IdentityError::NotBorn);
         }
-        let year = year
-            + match century {
-                1 | 2 => 1800,
-                3 | 4 => 1900,
-                // Of a foreigner the century is not known: 2000 has every day that another century has.
-                0 | 5 | 6 => 2000,
-                _ => return Err(IdentityError::Century),
-            };
-        let date = Month::try_from(month).ok().and_then(|month| Date::from_calendar_date(year, month, day).ok());
-        date.map(|_| Self(digits.to_owned())).ok_or(IdentityError::Birth)
+        if day.year() - born.year() > LONGEST_LIFE { Err(IdentityError::LongAgo) } else { Ok(()) }
     }
 
     /// The number as it was stored. What it is made of was looked at when it came in, by the rules of then.
@@ -198,6 +210,25 @@ impl Iin {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+}
+
+/// The day of birth that the digits of an IIN say; of a foreigner the century is not known.
+fn born([y, z, m, n, d, e, century, ..]: [u8; 12]) -> Result<Option<Date>, IdentityError> {
+    let (year, month, day) = (i32::from(y * 10 + z), m * 10 + n, d * 10 + e);
+    // The day of a birth ends before this begins.
+    if (4..=6).contains(&d) {
+        return Err(IdentityError::IsBin);
+    }
+    let year = year
+        + match century {
+            1 | 2 => 1800,
+            3 | 4 => 1900,
+            // 2000 has every day that another century has.
+            0 | 5 | 6 => 2000,
+            _ => return Err(IdentityError::Century),
+        };
+    let date = Month::try_from(month).ok().and_then(|month| Date::from_calendar_date(year, month, day).ok());
+    date.map(|date| Some(date).filter(|_| century != 0)).ok_or(IdentityError::Birth)
 }
 
 impl fmt::Display for Iin {
@@ -319,6 +350,24 @@ mod tests {
         (0..10)
             .find_map(|serial| with_check_digit(&format!("{prefix}{serial:0width$}", width = 11 - prefix.len())))
             .unwrap()
+    }
+
+    #[test]
+    fn whoever_files_is_born_and_lives() {
+        let today = Date::from_calendar_date(2026, Month::March, 16).unwrap();
+        for (prefix, lives) in [
+            ("26031660001", Ok(())),
+            ("26031760001", Err(IdentityError::NotBorn)),
+            ("99010160001", Err(IdentityError::NotBorn)),
+            ("50010110001", Err(IdentityError::LongAgo)),
+            ("95123110001", Err(IdentityError::LongAgo)),
+            ("96010110001", Ok(())),
+            // Of a foreigner the century is not known.
+            ("99010100001", Ok(())),
+        ] {
+            let mut numbers = (0..10).filter_map(|last| Iin::parse(&format!("{prefix}{last}")).ok());
+            assert_eq!(numbers.next().unwrap().lives_on(today), lives, "{prefix}");
+        }
     }
 
     #[test]

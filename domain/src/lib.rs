@@ -14,6 +14,7 @@ pub mod contact;
 pub mod duties;
 pub mod identity;
 pub mod law;
+pub mod link;
 pub mod pictures;
 pub mod procedures;
 pub mod reading;

@@ -54,6 +54,13 @@ impl Text {
         Self { kk: words.clone().into(), ru: words.clone().into(), en: words.into() }
     }
 
+    /// The phrase with `{}` filled in.
+    #[must_use]
+    pub fn with(&self, words: &Self) -> Self {
+        let fill = |lang| Cow::Owned(self.get(lang).replace("{}", words.get(lang)));
+        Self { kk: fill(Lang::Kk), ru: fill(Lang::Ru), en: fill(Lang::En) }
+    }
+
     /// The phrase in `lang`.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {

@@ -1,11 +1,14 @@
 //! What people write: what of it is kept, and how it is compared and put in order.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::iter;
+use std::sync::LazyLock;
 
 use icu_normalizer::{ComposingNormalizerBorrowed as Composing, DecomposingNormalizerBorrowed as Decomposing};
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
+use unicode_security::confusable_detection::skeleton;
 
 /// A sign that no text has a use for: a control, or one to which Unicode gives no meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,26 +75,60 @@ fn is_meaningless(sign: char) -> bool {
 }
 
 /// Folds words, for search and comparison: small letters without accents, every run of other signs one blank. What looks alike
-/// is alike: full and half width, Latin and Greek letters that look as Cyrillic ones do, small or capital, and ё as е.
+/// is alike: full and half width, letters of whatever script that look as those of Kazakh, Russian or English do (Unicode Technical
+/// Standard 39), small or capital, and ё as е. In a word with Cyrillic letters, Latin letters and single digits stand for the
+/// Cyrillic letters that they resemble, unless some of the Latin letters resemble none.
 ///
 /// ```
 /// use merzim_domain::writing::fold;
 /// assert_eq!(fold("  Ашық  «ДИАЛОГ»–2 "), "ашық диалог 2");
 /// assert_eq!(fold("HOTAPИУС, ёл\u{ad}ка"), fold("нотариус елка"));
+/// assert_eq!(fold("ⲠⲞⲢⲦⲀⲖ, nортал"), fold("портал, портал"));
 /// ```
 #[must_use]
 pub fn fold(words: &str) -> String {
-    spelt(words, |letter, in_cyrillic| match alike(letter, in_cyrillic) {
-        'ё' => 'е',
-        letter => letter,
+    spelt(words, |word, folded| {
+        let in_cyrillic = is_cyrillic(word);
+        let is_imitation = in_cyrillic && !word.iter().any(|sign| LATIN_ALONE.contains(*sign));
+        let is_digit = |place: Option<usize>| place.and_then(|place| word.get(place)).is_some_and(char::is_ascii_digit);
+        folded.extend(word.iter().enumerate().map(|(place, letter)| {
+            let stands_alone = !is_digit(place.checked_sub(1)) && !is_digit(place.checked_add(1));
+            match imitated(*letter).filter(|_| is_imitation && stands_alone) {
+                Some(imitated) => imitated,
+                None => match alike(likeness(*letter), in_cyrillic) {
+                    'ё' => 'е',
+                    letter => letter,
+                },
+            }
+        }));
     })
 }
 
-/// The same of folded words, with the letters of Kazakh as who has no keyboard for them writes them: «қазақ» as «казак».
+/// Latin letters that look like no Cyrillic one.
+const LATIN_ALONE: &str = "dfgjqsvzDFGJLNQRSUVZ";
+
+/// The Cyrillic letter that a Latin letter or a digit resembles, among Cyrillic ones only.
+const fn imitated(sign: char) -> Option<char> {
+    Some(match sign {
+        'l' | '1' => 'і',
+        'n' => 'п',
+        'r' => 'г',
+        'u' => 'и',
+        'w' | 'W' => 'ш',
+        '0' => 'о',
+        '3' => 'з',
+        '4' => 'ч',
+        '6' => 'б',
+        _ => return None,
+    })
+}
+
+/// The same of folded words, with the letters of Kazakh as who has no keyboard for them writes them: «қазақ» as «казак»; so too й
+/// as и and ъ as ь.
 ///
 /// ```
 /// use merzim_domain::writing::{fold, plain};
-/// assert_eq!(plain(&fold("Қазақ тілі")), "казак тили");
+/// assert_eq!(plain(&fold("Қазақ тілі, край")), "казак тили краи");
 /// ```
 #[must_use]
 pub fn plain(folded: &str) -> String {
@@ -103,7 +140,8 @@ pub fn plain(folded: &str) -> String {
         'ө' => 'о',
         'ұ' | 'ү' => 'у',
         'һ' => 'х',
-        'і' => 'и',
+        'і' | 'й' => 'и',
+        'ъ' => 'ь',
         other => other,
     };
     folded.chars().map(letter).collect()
@@ -122,7 +160,10 @@ const ALPHABET: &str = "аәбвгғдеёжзийкқлмнңоөпрстуұү
 /// ```
 #[must_use]
 pub fn place(name: &str) -> Vec<(usize, char)> {
-    let spelt = spelt(name, |letter, in_cyrillic| if in_cyrillic { alike(letter, true) } else { lower(letter) });
+    let spelt = spelt(name, |word, spelt| {
+        let in_cyrillic = is_cyrillic(word);
+        spelt.extend(word.iter().map(|letter| if in_cyrillic { alike(*letter, true) } else { lower(*letter) }));
+    });
     let place = |letter: char| match ALPHABET.chars().position(|known| known == letter) {
         Some(place) => (place + 1, letter),
         None if letter.is_alphabetic() => (usize::MAX, letter),
@@ -131,11 +172,10 @@ pub fn place(name: &str) -> Vec<(usize, char)> {
     spelt.chars().map(place).collect()
 }
 
-/// The words of a text, apart by one blank. `letter` says how a letter is written, which is told whether it stands among Cyrillic
-/// ones. Marks on letters are left out, but for those of й and ё.
+/// The words of a text, apart by one blank. `write` writes each of them. Marks on letters are left out, but for those of й and ё.
 ///
 /// Nothing becomes longer than six times its bytes: the two ligatures that would are no words. Nor is №, which would be two letters.
-fn spelt(text: &str, letter: impl Fn(char, bool) -> char) -> String {
+fn spelt(text: &str, write: impl Fn(&[char], &mut String)) -> String {
     let whole = |sign| if matches!(sign, '№' | '\u{fdfa}' | '\u{fdfb}') { ' ' } else { sign };
     let signs = text.chars().filter(|sign| !is_invisible(*sign)).map(whole);
     let mut spelt = String::with_capacity(text.len());
@@ -158,12 +198,72 @@ fn spelt(text: &str, letter: impl Fn(char, bool) -> char) -> String {
                 if !spelt.is_empty() {
                     spelt.push(' ');
                 }
-                let in_cyrillic = word.iter().any(|sign| matches!(sign, '\u{400}'..='\u{52f}'));
-                spelt.extend(word.drain(..).map(|sign| letter(sign, in_cyrillic)));
+                write(&word, &mut spelt);
+                word.clear();
             }
         }
     }
     spelt
+}
+
+fn is_cyrillic(word: &[char]) -> bool {
+    word.iter().any(|sign| matches!(sign, '\u{400}'..='\u{52f}'))
+}
+
+/// Letters that look like others and are not in the table of Unicode.
+const VARIANTS: [(char, &str); 19] = [
+    ('а', "ⲁᴀ"),
+    ('г', "ӷӻҕ"),
+    ('е', "єԑᴇ"),
+    ('к', "ҝҡԟӄ"),
+    ('л', "ԯԓԡλⲗ"),
+    ('н', "ԣԩҥ"),
+    ('п', "ҧԥ"),
+    ('р', "ҏᴘᴩ"),
+    ('х', "ӽӿ"),
+    ('ч', "ҷӌҹ"),
+    ('һ', "ԧ"),
+    ('b', "ᴃ"),
+    ('d', "ᴅ"),
+    ('f', "ꜰ"),
+    ('g', "ɢ"),
+    ('j', "ᴊ"),
+    ('l', "ʟᴌ"),
+    ('n', "ɴ"),
+    ('r', "ʀ"),
+];
+
+/// The letter of the Kazakh, Russian or English alphabet that a letter of another one looks like; else that letter.
+fn likeness(letter: char) -> char {
+    static OWN: LazyLock<HashMap<String, char>> = LazyLock::new(|| {
+        let mut own = HashMap::new();
+        for letter in ALPHABET.chars().chain('a'..='z') {
+            for shape in [Some(letter), letter.to_uppercase().next()].into_iter().flatten() {
+                own.entry(shape_of(shape)).or_insert(letter);
+            }
+        }
+        own
+    });
+    let small = lower(letter);
+    if small.is_ascii() || ALPHABET.contains(small) {
+        return letter;
+    }
+    if let Some((own, _)) = VARIANTS.iter().find(|(_, variants)| variants.contains(small)) {
+        return *own;
+    }
+    // As it stands, then as its capital or small letter.
+    let other = if small == letter { letter.to_uppercase().next().unwrap_or(letter) } else { small };
+    let bare = |letter| shape_of(letter).chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+    let shapes = [shape_of(letter), bare(letter), shape_of(other), bare(other)];
+    shapes.iter().find_map(|shape| OWN.get(shape)).copied().unwrap_or_else(|| {
+        let mut shape = shapes[1].chars();
+        shape.next().filter(|_| shape.next().is_none()).unwrap_or(letter)
+    })
+}
+
+/// What a letter looks like, as Unicode has it: the same of all that look alike.
+fn shape_of(letter: char) -> String {
+    skeleton(letter.encode_utf8(&mut [0; 4])).collect()
 }
 
 fn lower(letter: char) -> char {
@@ -291,13 +391,36 @@ mod tests {
             ("Egov Chat", "EGOV CHAT"),
             ("за\u{301}мок", "замок"),
             ("ﬁle", "file"),
+            // Whole words in other scripts: Coptic, small capitals, Cherokee, Greek, Lisu.
+            ("портал", "ⲠⲞⲢⲦⲀⲖ"),
+            ("портал", "ⲡⲟⲣⲧⲁⲗ"),
+            ("потат", "ᴨᴏᴛᴀᴛ"),
+            ("ком", "ᴋᴏᴍ"),
+            ("ΠOРΤAΛ", "портал"),
+            ("chat", "ᴄʜᴀᴛ"),
+            ("MOCKBA", "ꓟꓳꓚꓗꓐꓮ"),
+            // Letters of other Cyrillic alphabets, with a descender, a hook or a stroke.
+            ("портал", "ԥорҭаԯ"),
+            ("хачпур", "ҳаҷҧуҏ"),
+            ("азок", "аҙоҡ"),
+            // What resembles among Cyrillic letters.
+            ("портал", "nортал"),
+            ("портал", "П0РТАЛ"),
+            ("запрос", "3апроc"),
+            ("государство", "rосударство"),
+            ("информация", "uнформация"),
+            ("тіл", "т1л"),
+            ("тіл", "тlл"),
         ] {
-            assert_eq!(fold(one), fold(other), "{one}");
+            assert_eq!(fold(one), fold(other), "{one}: {other}");
         }
+        // What is no imitation stays.
+        assert_eq!(fold("Smartқала 30күн 2026ж"), "sмаrtқала 30күн 2026ж".replace('t', "т"));
+        assert_eq!(plain(&fold("край объект")), plain(&fold("краи обьект")));
         assert_ne!(fold("май"), fold("маи"));
         assert_ne!(fold("хан"), fold("нан"));
         assert_ne!(fold("қазақ"), fold("казак"));
-        assert_eq!(plain(&fold("Әнұран ғұмыр іңір һәм көл үй")), "ануран гумыр инир хам кол уй");
+        assert_eq!(plain(&fold("Әнұран ғұмыр іңір һәм көл үй")), "ануран гумыр инир хам кол уи");
     }
 
     #[test]
@@ -337,7 +460,7 @@ mod tests {
 
     #[test]
     fn the_time_that_it_takes_grows_with_the_length() {
-        for part in ["а\u{301}", "\u{301}", "\u{301}\u{316}", "ﬁ", "ә ", "\u{e0041}", "\u{33ff}"] {
+        for part in ["а\u{301}", "\u{301}", "\u{301}\u{316}", "ﬁ", "ә ", "\u{e0041}", "\u{33ff}", "ⲡ", "ԥn0"] {
             let took = |times: usize| {
                 let text = part.repeat(times);
                 let begun = std::time::Instant::now();

@@ -262,6 +262,22 @@ both! {
         let wrong = json!({ "iin": "850101300808", "receiver": "governor", "office": closed, "preferredDate": "2025-12-14" });
         let refused = file(wrong).problem(400, "invalid-input");
         assert_eq!(refused.pointers(), ["/iin", "/office", "/preferredDate", "/receiver"]);
+        // Nobody who is to be born, or was born very long ago.
+        for (iin, why) in [("301231600010", "still to come"), ("500101100010", "130 years")] {
+            let mut form = appeal(&office);
+            form["iin"] = json!(iin);
+            let token = format!("Bearer {}", server.signed(&json!({ "sub": "anybody", "iin": iin, "roles": ["participant"] })));
+            let refused = server.post("", "/reception-appeals").header("Authorization", &token).header("Accept-Language", "en").json(&form).send();
+            let refused = refused.problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), ["/iin"], "{}", refused.text);
+            assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains(why), "{}", refused.text);
+        }
+        // A token that does not say who somebody is, is what is wrong.
+        for (claims, why) in [(json!({ "roles": ["participant"] }), "no IIN"), (json!({ "roles": ["stateCorporation"] }), "(org)")] {
+            let token = format!("Bearer {}", server.signed(&claims));
+            let refused = server.post("", "/reception-appeals").header("Authorization", &token).header("Accept-Language", "en").json(&appeal(&office)).send();
+            assert!(refused.problem(403, "forbidden").text_of("detail").contains(why));
+        }
         for (wrong, pointer) in [
             (json!({ "receiver": "governor" }), "/receiver"),
             (json!({ "office": closed }), "/office"),
@@ -388,7 +404,7 @@ both! {
         // Three working days have not passed since the notice: 16 December is a day off.
         server.clock("2025-12-18T10:00:00+05:00");
         let refused = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
-        assert_eq!((refused.body["rule"].as_str(), refused.text_of("detail").as_str()), (Some("213-6"), "2025-12-12"));
+        assert!(refused.body["rule"] == "213-6" && refused.text_of("detail").ends_with(" 2025-12-12"), "{}", refused.text);
         server.clock("2025-12-19T10:00:00+05:00");
         let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
         assert_eq!(refused.body["outcome"], "refused");
@@ -670,7 +686,7 @@ both! {
         let _ = server.post("participant", "/reception-holds").json(&hold).send().expect(201);
         server.clock("2026-01-21T00:00:00+05:00");
         let closed = act(&server, "body", &path, "appointment", &json!({ "slot": february["id"] })).problem(409, "registration-closed");
-        assert_eq!((closed.body["rule"].as_str(), closed.text_of("detail").as_str()), (Some("213-9"), "2026-01-21T00:00:00+05:00"));
+        assert!(closed.body["rule"] == "213-9" && closed.text_of("detail").ends_with(" 2026-01-21T00:00:00+05:00"), "{}", closed.text);
     }
 }
 
@@ -695,7 +711,7 @@ both! {
         server.clock("2026-01-06T09:00:00+05:00");
         assert_eq!(server.free_slots("")[0]["startsAt"], "2026-01-08T10:00:00+05:00");
         let closed = act(&server, "body", &other, "appointment", &json!({ "slot": next["id"] })).problem(409, "registration-closed");
-        assert_eq!((closed.body["rule"].as_str(), closed.text_of("detail").as_str()), (Some("213-9"), "2026-01-06T00:00:00+05:00"));
+        assert!(closed.body["rule"] == "213-9" && closed.text_of("detail").ends_with(" 2026-01-06T00:00:00+05:00"), "{}", closed.text);
         let _ = server.post("office", "/reception-holds").json(&json!({ "slot": next["id"], "office": office })).send().problem(409, "registration-closed");
         // The roster of a month is compiled as before; what is registered later is added when it is compiled again.
         let february = server.roster("2026-02");
@@ -1008,7 +1024,7 @@ both! {
         let path = server.appealed(&ready(&server));
         server.clock("2026-01-05T10:00:00+05:00");
         let long = act(&server, "body", &path, "extension", &extension("2026-03-06")).problem(422, "extension-too-long");
-        assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2026-03-05"));
+        assert!(long.body["rule"] == "L7-2" && long.text_of("detail").ends_with(" 2026-03-05"), "{}", long.text);
         let early = act(&server, "body", &path, "extension", &extension("2026-01-09")).problem(400, "invalid-input");
         assert_eq!(early.pointers(), ["/until"]);
         let extended = act(&server, "body", &path, "extension", &extension("2026-02-09")).expect(200);

@@ -187,7 +187,7 @@ both! {
         assert_eq!(moved.body["state"], "closed");
         stands(&moved, "L1", "met", Some("2026-05-18"));
         let soon = postpone(&late, &told("2026-05-13T10:00:00+05:00", false)).problem(422, "too-late-to-tell");
-        assert_eq!((soon.body["rule"].as_str(), soon.body["detail"].as_str()), (Some("L1"), Some("2026-05-06")));
+        assert!(soon.body["rule"] == "L1" && soon.text_of("detail").contains("2026-05-06"), "{}", soon.text);
         stands(&postpone(&late, &told("2026-05-13T10:00:00+05:00", true)).expect(200), "L1", "late", Some("2026-05-06"));
     }
 }
@@ -260,7 +260,7 @@ both! {
         assert_eq!(server.get("", &path).send().body["emergency"]["ground"], "epidemicThreat");
         let refused = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "online-only");
         assert_eq!(refused.body["rule"], "605-4");
-        assert_eq!(refused.body["detail"], "эпидемиологиялық аурулардың таралу қатері");
+        assert!(refused.text_of("detail").ends_with(": эпидемиологиялық аурулардың таралу қатері"), "{}", refused.text);
         let _ = until(&server, &request, |one| one["state"] == "lapsed");
         assert_eq!(told(&server, &request, 1), ["movedOnline"]);
         // One that was only planned may then be announced online.
@@ -442,7 +442,7 @@ both! {
         let mut form = meeting(MAY);
         form["agenda"] = json!([]);
         form["responsible"] = json!({ "name": "Жауапты", "workPhone": "жоқ", "email": "not mail" });
-        assert_eq!(server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input").pointers(), ["/responsible/email", "/responsible/workPhone"]);
+        assert_eq!(server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input").pointers(), ["/agenda", "/responsible/email", "/responsible/workPhone"]);
         form["responsible"] = meeting(MAY)["responsible"].clone();
         assert_eq!(server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input").pointers(), ["/agenda"]);
         let announced = server.get("", &server.announced(&meeting(MAY))).send().expect(200);
@@ -553,7 +553,7 @@ both! {
         stands(&server.get("", &path).send(), "605-10", "open", Some("2026-05-14"));
         let requests: Vec<_> = (0..3).map(|_| server.asked(&path)).collect();
         let few = act(&server, "holder", &path, "seats", &json!({ "seats": 2 })).problem(422, "too-few-seats");
-        assert_eq!((few.body["rule"].as_str(), few.body["detail"].as_str()), (Some("605-10"), Some("3")));
+        assert!(few.body["rule"] == "605-10" && few.text_of("detail").contains("3"), "{}", few.text);
         stands(&act(&server, "holder", &path, "seats", &json!({ "seats": 3 })).expect(200), "605-10", "met", Some("2026-05-14"));
         server.clock("2026-05-13T10:00:00+05:00");
         let late = server.asked(&path);
@@ -639,6 +639,10 @@ both! {
             server.act("responsible", &path, "broadcast").json(&body).send().expect(200)
         };
         stands(&set("public"), "605-12", "met", Some("2026-05-14"));
+        // A host in its own script is a host.
+        let own = json!({ "url": "https://мысал.қаз/отырыс", "audience": "public" });
+        let kept = server.act("holder", &path, "broadcast").json(&own).send().expect(200);
+        assert_eq!(kept.body["broadcast"]["url"], "https://xn--80awbu3c.xn--80ao21a/%D0%BE%D1%82%D1%8B%D1%80%D1%8B%D1%81", "{}", kept.text);
         let bad = json!({ "url": "javascript:alert(1)", "audience": "public" });
         let _ = act(&server, "holder", &path, "broadcast", &bad).problem(400, "invalid-input");
         let shown = |answer: Answer| answer.expect(200).body["broadcast"]["url"].is_string();
@@ -1045,7 +1049,7 @@ both! {
         assert_eq!(server.get("", &path).send().body["attendance"]["lapsed"], 3);
         // It is too late to announce it in time: the holder must know that.
         let refused = reopen(&server, &path, false).problem(422, "too-late-to-tell");
-        assert_eq!((refused.body["rule"].as_str(), refused.body["detail"].as_str()), (Some("605-6"), Some("2026-05-08")));
+        assert!(refused.body["rule"] == "605-6" && refused.text_of("detail").contains("2026-05-08"), "{}", refused.text);
         stands(&reopen(&server, &path, true).expect(200), "605-6", "overdue", Some("2026-05-08"));
         for (request, state) in [(&early, "registered"), (&late, "late"), (&admitted, "admitted")] {
             let back = until(&server, request, |one| one["state"] == state);
@@ -1081,7 +1085,7 @@ both! {
         let mut form = meeting(MAY);
         form["late"] = json!(false);
         let refused = server.post("holder", "/meetings").json(&form).send().problem(422, "too-late-to-tell");
-        assert_eq!((refused.body["rule"].as_str(), refused.body["detail"].as_str()), (Some("605-6"), Some("2026-05-08")));
+        assert!(refused.body["rule"] == "605-6" && refused.text_of("detail").contains("2026-05-08"), "{}", refused.text);
         form["late"] = json!(true);
         let knowingly = server.post("holder", "/meetings").json(&form).send().expect(201);
         stands(&knowingly, "605-6", "overdue", Some("2026-05-08"));
@@ -1096,7 +1100,7 @@ both! {
             let _ = postpone(&server, &path, same).problem(422, "same-time");
         }
         let soon = postpone(&server, &path, "2026-05-13T10:00:00+05:00").problem(422, "too-late-to-tell");
-        assert_eq!((soon.body["rule"].as_str(), soon.body["detail"].as_str()), (Some("605-6"), Some("2026-05-06")));
+        assert!(soon.body["rule"] == "605-6" && soon.text_of("detail").contains("2026-05-06"), "{}", soon.text);
         // Nothing has happened, and nobody was told anything.
         assert_eq!(server.get("", &path).send().body["obligations"], before.body["obligations"]);
         let moved = json!({ "startsAt": "2026-05-13T10:00:00+05:00", "reason": words(), "late": true });

@@ -704,7 +704,7 @@ both! {
     fn a_term_that_leaves_the_calendar_is_refused_and_nothing_is_kept(server) {
         let path = server.draft("ministry", &form());
         let refused = server.submit("ministry", &path).problem(422, "calendar-year-unknown");
-        assert_eq!(refused.body["detail"], "2028");
+        assert!(refused.text_of("detail").contains("2028"), "{}", refused.text);
         assert_eq!(server.get("ministry", &path).send().body["state"], "draft");
     }
 }

@@ -73,7 +73,7 @@ both! {
         let path = server.appealed(&office);
         server.clock("2026-01-20T10:00:00+05:00");
         let long = act(&server, "head", &path, "extension", &extension("2026-03-30")).problem(422, "extension-too-long");
-        assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2026-03-20"));
+        assert!(long.body["rule"] == "L7-2" && long.text_of("detail").ends_with(" 2026-03-20"), "{}", long.text);
         let mut form = extension("2026-03-20");
         form["by"] = json!("headOfApparatus");
         let extended = act(&server, "head", &path, "extension", &form).expect(200);
@@ -91,7 +91,7 @@ both! {
         // Fifteen working days after Monday 6 October, 27 October being a day off for the 25th.
         server.clock("2025-10-10T10:00:00+05:00");
         let long = act(&server, "body", &path, "extension", &extension("2025-12-31")).problem(422, "extension-too-long");
-        assert_eq!((long.body["rule"].as_str(), long.text_of("detail").as_str()), (Some("L7-2"), "2025-12-29"));
+        assert!(long.body["rule"] == "L7-2" && long.text_of("detail").ends_with(" 2025-12-29"), "{}", long.text);
         let extended = act(&server, "body", &path, "extension", &extension("2025-12-29")).expect(200);
         stands(&extended, "L7-2", "met", Some("2025-12-29"));
         // What № 241-VIII added is not owed yet, nor had the head of the apparatus that power.

@@ -481,7 +481,11 @@ fn receptions_without_their_bodies_in_the_settings_are_refused_and_say_which_is_
     let problem: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
     assert_eq!(
         (&problem["status"], &problem["type"], &problem["detail"]),
-        (&json!(409), &json!("urn:merzim:problem:not-configured"), &json!("State Corporation"))
+        (
+            &json!(409),
+            &json!("urn:merzim:problem:not-configured"),
+            &json!("the settings do not name this body: State Corporation")
+        )
     );
 }
 

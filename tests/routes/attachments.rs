@@ -20,8 +20,9 @@ both! {
         assert_eq!(back.bytes, PDF);
         assert_eq!((back.header("content-type"), back.header("x-content-type-options")), ("application/pdf", "nosniff"));
         assert!(back.header("content-disposition").contains("UTF-8''"));
-        let text = upload("notes.txt", "Қазақша мәтін".as_bytes()).expect(201);
-        assert_eq!(text.body["mediaType"], "text/plain");
+        let text = upload("Хат № 5.1", "Қазақша мәтін".as_bytes()).expect(201);
+        // A name without an end gets the one by which it is opened.
+        assert_eq!((text.body["mediaType"].as_str(), text.body["name"].as_str()), (Some("text/plain"), Some("Хат № 5.1.txt")));
         // A program is a program, whatever it is called.
         let _ = upload("letter.pdf", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0").problem(415, "unsupported-media-type");
         let _ = upload("letter.pdf", b"MZ\x90\0\x03\0\0\0").problem(415, "unsupported-media-type");

@@ -128,7 +128,7 @@ both! {
                 assert_eq!(put(wrong).problem(400, "invalid-input").pointers(), ["If-Match"], "{wrong}");
             }
         }
-        for stale in ["\"2\"", "\"0\"", "\"x\"", "\"10\"", "\"\"", "\"2\", \"3\"", "W/\"1\", \"2\""] {
+        for stale in ["\"2\"", "\"1-abc\"", "\"0\"", "\"x\"", "\"10\"", "\"\"", "\"2\", \"3\"", "W/\"1\", \"2\""] {
             let _ = put(stale).problem(412, "stale");
         }
         assert_eq!(put("\"7\", \"1\"").expect(200).header("etag"), "\"2\"");

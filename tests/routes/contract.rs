@@ -16,6 +16,31 @@ fn the_committed_contract_is_what_the_routes_give() {
 }
 
 #[test]
+fn every_list_in_the_order_of_change_shows_when_that_was() {
+    let document = document();
+    fn resolved(document: &Value, schema: &Value) -> Value {
+        let name = schema["$ref"].as_str();
+        name.map_or_else(|| schema.clone(), |name| document.pointer(name.trim_start_matches('#')).unwrap().clone())
+    }
+    fn shows(document: &Value, item: &Value) -> bool {
+        let item = resolved(document, item);
+        let mut parts = item["allOf"].as_array().into_iter().flatten();
+        item["properties"]["updatedAt"].is_object() || parts.any(|part| shows(document, part))
+    }
+    let mut lists = 0;
+    for (method, path, operation) in operations(&document) {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let list = operation["responses"]["200"]["content"].get("application/json");
+        if let Some(list) = list.filter(|_| parameters.clone().any(|parameter| parameter["name"] == "modifiedSince")) {
+            let items = &resolved(&document, &list["schema"])["properties"]["items"]["items"];
+            assert!(shows(&document, items), "{method} {path}");
+            lists += 1;
+        }
+    }
+    assert!(lists >= 12, "{lists}");
+}
+
+#[test]
 fn every_operation_says_what_it_does() {
     let document = document();
     assert_eq!(document["openapi"], "3.1.0");

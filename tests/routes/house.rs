@@ -39,7 +39,7 @@ const API: &[&[&str]] = &[
 const DOMAIN: &[&[&str]] = &[
     &["text", "writing", "zone"],
     &["vocabulary"],
-    &["calendar", "contact", "identity", "region", "role", "signing"],
+    &["calendar", "contact", "identity", "link", "region", "role", "signing"],
     &["reading"],
     &["rulebook"],
     &["law"],

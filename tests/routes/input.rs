@@ -22,6 +22,108 @@ both! {
 }
 
 both! {
+    fn faults_of_fields_and_between_fields_are_told_together(server) {
+        let mut bad = form();
+        bad["channelName"] = json!({ "kk": "", "ru": "Канал" });
+        bad["coverage"] = json!("regional");
+        bad["purpose"] = json!({ "kk": "Мақсат", "ru": "Цель\u{0}" });
+        let post = |bad: &serde_json::Value| {
+            let answer = server.post("ministry", "/accreditation-applications").header("Accept-Language", "en").json(bad).send();
+            answer.problem(400, "invalid-input")
+        };
+        assert_eq!(post(&bad).pointers(), ["/channelName/kk", "/purpose/ru", "/region"]);
+        // What is not known of one field says nothing of another.
+        bad["coverage"] = json!("galactic");
+        assert_eq!(post(&bad).pointers(), ["/channelName/kk", "/coverage", "/purpose/ru"]);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
+    fn an_appeal_with_seven_faults_takes_one_round(server) {
+        let office = server.office(1);
+        let mut bad = merzim_tests::reception::appeal(&office);
+        bad["iin"] = json!("061211600013");
+        bad["stateBody"] = json!("100140000004");
+        bad["fullName"] = json!("");
+        bad["email"] = json!("nobody");
+        bad["phones"] = json!(["+7 701 000 00 00", "12"]);
+        bad["office"] = json!("0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11");
+        bad["preferredDate"] = json!("2025-11-01");
+        bad["receiver"] = json!("nobody");
+        bad["question"] = json!("а".repeat(10_001));
+        let post = |bad: &serde_json::Value| {
+            let answer = server.post("participant", "/reception-appeals").header("Accept-Language", "en").json(bad).send();
+            answer.problem(400, "invalid-input")
+        };
+        // Who receives at a body that is not known is not known either.
+        let all = ["/email", "/fullName", "/iin", "/office", "/phones/1", "/preferredDate", "/question", "/stateBody"];
+        assert_eq!(post(&bad).pointers(), all);
+        bad["stateBody"] = json!("100140000003");
+        bad["iin"] = json!("850101300808");
+        let refused = post(&bad);
+        assert_eq!(refused.pointers(), ["/email", "/fullName", "/iin", "/office", "/phones/1", "/preferredDate", "/question", "/receiver"]);
+        let long = refused.body["errors"].as_array().unwrap().iter().find(|error| error["pointer"] == "/question").unwrap();
+        assert_eq!((long["code"].as_str(), long["max"].as_i64()), (Some("tooLong"), Some(10_000)));
+        assert_eq!(server.get("participant", "/reception-appeals").send().expect(200).items().len(), 0);
+        // What is wrong is no repetition of what was right, though it says the same besides.
+        let keyed = |form: &serde_json::Value| server.post("participant", "/reception-appeals").header("Idempotency-Key", "k").json(form).send();
+        let mut form = merzim_tests::reception::appeal(&office);
+        let _ = keyed(&form).expect(201);
+        form["unknown"] = json!(1);
+        let _ = keyed(&form).problem(422, "idempotency-key-reused");
+        form.as_object_mut().unwrap().remove("unknown");
+        let _ = keyed(&form).expect(201);
+    }
+}
+
+both! {
+    fn what_is_wrong_is_said_to_people_and_to_programs(server) {
+        let mut bad = form();
+        bad["coverage"] = json!("galactic");
+        bad["format"] = json!(7);
+        bad["unknown"] = json!(true);
+        bad["bodyName"] = json!({ "kk": "а\nб", "ru": "" });
+        bad.as_object_mut().unwrap().remove("resources");
+        let coded = |answer: merzim_tests::Answer| {
+            let answer = answer.problem(400, "invalid-input");
+            let mut told: Vec<(String, String)> = answer.body["errors"].as_array().unwrap().iter().map(|error| {
+                let said = error["detail"].as_str().unwrap();
+                assert!(!said.contains(['^', '$', '\\', '[', '"']), "a pattern is no word: {said}");
+                (error["pointer"].as_str().unwrap().to_owned(), error["code"].as_str().unwrap().to_owned())
+            }).collect();
+            told.sort();
+            (told, answer)
+        };
+        let pair = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
+        let (told, answer) = coded(server.post("ministry", "/accreditation-applications").header("Accept-Language", "en").json(&bad).send());
+        let all = [
+            pair("/bodyName/kk", "manyLines"), pair("/bodyName/ru", "empty"), pair("/coverage", "notAllowed"), pair("/format", "notAllowed"),
+            pair("/resources", "required"), pair("/unknown", "unknownName"),
+        ];
+        for one in &all {
+            assert!(told.contains(one), "{one:?} in {told:?}");
+        }
+        let coverage = answer.body["errors"].as_array().unwrap().iter().find(|error| error["pointer"] == "/coverage").unwrap();
+        assert!(coverage["allowed"].as_array().unwrap().contains(&json!("republican")), "{coverage}");
+        for (query, pointer, code) in [
+            ("/obligations?limit=101", "?limit", "tooLarge"),
+            ("/obligations?limit=x", "?limit", "wrongType"),
+            ("/obligations?dueBefore=soon", "?dueBefore", "format"),
+            ("/obligations?modifiedSince=soon", "?modifiedSince", "format"),
+            ("/obligations?case=soon", "?case", "format"),
+            ("/obligations?limit=5&limit=6", "?limit", "twice"),
+            ("/reception-schedules?quarter=soon", "?quarter", "format"),
+            ("/reception-rosters?month=soon", "?month", "format"),
+            ("/rules/93-3/deadline?event=soon", "?event", "format"),
+        ] {
+            let answer = server.get("ministry", query).header("Accept-Language", "en").send();
+            assert!(coded(answer).0.contains(&pair(pointer, code)), "{query}");
+        }
+    }
+}
+
+both! {
     fn rules_between_fields_name_the_field(server) {
         let mut bad = form();
         bad["coverage"] = json!("regional");

@@ -181,7 +181,12 @@ both! {
             (between(&head, "<id>", "</id>"), link, between(&head, "<updated>", "</updated>"))
         };
         // Nothing was announced yet.
-        assert_eq!(feed(""), ("urn:merzim:meetings".to_owned(), "/api/v1/meetings.atom".to_owned(), "2026-04-20T00:00:00+05:00".to_owned()));
+        assert_eq!(feed(""), ("urn:merzim:meetings:lang=kk".to_owned(), "/api/v1/meetings.atom?lang=kk".to_owned(), "2026-04-20T00:00:00+05:00".to_owned()));
+        // Whoever asks by a header gets the feed of that language.
+        let by_header = server.get("", "/meetings.atom").header("Accept-Language", "ru").send().expect(200).text;
+        assert!(by_header.contains("<id>urn:merzim:meetings:lang=ru</id>") && by_header.contains("meetings.atom?lang=ru\" rel=\"self\""), "{by_header}");
+        let calendar = server.get("", "/meetings.ics").header("Accept-Language", "ru").send().expect(200).text;
+        assert!(calendar.contains("PRODID:-//Merzim//Open meetings//RU\r\n"), "{calendar}");
         let _ = server.announced(&titled("<b>&amp; \"]]>'", MAY));
         let queries = ["", "?region=75", "?text=%D0%B6%D0%BE%D0%BB", "?lang=ru", "?lang=ru&region=75", "?modifiedSince=2026-04-20T00:00:00%2B05:00"];
         let (ids, links): (Vec<String>, Vec<String>) = queries.iter().map(|query| feed(query)).map(|(id, link, _)| (id, link)).unzip();

@@ -159,6 +159,13 @@ const ODT: &str = "application/vnd.oasis.opendocument.text";
 const ODS: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const ZIP: &str = "application/zip";
 
+/// What Office Open XML says of its parts.
+fn content_types(kinds: &[String]) -> String {
+    let parts: String =
+        kinds.iter().map(|kind| format!("<Override PartName=\"/x\" ContentType=\"{kind}\"/>")).collect();
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Types>{parts}</Types>")
+}
+
 /// Uploads files one after the other, and checks what each is found to be; nothing is one that is refused.
 fn expect(server: &Server, files: &[(&str, Vec<u8>, Option<&str>)]) {
     let path = server.draft("ministry", &form());
@@ -176,7 +183,7 @@ fn expect(server: &Server, files: &[(&str, Vec<u8>, Option<&str>)]) {
 
 both! {
     fn archives_are_told_apart_however_they_are_written(server) {
-        let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+        let all = content_types(&[WORD, SHEET, SLIDES].map(|kind| format!("{kind}.main+xml")));
         let rels: (&str, &[u8]) = ("_rels/.rels", b"<Relationships/>");
         let big = vec![b'x'; 20_000];
         let mut files: Vec<(&str, Vec<u8>, Option<&str>)> = Vec::new();
@@ -188,6 +195,8 @@ both! {
             Writing { descriptors: true, wide: true, deflated: true, offset: 0 },
         ] {
             for (name, part, kind) in [("a.docx", "word/document.xml", WORD), ("a.xlsx", "xl/workbook.xml", SHEET), ("a.pptx", "ppt/presentation.xml", SLIDES)] {
+                let said = content_types(&[format!("{kind}.main+xml")]);
+                let types = ("[Content_Types].xml", said.as_bytes());
                 files.push((name, zip(&[types, rels, (part, b"<x/>")], writing), Some(kind)));
                 // As others order them: much before what tells.
                 files.push((name, zip(&[("docProps/app.xml", &big), (part, b"<x/>"), rels, types], writing), Some(kind)));
@@ -202,19 +211,21 @@ both! {
             files.push(("a.zip", zip(&[("word/document.xml", b"<x/>"), ("a.txt", b"hello")], writing), Some(ZIP)));
             files.push(("a.zip", zip(&[("inside/a.docx", &big), ("xl/notes.txt", b"hello")], writing), Some(ZIP)));
         }
+        let types: (&str, &[u8]) = ("[Content_Types].xml", all.as_bytes());
         let docx = || zip(&[types, ("word/document.xml", b"<x/>")], Writing::default());
-        let mixed = zip(&[types, ("word/document.xml", b"<x/>"), ("word/vbaProject.bin", b"x")], Writing::default());
         files.extend([
             // One kind does not pass for another.
             ("a.xlsx", docx(), None),
             ("a.zip", docx(), None),
             ("a.odt", docx(), None),
             ("a.docx", zip(&[("a.txt", b"hello")], Writing::default()), None),
-            ("a.docx", mixed, None),
+            ("a.docx", zip(&[types, types, ("word/document.xml", b"<x/>")], Writing::default()), None),
+            ("a.docx", zip(&[types, ("word/document.xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")], Writing::default()), None),
+            ("a.docx", zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<x/>")], Writing::default()), None),
             ("a.odt", zip(&[("mimetype", b"application/vnd.oasis.opendocument.text-template")], Writing::default()), None),
             ("a.docx", zip(&[types, ("word/media/document.xml", b"<x/>")], Writing::default()), None),
             // Written by programs that part folders otherwise, or with a document of another number.
-            ("a.docx", zip(&[("[content_types].xml", b"<Types/>"), ("word\\document2.xml", b"<x/>")], Writing::default()), Some(WORD)),
+            ("a.docx", zip(&[("[content_types].xml", all.as_bytes()), ("word\\document2.xml", b"<x/>")], Writing::default()), Some(WORD)),
             ("empty.zip", zip(&[], Writing::default()), Some(ZIP)),
             ("cut.docx", docx()[..60].to_vec(), None),
         ]);
@@ -240,6 +251,111 @@ both! {
         files.push(("cut.doc", whole[..700].to_vec(), None));
         files.push(("head.doc", whole[..8].to_vec(), None));
         expect(&server, &files);
+    }
+}
+
+both! {
+    fn programs_passwords_and_what_follows_the_end_are_refused_for_what_they_are(server) {
+        let (programs, encrypted, ends) = ("has macros", "is encrypted", "cut off");
+        let main = |kind: &str| content_types(&[format!("{kind}.main+xml")]);
+        let office = |types: &str, more: &[(&str, &[u8])]| {
+            let parts: [(&str, &[u8]); 2] = [("[Content_Types].xml", types.as_bytes()), ("word/document.xml", b"<x/>")];
+            zip(&[&parts, more].concat(), Writing { deflated: true, ..Writing::default() })
+        };
+        let with = |kind: &str| office(&content_types(&[format!("{WORD}.main+xml"), kind.to_owned()]), &[]);
+        let ties = |kind: &str| format!("<Relationships><Relationship Id=\"a\" Type=\"http://schemas.microsoft.com/office/2006/relationships/{kind}\" Target=\"notes.bin\"/></Relationships>");
+        let open = |name: &str| zip(&[("mimetype", ODT.as_bytes()), ("content.xml", b"<x/>"), (name, b"x")], Writing::default());
+        let old = |streams: &[&str], folder: &str| {
+            // What stands deeper is the second entry: of a folder it is made one.
+            let mut file = compound(streams, folder, 3);
+            file[512 + 3 * 512 + 2 * 128 + 66] = 1;
+            file
+        };
+        // The stream of the document stands in the sectors before the directory: ten of 512 bytes.
+        let stream = |name: &str, begins: &[u8]| {
+            let mut file = compound(&[name], "x", 10);
+            file[512..512 + 5120].fill(0);
+            file[512..512 + begins.len()].copy_from_slice(begins);
+            let length = 512 + 10 * 512 + 3 * 128 + 120;
+            file[length..length + 4].copy_from_slice(&5120_u32.to_le_bytes());
+            file
+        };
+        let mut hidden = zip(&[("a.txt", b"hello")], Writing::default());
+        let (name, flags) = (hidden.len() - 22 - 46 - 5, hidden.len());
+        hidden[name + 8] |= 1;
+        assert_eq!(hidden.len(), flags);
+        let small = zip(&[("a.txt", b"hello")], Writing::default());
+        let pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n".to_vec();
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\0IEND\xae\x42\x60\x82".to_vec();
+        let jpeg = b"\xff\xd8\xff\xe0\0\x06\xff\xd9ab\xff\xda\0\x02x\xff\0\xff\xd0y\xff\xd9".to_vec();
+        let and = |file: &[u8], more: &[u8]| [file, more].concat();
+        let macros = b"\x0f\0\xff\x03\x14\0\0\0\x02\0\0\x04\x0c\0\0\0\x09\0\0\0\x01\0\0\0\x02\0\0\0";
+        let mut files: Vec<(&str, Vec<u8>, &str)> = vec![
+            ("a.docx", with("application/vnd.ms-office.vbaProject"), programs),
+            ("a.docx", with("application/vnd.ms-excel.macrosheet+xml"), programs),
+            ("a.docx", office(&main(WORD), &[("word/_rels/document.xml.rels", ties("vbaProject").as_bytes())]), programs),
+            ("a.zip", with("application/vnd.ms-office.vbaProject"), programs),
+            ("a.docx", with("application/vnd.ms-office.vba&#80;roject"), programs),
+            ("a.odt", open("Basic/Standard/Module1.xml"), programs),
+            ("a.odt", open("Object 1/Basic/script-lc.xml"), programs),
+            ("a.odt", open("Scripts/python/run.py"), programs),
+            ("a.doc", old(&["WordDocument"], "Macros"), programs),
+            ("a.xls", old(&["Workbook"], "_VBA_PROJECT_CUR"), programs),
+            ("a.ppt", old(&["PowerPoint Document"], "VBA"), programs),
+            ("a.ppt", stream("PowerPoint Document", macros), programs),
+            ("a.xls", stream("Workbook", b"\x09\x08\x02\0\0\x06\x85\0\x08\0\0\0\0\0\0\x01\0\0"), programs),
+            ("a.xls", stream("Workbook", b"\x09\x08\x02\0\0\x06\x2f\0\0\0"), encrypted),
+            ("a.doc", stream("WordDocument", b"\xec\xa5\xc1\0\0\0\0\0\0\0\0\x01"), encrypted),
+            ("a.docx", compound(&["EncryptionInfo", "EncryptedPackage"], "x", 3), encrypted),
+            ("a.ppt", compound(&["EncryptedSummary", "PowerPoint Document"], "x", 3), encrypted),
+            ("a.odt", zip(&[("mimetype", ODT.as_bytes()), ("META-INF/manifest.xml", b"<m:file-entry><m:encryption-data/></m:file-entry>")], Writing::default()), encrypted),
+            ("a.zip", hidden, encrypted),
+            ("a.zip", and(&small, b"junk"), ends),
+            ("a.zip", small[..small.len() - 30].to_vec(), ends),
+            ("a.docx", and(&office(&main(WORD), &[]), b"<script>alert(1)</script>"), ends),
+            ("a.pdf", and(&pdf, &vec![b'x'; 1100]), ends),
+            ("a.pdf", and(&pdf, &small), ends),
+            ("a.pdf", pdf[..30].to_vec(), ends),
+            ("a.png", and(&png, b"junk"), ends),
+            ("a.png", png[..40].to_vec(), ends),
+            ("a.jpg", and(&jpeg, &small), ends),
+            ("a.jpg", and(&jpeg, b"<script>alert(1)</script>"), ends),
+            ("a.jpg", and(&jpeg, b"\r\nMZ\x90\0\x03\0\0\0\xff"), ends),
+            ("a.doc", and(&compound(&["WordDocument"], "x", 3), &small), ends),
+        ];
+        for kind in ["ms-word.document", "ms-word.template", "ms-excel.sheet", "ms-excel.template", "ms-excel.addin", "ms-powerpoint.presentation", "ms-powerpoint.slideshow"] {
+            files.push(("a.docx", office(&content_types(&[format!("application/vnd.{kind}.macroEnabled.main+xml")]), &[]), programs));
+        }
+        let path = server.draft("ministry", &form());
+        let upload = |name: &str, content: &[u8]| {
+            let version = server.get("ministry", &path).send().header("etag").to_owned();
+            let upload = server.post("ministry", &format!("/cases/{}/attachments", kit::id(&path))).header("Accept-Language", "en");
+            upload.header("If-Match", &version).file(name, content).send()
+        };
+        for (place, (name, content, why)) in files.iter().enumerate() {
+            let refused = upload(name, content).problem(415, "unsupported-media-type");
+            let detail = refused.text_of("detail");
+            assert!(detail.contains(why) && !detail.contains(".zip"), "{place} {name}: {}", refused.text);
+        }
+        // What true files have behind their end, and what only resembles programs.
+        let whole = [
+            ("a.pdf", and(&pdf, b"\r\n\0\0\0")),
+            ("a.pdf", and(&pdf, &vec![b'x'; 900])),
+            ("a.pdf", and(&pdf, &vec![0; 100_000])),
+            ("a.png", png.clone()),
+            ("a.png", and(&png, &[0; 512])),
+            ("a.jpg", jpeg.clone()),
+            ("a.jpg", and(&jpeg, &jpeg)),
+            ("a.jpg", and(&jpeg, b"\0\x01\x0a\x0eSEFH\xff\xfe\0SEFT")),
+            ("a.jpg", jpeg[..jpeg.len() - 2].to_vec()),
+            ("a.doc", stream("WordDocument", b"\xec\xa5\xc1\0\0\0\0\0\0\0\0\0")),
+            ("a.xls", stream("Workbook", b"\x09\x08\x02\0\0\x06\x85\0\x08\0\0\0\0\0\0\0\0\0\x0a\0\0\0\x2f\0\0\0")),
+            ("a.docx", office(&main(WORD), &[("word/_rels/document.xml.rels", b"<Relationships><Relationship Type=\"x/hyperlink\" Target=\"https://demo.example/vbaProject\"/></Relationships>")])),
+            ("a.odt", open("Pictures/basic")),
+        ];
+        for (name, content) in whole {
+            let _ = upload(name, &content).expect(201);
+        }
     }
 }
 

@@ -129,10 +129,9 @@ fn region_fits(form: &AccreditationForm) -> Result<(), ValidationError> {
 
 /// A regional channel names its region; a republican one does not.
 pub(crate) fn coverage_has_region(coverage: CoverageCode, region: Option<RegionCode>) -> Result<(), ValidationError> {
-    coverage
-        .0
-        .fits(region.map(|region| region.0))
-        .map_err(|Text { kk, ru, en }| ValidationError::new("/region").with_message(format!("{kk}|{ru}|{en}").into()))
+    coverage.0.fits(region.map(|region| region.0)).map_err(|Text { kk, ru, en }| {
+        ValidationError::new("/region /coverage").with_message(format!("{kk}|{ru}|{en}").into())
+    })
 }
 
 /// Which of the two decisions (¶5).
@@ -215,5 +214,5 @@ pub struct Decision {
 fn agrees(decision: &Decision) -> Result<(), ValidationError> {
     let faulty = decision.outcome == DecisionKind::Accredited && decision.form_fault.is_some();
     let message = "бас тартқанда ғана көрсетіледі|указывается только при отказе|is given only with a refusal";
-    rule(!faulty, "/formFault", message)
+    rule(!faulty, "/formFault /outcome", message)
 }

@@ -14,7 +14,7 @@ use std::time::Instant;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::engine::NamedParty;
-use merzim_domain::{Bin, Law, PersonKey, Role, Vocabulary};
+use merzim_domain::{Bin, Law, PersonKey, Role, Text, Vocabulary};
 use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::idempotency::{self, Key, Once};
 use merzim_persistence::storage::FileStore;
@@ -113,7 +113,16 @@ pub(crate) fn is_repeated(call: &Call, connection: &mut Connection) -> Result<bo
 impl App {
     /// The body of which there is one in the country, as the settings name it. Else 409 when they name none.
     pub fn organisation(&self, role: Role) -> Result<&Organisation, Problem> {
-        let missing = || Problem::from(Fault::NotConfigured).because(role.title());
+        let missing = || {
+            Problem::from(Fault::NotConfigured).because(
+                Text::new(
+                    "баптауда көрсетілмеген: {}",
+                    "в настройках не указан: {}",
+                    "the settings do not name this body: {}",
+                )
+                .with(&role.title()),
+            )
+        };
         self.config.organisations.get(&role).ok_or_else(missing)
     }
 

@@ -76,7 +76,7 @@ list_of!(Attachments, Attachment, "The attachments of a case.");
 #[expect(dead_code, reason = "describes the multipart body in the contract")]
 pub struct Upload {
     /// The file: PDF, DOC, DOCX, XLS, XLSX, PPT, PPTX, ODT, ODS, JPEG, PNG, TIFF, ZIP or plain text in UTF-8, told by
-    /// its bytes; up to the configured size (25 MiB).
+    /// its bytes, without macros, not encrypted, whole; up to the configured size (25 MiB). A name without an end gets one.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
@@ -130,7 +130,7 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
     let place = desk.app.place(built.code).ok_or_else(|| Problem::internal("a procedure without a place"))?;
     if !built.attaches.contains(&row.state.as_str()) {
         let title = built.state_title(&row.state).cloned();
-        let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(title);
+        let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(title);
         let possible = (place.possible)(desk, &row, &parties)?;
         return Err(Problem::from(refusal).with_actions(engine::possible_now(&possible, desk.now)));
     }

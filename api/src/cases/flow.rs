@@ -149,7 +149,8 @@ impl<P: Procedure> Loaded<P> {
     pub fn expect_in(&self, desk: &Desk<'_>, states: &[P::State], roles: &[Role]) -> Result<(), Problem> {
         let case = &self.case;
         if !case.state.is_some_and(|state| states.contains(&state)) {
-            let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(case.state.map(Vocabulary::title));
+            let refusal =
+                Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(case.state.map(Vocabulary::title));
             return Err(Problem::from(refusal).with_actions(instead(desk, case, &desk.call.actor)));
         }
         expect_role(desk.call, &case.file.parties, roles).map(drop)

@@ -68,6 +68,8 @@ pub struct Notice {
     pub carrier: Option<String>,
     /// When its receipt was acknowledged.
     pub acknowledged_at: Option<At>,
+    /// When it last changed: when it was written, delivered or acknowledged.
+    pub updated_at: At,
     /// By whom: the subject of the token.
     #[schema(example = "demo-applicant")]
     pub acknowledged_by: Option<String>,
@@ -125,6 +127,7 @@ fn show(desk: &Desk<'_>, (row, procedure, number): InboxRow) -> Result<Notice, P
     let said = said.ok_or_else(|| Problem::internal(format!("{procedure} has no notice `{}`", row.kind)))?;
     Ok(Notice {
         id: row.id.0,
+        updated_at: At(row.changed_at()),
         title: said.title.get(desk.call.lang).to_owned(),
         news: row.news()?.map(NoticeNews::from),
         kind: NoticeKind(row.kind),

@@ -99,6 +99,8 @@ pub struct Obligation {
     pub met_at: Option<At>,
     /// When it fell away.
     pub voided_at: Option<At>,
+    /// When it last changed: when it began, was done or fell away.
+    pub updated_at: At,
     /// Every date stepped over when the due date was computed; absent in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace: Option<Vec<Step>>,
@@ -149,6 +151,7 @@ pub fn show_obligation(
         practical_on: row.practical_on,
         met_at: row.met_at.map(At::from),
         voided_at: row.voided_at.map(At::from),
+        updated_at: At(row.changed_at()),
         trace: trace
             .map(|trace| serde_json::from_value(trace).map(|steps| show_steps(app, steps, lang)))
             .transpose()

@@ -9,7 +9,7 @@ use actix_web::web::{Bytes, Payload};
 use actix_web::{HttpRequest, rt};
 use futures_util::{Stream, StreamExt, stream};
 use merzim_domain::Text;
-use merzim_persistence::kinds::{Kind, TextCheck, plain_name};
+use merzim_persistence::kinds::{Kind, TextCheck, Unfit, plain_name};
 use merzim_persistence::storage::Placed;
 use multer::{Error, Field, Multipart};
 use tokio::io::{AsyncWriteExt, BufWriter};
@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::connections::SLOWEST;
 use crate::digest;
 use crate::http::block;
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem, Wrong, WrongCode};
 
 /// A file that is whole and in its place, but without a row yet.
 pub(super) struct Incoming {
@@ -63,7 +63,13 @@ pub(super) async fn receive(
         found = Some(receive_file(app, field, &read, most, &too_large).await?);
     }
     found.ok_or_else(|| {
-        Problem::field("/file", Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"))
+        Problem::field(
+            "/file",
+            Wrong::of(
+                WrongCode::Required,
+                Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
+            ),
+        )
     })
 }
 
@@ -139,19 +145,44 @@ async fn receive_file(
     writer.flush().await.map_err(failed)?;
     if size == 0 {
         let message = Text::new("бос болмауы керек", "не должен быть пустым", "must not be empty");
-        return Err(Problem::field("/file", message));
+        return Err(Problem::field("/file", Wrong::of(WrongCode::Empty, message)));
     }
     let (is_text, files) = (text.holds(), app.files.clone());
     // Before the transaction, which must not wait for the disk.
     let (name, kind, file) = block(move || {
-        let kind = Kind::of(&file, is_text).map_err(Problem::internal)?.ok_or(Fault::UnsupportedMediaType)?;
-        if !kind.agrees(&name) {
-            return Err(Problem::from(Fault::UnsupportedMediaType).because(ends_otherwise(kind)));
-        }
+        let refused = |why| Problem::from(Fault::UnsupportedMediaType).because(why);
+        let kind = Kind::of(&file, is_text).map_err(Problem::internal)?.map_err(|unfit| refused(words(unfit)))?;
+        let name = kind.name(&name).ok_or_else(|| refused(ends_otherwise(kind)))?;
         Ok((name, kind, Placed::put(files, file)?))
     })
     .await?;
     Ok(Incoming { file, name, kind, size, sha256: digest::hex(sha256.finish().as_ref()) })
+}
+
+/// Why a file is not taken under any name.
+const fn words(unfit: Unfit) -> Text {
+    match unfit {
+        Unfit::Unknown => Text::new(
+            "файлдың мазмұны қабылданатын түрлердің ешқайсысына жатпайды",
+            "содержимое файла не относится ни к одному из принимаемых видов",
+            "what the file holds is none of the kinds that are taken",
+        ),
+        Unfit::Programs => Text::new(
+            "құжатта макростар бар; оны макроссыз сақтаңыз",
+            "документ содержит макросы; сохраните его без макросов",
+            "the document has macros; save it without them",
+        ),
+        Unfit::Encrypted => Text::new(
+            "файл шифрланған, алушы оны аша алмайды; құпиясөзсіз сақтаңыз",
+            "файл зашифрован, получатель не сможет его открыть; сохраните без пароля",
+            "the file is encrypted, whoever receives it could not open it; save it without a password",
+        ),
+        Unfit::EndsOtherwise => Text::new(
+            "файл толық емес немесе соңынан кейін бөгде деректер тұр; қайта сақтаңыз",
+            "файл неполный, или после его конца есть посторонние данные; сохраните его заново",
+            "the file is cut off, or something else follows its end; save it anew",
+        ),
+    }
 }
 
 /// Why a file of this kind is not taken under a name that says something else.

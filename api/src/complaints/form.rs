@@ -150,10 +150,10 @@ pub struct ComplaintDecisionForm {
 fn says_why(form: &ComplaintDecisionForm) -> Result<(), ValidationError> {
     let left = form.decision.0 == ComplaintDecision::LeftWithoutConsideration;
     let message = "шағымды қараусыз қалдырғанда ғана көрсетіледі|указывается при оставлении без рассмотрения, и только тогда|is given where the complaint is left without consideration, and only there";
-    rule(form.ground.is_some() == left, "/ground", message)?;
+    rule(form.ground.is_some() == left, "/ground /decision", message)?;
     let withdrawn = form.ground.is_some_and(|ground| ground.0 == LeavingGround::Withdrawn);
     let message = "қатысушының шағымды кері қайтарып алу туралы жазбаша өтініші: withdrawn негізі үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отзыве жалобы: обязательно для основания withdrawn, иначе не указывается|the participant's written statement of withdrawal: required with the ground withdrawn, else not given";
-    rule(form.statement.is_some() == withdrawn, "/statement", message)?;
+    rule(form.statement.is_some() == withdrawn, "/statement /ground", message)?;
     let message = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
-    rule(form.means.is_none() || form.decision.0.satisfies(), "/means", message)
+    rule(form.means.is_none() || form.decision.0.satisfies(), "/means /decision", message)
 }

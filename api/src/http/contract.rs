@@ -17,7 +17,7 @@ use time::format_description::well_known::Rfc3339;
 use super::given::CHECKS;
 use super::json::{UNUSABLE, tidy};
 use super::lists::Lists;
-use crate::problem::{FieldFault, FieldFaults, Problem};
+use crate::problem::{FieldFault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// The security scheme of those who have a token of the identity provider.
 pub const SCHEME: &str = "bearer";
@@ -62,6 +62,8 @@ pub struct Operation {
 struct BodyCheck {
     lists: Lists,
     validator: Validator,
+    /// A body that fits.
+    example: Value,
 }
 
 /// The checks of every operation, made from the published document.
@@ -118,7 +120,9 @@ impl Operation {
         let check = |reference: &str| {
             let schema = json!({ "$ref": format!("{PUBLISHED}{reference}") });
             let lists = Lists::of(&json!({ "$ref": reference }), &document["components"]);
-            Ok::<_, String>(BodyCheck { lists, validator: validator(&schema, published)? })
+            let example = reference.rsplit('/').next().map(|name| format!("/components/examples/{name}/value"));
+            let example = example.and_then(|place| document.pointer(&place)).cloned().unwrap_or_default();
+            Ok::<_, String>(BodyCheck { lists, validator: validator(&schema, published)?, example })
         };
         // An empty requirement is met by anybody; each is an alternative.
         let needs: Option<Vec<BTreeMap<String, Vec<Role>>>> =
@@ -144,18 +148,19 @@ impl Operation {
         let mut values = Map::new();
         let Some(validator) = &self.query else { return Ok(Value::Object(values)) };
         let mut faults = FieldFaults::default();
-        let mut fault = |name: &str, message: Text| faults.tell(|| format!("?{name}"), message);
+        let mut fault = |name: &str, wrong: Wrong| faults.tell(|| format!("?{name}"), wrong);
         for (name, text) in form_pairs(query) {
             let text = match writing::tidy(&text) {
                 Ok(tidied) => tidied,
                 Err(Unusable) => {
-                    fault(&name, UNUSABLE);
+                    fault(&name, Wrong::of(WrongCode::UnusableSign, UNUSABLE));
                     text
                 }
             };
             let parameter = self.parameters.iter().find(|parameter| parameter.name == name);
             if values.contains_key(&name) {
-                fault(&name, Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once"));
+                let message = Text::new("бір рет қана беріледі", "указывается один раз", "may be given only once");
+                fault(&name, Wrong::of(WrongCode::Twice, message));
                 continue;
             }
             let value = parameter.map_or_else(|| Value::String(text.clone()), |parameter| parameter.read(&text));
@@ -164,14 +169,14 @@ impl Operation {
         let values = Value::Object(values);
         let mut found = FieldFaults::default();
         check(validator, &values, &mut found);
-        for FieldFault { pointer, message } in found {
-            fault(pointer.trim_start_matches('/'), message);
+        for FieldFault { pointer, wrong } in found {
+            fault(pointer.trim_start_matches('/'), wrong);
         }
         for [from, to] in &self.spans {
             // Dates in the form of the contract are in the order of their texts.
             let ends = |name: &String| values.get(name).and_then(Value::as_str);
             if ends(from).zip(ends(to)).is_some_and(|(from, to)| from > to) {
-                [from, to].into_iter().for_each(|name| fault(name, BACKWARDS));
+                [from, to].into_iter().for_each(|name| fault(name, BACKWARDS.into()));
             }
         }
         faults.none()?;
@@ -194,7 +199,7 @@ impl Operation {
 
     /// Tells what is wrong with a body, and brings its texts to the form in which they are kept. Of a list that is too long only that is told, and its end is cut off.
     pub fn check_body(&self, body: &mut Value, found: &mut FieldFaults) {
-        let Some(BodyCheck { lists, validator }) = &self.body else { return };
+        let Some(BodyCheck { lists, validator, .. }) = &self.body else { return };
         let mut too_long = FieldFaults::default();
         lists.shorten(body, &String::new, &mut too_long);
         tidy(body, &String::new, found);
@@ -203,9 +208,36 @@ impl Operation {
         check(validator, body, &mut others);
         let others =
             others.into_iter().filter(|fault| !cut.iter().any(|list| fault.pointer.starts_with(list.as_str())));
-        for FieldFault { pointer, message } in too_long.into_iter().chain(others) {
-            found.tell(|| pointer, message);
+        for FieldFault { pointer, wrong } in too_long.into_iter().chain(others) {
+            found.tell(|| pointer, wrong);
         }
+    }
+}
+
+impl Operation {
+    /// A body with what is wrong left out; where something must stand, stands what the example of the contract has there.
+    pub fn mend(&self, mut body: Value, faults: &FieldFaults) -> Value {
+        let example = self.body.as_ref().map_or(&Value::Null, |check| &check.example);
+        for pointer in faults.pointers() {
+            let Some((outer, name)) = pointer.rsplit_once('/') else { continue };
+            let name = name.replace("~1", "/").replace("~0", "~");
+            // All items of a list are of one kind: the first stands for each.
+            let steps = pointer.split('/').map(|step| {
+                if step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() { "0" } else { step }
+            });
+            let instead = example.pointer(&steps.collect::<Vec<_>>().join("/"));
+            match (body.pointer_mut(outer), instead.cloned()) {
+                (Some(Value::Object(fields)), Some(instead)) => drop(fields.insert(name, instead)),
+                (Some(Value::Object(fields)), None) => drop(fields.remove(&name)),
+                (Some(Value::Array(items)), Some(instead)) => {
+                    if let Some(item) = name.parse::<usize>().ok().and_then(|place| items.get_mut(place)) {
+                        *item = instead;
+                    }
+                }
+                _ => {}
+            }
+        }
+        body
     }
 }
 
@@ -323,14 +355,20 @@ fn collect(error: &ValidationError<'_>, found: &mut FieldFaults) {
         ValidationErrorKind::Required { property } => {
             found.tell(
                 || format!("{}/{}", at(), escaped(property.as_str().unwrap_or_default())),
-                Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
+                Wrong::of(
+                    WrongCode::Required,
+                    Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
+                ),
             );
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {
                 found.tell(
                     || format!("{}/{}", at(), escaped(name)),
-                    Text::new("белгісіз атау", "неизвестное имя", "is not known here"),
+                    Wrong::of(
+                        WrongCode::UnknownName,
+                        Text::new("белгісіз атау", "неизвестное имя", "is not known here"),
+                    ),
                 );
             }
         }
@@ -342,18 +380,18 @@ fn collect(error: &ValidationError<'_>, found: &mut FieldFaults) {
                 collect(error, found);
             }
         }
-        kind => found.tell(at, given_fault(error).unwrap_or_else(|| message(kind, error.instance()))),
+        kind => found.tell(at, given_fault(error).unwrap_or_else(|| wrong(kind, error.instance()))),
     }
 }
 
 /// What is wrong with a text that is read as a whole: this says more than that it does not look like one.
-fn given_fault(error: &ValidationError<'_>) -> Option<Text> {
+fn given_fault(error: &ValidationError<'_>) -> Option<Wrong> {
     let (_, _, fault) = CHECKS.into_iter().find(|(known, looks, _)| match error.kind() {
         ValidationErrorKind::Format { format } => format == known,
         ValidationErrorKind::Pattern { pattern } => pattern == looks,
         _ => false,
     })?;
-    fault(error.instance().as_str()?)
+    fault(error.instance().as_str()?).map(|message| Wrong::of(WrongCode::Format, message))
 }
 
 /// A name as a step of a JSON Pointer (RFC 6901).
@@ -370,60 +408,155 @@ const SHOWS: &str = r"\S";
 const SHOWS_ON_ONE_LINE: &str = r"^.*\S.*$";
 const ON_ONE_LINE: &str = "^.*$";
 
-fn message(kind: &ValidationErrorKind, value: &Value) -> Text {
+/// What a text is to look like, in words and by an example.
+const LOOKS: [(&str, Text); 9] = [
+    (
+        "date",
+        Text::new(
+            "күн болуы керек, мысалы 2026-03-16",
+            "нужна дата, например 2026-03-16",
+            "must be a date, such as 2026-03-16",
+        ),
+    ),
+    (
+        "date-time",
+        Text::new(
+            "уақыты мен белдеуі бар күн болуы керек, мысалы 2026-03-16T10:00:00+05:00",
+            "нужны дата и время с поясом, например 2026-03-16T10:00:00+05:00",
+            "must be a date and a time with an offset, such as 2026-03-16T10:00:00+05:00",
+        ),
+    ),
+    ("uuid", Text::new("идентификатор (UUID) болуы керек", "нужен идентификатор (UUID)", "must be an id (UUID)")),
+    (
+        "^[0-9]{4}-Q[1-4]$",
+        Text::new(
+            "тоқсан болуы керек, мысалы 2026-Q1",
+            "нужен квартал, например 2026-Q1",
+            "must be a quarter, such as 2026-Q1",
+        ),
+    ),
+    (
+        "^[0-9]{4}-(0[1-9]|1[0-2])$",
+        Text::new(
+            "ай болуы керек, мысалы 2026-03",
+            "нужен месяц, например 2026-03",
+            "must be a month, such as 2026-03",
+        ),
+    ),
+    (
+        "^([01][0-9]|2[0-3]):[0-5][05]$",
+        Text::new(
+            "бес минутқа бөлінетін уақыт болуы керек, мысалы 10:05",
+            "нужно время, кратное пяти минутам, например 10:05",
+            "must be a time in steps of five minutes, such as 10:05",
+        ),
+    ),
+    (
+        "^[a-z0-9][a-z0-9-]{0,39}$",
+        Text::new(
+            "40-қа дейін кіші латын әрпі, цифр және сызықша болуы керек, мысалы minister",
+            "до 40 строчных латинских букв, цифр и дефисов, например minister",
+            "must be up to 40 small Latin letters, digits and hyphens, such as minister",
+        ),
+    ),
+    (
+        "^[0-9a-f]{64}$",
+        Text::new(
+            "SHA-256 мәні болуы керек: 64 он алтылық цифр",
+            "нужно значение SHA-256: 64 шестнадцатеричные цифры",
+            "must be an SHA-256: 64 hexadecimal digits",
+        ),
+    ),
+    (
+        r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+ -]\d{2}:\d{2}))?$",
+        Text::new(
+            "күн немесе белдеуі бар уақыт болуы керек, мысалы 2026-03-16T10:00:00+05:00",
+            "нужна дата или время с поясом, например 2026-03-16T10:00:00+05:00",
+            "must be a date, or a time with an offset, such as 2026-03-16T10:00:00+05:00",
+        ),
+    ),
+];
+
+fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
     const EMPTY: Text = Text::new("бос болмауы керек", "не должно быть пустым", "must not be empty");
     const LINES: Text = Text::new("бір жолда болуы керек", "должно быть в одну строку", "must be on one line");
-    let with = |kk: String, ru: String, en: String| Text { kk: kk.into(), ru: ru.into(), en: en.into() };
+    const UNFIT: Text =
+        Text::new("API сипаттамасына сай емес", "не соответствует описанию API", "does not fit the contract");
+    let empty = || Wrong::of(WrongCode::Empty, EMPTY).at_least(1);
+    let with = |code, kk: &'static str, ru: &'static str, en: &'static str, limit: &dyn std::fmt::Display| {
+        Wrong::of(code, Text::new(kk, ru, en).with(&Text::same(limit)))
+    };
+    let looks = |known: &str| {
+        let words = LOOKS.iter().find(|(looks, _)| *looks == known).map(|(_, words)| words.clone());
+        Wrong::of(WrongCode::Format, words.unwrap_or(UNFIT))
+    };
     match kind {
-        ValidationErrorKind::MinLength { limit: 1 } => EMPTY,
-        ValidationErrorKind::Pattern { pattern } if pattern == SHOWS => EMPTY,
+        ValidationErrorKind::MinLength { limit: 1 } => empty(),
+        ValidationErrorKind::Pattern { pattern } if pattern == SHOWS => empty(),
         ValidationErrorKind::Pattern { pattern } if pattern == SHOWS_ON_ONE_LINE => {
             let is_empty = value.as_str().is_none_or(|text| text.trim().is_empty());
-            if is_empty { EMPTY } else { LINES }
+            if is_empty { empty() } else { Wrong::of(WrongCode::ManyLines, LINES) }
         }
-        ValidationErrorKind::Pattern { pattern } if pattern == ON_ONE_LINE => LINES,
+        ValidationErrorKind::Pattern { pattern } if pattern == ON_ONE_LINE => Wrong::of(WrongCode::ManyLines, LINES),
         ValidationErrorKind::MinLength { limit } => with(
-            format!("кемінде {limit} таңба болуы керек"),
-            format!("должно быть не менее {limit} знаков"),
-            format!("must have at least {limit} characters"),
-        ),
+            WrongCode::TooShort,
+            "кемінде {} таңба болуы керек",
+            "должно быть не менее {} знаков",
+            "must have at least {} characters",
+            limit,
+        )
+        .at_least(*limit),
         ValidationErrorKind::MaxLength { limit } => with(
-            format!("{limit} таңбадан аспауы керек"),
-            format!("должно быть не более {limit} знаков"),
-            format!("must have at most {limit} characters"),
-        ),
+            WrongCode::TooLong,
+            "{} таңбадан аспауы керек",
+            "должно быть не более {} знаков",
+            "must have at most {} characters",
+            limit,
+        )
+        .at_most(*limit),
         ValidationErrorKind::Minimum { limit } => with(
-            format!("{limit} немесе одан көп болуы керек"),
-            format!("должно быть не меньше {limit}"),
-            format!("must be at least {limit}"),
-        ),
+            WrongCode::TooSmall,
+            "{} немесе одан көп болуы керек",
+            "должно быть не меньше {}",
+            "must be at least {}",
+            limit,
+        )
+        .at_least(limit.as_i64().unwrap_or_default()),
         ValidationErrorKind::Maximum { limit } => with(
-            format!("{limit} немесе одан аз болуы керек"),
-            format!("должно быть не больше {limit}"),
-            format!("must be at most {limit}"),
-        ),
-        ValidationErrorKind::Enum { options } => with(
-            format!("мыналардың бірі болуы керек: {options}"),
-            format!("должно быть одним из: {options}"),
-            format!("must be one of {options}"),
-        ),
-        ValidationErrorKind::Format { format } => with(
-            format!("{format} пішімінде болуы керек"),
-            format!("должно быть в формате {format}"),
-            format!("must be a valid {format}"),
-        ),
-        ValidationErrorKind::Pattern { pattern } => with(
-            format!("мына үлгіге сай болуы керек: {pattern}"),
-            format!("должно соответствовать образцу {pattern}"),
-            format!("must match {pattern}"),
-        ),
-        ValidationErrorKind::Type { .. } => Text::new("түрі басқа", "значение другого типа", "is of the wrong type"),
+            WrongCode::TooLarge,
+            "{} немесе одан аз болуы керек",
+            "должно быть не больше {}",
+            "must be at most {}",
+            limit,
+        )
+        .at_most(limit.as_i64().unwrap_or_default()),
+        ValidationErrorKind::Enum { options } => {
+            let allowed = options.as_array().cloned().unwrap_or_default();
+            let words: Vec<String> =
+                allowed.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect();
+            with(
+                WrongCode::NotAllowed,
+                "мыналардың бірі болуы керек: {}",
+                "должно быть одним из: {}",
+                "must be one of these: {}",
+                &words.join(", "),
+            )
+            .among(allowed)
+        }
+        ValidationErrorKind::Format { format } => looks(format),
+        ValidationErrorKind::Pattern { pattern } => looks(pattern),
+        ValidationErrorKind::Type { .. } => {
+            Wrong::of(WrongCode::WrongType, Text::new("түрі басқа", "значение другого типа", "is of the wrong type"))
+        }
         ValidationErrorKind::MinItems { limit } => with(
-            format!("кемінде {limit} элемент болуы керек"),
-            format!("должно быть не менее {limit} элементов"),
-            format!("must have at least {limit} items"),
-        ),
+            WrongCode::TooFew,
+            "кемінде {} элемент болуы керек",
+            "должно быть не менее {} элементов",
+            "must have at least {} items",
+            limit,
+        )
+        .at_least(*limit),
         ValidationErrorKind::MaxItems { limit } => super::lists::too_many(*limit),
-        _ => Text::new("API сипаттамасына сай емес", "не соответствует описанию API", "does not fit the contract"),
+        _ => UNFIT.into(),
     }
 }

@@ -1,10 +1,11 @@
-//! Texts that are read as a whole: numbers of persons and organisations, telephone numbers, e-mail addresses. The contract names
+//! Texts that are read as a whole: numbers of persons and organisations, telephone numbers, e-mail addresses, links. The contract names
 //! each by its `format`, and the check of the contract reads it.
 
 use std::borrow::Cow;
 
 use merzim_domain::contact::{EmailAddress, EmailError, PhoneError, PhoneNumber};
 use merzim_domain::identity::IdentityError;
+use merzim_domain::link::{Link, LinkError};
 use merzim_domain::{Bin, Iin, Text};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::openapi::RefOr;
@@ -42,7 +43,8 @@ const fn check<T: Format>() -> Check {
 }
 
 /// The checks of all of them.
-pub const CHECKS: [Check; 4] = [check::<Bin>(), check::<Iin>(), check::<PhoneNumber>(), check::<EmailAddress>()];
+pub const CHECKS: [Check; 5] =
+    [check::<Bin>(), check::<Iin>(), check::<PhoneNumber>(), check::<EmailAddress>(), check::<Link>()];
 
 /// What somebody has given of it. Refer to it by a type alias in anything that derives [`ToSchema`], so that the schema has its
 /// name.
@@ -53,6 +55,7 @@ pub type GivenBin = Given<Bin>;
 pub type GivenIin = Given<Iin>;
 pub type GivenPhone = Given<PhoneNumber>;
 pub type GivenEmail = Given<EmailAddress>;
+pub type GivenLink = Given<Link>;
 
 impl Format for Bin {
     const NAME: &'static str = "BusinessNumber";
@@ -130,6 +133,28 @@ impl Format for EmailAddress {
 
     fn parse(text: &str) -> Result<Self, Text> {
         Self::parse(text).map_err(EmailError::text)
+    }
+
+    fn stored(text: String) -> Option<Self> {
+        Some(Self::stored(text))
+    }
+
+    fn as_text(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Format for Link {
+    const NAME: &'static str = "WebAddress";
+    const ABOUT: &'static str = "Address of the web: `https://` or `http://`, no name or password before the host. The host may be in any script; it is kept and \
+                                 shown as a URI in ASCII: the host in Punycode, the rest percent-encoded.";
+    const FORMAT: &'static str = "iri";
+    const PATTERN: &'static str = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*$";
+    const LONGEST: Option<usize> = Some(2_000);
+    const EXAMPLE: &'static str = "https://live.demo.example/otyrys";
+
+    fn parse(text: &str) -> Result<Self, Text> {
+        Self::parse(text).map_err(LinkError::text)
     }
 
     fn stored(text: String) -> Option<Self> {

@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Text;
 use merzim_domain::writing::fold;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
@@ -51,6 +52,30 @@ pub(super) struct CheckedQuery(pub(super) Value);
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let looked = Looked::from_request(request, payload);
+        looked.map(|looked| looked.and_then(|Looked { form, faults }| faults.none().map(|()| Self(form)))).boxed_local()
+    }
+}
+
+/// A JSON body that has been looked at, and what is wrong with it so far: for who looks on, so that everything is told at once.
+/// What is wrong is left out of it; where something must stand, an example does.
+///
+/// It is known again by all of that: what is right and what is wrong are two requests.
+#[derive(Clone, Debug, Serialize)]
+pub struct Looked<T> {
+    /// What it says; nothing may be done with it unless there are no faults.
+    #[serde(flatten)]
+    pub form: T,
+    /// What is wrong.
+    #[serde(rename = "//", skip_serializing_if = "FieldFaults::is_empty")]
+    pub faults: FieldFaults,
+}
+
+impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
@@ -141,27 +166,38 @@ fn is_json(request: &HttpRequest) -> bool {
     is_json && in_utf8 && is_uncoded(request)
 }
 
-fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> Result<Body<T>, Problem> {
+fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> Result<Looked<T>, Problem> {
     let mut value = json::parse(bytes)?;
     let mut faults = FieldFaults::default();
     operation.check_body(&mut value, &mut faults);
-    faults.none()?;
-    let body: T = serde_json::from_value(value).map_err(|_| json::unfit())?;
-    check_rules(&body)?;
-    Ok(Body(body))
+    let form: Result<T, _> = if faults.is_empty() {
+        serde_json::from_value(value)
+    } else {
+        serde_json::from_value(operation.mend(value, &faults))
+    };
+    let Ok(form) = form else { return Err(faults.none().err().unwrap_or_else(json::unfit)) };
+    look_at_rules(&form, &mut faults);
+    Ok(Looked { form, faults })
 }
 
 /// Checks the rules between the fields of a form. Else a 400 that names the fields.
 pub fn check_rules<T: Validate>(form: &T) -> Result<(), Problem> {
     let mut faults = FieldFaults::default();
-    if let Err(errors) = form.validate() {
-        collect(&errors, "", &mut faults);
-    }
+    look_at_rules(form, &mut faults);
     faults.none()
+}
+
+fn look_at_rules<T: Validate>(form: &T, faults: &mut FieldFaults) {
+    if let Err(errors) = form.validate() {
+        collect(&errors, "", faults);
+    }
 }
 
 fn collect(errors: &ValidationErrors, at: &str, faults: &mut FieldFaults) {
     for (field, kind) in errors.errors() {
+        if faults.is_full() {
+            return;
+        }
         let pointer = if field == "__all__" { at.to_owned() } else { format!("{at}/{}", camel(field)) };
         match kind {
             ValidationErrorsKind::Struct(inner) => collect(inner, &pointer, faults),
@@ -172,10 +208,14 @@ fn collect(errors: &ValidationErrors, at: &str, faults: &mut FieldFaults) {
             }
             ValidationErrorsKind::Field(found) => {
                 for error in found {
-                    // A rule between fields names the field that it faults in its code.
-                    let named = error.code.starts_with('/');
-                    let pointer = || if named { format!("{at}{}", error.code) } else { pointer.clone() };
-                    faults.tell(pointer, rule_message(error.message.as_deref()));
+                    // A rule between fields names the fields that it looks at in its code; the first is at fault.
+                    let named = error.code.split(' ').filter(|field| field.starts_with('/'));
+                    let mut fields: Vec<String> = named.map(|field| format!("{at}{field}")).collect();
+                    if fields.is_empty() {
+                        fields.push(pointer.clone());
+                    }
+                    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+                    faults.tell_of(&fields, rule_message(error.message.as_deref()));
                 }
             }
         }
@@ -200,9 +240,9 @@ fn camel(field: &str) -> String {
     field.chars().filter_map(turned).collect()
 }
 
-/// A rule between fields; unless it holds, the message is told of the field at `pointer`.
-pub fn rule(holds: bool, pointer: &'static str, message: &'static str) -> Result<(), ValidationError> {
-    if holds { Ok(()) } else { Err(ValidationError::new(pointer).with_message(message.into())) }
+/// A rule between fields, named by their pointers with blanks between; unless it holds, the message is told of the first of them.
+pub fn rule(holds: bool, fields: &'static str, message: &'static str) -> Result<(), ValidationError> {
+    if holds { Ok(()) } else { Err(ValidationError::new(fields).with_message(message.into())) }
 }
 
 /// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too

@@ -9,7 +9,7 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::contract::escaped;
-use crate::problem::{Fault, FieldFaults, Problem};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// How deep values may stand in one another.
 const DEEPEST: usize = 32;
@@ -167,7 +167,7 @@ pub fn tidy(value: &mut Value, at: &dyn Fn() -> String, found: &mut FieldFaults)
     match value {
         Value::String(text) => match writing::tidy(text) {
             Ok(tidied) => *text = tidied,
-            Err(Unusable) => found.tell(at, UNUSABLE),
+            Err(Unusable) => found.tell(at, Wrong::of(WrongCode::UnusableSign, UNUSABLE)),
         },
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {

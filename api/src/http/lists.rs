@@ -6,7 +6,7 @@ use merzim_domain::Text;
 use serde_json::Value;
 
 use super::contract::escaped;
-use crate::problem::FieldFaults;
+use crate::problem::{FieldFaults, Wrong, WrongCode};
 
 /// Where lists stand in a value, and how many items each may have.
 #[derive(Debug, Default)]
@@ -89,10 +89,8 @@ impl Lists {
 }
 
 /// What is said of a list that is too long.
-pub fn too_many(most: u64) -> Text {
-    Text {
-        kk: format!("{most} элементтен аспауы керек").into(),
-        ru: format!("должно быть не более {most} элементов").into(),
-        en: format!("must have at most {most} items").into(),
-    }
+pub fn too_many(most: u64) -> Wrong {
+    let message =
+        Text::new("{} элементтен аспауы керек", "должно быть не более {} элементов", "must have at most {} items");
+    Wrong::of(WrongCode::TooMany, message.with(&Text::same(most))).at_most(most)
 }

@@ -24,8 +24,8 @@ mod words;
 
 pub use call::{Call, Visit};
 pub use code::{Code, RegionCode};
-pub use given::{GivenBin, GivenEmail, GivenIin, GivenPhone};
-pub use input::{Body, MaybeBody, PathId, Query, block};
+pub use given::{GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone};
+pub use input::{Body, Looked, MaybeBody, PathId, Query, block};
 pub use paging::{Listed, Paging, Since};
 pub(crate) use paging::{list_of, page_of};
 pub use reply::{Answer, Reply};

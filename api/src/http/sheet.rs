@@ -55,26 +55,56 @@ impl Separator {
 
 /// What spreadsheets part cells and rows by, whichever the file has.
 const PARTS: [char; 6] = [',', ';', '\t', '|', '\r', '\n'];
-/// What a formula begins with, in all its widths.
-const BEGINS_FORMULA: &str = "=+-@＝＋－＠﹦﹢﹣﹫";
+/// What a formula begins with, in all its widths: what begins nothing else, and what stands before numbers and names too.
+const EQUALS: &str = "=＝﹦";
+const AT: &str = "@＠﹫";
+const SIGNS: &str = "+-＋－﹢﹣";
 
 /// Text of which no spreadsheet takes any part for a formula, whatever it parts cells by, and whatever blanks and quotation marks the
 /// part begins with.
 fn harmless(text: &str) -> String {
-    let is_blank = |sign: char| sign.is_whitespace() || "\"\u{feff}\u{200b}".contains(sign);
-    let begins_formula =
-        |part: &str| part.trim_start_matches(is_blank).starts_with(|sign| BEGINS_FORMULA.contains(sign));
+    let begins_formula = |sign: char| [EQUALS, AT, SIGNS].iter().any(|begins| begins.contains(sign));
     let mut safe = String::with_capacity(text.len());
     if text.starts_with(['\t', '\r', '\n']) {
         safe.push('\'');
     }
     for part in text.split_inclusive(PARTS) {
-        if begins_formula(part) {
+        let rest = part.trim_start_matches(is_blank);
+        if rest.starts_with(begins_formula) {
             safe.push('\'');
         }
-        safe.push_str(part);
+        safe.push_str(part.strip_suffix(rest).unwrap_or_default());
+        let mut before = None;
+        for (at, sign) in rest.char_indices() {
+            if before.is_some_and(|before| may_begin(before, rest.get(at..).unwrap_or_default())) {
+                safe.push('\'');
+            }
+            safe.push(sign);
+            before = Some(sign);
+        }
     }
     safe
+}
+
+fn is_blank(sign: char) -> bool {
+    sign.is_whitespace() || "\"\u{feff}\u{200b}".contains(sign)
+}
+
+/// Whether a formula may begin there for who parts cells by what stands `before`, which in most texts parts nothing. A number, a
+/// telephone and a dash are none, nor what is in an address of the web.
+fn may_begin(before: char, rest: &str) -> bool {
+    let mut signs = rest.chars();
+    let begins = |known: &str| signs.clone().next().is_some_and(|sign| known.contains(sign));
+    let parts = |sign: char| is_blank(sign) || ":^".contains(sign);
+    let (is_equals, is_at, is_sign) = (begins(EQUALS), begins(AT), begins(SIGNS));
+    signs.next();
+    if signs.as_str().starts_with(char::is_whitespace) {
+        return false;
+    }
+    let token = || signs.as_str().split(parts).next().unwrap_or_default();
+    (is_equals && !before.is_alphanumeric() && !"<>!=_)]%".contains(before))
+        || (is_at && parts(before))
+        || (is_sign && parts(before) && token().contains(['(', '!', '|', '=']) && token().contains(char::is_alphabetic))
 }
 
 /// Rows as CSV.
@@ -136,6 +166,18 @@ mod tests {
             ("\t\u{feff} =1", "'\t'\u{feff} =1"),
             ("\r1", "'\r1"),
             ("+7 701 000 00 00", "'+7 701 000 00 00"),
+            // Whatever else parts them.
+            ("x:=1+1", "x:'=1+1"),
+            ("x^=1+1", "x^'=1+1"),
+            ("x/\"＝1", "x/\"'＝1"),
+            ("x =1+1", "x '=1+1"),
+            ("x :@SUM(A1)", "x :'@SUM(A1)"),
+            ("x +cmd|' /C calc'!A0", "x '+cmd|' /C calc'!A0"),
+            ("x:-HYPERLINK(A1)", "x:'-HYPERLINK(A1)"),
+            ("https://demo.example/?a=1&b=@x&c[]=2 a = b, a<=b", "https://demo.example/?a=1&b=@x&c[]=2 a = b, a<=b"),
+            ("https://t.example/@merzim қара", "https://t.example/@merzim қара"),
+            ("Тел.: +7(701)000-00-00 немесе -5, Астана - Алматы", "Тел.: +7(701)000-00-00 немесе -5, Астана - Алматы"),
+            ("synaq@demo.example; 10:00-12:00", "synaq@demo.example; 10:00-12:00"),
             ("Көлік – жол, 1-бап; a=b", "Көлік – жол, 1-бап; a=b"),
             ("", ""),
         ] {

@@ -60,12 +60,24 @@ impl Condition {
         match self {
             Self::Any => true,
             Self::Tags(tags) => tags.iter().any(|(tag, weak)| {
-                let begins = tag.split_once(PARTED).map_or(tag.as_str(), |(version, _)| version);
-                !weak && begins == version
+                // A tag that nobody was given names nothing.
+                let said = match tag.split_once(PARTED) {
+                    Some((said, digest))
+                        if BASE64_URL_SAFE_NO_PAD.decode(digest).is_ok_and(|bytes| bytes.len() == DIGEST) =>
+                    {
+                        said
+                    }
+                    Some(_) => "",
+                    None => tag,
+                };
+                !weak && said == version
             }),
         }
     }
 }
+
+/// How many bytes of a digest are in a tag.
+const DIGEST: usize = 16;
 
 /// Between a version and what was sent of it, and between a tag and a coding.
 const PARTED: char = '-';
@@ -86,7 +98,7 @@ pub fn tag_of_view(version: i64, body: &[u8]) -> String {
 }
 
 fn digest_of(seed: &[u8]) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(digest::of(seed).as_ref().get(..16).unwrap_or_default())
+    BASE64_URL_SAFE_NO_PAD.encode(digest::of(seed).as_ref().get(..DIGEST).unwrap_or_default())
 }
 
 /// All lines of a header as one.
@@ -169,7 +181,9 @@ mod tests {
             assert_eq!(Condition::read(text), read, "{text}");
         }
         let names = |text: &str| Condition::read(text).unwrap().names_version(3);
-        assert!(names("\"3\"") && names("\"2\", \"3-digest\"") && names("*"));
+        let given = tag_of_view(3, b"seed");
+        assert!(names("\"3\"") && names(&format!("\"2\", {given}")) && names("*"));
         assert!(!names("W/\"3\"") && !names("\"33\"") && !names("\"digest-3\""));
+        assert!(!names("\"3-abc\"") && !names("\"3-\"") && !names(&given.replace("3-", "3-3-")));
     }
 }

@@ -25,7 +25,7 @@ use crate::app::{Ask, Desk};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
-use crate::http::{Answer, Body, Listed, Paging, PathId, Query, Since, paging};
+use crate::http::{Answer, Listed, Looked, Paging, PathId, Query, Since, paging};
 use crate::problem::{Fault, Problem};
 
 /// What requests are narrowed to.
@@ -53,9 +53,9 @@ pub struct AttendanceFilter {
 /// has no new token.
 #[utoipa::path(operation_id = "createAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), request_body = AttendanceForm, responses((status = CREATED, description = "The request", body = AttendanceRequest), (status = OK, description = "The request that the same person has filed before", body = AttendanceRequest)))]
 #[post("/meetings/{id}/attendance-requests")]
-pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer {
-    receipt::file(ask, form.0, move |desk, filing, form| {
-        form.check(desk.now)?;
+pub async fn create(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answer {
+    receipt::file(ask, form, move |desk, filing, Looked { form, mut faults }| {
+        form.check(desk.now, &mut faults);
         // The meeting stays as it is until the request is kept, so that a postponement tells this one too.
         let held = meetings::held(desk.connection, id.0)?;
         let meeting = &held.1;
@@ -65,16 +65,18 @@ pub async fn create(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer 
             return Err(Fault::NotFound.into());
         }
         let announced_at = meeting.announced_at.map(|at| at.0);
+        let came = |at| staff && procedure::may_have_come(at, announced_at, desk.now);
+        if form.received_at.is_some_and(|at| !came(at)) {
+            let message = Text::new(
+                "тек қағаз өтінімде, анонстан кейін және болашақта емес",
+                "только для бумажной заявки, после анонса и не в будущем",
+                "only of a request on paper, after the announcement and not in the future",
+            );
+            faults.tell_of(&["/receivedAt"], message);
+        }
+        faults.none()?;
         let receipt = match form.received_at {
-            Some(at) if staff && procedure::may_have_come(at, announced_at, desk.now) => Receipt::At(at),
-            Some(_) => {
-                let message = Text::new(
-                    "тек қағаз өтінімде, анонстан кейін және болашақта емес",
-                    "только для бумажной заявки, после анонса и не в будущем",
-                    "only of a request on paper, after the announcement and not in the future",
-                );
-                return Err(Problem::field("/receivedAt", message));
-            }
+            Some(at) => Receipt::At(at),
             None if staff => Receipt::At(desk.now),
             None => Receipt::Sent(procedure::last_moment(meeting.starts_at.0, desk.now, &desk.app.law)?),
         };
@@ -167,14 +169,14 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 /// that of a person who has another request. It stays in time if it was. The holder's staff change what came on paper only.
 #[utoipa::path(operation_id = "replaceAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = AttendanceForm, responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[put("/attendance-requests/{id}")]
-pub async fn replace(ask: Ask, id: PathId, form: Body<AttendanceForm>) -> Answer {
-    flow::take::<Attendance, _, _>(ask, id.0, form.0, move |desk, request, form| {
+pub async fn replace(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answer {
+    flow::take::<Attendance, _, _>(ask, id.0, form, move |desk, request, Looked { form, mut faults }| {
         request.expect_draft(desk)?;
-        form.check(desk.now)?;
+        form.check(desk.now, &mut faults);
         if form.received_at.is_some() {
-            let message = Text::new("өзгермейді", "не меняется", "cannot be changed");
-            return Err(Problem::field("/receivedAt", message));
+            faults.tell_of(&["/receivedAt"], Text::new("өзгермейді", "не меняется", "cannot be changed"));
         }
+        faults.none()?;
         let row = attendance::of_case(desk.connection, id.0)?;
         if guest_of(&row).is_none() {
             // What was erased is not collected again.

@@ -56,7 +56,7 @@ impl Viewpoint {
     /// The address, as far as the caller is shown it now: the holder always, the audience while it is shown.
     pub fn address(&self, now: OffsetDateTime) -> Option<String> {
         let form = self.form.as_ref().filter(|_| self.staff || self.broadcast.is_shown(now).is_ok());
-        form.map(|form| form.url.clone())
+        form.map(|form| form.url.0.to_string())
     }
 }
 

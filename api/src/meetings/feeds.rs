@@ -177,16 +177,18 @@ fn entry(case: &CaseRow, row: &MeetingRow, lang: Lang) -> Result<Entry, Problem>
     })
 }
 
-/// The query of a request, always in the same order: another filter makes another feed.
-fn narrowed(request: &HttpRequest) -> String {
-    let query: BTreeMap<String, String> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+/// The query that asks for a feed in this language, always in the same order: another filter makes another feed, and so does
+/// another language, whether the query names it or a header.
+fn narrowed(request: &HttpRequest, lang: Lang) -> String {
+    let mut query: BTreeMap<String, String> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    query.insert("lang".to_owned(), lang.code().to_owned());
     serde_urlencoded::to_string(query).unwrap_or_default()
 }
 
 /// Follow meetings as a feed
 ///
-/// An Atom feed (RFC 4287) of the announcements that changed last, at most 500, with the same filters as the list. Each filter makes a feed
-/// with an id and an address of its own.
+/// An Atom feed (RFC 4287) of the announcements that changed last, at most 500, with the same filters as the list. Each filter and
+/// each language make a feed with an id and an address of its own.
 #[utoipa::path(operation_id = "followMeetings", params(FeedQuery, MeetingFilter, Since), security(()), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
 #[get("/meetings.atom")]
 pub async fn follow(
@@ -201,12 +203,12 @@ pub async fn follow(
     // One without entries is of this day: what it had before is not known.
     let today = rfc3339(zone::start_of(zone::local(app.clock.now()).date()));
     let updated = entries.first().map(|entry| entry.updated).map_or_else(|| today.parse(), Ok);
-    let narrowed = narrowed(&request);
+    let narrowed = narrowed(&request, lang);
     // Links are relative: whoever fetched the feed knows where from.
-    let itself = format!("{}/meetings.atom{}{narrowed}", crate::http::BASE, if narrowed.is_empty() { "" } else { "?" });
+    let itself = format!("{}/meetings.atom?{narrowed}", crate::http::BASE);
     let feed = Feed {
         title: AtomText::plain(NAME.get(lang)),
-        id: format!("urn:merzim:meetings{}{narrowed}", if narrowed.is_empty() { "" } else { ":" }),
+        id: format!("urn:merzim:meetings:{narrowed}"),
         updated: updated.map_err(Problem::internal)?,
         generator: Some(Generator { value: "Merzim".to_owned(), ..Generator::default() }),
         links: vec![Link { href: itself, rel: "self".to_owned(), ..Link::default() }],

@@ -1,6 +1,8 @@
 //! What comes in: what the announcement of a meeting says (№ 605-НҚ ¶8), a request to attend it (¶9), a comment on its
 //! broadcast (¶13), and what is said with the actions.
 
+use std::collections::BTreeSet;
+
 use merzim_domain::procedures::attendance;
 use merzim_domain::procedures::broadcast_comment::HidingGround;
 use merzim_domain::procedures::open_meeting::{
@@ -21,8 +23,8 @@ use validator::{Validate, ValidationError, ValidationErrors};
 use crate::app::stored;
 use crate::digest::sha256;
 use crate::http::input::rule;
-use crate::http::{BilingualName, Code, GivenEmail, GivenPhone, RegionCode, instant};
-use crate::problem::Problem;
+use crate::http::{BilingualName, Code, GivenEmail, GivenLink, GivenPhone, RegionCode, instant};
+use crate::problem::{FieldFaults, Problem};
 
 pub(super) type HolderKindCode = Code<HolderKind>;
 pub(super) type MeetingFormatCode = Code<MeetingFormat>;
@@ -64,7 +66,7 @@ macro_rules! kazakh_or_russian {
         impl Validate for $name {
             fn validate(&self) -> Result<(), ValidationErrors> {
                 let message = "қазақ және (немесе) орыс тілінде болуы керек|должно быть на казахском и (или) русском|is needed in Kazakh and (or) in Russian";
-                rule(self.kk.is_some() || self.ru.is_some(), "/kk", message).map_err(|error| {
+                rule(self.kk.is_some() || self.ru.is_some(), "/kk /ru", message).map_err(|error| {
                     let mut errors = ValidationErrors::new();
                     errors.add("__all__", error);
                     errors
@@ -180,7 +182,7 @@ pub struct MeetingForm {
 /// Whether a meeting ends after it begins, and within a day.
 fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
     let message = "басталуынан кейін, бір тәулік ішінде болуы керек|должно быть после начала, в пределах суток|must be after the start, within a day";
-    rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt", message)
+    rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt /startsAt", message)
 }
 
 fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
@@ -221,16 +223,19 @@ fn listed(pointer: String, files: &[Uuid]) -> impl Iterator<Item = (String, Uuid
 }
 
 /// Checks that files are attached to the meeting; each is given with the pointer to where it is named. Else a 400 that
-/// names the first one that is not.
+/// names those that are not.
 pub fn check_attached(named: &[(String, Uuid)], attached: &[AttachmentRow]) -> Result<(), Problem> {
-    let is_missing = |(_, id): &&(String, Uuid)| !attached.iter().any(|row| row.id.0 == *id);
-    let Some((pointer, _)) = named.iter().find(is_missing) else { return Ok(()) };
-    let message = Text::new(
+    const MISSING: Text = Text::new(
         "бұл отырысқа мұндай файл тіркелмеген",
         "к этому заседанию такой файл не приложен",
         "no such file is attached to this meeting",
     );
-    Err(Problem::field(pointer, message))
+    let attached: BTreeSet<Uuid> = attached.iter().map(|row| row.id.0).collect();
+    let mut faults = FieldFaults::default();
+    for (pointer, _) in named.iter().filter(|(_, id)| !attached.contains(id)) {
+        faults.tell(|| pointer.clone(), MISSING);
+    }
+    faults.none()
 }
 
 /// Who wants to attend (№ 605-НҚ ¶9). Nothing more is collected.
@@ -264,17 +269,16 @@ pub struct AttendanceForm {
 
 fn has_a_name(form: &AttendanceForm) -> Result<(), ValidationError> {
     let message = "тегі немесе аты қажет|нужна фамилия или имя|a surname or a first name is needed";
-    rule(form.surname.is_some() || form.first_name.is_some(), "/surname", message)
+    rule(form.surname.is_some() || form.first_name.is_some(), "/surname /firstName", message)
 }
 
 impl AttendanceForm {
-    /// Checks that whoever wants to attend has been born. Else a 400 that names the field.
-    pub fn check(&self, now: OffsetDateTime) -> Result<(), Problem> {
-        if self.birth_year <= i64::from(zone::local(now).year()) {
-            return Ok(());
+    /// Looks whether whoever wants to attend has been born.
+    pub fn check(&self, now: OffsetDateTime, faults: &mut FieldFaults) {
+        if self.birth_year > i64::from(zone::local(now).year()) {
+            let message = Text::new("болашақта болмауы керек", "не должен быть в будущем", "must not be in the future");
+            faults.tell_of(&["/birthYear"], message);
         }
-        let message = Text::new("болашақта болмауы керек", "не должен быть в будущем", "must not be in the future");
-        Err(Problem::field("/birthYear", message))
     }
 }
 
@@ -448,13 +452,7 @@ pub struct CancellationForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BroadcastForm {
     /// Where: the address of an internet broadcast, or of another means of taking part.
-    #[schema(
-        format = "uri",
-        max_length = 2_000,
-        pattern = r"^https?://\S+$",
-        example = "https://live.demo.example/otyrys"
-    )]
-    pub url: String,
+    pub url: GivenLink,
     /// For whom.
     pub audience: AudienceCode,
     /// By what: by an internet broadcast, if not said. Other technology meets 605-12, but not L9.
@@ -507,5 +505,5 @@ pub struct HidingForm {
 fn unlawful_is_explained(form: &HidingForm) -> Result<(), ValidationError> {
     let explained = form.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
     let message = "қай заң бұзылғанын көрсету керек|нужно указать, какой закон нарушен|must say which law is broken";
-    rule(explained || form.ground.0 != HidingGround::Unlawful, "/explanation", message)
+    rule(explained || form.ground.0 != HidingGround::Unlawful, "/explanation /ground", message)
 }

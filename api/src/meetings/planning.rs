@@ -18,7 +18,7 @@ use super::view::{Meeting, MeetingStateCode, Meetings, show_meeting, summarise_m
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
 use crate::http::input::words_parameter;
-use crate::http::{Answer, Body, GivenBin, Listed, Paging, PathId, Query, RegionCode, Since, paging};
+use crate::http::{Answer, Body, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
 use crate::problem::Problem;
 
 /// In which order meetings come.
@@ -187,15 +187,14 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 /// online only is lifted by an emergency-end.
 #[utoipa::path(operation_id = "replaceMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = MeetingForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[put("/meetings/{id}")]
-pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
-    flow::take::<OpenMeeting, _, _>(ask, id.0, form.0, move |desk, meeting, mut form| {
+pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer {
+    flow::take::<OpenMeeting, _, _>(ask, id.0, form, move |desk, meeting, Looked { mut form, mut faults }| {
         form.late = false;
         meeting.expect_draft(desk)?;
         let (_, row) = meetings::by_id(desk.connection, id.0)?;
         let before = form_of(&row)?;
         if form.holder_kind != before.holder_kind {
-            let message = Text::new("өзгермейді", "не меняется", "cannot be changed");
-            return Err(Problem::field("/holderKind", message));
+            faults.tell_of(&["/holderKind"], Text::new("өзгермейді", "не меняется", "cannot be changed"));
         }
         if form.starts_at != before.starts_at {
             let message = Text::new(
@@ -203,7 +202,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
                 "другое время назначается через postponement",
                 "another time is set by a postponement",
             );
-            return Err(Problem::field("/startsAt", message));
+            faults.tell_of(&["/startsAt"], message);
         }
         let online = form.format.0 == MeetingFormat::Online;
         let was_online = before.format.0 == MeetingFormat::Online;
@@ -213,8 +212,9 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<MeetingForm>) -> Answer {
                 "оба формата возвращаются через emergency-end",
                 "both formats return by an emergency-end",
             );
-            return Err(Problem::field("/format", message));
+            faults.tell_of(&["/format"], message);
         }
+        faults.none()?;
         if row.public_at.is_some() {
             // What everybody was told is the holder's to change, as an announcement is.
             meeting.expect_in(desk, OpenMeeting::DRAFTS, &[Role::InformationHolder])?;

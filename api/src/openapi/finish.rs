@@ -15,7 +15,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{BASE, methods};
 use crate::http::contract::type_of;
-use crate::problem::{FieldError, ProblemBody};
+use crate::problem::{FieldError, ProblemBody, WrongCode};
 
 /// Finishes the document.
 pub(super) fn finish(document: &mut OpenApi) {
@@ -23,6 +23,7 @@ pub(super) fn finish(document: &mut OpenApi) {
     let components = document.components.get_or_insert_with(Components::new);
     components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
     components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
+    components.schemas.insert(WrongCode::name().into_owned(), WrongCode::schema());
     components.headers = headers();
     components.responses.insert("Problem".to_owned(), RefOr::T(problem()));
     for (path, item) in &mut document.paths.paths {

@@ -22,7 +22,84 @@ pub struct FieldFault {
     /// JSON Pointer into the body; `?name` for a parameter, the name of a header for one.
     pub pointer: String,
     /// What is wrong.
-    pub message: Text,
+    pub wrong: Wrong,
+}
+
+/// What is wrong with a field, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FieldErrorCode)]
+pub enum WrongCode {
+    /// A field that must be there is not.
+    Required,
+    /// Nothing is called so here.
+    UnknownName,
+    /// It shows nothing.
+    Empty,
+    /// It has more lines than one.
+    ManyLines,
+    /// It holds a sign that no text has a use for.
+    UnusableSign,
+    /// It has too few characters.
+    TooShort,
+    /// It has too many characters.
+    TooLong,
+    /// The number is too small.
+    TooSmall,
+    /// The number is too large.
+    TooLarge,
+    /// The list has too few items.
+    TooFew,
+    /// The list has too many items.
+    TooMany,
+    /// It is none of those that are allowed.
+    NotAllowed,
+    /// It is not written as it must be.
+    Format,
+    /// It is of another type of JSON.
+    WrongType,
+    /// It is given twice.
+    Twice,
+    /// It does not fit other fields, what there is, or the time.
+    Unfit,
+}
+
+/// What is wrong with a field: for people, and for the program that has the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    code: WrongCode,
+    message: Text,
+    min: Option<i64>,
+    max: Option<i64>,
+    allowed: Vec<serde_json::Value>,
+}
+
+impl Wrong {
+    /// What has a code of its own.
+    pub const fn of(code: WrongCode, message: Text) -> Self {
+        Self { code, message, min: None, max: None, allowed: Vec::new() }
+    }
+
+    /// The same, with the least that is allowed.
+    pub fn at_least(self, min: impl TryInto<i64>) -> Self {
+        Self { min: min.try_into().ok(), ..self }
+    }
+
+    /// The same, with the most that is allowed.
+    pub fn at_most(self, max: impl TryInto<i64>) -> Self {
+        Self { max: max.try_into().ok(), ..self }
+    }
+
+    /// The same, with what is allowed.
+    pub fn among(self, allowed: Vec<serde_json::Value>) -> Self {
+        Self { allowed, ..self }
+    }
+}
+
+impl From<Text> for Wrong {
+    fn from(message: Text) -> Self {
+        Self::of(WrongCode::Unfit, message)
+    }
 }
 
 /// The faults of one input: the first hundred. That is enough to mend it, and not so many that a small request costs much or
@@ -44,18 +121,48 @@ impl FieldFaults {
     }
 
     /// Keeps a fault; its pointer is written only then. Two rules may say the same of a field, as of one that is empty.
-    pub fn tell(&mut self, pointer: impl FnOnce() -> String, message: Text) {
+    pub fn tell(&mut self, pointer: impl FnOnce() -> String, wrong: impl Into<Wrong>) {
         if !self.is_full() {
-            let fault = FieldFault { pointer: pointer(), message };
+            let fault = FieldFault { pointer: pointer(), wrong: wrong.into() };
             if self.0.last() != Some(&fault) {
                 self.0.push(fault);
             }
         }
     }
 
+    /// Whether a field is at fault already, or is part of one that is, or has one.
+    pub fn touch(&self, pointer: &str) -> bool {
+        let within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.0.iter().any(|fault| within(&fault.pointer, pointer) || within(pointer, &fault.pointer))
+    }
+
+    /// Keeps a fault of the first of these fields, which was found by looking at all of them; not when one of them is at fault
+    /// already, for then nothing is known.
+    pub fn tell_of(&mut self, fields: &[&str], wrong: impl Into<Wrong>) {
+        if let Some(first) = fields.first()
+            && !fields.iter().any(|field| self.touch(field))
+        {
+            self.tell(|| (*first).to_owned(), wrong);
+        }
+    }
+
+    /// Where the faults are.
+    pub fn pointers(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|fault| fault.pointer.as_str())
+    }
+
     /// Nothing, or a problem with every fault. Else a 400 when anything is wrong.
     pub fn none(self) -> Result<(), Problem> {
         if self.is_empty() { Ok(()) } else { Err(Problem::invalid(self.0)) }
+    }
+}
+
+/// As where the faults are: that is enough to know them again.
+impl Serialize for FieldFaults {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.pointers())
     }
 }
 
@@ -116,13 +223,13 @@ impl Problem {
     }
 
     /// One parameter that is wrong.
-    pub fn parameter(name: &str, message: Text) -> Self {
-        Self::field(&format!("?{name}"), message)
+    pub fn parameter(name: &str, wrong: impl Into<Wrong>) -> Self {
+        Self::field(&format!("?{name}"), wrong)
     }
 
     /// One field of the body that is wrong.
-    pub fn field(pointer: &str, message: Text) -> Self {
-        Self::invalid(vec![FieldFault { pointer: pointer.to_owned(), message }])
+    pub fn field(pointer: &str, wrong: impl Into<Wrong>) -> Self {
+        Self::invalid(vec![FieldFault { pointer: pointer.to_owned(), wrong: wrong.into() }])
     }
 
     /// A mistake in the program, with its cause for the log.
@@ -182,7 +289,14 @@ impl Problem {
                 .0
                 .errors
                 .iter()
-                .map(|error| FieldError { pointer: error.pointer.clone(), detail: error.message.get(lang).to_owned() })
+                .map(|FieldFault { pointer, wrong }| FieldError {
+                    pointer: pointer.clone(),
+                    code: wrong.code,
+                    detail: wrong.message.get(lang).to_owned(),
+                    min: wrong.min,
+                    max: wrong.max,
+                    allowed: wrong.allowed.clone(),
+                })
                 .collect(),
             rule: self.0.rule.map(str::to_owned),
             actions: self.0.actions.iter().map(|action| (*action).to_owned()).collect(),
@@ -338,7 +452,20 @@ pub struct FieldError {
     /// JSON Pointer into the body, or `?name` for a query parameter.
     #[schema(example = "/channelName/kk")]
     pub pointer: String,
-    /// What is wrong.
-    #[schema(example = "must not be empty")]
+    /// What is wrong, for programs.
+    pub code: WrongCode,
+    /// What is wrong, in the caller's language.
+    #[schema(example = "must have at most 300 characters")]
     pub detail: String,
+    /// The least that is allowed: a number, characters or items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// The most that is allowed: a number, characters or items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 300)]
+    pub max: Option<i64>,
+    /// What is allowed, where that is a list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub allowed: Vec<serde_json::Value>,
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::access::insight;
 use super::bodies::body;
-use super::booking::{held_until, keep_slot, open_office};
+use super::booking::{held_until, keep_slot, open_office, tell_unmet};
 use super::facts::{Proceedings, StoredAppeal};
 use super::form::{ReceptionAppealForm, no_such};
 use super::view::{
@@ -24,8 +24,8 @@ use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Attempt, Receipt};
 use crate::cases::{Parties, parties_of};
-use crate::http::{Answer, Bilingual, BilingualName, Body, GivenBin, Listed, Paging, PathId, Query, Since, paging};
-use crate::problem::{FieldFaults, Problem};
+use crate::http::{Answer, Bilingual, BilingualName, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging};
+use crate::problem::{Fault, FieldFaults, Problem};
 
 /// The parties of an appeal to this body, besides the participant.
 pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Bilingual) -> Result<Vec<NamedParty>, Problem> {
@@ -39,7 +39,7 @@ pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Bilingual) -> Resul
 }
 
 /// How the caller files: on the portal for themselves, or for a visitor at an office of the State Corporation. None if the IIN is
-/// that of neither.
+/// that of neither. Else 403 when their token says for none of both who they are.
 fn channel(desk: &Desk<'_>, iin: &Iin) -> Result<Option<ReceptionChannel>, Problem> {
     let actor = &desk.call.actor;
     let for_themselves = actor.roles.contains(&Role::Participant) && desk.call.person.as_ref() == Some(iin);
@@ -47,7 +47,19 @@ fn channel(desk: &Desk<'_>, iin: &Iin) -> Result<Option<ReceptionChannel>, Probl
     if clerk && actor.organisation.as_ref() == Some(&desk.app.organisation(Role::StateCorporation)?.bin) {
         return Ok(Some(ReceptionChannel::Office));
     }
-    Ok((desk.call.person.as_ref() == Some(iin)).then_some(ReceptionChannel::Portal))
+    match &desk.call.person {
+        Some(person) => Ok((person == iin).then_some(ReceptionChannel::Portal)),
+        None if actor.roles.contains(&Role::Participant) => Err(Problem::from(Fault::Forbidden).because(Text::new(
+            "токенде ЖСН жоқ (iin): өтінішті өз атынан беру үшін ол қажет",
+            "в токене нет ИИН (iin): без него нельзя подать обращение от своего имени",
+            "the token has no IIN (iin), which it takes to file an appeal for oneself",
+        ))),
+        None => Err(Problem::from(Fault::Forbidden).because(Text::new(
+            "токендегі ұйым (org) – Мемлекеттік корпорация емес",
+            "организация в токене (org) не является Государственной корпорацией",
+            "the organisation of the token (org) is not the State Corporation",
+        ))),
+    }
 }
 
 /// Whom and what an appeal names, looked at all at once: how it is filed, and the name of the body.
@@ -55,14 +67,17 @@ fn check(
     desk: &mut Desk<'_>,
     filing: &Attempt,
     form: &ReceptionAppealForm,
-    iin: &Iin,
-    bin: &Bin,
+    mut faults: FieldFaults,
 ) -> Result<(ReceptionChannel, BilingualName), Problem> {
-    let mut faults = FieldFaults::default();
+    let (bin, iin) = (&form.state_body.0, &form.iin.0);
     let channel = channel(desk, iin)?;
     if channel.is_none() {
         let message = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
-        faults.tell(|| "/iin".to_owned(), message);
+        faults.tell_of(&["/iin"], message);
+    }
+    let since = filing.first(desk)?;
+    if let Err(error) = iin.lives_on(zone::local(since).date()) {
+        faults.tell_of(&["/iin"], error.text());
     }
     let body = body(desk, bin, form.state_body_name.clone())?;
     if form.receiver.as_ref().is_some_and(|receiver| !body.receivers.contains(receiver)) {
@@ -71,16 +86,16 @@ fn check(
             "в этом органе никто с таким кодом не ведёт приём",
             "nobody receives at this body under this code",
         );
-        faults.tell(|| "/receiver".to_owned(), message);
+        faults.tell_of(&["/receiver", "/stateBody"], message);
     }
     if open_office(desk.connection, form.office)?.is_none() {
-        faults.tell(|| "/office".to_owned(), no_such());
+        faults.tell_of(&["/office"], no_such());
     }
-    let since = filing.first(desk)?;
     if form.preferred_date.is_some_and(|day| day < zone::local(since).date()) {
         let message = Text::new("өтіп кеткен күн болмауы керек", "не должна быть в прошлом", "must not be past");
-        faults.tell(|| "/preferredDate".to_owned(), message);
+        faults.tell_of(&["/preferredDate"], message);
     }
+    tell_unmet(desk, form, &mut faults)?;
     faults.none()?;
     Ok((channel.ok_or_else(|| Problem::internal("an appeal without a channel"))?, body.name))
 }
@@ -93,10 +108,10 @@ fn check(
 /// its BIN; whoever it asks to be received by, the office and the date must be there to be chosen.
 #[utoipa::path(operation_id = "createReceptionAppeal", security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
 #[post("/reception-appeals")]
-pub async fn create(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
-    receipt::file(ask, form.0, |desk, filing, form| {
+pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
+    receipt::file(ask, form, |desk, filing, Looked { form, faults }| {
+        let (channel, name) = check(desk, filing, &form, faults)?;
         let (body, iin) = (&form.state_body.0, &form.iin.0);
-        let (channel, name) = check(desk, filing, &form, iin, body)?;
         // A visitor has no account, and is known by the token on their receipt.
         let token = match channel {
             ReceptionChannel::Office => Some(LookupToken::new()?),

@@ -81,35 +81,51 @@ pub(super) fn held_until(desk: &mut Desk<'_>, hold: Option<Uuid>) -> Result<Opti
     Ok(bookings::held_until(desk.connection, hold, holder(desk.call)?)?)
 }
 
-/// Keeps the slot that the caller holds for the appeal of this case.
-pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: Uuid) -> Result<(), Problem> {
-    let Some(hold) = form.hold else { return Ok(()) };
-    let expired = || Problem::from(Refusal::of(ReceptionRefusal::HoldExpired));
-    let unfit = || {
-        Text::new(
-            "брондалған уақытқа сәйкес емес, не уақыт басқа жолданымыңыз үшін брондалған",
-            "не соответствует закреплённому времени, либо время уже закреплено за другим вашим обращением",
-            "does not fit the slot that is held, or another appeal of yours keeps one already",
-        )
+/// Tells what of an appeal does not fit the slot that is held.
+pub(super) fn tell_unmet(
+    desk: &mut Desk<'_>,
+    form: &ReceptionAppealForm,
+    faults: &mut FieldFaults,
+) -> Result<(), Problem> {
+    let Some(hold) = form.hold.filter(|_| !faults.touch("/hold")) else { return Ok(()) };
+    // That it has run out is told by whoever is to keep it.
+    let (booking, slot) = match bookings::find(desk.connection, hold) {
+        Err(DbError::NotFound) => return Ok(()),
+        found => found?,
     };
-    let (booking, slot) = found(bookings::find(desk.connection, hold), expired)?;
     let wish = Wish { body: form.state_body.0.as_str(), office: form.office, receiver: form.receiver.as_deref() };
-    let mut faults = FieldFaults::default();
     for unmet in wish.unmet(&slot.body, booking.office_id.0, &slot.receiver) {
         let pointer = match unmet {
             Unmet::Body => "/stateBody",
             Unmet::Office => "/office",
             Unmet::Receiver => "/receiver",
         };
-        faults.tell(|| pointer.to_owned(), unfit());
+        faults.tell_of(&[pointer], UNFIT);
     }
-    faults.none()?;
+    Ok(())
+}
+
+/// What is said of a field that does not fit the slot that is held.
+const UNFIT: Text = Text::new(
+    "брондалған уақытқа сәйкес емес, не уақыт басқа жолданымыңыз үшін брондалған",
+    "не соответствует закреплённому времени, либо время уже закреплено за другим вашим обращением",
+    "does not fit the slot that is held, or another appeal of yours keeps one already",
+);
+
+fn expired() -> Problem {
+    Refusal::of(ReceptionRefusal::HoldExpired).into()
+}
+
+/// Keeps the slot that the caller holds for the appeal of this case, which fits it.
+pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: Uuid) -> Result<(), Problem> {
+    let Some(hold) = form.hold else { return Ok(()) };
+    let (_, slot) = found(bookings::find(desk.connection, hold), expired)?;
     can_register(desk.app, &slot, desk.now)?;
     // One slot is enough for whoever waits for a decision; more would be taken from the others.
     if let Who::Person(person) = cases::party(desk.connection, case, Role::Participant)?.party.who
         && bookings::kept_for(desk.connection, &slot.body, &person)? > 0
     {
-        return Err(Problem::field("/hold", unfit()));
+        return Err(Problem::field("/hold", UNFIT));
     }
     if bookings::keep(desk.connection, hold, holder(desk.call)?, case, desk.now)? { Ok(()) } else { Err(expired()) }
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::http::input::rule;
-use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenPhone, instant};
+use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
 use crate::problem::{FieldFaults, Problem};
 
 pub(super) type WeekDayCode = Code<WeekDay>;
@@ -168,7 +168,7 @@ fn makes_sense(form: &ReceptionScheduleForm) -> Result<(), ValidationError> {
         }
     };
     let mut error = ValidationError::new("").with_message(message.into());
-    error.code = pointer.into();
+    error.code = format!("{pointer} /quarter /receivers").into();
     Err(error)
 }
 
@@ -418,7 +418,7 @@ pub struct ReceptionHearingForm {
 
 fn has_time_and_place(form: &ReceptionHearingForm) -> Result<(), ValidationError> {
     let message = "уақытпен бірге көрсетіледі, онсыз көрсетілмейді|указывается вместе со временем, без него не указывается|is given with a time, and only with one";
-    rule(form.hearing_at.is_some() == form.place.is_some(), "/place", message)
+    rule(form.hearing_at.is_some() == form.place.is_some(), "/place /hearingAt", message)
 }
 
 /// An objection.
@@ -461,10 +461,16 @@ pub struct ReceptionRefusalForm {
 /// Where the participants meet online.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[validate(schema(function = "room_is_secure"))]
+#[schema(example = json!({ "url": "https://room.demo.example/1" }))]
 pub struct ReceptionRoomForm {
-    /// The link.
-    #[schema(format = "uri", pattern = r"^https://\S+$", max_length = 2_000, example = "https://room.demo.example/1")]
-    pub url: String,
+    /// The link, with `https://`.
+    pub url: GivenLink,
+}
+
+fn room_is_secure(form: &ReceptionRoomForm) -> Result<(), ValidationError> {
+    let message = "https:// деп басталуы керек|должна начинаться с https://|must begin with https://";
+    rule(form.url.0.is_secure(), "/url", message)
 }
 
 /// Something that the head ordered at a reception.

@@ -21,7 +21,7 @@ use crate::http::{Answer, Body, PathId};
 pub async fn provide_room(ask: Ask, id: PathId, form: Body<ReceptionRoomForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         appeal.act(desk, &Command::ProvideRoom)?;
-        let changes = Changes { room_url: Some(Some(form.url)), ..Changes::default() };
+        let changes = Changes { room_url: Some(Some(form.url.0.to_string())), ..Changes::default() };
         appeals::record(desk.connection, appeal.row.id.0, changes)?;
         show_appeal(desk, appeal.row.id.0)?.reply()
     })

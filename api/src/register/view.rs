@@ -240,6 +240,8 @@ pub struct RegisterEntry {
     /// Number of the wording, from 1.
     #[schema(minimum = 1, example = 2)]
     pub revision: i64,
+    /// When it was entered in this wording.
+    pub updated_at: At,
 }
 
 page_of!(RegisterEntries, RegisterEntry, "Entries, by serial number.");
@@ -315,5 +317,6 @@ pub(super) fn show_entry(
         region: Code::some(current.region.as_deref())?,
         format: Code::known(&current.format)?,
         revision: current.revision,
+        updated_at: current.entered_at.into(),
     })
 }

@@ -115,7 +115,7 @@ pub fn apply<P: Procedure>(
     let action = command.action();
     let possible = || P::TABLE.iter().filter(|line| line.action == action && line.starts_in(*state));
     if possible().next().is_none() {
-        return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(state.map(Vocabulary::title)));
+        return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(state.map(Vocabulary::title)));
     }
     // Who will be a party may also begin the case, for somebody who cannot.
     let mut taking_part = file.parties.clone();

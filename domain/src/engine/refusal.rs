@@ -134,6 +134,13 @@ impl Refusal {
         Self { detail: detail.into(), ..self }
     }
 
+    /// The same refusal, of what stands so.
+    #[must_use]
+    pub fn because_it_is(self, title: impl Into<Option<Text>>) -> Self {
+        let stands = Text::new("қазір: {}", "сейчас: {}", "it stands so: {}");
+        self.because(title.into().map(|title| stands.with(&title)))
+    }
+
     /// Whether this is the reason.
     #[must_use]
     pub fn is(&self, word: impl Reasons) -> bool {
@@ -143,6 +150,9 @@ impl Refusal {
 
 impl From<UnknownYear> for Refusal {
     fn from(UnknownYear(year): UnknownYear) -> Self {
-        Self::of(CommonRefusal::CalendarYearUnknown).because(Text::same(year))
+        Self::of(CommonRefusal::CalendarYearUnknown).because(
+            Text::new("күнтізбеде {} жыл жоқ", "в календаре нет {} года", "the calendar has no year {}")
+                .with(&Text::same(year)),
+        )
     }
 }

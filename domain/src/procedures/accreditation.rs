@@ -191,7 +191,8 @@ pub(super) fn entitled(signed: Signed, rule: RuleId, law: &Law) -> Result<(), Re
     if signed.for_applicant && accepted {
         Ok(())
     } else {
-        Err(Refusal::by(CommonRefusal::SignerNotEntitled, rule).because(signed.position.title()))
+        Err(Refusal::by(CommonRefusal::SignerNotEntitled, rule)
+            .because(Text::new("қол қойған: {}", "подписал: {}", "signed by: {}").with(&signed.position.title())))
     }
 }
 

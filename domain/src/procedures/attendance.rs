@@ -407,7 +407,7 @@ const ANYBODY: &[Role] = &[Role::InformationUser, Role::InformationHolder, Role:
 const LIVE: &[AttendanceState] = &[AttendanceState::Registered, AttendanceState::Late, AttendanceState::Admitted];
 
 fn forbidden(meeting: Meeting) -> Refusal {
-    Refusal::of(AttendanceRefusal::MeetingForbidsAction).because(meeting.state.title())
+    Refusal::of(AttendanceRefusal::MeetingForbidsAction).because_it_is(meeting.state.title())
 }
 
 /// Whether one can attend in person at all (№ 605-НҚ ¶6).
@@ -415,7 +415,12 @@ fn has_room(meeting: Meeting) -> Result<(), Refusal> {
     match meeting.format {
         MeetingFormat::Offline | MeetingFormat::Hybrid => Ok(()),
         MeetingFormat::Online => {
-            let why = meeting.emergency.map(Vocabulary::title);
+            let online = Text::new(
+                "отырыс мына негізбен онлайн өтеді: {}",
+                "заседание проходит онлайн по основанию: {}",
+                "the meeting is online on this ground: {}",
+            );
+            let why = meeting.emergency.map(|ground| online.with(&ground.title()));
             Err(Refusal::by(AttendanceRefusal::OnlineOnly, R605_4).because(why))
         }
     }

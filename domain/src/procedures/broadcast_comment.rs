@@ -67,7 +67,7 @@ impl Broadcast {
     /// [`Refusal`] that says why it is not.
     pub fn is_shown(&self, now: OffsetDateTime) -> Result<(), Refusal> {
         let Some((from, until)) = self.window.filter(|_| self.state.takes_place()) else {
-            return Err(Refusal::of(CommentRefusal::MeetingForbidsAction).because(self.state.title()));
+            return Err(Refusal::of(CommentRefusal::MeetingForbidsAction).because_it_is(self.state.title()));
         };
         if !self.in_audience {
             return Err(Refusal::of(CommentRefusal::NotInAudience));

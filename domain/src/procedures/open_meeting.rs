@@ -95,7 +95,7 @@ impl Procedure for OpenMeeting {
     fn window(state: MeetingState, facts: &Facts, action: MeetingAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let starts_at = facts.starts_at;
         let day_ends = zone::end_of(zone::local(facts.ends_at).date());
-        let unfit = || Refusal::of(CommonRefusal::StateForbidsAction).because(facts.format.title());
+        let unfit = || Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title());
         let online = facts.format == MeetingFormat::Online;
         Ok(match action {
             MeetingAction::Announce | MeetingAction::AnnounceOnline => {
@@ -135,7 +135,7 @@ impl Procedure for OpenMeeting {
 
     fn allows(facts: &Facts, action: MeetingAction, law: &Law) -> Result<(), Refusal> {
         if action == MeetingAction::EndEmergency && !facts.emergency {
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(facts.format.title()));
+            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title()));
         }
         let announces = matches!(action, MeetingAction::Announce | MeetingAction::AnnounceOnline);
         if announces && !facts.online_for_a_ground() { guaranteed(facts.format, law) } else { Ok(()) }
@@ -153,7 +153,9 @@ impl Procedure for OpenMeeting {
                 told_everywhere(told_through)?;
                 let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
                 if needs_law && cited.is_none() {
-                    return Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(ground.title()));
+                    return Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(
+                        Text::new("негізі: {}", "основание: {}", "the ground is this: {}").with(&ground.title()),
+                    ));
                 }
                 Ok(())
             }
@@ -170,7 +172,10 @@ impl Procedure for OpenMeeting {
             }
             Command::Reopen { late } => can_be_told(R605_6, facts.starts_at, *late, now, law),
             Command::PrepareSeats { seats, registered } if seats < registered => {
-                Err(Refusal::by(MeetingRefusal::TooFewSeats, R605_10).because(Text::same(registered)))
+                Err(Refusal::by(MeetingRefusal::TooFewSeats, R605_10).because(
+                    Text::new("{} адам тіркелген", "зарегистрировано участников: {}", "{} have registered")
+                        .with(&Text::same(registered)),
+                ))
             }
             Command::Announce
             | Command::AnnounceOnline
@@ -388,7 +393,10 @@ pub fn guaranteed(format: MeetingFormat, law: &Law) -> Result<(), Refusal> {
     if format == MeetingFormat::Hybrid || as_announced {
         return Ok(());
     }
-    Err(Refusal::by(MeetingRefusal::FormatNotGuaranteed, R605_3).because(format.title()))
+    Err(Refusal::by(MeetingRefusal::FormatNotGuaranteed, R605_3).because(
+        Text::new("жоспарланған формат: {}", "запланированный формат: {}", "the format planned is this: {}")
+            .with(&format.title()),
+    ))
 }
 
 /// Whether the Rules extend to the meetings of such a body (№ 605-НҚ ¶2(1), ¶3).
@@ -399,7 +407,14 @@ fn within_scope(holder: HolderKind, law: &Law) -> Result<(), Refusal> {
         HolderKind::LawEnforcement | HolderKind::SpecialStateBody => false,
         HolderKind::Other => any,
     };
-    if within { Ok(()) } else { Err(Refusal::by(MeetingRefusal::OutsideScope, R605_1).because(holder.title())) }
+    if within {
+        Ok(())
+    } else {
+        Err(Refusal::by(MeetingRefusal::OutsideScope, R605_1).because(
+            Text::new("иеленушінің түрі: {}", "вид обладателя: {}", "the kind of holder is this: {}")
+                .with(&holder.title()),
+        ))
+    }
 }
 
 /// Whether users were told of a closed meeting wherever the Law names (№ 401-V art. 13(2)).
@@ -422,7 +437,8 @@ fn can_be_told(
     let stated = law.rulebook.rule_on(&rule, zone::local(now).date()).filter(|_| !late);
     let due = stated.map(|stated| term::due(law, stated, starts_at)).transpose()?.flatten();
     match due.filter(|due| due.at <= now) {
-        Some(due) => Err(Refusal::by(MeetingRefusal::TooLateToTell, rule).because(Text::same(due.on))),
+        Some(due) => Err(Refusal::by(MeetingRefusal::TooLateToTell, rule)
+            .because(Text::new("соңғы күн: {}", "последний день: {}", "the last day is {}").with(&Text::same(due.on)))),
         None => Ok(()),
     }
 }

@@ -507,7 +507,11 @@ fn from_receipt(law: &Law, received_at: OffsetDateTime) -> Option<OffsetDateTime
 
 /// Whether state bodies work on this day.
 fn worked(day: Date, rule: RuleId, law: &Law) -> Result<(), Refusal> {
-    let refused = || Refusal::by(ReceptionRefusal::DayNotWorked, rule).because(Text::same(day));
+    let refused = || {
+        Refusal::by(ReceptionRefusal::DayNotWorked, rule).because(
+            Text::new("{} – жұмыс күні емес", "{} – нерабочий день", "{} is no working day").with(&Text::same(day)),
+        )
+    };
     if law.calendar.is_working_day(day)? { Ok(()) } else { Err(refused()) }
 }
 
@@ -519,7 +523,12 @@ fn worked(day: Date, rule: RuleId, law: &Law) -> Result<(), Refusal> {
 pub fn can_have(slot: Slot, closes_at: Option<OffsetDateTime>, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
     Window::until(slot.starts_at).check(now)?;
     worked(slot.day(), R213_2, law)?;
-    let closed = |at| Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9).because(Text::same(zone::rfc3339(at)));
+    let closed = |at| {
+        Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9).because(
+            Text::new("тіркеу аяқталған уақыт: {}", "регистрация закончилась: {}", "registration closed at {}")
+                .with(&Text::same(zone::rfc3339(at))),
+        )
+    };
     closes_at.filter(|at| now >= *at).map_or(Ok(()), |at| Err(closed(at)))
 }
 
@@ -542,8 +551,9 @@ fn can_be_attended(oral_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> R
     let day = zone::local(oral_at).date();
     worked(day, R213_7, law)?;
     if !law.within_hours(oral_at) {
-        let hours = format!("9:00–{}:{:02}", law.day_ends_at.hour(), law.day_ends_at.minute());
-        return Err(Refusal::by(ReceptionRefusal::OutsideHours, R213_7).because(Text::same(hours)));
+        let hours = Text::same(format!("9:00–{}:{:02}", law.day_ends_at.hour(), law.day_ends_at.minute()));
+        let said = Text::new("жұмыс уақыты: {}", "рабочее время: {}", "the working hours are {}").with(&hours);
+        return Err(Refusal::by(ReceptionRefusal::OutsideHours, R213_7).because(said));
     }
     let earliest = match law.rulebook.switches().oral_hearing_notice {
         OralHearingNotice::AfterObjections => due_at(L6, now, law)?.map(|ends| zone::local(ends).date()),
@@ -551,9 +561,16 @@ fn can_be_attended(oral_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> R
     };
     let earliest = earliest.map(|day| law.calendar.working_day_from(day)).transpose()?;
     match earliest.filter(|earliest| day < *earliest) {
-        Some(earliest) => Err(Refusal::by(ReceptionRefusal::HearingTooSoon, R213_7).because(Text::same(earliest))),
+        Some(earliest) => {
+            let said = Text::new("ең ерте күн: {}", "самый ранний день: {}", "the earliest day is {}");
+            Err(Refusal::by(ReceptionRefusal::HearingTooSoon, R213_7).because(said.with(&Text::same(earliest))))
+        }
         None => Ok(()),
     }
+}
+
+fn the_last_day(day: Date) -> Text {
+    Text::new("соңғы күн: {}", "последний день: {}", "the last day is {}").with(&Text::same(day))
 }
 
 /// The last day of a term that ends then.
@@ -564,7 +581,7 @@ fn last_day(due_at: OffsetDateTime) -> Date {
 /// Whether a day lies within the term of consideration, whose last day is this.
 fn within_term(day: Date, latest: Option<Date>) -> Result<(), Refusal> {
     match latest.filter(|latest| day > *latest) {
-        Some(latest) => Err(Refusal::by(ReceptionRefusal::BeyondTerm, R213_11).because(Text::same(latest))),
+        Some(latest) => Err(Refusal::by(ReceptionRefusal::BeyondTerm, R213_11).because(the_last_day(latest))),
         None => Ok(()),
     }
 }
@@ -592,7 +609,7 @@ fn latest_notice(decision_on: Date, law: &Law) -> Result<Option<Due>, Refusal> {
 fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -> Result<(), Refusal> {
     match latest_notice(decision_on, law)? {
         Some(latest) if notified_at >= latest.at => {
-            Err(Refusal::by(ReceptionRefusal::NoticeTooShort, R213_6).because(Text::same(latest.on)))
+            Err(Refusal::by(ReceptionRefusal::NoticeTooShort, R213_6).because(the_last_day(latest.on)))
         }
         _ => Ok(()),
     }
@@ -610,7 +627,7 @@ fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateT
     }
     match term::due(law, rule, extended_from(facts, now, law))? {
         Some(latest) if until > latest.on => {
-            Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).because(Text::same(latest.on)))
+            Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).because(the_last_day(latest.on)))
         }
         _ => Ok(()),
     }

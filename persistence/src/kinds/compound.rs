@@ -1,9 +1,11 @@
 //! Which document stands in a compound file (MS-CFB), the container of the older office formats.
 //!
-//! Only the directory is read, wherever it stands. No step is taken more often than the file has sectors: the libraries for this
+//! Its directory is read, wherever it stands, and the stream of the document. No step is taken more often than the file has sectors: the libraries for this
 //! container follow a table as often as the file says.
 
 use std::io::{self, Read, Seek, SeekFrom};
+
+use super::Unfit;
 
 /// How each such file begins.
 pub const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -18,14 +20,63 @@ const DOCUMENTS: [(&str, &str); 4] = [
 
 /// Length of an entry of the directory.
 const ENTRY: usize = 128;
+/// From this length on a stream has sectors of its own.
+const SHORT: u32 = 4096;
 
-/// The media type of the document, if it is one of these.
+/// Folders of programs, wherever they stand.
+const PROGRAMS: [&str; 3] = ["macros", "vba", "_vba_project_cur"];
+/// What an encrypted document has in its root: it is a newer one, or one of slides.
+const ENCRYPTED: [&str; 2] = ["encryptedpackage", "encryptedsummary"];
+
+/// The media type of the document, if it is one that is kept.
 ///
 /// # Errors
 /// [`io::Error`] when the file cannot be read.
-pub fn media_type(mut file: impl Read + Seek) -> io::Result<Option<&'static str>> {
-    let names = root_names(&mut file)?.unwrap_or_default();
-    Ok(DOCUMENTS.iter().find(|(stream, _)| names.iter().any(|name| name == stream)).map(|(_, kind)| *kind))
+pub fn media_type(file: impl Read + Seek) -> io::Result<Result<&'static str, Unfit>> {
+    let mut sectors = Sectors::of(file)?;
+    let entries = sectors.directory()?;
+    let root = in_root(&entries).unwrap_or_default();
+    if root.iter().any(|entry| ENCRYPTED.contains(&entry.name.as_str())) {
+        return Ok(Err(Unfit::Encrypted));
+    }
+    if entries.iter().any(|entry| entry.is_folder && PROGRAMS.contains(&entry.name.as_str())) {
+        return Ok(Err(Unfit::Programs));
+    }
+    let stream = |name: &str| root.iter().find(|entry| entry.name == name);
+    let found = DOCUMENTS.iter().find_map(|(name, kind)| Some((stream(name)?, *kind)));
+    let Some((entry, media_type)) = found else { return Ok(Err(Unfit::Unknown)) };
+    // A shorter stream stands elsewhere, and holds no document.
+    let content = if entry.length < SHORT { Vec::new() } else { sectors.chain(entry.first)? };
+    Ok(unfit(media_type, &content).map_or(Ok(media_type), Err))
+}
+
+/// What its own stream says against a document.
+fn unfit(media_type: &str, content: &[u8]) -> Option<Unfit> {
+    match media_type {
+        // The flag `fEncrypted` (MS-DOC 2.5.2).
+        "application/msword" => content.get(11).is_some_and(|flags| flags & 1 != 0).then_some(Unfit::Encrypted),
+        "application/vnd.ms-excel" => in_workbook(content),
+        // That there are programs (MS-PPT 2.4.10, 2.4.11); between stands where they are.
+        _ => content
+            .windows(24)
+            .any(|bytes| {
+                bytes.starts_with(b"\x0f\0\xff\x03\x14\0\0\0\x02\0\0\x04\x0c\0\0\0") && bytes.ends_with(b"\x01\0\0\0")
+            })
+            .then_some(Unfit::Programs),
+    }
+}
+
+/// What the records of a workbook say against it (MS-XLS 2.4.28, 2.4.117): it is encrypted, or has a sheet of macros.
+fn in_workbook(mut records: &[u8]) -> Option<Unfit> {
+    while let [a, b, c, d, rest @ ..] = records {
+        match u16::from_le_bytes([*a, *b]) {
+            0x2F => return Some(Unfit::Encrypted),
+            0x85 if rest.get(5) == Some(&1) => return Some(Unfit::Programs),
+            0x0A => return None,
+            _ => records = rest.get(usize::from(u16::from_le_bytes([*c, *d]))..)?,
+        }
+    }
+    None
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
@@ -41,9 +92,29 @@ struct Sectors<F> {
     number: usize,
     /// Those that hold the table of what follows what.
     table: Vec<u32>,
+    /// The first of the directory.
+    directory: Option<u32>,
 }
 
 impl<F: Read + Seek> Sectors<F> {
+    fn of(mut file: F) -> io::Result<Self> {
+        let size = file.seek(SeekFrom::End(0))?;
+        let mut header = Vec::new();
+        file.rewind()?;
+        file.by_ref().take(512).read_to_end(&mut header)?;
+        // Sectors have 512 bytes, or 4096.
+        let length = if header.get(30..32) == Some(&[12, 0]) { 4096 } else { 512 };
+        let number_of = usize::try_from(size).unwrap_or_default() / length;
+        let mut sectors = Self { file, length, number: number_of, table: Vec::new(), directory: number(&header, 48) };
+        sectors.read_table(&header)?;
+        Ok(sectors)
+    }
+
+    fn directory(&mut self) -> io::Result<Vec<Entry>> {
+        let Some(first) = self.directory else { return Ok(Vec::new()) };
+        Ok(self.chain(first)?.chunks_exact(ENTRY).filter_map(Entry::read).collect())
+    }
+
     /// The bytes of a sector; fewer at the end of the file.
     fn read(&mut self, sector: u32) -> io::Result<Vec<u8>> {
         let length = u64::try_from(self.length).unwrap_or_default();
@@ -96,39 +167,46 @@ impl<F: Read + Seek> Sectors<F> {
     }
 }
 
-/// The names in the root of a compound file, in lower case; none if it cannot be made out.
-fn root_names(file: &mut (impl Read + Seek)) -> io::Result<Option<Vec<String>>> {
-    let size = file.seek(SeekFrom::End(0))?;
-    let mut header = Vec::new();
-    file.rewind()?;
-    file.by_ref().take(512).read_to_end(&mut header)?;
-    // Sectors have 512 bytes, or 4096.
-    let length = if header.get(30..32) == Some(&[12, 0]) { 4096 } else { 512 };
-    let number_of = usize::try_from(size).unwrap_or_default() / length;
-    let mut sectors = Sectors { file, length, number: number_of, table: Vec::new() };
-    sectors.read_table(&header)?;
-    let Some(first) = number(&header, 48) else { return Ok(None) };
-    let directory = sectors.chain(first)?;
-    let entries: Vec<&[u8]> = directory.chunks_exact(ENTRY).collect();
-    let entry = |place: u32| entries.get(usize::try_from(place).ok()?).copied();
-    let Some(root) = entry(0) else { return Ok(None) };
-    // What stands in the root is a tree of siblings; what is embedded in a document stands deeper.
-    let (mut names, mut left) = (Vec::new(), vec![number(root, 76)]);
-    while let Some(next) = left.pop() {
-        if names.len() > entries.len() {
-            return Ok(None);
-        }
-        if let Some(found) = next.and_then(entry) {
-            names.push(name(found));
-            left.extend([number(found, 68), number(found, 72)]);
-        }
-    }
-    Ok(Some(names))
+/// An entry of the directory.
+struct Entry {
+    /// In lower case.
+    name: String,
+    is_folder: bool,
+    /// The sector where its content begins, and how much there is of it.
+    first: u32,
+    length: u32,
+    /// Its siblings, and the first of what stands in it.
+    siblings: [Option<u32>; 2],
+    child: Option<u32>,
 }
 
-/// The name of an entry, in lower case.
-fn name(entry: &[u8]) -> String {
-    let units = entry.chunks_exact(2).take(32).filter_map(|unit| Some(u16::from_le_bytes(unit.try_into().ok()?)));
-    let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
-    String::from_utf16_lossy(&units).to_ascii_lowercase()
+impl Entry {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let units = bytes.chunks_exact(2).take(32).filter_map(|unit| Some(u16::from_le_bytes(unit.try_into().ok()?)));
+        let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
+        Some(Self {
+            name: String::from_utf16_lossy(&units).to_ascii_lowercase(),
+            is_folder: bytes.get(66) == Some(&1),
+            first: number(bytes, 116)?,
+            length: number(bytes, 120)?,
+            siblings: [number(bytes, 68), number(bytes, 72)],
+            child: number(bytes, 76),
+        })
+    }
+}
+
+/// What stands in the root: a tree of siblings; what is embedded in a document stands deeper. Nothing, if it cannot be made out.
+fn in_root(entries: &[Entry]) -> Option<Vec<&Entry>> {
+    let entry = |place: u32| entries.get(usize::try_from(place).ok()?);
+    let (mut found, mut left) = (Vec::new(), vec![entry(0)?.child]);
+    while let Some(next) = left.pop() {
+        if found.len() > entries.len() {
+            return None;
+        }
+        if let Some(entry) = next.and_then(entry) {
+            left.extend(entry.siblings);
+            found.push(entry);
+        }
+    }
+    Some(found)
 }

@@ -5,6 +5,7 @@ use std::io::{self, Read, Seek};
 use tempfile::NamedTempFile;
 
 mod compound;
+mod ends;
 mod zipped;
 
 /// Plain text.
@@ -17,6 +18,19 @@ pub struct Kind {
     pub media_type: &'static str,
     /// The ends of names that agree with it.
     pub ends: &'static [&'static str],
+}
+
+/// Why a file is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It is of another kind, or cannot be made out.
+    Unknown,
+    /// It is a document with programs in it (macros).
+    Programs,
+    /// It is encrypted, so that nobody without its password can read it.
+    Encrypted,
+    /// It is cut off, or something else follows where it ends.
+    EndsOtherwise,
 }
 
 /// Every kind that is kept.
@@ -76,33 +90,45 @@ impl Kind {
         Self { media_type, ends }
     }
 
-    /// What the bytes of a file are, if it is something that is kept.
+    /// What the bytes of a file are; else why it is not kept.
     ///
     /// # Errors
     /// [`io::Error`] when the file cannot be read.
-    pub fn of(file: &NamedTempFile, is_text: bool) -> io::Result<Option<&'static Self>> {
+    pub fn of(file: &NamedTempFile, is_text: bool) -> io::Result<Result<&'static Self, Unfit>> {
         let mut file = file.as_file();
         let mut head = Vec::new();
         file.rewind()?;
         file.take(8192).read_to_end(&mut head)?;
+        let is_archive = zipped::MAGIC.iter().any(|magic| head.starts_with(magic));
         // What a container holds is not told by its beginning.
-        let media_type = if head.starts_with(compound::MAGIC) {
+        let found = if head.starts_with(compound::MAGIC) {
             compound::media_type(file)?
-        } else if zipped::MAGIC.iter().any(|magic| head.starts_with(magic)) {
-            Some(zipped::media_type(file.try_clone()?))
+        } else if is_archive {
+            zipped::media_type(file.try_clone()?)
         } else {
-            infer::get(&head).map(|found| found.mime_type()).or_else(|| is_text.then_some(TEXT))
+            infer::get(&head).map(|found| found.mime_type()).or_else(|| is_text.then_some(TEXT)).ok_or(Unfit::Unknown)
         };
-        Ok(KINDS.iter().find(|kind| Some(kind.media_type) == media_type))
+        let kind = found.and_then(|found| KINDS.iter().find(|kind| kind.media_type == found).ok_or(Unfit::Unknown));
+        Ok(match kind {
+            Ok(kind) if !ends::as_it_must(file, kind.media_type, is_archive)? => Err(Unfit::EndsOtherwise),
+            kind => kind,
+        })
     }
 
-    /// Whether a name agrees with what the bytes are: whoever opens the file goes by its end. A name without an end says nothing.
+    /// The name under which a file of this kind is kept: whoever opens it goes by the end of its name. One that ends as other kinds
+    /// do is refused; one without an end gets it.
     #[must_use]
-    pub fn agrees(&self, name: &str) -> bool {
-        // What follows a point may be a number, as in «№ 5.1».
-        let is_end = |end: &str| end.chars().all(char::is_alphanumeric) && end.chars().any(char::is_alphabetic);
-        let fits = |end: &str| self.ends.iter().any(|fitting| fitting.eq_ignore_ascii_case(end));
-        name.rsplit_once('.').is_none_or(|(_, end)| !is_end(end) || fits(end))
+    pub fn name(&self, given: &str) -> Option<String> {
+        // What follows a point may be a number or a word, as in «№ 5.1» and «г.Астана»: kinds of files are named in ASCII.
+        let is_end = |end: &str| {
+            end.chars().all(|sign| sign.is_ascii_alphanumeric())
+                && end.contains(|sign: char| sign.is_ascii_alphabetic())
+        };
+        let end = given.rsplit_once('.').map(|(_, end)| end).filter(|end| is_end(end));
+        match end {
+            Some(end) => self.ends.iter().any(|fitting| fitting.eq_ignore_ascii_case(end)).then(|| plain_name(given)),
+            None => Some(plain_name(&format!("{}.{}", plain_name(given), self.ends.first()?))),
+        }
     }
 }
 
@@ -141,22 +167,28 @@ mod tests {
 
     #[test]
     fn a_name_ends_as_what_the_file_is() {
-        for (name, media_type, agrees) in [
-            ("letter.PDF", "application/pdf", true),
-            ("letter.pdf.exe", "application/pdf", false),
-            ("letter", TEXT, true),
-            ("Бұйрық № 5.1", TEXT, true),
-            ("letter.txt", TEXT, true),
-            ("page.html", TEXT, false),
-            ("page.hta", TEXT, false),
-            ("page.svg", TEXT, false),
-            ("table.xls", "application/msword", false),
-            ("form.docx", "application/zip", false),
-            ("forms.zip", "application/zip", true),
+        for (name, media_type, kept) in [
+            ("letter.PDF", "application/pdf", Some("letter.PDF")),
+            ("letter.pdf.exe", "application/pdf", None),
+            ("letter", TEXT, Some("letter.txt")),
+            ("letter.", "image/jpeg", Some("letter.jpg")),
+            (".pdf", "application/pdf", Some("pdf.pdf")),
+            ("Бұйрық № 5.1", TEXT, Some("Бұйрық № 5.1.txt")),
+            ("Хат г.Астана", "application/pdf", Some("Хат г.Астана.pdf")),
+            ("a.ex e", TEXT, Some("a.ex e.txt")),
+            ("letter.txt", TEXT, Some("letter.txt")),
+            ("page.html", TEXT, None),
+            ("page.hta", TEXT, None),
+            ("page.svg", TEXT, None),
+            ("table.xls", "application/msword", None),
+            ("form.docx", "application/zip", None),
+            ("forms.zip", "application/zip", Some("forms.zip")),
         ] {
             let kind = KINDS.iter().find(|kind| kind.media_type == media_type).unwrap();
-            assert_eq!(kind.agrees(name), agrees, "{name}");
+            assert_eq!(kind.name(&plain_name(name)).as_deref(), kept, "{name}");
         }
+        let long = KINDS[0].name(&"ә".repeat(300)).unwrap();
+        assert!(long.len() <= LONGEST && long.ends_with("ә.pdf"), "{long}");
         assert_eq!(plain_name("a.exe . ."), "a.exe");
         assert_eq!(plain_name("../..\\b.txt"), "b.txt");
         assert_eq!(plain_name(" ... "), "file");
