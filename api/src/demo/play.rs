@@ -36,6 +36,9 @@ pub(super) struct Scene {
     /// Whether the notices that wait after it are delivered then, with what follows from that. Else they are when the demo starts.
     #[serde(default)]
     told: bool,
+    /// Whether it is left out where it cannot be played, as when the calendar does not reach so far.
+    #[serde(default)]
+    optional: bool,
 }
 
 /// A request. In braces, its path and body name days, moments and what was answered before, as [`Player::named`] reads them.
@@ -94,13 +97,16 @@ where
     }
     // As time goes by, whatever part tells of it.
     scenes.sort_by_key(|(at, ..)| *at);
-    for (at, part, Scene { who, at: when, steps, told }) in scenes {
+    'scenes: for (at, part, Scene { who, at: when, steps, told, optional }) in scenes {
         let within = |said: String| format!("{part}: {who}, {when}: {said}");
         let persona = player.asker.sandbox.personas.iter().find(|persona| persona.id == who);
         let persona = persona.ok_or_else(|| within("there is no such persona".to_owned()))?;
         player.asker.app.clock.set(at);
         for step in steps {
             let answer = player.take(persona, &step).await;
+            if optional && answer.is_err() {
+                continue 'scenes;
+            }
             let answer = answer.map_err(|said| within(format!("{}: {said}", step.request)))?;
             player.kept.extend(step.keep.map(|name| (name, answer)));
         }

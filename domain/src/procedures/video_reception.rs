@@ -623,7 +623,8 @@ fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateT
     worked(until, L7_2, law)?;
     let Some(rule) = law.rulebook.rule_on(&L7_2, zone::local(now).date()) else { return Ok(()) };
     if by == ExtendedBy::HeadOfApparatus && rule.trigger != Trigger::Event {
-        return Err(Refusal::by(ReceptionRefusal::NotEntitledToExtend, L7_2).because(by.title()));
+        return Err(Refusal::by(ReceptionRefusal::NotEntitledToExtend, L7_2)
+            .because(Text::new("ұзартқан: {}", "продлил: {}", "extended by: {}").with(&by.title())));
     }
     match term::due(law, rule, extended_from(facts, now, law))? {
         Some(latest) if until > latest.on => {
