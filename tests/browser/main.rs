@@ -106,18 +106,26 @@ fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
     let server = Server::start_with(Backend::Sqlite, &[("demo_data", "true")]);
     let browser = Browser::open();
     browser.go(&format!("{}/docs", server.base));
-    browser.until("return document.querySelectorAll('.opblock').length > 40");
+    browser.until("return document.querySelectorAll('.opblock-tag-section').length > 8");
+    // Closed, so that it opens at once.
+    assert_eq!(browser.run("return document.querySelectorAll('.opblock').length"), 0);
     let introduction = browser.run("return document.querySelector('.information-container').innerText");
     assert!(introduction.as_str().unwrap().contains("Demo mode"), "{introduction}");
-    browser.until("return !document.getElementById('sandbox').hidden");
+    browser.until("return document.getElementById('persona') !== null");
+    // The bar is one line.
+    assert!(browser.run("return document.getElementById('bar').offsetHeight < 60").as_bool().unwrap());
 
-    // Opens an operation and executes it; its status and body.
+    // Finds an operation by a word, opens it as it is filled in, and executes it; its status and body.
     let execute = |operation: &str| {
-        let block = format!("document.querySelector('[id$=\"{operation}\"]')");
+        let block = format!("document.querySelector('[id$=\"-{operation}\"]')");
+        browser.run(&format!("window.ui.layoutActions.updateFilter('{operation}')"));
+        browser.run("document.querySelectorAll('.opblock-tag[data-is-open=\"false\"]').forEach((tag) => tag.click())");
+        browser.until(&format!("return {block} !== null"));
         browser.run(&format!(
             "if (!{block}.querySelector('.execute')) {block}.querySelector('.opblock-summary-control').click()"
         ));
         browser.until(&format!("return {block}.querySelector('.execute') !== null"));
+        browser.until(&format!("return document.getElementById('bar').dataset.filled?.includes('{operation} ')"));
         browser.run(&format!("const clear = {block}.querySelector('.btn-clear'); if (clear) clear.click()"));
         browser.run(&format!("{block}.querySelector('.execute').click()"));
         let shown = browser.until(&format!(
@@ -125,9 +133,14 @@ fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
         ));
         shown.as_str().unwrap().to_owned()
     };
-    let persona = |id: &str| browser.run(&format!("document.querySelector('[data-persona=\"{id}\"]').click()"));
+    let persona = |id: &str| {
+        browser.run(&format!(
+            "const select = document.getElementById('persona'); select.value = '{id}'; select.dispatchEvent(new Event('change'))"
+        ))
+    };
 
-    assert!(execute("listObligations").starts_with("401"));
+    // Whoever opens what needs a token becomes somebody who has one.
+    assert!(execute("listObligations").starts_with("200"));
     persona("ministry");
     let shown = execute("getCaller");
     assert!(shown.starts_with("200") && shown.contains("demo-ministry"), "{shown}");
@@ -135,6 +148,25 @@ fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
     let shown = execute("getCaller");
     assert!(shown.starts_with("200") && shown.contains("demo-authority"), "{shown}");
     assert!(execute("listAccreditationApplications").contains("ACC-2026-"));
+
+    // What is opened is filled in with what works, and the persona becomes one who may.
+    let block = "document.querySelector('[id$=\"-postponeMeeting\"]')";
+    browser.run("window.ui.layoutActions.updateFilter('another time postponement')");
+    browser.run("document.querySelectorAll('.opblock-tag[data-is-open=\"false\"]').forEach((tag) => tag.click())");
+    browser.until(&format!("return {block} !== null"));
+    browser.run(&format!("{block}.querySelector('.opblock-summary-control').click()"));
+    browser.until("return document.getElementById('persona').value === 'holder'");
+    browser
+        .until(&format!("return [...{block}.querySelectorAll('input')].some((input) => input.value.startsWith('\"'))"));
+    browser.run(&format!("{block}.querySelector('.execute').click()"));
+    let shown = browser.until(&format!(
+        "const table = {block}.querySelector('.live-responses-table .response'); return table && table.innerText"
+    ));
+    assert!(shown.as_str().unwrap().starts_with("200"), "{shown}");
+    // The choice survives a reload.
+    browser.go(&format!("{}/docs", server.base));
+    browser.until("return document.getElementById('persona')?.value === 'holder'");
+    assert!(execute("getCaller").starts_with("200"));
     persona("nobody");
     assert!(execute("getCaller").starts_with("401"));
 
@@ -156,6 +188,15 @@ fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
     browser.go(&server.base);
     let start = browser.until("return document.body.innerText");
     assert!(start.as_str().unwrap().contains("Swagger UI") && start.as_str().unwrap().contains("Мерзім"));
+    // A deadline, what is overdue, procedures, a year: each is drawn.
+    browser.until("return document.querySelectorAll('#owed li').length > 2 && document.querySelectorAll('#acts details').length > 7");
+    for picture in ["#calculator img", "#year img"] {
+        browser.until(&format!("return document.querySelector('{picture}').naturalWidth > 500"));
+    }
+    browser.run("document.querySelector('#acts summary').click()");
+    browser.until("return document.querySelector('#acts details img').naturalWidth > 500");
+    browser.go(&format!("{}/guide", server.base));
+    browser.until("return document.querySelectorAll('.guide h2[id]').length > 5");
     let errors = browser.run("return performance.getEntriesByType('resource').filter(entry => entry.responseStatus >= 400).map(entry => entry.name)");
     assert_eq!(errors, json!([]));
 }

@@ -450,7 +450,7 @@ both! {
             act(&server, "body", &path, "hearing", &json!({ "decisionOn": decision_on, "preliminaryDecision": words }))
         };
         let late = in_writing("2026-01-12").problem(422, "beyond-term");
-        assert_eq!((late.body["rule"].as_str(), late.text_of("detail").as_str()), (Some("213-11"), "2026-01-09"));
+        assert!(late.body["rule"] == "213-11" && late.text_of("detail").ends_with(" 2026-01-09"), "{}", late.text);
         // New Year, Christmas, a Sunday.
         for off in ["2026-01-01", "2026-01-07", "2025-12-28"] {
             let refused = in_writing(off).problem(422, "day-not-worked");
@@ -489,10 +489,10 @@ fn plan(server: &Server, path: &str, times: &[Planned<'_>]) {
             continue;
         };
         let refused = answer.problem(422, code);
-        assert_eq!(
-            (refused.body["rule"].as_str(), refused.text_of("detail").as_str()),
-            (Some("213-7"), *detail),
-            "{at}"
+        assert!(
+            refused.body["rule"] == "213-7" && refused.text_of("detail").ends_with(detail),
+            "{at}: {}",
+            refused.text
         );
     }
 }
@@ -741,7 +741,7 @@ both! {
     fn rule_213_9_a_reception_is_rescheduled_where_one_can_still_register(server) {
         let (path, moved) = moved_within_a_closed_month(&server);
         let closed = moved.problem(409, "registration-closed");
-        assert_eq!((closed.body["rule"].as_str(), closed.text_of("detail").as_str()), (Some("213-9"), "2025-12-21T00:00:00+05:00"));
+        assert!(closed.body["rule"] == "213-9" && closed.text_of("detail").ends_with(" 2025-12-21T00:00:00+05:00"), "{}", closed.text);
         let february = server.free_slots("")[0].clone();
         assert_eq!(february["startsAt"], "2026-02-03T10:00:00+05:00");
         let moved = act(&server, "body", &path, "rescheduling", &json!({ "slot": february["id"], "reason": words() })).expect(200);

@@ -487,7 +487,7 @@ both! {
         let forwarding = json!({ "to": "000740000004", "toName": words(), "reasons": words() });
         let returned = json!({ "ground": "insulting", "reasons": words() });
         let extended = extension("2026-02-09");
-        let hearing = in_writing("2026-01-20");
+        let hearing = in_writing("2026-01-15");
         for (resource, form) in [("hearing", hearing), ("forwarding", forwarding), ("return", returned), ("extension", extended)] {
             let _ = act(&server, "body", &path, resource, &form).problem(409, "bound-by-complaint");
         }

@@ -1,5 +1,7 @@
 //! Pictures: of a procedure, a year, a due date, a case.
 
+use std::path::Path;
+
 use merzim_tests::parts::accreditation::{accredit, form};
 use merzim_tests::{Answer, Backend, Server, both};
 use roxmltree::{Document, Node};
@@ -137,4 +139,28 @@ both! {
         let _ = server.get("akimat", &line).send().problem(404, "not-found");
         let _ = server.get("", &line).send().problem(401, "unauthenticated");
     }
+}
+
+/// Compares a picture with the one that the README shows, or writes it, as insta does with its snapshots.
+fn expect_shown(name: &str, drawn: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/pictures").join(name);
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(&path, drawn).unwrap();
+    }
+    let shown = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(shown == drawn, "docs/pictures/{name} has drifted: run this test with INSTA_UPDATE=always, and look at it");
+}
+
+#[test]
+fn the_readme_shows_what_is_drawn() {
+    let server = Server::start_with(Backend::Sqlite, &[("sandbox_clock", "2026-03-16T10:00:00+05:00")]);
+    let deadline = "/rules/93-3/deadline.svg?lang=en&event=2026-03-16T10:00:00%2B05:00";
+    expect_shown("deadline.svg", &server.get("", deadline).send().expect(200).text);
+    let path = server.received("ministry", &form());
+    server.clock("2026-04-02T11:00:00+05:00");
+    let _ = server.decide(&path, &accredit()).expect(200);
+    let _ = server.until("ministry", &path, |case| case["state"] == "notified");
+    server.clock("2026-04-03T09:00:00+05:00");
+    let line = format!("/cases/{}/timeline.svg?lang=en", path.rsplit('/').next().unwrap());
+    expect_shown("timeline.svg", &server.get("authority", &line).send().expect(200).text);
 }

@@ -185,7 +185,7 @@ where
     }
 
     /// What a name in braces stands for: a moment with a sign, such as `-60d` or `+12w 15:00`; a quarter, such as `+1q` for the
-    /// next one, or `-10d q` for that of a day, as `-10d month` is its month; the id of something kept, such as
+    /// next one, or `-10d q` for that of a day, of which `-10d q1` is the first month; the id of something kept, such as
     /// `portal`; or whatever else a JSON pointer finds in it, such as `portal/decision/registerEntry`.
     fn named(&self, name: &str) -> Result<String, String> {
         if let Some(count) = name.strip_prefix('+').and_then(|name| name.strip_suffix('q')) {
@@ -196,8 +196,10 @@ where
         if let Some(day) = name.strip_suffix(" q") {
             return Ok(Quarter::of(self.moment(day)?.0).to_string());
         }
-        if let Some(day) = name.strip_suffix(" month") {
-            return Ok(month_name(self.moment(day)?.0));
+        if let Some((day, month)) = name.split_once(" q") {
+            let months = Quarter::of(self.moment(day)?.0).months();
+            let month = month.parse().ok().and_then(|number: usize| months.get(number.checked_sub(1)?).copied());
+            return month.map(month_name).ok_or_else(|| format!("`{name}` is no month of a quarter"));
         }
         if name.starts_with(['-', '+']) {
             let (day, time) = self.moment(name)?;

@@ -55,7 +55,9 @@
         wrapActions: {
           show: (original) => (thing, shown) => {
             const done = original(thing, shown);
-            if (shown && thing[0] === "operations" && thing.length === 3) fill(system.getSystem(), thing[2]);
+            if (shown && thing[0] === "operations" && thing.length === 3) {
+              fill(system.getSystem(), thing[2]).finally(() => { bar.dataset.filled = `${bar.dataset.filled || ""}${thing[2]} `; });
+            }
             return done;
           },
         },

@@ -49,8 +49,9 @@ Dates are `YYYY-MM-DD`; instants are RFC 3339 with the offset of Kazakhstan's cl
 English by `Accept-Language`. Errors are RFC 9457 problems. Cases carry a strong `ETag`; changes to them need `If-Match`. \
 Requests that create something take an `Idempotency-Key`. Lists go on at `nextCursor`.";
 
-const DEMO: &str = "## Demo mode\n\nAll data here is invented. Press a persona in the bar above to act as one, then try \
-anything; the clock beside it can be moved, for everybody who uses this sandbox.";
+const DEMO: &str = "## Demo mode\n\nAll data here is invented. Choose a persona in the bar above to act as one. An operation that \
+you open is filled in with a request that works at this moment, and the persona changes where need be. `x-persona` names who asks. The clock \
+can be moved, for everybody who uses this sandbox.";
 
 const TOKEN: &str = "A JWT of the identity provider, RS256 or ES256, with `sub`, `iss`, `aud`, `exp`; `org`: BIN of the organisation \
 acted for; `iin`: IIN of the person; `roles`: codes of the roles held. The roles of which an operation needs one stand \

@@ -339,8 +339,9 @@ impl Command {
         if !decided {
             return Err(nothing_to_complain_of(L8_3));
         }
-        // Whoever complains before the notice has come has learned of the decision all the same.
-        let told_at = told_at.unwrap_or(now);
+        // Whoever complains before the notice has come has learned of the decision all the same; a notice may also have been
+        // delivered while the complaint came in.
+        let told_at = told_at.map_or(now, |at| at.min(now));
         let known_at = known_on.map_or(told_at, zone::start_of);
         let fits = known_at >= zone::start_of(zone::local(told_at).date()) && known_at <= now;
         Ok(fits.then_some(Self::Complain { known_at, says_how }))
