@@ -275,7 +275,7 @@ impl Ground {
         let Some(sandbox) = &self.sandbox else { return Ok(Vec::new()) };
         let files: Arc<dyn FileStore> = Arc::new(Untouched(Arc::clone(&self.files)));
         let stage =
-            self.program(app.db.stage()?, &unlimited(&self.config.limits), &files).map_err(Problem::internal)?;
+            self.program(app.db.rehearsal()?, &unlimited(&self.config.limits), &files).map_err(Problem::internal)?;
         stage.clock.set(app.clock.now());
         let service = init_service(application(&stage, Some(sandbox), None, &Bytes::new())).await;
         let asker = Asker { app: &stage, sandbox, service: &service, contract: &self.document };

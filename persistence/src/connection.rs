@@ -255,10 +255,20 @@ impl Database {
     /// # Errors
     /// [`DbError`] when the transaction cannot begin.
     pub fn stage(&self) -> Result<Self, DbError> {
+        self.staged("BEGIN; SELECT pg_advisory_xact_lock(7080)")
+    }
+
+    /// The same, for what is only tried: nobody waits for another.
+    ///
+    /// # Errors
+    /// [`DbError`] when the transaction cannot begin.
+    pub fn rehearsal(&self) -> Result<Self, DbError> {
+        self.staged("BEGIN")
+    }
+
+    fn staged(&self, on_postgres: &str) -> Result<Self, DbError> {
         let stage = Self::open(self.url.clone(), 1)?;
-        stage.read(Instant::now() + PATIENCE, |connection| {
-            begin(connection, "BEGIN; SELECT pg_advisory_xact_lock(7080)", "BEGIN IMMEDIATE")
-        })?;
+        stage.read(Instant::now() + PATIENCE, |connection| begin(connection, on_postgres, "BEGIN IMMEDIATE"))?;
         Ok(Self { staged: true, ..stage })
     }
 

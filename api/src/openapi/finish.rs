@@ -4,31 +4,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use utoipa::openapi::content::{Content, ContentBuilder};
+use utoipa::openapi::content::Content;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::link::{Link, LinkBuilder};
-use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{PartialSchema, ToSchema};
 
+use super::faults::Problems;
 use super::{BASE, methods};
 use crate::http::contract::type_of;
-use crate::problem::{FieldError, ProblemBody, WrongCode};
 
 /// Finishes the document.
 pub(super) fn finish(document: &mut OpenApi) {
     let cases = cases(document);
-    let components = document.components.get_or_insert_with(Components::new);
-    components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
-    components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
-    components.schemas.insert(WrongCode::name().into_owned(), WrongCode::schema());
-    components.headers = headers();
-    components.responses.insert("Problem".to_owned(), RefOr::T(problem()));
+    document.components.get_or_insert_with(Components::new).headers = headers();
+    let mut problems = Problems::new();
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in methods(item) {
-            add_problems(operation);
+            problems.name(path, operation);
             let public = operation.security.as_ref().is_none_or(Vec::is_empty);
             let versioned = match method {
                 // The sandbox moves and is never the same for long.
@@ -44,6 +39,7 @@ pub(super) fn finish(document: &mut OpenApi) {
             add_headers(operation, versioned);
         }
     }
+    problems.write(document.components.get_or_insert_with(Components::new));
     add_links(document, &cases);
     add_examples(document);
 }
@@ -61,17 +57,17 @@ fn cases(document: &OpenApi) -> BTreeSet<String> {
 }
 
 /// Whether an operation has such a parameter.
-fn any(operation: &Operation, such: impl Fn(&Parameter) -> bool) -> bool {
+pub(super) fn any(operation: &Operation, such: impl Fn(&Parameter) -> bool) -> bool {
     let mut parameters = operation.parameters.iter().flatten();
     parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if such(parameter)))
 }
 
 /// Whether an operation has a parameter with this name.
-fn has(operation: &Operation, name: &str) -> bool {
+pub(super) fn has(operation: &Operation, name: &str) -> bool {
     any(operation, |parameter| parameter.name == name)
 }
 
-fn tagged(operation: &Operation, tag: &str) -> bool {
+pub(super) fn tagged(operation: &Operation, tag: &str) -> bool {
     operation.tags.iter().flatten().any(|known| known == tag)
 }
 
@@ -88,55 +84,8 @@ fn creates(operation: &Operation) -> bool {
 }
 
 /// Whether an operation sends a part of what is asked for.
-fn in_parts(operation: &Operation) -> bool {
+pub(super) fn in_parts(operation: &Operation) -> bool {
     operation.responses.responses.contains_key("206")
-}
-
-fn problem() -> Response {
-    let mut response = ResponseBuilder::new()
-        .description("A problem (RFC 9457), in the caller's language.")
-        .content(
-            "application/problem+json",
-            ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build(),
-        )
-        .build();
-    let said = [
-        "X-Request-Id",
-        "API-Version",
-        "RateLimit",
-        "RateLimit-Policy",
-        "Retry-After",
-        "WWW-Authenticate",
-        "Allow",
-        "Content-Range",
-    ];
-    response.headers = said.into_iter().map(refer).collect();
-    response
-}
-
-/// Gives an operation the problems that its shape can lead to.
-fn add_problems(operation: &mut Operation) {
-    let endless = |response: &RefOr<Response>| matches!(response, RefOr::T(response) if response.content.contains_key("text/event-stream"));
-    let statuses: [(bool, &[u16]); 9] = [
-        // Unknown query parameters are refused everywhere, and so is who asks too often.
-        (true, &[400, 429, 500, 503]),
-        (any(operation, |parameter| parameter.parameter_in == ParameterIn::Path), &[404]),
-        (operation.security.as_ref().is_some_and(|security| !security.is_empty()), &[401, 403]),
-        (operation.request_body.is_some(), &[408, 413, 415, 422]),
-        (has(operation, "If-Match"), &[409, 412, 422, 428]),
-        (has(operation, "Idempotency-Key"), &[409, 422]),
-        // What goes on for as long as something is so, and it is not.
-        (operation.responses.responses.values().any(endless), &[409]),
-        (in_parts(operation), &[416]),
-        // A year beyond the calendar.
-        (tagged(operation, "Law") || tagged(operation, "Calendar"), &[422]),
-    ];
-    // Said even where no token is needed.
-    operation.security.get_or_insert_default();
-    for status in statuses.iter().filter(|(can, _)| *can).flat_map(|(_, statuses)| *statuses) {
-        let problem = RefOr::Ref(Ref::new("#/components/responses/Problem"));
-        operation.responses.responses.entry(status.to_string()).or_insert(problem);
-    }
 }
 
 /// The headers of answers, each with what it says and an example.
@@ -186,7 +135,7 @@ fn headers() -> BTreeMap<String, RefOr<Header>> {
     HEADERS.into_iter().map(header).collect()
 }
 
-fn refer(name: &str) -> (String, RefOr<Header>) {
+pub(super) fn refer(name: &str) -> (String, RefOr<Header>) {
     (name.to_owned(), RefOr::Ref(Ref::new(format!("#/components/headers/{name}"))))
 }
 
@@ -277,11 +226,6 @@ fn add_examples(document: &mut OpenApi) {
         }
     }
     let mut used = BTreeSet::new();
-    for response in components.responses.values_mut() {
-        if let RefOr::T(response) = response {
-            refer_examples(&mut used, &mut response.content);
-        }
-    }
     for (_, operation) in document.paths.paths.values_mut().flat_map(methods) {
         if let Some(RefOr::T(body)) = &mut operation.request_body {
             refer_examples(&mut used, &mut body.content);

@@ -1,5 +1,6 @@
 //! The contract: the routes that are served are the routes that are published.
 
+mod faults;
 mod finish;
 mod shape;
 pub mod working;

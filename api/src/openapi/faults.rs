@@ -1,0 +1,175 @@
+//! Which problems each operation can have: by its shape, and by the procedures whose cases its path names. A problem has one example,
+//! which stands in the contract once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use merzim_domain::Lang;
+use merzim_domain::procedures::Built;
+use serde_json::{Value, json};
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::{Components, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::finish::{any, has, in_parts, refer, tagged};
+use crate::http::BASE;
+use crate::parts::PARTS;
+use crate::problem::{FieldError, Line, ProblemBody, WrongCode, lines};
+
+/// What can go wrong, and in which procedures alone.
+type Known = Vec<(Line, Vec<&'static Built>)>;
+
+/// Gives operations their problems, and the contract each answer that is one.
+pub(super) struct Problems {
+    known: Known,
+    /// The answers that were referred to, and the codes that each may have.
+    answers: BTreeMap<String, Vec<&'static str>>,
+}
+
+impl Problems {
+    pub(super) fn new() -> Self {
+        Self { known: lines(), answers: BTreeMap::new() }
+    }
+
+    /// Names the problems that an operation can have.
+    pub(super) fn name(&mut self, path: &str, operation: &mut Operation) {
+        // Said even where no token is needed.
+        operation.security.get_or_insert_default();
+        let own = procedures_of(path);
+        for status in statuses(operation) {
+            let arises = |(line, only): &&(Line, Vec<&'static Built>)| {
+                line.status.as_u16() == status
+                    && (only.is_empty() || only.iter().any(|built| own.contains(built.code)))
+                    && fits(line.code, only.is_empty(), path, operation)
+            };
+            let of_status: Vec<_> = self.known.iter().filter(arises).collect();
+            if of_status.is_empty() {
+                continue;
+            }
+            let apart: BTreeSet<&str> = of_status.iter().flat_map(|(_, only)| only).map(|built| built.code).collect();
+            let apart: Vec<&str> = apart.into_iter().filter(|code| own.contains(code)).collect();
+            let codes: Vec<&'static str> = of_status.iter().map(|(line, _)| line.code).collect();
+            // Of one status and procedure, some operations have more than others.
+            let more =
+                [("signature-invalid", "signed"), ("idempotency-key-reused", "keyed"), ("act-not-in-force", "changed")];
+            let more = more.into_iter().filter(|(code, _)| codes.contains(code)).map(|(_, name)| name.to_owned());
+            let apart = apart.into_iter().map(str::to_owned);
+            let name =
+                std::iter::once(format!("Problem{status}")).chain(apart).chain(more).collect::<Vec<_>>().join(".");
+            operation
+                .responses
+                .responses
+                .entry(status.to_string())
+                .or_insert_with(|| RefOr::Ref(Ref::new(format!("#/components/responses/{name}"))));
+            self.answers.insert(name, codes);
+        }
+    }
+
+    /// Writes the answers and the examples into the contract.
+    pub(super) fn write(self, components: &mut Components) {
+        components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
+        components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
+        components.schemas.insert(WrongCode::name().into_owned(), WrongCode::schema());
+        for (name, codes) in self.answers {
+            let told: Vec<&Line> =
+                self.known.iter().map(|(line, _)| line).filter(|line| codes.contains(&line.code)).collect();
+            components.responses.insert(name, RefOr::T(answer(&told)));
+            for line in told {
+                let example =
+                    ExampleBuilder::new().summary(line.title.get(Lang::En)).value(Some(example(line))).build();
+                components.examples.insert(example_name(line.code), RefOr::T(example));
+            }
+        }
+    }
+}
+
+fn example_name(code: &str) -> String {
+    format!("problem.{code}")
+}
+
+/// The codes of the procedures whose cases a path names; of what holds for any case, none.
+fn procedures_of(path: &str) -> BTreeSet<&'static str> {
+    let steps: Vec<&str> = path.trim_start_matches(BASE).split('/').collect();
+    let places = PARTS.iter().flat_map(|part| part.places);
+    places.filter(|place| steps.contains(&place.collection)).map(|place| place.procedure).collect()
+}
+
+/// The statuses that an operation can be answered with by its shape.
+fn statuses(operation: &Operation) -> BTreeSet<u16> {
+    let is_live = |response: &RefOr<Response>| matches!(response, RefOr::T(response) if response.content.contains_key("text/event-stream"));
+    let shapes: [(bool, &[u16]); 9] = [
+        // Unknown query parameters are refused everywhere, and so is who asks too often.
+        (true, &[400, 429, 500, 503]),
+        (any(operation, |parameter| parameter.parameter_in == ParameterIn::Path), &[404]),
+        (operation.security.as_ref().is_some_and(|security| !security.is_empty()), &[401, 403]),
+        (operation.request_body.is_some(), &[408, 413, 415, 422]),
+        (has(operation, "If-Match"), &[409, 412, 422, 428]),
+        (has(operation, "Idempotency-Key"), &[409, 422]),
+        // What goes on for as long as something is so, and it is not.
+        (operation.responses.responses.values().any(is_live), &[409]),
+        (in_parts(operation), &[416]),
+        // A year beyond the calendar.
+        (tagged(operation, "Law") || tagged(operation, "Calendar"), &[422]),
+    ];
+    shapes.iter().filter(|(can, _)| *can).flat_map(|(_, statuses)| *statuses).copied().collect()
+}
+
+/// Whether a problem that has nothing to do with a procedure, if it is `common`, can arise where an operation is of another shape.
+fn fits(code: &str, common: bool, path: &str, operation: &Operation) -> bool {
+    let changes = operation.request_body.is_some() || has(operation, "If-Match") || has(operation, "Idempotency-Key");
+    match code {
+        "idempotency-key-reused" => has(operation, "Idempotency-Key"),
+        "not-in-audience" => path.contains("/meetings/"),
+        "signature-invalid" | "signer-not-entitled" => path.ends_with("/submission"),
+        "state-forbids-action" | "too-early" | "too-late" => true,
+        "calendar-year-unknown" | "malformed-request" | "invalid-input" => true,
+        // Reads are refused for who asks and what there is, not for what is done.
+        _ => changes || !common || !matches!(status_of(code), Some(409 | 422)),
+    }
+}
+
+fn status_of(code: &str) -> Option<u16> {
+    lines().into_iter().find(|(line, _)| line.code == code).map(|(line, _)| line.status.as_u16())
+}
+
+/// An answer that is one of these problems.
+fn answer(told: &[&Line]) -> Response {
+    let named: Vec<String> =
+        told.iter().map(|line| format!("- `{}`: {}", line.code, line.title.get(Lang::En))).collect();
+    let mut content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build();
+    for line in told {
+        let example = Ref::new(format!("#/components/examples/{}", example_name(line.code)));
+        content.examples.insert(line.code.to_owned(), RefOr::Ref(example));
+    }
+    let about =
+        format!("A problem (RFC 9457), in the caller's language. By the end of its `type`:\n\n{}", named.join("\n"));
+    let mut response = ResponseBuilder::new().description(about).content("application/problem+json", content).build();
+    let said = [
+        "X-Request-Id",
+        "API-Version",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Retry-After",
+        "WWW-Authenticate",
+        "Allow",
+        "Content-Range",
+    ];
+    response.headers = said.into_iter().map(refer).collect();
+    response
+}
+
+/// What a problem looks like.
+fn example(line: &Line) -> Value {
+    let errors = json!([{ "pointer": "/channelName/kk", "code": "tooLong", "detail": "must have at most 300 characters", "max": 300 }]);
+    let mut example = json!({
+        "type": format!("urn:merzim:problem:{}", line.code),
+        "title": line.title.get(Lang::En),
+        "status": line.status.as_u16(),
+        "instance": "urn:merzim:request:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+    });
+    if let Some(fields) = example.as_object_mut().filter(|_| line.code == "invalid-input") {
+        fields.insert("errors".to_owned(), errors);
+    }
+    example
+}
