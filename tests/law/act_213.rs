@@ -454,25 +454,25 @@ both! {
         // New Year, Christmas, a Sunday.
         for off in ["2026-01-01", "2026-01-07", "2025-12-28"] {
             let refused = in_writing(off).problem(422, "day-not-worked");
-            assert_eq!((refused.body["rule"].as_str(), refused.text_of("detail").as_str()), (Some("213-6"), off));
+            assert!(refused.body["rule"] == "213-6" && refused.text_of("detail").starts_with(off), "{}", refused.text);
         }
         let _ = in_writing("2026-01-09").expect(200);
         let news = told(&server, "participant", "hearingPlanned")["news"].clone();
         assert_eq!(news, json!({ "startsAt": null, "endsAt": null, "form": "written", "dueOn": "2025-12-18", "venue": null }));
         // Notified too late for the term, it is planned for the first day that the notice leaves.
         server.clock("2026-01-06T10:00:00+05:00");
-        assert_eq!(in_writing("2026-01-13").problem(422, "beyond-term").text_of("detail"), "2026-01-12");
+        assert!(in_writing("2026-01-13").problem(422, "beyond-term").text_of("detail").ends_with(" 2026-01-12"));
         let _ = in_writing("2026-01-12").expect(200);
         // An extended term leaves more.
-        let _ = act(&server, "body", &path, "extension", &json!({ "until": "2026-02-09", "reasons": words() })).expect(200);
+        let _ = act(&server, "body", &path, "extension", &extension("2026-02-09")).expect(200);
         let _ = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
-        assert_eq!(in_writing("2026-02-10").problem(422, "beyond-term").text_of("detail"), "2026-02-09");
+        assert!(in_writing("2026-02-10").problem(422, "beyond-term").text_of("detail").ends_with(" 2026-02-09"));
         let _ = in_writing("2026-02-09").expect(200);
         // Nor is it mended after the term.
         let other = server.appealed(&server.office(1));
         let remarks = |until: &str| act(&server, "body", &other, "remarks", &json!({ "requirements": words(), "until": until }));
         let due = server.get("body", &other).send().duty("213-11")["dueOn"].as_str().unwrap().to_owned();
-        assert_eq!(remarks("2026-03-02").problem(422, "beyond-term").text_of("detail"), due);
+        assert!(remarks("2026-03-02").problem(422, "beyond-term").text_of("detail").ends_with(&format!(" {due}")));
         let _ = remarks(&due).expect(200);
     }
 }

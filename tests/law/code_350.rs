@@ -432,7 +432,7 @@ both! {
             (json!({ "decision": "satisfied", "means": "annulled" }), "satisfied", json!("annulled"), true, false),
             (json!({ "decision": "satisfied", "means": "annulledWithNewAct" }), "satisfied", json!("annulledWithNewAct"), true, true),
             (json!({ "decision": "satisfied", "means": "boundToAct" }), "satisfied", json!("boundToAct"), true, true),
-            (json!({ "decision": "partlySatisfied", "means": "boundToAct" }), "partlySatisfied", json!("boundToAct"), true, false),
+            (json!({ "decision": "partlySatisfied", "means": "boundToAct" }), "partlySatisfied", json!("boundToAct"), true, true),
             (json!({ "decision": "rejected" }), "rejected", Value::Null, false, false),
             (json!({ "decision": "sentBack" }), "sentBack", Value::Null, true, false),
             (json!({ "decision": "leftWithoutConsideration", "ground": "beforeCourt" }), "leftWithoutConsideration", Value::Null, false, false),
@@ -801,5 +801,19 @@ both! {
         let asked = server.get("", path.header("location")).header("Authorization", &format!("Bearer {stranger}"));
         let _ = asked.send().problem(404, "not-found");
         let _ = server.get("head", path.header("location")).send().expect(200);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_100_5_a_complaint_that_is_never_passed_on_counts_as_rejected_too(server) {
+        let complaint = complained(&server, "participant", &refused(&server), "decision").header("location").to_owned();
+        let _ = server.step("participant", &complaint, "turning-elsewhere").problem(409, "too-early");
+        assert_eq!(server.get("participant", &complaint).send().body["countsAsRejectedSince"], Value::Null);
+        server.clock("2026-03-02T10:00:00+05:00");
+        assert!(server.get("participant", &complaint).send().body["countsAsRejectedSince"].is_string());
+        let turned = server.step("participant", &complaint, "turning-elsewhere").expect(200);
+        assert_eq!((turned.text_of("state").as_str(), turned.duty("L8-2")["status"].as_str()), ("turnedElsewhere", Some("voidedOverdue")));
+        stands(&turned, "L8-8", "met", None);
     }
 }

@@ -95,6 +95,8 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
     let parties = cases::parties(desk.connection, &[id])?;
     let due_at = obligations::running_due(desk.connection, id, DUE)?;
     let facts = complaint_facts(desk.app, &case, &row, &parties, due_at)?;
+    let state: ComplaintStateCode = Code::known(&case.state)?;
+    let rejected_at = facts.rejected_at(state.0, &desk.app.law)?;
     let details = ComplaintDetails {
         contested: ContestedCase { id: contested.id.0, procedure: contested.procedure, number: contested.number, href },
         form: form(&row.form)?,
@@ -105,7 +107,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         missed_term,
         rights: ComplaintRight::ALL.iter().map(|right| right.title().get(desk.call.lang).to_owned()).collect(),
         decision,
-        counts_as_rejected_since: facts.due_at.filter(|due_at| *due_at <= desk.now).map(At),
+        counts_as_rejected_since: rejected_at.filter(|at| *at <= desk.now).map(At),
     };
     Shown::whole(desk, &case, &parties, &facts, details)
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::extensions::ExtensionsBuilder;
-use utoipa::openapi::path::{Operation, ParameterBuilder};
-use utoipa::openapi::{OpenApi, RefOr};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use super::methods;
 use crate::demo::rehearsal::WorkingRequest;
@@ -31,6 +31,10 @@ fn fill_one(operation: &mut Operation, request: &WorkingRequest) {
     operation.extensions.get_or_insert_default().merge(named);
     for parameter in operation.parameters.iter_mut().flatten() {
         let RefOr::T(parameter) = parameter else { continue };
+        if parameter.parameter_in == ParameterIn::Query && !matches!(parameter.required, Required::True) {
+            // A filter that is filled in would hide what there is.
+            *parameter = ParameterBuilder::from(parameter.clone()).example(None).build();
+        }
         let value = match parameter.name.as_str() {
             "If-Match" => request.if_match.clone().map(Value::from),
             name => request.parameters.get(name).cloned(),

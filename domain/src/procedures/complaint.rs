@@ -8,7 +8,7 @@ use crate::law::Law;
 use crate::procedures::{Built, BuiltRedress};
 use crate::reading::ComplaintFrom;
 use crate::role::Role;
-use crate::rulebook::ids::{L8_2, L8_3, L8_4, L8_5, L8_8, L8_10, R213_12, RuleId};
+use crate::rulebook::ids::{L8, L8_2, L8_3, L8_4, L8_5, L8_8, L8_10, R213_12, RuleId};
 use crate::term::{self, Due};
 use crate::text::Text;
 use crate::zone;
@@ -53,8 +53,11 @@ impl Procedure for Complaint {
         // No decision within the term counts as a rejection (art. 100(5)).
         TurnElsewhere:     PassedOn            => TurnedElsewhere by Participant,
                 decides TurnedElsewhere, opens L8_8, meets L8_8, voids L8 R213_12 L8_6, tells TurnedElsewhere to AdministrativeBody ComplaintBody;
+        // Nor does it help the body complained of not to pass it on.
+        TurnElsewhere:     Received            => TurnedElsewhere by Participant,
+                decides TurnedElsewhere, opens L8_8, meets L8_8, voids L8_2 L8_10, tells TurnedElsewhere to AdministrativeBody;
         // Whoever does not agree with the decision may do so too (art. 100(6)); what was decided stays decided.
-        TurnElsewhere:     PartlySatisfied Rejected LeftWithoutConsideration => TurnedElsewhere by Participant,
+        TurnElsewhere:     PartlySatisfied Rejected SentBack LeftWithoutConsideration => TurnedElsewhere by Participant,
                 opens L8_11, meets L8_11, tells Disagreed to AdministrativeBody ComplaintBody;
         NotifySentBack:    SentBack            => =               by System, meets L8_7;
         NotifyLeft:        LeftWithoutConsideration TurnedElsewhere => = by System, meets L8_9;
@@ -93,9 +96,10 @@ impl Procedure for Complaint {
             ComplaintAction::SatisfyItself => {
                 Ok(Window { until: facts.satisfiable(law)?.map(|due| due.at), ..Window::ALWAYS }.by(L8_10))
             }
-            ComplaintAction::TurnElsewhere if state == ComplaintState::PassedOn => {
-                let due_at = facts.due_at.ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))?;
-                Ok(Window::from(due_at).by(L8_8))
+            ComplaintAction::TurnElsewhere if matches!(state, ComplaintState::Received | ComplaintState::PassedOn) => {
+                let rejected_at = facts.rejected_at(state, law)?;
+                let rejected_at = rejected_at.ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))?;
+                Ok(Window::from(rejected_at).by(L8_8))
             }
             ComplaintAction::PassOn => only(Above::Court, ComplaintRefusal::NoBodyAbove),
             ComplaintAction::NameCourt => only(Above::Body, ComplaintRefusal::BodyAbove),
@@ -200,8 +204,8 @@ impl ComplaintDecision {
     #[must_use]
     pub fn anew(self, means: ComplaintMeans) -> Option<Anew> {
         let bound = match self {
-            Self::Satisfied => means != ComplaintMeans::Annulled,
-            Self::PartlySatisfied | Self::SentBack => false,
+            Self::Satisfied | Self::PartlySatisfied => means != ComplaintMeans::Annulled,
+            Self::SentBack => false,
             Self::Rejected | Self::LeftWithoutConsideration => return None,
         };
         Some(Anew { bound, until: None })
@@ -250,6 +254,19 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// When it counts as rejected, if it is not decided by then (art. 100(5)). By the reading `complaintFrom` the term may have begun
+    /// before it was passed on.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the way leaves the calendar.
+    pub fn rejected_at(&self, state: ComplaintState, law: &Law) -> Result<Option<OffsetDateTime>, UnknownYear> {
+        if state != ComplaintState::Received || law.rulebook.switches().complaint_from == ComplaintFrom::PassingOn {
+            return Ok(self.due_at);
+        }
+        let rule = law.rulebook.rule_on(&L8, zone::local(self.filed_at).date());
+        Ok(rule.map(|rule| term::due(law, rule, self.filed_at)).transpose()?.flatten().map(|due| due.at))
+    }
+
     /// Until when the body complained of may satisfy it itself (L8-10): by then it has decided in favour (art. 91(4)).
     ///
     /// # Errors

@@ -8,7 +8,8 @@ use crate::reception::{Slot, ends_after};
 use crate::role::Role;
 use crate::rulebook::Trigger;
 use crate::rulebook::ids::{
-    L4_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12, RuleId,
+    L3_2, L4_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12,
+    RuleId,
 };
 use crate::term::{self, Due};
 use crate::text::{Bilingual, Text};
@@ -228,6 +229,7 @@ impl Procedure for VideoReception {
             }
             Command::PointOut { until } => {
                 Window::until(zone::end_of(*until)).check(now)?;
+                can_be_mended(facts, *until, now, law)?;
                 within_term(*until, facts.due_at.filter(|due_at| now < *due_at).map(last_day))
             }
             Command::Return(ReturnGround::NotMended) => match facts.mend_until {
@@ -569,6 +571,19 @@ fn can_be_attended(oral_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> R
     }
 }
 
+/// Whether there is time to mend an appeal until this day: a working day, not before the next one, and not before a day that was given
+/// earlier.
+fn can_be_mended(facts: &Facts, until: Date, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    worked(until, L3_2, law)?;
+    let next = law.calendar.add_working_days(zone::local(now).date(), 1)?;
+    let earliest = facts.mend_until.map_or(next, |given| given.max(next));
+    if until < earliest {
+        let said = Text::new("ең ерте күн: {}", "самый ранний день: {}", "the earliest day is {}");
+        return Err(Refusal::by(ReceptionRefusal::NoTimeToMend, L3_2).because(said.with(&Text::same(earliest))));
+    }
+    Ok(())
+}
+
 fn the_last_day(day: Date) -> Text {
     Text::new("соңғы күн: {}", "последний день: {}", "the last day is {}").with(&Text::same(day))
 }
@@ -798,6 +813,9 @@ reasons! {
         /// A hearing before or after working hours.
         OutsideHours = "outside-hours", Request, "Бұл уақыт жұмыс уақытына кірмейді", "Это время нерабочее", "The time is not within working hours";
             "Сағат 9:00-ден кейінгі, жұмыс күні аяқталғанға дейінгі уақытты таңдаңыз", "Выберите время с 9:00 до конца рабочего дня", "Choose a time from nine to the end of the working day";
+        /// The participant is left no time to mend the appeal (art. 64(6) of the Code).
+        NoTimeToMend = "no-time-to-mend", Request, "Қатысушыға жолданымды түзетуге уақыт қалмайды", "Участнику не остаётся времени исправить обращение", "The participant is left no time to mend the appeal";
+            "Кейінгі күнді таңдаңыз: detail өрісінде ең ерте күн көрсетілген", "Выберите более поздний день: самый ранний указан в detail", "Choose a later day: detail says the earliest";
         /// A day beyond the term of consideration (№ 213/НҚ ¶10).
         BeyondTerm = "beyond-term", Request, "Бұл күн қарау мерзімінен тыс", "Этот день за пределами срока рассмотрения", "The day is beyond the term of consideration";
             "Ең кеш күн detail өрісінде көрсетілген: одан ерте күнді таңдаңыз, қажет болса, мерзімді ұзартыңыз", "Самый поздний день указан в detail: выберите день не позже него, при необходимости продлите срок", "detail says the latest day: choose one that is no later, and extend the term if need be";
