@@ -56,6 +56,9 @@ both! {
         let decide = || server.post("authority", &format!("{path}/decision")).header("If-Match", &version).header("Idempotency-Key", "d").json(&accredit()).send();
         let first = decide().expect(200);
         assert_eq!(decide().expect(200).body["decision"], first.body["decision"]);
+        // Without a version it is another request.
+        let plain = server.post("authority", &format!("{path}/decision")).header("Idempotency-Key", "d").json(&accredit()).send();
+        let _ = plain.problem(422, "idempotency-key-reused");
         assert_eq!(server.get("", "/register-entries").send().items().len(), 1);
     }
 }

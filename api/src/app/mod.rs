@@ -210,7 +210,9 @@ impl App {
     pub async fn write(&self, call: &Call, body: &[u8], work: impl Work<Reply>) -> Answer {
         let (now, lang) = (OffsetDateTime::now_utc(), call.lang);
         let key = call.idempotency_key.clone().map(|key| {
-            let fingerprint = sha256(&[call.target.as_bytes(), b" ", body].concat());
+            // Who forgets the version does not ask for the same.
+            let version: &[u8] = if call.is_conditional() { b"If-Match " } else { b"" };
+            let fingerprint = sha256(&[call.target.as_bytes(), b" ", version, body].concat());
             Key { owner: owner(call, &fingerprint), key, fingerprint }
         });
         self.change(move |connection| {

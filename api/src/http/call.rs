@@ -144,6 +144,11 @@ impl Call {
         self.actor.organisation.as_ref().ok_or_else(|| Fault::Forbidden.into())
     }
 
+    /// Whether it names a version.
+    pub const fn is_conditional(&self) -> bool {
+        self.if_match.is_some()
+    }
+
     /// Checks that the change is meant for `version`. Else 428 without the header `If-Match`, 412 when it names another
     /// version, 400 when it could name none.
     pub fn expect_version(&self, version: i64) -> Result<(), Problem> {
