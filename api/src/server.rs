@@ -25,7 +25,7 @@ use tokio::sync::watch;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
-use crate::app::lanes::Lanes;
+use crate::app::lanes::{Lane, Lanes};
 use crate::app::live::Live;
 use crate::app::pulse::{self, Pulse};
 use crate::app::{App, Clock};
@@ -36,6 +36,7 @@ use crate::demo::asker::Asker;
 use crate::demo::rehearsal::{Rehearsal, Rehearses, WorkingRequest};
 use crate::demo::{Sandbox, play};
 use crate::dispatch::{Carrier, Inbox};
+use crate::http::block;
 use crate::http::contract::Contract;
 use crate::http::door::{Door, Inside};
 use crate::http::edge::edge;
@@ -274,8 +275,11 @@ impl Ground {
     async fn rehearse(&self, app: &App, operation: Option<&str>) -> Result<Vec<WorkingRequest>, Problem> {
         let Some(sandbox) = &self.sandbox else { return Ok(Vec::new()) };
         let files: Arc<dyn FileStore> = Arc::new(Untouched(Arc::clone(&self.files)));
-        let stage =
-            self.program(app.db.rehearsal()?, &unlimited(&self.config.limits), &files).map_err(Problem::internal)?;
+        // Nobody else writes on SQLite meanwhile, so it waits for a turn, as whoever writes does.
+        let _turn = app.lanes.enter(Lane::Write).await?;
+        let db = app.db.clone();
+        let db = block(move || Ok(db.rehearsal()?)).await?;
+        let stage = self.program(db, &unlimited(&self.config.limits), &files).map_err(Problem::internal)?;
         stage.clock.set(app.clock.now());
         let service = init_service(application(&stage, Some(sandbox), None, &Bytes::new())).await;
         let asker = Asker { app: &stage, sandbox, service: &service, contract: &self.document };

@@ -1,12 +1,10 @@
 //! How people are reached: telephone numbers and e-mail addresses, parsed at the edge and kept in one form.
 
-use std::fmt;
-
 use icu_normalizer::ComposingNormalizerBorrowed as Composing;
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
-use crate::text::Text;
+use crate::text::{Text, kept_text};
 
 /// Why a text is no telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,25 +101,9 @@ impl PhoneNumber {
             None => number,
         }))
     }
-
-    /// The number as it was stored, by the rules of then.
-    #[must_use]
-    pub const fn stored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The number as it is shown.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Display for PhoneNumber {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
+kept_text!(PhoneNumber);
 
 fn is_dash(sign: char) -> bool {
     sign == '\u{2212}' || CodePointMapData::<GeneralCategory>::new().get(sign) == GeneralCategory::DashPunctuation
@@ -276,25 +258,9 @@ impl EmailAddress {
         read.map_err(|_| EmailError::Domain)?;
         Ok(Self(format!("{mailbox}@{domain}")))
     }
-
-    /// The address as it was stored, by the rules of then.
-    #[must_use]
-    pub const fn stored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The address as it is shown.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Display for EmailAddress {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
+kept_text!(EmailAddress);
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,8 @@
 //! Addresses of the web, parsed at the edge and kept in one form.
 
-use std::fmt;
-
 use url::Url;
 
-use crate::text::Text;
+use crate::text::{Text, kept_text};
 
 /// Why a text is no address of the web.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,18 +80,6 @@ impl Link {
         Ok(Self(url.into()))
     }
 
-    /// The address as it was stored, by the rules of then.
-    #[must_use]
-    pub const fn stored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The address as it is shown.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Whether nobody on the way can read what is sent there.
     #[must_use]
     pub fn is_secure(&self) -> bool {
@@ -101,11 +87,7 @@ impl Link {
     }
 }
 
-impl fmt::Display for Link {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
+kept_text!(Link);
 
 #[cfg(test)]
 mod tests {

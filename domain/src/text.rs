@@ -4,6 +4,32 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+/// Lets a text that is parsed into one form be shown, and be read as it was stored.
+macro_rules! kept_text {
+    ($name:ident) => {
+        impl $name {
+            /// As it was stored, by the rules of then.
+            #[must_use]
+            pub const fn stored(text: String) -> Self {
+                Self(text)
+            }
+
+            /// As it is shown.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(&self.0)
+            }
+        }
+    };
+}
+pub(crate) use kept_text;
+
 /// A language that the API answers in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lang {

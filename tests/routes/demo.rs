@@ -2,27 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use merzim_tests::{Backend, Server, both, operations};
+use merzim_tests::{Backend, Server, at_once, both, operations, tally};
 use serde_json::Value;
 
 const WITH_DATA: [(&str, &str); 1] = [("demo_data", "true")];
 
+/// The procedures whose cases stand in a list of their own, each with its collection.
+fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let places = merzim::parts::PARTS.iter().flat_map(|part| part.places);
+    places.map(|place| (place.procedure, place.collection)).filter(|(_, collection)| *collection != "comments")
+}
+
 /// How many cases there are in each state, and things of other kinds, whoever sees them.
 fn counts(server: &Server) -> BTreeMap<String, usize> {
     let mut seen = BTreeMap::new();
-    let lists = [
-        ("accreditation-applications", "state"),
-        ("register-change-applications", "state"),
-        ("cessation-notices", "state"),
-        ("register-entries", "status"),
-        ("meetings", "state"),
-        ("attendance-requests", "state"),
-        ("reception-offices", "active"),
-        ("reception-schedules", "state"),
-        ("reception-rosters", "state"),
-        ("reception-appeals", "state"),
-        ("complaints", "state"),
-    ];
+    let cases = places().map(|(_, collection)| (collection, "state"));
+    let lists = cases.chain([("register-entries", "status"), ("reception-offices", "active")]);
     for (list, field) in lists {
         for persona in server.personas.iter().map(|persona| persona.id.as_str()).chain([""]) {
             let shown = server.get(persona, &format!("/{list}?limit=100")).send();
@@ -55,19 +50,8 @@ both! {
         let demo = demo_of(&server);
         let procedures = server.get("", "/procedures").send().expect(200);
         let mut states = 0;
-        for place in ["accreditation", "register-change", "channel-cessation", "open-meeting", "attendance-request", "reception-schedule", "reception-roster", "video-reception", "complaint"] {
-            let procedure = procedures.items().iter().find(|one| one["code"] == place).unwrap();
-            let collection = match place {
-                "accreditation" => "accreditation-applications",
-                "register-change" => "register-change-applications",
-                "channel-cessation" => "cessation-notices",
-                "open-meeting" => "meetings",
-                "attendance-request" => "attendance-requests",
-                "reception-schedule" => "reception-schedules",
-                "reception-roster" => "reception-rosters",
-                "video-reception" => "reception-appeals",
-                _ => "complaints",
-            };
+        for (code, collection) in places() {
+            let procedure = procedures.items().iter().find(|one| one["code"] == code).unwrap();
             for state in procedure["states"].as_array().unwrap() {
                 let stands = format!("{collection} {}", state["code"].as_str().unwrap());
                 assert!(demo.contains_key(&stands) || PASSED_THROUGH.contains(&stands.as_str()), "{stands}: {demo:?}");
@@ -149,6 +133,20 @@ both! {
         }
         assert!(failed.is_empty(), "{done} done, {} not:\n{}", failed.len(), failed.join("\n"));
     }
+}
+
+#[test]
+fn what_is_tried_leaves_nothing_behind_and_what_is_no_operation_is_not_found() {
+    let server = Server::start(Backend::Sqlite);
+    for id in ["nothing", "get", "../clock"] {
+        let _ = server.get("", &format!("/sandbox/requests/{id}")).send().problem(404, "not-found");
+    }
+    // What is tried is taken back, however many ask at once.
+    let shown = at_once(6, |_| server.get("", "/sandbox/requests/createMeeting").send());
+    assert_eq!(tally(&shown), [(200, 6)].into());
+    assert!(server.get("", "/meetings").send().expect(200).items().is_empty());
+    let drafts = server.get("holder", "/meetings").send().expect(200);
+    assert!(drafts.items().is_empty(), "{}", drafts.text);
 }
 
 #[test]

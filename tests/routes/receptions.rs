@@ -80,10 +80,17 @@ both! {
         // Another appeal of the same person keeps no second one.
         let more = server.post("participant", "/reception-holds").json(&hold(&server.free_slots("")[0], &place)).send().expect(201);
         let _ = server.get("participant", more.header("location")).send().expect(200);
+        // Who has loaded the page again finds it; nobody else does, and what an appeal has or has run out is none.
+        let own = |who: &str| server.get(who, "/reception-holds").send().expect(200).items().to_vec();
+        assert_eq!((own("participant").len(), own("participant")[0]["id"].clone()), (1, more.body["id"].clone()));
+        assert!(own("office").is_empty());
+        let _ = server.get("body", "/reception-holds").send().problem(403, "role-forbids-action");
+        let _ = server.get("", "/reception-holds").send().problem(401, "unauthenticated");
         let mut again = appeal(&place);
         again["hold"] = more.body["id"].clone();
         assert_eq!(server.post("participant", "/reception-appeals").json(&again).send().problem(400, "invalid-input").pointers(), ["/hold"]);
         assert_eq!(server.request("DELETE", "participant", more.header("location")).send().status, 204);
+        assert!(own("participant").is_empty());
         assert_eq!((filed.body["reception"]["slot"].as_str(), filed.body["reception"]["isSet"].as_bool()), (slot["id"].as_str(), Some(false)));
         // It stays, however late the decision, even after registration for its month has closed.
         server.clock("2025-12-24T10:00:00+05:00");

@@ -53,6 +53,9 @@ struct Step {
     /// What is sent, or what stands in the example in place of its own.
     #[serde(default)]
     body: Option<Map<String, Value>>,
+    /// The names for each of which it is taken, if it is taken several times: `*` stands for the name.
+    #[serde(default)]
+    each: Vec<String>,
     /// Whether a file is sent.
     #[serde(default)]
     file: bool,
@@ -87,7 +90,7 @@ where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    let mut player = Player { now: asker.app.clock.now(), asker, kept: HashMap::new() };
+    let mut player = Player { now: asker.app.clock.now(), asker, kept: HashMap::new(), each: String::new() };
     let mut scenes = Vec::new();
     for part in player.asker.app.parts {
         for scene in script_of(part)?.scenes {
@@ -103,12 +106,17 @@ where
         let persona = persona.ok_or_else(|| within("there is no such persona".to_owned()))?;
         player.asker.app.clock.set(at);
         for step in steps {
-            let answer = player.take(persona, &step).await;
-            if optional && answer.is_err() {
-                continue 'scenes;
+            let times = step.each.len().max(1);
+            for each in step.each.iter().cloned().map(Some).chain([None]).take(times) {
+                player.each = each.unwrap_or_default();
+                let answer = player.take(persona, &step).await;
+                if optional && answer.is_err() {
+                    continue 'scenes;
+                }
+                let answer = answer.map_err(|said| within(format!("{}: {said}", step.request)))?;
+                let kept = step.keep.as_ref().map(|name| name.replace('*', &player.each));
+                player.kept.extend(kept.map(|name| (name, answer)));
             }
-            let answer = answer.map_err(|said| within(format!("{}: {said}", step.request)))?;
-            player.kept.extend(step.keep.map(|name| (name, answer)));
         }
         if told {
             deliver().await.map_err(|problem| within(said(&problem)))?;
@@ -122,6 +130,8 @@ struct Player<'play, S> {
     /// Now, from which days are counted.
     now: OffsetDateTime,
     kept: HashMap<String, Value>,
+    /// For what `*` stands.
+    each: String,
 }
 
 impl<S, B> Player<'_, S>
@@ -188,6 +198,7 @@ where
     /// next one, or `-10d q` for that of a day, of which `-10d q1` is the first month; the id of something kept, such as
     /// `portal`; or whatever else a JSON pointer finds in it, such as `portal/decision/registerEntry`.
     fn named(&self, name: &str) -> Result<String, String> {
+        let name = &name.replace('*', &self.each);
         if let Some(count) = name.strip_prefix('+').and_then(|name| name.strip_suffix('q')) {
             let count: u8 = count.parse().map_err(|_| format!("`{name}` is no quarter"))?;
             let running = Quarter::of(zone::local(self.now).date());

@@ -1,6 +1,6 @@
 //! Requests that work: of every operation one that a demo answers with success, found by trying.
 //!
-//! What is tried is done on a stage (`Database::stage`) and taken back at once. So a request that is shown here was accepted a
+//! What is tried is done in a transaction that ends with it (`Database::rehearsal`), and taken back at once. So a request that is shown here was accepted a
 //! moment ago, whatever testers have done to the demo before, and a new procedure needs no list of its own.
 
 use std::collections::HashMap;
@@ -18,8 +18,8 @@ use utoipa::ToSchema;
 use super::asker::{Answered, Asked, Asker};
 use super::example::Moved;
 use super::{Persona, script_of};
-use crate::http::BASE;
 use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
+use crate::http::{BASE, block};
 use crate::problem::Problem;
 
 /// A request that works.
@@ -52,8 +52,13 @@ pub struct WorkingRequest {
 /// The id that stands in the examples of the contract for any.
 const ANY_ID: &str = "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11";
 
-/// Under which name a thing that stands below a case says which.
-const OF_CASE: &str = "@case";
+/// Something that a persona is shown.
+#[derive(Clone, Debug)]
+struct Thing {
+    shown: Value,
+    /// The path of the case below which it stands, if it does.
+    case: Option<String>,
+}
 
 /// What stands for the names in a path.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +77,7 @@ pub struct Rehearsal<'stage, S> {
     /// In which collection an id in a body is looked for, by the name of its field.
     collections: HashMap<String, String>,
     /// What a persona was shown before.
-    seen: HashMap<(String, String), Vec<Value>>,
+    seen: HashMap<(String, String), Vec<Thing>>,
 }
 
 impl<'stage, S, B> Rehearsal<'stage, S>
@@ -147,7 +152,7 @@ where
                     };
                     let answered = self.try_out(&asked).await?;
                     let by = persona.map(|persona| persona.id.as_str());
-                    tracing::debug!(?by, path = filled, status = %answered.status, body = %answered.body, "tried");
+                    tracing::debug!(?by, path = filled, status = %answered.status, why = ?answered.body.get("type"), "tried");
                     if answered.status.is_success() {
                         return Ok(Some(WorkingRequest {
                             operation: operation["operationId"].as_str().unwrap_or_default().to_owned(),
@@ -213,11 +218,11 @@ where
         let name = rest.split('}').next().unwrap_or_default();
         let collection = before.strip_prefix(BASE).unwrap_or_default().trim_start_matches('/').to_owned();
         let mut things = self.things(persona, &collection).await?;
-        let offers = |thing: &Value| {
-            let mut actions = thing["actions"].as_array().into_iter().flatten();
+        let offers = |Thing { shown, .. }: &Thing| {
+            let mut actions = shown["actions"].as_array().into_iter().flatten();
             actions.any(|action| {
                 let is_now = action.get("from").is_none() && action.get("until").is_none();
-                let href = fill(path, &one(name, thing[name].clone()));
+                let href = fill(path, &one(name, shown[name].clone()));
                 is_now && action["method"] == method.as_str() && action["href"] == href.as_str()
             })
         };
@@ -226,9 +231,8 @@ where
         }
         let found: Vec<_> = things
             .iter()
-            .filter_map(|thing| {
-                let case = thing.get(OF_CASE).and_then(Value::as_str).map(str::to_owned);
-                Some(Named { parameters: one(name, thing.get(name)?.clone()), case })
+            .filter_map(|Thing { shown, case }| {
+                Some(Named { parameters: one(name, shown.get(name)?.clone()), case: case.clone() })
             })
             .collect();
         if !found.is_empty() || self.is_action(path) {
@@ -242,13 +246,13 @@ where
     }
 
     /// What a persona is shown of a collection: by its list, or else below each case that they see.
-    async fn things(&mut self, persona: Option<&Persona>, collection: &str) -> Result<Vec<Value>, Problem> {
+    async fn things(&mut self, persona: Option<&Persona>, collection: &str) -> Result<Vec<Thing>, Problem> {
         let key = (persona.map(|persona| persona.id.clone()).unwrap_or_default(), collection.to_owned());
         if let Some(known) = self.seen.get(&key) {
             return Ok(known.clone());
         }
         let found = match self.list(persona, collection).await? {
-            Some(listed) => listed,
+            Some(listed) => listed.into_iter().map(|shown| Thing { shown, case: None }).collect(),
             None => self.below_cases(persona, collection).await?,
         };
         self.seen.insert(key, found.clone());
@@ -275,28 +279,22 @@ where
     }
 
     /// The cases that a persona sees, or what stands below them: in a list of its own, or where a case is shown.
-    async fn below_cases(&self, persona: Option<&Persona>, collection: &str) -> Result<Vec<Value>, Problem> {
+    async fn below_cases(&self, persona: Option<&Persona>, collection: &str) -> Result<Vec<Thing>, Problem> {
         let mut found = Vec::new();
         for place in self.asker.app.parts.iter().flat_map(|part| part.places) {
             for case in self.list(persona, place.collection).await?.unwrap_or_default() {
                 if collection == "cases" {
-                    found.push(case);
+                    found.push(Thing { shown: case, case: None });
                     continue;
                 }
-                let at = format!("{}/{}", place.collection, case.get("id").and_then(Value::as_str).unwrap_or_default());
-                if self.read_of(&format!("{}/{{id}}/{collection}", place.collection)).is_some() {
-                    let listed = self.look(persona, &format!("{BASE}/{at}/{collection}")).await?;
-                    found.extend(items(&listed, "items"));
-                } else {
-                    let at = format!("{BASE}/{at}");
-                    let shown = self.look(persona, &at).await?;
-                    found.extend(items(&shown, collection).into_iter().map(|mut thing| {
-                        if let Value::Object(fields) = &mut thing {
-                            fields.insert(OF_CASE.to_owned(), at.clone().into());
-                        }
-                        thing
-                    }));
-                }
+                let id = case.get("id").and_then(Value::as_str).unwrap_or_default();
+                let at = format!("{BASE}/{}/{id}", place.collection);
+                // What has a list there has a version of its own; what is only shown with the case goes by that of the case.
+                let (below, case) = match self.read_of(&format!("{}/{{id}}/{collection}", place.collection)) {
+                    Some(_) => (items(&self.look(persona, &format!("{at}/{collection}")).await?, "items"), None),
+                    None => (items(&self.look(persona, &at).await?, collection), Some(at)),
+                };
+                found.extend(below.into_iter().map(|shown| Thing { shown, case: case.clone() }));
             }
         }
         Ok(found)
@@ -310,7 +308,7 @@ where
         for (pointer, name) in ids_in(&example, String::new()) {
             let collection = self.collections.get(&name).cloned().unwrap_or(name);
             let things = self.things(persona, &collection).await?;
-            let ids = things.iter().filter_map(|thing| thing.get("id"));
+            let ids = things.iter().filter_map(|thing| thing.shown.get("id"));
             let with = |id: &Value| bodies.iter().map(|body| with(body.clone(), &pointer, id)).collect::<Vec<_>>();
             bodies = ids.take(TRIES).flat_map(with).collect();
         }
@@ -323,9 +321,10 @@ where
 
     /// What is answered; whatever it changed is taken back.
     async fn try_out(&self, asked: &Asked<'_>) -> Result<Answered, Problem> {
-        self.asker.app.db.try_out()?;
+        let (begins, ends) = (self.asker.app.db.clone(), self.asker.app.db.clone());
+        block(move || Ok(begins.try_out()?)).await?;
         let answered = self.asker.ask(asked).await;
-        self.asker.app.db.take_back()?;
+        block(move || Ok(ends.take_back()?)).await?;
         Ok(answered)
     }
 }

@@ -2,27 +2,17 @@
 // one becomes a persona and moves the clock.
 "use strict";
 (() => {
+  const { add, keep, kept } = merzim;
   const SANDBOX = "/api/v1/sandbox";
-  const LANGUAGES = { kk: "Қазақша", ru: "Русский", en: "English" };
   const WORDS = {
     kk: { persona: "Кім болып", nobody: "токенсіз", clock: "Сағат", day: "+1 күн", week: "+7 күн", fits: "✓", find: "Операцияны іздеу" },
     ru: { persona: "Кто вы", nobody: "без токена", clock: "Часы", day: "+1 день", week: "+7 дней", fits: "✓", find: "Найти операцию" },
     en: { persona: "Who you are", nobody: "no token", clock: "Clock", day: "+1 day", week: "+7 days", fits: "✓", find: "Find an operation" },
   };
   const bar = document.getElementById("bar");
-  const kept = (name) => { try { return localStorage.getItem(`merzim-${name}`); } catch { return null; } };
-  const keep = (name, value) => { try { localStorage.setItem(`merzim-${name}`, value); } catch { /* A private window keeps nothing. */ } };
-  const spoken = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in LANGUAGES);
-  const state = { language: kept("language") || spoken || "kk", persona: kept("persona") || "nobody", personas: [], fitting: null, last: {} };
+  const state = { language: merzim.language(), persona: kept("persona") || "nobody", personas: [], fitting: null, last: {} };
   const say = (word) => WORDS[state.language][word];
 
-  const add = (parent, tag, attributes = {}, text = "") => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.textContent = text;
-    parent.append(element);
-    return element;
-  };
   const read = async (path, body) => {
     const headers = { "Accept-Language": state.language };
     const request = body ? { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) } : { headers };
@@ -125,9 +115,7 @@
     bar.replaceChildren();
     add(bar, "a", { href: "/", class: "name" }, "Мерзім");
     const language = add(bar, "select", { id: "language", "aria-label": "Тіл · Язык · Language" });
-    for (const [tag, name] of Object.entries(LANGUAGES)) add(language, "option", { value: tag }, name);
-    language.value = state.language;
-    language.addEventListener("change", () => { state.language = language.value; keep("language", language.value); openBar(); });
+    merzim.chooser(language, state.language, (chosen) => { state.language = chosen; openBar(); });
     document.documentElement.lang = state.language;
     document.querySelector(".operation-filter-input")?.setAttribute("placeholder", say("find"));
 

@@ -1,8 +1,8 @@
 // The start page: what if, what is owed too late, the acts with their procedures, the year.
 "use strict";
 (() => {
+  const { add } = merzim;
   const API = "/api/v1";
-  const LANGUAGES = { kk: "Қазақша", ru: "Русский", en: "English" };
   const WORDS = {
     kk: {
       promise: "Кім, кімге, не істеуге, қашанға дейін, қай актінің қай тармағы бойынша міндетті, әр істе, кез келген сәтте.",
@@ -20,18 +20,9 @@
       year: "Working calendar", due: "due", inForce: "in force", notInForce: "not in force", rules: "duties", line: "time line", guide: "API guide",
     },
   };
-  const kept = () => { try { return localStorage.getItem("merzim-language"); } catch { return null; } };
-  const spoken = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in LANGUAGES);
-  let language = kept() || spoken || "kk";
+  let language = merzim.language();
   const say = (word) => WORDS[language][word];
   const one = (selector) => document.querySelector(selector);
-  const add = (parent, tag, attributes = {}, text = "") => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.textContent = text;
-    parent.append(element);
-    return element;
-  };
   const read = async (path, token) => {
     const headers = { "Accept-Language": language, ...(token && { Authorization: `Bearer ${token}` }) };
     const answer = await fetch(API + path, { headers });
@@ -61,16 +52,14 @@
     const list = one("#owed ul");
     list.replaceChildren();
     const seen = new Set();
-    const rank = (persona) => (persona.organisation ? 0 : 1);
-    for (const persona of personas.sort((a, b) => rank(a) - rank(b))) {
-      const all = (await read("/obligations?status=overdue&limit=50", persona.token)).items.filter((duty) => !seen.has(duty.id));
-      for (const duty of all) {
-        seen.add(duty.id);
-        const item = add(list, "li");
-        add(item, "time", { datetime: duty.dueOn }, `${say("due")} ${duty.dueOn}`);
-        item.append(` · ${duty.case.number || ""} · ${duty.rule} ${duty.what} `);
-        add(item, "small", {}, `${duty.bearer.name[language] || duty.bearer.name.kk} · ${duty.basis.number} ¶${duty.basis.provision}`);
-      }
+    const lists = await Promise.all(personas.map((persona) => read("/obligations?status=overdue&limit=50", persona.token)));
+    for (const duty of lists.flatMap((owed) => owed.items)) {
+      if (seen.has(duty.id)) continue;
+      seen.add(duty.id);
+      const item = add(list, "li");
+      add(item, "time", { datetime: duty.dueOn }, `${say("due")} ${duty.dueOn}`);
+      item.append(` · ${duty.case.number || ""} · ${duty.rule} ${duty.what} `);
+      add(item, "small", {}, `${duty.bearer.name[language] || duty.bearer.name.kk} · ${duty.basis.number} ¶${duty.basis.provision}`);
     }
     if (seen.size) open("owed");
   };
@@ -124,12 +113,6 @@
     acts();
     year();
   };
-  const select = one("#language");
-  for (const [tag, name] of Object.entries(LANGUAGES)) select.append(new Option(name, tag, false, tag === language));
-  select.addEventListener("change", () => {
-    language = select.value;
-    try { localStorage.setItem("merzim-language", language); } catch { /* A private window keeps nothing. */ }
-    show();
-  });
+  merzim.chooser(one("#language"), language, (chosen) => { language = chosen; show(); });
   show();
 })();

@@ -20,6 +20,14 @@ use crate::problem::{FieldError, Line, ProblemBody, WrongCode, lines};
 /// What can go wrong, and in which procedures alone.
 type Known = Vec<(Line, Vec<&'static Built>)>;
 
+/// What of one status and procedure only some operations have, and the word for it in the name of the answer.
+const MORE: [(&str, &str); 4] = [
+    ("signature-invalid", "signed"),
+    ("idempotency-key-reused", "keyed"),
+    ("act-not-in-force", "changed"),
+    ("reasons-missing", "changed"),
+];
+
 /// Gives operations their problems, and the contract each answer that is one.
 pub(super) struct Problems {
     known: Known,
@@ -40,8 +48,10 @@ impl Problems {
         for status in statuses(operation) {
             let arises = |(line, only): &&(Line, Vec<&'static Built>)| {
                 line.status.as_u16() == status
-                    && (only.is_empty() || only.iter().any(|built| own.contains(built.code)))
-                    && fits(line.code, only.is_empty(), path, operation)
+                    && match only.as_slice() {
+                        [] => fits(line, path, operation),
+                        only => only.iter().any(|built| own.contains(built.code)),
+                    }
             };
             let of_status: Vec<_> = self.known.iter().filter(arises).collect();
             if of_status.is_empty() {
@@ -50,10 +60,7 @@ impl Problems {
             let apart: BTreeSet<&str> = of_status.iter().flat_map(|(_, only)| only).map(|built| built.code).collect();
             let apart: Vec<&str> = apart.into_iter().filter(|code| own.contains(code)).collect();
             let codes: Vec<&'static str> = of_status.iter().map(|(line, _)| line.code).collect();
-            // Of one status and procedure, some operations have more than others.
-            let more =
-                [("signature-invalid", "signed"), ("idempotency-key-reused", "keyed"), ("act-not-in-force", "changed")];
-            let more = more.into_iter().filter(|(code, _)| codes.contains(code)).map(|(_, name)| name.to_owned());
+            let more = MORE.into_iter().filter(|(code, _)| codes.contains(code)).map(|(_, name)| name.to_owned());
             let apart = apart.into_iter().map(str::to_owned);
             let name =
                 std::iter::once(format!("Problem{status}")).chain(apart).chain(more).collect::<Vec<_>>().join(".");
@@ -62,7 +69,8 @@ impl Problems {
                 .responses
                 .entry(status.to_string())
                 .or_insert_with(|| RefOr::Ref(Ref::new(format!("#/components/responses/{name}"))));
-            self.answers.insert(name, codes);
+            let known = self.answers.entry(name).or_insert_with(|| codes.clone());
+            debug_assert_eq!(*known, codes, "two answers with one name: {path}");
         }
     }
 
@@ -115,23 +123,19 @@ fn statuses(operation: &Operation) -> BTreeSet<u16> {
     shapes.iter().filter(|(can, _)| *can).flat_map(|(_, statuses)| *statuses).copied().collect()
 }
 
-/// Whether a problem that has nothing to do with a procedure, if it is `common`, can arise where an operation is of another shape.
-fn fits(code: &str, common: bool, path: &str, operation: &Operation) -> bool {
+/// Whether a problem of no procedure in particular can arise in an operation that can have its status.
+fn fits(line: &Line, path: &str, operation: &Operation) -> bool {
     let changes = operation.request_body.is_some() || has(operation, "If-Match") || has(operation, "Idempotency-Key");
-    match code {
-        "idempotency-key-reused" => has(operation, "Idempotency-Key"),
-        "not-in-audience" => path.contains("/meetings/"),
-        "signature-invalid" | "signer-not-entitled" => path.ends_with("/submission"),
-        "state-forbids-action" | "too-early" | "too-late" => true,
-        "calendar-year-unknown" | "malformed-request" | "invalid-input" => true,
-        // Reads are refused for who asks and what there is, not for what is done.
-        _ => changes || !common || !matches!(status_of(code), Some(409 | 422)),
+    match (line.code, line.status.as_u16()) {
+        ("idempotency-key-reused", _) => has(operation, "Idempotency-Key"),
+        ("signature-invalid" | "signer-not-entitled", _) => path.ends_with("/submission"),
+        // What only is read is refused for the state and the clock, and where the calendar ends.
+        (code, 409 | 422) if !changes => READS.contains(&code),
+        _ => true,
     }
 }
 
-fn status_of(code: &str) -> Option<u16> {
-    lines().into_iter().find(|(line, _)| line.code == code).map(|(line, _)| line.status.as_u16())
-}
+const READS: [&str; 4] = ["state-forbids-action", "too-early", "too-late", "calendar-year-unknown"];
 
 /// An answer that is one of these problems.
 fn answer(told: &[&Line]) -> Response {
