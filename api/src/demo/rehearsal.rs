@@ -68,8 +68,10 @@ struct Named {
     case: Option<String>,
 }
 
+/// How many things are tried in one place of a request.
+const CHOICES: usize = 24;
 /// How many requests are tried for one operation and one persona.
-const TRIES: usize = 24;
+const TRIES: usize = 100;
 
 /// Tries requests on a stage, and takes them back.
 pub struct Rehearsal<'stage, S> {
@@ -133,12 +135,17 @@ where
             return Ok(Some(itself(path, &method, operation)));
         }
         for persona in self.who_may(operation) {
+            let mut left = TRIES;
             for Named { parameters, case } in self.parameters(persona, path, &method, operation).await? {
+                if left == 0 {
+                    break;
+                }
                 let filled = fill(path, &parameters) + &self.query(operation);
                 let about = case.as_deref().unwrap_or(&filled);
                 let needs_version = has(operation, "If-Match");
                 let version = if needs_version { self.asker.version(persona, about).await } else { None };
-                for mut body in self.bodies(persona, operation).await? {
+                for mut body in self.bodies(persona, operation).await?.into_iter().take(left) {
+                    left -= 1;
                     if let Some(body) = &mut body {
                         self.asker.sign(persona, &filled, body).await;
                     }
@@ -236,7 +243,7 @@ where
             })
             .collect();
         if !found.is_empty() || self.is_action(path) {
-            return Ok(found.into_iter().take(TRIES).collect());
+            return Ok(found.into_iter().take(CHOICES).collect());
         }
         // What stands in no list, such as a year, is as the contract says.
         let example = parameters_of(operation).find(|parameter| parameter["name"] == name);
@@ -310,9 +317,9 @@ where
             let things = self.things(persona, &collection).await?;
             let ids = things.iter().filter_map(|thing| thing.shown.get("id"));
             let with = |id: &Value| bodies.iter().map(|body| with(body.clone(), &pointer, id)).collect::<Vec<_>>();
-            bodies = ids.take(TRIES).flat_map(with).collect();
+            bodies = ids.take(CHOICES).flat_map(with).collect();
         }
-        Ok(bodies.into_iter().take(TRIES).map(Some).collect())
+        Ok(bodies.into_iter().take(CHOICES).map(Some).collect())
     }
 
     async fn look(&self, persona: Option<&Persona>, path: &str) -> Result<Value, Problem> {
