@@ -58,6 +58,7 @@ fn every_operation_says_what_it_does() {
             assert_eq!(is_problem, status.starts_with(['4', '5']), "{place} {status}");
         }
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let parameter = parameter["$ref"].as_str().map_or(parameter, |name| document.pointer(&name[1..]).unwrap());
             assert!(parameter["description"].as_str().is_some_and(|text| !text.is_empty()), "{place}: {parameter}");
         }
     }

@@ -141,9 +141,14 @@ fn what_is_tried_leaves_nothing_behind_and_what_is_no_operation_is_not_found() {
     for id in ["nothing", "get", "../clock"] {
         let _ = server.get("", &format!("/sandbox/requests/{id}")).send().problem(404, "not-found");
     }
-    // What is tried is taken back, however many ask at once.
-    let shown = at_once(6, |_| server.get("", "/sandbox/requests/createMeeting").send());
-    assert_eq!(tally(&shown), [(200, 6)].into());
+    // What is tried is taken back, however many ask at once. On a busy machine whoever comes last is told to ask again.
+    let ask = |_| loop {
+        let shown = server.get("", "/sandbox/requests/createMeeting").send();
+        if shown.status != 503 {
+            return shown;
+        }
+    };
+    assert_eq!(tally(&at_once(6, ask)), [(200, 6)].into());
     assert!(server.get("", "/meetings").send().expect(200).items().is_empty());
     let drafts = server.get("holder", "/meetings").send().expect(200);
     assert!(drafts.items().is_empty(), "{}", drafts.text);
@@ -175,7 +180,7 @@ fn the_contract_of_a_demo_names_who_asks_and_for_what() {
         }
         let example = |one: &Value| one["example"].as_str().map_or_else(|| one["example"].to_string(), str::to_owned);
         let (mut at, mut query) = (path.clone(), Vec::new());
-        for one in parameters {
+        for one in parameters.filter(|one| one["$ref"].is_null()) {
             let name = one["name"].as_str().unwrap();
             if one["in"] == "path" {
                 at = at.replace(&format!("{{{name}}}"), &example(one));

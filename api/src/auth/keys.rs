@@ -83,6 +83,9 @@ fn sent_on(from: &str, location: &str) -> Option<String> {
 /// How soon an unknown key may make the set be read again.
 const AT_MOST_EVERY: Duration = Duration::from_secs(5);
 
+/// The path at which an OpenID provider describes itself. At the same path Merzim leads to its provider.
+pub const DISCOVERY: &str = "/.well-known/openid-configuration";
+
 /// The issuer of tokens, as Merzim knows it: its keys now, and where they come from.
 pub struct Issuer {
     source: KeySource,
@@ -106,6 +109,13 @@ impl Issuer {
             (Ok(()), _) => {}
         }
         Ok(issuer)
+    }
+
+    /// Where the identity provider says how one logs in (OpenID Connect Discovery), if the issuer is an address.
+    pub fn discovery(&self) -> Option<String> {
+        let issuer = self.settings.issuer.trim_end_matches('/');
+        let is_address = ["https://", "http://"].iter().any(|scheme| issuer.starts_with(scheme));
+        is_address.then(|| format!("{issuer}{DISCOVERY}"))
     }
 
     /// Reads the set. One that was emptied takes all keys away: that is how a provider withdraws them.

@@ -19,7 +19,7 @@ use serde_json::Number;
 use crate::config::TokenSettings;
 use crate::problem::{Fault, Problem};
 
-pub use keys::Issuer;
+pub use keys::{DISCOVERY, Issuer};
 
 /// What a token says.
 #[derive(Serialize, Deserialize)]

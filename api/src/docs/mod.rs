@@ -7,8 +7,11 @@ use actix_web::web::{self, Bytes, Data, Redirect};
 use actix_web::{HttpRequest, HttpResponse, guard};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use crate::auth::DISCOVERY;
+use crate::http::door::Door;
 use crate::http::reply::public;
 use crate::http::tags::tag_of;
+use crate::problem::{Fault, Problem};
 
 /// Only what this server sends runs; Swagger UI sets styles of its own.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
@@ -39,8 +42,15 @@ pub fn routes(config: &mut web::ServiceConfig, published: &Bytes) {
     let guide = web::resource("/guide").guard(guard::Get()).to(|| async { page(HTML, &guide::PAGE) });
     config
         .service(guide)
+        .route(DISCOVERY, web::get().to(discovery))
         .service(Redirect::new("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])));
+}
+
+/// To the identity provider.
+async fn discovery(door: Data<Door>) -> Result<Redirect, Problem> {
+    let address = door.issuer.discovery().ok_or(Fault::NotFound)?;
+    Ok(Redirect::to(address).temporary())
 }
 
 /// The contract as it is sent.

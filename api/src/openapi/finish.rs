@@ -8,7 +8,7 @@ use utoipa::openapi::content::Content;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::link::{Link, LinkBuilder};
-use utoipa::openapi::path::{Operation, Parameter, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
@@ -19,7 +19,9 @@ use crate::http::contract::type_of;
 /// Finishes the document.
 pub(super) fn finish(document: &mut OpenApi) {
     let cases = cases(document);
-    document.components.get_or_insert_with(Components::new).headers = headers();
+    let components = document.components.get_or_insert_with(Components::new);
+    components.headers = headers();
+    components.parameters = asked_of_all();
     let mut problems = Problems::new();
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in methods(item) {
@@ -37,6 +39,8 @@ pub(super) fn finish(document: &mut OpenApi) {
                 operation.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
             }
             add_headers(operation, versioned);
+            let of_all = ASKED.map(|(name, ..)| RefOr::Ref(Ref::new(format!("#/components/parameters/{name}"))));
+            operation.parameters.get_or_insert_default().extend(of_all);
         }
     }
     problems.write(document.components.get_or_insert_with(Components::new));
@@ -125,6 +129,31 @@ const HEADERS: [(&str, &str, &str); 13] = [
     ("WWW-Authenticate", "How to say who you are; with 401.", "Bearer realm=\"merzim\""),
     ("Allow", "The methods that the address accepts; with 405.", "GET, HEAD, OPTIONS"),
 ];
+
+/// The headers that every request may have, each with what it says and an example.
+const ASKED: [(&str, &str, &str); 2] = [
+    ("Accept-Language", "The language of titles and messages: `kk`, `ru` or `en`, with weights (RFC 9110).", "kk"),
+    (
+        "X-Request-Id",
+        "Id of the request, for who looks for it later: up to 64 letters, digits, `-`, `_` and `.`, not a number of twelve digits. The answer repeats it; \
+         instead of any other it has a new one.",
+        "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+    ),
+];
+
+fn asked_of_all() -> BTreeMap<String, RefOr<Parameter>> {
+    let parameter = |(name, about, example): (&str, &str, &str)| {
+        let schema = ObjectBuilder::new().schema_type(Type::String).examples([example]);
+        let parameter = ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .description(Some(about))
+            .schema(Some(schema))
+            .build();
+        (name.to_owned(), RefOr::T(parameter))
+    };
+    ASKED.into_iter().map(parameter).collect()
+}
 
 fn headers() -> BTreeMap<String, RefOr<Header>> {
     let header = |(name, about, example): (&str, &str, &str)| {

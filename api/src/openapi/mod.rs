@@ -1,22 +1,28 @@
 //! The contract: the routes that are served are the routes that are published.
 
+mod answers;
 mod faults;
 mod finish;
+mod limits;
 mod shape;
+mod walk;
 pub mod working;
 
 use actix_web::App as Actix;
+use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, OpenIdConnect, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{
-    Components, ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder,
+    Components, ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server, ServerBuilder,
 };
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::auth::lookup;
+use crate::auth::{DISCOVERY, lookup};
 use crate::http::BASE;
 use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
 use crate::parts::PARTS;
@@ -48,15 +54,22 @@ const ABOUT: &str = "Who owes what to whom, by when, and under which paragraph: 
 Kazakhstan deal with people and media, with every deadline explained day by day.\n\n\
 Dates are `YYYY-MM-DD`; instants are RFC 3339 with the offset of Kazakhstan's clocks. Answers come in Kazakh, Russian or \
 English by `Accept-Language`. Errors are RFC 9457 problems. Cases carry a strong `ETag`; changes to them need `If-Match`. \
-Requests that create something take an `Idempotency-Key`. Lists go on at `nextCursor`.";
+Requests that create something take an `Idempotency-Key`. Lists go on at `nextCursor`.\n\n\
+Requests are strict, answers are open: a later version may answer with words and fields that this contract does not know. So \
+where an answer has one of some words, any other text is valid there too, and what is answered of a form has a name of its own, \
+such as `MeetingFormView` of `MeetingForm`.";
 
 const DEMO: &str = "## Demo mode\n\nAll data here is invented. Choose a persona in the bar above to act as one. An operation that \
 you open is filled in with a request that works at this moment, and the persona changes where need be. `x-persona` names who asks. The clock \
 can be moved, for everybody who uses this sandbox.";
 
-const TOKEN: &str = "A JWT of the identity provider, RS256 or ES256, with `sub`, `iss`, `aud`, `exp`; `org`: BIN of the organisation \
+const TOKEN: &str = "A JWT of the identity provider (RFC 9068, checked as RFC8725 advises), RS256 or ES256, with `sub`, `iss`, `aud`, `exp`; `org`: BIN of the organisation \
 acted for; `iin`: IIN of the person; `roles`: codes of the roles held. The roles of which an operation needs one stand \
 beside the scheme in its `security`; where there are none, any role will do.";
+
+const PROVIDER_SCHEME: &str = "oidc";
+const PROVIDER: &str = "The identity provider, from which the token for `bearer` comes: the authorization code flow with PKCE for \
+people, client credentials for programs. Merzim leads to its description; 404 where the operator has named none.";
 
 const LOOKUP_TOKEN: &str = "The token that whoever files something without an account is told once, in the answer. It opens \
 what was filed with it, and nothing else.";
@@ -86,19 +99,34 @@ fn tags(sandbox: bool) -> Vec<Tag> {
     tags.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build()).collect()
 }
 
+/// The one that sends the document.
+fn server() -> Server {
+    let open = ExtensionsBuilder::new().add("x-internal", false).build();
+    ServerBuilder::new()
+        .url("/")
+        .description(Some("This installation: production, or a sandbox"))
+        .extensions(Some(open))
+        .build()
+}
+
 fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     let mut document = OpenApiBuilder::from(collected)
         .info(info(sandbox))
-        .servers(Some([ServerBuilder::new().url("/").description(Some("This installation")).build()]))
+        .servers(Some([server()]))
         .tags(Some(tags(sandbox)))
+        .security(Some([SecurityRequirement::new(PROVIDER_SCHEME, [""; 0])]))
         .build();
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(TOKEN));
     let lookup = ApiKey::Header(ApiKeyValue::with_description(lookup::HEADER, LOOKUP_TOKEN));
     let components = document.components.get_or_insert_with(Components::new);
     components.add_security_scheme(SCHEME, SecurityScheme::Http(scheme.build()));
     components.add_security_scheme(LOOKUP_SCHEME, SecurityScheme::ApiKey(lookup));
+    let provider = OpenIdConnect::with_description(DISCOVERY, PROVIDER);
+    components.add_security_scheme(PROVIDER_SCHEME, SecurityScheme::OpenIdConnect(provider));
     shape::shape(&mut document);
+    answers::open(&mut document);
     finish::finish(&mut document);
+    limits::limit(&mut document);
     document
 }
 
