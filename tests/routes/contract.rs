@@ -321,3 +321,26 @@ fn the_examples_of_requests_are_accepted() {
     let _ = server.post("ministry", "/sandbox/signatures").json(&example("DemoSigning")).send().expect(200);
     let _ = server.post("", "/sandbox/clock").json(&example("ClockSetting")).send().expect(200);
 }
+
+#[test]
+fn the_example_of_a_case_shows_its_own_procedure() {
+    let document = document();
+    let mut seen = 0;
+    for (method, path, operation) in operations(&document) {
+        let reference = &operation["responses"]["200"]["content"]["application/json"]["examples"]["example"]["$ref"];
+        let Some(example) = reference.as_str().and_then(|name| document.pointer(&format!("{}/value", &name[1..])))
+        else {
+            continue;
+        };
+        let first = example.pointer("/items/0").unwrap_or(example);
+        for own in ["/actions/0/href", "/obligations/0/case/href"] {
+            let Some(href) = first.pointer(own).and_then(Value::as_str).filter(|_| !first["act"].is_null()) else {
+                continue;
+            };
+            let collection = href.split('/').nth(3).unwrap();
+            assert!(path.split('/').any(|part| part == collection), "{method} {path}: {href}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "{seen}");
+}

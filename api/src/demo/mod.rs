@@ -3,7 +3,7 @@
 //! Who is played, and what they do before a demo starts, each part tells in its `demo.json`.
 
 pub mod asker;
-mod example;
+pub mod example;
 pub mod play;
 pub mod rehearsal;
 pub mod routes;

@@ -244,10 +244,18 @@ fn add_links(document: &mut OpenApi, cases: &BTreeSet<String>) {
 /// Gives every schema an example, and every request and answer that is JSON. Examples are made of those of the
 /// fields, each of which stands once, in the code.
 fn add_examples(document: &mut OpenApi) {
+    let owners = super::samples::owners(document);
     let Some(components) = &mut document.components else { return };
     let schemas = serde_json::to_value(&components.schemas).unwrap_or_default();
+    let named = |name: &str| {
+        let mut example = named(&schemas, name);
+        if let Some(owner) = owners.get(name) {
+            owner.say(&mut example);
+        }
+        example
+    };
     for (name, schema) in &mut components.schemas {
-        let example = named(&schemas, name);
+        let example = named(name);
         match schema {
             RefOr::T(Schema::Object(object)) if object.examples.is_empty() => object.examples.push(example),
             RefOr::T(Schema::AllOf(parts)) if parts.examples.is_empty() => parts.examples.push(example),
@@ -264,7 +272,7 @@ fn add_examples(document: &mut OpenApi) {
         }
     }
     for name in used {
-        let example = ExampleBuilder::new().summary("An example").value(Some(named(&schemas, &name)));
+        let example = ExampleBuilder::new().summary("An example").value(Some(named(&name)));
         components.examples.insert(name, RefOr::T(example.build()));
     }
 }

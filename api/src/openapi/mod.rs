@@ -4,6 +4,7 @@ mod answers;
 mod faults;
 mod finish;
 mod limits;
+mod samples;
 mod shape;
 mod walk;
 pub mod working;

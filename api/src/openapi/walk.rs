@@ -15,6 +15,14 @@ pub(super) fn name_of(reference: &Ref) -> &str {
     reference.ref_location.strip_prefix(SCHEMAS).unwrap_or_default()
 }
 
+/// The name of the schema that a schema is a reference to.
+pub(super) fn referred(schema: &RefOr<Schema>) -> Option<&str> {
+    match schema {
+        RefOr::Ref(reference) => Some(name_of(reference)),
+        RefOr::T(_) => None,
+    }
+}
+
 /// Calls `look` with a schema and with everything in it, the innermost first.
 pub(super) fn each(schema: &mut RefOr<Schema>, look: &mut impl FnMut(&mut RefOr<Schema>)) {
     if let RefOr::T(schema) = schema {

@@ -63,6 +63,8 @@ pub struct Built {
     pub title: Text,
     /// The act that it runs under.
     pub act: &'static str,
+    /// The beginning of the numbers of its cases.
+    pub prefix: &'static str,
     /// The role of the one for whom a case is begun.
     pub initiator: Role,
     /// The roles of those that a case is filed with.
@@ -124,6 +126,7 @@ impl Built {
             code: P::CODE,
             title: P::TITLE,
             act: P::ACT,
+            prefix: P::PREFIX,
             initiator: P::INITIATOR,
             addressees: P::ADDRESSEES,
             states: named::<P::State>(),
