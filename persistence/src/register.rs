@@ -302,15 +302,26 @@ pub fn find(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, Revision
         .first(connection)?)
 }
 
-/// Those of these entries whose removal has been entered, even for a day to come.
+/// The same, with nothing else being filed for it or entered of its end until the transaction ends.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn locked(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, RevisionRow), DbError> {
+    // An SQLite transaction that writes has the database for itself.
+    if let Connection::Postgres(connection) = connection {
+        entries::table.find(Id(id)).select(entries::number).for_no_key_update().first::<i64>(connection)?;
+    }
+    find(connection, id)
+}
+
+/// Those of these entries whose channel has stopped by this day.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn removed(connection: &mut Connection, of: &[Uuid]) -> Result<HashSet<Uuid>, DbError> {
+pub fn removed(connection: &mut Connection, of: &[Uuid], day: Date) -> Result<HashSet<Uuid>, DbError> {
     let ids: Vec<Id> = of.iter().copied().map(Id).collect();
     let current = revisions::table.filter(revisions::entry_id.eq_any(ids)).filter(revisions::superseded_on.is_null());
-    let removed =
-        current.filter(revisions::removed_on.is_not_null()).select(revisions::entry_id).load::<Id>(connection)?;
+    let removed = current.filter(revisions::removed_on.le(day)).select(revisions::entry_id).load::<Id>(connection)?;
     Ok(removed.into_iter().map(|id| id.0).collect())
 }
 
@@ -400,7 +411,7 @@ pub fn include(
     Ok(id)
 }
 
-/// Enters a new wording of an entry, with a note on what was changed.
+/// Enters a new wording of an entry, with a note on what was changed. Its end, if one was entered, stays.
 ///
 /// # Errors
 /// [`DbError::Stale`] when another wording was entered at the same time.
@@ -414,32 +425,33 @@ pub fn change(
     let next = RevisionRow {
         note_kk: Some(note.kk),
         note_ru: Some(note.ru),
+        removed_on: current.removed_on,
         ..revision(current.entry_id.0, current.revision + 1, "change", entering, wording)
     };
     supersede(connection, entering, current, next)
 }
 
-/// Enters the removal of a channel that stops on `stopped_on`, on which day it leaves the Register.
+/// Enters the end of a channel: the day on which it stops and leaves the Register, instead of another one, or that it goes on.
 ///
 /// # Errors
 /// [`DbError::Stale`] when another wording was entered at the same time.
-pub fn remove(
+pub fn end(
     connection: &mut Connection,
     entering: Entering,
     current: &RevisionRow,
-    stopped_on: Date,
+    stopped_on: Option<Date>,
     note: Bilingual,
 ) -> Result<(), DbError> {
     let next = RevisionRow {
         revision: current.revision + 1,
-        kind: "removal".to_owned(),
+        kind: if stopped_on.is_some() { "removal" } else { "change" }.to_owned(),
         case_id: Id(entering.case),
         entered_on: entering.on,
         entered_at: Instant(entering.at),
         superseded_on: None,
         note_kk: Some(note.kk),
         note_ru: Some(note.ru),
-        removed_on: Some(stopped_on),
+        removed_on: stopped_on,
         ..current.clone()
     };
     supersede(connection, entering, current, next)
