@@ -175,6 +175,13 @@ readings! {
         /// Yes, as the holder announces it.
         AsAnnounced = "asAnnounced"
     };
+    /// From which day is a term after a meeting of several days counted?
+    meeting_day: MeetingDay = "meetingDay" {
+        /// From its last day.
+        LastDay = "lastDay",
+        /// From its first day.
+        FirstDay = "firstDay"
+    };
     /// What becomes of a late request to attend?
     late_attendance: LateAttendance = "lateAttendance" {
         /// It is kept as late, and the holder may admit.

@@ -91,18 +91,22 @@ pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Json) -> R
     Ok(())
 }
 
-/// The cases that wait to be entered in this entry, but for the one named.
+/// The amendments that wait to be entered in this entry, but for the one named, the oldest first.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn waiting(connection: &mut Connection, entry: Uuid, but_for: Uuid) -> Result<Vec<CaseRow>, DbError> {
+pub fn waiting(
+    connection: &mut Connection,
+    entry: Uuid,
+    but_for: Uuid,
+) -> Result<Vec<(CaseRow, AmendmentRow)>, DbError> {
     Ok(amendments::table
         .inner_join(cases::table)
         .filter(amendments::entry_id.eq(Id(entry)))
         .filter(cases::state.eq(AmendmentState::Received.code()))
         .filter(cases::id.ne(Id(but_for)))
         .order(cases::id)
-        .select(CaseRow::as_select())
+        .select((CaseRow::as_select(), AmendmentRow::as_select()))
         .load(connection)?)
 }
 

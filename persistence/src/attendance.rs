@@ -5,7 +5,7 @@ use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceChannel, AttendanceState};
 use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::writing::place;
-use merzim_domain::{PersonKey, Role, Vocabulary};
+use merzim_domain::{PersonKey, Role, Vocabulary, zone};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -387,7 +387,7 @@ pub enum Left {
     Keys,
 }
 
-/// The meetings after the one named, of before this day, of whose guests this is left.
+/// The meetings after the one named, over before this day, of whose guests this is left.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -400,7 +400,7 @@ pub fn with_left(
 ) -> Result<Vec<Uuid>, DbError> {
     let query = attendance::table
         .inner_join(meetings::table)
-        .filter(meetings::day.lt(before))
+        .filter(meetings::ends_at.le(Instant(zone::start_of(before))))
         .filter(attendance::meeting_id.gt(Id(after)))
         .order(attendance::meeting_id)
         .select(attendance::meeting_id)

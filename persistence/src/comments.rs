@@ -1,8 +1,8 @@
 //! Comments on the broadcast of an open meeting, and the answers to them (№ 605-НҚ ¶13).
 
 use diesel::prelude::*;
-use merzim_domain::Vocabulary;
 use merzim_domain::procedures::broadcast_comment::CommentState;
+use merzim_domain::{Vocabulary, zone};
 use serde_json::json;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -222,7 +222,7 @@ pub fn record_moderation(connection: &mut Connection, case: Uuid, log: Json) -> 
     Ok(())
 }
 
-/// The meetings after the one named, of before this day, on whose broadcast somebody has commented who is still known by a key.
+/// The meetings after the one named, over before this day, on whose broadcast somebody has commented who is still known by a key.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -230,7 +230,7 @@ pub fn to_forget(connection: &mut Connection, before: Date, after: Uuid, limit: 
     let ids: Vec<Id> = comments::table
         .inner_join(meetings::table)
         .filter(comments::known)
-        .filter(meetings::day.lt(before))
+        .filter(meetings::ends_at.le(Instant(zone::start_of(before))))
         .filter(comments::meeting_id.gt(Id(after)))
         .order(comments::meeting_id)
         .select(comments::meeting_id)

@@ -186,7 +186,7 @@ pub struct Filter {
     pub holder: Option<Bin>,
     /// About this region.
     pub region: Option<Region>,
-    /// On this day or later.
+    /// With its last day on this day or later.
     pub from: Option<Date>,
     /// On this day or earlier.
     pub to: Option<Date>,
@@ -342,7 +342,7 @@ pub fn list(
         query = query.filter(meetings::region.eq(region.code()));
     }
     if let Some(day) = filter.from {
-        query = query.filter(meetings::day.ge(day));
+        query = query.filter(meetings::ends_at.gt(Instant(zone::start_of(day))));
     }
     if let Some(day) = filter.to {
         query = query.filter(meetings::day.le(day));

@@ -1,9 +1,9 @@
 //! The Register of channels (№ 93-НҚ ¶7–10): entries, and every wording that each has had.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
-use merzim_domain::procedures::accreditation::{Coverage, Format};
+use merzim_domain::procedures::accreditation::{Coverage, Format, telling_words};
 use merzim_domain::region::Region;
 use merzim_domain::text::Bilingual;
 use merzim_domain::writing::{fold, plain};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::page::{Hits, ListPlace, Page, holding};
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError, numbers};
-use tables::{register_entries as entries, register_revisions as revisions};
+use tables::{register_entries as entries, register_keys as keys, register_revisions as revisions};
 
 mod tables {
     diesel::table! {
@@ -52,9 +52,17 @@ mod tables {
             note_kk -> Nullable<Text>,
             note_ru -> Nullable<Text>,
             removed_on -> Nullable<Date>,
-            subject -> Text,
             search -> Text,
             plain -> Nullable<Text>,
+        }
+    }
+
+    diesel::table! {
+        use crate::sql_types::*;
+        use diesel::sql_types::*;
+        register_keys (key, entry_id) {
+            key -> Text,
+            entry_id -> SqlId,
         }
     }
 
@@ -80,12 +88,6 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// The words of name and purpose, folded and plain, by which channels are compared.
-    #[must_use]
-    pub fn subject(&self) -> String {
-        subject(&self.channel_name, &self.purpose)
-    }
-
     /// The words that search looks in, folded.
     #[must_use]
     pub fn search(&self) -> String {
@@ -169,8 +171,6 @@ pub struct RevisionRow {
     pub note_ru: Option<String>,
     /// The day on which the channel stopped.
     pub removed_on: Option<Date>,
-    /// The words of name and purpose.
-    pub subject: String,
     /// The words that search looks in.
     pub search: String,
     /// The same, plain; none where all of them are to be folded anew.
@@ -302,15 +302,26 @@ pub fn find(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, Revision
         .first(connection)?)
 }
 
-/// Those of these entries whose removal has been entered, even for a day to come.
+/// The same, with nothing else being filed for it or entered of its end until the transaction ends.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn locked(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, RevisionRow), DbError> {
+    // An SQLite transaction that writes has the database for itself.
+    if let Connection::Postgres(connection) = connection {
+        entries::table.find(Id(id)).select(entries::number).for_no_key_update().first::<i64>(connection)?;
+    }
+    find(connection, id)
+}
+
+/// Those of these entries whose channel has stopped by this day.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn removed(connection: &mut Connection, of: &[Uuid]) -> Result<HashSet<Uuid>, DbError> {
+pub fn removed(connection: &mut Connection, of: &[Uuid], day: Date) -> Result<HashSet<Uuid>, DbError> {
     let ids: Vec<Id> = of.iter().copied().map(Id).collect();
     let current = revisions::table.filter(revisions::entry_id.eq_any(ids)).filter(revisions::superseded_on.is_null());
-    let removed =
-        current.filter(revisions::removed_on.is_not_null()).select(revisions::entry_id).load::<Id>(connection)?;
+    let removed = current.filter(revisions::removed_on.le(day)).select(revisions::entry_id).load::<Id>(connection)?;
     Ok(removed.into_iter().map(|id| id.0).collect())
 }
 
@@ -327,42 +338,100 @@ pub fn history(connection: &mut Connection, of: &[Uuid], as_of: Option<Date>) ->
     Ok(query.order((revisions::entry_id, revisions::revision)).select(RevisionRow::as_select()).load(connection)?)
 }
 
-diesel::define_sql_function! {
-    /// A text with every occurrence of another replaced.
-    #[sql_name = "REPLACE"]
-    fn replaced(text: diesel::sql_types::Text, what: diesel::sql_types::Text, with: diesel::sql_types::Text) -> diesel::sql_types::Text;
-}
-
-/// Channels in use on a day that share at least one of these words, or one of these names whatever blanks it has, for
-/// comparing.
+/// Channels in use on a day that have one of these names, whatever blanks it has, or share words, those that share the most first.
+/// Of what has a word, only the newest are looked at: so it takes no longer in a long Register than in a short one.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn sharing_words(
+pub fn alike(
     connection: &mut Connection,
     words: &[&str],
     names: &[String],
     on: Date,
     limit: i64,
 ) -> Result<Vec<(EntryRow, RevisionRow)>, DbError> {
-    let mut any: Box<dyn BoxableExpression<_, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>> =
-        Box::new(false.into_sql::<diesel::sql_types::Bool>());
-    for word in words {
-        any = Box::new(any.or(revisions::subject.like(format!("%{word}%"))));
+    let named = names.iter().map(|name| (key_of_name(name), words.len() + 1));
+    let worded = words.iter().map(|word| (key_of_word(word), 1));
+    let (keys, weights): (Vec<String>, Vec<usize>) = named.chain(worded).unzip();
+    let mut shared: HashMap<Uuid, usize> = HashMap::new();
+    for (place, Id(entry)) in newest_with(connection, &keys, limit)? {
+        let weight = usize::try_from(place).ok().and_then(|place| weights.get(place));
+        *shared.entry(entry).or_default() += weight.copied().unwrap_or_default();
     }
-    for name in names {
-        any = Box::new(any.or(replaced(revisions::subject, " ", "").like(format!("%{name}%"))));
-    }
+    let mut found: Vec<(usize, Uuid)> = shared.into_iter().map(|(entry, weight)| (weight, entry)).collect();
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let ids: Vec<Id> = found.into_iter().take(most).map(|(_, entry)| Id(entry)).collect();
     Ok(entries::table
         .inner_join(revisions::table)
+        .filter(entries::id.eq_any(ids))
         .filter(revisions::superseded_on.is_null())
         .filter(revisions::removed_on.is_null().or(revisions::removed_on.gt(on)))
-        .into_boxed()
-        .filter(any)
         .order(entries::number.desc())
-        .limit(limit)
         .select((EntryRow::as_select(), RevisionRow::as_select()))
         .load(connection)?)
+}
+
+/// The newest entries with each of these keys, each with the place of the key; as many of one key at the most.
+fn newest_with(connection: &mut Connection, keys: &[String], most: i64) -> Result<Vec<(i64, Id)>, DbError> {
+    #[derive(QueryableByName)]
+    struct Newest {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        place: i64,
+        #[diesel(sql_type = crate::sql_types::SqlId)]
+        entry_id: Id,
+    }
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Each is a look-up in an index; all of them are one statement.
+    let each: Vec<String> = (0..keys.len())
+        .map(|place| {
+            format!(
+                "SELECT * FROM (SELECT CAST({place} AS BIGINT) AS place, entry_id FROM register_keys WHERE key = ${} \
+                 ORDER BY entry_id DESC LIMIT {most}) AS newest_{place}",
+                place + 1
+            )
+        })
+        .collect();
+    let mut query = diesel::sql_query(each.join(" UNION ALL ")).into_boxed();
+    for key in keys {
+        query = query.bind::<diesel::sql_types::Text, _>(key);
+    }
+    let rows: Vec<Newest> = query.load(connection)?;
+    Ok(rows.into_iter().map(|row| (row.place, row.entry_id)).collect())
+}
+
+/// The beginning of a word or a name is enough to look it up: a key in an index has an end.
+const LONGEST_KEY: usize = 64;
+/// So many words of a wording are told apart; a name comes before a purpose.
+const MOST_WORDS: usize = 200;
+
+fn key_of_word(word: &str) -> String {
+    word.chars().take(LONGEST_KEY).collect()
+}
+
+fn key_of_name(name: &str) -> String {
+    format!("={}", key_of_word(name))
+}
+
+/// Keeps by what the channel of a wording is compared: the current one, as long as the channel is in use.
+fn keep_keys(connection: &mut Connection, row: &RevisionRow) -> Result<(), DbError> {
+    diesel::delete(keys::table.filter(keys::entry_id.eq(row.entry_id))).execute(connection)?;
+    if row.removed_on.is_some_and(|day| day <= row.entered_on) {
+        return Ok(());
+    }
+    let subject = subject(&row.channel_name(), &row.purpose());
+    let words = telling_words(&subject).into_iter().take(MOST_WORDS).map(key_of_word);
+    let named = names(&row.channel_name());
+    let all: BTreeSet<String> = words.chain(named.iter().map(|name| key_of_name(name))).collect();
+    let rows: Vec<_> = all.into_iter().map(|key| (keys::key.eq(key), keys::entry_id.eq(row.entry_id))).collect();
+    let keep = diesel::insert_into(keys::table).values(&rows);
+    match connection {
+        Connection::Postgres(connection) => keep.execute(connection)?,
+        Connection::Sqlite(connection) => keep.execute(connection)?,
+    };
+    Ok(())
 }
 
 /// When, and by which case, something is entered.
@@ -396,11 +465,12 @@ pub fn include(
     };
     diesel::insert_into(entries::table).values(row).execute(connection)?;
     let first = revision(id, 1, "inclusion", entering, wording);
-    diesel::insert_into(revisions::table).values(first).execute(connection)?;
+    diesel::insert_into(revisions::table).values(&first).execute(connection)?;
+    keep_keys(connection, &first)?;
     Ok(id)
 }
 
-/// Enters a new wording of an entry, with a note on what was changed.
+/// Enters a new wording of an entry, with a note on what was changed. Its end, if one was entered, stays.
 ///
 /// # Errors
 /// [`DbError::Stale`] when another wording was entered at the same time.
@@ -414,32 +484,33 @@ pub fn change(
     let next = RevisionRow {
         note_kk: Some(note.kk),
         note_ru: Some(note.ru),
+        removed_on: current.removed_on,
         ..revision(current.entry_id.0, current.revision + 1, "change", entering, wording)
     };
     supersede(connection, entering, current, next)
 }
 
-/// Enters the removal of a channel that stops on `stopped_on`, on which day it leaves the Register.
+/// Enters the end of a channel: the day on which it stops and leaves the Register, instead of another one, or that it goes on.
 ///
 /// # Errors
 /// [`DbError::Stale`] when another wording was entered at the same time.
-pub fn remove(
+pub fn end(
     connection: &mut Connection,
     entering: Entering,
     current: &RevisionRow,
-    stopped_on: Date,
+    stopped_on: Option<Date>,
     note: Bilingual,
 ) -> Result<(), DbError> {
     let next = RevisionRow {
         revision: current.revision + 1,
-        kind: "removal".to_owned(),
+        kind: if stopped_on.is_some() { "removal" } else { "change" }.to_owned(),
         case_id: Id(entering.case),
         entered_on: entering.on,
         entered_at: Instant(entering.at),
         superseded_on: None,
         note_kk: Some(note.kk),
         note_ru: Some(note.ru),
-        removed_on: Some(stopped_on),
+        removed_on: stopped_on,
         ..current.clone()
     };
     supersede(connection, entering, current, next)
@@ -459,8 +530,8 @@ fn supersede(
     if superseded != 1 {
         return Err(DbError::Stale);
     }
-    diesel::insert_into(revisions::table).values(next).execute(connection)?;
-    Ok(())
+    diesel::insert_into(revisions::table).values(&next).execute(connection)?;
+    keep_keys(connection, &next)
 }
 
 fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &Wording) -> RevisionRow {
@@ -472,7 +543,6 @@ fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &
         entered_on: entering.on,
         entered_at: Instant(entering.at),
         superseded_on: None,
-        subject: wording.subject(),
         plain: Some(plain(&wording.search())),
         search: wording.search(),
         channel_name_kk: wording.channel_name.kk.clone(),
@@ -503,10 +573,12 @@ pub fn fold_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError
         .load(connection)?;
     for row in &rows {
         let search = words([&row.channel_name(), &row.purpose(), &row.body_name()]);
-        let subject = plain(&words([&row.channel_name(), &row.purpose()]));
         diesel::update(revisions::table.find((row.entry_id, row.revision)))
-            .set((revisions::subject.eq(subject), revisions::plain.eq(plain(&search)), revisions::search.eq(search)))
+            .set((revisions::plain.eq(plain(&search)), revisions::search.eq(search)))
             .execute(connection)?;
+        if row.superseded_on.is_none() {
+            keep_keys(connection, row)?;
+        }
     }
     Ok(!rows.is_empty())
 }

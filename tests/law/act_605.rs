@@ -198,9 +198,12 @@ both! {
         for format in ["online", "offline"] {
             let mut form = meeting(MAY);
             form["format"] = json!(format);
-            let path = server.planned(&form);
-            let refused = server.act("holder", &path, "announcement").send().problem(422, "format-not-guaranteed");
+            let refused = server.post("holder", "/meetings").json(&form).send().problem(422, "format-not-guaranteed");
             assert_eq!(refused.body["rule"], "605-3");
+            let path = server.planned(&meeting(MAY));
+            let etag = server.get("holder", &path).send().header("etag").to_owned();
+            let refused = server.request("PUT", "holder", &path).header("If-Match", &etag).json(&form).send();
+            assert_eq!(refused.problem(422, "format-not-guaranteed").body["rule"], "605-3");
         }
         // They are guaranteed once it has been held so, not when that is announced.
         let (path, other) = (server.announced(&meeting(MAY)), server.announced(&meeting(MAY)));
@@ -1232,5 +1235,86 @@ both! {
         let filed = answers.iter().filter(|one| one.status == 201).count();
         assert!(filed <= 1 && answers.iter().all(|one| [200, 201].contains(&one.status)), "{:?}", tally(&answers));
         assert_eq!(needed(), json!(2 + filed));
+    }
+}
+
+/// A session that begins on a Thursday and ends on the Monday after it.
+fn session() -> Value {
+    let mut form = meeting(MAY);
+    form["endsAt"] = json!("2026-05-18T17:00:00+05:00");
+    form
+}
+
+both! {
+    with APRIL;
+    fn rule_605_14_of_a_session_of_several_days_terms_run_from_its_last_day(server) {
+        let path = server.announced(&session());
+        let _ = broadcast(&server, &path).expect(200);
+        let (one, other, absent) = (server.asked(&path), server.asked(&path), server.asked(&path));
+        let announced = server.get("", &path).send().expect(200);
+        // Before it from its first day, at its start, on its last day, after its last day.
+        for (rule, due) in [("605-1", "2026-05-18"), ("605-3", "2026-05-18"), ("605-5", "2026-05-18"), ("605-14", "2026-05-25")] {
+            stands(&announced, rule, "open", Some(due));
+        }
+        stands(&announced, "605-6", "met", Some("2026-05-08"));
+        assert_eq!(announced.duty("605-10")["dueAt"], MAY);
+        let listed = |query: &str| server.get("", &format!("/meetings?{query}")).send().expect(200).items().len();
+        assert_eq!((listed("from=2026-05-18"), listed("from=2026-05-19"), listed("to=2026-05-14"), listed("to=2026-05-13")), (1, 0, 1, 0));
+        // It is not over before its last day.
+        server.clock("2026-05-14T18:00:00+05:00");
+        let _ = server.act("responsible", &path, "holding").send().problem(409, "too-early");
+        let come = |request: &(String, String)| server.act("holder", &request.0, "check-in").send();
+        let _ = come(&one).expect(200);
+        // Whoever comes on another of its days comes in, and whoever watches comments on each.
+        server.clock("2026-05-16T23:00:00+05:00");
+        let _ = server.post("", &format!("{path}/comments")).json(&json!({ "text": "Сұрақ" })).send().expect(201);
+        server.clock("2026-05-18T16:00:00+05:00");
+        let _ = come(&other).expect(200);
+        let held = server.act("responsible", &path, "holding").send().expect(200);
+        for rule in ["605-1", "605-3", "605-5"] {
+            stands(&held, rule, "met", Some("2026-05-18"));
+        }
+        server.clock("2026-05-19T00:00:00+05:00");
+        assert_eq!(come(&absent).problem(409, "too-late").body["rule"], "605-11");
+        server.clock("2026-05-25T23:59:00+05:00");
+        let outcome = json!({ "decision": words() });
+        stands(&act(&server, "holder", &path, "outcome", &outcome).expect(200), "605-14", "met", Some("2026-05-25"));
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_6_another_last_day_is_another_time_and_is_announced_anew(server) {
+        let mut form = session();
+        for (ends_at, status) in [("2026-06-14T10:00:00+05:00", 201), ("2026-06-14T10:00:01+05:00", 400), (MAY, 400)] {
+            form["endsAt"] = json!(ends_at);
+            let answer = server.post("holder", "/meetings").json(&form).send();
+            assert_eq!(answer.status, status, "{}", answer.text);
+        }
+        let planned = server.planned(&session());
+        let etag = server.get("holder", &planned).send().header("etag").to_owned();
+        form["endsAt"] = json!("2026-05-19T17:00:00+05:00");
+        let replaced = server.request("PUT", "holder", &planned).header("If-Match", &etag).json(&form).send();
+        assert_eq!(replaced.problem(400, "invalid-input").pointers(), ["/endsAt"]);
+        let path = server.announced(&session());
+        let correct = |ends_at: &str| act(&server, "holder", &path, "correction", &json!({ "endsAt": ends_at, "reason": words() }));
+        assert_eq!(correct("2026-05-19T17:00:00+05:00").problem(400, "invalid-input").pointers(), ["/endsAt"]);
+        // Midnight ends its last day, and begins no other.
+        let _ = correct("2026-05-19T00:00:00+05:00").expect(200);
+        stands(&server.get("", &path).send(), "605-14", "open", Some("2026-05-25"));
+        let moved = |ends_at: &str| act(&server, "holder", &path, "postponement", &json!({ "startsAt": MAY, "endsAt": ends_at, "reason": words() }));
+        let _ = moved("2026-05-18T18:00:00+05:00").problem(422, "same-time");
+        stands(&moved("2026-05-19T18:00:00+05:00").expect(200), "605-1", "open", Some("2026-05-19"));
+        stands(&server.act("holder", &path, "announcement").send().expect(200), "605-14", "open", Some("2026-05-26"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2026-04-20T10:00:00+05:00"), ("readings.meetingDay", "firstDay")];
+    fn rule_605_14_the_reading_may_count_from_the_first_day(server) {
+        let announced = server.get("", &server.announced(&session())).send().expect(200);
+        for (rule, due) in [("605-1", "2026-05-14"), ("605-3", "2026-05-14"), ("605-14", "2026-05-21")] {
+            stands(&announced, rule, "open", Some(due));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! № 93-НҚ: accreditation of channels of communications and their Register.
 
 use merzim_tests::kit::{act, id, stands, told, words};
-use merzim_tests::{Backend, Server, accredit, both, edms, form, form_named, law_copy, refuse};
+use merzim_tests::{Backend, Server, accredit, at_once, both, edms, form, form_named, law_copy, refuse};
 use serde_json::{Value, json};
 
 fn wording() -> Value {
@@ -31,8 +31,13 @@ fn change(server: &Server, entry: &str) -> String {
 fn cessation(server: &Server, entry: &str, stopped_on: &str) -> String {
     let form =
         json!({ "entryId": entry, "stoppedOn": stopped_on, "text": { "kk": "Арна жабылды", "ru": "Канал закрыт" } });
+    notified(server, &form)
+}
+
+/// A notice of the ministry in this form that has been received; its path.
+fn notified(server: &Server, form: &Value) -> String {
     let path =
-        server.post("ministry", "/cessation-notices").json(&form).send().expect(201).header("location").to_owned();
+        server.post("ministry", "/cessation-notices").json(form).send().expect(201).header("location").to_owned();
     let _ = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send().expect(200);
     path
 }
@@ -366,7 +371,105 @@ both! {
         // A draft that was still being written can be filed no more.
         let submission = server.submission("ministry", &written, "deputyFirstHead");
         let _ = server.act("ministry", &written, "submission").json(&submission).send().problem(409, "entry-removed");
+        // That it was not entered may be complained of; then it is entered after all, and the channel stays removed.
+        let complaint = complained(&server, &waiting, "decision");
+        let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!(satisfied.body["decision"]["reopened"], true);
+        stands(&server.get("ministry", &waiting).send(), "93-10", "open", Some("2026-03-19"));
+        let _ = server.act("authority", &waiting, "entry").send().expect(200);
+        let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        assert_eq!((public.text_of("status").as_str(), public.body["removal"]["stoppedOn"].as_str()), ("removed", Some("2026-03-16")));
+        assert_eq!(public.body["changes"].as_array().map(Vec::len), Some(1));
     }
+}
+
+both! {
+    fn rule_93_10_what_came_before_the_channel_stopped_is_entered_after_it_too(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let waiting = change(&server, &entry);
+        server.clock("2026-03-17T10:00:00+05:00");
+        let stop = cessation(&server, &entry, "2026-03-17");
+        let _ = server.act("authority", &stop, "entry").send().expect(200);
+        stands(&server.get("ministry", &waiting).send(), "93-10", "open", Some("2026-03-19"));
+        let entered = server.act("authority", &waiting, "entry").send().expect(200);
+        stands(&entered, "93-10", "met", Some("2026-03-19"));
+        let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        assert_eq!((public.text_of("status").as_str(), &public.body["format"]), ("removed", &json!("hybrid")));
+    }
+}
+
+both! {
+    fn rule_93_9_another_notice_takes_the_place_of_a_cessation_whose_day_has_not_come(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let shown = || server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        let goes_on = json!({ "entryId": entry, "continues": true, "text": { "kk": "Арна жұмысын жалғастырады", "ru": "Канал продолжает работу" } });
+        // Nothing to take back yet; and it cannot both stop and go on.
+        assert_eq!(server.post("ministry", "/cessation-notices").json(&goes_on).send().problem(400, "invalid-input").pointers(), ["/continues"]);
+        let both = json!({ "entryId": entry, "continues": true, "stoppedOn": "2026-03-26", "text": { "kk": "а" } });
+        assert_eq!(server.post("ministry", "/cessation-notices").json(&both).send().problem(400, "invalid-input").pointers(), ["/stoppedOn"]);
+        let first = cessation(&server, &entry, "2026-03-26");
+        let _ = server.act("authority", &first, "entry").send().expect(200);
+        // The wrong day is put right: column 5 says so, and column 6 has the new one.
+        let second = cessation(&server, &entry, "2026-04-10");
+        let third = notified(&server, &goes_on);
+        let entered = server.act("authority", &second, "entry").send().expect(200);
+        stands(&entered, "93-10", "met", Some("2026-03-19"));
+        let corrected = shown();
+        assert_eq!(corrected.body["removal"]["stoppedOn"], "2026-04-10");
+        let what = &corrected.body["changes"][0]["what"][0];
+        assert_eq!((&what["field"], &what["from"]["kk"], &what["to"]["ru"]), (&json!("stoppedOn"), &json!("2026-03-26"), &json!("2026-04-10")));
+        // It is taken back, even if the day comes before that is entered.
+        server.clock("2026-04-10T10:00:00+05:00");
+        assert_eq!(shown().text_of("status"), "removed");
+        let _ = server.act("authority", &third, "entry").send().expect(200);
+        let kept = shown();
+        assert_eq!((kept.text_of("status").as_str(), &kept.body["removal"]), ("active", &Value::Null));
+        assert_eq!(kept.body["changes"].as_array().map(Vec::len), Some(2));
+        assert_eq!(server.get("", "/register-entries?status=active&asOf=2026-04-09").send().items()[0]["removal"]["stoppedOn"], "2026-04-10");
+        let csv = server.get("", "/register-entries.csv?lang=ru").send().expect(200);
+        assert!(csv.text.contains("дата прекращения работы: «2026-04-10» → «–»; обоснование: Канал продолжает работу"), "{}", csv.text);
+        // From the day on which it stops nothing is put right any more.
+        let last = cessation(&server, &entry, "2026-04-10");
+        let _ = server.act("authority", &last, "entry").send().expect(200);
+        let again = json!({ "entryId": entry, "continues": true, "text": { "kk": "а" } });
+        let _ = server.post("ministry", "/cessation-notices").json(&again).send().problem(409, "entry-removed");
+    }
+}
+
+both! {
+    fn rules_93_8_and_93_9_what_says_the_same_and_waits_is_not_filed_twice(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let (_, other) = server.accredited("ministry", &form());
+        let draft = |collection: &str, form: &Value| server.post("ministry", collection).json(form).send().expect(201).header("location").to_owned();
+        let changes = |purpose: &str| {
+            // What stays as it is, and why, makes no difference.
+            let newer = json!({ "channelName": form()["channelName"], "bodyName": { "ru": "Другое министерство" }, "format": form()["format"] });
+            draft("/register-change-applications", &json!({ "entryId": entry, "newEntry": newer, "justification": { "ru": purpose } }))
+        };
+        let ends = || draft("/cessation-notices", &cessation_form(&entry));
+        for paths in [[changes("а"), changes("б"), changes("в")], [ends(), ends(), ends()]] {
+            let submissions = paths.each_ref().map(|path| server.submission("ministry", path, "deputyFirstHead"));
+            let answers = at_once(3, |number| server.act("ministry", &paths[number], "submission").json(&submissions[number]).send());
+            let (filed, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+            assert_eq!((filed.len(), refused.len()), (1, 2), "{answers:?}");
+            let number = filed[0].text_of("number");
+            for answer in refused {
+                assert_eq!((answer.status, answer.text_of("type").as_str()), (409, "urn:merzim:problem:already-filed"));
+                assert!(answer.text_of("detail").contains(&number), "{}", answer.text);
+            }
+            // The first has ended: the same may be filed again.
+            let first = paths.iter().zip(&answers).find(|(_, answer)| answer.status == 200).unwrap().0;
+            let second = paths.iter().zip(&answers).position(|(_, answer)| answer.status == 409).unwrap();
+            let _ = server.act("ministry", first, "withdrawal").send().expect(200);
+            let _ = server.act("ministry", &paths[second], "submission").json(&submissions[second]).send().expect(200);
+        }
+        // Of another channel it is something else.
+        let _ = (change(&server, &entry), change(&server, &other));
+    }
+}
+
+fn cessation_form(entry: &str) -> Value {
+    json!({ "entryId": entry, "stoppedOn": "2026-03-26", "text": { "kk": "Арна жабылды", "ru": "Канал закрыт" } })
 }
 
 both! {
@@ -631,8 +734,13 @@ both! {
         });
         let refused = server.post("ministry", "/register-change-applications").json(&change_form).send().problem(400, "invalid-input");
         assert_eq!(refused.pointers(), ["/newEntry"]);
-        // Two that say the same: the second has nothing left to enter.
-        let (first, second) = (change(&server, &entry), change(&server, &entry));
+        // The second says nothing but what the first says too: it has nothing left to enter.
+        let mut less = wording();
+        less.as_object_mut().unwrap().remove("purpose");
+        let less = json!({ "entryId": entry, "newEntry": less, "justification": { "kk": "а", "ru": "б" } });
+        let first = change(&server, &entry);
+        let second = server.post("ministry", "/register-change-applications").json(&less).send().expect(201).header("location").to_owned();
+        let _ = server.submit("ministry", &second).expect(200);
         change_form["newEntry"] = wording();
         let drafted = server.post("ministry", "/register-change-applications").json(&change_form).send().expect(201).header("location").to_owned();
         let signed = server.submission("ministry", &drafted, "deputyFirstHead");
@@ -659,9 +767,14 @@ both! {
         assert_eq!((listed("status=active"), listed("status=removed")), (1, 0));
         let file = csv("status=active");
         assert!(file.text.contains("2026-03-26"), "{}", file.text);
-        // Its end is entered, so nothing more is filed for it.
-        let change = json!({ "entryId": entry, "newEntry": wording(), "justification": { "kk": "а" } });
-        let _ = server.post("ministry", "/register-change-applications").json(&change).send().problem(409, "entry-removed");
+        // It is in use until then, so what is said of it may be changed; its end stays.
+        let renamed = json!({ "channelName": form()["channelName"], "bodyName": form()["bodyName"], "format": "hybrid" });
+        let renamed = json!({ "entryId": entry, "newEntry": renamed, "justification": { "kk": "а", "ru": "б" } });
+        let renamed = server.post("ministry", "/register-change-applications").json(&renamed).send().expect(201).header("location").to_owned();
+        let _ = server.submit("ministry", &renamed).expect(200);
+        let _ = server.act("authority", &renamed, "entry").send().expect(200);
+        let after = shown();
+        assert_eq!((&after.body["removal"], after.body["changes"].as_array().map(Vec::len)), (&before.body["removal"], Some(1)));
         // It duplicates another channel as long as it works.
         let alike = server.received("akimat", &form());
         let similar = || server.get("authority", &format!("{alike}/similar-channels")).send().expect(200).items().len();

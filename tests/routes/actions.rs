@@ -108,14 +108,13 @@ fn codes(server: &Server, who: &str, path: &str) -> Vec<String> {
 
 both! {
     fn what_a_case_forbids_at_whatever_time_is_not_offered(server) {
-        let mut form = meeting("2026-04-16T10:00:00+05:00");
-        form["format"] = json!("offline");
-        let path = server.planned(&form);
-        assert!(!codes(&server, "holder", &path).contains(&"announce".to_owned()));
-        let _ = server.step("holder", &path, "announcement").problem(422, "format-not-guaranteed");
+        let path = server.planned(&meeting("2026-04-16T10:00:00+05:00"));
+        assert!(!codes(&server, "holder", &path).contains(&"endEmergency".to_owned()));
+        let end = || server.act("holder", &path, "emergency-end").json(&json!({ "reason": { "kk": "Бітті" } })).send();
+        let _ = end().problem(409, "state-forbids-action");
         // What is too late is too late first of all.
         server.clock("2026-04-16T10:30:00+05:00");
-        let _ = server.step("holder", &path, "announcement").problem(409, "too-late");
+        let _ = end().problem(409, "too-late");
     }
 }
 

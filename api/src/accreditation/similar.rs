@@ -37,7 +37,7 @@ pub struct SimilarChannel {
 
 list_of!(SimilarChannels, SimilarChannel, "Channels that resemble the one applied for, the most alike first.");
 
-/// How many entries are compared, the newest ones, and how many are shown.
+/// How many entries are compared, those that share the most words, and how many are shown.
 const COMPARED: i64 = 500;
 const SHOWN: usize = 20;
 const MOST_WORDS: usize = 24;
@@ -45,8 +45,8 @@ const MOST_WORDS: usize = 24;
 /// Find similar channels
 ///
 /// Active entries of the Register whose name or purpose shares words with the application, or that have the same name whatever
-/// blanks and signs stand in it, for assessing criterion 1: no duplication of existing channels. The newest 500 are compared; the
-/// twenty most alike are shown.
+/// blanks and signs stand in it, for assessing criterion 1: no duplication of existing channels. For each word the newest 500 are looked at,
+/// and of all these the 500 that share the most are compared; the twenty most alike are shown.
 #[utoipa::path(operation_id = "listSimilarChannels", params(("id" = Uuid, Path, description = "Id of the application")), responses((status = OK, description = "The channels", body = SimilarChannels)))]
 #[get("/accreditation-applications/{id}/similar-channels")]
 pub async fn list(ask: Ask, id: PathId) -> Answer {
@@ -59,7 +59,7 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
         let spoken = [!(name.kk.is_empty() && aim.kk.is_empty()), !(name.ru.is_empty() && aim.ru.is_empty())];
         let words: Vec<&str> = telling_words(&sought).into_iter().take(MOST_WORDS).collect();
         let names = register::names(&name);
-        let found = register::sharing_words(desk.connection, &words, &names, zone::local(desk.now).date(), COMPARED)?;
+        let found = register::alike(desk.connection, &words, &names, zone::local(desk.now).date(), COMPARED)?;
         let mut items: Vec<SimilarChannel> = found
             .into_iter()
             .map(|(entry, revision)| SimilarChannel {

@@ -107,6 +107,9 @@ pub async fn correct(ask: Ask, id: PathId, form: Body<CorrectionForm>) -> Answer
         };
         swap(&mut form.responsible, responsible);
         check_rules(&form)?;
+        if let Some(wrong) = form.ends_on_another_day(row) {
+            return Err(Problem::field("/endsAt", wrong));
+        }
         let mut log = Vec::<Correction>::read(&row.corrections)?;
         log.push(correction);
         let FormColumns { ends_at, search, plain, form, .. } = form.columns(row.agenda_hidden)?;
@@ -140,6 +143,7 @@ pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Ans
         let mut form = form_of(row)?;
         form.starts_at = starts_at;
         form.ends_at = ends_at.or_else(|| starts_at.checked_add(row.ends_at.0 - row.starts_at.0));
+        let ends_at = end(starts_at, form.ends_at);
         let mut log = Vec::<Postponed>::read(&row.postponements)?;
         log.push(Postponed { from: row.starts_at.into(), reason, decided_at: At(desk.now) });
         let changes = Changes {
@@ -149,9 +153,10 @@ pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Ans
             // They were prepared for the old time.
             seats: Some(None),
             broadcast: Some(None),
-            ..Changes::moved_to(starts_at, end(starts_at, form.ends_at))
+            ..Changes::moved_to(starts_at, ends_at)
         };
-        Ok((Command::Postpone { to: starts_at, late, told_through: places(&told_through) }, changes, Vec::new()))
+        let told_through = places(&told_through);
+        Ok((Command::Postpone { to: starts_at, ends_at, late, told_through }, changes, Vec::new()))
     })
     .await
 }
@@ -309,9 +314,9 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -
 
 /// Record that a meeting was held
 ///
-/// Not before its start, and on its day: afterwards 605-1, 605-3, 605-4 and 605-5 are met late. Where neither a broadcast nor other
+/// Not before its start, and on its last day: afterwards 605-1, 605-3, 605-4 and 605-5 are met late. Where neither a broadcast nor other
 /// access was set up, nobody could attend online: then 605-3 and 605-4 are not met, nor 605-1 of a meeting that was online only. The outcome of an open meeting is owed within five
-/// working days of its day (605-14).
+/// working days of its last day (605-14).
 #[utoipa::path(operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
 pub async fn hold(ask: Ask, id: PathId) -> Answer {
@@ -352,7 +357,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<OutcomeForm>) -> Answer {
 
 /// Cancel a meeting
 ///
-/// Before its day is over; once somebody has been checked in, before it begins. What was still owed falls away. Whoever asked to
+/// Before its last day is over; once somebody has been checked in, before it begins. What was still owed falls away. Whoever asked to
 /// attend is told, and nobody is reminded any more.
 #[utoipa::path(operation_id = "cancelMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CancellationForm, responses((status = OK, description = "The meeting, cancelled", body = Meeting)))]
 #[post("/meetings/{id}/cancellation")]

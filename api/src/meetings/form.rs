@@ -13,7 +13,7 @@ use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::Instant;
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::attendance::Guest;
-use merzim_persistence::meetings::{FormColumns, search_words};
+use merzim_persistence::meetings::{FormColumns, MeetingRow, search_words};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -151,7 +151,7 @@ pub struct MeetingForm {
     #[serde(with = "instant")]
     #[schema(value_type = String, format = DateTime, example = "2026-05-14T10:00:00+05:00")]
     pub starts_at: OffsetDateTime,
-    /// When it is expected to end; three hours after the start, if not said.
+    /// When it is expected to end; three hours after the start, if not said. A meeting may last several days, thirty-one at the most.
     #[serde(default, with = "instant::option")]
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T12:00:00+05:00")]
     pub ends_at: Option<OffsetDateTime>,
@@ -179,9 +179,9 @@ pub struct MeetingForm {
     pub late: bool,
 }
 
-/// Whether a meeting ends after it begins, and within a day.
+/// Whether a meeting ends after it begins, and within thirty-one days.
 fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
-    let message = "басталуынан кейін, бір тәулік ішінде болуы керек|должно быть после начала, в пределах суток|must be after the start, within a day";
+    let message = "басталуынан кейін, 31 тәулік ішінде болуы керек|должно быть после начала, в пределах 31 суток|must be after the start, within 31 days";
     rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt /startsAt", message)
 }
 
@@ -208,6 +208,16 @@ impl MeetingForm {
             plain,
             form,
         })
+    }
+
+    /// What is wrong, if the meeting were to end on another day than it does.
+    pub fn ends_on_another_day(&self, row: &MeetingRow) -> Option<Text> {
+        let day = open_meeting::last_day(open_meeting::end(self.starts_at, self.ends_at));
+        (day != open_meeting::last_day(row.ends_at.0)).then_some(Text::new(
+            "басқа күн postponement арқылы белгіленеді",
+            "другой день назначается через postponement",
+            "another day is set by a postponement",
+        ))
     }
 
     /// The files that the agenda names, each with the pointer to where.

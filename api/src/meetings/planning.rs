@@ -42,7 +42,7 @@ pub struct MeetingFilter {
     /// About this region.
     #[param(inline)]
     region: Option<RegionCode>,
-    /// On this day or later.
+    /// On this day or later; one of several days, if its last one is.
     from: Option<Date>,
     /// On this day or earlier.
     to: Option<Date>,
@@ -115,8 +115,8 @@ fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, mut form: MeetingForm
 /// Plan a meeting
 ///
 /// By the information holder. From now on the announcement is owed, three working days before the start (605-6). A time for which
-/// that is too late is taken only if `late` says that the holder knows it.
-/// Nobody else sees the meeting until it is announced. Attach files, name them in the agenda, then announce it.
+/// that is too late is taken only if `late` says that the holder knows it. Both formats must be possible (605-3); a situation of ¶6 makes
+/// it online only afterwards. Nobody else sees the meeting until it is announced. Attach files, name them in the agenda, then announce it.
 #[utoipa::path(operation_id = "createMeeting", request_body = MeetingForm, responses((status = CREATED, description = "The meeting, planned", body = Meeting)))]
 #[post("/meetings")]
 pub async fn create(ask: Ask, form: Body<MeetingForm>) -> Answer {
@@ -203,6 +203,8 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
                 "another time is set by a postponement",
             );
             faults.tell_of(&["/startsAt"], message);
+        } else if let Some(wrong) = form.ends_on_another_day(&row) {
+            faults.tell_of(&["/endsAt"], wrong);
         }
         let online = form.format.0 == MeetingFormat::Online;
         let was_online = before.format.0 == MeetingFormat::Online;
@@ -218,9 +220,9 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
         if row.public_at.is_some() {
             // What everybody was told is the holder's to change, as an announcement is.
             meeting.expect_in(desk, OpenMeeting::DRAFTS, &[Role::InformationHolder])?;
-            if online && !was_online {
-                guaranteed(form.format.0, &desk.app.law)?;
-            }
+        }
+        if row.emergency.is_none() {
+            guaranteed(form.format.0, &desk.app.law)?;
         }
         check_attached(&form.files(), &attachments::of_case(desk.connection, id.0)?)?;
         meeting.replace(desk)?;

@@ -2,10 +2,12 @@
 
 use merzim_domain::engine::Refusal;
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, Command, Facts};
+use merzim_domain::rulebook::ids::R93_10;
 use merzim_domain::{Bin, Role, Text, zone};
+use merzim_persistence::DbError;
 use merzim_persistence::amendments::{self, Filter};
 use merzim_persistence::cases;
-use merzim_persistence::register::{self, Entering};
+use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -31,8 +33,12 @@ pub struct AmendmentFilter {
     entry: Option<Uuid>,
 }
 
-/// What the entry that a form is about says, if it is the caller's own and still in the Register.
-fn own_entry<A: Amends>(desk: &mut Desk<'_>, form: &A::Form) -> Result<EntryWording, Problem> {
+/// What the entry that a form is about says, if it is the caller's own and still in the Register. `found` is how it was looked for.
+fn own_entry<A: Amends>(
+    desk: &Desk<'_>,
+    form: &A::Form,
+    found: Result<(EntryRow, RevisionRow), DbError>,
+) -> Result<EntryWording, Problem> {
     let unknown = || {
         let message = Text::new(
             "ұйымыңыздың мұндай жазбасы жоқ",
@@ -41,21 +47,45 @@ fn own_entry<A: Amends>(desk: &mut Desk<'_>, form: &A::Form) -> Result<EntryWord
         );
         Problem::field("/entryId", message)
     };
-    let (entry, current) = flow::found(register::find(desk.connection, A::entry(form)), unknown)?;
+    let (entry, row) = flow::found(found, unknown)?;
     if desk.call.actor.organisation.as_ref().map(Bin::as_str) != Some(entry.body.as_str()) {
         return Err(unknown());
     }
-    if current.removed_on.is_some() {
+    if row.removed_on.is_some_and(|day| day <= zone::local(desk.now).date()) {
         return Err(Refusal::of(AmendmentRefusal::EntryRemoved).into());
     }
-    let current = EntryWording::of(&current)?;
-    A::check(form, &entry, &current)?;
+    let current = EntryWording::of(&row)?;
+    A::check(form, &entry, &row, &current)?;
     Ok(current)
+}
+
+/// The same, of a form that is being written.
+fn own_entry_now<A: Amends>(desk: &mut Desk<'_>, form: &A::Form) -> Result<EntryWording, Problem> {
+    let found = register::find(desk.connection, A::entry(form));
+    own_entry::<A>(desk, form, found)
+}
+
+/// Checks that nothing that waits to be entered says the same: of two that are filed at once, one is told of the other.
+fn nothing_alike<A: Amends>(desk: &mut Desk<'_>, id: Uuid, written: &A::Form) -> Result<(), Problem> {
+    let entry = A::entry(written);
+    let found = register::locked(desk.connection, entry);
+    // First what waits, then what is entered: what is entered in between is seen in one of them.
+    let waiting = amendments::waiting(desk.connection, entry, id)?;
+    let found = found.and_then(|_| register::find(desk.connection, entry));
+    let current = own_entry::<A>(desk, written, found)?;
+    for (case, waits) in waiting.into_iter().filter(|(case, _)| case.procedure == A::CODE) {
+        if A::alike(&form(&waits.form)?, written, &current) {
+            let known = Text::new("нөмірі: {}", "номер: {}", "its number: {}");
+            let number = case.number.map(|number| known.with(&Text::same(number)));
+            return Err(Refusal::by(AmendmentRefusal::AlreadyFiled, R93_10).because(number).into());
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
     ask.change(form, |desk, form| {
-        let current = own_entry::<A>(desk, &form)?;
+        let current = own_entry_now::<A>(desk, &form)?;
         let name = A::body_name(&form, &current);
         let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
@@ -72,7 +102,7 @@ pub(super) async fn list<A: Amends>(ask: Ask, Listed { filter, since, page }: Li
         let page = amendments::list(desk.connection, &desk.call.viewer(), A::CODE, &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         let entries: Vec<Uuid> = page.items.iter().map(|(_, amendment)| amendment.entry_id.0).collect();
-        let removed = register::removed(desk.connection, &entries)?;
+        let removed = register::removed(desk.connection, &entries, zone::local(desk.now).date())?;
         paging::reply_cases(page, walk, |(case, amendment)| {
             let entry = amendment.entry_id.0;
             let facts = facts_of(entry, &removed);
@@ -89,7 +119,7 @@ pub(super) async fn get<A: Amends>(ask: Ask, id: Uuid) -> Answer {
 pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Answer {
     flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
         amendment.expect_draft(desk)?;
-        let current = own_entry::<A>(desk, &form)?;
+        let current = own_entry_now::<A>(desk, &form)?;
         amendment.replace(desk)?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
@@ -114,7 +144,7 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
     flow::take::<Amendment<A>, _, _>(ask, id, submission, move |desk, amendment, submission| {
         amendment.expect_draft(desk)?;
         let row = amendments::of_case(desk.connection, id)?;
-        own_entry::<A>(desk, &form(&row.form)?)?;
+        nothing_alike::<A>(desk, id, &form(&row.form)?)?;
         let (form, current) = (&row.form.0, &row.current_entry.0);
         let document = filing::document_bytes(desk, &amendment.row, form, Some(current))?;
         let (signed, filing) = filing::check(desk, &submission, &document, A::FILING)?;
@@ -126,11 +156,9 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
 }
 
 pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid, completed: EntryForm) -> Answer {
-    flow::take::<Amendment<A>, _, _>(ask, id, completed, move |desk, mut amendment, completed| {
+    flow::take::<Amendment<A>, _, _>(ask, id, completed, move |desk, amendment, completed| {
         let form: A::Form = form(&amendments::of_case(desk.connection, id)?.form)?;
-        let (_, current) = register::find(desk.connection, A::entry(&form))?;
-        // As the wording that is amended says.
-        amendment.case.facts.entry_removed = current.removed_on.is_some();
+        let (_, current) = register::locked(desk.connection, A::entry(&form))?;
         amendment.act(desk, &Command::Enter)?;
         let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
         A::enter(desk, entering, &current, form, completed)?;

@@ -7,15 +7,16 @@ use merzim_domain::procedures::register_amendment::{
     Amendment, AmendmentRefusal, CessationKind, ChangeKind, Command, Facts, Kind,
 };
 use merzim_domain::rulebook::ids::R93_10;
-use merzim_domain::{Bilingual, Text};
+use merzim_domain::{Bilingual, Text, zone};
 use merzim_persistence::amendments;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow, Wording};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use time::Date;
 use uuid::Uuid;
 
-use super::form::{CessationForm, ChangeForm, EntryForm, EntryWording};
+use super::form::{CessationForm, ChangeForm, Changed, EntryForm, EntryWording};
 use crate::app::{Desk, Place, Serves};
 use crate::cases::flow;
 use crate::problem::{FieldFaults, Problem};
@@ -36,7 +37,10 @@ pub trait Amends: Kind {
     }
 
     /// What the form must have besides, given the entry and what it says.
-    fn check(form: &Self::Form, entry: &EntryRow, current: &EntryWording) -> Result<(), Problem>;
+    fn check(form: &Self::Form, entry: &EntryRow, row: &RevisionRow, current: &EntryWording) -> Result<(), Problem>;
+
+    /// Whether two forms ask for the same, given what the entry says.
+    fn alike(one: &Self::Form, other: &Self::Form, current: &EntryWording) -> bool;
 
     /// Enters it in the Register, with the words that complete it.
     fn enter(
@@ -60,9 +64,13 @@ impl Amends for ChangeKind {
         form.new_entry.body_name.as_both()
     }
 
-    fn check(form: &ChangeForm, _: &EntryRow, current: &EntryWording) -> Result<(), Problem> {
+    fn alike(one: &ChangeForm, other: &ChangeForm, current: &EntryWording) -> bool {
+        one.new_entry.changed(current) == other.new_entry.changed(current)
+    }
+
+    fn check(form: &ChangeForm, _: &EntryRow, _: &RevisionRow, current: &EntryWording) -> Result<(), Problem> {
         form.new_entry.coverage(current)?;
-        if form.new_entry.changes(current) {
+        if form.new_entry.changed(current) != Changed::default() {
             return Ok(());
         }
         let message = Text::new(
@@ -113,7 +121,19 @@ impl Amends for CessationKind {
         form.entry_id
     }
 
-    fn check(form: &CessationForm, entry: &EntryRow, _: &EntryWording) -> Result<(), Problem> {
+    fn alike(one: &CessationForm, other: &CessationForm, _: &EntryWording) -> bool {
+        one == other
+    }
+
+    fn check(form: &CessationForm, entry: &EntryRow, row: &RevisionRow, _: &EntryWording) -> Result<(), Problem> {
+        if form.continues && row.removed_on.is_none() {
+            let message = Text::new(
+                "арнаның тоқтатылуы Тізілімге енгізілмеген",
+                "прекращение канала в реестр не внесено",
+                "no cessation of the channel has been entered",
+            );
+            return Err(Problem::field("/continues", message));
+        }
         if form.stopped_on.is_none_or(|day| day >= entry.included_on) {
             return Ok(());
         }
@@ -136,9 +156,13 @@ impl Amends for CessationKind {
         let text = form.text.completed(completed.note).in_both("/note", &mut faults);
         faults.none()?;
         let text = text.ok_or_else(without_language)?;
-        let stopped_on = form.stopped_on.unwrap_or(entering.on);
-        register::remove(desk.connection, entering, current, stopped_on, text.into())?;
-        lapse_others(desk, current.entry_id.0, entering.case)
+        let stopped_on = (!form.continues).then(|| form.stopped_on.unwrap_or(entering.on));
+        let (text, said) = (text.into(), current.note().filter(|_| current.kind == "removal"));
+        if stopped_on == current.removed_on && (stopped_on.is_none() || said.as_ref() == Some(&text)) {
+            return Err(Refusal::by(AmendmentRefusal::NothingChanges, R93_10).into());
+        }
+        register::end(desk.connection, entering, current, stopped_on, text)?;
+        stopped_on.map_or(Ok(()), |day| lapse_others(desk, current.entry_id.0, entering.case, day))
     }
 }
 
@@ -152,19 +176,22 @@ impl<A: Amends> Serves for Amendment<A> {
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
         let entry = amendments::of_case(desk.connection, row.id.0)?.entry_id.0;
-        Ok(facts_of(entry, &register::removed(desk.connection, &[entry])?))
+        let today = zone::local(desk.now).date();
+        Ok(facts_of(entry, &register::removed(desk.connection, &[entry], today)?))
     }
 }
 
-/// What an amendment of this entry knows, where these have been removed.
+/// What an amendment of this entry knows, where the channels of these have stopped.
 pub(super) fn facts_of(entry: Uuid, removed: &HashSet<Uuid>) -> Facts {
     Facts { entry_removed: removed.contains(&entry) }
 }
 
-/// Closes what else waits for an entry whose channel has been removed, so that nobody owes what
-/// cannot be done any more.
-fn lapse_others(desk: &mut Desk<'_>, entry: Uuid, but_for: Uuid) -> Result<(), Problem> {
-    for row in amendments::waiting(desk.connection, entry, but_for)? {
+/// Closes what else waits for an entry and came only on the day on which its channel stopped or later, so that nobody owes what
+/// has no object any more. What came before is entered.
+fn lapse_others(desk: &mut Desk<'_>, entry: Uuid, but_for: Uuid, stopped_on: Date) -> Result<(), Problem> {
+    let waiting = amendments::waiting(desk.connection, entry, but_for)?;
+    let after = |row: &CaseRow| row.received_at.is_some_and(|at| zone::local(at.0).date() >= stopped_on);
+    for (row, _) in waiting.into_iter().filter(|(row, _)| after(row)) {
         let lapse = if row.procedure == ChangeKind::CODE { lapse::<ChangeKind> } else { lapse::<CessationKind> };
         lapse(desk, row)?;
     }

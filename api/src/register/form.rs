@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
 use crate::accreditation::form::{CoverageCode, FormatCode};
+use crate::http::input::rule;
 use crate::http::{Bilingual, BilingualName, Code, EitherLanguage, EitherLanguageName, RegionCode};
 use crate::problem::Problem;
 
@@ -75,14 +76,16 @@ pub struct NewWording {
 }
 
 impl NewWording {
-    /// Whether any of what it gives differs from what the entry says now.
-    pub fn changes(&self, current: &EntryWording) -> bool {
-        !self.channel_name.are(&current.channel_name)
-            || !self.body_name.are(&current.body_name)
-            || self.purpose.as_ref().is_some_and(|purpose| !purpose.are(&current.purpose))
-            || self.coverage.is_some_and(|coverage| coverage != current.coverage)
-            || self.region.is_some_and(|region| Some(region) != current.region)
-            || self.format.is_some_and(|format| format != current.format)
+    /// What of it differs from what the entry says now.
+    pub fn changed(&self, current: &EntryWording) -> Changed<'_> {
+        Changed {
+            channel_name: Some(&self.channel_name).filter(|name| !name.are(&current.channel_name)),
+            body_name: Some(&self.body_name).filter(|name| !name.are(&current.body_name)),
+            purpose: self.purpose.as_ref().filter(|purpose| !purpose.are(&current.purpose)),
+            coverage: self.coverage.filter(|coverage| *coverage != current.coverage),
+            region: self.region.filter(|region| Some(*region) != current.region),
+            format: self.format.filter(|format| *format != current.format),
+        }
     }
 
     /// Whom the channel is to serve, and where, given what the entry says now. Else why that does not fit.
@@ -94,6 +97,17 @@ impl NewWording {
         let fits = coverage.0.fits(region.map(|region| region.0));
         fits.map(|()| (coverage, region)).map_err(|why| Problem::field("/newEntry/region", why))
     }
+}
+
+/// What of a new wording differs from what the entry says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed<'form> {
+    channel_name: Option<&'form EitherLanguageName>,
+    body_name: Option<&'form EitherLanguageName>,
+    purpose: Option<&'form EitherLanguage>,
+    coverage: Option<CoverageCode>,
+    region: Option<RegionCode>,
+    format: Option<FormatCode>,
 }
 
 /// Application for changes or additions (Annex 3), in Kazakh or in Russian.
@@ -117,9 +131,11 @@ pub struct ChangeForm {
     pub justification: EitherLanguage,
 }
 
-/// Notice of cessation, in free form (¶12), in Kazakh or in Russian.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+/// Notice of cessation, in free form (¶12), in Kazakh or in Russian. As long as the day on which a channel stops has not come, another
+/// notice takes the place of the one before: it names another day, or says that the channel goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "stops_or_continues"))]
 #[schema(example = json!({
     "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
     "stoppedOn": "2026-03-16",
@@ -131,8 +147,20 @@ pub struct CessationForm {
     /// The day on which the channel stops, if the body says; not before its inclusion. If it is still to come, the channel stays in use
     /// until then.
     pub stopped_on: Option<Date>,
-    /// What the body says of it; this is what column 6 of the Register will say.
+    /// Whether the channel goes on after all: then the cessation that was entered is taken back.
+    #[serde(default)]
+    #[schema(example = false)]
+    pub continues: bool,
+    /// What the body says of it. Column 6 of the Register says the same; that the channel goes on, or stops on another day, column 5.
     pub text: EitherLanguage,
+}
+
+fn stops_or_continues(form: &CessationForm) -> Result<(), ValidationError> {
+    rule(
+        !(form.continues && form.stopped_on.is_some()),
+        "/stoppedOn /continues",
+        "арна жұмысын жалғастырса, көрсетілмейді|не указывается, если канал продолжает работу|is not given if the channel goes on",
+    )
 }
 
 /// What the authorised body adds when it enters an amendment, so that the Register has it in both languages (¶8). What the form

@@ -1,7 +1,7 @@
 //! How entries and what amends them are shown.
 
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentState, CessationKind, ChangeKind};
-use merzim_domain::{Lang, Text, Vocabulary};
+use merzim_domain::{Lang, Text, Vocabulary, zone};
 use merzim_persistence::amendments;
 use merzim_persistence::cases;
 use merzim_persistence::register::{self, EntryRow, RevisionRow};
@@ -97,7 +97,7 @@ pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown<Ame
     let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
     let amendment = amendments::of_case(desk.connection, id)?;
     let entry = amendment.entry_id.0;
-    let facts = facts_of(entry, &register::removed(desk.connection, &[entry])?);
+    let facts = facts_of(entry, &register::removed(desk.connection, &[entry], zone::local(desk.now).date())?);
     let parties = cases::parties(desk.connection, &[id])?;
     let filing = Filing::read_some(amendment.filing.as_ref())?;
     let details = AmendmentDetails { current_entry: form(&amendment.current_entry)?, filing };
@@ -143,7 +143,8 @@ pub struct Changed {
 }
 
 /// What an entry says of itself, as words: field, title, and the words in both languages.
-fn said(revision: &RevisionRow) -> Result<[(&'static str, Text, Bilingual); 6], Problem> {
+fn said(revision: &RevisionRow) -> Result<[(&'static str, Text, Bilingual); 7], Problem> {
+    let none = || Text::same("–");
     let of = |title: Text| Bilingual { kk: title.kk.into_owned(), ru: title.ru.into_owned() };
     let coverage: CoverageCode = Code::known(&revision.coverage)?;
     let region: Option<RegionCode> = Code::some(revision.region.as_deref())?;
@@ -161,19 +162,21 @@ fn said(revision: &RevisionRow) -> Result<[(&'static str, Text, Bilingual); 6], 
             revision.purpose().into(),
         ),
         ("coverage", Text::new("қамту", "охват", "coverage"), of(coverage.0.title())),
-        (
-            "region",
-            Text::new("өңір", "регион", "region"),
-            region.map_or_else(|| of(Text::same("–")), |region| of(region.0.title())),
-        ),
+        ("region", Text::new("өңір", "регион", "region"), of(region.map_or_else(none, |region| region.0.title()))),
         ("format", Text::new("өзара іс-қимыл форматы", "формат взаимодействия", "format"), of(format.0.title())),
+        (
+            "stoppedOn",
+            Text::new("жұмысын тоқтататын күні", "дата прекращения работы", "day on which it stops"),
+            of(revision.removed_on.map_or_else(none, Text::same)),
+        ),
     ])
 }
 
 impl EntryChange {
-    /// The change that a wording made to the one before it.
+    /// The change that a wording made to the one before it; that a channel is to stop is none, that it is to on another day is one.
     fn of(before: &RevisionRow, revision: &RevisionRow) -> Result<Option<Self>, Problem> {
-        let Some(note) = revision.note() else { return Ok(None) };
+        let first_end = revision.kind == "removal" && before.removed_on.is_none();
+        let Some(note) = revision.note().filter(|_| !first_end) else { return Ok(None) };
         let both = said(before)?.into_iter().zip(said(revision)?);
         let what =
             both.filter(|((.., from), (.., to))| from != to).map(|((field, Text { kk, ru, .. }, from), (.., to))| {
@@ -300,12 +303,11 @@ pub(super) fn show_entry(
         changes: own
             .iter()
             .zip(own.iter().skip(1))
-            .filter(|(_, revision)| revision.kind == "change")
             .filter_map(|(before, revision)| EntryChange::of(before, revision).transpose())
             .collect::<Result<_, _>>()?,
-        // Nothing follows a removal, so it is the wording itself.
         removal: current.removed_on.and_then(|stopped_on| {
-            Some(Removal { stopped_on, entered_on: current.entered_on, note: current.note()?.into() })
+            let ended = own.iter().rev().find(|revision| revision.kind == "removal")?;
+            Some(Removal { stopped_on, entered_on: ended.entered_on, note: ended.note()?.into() })
         }),
         status: if current.removed_on.is_some_and(|stopped_on| stopped_on <= day) {
             EntryStatus::Removed

@@ -1,7 +1,7 @@
 //! Requests to attend an open meeting offline (№ 605-НҚ ¶9–11). A request follows its meeting: when the meeting is
 //! postponed, cancelled, made online only or closed, or takes that back, Merzim changes the request and tells whoever filed it.
 
-use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState};
+use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, last_day as last_day_of};
 use crate::calendar::UnknownYear;
 use crate::contact::PhoneNumber;
 use crate::engine::{Actor, CommonRefusal, Line, News, Opened, Party, Procedure, Redress, Refusal, Venue, Window};
@@ -98,8 +98,9 @@ impl Procedure for Attendance {
                 if !meeting.state.takes_place() {
                     return Err(forbidden(meeting));
                 }
-                let day = zone::local(meeting.starts_at).date();
-                let (from, until) = (zone::start_of(day), zone::end_of(day));
+                // On each of its days.
+                let first_day = zone::local(meeting.starts_at).date();
+                let (from, until) = (zone::start_of(first_day), zone::end_of(last_day_of(facts.ends_at)));
                 Ok(Window { from: Some(from), until: Some(until), rule: Some(R605_11) })
             }
             AttendanceAction::Withdraw => left_to(by, facts.channel).map(|()| Window::ALWAYS),

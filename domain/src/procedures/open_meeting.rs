@@ -2,14 +2,16 @@
 
 use crate::engine::{Command as _, CommonRefusal, Line, Procedure, Refusal, Window};
 use crate::law::Law;
-use crate::reading::{MeetingFormats, MeetingHolders};
+use crate::reading::{MeetingDay, MeetingFormats, MeetingHolders};
 use crate::role::Role;
-use crate::rulebook::ids::{L1, R605_1, R605_2, R605_3, R605_4, R605_6, R605_7, R605_10, R605_12, R605_14, RuleId};
+use crate::rulebook::ids::{
+    L1, L10, R605_1, R605_2, R605_3, R605_4, R605_5, R605_6, R605_7, R605_10, R605_12, R605_14, RuleId,
+};
 use crate::term;
 use crate::text::{Lang, Text};
 use crate::vocabulary::{Nothing, Vocabulary};
 use crate::zone;
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 /// An open meeting of a collegial body of an information holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +96,7 @@ impl Procedure for OpenMeeting {
 
     fn window(state: MeetingState, facts: &Facts, action: MeetingAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let starts_at = facts.starts_at;
-        let day_ends = zone::end_of(zone::local(facts.ends_at).date());
+        let day_ends = zone::end_of(last_day(facts.ends_at));
         let unfit = || Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title());
         let online = facts.format == MeetingFormat::Online;
         Ok(match action {
@@ -115,16 +117,16 @@ impl Procedure for OpenMeeting {
                 if facts.hold(state).action() != action {
                     return Err(unfit());
                 }
-                Window::from(starts_at)
+                Window::from(last_day_begins(starts_at, facts.ends_at))
             }
             MeetingAction::PrepareSeats if online => return Err(unfit()),
-            // What was not done by the end of its day was not done.
+            // What was not done by the end of its last day was not done.
             MeetingAction::PrepareSeats => Window::until(day_ends).by(R605_10),
             MeetingAction::ProvideAccess | MeetingAction::Broadcast => Window::until(day_ends).by(R605_12),
-            // On its day it may turn out that an announced meeting does not take place; but once it has begun with guests, or its day
+            // On its days it may turn out that an announced meeting does not take place; but once it has begun with guests, or its day
             // is over, its outcome is owed.
             MeetingAction::Cancel if state == MeetingState::Announced => {
-                let until = if facts.guests_came { starts_at } else { zone::end_of(zone::local(starts_at).date()) };
+                let until = if facts.guests_came { starts_at } else { day_ends };
                 Window::until(until).by(R605_14)
             }
             MeetingAction::Plan | MeetingAction::Publish | MeetingAction::PublishRecord | MeetingAction::Cancel => {
@@ -145,8 +147,9 @@ impl Procedure for OpenMeeting {
         match command {
             Command::Plan { late } => {
                 within_scope(facts.holder, law)?;
+                guaranteed(facts.format, law)?;
                 Window::until(facts.starts_at).check(now)?;
-                within_calendar(facts.starts_at, now, law)?;
+                within_calendar(facts.ends_at, now, law)?;
                 can_be_told(R605_6, facts.starts_at, *late, now, law)
             }
             Command::Close { ground, law: cited, told_through } => {
@@ -159,15 +162,15 @@ impl Procedure for OpenMeeting {
                 }
                 Ok(())
             }
-            Command::Postpone { to, late, told_through } => {
+            Command::Postpone { to, ends_at, late, told_through } => {
                 Window::until(*to).check(now)?;
-                if *to == facts.starts_at {
+                if *to == facts.starts_at && last_day(*ends_at) == last_day(facts.ends_at) {
                     return Err(Refusal::of(MeetingRefusal::SameTime));
                 }
                 if facts.closed {
                     told_everywhere(told_through)?;
                 }
-                within_calendar(*to, now, law)?;
+                within_calendar(*ends_at, now, law)?;
                 can_be_told(if facts.closed { L1 } else { R605_6 }, *to, *late, now, law)
             }
             Command::Reopen { late } => can_be_told(R605_6, facts.starts_at, *late, now, law),
@@ -194,14 +197,14 @@ impl Procedure for OpenMeeting {
         }
     }
 
-    /// What is due before, at or after the meeting is counted from its start; what follows from something else, from now.
-    /// Access online only is owed by a meeting that a situation of ¶6 has made so.
+    /// What is due before the meeting or at its start is counted from that; what is due on its day or after it, from its last day;
+    /// what follows from something else, from now. Access online only is owed by a meeting that a situation of ¶6 has made so.
     fn event_at(
         facts: &Facts,
         command: &Command,
         rule: RuleId,
         now: OffsetDateTime,
-        _: &Law,
+        law: &Law,
     ) -> Option<OffsetDateTime> {
         if [R605_2, R605_7].contains(&rule) {
             return Some(now);
@@ -209,8 +212,8 @@ impl Procedure for OpenMeeting {
         if rule == R605_4 && !facts.online_for_a_ground() && *command != Command::GoOnline {
             return None;
         }
-        Some(match command {
-            Command::Postpone { to, .. } => *to,
+        let (starts_at, ends_at) = match command {
+            Command::Postpone { to, ends_at, .. } => (*to, *ends_at),
             Command::Plan { .. }
             | Command::Announce
             | Command::AnnounceOnline
@@ -227,8 +230,11 @@ impl Procedure for OpenMeeting {
             | Command::Correct
             | Command::Publish
             | Command::PublishRecord
-            | Command::Cancel => facts.starts_at,
-        })
+            | Command::Cancel => (facts.starts_at, facts.ends_at),
+        };
+        let by_last_day = [R605_1, R605_3, R605_4, R605_5, R605_14, L10].contains(&rule)
+            && law.rulebook.switches().meeting_day == MeetingDay::LastDay;
+        Some(if by_last_day { last_day_begins(starts_at, ends_at) } else { starts_at })
     }
 }
 
@@ -281,6 +287,8 @@ commands! { MeetingAction;
     Postpone {
         /// When it begins now.
         to: OffsetDateTime,
+        /// When it is expected to end now.
+        ends_at: OffsetDateTime,
         /// Whether the holder knows, if it is so, that users will be told late.
         late: bool,
         /// Where users were told of it, if it is closed (L1).
@@ -378,10 +386,21 @@ pub fn end(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Offset
     ends_at.or_else(|| starts_at.checked_add(Duration::hours(3))).unwrap_or(starts_at)
 }
 
-/// Whether a meeting that begins then may end then: after its start, within a day.
+/// The last day of a meeting that ends then; one that ends at midnight ends on the day before.
+#[must_use]
+pub fn last_day(ends_at: OffsetDateTime) -> Date {
+    zone::local(ends_at.checked_sub(Duration::NANOSECOND).unwrap_or(ends_at)).date()
+}
+
+/// When the last day of a meeting begins: at its start, if it has no other day.
+fn last_day_begins(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> OffsetDateTime {
+    starts_at.max(zone::start_of(last_day(ends_at)))
+}
+
+/// Whether a meeting that begins then may end then: after its start, and within thirty-one days, which no session is longer than.
 #[must_use]
 pub fn may_end(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {
-    ends_at > starts_at && ends_at - starts_at <= Duration::hours(24)
+    ends_at > starts_at && ends_at - starts_at <= Duration::days(31)
 }
 
 /// Whether a meeting may be in one format only without a ground of ¶6.
@@ -539,7 +558,7 @@ reasons! {
         /// A meeting announced in one format only, though both are guaranteed (№ 605-НҚ ¶5).
         FormatNotGuaranteed = "format-not-guaranteed", Request, "Офлайн және онлайн қатысу мүмкіндігінің екеуі де қамтамасыз етілуге тиіс", "Должна быть обеспечена возможность присутствия и офлайн, и онлайн", "Attendance both offline and online must be possible";
             "hybrid форматын таңдаңыз немесе 6-тармақтағы негіз бойынша онлайн режимге ауыстырыңыз", "Выберите формат hybrid или переведите в онлайн по основанию из пункта 6", "Choose the format hybrid, or make it online only on a ground of paragraph 6";
-        /// A postponement to the time at which it begins already.
+        /// A postponement to the time at which it begins already, ending on the day on which it does.
         SameTime = "same-time", Request, "Отырыс осы уақытқа тағайындалған", "Заседание и так назначено на это время", "The meeting is set for this very time";
             "startsAt өрісінде басқа уақыт көрсетіңіз", "Укажите в startsAt другое время", "Name another time in startsAt";
         /// A time of which users cannot be told in time any more (№ 605-НҚ ¶8, № 401-V art. 13(2)).

@@ -26,8 +26,8 @@ macro_rules! amendment {
                     decides Entered, opens R93_6, meets R93_6 R93_10, tells Entered to ApplicantBody;
             Withdraw: Draft Received => Withdrawn by ApplicantBody, decides Withdrawn, voids R93_10, tells Withdrawn to CommAuthority;
             Lapse:    Received       => Lapsed    by System, decides Lapsed, voids R93_10, tells Lapsed to ApplicantBody;
-            // After a complaint that it was not entered in time; what is overdue stays so.
-            Reopen:   Received       => =         by System, opens R93_10, tells Reopened to ApplicantBody CommAuthority;
+            // After a complaint that it was not entered, in time or at all; what is overdue stays so.
+            Reopen:   Received Lapsed => Received by System, opens R93_10, tells Reopened to ApplicantBody CommAuthority;
         }
     };
 }
@@ -104,7 +104,7 @@ impl<K: Kind> Procedure for Amendment<K> {
     const DRAFTS: &'static [AmendmentState] = &[AmendmentState::Draft];
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::CommAuthority,
-        decisions: &[],
+        decisions: &[AmendmentOutcome::Lapsed],
         silence: &[R93_10],
         binds: &[],
         reopens: Some(Command::Reopen),
@@ -113,7 +113,7 @@ impl<K: Kind> Procedure for Amendment<K> {
     fn allows(facts: &Facts, action: AmendmentAction, _: &Law) -> Result<(), Refusal> {
         match action {
             AmendmentAction::Submit if facts.entry_removed => Err(Refusal::of(AmendmentRefusal::EntryRemoved)),
-            AmendmentAction::Enter if facts.entry_removed => Err(Refusal::by(AmendmentRefusal::EntryRemoved, R93_10)),
+            // What was received before the channel stopped is entered even after it (¶13); the rest has lapsed.
             AmendmentAction::Create
             | AmendmentAction::Submit
             | AmendmentAction::Enter
@@ -152,7 +152,7 @@ impl<K: Kind> Procedure for Amendment<K> {
 /// What an amendment knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether the removal of the channel has been entered.
+    /// Whether the channel has left the Register: the day on which it stops has come.
     pub entry_removed: bool,
 }
 
@@ -230,11 +230,14 @@ vocabulary! {
 reasons! {
     /// Why an action on a change or cessation is refused.
     AmendmentRefusal {
-        /// The removal of the channel has been entered, even for a day to come.
-        EntryRemoved = "entry-removed", Circumstances, "Арнаны Тізілімнен алып тастау енгізілген", "Исключение канала из реестра уже внесено", "The removal of the channel from the Register has been entered";
+        /// The channel has left the Register.
+        EntryRemoved = "entry-removed", Circumstances, "Арна Тізілімнен алып тасталған", "Канал исключён из реестра", "The channel has been removed from the Register";
             "Ондай арна туралы ештеңе берілмейді", "По такому каналу ничего не подаётся", "Nothing is filed for such a channel any more";
         /// What is to be entered is what the Register says already (№ 93-НҚ ¶13).
         NothingChanges = "nothing-changes", Request, "Енгізетін өзгеріс жоқ: Тізілімде солай жазылған", "Вносить нечего: в реестре так и указано", "There is nothing to enter: the Register says so already";
             "Өтініш беруші өтінімді кері қайтарып алады: withdrawal", "Заявитель отзывает заявку: withdrawal", "The applicant withdraws the application: withdrawal";
+        /// The same was filed for this channel and waits to be entered (№ 93-НҚ ¶13).
+        AlreadyFiled = "already-filed", Circumstances, "Бұл арна бойынша дәл осындай құжат келіп түскен, ол әлі енгізілген жоқ", "По этому каналу уже поступил такой же документ, он ещё не внесён", "The same has been filed for this channel and is not entered yet";
+            "Оның енгізілуін күтіңіз немесе оны кері қайтарып алыңыз; нөмірі detail өрісінде көрсетілген", "Дождитесь его внесения или отзовите его; номер указан в detail", "Wait until it is entered, or withdraw it; detail has its number";
     }
 }

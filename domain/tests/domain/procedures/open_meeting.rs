@@ -50,8 +50,18 @@ impl Tried for OpenMeeting {
             Plan { late: false },
             Announce,
             AnnounceOnline,
-            Postpone { to: NOW + Duration::days(40), late: false, told_through: everywhere.clone() },
-            Postpone { to: NOW + Duration::days(1), late: false, told_through: vec![] },
+            Postpone {
+                to: NOW + Duration::days(40),
+                ends_at: NOW + Duration::days(40),
+                late: false,
+                told_through: everywhere.clone(),
+            },
+            Postpone {
+                to: NOW + Duration::days(1),
+                ends_at: NOW + Duration::days(1),
+                late: false,
+                told_through: vec![],
+            },
             GoOnline,
             EndEmergency,
             Reopen { late: false },
@@ -89,11 +99,12 @@ pub fn meeting(format: MeetingFormat, starts_at: OffsetDateTime) -> Facts {
 #[test]
 fn a_meeting_needs_both_formats_unless_an_emergency_or_the_reading_says_otherwise() {
     let announce = |law: &Law, format, emergency| {
-        let facts = Facts { emergency, ..meeting(format, NOW + Duration::days(9)) };
+        let hybrid = meeting(MeetingFormat::Hybrid, NOW + Duration::days(9));
         let holder = actor(Role::InformationHolder);
-        let case = blank::<OpenMeeting>(&facts, law);
+        let case = blank::<OpenMeeting>(&hybrid, law);
         let planned = apply(&case, &Plan { late: false }, &holder, NOW, law).unwrap();
-        let planned = after(&case, &planned);
+        // Another format comes from a situation of ¶6 since then, or was planned before that was refused.
+        let planned = Case { facts: Facts { emergency, format, ..hybrid }, ..after(&case, &planned) };
         apply(&planned, &format.announce(), &holder, NOW, law).map(|_| ()).map_err(|refusal| refusal.rule)
     };
     assert_eq!(announce(law(), MeetingFormat::Hybrid, false), Ok(()));
@@ -101,6 +112,15 @@ fn a_meeting_needs_both_formats_unless_an_emergency_or_the_reading_says_otherwis
     assert_eq!(announce(law(), MeetingFormat::Online, false), Err(Some(R605_3)));
     assert_eq!(announce(law(), MeetingFormat::Online, true), Ok(()));
     assert_eq!(announce(law_reading("meetingFormats", "asAnnounced"), MeetingFormat::Offline, false), Ok(()));
+    let plan = |law: &Law, format| {
+        let case = blank::<OpenMeeting>(&meeting(format, NOW + Duration::days(9)), law);
+        let planned = apply(&case, &Plan { late: false }, &actor(Role::InformationHolder), NOW, law);
+        planned.map(|_| ()).map_err(|refusal| refusal.rule)
+    };
+    for format in [MeetingFormat::Offline, MeetingFormat::Online] {
+        assert_eq!(plan(law(), format), Err(Some(R605_3)));
+        assert_eq!(plan(law_reading("meetingFormats", "asAnnounced"), format), Ok(()));
+    }
 }
 
 #[test]
@@ -141,7 +161,7 @@ fn a_time_of_which_users_cannot_be_told_in_time_is_taken_only_by_a_holder_who_kn
     let case = blank::<OpenMeeting>(&facts, law);
     let planned = after(&case, &apply(&case, &Plan { late: false }, &holder, NOW, law).unwrap());
     let move_to = |to, late| {
-        let command = Postpone { to, late, told_through: vec![] };
+        let command = Postpone { to, ends_at: to + Duration::hours(3), late, told_through: vec![] };
         apply(&planned, &command, &holder, NOW, law).map(drop).map_err(|refusal| (refusal.reason.code, refusal.rule))
     };
     assert_eq!(move_to(soon, false), Err(("too-late-to-tell", Some(R605_6))));
@@ -157,7 +177,7 @@ fn a_time_of_which_users_cannot_be_told_in_time_is_taken_only_by_a_holder_who_kn
     let mut closed = blank::<OpenMeeting>(&Facts { closed: true, ..facts }, law);
     closed = Case { state: Some(MeetingState::Closed), file: planned.file.clone(), ..closed };
     let move_to = |to, told_through| {
-        let command = Postpone { to, late: false, told_through };
+        let command = Postpone { to, ends_at: to + Duration::hours(3), late: false, told_through };
         apply(&closed, &command, &holder, NOW, law).map(drop).map_err(|refusal| (refusal.reason.code, refusal.rule))
     };
     let later = NOW + Duration::days(40);
