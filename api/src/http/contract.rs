@@ -143,11 +143,10 @@ impl Operation {
         })
     }
 
-    /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
-    pub fn read_query(&self, query: &str) -> Result<Value, Problem> {
+    /// The query as JSON. Tells what does not fit: unknown, repeated and wrong ones.
+    pub fn read_query(&self, query: &str, faults: &mut FieldFaults) -> Value {
         let mut values = Map::new();
-        let Some(validator) = &self.query else { return Ok(Value::Object(values)) };
-        let mut faults = FieldFaults::default();
+        let Some(validator) = &self.query else { return Value::Object(values) };
         let mut fault = |name: &str, wrong: Wrong| faults.tell(|| format!("?{name}"), wrong);
         for (name, text) in form_pairs(query) {
             let text = match writing::tidy(&text) {
@@ -179,8 +178,7 @@ impl Operation {
                 [from, to].into_iter().for_each(|name| fault(name, BACKWARDS.into()));
             }
         }
-        faults.none()?;
-        Ok(values)
+        values
     }
 
     /// Checks that one of the roles held may ask for it. The contract names these roles beside the token in `security`; where
@@ -480,6 +478,12 @@ const LOOKS: [(&str, Text); 9] = [
 fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
     const EMPTY: Text = Text::new("бос болмауы керек", "не должно быть пустым", "must not be empty");
     const LINES: Text = Text::new("бір жолда болуы керек", "должно быть в одну строку", "must be on one line");
+    // Words in either language are what may not be empty.
+    const ONE_OF_TWO: Text = Text::new(
+        "қазақ және (немесе) орыс тілінде болуы керек",
+        "должно быть на казахском и (или) русском",
+        "is needed in Kazakh and (or) in Russian",
+    );
     const UNFIT: Text =
         Text::new("API сипаттамасына сай емес", "не соответствует описанию API", "does not fit the contract");
     let empty = || Wrong::of(WrongCode::Empty, EMPTY).at_least(1);
@@ -557,6 +561,7 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
         )
         .at_least(*limit),
         ValidationErrorKind::MaxItems { limit } => super::lists::too_many(*limit),
+        ValidationErrorKind::MinProperties { limit } => Wrong::of(WrongCode::TooFew, ONE_OF_TWO).at_least(*limit),
         _ => UNFIT.into(),
     }
 }

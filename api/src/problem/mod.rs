@@ -138,6 +138,11 @@ impl FieldFaults {
         self.0.iter().any(|fault| within(&fault.pointer, pointer) || within(pointer, &fault.pointer))
     }
 
+    /// Whether this very field is at fault already.
+    pub fn is_at(&self, pointer: &str) -> bool {
+        self.0.iter().any(|fault| fault.pointer == pointer)
+    }
+
     /// Keeps a fault of the first of these fields, which was found by looking at all of them; not when one of them is at fault
     /// already, for then nothing is known.
     pub fn tell_of(&mut self, fields: &[&str], wrong: impl Into<Wrong>) {

@@ -4,8 +4,8 @@ use merzim_domain::engine::Refusal;
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, Command, Facts};
 use merzim_domain::{Bin, Role, Text, zone};
 use merzim_persistence::amendments::{self, Filter};
-use merzim_persistence::cases;
 use merzim_persistence::register::{self, Entering};
+use merzim_persistence::{DbError, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -16,8 +16,8 @@ use super::view::{AmendmentBrief, AmendmentStateCode, AmendmentSummary, show};
 use crate::app::{Ask, Desk, Record, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Listed, Reply, paging};
-use crate::problem::Problem;
+use crate::http::{Answer, Listed, Looked, Reply, paging};
+use crate::problem::{FieldFaults, Problem};
 
 /// What a list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -32,30 +32,33 @@ pub struct AmendmentFilter {
 }
 
 /// What the entry that a form is about says, if it is the caller's own and still in the Register.
-fn own_entry<A: Amends>(desk: &mut Desk<'_>, form: &A::Form) -> Result<EntryWording, Problem> {
-    let unknown = || {
+fn own_entry<A: Amends>(desk: &mut Desk<'_>, form: &A::Form, mut faults: FieldFaults) -> Result<EntryWording, Problem> {
+    let found = match register::find(desk.connection, A::entry(form)) {
+        Err(DbError::NotFound) => None,
+        found => Some(found?),
+    };
+    let own = desk.call.actor.organisation.as_ref().map(Bin::as_str);
+    let Some((entry, current)) = found.filter(|(entry, _)| own == Some(entry.body.as_str())) else {
         let message = Text::new(
             "ұйымыңыздың мұндай жазбасы жоқ",
             "у вашей организации нет такой записи",
             "your organisation has no such entry",
         );
-        Problem::field("/entryId", message)
+        faults.tell_of(&["/entryId"], message);
+        return Err(faults.none().err().unwrap_or_else(|| Problem::internal("an entry that is nobody's")));
     };
-    let (entry, current) = flow::found(register::find(desk.connection, A::entry(form)), unknown)?;
-    if desk.call.actor.organisation.as_ref().map(Bin::as_str) != Some(entry.body.as_str()) {
-        return Err(unknown());
-    }
-    if current.removed_on.is_some() {
+    if !faults.touch("/entryId") && current.removed_on.is_some() {
         return Err(Refusal::of(AmendmentRefusal::EntryRemoved).into());
     }
     let current = EntryWording::of(&current)?;
-    A::check(form, &entry, &current)?;
+    A::check(form, &entry, &current, &mut faults);
+    faults.none()?;
     Ok(current)
 }
 
-pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
-    ask.change(form, |desk, form| {
-        let current = own_entry::<A>(desk, &form)?;
+pub(super) async fn create<A: Amends>(ask: Ask, form: Looked<A::Form>) -> Answer {
+    ask.change(form, |desk, Looked { form, faults }| {
+        let current = own_entry::<A>(desk, &form, faults)?;
         let name = A::body_name(&form, &current);
         let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
@@ -86,10 +89,10 @@ pub(super) async fn get<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     ask.show(move |desk| show::<A>(desk, id)?.reply()).await
 }
 
-pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Answer {
-    flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
+pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: Looked<A::Form>) -> Answer {
+    flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, Looked { form, faults }| {
         amendment.expect_draft(desk)?;
-        let current = own_entry::<A>(desk, &form)?;
+        let current = own_entry::<A>(desk, &form, faults)?;
         amendment.replace(desk)?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
@@ -110,14 +113,14 @@ pub(super) async fn signing_document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     .await
 }
 
-pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission) -> Answer {
+pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Looked<Submission>) -> Answer {
     flow::take::<Amendment<A>, _, _>(ask, id, submission, move |desk, amendment, submission| {
         amendment.expect_draft(desk)?;
         let row = amendments::of_case(desk.connection, id)?;
-        own_entry::<A>(desk, &form(&row.form)?)?;
+        own_entry::<A>(desk, &form(&row.form)?, FieldFaults::default())?;
         let (form, current) = (&row.form.0, &row.current_entry.0);
         let document = filing::document_bytes(desk, &amendment.row, form, Some(current))?;
-        let (signed, filing) = filing::check(desk, &submission, &document, A::FILING)?;
+        let (signed, filing) = filing::check(desk, submission, &document, A::FILING)?;
         amendment.act(desk, &Command::Submit(signed))?;
         amendments::record_filing(desk.connection, id, filing.write()?)?;
         show::<A>(desk, id)?.reply()
@@ -125,17 +128,22 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
     .await
 }
 
-pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid, completed: EntryForm) -> Answer {
-    flow::take::<Amendment<A>, _, _>(ask, id, completed, move |desk, mut amendment, completed| {
-        let form: A::Form = form(&amendments::of_case(desk.connection, id)?.form)?;
-        let (_, current) = register::find(desk.connection, A::entry(&form))?;
-        // As the wording that is amended says.
-        amendment.case.facts.entry_removed = current.removed_on.is_some();
-        amendment.act(desk, &Command::Enter)?;
-        let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
-        A::enter(desk, entering, &current, form, completed)?;
-        show::<A>(desk, id)?.reply()
-    })
+pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid, completed: Looked<EntryForm>) -> Answer {
+    flow::take::<Amendment<A>, _, _>(
+        ask,
+        id,
+        completed,
+        move |desk, mut amendment, Looked { form: completed, faults }| {
+            let form: A::Form = form(&amendments::of_case(desk.connection, id)?.form)?;
+            let (_, current) = register::find(desk.connection, A::entry(&form))?;
+            // As the wording that is amended says.
+            amendment.case.facts.entry_removed = current.removed_on.is_some();
+            amendment.act(desk, &Command::Enter)?;
+            let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
+            A::enter(desk, entering, &current, form, (completed, faults))?;
+            show::<A>(desk, id)?.reply()
+        },
+    )
     .await
 }
 

@@ -35,16 +35,16 @@ pub trait Amends: Kind {
         current.body_name.clone().into()
     }
 
-    /// What the form must have besides, given the entry and what it says.
-    fn check(form: &Self::Form, entry: &EntryRow, current: &EntryWording) -> Result<(), Problem>;
+    /// Looks at what the form must have besides, given the entry and what it says.
+    fn check(form: &Self::Form, entry: &EntryRow, current: &EntryWording, faults: &mut FieldFaults);
 
-    /// Enters it in the Register, with the words that complete it.
+    /// Enters it in the Register, with the words that complete it, unless something is wrong with them.
     fn enter(
         desk: &mut Desk<'_>,
         entering: Entering,
         current: &RevisionRow,
         form: Self::Form,
-        completed: EntryForm,
+        completed: (EntryForm, FieldFaults),
     ) -> Result<(), Problem>;
 }
 
@@ -60,17 +60,19 @@ impl Amends for ChangeKind {
         form.new_entry.body_name.as_both()
     }
 
-    fn check(form: &ChangeForm, _: &EntryRow, current: &EntryWording) -> Result<(), Problem> {
-        form.new_entry.coverage(current)?;
+    fn check(form: &ChangeForm, _: &EntryRow, current: &EntryWording, faults: &mut FieldFaults) {
+        if let Err(why) = form.new_entry.coverage(current) {
+            faults.tell_of(&["/newEntry/region", "/newEntry/coverage", "/entryId"], why);
+        }
         if form.new_entry.changes(current) {
-            return Ok(());
+            return;
         }
         let message = Text::new(
             "Тізілім жазбасында ешнәрсені өзгертпейді",
             "ничего не меняет в записи реестра",
             "changes nothing in the Register entry",
         );
-        Err(Problem::field("/newEntry", message))
+        faults.tell_of(&["/newEntry", "/entryId"], message);
     }
 
     fn enter(
@@ -78,13 +80,12 @@ impl Amends for ChangeKind {
         entering: Entering,
         row: &RevisionRow,
         ChangeForm { new_entry, justification, .. }: ChangeForm,
-        completed: EntryForm,
+        (completed, mut faults): (EntryForm, FieldFaults),
     ) -> Result<(), Problem> {
         let current = EntryWording::of(row)?;
         let before = current.stored();
-        let (coverage, region) = new_entry.coverage(&current)?;
+        let (coverage, region) = new_entry.coverage(&current).map_err(|why| Problem::field("/newEntry/region", why))?;
         let EntryForm { channel_name, body_name, purpose, note } = completed;
-        let mut faults = FieldFaults::default();
         let channel = new_entry.channel_name.completed(channel_name).in_both("/channelName", &mut faults);
         let body = new_entry.body_name.completed(body_name).in_both("/bodyName", &mut faults);
         let why = justification.completed(note).in_both("/note", &mut faults);
@@ -113,16 +114,16 @@ impl Amends for CessationKind {
         form.entry_id
     }
 
-    fn check(form: &CessationForm, entry: &EntryRow, _: &EntryWording) -> Result<(), Problem> {
+    fn check(form: &CessationForm, entry: &EntryRow, _: &EntryWording, faults: &mut FieldFaults) {
         if form.stopped_on.is_none_or(|day| day >= entry.included_on) {
-            return Ok(());
+            return;
         }
         let message = Text::new(
             "Тізілімге енгізілген күннен ерте болмауы керек",
             "должен быть не раньше включения в реестр",
             "must not be before the inclusion in the Register",
         );
-        Err(Problem::field("/stoppedOn", message))
+        faults.tell_of(&["/stoppedOn", "/entryId"], message);
     }
 
     fn enter(
@@ -130,9 +131,8 @@ impl Amends for CessationKind {
         entering: Entering,
         current: &RevisionRow,
         form: CessationForm,
-        completed: EntryForm,
+        (completed, mut faults): (EntryForm, FieldFaults),
     ) -> Result<(), Problem> {
-        let mut faults = FieldFaults::default();
         let text = form.text.completed(completed.note).in_both("/note", &mut faults);
         faults.none()?;
         let text = text.ok_or_else(without_language)?;
