@@ -216,3 +216,40 @@ both! {
         assert_eq!(answer.pointers(), ["?other", "?wonder", "Idempotency-Key", "If-Match"]);
     }
 }
+
+both! {
+    fn what_the_law_refuses_is_told_together_with_the_rules(server) {
+        let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        let closure = json!({ "ground": "otherLaw", "explanation": words(), "toldThrough": [] });
+        let refused = server.act("holder", &path, "closure").header("Accept-Language", "en").json(&closure).send();
+        let refused = refused.problem(422, "notice-incomplete");
+        assert_eq!((refused.body["rule"].as_str(), refused.body["ruleHref"].as_str()), (Some("L1"), Some("/api/v1/rules/L1")));
+        let also = refused.body["also"].as_array().unwrap();
+        assert_eq!((also.len(), also[0]["type"].as_str()), (1, Some("urn:merzim:problem:reasons-missing")));
+        assert!(also[0]["detail"].as_str().unwrap().starts_with("the ground is"), "{also:?}");
+        for rule in [&refused.body["ruleHref"], &also[0]["ruleHref"]] {
+            let href = rule.as_str().unwrap().trim_start_matches("/api/v1");
+            let _ = server.get("", href).send().expect(200);
+        }
+        // A decision on an application likewise.
+        let path = server.draft("ministry", &form());
+        let _ = server.submit("ministry", &path).expect(200);
+        let met = json!({ "met": true });
+        let refusal = json!({ "outcome": "refused", "criteria": { "noDuplication": met, "regulated": met, "effective": met } });
+        let refused = server.act("authority", &path, "decision").json(&refusal).send().problem(422, "reasons-missing");
+        assert_eq!((&refused.body["rule"], &refused.body["also"][0]["rule"]), (&json!("93-3"), &json!("93-2")));
+    }
+}
+
+both! {
+    fn what_is_too_early_or_too_late_says_from_when_or_until_when(server) {
+        let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        let early = server.step("holder", &path, "holding").problem(409, "too-early");
+        assert_eq!((early.body["from"].as_str(), early.body["until"].as_str()), (Some("2026-04-16T10:00:00+05:00"), None));
+        assert!(early.text_of("detail").contains("2026-04-16T10:00"), "{}", early.text);
+        server.clock("2026-04-16T10:00:00+05:00");
+        let postponement = json!({ "startsAt": "2026-05-16T10:00:00+05:00", "reason": words() });
+        let late = server.act("holder", &path, "postponement").json(&postponement).send().problem(409, "too-late");
+        assert_eq!((late.body["from"].as_str(), late.body["until"].as_str()), (None, Some("2026-04-16T10:00:00+05:00")));
+    }
+}

@@ -52,6 +52,8 @@ pub struct Operation {
     spans: Vec<[String; 2]>,
     /// Whether it says who may ask for it; else everybody may, whatever they show.
     pub is_guarded: bool,
+    /// Whether it changes a case, whose version must be named.
+    pub needs_version: bool,
     query: Option<Validator>,
     body: Option<BodyCheck>,
     /// Name of the schema of its JSON body, if it takes one.
@@ -137,6 +139,7 @@ impl Operation {
             spans: spans(&parameters),
             parameters,
             is_guarded: !needs.is_empty(),
+            needs_version: all_parameters(operation).any(|one| one["in"] == "header" && one["name"] == "If-Match"),
             query: Some(query),
             body: reference.map(check).transpose()?,
             body_schema: reference.and_then(|reference| reference.rsplit('/').next()).map(str::to_owned),
@@ -239,11 +242,15 @@ impl Operation {
     }
 }
 
+/// The parameters of an operation, in whatever place.
+fn all_parameters(operation: &Value) -> impl Iterator<Item = &Value> {
+    operation["parameters"].as_array().into_iter().flatten()
+}
+
 /// The parameters that an operation takes in the query, and the check of them all.
 fn query_of(operation: &Value, published: &Registry<'_>) -> Result<(Vec<Parameter>, Validator), String> {
     let (mut parameters, mut properties, mut required) = (Vec::new(), Map::new(), Vec::new());
-    let all = operation["parameters"].as_array().into_iter().flatten();
-    for parameter in all.filter(|parameter| parameter["in"] == "query") {
+    for parameter in all_parameters(operation).filter(|parameter| parameter["in"] == "query") {
         let name = parameter["name"].as_str().unwrap_or_default().to_owned();
         let schema = &parameter["schema"];
         if parameter["required"] == true {
@@ -560,6 +567,13 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
             limit,
         )
         .at_least(*limit),
+        ValidationErrorKind::MultipleOf { multiple_of } => with(
+            WrongCode::Format,
+            "мына санға бөлінуі керек: {}",
+            "должно делиться на {}",
+            "must be a multiple of {}",
+            multiple_of,
+        ),
         ValidationErrorKind::MaxItems { limit } => super::lists::too_many(*limit),
         ValidationErrorKind::MinProperties { limit } => Wrong::of(WrongCode::TooFew, ONE_OF_TWO).at_least(*limit),
         _ => UNFIT.into(),

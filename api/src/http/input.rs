@@ -77,6 +77,17 @@ pub struct Looked<T> {
     pub faults: FieldFaults,
 }
 
+impl<T> Looked<T> {
+    /// The same, if somebody `looks_on` or nothing is wrong.
+    fn expect_right_unless(self, looks_on: bool) -> Result<Self, Problem> {
+        if looks_on {
+            return Ok(self);
+        }
+        let Self { form, faults } = self;
+        faults.none().map(|()| Self { form, faults: FieldFaults::default() })
+    }
+}
+
 impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
@@ -96,10 +107,11 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> 
             let whole = Bytes::from_request(&request, &mut payload);
             let bytes = tokio::time::timeout(door.body_timeout, whole).await.map_err(|_| Fault::Timeout)?;
             let bytes = bytes.map_err(|error| Problem::from(&error))?;
-            if bytes.len() <= READ_AT_ONCE {
-                return read(&operation, &bytes);
-            }
-            block(move || read(&operation, &bytes)).await
+            let small = bytes.len() <= READ_AT_ONCE;
+            // Without a version nobody would look on.
+            let looks_on = !operation.needs_version || request.headers().contains_key(header::IF_MATCH);
+            let work = move || read(&operation, &bytes).and_then(|looked| looked.expect_right_unless(looks_on));
+            if small { work() } else { block(work).await }
         }
         .boxed_local()
     }
