@@ -253,3 +253,15 @@ both! {
         assert_eq!((late.body["from"].as_str(), late.body["until"].as_str()), (None, Some("2026-04-16T10:00:00+05:00")));
     }
 }
+
+both! {
+    fn a_whole_number_may_be_written_with_a_point(server) {
+        let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        for (place, (year, status)) in [("1988.0", 201), ("1.988e3", 201), ("1988.5", 400), ("-0", 400), ("1e308", 400)].into_iter().enumerate() {
+            let body = format!(r#"{{ "surname": "Демо{place}", "birthYear": {year}, "contact": "a@demo.example" }}"#);
+            let request = server.post("", &format!("{path}/attendance-requests"));
+            let answer = request.bytes("application/json", body.into()).send().expect(status);
+            assert!(status == 201 || answer.pointers() == ["/birthYear"], "{year}: {}", answer.text);
+        }
+    }
+}
