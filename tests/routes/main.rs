@@ -9,6 +9,7 @@ mod codings;
 mod contacts;
 mod contract;
 mod demo;
+mod faults;
 mod following;
 mod hostile;
 mod house;

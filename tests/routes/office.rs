@@ -287,7 +287,7 @@ both! {
         let small = zip(&[("a.txt", b"hello")], Writing::default());
         let pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n".to_vec();
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\0IEND\xae\x42\x60\x82".to_vec();
-        let jpeg = b"\xff\xd8\xff\xe0\0\x06\xff\xd9ab\xff\xda\0\x02x\xff\0\xff\xd0y\xff\xd9".to_vec();
+        let jpeg = b"\xff\xd8\xff\xe0\0\x06\xff\xd9ab\xff\xc0\0\x02\xff\xda\0\x02x\xff\0\xff\xd0y\xff\xd9".to_vec();
         let and = |file: &[u8], more: &[u8]| [file, more].concat();
         let macros = b"\x0f\0\xff\x03\x14\0\0\0\x02\0\0\x04\x0c\0\0\0\x09\0\0\0\x01\0\0\0\x02\0\0\0";
         let mut files: Vec<(&str, Vec<u8>, &str)> = vec![
@@ -319,6 +319,10 @@ both! {
             ("a.png", and(&png, b"junk"), ends),
             ("a.png", png[..40].to_vec(), ends),
             ("a.jpg", and(&jpeg, &small), ends),
+            ("a.jpg", jpeg[..jpeg.len() - 2].to_vec(), ends),
+            ("a.jpg", b"\xff\xd8\xff\xd9".to_vec(), ends),
+            ("a.jpg", b"\xff\xd8\xff\xe0\0\x02junk\xff\xc0\0\x02\xff\xda\0\x02x\xff\xd9".to_vec(), ends),
+            ("a.jpg", b"\xff\xd8\xff\xe0\0\x02\xff\xda\0\x02x\xff\xd9".to_vec(), ends),
             ("a.jpg", and(&jpeg, b"<script>alert(1)</script>"), ends),
             ("a.jpg", and(&jpeg, b"\r\nMZ\x90\0\x03\0\0\0\xff"), ends),
             ("a.doc", and(&compound(&["WordDocument"], "x", 3), &small), ends),
@@ -347,7 +351,6 @@ both! {
             ("a.jpg", jpeg.clone()),
             ("a.jpg", and(&jpeg, &jpeg)),
             ("a.jpg", and(&jpeg, b"\0\x01\x0a\x0eSEFH\xff\xfe\0SEFT")),
-            ("a.jpg", jpeg[..jpeg.len() - 2].to_vec()),
             ("a.doc", stream("WordDocument", b"\xec\xa5\xc1\0\0\0\0\0\0\0\0\0")),
             ("a.xls", stream("Workbook", b"\x09\x08\x02\0\0\x06\x85\0\x08\0\0\0\0\0\0\0\0\0\x0a\0\0\0\x2f\0\0\0")),
             ("a.docx", office(&main(WORD), &[("word/_rels/document.xml.rels", b"<Relationships><Relationship Type=\"x/hyperlink\" Target=\"https://demo.example/vbaProject\"/></Relationships>")])),
@@ -357,6 +360,95 @@ both! {
             let _ = upload(name, &content).expect(201);
         }
     }
+}
+
+/// A stream of objects as a PDF has it: packed by the method that packs nothing.
+fn packed(objects: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(objects.len()).unwrap();
+    let (a, b) = objects
+        .iter()
+        .fold((1_u32, 0_u32), |(a, b), byte| ((a + u32::from(*byte)) % 65_521, (a + u32::from(*byte) + b) % 65_521));
+    [&[0x78, 1, 1][..], &length.to_le_bytes(), &(!length).to_le_bytes(), objects, &((b << 16) | a).to_be_bytes()]
+        .concat()
+}
+
+both! {
+    fn what_acts_loads_or_can_be_read_in_two_ways_is_refused_in_every_format(server) {
+        let (programs, acts, remote, two) = ("has macros", "starts a program", "over the network", "have one name");
+        let office = |more: &[(&str, &[u8])]| {
+            let types = content_types(&[format!("{WORD}.main+xml")]);
+            let parts: [(&str, &[u8]); 2] = [("[Content_Types].xml", types.as_bytes()), ("word/document.xml", b"<x/>")];
+            zip(&[&parts, more].concat(), Writing { deflated: true, ..Writing::default() })
+        };
+        let tie = |kind: &str, target: &str, mode: &str| {
+            format!("<Relationships><Relationship Id=\"a\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\" TargetMode=\"{mode}\"/></Relationships>")
+        };
+        let tied = |kind: &str, target: &str| office(&[("word/_rels/settings.xml.rels", tie(kind, target, "External").as_bytes())]);
+        let pdf = |objects: &[u8]| [b"%PDF-1.7\n1 0 obj\n", objects, b"\nendobj\ntrailer\n<<>>\n%%EOF\n"].concat();
+        let in_stream = |objects: &[u8]| {
+            let packed = packed(objects);
+            pdf(&[b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length 99>>stream\r\n", &packed[..], b"\nendstream"].concat())
+        };
+        let mut renamed = office(&[("notes.txt", b"hello")]);
+        let at = renamed.windows(9).position(|bytes| bytes == b"notes.txt").unwrap();
+        renamed[at] = b'v';
+        let plain = |files: &[(&str, &[u8])]| zip(files, Writing::default());
+        let files = [
+            // A program that no part declares, and older ones.
+            ("a.docx", office(&[("word/vbaProject.bin", b"x")]), programs),
+            ("a.docx", office(&[("word/VBAPROJECT.BIN", b"x")]), programs),
+            ("a.docx", office(&[("word/vbaData.xml", b"x")]), programs),
+            ("a.docx", office(&[("xl/macrosheets/sheet1.xml", b"x")]), programs),
+            ("a.docx", office(&[("word/activeX/activeX1.bin", b"x")]), programs),
+            ("a.docx", tied("attachedTemplate", "https://demo.example/a.dotm"), remote),
+            ("a.docx", tied("attachedTemplate", "file://demo.example/a.dotm"), remote),
+            ("a.docx", tied("oleObject", "\\\\demo.example\\a"), remote),
+            ("a.docx", tied("frame", "http://demo.example/a"), remote),
+            ("a.docx", office(&[("word/document.xml", b"<y/>")]), two),
+            ("a.docx", office(&[("WORD/document.xml", b"<y/>")]), two),
+            ("a.docx", renamed, two),
+            ("a.zip", plain(&[("a.txt", b"one"), ("a.txt", b"two")]), two),
+            ("a.odt", plain(&[("mimetype", ODT.as_bytes()), ("content.xml", b"<x/>"), ("content.xml", b"<y/>")]), two),
+            ("a.pdf", pdf(b"<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"), acts),
+            ("a.pdf", pdf(b"<</S /J#61va#53cript /JS 3 0 R>>"), acts),
+            ("a.pdf", pdf(b"<</S/Launch/F(calc.exe)>>"), acts),
+            ("a.pdf", pdf(b"<</Type/EmbeddedFile>>stream\nMZ\nendstream"), acts),
+            ("a.pdf", pdf(b"<</Names<</EmbeddedFiles 3 0 R>>>>"), acts),
+            ("a.pdf", pdf(b"<</Subtype/RichMedia>>"), acts),
+            ("a.pdf", in_stream(b"1 0 <</S/JavaScript/JS(x)>>"), acts),
+        ];
+        let path = server.draft("ministry", &form());
+        let upload = |name: &str, content: &[u8]| {
+            let version = server.get("ministry", &path).send().header("etag").to_owned();
+            let upload = server.post("ministry", &format!("/cases/{}/attachments", kit::id(&path))).header("Accept-Language", "en");
+            upload.header("If-Match", &version).file(name, content).send()
+        };
+        for (place, (name, content, why)) in files.iter().enumerate() {
+            let detail = upload(name, content).problem(415, "unsupported-media-type").text_of("detail");
+            assert!(detail.contains(why), "{place} {name}: {detail}");
+        }
+        for (place, (name, content)) in [
+            ("a.docx", tied("attachedTemplate", "file:///C:\\Templates\\Normal.dotm")),
+            ("a.docx", tied("hyperlink", "https://demo.example/")),
+            ("a.docx", office(&[("word/_rels/document.xml.rels", tie("oleObject", "embeddings/a.xlsx", "Internal").as_bytes())])),
+            ("a.zip", plain(&[("a/a.txt", b"one"), ("b/a.txt", b"two")])),
+            ("a.pdf", pdf(b"<</Type/Catalog/JSX 1/JavaScripts 2>>")),
+            ("a.pdf", in_stream(b"1 0 <</S/URI/URI(https://demo.example/)>>")),
+        ].into_iter().enumerate() {
+            let answer = upload(name, &content);
+            assert_eq!(answer.status, 201, "{place} {name}: {}", answer.text);
+        }
+    }
+}
+
+/// A PDF that says of everything that it is a stream of objects, and a document whose parts unpack to very much.
+#[test]
+fn what_is_unpacked_is_bounded() {
+    let server = Server::start(merzim_tests::Backend::Sqlite);
+    let started = std::time::Instant::now();
+    let pdf = [b"%PDF-1.7\n".to_vec(), b"/ObjStm ".repeat(1_000_000), b"stream\n%%EOF\n".to_vec()].concat();
+    expect(&server, &[("a.pdf", pdf, None)]);
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
 }
 
 /// A table that leads back to itself, as often as a file can say so.

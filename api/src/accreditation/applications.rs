@@ -17,7 +17,7 @@ use super::view::{
 use crate::app::{Ask, Record, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Body, EitherLanguageName, Listed, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, Body, EitherLanguageName, Listed, Looked, Paging, PathId, Query, Reply, Since, paging};
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -115,12 +115,12 @@ pub async fn signing_document(ask: Ask, id: PathId) -> Answer {
 /// the decision begin (93-3). Filed after hours or on a day off, it is registered on the next working day.
 #[utoipa::path(operation_id = "submitAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), request_body = Submission, responses((status = OK, description = "The application, received", body = Application)))]
 #[post("/accreditation-applications/{id}/submission")]
-pub async fn submit(ask: Ask, id: PathId, submission: Body<Submission>) -> Answer {
-    flow::take::<Accreditation, _, _>(ask, id.0, submission.0, move |desk, application, submission| {
+pub async fn submit(ask: Ask, id: PathId, submission: Looked<Submission>) -> Answer {
+    flow::take::<Accreditation, _, _>(ask, id.0, submission, move |desk, application, submission| {
         application.expect_draft(desk)?;
         let form = applications::of_case(desk.connection, id.0)?.form.0;
         let document = filing::document_bytes(desk, &application.row, &form, None)?;
-        let (signed, filing) = filing::check(desk, &submission, &document, R93_1)?;
+        let (signed, filing) = filing::check(desk, submission, &document, R93_1)?;
         let signed = signed.ok_or_else(|| Refusal::by(CommonRefusal::SignatureInvalid, R93_1))?;
         application.act(desk, &Command::Submit(signed))?;
         applications::record_filing(desk.connection, id.0, filing.write()?)?;

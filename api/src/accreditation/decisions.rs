@@ -5,15 +5,15 @@ use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{Accreditation, Command};
 use merzim_domain::zone;
 use merzim_persistence::applications;
-use merzim_persistence::register::{self, Entering};
+use merzim_persistence::register::{self, Entering, Wording};
 use uuid::Uuid;
 
 use super::facts::{Decided, form_of};
-use super::form::{Decision, DecisionKind, RegisterWords};
+use super::form::{Decision, DecisionKind};
 use super::view::{Application, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, flow};
-use crate::http::{Answer, At, Body, PathId};
+use crate::http::{Answer, At, Looked, PathId};
 use crate::problem::Problem;
 
 /// Decide an application
@@ -24,27 +24,33 @@ use crate::problem::Problem;
 /// in which the applicant must be notified (93-4).
 #[utoipa::path(operation_id = "decideAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), request_body = Decision, responses((status = OK, description = "The application, decided", body = Application)))]
 #[post("/accreditation-applications/{id}/decision")]
-pub async fn decide(ask: Ask, id: PathId, decision: Body<Decision>) -> Answer {
-    flow::take::<Accreditation, _, _>(ask, id.0, decision.0, move |desk, application, decision| {
-        let Decision { outcome, criteria, form_fault, reasons, register } = decision;
-        let assessment = criteria.assessed();
-        let command = match outcome {
-            DecisionKind::Accredited => Command::Accredit(assessment),
-            DecisionKind::Refused => Command::Refuse {
-                assessment,
-                form_fault: form_fault.is_some(),
-                reasons: reasons.clone().map(Into::into),
-            },
-        };
-        application.act(desk, &command)?;
-        let register_entry = match outcome {
-            DecisionKind::Accredited => Some(include(desk, &application, register)?),
-            DecisionKind::Refused => None,
-        };
-        let decided = Decided { outcome, criteria, form_fault, reasons, decided_at: At(desk.now), register_entry };
-        applications::record_decision(desk.connection, id.0, decided.write()?)?;
-        show(desk, id.0)?.reply()
-    })
+pub async fn decide(ask: Ask, id: PathId, decision: Looked<Decision>) -> Answer {
+    flow::take::<Accreditation, _, _>(
+        ask,
+        id.0,
+        decision,
+        move |desk, application, Looked { form: decision, faults }| {
+            let Decision { outcome, criteria, form_fault, reasons, register } = decision;
+            let assessment = criteria.assessed();
+            let command = match outcome {
+                DecisionKind::Accredited => Command::Accredit(assessment),
+                DecisionKind::Refused => Command::Refuse {
+                    assessment,
+                    form_fault: form_fault.is_some(),
+                    reasons: reasons.clone().map(Into::into),
+                },
+            };
+            let wording = match outcome {
+                DecisionKind::Accredited => Some(form_of(desk, id.0)?.wording(register, faults)?),
+                DecisionKind::Refused => faults.none().map(|()| None)?,
+            };
+            application.act(desk, &command)?;
+            let register_entry = wording.map(|wording| include(desk, &application, &wording)).transpose()?;
+            let decided = Decided { outcome, criteria, form_fault, reasons, decided_at: At(desk.now), register_entry };
+            applications::record_decision(desk.connection, id.0, decided.write()?)?;
+            show(desk, id.0)?.reply()
+        },
+    )
     .await
 }
 
@@ -52,12 +58,11 @@ pub async fn decide(ask: Ask, id: PathId, decision: Body<Decision>) -> Answer {
 fn include(
     desk: &mut Desk<'_>,
     Loaded { row, case }: &Loaded<Accreditation>,
-    completed: Option<RegisterWords>,
+    wording: &Wording,
 ) -> Result<Uuid, Problem> {
     let applicant = case.file.parties.iter().find(|party| party.role == Accreditation::INITIATOR);
     let applicant = applicant.and_then(|party| party.who.organisation());
     let applicant = applicant.ok_or_else(|| Problem::internal("an application without an applicant"))?;
-    let wording = form_of(desk, row.id.0)?.wording(completed)?;
     let entering = Entering { case: row.id.0, on: zone::local(desk.now).date(), at: desk.now };
-    Ok(register::include(desk.connection, entering, applicant, &wording)?)
+    Ok(register::include(desk.connection, entering, applicant, wording)?)
 }

@@ -5,9 +5,9 @@ use merzim_domain::procedures::accreditation::{self, Coverage, Format};
 use merzim_persistence::register::Wording;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::{Validate, ValidationError};
+use validator::{Validate, ValidationError, ValidationErrors};
 
-use crate::http::input::rule;
+use crate::http::input::{rule, together};
 use crate::http::{Bilingual, Code, EitherLanguage, EitherLanguageName, RegionCode};
 use crate::problem::{FieldFaults, Problem};
 
@@ -54,9 +54,8 @@ pub struct Justification {
 
 /// Application for accreditation of a channel (Annex 1), in Kazakh or in Russian. The receiving body is the authorised body,
 /// the sending body the caller's organisation.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "region_fits"))]
 #[schema(example = json!({
     "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
     "channelName": { "kk": "ДЕМО: Ашық үкімет чаты", "ru": "ДЕМО: Чат открытого правительства" },
@@ -102,10 +101,9 @@ impl AccreditationForm {
     }
 
     /// What the Register says of the channel, in both languages: those that the form has, completed by the authorised body.
-    /// Else the faults that name what is missing.
-    pub fn wording(self, completed: Option<RegisterWords>) -> Result<Wording, Problem> {
+    /// Else the `faults`, and what is missing.
+    pub fn wording(self, completed: Option<RegisterWords>, mut faults: FieldFaults) -> Result<Wording, Problem> {
         let RegisterWords { channel_name, body_name, purpose } = completed.unwrap_or_default();
-        let mut faults = FieldFaults::default();
         let channel = self.channel_name.completed(channel_name).in_both("/register/channelName", &mut faults);
         let body = self.body_name.completed(body_name).in_both("/register/bodyName", &mut faults);
         faults.none()?;
@@ -123,8 +121,10 @@ impl AccreditationForm {
     }
 }
 
-fn region_fits(form: &AccreditationForm) -> Result<(), ValidationError> {
-    coverage_has_region(form.coverage, form.region)
+impl Validate for AccreditationForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        together([coverage_has_region(self.coverage, self.region)])
+    }
 }
 
 /// A regional channel names its region; a republican one does not.
@@ -191,9 +191,8 @@ pub struct RegisterWords {
 }
 
 /// The decision on an application.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "agrees"))]
 #[schema(example = json!({
     "outcome": "accredited",
     "criteria": { "noDuplication": { "met": true }, "regulated": { "met": true }, "effective": { "met": true } },
@@ -211,8 +210,10 @@ pub struct Decision {
     pub register: Option<RegisterWords>,
 }
 
-fn agrees(decision: &Decision) -> Result<(), ValidationError> {
-    let faulty = decision.outcome == DecisionKind::Accredited && decision.form_fault.is_some();
-    let message = "бас тартқанда ғана көрсетіледі|указывается только при отказе|is given only with a refusal";
-    rule(!faulty, "/formFault /outcome", message)
+impl Validate for Decision {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let faulty = self.outcome == DecisionKind::Accredited && self.form_fault.is_some();
+        let message = "бас тартқанда ғана көрсетіледі|указывается только при отказе|is given only with a refusal";
+        together([rule(!faulty, "/formFault /outcome", message)])
+    }
 }

@@ -76,7 +76,7 @@ list_of!(Attachments, Attachment, "The attachments of a case.");
 #[expect(dead_code, reason = "describes the multipart body in the contract")]
 pub struct Upload {
     /// The file: PDF, DOC, DOCX, XLS, XLSX, PPT, PPTX, ODT, ODS, JPEG, PNG, TIFF, ZIP or plain text in UTF-8, told by
-    /// its bytes, without macros, not encrypted, whole; up to the configured size (25 MiB). A name without an end gets one.
+    /// its bytes, without macros or scripts, not encrypted, whole; up to the configured size (25 MiB). A name without an end gets one.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }

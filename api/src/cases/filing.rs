@@ -16,7 +16,7 @@ use validator::Validate;
 
 use crate::app::{Desk, Record};
 use crate::digest::sha256;
-use crate::http::{At, Code};
+use crate::http::{At, Code, Looked};
 use crate::problem::Problem;
 
 pub(crate) type SignerPositionCode = Code<SignerPosition>;
@@ -135,14 +135,15 @@ impl SigningDocument {
 /// Checks how a case is filed: the EDMS date, and the signature over `document` if there is one.
 pub fn check(
     desk: &Desk<'_>,
-    submission: &Submission,
+    Looked { form: submission, mut faults }: Looked<Submission>,
     document: &[u8],
     rule: RuleId,
 ) -> Result<(Option<Signed>, Filing), Problem> {
     if submission.edms.document_date > zone::local(desk.now).date() {
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
-        return Err(Problem::field("/edms/documentDate", message));
+        faults.tell_of(&["/edms/documentDate"], message);
     }
+    faults.none()?;
     let invalid = || Problem::from(Refusal::by(CommonRefusal::SignatureInvalid, rule));
     let signer = match &submission.signature {
         None => None,

@@ -177,6 +177,21 @@ const fn words(unfit: Unfit) -> Text {
             "файл зашифрован, получатель не сможет его открыть; сохраните без пароля",
             "the file is encrypted, whoever receives it could not open it; save it without a password",
         ),
+        Unfit::Ambiguous => Text::new(
+            "архивте бір атпен екі файл тұр немесе файлдың екі аты бар; қайта сақтаңыз",
+            "в архиве два файла с одним именем или один файл с двумя именами; сохраните его заново",
+            "two files in it have one name, or one file has two; save it anew",
+        ),
+        Unfit::Remote => Text::new(
+            "құжат ашылғанда желіден үлгі немесе бөлік жүктейді; сілтемелерін үзіп, қайта сақтаңыз",
+            "документ при открытии загружает шаблон или вложение из сети; разорвите эти связи и сохраните заново",
+            "the document loads a template or a part over the network when it is opened; break these links and save it anew",
+        ),
+        Unfit::Acts => Text::new(
+            "PDF ішінде сценарий, бағдарламаны іске қосу немесе салынған файл бар; оларсыз сақтаңыз",
+            "в PDF есть сценарий, запуск программы или вложенный файл; сохраните его без них",
+            "the PDF has a script, starts a program or has a file attached; save it without them",
+        ),
         Unfit::EndsOtherwise => Text::new(
             "файл толық емес немесе соңынан кейін бөгде деректер тұр; қайта сақтаңыз",
             "файл неполный, или после его конца есть посторонние данные; сохраните его заново",

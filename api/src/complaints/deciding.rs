@@ -21,7 +21,7 @@ use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};
 use crate::cases::flow;
 use crate::cases::redress::{BodyReference, Redress};
-use crate::http::{Answer, At, Bilingual, Body, Code, MaybeBody, PathId};
+use crate::http::{Answer, At, Bilingual, Body, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem};
 
 /// Records what became of a complaint, and shows it.
@@ -34,20 +34,28 @@ fn record(desk: &mut Desk<'_>, row: ComplaintRow, pending: bool, tell: impl FnOn
 }
 
 /// The body that considers a complaint about `own`: the one that is named, or the one that stands above.
-fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm) -> Result<BodyReference, Problem> {
+fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm, faults: &mut FieldFaults) -> Option<BodyReference> {
     let above = Redress::of(desk.app, own).and_then(|redress| redress.considers);
-    let missing = |pointer| {
+    let mut missing = |pointer| {
         let message = Text::new(
             "көрсету қажет: шағымды қарайтын орган белгісіз",
             "нужно указать: орган, рассматривающий жалобу, неизвестен",
             "is needed: the body that considers the complaint is not known",
         );
-        Problem::field(pointer, message)
+        faults.tell_of(&[pointer], message);
     };
-    let Some(to) = form.to else { return above.ok_or_else(|| missing("/to")) };
+    let Some(to) = form.to else {
+        return above.or_else(|| {
+            missing("/to");
+            None
+        });
+    };
     let listed = || Some(desk.app.config.bodies.find(&to.0)?.name.clone().into());
-    let name = form.to_name.map(Bilingual::from).or_else(listed).ok_or_else(|| missing("/toName"))?;
-    Ok(BodyReference { organisation: to.0.to_string(), name })
+    let name = form.to_name.map(Bilingual::from).or_else(listed).or_else(|| {
+        missing("/toName");
+        None
+    })?;
+    Some(BodyReference { organisation: to.0.to_string(), name })
 }
 
 /// Pass a complaint on
@@ -59,19 +67,24 @@ fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm) -> Result<BodyRe
 #[post("/complaints/{id}/passing-on")]
 pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> Answer {
     let own = ask.call.organisation()?.clone();
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, form| {
+    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, Looked { form, mut faults }| {
         let row = complaints::of_case(desk.connection, id.0)?;
-        let BodyReference { organisation: to, name: to_name } = considering(desk, &own, form)?;
-        let body = Bin::parse(&to).map_err(Problem::internal)?;
+        let considers = considering(desk, &own, form, &mut faults);
         let involved = as_parties(&cases::parties(desk.connection, &[id.0, row.contested_id.0])?)?;
-        if !may_consider(&body, &own, &involved) {
+        let body =
+            considers.as_ref().map(|body| Bin::parse(&body.organisation)).transpose().map_err(Problem::internal)?;
+        if body.as_ref().is_some_and(|body| !may_consider(body, &own, &involved)) {
             let message = Text::new(
                 "іске қатысатын орган шағымды қарамайды",
                 "участник дела жалобу не рассматривает",
                 "whoever takes part in the case does not consider the complaint",
             );
-            return Err(Problem::field("/to", message));
+            faults.tell_of(&["/to"], message);
         }
+        faults.none()?;
+        let (Some(body), Some(BodyReference { name: to_name, .. })) = (body, considers) else {
+            return Err(Problem::internal("a complaint passed on to nobody"));
+        };
         let procedure = cases::by_id(desk.connection, row.contested_id.0)?.procedure;
         let binding = flow::built(&procedure)?.redress.as_ref().map_or(&[][..], |redress| redress.binds);
         let considers = NamedParty::organisation(Role::ComplaintBody, &body, to_name.clone());
@@ -114,20 +127,28 @@ pub async fn satisfy(ask: Ask, id: PathId, form: Body<ComplaintSatisfactionForm>
 #[post("/complaints/{id}/court-naming")]
 pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) -> Answer {
     let own = ask.call.organisation()?.clone();
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, CourtNamingForm { court }| {
-        let listed = || Redress::of(desk.app, &own).and_then(|redress| redress.court);
-        let court = court.map(Bilingual::from).or_else(listed).ok_or_else(|| {
-            let message = Text::new(
-                "көрсету қажет: бұл орган үшін сот белгіленбеген",
-                "нужно указать: для этого органа суд не задан",
-                "is needed: no court is listed for this body",
-            );
-            Problem::field("/court", message)
-        })?;
-        complaint.act(desk, &Command::NameCourt)?;
-        let row = complaints::of_case(desk.connection, id.0)?;
-        record(desk, row, false, |story, at| story.court = Some(CourtNamed { at, court }))
-    })
+    flow::take::<Complaint, _, _>(
+        ask,
+        id.0,
+        form.0,
+        move |desk, complaint, Looked { form: CourtNamingForm { court }, mut faults }| {
+            let listed = || Redress::of(desk.app, &own).and_then(|redress| redress.court);
+            let court = court.map(Bilingual::from).or_else(listed);
+            if court.is_none() {
+                let message = Text::new(
+                    "көрсету қажет: бұл орган үшін сот белгіленбеген",
+                    "нужно указать: для этого органа суд не задан",
+                    "is needed: no court is listed for this body",
+                );
+                faults.tell_of(&["/court"], message);
+            }
+            faults.none()?;
+            let court = court.ok_or_else(|| Problem::internal("a court that nobody names"))?;
+            complaint.act(desk, &Command::NameCourt)?;
+            let row = complaints::of_case(desk.connection, id.0)?;
+            record(desk, row, false, |story, at| story.court = Some(CourtNamed { at, court }))
+        },
+    )
     .await
 }
 
@@ -138,13 +159,12 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
 /// decides without one leaves L8-6 unmet.
 #[utoipa::path(operation_id = "recordComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintHearingForm, responses((status = OK, description = "The complaint, heard", body = ComplaintView)))]
 #[post("/complaints/{id}/hearing")]
-pub async fn hear(ask: Ask, id: PathId, form: Body<ComplaintHearingForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, form| {
+pub async fn hear(ask: Ask, id: PathId, form: Looked<ComplaintHearingForm>) -> Answer {
+    flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, mut faults }| {
         let ComplaintHearingForm { form, text, statement } = form;
-        complaint.act(desk, &Command::Hear)?;
-        let mut faults = FieldFaults::default();
         made_since(desk, statement.as_ref(), complaint.case.facts.filed_at, &mut faults);
         faults.none()?;
+        complaint.act(desk, &Command::Hear)?;
         let row = complaints::of_case(desk.connection, id.0)?;
         record(desk, row, true, |story, at| story.hearing = Some(ComplaintHeard { at, form, text, statement }))
     })
@@ -176,7 +196,7 @@ fn made_since(desk: &Desk<'_>, statement: Option<&Statement>, filed_at: OffsetDa
         "должен быть не раньше подачи жалобы и не позже сегодняшнего дня",
         "must not be before the complaint or after today",
     );
-    faults.tell(|| "/statement/on".to_owned(), message);
+    faults.tell_of(&["/statement/on"], message);
 }
 
 /// Checks that a decision says whether a missed term is restored where that was asked for, and only there.
@@ -191,7 +211,7 @@ fn says_of_term(row: &ComplaintRow, form: &ComplaintDecisionForm, faults: &mut F
         "указывается по ходатайству о восстановлении пропущенного срока: обязательно, если жалоба решается по существу",
         "is said of a petition to restore a missed term: required where the complaint is decided on the merits",
     );
-    faults.tell(|| "/termRestored".to_owned(), message);
+    faults.tell_of(&["/termRestored", "/decision"], message);
     Ok(())
 }
 
@@ -203,15 +223,14 @@ fn says_of_term(row: &ComplaintRow, form: &ComplaintDecisionForm, faults: &mut F
 /// that an act is annulled, the body is `bound`: it decides in favour, or carries out the new act.
 #[utoipa::path(operation_id = "decideComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintDecisionForm, responses((status = OK, description = "The complaint, decided", body = ComplaintView)))]
 #[post("/complaints/{id}/decision")]
-pub async fn decide(ask: Ask, id: PathId, form: Body<ComplaintDecisionForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, form| {
+pub async fn decide(ask: Ask, id: PathId, form: Looked<ComplaintDecisionForm>) -> Answer {
+    flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, mut faults }| {
         let facts = complaint.case.facts;
         let means = form.means.map_or_else(|| facts.ground.usual_means(), |means| means.0);
-        complaint.act(desk, &form.decision.0.command(means))?;
-        let mut faults = FieldFaults::default();
         made_since(desk, form.statement.as_ref(), facts.filed_at, &mut faults);
         says_of_term(&complaints::of_case(desk.connection, id.0)?, &form, &mut faults)?;
         faults.none()?;
+        complaint.act(desk, &form.decision.0.command(means))?;
         let anew = form.decision.0.anew(means);
         conclude(desk, id.0, form, means, anew, false)
     })

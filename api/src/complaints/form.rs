@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::{Validate, ValidationErrors};
 
-use crate::http::input::rule;
+use crate::http::input::{rule, together};
 use crate::http::{Bilingual, BilingualName, Code, GivenBin};
 
 pub(crate) type ComplaintGroundCode = Code<ComplaintGround>;
@@ -102,9 +102,8 @@ pub struct CourtNamingForm {
 }
 
 /// How the official complained of and the participant were heard (art. 98(3) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[validate(schema(function = "waived_in_writing"))]
 #[schema(example = json!({ "form": "written", "text": "Қатысушы мен орган ұстанымдарын жазбаша білдірді" }))]
 pub struct ComplaintHearingForm {
     /// How.
@@ -116,15 +115,17 @@ pub struct ComplaintHearingForm {
     pub statement: Option<Statement>,
 }
 
-fn waived_in_writing(form: &ComplaintHearingForm) -> Result<(), ValidationError> {
-    let message = "қатысушының тыңдаудан бас тарту туралы жазбаша өтініші: waived үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отказе от заслушивания: обязательно для waived, иначе не указывается|the participant's written statement: required with waived, else not given";
-    rule(form.statement.is_some() == (form.form.0 == ComplaintHearing::Waived), "/statement", message)
+impl Validate for ComplaintHearingForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let message = "қатысушының тыңдаудан бас тарту туралы жазбаша өтініші: waived үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отказе от заслушивания: обязательно для waived, иначе не указывается|the participant's written statement: required with waived, else not given";
+        let waived = self.form.0 == ComplaintHearing::Waived;
+        together([rule(self.statement.is_some() == waived, "/statement /form", message)])
+    }
 }
 
 /// How a complaint is decided (art. 100 of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "says_why"))]
 #[schema(example = json!({
     "decision": "satisfied",
     "means": "annulled",
@@ -147,13 +148,17 @@ pub struct ComplaintDecisionForm {
     pub reasons: Bilingual,
 }
 
-fn says_why(form: &ComplaintDecisionForm) -> Result<(), ValidationError> {
-    let left = form.decision.0 == ComplaintDecision::LeftWithoutConsideration;
-    let message = "шағымды қараусыз қалдырғанда ғана көрсетіледі|указывается при оставлении без рассмотрения, и только тогда|is given where the complaint is left without consideration, and only there";
-    rule(form.ground.is_some() == left, "/ground /decision", message)?;
-    let withdrawn = form.ground.is_some_and(|ground| ground.0 == LeavingGround::Withdrawn);
-    let message = "қатысушының шағымды кері қайтарып алу туралы жазбаша өтініші: withdrawn негізі үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отзыве жалобы: обязательно для основания withdrawn, иначе не указывается|the participant's written statement of withdrawal: required with the ground withdrawn, else not given";
-    rule(form.statement.is_some() == withdrawn, "/statement /ground", message)?;
-    let message = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
-    rule(form.means.is_none() || form.decision.0.satisfies(), "/means /decision", message)
+impl Validate for ComplaintDecisionForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let left = self.decision.0 == ComplaintDecision::LeftWithoutConsideration;
+        let of_left = "шағымды қараусыз қалдырғанда ғана көрсетіледі|указывается при оставлении без рассмотрения, и только тогда|is given where the complaint is left without consideration, and only there";
+        let withdrawn = self.ground.is_some_and(|ground| ground.0 == LeavingGround::Withdrawn);
+        let of_withdrawn = "қатысушының шағымды кері қайтарып алу туралы жазбаша өтініші: withdrawn негізі үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отзыве жалобы: обязательно для основания withdrawn, иначе не указывается|the participant's written statement of withdrawal: required with the ground withdrawn, else not given";
+        let of_satisfied = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
+        together([
+            rule(self.ground.is_some() == left, "/ground /decision", of_left),
+            rule(self.statement.is_some() == withdrawn, "/statement /ground", of_withdrawn),
+            rule(self.means.is_none() || self.decision.0.satisfies(), "/means /decision", of_satisfied),
+        ])
+    }
 }

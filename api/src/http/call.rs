@@ -19,7 +19,7 @@ use super::door::{Door, inside};
 use super::tags::{Condition, lines};
 use crate::auth::lookup::{self, LookupToken};
 use crate::auth::{Bearer, Rejected};
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, FieldFaults, Problem};
 
 /// The language that the caller prefers among Kazakh, Russian and English.
 pub fn language(request: &HttpRequest) -> Lang {
@@ -150,14 +150,11 @@ impl Call {
     }
 
     /// Checks that the change is meant for `version`. Else 428 without the header `If-Match`, 412 when it names another
-    /// version, 400 when it could name none.
+    /// version.
     pub fn expect_version(&self, version: i64) -> Result<(), Problem> {
         let named = self.if_match.as_deref().ok_or(Fault::PreconditionRequired)?;
-        match Condition::read(named) {
-            Some(condition) if condition.names_version(version) => Ok(()),
-            Some(condition) if condition.is_strong() => Err(Fault::Stale.into()),
-            _ => Err(Problem::field("If-Match", NO_VERSION)),
-        }
+        let is_named = Condition::read(named).is_some_and(|condition| condition.names_version(version));
+        if is_named { Ok(()) } else { Err(Fault::Stale.into()) }
     }
 }
 
@@ -202,6 +199,7 @@ const NO_VERSION: Text = Text::new(
     "must be the ETag that was read, with its quotation marks, such as \"3\"; a weak tag, W/, does not do for a change",
 );
 
+const KEY: &str = "Idempotency-Key";
 const LONGEST_KEY: usize = 255;
 /// The subject of those who need not say who they are.
 const GUEST: &str = "guest";
@@ -248,16 +246,6 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         _ => return Err(Fault::Unauthenticated.into()),
     };
     let has_account = token.is_some();
-    let idempotency_key =
-        request.headers().get("Idempotency-Key").map(|key| key.to_str().unwrap_or_default().to_owned());
-    if idempotency_key.as_ref().is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
-        let message = Text::new(
-            "1–255 ASCII таңбасы болуы керек",
-            "должен содержать от 1 до 255 знаков ASCII",
-            "must have 1 to 255 ASCII characters",
-        );
-        return Err(Problem::field("Idempotency-Key", message));
-    }
     Ok(Call {
         actor,
         person,
@@ -266,10 +254,30 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         has_account,
         ends_at,
         if_match: lines(request.headers(), &header::IF_MATCH),
-        idempotency_key,
+        idempotency_key: idempotency_key(&request),
         target: format!("{} {}", request.method(), request.path()),
         request_id: request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()),
     })
+}
+
+fn idempotency_key(request: &HttpRequest) -> Option<String> {
+    request.headers().get(KEY).map(|key| key.to_str().unwrap_or_default().to_owned())
+}
+
+/// Tells which headers of a change cannot be what they should, whatever they are about.
+pub(super) fn look_at_headers(request: &HttpRequest, faults: &mut FieldFaults) {
+    if idempotency_key(request).is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
+        let message = Text::new(
+            "1–255 ASCII таңбасы болуы керек",
+            "должен содержать от 1 до 255 знаков ASCII",
+            "must have 1 to 255 ASCII characters",
+        );
+        faults.tell(|| KEY.to_owned(), message);
+    }
+    let named = lines(request.headers(), &header::IF_MATCH).filter(|_| !request.method().is_safe());
+    if named.is_some_and(|named| !Condition::read(&named).is_some_and(|condition| condition.is_strong())) {
+        faults.tell(|| "If-Match".to_owned(), NO_VERSION);
+    }
 }
 
 /// Header of changes to a case.

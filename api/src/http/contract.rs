@@ -52,6 +52,8 @@ pub struct Operation {
     spans: Vec<[String; 2]>,
     /// Whether it says who may ask for it; else everybody may, whatever they show.
     pub is_guarded: bool,
+    /// Whether it changes a case, whose version must be named.
+    pub needs_version: bool,
     query: Option<Validator>,
     body: Option<BodyCheck>,
     /// Name of the schema of its JSON body, if it takes one.
@@ -137,17 +139,17 @@ impl Operation {
             spans: spans(&parameters),
             parameters,
             is_guarded: !needs.is_empty(),
+            needs_version: all_parameters(operation).any(|one| one["in"] == "header" && one["name"] == "If-Match"),
             query: Some(query),
             body: reference.map(check).transpose()?,
             body_schema: reference.and_then(|reference| reference.rsplit('/').next()).map(str::to_owned),
         })
     }
 
-    /// The query as JSON, if it fits: unknown, repeated and wrong ones do not.
-    pub fn read_query(&self, query: &str) -> Result<Value, Problem> {
+    /// The query as JSON. Tells what does not fit: unknown, repeated and wrong ones.
+    pub fn read_query(&self, query: &str, faults: &mut FieldFaults) -> Value {
         let mut values = Map::new();
-        let Some(validator) = &self.query else { return Ok(Value::Object(values)) };
-        let mut faults = FieldFaults::default();
+        let Some(validator) = &self.query else { return Value::Object(values) };
         let mut fault = |name: &str, wrong: Wrong| faults.tell(|| format!("?{name}"), wrong);
         for (name, text) in form_pairs(query) {
             let text = match writing::tidy(&text) {
@@ -179,8 +181,7 @@ impl Operation {
                 [from, to].into_iter().for_each(|name| fault(name, BACKWARDS.into()));
             }
         }
-        faults.none()?;
-        Ok(values)
+        values
     }
 
     /// Checks that one of the roles held may ask for it. The contract names these roles beside the token in `security`; where
@@ -241,11 +242,15 @@ impl Operation {
     }
 }
 
+/// The parameters of an operation, in whatever place.
+fn all_parameters(operation: &Value) -> impl Iterator<Item = &Value> {
+    operation["parameters"].as_array().into_iter().flatten()
+}
+
 /// The parameters that an operation takes in the query, and the check of them all.
 fn query_of(operation: &Value, published: &Registry<'_>) -> Result<(Vec<Parameter>, Validator), String> {
     let (mut parameters, mut properties, mut required) = (Vec::new(), Map::new(), Vec::new());
-    let all = operation["parameters"].as_array().into_iter().flatten();
-    for parameter in all.filter(|parameter| parameter["in"] == "query") {
+    for parameter in all_parameters(operation).filter(|parameter| parameter["in"] == "query") {
         let name = parameter["name"].as_str().unwrap_or_default().to_owned();
         let schema = &parameter["schema"];
         if parameter["required"] == true {
@@ -480,6 +485,12 @@ const LOOKS: [(&str, Text); 9] = [
 fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
     const EMPTY: Text = Text::new("бос болмауы керек", "не должно быть пустым", "must not be empty");
     const LINES: Text = Text::new("бір жолда болуы керек", "должно быть в одну строку", "must be on one line");
+    // Words in either language are what may not be empty.
+    const ONE_OF_TWO: Text = Text::new(
+        "қазақ және (немесе) орыс тілінде болуы керек",
+        "должно быть на казахском и (или) русском",
+        "is needed in Kazakh and (or) in Russian",
+    );
     const UNFIT: Text =
         Text::new("API сипаттамасына сай емес", "не соответствует описанию API", "does not fit the contract");
     let empty = || Wrong::of(WrongCode::Empty, EMPTY).at_least(1);
@@ -556,7 +567,15 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
             limit,
         )
         .at_least(*limit),
+        ValidationErrorKind::MultipleOf { multiple_of } => with(
+            WrongCode::Format,
+            "мына санға бөлінуі керек: {}",
+            "должно делиться на {}",
+            "must be a multiple of {}",
+            multiple_of,
+        ),
         ValidationErrorKind::MaxItems { limit } => super::lists::too_many(*limit),
+        ValidationErrorKind::MinProperties { limit } => Wrong::of(WrongCode::TooFew, ONE_OF_TWO).at_least(*limit),
         _ => UNFIT.into(),
     }
 }

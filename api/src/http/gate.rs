@@ -1,4 +1,4 @@
-//! The gate: what is decided before a handler is asked. How often one may come, `OPTIONS`, strict queries.
+//! The gate: what is decided before a handler is asked. How often one may come, `OPTIONS`, strict queries and headers.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -7,9 +7,10 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
 use super::BASE;
+use super::call::look_at_headers;
 use super::door::Door;
 use super::input::CheckedQuery;
-use crate::problem::Problem;
+use crate::problem::{FieldFaults, Problem};
 
 /// Wraps every request, inside the edge.
 pub async fn gate(
@@ -44,7 +45,10 @@ fn admit(request: &ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
             (!allow.is_empty()).then(|| HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish())
         );
     }
-    let query = door.operation(request.request()).read_query(request.query_string())?;
+    let mut faults = FieldFaults::default();
+    let query = door.operation(request.request()).read_query(request.query_string(), &mut faults);
+    look_at_headers(request.request(), &mut faults);
+    faults.none()?;
     request.extensions_mut().insert(CheckedQuery(query));
     Ok(None)
 }

@@ -1,5 +1,7 @@
 //! Strict input: queries and bodies are checked against the contract before they are read.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -14,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
-use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
+use validator::{Validate, ValidationError, ValidationErrors};
 
 use super::BASE;
 use super::call::{Call, asked};
@@ -75,6 +77,17 @@ pub struct Looked<T> {
     pub faults: FieldFaults,
 }
 
+impl<T> Looked<T> {
+    /// The same, if somebody `looks_on` or nothing is wrong.
+    fn expect_right_unless(self, looks_on: bool) -> Result<Self, Problem> {
+        if looks_on {
+            return Ok(self);
+        }
+        let Self { form, faults } = self;
+        faults.none().map(|()| Self { form, faults: FieldFaults::default() })
+    }
+}
+
 impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
@@ -94,18 +107,19 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> 
             let whole = Bytes::from_request(&request, &mut payload);
             let bytes = tokio::time::timeout(door.body_timeout, whole).await.map_err(|_| Fault::Timeout)?;
             let bytes = bytes.map_err(|error| Problem::from(&error))?;
-            if bytes.len() <= READ_AT_ONCE {
-                return read(&operation, &bytes);
-            }
-            block(move || read(&operation, &bytes)).await
+            let small = bytes.len() <= READ_AT_ONCE;
+            // Without a version nobody would look on.
+            let looks_on = !operation.needs_version || request.headers().contains_key(header::IF_MATCH);
+            let work = move || read(&operation, &bytes).and_then(|looked| looked.expect_right_unless(looks_on));
+            if small { work() } else { block(work).await }
         }
         .boxed_local()
     }
 }
 
-/// A JSON body that may be left out, which says nothing then.
+/// A JSON body that may be left out, which says nothing then, looked at.
 #[derive(Clone, Debug)]
-pub struct MaybeBody<T>(pub T);
+pub struct MaybeBody<T>(pub Looked<T>);
 
 impl<T: DeserializeOwned + Validate + Default + Send + 'static> FromRequest for MaybeBody<T> {
     type Error = Problem;
@@ -114,9 +128,9 @@ impl<T: DeserializeOwned + Validate + Default + Send + 'static> FromRequest for 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let has = |name: header::HeaderName| request.headers().get(name).is_some_and(|value| value.as_bytes() != b"0");
         if [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::TRANSFER_ENCODING].into_iter().any(has) {
-            return Body::from_request(request, payload).map(|body| body.map(|Body(body)| Self(body))).boxed_local();
+            return Looked::from_request(request, payload).map(|looked| looked.map(Self)).boxed_local();
         }
-        ready(Ok(Self(T::default()))).boxed_local()
+        ready(Ok(Self(Looked { form: T::default(), faults: FieldFaults::default() }))).boxed_local()
     }
 }
 
@@ -180,44 +194,18 @@ fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> 
     Ok(Looked { form, faults })
 }
 
-/// Checks the rules between the fields of a form. Else a 400 that names the fields.
-pub fn check_rules<T: Validate>(form: &T) -> Result<(), Problem> {
-    let mut faults = FieldFaults::default();
-    look_at_rules(form, &mut faults);
-    faults.none()
-}
-
-fn look_at_rules<T: Validate>(form: &T, faults: &mut FieldFaults) {
-    if let Err(errors) = form.validate() {
-        collect(&errors, "", faults);
-    }
-}
-
-fn collect(errors: &ValidationErrors, at: &str, faults: &mut FieldFaults) {
-    for (field, kind) in errors.errors() {
-        if faults.is_full() {
-            return;
-        }
-        let pointer = if field == "__all__" { at.to_owned() } else { format!("{at}/{}", camel(field)) };
-        match kind {
-            ValidationErrorsKind::Struct(inner) => collect(inner, &pointer, faults),
-            ValidationErrorsKind::List(items) => {
-                for (index, inner) in items {
-                    collect(inner, &format!("{pointer}/{index}"), faults);
-                }
-            }
-            ValidationErrorsKind::Field(found) => {
-                for error in found {
-                    // A rule between fields names the fields that it looks at in its code; the first is at fault.
-                    let named = error.code.split(' ').filter(|field| field.starts_with('/'));
-                    let mut fields: Vec<String> = named.map(|field| format!("{at}{field}")).collect();
-                    if fields.is_empty() {
-                        fields.push(pointer.clone());
-                    }
-                    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-                    faults.tell_of(&fields, rule_message(error.message.as_deref()));
-                }
-            }
+/// Tells which rules between the fields of a form do not hold.
+pub fn look_at_rules<T: Validate>(form: &T, faults: &mut FieldFaults) {
+    let Err(errors) = form.validate() else { return };
+    // What breaks one rule says nothing of another.
+    let known = faults.clone();
+    for error in errors.field_errors().into_values().flatten() {
+        // A rule between fields names the fields that it looks at in its code; the first is at fault.
+        let mut fields = error.code.split(' ');
+        if !fields.clone().any(|field| known.touch(field))
+            && let Some(first) = fields.next()
+        {
+            faults.tell(|| first.to_owned(), rule_message(error.message.as_deref()));
         }
     }
 }
@@ -231,18 +219,20 @@ fn rule_message(message: Option<&str>) -> Text {
     }
 }
 
-fn camel(field: &str) -> String {
-    let mut begins_word = false;
-    let turned = |sign: char| {
-        let raised = std::mem::replace(&mut begins_word, sign == '_');
-        (sign != '_').then_some(if raised { sign.to_ascii_uppercase() } else { sign })
-    };
-    field.chars().filter_map(turned).collect()
+/// A rule between fields, named by their pointers with blanks between; unless it holds, the message is told of the first of them.
+pub fn rule(holds: bool, fields: impl Into<Cow<'static, str>>, message: &'static str) -> Result<(), ValidationError> {
+    if holds {
+        Ok(())
+    } else {
+        Err(ValidationError { code: fields.into(), message: Some(message.into()), params: HashMap::new() })
+    }
 }
 
-/// A rule between fields, named by their pointers with blanks between; unless it holds, the message is told of the first of them.
-pub fn rule(holds: bool, fields: &'static str, message: &'static str) -> Result<(), ValidationError> {
-    if holds { Ok(()) } else { Err(ValidationError::new(fields).with_message(message.into())) }
+/// The rules between the fields of a form, each of which is looked at, whatever the others say.
+pub fn together(rules: impl IntoIterator<Item = Result<(), ValidationError>>) -> Result<(), ValidationErrors> {
+    let mut broken = ValidationErrors::new();
+    rules.into_iter().filter_map(Result::err).for_each(|error| broken.add("__all__", error));
+    if broken.is_empty() { Ok(()) } else { Err(broken) }
 }
 
 /// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too

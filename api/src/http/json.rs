@@ -18,6 +18,9 @@ const MOST_VALUES: usize = 100_000;
 /// How long a name may be, in bytes.
 const LONGEST_NAME: usize = 128;
 
+/// Below this, every whole number has a place of its own among those with a point.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// Why JSON that is well formed is not read. The reader knows these by their English.
 const TWICE: Text =
     Text::new("атау екі рет көрсетілген", "имя встречается дважды", "a name stands twice in one object");
@@ -116,8 +119,11 @@ impl<'de> Visitor<'de> for Reading<'_> {
         Ok(number.into())
     }
 
+    /// A whole number may be written with a point or an exponent, and is whole to the contract; `-0` is nothing else than 0.
     fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(number.into())
+        let is_whole = number.fract() == 0.0 && number.abs() < EXACT;
+        let whole = is_whole.then(|| format!("{number:.0}").parse::<i64>().ok()).flatten();
+        Ok(whole.map_or_else(|| number.into(), Value::from))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

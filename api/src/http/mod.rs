@@ -33,8 +33,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 pub use words::{Bilingual, BilingualName, EitherLanguage, EitherLanguageName};
 
-/// Where the API begins.
-pub const BASE: &str = "/api/v1";
+pub use crate::problem::BASE;
 
 /// The bytes.
 #[derive(Debug, ToSchema)]

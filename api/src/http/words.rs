@@ -96,6 +96,15 @@ macro_rules! either_language {
                 domain::Bilingual { kk, ru }
             }
 
+            /// In the language asked for, if it was said in it, else in the other.
+            pub fn get(&self, lang: Lang) -> &str {
+                let (first, second) = match lang {
+                    Lang::Ru => (&self.ru, &self.kk),
+                    Lang::Kk | Lang::En => (&self.kk, &self.ru),
+                };
+                first.as_deref().or(second.as_deref()).unwrap_or_default()
+            }
+
             /// Whether these are the words already, in the languages in which they are given.
             pub fn are(&self, known: &$whole) -> bool {
                 self.kk.as_ref().is_none_or(|kk| *kk == known.kk) && self.ru.as_ref().is_none_or(|ru| *ru == known.ru)
@@ -111,7 +120,7 @@ macro_rules! either_language {
             pub fn in_both(self, pointer: &str, faults: &mut FieldFaults) -> Option<$whole> {
                 let mut missing = |lang: &str, given: &Option<String>| {
                     if given.is_none() {
-                        faults.tell(|| format!("{pointer}/{lang}"), LANGUAGE_MISSING);
+                        faults.tell_of(&[&format!("{pointer}/{lang}")], LANGUAGE_MISSING);
                     }
                 };
                 missing("kk", &self.kk);

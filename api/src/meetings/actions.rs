@@ -18,14 +18,14 @@ use super::facts::{
 };
 use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, CorrectionForm, EmergencyEndForm, EmergencyForm, NoticePlaceCode,
-    OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, check_attached,
+    OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files,
 };
 use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, flow};
-use crate::http::input::check_rules;
-use crate::http::{Answer, At, Body, Code, PathId};
-use crate::problem::Problem;
+use crate::http::input::look_at_rules;
+use crate::http::{Answer, At, Body, Code, Looked, PathId};
+use crate::problem::{FieldFaults, Problem};
 
 /// What is done with a meeting, what is recorded of it, and the files that everybody may read from now on.
 type Deed = (Command, Changes, Vec<(String, Uuid)>);
@@ -73,7 +73,9 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
         // A file may have been taken off since the agenda named it.
         let form = form_of(row)?;
         let files = form.files();
-        check_attached(&files, &attachments::of_case(desk.connection, row.case_id.0)?)?;
+        let mut faults = FieldFaults::default();
+        look_at_files(&files, &attachments::of_case(desk.connection, row.case_id.0)?, &mut faults);
+        faults.none()?;
         let FormColumns { search, plain, .. } = form.columns(false)?;
         let changes = Changes {
             announced_at: Some(Some(Instant(desk.now))),
@@ -94,8 +96,9 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
 /// another announcement (605-6).
 #[utoipa::path(operation_id = "correctMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CorrectionForm, responses((status = OK, description = "The meeting, corrected", body = Meeting)))]
 #[post("/meetings/{id}/correction")]
-pub async fn correct(ask: Ask, id: PathId, form: Body<CorrectionForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, CorrectionForm { ends_at, place, responsible, access_rules, reason }| {
+pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answer {
+    act(ask, id, form, |desk, row, Looked { form, mut faults }| {
+        let CorrectionForm { ends_at, place, responsible, access_rules, reason } = form;
         let mut form = form_of(row)?;
         let earlier = row.ends_at.into();
         let correction = Correction {
@@ -106,10 +109,11 @@ pub async fn correct(ask: Ask, id: PathId, form: Body<CorrectionForm>) -> Answer
             decided_at: At(desk.now),
         };
         swap(&mut form.responsible, responsible);
-        check_rules(&form)?;
+        look_at_rules(&form, &mut faults);
         if let Some(wrong) = form.ends_on_another_day(row) {
-            return Err(Problem::field("/endsAt", wrong));
+            faults.tell_of(&["/endsAt"], wrong);
         }
+        faults.none()?;
         let mut log = Vec::<Correction>::read(&row.corrections)?;
         log.push(correction);
         let FormColumns { ends_at, search, plain, form, .. } = form.columns(row.agenda_hidden)?;
@@ -296,16 +300,17 @@ pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answe
 /// (`means`) meets 605-12 only. The address is shown to the audience chosen, around the meeting only.
 #[utoipa::path(operation_id = "setUpBroadcast", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = BroadcastForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/broadcast")]
-pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Body<BroadcastForm>) -> Answer {
-    act(ask, id, form.0, |_, row, form| {
+pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Looked<BroadcastForm>) -> Answer {
+    act(ask, id, form, |_, row, Looked { form, mut faults }| {
         if form.audience.0 == Audience::Registered && row.format == MeetingFormat::Online.code() {
             let message = Text::new(
                 "тек онлайн өтетін отырысқа жазылу жүргізілмейді",
                 "запись на онлайн-заседание не ведётся",
                 "nobody registers for a meeting that is online only",
             );
-            return Err(Problem::field("/audience", message));
+            faults.tell_of(&["/audience"], message);
         }
+        faults.none()?;
         let broadcast = Some(Some(stored(&form)?));
         Ok((form.means.0.provide(), Changes { broadcast, ..Changes::default() }, Vec::new()))
     })
@@ -335,10 +340,11 @@ pub async fn hold(ask: Ask, id: PathId) -> Answer {
 /// again, it is replaced, and what was published before stays to be seen; so do files.
 #[utoipa::path(operation_id = "publishOutcome", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = OutcomeForm, responses((status = OK, description = "The meeting, its outcome published", body = Meeting)))]
 #[post("/meetings/{id}/outcome")]
-pub async fn publish(ask: Ask, id: PathId, form: Body<OutcomeForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, form| {
+pub async fn publish(ask: Ask, id: PathId, form: Looked<OutcomeForm>) -> Answer {
+    act(ask, id, form, |desk, row, Looked { form, mut faults }| {
         let files = form.files();
-        check_attached(&files, &attachments::of_case(desk.connection, row.case_id.0)?)?;
+        look_at_files(&files, &attachments::of_case(desk.connection, row.case_id.0)?, &mut faults);
+        faults.none()?;
         let OutcomeForm { decision, transcript, minutes, others } = form;
         let has_record = transcript.is_some() || minutes.is_some();
         let command = if has_record { Command::PublishRecord } else { Command::Publish };

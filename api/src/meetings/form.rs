@@ -22,8 +22,10 @@ use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::app::stored;
 use crate::digest::sha256;
-use crate::http::input::rule;
-use crate::http::{BilingualName, Code, GivenEmail, GivenLink, GivenPhone, RegionCode, instant};
+use crate::http::input::{rule, together};
+use crate::http::{
+    BilingualName, Code, EitherLanguage, EitherLanguageName, GivenEmail, GivenLink, GivenPhone, RegionCode, instant,
+};
 use crate::problem::{FieldFaults, Problem};
 
 pub(super) type HolderKindCode = Code<HolderKind>;
@@ -36,63 +38,16 @@ pub(super) type AudienceCode = Code<Audience>;
 pub(super) type AccessMeansCode = Code<AccessMeans>;
 pub(super) type HidingGroundCode = Code<HidingGround>;
 
-/// Declares words in one of the two languages or in both, as a pattern has them.
-macro_rules! kazakh_or_russian {
-    ($(#[$about:meta])+ $name:ident, $pattern:literal) => {
-        $(#[$about])+
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-        #[serde(deny_unknown_fields)]
-        #[schema(example = json!({ "kk": "Облыс бюджеті туралы", "ru": "О бюджете области" }))]
-        pub struct $name {
-            /// Kazakh.
-            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "Облыс бюджеті туралы")]
-            pub kk: Option<String>,
-            /// Russian.
-            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "О бюджете области")]
-            pub ru: Option<String>,
-        }
-
-        impl $name {
-            /// In the language asked for, if it was said in it, else in the other.
-            pub fn get(&self, lang: merzim_domain::Lang) -> &str {
-                let (first, second) = match lang {
-                    merzim_domain::Lang::Ru => (&self.ru, &self.kk),
-                    merzim_domain::Lang::Kk | merzim_domain::Lang::En => (&self.kk, &self.ru),
-                };
-                first.as_deref().or(second.as_deref()).unwrap_or_default()
-            }
-        }
-
-        impl Validate for $name {
-            fn validate(&self) -> Result<(), ValidationErrors> {
-                let message = "қазақ және (немесе) орыс тілінде болуы керек|должно быть на казахском и (или) русском|is needed in Kazakh and (or) in Russian";
-                rule(self.kk.is_some() || self.ru.is_some(), "/kk /ru", message).map_err(|error| {
-                    let mut errors = ValidationErrors::new();
-                    errors.add("__all__", error);
-                    errors
-                })
-            }
-        }
-    };
-}
-
-kazakh_or_russian!(
-    /// Words in Kazakh and (or) in Russian (№ 605-НҚ ¶7); in at least one of them. They may have several lines.
-    KazakhOrRussian,
-    r"\S"
-);
-kazakh_or_russian!(
-    /// A name in Kazakh and (or) in Russian (№ 605-НҚ ¶7), on one line; in at least one of them.
-    NameInKazakhOrRussian,
-    r"^.*\S.*$"
-);
+/// Words in Kazakh and (or) in Russian (№ 605-НҚ ¶7).
+pub(super) type KazakhOrRussian = EitherLanguage;
+/// A name in Kazakh and (or) in Russian (№ 605-НҚ ¶7).
+pub(super) type NameInKazakhOrRussian = EitherLanguageName;
 
 /// A question planned for consideration.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AgendaItem {
     /// The question.
-    #[validate(nested)]
     pub question: KazakhOrRussian,
     /// Who reports on it.
     #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "Қаржы басқармасы (демо)")]
@@ -117,9 +72,8 @@ pub struct ResponsibleContact {
 }
 
 /// A meeting as it is planned, and as its announcement says it (№ 605-НҚ ¶8).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "makes_sense"))]
 #[schema(example = json!({
     "holderKind": "centralExecutive",
     "holderName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
@@ -140,10 +94,8 @@ pub struct MeetingForm {
     /// Name of the information holder.
     pub holder_name: BilingualName,
     /// The collegial body whose meeting it is.
-    #[validate(nested)]
     pub collegial_body: NameInKazakhOrRussian,
     /// What the meeting is about.
-    #[validate(nested)]
     pub title: NameInKazakhOrRussian,
     /// The region that it is about, if it is about one (code of the classifier of administrative units, КАТО).
     pub region: Option<RegionCode>,
@@ -156,7 +108,6 @@ pub struct MeetingForm {
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T12:00:00+05:00")]
     pub ends_at: Option<OffsetDateTime>,
     /// Where.
-    #[validate(nested)]
     pub place: NameInKazakhOrRussian,
     /// How it can be attended. An open meeting is announced as `hybrid`, for both ways are guaranteed (¶5), unless
     /// a situation of ¶6 makes it `online`.
@@ -165,13 +116,11 @@ pub struct MeetingForm {
     #[schema(min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
     pub languages: Vec<MeetingLanguageCode>,
     /// The questions planned for consideration, in order; at least one. Of a closed meeting, only its holder sees them.
-    #[validate(nested)]
     #[schema(max_items = 100)]
     pub agenda: Vec<AgendaItem>,
     /// The person responsible for preparation.
     pub responsible: ResponsibleContact,
     /// How one gets into the building (¶11).
-    #[validate(nested)]
     pub access_rules: Option<KazakhOrRussian>,
     /// Of a meeting that is being planned: true, if it is too late to announce it in time (605-6) and the holder knows
     /// that. Never shown.
@@ -185,12 +134,16 @@ fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Res
     rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt /startsAt", message)
 }
 
-fn makes_sense(form: &MeetingForm) -> Result<(), ValidationError> {
-    ends_after(form.starts_at, form.ends_at)?;
-    let is_doubled = matches!(form.languages.as_slice(), [one, two] if one == two);
-    rule(!is_doubled, "/languages", "тіл екі рет көрсетілген|язык указан дважды|a language stands twice")?;
-    let message = "кемінде бір мәселе болуы керек|нужен хотя бы один вопрос|at least one question is needed";
-    rule(!form.agenda.is_empty(), "/agenda", message)
+impl Validate for MeetingForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let is_doubled = matches!(self.languages.as_slice(), [one, two] if one == two);
+        let at_least_one = "кемінде бір мәселе болуы керек|нужен хотя бы один вопрос|at least one question is needed";
+        together([
+            ends_after(self.starts_at, self.ends_at),
+            rule(!is_doubled, "/languages", "тіл екі рет көрсетілген|язык указан дважды|a language stands twice"),
+            rule(!self.agenda.is_empty(), "/agenda", at_least_one),
+        ])
+    }
 }
 
 impl MeetingForm {
@@ -232,26 +185,22 @@ fn listed(pointer: String, files: &[Uuid]) -> impl Iterator<Item = (String, Uuid
     files.iter().enumerate().map(move |(place, id)| (format!("{pointer}/{place}"), *id))
 }
 
-/// Checks that files are attached to the meeting; each is given with the pointer to where it is named. Else a 400 that
-/// names those that are not.
-pub fn check_attached(named: &[(String, Uuid)], attached: &[AttachmentRow]) -> Result<(), Problem> {
+/// Looks whether files are attached to the meeting; each is given with the pointer to where it is named.
+pub fn look_at_files(named: &[(String, Uuid)], attached: &[AttachmentRow], faults: &mut FieldFaults) {
     const MISSING: Text = Text::new(
         "бұл отырысқа мұндай файл тіркелмеген",
         "к этому заседанию такой файл не приложен",
         "no such file is attached to this meeting",
     );
     let attached: BTreeSet<Uuid> = attached.iter().map(|row| row.id.0).collect();
-    let mut faults = FieldFaults::default();
     for (pointer, _) in named.iter().filter(|(_, id)| !attached.contains(id)) {
-        faults.tell(|| pointer.clone(), MISSING);
+        faults.tell_of(&[pointer], MISSING);
     }
-    faults.none()
 }
 
 /// Who wants to attend (№ 605-НҚ ¶9). Nothing more is collected.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "has_a_name"))]
 #[schema(example = json!({
     "surname": "Демо", "firstName": "Айгүл", "patronymic": "Серікқызы", "birthYear": 1988, "contact": "aigul@demo.example",
 }))]
@@ -277,9 +226,11 @@ pub struct AttendanceForm {
     pub received_at: Option<OffsetDateTime>,
 }
 
-fn has_a_name(form: &AttendanceForm) -> Result<(), ValidationError> {
-    let message = "тегі немесе аты қажет|нужна фамилия или имя|a surname or a first name is needed";
-    rule(form.surname.is_some() || form.first_name.is_some(), "/surname /firstName", message)
+impl Validate for AttendanceForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let message = "тегі немесе аты қажет|нужна фамилия или имя|a surname or a first name is needed";
+        together([rule(self.surname.is_some() || self.first_name.is_some(), "/surname /firstName", message)])
+    }
 }
 
 impl AttendanceForm {
@@ -302,9 +253,8 @@ impl From<AttendanceForm> for Guest {
 }
 
 /// Another time for a meeting.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "postponement_ends_after"))]
 pub struct PostponementForm {
     /// When it begins now.
     #[serde(with = "instant")]
@@ -315,7 +265,6 @@ pub struct PostponementForm {
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-21T12:00:00+05:00")]
     pub ends_at: Option<OffsetDateTime>,
     /// Why it is put off.
-    #[validate(nested)]
     pub reason: KazakhOrRussian,
     /// True, if it is too late to tell users in time (605-6; of a closed meeting L1) and the holder knows that.
     #[serde(default)]
@@ -326,14 +275,15 @@ pub struct PostponementForm {
     pub told_through: Vec<NoticePlaceCode>,
 }
 
-fn postponement_ends_after(form: &PostponementForm) -> Result<(), ValidationError> {
-    ends_after(form.starts_at, form.ends_at)
+impl Validate for PostponementForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        together([ends_after(self.starts_at, self.ends_at)])
+    }
 }
 
 /// What is corrected in an announcement; what is not given stays as it was said.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "corrects_something"))]
 #[schema(example = json!({
     "place": { "kk": "Астана қаласы, кіші мәжіліс залы (демо)", "ru": "Город Астана, малый зал заседаний (демо)" },
     "reason": { "kk": "Орны қате көрсетілген", "ru": "Место указано с ошибкой" },
@@ -344,23 +294,22 @@ pub struct CorrectionForm {
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T13:00:00+05:00")]
     pub ends_at: Option<OffsetDateTime>,
     /// Where.
-    #[validate(nested)]
     pub place: Option<NameInKazakhOrRussian>,
     /// The person responsible for preparation.
     pub responsible: Option<ResponsibleContact>,
     /// How one gets into the building (¶11).
-    #[validate(nested)]
     pub access_rules: Option<KazakhOrRussian>,
     /// Why it is corrected.
-    #[validate(nested)]
     pub reason: KazakhOrRussian,
 }
 
-fn corrects_something(form: &CorrectionForm) -> Result<(), ValidationError> {
-    let CorrectionForm { ends_at, place, responsible, access_rules, reason: _ } = form;
-    let given = ends_at.is_some() || place.is_some() || responsible.is_some() || access_rules.is_some();
-    let message = "түзетілетін кемінде бір нәрсе көрсетілуі керек|нужно указать хотя бы одно исправление|at least one correction is needed";
-    rule(given, "/endsAt", message)
+impl Validate for CorrectionForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let Self { ends_at, place, responsible, access_rules, reason: _ } = self;
+        let given = ends_at.is_some() || place.is_some() || responsible.is_some() || access_rules.is_some();
+        let message = "түзетілетін кемінде бір нәрсе көрсетілуі керек|нужно указать хотя бы одно исправление|at least one correction is needed";
+        together([rule(given, "/endsAt /place /responsible /accessRules", message)])
+    }
 }
 
 /// A situation in which access is online only (¶6).
@@ -370,7 +319,6 @@ pub struct EmergencyForm {
     /// The situation.
     pub ground: EmergencyGroundCode,
     /// What it is.
-    #[validate(nested)]
     pub explanation: KazakhOrRussian,
 }
 
@@ -384,7 +332,6 @@ pub struct ClosureForm {
     #[schema(max_length = 1_000, pattern = "^.*$", example = "ДЕМО: заңның бабы")]
     pub law: Option<String>,
     /// What users are told of it.
-    #[validate(nested)]
     pub explanation: KazakhOrRussian,
     /// Where they are told: all three are needed.
     #[schema(max_items = 3, example = json!(["internetResource", "massMedia", "premises"]))]
@@ -396,7 +343,6 @@ pub struct ClosureForm {
 #[serde(deny_unknown_fields)]
 pub struct EmergencyEndForm {
     /// Why it is over.
-    #[validate(nested)]
     pub reason: KazakhOrRussian,
 }
 
@@ -405,7 +351,6 @@ pub struct EmergencyEndForm {
 #[serde(deny_unknown_fields)]
 pub struct ReopeningForm {
     /// Why.
-    #[validate(nested)]
     pub reason: KazakhOrRussian,
     /// True, if it is too late to announce it in time (605-6) and the holder knows that.
     #[serde(default)]
@@ -427,7 +372,6 @@ pub struct SeatsForm {
 #[schema(example = json!({ "decision": { "kk": "Бюджет нақтыланды", "ru": "Бюджет уточнён" } }))]
 pub struct OutcomeForm {
     /// The decision adopted.
-    #[validate(nested)]
     pub decision: KazakhOrRussian,
     /// Id of the attached transcript, if any.
     pub transcript: Option<Uuid>,
@@ -453,7 +397,6 @@ impl OutcomeForm {
 #[serde(deny_unknown_fields)]
 pub struct CancellationForm {
     /// Why.
-    #[validate(nested)]
     pub reason: KazakhOrRussian,
 }
 
@@ -501,9 +444,8 @@ pub struct AnswerForm {
 }
 
 /// Why a comment is hidden.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[validate(schema(function = "unlawful_is_explained"))]
 pub struct HidingForm {
     /// The ground.
     pub ground: HidingGroundCode,
@@ -512,8 +454,11 @@ pub struct HidingForm {
     pub explanation: Option<String>,
 }
 
-fn unlawful_is_explained(form: &HidingForm) -> Result<(), ValidationError> {
-    let explained = form.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
-    let message = "қай заң бұзылғанын көрсету керек|нужно указать, какой закон нарушен|must say which law is broken";
-    rule(explained || form.ground.0 != HidingGround::Unlawful, "/explanation /ground", message)
+impl Validate for HidingForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let explained = self.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let message =
+            "қай заң бұзылғанын көрсету керек|нужно указать, какой закон нарушен|must say which law is broken";
+        together([rule(explained || self.ground.0 != HidingGround::Unlawful, "/explanation /ground", message)])
+    }
 }

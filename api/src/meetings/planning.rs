@@ -13,12 +13,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::facts::form_of;
-use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, check_attached};
+use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, look_at_files};
 use super::view::{Meeting, MeetingStateCode, Meetings, show_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
 use crate::http::input::words_parameter;
-use crate::http::{Answer, Body, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
+use crate::http::{Answer, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
 use crate::problem::Problem;
 
 /// In which order meetings come.
@@ -119,10 +119,11 @@ fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, mut form: MeetingForm
 /// it online only afterwards. Nobody else sees the meeting until it is announced. Attach files, name them in the agenda, then announce it.
 #[utoipa::path(operation_id = "createMeeting", request_body = MeetingForm, responses((status = CREATED, description = "The meeting, planned", body = Meeting)))]
 #[post("/meetings")]
-pub async fn create(ask: Ask, form: Body<MeetingForm>) -> Answer {
-    ask.change(form.0, |desk, form| {
+pub async fn create(ask: Ask, form: Looked<MeetingForm>) -> Answer {
+    ask.change(form, |desk, Looked { form, mut faults }| {
         let holder = desk.call.organisation()?;
-        check_attached(&form.files(), &[])?;
+        look_at_files(&form.files(), &[], &mut faults);
+        faults.none()?;
         let id = begin(desk, &desk.call.actor, holder, form)?;
         show_meeting(desk, id)?.created()
     })
@@ -216,6 +217,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
             );
             faults.tell_of(&["/format"], message);
         }
+        look_at_files(&form.files(), &attachments::of_case(desk.connection, id.0)?, &mut faults);
         faults.none()?;
         if row.public_at.is_some() {
             // What everybody was told is the holder's to change, as an announcement is.
@@ -224,7 +226,6 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
         if row.emergency.is_none() {
             guaranteed(form.format.0, &desk.app.law)?;
         }
-        check_attached(&form.files(), &attachments::of_case(desk.connection, id.0)?)?;
         meeting.replace(desk)?;
         for role in [Role::InformationHolder, Role::ResponsiblePerson] {
             cases::rename_party(desk.connection, id.0, role, &form.holder_name.clone().into())?;

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merzim_domain::Lang;
+use merzim_domain::engine::CommonRefusal;
 use merzim_domain::procedures::Built;
+use merzim_domain::{Lang, Vocabulary};
 use serde_json::{Value, json};
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::example::ExampleBuilder;
@@ -15,7 +16,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::finish::{any, has, in_parts, refer, tagged};
 use crate::http::BASE;
 use crate::parts::PARTS;
-use crate::problem::{FieldError, Line, ProblemBody, WrongCode, lines};
+use crate::problem::{AlsoRefused, FieldError, Line, ProblemBody, WrongCode, lines};
 
 /// What can go wrong, and in which procedures alone.
 type Known = Vec<(Line, Vec<&'static Built>)>;
@@ -77,6 +78,7 @@ impl Problems {
     /// Writes the answers and the examples into the contract.
     pub(super) fn write(self, components: &mut Components) {
         components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
+        components.schemas.insert(AlsoRefused::name().into_owned(), AlsoRefused::schema());
         components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
         components.schemas.insert(WrongCode::name().into_owned(), WrongCode::schema());
         for (name, codes) in self.answers {
@@ -174,6 +176,16 @@ fn example(line: &Line) -> Value {
     });
     if let Some(fields) = example.as_object_mut().filter(|_| line.code == "invalid-input") {
         fields.insert("errors".to_owned(), errors);
+    }
+    let at = |word: CommonRefusal| (line.code == word.code()).then(|| json!("2026-03-16T10:00:00+05:00"));
+    let moments = [("from", at(CommonRefusal::TooEarly)), ("until", at(CommonRefusal::TooLate))];
+    // Rules are named where a rule of law refuses.
+    let rule = (line.code == "criterion-unmet").then_some("93-2");
+    let rules = [("rule", rule.map(|id| json!(id))), ("ruleHref", rule.map(|id| json!(format!("{BASE}/rules/{id}"))))];
+    for (name, value) in moments.into_iter().chain(rules) {
+        if let (Some(fields), Some(value)) = (example.as_object_mut(), value) {
+            fields.insert(name.to_owned(), value);
+        }
     }
     example
 }

@@ -4,8 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::engine::Refusal;
+use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
+use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::storage::StoreError;
 use merzim_persistence::{AsDbError, DbError};
@@ -15,6 +16,9 @@ use utoipa::ToSchema;
 mod faults;
 
 pub use faults::{Fault, Line, lines};
+
+/// What every address of the API begins with; here, because problems link to rules.
+pub const BASE: &str = "/api/v1";
 
 /// One field that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +142,11 @@ impl FieldFaults {
         self.0.iter().any(|fault| within(&fault.pointer, pointer) || within(pointer, &fault.pointer))
     }
 
+    /// Whether this very field is at fault already.
+    pub fn is_at(&self, pointer: &str) -> bool {
+        self.0.iter().any(|fault| fault.pointer == pointer)
+    }
+
     /// Keeps a fault of the first of these fields, which was found by looking at all of them; not when one of them is at fault
     /// already, for then nothing is known.
     pub fn tell_of(&mut self, fields: &[&str], wrong: impl Into<Wrong>) {
@@ -184,7 +193,8 @@ struct Particulars {
     line: Line,
     detail: Option<Text>,
     errors: Vec<FieldFault>,
-    rule: Option<&'static str>,
+    /// What the law or the state of a case refuses, if that is it.
+    refusal: Option<Refusal>,
     /// What the caller may do with the case now, where its state refused.
     actions: Vec<&'static str>,
     /// Seconds after which it may be tried again.
@@ -203,7 +213,7 @@ impl Problem {
             line,
             detail: None,
             errors: Vec::new(),
-            rule: None,
+            refusal: None,
             actions: Vec::new(),
             retry_after: None,
             length: None,
@@ -279,8 +289,13 @@ impl Problem {
 
     /// The answer in the caller's language.
     pub fn render(&self, lang: Lang, request_id: &str) -> HttpResponse {
+        let refusal = self.0.refusal.as_ref();
+        let moment = |word: CommonRefusal| {
+            refusal.filter(|refusal| refusal.is(word)).and_then(|refusal| refusal.moment).map(rfc3339)
+        };
+        let rule = refusal.and_then(|refusal| refusal.rule).map(RuleId::as_str);
         let body = ProblemBody {
-            r#type: format!("urn:merzim:problem:{}", self.0.line.code),
+            r#type: urn(self.0.line.code),
             title: self.0.line.title.get(lang).to_owned(),
             status: self.0.line.status.as_u16(),
             detail: self.0.detail.as_ref().map(|detail| detail.get(lang).to_owned()),
@@ -298,7 +313,15 @@ impl Problem {
                     allowed: wrong.allowed.clone(),
                 })
                 .collect(),
-            rule: self.0.rule.map(str::to_owned),
+            rule: rule.map(str::to_owned),
+            rule_href: rule.map(href),
+            from: moment(CommonRefusal::TooEarly),
+            until: moment(CommonRefusal::TooLate),
+            also: refusal
+                .into_iter()
+                .flat_map(|refusal| refusal.each().skip(1))
+                .map(|also| also_refused(also, lang))
+                .collect(),
             actions: self.0.actions.iter().map(|action| (*action).to_owned()).collect(),
         };
         let mut response = HttpResponse::build(self.0.line.status);
@@ -350,8 +373,8 @@ impl From<&actix_web::Error> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Self::of(Line::from(refusal.reason)).with(|problem| {
-            problem.rule = refusal.rule.map(RuleId::as_str);
-            problem.detail = refusal.detail;
+            problem.detail.clone_from(&refusal.detail);
+            problem.refusal = Some(refusal);
         })
     }
 }
@@ -416,6 +439,7 @@ impl ResponseError for Problem {
 
 /// What went wrong, as RFC 9457 has it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Problem)]
 pub struct ProblemBody {
     /// Stable name of the problem; `GET /api/v1/problems` lists them all.
@@ -441,9 +465,69 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "93-2")]
     pub rule: Option<String>,
+    /// Where that rule is, with the words of the act.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri-reference", example = "/api/v1/rules/93-2")]
+    pub rule_href: Option<String>,
+    /// From when it is possible, where it is too early.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "date-time", example = "2026-03-16T10:00:00+05:00")]
+    pub from: Option<String>,
+    /// Until when it was possible, where it is too late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "date-time", example = "2026-03-16T10:00:00+05:00")]
+    pub until: Option<String>,
+    /// What else refuses the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<AlsoRefused>,
     /// What the caller may do now instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
+}
+
+/// What refuses a request besides.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AlsoRefused {
+    /// Stable name of the problem.
+    #[schema(format = "uri", example = "urn:merzim:problem:reasons-missing")]
+    pub r#type: String,
+    /// What it is, in the caller's language.
+    #[schema(example = "The reasons are missing")]
+    pub title: String,
+    /// What it is in this case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "the last day is 2026-03-31")]
+    pub detail: Option<String>,
+    /// The rule of law that refuses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "93-3")]
+    pub rule: Option<String>,
+    /// Where that rule is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri-reference", example = "/api/v1/rules/93-3")]
+    pub rule_href: Option<String>,
+}
+
+fn also_refused(refusal: &Refusal, lang: Lang) -> AlsoRefused {
+    let rule = refusal.rule.map(RuleId::as_str);
+    AlsoRefused {
+        r#type: urn(refusal.reason.code),
+        title: refusal.reason.title.get(lang).to_owned(),
+        detail: refusal.detail.as_ref().map(|detail| detail.get(lang).to_owned()),
+        rule: rule.map(str::to_owned),
+        rule_href: rule.map(href),
+    }
+}
+
+/// The stable name of a problem.
+fn urn(code: &str) -> String {
+    format!("urn:merzim:problem:{code}")
+}
+
+/// Where a rule is.
+fn href(rule: &str) -> String {
+    format!("{BASE}/rules/{rule}")
 }
 
 /// A field that is wrong.

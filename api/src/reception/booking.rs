@@ -58,18 +58,18 @@ pub(super) fn slot_of(connection: &mut Connection, id: Uuid) -> Result<Option<Sl
     }
 }
 
-/// A slot and an office, or what is wrong with the fields that name them, all at once.
+/// A slot and an office, or what is wrong with the fields that name them, beside what is wrong already.
 pub(super) fn both(
     slot: Option<SlotRow>,
     office: Option<OfficeRow>,
     no_slot: Text,
+    mut faults: FieldFaults,
 ) -> Result<(SlotRow, OfficeRow), Problem> {
-    let mut faults = FieldFaults::default();
     if slot.is_none() {
-        faults.tell(|| "/slot".to_owned(), no_slot);
+        faults.tell_of(&["/slot"], no_slot);
     }
     if office.is_none() {
-        faults.tell(|| "/office".to_owned(), no_such());
+        faults.tell_of(&["/office"], no_such());
     }
     faults.none()?;
     slot.zip(office).ok_or_else(|| Problem::internal("neither a slot nor an office is missing"))
@@ -158,6 +158,7 @@ pub(super) fn choose(
     case: Uuid,
     slot: Option<Uuid>,
     office_id: Option<Uuid>,
+    faults: FieldFaults,
 ) -> Result<Chosen, Problem> {
     let row = appeals::of_case(connection, case)?;
     let booked = bookings::of_case(connection, case)?;
@@ -177,7 +178,7 @@ pub(super) fn choose(
             "the appeal has no slot: choose one",
         )
     };
-    let (slot, office) = both(slot, office, no_slot)?;
+    let (slot, office) = both(slot, office, no_slot, faults)?;
     Ok(Chosen { slot, office, own })
 }
 

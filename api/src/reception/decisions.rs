@@ -24,8 +24,8 @@ use super::form::{
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, Parties, flow};
-use crate::http::{Answer, Bilingual, Body, Code, PathId, block};
-use crate::problem::{Fault, FieldFaults, Problem};
+use crate::http::{Answer, Bilingual, Body, Code, Looked, PathId, block};
+use crate::problem::{Fault, Problem};
 
 /// Set date and time
 ///
@@ -33,10 +33,10 @@ use crate::problem::{Fault, FieldFaults, Problem};
 /// Corporation are told (213-8).
 #[utoipa::path(operation_id = "setReceptionTime", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionAppointmentForm, responses((status = OK, description = "The appeal, time set", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/appointment")]
-pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
+pub async fn set_time(ask: Ask, id: PathId, form: Looked<ReceptionAppointmentForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
         let id = appeal.row.id.0;
-        let chosen = choose(desk.connection, id, form.slot, form.office)?;
+        let chosen = choose(desk.connection, id, form.slot, form.office, faults)?;
         let may_have = if chosen.own { can_be_held } else { can_register };
         may_have(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::SetTime(chosen.appointment()))?;
@@ -52,10 +52,10 @@ pub async fn set_time(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>
 /// `receptionRescheduling` lets it be any free one.
 #[utoipa::path(operation_id = "rescheduleReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionReschedulingForm, responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/rescheduling")]
-pub async fn reschedule(ask: Ask, id: PathId, form: Body<ReceptionReschedulingForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
+pub async fn reschedule(ask: Ask, id: PathId, form: Looked<ReceptionReschedulingForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
         let id = appeal.row.id.0;
-        let chosen = choose(desk.connection, id, Some(form.slot), form.office)?;
+        let chosen = choose(desk.connection, id, Some(form.slot), form.office, faults)?;
         if chosen.own {
             let message = Text::new(
                 "қабылдау осы уақытқа белгіленген",
@@ -134,27 +134,26 @@ pub async fn send_back(ask: Ask, id: PathId, form: Body<AppealReturnForm>) -> An
 /// working days (L7-3), at once in fact.
 #[utoipa::path(operation_id = "extendReceptionTerm", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionExtensionForm, responses((status = OK, description = "The appeal, term extended", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/extension")]
-pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
+pub async fn extend(ask: Ask, id: PathId, form: Looked<ReceptionExtensionForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, mut faults }| {
         let ReceptionExtensionForm { until, by, reasons } = form;
         let parties = &appeal.case.file.parties;
         // The head who extends it has decided so; of what an employee records it must be said.
         let by_head =
             || flow::expect_role(desk.call, parties, &[Role::HeadOfBody]).is_ok().then_some(Code(ExtendedBy::Head));
         let by = by.or_else(by_head);
-        let mut faults = FieldFaults::default();
         if by.is_none() {
             let message = Text::new(
                 "көрсету қажет: мерзімді ұзарту туралы шешімді кім қабылдады",
                 "нужно указать: кто принял решение о продлении",
                 "is needed: who decided to extend the term",
             );
-            faults.tell(|| "/by".to_owned(), message);
+            faults.tell_of(&["/by"], message);
         }
         let running = appeal.case.facts.due_at.filter(|due_at| desk.now < *due_at);
         if running.is_some_and(|due_at| !ends_after(until, due_at)) {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
-            faults.tell(|| "/until".to_owned(), message);
+            faults.tell_of(&["/until"], message);
         }
         faults.none()?;
         let by = by.ok_or_else(|| Problem::internal("an extension that nobody decided"))?;
@@ -171,9 +170,9 @@ pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) ->
 /// An appeal to that body begins, whose term runs from now, unless nothing can be filed under the act any more.
 #[utoipa::path(operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
-pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) -> Answer {
+pub async fn forward(ask: Ask, id: PathId, form: Looked<ReceptionForwardingForm>) -> Answer {
     let (version, copies) = copy_files(&ask, id.0).await?;
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, move |desk, appeal, form| {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, mut faults }| {
         let id = appeal.row.id.0;
         if appeal.row.version != version {
             return Err(Fault::Stale.into());
@@ -185,8 +184,9 @@ pub async fn forward(ask: Ask, id: PathId, form: Body<ReceptionForwardingForm>) 
                 "обращение у этого органа уже было",
                 "the appeal has been with this body",
             );
-            return Err(Problem::field("/to", message));
+            faults.tell_of(&["/to"], message);
         }
+        faults.none()?;
         appeal.act(desk, &Command::Forward)?;
         let to = &form.to.0;
         let name = body(desk, to, form.to_name.clone())?.name.into();

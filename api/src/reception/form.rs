@@ -7,14 +7,14 @@ use merzim_domain::reception::{
     LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, WrongPattern, WrongSchedule, any_overlap,
     check_schedule,
 };
-use merzim_domain::{Law, Text};
+use merzim_domain::{Law, Text, zone};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime, Time};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::{Validate, ValidationErrors};
 
-use crate::http::input::rule;
+use crate::http::input::{rule, together};
 use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
 use crate::problem::{FieldFaults, Problem};
 
@@ -113,9 +113,8 @@ pub struct ReceptionReceiverForm {
 }
 
 /// A Reception Schedule: the time set aside for reception by videoconference in a quarter (№ 213/НҚ ¶4).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "makes_sense"))]
 #[schema(example = json!({
     "bodyName": { "kk": "ДЕМО: Цифрлық қызметтер министрлігі", "ru": "ДЕМО: Министерство цифровых услуг" },
     "quarter": "2026-Q2",
@@ -139,37 +138,45 @@ pub struct ReceptionScheduleForm {
     pub receivers: Vec<ReceptionReceiverForm>,
 }
 
-fn makes_sense(form: &ReceptionScheduleForm) -> Result<(), ValidationError> {
-    let patterns: Vec<(&str, Pattern)> =
-        form.receivers.iter().map(|receiver| (receiver.code.as_str(), receiver.pattern())).collect();
+impl Validate for ReceptionScheduleForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let patterns: Vec<(&str, Pattern)> =
+            self.receivers.iter().map(|receiver| (receiver.code.as_str(), receiver.pattern())).collect();
+        together(check_schedule(self.quarter, &patterns).into_iter().map(|wrong| {
+            let (fields, message) = out_of_schedule(wrong);
+            rule(false, fields, message)
+        }))
+    }
+}
+
+/// Which fields say what is wrong with a schedule, and what is said of the first.
+fn out_of_schedule(wrong: WrongSchedule) -> (String, &'static str) {
     let order = "аяқталуы басталуынан кейін болуы керек|окончание должно быть после начала|must be after the start";
     let outside = "тоқсанға кірмейді|не входит в квартал|is not in the quarter";
-    let (pointer, message) = match check_schedule(form.quarter, &patterns) {
-        Ok(()) => return Ok(()),
-        Err(WrongSchedule::TooManySlots) => (
-            "/receivers".to_owned(),
-            "кестеде 2000-нан артық қабылдау бар|в графике больше 2000 приёмов|the schedule has more than 2000 receptions",
-        ),
-        Err(WrongSchedule::Receiver(place, wrong)) => {
-            let (field, message) = match wrong {
-                WrongPattern::CodeTwice => {
-                    ("code".to_owned(), "код екі рет көрсетілген|код указан дважды|the code stands twice")
-                }
-                WrongPattern::Empty => (
-                    "weekly".to_owned(),
-                    "кемінде бір уақыт болуы керек|нужно хотя бы одно время|at least one time is needed",
-                ),
-                WrongPattern::WeeklyOrder(number) => (format!("weekly/{number}/until"), order),
-                WrongPattern::SingleOrder(number) => (format!("single/{number}/until"), order),
-                WrongPattern::SingleOutside(number) => (format!("single/{number}/date"), outside),
-                WrongPattern::ExceptionOutside(number) => (format!("exceptions/{number}/date"), outside),
-            };
-            (format!("/receivers/{place}/{field}"), message)
+    let (place, wrong) = match wrong {
+        WrongSchedule::Receiver(place, wrong) => (format!("/receivers/{place}"), wrong),
+        WrongSchedule::TooManySlots => {
+            let message = "кестеде 2000-нан артық қабылдау бар|в графике больше 2000 приёмов|the schedule has more than 2000 receptions";
+            return ("/receivers".to_owned(), message);
         }
     };
-    let mut error = ValidationError::new("").with_message(message.into());
-    error.code = format!("{pointer} /quarter /receivers").into();
-    Err(error)
+    match wrong {
+        WrongPattern::CodeTwice => {
+            (format!("{place}/code"), "код екі рет көрсетілген|код указан дважды|the code stands twice")
+        }
+        WrongPattern::Empty => (
+            format!("{place}/weekly {place}/single"),
+            "кемінде бір уақыт болуы керек|нужно хотя бы одно время|at least one time is needed",
+        ),
+        WrongPattern::WeeklyOrder(number) => {
+            (format!("{place}/weekly/{number}/until {place}/weekly/{number}/from"), order)
+        }
+        WrongPattern::SingleOrder(number) => {
+            (format!("{place}/single/{number}/until {place}/single/{number}/from"), order)
+        }
+        WrongPattern::SingleOutside(number) => (format!("{place}/single/{number}/date /quarter"), outside),
+        WrongPattern::ExceptionOutside(number) => (format!("{place}/exceptions/{number}/date /quarter"), outside),
+    }
 }
 
 impl ReceptionReceiverForm {
@@ -203,9 +210,12 @@ impl ReceptionScheduleForm {
         Ok(all)
     }
 
-    /// Checks what the calendar has a say in: that no slots overlap, and that there are some.
-    pub fn check(&self, law: &Law) -> Result<(), Problem> {
-        let mut faults = FieldFaults::default();
+    /// Looks at what the calendar has a say in: that no slots overlap, and that there are some.
+    pub fn check(&self, law: &Law, faults: &mut FieldFaults) -> Result<(), Problem> {
+        // What is not known of one receiver or of the quarter says nothing of the slots; nor may there be too many to be made.
+        if ["/quarter", "/receivers"].into_iter().any(|pointer| faults.is_at(pointer)) {
+            return Ok(());
+        }
         for (place, receiver) in self.receivers.iter().enumerate() {
             let (slots, _) = receiver.expand(self.quarter, law)?;
             let message = if any_overlap(&slots) {
@@ -215,9 +225,12 @@ impl ReceptionScheduleForm {
             } else {
                 continue;
             };
-            faults.tell(|| format!("/receivers/{place}/weekly"), message);
+            let receiver = format!("/receivers/{place}");
+            if !faults.touch(&receiver) {
+                faults.tell(|| receiver + "/weekly", message);
+            }
         }
-        faults.none()
+        Ok(())
     }
 }
 
@@ -393,9 +406,8 @@ pub struct AppealReturnForm {
 }
 
 /// A hearing that the participant is notified of: in writing or, with a time and a place, orally.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "has_time_and_place"))]
 #[schema(example = json!({
     "hearingAt": "2026-03-20T10:00:00+05:00",
     "place": "Министрлік, 305-кабинет (демо)",
@@ -416,9 +428,17 @@ pub struct ReceptionHearingForm {
     pub preliminary_decision: Bilingual,
 }
 
-fn has_time_and_place(form: &ReceptionHearingForm) -> Result<(), ValidationError> {
-    let message = "уақытпен бірге көрсетіледі, онсыз көрсетілмейді|указывается вместе со временем, без него не указывается|is given with a time, and only with one";
-    rule(form.hearing_at.is_some() == form.place.is_some(), "/place /hearingAt", message)
+impl Validate for ReceptionHearingForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let with_time = "уақытпен бірге көрсетіледі, онсыз көрсетілмейді|указывается вместе со временем, без него не указывается|is given with a time, and only with one";
+        let before =
+            "тыңдау күнінен ерте болмауы керек|должен быть не раньше заслушивания|must not be before the hearing";
+        let heard_first = self.hearing_at.is_none_or(|hearing_at| zone::local(hearing_at).date() <= self.decision_on);
+        together([
+            rule(self.hearing_at.is_some() == self.place.is_some(), "/place /hearingAt", with_time),
+            rule(heard_first, "/decisionOn /hearingAt", before),
+        ])
+    }
 }
 
 /// An objection.
@@ -459,18 +479,19 @@ pub struct ReceptionRefusalForm {
 }
 
 /// Where the participants meet online.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[validate(schema(function = "room_is_secure"))]
 #[schema(example = json!({ "url": "https://room.demo.example/1" }))]
 pub struct ReceptionRoomForm {
     /// The link, with `https://`.
     pub url: GivenLink,
 }
 
-fn room_is_secure(form: &ReceptionRoomForm) -> Result<(), ValidationError> {
-    let message = "https:// деп басталуы керек|должна начинаться с https://|must begin with https://";
-    rule(form.url.0.is_secure(), "/url", message)
+impl Validate for ReceptionRoomForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let message = "https:// деп басталуы керек|должна начинаться с https://|must begin with https://";
+        together([rule(self.url.0.is_secure(), "/url", message)])
+    }
 }
 
 /// Something that the head ordered at a reception.

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use merzim_domain::procedures::video_reception::{Command, HearingForm, VideoReception};
-use merzim_domain::{Bilingual, Role, Text, zone};
+use merzim_domain::{Bilingual, Role};
 use merzim_persistence::reception::appeals::Changes;
 use merzim_persistence::reception::bookings;
 
@@ -13,7 +13,6 @@ use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::Ask;
 use crate::cases::flow;
 use crate::http::{Answer, At, Body, Code, PathId};
-use crate::problem::Problem;
 
 /// Notify of a hearing
 ///
@@ -27,14 +26,6 @@ use crate::problem::Problem;
 pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<ReceptionHearingForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let ReceptionHearingForm { hearing_at, place, decision_on, preliminary_decision } = form;
-        if hearing_at.is_some_and(|hearing_at| zone::local(hearing_at).date() > decision_on) {
-            let message = Text::new(
-                "тыңдау күнінен ерте болмауы керек",
-                "должен быть не раньше заслушивания",
-                "must not be before the hearing",
-            );
-            return Err(Problem::field("/decisionOn", message));
-        }
         let said = place.clone().map(|place| Bilingual { kk: place.clone(), ru: place });
         act_and_note(
             desk,

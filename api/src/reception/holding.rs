@@ -11,7 +11,7 @@ use super::form::{ReceptionAppointmentForm, ReceptionNoteForm, ReceptionRecordFo
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::Ask;
 use crate::cases::flow;
-use crate::http::{Answer, Body, PathId};
+use crate::http::{Answer, Body, Looked, PathId};
 
 /// Give the room link
 ///
@@ -83,10 +83,10 @@ pub async fn interrupt(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> A
 /// Before everybody else: registration for the month need not be open.
 #[utoipa::path(operation_id = "rebookReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionAppointmentForm, responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/rebooking")]
-pub async fn rebook(ask: Ask, id: PathId, form: Body<ReceptionAppointmentForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
+pub async fn rebook(ask: Ask, id: PathId, form: Looked<ReceptionAppointmentForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
         let id = appeal.row.id.0;
-        let chosen = choose(desk.connection, id, form.slot, form.office)?;
+        let chosen = choose(desk.connection, id, form.slot, form.office, faults)?;
         can_be_held(desk.app, &chosen.slot, desk.now)?;
         appeal.act(desk, &Command::Rebook(chosen.appointment()))?;
         give(desk, id, &chosen, Some(after_failure()))?;

@@ -18,7 +18,7 @@ use super::form::{ReceptionReturnForm, ReceptionScheduleForm};
 use super::view::{ReceptionSchedules, ScheduleStateCode, ScheduleView, show_schedule, summarise_schedule};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, Parties, flow, parties_of};
-use crate::http::{Answer, At, Body, GivenBin, Listed, Paging, PathId, Query, Since, paging};
+use crate::http::{Answer, At, Body, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
 /// Has the caller take an action, records what it sets, and answers.
@@ -57,11 +57,13 @@ fn one_for_a_quarter(error: DbError) -> Problem {
 /// (213-3); one for a quarter that has begun is late from the start, one for a quarter that is over is refused. `GET …/slots` shows the receptions that it gives, and the days left out.
 #[utoipa::path(operation_id = "createReceptionSchedule", request_body = ReceptionScheduleForm, responses((status = CREATED, description = "The schedule, drawn up", body = ScheduleView)))]
 #[post("/reception-schedules")]
-pub async fn create(ask: Ask, form: Body<ReceptionScheduleForm>) -> Answer {
-    form.0.check(&ask.app.law)?;
+pub async fn create(ask: Ask, form: Looked<ReceptionScheduleForm>) -> Answer {
+    let Looked { form, mut faults } = form;
+    form.check(&ask.app.law, &mut faults)?;
+    faults.none()?;
     // Whoever it will be sent to must be known before anything is drawn up.
     ask.app.organisation(Role::InformatizationAuthority)?;
-    ask.change(form.0, |desk, form| {
+    ask.change(form, |desk, form| {
         let facts = Facts { quarter: form.quarter.first() };
         let name = form.body_name.clone().into();
         let id = flow::begin_draft::<ReceptionSchedule>(desk, name, facts, &Command::Draft)?;
@@ -131,13 +133,14 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 /// While it is drawn up, or has come back with remarks.
 #[utoipa::path(operation_id = "replaceReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule")), request_body = ReceptionScheduleForm, responses((status = OK, description = "The schedule", body = ScheduleView)))]
 #[put("/reception-schedules/{id}")]
-pub async fn replace(ask: Ask, id: PathId, form: Body<ReceptionScheduleForm>) -> Answer {
-    flow::take::<ReceptionSchedule, _, _>(ask, id.0, form.0, |desk, schedule, form| {
+pub async fn replace(ask: Ask, id: PathId, form: Looked<ReceptionScheduleForm>) -> Answer {
+    flow::take::<ReceptionSchedule, _, _>(ask, id.0, form, |desk, schedule, Looked { form, mut faults }| {
         schedule.expect_draft(desk)?;
         if schedule.case.facts.quarter != form.quarter.first() {
-            return Err(Problem::field("/quarter", Text::new("өзгермейді", "не меняется", "cannot be changed")));
+            faults.tell_of(&["/quarter"], Text::new("өзгермейді", "не меняется", "cannot be changed"));
         }
-        form.check(&desk.app.law)?;
+        form.check(&desk.app.law, &mut faults)?;
+        faults.none()?;
         let id = schedule.row.id.0;
         schedule.replace(desk)?;
         for role in [Role::ResponsibleEmployee, Role::HeadOfBody] {

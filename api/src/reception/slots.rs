@@ -25,7 +25,8 @@ use super::settings::ReceptionSettings;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Desk};
 use crate::http::{
-    Answer, At, BASE, Bilingual, Body, GivenBin, Listed, Paging, PathId, Query, Reply, Visit, list_of, page_of, paging,
+    Answer, At, BASE, Bilingual, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, Visit, list_of, page_of,
+    paging,
 };
 use crate::law::acts::Standing;
 use crate::problem::{Fault, Problem};
@@ -237,12 +238,12 @@ pub struct SlotHold {
 /// slot lets go of that one. Filing the appeal ends the hold: the slot is the appeal's.
 #[utoipa::path(operation_id = "holdSlot", security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionHoldForm, responses((status = CREATED, description = "The hold", body = SlotHold)))]
 #[post("/reception-holds")]
-pub async fn hold(ask: Ask, form: Body<ReceptionHoldForm>) -> Answer {
-    let held = ask.change(form.0, |desk, form| {
+pub async fn hold(ask: Ask, form: Looked<ReceptionHoldForm>) -> Answer {
+    let held = ask.change(form, |desk, Looked { form, faults }| {
         let by = holder(desk.call)?;
         let until = desk.now + desk.app.config.part::<ReceptionSettings>().held;
         let (slot, office) = (slot_of(desk.connection, form.slot)?, open_office(desk.connection, form.office)?);
-        let (slot, office) = both(slot, office, no_such())?;
+        let (slot, office) = both(slot, office, no_such(), faults)?;
         can_register(desk.app, &slot, desk.now)?;
         let taker = Taker::Holder { by, until };
         let booking = bookings::take(desk.connection, &slot, &office, taker, desk.now)?.ok_or_else(taken)?;

@@ -4,10 +4,9 @@ use merzim_domain::engine::Refusal;
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, Command, Facts};
 use merzim_domain::rulebook::ids::R93_10;
 use merzim_domain::{Bin, Role, Text, zone};
-use merzim_persistence::DbError;
 use merzim_persistence::amendments::{self, Filter};
-use merzim_persistence::cases;
 use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
+use merzim_persistence::{DbError, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -18,8 +17,8 @@ use super::view::{AmendmentBrief, AmendmentStateCode, AmendmentSummary, show};
 use crate::app::{Ask, Desk, Record, form, stored};
 use crate::cases::filing::{self, SigningDocument, Submission};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Listed, Reply, paging};
-use crate::problem::Problem;
+use crate::http::{Answer, Listed, Looked, Reply, paging};
+use crate::problem::{FieldFaults, Problem};
 
 /// What a list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -38,31 +37,35 @@ fn own_entry<A: Amends>(
     desk: &Desk<'_>,
     form: &A::Form,
     found: Result<(EntryRow, RevisionRow), DbError>,
+    mut faults: FieldFaults,
 ) -> Result<EntryWording, Problem> {
-    let unknown = || {
+    let found = match found {
+        Err(DbError::NotFound) => None,
+        found => Some(found?),
+    };
+    let own = desk.call.actor.organisation.as_ref().map(Bin::as_str);
+    let Some((entry, row)) = found.filter(|(entry, _)| own == Some(entry.body.as_str())) else {
         let message = Text::new(
             "ұйымыңыздың мұндай жазбасы жоқ",
             "у вашей организации нет такой записи",
             "your organisation has no such entry",
         );
-        Problem::field("/entryId", message)
+        faults.tell_of(&["/entryId"], message);
+        return Err(faults.none().err().unwrap_or_else(|| Problem::internal("an entry that is nobody's")));
     };
-    let (entry, row) = flow::found(found, unknown)?;
-    if desk.call.actor.organisation.as_ref().map(Bin::as_str) != Some(entry.body.as_str()) {
-        return Err(unknown());
-    }
-    if row.removed_on.is_some_and(|day| day <= zone::local(desk.now).date()) {
+    if !faults.touch("/entryId") && row.removed_on.is_some_and(|day| day <= zone::local(desk.now).date()) {
         return Err(Refusal::of(AmendmentRefusal::EntryRemoved).into());
     }
     let current = EntryWording::of(&row)?;
-    A::check(form, &entry, &row, &current)?;
+    A::check(form, &entry, &row, &current, &mut faults);
+    faults.none()?;
     Ok(current)
 }
 
 /// The same, of a form that is being written.
-fn own_entry_now<A: Amends>(desk: &mut Desk<'_>, form: &A::Form) -> Result<EntryWording, Problem> {
+fn own_entry_now<A: Amends>(desk: &mut Desk<'_>, form: &A::Form, faults: FieldFaults) -> Result<EntryWording, Problem> {
     let found = register::find(desk.connection, A::entry(form));
-    own_entry::<A>(desk, form, found)
+    own_entry::<A>(desk, form, found, faults)
 }
 
 /// Checks that nothing that waits to be entered says the same: of two that are filed at once, one is told of the other.
@@ -72,7 +75,7 @@ fn nothing_alike<A: Amends>(desk: &mut Desk<'_>, id: Uuid, written: &A::Form) ->
     // First what waits, then what is entered: what is entered in between is seen in one of them.
     let waiting = amendments::waiting(desk.connection, entry, id)?;
     let found = found.and_then(|_| register::find(desk.connection, entry));
-    let current = own_entry::<A>(desk, written, found)?;
+    let current = own_entry::<A>(desk, written, found, FieldFaults::default())?;
     for (case, waits) in waiting.into_iter().filter(|(case, _)| case.procedure == A::CODE) {
         if A::alike(&form(&waits.form)?, written, &current) {
             let known = Text::new("нөмірі: {}", "номер: {}", "its number: {}");
@@ -83,9 +86,9 @@ fn nothing_alike<A: Amends>(desk: &mut Desk<'_>, id: Uuid, written: &A::Form) ->
     Ok(())
 }
 
-pub(super) async fn create<A: Amends>(ask: Ask, form: A::Form) -> Answer {
-    ask.change(form, |desk, form| {
-        let current = own_entry_now::<A>(desk, &form)?;
+pub(super) async fn create<A: Amends>(ask: Ask, form: Looked<A::Form>) -> Answer {
+    ask.change(form, |desk, Looked { form, faults }| {
+        let current = own_entry_now::<A>(desk, &form, faults)?;
         let name = A::body_name(&form, &current);
         let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
@@ -116,10 +119,10 @@ pub(super) async fn get<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     ask.show(move |desk| show::<A>(desk, id)?.reply()).await
 }
 
-pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: A::Form) -> Answer {
-    flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, form| {
+pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: Looked<A::Form>) -> Answer {
+    flow::take::<Amendment<A>, _, _>(ask, id, form, move |desk, amendment, Looked { form, faults }| {
         amendment.expect_draft(desk)?;
-        let current = own_entry_now::<A>(desk, &form)?;
+        let current = own_entry_now::<A>(desk, &form, faults)?;
         amendment.replace(desk)?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
@@ -140,14 +143,14 @@ pub(super) async fn signing_document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     .await
 }
 
-pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission) -> Answer {
+pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Looked<Submission>) -> Answer {
     flow::take::<Amendment<A>, _, _>(ask, id, submission, move |desk, amendment, submission| {
         amendment.expect_draft(desk)?;
         let row = amendments::of_case(desk.connection, id)?;
         nothing_alike::<A>(desk, id, &form(&row.form)?)?;
         let (form, current) = (&row.form.0, &row.current_entry.0);
         let document = filing::document_bytes(desk, &amendment.row, form, Some(current))?;
-        let (signed, filing) = filing::check(desk, &submission, &document, A::FILING)?;
+        let (signed, filing) = filing::check(desk, submission, &document, A::FILING)?;
         amendment.act(desk, &Command::Submit(signed))?;
         amendments::record_filing(desk.connection, id, filing.write()?)?;
         show::<A>(desk, id)?.reply()
@@ -155,13 +158,13 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Submission
     .await
 }
 
-pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid, completed: EntryForm) -> Answer {
-    flow::take::<Amendment<A>, _, _>(ask, id, completed, move |desk, amendment, completed| {
+pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid, completed: Looked<EntryForm>) -> Answer {
+    flow::take::<Amendment<A>, _, _>(ask, id, completed, move |desk, amendment, Looked { form: completed, faults }| {
         let form: A::Form = form(&amendments::of_case(desk.connection, id)?.form)?;
         let (_, current) = register::locked(desk.connection, A::entry(&form))?;
         amendment.act(desk, &Command::Enter)?;
         let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
-        A::enter(desk, entering, &current, form, completed)?;
+        A::enter(desk, entering, &current, form, (completed, faults))?;
         show::<A>(desk, id)?.reply()
     })
     .await

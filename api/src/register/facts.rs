@@ -36,19 +36,19 @@ pub trait Amends: Kind {
         current.body_name.clone().into()
     }
 
-    /// What the form must have besides, given the entry and what it says.
-    fn check(form: &Self::Form, entry: &EntryRow, row: &RevisionRow, current: &EntryWording) -> Result<(), Problem>;
+    /// Looks at what the form must have besides, given the entry and what it says.
+    fn check(form: &Self::Form, entry: &EntryRow, row: &RevisionRow, current: &EntryWording, faults: &mut FieldFaults);
 
     /// Whether two forms ask for the same, given what the entry says.
     fn alike(one: &Self::Form, other: &Self::Form, current: &EntryWording) -> bool;
 
-    /// Enters it in the Register, with the words that complete it.
+    /// Enters it in the Register, with the words that complete it, unless something is wrong with them.
     fn enter(
         desk: &mut Desk<'_>,
         entering: Entering,
         current: &RevisionRow,
         form: Self::Form,
-        completed: EntryForm,
+        completed: (EntryForm, FieldFaults),
     ) -> Result<(), Problem>;
 }
 
@@ -68,17 +68,19 @@ impl Amends for ChangeKind {
         one.new_entry.changed(current) == other.new_entry.changed(current)
     }
 
-    fn check(form: &ChangeForm, _: &EntryRow, _: &RevisionRow, current: &EntryWording) -> Result<(), Problem> {
-        form.new_entry.coverage(current)?;
+    fn check(form: &ChangeForm, _: &EntryRow, _: &RevisionRow, current: &EntryWording, faults: &mut FieldFaults) {
+        if let Err(why) = form.new_entry.coverage(current) {
+            faults.tell_of(&["/newEntry/region", "/newEntry/coverage", "/entryId"], why);
+        }
         if form.new_entry.changed(current) != Changed::default() {
-            return Ok(());
+            return;
         }
         let message = Text::new(
             "Тізілім жазбасында ешнәрсені өзгертпейді",
             "ничего не меняет в записи реестра",
             "changes nothing in the Register entry",
         );
-        Err(Problem::field("/newEntry", message))
+        faults.tell_of(&["/newEntry", "/entryId"], message);
     }
 
     fn enter(
@@ -86,13 +88,12 @@ impl Amends for ChangeKind {
         entering: Entering,
         row: &RevisionRow,
         ChangeForm { new_entry, justification, .. }: ChangeForm,
-        completed: EntryForm,
+        (completed, mut faults): (EntryForm, FieldFaults),
     ) -> Result<(), Problem> {
         let current = EntryWording::of(row)?;
         let before = current.stored();
-        let (coverage, region) = new_entry.coverage(&current)?;
+        let (coverage, region) = new_entry.coverage(&current).map_err(|why| Problem::field("/newEntry/region", why))?;
         let EntryForm { channel_name, body_name, purpose, note } = completed;
-        let mut faults = FieldFaults::default();
         let channel = new_entry.channel_name.completed(channel_name).in_both("/channelName", &mut faults);
         let body = new_entry.body_name.completed(body_name).in_both("/bodyName", &mut faults);
         let why = justification.completed(note).in_both("/note", &mut faults);
@@ -125,24 +126,24 @@ impl Amends for CessationKind {
         one == other
     }
 
-    fn check(form: &CessationForm, entry: &EntryRow, row: &RevisionRow, _: &EntryWording) -> Result<(), Problem> {
+    fn check(form: &CessationForm, entry: &EntryRow, row: &RevisionRow, _: &EntryWording, faults: &mut FieldFaults) {
         if form.continues && row.removed_on.is_none() {
             let message = Text::new(
                 "арнаның тоқтатылуы Тізілімге енгізілмеген",
                 "прекращение канала в реестр не внесено",
                 "no cessation of the channel has been entered",
             );
-            return Err(Problem::field("/continues", message));
+            faults.tell_of(&["/continues", "/entryId"], message);
         }
         if form.stopped_on.is_none_or(|day| day >= entry.included_on) {
-            return Ok(());
+            return;
         }
         let message = Text::new(
             "Тізілімге енгізілген күннен ерте болмауы керек",
             "должен быть не раньше включения в реестр",
             "must not be before the inclusion in the Register",
         );
-        Err(Problem::field("/stoppedOn", message))
+        faults.tell_of(&["/stoppedOn", "/entryId"], message);
     }
 
     fn enter(
@@ -150,9 +151,8 @@ impl Amends for CessationKind {
         entering: Entering,
         current: &RevisionRow,
         form: CessationForm,
-        completed: EntryForm,
+        (completed, mut faults): (EntryForm, FieldFaults),
     ) -> Result<(), Problem> {
-        let mut faults = FieldFaults::default();
         let text = form.text.completed(completed.note).in_both("/note", &mut faults);
         faults.none()?;
         let text = text.ok_or_else(without_language)?;

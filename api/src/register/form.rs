@@ -1,5 +1,6 @@
 //! What comes in: the wording of an entry, applications for changes, notices of cessation.
 
+use merzim_domain::Text;
 use merzim_persistence::register::{RevisionRow, Wording};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -89,13 +90,13 @@ impl NewWording {
     }
 
     /// Whom the channel is to serve, and where, given what the entry says now. Else why that does not fit.
-    pub fn coverage(&self, current: &EntryWording) -> Result<(CoverageCode, Option<RegionCode>), Problem> {
+    pub fn coverage(&self, current: &EntryWording) -> Result<(CoverageCode, Option<RegionCode>), Text> {
         let coverage = self.coverage.unwrap_or(current.coverage);
         // A channel that is to serve everybody leaves its region.
         let kept = current.region.filter(|_| coverage.0 == current.coverage.0);
         let region = self.region.or(kept);
         let fits = coverage.0.fits(region.map(|region| region.0));
-        fits.map(|()| (coverage, region)).map_err(|why| Problem::field("/newEntry/region", why))
+        fits.map(|()| (coverage, region))
     }
 }
 

@@ -8,7 +8,7 @@ use super::form::{CessationForm, ChangeForm, EntryForm};
 use super::view::{CessationNotice, CessationNotices, ChangeApplication, ChangeApplications};
 use crate::app::Ask;
 use crate::cases::filing::{SigningDocument, Submission};
-use crate::http::{Answer, Body, Listed, MaybeBody, Paging, PathId, Query, Since};
+use crate::http::{Answer, Listed, Looked, MaybeBody, Paging, PathId, Query, Since};
 
 /// The handlers of one kind, as a table: where each stands, its id in the contract, and its title where that names the kind.
 // Actix's attributes take literals, so a generic function cannot bear them.
@@ -34,8 +34,8 @@ macro_rules! handlers {
             #[doc = "Stores it as a draft that only the applicant's organisation sees."]
             #[utoipa::path(operation_id = $create, request_body = $form, responses((status = CREATED, description = "The draft", body = $view)))]
             #[post($create_at)]
-            pub async fn create(ask: Ask, form: Body<$form>) -> Answer {
-                amendments::create::<$kind>(ask, form.0).await
+            pub async fn create(ask: Ask, form: Looked<$form>) -> Answer {
+                amendments::create::<$kind>(ask, form).await
             }
 
             #[doc = $list_title]
@@ -61,8 +61,8 @@ macro_rules! handlers {
             /// Only before it is submitted.
             #[utoipa::path(operation_id = $replace, params(("id" = Uuid, Path, description = "Id of the case")), request_body = $form, responses((status = OK, description = "The draft", body = $view)))]
             #[put($replace_at)]
-            pub async fn replace(ask: Ask, id: PathId, form: Body<$form>) -> Answer {
-                amendments::replace::<$kind>(ask, id.0, form.0).await
+            pub async fn replace(ask: Ask, id: PathId, form: Looked<$form>) -> Answer {
+                amendments::replace::<$kind>(ask, id.0, form).await
             }
 
             /// Get the document to be signed
@@ -79,8 +79,8 @@ macro_rules! handlers {
             #[doc = "Files it with the authorised body, which has three working days to enter it (93-10)."]
             #[utoipa::path(operation_id = $submit, params(("id" = Uuid, Path, description = "Id of the case")), request_body = Submission, responses((status = OK, description = "The case, received", body = $view)))]
             #[post($submit_at)]
-            pub async fn submit(ask: Ask, id: PathId, submission: Body<Submission>) -> Answer {
-                amendments::submit::<$kind>(ask, id.0, submission.0).await
+            pub async fn submit(ask: Ask, id: PathId, submission: Looked<Submission>) -> Answer {
+                amendments::submit::<$kind>(ask, id.0, submission).await
             }
 
             /// Enter it in the Register

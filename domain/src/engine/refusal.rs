@@ -4,6 +4,8 @@ use crate::calendar::UnknownYear;
 use crate::rulebook::ids::RuleId;
 use crate::text::Text;
 use crate::vocabulary::{Nothing, Vocabulary};
+use crate::zone::rfc3339;
+use time::OffsetDateTime;
 
 /// What stands in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,13 +115,17 @@ pub struct Refusal {
     pub rule: Option<RuleId>,
     /// Which state, criterion, year and so on.
     pub detail: Option<Text>,
+    /// From when it is possible, where it is too early; until when it was, where it is too late.
+    pub moment: Option<OffsetDateTime>,
+    /// What is refused besides, whatever becomes of this.
+    pub also: Option<Box<Refusal>>,
 }
 
 impl Refusal {
     /// A refusal that no rule of law is behind.
     #[must_use]
     pub fn of(word: impl Reasons) -> Self {
-        Self { reason: word.reason(), rule: None, detail: None }
+        Self { reason: word.reason(), rule: None, detail: None, moment: None, also: None }
     }
 
     /// A refusal by a rule of law.
@@ -139,6 +145,31 @@ impl Refusal {
     pub fn because_it_is(self, title: impl Into<Option<Text>>) -> Self {
         let stands = Text::new("қазір: {}", "сейчас: {}", "it stands so: {}");
         self.because(title.into().map(|title| stands.with(&title)))
+    }
+
+    /// The same refusal, with the moment from when, or until when, it is possible.
+    #[must_use]
+    pub fn at(self, moment: OffsetDateTime) -> Self {
+        let from = Text::new("{} бастап болады", "можно с {}", "from {} on");
+        let until = Text::new("{} дейін болатын", "можно было до {}", "until {}");
+        let words = if self.is(CommonRefusal::TooEarly) { from } else { until };
+        Self { moment: Some(moment), ..self.because(words.with(&Text::same(rfc3339(moment)))) }
+    }
+
+    /// Everything that refuses, of what can be looked at each by itself.
+    ///
+    /// # Errors
+    /// The first refusal, with the others.
+    pub fn all(
+        looked_at: impl IntoIterator<Item = Result<(), Self>, IntoIter: DoubleEndedIterator>,
+    ) -> Result<(), Self> {
+        let refused = looked_at.into_iter().rev().filter_map(Result::err);
+        refused.reduce(|also, first| Self { also: Some(Box::new(also)), ..first }).map_or(Ok(()), Err)
+    }
+
+    /// This refusal, and what is refused besides.
+    pub fn each(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |refusal| refusal.also.as_deref())
     }
 
     /// Whether this is the reason.

@@ -51,7 +51,7 @@ impl Window {
     /// # Errors
     /// [`CommonRefusal::TooEarly`].
     pub fn begun(&self, now: OffsetDateTime) -> Result<(), Refusal> {
-        self.unless(self.from.is_some_and(|from| now < from), CommonRefusal::TooEarly)
+        self.unless(self.from.filter(|from| now < *from), CommonRefusal::TooEarly)
     }
 
     /// Whether it is not over.
@@ -59,10 +59,10 @@ impl Window {
     /// # Errors
     /// [`CommonRefusal::TooLate`].
     pub fn not_over(&self, now: OffsetDateTime) -> Result<(), Refusal> {
-        self.unless(self.until.is_some_and(|until| now >= until), CommonRefusal::TooLate)
+        self.unless(self.until.filter(|until| now >= *until), CommonRefusal::TooLate)
     }
 
-    fn unless(&self, refused: bool, word: CommonRefusal) -> Result<(), Refusal> {
-        if refused { Err(Refusal { rule: self.rule, ..Refusal::of(word) }) } else { Ok(()) }
+    fn unless(&self, moment: Option<OffsetDateTime>, word: CommonRefusal) -> Result<(), Refusal> {
+        moment.map_or(Ok(()), |moment| Err(Refusal { rule: self.rule, ..Refusal::of(word) }.at(moment)))
     }
 }

@@ -88,13 +88,14 @@ impl Procedure for Accreditation {
                 }
                 None => Ok(()),
             },
-            Command::Refuse { reasons, .. } if reasons.is_none() => {
-                Err(Refusal::by(CommonRefusal::ReasonsMissing, R93_3))
-            }
-            Command::Refuse { assessment, form_fault, .. } => {
+            Command::Refuse { assessment, form_fault, reasons } => {
                 let strict = law.rulebook.switches().refusal_ground == RefusalGround::CriterionOrForm;
                 let grounded = *form_fault || assessment.unmet().is_some();
-                if strict && !grounded { Err(Refusal::by(ApplicationRefusal::NoGround, R93_2)) } else { Ok(()) }
+                let unless = |holds: bool, refusal: Refusal| if holds { Ok(()) } else { Err(refusal) };
+                Refusal::all([
+                    unless(reasons.is_some(), Refusal::by(CommonRefusal::ReasonsMissing, R93_3)),
+                    unless(grounded || !strict, Refusal::by(ApplicationRefusal::NoGround, R93_2)),
+                ])
             }
             Command::Create | Command::Notify | Command::Withdraw | Command::Reopen(_) => Ok(()),
         }

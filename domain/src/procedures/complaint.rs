@@ -128,7 +128,9 @@ impl Procedure for Complaint {
             {
                 Err(Refusal::by(ComplaintRefusal::NothingToAnnul, L8_4))
             }
-            Command::Complain { known_at, .. } if now < *known_at => Err(Refusal::of(CommonRefusal::TooEarly)),
+            Command::Complain { known_at, .. } if now < *known_at => {
+                Err(Refusal::of(CommonRefusal::TooEarly).at(*known_at))
+            }
             _ => Ok(()),
         }
     }

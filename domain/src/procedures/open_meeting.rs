@@ -146,32 +146,33 @@ impl Procedure for OpenMeeting {
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
             Command::Plan { late } => {
-                within_scope(facts.holder, law)?;
-                guaranteed(facts.format, law)?;
-                Window::until(facts.starts_at).check(now)?;
-                within_calendar(facts.ends_at, now, law)?;
-                can_be_told(R605_6, facts.starts_at, *late, now, law)
+                let in_time = Window::until(facts.starts_at)
+                    .check(now)
+                    .and_then(|()| within_calendar(facts.ends_at, now, law))
+                    .and_then(|()| can_be_told(R605_6, facts.starts_at, *late, now, law));
+                Refusal::all([within_scope(facts.holder, law), guaranteed(facts.format, law), in_time])
             }
             Command::Close { ground, law: cited, told_through } => {
-                told_everywhere(told_through)?;
                 let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
-                if needs_law && cited.is_none() {
-                    return Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(
+                let by_law = if needs_law && cited.is_none() {
+                    Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(
                         Text::new("негізі: {}", "основание: {}", "the ground is this: {}").with(&ground.title()),
-                    ));
-                }
-                Ok(())
+                    ))
+                } else {
+                    Ok(())
+                };
+                Refusal::all([told_everywhere(told_through), by_law])
             }
             Command::Postpone { to, ends_at, late, told_through } => {
                 Window::until(*to).check(now)?;
                 if *to == facts.starts_at && last_day(*ends_at) == last_day(facts.ends_at) {
                     return Err(Refusal::of(MeetingRefusal::SameTime));
                 }
-                if facts.closed {
-                    told_everywhere(told_through)?;
-                }
-                within_calendar(*ends_at, now, law)?;
-                can_be_told(if facts.closed { L1 } else { R605_6 }, *to, *late, now, law)
+                let told = if facts.closed { told_everywhere(told_through) } else { Ok(()) };
+                let rule = if facts.closed { L1 } else { R605_6 };
+                let in_time =
+                    within_calendar(*ends_at, now, law).and_then(|()| can_be_told(rule, *to, *late, now, law));
+                Refusal::all([told, in_time])
             }
             Command::Reopen { late } => can_be_told(R605_6, facts.starts_at, *late, now, law),
             Command::PrepareSeats { seats, registered } if seats < registered => {

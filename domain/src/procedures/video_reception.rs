@@ -214,23 +214,27 @@ impl Procedure for VideoReception {
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
             Command::NotifyHearing { oral_at, decision_on, .. } => {
-                notified_in_time(now, *decision_on, law)?;
-                if let Some(oral_at) = oral_at {
-                    Window::until(*oral_at).check(now)?;
-                    if zone::local(*oral_at).date() > *decision_on {
-                        return Err(Refusal::by(CommonRefusal::TooLate, R213_5));
+                let heard = match oral_at {
+                    Some(oral_at) => can_be_heard(*oral_at, *decision_on, now, law),
+                    None if facts.hearing.is_some_and(|hearing| hearing.asked_to_speak) => {
+                        Err(Refusal::by(ReceptionRefusal::NotHeard, L6_2))
                     }
-                    can_be_attended(*oral_at, now, law)?;
-                } else if facts.hearing.is_some_and(|hearing| hearing.asked_to_speak) {
-                    return Err(Refusal::by(ReceptionRefusal::NotHeard, L6_2));
-                }
-                worked(*decision_on, R213_6, law)?;
-                within_term(*decision_on, latest_refusal(facts, now, law)?)
+                    None => Ok(()),
+                };
+                let latest = latest_refusal(facts, now, law);
+                Refusal::all([
+                    notified_in_time(now, *decision_on, law),
+                    heard,
+                    worked(*decision_on, R213_6, law),
+                    latest.and_then(|latest| within_term(*decision_on, latest)),
+                ])
             }
             Command::PointOut { until } => {
                 Window::until(zone::end_of(*until)).check(now)?;
-                can_be_mended(facts, *until, now, law)?;
-                within_term(*until, facts.due_at.filter(|due_at| now < *due_at).map(last_day))
+                Refusal::all([
+                    can_be_mended(facts, *until, now, law),
+                    within_term(*until, facts.due_at.filter(|due_at| now < *due_at).map(last_day)),
+                ])
             }
             Command::Return(ReturnGround::NotMended) => match facts.mend_until {
                 Some(until) if !facts.mended => Window::from(zone::end_of(until)).by(L4_2).check(now),
@@ -628,6 +632,15 @@ fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a participant can be heard orally then, before a refusal on that day.
+fn can_be_heard(oral_at: OffsetDateTime, decision_on: Date, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    Window::until(oral_at).check(now)?;
+    if zone::local(oral_at).date() > decision_on {
+        return Err(Refusal::by(CommonRefusal::TooLate, R213_5).because(the_last_day(decision_on)));
+    }
+    can_be_attended(oral_at, now, law)
 }
 
 /// Whether a term may be extended so (art. 76(3) of the Code): to a later day, two months from the decision at most.

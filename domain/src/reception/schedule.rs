@@ -34,19 +34,16 @@ pub enum WrongPattern {
 
 /// Whether these receivers, each a code and a pattern, can make the schedule of a quarter. What the calendar has a say in is
 /// seen when the patterns are expanded.
-///
-/// # Errors
-/// [`WrongSchedule`], with the first mistake.
-pub fn check_schedule(quarter: Quarter, receivers: &[(&str, Pattern)]) -> Result<(), WrongSchedule> {
-    if receivers.iter().map(|(_, pattern)| pattern.most_slots()).sum::<i64>() > MOST_SLOTS {
-        return Err(WrongSchedule::TooManySlots);
-    }
+#[must_use]
+pub fn check_schedule(quarter: Quarter, receivers: &[(&str, Pattern)]) -> Vec<WrongSchedule> {
+    let many = receivers.iter().map(|(_, pattern)| pattern.most_slots()).sum::<i64>() > MOST_SLOTS;
+    let mut wrong: Vec<WrongSchedule> = many.then_some(WrongSchedule::TooManySlots).into_iter().collect();
     for (place, (code, pattern)) in receivers.iter().enumerate() {
         let twice = receivers.iter().skip(place + 1).any(|(other, _)| other == code);
-        let checked = if twice { Err(WrongPattern::CodeTwice) } else { pattern.check(quarter) };
-        checked.map_err(|wrong| WrongSchedule::Receiver(place, wrong))?;
+        let found = twice.then_some(WrongPattern::CodeTwice).into_iter().chain(pattern.check(quarter));
+        wrong.extend(found.map(|wrong| WrongSchedule::Receiver(place, wrong)));
     }
-    Ok(())
+    wrong
 }
 
 impl Pattern {
@@ -60,26 +57,24 @@ impl Pattern {
         weekly + single
     }
 
-    fn check(&self, quarter: Quarter) -> Result<(), WrongPattern> {
+    /// Everything that is wrong with it.
+    fn check(&self, quarter: Quarter) -> Vec<WrongPattern> {
         let in_order = |window: &Window| window.from < window.until;
+        let mut wrong = Vec::new();
         if self.weekly.is_empty() && self.single.is_empty() {
-            return Err(WrongPattern::Empty);
+            wrong.push(WrongPattern::Empty);
         }
-        if let Some(place) = self.weekly.iter().position(|(_, window)| !in_order(window)) {
-            return Err(WrongPattern::WeeklyOrder(place));
+        for (place, (_, window)) in self.weekly.iter().enumerate() {
+            wrong.extend((!in_order(window)).then_some(WrongPattern::WeeklyOrder(place)));
         }
         for (place, (date, window)) in self.single.iter().enumerate() {
-            if !in_order(window) {
-                return Err(WrongPattern::SingleOrder(place));
-            }
-            if !quarter.contains(*date) {
-                return Err(WrongPattern::SingleOutside(place));
-            }
+            wrong.extend((!in_order(window)).then_some(WrongPattern::SingleOrder(place)));
+            wrong.extend((!quarter.contains(*date)).then_some(WrongPattern::SingleOutside(place)));
         }
-        match self.exceptions.iter().position(|date| !quarter.contains(*date)) {
-            Some(place) => Err(WrongPattern::ExceptionOutside(place)),
-            None => Ok(()),
+        for (place, date) in self.exceptions.iter().enumerate() {
+            wrong.extend((!quarter.contains(*date)).then_some(WrongPattern::ExceptionOutside(place)));
         }
+        wrong
     }
 }
 
@@ -92,7 +87,7 @@ mod tests {
     use crate::reception::WeekDay;
 
     #[test]
-    fn a_schedule_is_told_its_first_mistake_and_where_it_is() {
+    fn a_schedule_is_told_every_mistake_and_where_it_is() {
         let quarter = Quarter::parse("2026-Q1").unwrap();
         let window = |from, until| Window { from, until };
         let morning = window(time!(10:00), time!(10:50));
@@ -105,22 +100,27 @@ mod tests {
         };
         let first = ("minister", of(&[morning], &[], &[]));
         let backwards = window(time!(10:00), time!(10:00));
+        use WrongPattern::{CodeTwice, Empty, ExceptionOutside, SingleOrder, SingleOutside, WeeklyOrder};
+        let of_receiver = |place: usize, wrong: &[WrongPattern]| -> Vec<WrongSchedule> {
+            wrong.iter().map(|wrong| WrongSchedule::Receiver(place, *wrong)).collect()
+        };
         for (pattern, wrong) in [
-            (of(&[], &[], &[outside]), WrongPattern::Empty),
-            (of(&[morning, backwards], &[(outside, morning)], &[]), WrongPattern::WeeklyOrder(1)),
-            (of(&[morning], &[(outside, backwards)], &[]), WrongPattern::SingleOrder(0)),
-            (of(&[], &[(inside, morning), (outside, morning)], &[outside]), WrongPattern::SingleOutside(1)),
-            (of(&[morning], &[], &[inside, outside]), WrongPattern::ExceptionOutside(1)),
+            (of(&[], &[], &[outside]), &[Empty, ExceptionOutside(0)][..]),
+            (of(&[morning, backwards], &[(outside, morning)], &[]), &[WeeklyOrder(1), SingleOutside(0)]),
+            (of(&[morning], &[(outside, backwards)], &[]), &[SingleOrder(0), SingleOutside(0)]),
+            (of(&[], &[(inside, morning), (outside, morning)], &[outside]), &[SingleOutside(1), ExceptionOutside(0)]),
+            (of(&[morning], &[], &[inside, outside]), &[ExceptionOutside(1)]),
         ] {
             let schedule = [first.clone(), ("deputy", pattern)];
-            assert_eq!(check_schedule(quarter, &schedule), Err(WrongSchedule::Receiver(1, wrong)));
+            assert_eq!(check_schedule(quarter, &schedule), of_receiver(1, wrong));
         }
         let twice = [first, ("minister", of(&[], &[], &[]))];
-        assert_eq!(check_schedule(quarter, &twice), Err(WrongSchedule::Receiver(0, WrongPattern::CodeTwice)));
-        assert_eq!(check_schedule(quarter, &twice[..1]), Ok(()));
+        let both = [of_receiver(0, &[CodeTwice]), of_receiver(1, &[Empty])].concat();
+        assert_eq!(check_schedule(quarter, &twice), both);
+        assert_eq!(check_schedule(quarter, &twice[..1]), []);
         // Two a window in each of fourteen weeks: 71 windows give 1,988 at most.
         let many = |windows: usize| [("minister", of(&vec![morning; windows], &[], &[]))];
-        assert_eq!(check_schedule(quarter, &many(71)), Ok(()));
-        assert_eq!(check_schedule(quarter, &many(72)), Err(WrongSchedule::TooManySlots));
+        assert_eq!(check_schedule(quarter, &many(71)), []);
+        assert_eq!(check_schedule(quarter, &many(72)), [WrongSchedule::TooManySlots]);
     }
 }

@@ -41,7 +41,7 @@ pub fn as_it_must(mut file: impl Read + Seek, media_type: &str, is_archive: bool
         "image/jpeg" => jpeg_end(&mut file)?.map(|end| file.seek(SeekFrom::Start(end))),
         _ => return Ok(true),
     };
-    let Some(end) = after.transpose()? else { return Ok(media_type == "image/jpeg") };
+    let Some(end) = after.transpose()? else { return Ok(false) };
     let mut rest = Vec::new();
     file.take(PIECE).read_to_end(&mut rest)?;
     let rest = rest.iter().position(|byte| !is_padding(*byte)).and_then(|first| rest.get(first..));
@@ -100,32 +100,41 @@ fn png_end(file: &mut (impl BufRead + Seek)) -> io::Result<Option<u64>> {
     }
 }
 
-/// Where a picture in JPEG ends; nowhere, if it is cut off, as old cameras do.
+/// Where a picture in JPEG ends; nowhere, if it is none or is cut off. Before the picture stands its frame, and before that
+/// nothing but marks and what they measure.
 fn jpeg_end(file: &mut (impl BufRead + Seek)) -> io::Result<Option<u64>> {
     file.rewind()?;
-    let mut marker = [0; 1];
+    let (mut has_frame, mut in_picture) = (false, false);
     loop {
-        if file.skip_until(0xFF)? == 0 {
+        let skipped = if in_picture { file.skip_until(0xFF)? > 0 } else { next(file)? == Some(0xFF) };
+        if !skipped {
             return Ok(None);
         }
-        loop {
-            if file.read(&mut marker)? == 0 {
-                return Ok(None);
+        let mark = loop {
+            match next(file)? {
+                Some(0xFF) => {}
+                Some(mark) => break mark,
+                None => return Ok(None),
             }
-            if marker != [0xFF] {
-                break;
-            }
-        }
-        match marker {
-            [0xD9] => return file.stream_position().map(Some),
+        };
+        match mark {
+            0xD9 if in_picture => return file.stream_position().map(Some),
             // What stands for a byte, and marks without content.
-            [0x00 | 0x01 | 0xD0..=0xD8] => {}
-            _ => {
-                let mut length = Vec::new();
-                file.by_ref().take(2).read_to_end(&mut length)?;
-                let [a, b] = length.as_slice() else { return Ok(None) };
-                file.seek_relative(i64::from(u16::from_be_bytes([*a, *b]).saturating_sub(2)))?;
-            }
+            0x00 | 0xD0..=0xD7 if in_picture => continue,
+            0x01 | 0xD8 => continue,
+            0xC4 | 0xC8 | 0xCC | 0xDB..=0xFE => {}
+            0xDA if has_frame => in_picture = true,
+            0xC0..=0xCF => has_frame = true,
+            _ => return Ok(None),
         }
+        let (Some(high), Some(low)) = (next(file)?, next(file)?) else { return Ok(None) };
+        file.seek_relative(i64::from(u16::from_be_bytes([high, low]).saturating_sub(2)))?;
     }
+}
+
+/// The next byte, if there is one.
+fn next(file: &mut impl BufRead) -> io::Result<Option<u8>> {
+    let byte = file.fill_buf()?.first().copied();
+    file.consume(usize::from(byte.is_some()));
+    Ok(byte)
 }

@@ -6,6 +6,7 @@ use tempfile::NamedTempFile;
 
 mod compound;
 mod ends;
+mod pdf;
 mod zipped;
 
 /// Plain text.
@@ -31,11 +32,17 @@ pub enum Unfit {
     Encrypted,
     /// It is cut off, or something else follows where it ends.
     EndsOtherwise,
+    /// Two files in it have one name, or one has two.
+    Ambiguous,
+    /// It loads something over a network when it is opened.
+    Remote,
+    /// It acts when it is opened or read: it runs scripts, starts programs, or brings files along.
+    Acts,
 }
 
 /// Every kind that is kept.
 const KINDS: [Kind; 14] = [
-    Kind::new("application/pdf", &["pdf"]),
+    Kind::new(pdf::MEDIA_TYPE, &["pdf"]),
     Kind::new("application/msword", &["doc"]),
     Kind::new("application/vnd.ms-excel", &["xls"]),
     Kind::new("application/vnd.ms-powerpoint", &["ppt"]),
@@ -111,6 +118,7 @@ impl Kind {
         let kind = found.and_then(|found| KINDS.iter().find(|kind| kind.media_type == found).ok_or(Unfit::Unknown));
         Ok(match kind {
             Ok(kind) if !ends::as_it_must(file, kind.media_type, is_archive)? => Err(Unfit::EndsOtherwise),
+            Ok(kind) if kind.media_type == pdf::MEDIA_TYPE => pdf::look(file)?.map_or(Ok(kind), Err),
             kind => kind,
         })
     }

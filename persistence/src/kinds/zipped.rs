@@ -1,5 +1,7 @@
 //! Which document stands in a ZIP archive: the newer office formats are archives, and the directory at the end tells which.
 
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -23,8 +25,13 @@ const OFFICE: [(&str, &str); 3] = [
 ];
 /// Where Office Open XML says what each of its parts is.
 const CONTENT_TYPES: &str = "[content_types].xml";
-/// How it names programs: in the kind of the document or of a part, or of the tie to a part. Sheets of macros are older programs.
-const PROGRAMS: [&str; 4] = ["macroenabled", "vbaproject", "vbadata", "macrosheet"];
+/// How it names programs: in the name of a part, in the kind of the document or of a part, or of the tie to a part. Sheets of macros
+/// are older programs.
+const PROGRAMS: [&str; 5] = ["macroenabled", "vbaproject", "vbadata", "macrosheet", "activex"];
+/// How the names of files end that tie a part to what it is made of.
+const TIES: &str = ".rels";
+/// What a document loads when it is opened, unasked, by the kind of its tie.
+const LOADED: [&str; 4] = ["/attachedtemplate", "/oleobject", "/frame", "/subdocument"];
 /// Folders of programs in OpenDocument.
 const OPEN_PROGRAMS: [&str; 2] = ["basic", "scripts"];
 
@@ -35,8 +42,8 @@ const ENCRYPTED: &str = "encryption-data";
 
 /// How much of a file is read, at most; no document says so much.
 const MOST: u64 = 2 * 1024 * 1024;
-/// How many files are read, at most.
-const MANY: usize = 16;
+/// How much is read of all the files of an archive, at most.
+const MOST_IN_ALL: u64 = 64 * 1024 * 1024;
 
 /// The kinds of OpenDocument.
 const OPEN: [&str; 2] = ["application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"];
@@ -53,11 +60,16 @@ type Place = (ZipArchiveEntryWayfinder, CompressionMethod);
 struct Directory {
     archive: ZipArchive<rawzip::FileReader>,
     is_encrypted: bool,
+    /// Whether a name stands twice, or a file has another name where it stands: then others might open another file under it.
+    is_ambiguous: bool,
+    has_programs: bool,
     has_open_programs: bool,
     /// Which documents of Office Open XML are there.
     office: [bool; OFFICE.len()],
     /// Where it is said what the archive is, each by its name.
     said: Vec<(String, Place)>,
+    /// How much may still be read.
+    left: Cell<u64>,
 }
 
 impl Directory {
@@ -65,28 +77,35 @@ impl Directory {
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let archive = ZipArchive::from_file(file, &mut buffer)?;
         let (mut office, mut said) = ([false; OFFICE.len()], Vec::new());
-        let (mut is_encrypted, mut has_open_programs) = (false, false);
+        let (mut is_encrypted, mut is_ambiguous) = (false, false);
+        let (mut has_programs, mut has_open_programs) = (false, false);
+        let (mut names, mut header) = (HashSet::new(), vec![0; 2 * usize::from(u16::MAX)]);
         let mut entries = archive.entries(&mut buffer);
         while let Some(entry) = entries.next_entry()? {
+            let here = archive.get_entry(entry.wayfinder())?;
+            is_ambiguous |= here.local_header(&mut header)?.file_path().as_ref() != entry.file_path().as_ref();
             let name = String::from_utf8_lossy(entry.file_path().as_ref()).to_ascii_lowercase().replace('\\', "/");
             is_encrypted |= entry.flags().is_encrypted();
             has_open_programs |= name.split('/').rev().skip(1).any(|folder| OPEN_PROGRAMS.contains(&folder));
             for (found, (place, _)) in office.iter_mut().zip(OFFICE) {
                 *found |= name.strip_prefix(place).is_some_and(|rest| rest.ends_with(".xml") && !rest.contains('/'));
             }
-            let ties = |place: &str| {
-                place.split_once('/').is_some_and(|(folder, part)| name.starts_with(&format!("{folder}/_rels/{part}")))
-            };
-            if name == CONTENT_TYPES || SAY.contains(&name.as_str()) || OFFICE.iter().any(|(place, _)| ties(place)) {
-                said.push((name, (entry.wayfinder(), entry.compression_method())));
+            has_programs |= PROGRAMS.iter().any(|program| name.contains(program));
+            if name == CONTENT_TYPES || SAY.contains(&name.as_str()) || name.ends_with(TIES) {
+                said.push((name.clone(), (entry.wayfinder(), entry.compression_method())));
             }
+            is_ambiguous |= !names.insert(name);
         }
-        Ok(Self { archive, is_encrypted, has_open_programs, office, said })
+        let left = Cell::new(MOST_IN_ALL);
+        Ok(Self { archive, is_encrypted, is_ambiguous, has_programs, has_open_programs, office, said, left })
     }
 
     fn media_type(&self) -> Result<Result<&'static str, Unfit>, rawzip::Error> {
         if self.is_encrypted {
             return Ok(Err(Unfit::Encrypted));
+        }
+        if self.is_ambiguous {
+            return Ok(Err(Unfit::Ambiguous));
         }
         let office = self.office_type()?;
         if office != Ok(PLAIN) {
@@ -95,27 +114,46 @@ impl Directory {
         self.open_type()
     }
 
-    /// What is said under a name. Nothing, if it is said twice, as others might believe the other, or too long.
+    /// What is said under a name. Nothing, if nothing is, or too much.
     fn said(&self, name: &str) -> Result<Option<Vec<u8>>, rawzip::Error> {
-        let mut found = self.said.iter().filter(|(known, _)| known == name);
-        match (found.next(), found.next()) {
-            (Some((_, place)), None) => read(&self.archive, *place),
-            _ => Ok(None),
-        }
+        let found = self.said.iter().find(|(known, _)| known == name);
+        found.map_or(Ok(None), |(_, place)| self.content(*place))
+    }
+
+    /// A file; nothing, if it is too long, or too much has been read.
+    fn content(&self, (wayfinder, method): Place) -> Result<Option<Vec<u8>>, rawzip::Error> {
+        let (entry, most) = (self.archive.get_entry(wayfinder)?, MOST.min(self.left.get()));
+        let mut bytes = Vec::new();
+        let read: io::Result<usize> = if method == CompressionMethod::DEFLATE {
+            DeflateDecoder::new(entry.reader()).take(most).read_to_end(&mut bytes)
+        } else {
+            entry.reader().take(most).read_to_end(&mut bytes)
+        };
+        let length = u64::try_from(read?).unwrap_or(most);
+        self.left.set(self.left.get() - length);
+        Ok((length < most).then_some(bytes))
     }
 
     fn office_type(&self) -> Result<Result<&'static str, Unfit>, rawzip::Error> {
-        let types = self.said(CONTENT_TYPES)?.and_then(|types| values(&types, b"ContentType"));
-        let Some(types) = types.filter(|_| self.said.len() <= MANY) else { return Ok(Ok(PLAIN)) };
-        let mut all = types.clone();
-        for (_, place) in self.said.iter().filter(|(name, _)| name.ends_with(".rels")) {
-            let Some(ties) = read(&self.archive, *place)?.and_then(|ties| values(&ties, b"Type")) else {
-                return Ok(Ok(PLAIN));
-            };
-            all.extend(ties);
+        let types = self.said(CONTENT_TYPES)?.and_then(|types| elements(&types));
+        let Some(types) = types else { return Ok(Ok(PLAIN)) };
+        let types: Vec<String> = types.into_iter().filter_map(|mut said| said.remove("contenttype")).collect();
+        let is_program = |said: &str| PROGRAMS.iter().any(|program| said.contains(program));
+        let (mut has_programs, mut is_remote) = (self.has_programs || types.iter().any(|said| is_program(said)), false);
+        for (_, place) in self.said.iter().filter(|(name, _)| name.ends_with(TIES)) {
+            let Some(ties) = self.content(*place)?.and_then(|ties| elements(&ties)) else { return Ok(Ok(PLAIN)) };
+            for tie in ties {
+                let said = |name: &str| tie.get(name).map_or("", String::as_str);
+                has_programs |= is_program(said("type"));
+                let loads = LOADED.iter().any(|kind| said("type").ends_with(kind));
+                is_remote |= loads && said("targetmode") == "external" && is_elsewhere(said("target"));
+            }
         }
-        if all.iter().any(|said| PROGRAMS.iter().any(|program| said.contains(program))) {
+        if has_programs {
             return Ok(Err(Unfit::Programs));
+        }
+        if is_remote {
+            return Ok(Err(Unfit::Remote));
         }
         let is_said = |kind: &str| types.iter().any(|said| said.strip_prefix(kind) == Some(".main+xml"));
         let mut found = self.office.iter().zip(OFFICE).filter(|(found, (_, kind))| **found && is_said(kind));
@@ -148,39 +186,69 @@ impl Directory {
     }
 }
 
-/// The values of an attribute, wherever it stands, in lower case; none of what is no plain XML in UTF-8.
-fn values(xml: &[u8], attribute: &[u8]) -> Option<Vec<String>> {
-    let (mut reader, mut values) = (quick_xml::Reader::from_reader(xml), Vec::new());
+/// Whether a document loads this over a network: its target is no relative name and no place on a disk of whoever wrote it.
+fn is_elsewhere(target: &str) -> bool {
+    let target = target.replace('\\', "/");
+    let path = target.strip_prefix("file:");
+    let name = path.unwrap_or(&target).trim_start_matches('/');
+    let slashes = path.unwrap_or(&target).len() - name.len();
+    let on_disk = name.get(1..2) == Some(":");
+    let elsewhere = match path {
+        Some(_) => slashes == 2 || slashes > 3,
+        None => slashes > 1 || name.contains(':'),
+    };
+    elsewhere && !on_disk
+}
+
+/// The attributes of each element, names and values in lower case; nothing of what is no plain XML in UTF-8.
+fn elements(xml: &[u8]) -> Option<Vec<HashMap<String, String>>> {
+    let (mut reader, mut elements) = (quick_xml::Reader::from_reader(xml), Vec::new());
     loop {
         match reader.read_event().ok()? {
             Event::Start(element) | Event::Empty(element) => {
-                // Each is looked at once: whether one stands twice does not matter.
+                let mut said = HashMap::new();
+                // Whether one stands twice does not matter: then both are looked at.
                 for found in element.attributes().with_checks(false) {
                     let found = found.ok()?;
-                    if found.key.local_name().as_ref() == attribute {
-                        values.push(found.normalized_value(XmlVersion::Implicit1_0).ok()?.trim().to_ascii_lowercase());
-                    }
+                    let name = String::from_utf8_lossy(found.key.local_name().as_ref()).to_ascii_lowercase();
+                    let value = found.normalized_value(XmlVersion::Implicit1_0).ok()?.trim().to_ascii_lowercase();
+                    let before: &mut String = said.entry(name).or_default();
+                    before.push_str(&value);
                 }
+                elements.push(said);
             }
             Event::DocType(_) => return None,
-            Event::Eof => return Some(values),
+            Event::Eof => return Some(elements),
             _ => {}
         }
     }
 }
 
-/// A file in an archive; nothing, if it is too long.
-fn read(
-    archive: &ZipArchive<rawzip::FileReader>,
-    (wayfinder, method): Place,
-) -> Result<Option<Vec<u8>>, rawzip::Error> {
-    let entry = archive.get_entry(wayfinder)?;
-    let mut bytes = Vec::new();
-    let read: io::Result<usize> = if method == CompressionMethod::DEFLATE {
-        DeflateDecoder::new(entry.reader()).take(MOST).read_to_end(&mut bytes)
-    } else {
-        entry.reader().take(MOST).read_to_end(&mut bytes)
-    };
-    let length = u64::try_from(read?).unwrap_or(MOST);
-    Ok((length < MOST).then_some(bytes))
+#[cfg(test)]
+mod tests {
+    use super::is_elsewhere;
+
+    #[test]
+    fn what_is_loaded_over_a_network_is_told_from_what_stands_on_a_disk() {
+        for target in [
+            "https://a.example/x.dotm",
+            "\\\\host\\x.dotm",
+            "//host/x",
+            "file://host/x.dotm",
+            "file:///\\\\host\\x",
+            "ftp:x",
+        ] {
+            assert!(is_elsewhere(target), "{target}");
+        }
+        for target in [
+            "normal.dotm",
+            "../x.dotm",
+            "c:\\templates\\x.dotm",
+            "file:///c:\\templates\\x.dotm",
+            "file:///c:/x",
+            "/x.dotm",
+        ] {
+            assert!(!is_elsewhere(target), "{target}");
+        }
+    }
 }

@@ -1,0 +1,267 @@
+//! Everything that is wrong with a form is told in one answer: fields, rules between them, what they refer to, what the case forbids.
+
+use std::collections::BTreeSet;
+
+use merzim_tests::kit::words;
+use merzim_tests::reception::schedule;
+use merzim_tests::{Backend, Server, World, both, form, meeting, operations};
+use serde_json::{Map, Value, json};
+
+/// What is wrong with a form that is made wrong in every way at once.
+#[derive(Default)]
+struct Wrong(Vec<(String, &'static str)>);
+
+impl Wrong {
+    fn tell(&mut self, at: &str, code: &'static str) -> Value {
+        self.0.push((at.to_owned(), code));
+        Value::Null
+    }
+
+    /// A form of this schema in which whatever must be there is missing, and something is that should not.
+    fn bare(&mut self, document: &Value, schema: &Value) -> Value {
+        for name in resolved(document, schema)["required"].as_array().into_iter().flatten() {
+            let _ = self.tell(&format!("/{}", name.as_str().unwrap()), "required");
+        }
+        let _ = self.tell("/wonder", "unknownName");
+        json!({ "wonder": 1 })
+    }
+
+    /// A value of this schema in which everything is wrong, down to the last field.
+    fn full(&mut self, document: &Value, schema: &Value, at: &str) -> Value {
+        let schema = resolved(document, schema);
+        if let Some(fields) = schema["properties"].as_object() {
+            let wrong =
+                |(name, field): (&String, &Value)| (name.clone(), self.full(document, field, &format!("{at}/{name}")));
+            return Value::Object(fields.iter().map(wrong).collect::<Map<_, _>>());
+        }
+        if let Some(items) = schema.get("items") {
+            return json!([self.full(document, items, &format!("{at}/0"))]);
+        }
+        if schema["enum"].is_array() {
+            let _ = self.tell(at, "notAllowed");
+            return json!("galactic");
+        }
+        if let Some(most) = schema["maxLength"].as_u64().filter(|_| schema["format"].is_null()) {
+            let _ = self.tell(at, "tooLong");
+            return json!("а".repeat(usize::try_from(most).unwrap() + 1));
+        }
+        if schema["format"].is_string() && schema["type"].to_string().contains("string") {
+            let _ = self.tell(at, "format");
+            return json!("soon");
+        }
+        if let Some(most) = schema["maximum"].as_i64() {
+            let _ = self.tell(at, "tooLarge");
+            return json!(most + 1);
+        }
+        let _ = self.tell(at, "wrongType");
+        json!({ "neither": "nor" })
+    }
+}
+
+/// A schema, or the one that it refers to, or may be besides `null`.
+fn resolved<'document>(document: &'document Value, schema: &'document Value) -> &'document Value {
+    let mut either = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema[key].as_array()).flatten();
+    if let Some(meant) = either.find(|one| one["type"] != "null") {
+        return resolved(document, meant);
+    }
+    match schema["$ref"].as_str() {
+        Some(name) => resolved(document, document.pointer(name.trim_start_matches('#')).unwrap()),
+        None => schema,
+    }
+}
+
+#[test]
+fn every_form_is_told_all_that_is_wrong_with_it_at_once() {
+    let server = Server::start(Backend::Sqlite);
+    let world = World::of(&server);
+    let document = server.contract();
+    let (mut told, mut closed, mut untold) = (0, BTreeSet::new(), Vec::new());
+    for (method, path, operation) in operations(&document) {
+        let Some(body) = operation.pointer("/requestBody/content/application~1json/schema") else { continue };
+        let (at, who) = (world.address(&path), world.who(&server, &path, &operation));
+        let (mut bare, mut full) = (Wrong::default(), Wrong::default());
+        let bodies = [bare.bare(&document, body), full.full(&document, body, "")];
+        for (sent, Wrong(expected)) in bodies.iter().zip([bare, full]) {
+            for language in ["kk", "ru", "en"] {
+                let ask = |who: &str| {
+                    let request = server.request(method, who, &at).header("If-Match", "*");
+                    request.header("Accept-Language", language).json(sent).send()
+                };
+                // Who may ask need not take part in this very case.
+                let others = server.personas.iter().map(|persona| persona.id.as_str());
+                let mut answers = [who].into_iter().chain(others).map(ask);
+                let answer = answers.find(|answer| ![403, 404].contains(&answer.status));
+                // What nobody sees yet, or can be changed no more, need not be mended.
+                let Some(answer) = answer.filter(|answer| answer.code() != "state-forbids-action") else {
+                    closed.insert(operation["operationId"].to_string());
+                    continue;
+                };
+                let errors = answer.problem(400, "invalid-input").body["errors"].as_array().unwrap().clone();
+                let is_told = |pointer: &str, code: &str| {
+                    errors.iter().any(|error| {
+                        error["pointer"] == pointer
+                            && error["code"] == code
+                            && error["max"].is_number() == ["tooLong", "tooLarge"].contains(&code)
+                            && error["allowed"].is_array() == (code == "notAllowed")
+                    })
+                };
+                let missing = expected.iter().filter(|(pointer, code)| !is_told(pointer, code));
+                untold.extend(missing.map(|wrong| format!("{method} {path}: {wrong:?}")));
+                for error in errors {
+                    let said = error["detail"].as_str().unwrap();
+                    assert!(!said.is_empty() && !said.contains(['^', '$', '\\', '[']), "a pattern is no word: {error}");
+                }
+                told += 1;
+            }
+        }
+    }
+    assert_eq!(untold, Vec::<String>::new());
+    assert!(told > 250 && closed.len() < 8, "{told} {closed:?}");
+}
+
+both! {
+    fn faults_of_a_meeting_are_told_together(server) {
+        let mut bad = meeting("2026-04-16T10:00:00+05:00");
+        bad["endsAt"] = json!("2026-04-16T09:00:00+05:00");
+        bad["languages"] = json!(["kk", "kk"]);
+        bad["agenda"] = json!([{ "question": {}, "attachments": ["0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11"] }]);
+        bad["place"] = json!({});
+        bad["responsible"]["email"] = json!("nobody");
+        let refused = |bad: &Value| server.post("holder", "/meetings").json(bad).send().problem(400, "invalid-input");
+        let told = refused(&bad);
+        let all = ["/agenda/0/attachments/0", "/agenda/0/question", "/endsAt", "/languages", "/place", "/responsible/email"];
+        assert_eq!(told.pointers(), all);
+        bad["agenda"] = json!([]);
+        assert_eq!(refused(&bad).pointers(), ["/agenda", "/endsAt", "/languages", "/place", "/responsible/email"]);
+        // So it is where a meeting is changed, corrected, and what it decided is published.
+        let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        let act = |action: &str, body: &Value| server.act("holder", &path, action).json(body).send().problem(400, "invalid-input");
+        let correction = json!({ "endsAt": "2026-04-16T09:00:00+05:00", "reason": {}, "wonder": 1 });
+        assert_eq!(act("correction", &correction).pointers(), ["/endsAt", "/reason", "/wonder"]);
+        let outcome = json!({ "decision": {}, "minutes": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11" });
+        assert_eq!(act("outcome", &outcome).pointers(), ["/decision", "/minutes"]);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
+    fn faults_of_a_schedule_are_told_together(server) {
+        let mut bad = schedule("2026-Q1");
+        let receiver = bad["receivers"][0].clone();
+        let of = |code: &str, change: &dyn Fn(&mut Value)| {
+            let mut receiver = receiver.clone();
+            receiver["code"] = json!(code);
+            change(&mut receiver);
+            receiver
+        };
+        bad["receivers"] = json!([
+            of("one", &|one| one["weekly"] = json!([{ "weekday": "monday", "from": "10:00", "until": "10:00" }])),
+            of("two", &|two| (two["weekly"], two["single"]) = (json!([]), json!([]))),
+            of("two", &|two| two["exceptions"] = json!([{ "date": "2026-05-05", "reason": words() }])),
+            of("three", &|three| three["position"] = json!({ "kk": "" })),
+        ]);
+        bad["bodyName"] = json!({ "kk": "а\nб", "ru": "б" });
+        let told = server.post("body", "/reception-schedules").json(&bad).send().problem(400, "invalid-input");
+        let all = [
+            "/bodyName/kk", "/receivers/0/weekly/0/until", "/receivers/1/code", "/receivers/1/weekly",
+            "/receivers/2/exceptions/0/date", "/receivers/3/position/kk", "/receivers/3/position/ru",
+        ];
+        assert_eq!(told.pointers(), all);
+    }
+}
+
+both! {
+    fn faults_of_a_change_of_an_entry_are_told_together(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let mut change = merzim_tests::parts::register::change(&entry);
+        change["newEntry"]["coverage"] = json!("regional");
+        change["justification"] = json!({});
+        let post = |change: &Value| server.post("ministry", "/register-change-applications").json(change).send().problem(400, "invalid-input");
+        assert_eq!(post(&change).pointers(), ["/justification", "/newEntry/region"]);
+        change["entryId"] = json!("0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11");
+        assert_eq!(post(&change).pointers(), ["/entryId", "/justification"]);
+        let notice = json!({ "entryId": entry, "stoppedOn": "2020-01-01", "text": { "kk": "" } });
+        let told = server.post("ministry", "/cessation-notices").json(&notice).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/stoppedOn", "/text/kk"]);
+        // And how it is filed.
+        let path = server.draft("ministry", &form());
+        let filed = json!({ "edms": { "documentNumber": "", "documentDate": "2030-01-01" } });
+        let told = server.act("ministry", &path, "submission").json(&filed).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/edms/documentDate", "/edms/documentNumber"]);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
+    fn faults_of_an_extension_are_told_together(server) {
+        let office = server.office(1);
+        let path = server.appealed(&office);
+        let extension = json!({ "until": "2025-12-02", "reasons": { "kk": "" } });
+        let told = server.act("body", &path, "extension").json(&extension).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/by", "/reasons/kk", "/reasons/ru", "/until"]);
+        let hearing = json!({ "hearingAt": "2025-12-20T10:00:00+05:00", "decisionOn": "2025-12-10", "preliminaryDecision": { "ru": "б" } });
+        let told = server.act("body", &path, "hearing").json(&hearing).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/decisionOn", "/place", "/preliminaryDecision/kk"]);
+        let chosen = json!({ "slot": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11", "office": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11", "wonder": 1 });
+        let told = server.act("body", &path, "appointment").json(&chosen).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/office", "/slot", "/wonder"]);
+    }
+}
+
+both! {
+    fn faults_of_parameters_and_headers_are_told_together(server) {
+        let request = server.post("ministry", "/accreditation-applications?wonder=1&other=2");
+        let answer = request.header("Idempotency-Key", " ").header("If-Match", "3").json(&form()).send();
+        let answer = answer.problem(400, "invalid-input");
+        assert_eq!(answer.pointers(), ["?other", "?wonder", "Idempotency-Key", "If-Match"]);
+    }
+}
+
+both! {
+    fn what_the_law_refuses_is_told_together_with_the_rules(server) {
+        let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        let closure = json!({ "ground": "otherLaw", "explanation": words(), "toldThrough": [] });
+        let refused = server.act("holder", &path, "closure").header("Accept-Language", "en").json(&closure).send();
+        let refused = refused.problem(422, "notice-incomplete");
+        assert_eq!((refused.body["rule"].as_str(), refused.body["ruleHref"].as_str()), (Some("L1"), Some("/api/v1/rules/L1")));
+        let also = refused.body["also"].as_array().unwrap();
+        assert_eq!((also.len(), also[0]["type"].as_str()), (1, Some("urn:merzim:problem:reasons-missing")));
+        assert!(also[0]["detail"].as_str().unwrap().starts_with("the ground is"), "{also:?}");
+        for rule in [&refused.body["ruleHref"], &also[0]["ruleHref"]] {
+            let href = rule.as_str().unwrap().trim_start_matches("/api/v1");
+            let _ = server.get("", href).send().expect(200);
+        }
+        // A decision on an application likewise.
+        let path = server.draft("ministry", &form());
+        let _ = server.submit("ministry", &path).expect(200);
+        let met = json!({ "met": true });
+        let refusal = json!({ "outcome": "refused", "criteria": { "noDuplication": met, "regulated": met, "effective": met } });
+        let refused = server.act("authority", &path, "decision").json(&refusal).send().problem(422, "reasons-missing");
+        assert_eq!((&refused.body["rule"], &refused.body["also"][0]["rule"]), (&json!("93-3"), &json!("93-2")));
+    }
+}
+
+both! {
+    fn what_is_too_early_or_too_late_says_from_when_or_until_when(server) {
+        let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        let early = server.step("holder", &path, "holding").problem(409, "too-early");
+        assert_eq!((early.body["from"].as_str(), early.body["until"].as_str()), (Some("2026-04-16T10:00:00+05:00"), None));
+        assert!(early.text_of("detail").contains("2026-04-16T10:00"), "{}", early.text);
+        server.clock("2026-04-16T10:00:00+05:00");
+        let postponement = json!({ "startsAt": "2026-05-16T10:00:00+05:00", "reason": words() });
+        let late = server.act("holder", &path, "postponement").json(&postponement).send().problem(409, "too-late");
+        assert_eq!((late.body["from"].as_str(), late.body["until"].as_str()), (None, Some("2026-04-16T10:00:00+05:00")));
+    }
+}
+
+both! {
+    fn a_whole_number_may_be_written_with_a_point(server) {
+        let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        for (place, (year, status)) in [("1988.0", 201), ("1.988e3", 201), ("1988.5", 400), ("-0", 400), ("1e308", 400)].into_iter().enumerate() {
+            let body = format!(r#"{{ "surname": "Демо{place}", "birthYear": {year}, "contact": "a@demo.example" }}"#);
+            let request = server.post("", &format!("{path}/attendance-requests"));
+            let answer = request.bytes("application/json", body.into()).send().expect(status);
+            assert!(status == 201 || answer.pointers() == ["/birthYear"], "{year}: {}", answer.text);
+        }
+    }
+}
