@@ -4,6 +4,8 @@ pub mod attachments;
 pub mod events;
 pub mod filing;
 pub mod flow;
+pub mod hearing;
+pub mod mending;
 pub mod notices;
 pub mod obligations;
 pub mod receipt;

@@ -185,6 +185,7 @@ struct Particulars {
     detail: Option<Text>,
     errors: Vec<FieldFault>,
     rule: Option<&'static str>,
+    also: Vec<Refusal>,
     /// What the caller may do with the case now, where its state refused.
     actions: Vec<&'static str>,
     /// Seconds after which it may be tried again.
@@ -204,6 +205,7 @@ impl Problem {
             detail: None,
             errors: Vec::new(),
             rule: None,
+            also: Vec::new(),
             actions: Vec::new(),
             retry_after: None,
             length: None,
@@ -299,6 +301,7 @@ impl Problem {
                 })
                 .collect(),
             rule: self.0.rule.map(str::to_owned),
+            also: self.0.also.iter().map(|refusal| AlsoRefused::of(refusal, lang)).collect(),
             actions: self.0.actions.iter().map(|action| (*action).to_owned()).collect(),
         };
         let mut response = HttpResponse::build(self.0.line.status);
@@ -352,6 +355,7 @@ impl From<Refusal> for Problem {
         Self::of(Line::from(refusal.reason)).with(|problem| {
             problem.rule = refusal.rule.map(RuleId::as_str);
             problem.detail = refusal.detail;
+            problem.also = refusal.also;
         })
     }
 }
@@ -441,9 +445,43 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "93-2")]
     pub rule: Option<String>,
+    /// Why it would be refused besides: everything that was found at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!([]))]
+    pub also: Vec<AlsoRefused>,
     /// What the caller may do now instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
+}
+
+/// Why something would be refused besides.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct AlsoRefused {
+    /// Stable name of the problem.
+    #[schema(format = "uri", example = "urn:merzim:problem:notice-too-short")]
+    pub r#type: String,
+    /// What it is, in the caller's language.
+    #[schema(example = "The notice of the hearing was sent less than three working days before the decision")]
+    pub title: String,
+    /// What it is in this case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "the last day is 2026-03-16")]
+    pub detail: Option<String>,
+    /// The rule of law that refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "213-6")]
+    pub rule: Option<String>,
+}
+
+impl AlsoRefused {
+    fn of(Refusal { reason, rule, detail, .. }: &Refusal, lang: Lang) -> Self {
+        Self {
+            r#type: format!("urn:merzim:problem:{}", reason.code),
+            title: reason.title.get(lang).to_owned(),
+            detail: detail.as_ref().map(|detail| detail.get(lang).to_owned()),
+            rule: rule.map(|rule| rule.as_str().to_owned()),
+        }
+    }
 }
 
 /// A field that is wrong.
