@@ -867,6 +867,7 @@ both! {
         // 20 working days from 30 December 2025.
         stands(&passed, "213-12", "open", Some("2026-01-30"));
         stands(&passed, "L8", "open", Some("2026-01-30"));
+        let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
         server.clock("2026-01-30T23:00:00+05:00");
         let decision = json!({ "decision": "rejected", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
@@ -889,6 +890,7 @@ both! {
         let passed = act(&server, "body", &complaint, "passing-on", &to).expect(200);
         stands(&passed, "L8-2", "met", Some("2026-01-06"));
         stands(&passed, "213-12", "open", Some("2026-02-03"));
+        let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
         server.clock("2026-02-04T00:00:00+05:00");
         let decision = json!({ "decision": "partlySatisfied", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
@@ -1273,6 +1275,9 @@ both! {
         let complaint = filed.header("location").to_owned();
         let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
         let _ = act(&server, "holder", &complaint, "passing-on", &to).expect(200);
+        let version = server.get("complaints", &complaint).send().header("etag").to_owned();
+        let waiver = server.as_guest("POST", &token, &format!("{complaint}/hearing-waiver")).header("If-Match", &version);
+        let _ = waiver.send().expect(200);
         let decision = json!({ "decision": "rejected", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
         assert_eq!(decided.text_of("outcome"), "rejected");

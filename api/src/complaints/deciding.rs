@@ -3,7 +3,8 @@
 use actix_web::post;
 use merzim_domain::engine::{Anew, NamedParty, Refusal};
 use merzim_domain::procedures::complaint::{
-    Command, Complaint, ComplaintDecision, ComplaintGround, ComplaintMeans, ComplaintRefusal, LeavingGround, may_consider,
+    Command, Complaint, ComplaintDecision, ComplaintGround, ComplaintMeans, ComplaintRefusal, LeavingGround,
+    may_consider,
 };
 use merzim_domain::rulebook::ids::L8_10;
 use merzim_domain::{Bin, Role, Text, zone};
@@ -25,7 +26,12 @@ use crate::http::{Answer, At, Bilingual, Body, Code, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem};
 
 /// Records what became of a complaint, and shows it.
-pub(super) fn record(desk: &mut Desk<'_>, row: ComplaintRow, pending: bool, tell: impl FnOnce(&mut Story, At)) -> Answer {
+pub(super) fn record(
+    desk: &mut Desk<'_>,
+    row: ComplaintRow,
+    pending: bool,
+    tell: impl FnOnce(&mut Story, At),
+) -> Answer {
     let mut story = Story::read(&row.story)?;
     tell(&mut story, At(desk.now));
     let row = ComplaintRow { pending, story: story.write()?, ..row };
@@ -132,7 +138,12 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
 }
 
 /// Checks that a statement of the participant was made since the complaint was filed, and not ahead.
-pub(super) fn made_since(desk: &Desk<'_>, statement: Option<&Statement>, filed_at: OffsetDateTime, faults: &mut FieldFaults) {
+pub(super) fn made_since(
+    desk: &Desk<'_>,
+    statement: Option<&Statement>,
+    filed_at: OffsetDateTime,
+    faults: &mut FieldFaults,
+) {
     let days = zone::local(filed_at).date()..=zone::local(desk.now).date();
     if statement.is_none_or(|statement| days.contains(&statement.on)) {
         return;

@@ -1,8 +1,6 @@
 //! What is said with a complaint: filed, passed on, decided.
 
-use merzim_domain::procedures::complaint::{
-    ComplaintDecision, ComplaintGround, ComplaintMeans, LeavingGround,
-};
+use merzim_domain::procedures::complaint::{ComplaintDecision, ComplaintGround, ComplaintMeans, LeavingGround};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
@@ -115,7 +113,12 @@ pub struct HearingWaiverForm {
 #[schema(as = ComplaintResponseForm)]
 pub struct ResponseForm {
     /// What it says.
-    #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Бас тарту заңды: мәселе басшының құзыретіне жатпайды")]
+    #[schema(
+        min_length = 1,
+        max_length = 50_000,
+        pattern = r"\S",
+        example = "Бас тарту заңды: мәселе басшының құзыретіне жатпайды"
+    )]
     pub text: String,
 }
 

@@ -118,7 +118,14 @@ pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Ans
 #[utoipa::path(operation_id = "answerReceptionProtocolRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = RemarksAnswerForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol-remarks-answer")]
 pub async fn answer_remarks(ask: Ask, id: PathId, form: Body<RemarksAnswerForm>) -> Answer {
-    on_protocol(ask, id, form.0, |form| Command::AnswerRemarks(form.decision.0), |protocol, form, at| protocol.answer(&form, at)).await
+    on_protocol(
+        ask,
+        id,
+        form.0,
+        |form| Command::AnswerRemarks(form.decision.0),
+        |protocol, form, at| protocol.answer(&form, at),
+    )
+    .await
 }
 
 /// What is said of the protocol.

@@ -65,12 +65,7 @@ impl Rules {
     ///
     /// # Errors
     /// [`Refusal`] when it may not.
-    pub fn give_back(
-        self,
-        ground: ReturnGround,
-        mending: Option<Mending>,
-        now: OffsetDateTime,
-    ) -> Result<(), Refusal> {
+    pub fn give_back(self, ground: ReturnGround, mending: Option<Mending>, now: OffsetDateTime) -> Result<(), Refusal> {
         match (ground, mending) {
             (ReturnGround::NotMended, Some(Mending { until, mended: false })) => {
                 Window::from(zone::end_of(until)).by(self.returns).check(now)

@@ -220,7 +220,8 @@ impl Procedure for Complaint {
             Command::ComplainOfSilence { silent_at } if rule == L8_3 => Some(*silent_at),
             Command::PassOn { binding, .. } if rule == R213_12 && !binding.contains(&rule) => None,
             Command::PassOn { .. } => {
-                let from_planned = law.rulebook.switches().hearing_notice_before == HearingNoticeBefore::PlannedDecision;
+                let from_planned =
+                    law.rulebook.switches().hearing_notice_before == HearingNoticeBefore::PlannedDecision;
                 match law.rulebook.switches().complaint_from {
                     _ if rule == L8_13 && from_planned => None,
                     ComplaintFrom::Filing => Some(facts.filed_at),

@@ -163,8 +163,10 @@ impl Procedure for VideoReception {
     ) -> Result<Window, Refusal> {
         use ReceptionAction as A;
         // What was filed on the portal is the participant's alone.
-        let participants =
-            matches!(action, A::Mend | A::AskToSpeak | A::WaiveHearing | A::Object | A::Remark | A::Withdraw | A::Cancel);
+        let participants = matches!(
+            action,
+            A::Mend | A::AskToSpeak | A::WaiveHearing | A::Object | A::Remark | A::Withdraw | A::Cancel
+        );
         if participants && by == Role::StateCorporation && facts.channel == ReceptionChannel::Portal {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
         }
