@@ -1083,3 +1083,58 @@ both! {
         stands(&turned, "L8-8", "met", None);
     }
 }
+
+both! {
+    with DECEMBER;
+    fn rules_l4_4_and_l8_23_whoever_files_is_given_a_slip(server) {
+        let office = ready(&server, "2026-Q1", "2025-12-15T19:00:00+05:00");
+        let mut visitor = appeal(&office);
+        visitor["iin"] = json!("850101300808");
+        visitor["acceptedBy"] = json!({ "name": "Сынақова С. С.", "position": "Оператор" });
+        let filed = server.post("office", "/reception-appeals").json(&visitor).send().expect(201);
+        stands(&filed, "L4-4", "met", None);
+        let slip = &filed.body["slip"];
+        assert_eq!((&slip["number"], &slip["receivedAt"], &slip["registeredOn"]), (&filed.body["number"], &json!("2025-12-15T19:00:00+05:00"), &json!("2025-12-17")));
+        assert_eq!(slip["acceptedBy"], visitor["acceptedBy"]);
+        assert_eq!(server.get("operator", filed.header("location")).send().expect(200).body["slip"], Value::Null);
+        // On the portal nobody accepts it but Merzim.
+        let mut own = appeal(&office);
+        own["acceptedBy"] = visitor["acceptedBy"].clone();
+        let refused = server.post("participant", "/reception-appeals").json(&own).send().problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/acceptedBy"]);
+        server.clock("2026-01-12T10:00:00+05:00");
+        let path = server.post("participant", "/reception-appeals").json(&appeal(&office)).send().expect(201);
+        assert_eq!((&path.body["slip"]["number"], &path.body["slip"]["acceptedBy"]), (&path.body["number"], &Value::Null));
+        server.clock("2026-03-02T10:00:00+05:00");
+        let complaint = complained(&server, "participant", path.header("location"), "silence");
+        stands(&complaint, "L8-23", "met", None);
+        assert_eq!(complaint.body["slip"]["number"], complaint.body["number"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l5_what_is_not_for_the_body_is_forwarded_after_a_hearing_was_notified_too(server) {
+        let path = received(&server);
+        server.clock("2025-12-24T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2025-12-30")).expect(200);
+        let forwarding = json!({ "to": "000740000004", "toName": words(), "reasons": words() });
+        let forwarded = act(&server, "body", &path, "forwarding", &forwarding).expect(200);
+        assert_eq!(forwarded.text_of("state"), "forwarded");
+        stands(&forwarded, "L5", "late", Some("2025-12-19"));
+        stands(&forwarded, "213-7", "voided", None);
+        stands(&forwarded, "L6-2", "voided", Some("2025-12-26"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn everything_that_is_wrong_with_an_extension_is_told_at_once(server) {
+        let path = received(&server);
+        let mut long = extension("2026-05-01");
+        long["by"] = json!("head");
+        let refused = act(&server, "body", &path, "extension", &long).problem(422, "day-not-worked");
+        assert_eq!(refused.body["also"][0]["type"], "urn:merzim:problem:extension-too-long");
+        assert_eq!(refused.body["also"][0]["rule"], "L7-2");
+    }
+}

@@ -12,6 +12,7 @@ pub mod receipt;
 pub mod redress;
 mod shown;
 mod shown_schema;
+pub mod slip;
 pub mod timeline;
 mod upload;
 pub mod view;

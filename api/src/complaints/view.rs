@@ -14,6 +14,7 @@ use super::form::{ComplaintForm, ComplaintGroundCode, Statement};
 use crate::app::{Desk, Place, Record, form};
 use crate::cases::hearing::{Hearing, Objection, Protocol};
 use crate::cases::mending::{Incomplete, Note, Returned};
+use crate::cases::slip::Slip;
 use crate::cases::{Shown, Summary};
 use crate::http::{At, Code, page_of};
 use crate::problem::Problem;
@@ -45,6 +46,8 @@ pub struct ComplaintDetails {
     pub contested: ContestedCase,
     /// What it says.
     pub form: ComplaintForm,
+    /// That it was filed, and when (L8-23).
+    pub slip: Slip,
     /// To whom it was passed on.
     pub passed_on: Option<PassedOn>,
     /// The court that was named, where no body stands above.
@@ -114,6 +117,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
     let details = ComplaintDetails {
         contested: ContestedCase { id: contested.id.0, procedure: contested.procedure, number: contested.number, href },
         form: form(&row.form)?,
+        slip: Slip::of(&case, None),
         passed_on: story.passed_on,
         court: story.court,
         incomplete: story.incomplete,

@@ -104,7 +104,8 @@ pub async fn mend(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
 /// Return an appeal
 ///
 /// With the reasons, within three working days (L4-2): it was not mended in the term that was set, is identical to one considered
-/// before, or has insulting words. The procedure ends, and the participant is told (L7-4). One may complain, or file anew.
+/// before, or has insulting words. What tells of a crime, or of a threat to the security of the state or of people, is not returned, but
+/// forwarded at once (art. 64(7-2) of the Code). The procedure ends, and the participant is told (L7-4). One may complain, or file anew.
 #[utoipa::path(operation_id = "returnReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReturnForm, responses((status = OK, description = "The appeal, returned", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/return")]
 pub async fn send_back(ask: Ask, id: PathId, form: Body<ReturnForm>) -> Answer {
@@ -160,7 +161,8 @@ pub async fn extend(ask: Ask, id: PathId, form: Body<ReceptionExtensionForm>) ->
 
 /// Forward an appeal
 ///
-/// To the competent body, within three working days of its receipt (L5), the participant told at the same time (L5-2).
+/// To the competent body, within three working days of its receipt (L5), the participant told at the same time (L5-2); later, also once
+/// a hearing was notified, it is late.
 /// An appeal to that body begins, whose term runs from now, unless nothing can be filed under the act any more.
 #[utoipa::path(operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
@@ -239,7 +241,12 @@ fn file_there(
     let parties = Parties { initiator, addressees: addressees(desk, to, name)? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
-    let stored = StoredAppeal { state_body_name: name.clone(), receiver: None, ..StoredAppeal::read(&row.form)? };
+    let stored = StoredAppeal {
+        state_body_name: name.clone(),
+        receiver: None,
+        accepted_by: None,
+        ..StoredAppeal::read(&row.form)?
+    };
     let story = Proceedings { forwarded_from: Some(row.case_id.0), ..Proceedings::default() };
     let new = NewAppeal {
         case: there,

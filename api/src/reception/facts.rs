@@ -26,6 +26,7 @@ use crate::app::{App, Desk, Place, Record, Serves, form, stored};
 use crate::cases::Loaded;
 use crate::cases::hearing::{Hearing, Objection, Protocol};
 use crate::cases::mending::{Incomplete, Note, Returned};
+use crate::cases::slip::AcceptedBy;
 use crate::http::{Answer, At, Bilingual, Code};
 use crate::problem::Problem;
 
@@ -237,6 +238,9 @@ pub struct StoredAppeal {
     pub language: Option<AppealLanguageCode>,
     /// The question.
     pub question: String,
+    /// Who accepted it at an office, where that was said.
+    #[serde(default)]
+    pub accepted_by: Option<AcceptedBy>,
 }
 
 impl StoredAppeal {

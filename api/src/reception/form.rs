@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
+use crate::cases::slip::AcceptedBy;
 use crate::http::input::rule;
 use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
 use crate::problem::{FieldFaults, Problem};
@@ -305,6 +306,8 @@ pub struct ReceptionAppealForm {
     pub question: String,
     /// The slot that the caller holds, to be kept for the appeal.
     pub hold: Option<Uuid>,
+    /// Who accepts it at the office, for the visitor's slip; given by an office only.
+    pub accepted_by: Option<AcceptedBy>,
 }
 
 /// Which slot, and where.

@@ -40,9 +40,9 @@ pub struct Complaint;
 impl Procedure for Complaint {
     const TABLE: &'static [Line<Self>] = table! { ComplaintAction ComplaintState ComplaintOutcome ComplaintNotice;
         Complain:                              => Received        by Participant,
-                files, opens L8_2 L8_3 L8_5 L8_10 L8_12, meets L8_3 L8_5 L8_12, tells Filed to AdministrativeBody;
+                files, opens L8_2 L8_3 L8_5 L8_10 L8_12 L8_23, meets L8_3 L8_5 L8_12 L8_23, tells Filed to AdministrativeBody;
         ComplainOfSilence:                     => Received        by Participant,
-                files, opens L8_2 L8_3 L8_4 L8_10 L8_12, meets L8_3 L8_4 L8_12, tells Filed to AdministrativeBody;
+                files, opens L8_2 L8_3 L8_4 L8_10 L8_12 L8_23, meets L8_3 L8_4 L8_12 L8_23, tells Filed to AdministrativeBody;
         PassOn:            Received            => PassedOn        by AdministrativeBody,
                 opens L8 R213_12 L8_6 L8_13, meets L8_2, voids L8_10, tells PassedOn to Participant ComplaintBody;
         // In full, instead of passing it on (art. 91(4)).

@@ -41,7 +41,7 @@ impl Procedure for VideoReception {
     const TABLE: &'static [Line<Self>] = table! { ReceptionAction ReceptionState ReceptionOutcome ReceptionNotice;
         // Merzim itself files what one body forwards to another. Personal data are protected for as long as the case lasts.
         File:                                           => Received    by Participant StateCorporation System,
-                files, opens R213_1 L3 L4 R213_4 R213_5 R213_6 R213_11 L7, meets L3 L4, tells Filed to StateBody;
+                files, opens R213_1 L3 L4 L4_4 R213_4 R213_5 R213_6 R213_11 L7, meets L3 L4 L4_4, tells Filed to StateBody;
         PointOut:        Received                       => =           by StateBody ResponsibleEmployee,
                 opens L3_2, meets L3_2, tells Incomplete to Participant;
         Mend:            Received                       => =           by Participant StateCorporation, tells Mended to StateBody;
@@ -79,8 +79,10 @@ impl Procedure for VideoReception {
                 tells Extended to Participant;
         Extend:          Hearing Heard                  => =           by StateBody ResponsibleEmployee HeadOfBody,
                 opens L7_2 L7_3 R213_4 R213_11 L7, meets L7_2, voids R213_4 R213_11 L7, tells Extended to Participant;
-        Forward:         Received                       => Forwarded   by StateBody ResponsibleEmployee,
-                decides Forwarded, opens L5 L5_2, meets R213_1 L5 L5_2, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3, tells Forwarded to Participant;
+        // That it is not for this body may turn out when a hearing was notified too: then it is late (art. 65(1)).
+        Forward:         Received Hearing Heard         => Forwarded   by StateBody ResponsibleEmployee,
+                decides Forwarded, opens L5 L5_2, meets R213_1 L5 L5_2,
+                voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L6_7 L6_8 L7 L7_3, tells Forwarded to Participant;
         Reschedule:      Scheduled                      => =           by StateBody ResponsibleEmployee,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
         ProvideRoom:     Scheduled                      => =           by StateBody ResponsibleEmployee EgovOperator;
