@@ -15,7 +15,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::finish::{any, has, in_parts, refer, tagged};
 use crate::http::BASE;
 use crate::parts::PARTS;
-use crate::problem::{FieldError, Line, ProblemBody, WrongCode, lines};
+use crate::problem::{AlsoRefused, FieldError, Line, ProblemBody, WrongCode, lines};
 
 /// What can go wrong, and in which procedures alone.
 type Known = Vec<(Line, Vec<&'static Built>)>;
@@ -78,6 +78,7 @@ impl Problems {
     pub(super) fn write(self, components: &mut Components) {
         components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
         components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
+        components.schemas.insert(AlsoRefused::name().into_owned(), AlsoRefused::schema());
         components.schemas.insert(WrongCode::name().into_owned(), WrongCode::schema());
         for (name, codes) in self.answers {
             let told: Vec<&Line> =
