@@ -110,6 +110,16 @@ pub(super) struct Story {
     pub decision: Option<DecidedComplaint>,
 }
 
+/// A hearing as it was stored before it had a notice and a protocol.
+#[derive(Deserialize)]
+struct HeardInOneText {
+    at: Value,
+    form: String,
+    text: Value,
+    #[serde(default)]
+    statement: Value,
+}
+
 impl Record for Story {
     const VERSION: u64 = 2;
 
@@ -117,11 +127,12 @@ impl Record for Story {
     fn upgrade(version: u64, story: &mut Value) -> Result<(), Problem> {
         let Some(story) = story.as_object_mut().filter(|_| version < Self::VERSION) else { return Ok(()) };
         let Some(heard @ Value::Object(_)) = story.remove("hearing") else { return Ok(()) };
-        if heard["form"] == "waived" {
-            story.insert("hearingWaivedAt".to_owned(), heard["at"].clone());
-            story.insert("waiver".to_owned(), heard["statement"].clone());
+        let HeardInOneText { at, form, text, statement } = serde_json::from_value(heard).map_err(Problem::internal)?;
+        if form == "waived" {
+            story.insert("hearingWaivedAt".to_owned(), at);
+            story.insert("waiver".to_owned(), statement);
         } else {
-            let protocol = json!({ "at": heard["at"], "attended": true, "conductedBy": "", "text": heard["text"] });
+            let protocol = json!({ "at": at, "attended": true, "conductedBy": "", "text": text });
             story.insert("protocol".to_owned(), protocol);
         }
         Ok(())
@@ -186,4 +197,27 @@ pub(super) fn complaint_facts(
         hearing: story.hearing(),
         excused: story.is_excused(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use merzim_persistence::Json;
+    use serde_json::json;
+
+    use super::Story;
+    use crate::app::Record;
+
+    #[test]
+    fn a_hearing_that_was_stored_in_one_text_excuses_from_another() {
+        for (form, waived) in [("oral", false), ("written", false), ("waived", true)] {
+            let at = "2026-01-12T10:00:00+05:00";
+            let statement = waived.then(|| json!({ "on": "2026-01-12", "number": "Ж-16" }));
+            let hearing = json!({ "at": at, "form": form, "text": "Ұстанымын білдірді", "statement": statement });
+            let stored = Json(json!({ "recordVersion": 1, "passedOn": null, "hearing": hearing, "decision": null }));
+            let story = Story::read(&stored).unwrap();
+            assert!(story.is_excused() && story.hearing().is_none(), "{form}");
+            assert_eq!((story.protocol.is_some(), story.waiver.is_some()), (!waived, waived), "{form}");
+            assert_eq!(Story::read(&story.write().unwrap()).unwrap().protocol.is_some(), !waived, "{form}");
+        }
+    }
 }
