@@ -1093,8 +1093,9 @@ both! {
         visitor["acceptedBy"] = json!({ "name": "Сынақова С. С.", "position": "Оператор" });
         let filed = server.post("office", "/reception-appeals").json(&visitor).send().expect(201);
         stands(&filed, "L4-4", "met", None);
+        assert!(filed.body["receivedAt"].is_string());
         let slip = &filed.body["slip"];
-        assert_eq!((&slip["number"], &slip["receivedAt"], &slip["registeredOn"]), (&filed.body["number"], &json!("2025-12-15T19:00:00+05:00"), &json!("2025-12-17")));
+        assert_eq!((&slip["number"], &slip["receivedAt"], &slip["registeredOn"]), (&filed.body["number"], &filed.body["receivedAt"], &json!("2025-12-17")));
         assert_eq!(slip["acceptedBy"], visitor["acceptedBy"]);
         assert_eq!(server.get("operator", filed.header("location")).send().expect(200).body["slip"], Value::Null);
         // On the portal nobody accepts it but Merzim.
@@ -1123,7 +1124,7 @@ both! {
         assert_eq!(forwarded.text_of("state"), "forwarded");
         stands(&forwarded, "L5", "late", Some("2025-12-19"));
         stands(&forwarded, "213-7", "voided", None);
-        stands(&forwarded, "L6-2", "voided", Some("2025-12-26"));
+        stands(&forwarded, "L6", "voided", Some("2025-12-26"));
     }
 }
 
