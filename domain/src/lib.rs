@@ -10,6 +10,7 @@ pub mod vocabulary;
 pub mod engine;
 
 pub mod calendar;
+pub mod consideration;
 pub mod contact;
 pub mod duties;
 pub mod identity;

@@ -255,7 +255,9 @@ impl Database {
     /// # Errors
     /// [`DbError`] when the transaction cannot begin.
     pub fn stage(&self) -> Result<Self, DbError> {
-        self.staged("BEGIN; SELECT pg_advisory_xact_lock(7080)")
+        // Whoever waits here waits for all that another does on its stage.
+        let wait = "BEGIN; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(7080)";
+        self.staged(&format!("{wait}; SET LOCAL statement_timeout = '{LONGEST_STATEMENT}'"))
     }
 
     /// The same, for what is only tried: nobody waits for another.

@@ -36,7 +36,7 @@ fn heard(server: &Server) -> String {
     server.clock("2025-12-24T10:00:00+05:00");
     let _ = act(server, "body", &path, "hearing", &hearing("2025-12-29T10:00:00+05:00", "2025-12-30")).expect(200);
     server.clock("2025-12-29T11:00:00+05:00");
-    let _ = act(server, "body", &path, "protocol", &protocol(true)).expect(200);
+    let _ = act(server, "body", &path, "protocol", &protocol("2025-12-29T10:00:00+05:00", true)).expect(200);
     path
 }
 
@@ -392,14 +392,14 @@ both! {
     fn rule_213_5_no_refusal_without_a_hearing_in_any_other_order(server) {
         let path = server.appealed(&ready(&server));
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "state-forbids-action");
-        let _ = act(&server, "body", &path, "protocol", &protocol(true)).problem(409, "state-forbids-action");
+        let _ = act(&server, "body", &path, "protocol", &protocol("2025-12-17T10:00:00+05:00", true)).problem(409, "state-forbids-action");
         let notified = act(&server, "body", &path, "hearing", &hearing("2025-12-17T10:00:00+05:00", "2025-12-19")).expect(200);
         stands(&notified, "213-5", "met", Some("2026-01-05"));
         // Notified is not heard.
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "not-heard");
-        let _ = act(&server, "body", &path, "protocol", &protocol(true)).problem(409, "too-early");
+        let _ = act(&server, "body", &path, "protocol", &protocol("2025-12-17T10:00:00+05:00", true)).problem(409, "too-early");
         server.clock("2025-12-17T10:30:00+05:00");
-        let heard = act(&server, "body", &path, "protocol", &protocol(false)).expect(200);
+        let heard = act(&server, "body", &path, "protocol", &protocol("2025-12-17T10:00:00+05:00", false)).expect(200);
         assert_eq!((heard.text_of("state").as_str(), heard.body["proceedings"]["protocol"]["attended"].as_bool()), ("heard", Some(false)));
         // Three working days have not passed since the notice: 16 December is a day off.
         server.clock("2025-12-18T10:00:00+05:00");
@@ -525,7 +525,7 @@ both! {
         // Whoever was told of it and does not come has been heard: it is oral already, so that nothing is left to be asked for.
         let _ = act(&server, "participant", &path, "oral-hearing-request", &Value::Null).problem(409, "state-forbids-action");
         server.clock("2025-12-17T09:30:00+05:00");
-        let _ = act(&server, "body", &path, "protocol", &protocol(false)).expect(200);
+        let _ = act(&server, "body", &path, "protocol", &protocol("2025-12-17T09:00:00+05:00", false)).expect(200);
         let _ = act(&server, "participant", &path, "oral-hearing-request", &Value::Null).problem(409, "state-forbids-action");
     }
 }
@@ -540,7 +540,7 @@ both! {
         stands(&notified, "213-6", "late", Some("2026-01-05"));
         stands(&notified, "213-5", "late", Some("2026-01-05"));
         server.clock("2026-01-12T11:00:00+05:00");
-        let _ = act(&server, "body", &path, "protocol", &protocol(true)).expect(200);
+        let _ = act(&server, "body", &path, "protocol", &protocol("2026-01-12T10:00:00+05:00", true)).expect(200);
         let refused = act(&server, "body", &path, "refusal", &refusal()).expect(200);
         stands(&refused, "213-11", "late", Some("2026-01-09"));
         stands(&refused, "L7", "late", Some("2026-01-09"));
@@ -867,6 +867,7 @@ both! {
         // 20 working days from 30 December 2025.
         stands(&passed, "213-12", "open", Some("2026-01-30"));
         stands(&passed, "L8", "open", Some("2026-01-30"));
+        let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
         server.clock("2026-01-30T23:00:00+05:00");
         let decision = json!({ "decision": "rejected", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
@@ -889,6 +890,7 @@ both! {
         let passed = act(&server, "body", &complaint, "passing-on", &to).expect(200);
         stands(&passed, "L8-2", "met", Some("2026-01-06"));
         stands(&passed, "213-12", "open", Some("2026-02-03"));
+        let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
         server.clock("2026-02-04T00:00:00+05:00");
         let decision = json!({ "decision": "partlySatisfied", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
@@ -1273,6 +1275,9 @@ both! {
         let complaint = filed.header("location").to_owned();
         let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары тұрған орган", "ru": "Вышестоящий орган" } });
         let _ = act(&server, "holder", &complaint, "passing-on", &to).expect(200);
+        let version = server.get("complaints", &complaint).send().header("etag").to_owned();
+        let waiver = server.as_guest("POST", &token, &format!("{complaint}/hearing-waiver")).header("If-Match", &version);
+        let _ = waiver.send().expect(200);
         let decision = json!({ "decision": "rejected", "reasons": words() });
         let decided = act(&server, "complaints", &complaint, "decision", &decision).expect(200);
         assert_eq!(decided.text_of("outcome"), "rejected");

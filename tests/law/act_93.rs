@@ -610,6 +610,7 @@ fn decided(server: &Server, case: &str, decision: &Value) -> Value {
     let complaint = complained(server, case, "decision");
     let to = json!({ "to": "050140000408", "toName": words() });
     let _ = act(server, "authority", &complaint, "passing-on", &to).expect(200);
+    let _ = server.step("ministry", &complaint, "hearing-waiver").expect(200);
     let mut decision = decision.clone();
     decision["reasons"] = words();
     act(server, "complaints", &complaint, "decision", &decision).expect(200).body["decision"].clone()

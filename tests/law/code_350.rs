@@ -66,6 +66,13 @@ fn passed_on(server: &Server) -> String {
     complaint
 }
 
+/// The same, and whoever complained does without a hearing.
+fn unheard(server: &Server) -> String {
+    let complaint = passed_on(server);
+    let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
+    complaint
+}
+
 both! {
     with DECEMBER;
     fn rule_l7_2_since_december_2025_two_months_run_from_the_decision_which_the_head_may_take(server) {
@@ -133,7 +140,7 @@ both! {
         assert_eq!(act(&server, "body", &path, "hearing", &half).problem(400, "invalid-input").pointers(), ["/place"]);
         let notified = act(&server, "body", &path, "hearing", &in_writing("2025-12-30")).expect(200);
         assert_eq!(notified.body["proceedings"]["hearing"]["form"], "written");
-        let _ = act(&server, "body", &path, "protocol", &protocol(true)).problem(409, "state-forbids-action");
+        let _ = act(&server, "body", &path, "protocol", &protocol("2025-12-29T10:00:00+05:00", true)).problem(409, "state-forbids-action");
         let _ = act(&server, "participant", &path, "objection", &json!({ "text": "Қарсымын" })).expect(200);
         let early = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
         assert_eq!(early.body["rule"], "213-6");
@@ -163,7 +170,7 @@ both! {
         // The protocol is due two working days after the hearing.
         stands(&again, "L6-3", "open", Some("2026-01-22"));
         server.clock("2026-01-23T10:00:00+05:00");
-        let recorded = act(&server, "body", &path, "protocol", &protocol(true)).expect(200);
+        let recorded = act(&server, "body", &path, "protocol", &protocol("2026-01-20T10:00:00+05:00", true)).expect(200);
         stands(&recorded, "L6-3", "late", Some("2026-01-22"));
         let _ = act(&server, "body", &path, "refusal", &refusal()).expect(200);
     }
@@ -437,7 +444,7 @@ both! {
             (json!({ "decision": "sentBack" }), "sentBack", Value::Null, true, false),
             (json!({ "decision": "leftWithoutConsideration", "ground": "beforeCourt" }), "leftWithoutConsideration", Value::Null, false, false),
         ] {
-            let complaint = passed_on(&server);
+            let complaint = unheard(&server);
             let mut form = form;
             form["reasons"] = words();
             let decided = act(&server, "complaints", &complaint, "decision", &form).expect(200);
@@ -501,6 +508,7 @@ both! {
     fn article_91_2_of_silence_there_is_no_act_to_annul(server) {
         let (_, complaint) = of_silence(&server);
         let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+        let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
         for (code, means) in [("satisfied", "annulled"), ("satisfied", "annulledWithNewAct"), ("partlySatisfied", "annulled")] {
             let mut form = decision(code);
             form["means"] = json!(means);
@@ -561,7 +569,7 @@ both! {
         let mut left = decision("leftWithoutConsideration");
         left["ground"] = json!("courtRuled");
         for (form, outcome) in [(decision("rejected"), "rejected"), (decision("partlySatisfied"), "partlySatisfied"), (left, "leftWithoutConsideration")] {
-            let complaint = passed_on(&server);
+            let complaint = unheard(&server);
             let _ = act(&server, "complaints", &complaint, "decision", &form).expect(200);
             let _ = server.step("body", &complaint, "turning-elsewhere").problem(403, "role-forbids-action");
             let turned = server.step("participant", &complaint, "turning-elsewhere").expect(200);
@@ -592,6 +600,7 @@ both! {
             assert_eq!(filed.body["form"]["residence"], "Алматы қаласы");
             let complaint = filed.header("location").to_owned();
             let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+            let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
             let (mut said, unsaid) = (decision("rejected"), decision("rejected"));
             said["termRestored"] = json!(false);
             let (right, wrong) = if asked { (said, unsaid) } else { (unsaid, said) };
@@ -637,22 +646,23 @@ both! {
     with DECEMBER;
     fn article_73_2_5_whoever_complains_does_without_the_hearing_themselves_or_in_writing(server) {
         let complaint = passed_on(&server);
-        let _ = server.step("complaints", &complaint, "hearing-waiver").problem(403, "role-forbids-action");
+        let _ = server.step("body", &complaint, "hearing-waiver").problem(403, "role-forbids-action");
         let waived = server.step("participant", &complaint, "hearing-waiver").expect(200);
         stands(&waived, "L8-6", "voided", Some("2026-01-30"));
         assert!(waived.body["hearingWaivedAt"].is_string());
         told(&server, "complaints", "hearingWaived");
         let on_paper = passed_on(&server);
-        let mut hearing = json!({ "form": "waived", "text": "Қатысушы тыңдаудан бас тартты" });
-        let unsaid = act(&server, "complaints", &on_paper, "hearing", &hearing).problem(400, "invalid-input");
+        let unsaid = act(&server, "complaints", &on_paper, "hearing-waiver", &json!({})).problem(400, "invalid-input");
         assert_eq!(unsaid.pointers(), ["/statement"]);
-        hearing["statement"] = json!({ "on": "2026-01-30" });
-        let ahead = act(&server, "complaints", &on_paper, "hearing", &hearing).problem(400, "invalid-input");
-        assert_eq!(ahead.pointers(), ["/statement/on"]);
-        hearing["statement"] = json!({ "on": "2025-12-30", "number": "Ж-16" });
-        let heard = act(&server, "complaints", &on_paper, "hearing", &hearing).expect(200);
-        stands(&heard, "L8-6", "met", Some("2026-01-30"));
-        assert_eq!(heard.body["hearing"]["statement"]["number"], "Ж-16");
+        let on = |day: &str| json!({ "statement": { "on": day, "number": "Ж-16" } });
+        for (who, day, pointer) in [("complaints", "2026-01-30", "/statement/on"), ("participant", "2025-12-30", "/statement")] {
+            let refused = act(&server, who, &on_paper, "hearing-waiver", &on(day)).problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), [pointer], "{who}");
+        }
+        let waived = act(&server, "complaints", &on_paper, "hearing-waiver", &on("2025-12-30")).expect(200);
+        stands(&waived, "L8-6", "voided", Some("2026-01-30"));
+        assert_eq!(waived.body["waiver"]["number"], "Ж-16");
+        let _ = act(&server, "complaints", &on_paper, "decision", &decision("rejected")).expect(200);
     }
 }
 
@@ -691,18 +701,274 @@ both! {
 
 both! {
     with DECEMBER;
-    fn rule_l8_6_whoever_decides_without_a_hearing_leaves_it_unmet(server) {
+    fn rule_l8_6_nobody_is_decided_against_unheard(server) {
         let complaint = passed_on(&server);
-        let hearing = json!({ "form": "written", "text": "Ұстанымдар ұсынылды" });
-        let heard = act(&server, "complaints", &complaint, "hearing", &hearing).expect(200);
-        stands(&heard, "L8-6", "met", Some("2026-01-30"));
-        assert_eq!(heard.body["hearing"]["form"], "written");
+        for code in ["partlySatisfied", "rejected", "sentBack"] {
+            let unheard = act(&server, "complaints", &complaint, "decision", &decision(code)).problem(409, "not-heard");
+            assert_eq!(unheard.body["rule"], "L8-6", "{code}");
+        }
+        // In favour, or without consideration, no hearing is needed.
+        let satisfied = act(&server, "complaints", &complaint, "decision", &decision("satisfied")).expect(200);
+        stands(&satisfied, "L8-6", "voided", Some("2026-01-30"));
+        stands(&satisfied, "L8-13", "voided", Some("2026-01-27"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_13_the_preliminary_decision_is_told_three_working_days_before(server) {
+        let complaint = passed_on(&server);
+        stands(&server.get("complaints", &complaint).send(), "L8-13", "open", Some("2026-01-27"));
+        let _ = act(&server, "body", &complaint, "hearing", &in_writing("2026-01-20")).problem(403, "role-forbids-action");
+        // Everything that is wrong with the notice is told at once.
+        let wrong = act(&server, "complaints", &complaint, "hearing", &hearing("2025-12-31T08:00:00+05:00", "2026-01-04")).problem(422, "notice-too-short");
+        let also: Vec<&str> = wrong.body["also"].as_array().unwrap().iter().filter_map(|one| one["type"].as_str()).collect();
+        assert_eq!(also, ["urn:merzim:problem:outside-hours", "urn:merzim:problem:hearing-too-soon", "urn:merzim:problem:day-not-worked"]);
+        let late = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-02-02")).problem(422, "beyond-term");
+        assert!(late.body["rule"] == "L8" && late.text_of("detail").ends_with(" 2026-01-30"), "{}", late.text);
+        let notified = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-01-13")).expect(200);
+        assert_eq!(notified.body["hearing"]["form"], "written");
+        stands(&notified, "L8-13", "met", Some("2026-01-27"));
+        stands(&notified, "L8-14", "open", Some("2026-01-05"));
+        stands(&notified, "L8-15", "open", Some("2026-01-05"));
+        let notices = server.until("participant", "/notices", |list| list["items"][0]["news"]["dueOn"] == "2026-01-05");
+        assert_eq!((&notices.items()[0]["kind"], &notices.items()[0]["news"]["form"]), (&json!("hearingPlanned"), &json!("written")));
+        told(&server, "body", "hearingPlanned");
+        let objected = act(&server, "participant", &complaint, "objection", &json!({ "text": "Қарсымын" })).expect(200);
+        stands(&objected, "L8-14", "met", Some("2026-01-05"));
+        told(&server, "complaints", "objected");
+        // The official complained of is heard too.
+        let responded = act(&server, "body", &complaint, "response", &json!({ "text": "Бас тарту заңды" })).expect(200);
+        assert_eq!((&responded.body["objections"][0]["text"], &responded.body["responses"][0]["text"]), (&json!("Қарсымын"), &json!("Бас тарту заңды")));
+        told(&server, "complaints", "responded");
+        let early = act(&server, "complaints", &complaint, "decision", &decision("rejected")).problem(422, "notice-too-short");
+        assert_eq!(early.body["rule"], "L8-13");
+        server.clock("2026-01-13T10:00:00+05:00");
+        let rejected = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        stands(&rejected, "L8-6", "met", Some("2026-01-30"));
+        stands(&rejected, "L8-15", "voided", Some("2026-01-05"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("readings.hearingNoticeBefore", "plannedDecision")];
+    fn rule_l8_13_by_the_other_reading_it_is_counted_from_the_planned_decision(server) {
+        let complaint = passed_on(&server);
+        assert!(!server.get("complaints", &complaint).send().text.contains("\"L8-13\""));
+        let notified = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-01-13")).expect(200);
+        stands(&notified, "L8-13", "met", Some("2026-01-08"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_13_a_later_notice_is_late_and_moves_the_decision_beyond_the_term(server) {
+        let complaint = passed_on(&server);
+        server.clock("2026-01-29T10:00:00+05:00");
+        let notified = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-02-03")).expect(200);
+        stands(&notified, "L8-13", "late", Some("2026-01-27"));
+        server.clock("2026-02-03T10:00:00+05:00");
+        stands(&act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200), "L8", "late", Some("2026-01-30"));
+    }
+}
+
+/// An oral hearing of a complaint on Friday 16 January 2026, with its protocol; the path of the complaint, and what it is then.
+fn heard_orally(server: &Server) -> (String, Answer) {
+    let complaint = passed_on(server);
+    server.clock("2026-01-08T10:00:00+05:00");
+    let _ = act(server, "complaints", &complaint, "hearing", &in_writing("2026-01-20")).expect(200);
+    let asked = server.step("participant", &complaint, "oral-hearing-request").expect(200);
+    stands(&asked, "L8-15", "met", Some("2026-01-12"));
+    told(server, "complaints", "oralHearingAsked");
+    let _ = act(server, "complaints", &complaint, "hearing", &in_writing("2026-01-20")).problem(409, "not-heard");
+    let notice = hearing("2026-01-16T10:00:00+05:00", "2026-01-20");
+    let notified = act(server, "complaints", &complaint, "hearing", &notice).expect(200);
+    stands(&notified, "L8-17", "met", None);
+    stands(&notified, "L8-16", "open", Some("2026-01-20"));
+    let held = protocol("2026-01-16T10:00:00+05:00", true);
+    let _ = act(server, "complaints", &complaint, "protocol", &held).problem(409, "too-early");
+    server.clock("2026-01-20T12:00:00+05:00");
+    let _ = act(server, "complaints", &complaint, "decision", &decision("rejected")).problem(409, "not-heard");
+    let recorded = act(server, "complaints", &complaint, "protocol", &held).expect(200);
+    (complaint, recorded)
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_16_an_oral_hearing_has_a_protocol_which_the_participant_sees(server) {
+        let (complaint, recorded) = heard_orally(&server);
+        stands(&recorded, "L8-16", "met", Some("2026-01-20"));
+        stands(&recorded, "L8-6", "met", Some("2026-01-30"));
+        stands(&recorded, "L8-18", "met", None);
+        stands(&recorded, "L8-19", "open", Some("2026-01-23"));
+        let seen = server.get("participant", &complaint).send().expect(200);
+        let protocol = &seen.body["protocol"];
+        assert_eq!((&protocol["secretary"], &protocol["participants"][0], &protocol["endedAt"], &protocol["signedOn"]), (&json!("Хатшы"), &json!("Сынақов Сынақ"), &json!("2026-01-16T10:09:00+05:00"), &json!("2026-01-16")));
+        assert_eq!(told(&server, "participant", "protocolMade")["news"]["dueOn"], "2026-01-23");
         let _ = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
-        let unheard = passed_on(&server);
-        let rejected = act(&server, "complaints", &unheard, "decision", &decision("rejected")).expect(200);
-        stands(&rejected, "L8-6", "open", Some("2026-01-30"));
-        server.clock("2026-01-31T00:00:00+05:00");
-        stands(&server.get("participant", &unheard).send(), "L8-6", "overdue", Some("2026-01-30"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_16_a_later_protocol_is_late(server) {
+        let complaint = passed_on(&server);
+        server.clock("2026-01-08T10:00:00+05:00");
+        let _ = act(&server, "complaints", &complaint, "hearing", &hearing("2026-01-16T10:00:00+05:00", "2026-01-20")).expect(200);
+        server.clock("2026-01-21T12:00:00+05:00");
+        let recorded = act(&server, "complaints", &complaint, "protocol", &protocol("2026-01-16T10:00:00+05:00", false)).expect(200);
+        stands(&recorded, "L8-16", "late", Some("2026-01-20"));
+    }
+}
+
+/// What is decided on the remarks on a protocol.
+fn on_remarks(decision: &str) -> Value {
+    json!({ "decision": decision, "reasons": words() })
+}
+
+both! {
+    with DECEMBER;
+    fn rules_l8_19_and_l8_20_remarks_on_the_protocol_are_decided_on(server) {
+        let (complaint, _) = heard_orally(&server);
+        let remark = json!({ "text": "Түсіндірмем толық емес" });
+        let _ = act(&server, "complaints", &complaint, "protocol-remarks-answer", &on_remarks("rejected")).problem(409, "state-forbids-action");
+        // The decision does not take the remarks away.
+        let _ = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        let remarked = act(&server, "participant", &complaint, "protocol-remarks", &remark).expect(200);
+        stands(&remarked, "L8-19", "met", Some("2026-01-23"));
+        stands(&remarked, "L8-20", "open", None);
+        told(&server, "complaints", "remarked");
+        let unfounded = act(&server, "complaints", &complaint, "protocol-remarks-answer", &json!({ "decision": "partlyRejected" })).problem(400, "invalid-input");
+        assert_eq!(unfounded.pointers(), ["/reasons"]);
+        let answered = act(&server, "complaints", &complaint, "protocol-remarks-answer", &on_remarks("partlyRejected")).expect(200);
+        stands(&answered, "L8-20", "met", None);
+        let answer = &answered.body["protocol"]["remarks"][0];
+        assert_eq!((&answer["text"], &answer["answer"]["decision"]), (&remark["text"], &json!("partlyRejected")));
+        told(&server, "participant", "remarksAnswered");
+        server.clock("2026-01-24T00:00:00+05:00");
+        let late = act(&server, "participant", &complaint, "protocol-remarks", &remark).problem(409, "too-late");
+        assert_eq!(late.body["rule"], "L8-19");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rules_l6_6_to_l6_8_remarks_on_the_protocol_before_a_refusal(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        let _ = act(&server, "body", &path, "hearing", &hearing("2026-01-20T10:00:00+05:00", "2026-01-21")).expect(200);
+        server.clock("2026-01-20T11:00:00+05:00");
+        let recorded = act(&server, "body", &path, "protocol", &protocol("2026-01-20T10:00:00+05:00", true)).expect(200);
+        stands(&recorded, "L6-6", "met", None);
+        stands(&recorded, "L6-7", "open", Some("2026-01-23"));
+        told(&server, "participant", "protocolMade");
+        let remark = json!({ "text": "Түсіндірмем толық емес" });
+        let _ = act(&server, "office", &path, "protocol-remarks", &remark).problem(403, "role-forbids-action");
+        server.clock("2026-01-21T11:00:00+05:00");
+        let _ = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+        server.settled(&path);
+        let remarked = act(&server, "participant", &path, "protocol-remarks", &remark).expect(200);
+        stands(&remarked, "L6-7", "met", Some("2026-01-23"));
+        stands(&remarked, "L6-8", "open", None);
+        told(&server, "body", "remarked");
+        let answered = act(&server, "body", &path, "protocol-remarks-answer", &json!({ "decision": "accepted" })).expect(200);
+        stands(&answered, "L6-8", "met", None);
+        assert_eq!(answered.body["proceedings"]["protocol"]["remarks"][0]["answer"]["decision"], "accepted");
+        told(&server, "participant", "remarksAnswered");
+        let _ = act(&server, "body", &path, "protocol-remarks-answer", &on_remarks("rejected")).problem(409, "state-forbids-action");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_74_2_a_protocol_is_of_the_hearing_that_was_told_and_complete(server) {
+        let path = received(&server);
+        server.clock("2025-12-24T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-29T10:00:00+05:00", "2025-12-30")).expect(200);
+        server.clock("2025-12-29T12:00:00+05:00");
+        let mut wrong = protocol("2025-12-29T09:30:00+05:00", true);
+        (wrong["endedAt"], wrong["signedOn"]) = (json!("2025-12-29T12:30:00+05:00"), json!("2025-12-28"));
+        let refused = act(&server, "body", &path, "protocol", &wrong).problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/endedAt", "/signedOn", "/startedAt"]);
+        let bare = json!({ "attended": true, "conductedBy": "Директор", "text": "Хаттама" });
+        let refused = act(&server, "body", &path, "protocol", &bare).problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/endedAt", "/participants", "/place", "/secretary", "/signedOn", "/startedAt", "/subject"]);
+        let mut backwards = protocol("2025-12-29T10:00:00+05:00", true);
+        backwards["endedAt"] = backwards["startedAt"].clone();
+        assert_eq!(act(&server, "body", &path, "protocol", &backwards).problem(400, "invalid-input").pointers(), ["/endedAt"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_21_what_a_complaint_lacks_is_pointed_out_and_mended(server) {
+        let complaint = passed_on(&server);
+        let remarks = |until: &str| json!({ "requirements": words(), "until": until });
+        let note = json!({ "text": "Толық мекенжай" });
+        let _ = act(&server, "participant", &complaint, "supplement", &note).problem(409, "state-forbids-action");
+        let _ = act(&server, "body", &complaint, "remarks", &remarks("2026-01-09")).problem(403, "role-forbids-action");
+        let wrong = act(&server, "complaints", &complaint, "remarks", &remarks("2025-12-30")).problem(422, "no-time-to-mend");
+        assert_eq!(wrong.body["rule"], "L8-21");
+        let _ = act(&server, "complaints", &complaint, "remarks", &remarks("2026-02-02")).problem(422, "beyond-term");
+        let pointed = act(&server, "complaints", &complaint, "remarks", &remarks("2026-01-09")).expect(200);
+        stands(&pointed, "L8-21", "met", None);
+        assert_eq!(told(&server, "participant", "incomplete")["news"]["dueOn"], "2026-01-09");
+        let _ = server.attached("participant", &complaint);
+        let mended = act(&server, "participant", &complaint, "supplement", &note).expect(200);
+        assert_eq!(mended.body["incomplete"]["mended"][0]["text"], "Толық мекенжай");
+        told(&server, "complaints", "mended");
+        server.clock("2026-01-12T10:00:00+05:00");
+        let unmended = json!({ "ground": "notMended", "reasons": words() });
+        let refused = act(&server, "complaints", &complaint, "return", &unmended).problem(409, "state-forbids-action");
+        assert_eq!(refused.body["rule"], "L8-22");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_22_a_complaint_is_returned_in_three_working_days_and_left_without_consideration(server) {
+        let complaint = passed_on(&server);
+        let returned = |ground: &str| json!({ "ground": ground, "reasons": words() });
+        let _ = act(&server, "complaints", &complaint, "remarks", &json!({ "requirements": words(), "until": "2026-01-09" })).expect(200);
+        let early = act(&server, "complaints", &complaint, "return", &returned("notMended")).problem(409, "too-early");
+        assert_eq!(early.body["rule"], "L8-22");
+        // It is no decision like others.
+        let mut left = decision("leftWithoutConsideration");
+        left["ground"] = json!("returned");
+        assert_eq!(act(&server, "complaints", &complaint, "decision", &left).problem(400, "invalid-input").pointers(), ["/ground"]);
+        server.clock("2026-01-14T10:00:00+05:00");
+        let back = act(&server, "complaints", &complaint, "return", &returned("notMended")).expect(200);
+        assert_eq!((back.text_of("state").as_str(), &back.body["returned"]["ground"], &back.body["decision"]["ground"]), ("leftWithoutConsideration", &json!("notMended"), &json!("returned")));
+        stands(&back, "L8-22", "met", Some("2026-01-14"));
+        stands(&back, "L8", "met", Some("2026-01-30"));
+        stands(&met(&server, "participant", &complaint, "L8-9"), "L8-9", "met", Some("2026-01-19"));
+        // One may complain anew; an insulting complaint is returned from the day on which it was passed on.
+        let again = complained(&server, "participant", back.body["contested"]["href"].as_str().unwrap(), "decision").header("location").to_owned();
+        let _ = act(&server, "body", &again, "passing-on", &json!({})).expect(200);
+        server.clock("2026-01-20T10:00:00+05:00");
+        stands(&act(&server, "complaints", &again, "return", &returned("insulting")).expect(200), "L8-22", "late", Some("2026-01-19"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_98_4_a_complaint_of_silence_annuls_the_refusal_that_came_meanwhile(server) {
+        for (means, bound) in [("annulled", false), ("annulledWithNewAct", true)] {
+            let (path, complaint) = of_silence(&server);
+            let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+            let mut annulled = decision("satisfied");
+            annulled["means"] = json!(means);
+            let _ = act(&server, "complaints", &complaint, "decision", &annulled).problem(422, "nothing-to-annul");
+            let _ = act(&server, "body", &path, "hearing", &in_writing("2026-01-15")).expect(200);
+            server.clock("2026-01-15T10:00:00+05:00");
+            let _ = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+            server.settled(&path);
+            let decided = act(&server, "complaints", &complaint, "decision", &annulled).expect(200);
+            assert_eq!((&decided.body["decision"]["reopened"], &decided.body["decision"]["bound"]), (&json!(true), &json!(bound)), "{means}");
+            let anew = server.get("participant", &path).send().expect(200);
+            assert_eq!((anew.text_of("state").as_str(), &anew.body["outcome"]), ("received", &Value::Null));
+            assert_eq!(anew.body["proceedings"]["earlierRefusals"].as_array().map(Vec::len), Some(1));
+        }
     }
 }
 
@@ -716,7 +982,7 @@ fn met(server: &Server, who: &str, path: &str, rule: &str) -> Answer {
 both! {
     with DECEMBER;
     fn rule_l8_7_a_case_is_sent_back_in_five_working_days(server) {
-        let complaint = passed_on(&server);
+        let complaint = unheard(&server);
         server.clock("2026-01-12T10:00:00+05:00");
         let _ = act(&server, "complaints", &complaint, "decision", &decision("sentBack")).expect(200);
         stands(&met(&server, "complaints", &complaint, "L8-7"), "L8-7", "met", Some("2026-01-19"));
@@ -815,5 +1081,61 @@ both! {
         let turned = server.step("participant", &complaint, "turning-elsewhere").expect(200);
         assert_eq!((turned.text_of("state").as_str(), turned.duty("L8-2")["status"].as_str()), ("turnedElsewhere", Some("voidedOverdue")));
         stands(&turned, "L8-8", "met", None);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rules_l4_4_and_l8_23_whoever_files_is_given_a_slip(server) {
+        let office = ready(&server, "2026-Q1", "2025-12-15T19:00:00+05:00");
+        let mut visitor = appeal(&office);
+        visitor["iin"] = json!("850101300808");
+        visitor["acceptedBy"] = json!({ "name": "Сынақова С. С.", "position": "Оператор" });
+        let filed = server.post("office", "/reception-appeals").json(&visitor).send().expect(201);
+        stands(&filed, "L4-4", "met", None);
+        assert!(filed.body["receivedAt"].is_string());
+        let slip = &filed.body["slip"];
+        assert_eq!((&slip["number"], &slip["receivedAt"], &slip["registeredOn"]), (&filed.body["number"], &filed.body["receivedAt"], &json!("2025-12-17")));
+        assert_eq!(slip["acceptedBy"], visitor["acceptedBy"]);
+        assert_eq!(server.get("operator", filed.header("location")).send().expect(200).body["slip"], Value::Null);
+        // On the portal nobody accepts it but Merzim.
+        let mut own = appeal(&office);
+        own["acceptedBy"] = visitor["acceptedBy"].clone();
+        let refused = server.post("participant", "/reception-appeals").json(&own).send().problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/acceptedBy"]);
+        server.clock("2026-01-12T10:00:00+05:00");
+        let path = server.post("participant", "/reception-appeals").json(&appeal(&office)).send().expect(201);
+        assert_eq!((&path.body["slip"]["number"], &path.body["slip"]["acceptedBy"]), (&path.body["number"], &Value::Null));
+        server.clock("2026-03-02T10:00:00+05:00");
+        let complaint = complained(&server, "participant", path.header("location"), "silence");
+        stands(&complaint, "L8-23", "met", None);
+        assert_eq!(complaint.body["slip"]["number"], complaint.body["number"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l5_what_is_not_for_the_body_is_forwarded_after_a_hearing_was_notified_too(server) {
+        let path = received(&server);
+        server.clock("2025-12-24T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2025-12-30")).expect(200);
+        let forwarding = json!({ "to": "000740000004", "toName": words(), "reasons": words() });
+        let forwarded = act(&server, "body", &path, "forwarding", &forwarding).expect(200);
+        assert_eq!(forwarded.text_of("state"), "forwarded");
+        stands(&forwarded, "L5", "late", Some("2025-12-19"));
+        stands(&forwarded, "213-7", "voided", None);
+        stands(&forwarded, "L6", "voided", Some("2025-12-26"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn everything_that_is_wrong_with_an_extension_is_told_at_once(server) {
+        let path = received(&server);
+        let mut long = extension("2026-05-01");
+        long["by"] = json!("head");
+        let refused = act(&server, "body", &path, "extension", &long).problem(422, "day-not-worked");
+        assert_eq!(refused.body["also"][0]["type"], "urn:merzim:problem:extension-too-long");
+        assert_eq!(refused.body["also"][0]["rule"], "L7-2");
     }
 }

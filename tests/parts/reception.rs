@@ -160,10 +160,14 @@ pub fn hearing(at: &str, decision_on: &str) -> Value {
     })
 }
 
-/// The protocol of a hearing.
+/// The protocol of a hearing of nine minutes that began then, at a full or a half hour.
 #[must_use]
-pub fn protocol(attended: bool) -> Value {
-    json!({ "attended": attended, "conductedBy": "Директор", "text": "Хаттама" })
+pub fn protocol(at: &str, attended: bool) -> Value {
+    let ended = format!("{}{}9{}", &at[..14], &at[14..15], &at[16..]);
+    json!({
+        "attended": attended, "place": "305-кабинет", "startedAt": at, "endedAt": ended, "conductedBy": "Директор",
+        "secretary": "Хатшы", "participants": ["Сынақов Сынақ"], "subject": "Құзырет", "text": "Хаттама", "signedOn": &at[..10],
+    })
 }
 
 /// A refusal.

@@ -1,7 +1,7 @@
 //! A database that an earlier release has left opens, and its cases go on.
 
 use merzim_tests::kit::{act, id, stands, words};
-use merzim_tests::reception::refusal;
+use merzim_tests::reception::{protocol, refusal};
 use merzim_tests::{Backend, Server, Storage};
 use serde_json::{Value, json};
 
@@ -93,7 +93,8 @@ fn cases_go_on(backend: Backend) {
     let path = |list: &str, case: &Value| format!("{list}/{}", case["id"].as_str().unwrap());
     let appeals = cases(&server, "body", "/reception-appeals");
     let hearing = path("/reception-appeals", one(&appeals, |case| case["state"] == "hearing"));
-    let protocol = json!({ "attended": false, "conductedBy": "Директор", "text": "Хаттама" });
+    let planned = one(&appeals, |case| case["state"] == "hearing")["proceedings"]["hearing"]["hearingAt"].clone();
+    let protocol = protocol(planned.as_str().unwrap(), false);
     let heard = act(&server, "body", &hearing, "protocol", &protocol).expect(200);
     stands(&heard, "213-7", "met", None);
     let refused = act(&server, "body", &hearing, "refusal", &refusal()).expect(200);

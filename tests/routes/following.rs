@@ -87,6 +87,7 @@ both! {
         assert_eq!((ids(&items), gone.len()), (vec![id(&appeal).to_owned()], 0));
         let duties = changed(&higher.id, "/obligations?procedure=video-reception", today).0;
         assert!(!duties.is_empty() && duties.iter().all(|duty| duty["case"]["id"] == id(&appeal)), "{duties:?}");
+        let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
         server.clock("2025-12-03T10:00:00+05:00");
         let rejected = json!({ "decision": "rejected", "reasons": words() });
         let _ = server.act(&higher.id, &complaint, "decision").json(&rejected).send().expect(200);

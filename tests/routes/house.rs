@@ -45,6 +45,7 @@ const DOMAIN: &[&[&str]] = &[
     &["law"],
     &["term", "reception"],
     &["engine"],
+    &["consideration"],
     &["procedures"],
     &["duties", "pictures"],
 ];

@@ -1,9 +1,10 @@
-//! What is done with a complaint: passed on, heard, decided, withdrawn.
+//! What is done with a complaint: passed on, decided, returned, withdrawn.
 
 use actix_web::post;
 use merzim_domain::engine::{Anew, NamedParty, Refusal};
 use merzim_domain::procedures::complaint::{
-    Command, Complaint, ComplaintDecision, ComplaintMeans, ComplaintRefusal, may_consider,
+    Command, Complaint, ComplaintDecision, ComplaintGround, ComplaintMeans, ComplaintRefusal, LeavingGround,
+    may_consider,
 };
 use merzim_domain::rulebook::ids::L8_10;
 use merzim_domain::{Bin, Role, Text, zone};
@@ -12,20 +13,25 @@ use merzim_persistence::complaints::{self, ComplaintRow};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::facts::{ComplaintHeard, CourtNamed, DecidedComplaint, PassedOn, Story};
+use super::facts::{CourtNamed, DecidedComplaint, PassedOn, Story};
 use super::form::{
-    ComplaintDecisionForm, ComplaintForm, ComplaintHearingForm, ComplaintSatisfactionForm, CourtNamingForm,
-    PassingOnForm, Statement,
+    ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm, Statement,
 };
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};
 use crate::cases::flow;
+use crate::cases::mending::{ReturnForm, Returned};
 use crate::cases::redress::{BodyReference, Redress};
 use crate::http::{Answer, At, Bilingual, Body, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem};
 
 /// Records what became of a complaint, and shows it.
-fn record(desk: &mut Desk<'_>, row: ComplaintRow, pending: bool, tell: impl FnOnce(&mut Story, At)) -> Answer {
+pub(super) fn record(
+    desk: &mut Desk<'_>,
+    row: ComplaintRow,
+    pending: bool,
+    tell: impl FnOnce(&mut Story, At),
+) -> Answer {
     let mut story = Story::read(&row.story)?;
     tell(&mut story, At(desk.now));
     let row = ComplaintRow { pending, story: story.write()?, ..row };
@@ -152,41 +158,13 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
     .await
 }
 
-/// Record a hearing
-///
-/// By the body that considers the complaint: the official complained of and the participant are heard (L8-6), orally or in
-/// writing, unless the participant does without it: by `hearing-waiver`, or in a statement on paper, which is named here. Whoever
-/// decides without one leaves L8-6 unmet.
-#[utoipa::path(operation_id = "recordComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintHearingForm, responses((status = OK, description = "The complaint, heard", body = ComplaintView)))]
-#[post("/complaints/{id}/hearing")]
-pub async fn hear(ask: Ask, id: PathId, form: Looked<ComplaintHearingForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, mut faults }| {
-        let ComplaintHearingForm { form, text, statement } = form;
-        made_since(desk, statement.as_ref(), complaint.case.facts.filed_at, &mut faults);
-        faults.none()?;
-        complaint.act(desk, &Command::Hear)?;
-        let row = complaints::of_case(desk.connection, id.0)?;
-        record(desk, row, true, |story, at| story.hearing = Some(ComplaintHeard { at, form, text, statement }))
-    })
-    .await
-}
-
-/// Do without a hearing
-///
-/// By whoever filed the complaint (art. 73(2)(5), 98(3) of the Code): L8-6 falls away.
-#[utoipa::path(operation_id = "waiveComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint, hearing waived", body = ComplaintView)))]
-#[post("/complaints/{id}/hearing-waiver")]
-pub async fn waive_hearing(ask: Ask, id: PathId) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, (), move |desk, complaint, ()| {
-        complaint.act(desk, &Command::WaiveHearing)?;
-        let row = complaints::of_case(desk.connection, id.0)?;
-        record(desk, row, true, |story, at| story.hearing_waived_at = Some(at))
-    })
-    .await
-}
-
 /// Checks that a statement of the participant was made since the complaint was filed, and not ahead.
-fn made_since(desk: &Desk<'_>, statement: Option<&Statement>, filed_at: OffsetDateTime, faults: &mut FieldFaults) {
+pub(super) fn made_since(
+    desk: &Desk<'_>,
+    statement: Option<&Statement>,
+    filed_at: OffsetDateTime,
+    faults: &mut FieldFaults,
+) {
     let days = zone::local(filed_at).date()..=zone::local(desk.now).date();
     if statement.is_none_or(|statement| days.contains(&statement.on)) {
         return;
@@ -218,7 +196,9 @@ fn says_of_term(row: &ComplaintRow, form: &ComplaintDecisionForm, faults: &mut F
 /// Decide a complaint
 ///
 /// By the body that considers it, in one of the six ways of art. 100: it is satisfied, even in part, by one of three `means`;
-/// rejected; sent back; or left without consideration. Unless it is rejected or left, the case complained of is considered anew,
+/// rejected; sent back; or left without consideration. What is not wholly in favour comes after a hearing (L8-6), of which the
+/// participant was told three working days before (L8-13), unless they do without it. A complaint of silence annuls what was decided
+/// since, too. Unless it is rejected or left, the case complained of is considered anew,
 /// its term running from now, if anything can still be decided in it: `reopened` says so. Where it is satisfied by more than
 /// that an act is annulled, the body is `bound`: it decides in favour, or carries out the new act.
 #[utoipa::path(operation_id = "decideComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintDecisionForm, responses((status = OK, description = "The complaint, decided", body = ComplaintView)))]
@@ -227,10 +207,14 @@ pub async fn decide(ask: Ask, id: PathId, form: Looked<ComplaintDecisionForm>) -
     flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, mut faults }| {
         let facts = complaint.case.facts;
         let means = form.means.map_or_else(|| facts.ground.usual_means(), |means| means.0);
+        let row = complaints::of_case(desk.connection, id.0)?;
+        let contested = cases::by_id(desk.connection, row.contested_id.0)?;
+        // Whoever considers it checks the whole case (art. 98(4)): what was decided after the silence too.
+        let annullable = facts.ground == ComplaintGround::Decision || decided_against(&contested)?;
         made_since(desk, form.statement.as_ref(), facts.filed_at, &mut faults);
-        says_of_term(&complaints::of_case(desk.connection, id.0)?, &form, &mut faults)?;
+        says_of_term(&row, &form, &mut faults)?;
         faults.none()?;
-        complaint.act(desk, &form.decision.0.command(means))?;
+        complaint.act(desk, &form.decision.0.command(means, annullable))?;
         let anew = form.decision.0.anew(means);
         conclude(desk, id.0, form, means, anew, false)
     })
@@ -278,6 +262,36 @@ fn conclude(
 fn decided_against(row: &CaseRow) -> Result<bool, Problem> {
     let redress = flow::built(&row.procedure)?.redress.as_ref();
     Ok(redress.zip(row.outcome.as_deref()).is_some_and(|(redress, outcome)| redress.decisions.contains(&outcome)))
+}
+
+/// Return a complaint
+///
+/// By the body that considers it, with the reasons, within three working days (L8-22): it was not mended in the term that was set, is
+/// identical to one considered before, or has insulting words. It is left without consideration (art. 95(1)(3)), and the participant
+/// told (L8-9). One may complain anew.
+#[utoipa::path(operation_id = "returnComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ReturnForm, responses((status = OK, description = "The complaint, returned", body = ComplaintView)))]
+#[post("/complaints/{id}/return")]
+pub async fn give_back(ask: Ask, id: PathId, form: Body<ReturnForm>) -> Answer {
+    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, ReturnForm { ground, reasons }| {
+        complaint.act(desk, &Command::Return(ground.0))?;
+        let row = complaints::of_case(desk.connection, id.0)?;
+        record(desk, row, false, |story, at| {
+            story.decision = Some(DecidedComplaint {
+                at,
+                decision: Code(ComplaintDecision::LeftWithoutConsideration),
+                means: None,
+                ground: Some(Code(LeavingGround::Returned)),
+                statement: None,
+                term_restored: None,
+                by_itself: false,
+                reasons: reasons.clone(),
+                reopened: false,
+                bound: false,
+            });
+            story.returned = Some(Returned { at, ground, reasons });
+        })
+    })
+    .await
 }
 
 /// Withdraw a complaint

@@ -1,6 +1,7 @@
 //! What is stored of a complaint, and what the engine must know of it.
 
 use merzim_domain::Vocabulary;
+use merzim_domain::consideration::hearing;
 use merzim_domain::procedures::complaint::{Above, Complaint, Facts};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{L8, RuleId};
@@ -8,14 +9,15 @@ use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::complaints::{self, ComplaintRow};
 use merzim_persistence::obligations;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::PLACE;
-use super::form::{
-    ComplaintDecisionCode, ComplaintGroundCode, ComplaintHearingCode, ComplaintMeansCode, LeavingGroundCode, Statement,
-};
+use super::form::{ComplaintDecisionCode, ComplaintGroundCode, ComplaintMeansCode, LeavingGroundCode, Statement};
 use crate::app::{App, Desk, Place, Record, Serves};
+use crate::cases::hearing::{Hearing, Objection, Protocol};
+use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::redress::Redress;
 use crate::http::{At, Bilingual, Code};
 use crate::problem::Problem;
@@ -44,22 +46,6 @@ pub struct CourtNamed {
     pub at: At,
     /// The court.
     pub court: Bilingual,
-}
-
-/// How the official complained of and the participant were heard.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct ComplaintHeard {
-    /// When it was recorded.
-    #[schema(value_type = String, format = DateTime, example = "2026-01-12T10:00:00+05:00")]
-    pub at: At,
-    /// How.
-    pub form: ComplaintHearingCode,
-    /// What was said.
-    #[schema(example = "Қатысушы өз ұстанымын білдірді")]
-    pub text: String,
-    /// The statement by which the participant did without it, where they did so outside Merzim.
-    #[serde(default)]
-    pub statement: Option<Statement>,
 }
 
 /// How a complaint was decided.
@@ -104,15 +90,66 @@ pub(super) struct Story {
     #[serde(default)]
     pub court: Option<CourtNamed>,
     #[serde(default)]
-    pub hearing: Option<ComplaintHeard>,
+    pub incomplete: Option<Incomplete>,
+    #[serde(default)]
+    pub returned: Option<Returned>,
+    #[serde(default)]
+    pub hearing: Option<Hearing>,
+    #[serde(default)]
+    pub objections: Vec<Objection>,
+    #[serde(default)]
+    pub responses: Vec<Note>,
+    #[serde(default)]
+    pub protocol: Option<Protocol>,
     #[serde(default)]
     pub hearing_waived_at: Option<At>,
+    #[serde(default)]
+    pub waiver: Option<Statement>,
     #[serde(default)]
     pub missed_term: bool,
     pub decision: Option<DecidedComplaint>,
 }
 
-impl Record for Story {}
+/// A hearing as it was stored before it had a notice and a protocol.
+#[derive(Deserialize)]
+struct HeardInOneText {
+    at: Value,
+    form: String,
+    text: Value,
+    #[serde(default)]
+    statement: Value,
+}
+
+impl Record for Story {
+    const VERSION: u64 = 2;
+
+    /// A hearing had one text, and no notice. Of one that was waived the statement is kept; of another, the text as its protocol.
+    fn upgrade(version: u64, story: &mut Value) -> Result<(), Problem> {
+        let Some(story) = story.as_object_mut().filter(|_| version < Self::VERSION) else { return Ok(()) };
+        let Some(heard @ Value::Object(_)) = story.remove("hearing") else { return Ok(()) };
+        let HeardInOneText { at, form, text, statement } = serde_json::from_value(heard).map_err(Problem::internal)?;
+        if form == "waived" {
+            story.insert("hearingWaivedAt".to_owned(), at);
+            story.insert("waiver".to_owned(), statement);
+        } else {
+            let protocol = json!({ "at": at, "attended": true, "conductedBy": "", "text": text });
+            story.insert("protocol".to_owned(), protocol);
+        }
+        Ok(())
+    }
+}
+
+impl Story {
+    /// The latest hearing as the engine knows it.
+    fn hearing(&self) -> Option<hearing::Hearing> {
+        self.hearing.as_ref().map(|hearing| hearing.fact(self.protocol.as_ref()))
+    }
+
+    /// Whether no hearing need come any more: the participant does without it, or was heard before there were notices of it.
+    const fn is_excused(&self) -> bool {
+        self.hearing_waived_at.is_some() || (self.hearing.is_none() && self.protocol.is_some())
+    }
+}
 
 impl Serves for Complaint {
     const PLACE: Place = PLACE;
@@ -149,5 +186,38 @@ pub(super) fn complaint_facts(
         Some(_) => Above::Body,
     };
     let ground: ComplaintGroundCode = Code::known(&complaint.ground)?;
-    Ok(Facts { filed_at: row.received_at.ok_or_else(missing)?.0, above, due_at, ground: ground.0 })
+    let story = Story::read(&complaint.story)?;
+    Ok(Facts {
+        filed_at: row.received_at.ok_or_else(missing)?.0,
+        above,
+        due_at,
+        ground: ground.0,
+        passed_at: story.passed_on.as_ref().map(|passed_on| passed_on.at.0),
+        mending: story.incomplete.as_ref().map(Incomplete::fact),
+        hearing: story.hearing(),
+        excused: story.is_excused(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use merzim_persistence::Json;
+    use serde_json::json;
+
+    use super::Story;
+    use crate::app::Record;
+
+    #[test]
+    fn a_hearing_that_was_stored_in_one_text_excuses_from_another() {
+        for (form, waived) in [("oral", false), ("written", false), ("waived", true)] {
+            let at = "2026-01-12T10:00:00+05:00";
+            let statement = waived.then(|| json!({ "on": "2026-01-12", "number": "Ж-16" }));
+            let hearing = json!({ "at": at, "form": form, "text": "Ұстанымын білдірді", "statement": statement });
+            let stored = Json(json!({ "recordVersion": 1, "passedOn": null, "hearing": hearing, "decision": null }));
+            let story = Story::read(&stored).unwrap();
+            assert!(story.is_excused() && story.hearing().is_none(), "{form}");
+            assert_eq!((story.protocol.is_some(), story.waiver.is_some()), (!waived, waived), "{form}");
+            assert_eq!(Story::read(&story.write().unwrap()).unwrap().protocol.is_some(), !waived, "{form}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use merzim_domain::engine::{NamedParty, Refusal};
-use merzim_domain::procedures::complaint::{self, Above, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
+use merzim_domain::procedures::complaint::{self, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
 use merzim_domain::procedures::{Built, BuiltRedress};
 use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
@@ -80,10 +80,7 @@ pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
         let (id, received_at) =
             attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
                 let ground = form.ground.0;
-                Ok((
-                    Facts { filed_at: desk.now, above: Above::Unknown, due_at: None, ground },
-                    complain(desk, &form, &contested)?,
-                ))
+                Ok((Facts::filed(ground, desk.now), complain(desk, &form, &contested)?))
             })?;
         let story = Story { missed_term: last.is_some_and(|last| received_at >= last), ..Story::default() };
         let row = ComplaintRow {

@@ -1,8 +1,6 @@
 //! What is said with a complaint: filed, passed on, decided.
 
-use merzim_domain::procedures::complaint::{
-    ComplaintDecision, ComplaintGround, ComplaintHearing, ComplaintMeans, LeavingGround,
-};
+use merzim_domain::procedures::complaint::{ComplaintDecision, ComplaintGround, ComplaintMeans, LeavingGround};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
@@ -16,7 +14,6 @@ pub(crate) type ComplaintGroundCode = Code<ComplaintGround>;
 pub(crate) type ComplaintDecisionCode = Code<ComplaintDecision>;
 pub(crate) type ComplaintMeansCode = Code<ComplaintMeans>;
 pub(crate) type LeavingGroundCode = Code<LeavingGround>;
-pub(crate) type ComplaintHearingCode = Code<ComplaintHearing>;
 
 /// A complaint.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -101,26 +98,28 @@ pub struct CourtNamingForm {
     pub court: Option<BilingualName>,
 }
 
-/// How the official complained of and the participant were heard (art. 98(3) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// That the participant does without a hearing (art. 73(2)(5) of the Code).
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "form": "written", "text": "Қатысушы мен орган ұстанымдарын жазбаша білдірді" }))]
-pub struct ComplaintHearingForm {
-    /// How.
-    pub form: ComplaintHearingCode,
-    /// What was said: the protocol of an oral hearing.
-    #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Қатысушы өз ұстанымын білдірді")]
-    pub text: String,
-    /// The statement by which the participant does without it; required then.
+#[schema(as = ComplaintHearingWaiverForm, example = json!({}))]
+pub struct HearingWaiverForm {
+    /// The statement on paper by which they do so: required of the body that enters it; who says it themselves gives none.
     pub statement: Option<Statement>,
 }
 
-impl Validate for ComplaintHearingForm {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let message = "қатысушының тыңдаудан бас тарту туралы жазбаша өтініші: waived үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отказе от заслушивания: обязательно для waived, иначе не указывается|the participant's written statement: required with waived, else not given";
-        let waived = self.form.0 == ComplaintHearing::Waived;
-        together([rule(self.statement.is_some() == waived, "/statement /form", message)])
-    }
+/// The position of the body complained of (art. 98(3) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ComplaintResponseForm)]
+pub struct ResponseForm {
+    /// What it says.
+    #[schema(
+        min_length = 1,
+        max_length = 50_000,
+        pattern = r"\S",
+        example = "Бас тарту заңды: мәселе басшының құзыретіне жатпайды"
+    )]
+    pub text: String,
 }
 
 /// How a complaint is decided (art. 100 of the Code).
@@ -137,7 +136,7 @@ pub struct ComplaintDecisionForm {
     /// By what means it is satisfied; by default a decision is annulled, and what was not done is to be. Of silence there is no
     /// act to annul.
     pub means: Option<ComplaintMeansCode>,
-    /// Why it is left without consideration; required then.
+    /// Why it is left without consideration; required then. What is `returned` goes by `return`.
     pub ground: Option<LeavingGroundCode>,
     /// The statement by which the participant withdrew it, where that is the ground; required then. Who withdraws in Merzim takes
     /// `withdrawal`.
@@ -152,11 +151,15 @@ impl Validate for ComplaintDecisionForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let left = self.decision.0 == ComplaintDecision::LeftWithoutConsideration;
         let of_left = "шағымды қараусыз қалдырғанда ғана көрсетіледі|указывается при оставлении без рассмотрения, и только тогда|is given where the complaint is left without consideration, and only there";
+        let returned = self.ground.is_some_and(|ground| ground.0 == LeavingGround::Returned);
+        let of_returned =
+            "шағым return арқылы қайтарылады|жалоба возвращается через return|a complaint is returned by return";
         let withdrawn = self.ground.is_some_and(|ground| ground.0 == LeavingGround::Withdrawn);
         let of_withdrawn = "қатысушының шағымды кері қайтарып алу туралы жазбаша өтініші: withdrawn негізі үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отзыве жалобы: обязательно для основания withdrawn, иначе не указывается|the participant's written statement of withdrawal: required with the ground withdrawn, else not given";
         let of_satisfied = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
         together([
             rule(self.ground.is_some() == left, "/ground /decision", of_left),
+            rule(!returned, "/ground", of_returned),
             rule(self.statement.is_some() == withdrawn, "/statement /ground", of_withdrawn),
             rule(self.means.is_none() || self.decision.0.satisfies(), "/means /decision", of_satisfied),
         ])

@@ -1,6 +1,7 @@
 //! Complaints against a decision or silence in a case of whatever procedure (articles 91–100 of the Code).
 
 pub mod bodies;
+pub mod considering;
 pub mod deciding;
 pub mod facts;
 pub mod filing;
@@ -20,8 +21,17 @@ pub const PLACE: Place = Place::of::<Complaint>(
         ("passOn", "passing-on"),
         ("satisfyItself", "satisfaction"),
         ("nameCourt", "court-naming"),
+        ("pointOut", "remarks"),
+        ("mend", "supplement"),
+        ("return", "return"),
+        ("notifyHearing", "hearing"),
+        ("askToSpeak", "oral-hearing-request"),
         ("waiveHearing", "hearing-waiver"),
-        ("hear", "hearing"),
+        ("object", "objection"),
+        ("respond", "response"),
+        ("hear", "protocol"),
+        ("remark", "protocol-remarks"),
+        ("answerRemarks", "protocol-remarks-answer"),
         ("satisfy", "decision"),
         ("satisfyPartly", "decision"),
         ("reject", "decision"),
@@ -47,5 +57,9 @@ routes! {
     filing: create;
     lists: list get;
     bodies: get;
-    deciding: pass_on satisfy name_court waive_hearing hear decide withdraw turn_elsewhere;
+    deciding: pass_on satisfy name_court;
+    considering: point_out mend;
+    deciding: give_back;
+    considering: notify_hearing ask_to_speak waive_hearing raise_objection respond hear remark answer_remarks;
+    deciding: decide withdraw turn_elsewhere;
 }

@@ -9,9 +9,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::{ComplaintHeard, CourtNamed, DUE, DecidedComplaint, PassedOn, Story, complaint_facts};
-use super::form::{ComplaintForm, ComplaintGroundCode};
+use super::facts::{CourtNamed, DUE, DecidedComplaint, PassedOn, Story, complaint_facts};
+use super::form::{ComplaintForm, ComplaintGroundCode, Statement};
 use crate::app::{Desk, Place, Record, form};
+use crate::cases::hearing::{Hearing, Objection, Protocol};
+use crate::cases::mending::{Incomplete, Note, Returned};
+use crate::cases::slip::Slip;
 use crate::cases::{Shown, Summary};
 use crate::http::{At, Code, page_of};
 use crate::problem::Problem;
@@ -43,14 +46,28 @@ pub struct ComplaintDetails {
     pub contested: ContestedCase,
     /// What it says.
     pub form: ComplaintForm,
+    /// That it was filed, and when (L8-23).
+    pub slip: Slip,
     /// To whom it was passed on.
     pub passed_on: Option<PassedOn>,
     /// The court that was named, where no body stands above.
     pub court: Option<CourtNamed>,
-    /// How the official complained of and the participant were heard.
-    pub hearing: Option<ComplaintHeard>,
+    /// What it lacks, if the body that considers it has pointed that out: the latest.
+    pub incomplete: Option<Incomplete>,
+    /// Why it was returned.
+    pub returned: Option<Returned>,
+    /// The hearing before a decision that is not in favour: the latest.
+    pub hearing: Option<Hearing>,
+    /// Objections to the preliminary decision.
+    pub objections: Vec<Objection>,
+    /// What the body complained of has said.
+    pub responses: Vec<Note>,
+    /// The protocol of the hearing.
+    pub protocol: Option<Protocol>,
     /// When the participant did without a hearing.
     pub hearing_waived_at: Option<At>,
+    /// The statement on paper by which they did so, if there is one.
+    pub waiver: Option<Statement>,
     /// Whether it came after the term for it.
     pub missed_term: bool,
     /// What whoever complains may, and has to, do (L8-12), in the caller's language.
@@ -91,7 +108,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
     let row = complaints::of_case(desk.connection, id)?;
     let contested = cases::by_id(desk.connection, row.contested_id.0)?;
     let href = place_of(desk, &contested)?.path(contested.id.0);
-    let Story { passed_on, court, hearing, hearing_waived_at, missed_term, decision } = Story::read(&row.story)?;
+    let story = Story::read(&row.story)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let due_at = obligations::running_due(desk.connection, id, DUE)?;
     let facts = complaint_facts(desk.app, &case, &row, &parties, due_at)?;
@@ -100,13 +117,20 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
     let details = ComplaintDetails {
         contested: ContestedCase { id: contested.id.0, procedure: contested.procedure, number: contested.number, href },
         form: form(&row.form)?,
-        passed_on,
-        court,
-        hearing,
-        hearing_waived_at,
-        missed_term,
+        slip: Slip::of(&case, None),
+        passed_on: story.passed_on,
+        court: story.court,
+        incomplete: story.incomplete,
+        returned: story.returned,
+        hearing: story.hearing,
+        objections: story.objections,
+        responses: story.responses,
+        protocol: story.protocol,
+        hearing_waived_at: story.hearing_waived_at,
+        waiver: story.waiver,
+        missed_term: story.missed_term,
         rights: ComplaintRight::ALL.iter().map(|right| right.title().get(desk.call.lang).to_owned()).collect(),
-        decision,
+        decision: story.decision,
         counts_as_rejected_since: rejected_at.filter(|at| *at <= desk.now).map(At),
     };
     Shown::whole(desk, &case, &parties, &facts, details)

@@ -80,6 +80,7 @@ impl Problems {
         components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
         components.schemas.insert(AlsoRefused::name().into_owned(), AlsoRefused::schema());
         components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
+        components.schemas.insert(AlsoRefused::name().into_owned(), AlsoRefused::schema());
         components.schemas.insert(WrongCode::name().into_owned(), WrongCode::schema());
         for (name, codes) in self.answers {
             let told: Vec<&Line> =

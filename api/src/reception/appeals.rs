@@ -75,6 +75,14 @@ fn check(
         let message = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
         faults.tell_of(&["/iin"], message);
     }
+    if form.accepted_by.is_some() && channel != Some(ReceptionChannel::Office) {
+        let message = Text::new(
+            "Мемлекеттік корпорацияның бөлімшесі ғана көрсетеді",
+            "указывает только отделение Государственной корпорации",
+            "is given by an office of the State Corporation only",
+        );
+        faults.tell_of(&["/acceptedBy"], message);
+    }
     let since = filing.first(desk)?;
     if let Err(error) = iin.lives_on(zone::local(since).date()) {
         faults.tell_of(&["/iin"], error.text());

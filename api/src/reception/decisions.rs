@@ -14,15 +14,13 @@ use uuid::Uuid;
 use super::appeals::addressees;
 use super::bodies::body;
 use super::booking::{can_be_held, can_be_moved_to, can_register, choose, give, rebook_waiting};
-use super::facts::{
-    Forwarding, Incomplete, Note, Proceedings, Returned, StoredAppeal, TermExtension, act_and_note, note, timed,
-};
+use super::facts::{Forwarding, Proceedings, StoredAppeal, TermExtension, act_and_note, note, timed};
 use super::form::{
-    AppealReturnForm, ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionNoteForm,
-    ReceptionRemarksForm, ReceptionReschedulingForm,
+    ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionReschedulingForm,
 };
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
+use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm, Returned};
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Bilingual, Body, Code, Looked, PathId, block};
 use crate::problem::{Fault, Problem};
@@ -76,29 +74,24 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Looked<ReceptionRescheduling
 /// Point out what an appeal lacks
 ///
 /// By the body: which requirements it does not meet, and until when it is to be mended (L3-2).
-#[utoipa::path(operation_id = "pointOutRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionRemarksForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "pointOutRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = IncompleteForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/remarks")]
-pub async fn point_out(ask: Ask, id: PathId, form: Body<ReceptionRemarksForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(
-        ask,
-        id.0,
-        form.0,
-        |desk, appeal, ReceptionRemarksForm { requirements, until }| {
-            act_and_note(desk, &appeal, &Command::PointOut { until }, |proceedings, at| {
-                proceedings.incomplete = Some(Incomplete { at, until, requirements, mended: Vec::new() });
-            })
-        },
-    )
+pub async fn point_out(ask: Ask, id: PathId, form: Body<IncompleteForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
+        act_and_note(desk, &appeal, &Command::PointOut { until: form.until }, |proceedings, at| {
+            proceedings.incomplete = Some(Incomplete::of(form, at));
+        })
+    })
     .await
 }
 
 /// Add what an appeal lacked
 ///
 /// By the participant, or by the office that filed it for a visitor. Files are attached as before.
-#[utoipa::path(operation_id = "mendReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionNoteForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "mendReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/supplement")]
-pub async fn mend(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, ReceptionNoteForm { text }| {
+pub async fn mend(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, NoteForm { text }| {
         act_and_note(desk, &appeal, &Command::Mend, |proceedings, at| {
             if let Some(incomplete) = &mut proceedings.incomplete {
                 incomplete.mended.push(Note { at, text });
@@ -111,11 +104,12 @@ pub async fn mend(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> Answer
 /// Return an appeal
 ///
 /// With the reasons, within three working days (L4-2): it was not mended in the term that was set, is identical to one considered
-/// before, or has insulting words. The procedure ends, and the participant is told (L7-4). One may complain, or file anew.
-#[utoipa::path(operation_id = "returnReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = AppealReturnForm, responses((status = OK, description = "The appeal, returned", body = ReceptionAppeal)))]
+/// before, or has insulting words. What tells of a crime, or of a threat to the security of the state or of people, is not returned, but
+/// forwarded at once (art. 64(7-2) of the Code). The procedure ends, and the participant is told (L7-4). One may complain, or file anew.
+#[utoipa::path(operation_id = "returnReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReturnForm, responses((status = OK, description = "The appeal, returned", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/return")]
-pub async fn send_back(ask: Ask, id: PathId, form: Body<AppealReturnForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, AppealReturnForm { ground, reasons }| {
+pub async fn send_back(ask: Ask, id: PathId, form: Body<ReturnForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, ReturnForm { ground, reasons }| {
         appeal.act(desk, &Command::Return(ground.0))?;
         bookings::free_of_case(desk.connection, appeal.row.id.0)?;
         let row = note(desk, appeal.row.id.0, Changes::default(), |proceedings, at| {
@@ -166,7 +160,8 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<ReceptionExtensionForm>) 
 
 /// Forward an appeal
 ///
-/// To the competent body, within three working days of its receipt (L5), the participant told at the same time (L5-2).
+/// To the competent body, within three working days of its receipt (L5), the participant told at the same time (L5-2); later, also once
+/// a hearing was notified, it is late.
 /// An appeal to that body begins, whose term runs from now, unless nothing can be filed under the act any more.
 #[utoipa::path(operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
@@ -246,7 +241,12 @@ fn file_there(
     let parties = Parties { initiator, addressees: addressees(desk, to, name)? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
-    let stored = StoredAppeal { state_body_name: name.clone(), receiver: None, ..StoredAppeal::read(&row.form)? };
+    let stored = StoredAppeal {
+        state_body_name: name.clone(),
+        receiver: None,
+        accepted_by: None,
+        ..StoredAppeal::read(&row.form)?
+    };
     let story = Proceedings { forwarded_from: Some(row.case_id.0), ..Proceedings::default() };
     let new = NewAppeal {
         case: there,

@@ -2,7 +2,7 @@
 
 use merzim_domain::procedures::reception_roster::{self as roster, ReceptionRoster, registration_closes};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule};
-use merzim_domain::procedures::video_reception::{self as reception, HearingForm, VideoReception};
+use merzim_domain::procedures::video_reception::{self as reception, VideoReception};
 use merzim_domain::reception::{Slot, month_after, month_of};
 use merzim_domain::rulebook::ids::R213_11;
 use merzim_domain::zone;
@@ -18,14 +18,15 @@ use uuid::Uuid;
 
 use super::form::{
     AppealLanguageCode, ExtendedByCode, HeadsOrder, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode,
-    ReturnGroundCode,
 };
 use super::settings::ReceptionSettings;
 use super::view::show_appeal;
 use super::{APPEALS, ROSTERS, SCHEDULES};
 use crate::app::{App, Desk, Place, Record, Serves, form, stored};
 use crate::cases::Loaded;
-use crate::cases::notices::HearingFormCode;
+use crate::cases::hearing::{Hearing, Objection, Protocol};
+use crate::cases::mending::{Incomplete, Note, Returned};
+use crate::cases::slip::AcceptedBy;
 use crate::http::{Answer, At, Bilingual, Code};
 use crate::problem::Problem;
 
@@ -87,21 +88,13 @@ pub(super) fn appeal_facts(
     row: &AppealRow,
     due_at: Option<OffsetDateTime>,
 ) -> Result<reception::Facts, Problem> {
-    let Proceedings { hearing, incomplete, extensions, .. } = Proceedings::read(&row.story)?;
-    let hearing = hearing.map(|hearing| reception::Hearing {
-        notified_at: hearing.notified_at.0,
-        oral_at: hearing.hearing_at.map(|at| at.0),
-        decision_on: hearing.decision_on,
-        asked_to_speak: hearing.asked_to_speak_at.is_some(),
-        waived: hearing.waived_at.is_some(),
-    });
+    let Proceedings { hearing, protocol, incomplete, extensions, .. } = Proceedings::read(&row.story)?;
     Ok(reception::Facts {
         channel: Code::known(&row.channel)?.0,
         considered_from: row.considered_from.0,
         due_at,
-        mend_until: incomplete.as_ref().map(|incomplete| incomplete.until),
-        mended: incomplete.is_some_and(|incomplete| !incomplete.mended.is_empty()),
-        hearing,
+        mending: incomplete.as_ref().map(Incomplete::fact),
+        hearing: hearing.map(|hearing| hearing.fact(protocol.as_ref())),
         starts_at: row.starts_at.map(|at| at.0),
         extended: extensions.iter().any(|extension| extension.at.0 >= row.considered_from.0),
         bound: case.bound,
@@ -245,6 +238,9 @@ pub struct StoredAppeal {
     pub language: Option<AppealLanguageCode>,
     /// The question.
     pub question: String,
+    /// Who accepted it at an office, where that was said.
+    #[serde(default)]
+    pub accepted_by: Option<AcceptedBy>,
 }
 
 impl StoredAppeal {
@@ -252,103 +248,6 @@ impl StoredAppeal {
     pub(super) fn of(appeal: &ReceptionAppealForm) -> Result<Self, Problem> {
         form(&stored(appeal)?)
     }
-}
-
-/// A hearing before a refusal (№ 213/НҚ ¶6).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionHearing)]
-pub struct Hearing {
-    /// When the participant was notified.
-    #[schema(value_type = String, format = DateTime, example = "2025-12-24T10:00:00+05:00")]
-    pub notified_at: At,
-    /// How the participant is heard.
-    #[serde(default = "orally")]
-    pub form: HearingFormCode,
-    /// When, if orally.
-    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-29T10:00:00+05:00")]
-    pub hearing_at: Option<At>,
-    /// Where, or by what link, if orally.
-    #[schema(example = "Министрлік, 305-кабинет (демо)")]
-    pub place: Option<String>,
-    /// On which day the refusal is planned.
-    pub decision_on: Date,
-    /// The preliminary decision and its reasons.
-    pub preliminary_decision: Bilingual,
-    /// When the participant asked to be heard orally.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
-    pub asked_to_speak_at: Option<At>,
-    /// When the participant did without the hearing.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
-    pub waived_at: Option<At>,
-}
-
-/// What was stored before hearings were held in writing is one held orally.
-const fn orally() -> HearingFormCode {
-    Code(HearingForm::Oral)
-}
-
-/// What an appeal lacks (art. 64(6) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = ReceptionIncomplete)]
-pub struct Incomplete {
-    /// When that was pointed out.
-    #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
-    pub at: At,
-    /// Until which day it is to be mended.
-    pub until: Date,
-    /// Which requirements it does not meet.
-    pub requirements: Bilingual,
-    /// What was added since.
-    pub mended: Vec<Note>,
-}
-
-/// Why an appeal was returned (art. 64(7) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = ReceptionReturn)]
-pub struct Returned {
-    /// When.
-    #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
-    pub at: At,
-    /// The ground.
-    pub ground: ReturnGroundCode,
-    /// The reasons.
-    pub reasons: Bilingual,
-}
-
-/// An objection to the preliminary decision (art. 73(3) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionObjection)]
-pub struct Objection {
-    /// When it was made.
-    #[schema(value_type = String, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
-    pub at: At,
-    /// What it says.
-    #[schema(example = "Мәселе басшының құзыретіне жатады")]
-    pub text: String,
-    /// Whether an office of the State Corporation entered it.
-    pub by_office: bool,
-}
-
-/// Protocol of a hearing (art. 73 of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ReceptionProtocol)]
-pub struct Protocol {
-    /// When it was entered.
-    #[schema(value_type = String, format = DateTime, example = "2025-12-29T11:00:00+05:00")]
-    pub at: At,
-    /// Whether the participant came.
-    pub attended: bool,
-    /// Who conducted the hearing.
-    #[schema(example = "ДЕМО: департамент директоры")]
-    pub conducted_by: String,
-    /// What was said.
-    #[schema(example = "Қатысушы өз ұстанымын білдірді")]
-    pub text: String,
 }
 
 /// Why a reception is refused.
@@ -439,18 +338,6 @@ pub struct ReceptionRecord {
     pub said: String,
     /// What the head ordered.
     pub orders: Vec<HeadsOrder>,
-}
-
-/// Something that was noted.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = ReceptionNote)]
-pub struct Note {
-    /// When.
-    #[schema(value_type = String, format = DateTime, example = "2026-01-13T10:30:00+05:00")]
-    pub at: At,
-    /// What.
-    #[schema(example = "Тапсырма орындалды")]
-    pub text: String,
 }
 
 /// What happened in the case, for the participant and the state body.

@@ -2,18 +2,19 @@
 //! each action.
 
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::procedures::video_reception::{AppealLanguage, ExtendedBy, RefusalGround, ReturnGround};
+use merzim_domain::procedures::video_reception::{AppealLanguage, ExtendedBy, RefusalGround};
 use merzim_domain::reception::{
     LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, WrongPattern, WrongSchedule, any_overlap,
     check_schedule,
 };
-use merzim_domain::{Law, Text, zone};
+use merzim_domain::{Law, Text};
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime, Time};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
+use crate::cases::slip::AcceptedBy;
 use crate::http::input::{rule, together};
 use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
 use crate::problem::{FieldFaults, Problem};
@@ -21,7 +22,6 @@ use crate::problem::{FieldFaults, Problem};
 pub(super) type WeekDayCode = Code<WeekDay>;
 pub(super) type ReceiverKindCode = Code<ReceiverKind>;
 pub(super) type RefusalGroundCode = Code<RefusalGround>;
-pub(super) type ReturnGroundCode = Code<ReturnGround>;
 pub(super) type ExtendedByCode = Code<ExtendedBy>;
 pub(super) type AppealLanguageCode = Code<AppealLanguage>;
 
@@ -319,6 +319,8 @@ pub struct ReceptionAppealForm {
     pub question: String,
     /// The slot that the caller holds, to be kept for the appeal.
     pub hold: Option<Uuid>,
+    /// Who accepts it at the office, for the visitor's slip; given by an office only.
+    pub accepted_by: Option<AcceptedBy>,
 }
 
 /// Which slot, and where.
@@ -377,93 +379,6 @@ pub struct ReceptionForwardingForm {
     pub reasons: Bilingual,
 }
 
-/// What an appeal lacks, and until when it is to be mended (art. 64(6) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({
-    "requirements": { "kk": "Пошталық мекенжай толық емес", "ru": "Почтовый адрес неполон" },
-    "until": "2026-03-18",
-}))]
-pub struct ReceptionRemarksForm {
-    /// Which requirements it does not meet.
-    pub requirements: Bilingual,
-    /// The last day to mend it: a reasonable term, within that for the decision.
-    pub until: Date,
-}
-
-/// Why an appeal is returned (art. 64(7) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({
-    "ground": "identical",
-    "reasons": { "kk": "Жаңа дәлелдер жоқ", "ru": "Новых доводов нет" },
-}))]
-pub struct AppealReturnForm {
-    /// The ground.
-    pub ground: ReturnGroundCode,
-    /// The reasons.
-    pub reasons: Bilingual,
-}
-
-/// A hearing that the participant is notified of: in writing or, with a time and a place, orally.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "hearingAt": "2026-03-20T10:00:00+05:00",
-    "place": "Министрлік, 305-кабинет (демо)",
-    "decisionOn": "2026-03-30",
-    "preliminaryDecision": { "kk": "Мәселе басшының құзыретіне жатпайды", "ru": "Вопрос не относится к компетенции руководителя" },
-}))]
-pub struct ReceptionHearingForm {
-    /// When the participant will be heard, in working hours; in writing, if no time is given.
-    #[serde(default, with = "instant::option")]
-    #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-20T10:00:00+05:00")]
-    pub hearing_at: Option<OffsetDateTime>,
-    /// Where, or by what link, if orally.
-    #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Министрлік, 305-кабинет (демо)")]
-    pub place: Option<String>,
-    /// On which working day the refusal is planned: three working days from now at the earliest, the last day of the term at the latest.
-    pub decision_on: Date,
-    /// The preliminary decision and its reasons.
-    pub preliminary_decision: Bilingual,
-}
-
-impl Validate for ReceptionHearingForm {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let with_time = "уақытпен бірге көрсетіледі, онсыз көрсетілмейді|указывается вместе со временем, без него не указывается|is given with a time, and only with one";
-        let before =
-            "тыңдау күнінен ерте болмауы керек|должен быть не раньше заслушивания|must not be before the hearing";
-        let heard_first = self.hearing_at.is_none_or(|hearing_at| zone::local(hearing_at).date() <= self.decision_on);
-        together([
-            rule(self.hearing_at.is_some() == self.place.is_some(), "/place /hearingAt", with_time),
-            rule(heard_first, "/decisionOn /hearingAt", before),
-        ])
-    }
-}
-
-/// An objection.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct ReceptionObjectionForm {
-    /// What it says.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Мәселе басшының құзыретіне жатады")]
-    pub text: String,
-}
-
-/// The protocol of a hearing.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReceptionProtocolForm {
-    /// Whether the participant came.
-    pub attended: bool,
-    /// Who conducted the hearing.
-    #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: департамент директоры")]
-    pub conducted_by: String,
-    /// What was said.
-    #[schema(min_length = 1, max_length = 50_000, pattern = r"\S", example = "Қатысушы өз ұстанымын білдірді")]
-    pub text: String,
-}
-
 /// A refusal.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -520,15 +435,6 @@ pub struct ReceptionRecordForm {
     #[serde(default)]
     #[schema(max_items = 50)]
     pub orders: Vec<HeadsOrder>,
-}
-
-/// Something to be noted.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct ReceptionNoteForm {
-    /// What.
-    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Тапсырма орындалды")]
-    pub text: String,
 }
 
 /// Where a slot is to be held.

@@ -1,18 +1,23 @@
 //! What comes before a refusal, and the refusal: notice, objection, protocol (№ 213/НҚ ¶6, article 73 of the Code).
 
 use actix_web::post;
-use merzim_domain::procedures::video_reception::{Command, HearingForm, VideoReception};
-use merzim_domain::{Bilingual, Role};
+use merzim_domain::Role;
+use merzim_domain::procedures::video_reception::{Command, VideoReception};
 use merzim_persistence::reception::appeals::Changes;
 use merzim_persistence::reception::bookings;
+use serde::Serialize;
 
 use super::booking::rebook_waiting;
-use super::facts::{Hearing, Objection, Protocol, ReceptionRefusal, act_and_note, note};
-use super::form::{ReceptionHearingForm, ReceptionObjectionForm, ReceptionProtocolForm, ReceptionRefusalForm};
+use super::facts::{ReceptionRefusal, act_and_note, note};
+use super::form::ReceptionRefusalForm;
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::Ask;
 use crate::cases::flow;
-use crate::http::{Answer, At, Body, Code, PathId};
+use crate::cases::hearing::{
+    Hearing, HearingNoticeForm, HearingProtocolForm, Objection, ObjectionForm, Protocol, ProtocolRemarkForm,
+    RemarksAnswerForm,
+};
+use crate::http::{Answer, At, Body, PathId};
 
 /// Notify of a hearing
 ///
@@ -21,31 +26,14 @@ use crate::http::{Answer, At, Body, Code, PathId};
 /// once the time to object is over (reading `oralHearingNotice`). Without, in writing, unless they ask to be heard orally within two
 /// working days (L6-2). The refusal is planned for a working day within the term (213-11); where the notice comes too late for that,
 /// for the first day that it leaves. The notice can be given anew.
-#[utoipa::path(operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionHearingForm, responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingNoticeForm, responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/hearing")]
-pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<ReceptionHearingForm>) -> Answer {
+pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
-        let ReceptionHearingForm { hearing_at, place, decision_on, preliminary_decision } = form;
-        let said = place.clone().map(|place| Bilingual { kk: place.clone(), ru: place });
-        act_and_note(
-            desk,
-            &appeal,
-            &Command::NotifyHearing { oral_at: hearing_at, place: said, decision_on },
-            |proceedings, notified_at| {
-                let before = proceedings.hearing.take();
-                proceedings.hearing = Some(Hearing {
-                    notified_at,
-                    form: Code(if hearing_at.is_some() { HearingForm::Oral } else { HearingForm::Written }),
-                    hearing_at: hearing_at.map(At),
-                    place,
-                    decision_on,
-                    preliminary_decision,
-                    asked_to_speak_at: before.and_then(|hearing| hearing.asked_to_speak_at),
-                    waived_at: None,
-                });
-                proceedings.protocol = None;
-            },
-        )
+        act_and_note(desk, &appeal, &Command::NotifyHearing(form.notice()), |proceedings, at| {
+            proceedings.hearing = Some(Hearing::of(form, at, proceedings.hearing.take()));
+            proceedings.protocol = None;
+        })
     })
     .await
 }
@@ -85,9 +73,9 @@ async fn on_hearing(ask: Ask, id: PathId, command: Command, tell: fn(&mut Hearin
 /// Object to the preliminary decision
 ///
 /// By the participant, within two working days of it (L6), or by the office that filed the appeal for a visitor.
-#[utoipa::path(operation_id = "objectToRefusal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionObjectionForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "objectToRefusal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ObjectionForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/objection")]
-pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ReceptionObjectionForm>) -> Answer {
+pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         let mut parties = appeal.case.file.parties.iter();
         let by_office = !parties.any(|party| party.role == Role::Participant && desk.call.actor.is(party));
@@ -100,15 +88,59 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ReceptionObjection
 
 /// Record a hearing
 ///
-/// With its protocol, or that the participant did not come (213-7), within two working days (L6-3). Not before it was to be. A
-/// hearing in writing has no protocol.
-#[utoipa::path(operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionProtocolForm, responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
+/// With its protocol, or that the participant did not come (213-7), within two working days (L6-3). Not before it was to be. The
+/// participant is told of the protocol, and sees it (L6-6). A hearing in writing has none.
+#[utoipa::path(operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingProtocolForm, responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol")]
-pub async fn hold_hearing(ask: Ask, id: PathId, form: Body<ReceptionProtocolForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
-        let ReceptionProtocolForm { attended, conducted_by, text } = form;
-        act_and_note(desk, &appeal, &Command::HoldHearing, |proceedings, at| {
-            proceedings.protocol = Some(Protocol { at, attended, conducted_by, text });
+pub async fn hold_hearing(ask: Ask, id: PathId, form: Body<HearingProtocolForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form.0, move |desk, appeal, form| {
+        appeal.act(desk, &Command::HoldHearing)?;
+        form.check(appeal.case.facts.hearing, desk.now)?;
+        note(desk, id.0, Changes::default(), |proceedings, at| proceedings.protocol = Some(Protocol::of(form, at)))?;
+        show_appeal(desk, id.0)?.reply()
+    })
+    .await
+}
+
+/// Submit remarks on the protocol
+///
+/// By the participant, or by the office that filed the appeal for a visitor, within three working days of the day on which the
+/// protocol is there to be seen (L6-7). They stay in the case.
+#[utoipa::path(operation_id = "remarkOnReceptionProtocol", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ProtocolRemarkForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/protocol-remarks")]
+pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Answer {
+    on_protocol(ask, id, form.0, |_| Command::Remark, Protocol::remark).await
+}
+
+/// Decide on remarks on the protocol
+///
+/// By whoever led the hearing: all remarks that were not decided on are accepted, or rejected in whole or in part (L6-8).
+#[utoipa::path(operation_id = "answerReceptionProtocolRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = RemarksAnswerForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/protocol-remarks-answer")]
+pub async fn answer_remarks(ask: Ask, id: PathId, form: Body<RemarksAnswerForm>) -> Answer {
+    on_protocol(
+        ask,
+        id,
+        form.0,
+        |form| Command::AnswerRemarks(form.decision.0),
+        |protocol, form, at| protocol.answer(&form, at),
+    )
+    .await
+}
+
+/// What is said of the protocol.
+async fn on_protocol<F: Serialize + Send + 'static>(
+    ask: Ask,
+    id: PathId,
+    form: F,
+    command: fn(&F) -> Command,
+    tell: fn(&mut Protocol, F, At),
+) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, form| {
+        act_and_note(desk, &appeal, &command(&form), |proceedings, at| {
+            if let Some(protocol) = &mut proceedings.protocol {
+                tell(protocol, form, at);
+            }
         })
     })
     .await

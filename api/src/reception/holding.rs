@@ -6,11 +6,12 @@ use merzim_persistence::reception::appeals::{self, Changes};
 use merzim_persistence::reception::bookings;
 
 use super::booking::{after_failure, can_be_held, choose, give, rebook_at_once};
-use super::facts::{Failure, Note, ReceptionRecord, act_and_note, note, timed};
-use super::form::{ReceptionAppointmentForm, ReceptionNoteForm, ReceptionRecordForm, ReceptionRoomForm};
+use super::facts::{Failure, ReceptionRecord, act_and_note, note, timed};
+use super::form::{ReceptionAppointmentForm, ReceptionRecordForm, ReceptionRoomForm};
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::Ask;
 use crate::cases::flow;
+use crate::cases::mending::{Note, NoteForm};
 use crate::http::{Answer, Body, Looked, PathId};
 
 /// Give the room link
@@ -45,9 +46,9 @@ pub async fn hold(ask: Ask, id: PathId, form: Body<ReceptionRecordForm>) -> Answ
 /// Record a no-show
 ///
 /// That the participant did not come; not before the reception was to begin.
-#[utoipa::path(operation_id = "recordNoShow", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionNoteForm, responses((status = OK, description = "The appeal, missed", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "recordNoShow", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal, missed", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/no-show")]
-pub async fn miss(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> Answer {
+pub async fn miss(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         act_and_note(desk, &appeal, &Command::Miss, |proceedings, at| {
             proceedings.no_show = Some(Note { at, text: form.text });
@@ -61,9 +62,9 @@ pub async fn miss(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> Answer
 /// From the day of the reception on: it cannot be held, or not to its end. The appeal gets the next free slot of the same
 /// receiver at the same office at once, before everybody else and even if registration has closed; if there is none, it waits, and gets the first
 /// that is given back or newly posted.
-#[utoipa::path(operation_id = "recordReceptionFailure", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionNoteForm, responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "recordReceptionFailure", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/failure")]
-pub async fn interrupt(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> Answer {
+pub async fn interrupt(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         appeal.act(desk, &Command::Interrupt)?;
         let id = appeal.row.id.0;
@@ -98,9 +99,9 @@ pub async fn rebook(ask: Ask, id: PathId, form: Looked<ReceptionAppointmentForm>
 /// Record the follow-up
 ///
 /// How what the head ordered was done. This ends the case.
-#[utoipa::path(operation_id = "recordFollowUp", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionNoteForm, responses((status = OK, description = "The appeal, completed", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "recordFollowUp", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal, completed", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/follow-up")]
-pub async fn complete(ask: Ask, id: PathId, form: Body<ReceptionNoteForm>) -> Answer {
+pub async fn complete(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         act_and_note(desk, &appeal, &Command::Complete, |proceedings, at| {
             proceedings.follow_up = Some(Note { at, text: form.text });

@@ -68,6 +68,8 @@ pub const APPEALS: Place = Place {
             ("waiveHearing", "hearing-waiver"),
             ("object", "objection"),
             ("holdHearing", "protocol"),
+            ("remark", "protocol-remarks"),
+            ("answerRemarks", "protocol-remarks-answer"),
             ("setTime", "appointment"),
             ("refuse", "refusal"),
             ("extend", "extension"),
@@ -105,7 +107,7 @@ routes! {
     slots: list list_holds hold get_hold let_go;
     appeals: create list get;
     decisions: point_out mend send_back;
-    hearing: notify_hearing ask_to_speak waive_hearing raise_objection hold_hearing refuse;
+    hearing: notify_hearing ask_to_speak waive_hearing raise_objection hold_hearing remark answer_remarks refuse;
     decisions: set_time reschedule extend forward;
     holding: provide_room hold miss interrupt rebook complete;
     decisions: withdraw cancel;

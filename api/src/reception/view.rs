@@ -26,6 +26,7 @@ use super::offices::OfficeReference;
 use super::settings::ReceptionSettings;
 use super::slots::Receiver;
 use crate::app::{Desk, Record};
+use crate::cases::slip::Slip;
 use crate::cases::{Shown, Summary, show_below};
 use crate::http::{At, Bilingual, Code, page_of};
 use crate::problem::Problem;
@@ -292,6 +293,8 @@ pub struct AppealDetails {
     pub reception: Option<ReceptionTime>,
     /// Whether another time comes before everybody else's, after a technical failure.
     pub priority: bool,
+    /// That it was filed, when and with whom (L4-4); not for the operator.
+    pub slip: Option<Slip>,
     /// What happened in the case, for the person, the state body, and whoever considers a complaint.
     pub proceedings: Option<Proceedings>,
     /// Opens this appeal to a visitor for whom an office filed it, in the header `Lookup-Token`. It is told here and never
@@ -411,6 +414,7 @@ fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppe
         state_body_name: stored.state_body_name,
         reception: booked.map(|booked| reception(desk, row, &booked, insight.attends())).transpose()?,
         priority: row.priority,
+        slip: insight.sees_visitor().then(|| Slip::of(&case, stored.accepted_by)),
         proceedings: if insight.sees_case() { Some(Proceedings::read(&row.story)?) } else { None },
         lookup_token: None,
     };

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::{Validate, ValidationErrors};
 
 use crate::accreditation::form::{CoverageCode, FormatCode};
-use crate::http::input::rule;
+use crate::http::input::{rule, together};
 use crate::http::{Bilingual, BilingualName, Code, EitherLanguage, EitherLanguageName, RegionCode};
 use crate::problem::Problem;
 
@@ -134,9 +134,8 @@ pub struct ChangeForm {
 
 /// Notice of cessation, in free form (¶12), in Kazakh or in Russian. As long as the day on which a channel stops has not come, another
 /// notice takes the place of the one before: it names another day, or says that the channel goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "stops_or_continues"))]
 #[schema(example = json!({
     "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
     "stoppedOn": "2026-03-16",
@@ -156,12 +155,14 @@ pub struct CessationForm {
     pub text: EitherLanguage,
 }
 
-fn stops_or_continues(form: &CessationForm) -> Result<(), ValidationError> {
-    rule(
-        !(form.continues && form.stopped_on.is_some()),
-        "/stoppedOn /continues",
-        "арна жұмысын жалғастырса, көрсетілмейді|не указывается, если канал продолжает работу|is not given if the channel goes on",
-    )
+impl Validate for CessationForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        together([rule(
+            !(self.continues && self.stopped_on.is_some()),
+            "/stoppedOn /continues",
+            "арна жұмысын жалғастырса, көрсетілмейді|не указывается, если канал продолжает работу|is not given if the channel goes on",
+        )])
+    }
 }
 
 /// What the authorised body adds when it enters an amendment, so that the Register has it in both languages (¶8). What the form

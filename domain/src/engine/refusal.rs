@@ -85,6 +85,27 @@ reasons! {
         /// The decision on a complaint binds the body, and this would go against it (art. 91(4), 100(4) of the Code).
         BoundByComplaint = "bound-by-complaint", Circumstances, "Шағым бойынша шешім міндетті: істі шағым жасаушыға қарсы шешуге болмайды", "Решение по жалобе обязательно: решить дело против заявителя нельзя", "The decision on the complaint is binding: the case cannot be decided against whoever complained";
             "Шағым бойынша шешімді орындаңыз; қазір не істеуге болатыны actions өрісінде көрсетілген", "Исполните решение по жалобе; что можно сделать сейчас, указано в actions", "Carry out the decision on the complaint; actions says what can be done now";
+        /// The hearing was notified less than three working days before the decision (art. 73(1) of the Code).
+        NoticeTooShort = "notice-too-short", Request, "Тыңдау туралы хабарлама шешімнен кемінде үш жұмыс күні бұрын жіберілмеген", "Уведомление о заслушивании направлено менее чем за три рабочих дня до решения", "The notice of the hearing was sent less than three working days before the decision";
+            "Тыңдау туралы хабарламаның ең кеш күні detail өрісінде көрсетілген: шешімді кейінге қалдырыңыз, қажет болса әрі мүмкін болса, мерзімді ұзартыңыз", "Последний день уведомления указан в detail: отложите решение, при необходимости и возможности продлите срок", "detail says the latest day of the notice: decide later, and extend the term if need be and it can be";
+        /// A hearing that the participant cannot prepare for (art. 73(3) of the Code).
+        HearingTooSoon = "hearing-too-soon", Request, "Қатысушыға тыңдауға дайындалуға уақыт қалмайды", "Участнику не остаётся времени подготовиться к заслушиванию", "The participant is left no time to prepare for the hearing";
+            "Тыңдауды кейінірек тағайындаңыз; ең ерте күн detail өрісінде көрсетілген", "Назначьте заслушивание позже; самый ранний день указан в detail", "Set a later hearing; detail says the earliest day";
+        /// A hearing before or after working hours.
+        OutsideHours = "outside-hours", Request, "Бұл уақыт жұмыс уақытына кірмейді", "Это время нерабочее", "The time is not within working hours";
+            "Сағат 9:00-ден кейінгі, жұмыс күні аяқталғанға дейінгі уақытты таңдаңыз", "Выберите время с 9:00 до конца рабочего дня", "Choose a time from nine to the end of the working day";
+        /// The participant is left no time to mend what they filed (art. 64(6) of the Code).
+        NoTimeToMend = "no-time-to-mend", Request, "Қатысушыға кемшілікті түзетуге уақыт қалмайды", "Участнику не остаётся времени устранить недостатки", "The participant is left no time to mend what is missing";
+            "Кейінгі күнді таңдаңыз: detail өрісінде ең ерте күн көрсетілген", "Выберите более поздний день: самый ранний указан в detail", "Choose a later day: detail says the earliest";
+        /// A day beyond the term of consideration.
+        BeyondTerm = "beyond-term", Request, "Бұл күн қарау мерзімінен тыс", "Этот день за пределами срока рассмотрения", "The day is beyond the term of consideration";
+            "Ең кеш күн detail өрісінде көрсетілген: одан ерте күнді таңдаңыз, қажет болса әрі мүмкін болса, мерзімді ұзартыңыз", "Самый поздний день указан в detail: выберите день не позже него, при необходимости и возможности продлите срок", "detail says the latest day: choose one that is no later, and extend the term if need be and it can be";
+        /// A decision against somebody who is still to be heard (art. 73 of the Code).
+        NotHeard = "not-heard", Circumstances, "Қатысушы әлі тыңдалмаған", "Участник ещё не заслушан", "The participant has not been heard yet";
+            "Тыңдау туралы хабарлаңыз; ауызша болса, оны өткізіп, хаттамасын енгізіңіз", "Уведомите о заслушивании; если оно устное, проведите его и внесите протокол", "Notify of the hearing; if it is oral, hold it and enter its protocol";
+        /// Something is set for a day that is not worked.
+        DayNotWorked = "day-not-worked", Request, "Бұл күн жұмыс күні емес", "Этот день нерабочий", "The day is not a working day";
+            "Жұмыс күнін таңдаңыз; қай күн екені detail өрісінде көрсетілген", "Выберите рабочий день; день указан в detail", "Choose a working day; detail names the day";
         /// A decision against somebody without reasons.
         ReasonsMissing = "reasons-missing", Request, "Негіздемесі көрсетілмеген", "Не указано обоснование", "The reasons are missing";
             "Негіздемесін көрсетіңіз", "Укажите обоснование", "Give the reasons";
@@ -118,14 +139,14 @@ pub struct Refusal {
     /// From when it is possible, where it is too early; until when it was, where it is too late.
     pub moment: Option<OffsetDateTime>,
     /// What is refused besides, whatever becomes of this.
-    pub also: Option<Box<Refusal>>,
+    pub also: Vec<Self>,
 }
 
 impl Refusal {
     /// A refusal that no rule of law is behind.
     #[must_use]
     pub fn of(word: impl Reasons) -> Self {
-        Self { reason: word.reason(), rule: None, detail: None, moment: None, also: None }
+        Self { reason: word.reason(), rule: None, detail: None, moment: None, also: Vec::new() }
     }
 
     /// A refusal by a rule of law.
@@ -156,20 +177,18 @@ impl Refusal {
         Self { moment: Some(moment), ..self.because(words.with(&Text::same(rfc3339(moment)))) }
     }
 
-    /// Everything that refuses, of what can be looked at each by itself.
+    /// The first of these refusals, with the others besides: so that whoever is refused knows all reasons at once.
     ///
     /// # Errors
-    /// The first refusal, with the others.
-    pub fn all(
-        looked_at: impl IntoIterator<Item = Result<(), Self>, IntoIter: DoubleEndedIterator>,
-    ) -> Result<(), Self> {
-        let refused = looked_at.into_iter().rev().filter_map(Result::err);
-        refused.reduce(|also, first| Self { also: Some(Box::new(also)), ..first }).map_or(Ok(()), Err)
-    }
-
-    /// This refusal, and what is refused besides.
-    pub fn each(&self) -> impl Iterator<Item = &Self> {
-        std::iter::successors(Some(self), |refusal| refusal.also.as_deref())
+    /// [`Refusal`] when there is one.
+    pub fn all(looked_at: impl IntoIterator<Item = Result<(), Self>>) -> Result<(), Self> {
+        let apart = |mut refusal: Self| {
+            let also = std::mem::take(&mut refusal.also);
+            std::iter::once(refusal).chain(also)
+        };
+        let mut refusals = looked_at.into_iter().filter_map(Result::err).flat_map(apart);
+        let Some(first) = refusals.next() else { return Ok(()) };
+        Err(Self { also: refusals.collect(), ..first })
     }
 
     /// Whether this is the reason.

@@ -2,17 +2,36 @@
 //! Administrative Procedural and Process-Related Code, № 213/НҚ ¶10).
 
 use crate::calendar::UnknownYear;
-use crate::engine::{Actor, Anew, CommonRefusal, Line, NamedParty, Party, Procedure, Refusal, Window};
+use crate::consideration::hearing::{self, Hearing, Notice, RemarksDecision};
+use crate::consideration::mending::{self, Mending, ReturnGround};
+use crate::engine::{Actor, Anew, CommonRefusal, Line, NamedParty, News, Opened, Party, Procedure, Refusal, Window};
 use crate::identity::Bin;
 use crate::law::Law;
 use crate::procedures::{Built, BuiltRedress};
-use crate::reading::ComplaintFrom;
+use crate::reading::{ComplaintFrom, HearingNoticeBefore};
 use crate::role::Role;
-use crate::rulebook::ids::{L8, L8_2, L8_3, L8_4, L8_5, L8_8, L8_10, R213_12, RuleId};
+use crate::rulebook::ids::{
+    L8, L8_2, L8_3, L8_4, L8_5, L8_6, L8_8, L8_10, L8_13, L8_14, L8_15, L8_16, L8_17, L8_19, L8_21, L8_22, R213_12,
+    RuleId,
+};
 use crate::term::{self, Due};
 use crate::text::Text;
 use crate::zone;
 use time::{Date, OffsetDateTime};
+
+/// By which rules a complaint that lacks something is mended (art. 94(1)).
+const MENDING: mending::Rules = mending::Rules { points_out: L8_21, returns: L8_22, term: L8 };
+
+/// By which rules whoever complained is heard before a decision that is not in their favour (art. 98(3)).
+const HEARING: hearing::Rules = hearing::Rules {
+    hears: L8_6,
+    notifies: L8_13,
+    holds: L8_6,
+    term: L8,
+    objects: L8_14,
+    speaks: L8_15,
+    remarks: L8_19,
+};
 
 /// Complaints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,44 +40,74 @@ pub struct Complaint;
 impl Procedure for Complaint {
     const TABLE: &'static [Line<Self>] = table! { ComplaintAction ComplaintState ComplaintOutcome ComplaintNotice;
         Complain:                              => Received        by Participant,
-                files, opens L8_2 L8_3 L8_5 L8_10 L8_12, meets L8_3 L8_5 L8_12, tells Filed to AdministrativeBody;
+                files, opens L8_2 L8_3 L8_5 L8_10 L8_12 L8_23, meets L8_3 L8_5 L8_12 L8_23, tells Filed to AdministrativeBody;
         ComplainOfSilence:                     => Received        by Participant,
-                files, opens L8_2 L8_3 L8_4 L8_10 L8_12, meets L8_3 L8_4 L8_12, tells Filed to AdministrativeBody;
+                files, opens L8_2 L8_3 L8_4 L8_10 L8_12 L8_23, meets L8_3 L8_4 L8_12 L8_23, tells Filed to AdministrativeBody;
         PassOn:            Received            => PassedOn        by AdministrativeBody,
-                opens L8 R213_12 L8_6, meets L8_2, voids L8_10, tells PassedOn to Participant ComplaintBody;
+                opens L8 R213_12 L8_6 L8_13, meets L8_2, voids L8_10, tells PassedOn to Participant ComplaintBody;
         // In full, instead of passing it on (art. 91(4)).
         SatisfyItself:     Received            => Satisfied       by AdministrativeBody,
                 decides Satisfied, meets L8_10, voids L8_2, tells ComplaintDecided to Participant;
         // Where no body stands above it (art. 91(6)).
         NameCourt:         Received            => ReferredToCourt by AdministrativeBody,
                 decides ReferredToCourt, voids L8_2 L8_10, tells ReferredToCourt to Participant;
-        WaiveHearing:      PassedOn            => =               by Participant, voids L8_6, tells HearingWaived to ComplaintBody;
-        Hear:              PassedOn            => =               by ComplaintBody, meets L8_6;
+        // The body that considers a complaint returns it (art. 95(1)(3)), so it says too what it lacks.
+        PointOut:          PassedOn            => =               by ComplaintBody,
+                opens L8_21, meets L8_21, tells Incomplete to Participant;
+        Mend:              PassedOn            => =               by Participant, tells Mended to ComplaintBody;
+        Return:            PassedOn            => LeftWithoutConsideration by ComplaintBody,
+                decides LeftWithoutConsideration, opens L8_22 L8_9, meets L8 R213_12 L8_22,
+                voids L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20, tells Left to Participant AdministrativeBody;
+        NotifyHearing:     PassedOn            => =               by ComplaintBody,
+                opens L8_13 L8_14 L8_15 L8_16 L8_17, meets L8_13 L8_17, voids L8_14 L8_15 L8_16,
+                tells HearingPlanned to Participant AdministrativeBody;
+        AskToSpeak:        PassedOn            => =               by Participant, meets L8_15, tells OralHearingAsked to ComplaintBody;
+        // By statement on paper too, which the body enters.
+        WaiveHearing:      PassedOn            => =               by Participant ComplaintBody,
+                voids L8_6 L8_13 L8_14 L8_15 L8_16, tells HearingWaived to Participant ComplaintBody;
+        Object:            PassedOn            => =               by Participant, meets L8_14, tells Objected to ComplaintBody;
+        // The official complained of is heard too (art. 98(3)).
+        Respond:           PassedOn            => =               by AdministrativeBody, tells Responded to Participant ComplaintBody;
+        Hear:              PassedOn            => =               by ComplaintBody,
+                opens L8_18 L8_19, meets L8_6 L8_16 L8_18, tells ProtocolMade to Participant AdministrativeBody;
+        Remark:            PassedOn PartlySatisfied Rejected SentBack => = by Participant,
+                opens L8_20, meets L8_19, tells Remarked to ComplaintBody;
+        AnswerRemarks:     PassedOn PartlySatisfied Rejected SentBack => = by ComplaintBody,
+                meets L8_20, tells RemarksAnswered to Participant;
         Satisfy:           PassedOn            => Satisfied       by ComplaintBody,
-                decides Satisfied, meets L8 R213_12, voids L8_6, tells ComplaintDecided to Participant AdministrativeBody;
-        // Decided without a hearing, it stays owed: whoever was not heard can show it.
+                decides Satisfied, meets L8 R213_12, voids L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
+                tells ComplaintDecided to Participant AdministrativeBody;
+        // Heard in writing, there is no protocol, and the decision follows the day that was planned.
         SatisfyPartly:     PassedOn            => PartlySatisfied by ComplaintBody,
-                decides PartlySatisfied, meets L8 R213_12, tells ComplaintDecided to Participant AdministrativeBody;
+                decides PartlySatisfied, meets L8 R213_12 L8_6, voids L8_14 L8_15,
+                tells ComplaintDecided to Participant AdministrativeBody;
         Reject:            PassedOn            => Rejected        by ComplaintBody,
-                decides Rejected, meets L8 R213_12, tells ComplaintDecided to Participant AdministrativeBody;
+                decides Rejected, meets L8 R213_12 L8_6, voids L8_14 L8_15,
+                tells ComplaintDecided to Participant AdministrativeBody;
         SendBack:          PassedOn            => SentBack        by ComplaintBody,
-                decides SentBack, opens L8_7, meets L8 R213_12, tells SentBack to AdministrativeBody Participant;
+                decides SentBack, opens L8_7, meets L8 R213_12 L8_6, voids L8_14 L8_15,
+                tells SentBack to AdministrativeBody Participant;
         Leave:             PassedOn            => LeftWithoutConsideration by ComplaintBody,
-                decides LeftWithoutConsideration, opens L8_9, meets L8 R213_12, voids L8_6, tells Left to Participant AdministrativeBody;
+                decides LeftWithoutConsideration, opens L8_9, meets L8 R213_12,
+                voids L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20, tells Left to Participant AdministrativeBody;
         // Whoever has the complaint tells the participant that its consideration has ended (art. 70(3), 95(2)).
         Withdraw:          Received            => Withdrawn       by Participant,
                 decides Withdrawn, opens L4_3 L7_4, meets L4_3, voids L8_2 L8_10, tells Withdrawn to Participant AdministrativeBody;
         Withdraw:          PassedOn            => Withdrawn       by Participant,
-                decides Withdrawn, opens L4_3 L8_9, meets L4_3, voids L8 R213_12 L8_6, tells Withdrawn to Participant AdministrativeBody ComplaintBody;
+                decides Withdrawn, opens L4_3 L8_9, meets L4_3,
+                voids L8 R213_12 L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
+                tells Withdrawn to Participant AdministrativeBody ComplaintBody;
         // No decision within the term counts as a rejection (art. 100(5)).
         TurnElsewhere:     PassedOn            => TurnedElsewhere by Participant,
-                decides TurnedElsewhere, opens L8_8, meets L8_8, voids L8 R213_12 L8_6, tells TurnedElsewhere to AdministrativeBody ComplaintBody;
+                decides TurnedElsewhere, opens L8_8, meets L8_8,
+                voids L8 R213_12 L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
+                tells TurnedElsewhere to AdministrativeBody ComplaintBody;
         // Nor does it help the body complained of not to pass it on.
         TurnElsewhere:     Received            => TurnedElsewhere by Participant,
                 decides TurnedElsewhere, opens L8_8, meets L8_8, voids L8_2 L8_10, tells TurnedElsewhere to AdministrativeBody;
         // Whoever does not agree with the decision may do so too (art. 100(6)); what was decided stays decided.
         TurnElsewhere:     PartlySatisfied Rejected SentBack LeftWithoutConsideration => TurnedElsewhere by Participant,
-                opens L8_11, meets L8_11, tells Disagreed to AdministrativeBody ComplaintBody;
+                opens L8_11, meets L8_11, voids L8_19 L8_20, tells Disagreed to AdministrativeBody ComplaintBody;
         NotifySentBack:    SentBack            => =               by System, meets L8_7;
         NotifyLeft:        LeftWithoutConsideration TurnedElsewhere => = by System, meets L8_9;
         NotifyWithdrawn:   Withdrawn           => =               by System, meets L7_4 L8_9;
@@ -80,7 +129,7 @@ impl Procedure for Complaint {
     const ADDRESSEES: &'static [Role] = &[Role::AdministrativeBody];
     const JOINS: &'static [Role] = &[Role::ComplaintBody];
     const DRAFTS: &'static [ComplaintState] = &[];
-    const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received];
+    const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received, ComplaintState::PassedOn];
 
     fn window(
         state: ComplaintState,
@@ -103,14 +152,29 @@ impl Procedure for Complaint {
             }
             ComplaintAction::PassOn => only(Above::Court, ComplaintRefusal::NoBodyAbove),
             ComplaintAction::NameCourt => only(Above::Body, ComplaintRefusal::BodyAbove),
+            ComplaintAction::Mend => mending::mendable(facts.mending),
+            ComplaintAction::AskToSpeak => HEARING.speakable(facts.hearing, law),
+            ComplaintAction::Object => {
+                facts.hearing.map(|_| Window::ALWAYS).ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))
+            }
+            ComplaintAction::Hear => hearing::recordable(facts.hearing),
+            ComplaintAction::Remark => HEARING.remarkable(facts.hearing, law),
+            ComplaintAction::AnswerRemarks => hearing::answerable(facts.hearing),
+            ComplaintAction::SatisfyPartly | ComplaintAction::Reject | ComplaintAction::SendBack => {
+                match facts.hearing {
+                    _ if facts.excused => Ok(Window::ALWAYS),
+                    Some(hearing) => HEARING.decidable(hearing),
+                    None => Err(Refusal::by(CommonRefusal::NotHeard, L8_6)),
+                }
+            }
             ComplaintAction::Complain
             | ComplaintAction::ComplainOfSilence
+            | ComplaintAction::PointOut
+            | ComplaintAction::Return
+            | ComplaintAction::NotifyHearing
             | ComplaintAction::WaiveHearing
-            | ComplaintAction::Hear
+            | ComplaintAction::Respond
             | ComplaintAction::Satisfy
-            | ComplaintAction::SatisfyPartly
-            | ComplaintAction::Reject
-            | ComplaintAction::SendBack
             | ComplaintAction::Leave
             | ComplaintAction::Withdraw
             | ComplaintAction::TurnElsewhere
@@ -120,14 +184,23 @@ impl Procedure for Complaint {
         }
     }
 
-    fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
+    fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        // Who was silent has adopted no act.
+        let annuls = |means: &ComplaintMeans, annullable: &bool| {
+            let nothing = !annullable && *means != ComplaintMeans::BoundToAct;
+            if nothing { Err(Refusal::by(ComplaintRefusal::NothingToAnnul, L8_4)) } else { Ok(()) }
+        };
+        let heard = || match facts.hearing {
+            Some(hearing) if !facts.excused => HEARING.decide(hearing, now, law),
+            Some(_) | None => Ok(()),
+        };
         match command {
-            // Who was silent has adopted no act.
-            Command::Satisfy(means) | Command::SatisfyPartly(means)
-                if facts.ground == ComplaintGround::Silence && *means != ComplaintMeans::BoundToAct =>
-            {
-                Err(Refusal::by(ComplaintRefusal::NothingToAnnul, L8_4))
-            }
+            Command::Satisfy { means, annullable } => annuls(means, annullable),
+            Command::SatisfyPartly { means, annullable } => Refusal::all([annuls(means, annullable), heard()]),
+            Command::Reject | Command::SendBack => heard(),
+            Command::PointOut { until } => MENDING.point_out(facts.mending, *until, facts.due_at, now, law),
+            Command::Return(ground) => MENDING.give_back(*ground, facts.mending, now),
+            Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearing, facts.due_at, now, law),
             Command::Complain { known_at, .. } if now < *known_at => {
                 Err(Refusal::of(CommonRefusal::TooEarly).at(*known_at))
             }
@@ -148,11 +221,39 @@ impl Procedure for Complaint {
             }
             Command::ComplainOfSilence { silent_at } if rule == L8_3 => Some(*silent_at),
             Command::PassOn { binding, .. } if rule == R213_12 && !binding.contains(&rule) => None,
-            Command::PassOn { .. } => match law.rulebook.switches().complaint_from {
-                ComplaintFrom::Filing => Some(facts.filed_at),
-                ComplaintFrom::PassingOn => Some(now),
+            Command::PassOn { .. } => {
+                let from_planned =
+                    law.rulebook.switches().hearing_notice_before == HearingNoticeBefore::PlannedDecision;
+                match law.rulebook.switches().complaint_from {
+                    _ if rule == L8_13 && from_planned => None,
+                    ComplaintFrom::Filing => Some(facts.filed_at),
+                    ComplaintFrom::PassingOn => Some(now),
+                }
+            }
+            Command::NotifyHearing(notice) => match rule {
+                L8_13 => match law.rulebook.switches().hearing_notice_before {
+                    HearingNoticeBefore::ConsiderationDue => None,
+                    HearingNoticeBefore::PlannedDecision => Some(zone::start_of(notice.decision_on)),
+                },
+                L8_15 => notice.oral_at.is_none().then_some(now),
+                L8_16 => notice.oral_at,
+                L8_17 => notice.oral_at.map(|_| now),
+                _ => Some(now),
             },
+            Command::Return(ground) if rule == L8_22 => {
+                Some(ground.arose_at(facts.mending, facts.passed_at.unwrap_or(now)))
+            }
             _ => Some(now),
+        }
+    }
+
+    fn news(_: &Facts, command: &Command, opened: &[Opened]) -> News {
+        match command {
+            Command::NotifyHearing(notice) => notice.news(L8_14, opened),
+            // Until when one may submit remarks.
+            Command::Hear => News { due_on: Opened::last_day(opened, L8_19), ..News::default() },
+            Command::PointOut { until } => News { due_on: Some(*until), ..News::default() },
+            _ => News::default(),
         }
     }
 
@@ -166,7 +267,16 @@ impl Procedure for Complaint {
             ComplaintNotice::Left => Some(Command::NotifyLeft),
             ComplaintNotice::Withdrawn => Some(Command::NotifyWithdrawn),
             ComplaintNotice::Filed
+            | ComplaintNotice::Incomplete
+            | ComplaintNotice::Mended
+            | ComplaintNotice::HearingPlanned
+            | ComplaintNotice::OralHearingAsked
             | ComplaintNotice::HearingWaived
+            | ComplaintNotice::Objected
+            | ComplaintNotice::Responded
+            | ComplaintNotice::ProtocolMade
+            | ComplaintNotice::Remarked
+            | ComplaintNotice::RemarksAnswered
             | ComplaintNotice::Disagreed
             | ComplaintNotice::PassedOn
             | ComplaintNotice::ReferredToCourt
@@ -183,12 +293,12 @@ fn term_to_complain(says_how: bool, now: OffsetDateTime, law: &Law) -> RuleId {
 }
 
 impl ComplaintDecision {
-    /// The command that decides so, by these means if it satisfies.
+    /// The command that decides so, by these means if it satisfies; where there is an act that can be annulled, or not.
     #[must_use]
-    pub const fn command(self, means: ComplaintMeans) -> Command {
+    pub const fn command(self, means: ComplaintMeans, annullable: bool) -> Command {
         match self {
-            Self::Satisfied => Command::Satisfy(means),
-            Self::PartlySatisfied => Command::SatisfyPartly(means),
+            Self::Satisfied => Command::Satisfy { means, annullable },
+            Self::PartlySatisfied => Command::SatisfyPartly { means, annullable },
             Self::Rejected => Command::Reject,
             Self::SentBack => Command::SendBack,
             Self::LeftWithoutConsideration => Command::Leave,
@@ -253,9 +363,32 @@ pub struct Facts {
     pub due_at: Option<OffsetDateTime>,
     /// What is complained of.
     pub ground: ComplaintGround,
+    /// When it was passed on.
+    pub passed_at: Option<OffsetDateTime>,
+    /// What it lacks, as the body that considers it has pointed out.
+    pub mending: Option<Mending>,
+    /// The latest hearing.
+    pub hearing: Option<Hearing>,
+    /// Whether no hearing need come before a decision: the participant does without it, or was heard before any was notified.
+    pub excused: bool,
 }
 
 impl Facts {
+    /// Those of a complaint of this that is filed now.
+    #[must_use]
+    pub const fn filed(ground: ComplaintGround, now: OffsetDateTime) -> Self {
+        Self {
+            filed_at: now,
+            above: Above::Unknown,
+            due_at: None,
+            ground,
+            passed_at: None,
+            mending: None,
+            hearing: None,
+            excused: false,
+        }
+    }
+
     /// When it counts as rejected, if it is not decided by then (art. 100(5)). By the reading `complaintFrom` the term may have begun
     /// before it was passed on.
     ///
@@ -298,10 +431,32 @@ commands! { ComplaintAction;
     };
     SatisfyItself;
     NameCourt;
+    PointOut {
+        /// Until which day it is to be mended.
+        until: Date,
+    };
+    Mend;
+    Return(ReturnGround);
+    NotifyHearing(Notice);
+    AskToSpeak;
     WaiveHearing;
+    Object;
+    Respond;
     Hear;
-    Satisfy(ComplaintMeans);
-    SatisfyPartly(ComplaintMeans);
+    Remark;
+    AnswerRemarks(RemarksDecision);
+    Satisfy {
+        /// By what means.
+        means: ComplaintMeans,
+        /// Whether there is an act that can be annulled.
+        annullable: bool,
+    };
+    SatisfyPartly {
+        /// By what means.
+        means: ComplaintMeans,
+        /// Whether there is an act that can be annulled.
+        annullable: bool,
+    };
     Reject;
     SendBack;
     Leave;
@@ -431,8 +586,26 @@ vocabulary! {
         NameCourt = "nameCourt", "сотқа жүгіну тәртібін түсіндіру", "разъяснить порядок обращения в суд", "name the court";
         /// Do without a hearing (art. 73(2)(5)).
         WaiveHearing = "waiveHearing", "тыңдаудан бас тарту", "отказаться от заслушивания", "do without a hearing";
-        /// Record the hearing (art. 98(3)).
-        Hear = "hear", "тыңдау туралы мәлімет енгізу", "внести сведения о заслушивании", "record the hearing";
+        /// Say what it lacks, and until when it is to be mended (art. 94(1), 64(6)).
+        PointOut = "pointOut", "талаптарға сәйкес еместігін көрсету", "указать на несоответствие требованиям", "point out what it lacks";
+        /// Add what it lacked.
+        Mend = "mend", "шағымды талаптарға сәйкес келтіру", "привести жалобу в соответствие с требованиями", "add what it lacked";
+        /// Return it with the reasons (art. 94(1), 64(7)).
+        Return = "return", "қайтару", "возвратить", "return";
+        /// Notify the participant of the preliminary decision and of the hearing (art. 73(1), 98(3)).
+        NotifyHearing = "notifyHearing", "тыңдау туралы хабарлау", "уведомить о заслушивании", "notify of the hearing";
+        /// Ask to be heard orally (art. 73(3)).
+        AskToSpeak = "askToSpeak", "ауызша тыңдау туралы өтінішхат беру", "ходатайствовать об устном заслушивании", "ask to be heard orally";
+        /// Object to the preliminary decision (art. 73(3)).
+        Object = "object", "қарсылық білдіру", "представить возражение", "object";
+        /// State one's position, as the body complained of (art. 98(3)).
+        Respond = "respond", "шағым бойынша ұстанымды білдіру", "изложить позицию по жалобе", "state a position on the complaint";
+        /// Record the hearing with its protocol (art. 98(3), 74).
+        Hear = "hear", "тыңдау хаттамасын енгізу", "внести протокол заслушивания", "record the hearing";
+        /// Submit remarks on the protocol of the hearing (art. 74(6)).
+        Remark = "remark", "тыңдау хаттамасына ескерту беру", "представить замечания на протокол заслушивания", "submit remarks on the protocol";
+        /// Decide on remarks on the protocol (art. 74(6)).
+        AnswerRemarks = "answerRemarks", "хаттамаға ескертулер бойынша шешім қабылдау", "принять решение по замечаниям на протокол", "decide on remarks on the protocol";
         /// Pass it on with the case (art. 91(4)).
         PassOn = "passOn", "шағымды қарайтын органға жіберу", "направить в орган, рассматривающий жалобу", "pass on";
         /// Satisfy it.
@@ -489,6 +662,24 @@ vocabulary! {
         Withdrawn = "withdrawn", "Шағым кері қайтарып алынды, оны қарау тоқтатылды", "Жалоба отозвана, её рассмотрение прекращено", "The complaint is withdrawn, and its consideration has ended";
         /// The participant does without a hearing (art. 73(2)(5) of the Code).
         HearingWaived = "hearingWaived", "Қатысушы тыңдаудан бас тартты", "Участник отказался от заслушивания", "The participant does without a hearing";
+        /// The complaint lacks something that the law requires (art. 94(1), 64(6) of the Code).
+        Incomplete = "incomplete", "Шағым талаптарға сәйкес емес, оны сәйкес келтіру қажет", "Жалоба не соответствует требованиям, её нужно привести в соответствие", "The complaint lacks something that the law requires";
+        /// The participant added what the complaint lacked.
+        Mended = "mended", "Шағым талаптарға сәйкес келтірілді", "Жалоба приведена в соответствие с требованиями", "What the complaint lacked was added";
+        /// A decision that is not in favour is intended; the participant will be heard (art. 73(1) of the Code).
+        HearingPlanned = "hearingPlanned", "Шағым бойынша алдын ала шешім бар: ұстанымыңызды білдіре аласыз", "По жалобе есть предварительное решение: вы можете выразить свою позицию", "There is a preliminary decision on the complaint: you may state your position";
+        /// The participant asks to be heard orally (art. 73(3) of the Code).
+        OralHearingAsked = "oralHearingAsked", "Қатысушы ауызша тыңдау туралы өтінішхат берді", "Участник заявил ходатайство об устном заслушивании", "The participant asks to be heard orally";
+        /// The participant objects to the preliminary decision (art. 73(3) of the Code).
+        Objected = "objected", "Қатысушы қарсылық білдірді", "Участник представил возражение", "The participant objects";
+        /// The body complained of has stated its position (art. 98(3) of the Code).
+        Responded = "responded", "Шешіміне шағым жасалған орган ұстанымын білдірді", "Орган, чьё решение обжалуется, изложил свою позицию", "The body complained of has stated its position";
+        /// The protocol of the hearing is there to be seen (art. 74(5) of the Code).
+        ProtocolMade = "protocolMade", "Ауызша тыңдау хаттамасы жасалды: оған ескерту бере аласыз", "Изготовлен протокол заслушивания: вы можете представить замечания на него", "The protocol of the hearing is made: you may submit remarks on it";
+        /// There are remarks on the protocol (art. 74(6) of the Code).
+        Remarked = "remarked", "Тыңдау хаттамасына ескертулер берілді", "Представлены замечания на протокол заслушивания", "There are remarks on the protocol of the hearing";
+        /// It was decided on the remarks (art. 74(6) of the Code).
+        RemarksAnswered = "remarksAnswered", "Хаттамаға ескертулер бойынша шешім қабылданды", "По замечаниям на протокол принято решение", "It was decided on the remarks on the protocol";
         /// The participant turned elsewhere, for they do not agree with the decision (art. 100(6) of the Code).
         Disagreed = "disagreed", "Қатысушы шағым бойынша шешіммен келіспей, басқа органға немесе сотқа жүгінді", "Участник не согласен с решением по жалобе и обратился в другой орган или в суд", "The participant does not agree with the decision on the complaint, and turned to another body or to the court";
         /// A complaint was passed on to the body that considers it (art. 91(4) of the Code).
@@ -539,18 +730,6 @@ vocabulary! {
         AnnulledWithNewAct = "annulledWithNewAct", "актінің күшін жойып, жаңа акт қабылдау", "отмена акта и принятие нового акта", "the act is annulled and a new one adopted";
         /// The action is to be performed.
         BoundToAct = "boundToAct", "әкімшілік әрекет жасау", "совершение административного действия", "the action is to be performed";
-    }
-}
-
-vocabulary! {
-    /// How the official complained of and the participant are heard (art. 98(3), 73 of the Code).
-    ComplaintHearing {
-        /// Orally, with a protocol.
-        Oral = "oral", "ауызша", "устно", "orally";
-        /// In writing.
-        Written = "written", "жазбаша", "письменно", "in writing";
-        /// Not at all, as the participant has asked (art. 73(2)(5)).
-        Waived = "waived", "қатысушы тыңдаудан бас тартты", "участник отказался от заслушивания", "the participant does without it";
     }
 }
 

@@ -1,21 +1,37 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
-pub use crate::engine::HearingForm;
+use crate::consideration::hearing::{self, Hearing, Notice, RemarksDecision};
+use crate::consideration::mending::{self, Mending, ReturnGround};
+use crate::consideration::{the_last_day, worked};
 use crate::engine::{Anew, CommonRefusal, Line, News, Opened, Procedure, Redress, Refusal, Venue, Window};
 use crate::law::Law;
-use crate::reading::{Extensions, HearingNoticeBefore, OralHearingNotice, ReceptionRescheduling, RefusalHearing};
+use crate::reading::{Extensions, HearingNoticeBefore, ReceptionRescheduling, RefusalHearing};
 use crate::reception::{Slot, ends_after};
 use crate::role::Role;
 use crate::rulebook::Trigger;
 use crate::rulebook::ids::{
-    L3_2, L4_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11, R213_12,
-    RuleId,
+    L3_2, L4_2, L6, L6_2, L6_3, L6_4, L6_7, L7, L7_2, L7_3, L7_4, R213_2, R213_5, R213_6, R213_7, R213_9, R213_11,
+    R213_12, RuleId,
 };
-use crate::term::{self, Due};
-use crate::text::{Bilingual, Text};
+use crate::term;
+use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 use crate::zone;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
+
+/// By which rules an appeal that lacks something is mended.
+const MENDING: mending::Rules = mending::Rules { points_out: L3_2, returns: L4_2, term: R213_11 };
+
+/// By which rules whoever is to be refused is heard (№ 213/НҚ ¶6).
+const HEARING: hearing::Rules = hearing::Rules {
+    hears: R213_5,
+    notifies: R213_6,
+    holds: R213_7,
+    term: R213_11,
+    objects: L6,
+    speaks: L6_2,
+    remarks: L6_7,
+};
 
 /// Appeals to heads of state bodies by videoconference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +41,7 @@ impl Procedure for VideoReception {
     const TABLE: &'static [Line<Self>] = table! { ReceptionAction ReceptionState ReceptionOutcome ReceptionNotice;
         // Merzim itself files what one body forwards to another. Personal data are protected for as long as the case lasts.
         File:                                           => Received    by Participant StateCorporation System,
-                files, opens R213_1 L3 L4 R213_4 R213_5 R213_6 R213_11 L7, meets L3 L4, tells Filed to StateBody;
+                files, opens R213_1 L3 L4 L4_4 R213_4 R213_5 R213_6 R213_11 L7, meets L3 L4 L4_4, tells Filed to StateBody;
         PointOut:        Received                       => =           by StateBody ResponsibleEmployee,
                 opens L3_2, meets L3_2, tells Incomplete to Participant;
         Mend:            Received                       => =           by Participant StateCorporation, tells Mended to StateBody;
@@ -39,10 +55,15 @@ impl Procedure for VideoReception {
                 voids R213_7 L6 L6_2 L6_3, tells HearingWaived to StateBody;
         Object:          Hearing Heard                  => =           by Participant StateCorporation,
                 meets L6, tells Objected to StateBody;
-        HoldHearing:     Hearing                        => Heard       by StateBody ResponsibleEmployee, meets R213_7 L6_3;
+        HoldHearing:     Hearing                        => Heard       by StateBody ResponsibleEmployee,
+                opens L6_6 L6_7, meets R213_7 L6_3 L6_6, tells ProtocolMade to Participant;
+        Remark:          Heard Refused                  => =           by Participant StateCorporation,
+                opens L6_8, meets L6_7, tells Remarked to StateBody;
+        AnswerRemarks:   Heard Refused                  => =           by StateBody ResponsibleEmployee,
+                meets L6_8, tells RemarksAnswered to Participant;
         // The three whom ¶7 names are told: the participant, the operator, the State Corporation where it is held.
         SetTime:         Received Hearing Heard         => Scheduled   by StateBody ResponsibleEmployee,
-                decides TimeSet, opens R213_8, meets R213_4 R213_11 L7, voids R213_5 R213_6 R213_7 L6 L6_2 L6_3,
+                decides TimeSet, opens R213_8, meets R213_4 R213_11 L7, voids R213_5 R213_6 R213_7 L6 L6_2 L6_3 L6_7 L6_8,
                 tells TimeSet to Participant EgovOperator StateCorporation;
         // Heard in writing, there is no protocol, and the refusal follows the day that was planned.
         Refuse:          Hearing Heard                  => Refused     by StateBody ResponsibleEmployee,
@@ -58,8 +79,10 @@ impl Procedure for VideoReception {
                 tells Extended to Participant;
         Extend:          Hearing Heard                  => =           by StateBody ResponsibleEmployee HeadOfBody,
                 opens L7_2 L7_3 R213_4 R213_11 L7, meets L7_2, voids R213_4 R213_11 L7, tells Extended to Participant;
-        Forward:         Received                       => Forwarded   by StateBody ResponsibleEmployee,
-                decides Forwarded, opens L5 L5_2, meets R213_1 L5 L5_2, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L7 L7_3, tells Forwarded to Participant;
+        // That it is not for this body may turn out when a hearing was notified too: then it is late (art. 65(1)).
+        Forward:         Received Hearing Heard         => Forwarded   by StateBody ResponsibleEmployee,
+                decides Forwarded, opens L5 L5_2, meets R213_1 L5 L5_2,
+                voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L6_7 L6_8 L7 L7_3, tells Forwarded to Participant;
         Reschedule:      Scheduled                      => =           by StateBody ResponsibleEmployee,
                 tells Rescheduled to Participant EgovOperator StateCorporation;
         ProvideRoom:     Scheduled                      => =           by StateBody ResponsibleEmployee EgovOperator;
@@ -75,7 +98,7 @@ impl Procedure for VideoReception {
                 tells Rescheduled to Participant EgovOperator StateCorporation;
         Complete:        Held                           => Completed   by StateBody ResponsibleEmployee, meets R213_1, voids R213_8 L7_3;
         Withdraw:        Received Hearing Heard         => Withdrawn   by Participant StateCorporation,
-                decides Withdrawn, opens L4_3 L7_4, meets R213_1 L4_3, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L7 L7_3,
+                decides Withdrawn, opens L4_3 L7_4, meets R213_1 L4_3, voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L6_7 L6_8 L7 L7_3,
                 tells Withdrawn to Participant StateBody EgovOperator StateCorporation;
         // After the decision there is nothing to withdraw: the participant says that they will not come.
         Cancel:          Scheduled Interrupted          => Cancelled   by Participant StateCorporation,
@@ -86,7 +109,7 @@ impl Procedure for VideoReception {
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
         // A hearing that was planned does not count any more.
         Reopen:          Received Hearing Heard Refused => Received by System,
-                opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_7 L6 L6_2 L6_3, tells Reopened to Participant StateBody;
+                opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_7 L6 L6_2 L6_3 L6_7 L6_8, tells Reopened to Participant StateBody;
         // What was over for this body is with it again, and so are the personal data.
         Reopen:          Returned Forwarded             => Received    by System,
                 opens R213_1 R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
@@ -142,8 +165,10 @@ impl Procedure for VideoReception {
     ) -> Result<Window, Refusal> {
         use ReceptionAction as A;
         // What was filed on the portal is the participant's alone.
-        let participants =
-            matches!(action, A::Mend | A::AskToSpeak | A::WaiveHearing | A::Object | A::Withdraw | A::Cancel);
+        let participants = matches!(
+            action,
+            A::Mend | A::AskToSpeak | A::WaiveHearing | A::Object | A::Remark | A::Withdraw | A::Cancel
+        );
         if participants && by == Role::StateCorporation && facts.channel == ReceptionChannel::Portal {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
         }
@@ -151,30 +176,16 @@ impl Procedure for VideoReception {
         let starts_at = || facts.starts_at.ok_or_else(not_yet);
         let hearing = || facts.hearing.ok_or_else(not_yet);
         Ok(match action {
-            A::Mend => facts.mend_until.map_or_else(|| Err(not_yet()), |_| Ok(Window::ALWAYS))?,
-            A::AskToSpeak => {
-                let hearing = hearing()?;
-                if hearing.oral_at.is_some() || hearing.asked_to_speak {
-                    return Err(not_yet());
-                }
-                Window { until: due_at(L6_2, hearing.notified_at, law)?, ..Window::ALWAYS }.by(L6_2)
-            }
-            A::HoldHearing => Window::from(hearing()?.oral_at.ok_or_else(not_yet)?),
+            A::Mend => mending::mendable(facts.mending)?,
+            A::AskToSpeak => HEARING.speakable(facts.hearing, law)?,
+            A::HoldHearing => hearing::recordable(facts.hearing)?,
+            A::Remark => HEARING.remarkable(facts.hearing, law)?,
+            A::AnswerRemarks => hearing::answerable(facts.hearing)?,
             A::Refuse if state == ReceptionState::Received => match law.rulebook.switches().refusal_hearing {
                 RefusalHearing::Required => return Err(not_yet()),
                 RefusalHearing::Exempt => Window::ALWAYS,
             },
-            A::Refuse => {
-                let hearing = hearing()?;
-                if state == ReceptionState::Hearing && (hearing.oral_at.is_some() || hearing.asked_to_speak) {
-                    return Err(Refusal::by(ReceptionRefusal::NotHeard, R213_5));
-                }
-                if hearing.waived {
-                    Window::ALWAYS
-                } else {
-                    Window::from(zone::start_of(hearing.decision_on)).by(R213_6)
-                }
-            }
+            A::Refuse => HEARING.decidable(hearing()?)?,
             A::Extend if facts.extended && law.rulebook.switches().extensions == Extensions::Once => {
                 return Err(Refusal::by(ReceptionRefusal::AlreadyExtended, L7_2));
             }
@@ -213,48 +224,22 @@ impl Procedure for VideoReception {
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::NotifyHearing { oral_at, decision_on, .. } => {
-                let heard = match oral_at {
-                    Some(oral_at) => can_be_heard(*oral_at, *decision_on, now, law),
-                    None if facts.hearing.is_some_and(|hearing| hearing.asked_to_speak) => {
-                        Err(Refusal::by(ReceptionRefusal::NotHeard, L6_2))
-                    }
-                    None => Ok(()),
-                };
-                let latest = latest_refusal(facts, now, law);
-                Refusal::all([
-                    notified_in_time(now, *decision_on, law),
-                    heard,
-                    worked(*decision_on, R213_6, law),
-                    latest.and_then(|latest| within_term(*decision_on, latest)),
-                ])
-            }
-            Command::PointOut { until } => {
-                Window::until(zone::end_of(*until)).check(now)?;
-                Refusal::all([
-                    can_be_mended(facts, *until, now, law),
-                    within_term(*until, facts.due_at.filter(|due_at| now < *due_at).map(last_day)),
-                ])
-            }
-            Command::Return(ReturnGround::NotMended) => match facts.mend_until {
-                Some(until) if !facts.mended => Window::from(zone::end_of(until)).by(L4_2).check(now),
-                Some(_) | None => Err(Refusal::by(CommonRefusal::StateForbidsAction, L4_2)),
-            },
+            Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearing, facts.due_at, now, law),
+            Command::PointOut { until } => MENDING.point_out(facts.mending, *until, facts.due_at, now, law),
+            Command::Return(ground) => MENDING.give_back(*ground, facts.mending, now),
             Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => {
                 Window::until(to.time.starts_at).check(now)
             }
-            Command::Refuse => match facts.hearing {
-                Some(hearing) if !hearing.waived => notified_in_time(hearing.notified_at, zone::local(now).date(), law),
-                Some(_) | None => Ok(()),
-            },
+            Command::Refuse => facts.hearing.map_or(Ok(()), |hearing| HEARING.decide(hearing, now, law)),
             Command::Extend { until, by } => within_extension(facts, *until, *by, now, law),
             Command::File
             | Command::Mend
-            | Command::Return(ReturnGround::Identical | ReturnGround::Insulting)
             | Command::AskToSpeak
             | Command::WaiveHearing
             | Command::Object
             | Command::HoldHearing
+            | Command::Remark
+            | Command::AnswerRemarks(_)
             | Command::Forward
             | Command::ProvideRoom
             | Command::Hold
@@ -280,12 +265,12 @@ impl Procedure for VideoReception {
         let of_hearing = rule == R213_5 || rule == R213_6;
         match command {
             // An oral hearing ends with a protocol; one in writing may become oral, if the participant asks.
-            Command::NotifyHearing { oral_at, .. } if rule == L6_3 => *oral_at,
-            Command::NotifyHearing { oral_at, .. } if rule == L6_4 => oral_at.map(|_| now),
+            Command::NotifyHearing(notice) if rule == L6_3 => notice.oral_at,
+            Command::NotifyHearing(notice) if rule == L6_4 => notice.oral_at.map(|_| now),
             // An oral hearing need not be asked for.
-            Command::NotifyHearing { oral_at, .. } if rule == L6_2 => oral_at.is_none().then_some(now),
-            Command::NotifyHearing { decision_on, .. } if of_hearing => {
-                let planned = zone::start_of(*decision_on);
+            Command::NotifyHearing(notice) if rule == L6_2 => notice.oral_at.is_none().then_some(now),
+            Command::NotifyHearing(notice) if of_hearing => {
+                let planned = zone::start_of(notice.decision_on);
                 from_receipt(law, planned).is_none().then_some(planned)
             }
             // Who is bound to decide in favour hears nobody before a refusal.
@@ -296,10 +281,7 @@ impl Procedure for VideoReception {
             Command::Extend { .. } if rule != L7_3 => Some(facts.considered_from),
             // Returned on another ground, the procedure is not terminated (art. 70(1)(3) of the Code).
             Command::Return(ground) if rule == L7_4 => (*ground == ReturnGround::NotMended).then_some(now),
-            Command::Return(ground) if rule == L4_2 => Some(match (ground, facts.mend_until) {
-                (ReturnGround::NotMended, Some(until)) => zone::start_of(until),
-                _ => facts.considered_from,
-            }),
+            Command::Return(ground) if rule == L4_2 => Some(ground.arose_at(facts.mending, facts.considered_from)),
             Command::Forward => Some(facts.considered_from),
             _ => Some(now),
         }
@@ -332,14 +314,9 @@ impl Procedure for VideoReception {
             Command::Extend { until, .. } | Command::PointOut { until } => {
                 News { due_on: Some(*until), ..News::default() }
             }
-            // Until when one may object.
-            Command::NotifyHearing { oral_at, place, .. } => News {
-                starts_at: *oral_at,
-                venue: place.clone().map(|name| Venue { name, address: None }),
-                due_on: Opened::last_day(opened, L6),
-                form: Some(if oral_at.is_some() { HearingForm::Oral } else { HearingForm::Written }),
-                ..News::default()
-            },
+            Command::NotifyHearing(notice) => notice.news(L6, opened),
+            // Until when one may submit remarks.
+            Command::HoldHearing => News { due_on: Opened::last_day(opened, L6_7), ..News::default() },
             // Which reception is not held.
             Command::Interrupt | Command::Cancel => News { starts_at: facts.starts_at, ..News::default() },
             Command::Mend
@@ -347,7 +324,8 @@ impl Procedure for VideoReception {
             | Command::AskToSpeak
             | Command::WaiveHearing
             | Command::Object
-            | Command::HoldHearing
+            | Command::Remark
+            | Command::AnswerRemarks(_)
             | Command::Refuse
             | Command::Forward
             | Command::ProvideRoom
@@ -376,6 +354,9 @@ impl Procedure for VideoReception {
             | ReceptionNotice::Interrupted
             | ReceptionNotice::HearingPlanned
             | ReceptionNotice::Objected
+            | ReceptionNotice::ProtocolMade
+            | ReceptionNotice::Remarked
+            | ReceptionNotice::RemarksAnswered
             | ReceptionNotice::Forwarded
             | ReceptionNotice::Reopened => None,
         }
@@ -391,21 +372,6 @@ pub struct Appointment {
     pub venue: Venue,
 }
 
-/// A hearing before a refusal (№ 213/НҚ ¶6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hearing {
-    /// When the participant was notified.
-    pub notified_at: OffsetDateTime,
-    /// When the participant is heard, if orally.
-    pub oral_at: Option<OffsetDateTime>,
-    /// On which day the refusal is planned.
-    pub decision_on: Date,
-    /// Whether the participant has asked to be heard orally (art. 73(3) of the Code).
-    pub asked_to_speak: bool,
-    /// Whether the participant does without a hearing (art. 73(2)(5) of the Code).
-    pub waived: bool,
-}
-
 /// What an appeal knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -415,10 +381,8 @@ pub struct Facts {
     pub considered_from: OffsetDateTime,
     /// By when a decision is due, while one is.
     pub due_at: Option<OffsetDateTime>,
-    /// Until which day it is to be mended, if the body has pointed out what it lacks.
-    pub mend_until: Option<Date>,
-    /// Whether it has been mended since.
-    pub mended: bool,
+    /// What the body has pointed out that it lacks.
+    pub mending: Option<Mending>,
     /// The latest hearing.
     pub hearing: Option<Hearing>,
     /// When the reception begins, once that is set.
@@ -437,8 +401,7 @@ impl Facts {
             channel,
             considered_from: now,
             due_at: None,
-            mend_until: None,
-            mended: false,
+            mending: None,
             hearing: None,
             starts_at: None,
             extended: false,
@@ -455,18 +418,13 @@ commands! { ReceptionAction;
     };
     Mend;
     Return(ReturnGround);
-    NotifyHearing {
-        /// When the participant will be heard, if orally.
-        oral_at: Option<OffsetDateTime>,
-        /// Where, or by what link, if orally.
-        place: Option<Bilingual>,
-        /// On which day the refusal is planned.
-        decision_on: Date,
-    };
+    NotifyHearing(Notice);
     AskToSpeak;
     WaiveHearing;
     Object;
     HoldHearing;
+    Remark;
+    AnswerRemarks(RemarksDecision);
     SetTime(Appointment);
     Refuse;
     Extend {
@@ -491,12 +449,6 @@ commands! { ReceptionAction;
     Reopen(Anew);
 }
 
-/// The end of the term of a rule whose event happened then, where it has one.
-fn due_at(rule: RuleId, event: OffsetDateTime, law: &Law) -> Result<Option<OffsetDateTime>, Refusal> {
-    let Some(rule) = law.rulebook.rule_on(&rule, zone::local(event).date()) else { return Ok(None) };
-    Ok(term::due(law, rule, event)?.map(|due| due.at))
-}
-
 /// From when an extension decided now is measured: from the decision, or, before № 241-VIII, with the first term.
 fn extended_from(facts: &Facts, now: OffsetDateTime, law: &Law) -> OffsetDateTime {
     let rule = law.rulebook.rule_on(&L7_2, zone::local(now).date());
@@ -509,16 +461,6 @@ fn from_receipt(law: &Law, received_at: OffsetDateTime) -> Option<OffsetDateTime
         HearingNoticeBefore::ConsiderationDue => Some(received_at),
         HearingNoticeBefore::PlannedDecision => None,
     }
-}
-
-/// Whether state bodies work on this day.
-fn worked(day: Date, rule: RuleId, law: &Law) -> Result<(), Refusal> {
-    let refused = || {
-        Refusal::by(ReceptionRefusal::DayNotWorked, rule).because(
-            Text::new("{} – жұмыс күні емес", "{} – нерабочий день", "{} is no working day").with(&Text::same(day)),
-        )
-    };
-    if law.calendar.is_working_day(day)? { Ok(()) } else { Err(refused()) }
 }
 
 /// Whether somebody may have a slot: it lies ahead, its day is worked, and, for those who are not registered yet,
@@ -551,115 +493,29 @@ pub fn can_be_moved_to(slot: Slot, closes_at: OffsetDateTime, now: OffsetDateTim
     can_have(slot, closes_at, now, law)
 }
 
-/// Whether an oral hearing of which the participant is told now can be attended: it is in working hours, and leaves them time to
-/// prepare.
-fn can_be_attended(oral_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-    let day = zone::local(oral_at).date();
-    worked(day, R213_7, law)?;
-    if !law.within_hours(oral_at) {
-        let hours = Text::same(format!("9:00–{}:{:02}", law.day_ends_at.hour(), law.day_ends_at.minute()));
-        let said = Text::new("жұмыс уақыты: {}", "рабочее время: {}", "the working hours are {}").with(&hours);
-        return Err(Refusal::by(ReceptionRefusal::OutsideHours, R213_7).because(said));
-    }
-    let earliest = match law.rulebook.switches().oral_hearing_notice {
-        OralHearingNotice::AfterObjections => due_at(L6, now, law)?.map(|ends| zone::local(ends).date()),
-        OralHearingNotice::NextWorkingDay => zone::local(now).date().next_day(),
-    };
-    let earliest = earliest.map(|day| law.calendar.working_day_from(day)).transpose()?;
-    match earliest.filter(|earliest| day < *earliest) {
-        Some(earliest) => {
-            let said = Text::new("ең ерте күн: {}", "самый ранний день: {}", "the earliest day is {}");
-            Err(Refusal::by(ReceptionRefusal::HearingTooSoon, R213_7).because(said.with(&Text::same(earliest))))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Whether there is time to mend an appeal until this day: a working day, not before the next one, and not before a day that was given
-/// earlier.
-fn can_be_mended(facts: &Facts, until: Date, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-    worked(until, L3_2, law)?;
-    let next = law.calendar.add_working_days(zone::local(now).date(), 1)?;
-    let earliest = facts.mend_until.map_or(next, |given| given.max(next));
-    if until < earliest {
-        let said = Text::new("ең ерте күн: {}", "самый ранний день: {}", "the earliest day is {}");
-        return Err(Refusal::by(ReceptionRefusal::NoTimeToMend, L3_2).because(said.with(&Text::same(earliest))));
-    }
-    Ok(())
-}
-
-fn the_last_day(day: Date) -> Text {
-    Text::new("соңғы күн: {}", "последний день: {}", "the last day is {}").with(&Text::same(day))
-}
-
-/// The last day of a term that ends then.
-fn last_day(due_at: OffsetDateTime) -> Date {
-    zone::local(due_at - Duration::NANOSECOND).date()
-}
-
-/// Whether a day lies within the term of consideration, whose last day is this.
-fn within_term(day: Date, latest: Option<Date>) -> Result<(), Refusal> {
-    match latest.filter(|latest| day > *latest) {
-        Some(latest) => Err(Refusal::by(ReceptionRefusal::BeyondTerm, R213_11).because(the_last_day(latest))),
-        None => Ok(()),
-    }
-}
-
-/// The latest day for a refusal whose hearing is notified now: the last day of the term; where it is too late to notify of a hearing
-/// before that, the first day before which it is not.
-fn latest_refusal(facts: &Facts, now: OffsetDateTime, law: &Law) -> Result<Option<Date>, Refusal> {
-    let Some(due_at) = facts.due_at else { return Ok(None) };
-    let mut day = law.calendar.working_day_from(last_day(due_at.max(now)))?;
-    while latest_notice(day, law)?.is_some_and(|latest| now >= latest.at) {
-        day = law.calendar.add_working_days(day, 1)?;
-    }
-    Ok(Some(day))
-}
-
-/// Until when a hearing before a refusal on `decision_on` is to be notified (№ 213/НҚ ¶6).
-fn latest_notice(decision_on: Date, law: &Law) -> Result<Option<Due>, Refusal> {
-    let Some(rule) = law.rulebook.rule_on(&R213_6, decision_on) else { return Ok(None) };
-    // Whatever the term of the rule is counted from, here it is the day of the refusal.
-    let start = zone::start_of(decision_on);
-    Ok(term::due_where(law, rule, start, &|of| (*R213_11 == *of).then_some(decision_on))?)
-}
-
-/// Whether a hearing notified at `notified_at` is notified early enough for a refusal on `decision_on` (№ 213/НҚ ¶6).
-fn notified_in_time(notified_at: OffsetDateTime, decision_on: Date, law: &Law) -> Result<(), Refusal> {
-    match latest_notice(decision_on, law)? {
-        Some(latest) if notified_at >= latest.at => {
-            Err(Refusal::by(ReceptionRefusal::NoticeTooShort, R213_6).because(the_last_day(latest.on)))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Whether a participant can be heard orally then, before a refusal on that day.
-fn can_be_heard(oral_at: OffsetDateTime, decision_on: Date, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-    Window::until(oral_at).check(now)?;
-    if zone::local(oral_at).date() > decision_on {
-        return Err(Refusal::by(CommonRefusal::TooLate, R213_5).because(the_last_day(decision_on)));
-    }
-    can_be_attended(oral_at, now, law)
-}
-
 /// Whether a term may be extended so (art. 76(3) of the Code): to a later day, two months from the decision at most.
 fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-    if facts.due_at.is_none_or(|due_at| !ends_after(until, due_at)) {
-        return Err(Refusal::by(CommonRefusal::TooLate, L7_2));
-    }
-    worked(until, L7_2, law)?;
-    let Some(rule) = law.rulebook.rule_on(&L7_2, zone::local(now).date()) else { return Ok(()) };
-    if by == ExtendedBy::HeadOfApparatus && rule.trigger != Trigger::Event {
-        return Err(Refusal::by(ReceptionRefusal::NotEntitledToExtend, L7_2)
-            .because(Text::new("ұзартқан: {}", "продлил: {}", "extended by: {}").with(&by.title())));
-    }
-    match term::due(law, rule, extended_from(facts, now, law))? {
-        Some(latest) if until > latest.on => {
-            Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).because(the_last_day(latest.on)))
-        }
-        _ => Ok(()),
-    }
+    let rule = law.rulebook.rule_on(&L7_2, zone::local(now).date());
+    let entitled = by != ExtendedBy::HeadOfApparatus || rule.is_none_or(|rule| rule.trigger == Trigger::Event);
+    let latest = rule.map(|rule| term::due(law, rule, extended_from(facts, now, law))).transpose()?.flatten();
+    let refused = |word: ReceptionRefusal, why| Err(Refusal::by(word, L7_2).because(why));
+    Refusal::all([
+        match facts.due_at {
+            Some(due_at) if ends_after(until, due_at) => Ok(()),
+            Some(_) | None => Err(Refusal::by(CommonRefusal::TooLate, L7_2)),
+        },
+        worked(until, L7_2, law),
+        if entitled {
+            Ok(())
+        } else {
+            let who = Text::new("ұзартқан: {}", "продлил: {}", "extended by: {}").with(&by.title());
+            refused(ReceptionRefusal::NotEntitledToExtend, who)
+        },
+        match latest {
+            Some(latest) if until > latest.on => refused(ReceptionRefusal::ExtensionTooLong, the_last_day(latest.on)),
+            Some(_) | None => Ok(()),
+        },
+    ])
 }
 
 vocabulary! {
@@ -715,6 +571,10 @@ vocabulary! {
         Object = "object", "қарсылық білдіру", "представить возражение", "object";
         /// Record the hearing, or that the participant did not come.
         HoldHearing = "holdHearing", "тыңдау хаттамасын енгізу", "внести протокол заслушивания", "record the hearing";
+        /// Submit remarks on the protocol of the hearing (art. 74(6) of the Code).
+        Remark = "remark", "тыңдау хаттамасына ескерту беру", "представить замечания на протокол заслушивания", "submit remarks on the protocol";
+        /// Decide on remarks on the protocol (art. 74(6) of the Code).
+        AnswerRemarks = "answerRemarks", "хаттамаға ескертулер бойынша шешім қабылдау", "принять решение по замечаниям на протокол", "decide on remarks on the protocol";
         /// Set date and time (№ 213/НҚ ¶6(1)).
         SetTime = "setTime", "күні мен уақытын белгілеу", "назначить дату и время", "set date and time";
         /// Refuse: the issue is outside the head's competence (№ 213/НҚ ¶6(2)).
@@ -803,6 +663,12 @@ vocabulary! {
         HearingPlanned = "hearingPlanned", "Бас тарту көзделуде: ұстанымыңызды білдіре аласыз", "Предполагается отказ: вы можете выразить свою позицию", "A refusal is intended: you may state your position";
         /// The participant objects to the preliminary decision (art. 73(3) of the Code).
         Objected = "objected", "Қатысушы қарсылық білдірді", "Участник представил возражение", "The participant objects";
+        /// The protocol of the hearing is there to be seen (art. 74(5) of the Code).
+        ProtocolMade = "protocolMade", "Ауызша тыңдау хаттамасы жасалды: оған ескерту бере аласыз", "Изготовлен протокол заслушивания: вы можете представить замечания на него", "The protocol of the hearing is made: you may submit remarks on it";
+        /// There are remarks on the protocol (art. 74(6) of the Code).
+        Remarked = "remarked", "Тыңдау хаттамасына ескертулер берілді", "Представлены замечания на протокол заслушивания", "There are remarks on the protocol of the hearing";
+        /// It was decided on the remarks (art. 74(6) of the Code).
+        RemarksAnswered = "remarksAnswered", "Хаттамаға ескертулер бойынша шешім қабылданды", "По замечаниям на протокол принято решение", "It was decided on the remarks on the protocol";
         /// A reception was refused (№ 213/НҚ ¶6(2), ¶7).
         ReceptionRefused = "receptionRefused", "Қабылдау туралы жолданымды қанағаттандырудан бас тартылды", "В удовлетворении обращения о приёме отказано", "The reception is refused";
         /// The term was extended (art. 76(3) of the Code).
@@ -817,24 +683,6 @@ vocabulary! {
 reasons! {
     /// Why an action on an appeal for a reception is refused.
     ReceptionRefusal {
-        /// The hearing was notified less than three working days before the refusal (№ 213/НҚ ¶6).
-        NoticeTooShort = "notice-too-short", Request, "Тыңдау туралы хабарлама бас тартудан кемінде үш жұмыс күні бұрын жіберілмеген", "Уведомление о заслушивании направлено менее чем за три рабочих дня до отказа", "The notice of the hearing was sent less than three working days before the refusal";
-            "Тыңдау туралы хабарламаның ең кеш күні detail өрісінде көрсетілген: бас тартуды кейінге қалдырыңыз, қажет болса, мерзімді ұзартыңыз", "Последний день уведомления указан в detail: отложите отказ, при необходимости продлите срок", "detail says the latest day of the notice: refuse later, and extend the term if need be";
-        /// A hearing that the participant cannot prepare for (art. 73(3) of the Code).
-        HearingTooSoon = "hearing-too-soon", Request, "Қатысушыға тыңдауға дайындалуға уақыт қалмайды", "Участнику не остаётся времени подготовиться к заслушиванию", "The participant is left no time to prepare for the hearing";
-            "Тыңдауды кейінірек тағайындаңыз; ең ерте күн detail өрісінде көрсетілген", "Назначьте заслушивание позже; самый ранний день указан в detail", "Set a later hearing; detail says the earliest day";
-        /// A hearing before or after working hours.
-        OutsideHours = "outside-hours", Request, "Бұл уақыт жұмыс уақытына кірмейді", "Это время нерабочее", "The time is not within working hours";
-            "Сағат 9:00-ден кейінгі, жұмыс күні аяқталғанға дейінгі уақытты таңдаңыз", "Выберите время с 9:00 до конца рабочего дня", "Choose a time from nine to the end of the working day";
-        /// The participant is left no time to mend the appeal (art. 64(6) of the Code).
-        NoTimeToMend = "no-time-to-mend", Request, "Қатысушыға жолданымды түзетуге уақыт қалмайды", "Участнику не остаётся времени исправить обращение", "The participant is left no time to mend the appeal";
-            "Кейінгі күнді таңдаңыз: detail өрісінде ең ерте күн көрсетілген", "Выберите более поздний день: самый ранний указан в detail", "Choose a later day: detail says the earliest";
-        /// A day beyond the term of consideration (№ 213/НҚ ¶10).
-        BeyondTerm = "beyond-term", Request, "Бұл күн қарау мерзімінен тыс", "Этот день за пределами срока рассмотрения", "The day is beyond the term of consideration";
-            "Ең кеш күн detail өрісінде көрсетілген: одан ерте күнді таңдаңыз, қажет болса, мерзімді ұзартыңыз", "Самый поздний день указан в detail: выберите день не позже него, при необходимости продлите срок", "detail says the latest day: choose one that is no later, and extend the term if need be";
-        /// A refusal, or a hearing in writing, although the participant is to be heard orally (art. 73(3) of the Code).
-        NotHeard = "not-heard", Circumstances, "Қатысушы ауызша тыңдалуға тиіс", "Участник должен быть заслушан устно", "The participant is to be heard orally";
-            "Тыңдау күні мен орнын белгілеп, хаттамасын енгізіңіз", "Назначьте дату и место заслушивания и внесите его протокол", "Set when and where, then record the hearing";
         /// A term extended beyond what the law allows (art. 76(3) of the Code).
         ExtensionTooLong = "extension-too-long", Request, "Мерзім заңда жол берілгеннен ұзаққа ұзартылады", "Срок продлевается сверх допускаемого законом", "The term is extended beyond what the law allows";
             "Ең кеш күн detail өрісінде көрсетілген", "Самый поздний день указан в detail", "detail says the latest day";
@@ -850,9 +698,6 @@ reasons! {
         /// The slot is not held by the caller any more.
         HoldExpired = "hold-expired", Circumstances, "Бұл уақытты брондау мерзімі өтті", "Время больше не закреплено за вами", "The slot is not held for you any more";
             "Уақытты қайта таңдаңыз", "Выберите время снова", "Hold a slot again";
-        /// The day of the slot is not a working day.
-        DayNotWorked = "day-not-worked", Request, "Бұл күн жұмыс күні емес", "Этот день нерабочий", "The day is not a working day";
-            "Жұмыс күнін таңдаңыз; қай күн екені detail өрісінде көрсетілген", "Выберите рабочий день; день указан в detail", "Choose a working day; detail names the day";
         /// Registration for the reception has closed (№ 213/НҚ ¶8).
         RegistrationClosed = "registration-closed", Circumstances, "Бұл қабылдауға тіркеу аяқталды", "Регистрация на этот приём завершена", "Registration for this reception has closed";
             "Кейінгі қабылдауды таңдаңыз; тіркеу аяқталған сәт detail өрісінде көрсетілген", "Выберите более поздний приём; когда регистрация завершилась, указано в detail", "Choose a later reception; detail says when registration closed";
@@ -884,18 +729,6 @@ vocabulary! {
         Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
         /// Russian.
         Ru = "ru", "орыс тілі", "русский", "Russian";
-    }
-}
-
-vocabulary! {
-    /// Why an appeal is returned (art. 64(7) of the Code).
-    ReturnGround {
-        /// It was not mended in the term that was set.
-        NotMended = "notMended", "белгіленген мерзімде сәйкес келтірілмеді", "не приведено в соответствие в установленный срок", "it was not mended in the term that was set";
-        /// It is identical to one considered before, with nothing new.
-        Identical = "identical", "бұрын қаралған жолданыммен бірдей", "идентично ранее рассмотренному", "it is identical to one considered before";
-        /// It has obscene or insulting words.
-        Insulting = "insulting", "бейәдеп немесе қорлайтын сөздер бар", "содержит нецензурные или оскорбительные выражения", "it has obscene or insulting words";
     }
 }
 

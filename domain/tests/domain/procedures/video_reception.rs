@@ -1,14 +1,16 @@
 //! Receptions by videoconference.
 
 use merzim_domain::Bilingual;
+use merzim_domain::consideration::hearing::{Hearing, Notice, Protocol, RemarksDecision};
+use merzim_domain::consideration::mending::{Mending, ReturnGround};
 use merzim_domain::engine::{Anew, Venue};
 use merzim_domain::procedures::video_reception::{
-    Appointment, Command, ExtendedBy, Facts, Hearing, ReceptionChannel, ReturnGround, VideoReception,
+    Appointment, Command, ExtendedBy, Facts, ReceptionChannel, VideoReception,
 };
 use merzim_domain::reception::Slot;
 use merzim_domain::rulebook::ids::{
-    L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6,
-    R213_7, R213_8, R213_11, RuleId,
+    L3, L3_2, L4, L4_2, L4_3, L4_4, L5, L5_2, L6, L6_2, L6_3, L6_4, L6_6, L6_7, L6_8, L7, L7_2, L7_3, L7_4, R213_1,
+    R213_4, R213_5, R213_6, R213_7, R213_8, R213_11, RuleId,
 };
 use time::macros::{date, datetime};
 use time::{Date, Duration, OffsetDateTime};
@@ -20,8 +22,8 @@ pub const THEN: OffsetDateTime = datetime!(2025-09-01 10:00 +5);
 
 impl Tried for VideoReception {
     const RULES: &'static [RuleId] = &[
-        L3, L3_2, L4, L4_2, L4_3, L5, L5_2, L6, L6_2, L6_3, L6_4, L7, L7_2, L7_3, L7_4, R213_1, R213_4, R213_5, R213_6,
-        R213_7, R213_8, R213_11,
+        L3, L3_2, L4, L4_2, L4_3, L4_4, L5, L5_2, L6, L6_2, L6_3, L6_4, L6_6, L6_7, L6_8, L7, L7_2, L7_3, L7_4, R213_1,
+        R213_4, R213_5, R213_6, R213_7, R213_8, R213_11,
     ];
     const NOW: OffsetDateTime = THEN;
 
@@ -33,6 +35,12 @@ impl Tried for VideoReception {
             Facts { hearing: HEARD.hearing.map(|hearing| Hearing { oral_at: None, ..hearing }), ..HEARD },
             Facts {
                 hearing: HEARD.hearing.map(|hearing| Hearing { oral_at: None, notified_at: THEN, ..hearing }),
+                ..HEARD
+            },
+            Facts {
+                hearing: HEARD
+                    .hearing
+                    .map(|hearing| Hearing { protocol: Some(Protocol { made_at: THEN, unanswered: true }), ..hearing }),
                 ..HEARD
             },
             Facts { starts_at: Some(far), due_at: Some(far), ..HEARD },
@@ -58,6 +66,8 @@ impl Tried for VideoReception {
             C::WaiveHearing,
             C::Object,
             C::HoldHearing,
+            C::Remark,
+            C::AnswerRemarks(RemarksDecision::Accepted),
             C::SetTime(appointment(far)),
             C::Refuse,
             C::Extend { until: date!(2025 - 10 - 10), by: ExtendedBy::Head },
@@ -88,7 +98,7 @@ pub fn appointment(starts_at: OffsetDateTime) -> Appointment {
 }
 
 fn hearing(oral_at: Option<OffsetDateTime>, decision_on: Date) -> Command {
-    Command::NotifyHearing { oral_at, place: None, decision_on }
+    Command::NotifyHearing(Notice { oral_at, place: None, decision_on })
 }
 
 /// An appeal that has been heard, and has a time that has come.
@@ -96,14 +106,14 @@ pub const HEARD: Facts = Facts {
     channel: ReceptionChannel::Portal,
     considered_from: THEN,
     due_at: Some(datetime!(2025-09-21 00:00 +5)),
-    mend_until: Some(date!(2025 - 08 - 20)),
-    mended: false,
+    mending: Some(Mending { until: date!(2025 - 08 - 20), mended: false }),
     hearing: Some(Hearing {
         notified_at: datetime!(2025-08-22 10:00 +5),
         oral_at: Some(THEN),
         decision_on: date!(2025 - 09 - 01),
         asked_to_speak: false,
         waived: false,
+        protocol: None,
     }),
     starts_at: Some(THEN),
     extended: false,

@@ -1,0 +1,98 @@
+//! What an appeal or a complaint lacks: pointed out, mended, returned (articles 64(6)–(7) and 94(1) of the Code). It is the same in
+//! every procedure that returns.
+
+use merzim_domain::consideration::mending::{self, ReturnGround};
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::http::{At, Bilingual, Code};
+
+pub type ReturnGroundCode = Code<ReturnGround>;
+
+/// What is lacking, and until when it is to be mended (art. 64(6) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "requirements": { "kk": "Пошталық мекенжай толық емес", "ru": "Почтовый адрес неполон" },
+    "until": "2026-03-18",
+}))]
+pub struct IncompleteForm {
+    /// Which requirements are not met.
+    pub requirements: Bilingual,
+    /// The last day to mend it: a reasonable term, within that for the decision.
+    pub until: Date,
+}
+
+/// Why something is returned (art. 64(7) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "ground": "identical",
+    "reasons": { "kk": "Жаңа дәлелдер жоқ", "ru": "Новых доводов нет" },
+}))]
+pub struct ReturnForm {
+    /// The ground.
+    pub ground: ReturnGroundCode,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
+/// Something to be noted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NoteForm {
+    /// What.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Мәліметтер толықтырылды")]
+    pub text: String,
+}
+
+/// Something that was noted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Note {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-13T10:30:00+05:00")]
+    pub at: At,
+    /// What.
+    #[schema(example = "Мәліметтер толықтырылды")]
+    pub text: String,
+}
+
+/// What is lacking (art. 64(6) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Incomplete {
+    /// When that was pointed out.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
+    pub at: At,
+    /// Until which day it is to be mended.
+    pub until: Date,
+    /// Which requirements are not met.
+    pub requirements: Bilingual,
+    /// What was added since.
+    pub mended: Vec<Note>,
+}
+
+impl Incomplete {
+    /// What is pointed out at this moment.
+    pub fn of(IncompleteForm { requirements, until }: IncompleteForm, at: At) -> Self {
+        Self { at, until, requirements, mended: Vec::new() }
+    }
+
+    /// What the engine must know of it.
+    pub fn fact(&self) -> mending::Mending {
+        mending::Mending { until: self.until, mended: !self.mended.is_empty() }
+    }
+}
+
+/// Why something was returned (art. 64(7) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Returned {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
+    pub at: At,
+    /// The ground.
+    pub ground: ReturnGroundCode,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
