@@ -25,6 +25,7 @@ use tokio::sync::watch;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
+use crate::app::ids::Ids;
 use crate::app::lanes::{Lane, Lanes};
 use crate::app::live::Live;
 use crate::app::pulse::{self, Pulse};
@@ -158,11 +159,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     }
     let ground = Ground::of(config, law)?;
     if let Some(sandbox) = ground.sandbox.as_ref().filter(|_| ground.config.demo_data) {
-        let stage = ground.program(db.stage()?, &unlimited(&ground.config.limits), &ground.files)?;
+        let stage = ground.program(db.stage()?, &unlimited(&ground.config.limits), &ground.files, Ids::counted())?;
         let played = play_demo(&stage, sandbox, &ground.document).await;
         played.map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
     }
-    let app = ground.program(db, &ground.config.limits, &ground.files)?;
+    let app = ground.program(db, &ground.config.limits, &ground.files, Ids::default())?;
     let shown = match &ground.sandbox {
         Some(_) if ground.config.demo_data => ground.rehearsed(&app).await.map_err(StartError::Setup)?,
         _ => ground.published.clone(),
@@ -230,6 +231,7 @@ impl Ground {
         db: Database,
         limits: &LimitSettings,
         files: &Arc<dyn FileStore>,
+        ids: Ids,
     ) -> Result<Data<App>, StartError> {
         let config = &self.config;
         let door = Door {
@@ -257,6 +259,7 @@ impl Ground {
             law: Arc::clone(&self.law),
             db,
             clock,
+            ids,
             files: Arc::clone(files),
             signatures: Arc::clone(&self.signatures),
             config: config.clone(),
@@ -279,7 +282,8 @@ impl Ground {
         let _turn = app.lanes.enter(Lane::Write).await?;
         let db = app.db.clone();
         let db = block(move || Ok(db.rehearsal()?)).await?;
-        let stage = self.program(db, &unlimited(&self.config.limits), &files).map_err(Problem::internal)?;
+        let stage =
+            self.program(db, &unlimited(&self.config.limits), &files, Ids::default()).map_err(Problem::internal)?;
         stage.clock.set(app.clock.now());
         let service = init_service(application(&stage, Some(sandbox), None, &Bytes::new())).await;
         let asker = Asker { app: &stage, sandbox, service: &service, contract: &self.document };

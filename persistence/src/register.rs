@@ -445,17 +445,17 @@ pub struct Entering {
     pub at: OffsetDateTime,
 }
 
-/// Includes a channel in the Register, under the next serial number.
+/// Includes a channel in the Register as `id`, under the next serial number.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn include(
     connection: &mut Connection,
+    id: Uuid,
     entering: Entering,
     body: &Bin,
     wording: &Wording,
 ) -> Result<Uuid, DbError> {
-    let id = Uuid::now_v7();
     let row = EntryRow {
         id: Id(id),
         number: numbers::next(connection, "REGISTER", 0)?,

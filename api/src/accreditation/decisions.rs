@@ -64,5 +64,5 @@ fn include(
     let applicant = applicant.and_then(|party| party.who.organisation());
     let applicant = applicant.ok_or_else(|| Problem::internal("an application without an applicant"))?;
     let entering = Entering { case: row.id.0, on: zone::local(desk.now).date(), at: desk.now };
-    Ok(register::include(desk.connection, entering, applicant, wording)?)
+    Ok(register::include(desk.connection, desk.app.ids.next(), entering, applicant, wording)?)
 }

@@ -1,6 +1,7 @@
 //! What all requests share: the law, the database, the clock, the keys.
 
 pub mod desk;
+pub mod ids;
 pub mod lanes;
 pub mod live;
 pub mod part;
@@ -27,6 +28,7 @@ pub use desk::{Ask, Desk};
 pub use part::{Part, Place, Serves};
 pub use record::{Record, form, stored};
 
+use self::ids::Ids;
 use self::lanes::{Lane, Lanes, Wanted};
 use self::live::Live;
 use self::pulse::Pulse;
@@ -45,6 +47,8 @@ pub struct App {
     pub config: Config,
     /// The time, which a sandbox can move.
     pub clock: Clock,
+    /// The ids of what is new.
+    pub ids: Ids,
     /// Where attachments are kept.
     pub files: Arc<dyn FileStore>,
     /// Who verifies signatures.

@@ -42,7 +42,7 @@ pub fn begin<P: Procedure>(
     command: &P::Command,
 ) -> Result<Uuid, Problem> {
     let edition = engine::edition_for::<P>(&desk.app.law, desk.now)?;
-    let id = Uuid::now_v7();
+    let id = desk.app.ids.next();
     let new = NewCase { id, procedure: P::CODE, act: P::ACT, edition: &edition, at: desk.now, initiator, addressees };
     let case = Case::<P>::blank(facts, cases::create(desk.connection, new)?);
     act_as(desk, actor, &case, command)?;

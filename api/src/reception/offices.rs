@@ -142,7 +142,7 @@ fn row_of(desk: &Desk<'_>, id: Uuid, version: i64, form: ReceptionOfficeForm) ->
 pub async fn create(ask: Ask, form: Body<ReceptionOfficeForm>) -> Answer {
     ask.change(form.0, |desk, form| {
         expect_keeper(desk)?;
-        let row = row_of(desk, Uuid::now_v7(), 1, form);
+        let row = row_of(desk, desk.app.ids.next(), 1, form);
         offices::create(desk.connection, &row)?;
         Ok(Reply::created(&show(&row)?, format!("{BASE}/reception-offices/{}", row.id.0))?.version(row.version))
     })

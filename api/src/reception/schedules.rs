@@ -229,7 +229,7 @@ pub async fn post_it(ask: Ask, id: PathId) -> Answer {
         let form = form_of(&row)?;
         let mut slots = form.slots(&desk.app.law)?;
         slots.retain(|(slot, _)| slot.starts_at > desk.now);
-        bookings::create_slots(desk.connection, &row, &slots)?;
+        bookings::create_slots(desk.connection, &row, &slots, || desk.app.ids.next())?;
         open_rosters(desk, &row)?;
         let changes = Changes { public_at: Some(Instant(desk.now)), ..Changes::default() };
         schedules::record(desk.connection, id, changes)?;

@@ -144,7 +144,7 @@ pub struct Filter {
     pub to: Option<OffsetDateTime>,
 }
 
-/// Stores the slots of a schedule, each with the code of its receiver.
+/// Stores the slots of a schedule, each with the code of its receiver and a new id.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -152,10 +152,11 @@ pub fn create_slots(
     connection: &mut Connection,
     schedule: &ScheduleRow,
     slots: &[(Slot, &str)],
+    new_id: impl Fn() -> Uuid,
 ) -> Result<(), DbError> {
     for (slot, receiver) in slots {
         let row = SlotRow {
-            id: Id(Uuid::now_v7()),
+            id: Id(new_id()),
             schedule_id: schedule.case_id,
             body: schedule.body.clone(),
             receiver: (*receiver).to_owned(),
