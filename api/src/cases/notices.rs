@@ -51,7 +51,7 @@ pub struct Notice {
     /// What it says.
     pub kind: NoticeKind,
     /// What it says, in the caller's language.
-    #[schema(example = "The channel is accredited and entered in the Register")]
+    #[schema(example = "An application is received")]
     pub title: String,
     /// When and where something is, and until when one may act, where the notice tells it.
     pub news: Option<NoticeNews>,

@@ -12,6 +12,9 @@
   const bar = document.getElementById("bar");
   const state = { language: merzim.language(), persona: kept("persona") || "nobody", personas: [], fitting: null, last: {} };
   const say = (word) => WORDS[state.language][word];
+  // Whoever opens an operation before the personas are known waits for them.
+  let meet;
+  const met = new Promise((done) => { meet = done; });
 
   const read = async (path, body) => {
     const headers = { "Accept-Language": state.language };
@@ -69,6 +72,7 @@
 
   // Puts what works into the fields of an operation, and says who may ask.
   const fill = async (ui, id) => {
+    await met;
     const paths = ui.specSelectors.specJson().get("paths");
     const found = paths.entrySeq().flatMap(([path, item]) => item.entrySeq().map(([method, operation]) => [path, method, operation]))
       .find(([, , operation]) => operation.get?.("operationId") === id);
@@ -120,11 +124,12 @@
     document.querySelector(".operation-filter-input")?.setAttribute("placeholder", say("find"));
 
     const personas = await read("/personas");
-    if (!personas.ok) return;
+    if (!personas.ok) return meet();
     state.personas = personas.body.items;
     add(bar, "select", { id: "persona", "aria-label": say("persona") }).addEventListener("change", (event) => become(event.target.value));
     if (state.persona !== "nobody" && !state.personas.some(({ id }) => id === state.persona)) state.persona = "nobody";
     become(state.persona);
+    meet();
 
     const clock = add(bar, "span", { id: "clock" });
     const shown = add(clock, "output", { title: say("clock") });

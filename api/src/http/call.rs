@@ -300,5 +300,5 @@ pub struct IdempotencyKey {
     /// A key of your choice, best a UUID: the same key with the same request gets the same answer for
     /// 24 hours, however often it is sent.
     #[param(rename = "Idempotency-Key", max_length = 255, min_length = 1, required = false)]
-    idempotency_key: Option<String>,
+    idempotency_key: String,
 }

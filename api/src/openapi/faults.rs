@@ -152,17 +152,15 @@ fn answer(told: &[&Line]) -> Response {
     let about =
         format!("A problem (RFC 9457), in the caller's language. By the end of its `type`:\n\n{}", named.join("\n"));
     let mut response = ResponseBuilder::new().description(about).content("application/problem+json", content).build();
-    let said = [
-        "X-Request-Id",
-        "API-Version",
-        "RateLimit",
-        "RateLimit-Policy",
-        "Retry-After",
-        "WWW-Authenticate",
-        "Allow",
-        "Content-Range",
-    ];
-    response.headers = said.into_iter().map(refer).collect();
+    let status = told.first().map(|line| line.status.as_u16());
+    let own: &[&str] = match status {
+        Some(401) => &["WWW-Authenticate"],
+        Some(416) => &["Content-Range"],
+        Some(429 | 503) => &["Retry-After"],
+        _ => &[],
+    };
+    let all = ["X-Request-Id", "API-Version", "RateLimit", "RateLimit-Policy"];
+    response.headers = all.iter().chain(own).map(|name| refer(name)).collect();
     response
 }
 

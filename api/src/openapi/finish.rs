@@ -30,8 +30,8 @@ pub(super) fn finish(document: &mut OpenApi) {
             let versioned = match method {
                 // The sandbox moves and is never the same for long.
                 "GET" if public => !tagged(operation, "Sandbox"),
-                "GET" => cases.contains(path) || in_parts(operation),
-                _ => has(operation, "If-Match") || creates(operation),
+                "GET" => cases.contains(path) || in_parts(operation) || path.ends_with("/document"),
+                _ => has(operation, "If-Match") || creates(operation, path, &cases),
             };
             if versioned && method == "GET" {
                 let unchanged =
@@ -82,9 +82,14 @@ fn successes(operation: &mut Operation) -> impl Iterator<Item = (&String, &mut R
     })
 }
 
-/// Whether an operation begins something that is written in versions: a case, or a file of one.
-fn creates(operation: &Operation) -> bool {
-    operation.responses.responses.contains_key("201")
+/// Whether an operation begins something that is written in versions.
+fn creates(operation: &Operation, path: &str, cases: &BTreeSet<String>) -> bool {
+    operation.responses.responses.contains_key("201") && cases.contains(&created(path))
+}
+
+/// The path of what is created at a path.
+fn created(path: &str) -> String {
+    format!("{BASE}/{}/{{id}}", path.rsplit('/').next().unwrap_or_default())
 }
 
 /// Whether an operation sends a part of what is asked for.
@@ -93,7 +98,7 @@ pub(super) fn in_parts(operation: &Operation) -> bool {
 }
 
 /// The headers of answers, each with what it says and an example.
-const HEADERS: [(&str, &str, &str); 13] = [
+const HEADERS: [(&str, &str, &str); 12] = [
     (
         "X-Request-Id",
         "Id of the request: the caller's, if it is short and plain, or a new one.",
@@ -127,7 +132,6 @@ const HEADERS: [(&str, &str, &str); 13] = [
     ("Idempotency-Replayed", "`true` when the answer is remembered from an earlier request with the same key.", "true"),
     ("Retry-After", "Seconds after which it may be tried again; with 429 and 503.", "2"),
     ("WWW-Authenticate", "How to say who you are; with 401.", "Bearer realm=\"merzim\""),
-    ("Allow", "The methods that the address accepts; with 405.", "GET, HEAD, OPTIONS"),
 ];
 
 /// The headers that every request may have, each with what it says and an example.
@@ -213,7 +217,7 @@ fn add_links(document: &mut OpenApi, cases: &BTreeSet<String>) {
     };
     let of_any_case = format!("{BASE}/cases/{{id}}");
     for (path, item) in &mut document.paths.paths {
-        let created = format!("{BASE}/{}/{{id}}", path.rsplit('/').next().unwrap_or_default());
+        let created = created(path);
         let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
         // What an answer shows: the case that is created, read, or moved.
         let shown = |status: &str, writes: bool| match status {

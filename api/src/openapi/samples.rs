@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use merzim_domain::procedures::Built;
 use merzim_domain::rulebook::Rule;
-use merzim_domain::{Lang, Law, Text, procedures, term, zone};
+use merzim_domain::{Lang, Law, Role, Text, Vocabulary, procedures, term, zone};
 use serde_json::{Map, Value, json};
 use time::Time;
 use time::macros::time;
@@ -51,8 +51,10 @@ pub(super) fn owners(document: &mut OpenApi) -> BTreeMap<String, Sample> {
 /// A case of a procedure just after it was filed.
 #[derive(Clone, Debug)]
 pub(super) struct Sample {
-    /// Act, state and number.
+    /// Act, edition, state and number.
     head: Value,
+    /// For whom the case is.
+    party: Value,
     action: Option<Value>,
     duty: Option<Value>,
 }
@@ -71,13 +73,14 @@ impl Sample {
         let case = json!({ "id": ID, "href": href, "procedure": built.code, "number": number });
         Some(Self {
             head: json!({
-                "act": built.act, "state": state.code, "stateTitle": said(&state.title), "number": number,
+                "act": built.act, "pinnedEdition": edition(law, built.act), "state": state.code, "stateTitle": said(&state.title), "number": number,
             }),
             action: next.map(|(code, resource)| {
                 let title = actions.iter().find(|named| named.code == *code).map(|named| said(&named.title));
                 let href = format!("{href}/{resource}");
                 json!({ "action": code, "code": code, "title": title, "href": href, "body": body(resource) })
             }),
+            party: party(built.initiator),
             duty: rule.map(|rule| duty(rule, &case, law)),
         })
     }
@@ -95,6 +98,10 @@ impl Sample {
                 }
                 if let (true, Some(duty)) = (fields.contains_key("basis"), &self.duty) {
                     set(fields, duty);
+                    return;
+                }
+                if fields.contains_key("role") && fields.contains_key("name") {
+                    set(fields, &self.party);
                     return;
                 }
                 fields.values_mut().for_each(|field| self.say(field));
@@ -115,8 +122,22 @@ fn duty(rule: &Rule, case: &Value, law: &Law) -> Value {
         "basis": {
             "act": rule.act, "number": act.map(|act| &act.number), "provision": rule.provision, "phrase": rule.phrase,
         },
+        "bearer": party(rule.bearer),
+        "edition": edition(law, &rule.act),
         "dueOn": due.map(|due| due.on.to_string()),
     })
+}
+
+/// A party in this role.
+fn party(role: Role) -> Value {
+    let Text { kk, ru, .. } = role.title();
+    json!({ "role": role.code(), "organisation": "100140000003", "name": { "kk": kk, "ru": ru } })
+}
+
+/// The edition of an act that was in force when the cases were filed.
+fn edition<'law>(law: &'law Law, act: &str) -> Option<&'law str> {
+    let editions = law.rulebook.act(act)?.editions.iter();
+    editions.rev().find(|edition| edition.covers(SAID_ON)).map(|edition| edition.id.as_str())
 }
 
 /// Examples are in English.

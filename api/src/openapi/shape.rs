@@ -101,13 +101,13 @@ fn deed<'path>(method: &str, names: &[&'path str], place: Option<&Place>) -> Dee
     }
 }
 
-/// A change of what has a version needs `If-Match`; what creates something takes an `Idempotency-Key`.
+/// A change of what has a version needs `If-Match`; what creates or changes something takes an `Idempotency-Key`.
 fn add_headers(operation: &mut Operation, deed: Deed<'_>) {
     let mut headers: Vec<Parameter> = Vec::new();
     if matches!(deed, Deed::Replace | Deed::Take(_)) {
         headers.extend(IfMatch::into_params(|| Some(ParameterIn::Header)));
     }
-    if matches!(deed, Deed::Create | Deed::Take(_)) {
+    if matches!(deed, Deed::Create | Deed::Replace | Deed::Take(_)) {
         headers.extend(IdempotencyKey::into_params(|| Some(ParameterIn::Header)));
     }
     if !headers.is_empty() {

@@ -436,7 +436,15 @@ impl ResponseError for Problem {
 /// What went wrong, as RFC 9457 has it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = Problem)]
+#[schema(as = Problem, example = json!({
+    "type": "urn:merzim:problem:criterion-unmet",
+    "title": "The criteria are not met in aggregate",
+    "status": 422,
+    "detail": "not met: no duplication of the functionality of existing channels",
+    "instance": "urn:merzim:request:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+    "rule": "93-2",
+    "ruleHref": "/api/v1/rules/93-2",
+}))]
 pub struct ProblemBody {
     /// Stable name of the problem; `GET /api/v1/problems` lists them all.
     #[schema(format = "uri", example = "urn:merzim:problem:criterion-unmet")]
@@ -528,8 +536,11 @@ fn href(rule: &str) -> String {
 
 /// A field that is wrong.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "pointer": "/channelName/kk", "code": "tooLong", "detail": "must have at most 300 characters", "max": 300,
+}))]
 pub struct FieldError {
-    /// JSON Pointer into the body, or `?name` for a query parameter.
+    /// JSON Pointer into the body, `?name` of a query parameter, or the name of a header.
     #[schema(example = "/channelName/kk")]
     pub pointer: String,
     /// What is wrong, for programs.
