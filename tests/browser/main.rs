@@ -171,6 +171,10 @@ fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
     persona("nobody");
     assert!(execute("getCaller").starts_with("401"));
 
+    // Whoever comes by a link to an operation finds it filled in, too.
+    browser.go(&format!("{}/docs/?by=link#/Accreditation/decideAccreditationApplication", server.base));
+    browser.until("return document.getElementById('persona')?.value === 'authority'");
+
     // The clock moves by two weeks, and a duty that was open is overdue.
     let overdue = || server.get("authority", "/obligations?status=overdue&limit=100").send().expect(200).items().len();
     let before = overdue();
