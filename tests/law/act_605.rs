@@ -331,7 +331,7 @@ both! {
         assert_eq!(seen(&server, &server.asked(&path)).body["state"], "registered");
         server.clock("2026-05-13T00:00:00+05:00");
         assert_eq!(seen(&server, &server.asked(&path)).body["state"], "late");
-        server.clock(MAY);
+        server.clock("2026-05-14T13:00:00+05:00");
         let _ = end().problem(409, "too-late");
     }
 }
@@ -1363,7 +1363,7 @@ both! {
         let _ = close(&server, &path).problem(409, "state-forbids-action");
         let _ = broadcast(&server, &path).problem(409, "state-forbids-action");
         let _ = act(&server, "holder", &path, "emergency", &emergency).problem(409, "state-forbids-action");
-        let _ = ask(&server, "", &path, &guest("Кеш")).problem(409, "meeting-forbids-action");
+        let _ = ask(&server, "", &path, &guest()).problem(409, "meeting-forbids-action");
         let _ = until(&server, &waits, |request| request["state"] == "lapsed");
         let _ = server.post("", &format!("{path}/comments")).json(&json!({ "text": "Сұрақ" })).send().problem(409, "meeting-forbids-action");
         server.clock("2026-05-18T10:00:00+05:00");
@@ -1435,7 +1435,7 @@ both! {
         let _ = server.act("responsible", &path, "holding").send().problem(409, "too-early");
         server.clock("2026-05-18T10:00:00+05:00");
         let _ = server.act("holder", &request.0, "check-in").send().expect(200);
-        let _ = ask(&server, "", &path, &guest("Соңғы")).problem(409, "too-late");
+        let _ = ask(&server, "", &path, &guest()).problem(409, "too-late");
         let _ = server.act("responsible", &path, "holding").send().expect(200);
         // One that goes on through a night has no other session.
         let mut night = meeting("2026-06-11T22:00:00+05:00");
