@@ -1387,7 +1387,7 @@ both! {
         let _ = (broadcast(&server, &path).expect(200), broadcast(&server, &running).expect(200));
         // It overruns: its end is said anew while it runs, and its broadcast is commented till then.
         server.clock("2026-05-14T15:00:00+05:00");
-        let correct = |ends_at: &str| act(&server, "responsible", &running, "correction", &json!({ "endsAt": ends_at, "reason": words() }));
+        let correct = |ends_at: &str| act(&server, "holder", &running, "correction", &json!({ "endsAt": ends_at, "reason": words() }));
         assert_eq!(correct("2026-05-14T14:00:00+05:00").problem(400, "invalid-input").pointers(), ["/endsAt"]);
         let longer = correct("2026-05-14T20:00:00+05:00").expect(200);
         stands(&longer, "605-14", "open", Some("2026-05-21"));

@@ -35,7 +35,7 @@ pub const MEETINGS: Place = Place {
             ("announceOnline", "announcement"),
             ("correct", "correction"),
             ("correctEnd", "correction"),
-            ("moveEnd", "correction"),
+            ("moveEnd", "holding"),
             ("postpone", "postponement"),
             ("goOnline", "emergency"),
             ("endEmergency", "emergency-end"),

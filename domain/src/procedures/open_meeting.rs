@@ -27,8 +27,8 @@ impl Procedure for OpenMeeting {
                 opens R605_5 R605_7 R605_12 R605_14 L9 L10, meets R605_6 R605_7;
         // What is not its beginning, nor what is considered.
         Correct:        Announced                            => =          by InformationHolder;
-        // While it runs: when it is expected to end, and the same on another day.
-        CorrectEnd:     Announced                            => =          by InformationHolder ResponsiblePerson;
+        // While it runs: when it is expected to end; and that it ends on another day, which is also said when it is recorded as held.
+        CorrectEnd:     Announced                            => =          by InformationHolder;
         MoveEnd:        Announced                            => =          by InformationHolder ResponsiblePerson,
                 opens R605_1 R605_3 R605_4 R605_5 R605_14 L10, voids R605_1 R605_3 R605_4 R605_5 R605_14 L10;
         // Another time: the earlier announcement counts no more.
