@@ -28,7 +28,7 @@ pub struct AmendmentRow {
     pub case_id: Id,
     /// The entry to be amended.
     pub entry_id: Id,
-    /// What the entry said when the form was written.
+    /// What the entry said when the form was written; once it is filed, what it said then.
     pub current_entry: Json,
     /// The whole form.
     pub form: Json,
@@ -82,13 +82,61 @@ pub fn replace_form(
     Ok(())
 }
 
-/// Records how the amendment was filed.
+/// Records how the amendment was filed, and what the entry said then.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record_filing(connection: &mut Connection, case: Uuid, filing: Json) -> Result<(), DbError> {
-    diesel::update(amendments::table.find(Id(case))).set(amendments::filing.eq(filing)).execute(connection)?;
+pub fn record_filing(
+    connection: &mut Connection,
+    case: Uuid,
+    current_entry: Json,
+    filing: Json,
+) -> Result<(), DbError> {
+    diesel::update(amendments::table.find(Id(case)))
+        .set((amendments::current_entry.eq(current_entry), amendments::filing.eq(filing)))
+        .execute(connection)?;
     Ok(())
+}
+
+/// What was received last for this entry under a procedure, but for the case named, and waits or is entered.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn last_filed(
+    connection: &mut Connection,
+    entry: Uuid,
+    procedure: &str,
+    but_for: Uuid,
+) -> Result<Option<(CaseRow, AmendmentRow)>, DbError> {
+    let filed = [AmendmentState::Received.code(), AmendmentState::Entered.code()];
+    Ok(amendments::table
+        .inner_join(cases::table)
+        .filter(amendments::entry_id.eq(Id(entry)))
+        .filter(cases::procedure.eq(procedure))
+        .filter(cases::state.eq_any(filed))
+        .filter(cases::id.ne(Id(but_for)))
+        .order((cases::received_at.desc(), cases::id.desc()))
+        .select((CaseRow::as_select(), AmendmentRow::as_select()))
+        .first(connection)
+        .optional()?)
+}
+
+/// What was received for this entry after a case of the same procedure, and is entered: the first one received first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn entered_after(connection: &mut Connection, entry: Uuid, case: &CaseRow) -> Result<Vec<AmendmentRow>, DbError> {
+    let Some(received_at) = case.received_at else { return Ok(Vec::new()) };
+    let same_moment = cases::received_at.eq(received_at).and(cases::id.gt(case.id));
+    Ok(amendments::table
+        .inner_join(cases::table)
+        .filter(amendments::entry_id.eq(Id(entry)))
+        .filter(cases::procedure.eq(&case.procedure))
+        .filter(cases::state.eq(AmendmentState::Entered.code()))
+        .filter(cases::received_at.gt(received_at).or(same_moment))
+        .order((cases::received_at, cases::id))
+        .select(AmendmentRow::as_select())
+        .load(connection)?)
 }
 
 /// The amendments that wait to be entered in this entry, but for the one named, the oldest first.

@@ -480,7 +480,7 @@ pub fn change(
     current: &RevisionRow,
     wording: &Wording,
     note: Bilingual,
-) -> Result<(), DbError> {
+) -> Result<RevisionRow, DbError> {
     let next = RevisionRow {
         note_kk: Some(note.kk),
         note_ru: Some(note.ru),
@@ -500,7 +500,7 @@ pub fn end(
     current: &RevisionRow,
     stopped_on: Option<Date>,
     note: Bilingual,
-) -> Result<(), DbError> {
+) -> Result<RevisionRow, DbError> {
     let next = RevisionRow {
         revision: current.revision + 1,
         kind: if stopped_on.is_some() { "removal" } else { "change" }.to_owned(),
@@ -521,7 +521,7 @@ fn supersede(
     entering: Entering,
     current: &RevisionRow,
     next: RevisionRow,
-) -> Result<(), DbError> {
+) -> Result<RevisionRow, DbError> {
     let superseded = diesel::update(
         revisions::table.find((current.entry_id, current.revision)).filter(revisions::superseded_on.is_null()),
     )
@@ -531,7 +531,8 @@ fn supersede(
         return Err(DbError::Stale);
     }
     diesel::insert_into(revisions::table).values(&next).execute(connection)?;
-    keep_keys(connection, &next)
+    keep_keys(connection, &next)?;
+    Ok(next)
 }
 
 fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &Wording) -> RevisionRow {

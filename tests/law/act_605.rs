@@ -331,7 +331,7 @@ both! {
         assert_eq!(seen(&server, &server.asked(&path)).body["state"], "registered");
         server.clock("2026-05-13T00:00:00+05:00");
         assert_eq!(seen(&server, &server.asked(&path)).body["state"], "late");
-        server.clock(MAY);
+        server.clock("2026-05-14T13:00:00+05:00");
         let _ = end().problem(409, "too-late");
     }
 }
@@ -774,19 +774,29 @@ both! {
         let path = server.announced(&meeting(MAY));
         server.clock("2026-05-14T10:00:00+05:00");
         let _ = postpone(&server, &path, "2026-05-21T10:00:00+05:00").problem(409, "too-late");
-        // On the day it may still turn out that it does not take place; afterwards its outcome is owed.
+        // On the day it may still turn out that it did not take place, and the holder says so; afterwards its outcome is owed.
         let cancellation = json!({ "reason": words() });
-        server.clock("2026-05-15T00:00:00+05:00");
+        let not_held = json!({ "reason": words(), "didNotTakePlace": true });
         let refused = act(&server, "holder", &path, "cancellation", &cancellation).problem(409, "too-late");
+        assert_eq!(refused.body["rule"], "605-14");
+        server.clock("2026-05-15T00:00:00+05:00");
+        let refused = act(&server, "holder", &path, "cancellation", &not_held).problem(409, "too-late");
         assert_eq!(refused.body["rule"], "605-14");
         // One that nobody was told of can be called off all the same.
         let planned = server.planned(&meeting("2026-05-20T10:00:00+05:00"));
         server.clock("2026-05-21T10:00:00+05:00");
         let _ = act(&server, "holder", &planned, "cancellation", &cancellation).expect(200);
         let today = server.announced(&meeting("2026-05-21T11:00:00+05:00"));
+        let several = server.announced(&json!({ "startsAt": "2026-05-21T11:00:00+05:00", "endsAt": "2026-05-23T18:00:00+05:00" }).as_object().unwrap().iter().fold(meeting(MAY), |mut form, (name, value)| { form[name] = value.clone(); form }));
+        let _ = act(&server, "holder", &today, "cancellation", &not_held).problem(409, "too-early");
         server.clock("2026-05-21T18:00:00+05:00");
-        let off = act(&server, "holder", &today, "cancellation", &cancellation).expect(200);
+        let _ = act(&server, "holder", &today, "cancellation", &cancellation).problem(409, "too-late");
+        let off = act(&server, "holder", &today, "cancellation", &not_held).expect(200);
+        assert_eq!(off.body["cancellation"]["didNotTakePlace"], true);
         stands(&off, "605-14", "voided", Some("2026-05-29"));
+        // One of several days is not called off on its second.
+        server.clock("2026-05-22T10:00:00+05:00");
+        let _ = act(&server, "holder", &several, "cancellation", &not_held).problem(409, "too-late");
         // What it would lead to must lie within the calendar.
         let _ = server.post("holder", "/meetings").json(&meeting("2027-12-28T10:00:00+05:00")).send().problem(422, "calendar-year-unknown");
     }
@@ -797,13 +807,13 @@ both! {
     fn rule_605_14_a_meeting_that_has_begun_with_guests_is_not_cancelled(server) {
         let (path, empty) = (server.announced(&meeting(MAY)), server.announced(&meeting(MAY)));
         let (request, _) = server.asked(&path);
-        let cancel = |path: &str| act(&server, "holder", path, "cancellation", &json!({ "reason": words() }));
+        let cancel = |path: &str| act(&server, "holder", path, "cancellation", &json!({ "reason": words(), "didNotTakePlace": true }));
         server.clock("2026-05-14T09:30:00+05:00");
         let _ = server.act("responsible", &request, "check-in").send().expect(200);
         server.clock(MAY);
         assert_eq!(cancel(&path).problem(409, "too-late").body["rule"], "605-14");
         let offered = server.get("holder", &path).send().expect(200).body["actions"].clone();
-        let cancels = offered.as_array().unwrap().iter().find(|one| one["action"] == "cancel").cloned();
+        let cancels = offered.as_array().unwrap().iter().find(|one| one["action"] == "notHeld").cloned();
         assert_eq!(cancels.map(|one| one["until"].clone()), Some(json!(MAY)));
         // Nobody came to the other one.
         let _ = cancel(&empty).expect(200);
@@ -854,7 +864,7 @@ both! {
         assert_eq!((&cancelled["kind"], &cancelled["news"]["startsAt"], &cancelled["news"]["venue"]), (&json!("cancelled"), &json!(MAY), &Value::Null));
         let begun = server.announced(&meeting(MAY));
         server.clock(MAY);
-        let _ = act(&server, "holder", &begun, "correction", &json!({ "endsAt": "2026-05-14T12:00:00+05:00", "reason": words() })).problem(409, "too-late");
+        let _ = act(&server, "holder", &begun, "correction", &json!({ "place": { "kk": "Зал" }, "reason": words() })).problem(409, "too-late");
     }
 }
 
@@ -1316,5 +1326,133 @@ both! {
         for (rule, due) in [("605-1", "2026-05-14"), ("605-3", "2026-05-14"), ("605-14", "2026-05-21")] {
             stands(&announced, rule, "open", Some(due));
         }
+    }
+}
+
+both! {
+    with APRIL;
+    fn rules_605_4_and_605_2_what_arises_while_a_session_of_several_days_runs_concerns_the_days_left(server) {
+        let path = server.announced(&session());
+        let _ = broadcast(&server, &path).expect(200);
+        let (came, waits) = (server.asked(&path), server.asked(&path));
+        let _ = act(&server, "holder", &path, "seats", &json!({ "seats": 5 })).expect(200);
+        server.clock("2026-05-14T11:00:00+05:00");
+        let _ = server.act("holder", &came.0, "check-in").send().expect(200);
+        let emergency = json!({ "ground": "natural", "explanation": words() });
+        server.clock("2026-05-14T20:00:00+05:00");
+        let online = act(&server, "holder", &path, "emergency", &emergency).expect(200);
+        // What was met for the first day stays met; access from afar is owed for the others.
+        stands(&online, "605-10", "met", Some("2026-05-14"));
+        stands(&online, "605-12", "met", Some("2026-05-14"));
+        stands(&online, "605-4", "open", Some("2026-05-18"));
+        let _ = until(&server, &waits, |request| request["state"] == "lapsed");
+        assert_eq!(seen(&server, &came).body["state"], "attended");
+        // Over again: seats are owed for the next session, not for the one that is gone.
+        server.clock("2026-05-15T12:00:00+05:00");
+        let _ = act(&server, "holder", &path, "emergency-end", &json!({ "reason": words() })).expect(200);
+        let seats = |answer: &Answer| answer.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "605-10").map(|duty| (duty["status"].clone(), duty["dueAt"].clone())).collect::<Vec<_>>();
+        let owed = seats(&server.get("", &path).send());
+        assert_eq!(owed.last(), Some(&(json!("open"), json!("2026-05-16T10:00:00+05:00"))), "{owed:?}");
+        let _ = until(&server, &waits, |request| request["state"] == "registered");
+        // What is left is closed: nobody comes or watches, and what was open has its outcome.
+        let closed = close(&server, &path).expect(200);
+        assert_eq!((closed.body["state"].as_str(), closed.body["closure"]["ground"].as_str()), (Some("announced"), Some("commercialSecret")));
+        for (rule, status) in [("605-2", "met"), ("L1", "late"), ("605-14", "open"), ("605-1", "open")] {
+            assert_eq!(closed.duty(rule)["status"], status, "{rule}");
+        }
+        let _ = close(&server, &path).problem(409, "state-forbids-action");
+        let _ = broadcast(&server, &path).problem(409, "state-forbids-action");
+        let _ = act(&server, "holder", &path, "emergency", &emergency).problem(409, "state-forbids-action");
+        let _ = ask(&server, "", &path, &guest()).problem(409, "meeting-forbids-action");
+        let _ = until(&server, &waits, |request| request["state"] == "lapsed");
+        let _ = server.post("", &format!("{path}/comments")).json(&json!({ "text": "Сұрақ" })).send().problem(409, "meeting-forbids-action");
+        server.clock("2026-05-18T10:00:00+05:00");
+        let held = server.act("responsible", &path, "holding").send().expect(200);
+        stands(&held, "605-1", "met", Some("2026-05-18"));
+        let _ = act(&server, "holder", &path, "outcome", &json!({ "decision": words() })).expect(200);
+        // Not once it has ended.
+        let other = server.announced(&{ let mut form = meeting("2026-06-11T10:00:00+05:00"); form["endsAt"] = json!("2026-06-12T12:00:00+05:00"); form });
+        server.clock("2026-06-12T12:00:00+05:00");
+        let _ = act(&server, "holder", &other, "emergency", &emergency).problem(409, "too-late");
+        let _ = close(&server, &other).problem(409, "too-late");
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_14_terms_run_from_the_day_on_which_it_really_ended(server) {
+        let hold = |path: &str, ended_at: &str| act(&server, "responsible", path, "holding", &json!({ "endedAt": ended_at }));
+        let (path, planned) = (server.announced(&session()), server.planned(&session()));
+        let running = server.announced(&meeting(MAY));
+        let _ = (broadcast(&server, &path).expect(200), broadcast(&server, &running).expect(200));
+        // It overruns: its end is said anew while it runs, and its broadcast is commented till then.
+        server.clock("2026-05-14T15:00:00+05:00");
+        let correct = |ends_at: &str| act(&server, "holder", &running, "correction", &json!({ "endsAt": ends_at, "reason": words() }));
+        assert_eq!(correct("2026-05-14T14:00:00+05:00").problem(400, "invalid-input").pointers(), ["/endsAt"]);
+        let longer = correct("2026-05-14T20:00:00+05:00").expect(200);
+        stands(&longer, "605-14", "open", Some("2026-05-21"));
+        server.clock("2026-05-14T19:30:00+05:00");
+        let _ = server.post("", &format!("{running}/comments")).json(&json!({ "text": "Сұрақ" })).send().expect(201);
+        let last = |answer: &Answer, rule: &str| answer.body["obligations"].as_array().unwrap().iter().rfind(|duty| duty["rule"] == rule).map(|duty| (duty["status"].clone(), duty["dueOn"].clone())).unwrap();
+        let _ = correct("2026-05-15T12:00:00+05:00").expect(200);
+        let moved = server.get("", &running).send().expect(200);
+        assert_eq!(moved.body["corrections"].as_array().map(Vec::len), Some(2));
+        for (rule, due) in [("605-1", "2026-05-15"), ("605-3", "2026-05-15"), ("605-5", "2026-05-15"), ("605-14", "2026-05-22")] {
+            assert_eq!(last(&moved, rule), (json!("open"), json!(due)), "{rule}");
+        }
+        // It ends earlier: that is said, on that day or later.
+        server.clock("2026-05-15T12:00:00+05:00");
+        let _ = server.act("responsible", &path, "holding").send().problem(409, "too-early");
+        for at in ["2026-05-15T12:00:01+05:00", MAY] {
+            assert_eq!(hold(&path, at).problem(400, "invalid-input").pointers(), ["/endedAt"]);
+        }
+        let held = hold(&path, "2026-05-15T11:30:00+05:00").expect(200);
+        assert_eq!((&held.body["endedAt"], &held.body["form"]["endsAt"]), (&json!("2026-05-15T11:30:00+05:00"), &session()["endsAt"]));
+        for (rule, status, due) in [("605-1", "met", "2026-05-15"), ("605-3", "met", "2026-05-15"), ("605-5", "met", "2026-05-15"), ("605-14", "open", "2026-05-22")] {
+            assert_eq!(last(&held, rule), (json!(status), json!(due)), "{rule}");
+        }
+        let held = hold(&planned, "2026-05-15T11:30:00+05:00").expect(200);
+        assert_eq!(last(&held, "605-14"), (json!("open"), json!("2026-05-22")));
+        // Later than planned, recorded on that day.
+        let over = server.announced(&meeting("2026-06-11T10:00:00+05:00"));
+        server.clock("2026-06-12T02:00:00+05:00");
+        let held = hold(&over, "2026-06-12T01:30:00+05:00").expect(200);
+        assert_eq!((last(&held, "605-1"), last(&held, "605-14")), ((json!("met"), json!("2026-06-12")), (json!("open"), json!("2026-06-19"))));
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_8_one_may_ask_late_until_the_last_session_and_nothing_is_over_before_it(server) {
+        let path = server.announced(&session());
+        server.clock("2026-05-15T15:00:00+05:00");
+        let request = server.asked(&path);
+        assert_eq!(seen(&server, &request).body["state"], "late");
+        stands(&seen(&server, &request), "605-8", "late", Some("2026-05-12"));
+        let _ = server.act("holder", &request.0, "admission").send().expect(200);
+        server.clock("2026-05-18T09:59:59+05:00");
+        let _ = server.asked(&path);
+        let _ = server.act("responsible", &path, "holding").send().problem(409, "too-early");
+        server.clock("2026-05-18T10:00:00+05:00");
+        let _ = server.act("holder", &request.0, "check-in").send().expect(200);
+        let _ = ask(&server, "", &path, &guest()).problem(409, "too-late");
+        let _ = server.act("responsible", &path, "holding").send().expect(200);
+        // One that goes on through a night has no other session.
+        let mut night = meeting("2026-06-11T22:00:00+05:00");
+        night["endsAt"] = json!("2026-06-12T02:00:00+05:00");
+        let night = server.announced(&night);
+        server.clock("2026-06-12T00:30:00+05:00");
+        let _ = server.act("responsible", &night, "holding").send().expect(200);
+    }
+}
+
+both! {
+    with APRIL;
+    fn rule_605_6_a_postponement_says_from_when_to_when(server) {
+        let path = server.announced(&session());
+        let form = json!({ "startsAt": MAY, "endsAt": "2026-05-19T18:00:00+05:00", "reason": words() });
+        let moved = act(&server, "holder", &path, "postponement", &form).expect(200);
+        let said = &moved.body["postponements"][0];
+        assert_eq!((&said["from"], &said["to"], &said["fromEnd"], &said["toEnd"]), (&json!(MAY), &json!(MAY), &session()["endsAt"], &form["endsAt"]));
     }
 }

@@ -468,6 +468,134 @@ both! {
     }
 }
 
+both! {
+    fn rule_93_10_what_was_received_later_stays_whatever_is_entered_first(server) {
+        let shown = |entry: &str| server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        let enter = |path: &str| server.act("authority", path, "entry").send();
+        let change = |entry: &str, said: Value| {
+            let mut newer = json!({ "channelName": form()["channelName"], "bodyName": form()["bodyName"] });
+            newer.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
+            let form = json!({ "entryId": entry, "newEntry": newer, "justification": words() });
+            let path = server.post("ministry", "/register-change-applications").json(&form).send().expect(201).header("location").to_owned();
+            let _ = server.submit("ministry", &path).expect(200);
+            path
+        };
+        let named = |name: &str| json!({ "channelName": { "kk": name, "ru": name } });
+        // Changes: the later one keeps what it says, the earlier one has the rest, and column 5 tells both.
+        let (_, entry) = server.accredited("ministry", &form());
+        let mut first = named("Бірінші");
+        first["format"] = json!("hybrid");
+        let (first, second) = (change(&entry, first), change(&entry, named("Екінші")));
+        let _ = enter(&second).expect(200);
+        let entered = enter(&first).expect(200);
+        assert_eq!(entered.body["state"], "entered");
+        stands(&entered, "93-10", "met", Some("2026-03-19"));
+        let both = shown(&entry);
+        assert_eq!((&both.body["channelName"]["kk"], &both.body["format"]), (&json!("Екінші"), &json!("hybrid")));
+        let names: Vec<_> = both.body["changes"].as_array().unwrap().iter().map(|one| one["what"][0]["to"]["kk"].clone()).collect();
+        assert_eq!(names, [json!("Екінші"), json!("Бірінші"), json!("Екінші")]);
+        // What says the same as what was received later is entered with it.
+        let (third, last) = (change(&entry, named("Үшінші")), change(&entry, named("Соңғы")));
+        let again = change(&entry, named("Үшінші"));
+        let _ = enter(&again).expect(200);
+        assert_eq!(enter(&third).expect(200).body["state"], "entered");
+        let _ = enter(&last).expect(200);
+        assert_eq!(shown(&entry).body["channelName"]["kk"], "Үшінші");
+        // Two at once.
+        for round in 0..4 {
+            let newest = format!("Б {round}");
+            let paths = [change(&entry, named("А")), change(&entry, named(&newest))];
+            for answer in at_once(2, |number| enter(&paths[number])) {
+                assert_eq!(answer.status, 200, "{}", answer.text);
+            }
+            assert_eq!(shown(&entry).body["channelName"]["kk"], json!(newest));
+        }
+        // Cessations: an earlier day that was named later stays; so does that the channel goes on.
+        let (_, entry) = server.accredited("ministry", &form());
+        let (late, early) = (cessation(&server, &entry, "2026-03-26"), cessation(&server, &entry, "2026-03-18"));
+        let _ = enter(&early).expect(200);
+        server.clock("2026-03-18T10:00:00+05:00");
+        let _ = enter(&late).expect(200);
+        let stopped = shown(&entry);
+        assert_eq!((stopped.text_of("status").as_str(), &stopped.body["removal"]["stoppedOn"]), ("removed", &json!("2026-03-18")));
+        let (_, entry) = server.accredited("ministry", &form());
+        let _ = enter(&cessation(&server, &entry, "2026-04-10")).expect(200);
+        let another = cessation(&server, &entry, "2026-04-20");
+        let goes_on = notified(&server, &json!({ "entryId": entry, "continues": true, "text": words() }));
+        let _ = enter(&goes_on).expect(200);
+        let _ = enter(&another).expect(200);
+        assert_eq!(shown(&entry).body["removal"], Value::Null);
+    }
+}
+
+both! {
+    fn rule_93_9_a_removal_that_has_happened_is_not_moved_by_a_notice_that_names_no_day(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let first = cessation(&server, &entry, "2026-03-17");
+        let second = notified(&server, &json!({ "entryId": entry, "text": words() }));
+        let _ = server.act("authority", &first, "entry").send().expect(200);
+        server.clock("2026-03-19T10:00:00+05:00");
+        let _ = server.act("authority", &second, "entry").send().expect(200);
+        let removed = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        assert_eq!((&removed.body["removal"]["stoppedOn"], &removed.body["removal"]["note"]), (&json!("2026-03-17"), &words()));
+        // Column 5 has no line that changes nothing.
+        assert_eq!(removed.body["changes"], json!([]));
+    }
+}
+
+both! {
+    fn rule_93_9_another_word_is_filed_though_the_same_was_said_before(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let _ = (cessation(&server, &entry, "2026-04-10"), cessation(&server, &entry, "2026-04-20"));
+        let last = cessation(&server, &entry, "2026-04-10");
+        let draft = |stopped_on: &str, text: &Value| {
+            let form = json!({ "entryId": entry, "stoppedOn": stopped_on, "text": text });
+            server.post("ministry", "/cessation-notices").json(&form).send()
+        };
+        // The same is the same in one language, with other blanks.
+        let same = draft("2026-04-10", &json!({ "ru": "Канал  закрыт" })).expect(201).header("location").to_owned();
+        let _ = server.act("ministry", &same, "submission").json(&json!({ "edms": edms() })).send().problem(409, "already-filed");
+        // What the Register says already, and a day that is not meant, are not written.
+        let _ = server.act("authority", &last, "entry").send().expect(200);
+        assert_eq!(draft("2026-04-10", &json!({ "ru": "Канал закрыт" })).problem(400, "invalid-input").pointers(), ["/stoppedOn"]);
+        let _ = draft("2026-04-10", &json!({ "ru": "Канал закрыт навсегда" })).expect(201);
+        assert_eq!(draft("2027-03-18", &words()).problem(400, "invalid-input").pointers(), ["/stoppedOn"]);
+        let _ = draft("2027-03-17", &words()).expect(201);
+    }
+}
+
+both! {
+    fn rule_93_8_the_signed_document_names_the_sender_and_what_the_register_says_now(server) {
+        let read = |path: &str| -> Value {
+            use base64::Engine;
+            let document = server.get("ministry", &format!("{path}/document")).send().expect(200).text_of("content");
+            serde_json::from_slice(&base64::prelude::BASE64_STANDARD.decode(document).unwrap()).unwrap()
+        };
+        let bin = "100140000003";
+        let applied = read(&server.draft("ministry", &form()));
+        assert_eq!(applied["from"], json!({ "organisation": bin, "name": form()["bodyName"] }));
+        let (_, entry) = server.accredited("ministry", &form());
+        let renamed = json!({ "channelName": form()["channelName"], "bodyName": { "kk": "Жаңа", "ru": "Новое" } });
+        let renamed = json!({ "entryId": entry, "newEntry": renamed, "justification": words() });
+        let renamed = server.post("ministry", "/register-change-applications").json(&renamed).send().expect(201);
+        let path = renamed.header("location").to_owned();
+        // The sender is who the Register knows, not who it wants to be.
+        assert!(renamed.body["parties"].to_string().contains("Тестовое министерство"), "{}", renamed.body["parties"]);
+        assert_eq!(read(&path)["from"]["name"], form()["bodyName"]);
+        let signed = server.submission("ministry", &path, "deputyFirstHead");
+        let other = change(&server, &entry);
+        let _ = server.act("authority", &other, "entry").send().expect(200);
+        let refused = server.act("ministry", &path, "submission").json(&signed).send().problem(409, "entry-changed");
+        assert_eq!(refused.body["rule"], "93-8");
+        assert_eq!(read(&path)["currentEntry"]["channelName"], wording()["channelName"]);
+        let filed = server.submit("ministry", &path).expect(200);
+        assert_eq!(filed.body["currentEntry"]["channelName"], wording()["channelName"]);
+        let kept = read(&path);
+        let _ = server.act("authority", &path, "entry").send().expect(200);
+        assert_eq!(read(&path), kept);
+    }
+}
+
 fn cessation_form(entry: &str) -> Value {
     json!({ "entryId": entry, "stoppedOn": "2026-03-26", "text": { "kk": "Арна жабылды", "ru": "Канал закрыт" } })
 }

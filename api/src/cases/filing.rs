@@ -5,9 +5,9 @@ use base64::prelude::BASE64_STANDARD;
 use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::signing::{Signed, SignerPosition};
-use merzim_domain::{Role, Text, zone};
+use merzim_domain::{Role, Text, Vocabulary, zone};
 use merzim_persistence::attachments;
-use merzim_persistence::cases::CaseRow;
+use merzim_persistence::cases::{self, CaseRow};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::Date;
@@ -85,7 +85,7 @@ pub struct SigningDocument {
     /// Their SHA-256, lower-case hexadecimal.
     #[schema(pattern = "^[0-9a-f]{64}$", example = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
     pub sha256: String,
-    /// When it was made from the case; it stays the same until the draft changes.
+    /// When it was made from the case; it stays the same until the draft, or the entry that it amends, changes.
     pub as_of: At,
 }
 
@@ -102,10 +102,15 @@ pub fn document_bytes(
         .map(|file| json!({ "name": file.name, "size": file.size, "sha256": file.sha256 }))
         .collect();
     let to = desk.app.organisation(Role::CommAuthority)?;
+    let from = cases::parties(desk.connection, &[row.id.0])?;
+    let from = from.iter().find(|party| party.role == Role::ApplicantBody.code());
+    // The name by which the Register knows the sender, or its own.
+    let name = current_entry.unwrap_or(form).get("bodyName");
     let document = json!({
         "case": row.id.0,
         "procedure": row.procedure,
         "to": { "organisation": to.bin, "name": to.name },
+        "from": { "organisation": from.map(|party| &party.party), "name": name },
         "date": zone::local(row.updated_at.0).date().to_string(),
         "form": form,
         "currentEntry": current_entry,

@@ -110,6 +110,16 @@ macro_rules! either_language {
                 self.kk.as_ref().is_none_or(|kk| *kk == known.kk) && self.ru.as_ref().is_none_or(|ru| *ru == known.ru)
             }
 
+            /// Whether these are the same words, whatever blanks they have, in each language in which both are given; in one at least.
+            pub fn alike(&self, other: &Self) -> bool {
+                let same = |one: &Option<String>, other: &Option<String>| {
+                    let (one, other) = (one.as_ref()?, other.as_ref()?);
+                    Some(one.split_whitespace().eq(other.split_whitespace()))
+                };
+                let both = [same(&self.kk, &other.kk), same(&self.ru, &other.ru)];
+                both.contains(&Some(true)) && !both.contains(&Some(false))
+            }
+
             /// The words with those that `other` says in the language that is missing.
             pub fn completed(self, other: Option<Self>) -> Self {
                 let Self { kk, ru } = other.unwrap_or_default();

@@ -4,7 +4,7 @@
 use actix_web::post;
 use merzim_domain::engine::Command as _;
 use merzim_domain::procedures::open_meeting::{
-    Audience, Command, MeetingAction, MeetingFormat, NoticePlace, OpenMeeting, end,
+    Audience, Command, MeetingAction, MeetingFormat, MeetingState, NoticePlace, OpenMeeting, end, may_end,
 };
 use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::meetings::{self, Changes, FormColumns, MeetingRow};
@@ -14,17 +14,17 @@ use uuid::Uuid;
 
 use super::facts::{
     Cancellation, Closure, Correction, EarlierDecision, Emergency, Lifted, Postponed, StoredOutcome, broadcast_of,
-    form_of,
+    form_of, meeting_facts,
 };
 use super::form::{
-    BroadcastForm, CancellationForm, ClosureForm, CorrectionForm, EmergencyEndForm, EmergencyForm, NoticePlaceCode,
-    OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files,
+    BroadcastForm, CancellationForm, ClosureForm, CorrectionForm, EmergencyEndForm, EmergencyForm, HoldingForm,
+    NoticePlaceCode, OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files,
 };
 use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, flow};
 use crate::http::input::look_at_rules;
-use crate::http::{Answer, At, Body, Code, Looked, PathId};
+use crate::http::{Answer, At, Body, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem};
 
 /// What is done with a meeting, what is recorded of it, and the files that everybody may read from now on.
@@ -36,29 +36,53 @@ where
     T: Serialize + Send + 'static,
     F: FnOnce(&mut Desk<'_>, &MeetingRow, T) -> Result<Deed, Problem> + Send + 'static,
 {
+    with(ask, id, form, |desk, meeting, row, form| {
+        let deed = make(desk, row, form)?;
+        apply(desk, &meeting, row, deed)
+    })
+    .await
+}
+
+/// Does something with a meeting, and shows it.
+async fn with<T, F>(ask: Ask, id: PathId, form: T, work: F) -> Answer
+where
+    T: Serialize + Send + 'static,
+    F: FnOnce(&mut Desk<'_>, Loaded<OpenMeeting>, &MeetingRow, T) -> Result<(), Problem> + Send + 'static,
+{
     let watched = ask.app.clone();
     let reply = flow::take::<OpenMeeting, _, _>(ask, id.0, form, move |desk, meeting, form| {
         let (_, row) = meetings::by_id(desk.connection, id.0)?;
-        let (command, changes, publishes) = make(desk, &row, form)?;
-        meeting.act(desk, &command)?;
-        let action = command.action();
-        let turn = action.moves_guests().then_some(row.turn + 1);
-        let moved_turn = turn.filter(|_| action == MeetingAction::Postpone);
-        let corrected_turn = turn.filter(|_| action == MeetingAction::Correct);
-        // What is public stays so since it first was.
-        let public_at = (action.makes_public() && row.public_at.is_none()).then_some(Instant(desk.now));
-        meetings::record(desk.connection, id.0, Changes { turn, moved_turn, corrected_turn, public_at, ..changes })?;
-        let publishes: Vec<Uuid> = publishes.into_iter().map(|(_, id)| id).collect();
-        attachments::publish(desk.connection, id.0, &publishes, desk.now)?;
-        if action == MeetingAction::Close {
-            attachments::unpublish(desk.connection, id.0)?;
-        }
+        work(desk, meeting, &row, form)?;
         show_meeting(desk, id.0)?.reply()
     })
     .await?;
     // Who may watch may have changed.
     watched.live.clear(id.0);
     Ok(reply)
+}
+
+/// Applies and records what is done with a meeting that stands so.
+fn apply(
+    desk: &mut Desk<'_>,
+    meeting: &Loaded<OpenMeeting>,
+    row: &MeetingRow,
+    (command, changes, publishes): Deed,
+) -> Result<(), Problem> {
+    let id = row.case_id.0;
+    meeting.act(desk, &command)?;
+    let action = command.action();
+    let turn = action.moves_guests().then_some(row.turn + 1);
+    let moved_turn = turn.filter(|_| action == MeetingAction::Postpone);
+    let corrected_turn = turn.filter(|_| action.corrects());
+    // What is public stays so since it first was.
+    let public_at = (action.makes_public() && row.public_at.is_none()).then_some(Instant(desk.now));
+    meetings::record(desk.connection, id, Changes { turn, moved_turn, corrected_turn, public_at, ..changes })?;
+    let publishes: Vec<Uuid> = publishes.into_iter().map(|(_, id)| id).collect();
+    attachments::publish(desk.connection, id, &publishes, desk.now)?;
+    if action == MeetingAction::Close {
+        attachments::unpublish(desk.connection, id)?;
+    }
+    Ok(())
 }
 
 /// Announce a meeting
@@ -91,7 +115,8 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
 
 /// Correct an announcement
 ///
-/// When the meeting is expected to end, where it is, who is responsible, how one gets in: without another time, before it begins. What
+/// When the meeting is expected to end, where it is, who is responsible, how one gets in: without another time, before it begins. While
+/// it runs, only when it is expected to end, also on another day: what is counted from its last day is then counted anew. What
 /// was announced before stays to be seen, but for whoever was responsible, and whoever asked to attend is told. What is considered is not corrected so: that needs
 /// another announcement (605-6).
 #[utoipa::path(operation_id = "correctMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CorrectionForm, responses((status = OK, description = "The meeting, corrected", body = Meeting)))]
@@ -99,6 +124,7 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
 pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answer {
     act(ask, id, form, |desk, row, Looked { form, mut faults }| {
         let CorrectionForm { ends_at, place, responsible, access_rules, reason } = form;
+        let only_its_end = place.is_none() && responsible.is_none() && access_rules.is_none();
         let mut form = form_of(row)?;
         let earlier = row.ends_at.into();
         let correction = Correction {
@@ -110,10 +136,19 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answ
         };
         swap(&mut form.responsible, responsible);
         look_at_rules(&form, &mut faults);
-        if let Some(wrong) = form.ends_on_another_day(row) {
+        let ends = end(form.starts_at, form.ends_at);
+        let heads = attendance::heads(desk.connection, &[row.case_id.0])?;
+        let runs = only_its_end && desk.now >= row.starts_at.0;
+        if runs && ends <= desk.now {
+            let message = Text::new("болашақта болуы керек", "должно быть в будущем", "must be in the future");
+            faults.tell_of(&["/endsAt"], message);
+        }
+        if let Some(wrong) = form.ends_on_another_day(row).filter(|_| !runs) {
             faults.tell_of(&["/endsAt"], wrong);
         }
         faults.none()?;
+        let command =
+            if runs { meeting_facts(row, &form, &heads)?.end_at(ends, &desk.app.law) } else { Command::Correct };
         let mut log = Vec::<Correction>::read(&row.corrections)?;
         log.push(correction);
         let FormColumns { ends_at, search, plain, form, .. } = form.columns(row.agenda_hidden)?;
@@ -125,7 +160,7 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answ
             corrections: Some(log.write()?),
             ..Changes::default()
         };
-        Ok((Command::Correct, changes, Vec::new()))
+        Ok((command, changes, Vec::new()))
     })
     .await
 }
@@ -149,7 +184,14 @@ pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Ans
         form.ends_at = ends_at.or_else(|| starts_at.checked_add(row.ends_at.0 - row.starts_at.0));
         let ends_at = end(starts_at, form.ends_at);
         let mut log = Vec::<Postponed>::read(&row.postponements)?;
-        log.push(Postponed { from: row.starts_at.into(), reason, decided_at: At(desk.now) });
+        log.push(Postponed {
+            from: row.starts_at.into(),
+            from_end: Some(row.ends_at.into()),
+            to: Some(At(starts_at)),
+            to_end: Some(At(ends_at)),
+            reason,
+            decided_at: At(desk.now),
+        });
         let changes = Changes {
             form: Some(stored(&form)?),
             announced_at: Some(None),
@@ -171,7 +213,7 @@ fn places(told_through: &[NoticePlaceCode]) -> Vec<NoticePlace> {
 
 /// Make a meeting online only
 ///
-/// In a situation of ¶6. Requests to attend offline have no object any more: whoever filed one is told, and new ones are
+/// In a situation of ¶6, of an announced meeting also while it runs. Requests to attend offline have no object any more: whoever filed one is told, and new ones are
 /// refused (605-4).
 #[utoipa::path(operation_id = "makeMeetingOnline", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = EmergencyForm, responses((status = OK, description = "The meeting, online only", body = Meeting)))]
 #[post("/meetings/{id}/emergency")]
@@ -230,17 +272,20 @@ fn lift(row: &MeetingRow, lifted: Lifted) -> Result<Json, Problem> {
 ///
 /// Decides, on a ground, to hold it without information users (605-2), and tells them, three working days before the
 /// start, on the internet resource, in mass media and at the premises (L1); later, that duty is met late. Whoever asked to
-/// attend is told. The agenda and its files are no longer public.
+/// attend is told. The agenda and its files are no longer public. Of an announced meeting that has begun, what is left is closed: it stays
+/// announced, nobody comes or watches any more, and its outcome is owed.
 #[utoipa::path(operation_id = "closeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ClosureForm, responses((status = OK, description = "The meeting, closed", body = Meeting)))]
 #[post("/meetings/{id}/closure")]
 pub async fn close(ask: Ask, id: PathId, form: Body<ClosureForm>) -> Answer {
     act(ask, id, form.0, |desk, row, ClosureForm { ground, law, explanation, told_through }| {
-        let command = Command::Close {
-            ground: ground.0,
-            law: law.clone().filter(|law| !law.trim().is_empty()),
-            told_through: places(&told_through),
-        };
+        let cited = law.clone().filter(|law| !law.trim().is_empty());
+        let (why, told) = (ground.0, places(&told_through));
         let closure = Closure { ground, law, explanation, told_through, decided_at: At(desk.now) };
+        if row.announced_at.is_some() && desk.now >= row.starts_at.0 {
+            let changes = Changes { closure: Some(Some(closure.write()?)), ..Changes::default() };
+            return Ok((Command::CloseRest { ground: why, law: cited, told_through: told }, changes, Vec::new()));
+        }
+        let command = Command::Close { ground: why, law: cited, told_through: told };
         // What is considered behind closed doors is found by its title, not by its agenda.
         let FormColumns { search, plain, .. } = form_of(row)?.columns(true)?;
         let changes = Changes {
@@ -319,17 +364,40 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Looked<BroadcastForm>)
 
 /// Record that a meeting was held
 ///
-/// Not before its start, and on its last day: afterwards 605-1, 605-3, 605-4 and 605-5 are met late. Where neither a broadcast nor other
+/// Not before its session of the last day begins, unless `endedAt` says that it ended earlier. What is counted from its last day is counted
+/// from the day on which it ended. After that day 605-1, 605-3, 605-4 and 605-5 are met late. Where neither a broadcast nor other
 /// access was set up, nobody could attend online: then 605-3 and 605-4 are not met, nor 605-1 of a meeting that was online only. The outcome of an open meeting is owed within five
 /// working days of its last day (605-14).
-#[utoipa::path(operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, held", body = Meeting)))]
+#[utoipa::path(operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = Option<HoldingForm>, responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
-pub async fn hold(ask: Ask, id: PathId) -> Answer {
-    act(ask, id, (), |desk, row, ()| {
-        let case = cases::by_id(desk.connection, row.case_id.0)?;
-        let Loaded { case, .. } = flow::read::<OpenMeeting>(desk, case)?;
-        let command = case.state.map_or(Command::Hold, |state| case.facts.hold(state));
-        Ok((command, Changes::default(), Vec::new()))
+pub async fn hold(ask: Ask, id: PathId, form: MaybeBody<HoldingForm>) -> Answer {
+    with(ask, id, form.0, |desk, mut meeting, row, Looked { form: HoldingForm { ended_at }, mut faults }| {
+        if ended_at.is_some_and(|at| at > desk.now || !may_end(row.starts_at.0, at)) {
+            let message = Text::new(
+                "басталуынан кейін, 31 тәулік ішінде, болашақта емес",
+                "после начала, в пределах 31 суток, не в будущем",
+                "after the start, within 31 days, not in the future",
+            );
+            faults.tell_of(&["/endedAt"], message);
+        }
+        faults.none()?;
+        if let Some(at) = ended_at {
+            let moves = meeting.case.facts.end_at(at, &desk.app.law);
+            if meeting.case.state == Some(MeetingState::Announced) && moves.action() == MeetingAction::MoveEnd {
+                meeting.act(desk, &moves)?;
+            }
+            meetings::record(
+                desk.connection,
+                row.case_id.0,
+                Changes { ends_at: Some(Instant(at)), ..Changes::default() },
+            )?;
+            // As it stands after that; nobody else changes it meanwhile.
+            let case = cases::by_id(desk.connection, row.case_id.0)?;
+            meeting = flow::read(desk, case)?;
+        }
+        let facts = &meeting.case.facts;
+        let command = meeting.case.state.map_or(Command::Hold { ended_at }, |state| facts.hold(state, ended_at));
+        apply(desk, &meeting, row, (command, Changes::default(), Vec::new()))
     })
     .await
 }
@@ -363,14 +431,16 @@ pub async fn publish(ask: Ask, id: PathId, form: Looked<OutcomeForm>) -> Answer 
 
 /// Cancel a meeting
 ///
-/// Before its last day is over; once somebody has been checked in, before it begins. What was still owed falls away. Whoever asked to
-/// attend is told, and nobody is reminded any more.
+/// Before it begins. An announced meeting that has begun is recorded as held; if it did not take place, `didNotTakePlace` says so, on its
+/// first day, and not once somebody has been checked in. What was still owed falls away. Whoever asked to attend is told, and nobody is
+/// reminded any more.
 #[utoipa::path(operation_id = "cancelMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CancellationForm, responses((status = OK, description = "The meeting, cancelled", body = Meeting)))]
 #[post("/meetings/{id}/cancellation")]
 pub async fn cancel(ask: Ask, id: PathId, form: Body<CancellationForm>) -> Answer {
-    act(ask, id, form.0, |desk, _, CancellationForm { reason }| {
-        let cancellation = Some(Cancellation { reason, decided_at: At(desk.now) }.write()?);
-        Ok((Command::Cancel, Changes { cancellation, ..Changes::default() }, Vec::new()))
+    act(ask, id, form.0, |desk, _, CancellationForm { reason, did_not_take_place }| {
+        let cancellation = Some(Cancellation { reason, did_not_take_place, decided_at: At(desk.now) }.write()?);
+        let command = if did_not_take_place { Command::NotHeld } else { Command::Cancel };
+        Ok((command, Changes { cancellation, ..Changes::default() }, Vec::new()))
     })
     .await
 }

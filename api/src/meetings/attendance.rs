@@ -47,7 +47,7 @@ pub struct AttendanceFilter {
 ///
 /// Offline, by anybody: with an account, or without, when the answer has a `lookupToken` to find the request again. The
 /// holder's staff enter what came on paper in the same way, with the time of its receipt. Due two working days before the
-/// day of the meeting (605-8); later requests are kept as late, and the holder may admit them. Attending online needs no
+/// day of the meeting (605-8); later requests, of a meeting of several days until its last session begins, are kept as late, and the holder may admit them. Attending online needs no
 /// request. The same person registers once: whoever asks again, with the same account or `Lookup-Token`, or with the same name, year
 /// of birth and contact, is shown the first request (200). Without account and token it says how it stands, but not who asked, and
 /// has no new token.
@@ -78,7 +78,9 @@ pub async fn create(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answe
         let receipt = match form.received_at {
             Some(at) => Receipt::At(at),
             None if staff => Receipt::At(desk.now),
-            None => Receipt::Sent(procedure::last_moment(meeting.starts_at.0, desk.now, &desk.app.law)?),
+            None => {
+                Receipt::Sent(procedure::last_moment(meeting.starts_at.0, meeting.ends_at.0, desk.now, &desk.app.law)?)
+            }
         };
         // The same person registers once, and is shown their first request.
         let guest = Guest::from(form);

@@ -20,7 +20,8 @@ pub fn broadcast(app: &App, (case, row): &(CaseRow, MeetingRow), in_audience: bo
     let margin = app.config.part::<MeetingSettings>().broadcast_margin;
     let from = row.starts_at.0.checked_sub(margin).unwrap_or(row.starts_at.0);
     let until = row.ends_at.0.checked_add(margin).unwrap_or(row.ends_at.0);
-    let window = row.broadcast.is_some().then_some((from, until));
+    // What is left of a meeting that was closed while it ran is not shown.
+    let window = (row.broadcast.is_some() && row.closure.is_none()).then_some((from, until));
     Ok(Broadcast { state: Code::known(&case.state)?.0, window, in_audience })
 }
 

@@ -29,6 +29,15 @@ pub struct Postponed {
     /// When it was to begin.
     #[schema(value_type = String, format = DateTime, example = "2026-05-14T10:00:00+05:00")]
     pub from: At,
+    /// When it was expected to end; not said of what was put off before Merzim kept it, nor are the next two.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T12:00:00+05:00")]
+    pub from_end: Option<At>,
+    /// When it was to begin instead.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-21T10:00:00+05:00")]
+    pub to: Option<At>,
+    /// When it was expected to end instead.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-21T12:00:00+05:00")]
+    pub to_end: Option<At>,
     /// Why it was put off.
     pub reason: KazakhOrRussian,
     /// When that was decided.
@@ -107,6 +116,10 @@ pub struct Lifted {
 pub struct Cancellation {
     /// Why.
     pub reason: KazakhOrRussian,
+    /// Whether it was announced to the end, and the holder says that it did not take place.
+    #[serde(default)]
+    #[schema(example = false)]
+    pub did_not_take_place: bool,
     /// When that was decided.
     #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
     pub decided_at: At,
@@ -228,7 +241,7 @@ pub(super) fn guest_of(row: &AttendanceRow) -> Option<AttendanceForm> {
 pub(super) fn of_meeting((case, row): &(CaseRow, MeetingRow)) -> Result<procedure::Meeting, Problem> {
     let (state, format) = (Code::known(&case.state)?.0, Code::known(&row.format)?.0);
     let emergency = Emergency::read_some(row.emergency.as_ref())?.map(|emergency| emergency.ground.0);
-    Ok(procedure::Meeting { state, format, emergency, starts_at: row.starts_at.0 })
+    Ok(procedure::Meeting { state, format, emergency, closed: row.closure.is_some(), starts_at: row.starts_at.0 })
 }
 
 /// What the engine knows of a request to attend this meeting.

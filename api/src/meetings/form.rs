@@ -312,6 +312,17 @@ impl Validate for CorrectionForm {
     }
 }
 
+/// How a meeting was held.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "endedAt": "2026-05-14T11:40:00+05:00" }))]
+pub struct HoldingForm {
+    /// When it ended; when it was expected to, if not said. With it, a meeting that ended earlier is recorded before its last session.
+    #[serde(default, with = "instant::option")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T11:40:00+05:00")]
+    pub ended_at: Option<OffsetDateTime>,
+}
+
 /// A situation in which access is online only (¶6).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -394,10 +405,14 @@ impl OutcomeForm {
 
 /// Why a meeting is not held.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CancellationForm {
     /// Why.
     pub reason: KazakhOrRussian,
+    /// Of a meeting whose beginning has passed: true, if it did not take place.
+    #[serde(default)]
+    #[schema(example = false)]
+    pub did_not_take_place: bool,
 }
 
 /// How a meeting is broadcast.

@@ -34,10 +34,13 @@ pub const MEETINGS: Place = Place {
             ("announce", "announcement"),
             ("announceOnline", "announcement"),
             ("correct", "correction"),
+            ("correctEnd", "correction"),
+            ("moveEnd", "holding"),
             ("postpone", "postponement"),
             ("goOnline", "emergency"),
             ("endEmergency", "emergency-end"),
             ("close", "closure"),
+            ("closeRest", "closure"),
             ("reopen", "reopening"),
             ("prepareSeats", "seats"),
             ("provideAccess", "broadcast"),
@@ -48,6 +51,7 @@ pub const MEETINGS: Place = Place {
             ("publish", "outcome"),
             ("publishRecord", "outcome"),
             ("cancel", "cancellation"),
+            ("notHeld", "cancellation"),
         ],
     )
 };

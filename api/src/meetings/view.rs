@@ -143,6 +143,8 @@ pub struct MeetingDetails {
     pub form: MeetingForm,
     /// When it was announced for its present time.
     pub announced_at: Option<At>,
+    /// Once it is recorded as held, when it ended, as the holder says; else as it was expected to.
+    pub ended_at: Option<At>,
     /// By when one may ask to attend; none where one cannot.
     pub requests_until: Option<CutOff>,
     /// How many have asked to attend, and the seats.
@@ -183,7 +185,7 @@ pub struct MeetingBrief {
     pub region: Option<RegionCode>,
     /// When it begins.
     pub starts_at: At,
-    /// When it is expected to end.
+    /// When it is expected to end; once it is recorded as held, when it ended.
     pub ends_at: At,
     /// Where.
     pub place: NameInKazakhOrRussian,
@@ -332,6 +334,7 @@ pub(super) fn show_meeting(desk: &mut Desk<'_>, id: Uuid) -> Result<Meeting, Pro
     }
     let details = MeetingDetails {
         announced_at: row.announced_at.map(At::from),
+        ended_at: Code::<MeetingState>::known(&case.state)?.0.was_held().then_some(row.ends_at.into()),
         requests_until: requests_until(desk, of_meeting(&meeting)?)?,
         attendance: Heads::of(row, &heads),
         postponements: Record::read(&row.postponements)?,

@@ -1,17 +1,18 @@
 //! What applications for changes and notices of cessation share: the way from draft to entry.
 
-use merzim_domain::engine::Refusal;
-use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, Command, Facts};
+use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, AmendmentState, Command, Facts};
 use merzim_domain::rulebook::ids::R93_10;
-use merzim_domain::{Bin, Role, Text, zone};
-use merzim_persistence::amendments::{self, Filter};
+use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
+use merzim_persistence::amendments::{self, AmendmentRow, Filter};
+use merzim_persistence::cases::CaseRow;
 use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow};
-use merzim_persistence::{DbError, cases};
+use merzim_persistence::{DbError, Json, cases};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::facts::{Amends, facts_of};
+use super::facts::{Amends, Later, facts_of};
 use super::form::{EntryForm, EntryWording};
 use super::view::{AmendmentBrief, AmendmentStateCode, AmendmentSummary, show};
 use crate::app::{Ask, Desk, Record, form, stored};
@@ -34,7 +35,7 @@ pub struct AmendmentFilter {
 
 /// What the entry that a form is about says, if it is the caller's own and still in the Register. `found` is how it was looked for.
 fn own_entry<A: Amends>(
-    desk: &Desk<'_>,
+    desk: &mut Desk<'_>,
     form: &A::Form,
     found: Result<(EntryRow, RevisionRow), DbError>,
     mut faults: FieldFaults,
@@ -56,10 +57,9 @@ fn own_entry<A: Amends>(
     if !faults.touch("/entryId") && row.removed_on.is_some_and(|day| day <= zone::local(desk.now).date()) {
         return Err(Refusal::of(AmendmentRefusal::EntryRemoved).into());
     }
-    let current = EntryWording::of(&row)?;
-    A::check(form, &entry, &row, &current, &mut faults);
+    A::check(desk, form, &entry, &row, &mut faults)?;
     faults.none()?;
-    Ok(current)
+    EntryWording::of(&row)
 }
 
 /// The same, of a form that is being written.
@@ -68,28 +68,37 @@ fn own_entry_now<A: Amends>(desk: &mut Desk<'_>, form: &A::Form, faults: FieldFa
     own_entry::<A>(desk, form, found, faults)
 }
 
-/// Checks that nothing that waits to be entered says the same: of two that are filed at once, one is told of the other.
-fn nothing_alike<A: Amends>(desk: &mut Desk<'_>, id: Uuid, written: &A::Form) -> Result<(), Problem> {
+/// Checks that what was filed last and waits to be entered does not say the same: of two that are filed at once, one is told of the
+/// other. Gives what the entry says.
+fn nothing_alike<A: Amends>(desk: &mut Desk<'_>, id: Uuid, written: &A::Form) -> Result<EntryWording, Problem> {
     let entry = A::entry(written);
     let found = register::locked(desk.connection, entry);
-    // First what waits, then what is entered: what is entered in between is seen in one of them.
-    let waiting = amendments::waiting(desk.connection, entry, id)?;
-    let found = found.and_then(|_| register::find(desk.connection, entry));
     let current = own_entry::<A>(desk, written, found, FieldFaults::default())?;
-    for (case, waits) in waiting.into_iter().filter(|(case, _)| case.procedure == A::CODE) {
-        if A::alike(&form(&waits.form)?, written, &current) {
-            let known = Text::new("нөмірі: {}", "номер: {}", "its number: {}");
-            let number = case.number.map(|number| known.with(&Text::same(number)));
-            return Err(Refusal::by(AmendmentRefusal::AlreadyFiled, R93_10).because(number).into());
-        }
+    let last = amendments::last_filed(desk.connection, entry, A::CODE, id)?;
+    let Some((case, waits)) = last.filter(|(case, _)| case.state == AmendmentState::Received.code()) else {
+        return Ok(current);
+    };
+    if A::alike(&form(&waits.form)?, written, &current) {
+        let known = Text::new("нөмірі: {}", "номер: {}", "its number: {}");
+        let number = case.number.map(|number| known.with(&Text::same(number)));
+        return Err(Refusal::by(AmendmentRefusal::AlreadyFiled, R93_10).because(number).into());
     }
-    Ok(())
+    Ok(current)
+}
+
+/// What the entry says, for a document that is signed: of a draft now, else when it was filed.
+pub(super) fn entry_as_filed(desk: &mut Desk<'_>, row: &CaseRow, amendment: &AmendmentRow) -> Result<Json, Problem> {
+    if row.state != AmendmentState::Draft.code() {
+        return Ok(amendment.current_entry.clone());
+    }
+    let (_, current) = register::find(desk.connection, amendment.entry_id.0)?;
+    stored(&EntryWording::of(&current)?)
 }
 
 pub(super) async fn create<A: Amends>(ask: Ask, form: Looked<A::Form>) -> Answer {
     ask.change(form, |desk, Looked { form, faults }| {
         let current = own_entry_now::<A>(desk, &form, faults)?;
-        let name = A::body_name(&form, &current);
+        let name = current.body_name.clone().into();
         let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
         amendments::create(desk.connection, id, entry, current, stored(&form)?)?;
@@ -124,7 +133,7 @@ pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: Looked<A::Form>
         amendment.expect_draft(desk)?;
         let current = own_entry_now::<A>(desk, &form, faults)?;
         amendment.replace(desk)?;
-        cases::rename_party(desk.connection, id, Role::ApplicantBody, &A::body_name(&form, &current))?;
+        cases::rename_party(desk.connection, id, Role::ApplicantBody, &current.body_name.clone().into())?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
         amendments::replace_form(desk.connection, id, entry, current, stored(&form)?)?;
         show::<A>(desk, id)?.reply()
@@ -136,8 +145,8 @@ pub(super) async fn signing_document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     ask.show(move |desk| {
         let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
         let amendment = amendments::of_case(desk.connection, id)?;
-        let (form, current) = (&amendment.form.0, &amendment.current_entry.0);
-        let document = SigningDocument::of(desk, &row, form, Some(current))?;
+        let current = entry_as_filed(desk, &row, &amendment)?;
+        let document = SigningDocument::of(desk, &row, &amendment.form.0, Some(&current.0))?;
         Ok(Reply::ok(&document)?.version(row.version))
     })
     .await
@@ -147,12 +156,20 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Looked<Sub
     flow::take::<Amendment<A>, _, _>(ask, id, submission, move |desk, amendment, submission| {
         amendment.expect_draft(desk)?;
         let row = amendments::of_case(desk.connection, id)?;
-        nothing_alike::<A>(desk, id, &form(&row.form)?)?;
-        let (form, current) = (&row.form.0, &row.current_entry.0);
-        let document = filing::document_bytes(desk, &amendment.row, form, Some(current))?;
-        let (signed, filing) = filing::check(desk, submission, &document, A::FILING)?;
+        let entry = nothing_alike::<A>(desk, id, &form(&row.form)?)?;
+        let current = stored(&entry)?;
+        let has_changed = current.0 != row.current_entry.0;
+        let document = filing::document_bytes(desk, &amendment.row, &row.form.0, Some(&current.0))?;
+        let (signed, filing) = filing::check(desk, submission, &document, A::FILING).map_err(|problem| {
+            // What was signed is perhaps what the entry said before.
+            if has_changed && problem.code() == CommonRefusal::SignatureInvalid.code() {
+                return Refusal::by(AmendmentRefusal::EntryChanged, A::FILING).into();
+            }
+            problem
+        })?;
         amendment.act(desk, &Command::Submit(signed))?;
-        amendments::record_filing(desk.connection, id, filing.write()?)?;
+        cases::rename_party(desk.connection, id, Role::ApplicantBody, &entry.body_name.into())?;
+        amendments::record_filing(desk.connection, id, current, filing.write()?)?;
         show::<A>(desk, id)?.reply()
     })
     .await
@@ -164,7 +181,8 @@ pub(super) async fn enter<A: Amends>(ask: Ask, id: Uuid, completed: Looked<Entry
         let (_, current) = register::locked(desk.connection, A::entry(&form))?;
         amendment.act(desk, &Command::Enter)?;
         let entering = Entering { case: id, on: zone::local(desk.now).date(), at: desk.now };
-        A::enter(desk, entering, &current, form, (completed, faults))?;
+        let later = Later::of(desk, &amendment.row, &current, entering)?;
+        A::enter(desk, entering, &current, &later, form, (completed, faults))?;
         show::<A>(desk, id)?.reply()
     })
     .await

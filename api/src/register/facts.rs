@@ -8,16 +8,16 @@ use merzim_domain::procedures::register_amendment::{
 };
 use merzim_domain::rulebook::ids::R93_10;
 use merzim_domain::{Bilingual, Text, zone};
-use merzim_persistence::amendments;
+use merzim_persistence::amendments::{self, AmendmentRow};
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow, Wording};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use time::Date;
+use time::{Date, Duration};
 use uuid::Uuid;
 
-use super::form::{CessationForm, ChangeForm, Changed, EntryForm, EntryWording};
-use crate::app::{Desk, Place, Serves};
+use super::form::{CessationForm, ChangeForm, Changed, EntryForm, EntryWording, NewWording};
+use crate::app::{Desk, Place, Serves, form};
 use crate::cases::flow;
 use crate::problem::{FieldFaults, Problem};
 
@@ -31,25 +31,36 @@ pub trait Amends: Kind {
     /// The entry that a form is about.
     fn entry(form: &Self::Form) -> Uuid;
 
-    /// Name of the body that files: as the entry has it, if the form does not change it.
-    fn body_name(_: &Self::Form, current: &EntryWording) -> Bilingual {
-        current.body_name.clone().into()
-    }
-
     /// Looks at what the form must have besides, given the entry and what it says.
-    fn check(form: &Self::Form, entry: &EntryRow, row: &RevisionRow, current: &EntryWording, faults: &mut FieldFaults);
+    fn check(
+        desk: &mut Desk<'_>,
+        form: &Self::Form,
+        entry: &EntryRow,
+        row: &RevisionRow,
+        faults: &mut FieldFaults,
+    ) -> Result<(), Problem>;
 
     /// Whether two forms ask for the same, given what the entry says.
     fn alike(one: &Self::Form, other: &Self::Form, current: &EntryWording) -> bool;
 
-    /// Enters it in the Register, with the words that complete it, unless something is wrong with them.
+    /// Enters it in the Register, with the words that complete it, unless something is wrong with them. What was received `later`, and
+    /// is entered, goes before it.
     fn enter(
         desk: &mut Desk<'_>,
         entering: Entering,
         current: &RevisionRow,
+        later: &Later<Self::Form>,
         form: Self::Form,
         completed: (EntryForm, FieldFaults),
     ) -> Result<(), Problem>;
+}
+
+/// What was received later for an entry than what is being entered, and is entered already.
+pub struct Later<F> {
+    /// The forms, the first one received first.
+    pub forms: Vec<F>,
+    /// By what the entry says again what it said.
+    pub last: Option<(Entering, Bilingual)>,
 }
 
 impl Amends for ChangeKind {
@@ -60,20 +71,23 @@ impl Amends for ChangeKind {
         form.entry_id
     }
 
-    fn body_name(form: &ChangeForm, _: &EntryWording) -> Bilingual {
-        form.new_entry.body_name.as_both()
-    }
-
     fn alike(one: &ChangeForm, other: &ChangeForm, current: &EntryWording) -> bool {
-        one.new_entry.changed(current) == other.new_entry.changed(current)
+        one.new_entry.changed(current).alike(&other.new_entry.changed(current))
     }
 
-    fn check(form: &ChangeForm, _: &EntryRow, _: &RevisionRow, current: &EntryWording, faults: &mut FieldFaults) {
+    fn check(
+        _: &mut Desk<'_>,
+        form: &ChangeForm,
+        _: &EntryRow,
+        row: &RevisionRow,
+        faults: &mut FieldFaults,
+    ) -> Result<(), Problem> {
+        let current = &EntryWording::of(row)?;
         if let Err(why) = form.new_entry.coverage(current) {
             faults.tell_of(&["/newEntry/region", "/newEntry/coverage", "/entryId"], why);
         }
         if form.new_entry.changed(current) != Changed::default() {
-            return;
+            return Ok(());
         }
         let message = Text::new(
             "Тізілім жазбасында ешнәрсені өзгертпейді",
@@ -81,18 +95,26 @@ impl Amends for ChangeKind {
             "changes nothing in the Register entry",
         );
         faults.tell_of(&["/newEntry", "/entryId"], message);
+        Ok(())
     }
 
     fn enter(
         desk: &mut Desk<'_>,
         entering: Entering,
         row: &RevisionRow,
+        later: &Later<ChangeForm>,
         ChangeForm { new_entry, justification, .. }: ChangeForm,
         (completed, mut faults): (EntryForm, FieldFaults),
     ) -> Result<(), Problem> {
         let current = EntryWording::of(row)?;
         let before = current.stored();
-        let (coverage, region) = new_entry.coverage(&current).map_err(|why| Problem::field("/newEntry/region", why))?;
+        let said = |says: fn(&NewWording) -> bool| later.forms.iter().any(|form| says(&form.new_entry));
+        let placed = said(|new| new.coverage.is_some() || new.region.is_some());
+        let (coverage, region) = match new_entry.coverage(&current) {
+            Ok(new) => new,
+            Err(_) if placed => (current.coverage, current.region),
+            Err(why) => return Err(Problem::field("/newEntry/region", why)),
+        };
         let EntryForm { channel_name, body_name, purpose, note } = completed;
         let channel = new_entry.channel_name.completed(channel_name).in_both("/channelName", &mut faults);
         let body = new_entry.body_name.completed(body_name).in_both("/bodyName", &mut faults);
@@ -108,9 +130,23 @@ impl Amends for ChangeKind {
             format: new_entry.format.unwrap_or(current.format).0,
         };
         if wording == before {
-            return Err(Refusal::by(AmendmentRefusal::NothingChanges, R93_10).into());
+            return nothing_left(later);
         }
-        Ok(register::change(desk.connection, entering, row, &wording, why.into())?)
+        let next = register::change(desk.connection, entering, row, &wording, why.into())?;
+        let Some((entering, why)) = &later.last else { return Ok(()) };
+        // An application always says both names.
+        let kept = Wording {
+            channel_name: before.channel_name,
+            body_name: before.body_name,
+            purpose: if said(|new| new.purpose.is_some()) { before.purpose } else { wording.purpose.clone() },
+            coverage: if placed { before.coverage } else { wording.coverage },
+            region: if placed { before.region } else { wording.region },
+            format: if said(|new| new.format.is_some()) { before.format } else { wording.format },
+        };
+        if kept != wording {
+            register::change(desk.connection, *entering, &next, &kept, why.clone())?;
+        }
+        Ok(())
     }
 }
 
@@ -123,46 +159,100 @@ impl Amends for CessationKind {
     }
 
     fn alike(one: &CessationForm, other: &CessationForm, _: &EntryWording) -> bool {
-        one == other
+        (one.stopped_on, one.continues) == (other.stopped_on, other.continues) && one.text.alike(&other.text)
     }
 
-    fn check(form: &CessationForm, entry: &EntryRow, row: &RevisionRow, _: &EntryWording, faults: &mut FieldFaults) {
+    fn check(
+        desk: &mut Desk<'_>,
+        form: &CessationForm,
+        entry: &EntryRow,
+        row: &RevisionRow,
+        faults: &mut FieldFaults,
+    ) -> Result<(), Problem> {
         if form.continues && row.removed_on.is_none() {
             let message = Text::new(
                 "арнаның тоқтатылуы Тізілімге енгізілмеген",
                 "прекращение канала в реестр не внесено",
                 "no cessation of the channel has been entered",
             );
-            faults.tell_of(&["/continues", "/entryId"], message);
+            faults.tell_of(&["/continues", "/stoppedOn", "/entryId"], message);
         }
-        if form.stopped_on.is_none_or(|day| day >= entry.included_on) {
-            return;
+        let Some(day) = form.stopped_on else { return Ok(()) };
+        if day < entry.included_on {
+            let message = Text::new(
+                "Тізілімге енгізілген күннен ерте болмауы керек",
+                "должен быть не раньше включения в реестр",
+                "must not be before the inclusion in the Register",
+            );
+            faults.tell_of(&["/stoppedOn", "/entryId"], message);
         }
-        let message = Text::new(
-            "Тізілімге енгізілген күннен ерте болмауы керек",
-            "должен быть не раньше включения в реестр",
-            "must not be before the inclusion in the Register",
-        );
-        faults.tell_of(&["/stoppedOn", "/entryId"], message);
+        if day - zone::local(desk.now).date() > FARTHEST_END {
+            let message = Text::new("бір жылдан кейін болмауы керек", "не позже чем через год", "at most a year ahead");
+            faults.tell_of(&["/stoppedOn"], message);
+        }
+        let said = note_of_end(desk, row)?.filter(|_| row.removed_on == Some(day));
+        if said.is_some_and(|said| form.text.are(&said.into())) {
+            let message =
+                Text::new("Тізілімде солай жазылған", "в реестре так и указано", "the Register says so already");
+            faults.tell_of(&["/stoppedOn", "/text"], message);
+        }
+        Ok(())
     }
 
     fn enter(
         desk: &mut Desk<'_>,
         entering: Entering,
         current: &RevisionRow,
+        later: &Later<CessationForm>,
         form: CessationForm,
         (completed, mut faults): (EntryForm, FieldFaults),
     ) -> Result<(), Problem> {
         let text = form.text.completed(completed.note).in_both("/note", &mut faults);
         faults.none()?;
         let text = text.ok_or_else(without_language)?;
-        let stopped_on = (!form.continues).then(|| form.stopped_on.unwrap_or(entering.on));
-        let (text, said) = (text.into(), current.note().filter(|_| current.kind == "removal"));
+        // A removal that has happened stays where it is, if the notice names no day.
+        let unnamed = current.removed_on.filter(|day| *day <= entering.on).unwrap_or(entering.on);
+        let stopped_on = (!form.continues).then(|| form.stopped_on.unwrap_or(unnamed));
+        let (text, said) = (text.into(), note_of_end(desk, current)?);
         if stopped_on == current.removed_on && (stopped_on.is_none() || said.as_ref() == Some(&text)) {
-            return Err(Refusal::by(AmendmentRefusal::NothingChanges, R93_10).into());
+            return nothing_left(later);
         }
-        register::end(desk.connection, entering, current, stopped_on, text)?;
-        stopped_on.map_or(Ok(()), |day| lapse_others(desk, current.entry_id.0, entering.case, day))
+        let next = register::end(desk.connection, entering, current, stopped_on, text)?;
+        let mut stops_on = stopped_on;
+        if let Some((entering, why)) = &later.last {
+            stops_on = current.removed_on;
+            register::end(desk.connection, *entering, &next, stops_on, why.clone())?;
+        }
+        stops_on.map_or(Ok(()), |day| lapse_others(desk, current.entry_id.0, entering.case, day))
+    }
+}
+
+/// A channel that stops later than this from now is not being stopped.
+const FARTHEST_END: Duration = Duration::days(366);
+
+/// What was said of the end of a channel, if one is entered.
+fn note_of_end(desk: &mut Desk<'_>, current: &RevisionRow) -> Result<Option<Bilingual>, Problem> {
+    let history = register::history(desk.connection, &[current.entry_id.0], None)?;
+    let end = history.iter().rev().find(|revision| revision.kind == "removal");
+    Ok(end.filter(|_| current.removed_on.is_some()).and_then(RevisionRow::note))
+}
+
+/// Refuses what changes nothing, unless it is what was received later that has left it nothing to change: then it is entered with that.
+fn nothing_left<F>(later: &Later<F>) -> Result<(), Problem> {
+    if later.forms.is_empty() { Err(Refusal::by(AmendmentRefusal::NothingChanges, R93_10).into()) } else { Ok(()) }
+}
+
+impl<F: DeserializeOwned> Later<F> {
+    /// What was received after this case for an entry that stands so, as it is being entered.
+    pub fn of(desk: &mut Desk<'_>, case: &CaseRow, current: &RevisionRow, entering: Entering) -> Result<Self, Problem> {
+        let entry = current.entry_id.0;
+        let rows = amendments::entered_after(desk.connection, entry, case)?;
+        let forms = rows.iter().map(|row| form(&row.form)).collect::<Result<_, _>>()?;
+        let history = register::history(desk.connection, &[entry], None)?;
+        let by = |row: &AmendmentRow| history.iter().rev().find(|revision| revision.case_id == row.case_id);
+        let last = rows.iter().rev().find_map(by);
+        let last = last.and_then(|said| Some((Entering { case: said.case_id.0, ..entering }, said.note()?)));
+        Ok(Self { forms, last })
     }
 }
 

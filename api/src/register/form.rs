@@ -111,6 +111,17 @@ pub struct Changed<'form> {
     format: Option<FormatCode>,
 }
 
+impl Changed<'_> {
+    /// Whether both change the same, whatever blanks their words have, and in whichever languages they are given.
+    pub fn alike(&self, other: &Self) -> bool {
+        let [one, two] = [(self.channel_name, other.channel_name), (self.body_name, other.body_name)];
+        one.0.zip(one.1).map_or(one.0 == one.1, |(one, other)| one.alike(other))
+            && two.0.zip(two.1).map_or(two.0 == two.1, |(one, other)| one.alike(other))
+            && self.purpose.zip(other.purpose).map_or(self.purpose == other.purpose, |(one, other)| one.alike(other))
+            && (self.coverage, self.region, self.format) == (other.coverage, other.region, other.format)
+    }
+}
+
 /// Application for changes or additions (Annex 3), in Kazakh or in Russian.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

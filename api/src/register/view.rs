@@ -11,6 +11,7 @@ use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::amendments::entry_as_filed;
 use super::facts::{Amends, facts_of};
 use super::form::{CessationForm, ChangeForm, EntryWording};
 use crate::accreditation::form::{CoverageCode, FormatCode};
@@ -27,7 +28,7 @@ pub(super) type AmendmentStateCode = Code<AmendmentState>;
 #[serde(rename_all = "camelCase")]
 #[schema(as = AmendmentCase)]
 pub struct AmendmentDetails {
-    /// What the entry said when the form was written.
+    /// What the entry says; once this is filed, what it said then.
     pub current_entry: EntryWording,
     /// How it was filed.
     pub filing: Option<Filing>,
@@ -100,7 +101,7 @@ pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown<Ame
     let facts = facts_of(entry, &register::removed(desk.connection, &[entry], zone::local(desk.now).date())?);
     let parties = cases::parties(desk.connection, &[id])?;
     let filing = Filing::read_some(amendment.filing.as_ref())?;
-    let details = AmendmentDetails { current_entry: form(&amendment.current_entry)?, filing };
+    let details = AmendmentDetails { current_entry: form(&entry_as_filed(desk, &row, &amendment)?)?, filing };
     let sent = AsSent { details, form: amendment.form.0 };
     Shown::whole(desk, &row, &parties, &facts, sent)
 }
@@ -174,15 +175,21 @@ fn said(revision: &RevisionRow) -> Result<[(&'static str, Text, Bilingual); 7], 
 
 impl EntryChange {
     /// The change that a wording made to the one before it; that a channel is to stop is none, that it is to on another day is one.
+    /// Other words on the same end are none: column 6 has them.
     fn of(before: &RevisionRow, revision: &RevisionRow) -> Result<Option<Self>, Problem> {
         let first_end = revision.kind == "removal" && before.removed_on.is_none();
         let Some(note) = revision.note().filter(|_| !first_end) else { return Ok(None) };
         let both = said(before)?.into_iter().zip(said(revision)?);
-        let what =
-            both.filter(|((.., from), (.., to))| from != to).map(|((field, Text { kk, ru, .. }, from), (.., to))| {
-                Changed { field, title: Bilingual { kk: kk.into_owned(), ru: ru.into_owned() }, from, to }
-            });
-        Ok(Some(Self { entered_on: revision.entered_on, what: what.collect(), note: note.into() }))
+        let what: Vec<Changed> = both
+            .filter(|((.., from), (.., to))| from != to)
+            .map(|((field, Text { kk, ru, .. }, from), (.., to))| Changed {
+                field,
+                title: Bilingual { kk: kk.into_owned(), ru: ru.into_owned() },
+                from,
+                to,
+            })
+            .collect();
+        Ok((!what.is_empty()).then(|| Self { entered_on: revision.entered_on, what, note: note.into() }))
     }
 
     /// The change as a line of column 5: when, what, from what to what, and why.

@@ -1,7 +1,7 @@
 //! Requests to attend an open meeting offline (№ 605-НҚ ¶9–11). A request follows its meeting: when the meeting is
 //! postponed, cancelled, made online only or closed, or takes that back, Merzim changes the request and tells whoever filed it.
 
-use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, last_day as last_day_of};
+use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, last_day as last_day_of, last_session};
 use crate::calendar::UnknownYear;
 use crate::contact::PhoneNumber;
 use crate::engine::{Actor, CommonRefusal, Line, News, Opened, Party, Procedure, Redress, Refusal, Venue, Window};
@@ -126,9 +126,9 @@ impl Procedure for Attendance {
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Request => may_be_asked(facts.meeting, now),
+            Command::Request => may_be_asked(facts, now),
             Command::RequestLate => {
-                may_be_asked(facts.meeting, now)?;
+                may_be_asked(facts, now)?;
                 match law.rulebook.switches().late_attendance {
                     LateAttendance::KeptAsLate => Ok(()),
                     LateAttendance::Refused => Err(Refusal::by(CommonRefusal::TooLate, R605_8)),
@@ -208,6 +208,8 @@ pub struct Meeting {
     pub format: MeetingFormat,
     /// Why it is online only, if it is.
     pub emergency: Option<EmergencyGround>,
+    /// Whether what is left of it is closed.
+    pub closed: bool,
     /// When it begins.
     pub starts_at: OffsetDateTime,
 }
@@ -242,6 +244,7 @@ impl Meeting {
     const fn has_cut_off(self) -> bool {
         !self.state.is_over()
             && !matches!(self.state, MeetingState::Closed)
+            && !self.closed
             && !matches!(self.format, MeetingFormat::Online)
     }
 
@@ -321,18 +324,19 @@ fn last_day(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result
     Ok(rule.map(|rule| term::due(law, rule, starts_at)).transpose()?.flatten())
 }
 
-/// The last moment to ask in time to attend; once that has passed, the start of the meeting, after which there is nothing to
-/// attend.
+/// The last moment to ask in time to attend; once that has passed, the start of its last session, after which there is nothing
+/// to attend.
 ///
 /// # Errors
 /// [`UnknownYear`] when the way leaves the calendar.
 pub fn last_moment(
     starts_at: OffsetDateTime,
+    ends_at: OffsetDateTime,
     now: OffsetDateTime,
     law: &Law,
 ) -> Result<Option<OffsetDateTime>, UnknownYear> {
     let in_time = last_day(starts_at, now, law)?.map(|due| due.at).filter(|last| *last > now);
-    Ok(in_time.or(Some(starts_at)))
+    Ok(in_time.or(Some(last_session(starts_at, ends_at))))
 }
 
 /// Whether it is too late to ask to attend.
@@ -371,6 +375,7 @@ impl Command {
         match meeting.state {
             MeetingState::Cancelled => ends(Self::FollowCancellation),
             MeetingState::Closed | MeetingState::HeldClosed => ends(Self::FollowClosure),
+            MeetingState::Announced if meeting.closed => ends(Self::FollowClosure),
             _ if meeting.format == MeetingFormat::Online => ends(Self::FollowOnline),
             MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed | MeetingState::Reopened => {
                 let in_time = !is_late(meeting.starts_at, now, law)?;
@@ -413,6 +418,9 @@ fn forbidden(meeting: Meeting) -> Refusal {
 
 /// Whether one can attend in person at all (№ 605-НҚ ¶6).
 fn has_room(meeting: Meeting) -> Result<(), Refusal> {
+    if meeting.closed {
+        return Err(Refusal::of(AttendanceRefusal::MeetingForbidsAction).because_it_is(MeetingState::Closed.title()));
+    }
     match meeting.format {
         MeetingFormat::Offline | MeetingFormat::Hybrid => Ok(()),
         MeetingFormat::Online => {
@@ -427,12 +435,13 @@ fn has_room(meeting: Meeting) -> Result<(), Refusal> {
     }
 }
 
-fn may_be_asked(meeting: Meeting, now: OffsetDateTime) -> Result<(), Refusal> {
+fn may_be_asked(Facts { meeting, ends_at, .. }: &Facts, now: OffsetDateTime) -> Result<(), Refusal> {
+    let meeting = *meeting;
     if meeting.state != MeetingState::Announced {
         return Err(forbidden(meeting));
     }
     has_room(meeting)?;
-    Window::until(meeting.starts_at).check(now)
+    Window::until(last_session(meeting.starts_at, *ends_at)).check(now)
 }
 
 vocabulary! {

@@ -27,6 +27,10 @@ impl Procedure for OpenMeeting {
                 opens R605_5 R605_7 R605_12 R605_14 L9 L10, meets R605_6 R605_7;
         // What is not its beginning, nor what is considered.
         Correct:        Announced                            => =          by InformationHolder;
+        // While it runs: when it is expected to end; and that it ends on another day, which is also said when it is recorded as held.
+        CorrectEnd:     Announced                            => =          by InformationHolder;
+        MoveEnd:        Announced                            => =          by InformationHolder ResponsiblePerson,
+                opens R605_1 R605_3 R605_4 R605_5 R605_14 L10, voids R605_1 R605_3 R605_4 R605_5 R605_14 L10;
         // Another time: the earlier announcement counts no more.
         Postpone:       Planned Reopened                     => =          by InformationHolder,
                 opens R605_1 R605_4 R605_6, voids R605_1 R605_4 R605_6;
@@ -43,6 +47,8 @@ impl Procedure for OpenMeeting {
         Close:          Planned Announced Postponed Reopened => Closed     by InformationHolder,
                 opens R605_2 L1, meets R605_2 L1,
                 voids R605_1 R605_3 R605_4 R605_5 R605_6 R605_10 R605_12 R605_14 L9 L10;
+        // What is left of one that has begun; what was open has its outcome.
+        CloseRest:      Announced                            => =          by InformationHolder, opens R605_2 L1, meets R605_2 L1;
         // Open again, and to be announced anew.
         Reopen:         Closed                               => Reopened   by InformationHolder, opens R605_1 R605_4 R605_6;
         // These three may be recorded on the day of the meeting once it has begun, and are then late.
@@ -65,6 +71,8 @@ impl Procedure for OpenMeeting {
         Publish:        Held Published                       => Published  by InformationHolder, decides Published, meets R605_14;
         PublishRecord:  Held Published                       => Published  by InformationHolder, decides Published, meets R605_14 L10;
         Cancel:         Planned Announced Postponed Closed Reopened => Cancelled by InformationHolder,
+                decides Cancelled, voids R605_1 R605_3 R605_4 R605_5 R605_6 R605_10 R605_12 R605_14 L9 L10;
+        NotHeld: Planned Announced Postponed Closed Reopened => Cancelled by InformationHolder,
                 decides Cancelled, voids R605_1 R605_3 R605_4 R605_5 R605_6 R605_10 R605_12 R605_14 L9 L10;
     };
 
@@ -97,6 +105,7 @@ impl Procedure for OpenMeeting {
     fn window(state: MeetingState, facts: &Facts, action: MeetingAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let starts_at = facts.starts_at;
         let day_ends = zone::end_of(last_day(facts.ends_at));
+        let announced = state == MeetingState::Announced;
         let unfit = || Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title());
         let online = facts.format == MeetingFormat::Online;
         Ok(match action {
@@ -106,6 +115,10 @@ impl Procedure for OpenMeeting {
                 }
                 Window::until(starts_at)
             }
+            // A situation of ¶6 may arise or end while it runs.
+            MeetingAction::GoOnline | MeetingAction::EndEmergency if announced => Window::until(facts.ends_at),
+            MeetingAction::CloseRest => Window { from: Some(starts_at), ..Window::until(facts.ends_at) },
+            MeetingAction::CorrectEnd | MeetingAction::MoveEnd => Window::from(starts_at),
             // Once it has begun, what is owed for that time does not fall away any more.
             MeetingAction::Postpone
             | MeetingAction::GoOnline
@@ -114,21 +127,24 @@ impl Procedure for OpenMeeting {
             | MeetingAction::Reopen
             | MeetingAction::Correct => Window::until(starts_at),
             MeetingAction::Hold | MeetingAction::HoldOffline | MeetingAction::HoldUnseen => {
-                if facts.hold(state).action() != action {
+                if facts.hold(state, None).action() != action {
                     return Err(unfit());
                 }
-                Window::from(last_day_begins(starts_at, facts.ends_at))
+                Window::from(starts_at)
             }
             MeetingAction::PrepareSeats if online => return Err(unfit()),
             // What was not done by the end of its last day was not done.
             MeetingAction::PrepareSeats => Window::until(day_ends).by(R605_10),
             MeetingAction::ProvideAccess | MeetingAction::Broadcast => Window::until(day_ends).by(R605_12),
-            // On its days it may turn out that an announced meeting does not take place; but once it has begun with guests, or its day
-            // is over, its outcome is owed.
-            MeetingAction::Cancel if state == MeetingState::Announced => {
-                let until = if facts.guests_came { starts_at } else { day_ends };
-                Window::until(until).by(R605_14)
+            // Once an announced meeting has begun, its outcome is owed, unless the holder says on its first day that it did not take
+            // place, and no guest was there.
+            MeetingAction::Cancel if announced => Window::until(starts_at).by(R605_14),
+            MeetingAction::NotHeld if announced => {
+                let first_day = zone::end_of(zone::local(starts_at).date());
+                let until = if facts.guests_came { starts_at } else { first_day };
+                Window { from: Some(starts_at), ..Window::until(until) }.by(R605_14)
             }
+            MeetingAction::NotHeld => Window::from(starts_at),
             MeetingAction::Plan | MeetingAction::Publish | MeetingAction::PublishRecord | MeetingAction::Cancel => {
                 Window::ALWAYS
             }
@@ -138,6 +154,18 @@ impl Procedure for OpenMeeting {
     fn allows(facts: &Facts, action: MeetingAction, law: &Law) -> Result<(), Refusal> {
         if action == MeetingAction::EndEmergency && !facts.emergency {
             return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title()));
+        }
+        let for_guests = matches!(
+            action,
+            MeetingAction::GoOnline
+                | MeetingAction::EndEmergency
+                | MeetingAction::CloseRest
+                | MeetingAction::PrepareSeats
+                | MeetingAction::ProvideAccess
+                | MeetingAction::Broadcast
+        );
+        if for_guests && facts.closed {
+            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(MeetingState::Closed.title()));
         }
         let announces = matches!(action, MeetingAction::Announce | MeetingAction::AnnounceOnline);
         if announces && !facts.online_for_a_ground() { guaranteed(facts.format, law) } else { Ok(()) }
@@ -152,7 +180,8 @@ impl Procedure for OpenMeeting {
                     .and_then(|()| can_be_told(R605_6, facts.starts_at, *late, now, law));
                 Refusal::all([within_scope(facts.holder, law), guaranteed(facts.format, law), in_time])
             }
-            Command::Close { ground, law: cited, told_through } => {
+            Command::Close { ground, law: cited, told_through }
+            | Command::CloseRest { ground, law: cited, told_through } => {
                 let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
                 let by_law = if needs_law && cited.is_none() {
                     Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(
@@ -181,6 +210,13 @@ impl Procedure for OpenMeeting {
                         .with(&Text::same(registered)),
                 ))
             }
+            // That it is over is known on its last day, unless it is said when it ended.
+            Command::Hold { ended_at: None }
+            | Command::HoldOffline { ended_at: None }
+            | Command::HoldUnseen { ended_at: None } => {
+                Window::from(last_session(facts.starts_at, facts.ends_at)).check(now)
+            }
+            Command::MoveEnd { ends_at } => within_calendar(*ends_at, now, law),
             Command::Announce
             | Command::AnnounceOnline
             | Command::GoOnline
@@ -188,13 +224,15 @@ impl Procedure for OpenMeeting {
             | Command::PrepareSeats { .. }
             | Command::ProvideAccess
             | Command::Broadcast
-            | Command::Hold
-            | Command::HoldOffline
-            | Command::HoldUnseen
+            | Command::Hold { .. }
+            | Command::HoldOffline { .. }
+            | Command::HoldUnseen { .. }
             | Command::Correct
+            | Command::CorrectEnd
             | Command::Publish
             | Command::PublishRecord
-            | Command::Cancel => Ok(()),
+            | Command::Cancel
+            | Command::NotHeld => Ok(()),
         }
     }
 
@@ -213,29 +251,47 @@ impl Procedure for OpenMeeting {
         if rule == R605_4 && !facts.online_for_a_ground() && *command != Command::GoOnline {
             return None;
         }
+        if rule == R605_3 && *command != Command::EndEmergency && facts.online_for_a_ground() {
+            return None;
+        }
+        // What arises while it runs concerns the sessions that are left.
+        if matches!(command, Command::CloseRest { .. }) {
+            let last = last_session(facts.starts_at, facts.ends_at);
+            return Some(next_session(facts.starts_at, facts.ends_at, now).unwrap_or(last));
+        }
+        if rule == R605_10 && *command == Command::EndEmergency && now >= facts.starts_at {
+            return next_session(facts.starts_at, facts.ends_at, now);
+        }
         let (starts_at, ends_at) = match command {
             Command::Postpone { to, ends_at, .. } => (*to, *ends_at),
+            Command::MoveEnd { ends_at }
+            | Command::Hold { ended_at: Some(ends_at) }
+            | Command::HoldOffline { ended_at: Some(ends_at) }
+            | Command::HoldUnseen { ended_at: Some(ends_at) } => (facts.starts_at, *ends_at),
             Command::Plan { .. }
             | Command::Announce
             | Command::AnnounceOnline
             | Command::GoOnline
             | Command::EndEmergency
             | Command::Close { .. }
+            | Command::CloseRest { .. }
             | Command::Reopen { .. }
             | Command::PrepareSeats { .. }
             | Command::ProvideAccess
             | Command::Broadcast
-            | Command::Hold
-            | Command::HoldOffline
-            | Command::HoldUnseen
+            | Command::Hold { ended_at: None }
+            | Command::HoldOffline { ended_at: None }
+            | Command::HoldUnseen { ended_at: None }
             | Command::Correct
+            | Command::CorrectEnd
             | Command::Publish
             | Command::PublishRecord
-            | Command::Cancel => (facts.starts_at, facts.ends_at),
+            | Command::Cancel
+            | Command::NotHeld => (facts.starts_at, facts.ends_at),
         };
         let by_last_day = [R605_1, R605_3, R605_4, R605_5, R605_14, L10].contains(&rule)
             && law.rulebook.switches().meeting_day == MeetingDay::LastDay;
-        Some(if by_last_day { last_day_begins(starts_at, ends_at) } else { starts_at })
+        Some(if by_last_day { last_session(starts_at, ends_at) } else { starts_at })
     }
 }
 
@@ -264,12 +320,23 @@ impl Facts {
     /// What records that a meeting that stands so was held: once it was announced, as it could be attended. That it is offline only may
     /// be announced by the reading.
     #[must_use]
-    pub const fn hold(&self, state: MeetingState) -> Command {
+    pub const fn hold(&self, state: MeetingState, ended_at: Option<OffsetDateTime>) -> Command {
         match (state, self.format) {
-            (MeetingState::Announced, MeetingFormat::Hybrid) if !self.access => Command::HoldOffline,
-            (MeetingState::Announced, MeetingFormat::Online) if !self.access => Command::HoldUnseen,
-            _ => Command::Hold,
+            (MeetingState::Announced, MeetingFormat::Hybrid) if !self.access => Command::HoldOffline { ended_at },
+            (MeetingState::Announced, MeetingFormat::Online) if !self.access => Command::HoldUnseen { ended_at },
+            _ => Command::Hold { ended_at },
         }
+    }
+
+    /// What records, of a meeting that runs or is over, that it ends then: if that is another day, what is counted from its last day is
+    /// counted anew.
+    #[must_use]
+    pub fn end_at(&self, ends_at: OffsetDateTime, law: &Law) -> Command {
+        let by_last_day = law.rulebook.switches().meeting_day == MeetingDay::LastDay;
+        if by_last_day && last_day(ends_at) != last_day(self.ends_at) {
+            return Command::MoveEnd { ends_at };
+        }
+        Command::CorrectEnd
     }
 
     /// Whether a situation of ¶6 has made it online only.
@@ -305,6 +372,14 @@ commands! { MeetingAction;
         /// Where users were told (L1).
         told_through: Vec<NoticePlace>,
     };
+    CloseRest {
+        /// Why.
+        ground: ClosureGround,
+        /// The law that is cited, if one is.
+        law: Option<String>,
+        /// Where users were told (L1).
+        told_through: Vec<NoticePlace>,
+    };
     Reopen {
         /// Whether the holder knows, if it is so, that the announcement will be late.
         late: bool,
@@ -317,29 +392,52 @@ commands! { MeetingAction;
     };
     ProvideAccess;
     Broadcast;
-    Hold;
-    HoldOffline;
-    HoldUnseen;
+    Hold {
+        /// When it ended, if that is said; else when it was expected to.
+        ended_at: Option<OffsetDateTime>,
+    };
+    HoldOffline {
+        /// The same.
+        ended_at: Option<OffsetDateTime>,
+    };
+    HoldUnseen {
+        /// The same.
+        ended_at: Option<OffsetDateTime>,
+    };
     Correct;
+    CorrectEnd;
+    MoveEnd {
+        /// When it is expected to end now.
+        ends_at: OffsetDateTime,
+    };
     Publish;
     PublishRecord;
     Cancel;
+    NotHeld;
 }
 
 impl MeetingAction {
     /// Whether those who asked to attend must be told and follow.
     #[must_use]
     pub const fn moves_guests(self) -> bool {
-        matches!(
-            self,
-            Self::Correct
-                | Self::Postpone
-                | Self::GoOnline
-                | Self::EndEmergency
-                | Self::Close
-                | Self::Reopen
-                | Self::Cancel
-        )
+        self.corrects()
+            || matches!(
+                self,
+                Self::Postpone
+                    | Self::GoOnline
+                    | Self::EndEmergency
+                    | Self::Close
+                    | Self::CloseRest
+                    | Self::Reopen
+                    | Self::Cancel
+                    | Self::NotHeld
+            )
+    }
+
+    /// Whether it corrects what was announced.
+    #[must_use]
+    pub const fn corrects(self) -> bool {
+        matches!(self, Self::Correct | Self::CorrectEnd | Self::MoveEnd)
     }
 
     /// Whether everybody sees the meeting from then on; of one that was never announced, that it was held.
@@ -360,6 +458,12 @@ impl MeetingState {
             Self::Planned | Self::Announced | Self::Postponed | Self::Closed | Self::Reopened => false,
             Self::Held | Self::Published | Self::HeldClosed | Self::Cancelled => true,
         }
+    }
+
+    /// Whether it is recorded as held.
+    #[must_use]
+    pub const fn was_held(self) -> bool {
+        matches!(self, Self::Held | Self::Published | Self::HeldClosed)
     }
 
     /// Whether a meeting takes place, so that its broadcast is shown and commented around it.
@@ -393,9 +497,24 @@ pub fn last_day(ends_at: OffsetDateTime) -> Date {
     zone::local(ends_at.checked_sub(Duration::NANOSECOND).unwrap_or(ends_at)).date()
 }
 
-/// When the last day of a meeting begins: at its start, if it has no other day.
-fn last_day_begins(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> OffsetDateTime {
-    starts_at.max(zone::start_of(last_day(ends_at)))
+/// When the session of a day of a meeting begins: at the same time of day on each; of one that goes on through a night, with the day.
+fn session(starts_at: OffsetDateTime, ends_at: OffsetDateTime, day: Date) -> OffsetDateTime {
+    let begins = zone::start_of(day);
+    let time = starts_at - zone::start_of(zone::local(starts_at).date());
+    begins.checked_add(time).filter(|at| *at < ends_at).unwrap_or(begins).max(starts_at)
+}
+
+/// When the session of the last day of a meeting begins: at its start, if it has no other day.
+#[must_use]
+pub fn last_session(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> OffsetDateTime {
+    session(starts_at, ends_at, last_day(ends_at))
+}
+
+/// When the next session of a meeting begins that has begun; none, if its last one has too.
+fn next_session(starts_at: OffsetDateTime, ends_at: OffsetDateTime, now: OffsetDateTime) -> Option<OffsetDateTime> {
+    let today = zone::local(now).date();
+    let days = [Some(today), today.next_day()].into_iter().flatten().filter(|day| *day <= last_day(ends_at));
+    days.map(|day| session(starts_at, ends_at, day)).find(|at| *at > now)
 }
 
 /// Whether a meeting that begins then may end then: after its start, and within thirty-one days, which no session is longer than.
@@ -513,6 +632,8 @@ vocabulary! {
         EndEmergency = "endEmergency", "екі форматқа қайтару", "вернуть оба формата", "return to both formats";
         /// Decide to hold it without information users (№ 605-НҚ ¶4), and tell them.
         Close = "close", "жабық режимде өткізу туралы шешім", "провести в закрытом режиме", "close";
+        /// Decide to hold what is left of it without information users (№ 605-НҚ ¶4), and tell them.
+        CloseRest = "closeRest", "қалған бөлігін жабық режимде өткізу туралы шешім", "провести оставшуюся часть в закрытом режиме", "close the rest";
         /// Decide that it is open after all.
         Reopen = "reopen", "қайта ашық ету", "снова сделать открытым", "open it again";
         /// Record the seats prepared (№ 605-НҚ ¶10).
@@ -529,12 +650,18 @@ vocabulary! {
         HoldUnseen = "holdUnseen", "онлайн қолжетімділіксіз өткізілгенін белгілеу", "отметить проведение без доступа онлайн", "record that it was held without online access";
         /// Correct what the announcement says, but for the beginning and what is considered, and tell those who asked to attend.
         Correct = "correct", "анонсты түзету", "исправить анонс", "correct the announcement";
+        /// Say anew when it is expected to end, while it runs.
+        CorrectEnd = "correctEnd", "аяқталу уақытын түзету", "исправить время окончания", "correct the time of its end";
+        /// The same, on another day.
+        MoveEnd = "moveEnd", "аяқталатын күнін түзету", "исправить день окончания", "correct the day of its end";
         /// Publish the decision, with transcript and minutes if there are any (№ 605-НҚ ¶14).
         Publish = "publish", "қорытындысын орналастыру", "разместить итоги", "publish the outcome";
         /// The same, with transcript and (or) minutes (№ 401-V art. 16(3)(4)).
         PublishRecord = "publishRecord", "қорытындысын стенограммамен және (немесе) хаттамамен бірге орналастыру", "разместить итоги со стенограммой и (или) протоколом", "publish the outcome with transcript and (or) minutes";
         /// Call it off.
         Cancel = "cancel", "болдырмау", "отменить", "cancel";
+        /// Say that it did not take place.
+        NotHeld = "notHeld", "өткізілмегенін белгілеу", "отметить, что не состоялось", "record that it did not take place";
     }
 }
 

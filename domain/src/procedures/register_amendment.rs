@@ -233,6 +233,9 @@ reasons! {
         /// The channel has left the Register.
         EntryRemoved = "entry-removed", Circumstances, "Арна Тізілімнен алып тасталған", "Канал исключён из реестра", "The channel has been removed from the Register";
             "Ондай арна туралы ештеңе берілмейді", "По такому каналу ничего не подаётся", "Nothing is filed for such a channel any more";
+        /// The entry says something else than the document that was signed (№ 93-НҚ ¶11, Annex 3).
+        EntryChanged = "entry-changed", Circumstances, "Қол қойылғаннан кейін Тізілімдегі жазба өзгерді", "После подписания запись в реестре изменилась", "The Register entry has changed since this was signed";
+            "document құжатын қайта алып, қолтаңбаны жаңадан қойыңыз", "Получите document заново и подпишите его", "Get the document again and sign it anew";
         /// What is to be entered is what the Register says already (№ 93-НҚ ¶13).
         NothingChanges = "nothing-changes", Request, "Енгізетін өзгеріс жоқ: Тізілімде солай жазылған", "Вносить нечего: в реестре так и указано", "There is nothing to enter: the Register says so already";
             "Өтініш беруші өтінімді кері қайтарып алады: withdrawal", "Заявитель отзывает заявку: withdrawal", "The applicant withdraws the application: withdrawal";

@@ -3,8 +3,9 @@
 use merzim_domain::engine::{Case, apply};
 use merzim_domain::law::Law;
 use merzim_domain::procedures::open_meeting::Command::{
-    Announce, AnnounceOnline, Broadcast, Cancel, Close, Correct, EndEmergency, GoOnline, Hold, HoldOffline, HoldUnseen,
-    Plan, Postpone, PrepareSeats, ProvideAccess, Publish, PublishRecord, Reopen,
+    Announce, AnnounceOnline, Broadcast, Cancel, Close, CloseRest, Correct, CorrectEnd, EndEmergency, GoOnline, Hold,
+    HoldOffline, HoldUnseen, MoveEnd, NotHeld, Plan, Postpone, PrepareSeats, ProvideAccess, Publish, PublishRecord,
+    Reopen,
 };
 use merzim_domain::procedures::open_meeting::{
     ClosureGround, Command, Facts, HolderKind, MeetingFormat, MeetingState, NoticePlace, OpenMeeting,
@@ -67,18 +68,25 @@ impl Tried for OpenMeeting {
             Reopen { late: false },
             Close { ground, law: law.clone(), told_through: everywhere.clone() },
             Close { ground, law: None, told_through: everywhere },
+            CloseRest { ground, law: law.clone(), told_through: NoticePlace::ALL.to_vec() },
             Close { ground, law, told_through: vec![NoticePlace::Premises] },
             PrepareSeats { seats: 3, registered: 3 },
             PrepareSeats { seats: 2, registered: 3 },
             ProvideAccess,
             Broadcast,
-            Hold,
-            HoldOffline,
-            HoldUnseen,
+            Hold { ended_at: None },
+            Hold { ended_at: Some(NOW) },
+            HoldOffline { ended_at: None },
+            HoldOffline { ended_at: Some(NOW) },
+            HoldUnseen { ended_at: None },
+            HoldUnseen { ended_at: Some(NOW) },
             Correct,
+            CorrectEnd,
+            MoveEnd { ends_at: NOW + Duration::days(2) },
             Publish,
             PublishRecord,
             Cancel,
+            NotHeld,
         ]
     }
 }
