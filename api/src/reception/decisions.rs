@@ -273,10 +273,10 @@ fn file_there(
 #[post("/reception-appeals/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, Looked { form, mut faults }| {
+        appeal.act(desk, &Command::Withdraw)?;
         let filed_at = appeal.row.received_at.map_or(desk.now, |at| at.0);
         form.check(desk, &appeal.case.file.parties, filed_at, &mut faults);
         faults.none()?;
-        appeal.act(desk, &Command::Withdraw)?;
         note(desk, appeal.row.id.0, Changes::default(), |proceedings, at| {
             proceedings.withdrawal = Some(Withdrawal { at, statement: form.statement });
         })?;

@@ -52,12 +52,13 @@ pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {
 #[post("/reception-appeals/{id}/hearing-waiver")]
 pub async fn waive_hearing(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, Looked { form, mut faults }| {
-        let filed_at = appeal.row.received_at.map_or(desk.now, |at| at.0);
-        form.check(desk, &appeal.case.file.parties, filed_at, &mut faults);
+        appeal.act(desk, &Command::WaiveHearing)?;
+        form.check(desk, &appeal.case.file.parties, appeal.row.received_at.map_or(desk.now, |at| at.0), &mut faults);
         faults.none()?;
-        act_and_note(desk, &appeal, &Command::WaiveHearing, |proceedings, at| {
+        note(desk, appeal.row.id.0, Changes::default(), |proceedings, at| {
             proceedings.hearings.waive(form.statement, at);
-        })
+        })?;
+        show_appeal(desk, appeal.row.id.0)?.reply()
     })
     .await
 }

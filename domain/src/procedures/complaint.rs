@@ -214,6 +214,7 @@ impl Procedure for Complaint {
         now: OffsetDateTime,
         law: &Law,
     ) -> Option<OffsetDateTime> {
+        let considered = || considered_from(facts, rule, facts.passed_at.unwrap_or(now), law);
         match command {
             Command::Complain { known_at, says_how } if rule == L8_3 || rule == L8_5 => {
                 (rule == term_to_complain(*says_how, now, law)).then_some(*known_at)
@@ -222,14 +223,12 @@ impl Procedure for Complaint {
             Command::PassOn { binding, .. } if rule == R213_12 && !binding.contains(&rule) => None,
             Command::PassOn { .. } => considered_from(facts, rule, now, law),
             // What a waiver has excused is owed again, where it does not hold any more.
-            Command::NotifyHearing(_) if rule == L8_6 => facts.hearings.waiver.map(|_| now),
-            Command::AskToSpeak | Command::Object if rule == L8_6 => facts.hearings.is_entered().then_some(now),
-            Command::Object if rule == L8_16 && facts.hearings.is_entered() => facts.hearings.to_be_held(),
-            Command::Object if rule == L8_13 => {
-                let unnotified = facts.hearings.is_entered() && facts.hearings.latest.is_none();
-                unnotified.then(|| considered_from(facts, rule, facts.passed_at.unwrap_or(now), law)).flatten()
-            }
-            Command::Object if rule == L8_16 => None,
+            Command::NotifyHearing(_) if rule == L8_6 => facts.hearings.waiver.and_then(|_| considered()),
+            Command::AskToSpeak if !facts.hearings.is_entered() => None,
+            Command::Object if !facts.hearings.is_entered() => None,
+            Command::Object if rule == L8_16 => facts.hearings.to_be_held(),
+            Command::Object if rule == L8_13 && facts.hearings.latest.is_some() => None,
+            Command::AskToSpeak | Command::Object => considered(),
             Command::NotifyHearing(notice) => match rule {
                 L8_13 => match law.rulebook.switches().hearing_notice_before {
                     HearingNoticeBefore::ConsiderationDue => None,
