@@ -48,12 +48,7 @@ impl StatementForm {
 }
 
 /// Checks that a statement of the participant was made since they filed, and not ahead.
-pub fn made_since(
-    desk: &Desk<'_>,
-    statement: Option<&Statement>,
-    filed_at: OffsetDateTime,
-    faults: &mut FieldFaults,
-) {
+pub fn made_since(desk: &Desk<'_>, statement: Option<&Statement>, filed_at: OffsetDateTime, faults: &mut FieldFaults) {
     let days = zone::local(filed_at).date()..=zone::local(desk.now).date();
     if statement.is_none_or(|statement| days.contains(&statement.on)) {
         return;

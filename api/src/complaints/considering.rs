@@ -2,8 +2,8 @@
 //! 98(3) of the Code).
 
 use actix_web::post;
-use merzim_domain::procedures::complaint::{Command, Complaint};
 use merzim_domain::Role;
+use merzim_domain::procedures::complaint::{Command, Complaint};
 use merzim_persistence::complaints;
 use serde::Serialize;
 

@@ -13,9 +13,7 @@ use merzim_persistence::complaints::{self, ComplaintRow};
 use uuid::Uuid;
 
 use super::facts::{CourtNamed, DecidedComplaint, PassedOn, Story};
-use super::form::{
-    ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm,
-};
+use super::form::{ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm};
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};
 use crate::cases::flow;

@@ -193,7 +193,9 @@ impl Rules {
             _ if waiver == Some(Waiver::Own) => Ok(Window::ALWAYS),
             None if waiver.is_some() || heard_before => Ok(Window::ALWAYS),
             None => unheard(),
-            Some(hearing) if waiver.is_none() && !hearing.held && (hearing.oral_at.is_some() || hearing.asked_to_speak) => {
+            Some(hearing)
+                if waiver.is_none() && !hearing.held && (hearing.oral_at.is_some() || hearing.asked_to_speak) =>
+            {
                 unheard()
             }
             Some(hearing) => Ok(Window::from(zone::start_of(hearing.decision_on)).by(self.notifies)),

@@ -51,7 +51,9 @@ impl Tried for Complaint {
                 ..Facts::filed(ComplaintGround::Decision, NOW)
             })
             .into_iter()
-            .flat_map(|facts| [facts, Facts { ground: ComplaintGround::Silence, hearings: Hearings::default(), ..facts }])
+            .flat_map(|facts| {
+                [facts, Facts { ground: ComplaintGround::Silence, hearings: Hearings::default(), ..facts }]
+            })
             .chain(heard)
             .collect()
     }
