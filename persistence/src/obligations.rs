@@ -80,6 +80,8 @@ pub struct Filter {
     pub status: Option<ObligationStatus>,
     /// The rules by which nobody owes anything, which are never overdue.
     pub entitlements: Vec<String>,
+    /// The rules by which nothing falls away overdue.
+    pub never_voided_overdue: Vec<String>,
     /// Who owes.
     pub bearer: Option<Bin>,
     /// In which procedure.
@@ -130,11 +132,11 @@ pub fn list(
             obligations::due_at
                 .is_null()
                 .or(obligations::voided_at.lt(obligations::due_at))
-                .or(obligations::rule.eq_any(filter.entitlements.clone()).nullable()),
+                .or(obligations::rule.eq_any(filter.never_voided_overdue.clone()).nullable()),
         ),
         Some(ObligationStatus::VoidedOverdue) => query
             .filter(obligations::voided_at.ge(obligations::due_at))
-            .filter(obligations::rule.ne_all(filter.entitlements.clone())),
+            .filter(obligations::rule.ne_all(filter.never_voided_overdue.clone())),
         Some(ObligationStatus::Met) => query
             .filter(obligations::met_at.is_not_null())
             .filter(obligations::due_at.is_null().or(obligations::met_at.lt(obligations::due_at))),

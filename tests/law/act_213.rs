@@ -1,7 +1,7 @@
 //! № 213/НҚ: reception by heads of state bodies by videoconference, and the duties of the Code that bind it (L3–L8).
 
 use merzim_tests::kit::{act, id, stands, told, words};
-use merzim_tests::reception::{appeal, hearing, protocol, refusal, schedule};
+use merzim_tests::reception::{appeal, hearing, protocol, refusal, schedule, visitor};
 use merzim_tests::{Server, both};
 use serde_json::{Value, json};
 
@@ -926,8 +926,7 @@ both! {
             assert_eq!(wrong.pointers(), [pointer]);
         }
         // Somebody else's IIN.
-        let mut form = appeal(&office);
-        form["iin"] = json!("850101300808");
+        let form = visitor(&office);
         let other = server.post("participant", "/reception-appeals").json(&form).send().problem(400, "invalid-input");
         assert_eq!(other.pointers(), ["/iin"]);
         assert!(!other.text.contains("850101300808") && !other.text.contains("061211600012"));
@@ -1227,8 +1226,7 @@ both! {
     with DECEMBER;
     fn an_office_objects_for_a_visitor_and_the_visitor_with_the_token(server) {
         let office = ready(&server);
-        let mut form = appeal(&office);
-        form["iin"] = json!("850101300808");
+        let form = visitor(&office);
         let filed = server.post("office", "/reception-appeals").json(&form).send().expect(201);
         let (path, token) = (filed.header("location").to_owned(), filed.text_of("lookupToken"));
         let _ = act(&server, "body", &path, "hearing", &hearing("2025-12-19T10:00:00+05:00", "2025-12-19")).expect(200);
@@ -1422,5 +1420,26 @@ both! {
         let to = json!({ "to": "000740000004", "toName": { "kk": "Әкімдік", "ru": "Акимат" }, "reasons": words() });
         let forwarded = act(&server, "body", &path, "forwarding", &to).expect(200);
         assert!(forwarded.body["proceedings"]["forwarding"]["appeal"].is_null());
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn a_record_that_nobody_came_can_be_complained_of_and_is_taken_back(server) {
+        let office = ready(&server);
+        let path = server.appealed(&office);
+        let set = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
+        server.settled(&path);
+        server.clock(set.body["reception"]["endsAt"].as_str().unwrap());
+        let _ = act(&server, "body", &path, "no-show", &json!({ "text": "Келмеді" })).expect(200);
+        told(&server, "participant", "missed");
+        let complain = json!({ "case": id(&path), "ground": "decision", "text": "Келдім, есік жабық болды" });
+        let complaint = server.post("participant", "/complaints").json(&complain).send().expect(201);
+        let _ = act(&server, "body", complaint.header("location"), "satisfaction", &json!({ "reasons": words() })).expect(200);
+        let anew = server.get("participant", &path).send().expect(200);
+        assert_eq!((anew.text_of("state").as_str(), &anew.body["reception"]), ("received", &Value::Null));
+        assert_eq!((&anew.body["proceedings"]["noShow"], &anew.body["proceedings"]["earlierNoShows"][0]["text"]), (&Value::Null, &json!("Келмеді")));
+        let slot = json!({ "slot": server.free_slots("")[0]["id"] });
+        let _ = act(&server, "body", &path, "appointment", &slot).expect(200);
     }
 }

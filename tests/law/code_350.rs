@@ -1,7 +1,7 @@
 //! The Administrative Procedural and Process-Related Code: editions, extension, hearing, return, withdrawal, complaints.
 
 use merzim_tests::kit::{act, id, stands, told, words};
-use merzim_tests::reception::{appeal, hearing, protocol, refusal, schedule};
+use merzim_tests::reception::{appeal, hearing, protocol, refusal, schedule, visitor};
 use merzim_tests::{Answer, Server, both};
 use serde_json::{Value, json};
 
@@ -1088,9 +1088,7 @@ both! {
     with DECEMBER;
     fn rules_l4_4_and_l8_23_whoever_files_is_given_a_slip(server) {
         let office = ready(&server, "2026-Q1", "2025-12-15T19:00:00+05:00");
-        let mut visitor = appeal(&office);
-        visitor["iin"] = json!("850101300808");
-        visitor["acceptedBy"] = json!({ "name": "Сынақова С. С.", "position": "Оператор" });
+        let visitor = visitor(&office);
         let filed = server.post("office", "/reception-appeals").json(&visitor).send().expect(201);
         stands(&filed, "L4-4", "met", None);
         assert!(filed.body["receivedAt"].is_string());
@@ -1137,5 +1135,181 @@ both! {
         let refused = act(&server, "body", &path, "extension", &long).problem(422, "day-not-worked");
         assert_eq!(refused.body["also"][0]["type"], "urn:merzim:problem:extension-too-long");
         assert_eq!(refused.body["also"][0]["rule"], "L7-2");
+    }
+}
+
+/// A statement in writing, of that day.
+fn on_paper(day: &str) -> Value {
+    json!({ "statement": { "on": day, "number": "Ж-16" } })
+}
+
+both! {
+    with DECEMBER;
+    fn article_73_2_5_a_waiver_is_for_one_hearing(server) {
+        let complaint = passed_on(&server);
+        server.clock("2026-01-08T10:00:00+05:00");
+        let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
+        // Said once, it holds.
+        let _ = server.step("participant", &complaint, "hearing-waiver").problem(409, "state-forbids-action");
+        let notified = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-01-20")).expect(200);
+        assert_eq!(notified.body["hearingWaivedAt"], Value::Null);
+        assert_eq!(notified.body["earlierWaivers"].as_array().map(Vec::len), Some(1));
+        stands(&notified, "L8-6", "open", Some("2026-01-30"));
+        let _ = act(&server, "complaints", &complaint, "decision", &decision("rejected")).problem(422, "notice-too-short");
+        let path = received(&server);
+        server.clock("2026-01-08T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2026-01-13")).expect(200);
+        let _ = server.step("participant", &path, "hearing-waiver").expect(200);
+        let again = act(&server, "body", &path, "hearing", &in_writing("2026-01-13")).expect(200);
+        assert_eq!(again.text_of("state"), "hearing");
+        stands(&again, "213-7", "open", None);
+        let told: Vec<&str> = again.body["proceedings"]["earlierHearings"].as_array().unwrap().iter().filter_map(|one| one["hearing"]["decisionOn"].as_str()).collect();
+        assert_eq!(told, ["2026-01-13"]);
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_73_2_5_what_others_enter_does_not_shorten_the_time_and_ends_with_an_objection(server) {
+        let complaint = passed_on(&server);
+        server.clock("2026-01-08T10:00:00+05:00");
+        let notice = hearing("2026-01-16T10:00:00+05:00", "2026-01-20");
+        let _ = act(&server, "complaints", &complaint, "hearing", &notice).expect(200);
+        let entered = act(&server, "complaints", &complaint, "hearing-waiver", &on_paper("2026-01-08")).expect(200);
+        stands(&entered, "L8-16", "voided", Some("2026-01-20"));
+        stands(&entered, "L8-14", "open", Some("2026-01-12"));
+        told(&server, "body", "hearingWaived");
+        let early = act(&server, "complaints", &complaint, "decision", &decision("rejected")).problem(422, "notice-too-short");
+        assert_eq!(early.body["rule"], "L8-13");
+        let objected = act(&server, "participant", &complaint, "objection", &json!({ "text": "Тыңдаудан бас тартқан жоқпын" })).expect(200);
+        assert_eq!((&objected.body["hearingWaivedAt"], &objected.body["earlierWaivers"][0]["statement"]["number"]), (&Value::Null, &json!("Ж-16")));
+        stands(&objected, "L8-14", "met", Some("2026-01-12"));
+        assert_eq!(objected.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["status"] == "open" && (duty["rule"] == "L8-6" || duty["rule"] == "L8-16")).count(), 2);
+        server.clock("2026-01-20T10:00:00+05:00");
+        let _ = act(&server, "complaints", &complaint, "decision", &decision("rejected")).problem(409, "not-heard");
+        // Before any notice too.
+        server.clock("2025-12-15T10:00:00+05:00");
+        let unnotified = passed_on(&server);
+        let _ = act(&server, "complaints", &unnotified, "hearing-waiver", &on_paper("2025-12-30")).expect(200);
+        let _ = act(&server, "participant", &unnotified, "objection", &json!({ "text": "Мұндай өтініш берген жоқпын" })).expect(200);
+        let _ = act(&server, "complaints", &unnotified, "decision", &decision("rejected")).problem(409, "not-heard");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn articles_64_9_and_73_2_5_an_office_names_the_statement_of_the_visitor(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let filed = server.post("office", "/reception-appeals").json(&visitor(&office)).send().expect(201);
+        let (path, token) = (filed.header("location").to_owned(), filed.text_of("lookupToken"));
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2026-01-15")).expect(200);
+        for resource in ["hearing-waiver", "withdrawal"] {
+            assert_eq!(act(&server, "office", &path, resource, &json!({})).problem(400, "invalid-input").pointers(), ["/statement"], "{resource}");
+            assert_eq!(act(&server, "office", &path, resource, &on_paper("2026-01-09")).problem(400, "invalid-input").pointers(), ["/statement/on"], "{resource}");
+        }
+        let waived = act(&server, "office", &path, "hearing-waiver", &on_paper("2026-01-08")).expect(200);
+        assert_eq!(server.get("body", &path).send().body["proceedings"]["waiver"]["number"], "Ж-16");
+        stands(&waived, "213-7", "voided", None);
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(422, "notice-too-short");
+        let asked = server.as_guest("POST", &token, &format!("{path}/oral-hearing-request")).header("If-Match", waived.header("etag")).send().expect(200);
+        assert_eq!((asked.text_of("state").as_str(), &asked.body["proceedings"]["waiver"]), ("hearing", &Value::Null));
+        server.clock("2026-01-15T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "not-heard");
+        let _ = act(&server, "office", &path, "withdrawal", &on_paper("2026-01-15")).expect(200);
+        assert_eq!(server.get("body", &path).send().body["proceedings"]["withdrawal"]["statement"]["on"], "2026-01-15");
+        // One may complain that it was withdrawn, and it is considered anew.
+        let form = json!({ "case": id(&path), "ground": "decision", "text": "Кері қайтарып алған жоқпын" });
+        let complaint = server.as_guest("POST", &token, "/complaints").json(&form).send().expect(201);
+        let _ = act(&server, "body", complaint.header("location"), "satisfaction", &json!({ "reasons": words() })).expect(200);
+        let anew = server.get("body", &path).send().expect(200);
+        assert_eq!((anew.text_of("state").as_str(), anew.body["proceedings"]["earlierWithdrawals"].as_array().map(Vec::len)), ("received", Some(1)));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_64_2_an_office_says_who_accepted_the_appeal(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let mut form = visitor(&office);
+        let _ = form.as_object_mut().unwrap().remove("acceptedBy");
+        let refused = server.post("office", "/reception-appeals").json(&form).send().problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/acceptedBy"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rules_l8_19_and_l8_20_remarks_stay_possible_whatever_comes_after_the_protocol(server) {
+        let (complaint, _) = heard_orally(&server);
+        let remark = json!({ "text": "Менің түсіндірмем толық жазылмаған" });
+        let _ = act(&server, "participant", &complaint, "protocol-remarks", &remark).expect(200);
+        // A second hearing keeps the protocol of the first, and it is decided on the remarks all the same.
+        let again = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-01-26"));
+        let again = if again.status == 200 { again } else { act(&server, "complaints", &complaint, "hearing", &hearing("2026-01-23T10:00:00+05:00", "2026-01-26")) }.expect(200);
+        assert_eq!(again.body["protocol"], Value::Null);
+        let kept = again.body["earlierHearings"].as_array().unwrap().iter().filter(|one| one["protocol"]["remarks"][0]["text"].is_string()).count();
+        assert_eq!(kept, 1);
+        let answered = act(&server, "complaints", &complaint, "protocol-remarks-answer", &json!({ "decision": "accepted" })).expect(200);
+        stands(&answered, "L8-20", "met", None);
+        // The body complained of has the same right, and whoever turned elsewhere too.
+        let own = act(&server, "body", &complaint, "protocol-remarks", &remark).expect(200);
+        assert!(own.text.contains("\"byBody\":true"), "{}", own.text);
+        let (complaint, _) = heard_orally(&server);
+        let rejected = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        stands(&rejected, "L8-16", "met", Some("2026-01-20"));
+        let _ = server.step("participant", &complaint, "turning-elsewhere").expect(200);
+        let _ = act(&server, "participant", &complaint, "protocol-remarks", &remark).expect(200);
+        let answered = act(&server, "complaints", &complaint, "protocol-remarks-answer", &json!({ "decision": "accepted" })).expect(200);
+        stands(&answered, "L8-19", "met", Some("2026-01-23"));
+        stands(&answered, "L8-20", "met", None);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rules_213_6_and_l8_13_whoever_decides_in_favour_owed_no_notice_of_a_refusal(server) {
+        let path = received(&server);
+        server.clock("2026-01-08T10:00:00+05:00");
+        stands(&server.get("body", &path).send(), "213-6", "overdue", Some("2026-01-05"));
+        let set = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
+        for rule in ["213-5", "213-6"] {
+            stands(&set, rule, "voided", Some("2026-01-05"));
+        }
+        stands(&set, "213-11", "met", Some("2026-01-09"));
+        let listed = |status: &str| server.get("body", &format!("/obligations?status={status}&rule=213-6")).send().expect(200).items().len();
+        assert_eq!((listed("voided"), listed("voidedOverdue")), (1, 0));
+        server.clock("2025-12-15T10:00:00+05:00");
+        let complaint = passed_on(&server);
+        server.clock("2026-01-29T10:00:00+05:00");
+        stands(&act(&server, "complaints", &complaint, "decision", &decision("satisfied")).expect(200), "L8-13", "voided", Some("2026-01-27"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_64_6_no_term_to_mend_is_cut_off_by_who_set_it(server) {
+        let remarks = |until: &str| json!({ "requirements": words(), "until": until });
+        let insulting = json!({ "ground": "insulting", "reasons": words() });
+        let note = json!({ "text": "Толық мекенжай" });
+        let path = received(&server);
+        server.clock("2025-12-24T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "remarks", &remarks("2026-01-05")).expect(200);
+        let _ = act(&server, "body", &path, "return", &insulting).problem(409, "too-early");
+        let again = act(&server, "body", &path, "remarks", &remarks("2026-01-06")).expect(200);
+        assert_eq!(again.body["proceedings"]["earlierRemarks"][0]["until"], "2026-01-05");
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2025-12-30")).expect(200);
+        server.clock("2025-12-30T10:00:00+05:00");
+        assert_eq!(act(&server, "body", &path, "refusal", &refusal()).problem(409, "too-early").body["rule"], "L3-2");
+        let _ = act(&server, "participant", &path, "supplement", &note).expect(200);
+        let _ = act(&server, "body", &path, "refusal", &refusal()).expect(200);
+        let complaint = unheard(&server);
+        let _ = act(&server, "complaints", &complaint, "remarks", &remarks("2026-01-08")).expect(200);
+        for code in ["partlySatisfied", "rejected", "sentBack"] {
+            assert_eq!(act(&server, "complaints", &complaint, "decision", &decision(code)).problem(409, "too-early").body["rule"], "L8-21", "{code}");
+        }
+        let _ = act(&server, "complaints", &complaint, "return", &insulting).problem(409, "too-early");
+        let _ = act(&server, "participant", &complaint, "supplement", &note).expect(200);
+        let _ = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
     }
 }

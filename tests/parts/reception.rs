@@ -79,8 +79,7 @@ fn subject(server: &Server, title: &str) -> Subject {
             subject
         }
         "Appeal that an office filed for a visitor" => {
-            let mut visitor = appeal(&server.office(1));
-            visitor["iin"] = json!("850101300808");
+            let visitor = visitor(&server.office(1));
             let filed = server.post("office", "/reception-appeals").json(&visitor).send().expect(201);
             Subject::of("office", filed.header("location"), json!({}))
         }
@@ -119,6 +118,14 @@ pub fn schedule(quarter: &str) -> Value {
             },
         ],
     })
+}
+
+/// An appeal of a visitor, as an office files it.
+pub fn visitor(office: &str) -> Value {
+    let mut form = appeal(office);
+    form["iin"] = json!("850101300808");
+    form["acceptedBy"] = json!({ "name": "Сынақова С. С.", "position": "Оператор" });
+    form
 }
 
 /// An appeal to the ministry, at an office.

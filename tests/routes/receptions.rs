@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use merzim_tests::kit::{act, id, told, words};
-use merzim_tests::reception::{appeal, hearing, office, schedule};
+use merzim_tests::reception::{appeal, hearing, office, schedule, visitor};
 use merzim_tests::{Server, at_once, both, law_copy, tally};
 use serde_json::{Value, json};
 
@@ -341,8 +341,7 @@ both! {
     fn an_office_files_for_a_visitor_who_comes_back_with_a_token(server) {
         let place = server.office(1);
         let _ = server.posted(&schedule("2026-Q1"));
-        let mut form = appeal(&place);
-        form["iin"] = json!("850101300808");
+        let form = visitor(&place);
         let filed = server.post("office", "/reception-appeals").json(&form).send().expect(201);
         let (path, token) = (filed.header("location").to_owned(), filed.text_of("lookupToken"));
         assert_eq!((filed.text_of("channel").as_str(), filed.body["applicant"]["iin"].as_str()), ("office", Some("********0808")));
@@ -357,7 +356,7 @@ both! {
         let complaint = server.as_guest("POST", &token, "/complaints").json(&complaint).send().expect(201);
         let withdrawn = server.as_guest("POST", &token, &format!("{}/withdrawal", complaint.header("location"))).header("If-Match", complaint.header("etag"));
         let _ = withdrawn.send().expect(200);
-        let _ = server.step("office", &path, "withdrawal").expect(200);
+        let _ = act(&server, "office", &path, "withdrawal", &json!({ "statement": { "on": "2026-01-15" } })).expect(200);
         // What the participant filed alone is none of the office's to withdraw.
         server.clock("2025-12-02T10:00:00+05:00");
         let own = server.appealed(&place);

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
 use super::notices::HearingFormCode;
+use super::statement::Statement;
 use crate::http::input::{rule, together};
 use crate::http::{At, Bilingual, Code, instant};
 use crate::problem::{FieldFaults, Problem};
@@ -133,9 +134,9 @@ impl Validate for HearingProtocolForm {
 
 impl HearingProtocolForm {
     /// Checks that it is of the hearing of which the participant was told, and of nothing that lies ahead. Else 400.
-    pub fn check(&self, hearing: Option<hearing::Hearing>, now: OffsetDateTime) -> Result<(), Problem> {
+    pub fn check(&self, hearings: hearing::Hearings, now: OffsetDateTime) -> Result<(), Problem> {
         let mut faults = FieldFaults::default();
-        if hearing.and_then(|hearing| hearing.oral_at).is_some_and(|told| self.started_at < told) {
+        if hearings.latest.and_then(|hearing| hearing.oral_at).is_some_and(|told| self.started_at < told) {
             let message = Text::new(
                 "хабарланған уақыттан ерте болмауы керек",
                 "должно быть не раньше времени, о котором уведомлён участник",
@@ -215,10 +216,6 @@ pub struct Hearing {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
     pub asked_to_speak_at: Option<At>,
-    /// When the participant did without the hearing.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
-    pub waived_at: Option<At>,
 }
 
 /// What was stored before hearings were held in writing is one held orally.
@@ -227,8 +224,8 @@ const fn orally() -> HearingFormCode {
 }
 
 impl Hearing {
-    /// The one that is notified at this moment, in place of the one before: who has asked to be heard orally has asked for good.
-    pub fn of(form: HearingNoticeForm, notified_at: At, before: Option<Self>) -> Self {
+    /// The one that is notified at this moment, where the participant asked then to be heard orally.
+    fn of(form: HearingNoticeForm, notified_at: At, asked_to_speak_at: Option<At>) -> Self {
         let HearingNoticeForm { hearing_at, place, decision_on, preliminary_decision } = form;
         Self {
             notified_at,
@@ -237,23 +234,151 @@ impl Hearing {
             place,
             decision_on,
             preliminary_decision,
-            asked_to_speak_at: before.and_then(|hearing| hearing.asked_to_speak_at),
-            waived_at: None,
+            asked_to_speak_at,
+        }
+    }
+}
+
+/// What was done so that whoever a case concerns is heard. Nothing that was said is erased.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Hearings {
+    /// The hearing before a decision against the participant: the latest.
+    pub hearing: Option<Hearing>,
+    /// The protocol of that hearing.
+    pub protocol: Option<Protocol>,
+    /// Hearings before that, the first one first.
+    pub earlier_hearings: Vec<EarlierHearing>,
+    /// Objections to the preliminary decision.
+    pub objections: Vec<Objection>,
+    /// When the participant did without a hearing, if that still holds.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
+    pub hearing_waived_at: Option<At>,
+    /// The statement on paper by which they did so, if somebody else has entered it.
+    pub waiver: Option<Statement>,
+    /// Waivers that do not hold any more, the first one first.
+    pub earlier_waivers: Vec<EarlierWaiver>,
+}
+
+/// A hearing that another one has followed, or whose case is considered anew.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct EarlierHearing {
+    /// The hearing; none of one that an earlier release stored without its notice.
+    pub hearing: Option<Hearing>,
+    /// Its protocol.
+    pub protocol: Option<Protocol>,
+}
+
+/// A waiver that does not hold any more.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = EarlierHearingWaiver)]
+pub struct EarlierWaiver {
+    /// When the participant did without a hearing.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-25T10:00:00+05:00")]
+    pub at: At,
+    /// The statement on paper by which they did so, if somebody else has entered it.
+    pub statement: Option<Statement>,
+    /// When it ended: another hearing was notified, or the participant objected to what was entered for them.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-26T10:00:00+05:00")]
+    pub ended_at: At,
+}
+
+impl Hearings {
+    /// Notifies of a hearing: a waiver was given for the one before. Who has asked to be heard orally has asked for good.
+    pub fn notify(&mut self, form: HearingNoticeForm, at: At) {
+        let asked_to_speak_at = self.hearing.as_ref().and_then(|hearing| hearing.asked_to_speak_at);
+        self.shelve(at);
+        self.hearing = Some(Hearing::of(form, at, asked_to_speak_at));
+    }
+
+    /// Keeps what was done so far, which does not count any more.
+    pub fn shelve(&mut self, at: At) {
+        self.end_waiver(at);
+        let (hearing, protocol) = (self.hearing.take(), self.protocol.take());
+        if hearing.is_some() || protocol.is_some() {
+            self.earlier_hearings.push(EarlierHearing { hearing, protocol });
         }
     }
 
-    /// What the engine must know of it and of its protocol.
-    pub fn fact(&self, protocol: Option<&Protocol>) -> hearing::Hearing {
-        hearing::Hearing {
-            notified_at: self.notified_at.0,
-            oral_at: self.hearing_at.map(|at| at.0),
-            decision_on: self.decision_on,
-            asked_to_speak: self.asked_to_speak_at.is_some(),
-            waived: self.waived_at.is_some(),
-            protocol: protocol.map(|protocol| hearing::Protocol {
-                made_at: protocol.at.0,
-                unanswered: protocol.remarks.iter().any(|remark| remark.answer.is_none()),
+    /// The participant asks to be heard orally.
+    pub fn ask_to_speak(&mut self, at: At) {
+        self.set_entered_waiver_aside(at);
+        if let Some(hearing) = &mut self.hearing {
+            hearing.asked_to_speak_at = Some(at);
+        }
+    }
+
+    /// The participant objects, themselves or through an office.
+    pub fn object(&mut self, ObjectionForm { text }: ObjectionForm, by_office: bool, at: At) {
+        self.set_entered_waiver_aside(at);
+        self.objections.push(Objection { at, text, by_office });
+    }
+
+    /// The participant does without a hearing: by a statement, where somebody else enters it.
+    pub fn waive(&mut self, statement: Option<Statement>, at: At) {
+        self.end_waiver(at);
+        (self.hearing_waived_at, self.waiver) = (Some(at), statement);
+    }
+
+    /// Adds the protocol of the hearing.
+    pub fn record(&mut self, form: HearingProtocolForm, at: At) {
+        self.protocol = Some(Protocol::of(form, at));
+    }
+
+    /// Adds remarks on the latest protocol.
+    pub fn remark(&mut self, ProtocolRemarkForm { text }: ProtocolRemarkForm, by_body: bool, at: At) {
+        if let Some(protocol) = self.protocols_mut().last() {
+            protocol.remarks.push(ProtocolRemark { at, text, by_body, answer: None });
+        }
+    }
+
+    /// Decides on all remarks that were not decided on.
+    pub fn answer(&mut self, RemarksAnswerForm { decision, reasons }: &RemarksAnswerForm, at: At) {
+        let remarks = self.protocols_mut().flat_map(|protocol| &mut protocol.remarks);
+        for remark in remarks.filter(|remark| remark.answer.is_none()) {
+            remark.answer = Some(RemarksAnswer { at, decision: *decision, reasons: reasons.clone() });
+        }
+    }
+
+    /// What the engine must know of it.
+    pub fn fact(&self) -> hearing::Hearings {
+        let earlier = self.earlier_hearings.iter().filter_map(|earlier| earlier.protocol.as_ref());
+        let protocols: Vec<_> = earlier.chain(&self.protocol).collect();
+        let waived = |_| if self.waiver.is_some() { hearing::Waiver::Entered } else { hearing::Waiver::Own };
+        hearing::Hearings {
+            latest: self.hearing.as_ref().map(|hearing| hearing::Hearing {
+                notified_at: hearing.notified_at.0,
+                oral_at: hearing.hearing_at.map(|at| at.0),
+                decision_on: hearing.decision_on,
+                asked_to_speak: hearing.asked_to_speak_at.is_some(),
+                held: self.protocol.is_some(),
             }),
+            waiver: self.hearing_waived_at.map(waived),
+            protocol: protocols.last().map(|latest| hearing::Protocol {
+                made_at: latest.at.0,
+                unanswered: protocols.iter().any(|protocol| protocol.remarks.iter().any(|one| one.answer.is_none())),
+            }),
+            heard_before: self.hearing.is_none() && self.protocol.is_some(),
+        }
+    }
+
+    /// All protocols, the latest last.
+    fn protocols_mut(&mut self) -> impl Iterator<Item = &mut Protocol> {
+        let earlier = self.earlier_hearings.iter_mut().filter_map(|earlier| earlier.protocol.as_mut());
+        earlier.chain(&mut self.protocol)
+    }
+
+    fn set_entered_waiver_aside(&mut self, at: At) {
+        if self.waiver.is_some() {
+            self.end_waiver(at);
+        }
+    }
+
+    fn end_waiver(&mut self, ended_at: At) {
+        let statement = self.waiver.take();
+        if let Some(at) = self.hearing_waived_at.take() {
+            self.earlier_waivers.push(EarlierWaiver { at, statement, ended_at });
         }
     }
 }
@@ -323,7 +448,7 @@ pub struct Protocol {
 
 impl Protocol {
     /// The one that is entered at this moment.
-    pub fn of(form: HearingProtocolForm, at: At) -> Self {
+    fn of(form: HearingProtocolForm, at: At) -> Self {
         Self {
             at,
             attended: form.attended,
@@ -339,22 +464,11 @@ impl Protocol {
             remarks: Vec::new(),
         }
     }
-
-    /// Adds remarks.
-    pub fn remark(&mut self, ProtocolRemarkForm { text }: ProtocolRemarkForm, at: At) {
-        self.remarks.push(ProtocolRemark { at, text, answer: None });
-    }
-
-    /// Decides on all remarks that were not decided on.
-    pub fn answer(&mut self, RemarksAnswerForm { decision, reasons }: &RemarksAnswerForm, at: At) {
-        for remark in self.remarks.iter_mut().filter(|remark| remark.answer.is_none()) {
-            remark.answer = Some(RemarksAnswer { at, decision: *decision, reasons: reasons.clone() });
-        }
-    }
 }
 
 /// Remarks on the protocol of a hearing (art. 74(6) of the Code).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct ProtocolRemark {
     /// When they were submitted.
     #[schema(value_type = String, format = DateTime, example = "2025-12-30T11:00:00+05:00")]
@@ -362,6 +476,9 @@ pub struct ProtocolRemark {
     /// What they say.
     #[schema(example = "Менің түсіндірмем толық жазылмаған")]
     pub text: String,
+    /// Whether the body complained of submitted them.
+    #[serde(default)]
+    pub by_body: bool,
     /// What was decided on them.
     pub answer: Option<RemarksAnswer>,
 }

@@ -13,6 +13,7 @@ pub mod redress;
 mod shown;
 mod shown_schema;
 pub mod slip;
+pub mod statement;
 pub mod timeline;
 mod upload;
 pub mod view;

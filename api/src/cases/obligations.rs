@@ -204,8 +204,10 @@ pub async fn list(ask: Ask, asked: Query<Listed<ObligationFilter>>) -> Answer {
     };
     let (after, limit) = (page.place::<ListPlace>()?, page.limit());
     ask.list(move |desk| {
-        let entitlements = desk.app.law.rulebook.entitlements().map(str::to_owned).collect();
-        let filter = Filter { entitlements, ..filter };
+        let rulebook = &desk.app.law.rulebook;
+        let entitlements = rulebook.entitlements().map(str::to_owned).collect();
+        let never_voided_overdue = rulebook.never_voided_overdue().map(str::to_owned).collect();
+        let filter = Filter { entitlements, never_voided_overdue, ..filter };
         let page = obligations::list(desk.connection, &desk.call.viewer(), &filter, desk.now, after, limit)?;
         let cases: Vec<Uuid> = page.items.iter().map(|(row, _)| row.case_id.0).collect();
         let parties = cases::parties(desk.connection, &cases)?;

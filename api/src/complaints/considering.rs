@@ -2,21 +2,21 @@
 //! 98(3) of the Code).
 
 use actix_web::post;
+use merzim_domain::Role;
 use merzim_domain::procedures::complaint::{Command, Complaint};
-use merzim_domain::{Role, Text};
 use merzim_persistence::complaints;
 use serde::Serialize;
 
-use super::deciding::{made_since, record};
+use super::deciding::record;
 use super::facts::Story;
-use super::form::{HearingWaiverForm, ResponseForm};
+use super::form::ResponseForm;
 use super::view::ComplaintView;
 use crate::app::{Ask, Desk};
 use crate::cases::hearing::{
-    Hearing, HearingNoticeForm, HearingProtocolForm, Objection, ObjectionForm, Protocol, ProtocolRemarkForm,
-    RemarksAnswerForm,
+    HearingNoticeForm, HearingProtocolForm, ObjectionForm, ProtocolRemarkForm, RemarksAnswerForm,
 };
 use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm};
+use crate::cases::statement::StatementForm;
 use crate::cases::{Loaded, flow};
 use crate::http::{Answer, At, Body, Looked, MaybeBody, PathId};
 
@@ -53,7 +53,9 @@ async fn say<F: Serialize + Send + 'static>(
 #[utoipa::path(operation_id = "pointOutComplaintRemarks", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = IncompleteForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/remarks")]
 pub async fn point_out(ask: Ask, id: PathId, form: Body<IncompleteForm>) -> Answer {
-    let tell = |story: &mut Story, form, at| story.incomplete = Some(Incomplete::of(form, at));
+    let tell = |story: &mut Story, form, at| {
+        story.earlier_remarks.extend(story.incomplete.replace(Incomplete::of(form, at)));
+    };
     say(ask, id, form.0, |form| Command::PointOut { until: form.until }, tell).await
 }
 
@@ -81,13 +83,8 @@ pub async fn mend(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
 #[utoipa::path(operation_id = "notifyComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = HearingNoticeForm, responses((status = OK, description = "The complaint, hearing notified", body = ComplaintView)))]
 #[post("/complaints/{id}/hearing")]
 pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, |desk, complaint, form| {
-        act_and_note(desk, &complaint, &Command::NotifyHearing(form.notice()), |story, at| {
-            story.hearing = Some(Hearing::of(form, at, story.hearing.take()));
-            story.protocol = None;
-        })
-    })
-    .await
+    let tell = |story: &mut Story, form, at| story.hearings.notify(form, at);
+    say(ask, id, form.0, |form| Command::NotifyHearing(form.notice()), tell).await
 }
 
 /// Ask to be heard orally on a complaint
@@ -97,36 +94,22 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>)
 #[utoipa::path(operation_id = "askForOralComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/oral-hearing-request")]
 pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {
-    let tell = |story: &mut Story, (): (), at| {
-        if let Some(hearing) = &mut story.hearing {
-            hearing.asked_to_speak_at = Some(at);
-        }
-    };
-    say(ask, id, (), |()| Command::AskToSpeak, tell).await
+    say(ask, id, (), |()| Command::AskToSpeak, |story, (), at| story.hearings.ask_to_speak(at)).await
 }
 
 /// Do without a hearing
 ///
 /// By whoever filed the complaint, or by the body that considers it, which names their statement on paper (art. 73(2)(5), 98(3) of
-/// the Code): L8-6 falls away.
-#[utoipa::path(operation_id = "waiveComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = Option<HearingWaiverForm>, responses((status = OK, description = "The complaint, hearing waived", body = ComplaintView)))]
+/// the Code): L8-6 falls away until a hearing is notified anew. What the body enters does not shorten the time to the day that was
+/// announced for the decision, and ends where the participant objects or asks to speak.
+#[utoipa::path(operation_id = "waiveComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = Option<StatementForm>, responses((status = OK, description = "The complaint, hearing waived", body = ComplaintView)))]
 #[post("/complaints/{id}/hearing-waiver")]
-pub async fn waive_hearing(ask: Ask, id: PathId, form: MaybeBody<HearingWaiverForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, Looked { form: HearingWaiverForm { statement }, mut faults }| {
-        let own = desk.call.actor.part_in(&complaint.case.file.parties, &[Role::Participant]).is_some();
-        if own == statement.is_some() {
-            let message = Text::new(
-                "қатысушының жазбаша өтініші: оны енгізетін орган үшін міндетті, қатысушының өзі көрсетпейді",
-                "письменное заявление участника: обязательно для органа, который его вносит, сам участник его не указывает",
-                "the participant's written statement: required of the body that enters it, not given by the participant",
-            );
-            faults.tell_of(&["/statement"], message);
-        }
-        made_since(desk, statement.as_ref(), complaint.case.facts.filed_at, &mut faults);
+pub async fn waive_hearing(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> Answer {
+    flow::take::<Complaint, _, _>(ask, id.0, form.0, |desk, complaint, Looked { form, mut faults }| {
+        let case = &complaint.case;
+        form.check(desk, &case.file.parties, case.facts.filed_at, &mut faults);
         faults.none()?;
-        complaint.act(desk, &Command::WaiveHearing)?;
-        let row = complaints::of_case(desk.connection, id.0)?;
-        record(desk, row, true, |story, at| (story.hearing_waived_at, story.waiver) = (Some(at), statement))
+        act_and_note(desk, &complaint, &Command::WaiveHearing, |story, at| story.hearings.waive(form.statement, at))
     })
     .await
 }
@@ -137,9 +120,7 @@ pub async fn waive_hearing(ask: Ask, id: PathId, form: MaybeBody<HearingWaiverFo
 #[utoipa::path(operation_id = "objectToComplaintDecision", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ObjectionForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/objection")]
 pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) -> Answer {
-    let tell = |story: &mut Story, ObjectionForm { text }: ObjectionForm, at| {
-        story.objections.push(Objection { at, text, by_office: false });
-    };
+    let tell = |story: &mut Story, form, at| story.hearings.object(form, false, at);
     say(ask, id, form.0, |_| Command::Object, tell).await
 }
 
@@ -162,26 +143,25 @@ pub async fn respond(ask: Ask, id: PathId, form: Body<ResponseForm>) -> Answer {
 pub async fn hear(ask: Ask, id: PathId, form: Body<HearingProtocolForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form.0, |desk, complaint, form| {
         complaint.act(desk, &Command::Hear)?;
-        form.check(complaint.case.facts.hearing, desk.now)?;
+        form.check(complaint.case.facts.hearings, desk.now)?;
         let row = complaints::of_case(desk.connection, complaint.row.id.0)?;
-        record(desk, row, true, |story, at| story.protocol = Some(Protocol::of(form, at)))
+        record(desk, row, true, |story, at| story.hearings.record(form, at))
     })
     .await
 }
 
 /// Submit remarks on the protocol of a complaint
 ///
-/// By whoever filed it, within three working days of the day on which the protocol is there to be seen (L8-19), also once the
-/// complaint is decided. They stay in the case.
+/// By whoever filed it, or by the body complained of, within three working days of the day on which the protocol is there to be seen
+/// (L8-19), also once the complaint is decided. They stay in the case.
 #[utoipa::path(operation_id = "remarkOnComplaintProtocol", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ProtocolRemarkForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/protocol-remarks")]
 pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Answer {
-    let tell = |story: &mut Story, form, at| {
-        if let Some(protocol) = &mut story.protocol {
-            protocol.remark(form, at);
-        }
-    };
-    say(ask, id, form.0, |_| Command::Remark, tell).await
+    flow::take::<Complaint, _, _>(ask, id.0, form.0, |desk, complaint, form| {
+        let own = desk.call.actor.part_in(&complaint.case.file.parties, &[Role::Participant]).is_some();
+        act_and_note(desk, &complaint, &Command::Remark, |story, at| story.hearings.remark(form, !own, at))
+    })
+    .await
 }
 
 /// Decide on remarks on the protocol of a complaint
@@ -190,10 +170,6 @@ pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Ans
 #[utoipa::path(operation_id = "answerComplaintProtocolRemarks", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = RemarksAnswerForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/protocol-remarks-answer")]
 pub async fn answer_remarks(ask: Ask, id: PathId, form: Body<RemarksAnswerForm>) -> Answer {
-    let tell = |story: &mut Story, form: RemarksAnswerForm, at| {
-        if let Some(protocol) = &mut story.protocol {
-            protocol.answer(&form, at);
-        }
-    };
+    let tell = |story: &mut Story, form: RemarksAnswerForm, at| story.hearings.answer(&form, at);
     say(ask, id, form.0, |form| Command::AnswerRemarks(form.decision.0), tell).await
 }

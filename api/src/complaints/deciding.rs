@@ -7,21 +7,19 @@ use merzim_domain::procedures::complaint::{
     may_consider,
 };
 use merzim_domain::rulebook::ids::L8_10;
-use merzim_domain::{Bin, Role, Text, zone};
+use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::cases::{self, CaseRow, as_parties};
 use merzim_persistence::complaints::{self, ComplaintRow};
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::facts::{CourtNamed, DecidedComplaint, PassedOn, Story};
-use super::form::{
-    ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm, Statement,
-};
+use super::form::{ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm};
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};
 use crate::cases::flow;
 use crate::cases::mending::{ReturnForm, Returned};
 use crate::cases::redress::{BodyReference, Redress};
+use crate::cases::statement::made_since;
 use crate::http::{Answer, At, Bilingual, Body, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem};
 
@@ -156,25 +154,6 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
         },
     )
     .await
-}
-
-/// Checks that a statement of the participant was made since the complaint was filed, and not ahead.
-pub(super) fn made_since(
-    desk: &Desk<'_>,
-    statement: Option<&Statement>,
-    filed_at: OffsetDateTime,
-    faults: &mut FieldFaults,
-) {
-    let days = zone::local(filed_at).date()..=zone::local(desk.now).date();
-    if statement.is_none_or(|statement| days.contains(&statement.on)) {
-        return;
-    }
-    let message = Text::new(
-        "шағым берілген күннен ерте және бүгінгі күннен кеш болмауы керек",
-        "должен быть не раньше подачи жалобы и не позже сегодняшнего дня",
-        "must not be before the complaint or after today",
-    );
-    faults.tell_of(&["/statement/on"], message);
 }
 
 /// Checks that a decision says whether a missed term is restored where that was asked for, and only there.

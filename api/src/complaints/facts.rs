@@ -1,7 +1,6 @@
 //! What is stored of a complaint, and what the engine must know of it.
 
 use merzim_domain::Vocabulary;
-use merzim_domain::consideration::hearing;
 use merzim_domain::procedures::complaint::{Above, Complaint, Facts};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{L8, RuleId};
@@ -14,11 +13,12 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::PLACE;
-use super::form::{ComplaintDecisionCode, ComplaintGroundCode, ComplaintMeansCode, LeavingGroundCode, Statement};
+use super::form::{ComplaintDecisionCode, ComplaintGroundCode, ComplaintMeansCode, LeavingGroundCode};
 use crate::app::{App, Desk, Place, Record, Serves};
-use crate::cases::hearing::{Hearing, Objection, Protocol};
+use crate::cases::hearing::Hearings;
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::redress::Redress;
+use crate::cases::statement::Statement;
 use crate::http::{At, Bilingual, Code};
 use crate::problem::Problem;
 
@@ -92,19 +92,13 @@ pub(super) struct Story {
     #[serde(default)]
     pub incomplete: Option<Incomplete>,
     #[serde(default)]
+    pub earlier_remarks: Vec<Incomplete>,
+    #[serde(default)]
     pub returned: Option<Returned>,
-    #[serde(default)]
-    pub hearing: Option<Hearing>,
-    #[serde(default)]
-    pub objections: Vec<Objection>,
+    #[serde(flatten)]
+    pub hearings: Hearings,
     #[serde(default)]
     pub responses: Vec<Note>,
-    #[serde(default)]
-    pub protocol: Option<Protocol>,
-    #[serde(default)]
-    pub hearing_waived_at: Option<At>,
-    #[serde(default)]
-    pub waiver: Option<Statement>,
     #[serde(default)]
     pub missed_term: bool,
     pub decision: Option<DecidedComplaint>,
@@ -136,18 +130,6 @@ impl Record for Story {
             story.insert("protocol".to_owned(), protocol);
         }
         Ok(())
-    }
-}
-
-impl Story {
-    /// The latest hearing as the engine knows it.
-    fn hearing(&self) -> Option<hearing::Hearing> {
-        self.hearing.as_ref().map(|hearing| hearing.fact(self.protocol.as_ref()))
-    }
-
-    /// Whether no hearing need come any more: the participant does without it, or was heard before there were notices of it.
-    const fn is_excused(&self) -> bool {
-        self.hearing_waived_at.is_some() || (self.hearing.is_none() && self.protocol.is_some())
     }
 }
 
@@ -194,8 +176,7 @@ pub(super) fn complaint_facts(
         ground: ground.0,
         passed_at: story.passed_on.as_ref().map(|passed_on| passed_on.at.0),
         mending: story.incomplete.as_ref().map(Incomplete::fact),
-        hearing: story.hearing(),
-        excused: story.is_excused(),
+        hearings: story.hearings.fact(),
     })
 }
 
@@ -215,9 +196,12 @@ mod tests {
             let hearing = json!({ "at": at, "form": form, "text": "Ұстанымын білдірді", "statement": statement });
             let stored = Json(json!({ "recordVersion": 1, "passedOn": null, "hearing": hearing, "decision": null }));
             let story = Story::read(&stored).unwrap();
-            assert!(story.is_excused() && story.hearing().is_none(), "{form}");
-            assert_eq!((story.protocol.is_some(), story.waiver.is_some()), (!waived, waived), "{form}");
-            assert_eq!(Story::read(&story.write().unwrap()).unwrap().protocol.is_some(), !waived, "{form}");
+            let hearings = &story.hearings;
+            let fact = hearings.fact();
+            assert!((fact.waiver.is_some() || fact.heard_before) && fact.latest.is_none(), "{form}");
+            assert_eq!((hearings.protocol.is_some(), hearings.waiver.is_some()), (!waived, waived), "{form}");
+            let again = Story::read(&story.write().unwrap()).unwrap();
+            assert_eq!(again.hearings.protocol.is_some(), !waived, "{form}");
         }
     }
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
+use crate::cases::statement::Statement;
 use crate::http::input::{rule, together};
 use crate::http::{Bilingual, BilingualName, Code, GivenBin};
 
@@ -57,18 +58,6 @@ pub struct ComplaintForm {
     pub term_petition: Option<String>,
 }
 
-/// What the participant has said in writing, outside Merzim, to whoever has the complaint.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = ComplaintStatement, example = json!({ "on": "2026-01-12", "number": "Ж-15" }))]
-pub struct Statement {
-    /// The day of it: that of the complaint or later, and not ahead.
-    pub on: Date,
-    /// The number under which it was registered.
-    #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "Ж-15")]
-    pub number: Option<String>,
-}
-
 /// To whom a complaint is passed on. Nothing need be said where the program knows which body considers complaints.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -96,15 +85,6 @@ pub struct ComplaintSatisfactionForm {
 pub struct CourtNamingForm {
     /// The court; by default the one that the operator has listed.
     pub court: Option<BilingualName>,
-}
-
-/// That the participant does without a hearing (art. 73(2)(5) of the Code).
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(as = ComplaintHearingWaiverForm, example = json!({}))]
-pub struct HearingWaiverForm {
-    /// The statement on paper by which they do so: required of the body that enters it; who says it themselves gives none.
-    pub statement: Option<Statement>,
 }
 
 /// The position of the body complained of (art. 98(3) of the Code).

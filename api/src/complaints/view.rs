@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::facts::{CourtNamed, DUE, DecidedComplaint, PassedOn, Story, complaint_facts};
-use super::form::{ComplaintForm, ComplaintGroundCode, Statement};
+use super::form::{ComplaintForm, ComplaintGroundCode};
 use crate::app::{Desk, Place, Record, form};
-use crate::cases::hearing::{Hearing, Objection, Protocol};
+use crate::cases::hearing::Hearings;
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::slip::Slip;
 use crate::cases::{Shown, Summary};
@@ -54,20 +54,15 @@ pub struct ComplaintDetails {
     pub court: Option<CourtNamed>,
     /// What it lacks, if the body that considers it has pointed that out: the latest.
     pub incomplete: Option<Incomplete>,
+    /// What was pointed out before that, the first one first.
+    pub earlier_remarks: Vec<Incomplete>,
     /// Why it was returned.
     pub returned: Option<Returned>,
-    /// The hearing before a decision that is not in favour: the latest.
-    pub hearing: Option<Hearing>,
-    /// Objections to the preliminary decision.
-    pub objections: Vec<Objection>,
+    /// How whoever complained is heard before a decision that is not in their favour.
+    #[serde(flatten)]
+    pub hearings: Hearings,
     /// What the body complained of has said.
     pub responses: Vec<Note>,
-    /// The protocol of the hearing.
-    pub protocol: Option<Protocol>,
-    /// When the participant did without a hearing.
-    pub hearing_waived_at: Option<At>,
-    /// The statement on paper by which they did so, if there is one.
-    pub waiver: Option<Statement>,
     /// Whether it came after the term for it.
     pub missed_term: bool,
     /// What whoever complains may, and has to, do (L8-12), in the caller's language.
@@ -121,13 +116,10 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         passed_on: story.passed_on,
         court: story.court,
         incomplete: story.incomplete,
+        earlier_remarks: story.earlier_remarks,
         returned: story.returned,
-        hearing: story.hearing,
-        objections: story.objections,
+        hearings: story.hearings,
         responses: story.responses,
-        protocol: story.protocol,
-        hearing_waived_at: story.hearing_waived_at,
-        waiver: story.waiver,
         missed_term: story.missed_term,
         rights: ComplaintRight::ALL.iter().map(|right| right.title().get(desk.call.lang).to_owned()).collect(),
         decision: story.decision,

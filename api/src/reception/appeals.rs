@@ -83,6 +83,14 @@ fn check(
         );
         faults.tell_of(&["/acceptedBy"], message);
     }
+    if form.accepted_by.is_none() && channel == Some(ReceptionChannel::Office) {
+        let message = Text::new(
+            "бөлімше үшін міндетті: жолданымды кім қабылдады (ӘРПК 64-бабының 2-бөлігі)",
+            "обязательно для отделения: кто принял обращение (часть 2 статьи 64 АППК)",
+            "is required of an office: who accepted the appeal (art. 64(2) of the Code)",
+        );
+        faults.tell_of(&["/acceptedBy"], message);
+    }
     let since = filing.first(desk)?;
     if let Err(error) = iin.lives_on(zone::local(since).date()) {
         faults.tell_of(&["/iin"], error.text());

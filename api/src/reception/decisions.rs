@@ -14,15 +14,16 @@ use uuid::Uuid;
 use super::appeals::addressees;
 use super::bodies::body;
 use super::booking::{can_be_held, can_be_moved_to, can_register, choose, give, rebook_waiting};
-use super::facts::{Forwarding, Proceedings, StoredAppeal, TermExtension, act_and_note, note, timed};
+use super::facts::{Forwarding, Proceedings, StoredAppeal, TermExtension, Withdrawal, act_and_note, note, timed};
 use super::form::{
     ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionReschedulingForm,
 };
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm, Returned};
+use crate::cases::statement::StatementForm;
 use crate::cases::{Loaded, Parties, flow};
-use crate::http::{Answer, Bilingual, Body, Code, Looked, PathId, block};
+use crate::http::{Answer, Bilingual, Body, Code, Looked, MaybeBody, PathId, block};
 use crate::problem::{Fault, Problem};
 
 /// Set date and time
@@ -79,7 +80,7 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Looked<ReceptionRescheduling
 pub async fn point_out(ask: Ask, id: PathId, form: Body<IncompleteForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
         act_and_note(desk, &appeal, &Command::PointOut { until: form.until }, |proceedings, at| {
-            proceedings.incomplete = Some(Incomplete::of(form, at));
+            proceedings.earlier_remarks.extend(proceedings.incomplete.replace(Incomplete::of(form, at)));
         })
     })
     .await
@@ -190,7 +191,8 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<ReceptionForwardingForm>
         note(desk, id, Changes::default(), |proceedings, at| {
             let ReceptionForwardingForm { to, reasons, .. } = form;
             let to = to.0.to_string();
-            proceedings.forwarding = Some(Forwarding { at, to, to_name: name, reasons, appeal: there });
+            let forwarding = Forwarding { at, to, to_name: name, reasons, appeal: there };
+            proceedings.earlier_forwardings.extend(proceedings.forwarding.replace(forwarding));
         })?;
         show_appeal(desk, id)?.reply()
     })
@@ -265,11 +267,22 @@ fn file_there(
 
 /// Withdraw an appeal
 ///
-/// By the participant, or by the office that filed it for a visitor, before the decision (L4-3). Its slot is free again.
-#[utoipa::path(operation_id = "withdrawReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal, withdrawn", body = ReceptionAppeal)))]
+/// By the participant, or by the office that filed it for a visitor, which names their written statement, before the decision (L4-3).
+/// Its slot is free again.
+#[utoipa::path(operation_id = "withdrawReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = Option<StatementForm>, responses((status = OK, description = "The appeal, withdrawn", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/withdrawal")]
-pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
-    give_up(ask, id, Command::Withdraw).await
+pub async fn withdraw(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, Looked { form, mut faults }| {
+        appeal.act(desk, &Command::Withdraw)?;
+        let filed_at = appeal.row.received_at.map_or(desk.now, |at| at.0);
+        form.check(desk, &appeal.case.file.parties, filed_at, &mut faults);
+        faults.none()?;
+        note(desk, appeal.row.id.0, Changes::default(), |proceedings, at| {
+            proceedings.withdrawal = Some(Withdrawal { at, statement: form.statement });
+        })?;
+        give_up(desk, appeal.row.id.0)
+    })
+    .await
 }
 
 /// Cancel a reception
@@ -279,32 +292,38 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
 #[utoipa::path(operation_id = "cancelReception", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal, reception cancelled", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/cancellation")]
 pub async fn cancel(ask: Ask, id: PathId) -> Answer {
-    give_up(ask, id, Command::Cancel).await
-}
-
-/// Has the caller give an appeal up, and frees its slot.
-async fn give_up(ask: Ask, id: PathId, command: Command) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, (), move |desk, appeal, ()| {
-        appeal.act(desk, &command)?;
-        let id = appeal.row.id.0;
-        bookings::free_of_case(desk.connection, id)?;
-        appeals::record(desk.connection, id, Changes { room_url: Some(None), ..timed(None) })?;
-        let row = appeals::of_case(desk.connection, id)?;
-        rebook_waiting(desk, &row.body)?;
-        show_appeal(desk, id)?.reply()
+    flow::take::<VideoReception, _, _>(ask, id.0, (), |desk, appeal, ()| {
+        appeal.act(desk, &Command::Cancel)?;
+        give_up(desk, appeal.row.id.0)
     })
     .await
+}
+
+/// Frees the slot of an appeal that was given up, and answers.
+fn give_up(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+    bookings::free_of_case(desk.connection, id)?;
+    appeals::record(desk.connection, id, Changes { room_url: Some(None), ..timed(None) })?;
+    let row = appeals::of_case(desk.connection, id)?;
+    rebook_waiting(desk, &row.body)?;
+    show_appeal(desk, id)?.reply()
 }
 
 /// What a satisfied complaint does besides to an appeal that is considered anew: the term runs from now, and what was heard
 /// before does not count.
 pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
-    let changes = Changes { considered_from: Some(Instant(desk.now)), ..Changes::default() };
-    note(desk, id, changes, |proceedings, _| {
-        (proceedings.hearing, proceedings.protocol) = (None, None);
-        (proceedings.incomplete, proceedings.returned) = (None, None);
-        let taken_back = proceedings.refusal.take();
-        proceedings.earlier_refusals.extend(taken_back);
+    let mut changes = Changes { considered_from: Some(Instant(desk.now)), ..Changes::default() };
+    // A reception to which nobody is said to have come is not held any more.
+    if appeals::of_case(desk.connection, id)?.starts_at.is_some() {
+        bookings::free_of_case(desk.connection, id)?;
+        changes = Changes { considered_from: changes.considered_from, room_url: Some(None), ..timed(None) };
+    }
+    note(desk, id, changes, |proceedings, at| {
+        proceedings.hearings.shelve(at);
+        proceedings.earlier_remarks.extend(proceedings.incomplete.take());
+        proceedings.earlier_returns.extend(proceedings.returned.take());
+        proceedings.earlier_refusals.extend(proceedings.refusal.take());
+        proceedings.earlier_no_shows.extend(proceedings.no_show.take());
+        proceedings.earlier_withdrawals.extend(proceedings.withdrawal.take());
     })?;
     Ok(())
 }

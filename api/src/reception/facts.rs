@@ -12,6 +12,7 @@ use merzim_persistence::reception::rosters;
 use merzim_persistence::reception::schedules::{self, ScheduleRow};
 use merzim_persistence::{Instant, obligations};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -24,9 +25,10 @@ use super::view::show_appeal;
 use super::{APPEALS, ROSTERS, SCHEDULES};
 use crate::app::{App, Desk, Place, Record, Serves, form, stored};
 use crate::cases::Loaded;
-use crate::cases::hearing::{Hearing, Objection, Protocol};
+use crate::cases::hearing::Hearings;
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::slip::AcceptedBy;
+use crate::cases::statement::Statement;
 use crate::http::{Answer, At, Bilingual, Code};
 use crate::problem::Problem;
 
@@ -88,13 +90,13 @@ pub(super) fn appeal_facts(
     row: &AppealRow,
     due_at: Option<OffsetDateTime>,
 ) -> Result<reception::Facts, Problem> {
-    let Proceedings { hearing, protocol, incomplete, extensions, .. } = Proceedings::read(&row.story)?;
+    let Proceedings { hearings, incomplete, extensions, .. } = Proceedings::read(&row.story)?;
     Ok(reception::Facts {
         channel: Code::known(&row.channel)?.0,
         considered_from: row.considered_from.0,
         due_at,
         mending: incomplete.as_ref().map(Incomplete::fact),
-        hearing: hearing.map(|hearing| hearing.fact(protocol.as_ref())),
+        hearings: hearings.fact(),
         starts_at: row.starts_at.map(|at| at.0),
         extended: extensions.iter().any(|extension| extension.at.0 >= row.considered_from.0),
         bound: case.bound,
@@ -144,7 +146,19 @@ pub(super) fn form_of(row: &ScheduleRow) -> Result<ReceptionScheduleForm, Proble
 impl Record for ScheduleStory {}
 impl Record for RosterEntry {}
 impl Record for StoredAppeal {}
-impl Record for Proceedings {}
+impl Record for Proceedings {
+    const VERSION: u64 = 2;
+
+    /// That a hearing was waived stood in the hearing.
+    fn upgrade(version: u64, proceedings: &mut Value) -> Result<(), Problem> {
+        if version < Self::VERSION
+            && let Some(waived_at) = proceedings.pointer_mut("/hearing/waivedAt").map(Value::take)
+        {
+            proceedings["hearingWaivedAt"] = waived_at;
+        }
+        Ok(())
+    }
+}
 
 /// Why a schedule came back.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -340,6 +354,17 @@ pub struct ReceptionRecord {
     pub orders: Vec<HeadsOrder>,
 }
 
+/// That an appeal was withdrawn (art. 64(9) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionWithdrawal)]
+pub struct Withdrawal {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-12T10:00:00+05:00")]
+    pub at: At,
+    /// The statement in writing by which the participant did so, where an office has entered it.
+    pub statement: Option<Statement>,
+}
+
 /// What happened in the case, for the participant and the state body.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
@@ -347,14 +372,15 @@ pub struct ReceptionRecord {
 pub struct Proceedings {
     /// What it lacks, if that was pointed out: the latest.
     pub incomplete: Option<Incomplete>,
+    /// What was pointed out before that, the first one first.
+    pub earlier_remarks: Vec<Incomplete>,
     /// Why it was returned.
     pub returned: Option<Returned>,
-    /// The hearing before a refusal, the latest.
-    pub hearing: Option<Hearing>,
-    /// Objections to the preliminary decision.
-    pub objections: Vec<Objection>,
-    /// The protocol of the hearing.
-    pub protocol: Option<Protocol>,
+    /// Returns that a satisfied complaint has taken back.
+    pub earlier_returns: Vec<Returned>,
+    /// How the participant is heard before a refusal.
+    #[serde(flatten)]
+    pub hearings: Hearings,
     /// The refusal.
     pub refusal: Option<ReceptionRefusal>,
     /// Refusals that a satisfied complaint has taken back.
@@ -363,6 +389,8 @@ pub struct Proceedings {
     pub extensions: Vec<TermExtension>,
     /// Where it was forwarded.
     pub forwarding: Option<Forwarding>,
+    /// Where it was forwarded before a satisfied complaint brought it back.
+    pub earlier_forwardings: Vec<Forwarding>,
     /// The appeal that was forwarded to this body, if this one was.
     pub forwarded_from: Option<Uuid>,
     /// The times that were set, the first one first.
@@ -373,6 +401,12 @@ pub struct Proceedings {
     pub record: Option<ReceptionRecord>,
     /// That the participant did not come.
     pub no_show: Option<Note>,
+    /// What was recorded so, and a satisfied complaint has taken back.
+    pub earlier_no_shows: Vec<Note>,
+    /// That it was withdrawn.
+    pub withdrawal: Option<Withdrawal>,
+    /// Withdrawals that a satisfied complaint has taken back.
+    pub earlier_withdrawals: Vec<Withdrawal>,
     /// How what was ordered was followed up.
     pub follow_up: Option<Note>,
 }

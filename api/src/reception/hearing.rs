@@ -14,10 +14,10 @@ use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::Ask;
 use crate::cases::flow;
 use crate::cases::hearing::{
-    Hearing, HearingNoticeForm, HearingProtocolForm, Objection, ObjectionForm, Protocol, ProtocolRemarkForm,
-    RemarksAnswerForm,
+    HearingNoticeForm, HearingProtocolForm, Hearings, ObjectionForm, ProtocolRemarkForm, RemarksAnswerForm,
 };
-use crate::http::{Answer, At, Body, PathId};
+use crate::cases::statement::StatementForm;
+use crate::http::{Answer, At, Body, Looked, MaybeBody, PathId};
 
 /// Notify of a hearing
 ///
@@ -29,13 +29,7 @@ use crate::http::{Answer, At, Body, PathId};
 #[utoipa::path(operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingNoticeForm, responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/hearing")]
 pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
-        act_and_note(desk, &appeal, &Command::NotifyHearing(form.notice()), |proceedings, at| {
-            proceedings.hearing = Some(Hearing::of(form, at, proceedings.hearing.take()));
-            proceedings.protocol = None;
-        })
-    })
-    .await
+    say(ask, id, form.0, |form| Command::NotifyHearing(form.notice()), Hearings::notify).await
 }
 
 /// Ask to be heard orally
@@ -46,26 +40,39 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>)
 #[utoipa::path(operation_id = "askForOralHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/oral-hearing-request")]
 pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {
-    on_hearing(ask, id, Command::AskToSpeak, |hearing, at| hearing.asked_to_speak_at = Some(at)).await
+    say(ask, id, (), |()| Command::AskToSpeak, |hearings, (), at| hearings.ask_to_speak(at)).await
 }
 
 /// Do without a hearing
 ///
-/// By the participant, as art. 73(2)(5) of the Code allows: the body need not wait for it.
-#[utoipa::path(operation_id = "waiveHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+/// By the participant, as art. 73(2)(5) of the Code allows: the body need not wait for it, until another hearing is notified. An office
+/// that filed the appeal for a visitor names their written statement. What an office enters does not shorten the time to the day that
+/// was announced for the decision, and ends where the participant objects or asks to speak.
+#[utoipa::path(operation_id = "waiveHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = Option<StatementForm>, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/hearing-waiver")]
-pub async fn waive_hearing(ask: Ask, id: PathId) -> Answer {
-    on_hearing(ask, id, Command::WaiveHearing, |hearing, at| hearing.waived_at = Some(at)).await
+pub async fn waive_hearing(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, Looked { form, mut faults }| {
+        appeal.act(desk, &Command::WaiveHearing)?;
+        form.check(desk, &appeal.case.file.parties, appeal.row.received_at.map_or(desk.now, |at| at.0), &mut faults);
+        faults.none()?;
+        note(desk, appeal.row.id.0, Changes::default(), |proceedings, at| {
+            proceedings.hearings.waive(form.statement, at);
+        })?;
+        show_appeal(desk, appeal.row.id.0)?.reply()
+    })
+    .await
 }
 
-/// What the participant says of the hearing that was notified.
-async fn on_hearing(ask: Ask, id: PathId, command: Command, tell: fn(&mut Hearing, At)) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, (), move |desk, appeal, ()| {
-        act_and_note(desk, &appeal, &command, |proceedings, at| {
-            if let Some(hearing) = &mut proceedings.hearing {
-                tell(hearing, at);
-            }
-        })
+/// Has the caller take an action with which something is said of the hearing.
+async fn say<F: Serialize + Send + 'static>(
+    ask: Ask,
+    id: PathId,
+    form: F,
+    command: fn(&F) -> Command,
+    tell: fn(&mut Hearings, F, At),
+) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, form| {
+        act_and_note(desk, &appeal, &command(&form), |proceedings, at| tell(&mut proceedings.hearings, form, at))
     })
     .await
 }
@@ -80,7 +87,7 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) ->
         let mut parties = appeal.case.file.parties.iter();
         let by_office = !parties.any(|party| party.role == Role::Participant && desk.call.actor.is(party));
         act_and_note(desk, &appeal, &Command::Object, |proceedings, at| {
-            proceedings.objections.push(Objection { at, text: form.text, by_office });
+            proceedings.hearings.object(form, by_office, at);
         })
     })
     .await
@@ -95,8 +102,8 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) ->
 pub async fn hold_hearing(ask: Ask, id: PathId, form: Body<HearingProtocolForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, move |desk, appeal, form| {
         appeal.act(desk, &Command::HoldHearing)?;
-        form.check(appeal.case.facts.hearing, desk.now)?;
-        note(desk, id.0, Changes::default(), |proceedings, at| proceedings.protocol = Some(Protocol::of(form, at)))?;
+        form.check(appeal.case.facts.hearings, desk.now)?;
+        note(desk, id.0, Changes::default(), |proceedings, at| proceedings.hearings.record(form, at))?;
         show_appeal(desk, id.0)?.reply()
     })
     .await
@@ -109,7 +116,7 @@ pub async fn hold_hearing(ask: Ask, id: PathId, form: Body<HearingProtocolForm>)
 #[utoipa::path(operation_id = "remarkOnReceptionProtocol", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ProtocolRemarkForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol-remarks")]
 pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Answer {
-    on_protocol(ask, id, form.0, |_| Command::Remark, Protocol::remark).await
+    say(ask, id, form.0, |_| Command::Remark, |hearings, form, at| hearings.remark(form, false, at)).await
 }
 
 /// Decide on remarks on the protocol
@@ -118,32 +125,8 @@ pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Ans
 #[utoipa::path(operation_id = "answerReceptionProtocolRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = RemarksAnswerForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol-remarks-answer")]
 pub async fn answer_remarks(ask: Ask, id: PathId, form: Body<RemarksAnswerForm>) -> Answer {
-    on_protocol(
-        ask,
-        id,
-        form.0,
-        |form| Command::AnswerRemarks(form.decision.0),
-        |protocol, form, at| protocol.answer(&form, at),
-    )
-    .await
-}
-
-/// What is said of the protocol.
-async fn on_protocol<F: Serialize + Send + 'static>(
-    ask: Ask,
-    id: PathId,
-    form: F,
-    command: fn(&F) -> Command,
-    tell: fn(&mut Protocol, F, At),
-) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, form| {
-        act_and_note(desk, &appeal, &command(&form), |proceedings, at| {
-            if let Some(protocol) = &mut proceedings.protocol {
-                tell(protocol, form, at);
-            }
-        })
-    })
-    .await
+    let command = |form: &RemarksAnswerForm| Command::AnswerRemarks(form.decision.0);
+    say(ask, id, form.0, command, |hearings, form, at| hearings.answer(&form, at)).await
 }
 
 /// Refuse a reception

@@ -22,18 +22,38 @@ pub struct Hearing {
     pub decision_on: Date,
     /// Whether the participant has asked to be heard orally (art. 73(3)).
     pub asked_to_speak: bool,
-    /// Whether the participant does without it (art. 73(2)(5)).
-    pub waived: bool,
-    /// Its protocol, once that is made.
-    pub protocol: Option<Protocol>,
+    /// Whether it was held, and has a protocol.
+    pub held: bool,
 }
 
-/// The protocol of an oral hearing, as far as the law asks for it.
+/// How the participant does without a hearing (art. 73(2)(5)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiver {
+    /// They say so themselves.
+    Own,
+    /// Somebody has entered their statement on paper. Whoever objects after that, or asks to speak, does not do without it.
+    Entered,
+}
+
+/// What was done so that the participant is heard, as far as the law asks for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hearings {
+    /// The latest hearing of which the participant was notified.
+    pub latest: Option<Hearing>,
+    /// How they do without it, if they do; where none was notified, without any until one is.
+    pub waiver: Option<Waiver>,
+    /// The latest protocol, of whichever hearing.
+    pub protocol: Option<Protocol>,
+    /// Whether they were heard before hearings were notified.
+    pub heard_before: bool,
+}
+
+/// The protocols of oral hearings, as far as the law asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Protocol {
-    /// When it was entered, and the participant told of it.
+    /// When the latest was entered, and the participant told of it.
     pub made_at: OffsetDateTime,
-    /// Whether there are remarks on it that nobody has decided on.
+    /// Whether there are remarks on any that nobody has decided on.
     pub unanswered: bool,
 }
 
@@ -91,22 +111,53 @@ fn not_yet() -> Refusal {
     Refusal::of(CommonRefusal::StateForbidsAction)
 }
 
-/// When the hearing may be recorded: once it was to be.
-///
-/// # Errors
-/// [`CommonRefusal::StateForbidsAction`] where none is to be held orally, or it has a protocol.
-pub fn recordable(hearing: Option<Hearing>) -> Result<Window, Refusal> {
-    let hearing = hearing.filter(|hearing| hearing.protocol.is_none()).ok_or_else(not_yet)?;
-    Ok(Window::from(hearing.oral_at.ok_or_else(not_yet)?))
-}
+impl Hearings {
+    /// When the hearing may be recorded: once it was to be.
+    ///
+    /// # Errors
+    /// [`CommonRefusal::StateForbidsAction`] where none is to be held orally, or it has a protocol.
+    pub fn recordable(self) -> Result<Window, Refusal> {
+        let hearing = self.latest.filter(|hearing| !hearing.held).ok_or_else(not_yet)?;
+        Ok(Window::from(hearing.oral_at.ok_or_else(not_yet)?))
+    }
 
-/// When it may be decided on remarks on the protocol: while there are some.
-///
-/// # Errors
-/// [`CommonRefusal::StateForbidsAction`] where there are none.
-pub fn answerable(hearing: Option<Hearing>) -> Result<Window, Refusal> {
-    let unanswered = hearing.and_then(|hearing| hearing.protocol).is_some_and(|protocol| protocol.unanswered);
-    if unanswered { Ok(Window::ALWAYS) } else { Err(not_yet()) }
+    /// When it may be decided on remarks on a protocol: while there are some.
+    ///
+    /// # Errors
+    /// [`CommonRefusal::StateForbidsAction`] where there are none.
+    pub fn answerable(self) -> Result<Window, Refusal> {
+        let unanswered = self.protocol.is_some_and(|protocol| protocol.unanswered);
+        if unanswered { Ok(Window::ALWAYS) } else { Err(not_yet()) }
+    }
+
+    /// When the participant may object: once a hearing was notified, or somebody has entered that they do without it.
+    ///
+    /// # Errors
+    /// [`CommonRefusal::StateForbidsAction`] before that.
+    pub fn objectable(self) -> Result<Window, Refusal> {
+        let open = self.latest.is_some() || self.is_entered();
+        if open { Ok(Window::ALWAYS) } else { Err(not_yet()) }
+    }
+
+    /// When the participant may do without a hearing: unless they have said so.
+    ///
+    /// # Errors
+    /// [`CommonRefusal::StateForbidsAction`] where they have.
+    pub fn waivable(self) -> Result<Window, Refusal> {
+        if self.waiver == Some(Waiver::Own) { Err(not_yet()) } else { Ok(Window::ALWAYS) }
+    }
+
+    /// Whether somebody has entered that the participant does without a hearing.
+    #[must_use]
+    pub fn is_entered(self) -> bool {
+        self.waiver == Some(Waiver::Entered)
+    }
+
+    /// When an oral hearing is to be that has not been held.
+    #[must_use]
+    pub fn to_be_held(self) -> Option<OffsetDateTime> {
+        self.latest.filter(|hearing| !hearing.held).and_then(|hearing| hearing.oral_at)
+    }
 }
 
 impl Rules {
@@ -114,9 +165,10 @@ impl Rules {
     ///
     /// # Errors
     /// [`CommonRefusal::StateForbidsAction`] where that cannot be asked for.
-    pub fn speakable(self, hearing: Option<Hearing>, law: &Law) -> Result<Window, Refusal> {
-        let asked = |hearing: &Hearing| hearing.oral_at.is_some() || hearing.asked_to_speak || hearing.waived;
-        let hearing = hearing.filter(|hearing| !asked(hearing)).ok_or_else(not_yet)?;
+    pub fn speakable(self, hearings: Hearings, law: &Law) -> Result<Window, Refusal> {
+        let asked = |hearing: &Hearing| hearing.oral_at.is_some() || hearing.asked_to_speak;
+        let _ = hearings.waivable()?;
+        let hearing = hearings.latest.filter(|hearing| !asked(hearing)).ok_or_else(not_yet)?;
         Ok(Window { until: due_at(self.speaks, hearing.notified_at, law)?, ..Window::ALWAYS }.by(self.speaks))
     }
 
@@ -124,24 +176,30 @@ impl Rules {
     ///
     /// # Errors
     /// [`CommonRefusal::StateForbidsAction`] where there is no protocol.
-    pub fn remarkable(self, hearing: Option<Hearing>, law: &Law) -> Result<Window, Refusal> {
-        let protocol = hearing.and_then(|hearing| hearing.protocol).ok_or_else(not_yet)?;
+    pub fn remarkable(self, hearings: Hearings, law: &Law) -> Result<Window, Refusal> {
+        let protocol = hearings.protocol.ok_or_else(not_yet)?;
         Ok(Window { until: due_at(self.remarks, protocol.made_at, law)?, ..Window::ALWAYS }.by(self.remarks))
     }
 
-    /// When it may be decided against whoever was notified so: from the day that was planned on, after the oral hearing, if there is
-    /// one; at once where they do without it.
+    /// When it may be decided against whoever was heard so: at once where they say that they do without a hearing, or none was notified
+    /// and it was entered that they do; else from the day that was planned on, after the oral hearing, if there is one.
     ///
     /// # Errors
-    /// [`CommonRefusal::NotHeard`] where they are still to be heard orally.
-    pub fn decidable(self, hearing: Hearing) -> Result<Window, Refusal> {
-        if hearing.waived {
-            return Ok(Window::ALWAYS);
+    /// [`CommonRefusal::NotHeard`] where they are still to be notified, or to be heard orally.
+    pub fn decidable(self, hearings: Hearings) -> Result<Window, Refusal> {
+        let Hearings { latest, waiver, heard_before, .. } = hearings;
+        let unheard = || Err(Refusal::by(CommonRefusal::NotHeard, self.hears));
+        match latest {
+            _ if waiver == Some(Waiver::Own) => Ok(Window::ALWAYS),
+            None if waiver.is_some() || heard_before => Ok(Window::ALWAYS),
+            None => unheard(),
+            Some(hearing)
+                if waiver.is_none() && !hearing.held && (hearing.oral_at.is_some() || hearing.asked_to_speak) =>
+            {
+                unheard()
+            }
+            Some(hearing) => Ok(Window::from(zone::start_of(hearing.decision_on)).by(self.notifies)),
         }
-        if hearing.protocol.is_none() && (hearing.oral_at.is_some() || hearing.asked_to_speak) {
-            return Err(Refusal::by(CommonRefusal::NotHeard, self.hears));
-        }
-        Ok(Window::from(zone::start_of(hearing.decision_on)).by(self.notifies))
     }
 
     /// Whether a hearing may be notified now so: early enough before the decision, at a time that can be attended, and orally where
@@ -152,12 +210,12 @@ impl Rules {
     pub fn notify(
         self,
         notice: &Notice,
-        before: Option<Hearing>,
+        before: Hearings,
         due_at: Option<OffsetDateTime>,
         now: OffsetDateTime,
         law: &Law,
     ) -> Result<(), Refusal> {
-        let asked_to_speak = before.is_some_and(|hearing| hearing.asked_to_speak);
+        let asked_to_speak = before.latest.is_some_and(|hearing| hearing.asked_to_speak);
         let orally = match notice.oral_at {
             Some(oral_at) => self.attendable(oral_at, notice.decision_on, now, law),
             None if asked_to_speak => Err(Refusal::by(CommonRefusal::NotHeard, self.speaks).because(ASKED)),
@@ -175,8 +233,13 @@ impl Rules {
     ///
     /// # Errors
     /// [`CommonRefusal::NoticeTooShort`] when it may not.
-    pub fn decide(self, hearing: Hearing, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-        if hearing.waived { Ok(()) } else { self.in_time(hearing.notified_at, zone::local(now).date(), law) }
+    pub fn decide(self, hearings: Hearings, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+        match hearings.latest {
+            Some(hearing) if hearings.waiver != Some(Waiver::Own) => {
+                self.in_time(hearing.notified_at, zone::local(now).date(), law)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether an oral hearing of which the participant is told now can be attended: it lies ahead, before the decision, in working

@@ -35,6 +35,15 @@ pub fn mendable(mending: Option<Mending>) -> Result<Window, Refusal> {
     mending.map(|_| Window::ALWAYS).ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))
 }
 
+/// When it may be decided against whoever was to mend something until a day: after that day, or once it is mended.
+#[must_use]
+pub fn decidable(mending: Option<Mending>, rules: Rules) -> Window {
+    match mending {
+        Some(Mending { until, mended: false }) => Window::from(zone::end_of(until)).by(rules.points_out),
+        _ => Window::ALWAYS,
+    }
+}
+
 impl Rules {
     /// Whether it may be pointed out now that something is to be mended until this day: a working day within the term, which leaves
     /// time, and takes none that was given earlier.
@@ -71,7 +80,7 @@ impl Rules {
                 Window::from(zone::end_of(until)).by(self.returns).check(now)
             }
             (ReturnGround::NotMended, _) => Err(Refusal::by(CommonRefusal::StateForbidsAction, self.returns)),
-            (ReturnGround::Identical | ReturnGround::Insulting, _) => Ok(()),
+            (ReturnGround::Identical | ReturnGround::Insulting, _) => decidable(mending, self).check(now),
         }
     }
 }

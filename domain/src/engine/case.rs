@@ -232,7 +232,7 @@ pub fn status(
     match (met_at, voided_at) {
         (Some(met), _) if passed(met) => ObligationStatus::Late,
         (Some(_), _) => ObligationStatus::Met,
-        (None, Some(voided)) if kind.is_owed() && passed(voided) => ObligationStatus::VoidedOverdue,
+        (None, Some(voided)) if kind.is_breached_when_voided() && passed(voided) => ObligationStatus::VoidedOverdue,
         (None, Some(_)) => ObligationStatus::Voided,
         (None, None) if passed(now) && kind.is_owed() => ObligationStatus::Overdue,
         (None, None) if passed(now) => ObligationStatus::Lapsed,

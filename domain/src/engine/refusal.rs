@@ -186,7 +186,13 @@ impl Refusal {
             let also = std::mem::take(&mut refusal.also);
             std::iter::once(refusal).chain(also)
         };
-        let mut refusals = looked_at.into_iter().filter_map(Result::err).flat_map(apart);
+        let mut also = Vec::new();
+        for refusal in looked_at.into_iter().filter_map(Result::err).flat_map(apart) {
+            if !also.contains(&refusal) {
+                also.push(refusal);
+            }
+        }
+        let mut refusals = also.into_iter();
         let Some(first) = refusals.next() else { return Ok(()) };
         Err(Self { also: refusals.collect(), ..first })
     }

@@ -38,6 +38,12 @@ impl Window {
         Self { rule: Some(rule), ..self }
     }
 
+    /// The same, not before another one begins.
+    #[must_use]
+    pub fn after(self, other: Self) -> Self {
+        if other.from > self.from { Self { from: other.from, rule: other.rule, ..self } } else { self }
+    }
+
     /// Whether it is open now.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! Administrative Procedural and Process-Related Code, № 213/НҚ ¶10).
 
 use crate::calendar::UnknownYear;
-use crate::consideration::hearing::{self, Hearing, Notice, RemarksDecision};
+use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::engine::{Actor, Anew, CommonRefusal, Line, NamedParty, News, Opened, Party, Procedure, Refusal, Window};
 use crate::identity::Bin;
@@ -59,33 +59,41 @@ impl Procedure for Complaint {
                 decides LeftWithoutConsideration, opens L8_22 L8_9, meets L8 R213_12 L8_22,
                 voids L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20, tells Left to Participant AdministrativeBody;
         NotifyHearing:     PassedOn            => =               by ComplaintBody,
-                opens L8_13 L8_14 L8_15 L8_16 L8_17, meets L8_13 L8_17, voids L8_14 L8_15 L8_16,
+                opens L8_6 L8_13 L8_14 L8_15 L8_16 L8_17, meets L8_13 L8_17, voids L8_14 L8_15 L8_16,
                 tells HearingPlanned to Participant AdministrativeBody;
-        AskToSpeak:        PassedOn            => =               by Participant, meets L8_15, tells OralHearingAsked to ComplaintBody;
-        // By statement on paper too, which the body enters.
-        WaiveHearing:      PassedOn            => =               by Participant ComplaintBody,
-                voids L8_6 L8_13 L8_14 L8_15 L8_16, tells HearingWaived to Participant ComplaintBody;
-        Object:            PassedOn            => =               by Participant, meets L8_14, tells Objected to ComplaintBody;
+        // Whoever asks or objects after their waiver was entered is to be heard after all.
+        AskToSpeak:        PassedOn            => =               by Participant,
+                opens L8_6, meets L8_15, tells OralHearingAsked to ComplaintBody;
+        WaiveHearing:      PassedOn            => =               by Participant,
+                voids L8_6 L8_13 L8_14 L8_15 L8_16, tells HearingWaived to Participant ComplaintBody AdministrativeBody;
+        // By statement on paper, which the body enters; one may still say that it does not hold.
+        WaiveHearing:      PassedOn            => =               by ComplaintBody,
+                voids L8_6 L8_13 L8_16, tells HearingWaived to Participant ComplaintBody AdministrativeBody;
+        Object:            PassedOn            => =               by Participant,
+                opens L8_6 L8_13 L8_16, meets L8_14, tells Objected to ComplaintBody;
         // The official complained of is heard too (art. 98(3)).
         Respond:           PassedOn            => =               by AdministrativeBody, tells Responded to Participant ComplaintBody;
         Hear:              PassedOn            => =               by ComplaintBody,
                 opens L8_18 L8_19, meets L8_6 L8_16 L8_18, tells ProtocolMade to Participant AdministrativeBody;
-        Remark:            PassedOn PartlySatisfied Rejected SentBack => = by Participant,
+        Remark:            PassedOn PartlySatisfied Rejected SentBack TurnedElsewhere => = by Participant,
                 opens L8_20, meets L8_19, tells Remarked to ComplaintBody;
-        AnswerRemarks:     PassedOn PartlySatisfied Rejected SentBack => = by ComplaintBody,
-                meets L8_20, tells RemarksAnswered to Participant;
+        // By whichever participant of the procedure (art. 74(6)).
+        Remark:            PassedOn PartlySatisfied Rejected SentBack TurnedElsewhere => = by AdministrativeBody,
+                opens L8_20, tells Remarked to ComplaintBody;
+        AnswerRemarks:     PassedOn PartlySatisfied Rejected SentBack TurnedElsewhere => = by ComplaintBody,
+                meets L8_20, tells RemarksAnswered to Participant AdministrativeBody;
         Satisfy:           PassedOn            => Satisfied       by ComplaintBody,
                 decides Satisfied, meets L8 R213_12, voids L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
                 tells ComplaintDecided to Participant AdministrativeBody;
         // Heard in writing, there is no protocol, and the decision follows the day that was planned.
         SatisfyPartly:     PassedOn            => PartlySatisfied by ComplaintBody,
-                decides PartlySatisfied, meets L8 R213_12 L8_6, voids L8_14 L8_15,
+                decides PartlySatisfied, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
                 tells ComplaintDecided to Participant AdministrativeBody;
         Reject:            PassedOn            => Rejected        by ComplaintBody,
-                decides Rejected, meets L8 R213_12 L8_6, voids L8_14 L8_15,
+                decides Rejected, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
                 tells ComplaintDecided to Participant AdministrativeBody;
         SendBack:          PassedOn            => SentBack        by ComplaintBody,
-                decides SentBack, opens L8_7, meets L8 R213_12 L8_6, voids L8_14 L8_15,
+                decides SentBack, opens L8_7, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
                 tells SentBack to AdministrativeBody Participant;
         Leave:             PassedOn            => LeftWithoutConsideration by ComplaintBody,
                 decides LeftWithoutConsideration, opens L8_9, meets L8 R213_12,
@@ -97,18 +105,18 @@ impl Procedure for Complaint {
                 decides Withdrawn, opens L4_3 L8_9, meets L4_3,
                 voids L8 R213_12 L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
                 tells Withdrawn to Participant AdministrativeBody ComplaintBody;
-        // No decision within the term counts as a rejection (art. 100(5)).
+        // No decision within the term counts as a rejection (art. 100(5)). What the protocol says can still be put right.
         TurnElsewhere:     PassedOn            => TurnedElsewhere by Participant,
                 decides TurnedElsewhere, opens L8_8, meets L8_8,
-                voids L8 R213_12 L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
+                voids L8 R213_12 L8_6 L8_13 L8_14 L8_15 L8_16,
                 tells TurnedElsewhere to AdministrativeBody ComplaintBody;
         // Nor does it help the body complained of not to pass it on.
         TurnElsewhere:     Received            => TurnedElsewhere by Participant,
                 decides TurnedElsewhere, opens L8_8, meets L8_8, voids L8_2 L8_10, tells TurnedElsewhere to AdministrativeBody;
         // Whoever does not agree with the decision may do so too (art. 100(6)); what was decided stays decided.
         TurnElsewhere:     PartlySatisfied Rejected SentBack LeftWithoutConsideration => TurnedElsewhere by Participant,
-                opens L8_11, meets L8_11, voids L8_19 L8_20, tells Disagreed to AdministrativeBody ComplaintBody;
-        NotifySentBack:    SentBack            => =               by System, meets L8_7;
+                opens L8_11, meets L8_11, tells Disagreed to AdministrativeBody ComplaintBody;
+        NotifySentBack:    SentBack TurnedElsewhere => =               by System, meets L8_7;
         NotifyLeft:        LeftWithoutConsideration TurnedElsewhere => = by System, meets L8_9;
         NotifyWithdrawn:   Withdrawn           => =               by System, meets L7_4 L8_9;
     };
@@ -153,26 +161,20 @@ impl Procedure for Complaint {
             ComplaintAction::PassOn => only(Above::Court, ComplaintRefusal::NoBodyAbove),
             ComplaintAction::NameCourt => only(Above::Body, ComplaintRefusal::BodyAbove),
             ComplaintAction::Mend => mending::mendable(facts.mending),
-            ComplaintAction::AskToSpeak => HEARING.speakable(facts.hearing, law),
-            ComplaintAction::Object => {
-                facts.hearing.map(|_| Window::ALWAYS).ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))
-            }
-            ComplaintAction::Hear => hearing::recordable(facts.hearing),
-            ComplaintAction::Remark => HEARING.remarkable(facts.hearing, law),
-            ComplaintAction::AnswerRemarks => hearing::answerable(facts.hearing),
+            ComplaintAction::AskToSpeak => HEARING.speakable(facts.hearings, law),
+            ComplaintAction::WaiveHearing => facts.hearings.waivable(),
+            ComplaintAction::Object => facts.hearings.objectable(),
+            ComplaintAction::Hear => facts.hearings.recordable(),
+            ComplaintAction::Remark => HEARING.remarkable(facts.hearings, law),
+            ComplaintAction::AnswerRemarks => facts.hearings.answerable(),
             ComplaintAction::SatisfyPartly | ComplaintAction::Reject | ComplaintAction::SendBack => {
-                match facts.hearing {
-                    _ if facts.excused => Ok(Window::ALWAYS),
-                    Some(hearing) => HEARING.decidable(hearing),
-                    None => Err(Refusal::by(CommonRefusal::NotHeard, L8_6)),
-                }
+                Ok(HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING)))
             }
             ComplaintAction::Complain
             | ComplaintAction::ComplainOfSilence
             | ComplaintAction::PointOut
             | ComplaintAction::Return
             | ComplaintAction::NotifyHearing
-            | ComplaintAction::WaiveHearing
             | ComplaintAction::Respond
             | ComplaintAction::Satisfy
             | ComplaintAction::Leave
@@ -190,17 +192,14 @@ impl Procedure for Complaint {
             let nothing = !annullable && *means != ComplaintMeans::BoundToAct;
             if nothing { Err(Refusal::by(ComplaintRefusal::NothingToAnnul, L8_4)) } else { Ok(()) }
         };
-        let heard = || match facts.hearing {
-            Some(hearing) if !facts.excused => HEARING.decide(hearing, now, law),
-            Some(_) | None => Ok(()),
-        };
+        let heard = || HEARING.decide(facts.hearings, now, law);
         match command {
             Command::Satisfy { means, annullable } => annuls(means, annullable),
             Command::SatisfyPartly { means, annullable } => Refusal::all([annuls(means, annullable), heard()]),
             Command::Reject | Command::SendBack => heard(),
             Command::PointOut { until } => MENDING.point_out(facts.mending, *until, facts.due_at, now, law),
             Command::Return(ground) => MENDING.give_back(*ground, facts.mending, now),
-            Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearing, facts.due_at, now, law),
+            Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearings, facts.due_at, now, law),
             Command::Complain { known_at, .. } if now < *known_at => {
                 Err(Refusal::of(CommonRefusal::TooEarly).at(*known_at))
             }
@@ -215,21 +214,21 @@ impl Procedure for Complaint {
         now: OffsetDateTime,
         law: &Law,
     ) -> Option<OffsetDateTime> {
+        let considered = || considered_from(facts, rule, facts.passed_at.unwrap_or(now), law);
         match command {
             Command::Complain { known_at, says_how } if rule == L8_3 || rule == L8_5 => {
                 (rule == term_to_complain(*says_how, now, law)).then_some(*known_at)
             }
             Command::ComplainOfSilence { silent_at } if rule == L8_3 => Some(*silent_at),
             Command::PassOn { binding, .. } if rule == R213_12 && !binding.contains(&rule) => None,
-            Command::PassOn { .. } => {
-                let from_planned =
-                    law.rulebook.switches().hearing_notice_before == HearingNoticeBefore::PlannedDecision;
-                match law.rulebook.switches().complaint_from {
-                    _ if rule == L8_13 && from_planned => None,
-                    ComplaintFrom::Filing => Some(facts.filed_at),
-                    ComplaintFrom::PassingOn => Some(now),
-                }
-            }
+            Command::PassOn { .. } => considered_from(facts, rule, now, law),
+            // What a waiver has excused is owed again, where it does not hold any more.
+            Command::NotifyHearing(_) if rule == L8_6 => facts.hearings.waiver.and_then(|_| considered()),
+            Command::AskToSpeak if !facts.hearings.is_entered() => None,
+            Command::Object if !facts.hearings.is_entered() => None,
+            Command::Object if rule == L8_16 => facts.hearings.to_be_held(),
+            Command::Object if rule == L8_13 && facts.hearings.latest.is_some() => None,
+            Command::AskToSpeak | Command::Object => considered(),
             Command::NotifyHearing(notice) => match rule {
                 L8_13 => match law.rulebook.switches().hearing_notice_before {
                     HearingNoticeBefore::ConsiderationDue => None,
@@ -283,6 +282,17 @@ impl Procedure for Complaint {
             | ComplaintNotice::TurnedElsewhere
             | ComplaintNotice::ComplaintDecided => None,
         }
+    }
+}
+
+/// From when a term of the consideration runs of a complaint that was passed on then; none for the notice of a hearing that is counted
+/// from the planned decision.
+fn considered_from(facts: &Facts, rule: RuleId, passed_at: OffsetDateTime, law: &Law) -> Option<OffsetDateTime> {
+    let from_planned = law.rulebook.switches().hearing_notice_before == HearingNoticeBefore::PlannedDecision;
+    match law.rulebook.switches().complaint_from {
+        _ if rule == L8_13 && from_planned => None,
+        ComplaintFrom::Filing => Some(facts.filed_at),
+        ComplaintFrom::PassingOn => Some(passed_at),
     }
 }
 
@@ -367,10 +377,8 @@ pub struct Facts {
     pub passed_at: Option<OffsetDateTime>,
     /// What it lacks, as the body that considers it has pointed out.
     pub mending: Option<Mending>,
-    /// The latest hearing.
-    pub hearing: Option<Hearing>,
-    /// Whether no hearing need come before a decision: the participant does without it, or was heard before any was notified.
-    pub excused: bool,
+    /// What was done so that whoever complained is heard.
+    pub hearings: Hearings,
 }
 
 impl Facts {
@@ -384,8 +392,7 @@ impl Facts {
             ground,
             passed_at: None,
             mending: None,
-            hearing: None,
-            excused: false,
+            hearings: Hearings { latest: None, waiver: None, protocol: None, heard_before: false },
         }
     }
 

@@ -21,7 +21,8 @@ impl Procedure for ReceptionSchedule {
         Propose:   Drafted         => Proposed  by ResponsibleEmployee, files, opens R213_2, tells Filed to InformatizationAuthority;
         Propose:   Returned        => Proposed  by ResponsibleEmployee, tells Filed to InformatizationAuthority;
         Agree:     Proposed        => Agreed    by InformatizationAuthority, tells Agreed to ResponsibleEmployee HeadOfBody;
-        Return:    Proposed Agreed => Returned  by InformatizationAuthority HeadOfBody, tells Returned to ResponsibleEmployee;
+        // Until it is posted, what was approved can still come back too.
+        Return:    Proposed Agreed Approved Sent => Returned  by InformatizationAuthority HeadOfBody, tells Returned to ResponsibleEmployee;
         Approve:   Agreed          => Approved  by HeadOfBody, meets R213_2, tells Approved to ResponsibleEmployee;
         Send:      Approved        => Sent      by ResponsibleEmployee, meets R213_3, tells Sent to InformatizationAuthority;
         Post:      Sent            => Posted    by InformatizationAuthority, decides Posted, tells Posted to ResponsibleEmployee HeadOfBody;

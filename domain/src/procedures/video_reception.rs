@@ -1,6 +1,6 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
-use crate::consideration::hearing::{self, Hearing, Notice, RemarksDecision};
+use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::consideration::{the_last_day, worked};
 use crate::engine::{Anew, CommonRefusal, Line, News, Opened, Procedure, Redress, Refusal, Venue, Window};
@@ -44,22 +44,26 @@ impl Procedure for VideoReception {
                 files, opens R213_1 L3 L4 L4_4 R213_4 R213_5 R213_6 R213_11 L7, meets L3 L4 L4_4, tells Filed to StateBody;
         PointOut:        Received                       => =           by StateBody ResponsibleEmployee,
                 opens L3_2, meets L3_2, tells Incomplete to Participant;
-        Mend:            Received                       => =           by Participant StateCorporation, tells Mended to StateBody;
+        // Whatever the body has notified meanwhile, the term to mend it runs on.
+        Mend:            Received Hearing Heard         => =           by Participant StateCorporation, tells Mended to StateBody;
         Return:          Received                       => Returned    by StateBody ResponsibleEmployee,
-                decides Returned, opens L4_2 L7_4, meets R213_1 L4_2, voids R213_4 R213_5 R213_6 R213_8 R213_11 L7 L7_3, tells Returned to Participant;
-        NotifyHearing:   Received Hearing               => Hearing     by StateBody ResponsibleEmployee,
+                decides Returned, opens L4_2 L7_4, meets R213_1 L4_2, voids R213_4 R213_5 R213_6 R213_8 R213_11 L6_7 L6_8 L7 L7_3, tells Returned to Participant;
+        NotifyHearing:   Received Hearing Heard         => Hearing     by StateBody ResponsibleEmployee,
                 opens R213_5 R213_6 R213_7 L6 L6_2 L6_3 L6_4, meets R213_5 R213_6 L6_4, voids R213_7 L6 L6_2 L6_3, tells HearingPlanned to Participant;
-        AskToSpeak:      Hearing                        => =           by Participant StateCorporation,
-                meets L6_2, tells OralHearingAsked to StateBody;
-        WaiveHearing:    Hearing                        => Heard       by Participant StateCorporation,
+        // Whoever asks or objects after an office has entered their waiver is to be heard after all.
+        AskToSpeak:      Hearing Heard                  => Hearing     by Participant StateCorporation,
+                opens R213_7, meets L6_2, tells OralHearingAsked to StateBody;
+        WaiveHearing:    Hearing Heard                  => Heard       by Participant,
                 voids R213_7 L6 L6_2 L6_3, tells HearingWaived to StateBody;
+        WaiveHearing:    Hearing Heard                  => Heard       by StateCorporation,
+                voids R213_7 L6_3, tells HearingWaived to StateBody Participant;
         Object:          Hearing Heard                  => =           by Participant StateCorporation,
-                meets L6, tells Objected to StateBody;
-        HoldHearing:     Hearing                        => Heard       by StateBody ResponsibleEmployee,
+                opens R213_7 L6_3, meets L6, tells Objected to StateBody;
+        HoldHearing:     Hearing Heard                  => Heard       by StateBody ResponsibleEmployee,
                 opens L6_6 L6_7, meets R213_7 L6_3 L6_6, tells ProtocolMade to Participant;
-        Remark:          Heard Refused                  => =           by Participant StateCorporation,
+        Remark:          Received Hearing Heard Refused => =           by Participant StateCorporation,
                 opens L6_8, meets L6_7, tells Remarked to StateBody;
-        AnswerRemarks:   Heard Refused                  => =           by StateBody ResponsibleEmployee,
+        AnswerRemarks:   Received Hearing Heard Refused => =           by StateBody ResponsibleEmployee,
                 meets L6_8, tells RemarksAnswered to Participant;
         // The three whom ¶7 names are told: the participant, the operator, the State Corporation where it is held.
         SetTime:         Received Hearing Heard         => Scheduled   by StateBody ResponsibleEmployee,
@@ -88,7 +92,7 @@ impl Procedure for VideoReception {
         ProvideRoom:     Scheduled                      => =           by StateBody ResponsibleEmployee EgovOperator;
         Hold:            Scheduled                      => Held        by StateBody ResponsibleEmployee, decides Held;
         Miss:            Scheduled                      => Missed      by StateBody ResponsibleEmployee,
-                decides Missed, meets R213_1, voids R213_8 L7_3;
+                decides Missed, meets R213_1, voids R213_8 L7_3, tells Missed to Participant;
         Interrupt:       Scheduled                      => Interrupted by StateBody ResponsibleEmployee StateCorporation EgovOperator,
                 tells Interrupted to Participant EgovOperator StateCorporation;
         Rebook:          Interrupted                    => Scheduled   by StateBody ResponsibleEmployee,
@@ -103,15 +107,15 @@ impl Procedure for VideoReception {
         // After the decision there is nothing to withdraw: the participant says that they will not come.
         Cancel:          Scheduled Interrupted          => Cancelled   by Participant StateCorporation,
                 decides Cancelled, meets R213_1, voids R213_8 L7_3, tells Cancelled to StateBody EgovOperator StateCorporation;
-        NotifyDecision:  Scheduled Interrupted Held Refused Received => = by System, meets R213_8;
-        NotifyExtension: Received Hearing Heard Scheduled Refused => = by System, meets L7_3;
+        NotifyDecision:  Scheduled Interrupted Held Refused Received Hearing Heard => = by System, meets R213_8;
+        NotifyExtension: Received Hearing Heard Scheduled Interrupted Held Refused => = by System, meets L7_3;
         NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
-        // A hearing that was planned does not count any more.
+        // A hearing that was planned does not count any more; what its protocol says can still be put right.
         Reopen:          Received Hearing Heard Refused => Received by System,
-                opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_7 L6 L6_2 L6_3 L6_7 L6_8, tells Reopened to Participant StateBody;
+                opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_5 R213_6 R213_7 L6 L6_2 L6_3, tells Reopened to Participant StateBody;
         // What was over for this body is with it again, and so are the personal data.
-        Reopen:          Returned Forwarded             => Received    by System,
+        Reopen:          Returned Forwarded Withdrawn Missed => Received by System,
                 opens R213_1 R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
     };
 
@@ -150,7 +154,13 @@ impl Procedure for VideoReception {
         &[ReceptionState::Received, ReceptionState::Hearing, ReceptionState::Heard];
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::AdministrativeBody,
-        decisions: &[ReceptionOutcome::Refused, ReceptionOutcome::Forwarded, ReceptionOutcome::Returned],
+        decisions: &[
+            ReceptionOutcome::Refused,
+            ReceptionOutcome::Forwarded,
+            ReceptionOutcome::Returned,
+            ReceptionOutcome::Withdrawn,
+            ReceptionOutcome::Missed,
+        ],
         silence: &[R213_11],
         binds: &[R213_12],
         reopens: Some(Command::Reopen),
@@ -174,18 +184,19 @@ impl Procedure for VideoReception {
         }
         let not_yet = || Refusal::of(CommonRefusal::StateForbidsAction);
         let starts_at = || facts.starts_at.ok_or_else(not_yet);
-        let hearing = || facts.hearing.ok_or_else(not_yet);
         Ok(match action {
             A::Mend => mending::mendable(facts.mending)?,
-            A::AskToSpeak => HEARING.speakable(facts.hearing, law)?,
-            A::HoldHearing => hearing::recordable(facts.hearing)?,
-            A::Remark => HEARING.remarkable(facts.hearing, law)?,
-            A::AnswerRemarks => hearing::answerable(facts.hearing)?,
+            A::AskToSpeak => HEARING.speakable(facts.hearings, law)?,
+            A::WaiveHearing => facts.hearings.waivable()?,
+            A::Object => facts.hearings.objectable()?,
+            A::HoldHearing => facts.hearings.recordable()?,
+            A::Remark => HEARING.remarkable(facts.hearings, law)?,
+            A::AnswerRemarks => facts.hearings.answerable()?,
             A::Refuse if state == ReceptionState::Received => match law.rulebook.switches().refusal_hearing {
                 RefusalHearing::Required => return Err(not_yet()),
-                RefusalHearing::Exempt => Window::ALWAYS,
+                RefusalHearing::Exempt => mending::decidable(facts.mending, MENDING),
             },
-            A::Refuse => HEARING.decidable(hearing()?)?,
+            A::Refuse => HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING)),
             A::Extend if facts.extended && law.rulebook.switches().extensions == Extensions::Once => {
                 return Err(Refusal::by(ReceptionRefusal::AlreadyExtended, L7_2));
             }
@@ -199,8 +210,6 @@ impl Procedure for VideoReception {
             | A::PointOut
             | A::Return
             | A::NotifyHearing
-            | A::WaiveHearing
-            | A::Object
             | A::SetTime
             | A::Forward
             | A::ProvideRoom
@@ -224,13 +233,13 @@ impl Procedure for VideoReception {
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearing, facts.due_at, now, law),
+            Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearings, facts.due_at, now, law),
             Command::PointOut { until } => MENDING.point_out(facts.mending, *until, facts.due_at, now, law),
             Command::Return(ground) => MENDING.give_back(*ground, facts.mending, now),
             Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => {
                 Window::until(to.time.starts_at).check(now)
             }
-            Command::Refuse => facts.hearing.map_or(Ok(()), |hearing| HEARING.decide(hearing, now, law)),
+            Command::Refuse => HEARING.decide(facts.hearings, now, law),
             Command::Extend { until, by } => within_extension(facts, *until, *by, now, law),
             Command::File
             | Command::Mend
@@ -269,6 +278,11 @@ impl Procedure for VideoReception {
             Command::NotifyHearing(notice) if rule == L6_4 => notice.oral_at.map(|_| now),
             // An oral hearing need not be asked for.
             Command::NotifyHearing(notice) if rule == L6_2 => notice.oral_at.is_none().then_some(now),
+            // What a waiver has excused is owed again, where it does not hold any more.
+            Command::AskToSpeak | Command::Object if rule == R213_7 => facts.hearings.is_entered().then_some(now),
+            Command::Object if rule == L6_3 => {
+                facts.hearings.is_entered().then(|| facts.hearings.to_be_held()).flatten()
+            }
             Command::NotifyHearing(notice) if of_hearing => {
                 let planned = zone::start_of(notice.decision_on);
                 from_receipt(law, planned).is_none().then_some(planned)
@@ -358,6 +372,7 @@ impl Procedure for VideoReception {
             | ReceptionNotice::Remarked
             | ReceptionNotice::RemarksAnswered
             | ReceptionNotice::Forwarded
+            | ReceptionNotice::Missed
             | ReceptionNotice::Reopened => None,
         }
     }
@@ -383,8 +398,8 @@ pub struct Facts {
     pub due_at: Option<OffsetDateTime>,
     /// What the body has pointed out that it lacks.
     pub mending: Option<Mending>,
-    /// The latest hearing.
-    pub hearing: Option<Hearing>,
+    /// What was done so that the participant is heard.
+    pub hearings: Hearings,
     /// When the reception begins, once that is set.
     pub starts_at: Option<OffsetDateTime>,
     /// Whether the term that runs was extended before.
@@ -402,7 +417,7 @@ impl Facts {
             considered_from: now,
             due_at: None,
             mending: None,
-            hearing: None,
+            hearings: Hearings { latest: None, waiver: None, protocol: None, heard_before: false },
             starts_at: None,
             extended: false,
             bound: false,
@@ -657,6 +672,8 @@ vocabulary! {
         TimeSet = "timeSet", "Қабылдау күні мен уақыты белгіленді", "Назначены дата и время приёма", "Date and time of the reception are set";
         /// A reception has another date or time.
         Rescheduled = "rescheduled", "Қабылдаудың күні немесе уақыты өзгерді", "Дата или время приёма изменены", "The reception has another date or time";
+        /// The participant did not come, as the body has recorded.
+        Missed = "missed", "Қатысушының қабылдауға келмегені тіркелді", "Зафиксировано, что участник не явился на приём", "It was recorded that the participant did not come to the reception";
         /// A reception cannot be held for technical reasons; another time follows.
         Interrupted = "interrupted", "Қабылдау техникалық себеппен өткізілмейді, басқа уақыт белгіленеді", "Приём не состоится по техническим причинам, будет назначено другое время", "The reception cannot be held for technical reasons: another time will be set";
         /// A refusal is intended; the participant will be heard (№ 213/НҚ ¶6).

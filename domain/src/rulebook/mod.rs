@@ -50,6 +50,8 @@ vocabulary! {
     RuleKind {
         /// Something that must be done.
         Duty = "duty", "міндет", "обязанность", "duty";
+        /// Something that must be done before a decision against somebody, if one is intended.
+        ConditionalDuty = "conditionalDuty", "шартты міндет", "условная обязанность", "conditional duty";
         /// Something that a party may claim or do.
         Right = "right", "құқық", "право", "right";
         /// Something that an official may decide.
@@ -66,9 +68,16 @@ impl RuleKind {
     #[must_use]
     pub const fn is_owed(self) -> bool {
         match self {
-            Self::Duty | Self::Prohibition | Self::Housekeeping => true,
+            Self::Duty | Self::ConditionalDuty | Self::Prohibition | Self::Housekeeping => true,
             Self::Right | Self::Power => false,
         }
+    }
+
+    /// Whether it is a breach that something falls away by it after its term: not where its condition did not come about, nor where
+    /// nobody owes anything.
+    #[must_use]
+    pub const fn is_breached_when_voided(self) -> bool {
+        self.is_owed() && !matches!(self, Self::ConditionalDuty)
     }
 }
 
@@ -465,6 +474,11 @@ impl Rulebook {
     /// The ids of the rules by which nobody owes anything: rights and powers.
     pub fn entitlements(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().filter(|rule| !rule.kind.is_owed()).map(|rule| rule.id.as_str())
+    }
+
+    /// The ids of the rules by which nothing falls away overdue.
+    pub fn never_voided_overdue(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter(|rule| !rule.kind.is_breached_when_voided()).map(|rule| rule.id.as_str())
     }
 
     /// Every reading.

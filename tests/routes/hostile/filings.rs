@@ -1,6 +1,6 @@
 //! Whoever files very much: nothing lawful is refused for a number.
 
-use merzim_tests::reception::appeal;
+use merzim_tests::reception::{appeal, visitor};
 use merzim_tests::{Answer, Server, both, guest, meeting, newcomer};
 use serde_json::{Value, json};
 
@@ -110,8 +110,7 @@ both! {
         let _ = key("b").expect(201);
         let _ = delayed(key("c"), DAY / 2 + 1);
         assert_eq!(key("a").expect(201).body["id"], first.body["id"]);
-        let mut visitor = appeal(&office);
-        visitor["iin"] = json!("850101300808");
+        let visitor = visitor(&office);
         for _ in 0..4 {
             let _ = server.post("office", "/reception-appeals").json(&visitor).send().expect(201);
         }

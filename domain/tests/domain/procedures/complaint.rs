@@ -1,6 +1,6 @@
 //! Complaints.
 
-use merzim_domain::consideration::hearing::{Hearing, Notice, Protocol, RemarksDecision};
+use merzim_domain::consideration::hearing::{Hearing, Hearings, Notice, Protocol, RemarksDecision, Waiver};
 use merzim_domain::consideration::mending::{Mending, ReturnGround};
 use merzim_domain::procedures::complaint::{Above, Command, Complaint, ComplaintGround, ComplaintMeans, Facts};
 use merzim_domain::role::Role;
@@ -24,32 +24,36 @@ impl Tried for Complaint {
             oral_at: Some(NOW - Duration::days(1)),
             decision_on: (NOW - Duration::days(1)).date(),
             asked_to_speak: false,
-            waived: false,
-            protocol: None,
+            held: false,
         };
         let protocol = Some(Protocol { made_at: NOW, unanswered: true });
-        let with = |hearing, mended| Facts {
+        let heard_by = |latest| Hearings { latest: Some(latest), ..Hearings::default() };
+        let with = |hearings, mended| Facts {
             due_at: Some(NOW + Duration::days(30)),
             mending: Some(Mending { until: (NOW - Duration::days(2)).date(), mended }),
-            hearing: Some(hearing),
+            hearings,
             passed_at: Some(NOW),
             ..Facts::filed(ComplaintGround::Decision, NOW)
         };
         let heard = [
-            with(hearing, false),
-            with(Hearing { protocol, ..hearing }, true),
-            with(Hearing { oral_at: None, ..hearing }, true),
-            with(Hearing { oral_at: None, notified_at: NOW, ..hearing }, true),
+            with(heard_by(hearing), false),
+            with(Hearings { protocol, ..heard_by(Hearing { held: true, ..hearing }) }, true),
+            with(heard_by(Hearing { oral_at: None, ..hearing }), true),
+            with(heard_by(Hearing { oral_at: None, notified_at: NOW, ..hearing }), true),
+            with(Hearings { waiver: Some(Waiver::Entered), ..heard_by(hearing) }, true),
+            with(Hearings { waiver: Some(Waiver::Entered), ..Hearings::default() }, true),
         ];
         [Above::Body, Above::Court, Above::Unknown]
             .map(|above| Facts {
                 above,
                 due_at: Some(NOW),
-                excused: true,
+                hearings: Hearings { waiver: Some(Waiver::Own), ..Hearings::default() },
                 ..Facts::filed(ComplaintGround::Decision, NOW)
             })
             .into_iter()
-            .flat_map(|facts| [facts, Facts { ground: ComplaintGround::Silence, excused: false, ..facts }])
+            .flat_map(|facts| {
+                [facts, Facts { ground: ComplaintGround::Silence, hearings: Hearings::default(), ..facts }]
+            })
             .chain(heard)
             .collect()
     }

@@ -1,7 +1,7 @@
 //! Receptions by videoconference.
 
 use merzim_domain::Bilingual;
-use merzim_domain::consideration::hearing::{Hearing, Notice, Protocol, RemarksDecision};
+use merzim_domain::consideration::hearing::{Hearing, Hearings, Notice, Protocol, RemarksDecision, Waiver};
 use merzim_domain::consideration::mending::{Mending, ReturnGround};
 use merzim_domain::engine::{Anew, Venue};
 use merzim_domain::procedures::video_reception::{
@@ -32,19 +32,19 @@ impl Tried for VideoReception {
         vec![
             HEARD,
             // Heard in writing, as is usual.
-            Facts { hearing: HEARD.hearing.map(|hearing| Hearing { oral_at: None, ..hearing }), ..HEARD },
-            Facts {
-                hearing: HEARD.hearing.map(|hearing| Hearing { oral_at: None, notified_at: THEN, ..hearing }),
-                ..HEARD
-            },
-            Facts {
-                hearing: HEARD
-                    .hearing
-                    .map(|hearing| Hearing { protocol: Some(Protocol { made_at: THEN, unanswered: true }), ..hearing }),
-                ..HEARD
-            },
+            heard(Hearings { latest: Some(Hearing { oral_at: None, ..TOLD }), ..Hearings::default() }),
+            heard(Hearings {
+                latest: Some(Hearing { oral_at: None, notified_at: THEN, ..TOLD }),
+                ..Hearings::default()
+            }),
+            heard(Hearings {
+                latest: Some(Hearing { held: true, ..TOLD }),
+                protocol: Some(Protocol { made_at: THEN, unanswered: true }),
+                ..Hearings::default()
+            }),
+            heard(Hearings { waiver: Some(Waiver::Entered), ..HEARD.hearings }),
             Facts { starts_at: Some(far), due_at: Some(far), ..HEARD },
-            Facts { starts_at: None, hearing: None, due_at: None, ..HEARD },
+            Facts { starts_at: None, hearings: Hearings::default(), due_at: None, ..HEARD },
             Facts { bound: true, extended: true, ..HEARD },
         ]
     }
@@ -101,20 +101,25 @@ fn hearing(oral_at: Option<OffsetDateTime>, decision_on: Date) -> Command {
     Command::NotifyHearing(Notice { oral_at, place: None, decision_on })
 }
 
+fn heard(hearings: Hearings) -> Facts {
+    Facts { hearings, ..HEARD }
+}
+
+const TOLD: Hearing = Hearing {
+    notified_at: datetime!(2025-08-22 10:00 +5),
+    oral_at: Some(THEN),
+    decision_on: date!(2025 - 09 - 01),
+    asked_to_speak: false,
+    held: false,
+};
+
 /// An appeal that has been heard, and has a time that has come.
 pub const HEARD: Facts = Facts {
     channel: ReceptionChannel::Portal,
     considered_from: THEN,
     due_at: Some(datetime!(2025-09-21 00:00 +5)),
     mending: Some(Mending { until: date!(2025 - 08 - 20), mended: false }),
-    hearing: Some(Hearing {
-        notified_at: datetime!(2025-08-22 10:00 +5),
-        oral_at: Some(THEN),
-        decision_on: date!(2025 - 09 - 01),
-        asked_to_speak: false,
-        waived: false,
-        protocol: None,
-    }),
+    hearings: Hearings { latest: Some(TOLD), waiver: None, protocol: None, heard_before: false },
     starts_at: Some(THEN),
     extended: false,
     bound: false,
