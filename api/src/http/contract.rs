@@ -587,7 +587,11 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
                 TypeKind::Single(kind) => Some(*kind),
                 TypeKind::Multiple(kinds) => kinds.iter().find(|kind| *kind != JsonType::Null),
             };
-            let message = Text::new("түрі басқа; керегі: {}", "значение другого типа; нужно: {}", "is of the wrong type; this is wanted: {}");
+            let message = Text::new(
+                "түрі басқа; керегі: {}",
+                "значение другого типа; нужно: {}",
+                "is of the wrong type; this is wanted: {}",
+            );
             Wrong::of(WrongCode::WrongType, message.with(&wanted.map_or(UNFIT, type_title)))
         }
         ValidationErrorKind::MinItems { limit } => with(

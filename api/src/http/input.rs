@@ -102,7 +102,9 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> 
                 expect_there(&caller.await?, &request, operation.openness.guests).await?;
             }
             if !is_json(&request) {
-                return Err(Problem::from(Fault::UnsupportedMediaType).because(Text::same("application/json; charset=utf-8")));
+                return Err(
+                    Problem::from(Fault::UnsupportedMediaType).because(Text::same("application/json; charset=utf-8"))
+                );
             }
             let whole = Bytes::from_request(&request, &mut payload);
             let bytes = tokio::time::timeout(door.body_timeout, whole).await.map_err(|_| Fault::Timeout)?;
@@ -189,9 +191,13 @@ fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> 
     }
     let Ok(form) = T::deserialize(&value) else { return Err(faults.none().err().unwrap_or_else(json::unfit)) };
     let is_missing = |field: &str| value.pointer(field).is_none_or(Value::is_null);
-    tell_rules(&form, &mut faults, |field, message| {
-        if is_missing(field) { Wrong::required(&message) } else { message.into() }
-    });
+    tell_rules(
+        &form,
+        &mut faults,
+        |field, message| {
+            if is_missing(field) { Wrong::required(&message) } else { message.into() }
+        },
+    );
     Ok(Looked { form, faults })
 }
 
