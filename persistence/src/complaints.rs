@@ -74,14 +74,15 @@ pub fn has_any(connection: &mut Connection, cases: &[Uuid]) -> Result<HashSet<Uu
     Ok(contested.into_iter().map(|id| id.0).collect())
 }
 
-/// Whether a complaint in this case is being considered.
+/// The number of the complaint in this case that is being considered, if one is and has one.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn is_pending(connection: &mut Connection, contested: Uuid) -> Result<bool, DbError> {
+pub fn pending(connection: &mut Connection, contested: Uuid) -> Result<Option<Option<String>>, DbError> {
     let pending =
         complaints::table.filter(complaints::contested_id.eq(Id(contested))).filter(complaints::pending.eq(true));
-    Ok(diesel::select(diesel::dsl::exists(pending)).get_result(connection)?)
+    let its_case = cases::table.filter(cases::id.eq_any(pending.select(complaints::case_id)));
+    Ok(its_case.select(cases::number).first(connection).optional()?)
 }
 
 /// Records what became of a complaint. As long as it is being considered, and no longer, whoever considers it sees the case

@@ -21,6 +21,10 @@ const PARAMETERS: &[(&str, &str, [&str; 2])] = &[
     ("/rules/{id}/deadline", "event", ["2026-03-16", "2026-03-17"]),
     ("/rules/{id}/deadline.svg", "event", ["2026-03-16", "2026-03-17"]),
     ("/rules/{id}/deadline.svg", "lang", ["kk&event=2026-03-16", "ru&event=2026-03-16"]),
+    ("/rules", "act", ["93", "605"]),
+    ("/rules", "procedure", ["accreditation", "complaint"]),
+    ("/obligations", "rule", ["93-3", "605-6"]),
+    ("/obligations", "procedure", ["accreditation", "complaint"]),
     ("/calendar/days", "from", ["2026-01-01&to=2026-01-31", "2026-01-02&to=2026-01-31"]),
     ("/calendar/days", "to", ["2026-01-31&from=2026-01-01", "2026-01-30&from=2026-01-01"]),
 ];

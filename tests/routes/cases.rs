@@ -13,8 +13,8 @@ both! {
         let changed = put().header("If-Match", "\"1\"").send().expect(200);
         assert_eq!((changed.header("etag"), changed.body["version"].as_i64()), ("\"2\"", Some(2)));
         let _ = put().header("If-Match", "\"1\"").send().problem(412, "stale");
-        for resource in ["submission", "withdrawal"] {
-            let body = server.submission("ministry", &path, "deputyFirstHead");
+        let submission = server.submission("ministry", &path, "deputyFirstHead");
+        for (resource, body) in [("submission", submission), ("withdrawal", json!({}))] {
             let _ = server.post("ministry", &format!("{path}/{resource}")).json(&body).send().problem(428, "precondition-required");
         }
         let _ = server.submit("ministry", &path).expect(200);

@@ -148,7 +148,7 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
 #[post("/cases/{id}/attachments")]
 pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload) -> Answer {
     if !is_form(&request) {
-        return Err(Fault::UnsupportedMediaType.into());
+        return Err(Problem::from(Fault::UnsupportedMediaType).because(Text::same("multipart/form-data")));
     }
     // Who may not attach should not have to send 25 MB to be told so.
     let room = ask

@@ -148,15 +148,17 @@ pub fn check(
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
         faults.tell_of(&["/edms/documentDate"], message);
     }
+    let verify = |Signature { cms }: &Signature| {
+        let cms = BASE64_STANDARD.decode(cms).ok()?;
+        desk.app.signatures.verify(&cms, document)
+    };
+    let verified = submission.signature.as_ref().map(verify);
+    if !faults.is_empty() && matches!(verified, Some(None)) {
+        faults.tell_of(&["/signature/cms"], CommonRefusal::SignatureInvalid.title());
+    }
     faults.none()?;
     let invalid = || Problem::from(Refusal::by(CommonRefusal::SignatureInvalid, rule));
-    let signer = match &submission.signature {
-        None => None,
-        Some(Signature { cms }) => {
-            let cms = BASE64_STANDARD.decode(cms).map_err(|_| invalid())?;
-            Some(desk.app.signatures.verify(&cms, document).ok_or_else(invalid)?)
-        }
-    };
+    let signer = verified.map(|signer| signer.ok_or_else(invalid)).transpose()?;
     let signed = signer.as_ref().map(|signer| Signed {
         for_applicant: desk.call.actor.organisation.as_ref() == Some(&signer.organisation),
         position: signer.position,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::redress;
 use crate::app::{Ask, Desk, Serves};
 use crate::http::{Answer, Call};
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 
 /// A case read for a change.
 #[derive(Clone, Debug)]
@@ -96,14 +96,21 @@ pub fn act_as<P: Procedure>(
     case: &Case<P>,
     command: &P::Command,
 ) -> Result<Change, Problem> {
-    let change = engine::apply(case, command, actor, desk.now, &desk.app.law).map_err(|refusal| {
-        let forbidden = refusal.is(CommonRefusal::StateForbidsAction);
-        let instead = if forbidden { instead(desk, case, actor) } else { Vec::new() };
-        Problem::from(refusal).with_actions(instead)
-    })?;
+    let change = engine::apply(case, command, actor, desk.now, &desk.app.law)
+        .map_err(|refusal| refused(desk, case, actor, refusal))?;
     cases::save(desk.connection, &case.file, P::CODE, &change, desk.call.request_id.as_deref())?;
     redress::say(desk, built(P::CODE)?, &case.file, &change)?;
     Ok(change)
+}
+
+/// A refusal, with what the actor may do instead where the state of the case refuses.
+fn refused<P: Procedure>(desk: &Desk<'_>, case: &Case<P>, actor: &Actor, refusal: Refusal) -> Problem {
+    if !refusal.is(CommonRefusal::StateForbidsAction) {
+        return refusal.into();
+    }
+    let said = refusal.detail.is_some();
+    let refusal = if said { refusal } else { refusal.because_it_is(case.state.map(Vocabulary::title)) };
+    Problem::from(refusal).with_actions(instead(desk, case, actor))
 }
 
 /// What an actor may do with a case now.
@@ -114,7 +121,7 @@ fn instead<P: Procedure>(desk: &Desk<'_>, case: &Case<P>, actor: &Actor) -> Vec<
 }
 
 /// Takes an action on a case of `P` and answers: `work` is given the case and the form. The form is also what an idempotency
-/// key stands for.
+/// key stands for. What the case forbids is told before what is wrong with the form: that need not be mended then.
 pub async fn take<P, T, F>(ask: Ask, id: Uuid, form: T, work: F) -> Answer
 where
     P: Serves,
@@ -123,9 +130,26 @@ where
 {
     ask.change(form, move |desk, form| {
         let loaded = load::<P>(desk, id)?;
-        work(desk, loaded, form)
+        let forbidden = forbidden(desk, &loaded.case);
+        work(desk, loaded, form).map_err(|problem| match forbidden {
+            Some(forbidden) if problem.is(Fault::Invalid) => forbidden,
+            _ => problem,
+        })
     })
     .await
+}
+
+/// Why the action that the address of the request names cannot be taken now, whatever is said with it. An address may stand for
+/// several actions, of which one must be possible.
+fn forbidden<P: Serves>(desk: &Desk<'_>, case: &Case<P>) -> Option<Problem> {
+    let resource = desk.call.target.rsplit('/').next();
+    let named = P::PLACE.actions.iter().filter(|(_, known)| Some(*known) == resource);
+    let actor = &desk.call.actor;
+    let mut looked_at = named
+        .filter_map(|(code, _)| P::Action::parse(code))
+        .map(|action| engine::expect_possible(case, action, actor, desk.now, &desk.app.law));
+    let first = looked_at.next()?.err()?;
+    looked_at.all(|other| other.is_err()).then(|| refused(desk, case, actor, first))
 }
 
 impl<P: Procedure> Loaded<P> {
@@ -149,9 +173,7 @@ impl<P: Procedure> Loaded<P> {
     pub fn expect_in(&self, desk: &Desk<'_>, states: &[P::State], roles: &[Role]) -> Result<(), Problem> {
         let case = &self.case;
         if !case.state.is_some_and(|state| states.contains(&state)) {
-            let refusal =
-                Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(case.state.map(Vocabulary::title));
-            return Err(Problem::from(refusal).with_actions(instead(desk, case, &desk.call.actor)));
+            return Err(refused(desk, case, &desk.call.actor, Refusal::of(CommonRefusal::StateForbidsAction)));
         }
         expect_role(desk.call, &case.file.parties, roles).map(drop)
     }

@@ -19,7 +19,8 @@ use crate::app::App;
 use crate::connections::SLOWEST;
 use crate::digest;
 use crate::http::block;
-use crate::problem::{Fault, Problem, Wrong, WrongCode};
+use crate::http::contract::{REQUIRED, escaped};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// A file that is whole and in its place, but without a row yet.
 pub(super) struct Incoming {
@@ -58,19 +59,17 @@ pub(super) async fn receive(
                 "ожидается одно поле «file»",
                 "exactly one field `file` is expected",
             );
-            return Err(Problem::field(&format!("/{}", field.name().unwrap_or_default()), message));
+            let mut faults = FieldFaults::default();
+            let name = escaped(field.name().unwrap_or_default());
+            faults.tell(|| format!("/{name}"), Wrong::of(WrongCode::UnknownName, message));
+            if found.is_none() {
+                faults.tell(|| "/file".to_owned(), Wrong::of(WrongCode::Required, REQUIRED));
+            }
+            return Err(faults.besides(Fault::Invalid.into()));
         }
         found = Some(receive_file(app, field, &read, most, &too_large).await?);
     }
-    found.ok_or_else(|| {
-        Problem::field(
-            "/file",
-            Wrong::of(
-                WrongCode::Required,
-                Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
-            ),
-        )
-    })
+    found.ok_or_else(|| Problem::field("/file", Wrong::of(WrongCode::Required, REQUIRED)))
 }
 
 /// What comes, piece by piece, as long as not much more has come than was `read` of the file.

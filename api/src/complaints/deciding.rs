@@ -21,7 +21,7 @@ use crate::cases::mending::{ReturnForm, Returned};
 use crate::cases::redress::{BodyReference, Redress};
 use crate::cases::statement::made_since;
 use crate::http::{Answer, At, Bilingual, Body, Code, Looked, MaybeBody, PathId};
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
 
 /// Records what became of a complaint, and shows it.
 pub(super) fn record(
@@ -42,11 +42,11 @@ fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm, faults: &mut Fie
     let above = Redress::of(desk.app, own).and_then(|redress| redress.considers);
     let mut missing = |pointer| {
         let message = Text::new(
-            "көрсету қажет: шағымды қарайтын орган белгісіз",
-            "нужно указать: орган, рассматривающий жалобу, неизвестен",
-            "is needed: the body that considers the complaint is not known",
+            "толтырылуы міндетті: шағымды қарайтын орган белгісіз",
+            "обязательно для заполнения: орган, рассматривающий жалобу, неизвестен",
+            "is required: the body that considers the complaint is not known",
         );
-        faults.tell_of(&[pointer], message);
+        faults.tell_of(&[pointer], Wrong::of(WrongCode::Required, message));
     };
     let Some(to) = form.to else {
         return above.or_else(|| {
@@ -140,11 +140,11 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
             let court = court.map(Bilingual::from).or_else(listed);
             if court.is_none() {
                 let message = Text::new(
-                    "көрсету қажет: бұл орган үшін сот белгіленбеген",
-                    "нужно указать: для этого органа суд не задан",
-                    "is needed: no court is listed for this body",
+                    "толтырылуы міндетті: бұл орган үшін сот белгіленбеген",
+                    "обязательно для заполнения: для этого органа суд не задан",
+                    "is required: no court is listed for this body",
                 );
-                faults.tell_of(&["/court"], message);
+                faults.tell_of(&["/court"], Wrong::of(WrongCode::Required, message));
             }
             faults.none()?;
             let court = court.ok_or_else(|| Problem::internal("a court that nobody names"))?;

@@ -16,7 +16,7 @@ use super::view::{ComplaintView, show};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Body};
+use crate::http::{Answer, Looked};
 use crate::problem::Problem;
 
 /// What is complained of, as the procedure complained of knows it.
@@ -69,14 +69,20 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
 /// rights and duties one has (L8-12).
 #[utoipa::path(operation_id = "createComplaint", request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints")]
-pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
-    receipt::file(ask, form.0, |desk, attempt, form| {
-        let (contested, parties) = contested(desk, form.case)?;
-        let twice = || Problem::from(Refusal::of(ComplaintRefusal::AlreadyComplained));
-        if complaints::is_pending(desk.connection, form.case)? {
-            return Err(twice());
+pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
+    receipt::file(ask, form, |desk, attempt, Looked { form, faults }| {
+        let (contested, parties) = contested(desk, form.case).map_err(|problem| faults.clone().besides(problem))?;
+        let twice = |first: Option<String>| {
+            let number = Text::new("нөмірі: {}", "номер: {}", "its number: {}");
+            let number = first.map(|first| number.with(&Text::same(first)));
+            Problem::from(Refusal::of(ComplaintRefusal::AlreadyComplained).because(number))
+        };
+        if let Some(first) = complaints::pending(desk.connection, form.case)? {
+            return Err(twice(first));
         }
-        let last = complain(desk, &form, &contested)?.last_moment(desk.now, &desk.app.law)?;
+        let last = complain(desk, &form, &contested).map_err(|problem| faults.clone().besides(problem))?;
+        faults.none()?;
+        let last = last.last_moment(desk.now, &desk.app.law)?;
         let (id, received_at) =
             attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
                 let ground = form.ground.0;
@@ -93,7 +99,7 @@ pub async fn create(ask: Ask, form: Body<ComplaintForm>) -> Answer {
         };
         complaints::create(desk.connection, row).map_err(|error| match error {
             // Somebody was faster.
-            DbError::Duplicate(_) => twice(),
+            DbError::Duplicate(_) => twice(None),
             error => error.into(),
         })?;
         show(desk, id)?.created()

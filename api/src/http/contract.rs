@@ -56,6 +56,8 @@ pub struct Operation {
     pub needs_version: bool,
     query: Option<Validator>,
     body: Option<BodyCheck>,
+    /// Whether it is known, and takes no body of whatever kind.
+    pub takes_no_body: bool,
     /// Name of the schema of its JSON body, if it takes one.
     pub body_schema: Option<String>,
 }
@@ -142,6 +144,7 @@ impl Operation {
             needs_version: all_parameters(operation).any(|one| one["in"] == "header" && one["name"] == "If-Match"),
             query: Some(query),
             body: reference.map(check).transpose()?,
+            takes_no_body: operation.get("requestBody").is_none(),
             body_schema: reference.and_then(|reference| reference.rsplit('/').next()).map(str::to_owned),
         })
     }
@@ -272,14 +275,13 @@ fn query_of(operation: &Value, published: &Registry<'_>) -> Result<(Vec<Paramete
     Ok((parameters, validator(&query, published)?))
 }
 
-/// The pairs of days among parameters: `from` and `to`, by themselves or at the end of a name.
+/// The pairs of days among parameters: `from` and `to`, by themselves or at the end of a name, `After` and `Before` there.
 fn spans(parameters: &[Parameter]) -> Vec<[String; 2]> {
     let day = |name: &str| parameters.iter().any(|one| one.name == name && one.format.as_deref() == Some("date"));
     let spans = parameters.iter().filter_map(|Parameter { name: from, .. }| {
-        let to = match from.strip_suffix("From") {
-            Some(of) => format!("{of}To"),
-            None => (from == "from").then(|| "to".to_owned())?,
-        };
+        let ends = [("From", "To"), ("After", "Before")].into_iter();
+        let to = ends.filter_map(|(first, last)| Some(format!("{}{last}", from.strip_suffix(first)?))).next();
+        let to = to.or_else(|| (from == "from").then(|| "to".to_owned()))?;
         (day(from) && day(&to)).then(|| [from.clone(), to])
     });
     spans.collect()
@@ -360,10 +362,7 @@ fn collect(error: &ValidationError<'_>, found: &mut FieldFaults) {
         ValidationErrorKind::Required { property } => {
             found.tell(
                 || format!("{}/{}", at(), escaped(property.as_str().unwrap_or_default())),
-                Wrong::of(
-                    WrongCode::Required,
-                    Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required"),
-                ),
+                Wrong::of(WrongCode::Required, REQUIRED),
             );
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
@@ -407,6 +406,26 @@ pub fn escaped(name: &str) -> String {
 fn is_null_expected(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
 }
+
+/// What is said of a field that must be there and is not.
+pub const REQUIRED: Text = Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required");
+
+/// A type of JSON, in words.
+const fn type_title(kind: JsonType) -> Text {
+    match kind {
+        JsonType::String => Text::new("мәтін", "текст", "text"),
+        JsonType::Integer => Text::new("бүтін сан", "целое число", "a whole number"),
+        JsonType::Number => Text::new("сан", "число", "a number"),
+        JsonType::Boolean => Text::new("true немесе false", "true или false", "true or false"),
+        JsonType::Array => Text::new("тізім", "список", "a list"),
+        JsonType::Object => Text::new("объект", "объект", "an object"),
+        JsonType::Null => Text::new("null", "null", "null"),
+    }
+}
+
+/// What is said of an instant that cannot be told in every zone.
+const END_OF_TIME: Text =
+    Text::new("1–9998 жылдарда болуы керек", "должно быть в годах 1–9998", "must be in the years 1 to 9998");
 
 /// The patterns of texts that show something: with lines, and on one line; and of a text on one line that may be empty.
 const SHOWS: &str = r"\S";
@@ -554,10 +573,26 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
             )
             .among(allowed)
         }
+        ValidationErrorKind::Format { format } if format == "date-time" => {
+            match value.as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok()) {
+                Some(at) if at.year() < 1 => Wrong::of(WrongCode::TooSmall, END_OF_TIME),
+                Some(_) => Wrong::of(WrongCode::TooLarge, END_OF_TIME),
+                None => looks(format),
+            }
+        }
         ValidationErrorKind::Format { format } => looks(format),
         ValidationErrorKind::Pattern { pattern } => looks(pattern),
-        ValidationErrorKind::Type { .. } => {
-            Wrong::of(WrongCode::WrongType, Text::new("түрі басқа", "значение другого типа", "is of the wrong type"))
+        ValidationErrorKind::Type { kind } => {
+            let wanted = match kind {
+                TypeKind::Single(kind) => Some(*kind),
+                TypeKind::Multiple(kinds) => kinds.iter().find(|kind| *kind != JsonType::Null),
+            };
+            let message = Text::new(
+                "түрі басқа; керегі: {}",
+                "значение другого типа; нужно: {}",
+                "is of the wrong type; this is wanted: {}",
+            );
+            Wrong::of(WrongCode::WrongType, message.with(&wanted.map_or(UNFIT, type_title)))
         }
         ValidationErrorKind::MinItems { limit } => with(
             WrongCode::TooFew,

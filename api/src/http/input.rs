@@ -1,7 +1,7 @@
 //! Strict input: queries and bodies are checked against the contract before they are read.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -23,7 +23,7 @@ use super::call::{Call, asked};
 use super::contract::Operation;
 use super::door::{Door, inside};
 use super::json;
-use crate::problem::{Fault, FieldFaults, Problem};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// The query of a request, checked.
 #[derive(Clone, Debug)]
@@ -102,7 +102,9 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> 
                 expect_there(&caller.await?, &request, operation.openness.guests).await?;
             }
             if !is_json(&request) {
-                return Err(Fault::UnsupportedMediaType.into());
+                return Err(
+                    Problem::from(Fault::UnsupportedMediaType).because(Text::same("application/json; charset=utf-8"))
+                );
             }
             let whole = Bytes::from_request(&request, &mut payload);
             let bytes = tokio::time::timeout(door.body_timeout, whole).await.map_err(|_| Fault::Timeout)?;
@@ -184,18 +186,28 @@ fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> 
     let mut value = json::parse(bytes)?;
     let mut faults = FieldFaults::default();
     operation.check_body(&mut value, &mut faults);
-    let form: Result<T, _> = if faults.is_empty() {
-        serde_json::from_value(value)
-    } else {
-        serde_json::from_value(operation.mend(value, &faults))
-    };
-    let Ok(form) = form else { return Err(faults.none().err().unwrap_or_else(json::unfit)) };
-    look_at_rules(&form, &mut faults);
+    if !faults.is_empty() {
+        value = operation.mend(value, &faults);
+    }
+    let Ok(form) = T::deserialize(&value) else { return Err(faults.none().err().unwrap_or_else(json::unfit)) };
+    let is_missing = |field: &str| value.pointer(field).is_none_or(Value::is_null);
+    tell_rules(
+        &form,
+        &mut faults,
+        |field, message| {
+            if is_missing(field) { Wrong::required(&message) } else { message.into() }
+        },
+    );
     Ok(Looked { form, faults })
 }
 
 /// Tells which rules between the fields of a form do not hold.
 pub fn look_at_rules<T: Validate>(form: &T, faults: &mut FieldFaults) {
+    tell_rules(form, faults, |_, message| message.into());
+}
+
+/// The same; `wrong` says what is wrong with a field of which a rule says this.
+fn tell_rules<T: Validate>(form: &T, faults: &mut FieldFaults, wrong: impl Fn(&str, Text) -> Wrong) {
     let Err(errors) = form.validate() else { return };
     // What breaks one rule says nothing of another.
     let known = faults.clone();
@@ -205,7 +217,10 @@ pub fn look_at_rules<T: Validate>(form: &T, faults: &mut FieldFaults) {
         if !fields.clone().any(|field| known.touch(field))
             && let Some(first) = fields.next()
         {
-            faults.tell(|| first.to_owned(), rule_message(error.message.as_deref()));
+            let message = rule_message(error.message.as_deref());
+            let twice = error.params.contains_key(TWICE);
+            let wrong = if twice { Wrong::of(WrongCode::Twice, message) } else { wrong(first, message) };
+            faults.tell(|| first.to_owned(), wrong);
         }
     }
 }
@@ -226,6 +241,17 @@ pub fn rule(holds: bool, fields: impl Into<Cow<'static, str>>, message: &'static
     } else {
         Err(ValidationError { code: fields.into(), message: Some(message.into()), params: HashMap::new() })
     }
+}
+
+/// What marks a rule that nothing stands twice.
+const TWICE: &str = "twice";
+
+/// The same of a rule that nothing stands twice.
+pub fn once(holds: bool, fields: impl Into<Cow<'static, str>>, message: &'static str) -> Result<(), ValidationError> {
+    rule(holds, fields, message).map_err(|mut error| {
+        error.add_param(TWICE.into(), &true);
+        error
+    })
 }
 
 /// The rules between the fields of a form, each of which is looked at, whatever the others say.
@@ -253,6 +279,22 @@ pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>,
         return Err(Problem::parameter(name, message));
     }
     Ok(text.map(str::to_owned))
+}
+
+/// Tells where a parameter gives a code that is none of those known, with these.
+pub fn look_at_code<'known>(
+    name: &str,
+    given: Option<&str>,
+    known: impl IntoIterator<Item = &'known str>,
+    faults: &mut FieldFaults,
+) {
+    let Some(given) = given else { return };
+    let known: BTreeSet<&str> = known.into_iter().collect();
+    if !known.contains(given) {
+        let message = Text::new("мұндай код жоқ", "такого кода нет", "there is no such code");
+        let wrong = Wrong::of(WrongCode::NotAllowed, message).among(known.into_iter().map(Value::from).collect());
+        faults.tell(|| format!("?{name}"), wrong);
+    }
 }
 
 /// An id in a path; what is no id is nothing that could be found.

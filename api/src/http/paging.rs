@@ -1,11 +1,15 @@
 //! Lists: a page of items and an opaque cursor to the next.
 
+use std::collections::HashMap;
+
+use actix_web::HttpRequest;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use merzim_domain::Text;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::page::{Found, Gone, ListPlace, Page, Walk};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -13,7 +17,7 @@ use uuid::Uuid;
 use super::instant;
 use super::reply::Reply;
 use crate::http::{Answer, At};
-use crate::problem::Problem;
+use crate::problem::{BASE, FieldFaults, Problem};
 
 /// A place in a list that can be written as an opaque cursor.
 pub trait Cursor: Sized {
@@ -73,7 +77,7 @@ pub struct Paging {
     /// How many at most.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u8>,
-    /// Where to go on: `nextCursor` of the page before.
+    /// Where to go on: `nextCursor` of the page before. It goes on in the same list and order only.
     #[param(max_length = 200)]
     cursor: Option<String>,
 }
@@ -87,13 +91,36 @@ impl Paging {
     /// Where it begins, if not at the beginning.
     pub fn place<C: Cursor>(&self) -> Result<Option<C>, Problem> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
-        let text = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let place = text.and_then(|text| C::read(&text)).map(Some);
-        place.ok_or_else(|| {
-            let message =
-                Text::new("бұл тізімнің курсоры емес", "это не курсор данного списка", "is not a cursor of this list");
-            Problem::parameter("cursor", message)
-        })
+        C::read(cursor).map(Some).ok_or_else(|| Problem::parameter("cursor", NOT_OF_THIS_LIST))
+    }
+}
+
+const CURSOR: &str = "cursor";
+const NOT_OF_THIS_LIST: Text =
+    Text::new("бұл тізімнің курсоры емес", "это не курсор данного списка", "is not a cursor of this list");
+
+/// A list in its order, as its cursors name it: by its path, and by the parameters that give it another order.
+fn name_of_list(path: &str, order: Option<&str>, is_by_change: bool) -> String {
+    let list = path.strip_prefix(BASE).unwrap_or(path);
+    format!("{list} {}{}", order.unwrap_or_default(), if is_by_change { "~" } else { "" })
+}
+
+/// Writes the cursor of a place in the list that was asked for. It opens no other list.
+pub(super) fn seal(request: &HttpRequest, place: &str) -> String {
+    let query: HashMap<String, String> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    let order = query.get("order").map(String::as_str);
+    let list = name_of_list(request.path(), order, query.contains_key("modifiedSince"));
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{place} {list}"))
+}
+
+/// Puts the place that a cursor stands for in its stead, if it is one of this list.
+pub(super) fn open(path: &str, query: &mut Value, faults: &mut FieldFaults) {
+    let list = name_of_list(path, query["order"].as_str(), query.get("modifiedSince").is_some());
+    let Some(Value::String(cursor)) = query.get_mut(CURSOR) else { return };
+    let text = BASE64_URL_SAFE_NO_PAD.decode(&*cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    match text.as_deref().and_then(|text| text.split_once(' ')) {
+        Some((place, of)) if of == list => *cursor = place.to_owned(),
+        _ => faults.tell_of(&["?cursor"], NOT_OF_THIS_LIST),
     }
 }
 
@@ -138,8 +165,6 @@ struct Body<T> {
     items: Vec<T>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gone: Vec<GoneCase>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
 }
 
 /// A page as an answer: `items`, and `nextCursor` where the list goes on.
@@ -180,10 +205,10 @@ fn reply_from<R, T: Serialize>(
     last: Option<String>,
     show: impl FnMut(R) -> Result<T, Problem>,
 ) -> Answer {
-    let next_cursor = last.filter(|_| page.more).map(|text| BASE64_URL_SAFE_NO_PAD.encode(text));
+    let next = last.filter(|_| page.more);
     let items: Vec<T> = page.items.into_iter().map(show).collect::<Result<_, Problem>>()?;
     let gone = page.gone.iter().map(|gone| GoneCase { case: gone.case, at: At(gone.at) }).collect();
-    Ok(Reply::ok(&Body { items, gone, next_cursor: next_cursor.clone() })?.next(next_cursor))
+    Ok(Reply::ok(&Body { items, gone })?.next(next))
 }
 
 /// A case that the caller sees no more, with everything that belongs to it.

@@ -7,6 +7,7 @@ use merzim_domain::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::download::disposition;
+use super::paging::seal;
 use super::tags::{is_known, tag_of, tag_of_version, tag_of_view};
 use crate::problem::Problem;
 
@@ -28,7 +29,7 @@ pub struct Reply {
     /// Language of an answer that is remembered: who asks again may prefer another by then.
     #[serde(default)]
     language: Option<String>,
-    /// Cursor of the next page; the link is made from the request.
+    /// Where the next page begins; its cursor and the link are made from the request.
     #[serde(skip)]
     next: Option<String>,
     #[serde(skip)]
@@ -65,9 +66,21 @@ impl Reply {
         Self { etag: Some(tag_of_version(version)), version: Some(version), ..self }
     }
 
-    /// There is a next page, at this cursor.
-    pub fn next(self, cursor: Option<String>) -> Self {
-        Self { next: cursor, ..self }
+    /// There is a next page, which begins at this place.
+    pub fn next(self, place: Option<String>) -> Self {
+        Self { next: place, ..self }
+    }
+
+    /// Writes the cursor of the next page into a page, and gives it.
+    fn go_on(&mut self, request: &HttpRequest) -> Option<String> {
+        let cursor = seal(request, self.next.as_deref()?);
+        if let Some(body) = &mut self.body
+            && body.ends_with('}')
+        {
+            body.truncate(body.len() - 1);
+            [",\"nextCursor\":\"", &cursor, "\"}"].into_iter().for_each(|part| body.push_str(part));
+        }
+        Some(cursor)
     }
 
     /// Public data: tagged by its content, so that a client that has it is sent 304.
@@ -94,7 +107,8 @@ impl Reply {
 impl Responder for Reply {
     type Body = BoxBody;
 
-    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+    fn respond_to(mut self, request: &HttpRequest) -> HttpResponse {
+        let next = self.go_on(request);
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let sent = self.body.as_deref().unwrap_or_default().as_bytes();
         let (etag, caching) = match self.version.filter(|_| request.method() == Method::GET) {
@@ -114,7 +128,7 @@ impl Responder for Reply {
         if let Some(language) = &self.language {
             response.insert_header((header::CONTENT_LANGUAGE, language.as_str()));
         }
-        if let Some(next) = &self.next {
+        if let Some(next) = &next {
             response.insert_header((header::LINK, next_link(request, next)));
         }
         if self.replayed {

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::http::ical::{ICS, Ical};
 use crate::http::reply::send_public;
 use crate::http::{Answer, Code, File, Query, Reply, Visit, list_of};
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem, Wrong};
 
 /// A date of the calendar.
 #[derive(Debug, Serialize, ToSchema)]
@@ -95,7 +95,7 @@ pub async fn list(app: Data<App>, visit: Visit, span: Query<Span>) -> Answer {
             "должно быть от 1 до 366 дней, считая с from",
             "must give 1 to 366 dates counted from `from`",
         );
-        return Err(Problem::parameter("to", message));
+        return Err(Problem::parameter("to", Wrong::from(message).at_least(1).at_most(MOST_DAYS)));
     }
     let dates = std::iter::successors(Some(from), |date| date.next_day()).take_while(|date| *date <= to);
     let items =

@@ -22,7 +22,7 @@ use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::app::stored;
 use crate::digest::sha256;
-use crate::http::input::{rule, together};
+use crate::http::input::{once, rule, together};
 use crate::http::{
     BilingualName, Code, EitherLanguage, EitherLanguageName, GivenEmail, GivenLink, GivenPhone, RegionCode, instant,
 };
@@ -116,7 +116,7 @@ pub struct MeetingForm {
     #[schema(min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
     pub languages: Vec<MeetingLanguageCode>,
     /// The questions planned for consideration, in order; at least one. Of a closed meeting, only its holder sees them.
-    #[schema(max_items = 100)]
+    #[schema(min_items = 1, max_items = 100)]
     pub agenda: Vec<AgendaItem>,
     /// The person responsible for preparation.
     pub responsible: ResponsibleContact,
@@ -137,11 +137,9 @@ fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Res
 impl Validate for MeetingForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let is_doubled = matches!(self.languages.as_slice(), [one, two] if one == two);
-        let at_least_one = "кемінде бір мәселе болуы керек|нужен хотя бы один вопрос|at least one question is needed";
         together([
             ends_after(self.starts_at, self.ends_at),
-            rule(!is_doubled, "/languages", "тіл екі рет көрсетілген|язык указан дважды|a language stands twice"),
-            rule(!self.agenda.is_empty(), "/agenda", at_least_one),
+            once(!is_doubled, "/languages", "тіл екі рет көрсетілген|язык указан дважды|a language stands twice"),
         ])
     }
 }

@@ -109,6 +109,8 @@ fn open_one(schema: &mut RefOr<Schema>, words: &BTreeSet<String>) {
             }
         }
         RefOr::T(Schema::Object(object)) => object.additional_properties = None,
+        // What is hidden leaves a list empty that had something when it was sent.
+        RefOr::T(Schema::Array(list)) => list.min_items = None,
         _ => {}
     }
 }

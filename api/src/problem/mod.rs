@@ -84,6 +84,12 @@ impl Wrong {
         Self { code, message, min: None, max: None, allowed: Vec::new() }
     }
 
+    /// A field that is not there and must be, for this reason.
+    pub fn required(why: &Text) -> Self {
+        let words = Text::new("толтырылуы міндетті: {}", "обязательно для заполнения: {}", "is required: {}");
+        Self::of(WrongCode::Required, words.with(why))
+    }
+
     /// The same, with the least that is allowed.
     pub fn at_least(self, min: impl TryInto<i64>) -> Self {
         Self { min: min.try_into().ok(), ..self }
@@ -124,12 +130,12 @@ impl FieldFaults {
         self.0.is_empty()
     }
 
-    /// Keeps a fault; its pointer is written only then. Two rules may say the same of a field, as of one that is empty.
+    /// Keeps a fault; its pointer is written only then. Of one field one is told, the first.
     pub fn tell(&mut self, pointer: impl FnOnce() -> String, wrong: impl Into<Wrong>) {
         if !self.is_full() {
-            let fault = FieldFault { pointer: pointer(), wrong: wrong.into() };
-            if self.0.last() != Some(&fault) {
-                self.0.push(fault);
+            let pointer = pointer();
+            if !self.is_at(&pointer) {
+                self.0.push(FieldFault { pointer, wrong: wrong.into() });
             }
         }
     }
@@ -160,6 +166,17 @@ impl FieldFaults {
     /// Where the faults are.
     pub fn pointers(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|fault| fault.pointer.as_str())
+    }
+
+    /// The same problem with these faults besides its own, if it is about fields; any other problem as it is.
+    pub fn besides(mut self, problem: Problem) -> Problem {
+        if !problem.is(Fault::Invalid) {
+            return problem;
+        }
+        for FieldFault { pointer, wrong } in problem.0.errors {
+            self.tell(|| pointer, wrong);
+        }
+        Problem::invalid(self.0)
     }
 
     /// Nothing, or a problem with every fault. Else a 400 when anything is wrong.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
 use crate::cases::slip::AcceptedBy;
-use crate::http::input::{rule, together};
+use crate::http::input::{once, rule, together};
 use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
 use crate::problem::{FieldFaults, Problem};
 
@@ -143,8 +143,9 @@ impl Validate for ReceptionScheduleForm {
         let patterns: Vec<(&str, Pattern)> =
             self.receivers.iter().map(|receiver| (receiver.code.as_str(), receiver.pattern())).collect();
         together(check_schedule(self.quarter, &patterns).into_iter().map(|wrong| {
+            let twice = matches!(wrong, WrongSchedule::Receiver(_, WrongPattern::CodeTwice));
             let (fields, message) = out_of_schedule(wrong);
-            rule(false, fields, message)
+            if twice { once(false, fields, message) } else { rule(false, fields, message) }
         }))
     }
 }

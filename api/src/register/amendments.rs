@@ -54,8 +54,10 @@ fn own_entry<A: Amends>(
         faults.tell_of(&["/entryId"], message);
         return Err(faults.none().err().unwrap_or_else(|| Problem::internal("an entry that is nobody's")));
     };
-    if !faults.touch("/entryId") && row.removed_on.is_some_and(|day| day <= zone::local(desk.now).date()) {
-        return Err(Refusal::of(AmendmentRefusal::EntryRemoved).into());
+    let removed_on = row.removed_on.filter(|day| *day <= zone::local(desk.now).date());
+    if let Some(day) = removed_on.filter(|_| !faults.touch("/entryId")) {
+        let since = Text::new("шығарылған күні: {}", "исключён: {}", "removed on {}").with(&Text::same(day));
+        return Err(Refusal::of(AmendmentRefusal::EntryRemoved).because(since).into());
     }
     A::check(desk, form, &entry, &row, &mut faults)?;
     faults.none()?;

@@ -266,7 +266,7 @@ impl Rules {
         let soon = |day| Refusal::by(CommonRefusal::HearingTooSoon, self.holds).because(the_earliest_day(day));
         Refusal::all([
             Window::until(oral_at).check(now),
-            if day > decision_on { Err(Refusal::by(CommonRefusal::TooLate, self.hears)) } else { Ok(()) },
+            Window::until(zone::end_of(decision_on)).by(self.hears).not_over(zone::start_of(day)),
             worked(day, self.holds, law),
             if law.within_hours(oral_at) { Ok(()) } else { Err(within_hours()) },
             too_soon.map_or(Ok(()), |day| Err(soon(day))),

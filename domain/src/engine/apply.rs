@@ -113,23 +113,9 @@ pub fn apply<P: Procedure>(
 ) -> Result<Change, Refusal> {
     let Case { state, facts, file } = case;
     let action = command.action();
-    let possible = || P::TABLE.iter().filter(|line| line.action == action && line.starts_in(*state));
-    if possible().next().is_none() {
-        return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(state.map(Vocabulary::title)));
-    }
-    // Who will be a party may also begin the case, for somebody who cannot.
-    let mut taking_part = file.parties.clone();
-    if state.is_none() {
-        taking_part.extend(file.addressees.iter().map(|addressee| addressee.party.clone()));
-    }
-    let (line, by) = possible()
-        .find_map(|line| Some((line, actor.may_act_as(line.by, &taking_part)?)))
-        .ok_or_else(|| Refusal::of(CommonRefusal::RoleForbidsAction))?;
+    let (line, by) = line_for(case, action, actor)?;
     let to = line.to.or(*state).ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))?;
-    let window = match *state {
-        Some(state) => P::window(state, facts, action, by.role, law)?,
-        None => Window::ALWAYS,
-    };
+    let window = window_for(case, action, &by, law)?;
     // What is too late is too late, whatever is said with it. What is too early may be refused for a reason that says more.
     window.not_over(now)?;
     P::guard(facts, command, now, law)?;
@@ -174,6 +160,51 @@ pub fn apply<P: Procedure>(
         notices: tellings.collect(),
         opened,
     })
+}
+
+/// Checks that `actor` may take `action` in a case as it stands now, whatever is said with it.
+///
+/// # Errors
+/// [`Refusal`] when the state, the caller's role, the time or the case does not allow it.
+pub fn expect_possible<P: Procedure>(
+    case: &Case<P>,
+    action: P::Action,
+    actor: &Actor,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<(), Refusal> {
+    let (_, by) = line_for(case, action, actor)?;
+    window_for(case, action, &by, law)?.check(now)?;
+    if case.state.is_some() { P::allows(&case.facts, action, law) } else { Ok(()) }
+}
+
+/// The line of the table by which `actor` takes `action`, and as whom.
+fn line_for<P: Procedure>(
+    Case { state, file, .. }: &Case<P>,
+    action: P::Action,
+    actor: &Actor,
+) -> Result<(&'static Line<P>, Acting), Refusal> {
+    let possible = || P::TABLE.iter().filter(|line| line.action == action && line.starts_in(*state));
+    if possible().next().is_none() {
+        return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(state.map(Vocabulary::title)));
+    }
+    // Who will be a party may also begin the case, for somebody who cannot.
+    let mut taking_part = file.parties.clone();
+    if state.is_none() {
+        taking_part.extend(file.addressees.iter().map(|addressee| addressee.party.clone()));
+    }
+    let found = possible().find_map(|line| Some((line, actor.may_act_as(line.by, &taking_part)?)));
+    found.ok_or_else(|| Refusal::of(CommonRefusal::RoleForbidsAction))
+}
+
+/// When an action may be taken in a case by whoever takes it.
+fn window_for<P: Procedure>(
+    Case { state, facts, .. }: &Case<P>,
+    action: P::Action,
+    by: &Acting,
+    law: &Law,
+) -> Result<Window, Refusal> {
+    state.map_or(Ok(Window::ALWAYS), |state| P::window(state, facts, action, by.role, law))
 }
 
 fn by_rules(owed: &[Owed], rules: &[RuleId]) -> Vec<Owed> {

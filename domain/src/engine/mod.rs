@@ -13,7 +13,9 @@ mod news;
 mod window;
 
 pub use alteration::Alteration;
-pub use apply::{Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, possible_now};
+pub use apply::{
+    Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, expect_possible, possible_now,
+};
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use news::{HearingForm, News, Venue};
 pub use refusal::{CommonRefusal, Obstacle, Reason, Reasons, Refusal};

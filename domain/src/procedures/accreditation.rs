@@ -82,15 +82,14 @@ impl Procedure for Accreditation {
             Command::Submit(signed) => entitled(*signed, R93_1, law),
             // What the decision on a complaint has settled is not assessed against it.
             Command::Accredit(_) if facts.bound => Ok(()),
-            Command::Accredit(assessment) => match as_the_law_has_it(*assessment, facts, law).unmet() {
-                Some(criterion) => {
-                    Err(Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion)))
-                }
-                None => Ok(()),
-            },
+            Command::Accredit(assessment) => {
+                let unmet_by =
+                    |criterion| Err(Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion)));
+                Refusal::all(as_the_law_has_it(*assessment, facts, law).unmet().map(unmet_by))
+            }
             Command::Refuse { assessment, form_fault, reasons } => {
                 let strict = law.rulebook.switches().refusal_ground == RefusalGround::CriterionOrForm;
-                let grounded = *form_fault || assessment.unmet().is_some();
+                let grounded = *form_fault || assessment.unmet().next().is_some();
                 let unless = |holds: bool, refusal: Refusal| if holds { Ok(()) } else { Err(refusal) };
                 Refusal::all([
                     unless(reasons.is_some(), Refusal::by(CommonRefusal::ReasonsMissing, R93_3)),
@@ -143,15 +142,15 @@ fn unmet(criterion: Criterion) -> Text {
 }
 
 impl Assessment {
-    /// The first criterion that is not met.
-    fn unmet(self) -> Option<Criterion> {
+    /// The criteria that are not met.
+    fn unmet(self) -> impl Iterator<Item = Criterion> {
         [
             (self.no_duplication, Criterion::NoDuplication),
             (self.regulated, Criterion::Regulated),
             (self.effective, Criterion::Effective),
         ]
         .into_iter()
-        .find_map(|(met, criterion)| (!met).then_some(criterion))
+        .filter_map(|(met, criterion)| (!met).then_some(criterion))
     }
 }
 

@@ -131,7 +131,7 @@ impl Procedure for Attendance {
                 may_be_asked(facts, now)?;
                 match law.rulebook.switches().late_attendance {
                     LateAttendance::KeptAsLate => Ok(()),
-                    LateAttendance::Refused => Err(Refusal::by(CommonRefusal::TooLate, R605_8)),
+                    LateAttendance::Refused => in_time(facts.meeting.starts_at, now, law),
                 }
             }
             Command::Admit
@@ -309,10 +309,7 @@ pub fn may_change(
     now: OffsetDateTime,
     law: &Law,
 ) -> Result<(), Refusal> {
-    if another_person && is_late(starts_at, now, law)? {
-        return Err(Refusal::by(CommonRefusal::TooLate, R605_8));
-    }
-    Ok(())
+    if another_person { in_time(starts_at, now, law) } else { Ok(()) }
 }
 
 /// By when one may ask to attend a meeting that begins at `starts_at`, as the act stands now.
@@ -337,6 +334,12 @@ pub fn last_moment(
 ) -> Result<Option<OffsetDateTime>, UnknownYear> {
     let in_time = last_day(starts_at, now, law)?.map(|due| due.at).filter(|last| *last > now);
     Ok(in_time.or(Some(last_session(starts_at, ends_at))))
+}
+
+/// Whether one may still ask in time to attend.
+fn in_time(starts_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    let last = last_day(starts_at, now, law)?;
+    last.map_or(Ok(()), |due| Window::until(due.at).by(R605_8).not_over(now))
 }
 
 /// Whether it is too late to ask to attend.

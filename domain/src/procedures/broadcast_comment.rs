@@ -1,7 +1,7 @@
 //! Comments received during the broadcast of an open meeting, and the answers to them (№ 605-НҚ ¶13).
 
 use super::open_meeting::MeetingState;
-use crate::engine::{CommonRefusal, Line, Procedure, Refusal};
+use crate::engine::{Line, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::R605_13;
@@ -72,13 +72,7 @@ impl Broadcast {
         if !self.in_audience {
             return Err(Refusal::of(CommentRefusal::NotInAudience));
         }
-        if now < from {
-            return Err(Refusal::by(CommonRefusal::TooEarly, R605_13));
-        }
-        if now >= until {
-            return Err(Refusal::by(CommonRefusal::TooLate, R605_13));
-        }
-        Ok(())
+        Window { from: Some(from), until: Some(until), rule: Some(R605_13) }.check(now)
     }
 
     /// Whether its comments may be read: by those in its audience at any time, by everybody while there is no broadcast.

@@ -175,6 +175,7 @@ impl Procedure for OpenMeeting {
         match command {
             Command::Plan { late } => {
                 let in_time = Window::until(facts.starts_at)
+                    .by(R605_6)
                     .check(now)
                     .and_then(|()| within_calendar(facts.ends_at, now, law))
                     .and_then(|()| can_be_told(R605_6, facts.starts_at, *late, now, law));
@@ -193,7 +194,7 @@ impl Procedure for OpenMeeting {
                 Refusal::all([told_everywhere(told_through), by_law])
             }
             Command::Postpone { to, ends_at, late, told_through } => {
-                Window::until(*to).check(now)?;
+                Window::until(*to).by(R605_6).check(now)?;
                 if *to == facts.starts_at && last_day(*ends_at) == last_day(facts.ends_at) {
                     return Err(Refusal::of(MeetingRefusal::SameTime));
                 }

@@ -517,7 +517,7 @@ fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateT
     Refusal::all([
         match facts.due_at {
             Some(due_at) if ends_after(until, due_at) => Ok(()),
-            Some(_) | None => Err(Refusal::by(CommonRefusal::TooLate, L7_2)),
+            ended => Err(Refusal { moment: ended, ..Refusal::by(CommonRefusal::TooLate, L7_2) }),
         },
         worked(until, L7_2, law),
         if entitled {
