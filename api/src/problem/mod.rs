@@ -334,7 +334,11 @@ impl Problem {
             rule_href: rule.map(href),
             from: moment(CommonRefusal::TooEarly),
             until: moment(CommonRefusal::TooLate),
-            also: refusal.into_iter().flat_map(|refusal| &refusal.also).map(|also| also_refused(also, lang)).collect(),
+            also: refusal
+                .into_iter()
+                .flat_map(|refusal| refusal.each().skip(1))
+                .map(|also| also_refused(also, lang))
+                .collect(),
             actions: self.0.actions.iter().map(|action| (*action).to_owned()).collect(),
         };
         let mut response = HttpResponse::build(self.0.line.status);

@@ -139,14 +139,14 @@ pub struct Refusal {
     /// From when it is possible, where it is too early; until when it was, where it is too late.
     pub moment: Option<OffsetDateTime>,
     /// What is refused besides, whatever becomes of this.
-    pub also: Vec<Self>,
+    pub also: Option<Box<Self>>,
 }
 
 impl Refusal {
     /// A refusal that no rule of law is behind.
     #[must_use]
     pub fn of(word: impl Reasons) -> Self {
-        Self { reason: word.reason(), rule: None, detail: None, moment: None, also: Vec::new() }
+        Self { reason: word.reason(), rule: None, detail: None, moment: None, also: None }
     }
 
     /// A refusal by a rule of law.
@@ -182,19 +182,21 @@ impl Refusal {
     /// # Errors
     /// [`Refusal`] when there is one.
     pub fn all(looked_at: impl IntoIterator<Item = Result<(), Self>>) -> Result<(), Self> {
-        let apart = |mut refusal: Self| {
-            let also = std::mem::take(&mut refusal.also);
-            std::iter::once(refusal).chain(also)
-        };
-        let mut also = Vec::new();
-        for refusal in looked_at.into_iter().filter_map(Result::err).flat_map(apart) {
-            if !also.contains(&refusal) {
-                also.push(refusal);
+        let mut found: Vec<Self> = Vec::new();
+        for refusal in looked_at.into_iter().filter_map(Result::err) {
+            for one in refusal.each().map(|one| Self { also: None, ..one.clone() }) {
+                if !found.contains(&one) {
+                    found.push(one);
+                }
             }
         }
-        let mut refusals = also.into_iter();
-        let Some(first) = refusals.next() else { return Ok(()) };
-        Err(Self { also: refusals.collect(), ..first })
+        let chained = found.into_iter().rev().reduce(|also, first| Self { also: Some(Box::new(also)), ..first });
+        chained.map_or(Ok(()), Err)
+    }
+
+    /// This refusal, and what is refused besides.
+    pub fn each(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |refusal| refusal.also.as_deref())
     }
 
     /// Whether this is the reason.
