@@ -82,7 +82,7 @@ fn every_form_is_told_all_that_is_wrong_with_it_at_once() {
     let _ = server.act("body", &world.address("/complaints/{id}"), "passing-on").json(&to).send().expect(200);
     told += sweep(&server, &world, &document, &mut closed);
     let closed: Vec<_> = closed.iter().map(|(_, _, operation)| operation["operationId"].to_string()).collect();
-    assert!(told > 250 && closed.len() < 12, "{told} {closed:?}");
+    assert!(told > 250 && closed.len() < 16, "{told} {closed:?}");
 }
 
 /// Sends wrong forms to whichever of the operations are open, which are struck from the list; how many.
@@ -375,7 +375,7 @@ both! {
         };
         assert_eq!((wrong("agenda", json!([])).0.as_str(), wrong("agenda", json!([])).2), ("tooFew", json!(1)));
         assert_eq!(wrong("languages", json!(["kk", "kk"])).0, "twice");
-        assert_eq!(wrong("languages", json!([[true]])).0.len(), wrong("languages", json!(["de"])).0.len());
+        assert_eq!(wrong("languages", json!([[true]])).0, "wrongType");
         assert!(wrong("agenda", json!("none")).1.ends_with("a list"), "{}", wrong("agenda", json!("none")).1);
         assert_eq!(wrong("startsAt", json!("9999-12-31T10:00:00+05:00")).0, "tooLarge");
         // What must be there in this case is said to be required.
