@@ -313,7 +313,7 @@ impl Validate for CorrectionForm {
 /// How a meeting was held.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({ "endedAt": "2026-05-14T11:40:00+05:00" }))]
+#[schema(example = json!({}))]
 pub struct HoldingForm {
     /// When it ended; when it was expected to, if not said. With it, a meeting that ended earlier is recorded before its last session.
     #[serde(default, with = "instant::option")]
