@@ -7,7 +7,9 @@ use crate::{Answer, Server};
 /// Takes an action on a case, with its present version.
 #[must_use]
 pub fn act(server: &Server, who: &str, path: &str, resource: &str, body: &Value) -> Answer {
-    server.act(who, path, resource).json(body).send()
+    let asked = server.act(who, path, resource);
+    // Nothing is no `null`: where no body is taken, none is sent.
+    if body.is_null() { asked.send() } else { asked.json(body).send() }
 }
 
 /// How the latest obligation under `rule` stands in a case, and its due date.

@@ -928,7 +928,7 @@ both! {
         // Somebody else's IIN.
         let form = visitor(&office);
         let other = server.post("participant", "/reception-appeals").json(&form).send().problem(400, "invalid-input");
-        assert_eq!(other.pointers(), ["/iin"]);
+        assert_eq!(other.pointers(), ["/acceptedBy", "/iin"]);
         assert!(!other.text.contains("850101300808") && !other.text.contains("061211600012"));
     }
 }

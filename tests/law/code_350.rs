@@ -368,7 +368,7 @@ both! {
         let filed = complained(&server, "participant", &path, "decision");
         stands(&filed, "L8-3", "met", Some("2026-03-30"));
         let complaint = filed.header("location").to_owned();
-        let _ = act(&server, "body", &complaint, "passing-on", &json!({})).problem(400, "invalid-input");
+        let _ = act(&server, "body", &complaint, "passing-on", &json!({})).problem(409, "no-body-above");
         let to = json!({ "to": "050140000408", "toName": words() });
         let _ = act(&server, "body", &complaint, "passing-on", &to).problem(409, "no-body-above");
         let named = act(&server, "body", &complaint, "court-naming", &json!({})).expect(200);
