@@ -300,7 +300,6 @@ both! {
 }
 
 both! {
-    with [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
     fn where_no_body_is_taken_none_is_swallowed(server) {
         let path = server.received("ministry", &form());
         let send = |body: &str| server.act("ministry", &path, "withdrawal").bytes("application/json", body.into()).send();
