@@ -98,7 +98,7 @@ both! {
         let pair = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
         let (told, answer) = coded(server.post("ministry", "/accreditation-applications").header("Accept-Language", "en").json(&bad).send());
         let all = [
-            pair("/bodyName/kk", "manyLines"), pair("/bodyName/ru", "empty"), pair("/coverage", "notAllowed"), pair("/format", "notAllowed"),
+            pair("/bodyName/kk", "manyLines"), pair("/bodyName/ru", "empty"), pair("/coverage", "notAllowed"), pair("/format", "wrongType"),
             pair("/resources", "required"), pair("/unknown", "unknownName"),
         ];
         for one in &all {

@@ -288,7 +288,7 @@ pub struct IfMatch {
     /// The `ETag` of the case as it was read, with its quotation marks: the change is made only if that version still stands. Its
     /// number alone, `"3"`, will do; of several, `"2", "3"`, one must be right, and `*` is right whatever the version. A weak tag,
     /// `W/"3"`, or one without quotation marks is a 400.
-    #[param(rename = "If-Match", required = true)]
+    #[param(rename = "If-Match", required = true, pattern = r#"^(\*|"[!#-~]*"( *, *"[!#-~]*")*)$"#)]
     if_match: String,
 }
 

@@ -14,6 +14,7 @@ use super::call::look_at_headers;
 use super::door::Door;
 use super::input::CheckedQuery;
 use super::paging;
+use crate::auth::lookup;
 use crate::problem::{Fault, FieldFaults, Problem};
 
 /// Wraps every request, inside the edge.
@@ -52,9 +53,16 @@ async fn admit(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, Pro
     let mut faults = FieldFaults::default();
     let operation = door.operation(request.request());
     let mut query = operation.read_query(request.query_string(), &mut faults);
-    paging::open(request.path(), &mut query, &mut faults);
-    look_at_headers(request.request(), &mut faults);
-    if operation.takes_no_body && !request.method().is_safe() {
+    // Whoever must say who they are, and does not, is told that first.
+    let says_who = [header::AUTHORIZATION.as_str(), lookup::HEADER];
+    let may_ask = !operation.is_guarded
+        || operation.openness.guests
+        || says_who.iter().any(|name| request.headers().contains_key(*name));
+    let mut untold = FieldFaults::default();
+    let told = if may_ask { &mut faults } else { &mut untold };
+    paging::open(request.path(), &mut query, told);
+    look_at_headers(request.request(), told);
+    if may_ask && operation.takes_no_body && !request.method().is_safe() {
         let says_nothing = tokio::time::timeout(door.body_timeout, says_nothing(request.take_payload()));
         if !says_nothing.await.map_err(|_| Fault::Timeout)? {
             faults.tell(String::new, NO_BODY);

@@ -118,10 +118,11 @@ pub(super) fn open(path: &str, query: &mut Value, faults: &mut FieldFaults) {
     let list = name_of_list(path, query["order"].as_str(), query.get("modifiedSince").is_some());
     let Some(Value::String(cursor)) = query.get_mut(CURSOR) else { return };
     let text = BASE64_URL_SAFE_NO_PAD.decode(&*cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    match text.as_deref().and_then(|text| text.split_once(' ')) {
-        Some((place, of)) if of == list => *cursor = place.to_owned(),
-        _ => faults.tell_of(&["?cursor"], NOT_OF_THIS_LIST),
+    let own = text.as_deref().and_then(|text| text.split_once(' ')).filter(|(_, of)| *of == list);
+    if own.is_none() {
+        faults.tell_of(&["?cursor"], NOT_OF_THIS_LIST);
     }
+    *cursor = own.map(|(place, _)| place.to_owned()).unwrap_or_default();
 }
 
 /// What of a list a client that keeps a copy does not have yet.

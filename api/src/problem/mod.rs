@@ -86,6 +86,10 @@ impl Wrong {
 
     /// A field that is not there and must be, for this reason.
     pub fn required(why: &Text) -> Self {
+        // Unless the reason says so itself.
+        if why.get(Lang::En).contains("required") {
+            return Self::of(WrongCode::Required, why.clone());
+        }
         let words = Text::new("толтырылуы міндетті: {}", "обязательно для заполнения: {}", "is required: {}");
         Self::of(WrongCode::Required, words.with(why))
     }
