@@ -43,6 +43,8 @@ struct Parameter {
 /// An operation; by default one that the contract does not know.
 #[derive(Default)]
 pub struct Operation {
+    /// Whether the contract knows it.
+    pub is_known: bool,
     /// The roles of which one is needed; any, if none is named.
     roles: Vec<Role>,
     /// Who may ask for it without a token of the identity provider.
@@ -133,6 +135,7 @@ impl Operation {
             serde_json::from_value(operation["security"].clone()).map_err(|error| error.to_string())?;
         let needs = needs.unwrap_or_default();
         Ok(Self {
+            is_known: true,
             roles: needs.iter().filter_map(|need| need.get(SCHEME)).flatten().copied().collect(),
             openness: Openness {
                 guests: needs.iter().any(BTreeMap::is_empty),

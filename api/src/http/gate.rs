@@ -55,9 +55,10 @@ async fn admit(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, Pro
     let mut query = operation.read_query(request.query_string(), &mut faults);
     // Whoever must say who they are, and does not, is told that first.
     let says_who = [header::AUTHORIZATION.as_str(), lookup::HEADER];
-    let may_ask = !operation.is_guarded
-        || operation.openness.guests
-        || says_who.iter().any(|name| request.headers().contains_key(*name));
+    let may_ask = operation.is_known
+        && (!operation.is_guarded
+            || operation.openness.guests
+            || says_who.iter().any(|name| request.headers().contains_key(*name)));
     let mut untold = FieldFaults::default();
     let told = if may_ask { &mut faults } else { &mut untold };
     paging::open(request.path(), &mut query, told);
