@@ -1,7 +1,7 @@
 //! Open meetings (№ 605-НҚ): what everybody sees of them, and what their holder has recorded.
 
 use diesel::prelude::*;
-use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingLanguage, MeetingState};
+use merzim_domain::procedures::open_meeting::{LONGEST, MeetingFormat, MeetingLanguage, MeetingState};
 use merzim_domain::region::Region;
 use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Vocabulary, zone};
@@ -342,7 +342,10 @@ pub fn list(
         query = query.filter(meetings::region.eq(region.code()));
     }
     if let Some(day) = filter.from {
-        query = query.filter(meetings::ends_at.gt(Instant(zone::start_of(day))));
+        let begins = zone::start_of(day);
+        // The lists are in the order of starts: none that began earlier goes on until this day.
+        let earliest = Instant(begins - LONGEST);
+        query = query.filter(meetings::ends_at.gt(Instant(begins))).filter(meetings::starts_at.ge(earliest));
     }
     if let Some(day) = filter.to {
         query = query.filter(meetings::day.le(day));

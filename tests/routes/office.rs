@@ -1,6 +1,6 @@
 //! Documents of office programs, as they come: told apart by what stands in their containers.
 
-use merzim_tests::{Server, both, form, kit};
+use merzim_tests::{Answer, Server, both, form, kit};
 
 /// How an archive is written.
 #[derive(Clone, Copy, Default)]
@@ -181,6 +181,14 @@ fn expect(server: &Server, files: &[(&str, Vec<u8>, Option<&str>)]) {
     }
 }
 
+/// Attaches a file to a draft, and is answered in English.
+fn upload(server: &Server, path: &str, name: &str, content: &[u8]) -> Answer {
+    let version = server.get("ministry", path).send().header("etag").to_owned();
+    let upload =
+        server.post("ministry", &format!("/cases/{}/attachments", kit::id(path))).header("Accept-Language", "en");
+    upload.header("If-Match", &version).file(name, content).send()
+}
+
 both! {
     fn archives_are_told_apart_however_they_are_written(server) {
         let all = content_types(&[WORD, SHEET, SLIDES].map(|kind| format!("{kind}.main+xml")));
@@ -331,11 +339,7 @@ both! {
             files.push(("a.docx", office(&content_types(&[format!("application/vnd.{kind}.macroEnabled.main+xml")]), &[]), programs));
         }
         let path = server.draft("ministry", &form());
-        let upload = |name: &str, content: &[u8]| {
-            let version = server.get("ministry", &path).send().header("etag").to_owned();
-            let upload = server.post("ministry", &format!("/cases/{}/attachments", kit::id(&path))).header("Accept-Language", "en");
-            upload.header("If-Match", &version).file(name, content).send()
-        };
+        let upload = |name: &str, content: &[u8]| upload(&server, &path, name, content);
         for (place, (name, content, why)) in files.iter().enumerate() {
             let refused = upload(name, content).problem(415, "unsupported-media-type");
             let detail = refused.text_of("detail");
@@ -418,11 +422,7 @@ both! {
             ("a.pdf", in_stream(b"1 0 <</S/JavaScript/JS(x)>>"), acts),
         ];
         let path = server.draft("ministry", &form());
-        let upload = |name: &str, content: &[u8]| {
-            let version = server.get("ministry", &path).send().header("etag").to_owned();
-            let upload = server.post("ministry", &format!("/cases/{}/attachments", kit::id(&path))).header("Accept-Language", "en");
-            upload.header("If-Match", &version).file(name, content).send()
-        };
+        let upload = |name: &str, content: &[u8]| upload(&server, &path, name, content);
         for (place, (name, content, why)) in files.iter().enumerate() {
             let detail = upload(name, content).problem(415, "unsupported-media-type").text_of("detail");
             assert!(detail.contains(why), "{place} {name}: {detail}");

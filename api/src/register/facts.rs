@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::register_amendment::{
-    Amendment, AmendmentRefusal, CessationKind, ChangeKind, Command, Facts, Kind,
+    Amendment, AmendmentRefusal, CessationKind, ChangeKind, Command, FARTHEST_END, Facts, Kind,
 };
 use merzim_domain::rulebook::ids::R93_10;
 use merzim_domain::{Bilingual, Text, zone};
@@ -13,7 +13,7 @@ use merzim_persistence::cases::CaseRow;
 use merzim_persistence::register::{self, Entering, EntryRow, RevisionRow, Wording};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use time::{Date, Duration};
+use time::Date;
 use uuid::Uuid;
 
 use super::form::{CessationForm, ChangeForm, Changed, EntryForm, EntryWording, NewWording};
@@ -226,9 +226,6 @@ impl Amends for CessationKind {
         stops_on.map_or(Ok(()), |day| lapse_others(desk, current.entry_id.0, entering.case, day))
     }
 }
-
-/// A channel that stops later than this from now is not being stopped.
-const FARTHEST_END: Duration = Duration::days(366);
 
 /// What was said of the end of a channel, if one is entered.
 fn note_of_end(desk: &mut Desk<'_>, current: &RevisionRow) -> Result<Option<Bilingual>, Problem> {

@@ -518,10 +518,13 @@ fn next_session(starts_at: OffsetDateTime, ends_at: OffsetDateTime, now: OffsetD
     days.map(|day| session(starts_at, ends_at, day)).find(|at| *at > now)
 }
 
-/// Whether a meeting that begins then may end then: after its start, and within thirty-one days, which no session is longer than.
+/// How long a meeting lasts at most: no session is longer.
+pub const LONGEST: Duration = Duration::days(31);
+
+/// Whether a meeting that begins then may end then.
 #[must_use]
 pub fn may_end(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {
-    ends_at > starts_at && ends_at - starts_at <= Duration::days(31)
+    ends_at > starts_at && ends_at - starts_at <= LONGEST
 }
 
 /// Whether a meeting may be in one format only without a ground of ¶6.

@@ -5,7 +5,7 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 use super::accreditation::entitled;
 use crate::engine::{Anew, CommonRefusal, Line, Procedure, Redress, Refusal};
@@ -14,6 +14,9 @@ use crate::role::Role;
 use crate::rulebook::ids::{R93_8, R93_9, R93_10, RuleId};
 use crate::signing::Signed;
 use crate::text::Text;
+
+/// How far ahead the end of a channel may lie: one that stops later is not being stopped.
+pub const FARTHEST_END: Duration = Duration::days(366);
 
 /// The table, with the rule by which one files.
 macro_rules! amendment {
