@@ -264,8 +264,8 @@ fn idempotency_key(request: &HttpRequest) -> Option<String> {
     request.headers().get(KEY).map(|key| key.to_str().unwrap_or_default().to_owned())
 }
 
-/// Tells which headers of a change cannot be what they should, whatever they are about.
-pub(super) fn look_at_headers(request: &HttpRequest, faults: &mut FieldFaults) {
+/// Tells which headers of a call cannot be what they should, whatever they are about. A version is looked at where one is needed.
+pub(super) fn look_at_headers(request: &HttpRequest, needs_version: bool, faults: &mut FieldFaults) {
     if idempotency_key(request).is_some_and(|key| key.trim().is_empty() || key.len() > LONGEST_KEY) {
         let message = Text::new(
             "1–255 ASCII таңбасы болуы керек",
@@ -274,7 +274,7 @@ pub(super) fn look_at_headers(request: &HttpRequest, faults: &mut FieldFaults) {
         );
         faults.tell(|| KEY.to_owned(), message);
     }
-    let named = lines(request.headers(), &header::IF_MATCH).filter(|_| !request.method().is_safe());
+    let named = lines(request.headers(), &header::IF_MATCH).filter(|_| needs_version);
     if named.is_some_and(|named| !Condition::read(&named).is_some_and(|condition| condition.is_strong())) {
         faults.tell(|| "If-Match".to_owned(), NO_VERSION);
     }

@@ -62,7 +62,7 @@ async fn admit(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, Pro
     let mut untold = FieldFaults::default();
     let told = if may_ask { &mut faults } else { &mut untold };
     paging::open(request.path(), &mut query, told);
-    look_at_headers(request.request(), told);
+    look_at_headers(request.request(), operation.needs_version, told);
     if may_ask && operation.takes_no_body && !request.method().is_safe() {
         let says_nothing = tokio::time::timeout(door.body_timeout, says_nothing(request.take_payload()));
         if !says_nothing.await.map_err(|_| Fault::Timeout)? {

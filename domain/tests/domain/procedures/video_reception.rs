@@ -46,6 +46,8 @@ impl Tried for VideoReception {
             Facts { starts_at: Some(far), due_at: Some(far), ..HEARD },
             Facts { starts_at: None, hearings: Hearings::default(), due_at: None, ..HEARD },
             Facts { bound: true, extended: true, ..HEARD },
+            // The State Corporation acts for whoever came to it.
+            Facts { channel: ReceptionChannel::Office, ..HEARD },
         ]
     }
 
