@@ -26,6 +26,7 @@ pub mod rulebook;
 pub mod signing;
 pub mod term;
 pub mod text;
+pub mod week;
 pub mod writing;
 pub mod zone;
 
