@@ -16,6 +16,7 @@ pub mod duties;
 pub mod identity;
 pub mod law;
 pub mod link;
+pub mod organisation;
 pub mod pictures;
 pub mod procedures;
 pub mod reading;
