@@ -6,6 +6,7 @@ pub mod accreditation;
 pub mod attendance;
 pub mod broadcast_comment;
 pub mod complaint;
+pub mod media_grid;
 pub mod open_meeting;
 pub mod reception_roster;
 pub mod reception_schedule;
@@ -32,6 +33,7 @@ macro_rules! each_procedure {
             reception_schedule: $crate::procedures::reception_schedule::ReceptionSchedule;
             reception_roster: $crate::procedures::reception_roster::ReceptionRoster;
             video_reception: $crate::procedures::video_reception::VideoReception;
+            media_grid: $crate::procedures::media_grid::MediaGrid;
             complaint: $crate::procedures::complaint::Complaint;
         }
     };

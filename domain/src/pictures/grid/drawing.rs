@@ -4,7 +4,8 @@ use maud::{Markup, html};
 use time::Date;
 
 use super::layout::{Block, Layout, WORKED};
-use super::{EMPTY, Entry, EventStatus, Grid, NAME, NO_REGION, NOW, UNDER_EMBARGO, hues, month_of, span, weekday_of};
+use super::{EMPTY, Entry, Grid, NAME, NO_REGION, NOW, UNDER_EMBARGO, hues, month_of, span, weekday_of};
+use crate::agenda::EventStatus;
 use crate::calendar::WorkCalendar;
 use crate::pictures::{Picture, WEEK, column};
 use crate::region::Region;

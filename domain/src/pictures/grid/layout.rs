@@ -288,8 +288,9 @@ mod tests {
     use time::Duration;
     use time::macros::datetime;
 
-    use super::super::{Entry, EventStatus};
+    use super::super::Entry;
     use super::*;
+    use crate::agenda::EventStatus;
     use crate::text::Lang;
     use crate::week::Week;
 

@@ -8,6 +8,7 @@ mod page;
 use time::{Date, Month, OffsetDateTime};
 
 use super::cut;
+use crate::agenda::EventStatus;
 use crate::region::Region;
 use crate::text::{Lang, Text};
 use crate::vocabulary::Vocabulary;
@@ -27,20 +28,6 @@ const EMBARGO: Text = Text::new("Эмбарго: {} дейін", "Эмбарго
 const UNDER_EMBARGO: Text = Text::new("эмбарго", "эмбарго", "embargo");
 const NOW: Text = Text::new("қазір", "сейчас", "now");
 const NO_REGION: Text = Text::new("өңірі көрсетілмеген", "без региона", "no region");
-
-vocabulary! {
-    /// How sure it is that an event takes place.
-    EventStatus {
-        /// Not yet sure.
-        Planned = "planned", "жоспарланған", "запланировано", "planned";
-        /// Sure.
-        Confirmed = "confirmed", "расталған", "подтверждено", "confirmed";
-        /// Put off.
-        Postponed = "postponed", "басқа уақытқа ауыстырылды", "перенесено", "postponed";
-        /// Will not take place.
-        Cancelled = "cancelled", "өткізілмейді", "отменено", "cancelled";
-    }
-}
 
 /// An event as it is drawn.
 #[derive(Clone, Debug)]

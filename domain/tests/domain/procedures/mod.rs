@@ -4,6 +4,7 @@ pub mod accreditation;
 pub mod attendance;
 pub mod broadcast_comment;
 pub mod complaint;
+pub mod media_grid;
 pub mod open_meeting;
 pub mod reception_roster;
 pub mod reception_schedule;
