@@ -1,4 +1,4 @@
-//! What bodies plan for a week: how sure an event is, and what does not go together.
+//! What bodies plan for a week: what does not go together.
 
 use std::collections::BTreeMap;
 
@@ -7,31 +7,6 @@ use time::{Duration, OffsetDateTime, Time};
 use crate::law::Law;
 use crate::writing::fold;
 use crate::zone;
-
-vocabulary! {
-    /// How sure it is that an event takes place.
-    EventStatus {
-        /// Not yet sure.
-        Planned = "planned", "жоспарланған", "запланировано", "planned";
-        /// Sure.
-        Confirmed = "confirmed", "расталған", "подтверждено", "confirmed";
-        /// Put off.
-        Postponed = "postponed", "басқа уақытқа ауыстырылды", "перенесено", "postponed";
-        /// Will not take place.
-        Cancelled = "cancelled", "өткізілмейді", "отменено", "cancelled";
-    }
-}
-
-impl EventStatus {
-    /// Whether it is still to be at its time and place.
-    #[must_use]
-    pub const fn stands(self) -> bool {
-        match self {
-            Self::Planned | Self::Confirmed => true,
-            Self::Postponed | Self::Cancelled => false,
-        }
-    }
-}
 
 vocabulary! {
     /// What does not go together.

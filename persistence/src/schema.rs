@@ -176,6 +176,7 @@ joinable!(case_parties -> cases (case_id));
 joinable!(obligations -> cases (case_id));
 joinable!(notices -> cases (case_id));
 allow_tables_to_appear_in_same_query!(cases, case_moves, case_parties, obligations, notices, attachments);
+allow_tables_to_appear_in_same_query!(cases, organisations);
 allow_tables_to_appear_in_same_query!(case_parties, organisations);
 
 /// Declares the table of what a procedure stores of each of its cases. Its key is the id of the case, which needs no mention.
@@ -183,7 +184,7 @@ allow_tables_to_appear_in_same_query!(case_parties, organisations);
 macro_rules! case_table {
     ($name:ident $(as $short:ident)? { $($columns:tt)* }) => {
         mod table {
-            use crate::schema::{attachments, case_moves, case_parties, cases, notices, obligations};
+            use crate::schema::{attachments, case_moves, case_parties, cases, notices, obligations, organisations};
 
             diesel::table! {
                 use diesel::sql_types::*;
@@ -200,6 +201,7 @@ macro_rules! case_table {
             diesel::allow_tables_to_appear_in_same_query!($name, obligations);
             diesel::allow_tables_to_appear_in_same_query!($name, notices);
             diesel::allow_tables_to_appear_in_same_query!($name, attachments);
+            diesel::allow_tables_to_appear_in_same_query!($name, organisations);
         }
         pub(crate) use table::$name $(as $short)?;
     };

@@ -31,7 +31,7 @@ impl Procedure for MediaGrid {
     type Notice = GridNotice;
     type Refusal = GridRefusal;
     type Facts = Facts;
-    type Command = GridAction;
+    type Command = Command;
 
     const CODE: &'static str = "media-grid";
     const TITLE: Text = Text::new("Медиа-грид", "Медиа-грид", "Media grid");
@@ -42,26 +42,26 @@ impl Procedure for MediaGrid {
     const DRAFTS: &'static [GridState] = &[GridState::Compiling, GridState::Sent];
     const ATTACHES: &'static [GridState] = &[];
 
-    fn allows(facts: &Facts, action: GridAction, _: &Law) -> Result<(), Refusal> {
-        match action {
-            GridAction::Correct if !facts.differs => Err(Refusal::of(GridRefusal::NothingToCorrect)),
-            GridAction::Open
-            | GridAction::Approve
-            | GridAction::Reopen
-            | GridAction::Send
-            | GridAction::Correct
-            | GridAction::Cancel
-            | GridAction::Outdate => Ok(()),
+    fn guard(_: &Facts, command: &Command, _: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Correct { differs: false } => Err(Refusal::of(GridRefusal::NothingToCorrect)),
+            Command::Open
+            | Command::Approve
+            | Command::Reopen
+            | Command::Send
+            | Command::Correct { differs: true }
+            | Command::Cancel
+            | Command::Outdate => Ok(()),
         }
     }
 
     /// The Thursday on which the information for its week is due, also where that Thursday is not worked (reading
     /// `mediaGridFrom`).
-    fn event_at(facts: &Facts, _: &GridAction, _: RuleId, _: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
+    fn event_at(facts: &Facts, _: &Command, _: RuleId, _: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
         Some(zone::start_of(facts.week.plus(-1).thursday()))
     }
 
-    fn news(facts: &Facts, _: &GridAction, _: &[Opened]) -> News {
+    fn news(facts: &Facts, _: &Command, _: &[Opened]) -> News {
         let (from, until) = (zone::start_of(facts.week.monday()), zone::start_of(facts.week.end()));
         News { starts_at: Some(from), ends_at: Some(until), ..News::default() }
     }
@@ -72,8 +72,19 @@ impl Procedure for MediaGrid {
 pub struct Facts {
     /// Its week.
     pub week: Week,
-    /// Whether what is compiled says something else than what was sent.
-    pub differs: bool,
+}
+
+commands! { GridAction;
+    Open;
+    Approve;
+    Reopen;
+    Send;
+    Correct {
+        /// Whether what is compiled says something else than what was sent.
+        differs: bool,
+    };
+    Cancel;
+    Outdate;
 }
 
 vocabulary! {
@@ -123,6 +134,36 @@ vocabulary! {
         Cancelled = "cancelled", "Медиа-гридтегі іс-шара өткізілмейді: жаңа нұсқа жіберілді", "Мероприятие из медиа-грида отменено: направлена новая версия", "An event of the media grid is cancelled: a new version is sent";
         /// A body corrected what it said of an event.
         Outdated = "outdated", "Орган медиа-гридтегі іс-шара туралы мәліметті өзгертті", "Орган изменил сведения о мероприятии из медиа-грида", "A body changed what it said of an event of the media grid";
+    }
+}
+
+vocabulary! {
+    /// Why a version of a grid was sent.
+    GridRevisionKind {
+        /// The grid itself (№ 444-НҚ ¶6).
+        Dispatch = "dispatch", "медиа-грид", "медиа-грид", "media grid";
+        /// The ministry corrected it.
+        Correction = "correction", "түзету", "исправление", "correction";
+        /// A body cancelled an event.
+        Cancellation = "cancellation", "іс-шара өткізілмейді", "отмена мероприятия", "cancellation";
+    }
+}
+
+vocabulary! {
+    /// How an event of a grid differs from what was said of it before.
+    GridChangeKind {
+        /// It is new.
+        Added = "added", "қосылды", "добавлено", "added";
+        /// It is left out.
+        Removed = "removed", "алып тасталды", "исключено", "left out";
+        /// It does not take place.
+        Cancelled = "cancelled", "өткізілмейді", "отменено", "cancelled";
+        /// It is put off.
+        Postponed = "postponed", "кейінге қалдырылды", "отложено", "put off";
+        /// It is at another time.
+        Moved = "moved", "уақыты өзгерді", "изменено время", "at another time";
+        /// Something else is said of it.
+        Changed = "changed", "мәлімет өзгерді", "изменены сведения", "changed";
     }
 }
 

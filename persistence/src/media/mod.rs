@@ -1,0 +1,3 @@
+//! The weekly submission, press officers and the media grid (№ 444-НҚ).
+
+pub mod weekly;
