@@ -3,7 +3,7 @@
 use merzim_domain::Role;
 use time::Date;
 
-use crate::config::read::{day, optional};
+use crate::config::read::{day, flag, number, optional};
 use crate::config::{PartSettings, SingleBody, settings};
 
 settings! {
@@ -14,6 +14,8 @@ settings! {
     media_name_ru = "" demo "ДЕМО: Уполномоченный орган в области масс-медиа", "Its name in Russian";
 
     media_since = "" => since: Option<Date>, optional(day), "The first day whose week is owed here (№ 444-НҚ ¶5), such as 2026-01-05; not before 2024-10-24. By default the day on which the first organisation was entered";
+    media_grid_hourly = "5" => hourly: usize, number(100), "How many events may be going on within an hour before the ministry is told that they are too many";
+    media_grid_public = "false" => is_public: bool, flag, "Whether everybody sees a media grid once it is sent, without what is under embargo";
 }
 
 /// The settings, and the body that they name.
