@@ -1,0 +1,3 @@
+//! № 444-НҚ: press officers, the weekly submission, the media grid.
+
+mod weekly;
