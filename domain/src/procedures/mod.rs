@@ -25,19 +25,19 @@ use crate::rulebook::load::Usage;
 macro_rules! each_procedure {
     ($make:ident) => {
         $make! {
-                    accreditation: $crate::procedures::accreditation::Accreditation;
-                    register_change: $crate::procedures::register_amendment::RegisterChange;
-                    channel_cessation: $crate::procedures::register_amendment::ChannelCessation;
-                    open_meeting: $crate::procedures::open_meeting::OpenMeeting;
-                    attendance: $crate::procedures::attendance::Attendance;
-                    broadcast_comment: $crate::procedures::broadcast_comment::BroadcastComment;
-                    reception_schedule: $crate::procedures::reception_schedule::ReceptionSchedule;
-                    reception_roster: $crate::procedures::reception_roster::ReceptionRoster;
-                    video_reception: $crate::procedures::video_reception::VideoReception;
-                    media_grid: $crate::procedures::media_grid::MediaGrid;
-                    weekly_submission: $crate::procedures::weekly_submission::WeeklySubmission;
-                    complaint: $crate::procedures::complaint::Complaint;
-                }
+            accreditation: $crate::procedures::accreditation::Accreditation;
+            register_change: $crate::procedures::register_amendment::RegisterChange;
+            channel_cessation: $crate::procedures::register_amendment::ChannelCessation;
+            open_meeting: $crate::procedures::open_meeting::OpenMeeting;
+            attendance: $crate::procedures::attendance::Attendance;
+            broadcast_comment: $crate::procedures::broadcast_comment::BroadcastComment;
+            reception_schedule: $crate::procedures::reception_schedule::ReceptionSchedule;
+            reception_roster: $crate::procedures::reception_roster::ReceptionRoster;
+            video_reception: $crate::procedures::video_reception::VideoReception;
+            media_grid: $crate::procedures::media_grid::MediaGrid;
+            weekly_submission: $crate::procedures::weekly_submission::WeeklySubmission;
+            complaint: $crate::procedures::complaint::Complaint;
+        }
     };
 }
 

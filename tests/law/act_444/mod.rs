@@ -1,0 +1,4 @@
+//! № 444-НҚ: press officers, the weekly submission, the media grid.
+
+mod grid;
+mod weekly;
