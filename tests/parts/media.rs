@@ -8,7 +8,10 @@ use crate::{Answer, MONDAY, Server};
 
 pub(super) const PART: Part = Part {
     make,
-    parameters: &[("/weekly-submissions", "week", ["2026-W13", "2026-W14"])],
+    parameters: &[
+        ("/weekly-submissions", "week", ["2026-W13", "2026-W14"]),
+        ("/media-grids", "week", ["2026-W13", "2026-W53"]),
+    ],
     page: include_str!("../../docs/who-sees-what/media.md"),
     subject,
 };
@@ -25,10 +28,36 @@ fn make(server: &Server, world: &mut World) {
     }
     server.clock("2026-03-23T10:00:00+05:00");
     let _ = server.weekly("body", MINISTRY, "2026-W15");
+    make_grid(server, world, &sent);
     server.clock(MONDAY);
 }
 
+/// The grid of the week is sent, and compiled anew, which is not. Made again, an event more is submitted, and a week more has begun.
+fn make_grid(server: &Server, world: &mut World, submission: &str) {
+    let grid = server.grid("2026-W13");
+    world.keep(WHO_COMPILES, "media-grids", &grid);
+    if server.get(WHO_COMPILES, &grid).send().expect(200).body["state"] == "compiling" {
+        let _ = compile(server, &grid, &picks(submission, &["on-2026-03-24"])).expect(200);
+        for resource in ["approval", "dispatch"] {
+            let _ = server.act(WHO_COMPILES, &grid, resource).send().expect(200);
+        }
+        let _ = compile(server, &grid, &json!({ "items": [] })).expect(200);
+    }
+    let mut known = server.get("body", submission).send().expect(200).body["latest"]["events"].clone();
+    let count = known.as_array().unwrap().len();
+    known.as_array_mut().unwrap().push(event(&format!("more-{count}"), "2026-03-25"));
+    let _ = server.act("body", submission, "correction").json(&json!({ "events": known })).send().expect(200);
+    let grids = server.get(WHO_COMPILES, "/media-grids?limit=100").send().expect(200).items().len();
+    let week = 13 + grids;
+    let monday = time::macros::date!(2026 - 03 - 16) + time::Duration::weeks(i64::try_from(grids).unwrap());
+    server.clock(&format!("{monday}T10:00:00+05:00"));
+    let _ = server.grid(&format!("2026-W{week}"));
+}
+
 fn subject(server: &Server, title: &str) -> Subject {
+    if let Some(state) = title.strip_prefix("Media grid, ") {
+        return grid_subject(server, state);
+    }
     let path = server.weekly("body", MINISTRY, "2026-W13");
     let subject = Subject::of("body", &path, json!({})).with_file(server);
     match title {
@@ -39,6 +68,22 @@ fn subject(server: &Server, title: &str) -> Subject {
         other => panic!("nothing is made for {other}"),
     }
     subject
+}
+
+fn grid_subject(server: &Server, state: &str) -> Subject {
+    let submission = server.weekly("body", MINISTRY, "2026-W13");
+    let _ = server.act("body", &submission, "submission").json(&events(&["2026-03-24"])).send().expect(200);
+    let grid = server.grid("2026-W13");
+    let _ = compile(server, &grid, &picks(&submission, &["on-2026-03-24"])).expect(200);
+    let taken: &[&str] = match state {
+        "being compiled" => &[],
+        "sent" => &["approval", "dispatch"],
+        other => panic!("nothing is made for {other}"),
+    };
+    for resource in taken {
+        let _ = server.act(WHO_COMPILES, &grid, resource).send().expect(200);
+    }
+    Subject::of(WHO_COMPILES, &grid, json!({ "items": [] }))
 }
 
 /// An event of an hour on a day, at eleven.
