@@ -1,11 +1,15 @@
 //! Press officers, the weekly submission and the media grid (№ 444-НҚ).
 
 pub mod event;
+pub mod issues;
+pub mod officer;
 pub mod settings;
 pub mod weekly;
 
 use merzim_domain::procedures::weekly_submission::WeeklySubmission;
+use merzim_persistence::media::issues as stored_issues;
 
+use self::issues::{information, raised};
 use self::weekly::{recur, submissions};
 use crate::app::Part;
 use crate::app::part::routes;
@@ -15,15 +19,18 @@ use crate::recurring;
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
     recurs: &[recurring::catch_up::<WeeklySubmission>, recur::release, recur::remind],
+    things: &[("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop))],
     demo: include_str!("demo.json"),
     ..Part::of(
         "Media",
         "Press officers, the weekly submission and the media grid (№ 444-НҚ).",
-        &[weekly::PLACE],
+        &[weekly::PLACE, issues::PLACE],
         routes,
     )
 };
 
 routes! {
     submissions: list get submit correct revisions suggest;
+    raised: raise list get publish withdraw;
+    information: list get provide supplement;
 }

@@ -1,3 +1,4 @@
 //! № 444-НҚ: press officers, the weekly submission, the media grid.
 
+mod issues;
 mod weekly;
