@@ -74,7 +74,7 @@ both! {
     fn the_ministry_publishes_one_agenda_for_bodies_and_for_the_mass_media(server) {
         let issue = raised(&server, "body");
         let agenda = json!({ "text": words() });
-        let _ = act(&server, "body", &issue, "agenda", &agenda).problem(403, "role-not-allowed");
+        let _ = act(&server, "body", &issue, "agenda", &agenda).problem(403, "role-forbids-action");
         let published = act(&server, "mediaAuthority", &issue, "agenda", &agenda).expect(200);
         assert_eq!(published.body["agenda"]["text"], words());
         assert_eq!(told(&server, "akimatPress", "published")["kind"], "published");
