@@ -6,7 +6,9 @@ pub mod accreditation;
 pub mod attendance;
 pub mod broadcast_comment;
 pub mod complaint;
+pub mod materials_request;
 pub mod open_meeting;
+pub mod press_officer;
 pub mod reception_roster;
 pub mod reception_schedule;
 pub mod register_amendment;
@@ -33,6 +35,8 @@ macro_rules! each_procedure {
             reception_roster: $crate::procedures::reception_roster::ReceptionRoster;
             video_reception: $crate::procedures::video_reception::VideoReception;
             complaint: $crate::procedures::complaint::Complaint;
+            press_officer: $crate::procedures::press_officer::PressOfficer;
+            materials_request: $crate::procedures::materials_request::MaterialsRequest;
         }
     };
 }
