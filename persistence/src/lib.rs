@@ -16,6 +16,7 @@ mod connection;
 mod error;
 pub mod idempotency;
 pub mod kinds;
+pub mod media;
 pub mod meetings;
 pub mod notices;
 pub mod numbers;
