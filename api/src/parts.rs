@@ -2,10 +2,18 @@
 
 use crate::app::Part;
 use crate::config::PartSettings;
-use crate::{accreditation, complaints, meetings, reception, register};
+use crate::{accreditation, complaints, media, meetings, organisations, reception, register};
 
 /// Every part, in the order in which the contract shows them.
-pub const PARTS: &[Part] = &[accreditation::PART, register::PART, meetings::PART, reception::PART, complaints::PART];
+pub const PARTS: &[Part] = &[
+    accreditation::PART,
+    register::PART,
+    meetings::PART,
+    media::PART,
+    reception::PART,
+    complaints::PART,
+    organisations::PART,
+];
 
 /// The settings that each of them needs.
 pub fn settings() -> Vec<PartSettings> {

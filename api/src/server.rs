@@ -48,7 +48,7 @@ use crate::metrics::Metrics;
 use crate::parts::PARTS;
 use crate::problem::Problem;
 use crate::signature::{RefuseAll, SignatureVerifier};
-use crate::{connections, descriptors, dispatch, docs, openapi, operations};
+use crate::{connections, descriptors, dispatch, docs, openapi, operations, recurring};
 
 /// Why Merzim did not start.
 #[derive(Debug, thiserror::Error)]
@@ -315,7 +315,8 @@ async fn play_demo(stage: &Data<App>, sandbox: &Data<Sandbox>, contract: &Value)
     let carrier: Arc<dyn Carrier> = Arc::new(Inbox);
     let service = init_service(application(stage, Some(sandbox), None, &Bytes::new())).await;
     let asker = Asker { app: stage, sandbox, service: &service, contract };
-    play::play(asker, async || dispatch::deliver_waiting(stage, &carrier).await).await?;
+    let deliver = async || dispatch::deliver_waiting(stage, &carrier).await;
+    play::play(asker, async || recurring::begin_all(stage).await, deliver).await?;
     stage.db.commit().map_err(|error| error.to_string())
 }
 
@@ -404,6 +405,7 @@ fn listen(app: Data<App>, ground: Arc<Ground>, shown: Bytes) -> Result<Running, 
     rt::spawn(descriptors::watch(app.clone()));
     if app.config.notice_dispatch {
         rt::spawn(dispatch::run(app.clone(), Arc::new(Inbox)));
+        rt::spawn(recurring::keep(app.clone()));
         for keeps in PARTS.iter().filter_map(|part| part.keeps) {
             rt::spawn(keeps(app.clone()));
         }

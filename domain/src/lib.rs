@@ -16,6 +16,7 @@ pub mod duties;
 pub mod identity;
 pub mod law;
 pub mod link;
+pub mod organisation;
 pub mod pictures;
 pub mod procedures;
 pub mod reading;
@@ -26,6 +27,7 @@ pub mod rulebook;
 pub mod signing;
 pub mod term;
 pub mod text;
+pub mod week;
 pub mod writing;
 pub mod zone;
 

@@ -46,6 +46,8 @@ vocabulary! {
         ComplaintBody = "complaintBody", "Шағымды қарайтын орган", "Орган, рассматривающий жалобу", "Body considering the complaint";
         /// Administrative body (Administrative Procedural and Process-Related Code).
         AdministrativeBody = "administrativeBody", "Әкімшілік орган", "Административный орган", "Administrative body";
+        /// Whoever keeps the register of organisations (тіркеуші).
+        Registrar = "registrar", "Ұйымдар тізілімін жүргізуші", "Регистратор организаций", "Registrar of organisations";
         /// The public at large, to whom a duty may be owed.
         Public = "public", "Қоғам", "Общественность", "The public";
         /// Merzim itself, acting without a person.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::schema::{case_events, case_moves, case_parties, cases, notices, obligations};
+use crate::schema::{case_events, case_moves, case_parties, cases, notices, obligations, organisations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, numbers};
 
@@ -302,11 +302,18 @@ pub fn locked(connection: &mut Connection, id: Uuid) -> Result<CaseRow, DbError>
 /// [`DbError`] when the database fails.
 pub fn parties(connection: &mut Connection, of: &[Uuid]) -> Result<Vec<PartyRow>, DbError> {
     let ids: Vec<Id> = of.iter().copied().map(Id).collect();
-    Ok(case_parties::table
+    let known = organisations::table.on(organisations::bin.eq(case_parties::party));
+    let rows: Vec<(PartyRow, Option<(String, String)>)> = case_parties::table
+        .left_join(known)
         .filter(case_parties::case_id.eq_any(ids))
         .order((case_parties::case_id, case_parties::role))
-        .select(PartyRow::as_select())
-        .load(connection)?)
+        .select((PartyRow::as_select(), (organisations::name_kk, organisations::name_ru).nullable()))
+        .load(connection)?;
+    let named = |(row, name): (PartyRow, Option<(String, String)>)| match name {
+        Some((name_kk, name_ru)) => PartyRow { name_kk, name_ru, ..row },
+        None => row,
+    };
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// Whoever takes part in a case in a role that somebody always has.

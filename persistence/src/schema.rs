@@ -39,6 +39,27 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::sql_types::*;
+    organisations (id) {
+        id -> SqlId,
+        bin -> Text,
+        kind -> Text,
+        name_kk -> Text,
+        name_ru -> Text,
+        region -> Nullable<Text>,
+        from_on -> Date,
+        until_on -> Nullable<Date>,
+        place -> Text,
+        search -> Text,
+        plain -> Text,
+        version -> BigInt,
+        entered_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
     obligations (id) {
         id -> SqlId,
         case_id -> SqlId,
@@ -155,6 +176,7 @@ joinable!(case_parties -> cases (case_id));
 joinable!(obligations -> cases (case_id));
 joinable!(notices -> cases (case_id));
 allow_tables_to_appear_in_same_query!(cases, case_moves, case_parties, obligations, notices, attachments);
+allow_tables_to_appear_in_same_query!(case_parties, organisations);
 
 /// Declares the table of what a procedure stores of each of its cases. Its key is the id of the case, which needs no mention.
 /// Queries may join it with the case, and look at whatever else belongs to cases.

@@ -25,6 +25,8 @@ const API: &[&[&str]] = &[
     &["descriptors", "docs", "law", "problems"],
     // What the cases of all procedures share.
     &["cases", "caller"],
+    // Who the parties of cases are, and what is owed time and again.
+    &["organisations", "recurring"],
     &[PROCEDURES],
     // Its entries are what accreditation makes.
     &["register"],
@@ -37,9 +39,9 @@ const API: &[&[&str]] = &[
 
 /// The same of `domain/src`.
 const DOMAIN: &[&[&str]] = &[
-    &["text", "writing", "zone"],
+    &["text", "week", "writing", "zone"],
     &["vocabulary"],
-    &["calendar", "contact", "identity", "link", "region", "role", "signing"],
+    &["calendar", "contact", "identity", "link", "organisation", "region", "role", "signing"],
     &["reading"],
     &["rulebook"],
     &["law"],
@@ -56,9 +58,10 @@ const PERSISTENCE: &[&[&str]] = &[
     &["sql_types"],
     &["schema"],
     &["connection"],
-    &["attempts", "idempotency", "numbers", "vault"],
+    &["attempts", "idempotency", "numbers", "recurrences", "vault"],
     &["cases"],
     &["page"],
+    &["organisations"],
     &["attachments", "notices", "obligations", PROCEDURES],
     // They belong to meetings.
     &["attendance", "comments"],

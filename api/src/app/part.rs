@@ -39,7 +39,9 @@ pub struct Part {
     pub things: &'static [(&'static str, Thing)],
     /// The settings that it needs.
     pub settings: PartSettings,
-    /// What it does by itself, for as long as the program runs.
+    /// What begins in it by itself, time and again.
+    pub recurs: &'static [Recurrence],
+    /// What else it does by itself, for as long as the program runs.
     pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
     /// Brings what it has stored up to date, before the program runs.
     pub updates: Option<Update>,
@@ -56,9 +58,12 @@ impl Part {
         routes: fn(&mut ServiceConfig<'_>),
     ) -> Self {
         let (settings, demo) = (PartSettings::NONE, "{}");
-        Self { tag: (tag, about), places, routes, things: &[], settings, keeps: None, updates: None, demo }
+        Self { tag: (tag, about), places, routes, things: &[], settings, recurs: &[], keeps: None, updates: None, demo }
     }
 }
+
+/// Begins so many cases at the most that are to be there now; whether there may be more.
+pub type Recurrence = fn(&mut Desk<'_>, usize) -> Result<bool, Problem>;
 
 /// Brings so many rows up to date at the most; whether there may be more.
 pub type Update = fn(&mut Connection, i64) -> Result<bool, DbError>;

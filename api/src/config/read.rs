@@ -9,8 +9,9 @@ use std::str::FromStr;
 use actix_web::http::Uri;
 use ipnet::IpNet;
 use merzim_persistence::DatabaseUrl;
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 
 use super::KeySource;
 
@@ -96,6 +97,11 @@ pub fn key_source(text: &str) -> Read<KeySource> {
 
 pub fn database(text: &str) -> Read<DatabaseUrl> {
     expecting("a URL that begins with sqlite:// or postgres://", DatabaseUrl::parse(text).ok())
+}
+
+/// A day, such as 2026-01-05.
+pub fn day(text: &str) -> Read<Date> {
+    expecting("a day, YYYY-MM-DD", Date::parse(text, format_description!("[year]-[month]-[day]")).ok())
 }
 
 pub fn instant(text: &str) -> Read<OffsetDateTime> {

@@ -81,11 +81,15 @@ fn said(problem: &Problem) -> String {
     format!("{problem} {}", problem.cause().unwrap_or_default())
 }
 
-/// Plays the scenes of every part; `deliver` has the notices that wait delivered.
+/// Plays the scenes of every part; `begin` begins what is to begin by itself before each, `deliver` has the notices that wait delivered.
 ///
 /// # Errors
 /// The first step that was not answered with success, and what was said to it.
-pub async fn play<S, B>(asker: Asker<'_, S>, deliver: impl AsyncFn() -> Result<(), Problem>) -> Result<(), String>
+pub async fn play<S, B>(
+    asker: Asker<'_, S>,
+    begin: impl AsyncFn() -> Result<(), Problem>,
+    deliver: impl AsyncFn() -> Result<(), Problem>,
+) -> Result<(), String>
 where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
@@ -105,6 +109,7 @@ where
         let persona = player.asker.sandbox.personas.iter().find(|persona| persona.id == who);
         let persona = persona.ok_or_else(|| within("there is no such persona".to_owned()))?;
         player.asker.app.clock.set(at);
+        begin().await.map_err(|problem| within(said(&problem)))?;
         for step in steps {
             let times = step.each.len().max(1);
             for each in step.each.iter().cloned().map(Some).chain([None]).take(times) {

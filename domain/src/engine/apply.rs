@@ -255,7 +255,10 @@ fn open<P: Procedure>(
         // A rule that the edition does not state is not owed in the case. That the bearer of the others is a
         // party has been checked by the loader.
         let stated = law.rulebook.stated(&id, P::ACT, edition, crate::zone::local(now).date());
-        let bearer = stated.and_then(|(rule, _)| parties.iter().find(|party| party.role == rule.bearer));
+        let bearer = stated.and_then(|(rule, _)| {
+            let role = P::bears(facts, command, id).unwrap_or(rule.bearer);
+            parties.iter().find(|party| party.role == role)
+        });
         if let (Some((rule, edition)), Some(bearer), Some(event_at)) =
             (stated, bearer, P::event_at(facts, command, id, now, law))
         {

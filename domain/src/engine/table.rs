@@ -229,6 +229,14 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
         Some(now)
     }
 
+    /// In which role somebody bears what the command opens by a rule, where it is not the role that the rule names: as a body does
+    /// itself what its officer would do, while it has none.
+    #[must_use]
+    fn bears(facts: &Self::Facts, command: &Self::Command, rule: RuleId) -> Option<Role> {
+        let _ = (facts, command, rule);
+        None
+    }
+
     /// The last day that the command itself sets for the term of the rule `of`, from which that of `opened` may be
     /// measured; none where the law alone says it.
     #[must_use]

@@ -40,6 +40,7 @@ impl Insight {
             | Role::MassMedia
             | Role::InformatizationAuthority
             | Role::Public
+            | Role::Registrar
             | Role::System => Self::Standing,
         });
         seen_as.max().unwrap_or(Self::Standing)

@@ -1,0 +1,21 @@
+//! The settings that the media grid needs.
+
+use merzim_domain::Role;
+use time::Date;
+
+use crate::config::read::{day, optional};
+use crate::config::{PartSettings, SingleBody, settings};
+
+settings! {
+    /// Whom state bodies tell what they will do, and since when.
+    MediaSettings:
+    media_bin = "" demo "940740000911", "BIN of the authorised body in mass media (№ 444-НҚ), if the media grid is run here";
+    media_name_kk = "" demo "ДЕМО: Масс-медиа саласындағы уәкілетті орган", "Its name in Kazakh";
+    media_name_ru = "" demo "ДЕМО: Уполномоченный орган в области масс-медиа", "Its name in Russian";
+
+    media_since = "" => since: Option<Date>, optional(day), "The first day whose week is owed here (№ 444-НҚ ¶5), such as 2026-01-05; not before 2024-10-24. By default the day on which the first organisation was entered";
+}
+
+/// The settings, and the body that they name.
+pub(super) const SETTINGS: PartSettings =
+    PartSettings::of::<MediaSettings>(&[SingleBody { role: Role::MassMediaAuthority, prefix: "media", needed: false }]);

@@ -1,0 +1,52 @@
+//! The register of organisations: bodies that procedures know by their BIN, kept by a registrar.
+
+mod form;
+mod import;
+mod register;
+mod view;
+
+use merzim_domain::engine::NamedParty;
+use merzim_domain::{Bin, Role, Text};
+use merzim_persistence::organisations::{self, Organisation};
+
+use crate::app::part::routes;
+use crate::app::{Desk, Part};
+use crate::problem::{FieldFaults, Problem};
+
+/// What this folder brings to the program.
+pub const PART: Part = Part {
+    things: &[("organisations", |connection, _, id| organisations::find(connection, id).map(drop))],
+    demo: include_str!("demo.json"),
+    ..Part::of("Organisations", "The register of organisations: bodies that procedures know by their BIN.", &[], routes)
+};
+
+routes! {
+    register: create list get replace;
+    import: import;
+}
+
+const UNKNOWN: Text = Text::new(
+    "мұндай ұйым тізілімде жоқ",
+    "такой организации в реестре нет",
+    "the register knows no such organisation",
+);
+
+/// The organisation with a BIN that a form names in the field at `pointer`. What the register does not know is told.
+pub fn named(
+    desk: &mut Desk<'_>,
+    bin: &Bin,
+    pointer: &str,
+    faults: &mut FieldFaults,
+) -> Result<Option<Organisation>, Problem> {
+    let found = organisations::with_bin(desk.connection, bin)?;
+    if found.is_none() {
+        faults.tell_of(&[pointer], UNKNOWN);
+    }
+    Ok(found)
+}
+
+/// An organisation as a party in a role.
+#[must_use]
+pub fn party(role: Role, organisation: &Organisation) -> NamedParty {
+    NamedParty::organisation(role, &organisation.bin, organisation.name.clone())
+}

@@ -1,0 +1,136 @@
+//! What is owed time and again: Merzim begins a case for each bearer and each period, when its time has come.
+//!
+//! A row is the right to begin one, so two nodes begin none twice. Nothing is lost while no program runs: what was not begun then is
+//! begun later, and is late as it would have been.
+
+use std::time::Duration as Pause;
+
+use actix_web::web::Data;
+use merzim_domain::{Bin, zone};
+use merzim_persistence::{organisations, recurrences};
+use time::Date;
+use uuid::Uuid;
+
+use crate::app::{App, Desk, Serves, desk};
+use crate::problem::Problem;
+
+/// Who owes something in each period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// Its BIN.
+    pub bin: Bin,
+    /// From this day on.
+    pub from: Date,
+    /// Until this day, if that is known.
+    pub until: Option<Date>,
+}
+
+/// A procedure whose cases begin by themselves, one for each bearer and period.
+pub trait Recurs: Serves {
+    /// A period, such as a week. Its text has the order of time.
+    type Period: Period;
+
+    /// Who owes it.
+    fn bearers(desk: &mut Desk<'_>) -> Result<Vec<Bearer>, Problem>;
+
+    /// The last period whose case is to be there on a day.
+    fn last(on: Date) -> Self::Period;
+
+    /// Begins the case of a bearer for a period.
+    fn begin(desk: &mut Desk<'_>, bearer: &Bearer, period: Self::Period) -> Result<Uuid, Problem>;
+}
+
+/// A period in which something is owed once.
+pub trait Period: Copy + Ord + std::fmt::Display + Send + 'static {
+    /// The period in which a day lies.
+    fn of(day: Date) -> Self;
+
+    /// Those from this one to `last`, in order.
+    fn through(self, last: Self) -> impl Iterator<Item = Self>;
+}
+
+impl Period for merzim_domain::week::Week {
+    fn of(day: Date) -> Self {
+        Self::of(day)
+    }
+
+    fn through(self, last: Self) -> impl Iterator<Item = Self> {
+        self.through(last)
+    }
+}
+
+/// Begins so many cases of `P` at the most that are to be there now; whether there may be more.
+pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+    let last = P::last(zone::local(desk.now).date());
+    let bearers = P::bearers(desk)?;
+    let spans = recurrences::spans(desk.connection, P::CODE)?;
+    let mut begun = 0;
+    for bearer in &bearers {
+        let first = P::Period::of(bearer.from);
+        let ends = bearer.until.and_then(Date::previous_day).map_or(last, |day| last.min(P::Period::of(day)));
+        let covers = |(known_first, known_last): &(String, String)| {
+            *known_first <= first.to_string() && ends.to_string() <= *known_last
+        };
+        if ends < first || spans.get(bearer.bin.as_str()).is_some_and(covers) {
+            continue;
+        }
+        let known = recurrences::periods(desk.connection, P::CODE, &bearer.bin)?;
+        for period in first.through(ends).filter(|period| !known.contains(&period.to_string())) {
+            if begun == most {
+                return Ok(true);
+            }
+            let text = period.to_string();
+            if recurrences::claim(desk.connection, P::CODE, &bearer.bin, &text)? {
+                let case = P::begin(desk, bearer, period)?;
+                recurrences::keep(desk.connection, P::CODE, &bearer.bin, &text, case)?;
+            }
+            begun += 1;
+        }
+    }
+    Ok(false)
+}
+
+/// How many cases are begun in one transaction.
+const BATCH: usize = 100;
+
+/// How often one looks whether the time of more has come.
+const PAUSE: Pause = Pause::from_secs(1);
+
+/// Begins what is to begin, for as long as the program runs. It is looked for on a new day, and when the register has changed.
+pub async fn keep(app: Data<App>) {
+    let mut seen = None;
+    loop {
+        let day = zone::local(app.clock.now()).date();
+        let looked = async {
+            let (_, changed) = app.query(|connection| Ok(organisations::begun_and_changed(connection)?)).await?;
+            if seen != Some((day, changed)) {
+                begin_all(&app).await?;
+            }
+            Ok::<_, Problem>((day, changed))
+        };
+        match looked.await {
+            Ok(now) => seen = Some(now),
+            Err(problem) => {
+                tracing::warn!(code = problem.code(), cause = problem.cause(), "what is owed time and again waits");
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Begins all that is to be there now, some in each transaction.
+pub async fn begin_all(app: &Data<App>) -> Result<(), Problem> {
+    for catch_up in app.parts.iter().flat_map(|part| part.recurs) {
+        let mut more = true;
+        while more {
+            let (tell, told) = tokio::sync::oneshot::channel();
+            let work = move |desk: &mut Desk<'_>| {
+                let _ = tell.send(catch_up(desk, BATCH)?);
+                Ok(())
+            };
+            desk::by_itself(app.clone(), work).await?;
+            more = told.await.unwrap_or(false);
+        }
+    }
+    Ok(())
+}

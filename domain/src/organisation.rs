@@ -1,0 +1,50 @@
+//! Organisations: of which kind they are, and what that means in law.
+
+vocabulary! {
+    /// Of which kind an organisation is.
+    OrganisationKind {
+        /// A central executive body: a ministry or a committee outside ministries.
+        CentralExecutiveBody = "centralExecutiveBody", "Орталық атқарушы орган", "Центральный исполнительный орган", "Central executive body";
+        /// An agency that answers to the President.
+        Agency = "agency", "Қазақстан Республикасының Президентіне тікелей бағынатын және есеп беретін агенттік", "Агентство, непосредственно подчинённое и подотчётное Президенту Республики Казахстан", "Agency directly subordinate and accountable to the President";
+        /// The General Prosecutor's Office.
+        GeneralProsecutor = "generalProsecutor", "Бас прокуратура", "Генеральная прокуратура", "General Prosecutor's Office";
+        /// The State Security Service (Мемлекеттік күзет қызметі).
+        StateSecurityService = "stateSecurityService", "Мемлекеттік күзет қызметі", "Служба государственной охраны", "State Security Service";
+        /// Any other central state body.
+        OtherStateBody = "otherStateBody", "Өзге мемлекеттік орган", "Иной государственный орган", "Other state body";
+        /// A local executive body: an akimat.
+        LocalExecutiveBody = "localExecutiveBody", "Жергілікті атқарушы орган", "Местный исполнительный орган", "Local executive body";
+        /// A local representative body: a maslikhat.
+        LocalRepresentativeBody = "localRepresentativeBody", "Жергілікті өкілді орган", "Местный представительный орган", "Local representative body";
+        /// An entity of the quasi-state sector.
+        QuasiStateEntity = "quasiStateEntity", "Квазимемлекеттік сектор субъектісі", "Субъект квазигосударственного сектора", "Quasi-state entity";
+        /// The State Corporation "Government for Citizens".
+        StateCorporation = "stateCorporation", "«Азаматтарға арналған үкімет» мемлекеттік корпорациясы", "Государственная корпорация «Правительство для граждан»", "State Corporation \"Government for Citizens\"";
+        /// The operator of the e-government infrastructure.
+        EgovOperator = "egovOperator", "«Электрондық үкіметтің» ақпараттық-коммуникациялық инфрақұрылымының операторы", "Оператор информационно-коммуникационной инфраструктуры «электронного правительства»", "Operator of the e-government infrastructure";
+    }
+}
+
+impl OrganisationKind {
+    /// Whether it is a state body.
+    #[must_use]
+    pub const fn is_state_body(self) -> bool {
+        match self {
+            Self::CentralExecutiveBody
+            | Self::Agency
+            | Self::GeneralProsecutor
+            | Self::StateSecurityService
+            | Self::OtherStateBody
+            | Self::LocalExecutiveBody
+            | Self::LocalRepresentativeBody => true,
+            Self::QuasiStateEntity | Self::StateCorporation | Self::EgovOperator => false,
+        }
+    }
+
+    /// Whether № 444-НҚ binds it: every state body, the State Security Service apart (¶3).
+    #[must_use]
+    pub const fn tells_the_media(self) -> bool {
+        self.is_state_body() && !matches!(self, Self::StateSecurityService)
+    }
+}

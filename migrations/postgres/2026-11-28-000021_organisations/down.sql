@@ -1,0 +1,2 @@
+DROP TABLE recurrences;
+DROP TABLE organisations;
