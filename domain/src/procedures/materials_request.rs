@@ -4,8 +4,9 @@ use time::OffsetDateTime;
 
 use crate::engine::{Line, Procedure, Refusal};
 use crate::law::Law;
+use crate::organisation::OrganisationKind;
 use crate::role::Role;
-use crate::rulebook::ids::{R444_6, R444_7};
+use crate::rulebook::ids::{R444_6, R444_7, RuleId};
 use crate::text::Text;
 
 /// Requests for materials.
@@ -77,6 +78,11 @@ impl Procedure for MaterialsRequest {
             | Command::Withdraw => Ok(()),
         }
     }
+
+    fn bears(_: &Facts, command: &Command, rule: RuleId) -> Option<Role> {
+        let by_itself = rule == R444_7 && matches!(command, Command::Request { officer_named: false });
+        by_itself.then_some(Role::StateBody)
+    }
 }
 
 /// What a request knows besides its state.
@@ -91,6 +97,24 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// What is known of a request to an organisation of this kind. The State Security Service has nobody who could be asked (¶3).
+    #[must_use]
+    pub const fn of(kind: OrganisationKind) -> Self {
+        let covered = match kind {
+            OrganisationKind::CentralExecutiveBody
+            | OrganisationKind::Agency
+            | OrganisationKind::GeneralProsecutor
+            | OrganisationKind::OtherStateBody
+            | OrganisationKind::LocalExecutiveBody => true,
+            OrganisationKind::StateSecurityService
+            | OrganisationKind::LocalRepresentativeBody
+            | OrganisationKind::QuasiStateEntity
+            | OrganisationKind::StateCorporation
+            | OrganisationKind::EgovOperator => false,
+        };
+        Self { covered, by_agreement: matches!(kind, OrganisationKind::GeneralProsecutor), agreed: false }
+    }
+
     /// By which command a request begins, where the body has named its authorised person (unit) or not: the General
     /// Prosecutor's Office is asked for its agreement first.
     #[must_use]

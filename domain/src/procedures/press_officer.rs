@@ -4,6 +4,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::engine::{Line, Procedure, Refusal};
 use crate::law::Law;
+use crate::organisation::OrganisationKind;
 use crate::role::Role;
 use crate::rulebook::ids::{R444_1, RuleId};
 use crate::term::add_months;
@@ -70,9 +71,13 @@ impl Procedure for PressOfficer {
         }
     }
 
-    fn event_at(facts: &Facts, _: &Command, rule: RuleId, now: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
-        // Contacts are sent on the appointment; the directory is formed of what was received.
-        Some(if rule == R444_1 { zone::start_of(facts.appointed_on) } else { now })
+    fn event_at(facts: &Facts, _: &Command, rule: RuleId, now: OffsetDateTime, law: &Law) -> Option<OffsetDateTime> {
+        // The directory is formed of what was received; contacts are sent on the appointment, or once the act binds.
+        if rule != R444_1 {
+            return Some(now);
+        }
+        let binds = law.rulebook.act(Self::ACT).and_then(|act| act.editions.first()).map(|edition| edition.from);
+        Some(zone::start_of(binds.map_or(facts.appointed_on, |binds| facts.appointed_on.max(binds))))
     }
 }
 
@@ -90,8 +95,20 @@ pub enum Namer {
     StateBody,
     /// The State Security Service, which ¶3 exempts.
     Exempt,
-    /// An organisation that is no state body.
+    /// An organisation that is no state body, or that nobody knows.
     Other,
+}
+
+impl Namer {
+    /// An organisation of this kind, if it is known.
+    #[must_use]
+    pub fn of(kind: Option<OrganisationKind>) -> Self {
+        match kind {
+            Some(kind) if kind.tells_the_media() => Self::StateBody,
+            Some(kind) if kind.is_state_body() => Self::Exempt,
+            Some(_) | None => Self::Other,
+        }
+    }
 }
 
 commands! { OfficerAction;

@@ -23,7 +23,6 @@ case_table! {
         agreed -> Bool,
         form -> SqlJson,
         story -> SqlJson,
-        files_provided -> BigInt,
         reminded_at -> Nullable<SqlInstant>,
     }
 }
@@ -46,8 +45,6 @@ pub struct MaterialsRow {
     pub form: Json,
     /// What was said of the agreement, what was provided, why it was withdrawn.
     pub story: Json,
-    /// How many files of the body have been provided.
-    pub files_provided: i64,
     /// When it was reminded that the materials are due soon.
     pub reminded_at: Option<Instant>,
 }
@@ -60,8 +57,6 @@ pub struct Changes {
     pub agreed: Option<bool>,
     /// What was said.
     pub story: Option<Json>,
-    /// How many files of the body have been provided.
-    pub files_provided: Option<i64>,
     /// When it was reminded.
     pub reminded_at: Option<Instant>,
 }

@@ -72,3 +72,13 @@ fn rule_444_7_the_day_begins_with_the_request_that_follows_the_agreement() {
     assert_eq!(due.on, date!(2026 - 10 - 27));
     assert_eq!(change.met.len(), 1);
 }
+
+#[test]
+fn rule_444_7_the_body_itself_owes_where_it_has_named_nobody() {
+    let case = blank::<MaterialsRequest>(&FACTS, law());
+    let bearer = |officer_named| {
+        let change = apply(&case, &Request { officer_named }, &ministry(), NOW, law()).unwrap();
+        change.opened.iter().find(|new| new.rule == R444_7).unwrap().bearer.role
+    };
+    assert_eq!((bearer(true), bearer(false)), (Role::AuthorisedPerson, Role::StateBody));
+}
