@@ -175,15 +175,22 @@ joinable!(case_moves -> cases (case_id));
 joinable!(case_parties -> cases (case_id));
 joinable!(obligations -> cases (case_id));
 joinable!(notices -> cases (case_id));
-allow_tables_to_appear_in_same_query!(cases, case_moves, case_parties, obligations, notices, attachments);
-allow_tables_to_appear_in_same_query!(case_parties, organisations);
+allow_tables_to_appear_in_same_query!(
+    cases,
+    case_moves,
+    case_parties,
+    obligations,
+    notices,
+    attachments,
+    organisations
+);
 
 /// Declares the table of what a procedure stores of each of its cases. Its key is the id of the case, which needs no mention.
 /// Queries may join it with the case, and look at whatever else belongs to cases.
 macro_rules! case_table {
     ($name:ident $(as $short:ident)? { $($columns:tt)* }) => {
         mod table {
-            use crate::schema::{attachments, case_moves, case_parties, cases, notices, obligations};
+            use crate::schema::{attachments, case_moves, case_parties, cases, notices, obligations, organisations};
 
             diesel::table! {
                 use diesel::sql_types::*;
@@ -200,6 +207,7 @@ macro_rules! case_table {
             diesel::allow_tables_to_appear_in_same_query!($name, obligations);
             diesel::allow_tables_to_appear_in_same_query!($name, notices);
             diesel::allow_tables_to_appear_in_same_query!($name, attachments);
+            diesel::allow_tables_to_appear_in_same_query!($name, organisations);
         }
         pub(crate) use table::$name $(as $short)?;
     };

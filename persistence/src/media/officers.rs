@@ -1,15 +1,17 @@
 //! The directory of press officers of state bodies (№ 444-НҚ ¶3–4): each row is one appointment.
 
 use diesel::prelude::*;
-use merzim_domain::Bin;
 use merzim_domain::engine::Procedure;
+use merzim_domain::organisation::OrganisationKind;
 use merzim_domain::procedures::press_officer::PressOfficer;
+use merzim_domain::region::Region;
+use merzim_domain::{Bin, Vocabulary};
 use time::Date;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer};
 use crate::page::{Page, Walk, patterns, walked};
-use crate::schema::{case_table, cases};
+use crate::schema::{case_table, cases, organisations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
@@ -86,7 +88,11 @@ pub struct Changes {
 pub struct Filter {
     /// Of this body.
     pub body: Option<Bin>,
-    /// With every one of these words.
+    /// Of bodies of this kind.
+    pub body_kind: Option<OrganisationKind>,
+    /// Of bodies of this region.
+    pub region: Option<Region>,
+    /// With every one of these words, of which the name of the body may have some.
     pub text: Option<String>,
     /// Holding, or not.
     pub current: Option<bool>,
@@ -185,8 +191,17 @@ pub fn list(
     if let Some(body) = &filter.body {
         query = query.filter(officers::body.eq(body.to_string()));
     }
+    if let Some(kind) = filter.body_kind {
+        let bodies = organisations::table.filter(organisations::kind.eq(kind.code())).select(organisations::bin);
+        query = query.filter(officers::body.eq_any(bodies));
+    }
+    if let Some(region) = filter.region {
+        let bodies = organisations::table.filter(organisations::region.eq(region.code())).select(organisations::bin);
+        query = query.filter(officers::body.eq_any(bodies));
+    }
     for pattern in patterns(filter.text.as_deref()).1 {
-        query = query.filter(officers::words.like(pattern));
+        let named = organisations::table.filter(organisations::plain.like(pattern.clone())).select(organisations::bin);
+        query = query.filter(officers::words.like(pattern).or(officers::body.eq_any(named)));
     }
     query = match filter.current {
         None => query,
