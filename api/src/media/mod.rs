@@ -1,6 +1,7 @@
 //! Press officers, the weekly submission and the media grid (№ 444-НҚ).
 
 pub mod follow;
+pub mod materials;
 pub mod officers;
 pub mod settings;
 
@@ -8,6 +9,7 @@ use futures_util::FutureExt;
 
 use crate::app::Part;
 use crate::app::part::routes;
+use materials::requests;
 use officers::{actions as officer, directory};
 
 /// What this folder brings to the program.
@@ -18,7 +20,7 @@ pub const PART: Part = Part {
     ..Part::of(
         "Media",
         "Press officers, the weekly submission and the media grid (№ 444-НҚ).",
-        &[officers::PLACE],
+        &[officers::PLACE, materials::PLACE],
         routes,
     )
 };
@@ -26,4 +28,5 @@ pub const PART: Part = Part {
 routes! {
     directory: download_csv download_xlsx list get;
     officer: create change_contacts confirm replace end;
+    requests: create list get agree decline request_agreed provide supplement withdraw;
 }
