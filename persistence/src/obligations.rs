@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use merzim_domain::Bin;
 use merzim_domain::engine::{self, ObligationStatus};
 use merzim_domain::rulebook::RuleKind;
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::{Bin, Role, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -265,18 +265,4 @@ pub fn running_dues(
         .load(connection)?;
     // Of those of a case, the last one stays: what was opened last, and of that what is due first.
     Ok(dues.into_iter().map(|(case, due_at)| (case.0, due_at.0)).collect())
-}
-
-/// Has what a body still owes under these rules owed in another role from now on.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn pass(connection: &mut Connection, bearer: &Bin, rules: &[&str], role: Role) -> Result<(), DbError> {
-    let owed = obligations::table
-        .filter(obligations::bearer.eq(bearer.as_str()))
-        .filter(obligations::rule.eq_any(rules.to_vec()))
-        .filter(obligations::met_at.is_null())
-        .filter(obligations::voided_at.is_null());
-    diesel::update(owed).set(obligations::bearer_role.eq(role.code())).execute(connection)?;
-    Ok(())
 }

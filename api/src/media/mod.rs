@@ -1,26 +1,32 @@
 //! Press officers, the weekly submission and the media grid (№ 444-НҚ).
 
+pub mod event;
 pub mod follow;
 pub mod materials;
 pub mod officers;
 pub mod settings;
+pub mod weekly;
 
 use futures_util::FutureExt;
+use merzim_domain::procedures::weekly_submission::WeeklySubmission;
 
+use self::materials::requests;
+use self::officers::{actions as officer, directory};
+use self::weekly::{recur, submissions};
 use crate::app::Part;
 use crate::app::part::routes;
-use materials::requests;
-use officers::{actions as officer, directory};
+use crate::recurring;
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
+    recurs: &[recurring::catch_up::<WeeklySubmission>, recur::release, recur::remind],
     keeps: Some(|app| follow::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Media",
         "Press officers, the weekly submission and the media grid (№ 444-НҚ).",
-        &[officers::PLACE, materials::PLACE],
+        &[officers::PLACE, weekly::PLACE, materials::PLACE],
         routes,
     )
 };
@@ -28,5 +34,6 @@ pub const PART: Part = Part {
 routes! {
     directory: download_csv download_xlsx list get;
     officer: create change_contacts confirm replace end;
+    submissions: list get submit correct revisions suggest;
     requests: create list get agree decline request_agreed provide supplement withdraw;
 }

@@ -13,6 +13,7 @@ pub mod reception_roster;
 pub mod reception_schedule;
 pub mod register_amendment;
 pub mod video_reception;
+pub mod weekly_submission;
 
 use std::sync::LazyLock;
 
@@ -34,6 +35,7 @@ macro_rules! each_procedure {
             reception_schedule: $crate::procedures::reception_schedule::ReceptionSchedule;
             reception_roster: $crate::procedures::reception_roster::ReceptionRoster;
             video_reception: $crate::procedures::video_reception::VideoReception;
+            weekly_submission: $crate::procedures::weekly_submission::WeeklySubmission;
             complaint: $crate::procedures::complaint::Complaint;
             press_officer: $crate::procedures::press_officer::PressOfficer;
             materials_request: $crate::procedures::materials_request::MaterialsRequest;

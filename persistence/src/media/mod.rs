@@ -1,4 +1,5 @@
-//! The mass media (№ 444-НҚ): what each procedure stores.
+//! The weekly submission, press officers and the media grid (№ 444-НҚ).
 
 pub mod materials;
 pub mod officers;
+pub mod weekly;

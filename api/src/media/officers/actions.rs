@@ -8,7 +8,7 @@ use merzim_domain::procedures::press_officer::{
 use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::media::officers::{self, Changes, OfficerRow};
-use merzim_persistence::{DbError, Id, Instant, obligations, organisations};
+use merzim_persistence::{DbError, Id, Instant, organisations};
 use serde::Serialize;
 use time::Date;
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::input::rule_message;
 use crate::http::{Answer, At, Looked, PathId};
+use crate::media::weekly::recur;
 use crate::organisations::party;
 use crate::problem::{FieldFaults, Problem};
 
@@ -40,15 +41,6 @@ fn look_at_day(desk: &Desk<'_>, pointer: &str, day: Date, not_before: Option<Dat
 /// The words of contacts, as search looks for them.
 fn words(contacts: &PressContacts) -> String {
     plain(&fold(&contacts.texts()))
-}
-
-/// Has whoever speaks for a body now owe what it owes by its press officer: that one, or the body itself.
-fn owe(desk: &mut Desk<'_>, body: &Bin) -> Result<(), Problem> {
-    let current = officers::current(desk.connection, body, zone::local(desk.now).date())?;
-    let role = current.map_or(Role::StateBody, |_| Role::AuthorisedPerson);
-    let rules = desk.app.law.rulebook.rules().iter().filter(|rule| rule.bearer == Role::AuthorisedPerson);
-    let rules: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();
-    Ok(obligations::pass(desk.connection, body, &rules, role)?)
 }
 
 /// Names the press officer of the caller's organisation.
@@ -96,7 +88,7 @@ fn name(desk: &mut Desk<'_>, form: PressOfficerForm, mut faults: FieldFaults) ->
         DbError::Duplicate(_) => Refusal::of(OfficerRefusal::OfficerNamed).into(),
         error => Problem::from(error),
     })?;
-    owe(desk, &bin)?;
+    recur::assign(desk, &bin)?;
     Ok(id)
 }
 
@@ -146,8 +138,11 @@ where
         let row = officers::of_case(desk.connection, id.0)?;
         let body = Bin::stored(&row.body).map_err(|_| Problem::internal(format!("no BIN {}", row.body)))?;
         let changes = set(desk, row, form)?;
+        let ends = changes.ended_on.is_some();
         officers::record(desk.connection, id.0, changes)?;
-        owe(desk, &body)?;
+        if ends {
+            recur::assign(desk, &body)?;
+        }
         show(desk, id.0)?.reply()
     })
     .await

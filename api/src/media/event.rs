@@ -1,0 +1,184 @@
+//! An event of the week, as a state body tells of it (№ 444-НҚ ¶5).
+
+use std::collections::HashSet;
+
+use merzim_domain::procedures::weekly_submission::{EventStatus, FilmingOpenness};
+use merzim_domain::week::Week;
+use merzim_domain::{Text, zone};
+use serde::{Deserialize, Serialize};
+use time::{Duration, OffsetDateTime};
+use utoipa::ToSchema;
+
+use crate::http::{Bilingual, BilingualName, Code, GivenEmail, GivenLink, GivenPhone, RegionCode, instant};
+use crate::problem::FieldFaults;
+
+type EventStatusCode = Code<EventStatus>;
+type FilmingOpennessCode = Code<FilmingOpenness>;
+
+/// Where an event takes place.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EventPlace {
+    /// Name of the place.
+    pub name: BilingualName,
+    /// Its address.
+    pub address: Option<BilingualName>,
+    /// Its region (code of the classifier of administrative units, КАТО).
+    pub region: Option<RegionCode>,
+    /// Where it is watched, if it is shown on the internet.
+    pub link: Option<GivenLink>,
+}
+
+/// Who holds an event.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Organiser {
+    /// Its name.
+    pub name: BilingualName,
+    /// Whom to ask there.
+    #[schema(min_length = 1, max_length = 200, pattern = r"^.*\S.*$", example = "ДЕМО: баспасөз хатшысы")]
+    pub person: String,
+    /// Telephone number.
+    pub phone: GivenPhone,
+    /// E-mail address.
+    pub email: Option<GivenEmail>,
+}
+
+/// Who speaks at an event.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Speaker {
+    /// Surname, first name, patronymic.
+    #[schema(min_length = 1, max_length = 200, pattern = r"^.*\S.*$", example = "ДЕМО: вице-министр")]
+    pub name: String,
+    /// Position.
+    pub position: BilingualName,
+    /// Telephone number; one of the contacts is needed.
+    pub phone: Option<GivenPhone>,
+    /// E-mail address.
+    pub email: Option<GivenEmail>,
+}
+
+/// Who of the mass media may film an event.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Filming {
+    /// Who may.
+    pub openness: FilmingOpennessCode,
+    /// Until when one registers.
+    #[serde(default, with = "instant::option", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-23T18:00:00+05:00")]
+    pub register_until: Option<OffsetDateTime>,
+    /// Where one registers.
+    pub register_at: Option<GivenEmail>,
+}
+
+/// An event: the six items of ¶5, and what newsrooms ask besides.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "briefing",
+    "title": { "kk": "ДЕМО: Көктемгі су тасқынына дайындық туралы брифинг", "ru": "ДЕМО: Брифинг о готовности к паводкам" },
+    "startsAt": "2026-03-24T11:00:00+05:00",
+    "endsAt": "2026-03-24T12:00:00+05:00",
+    "place": { "name": { "kk": "ДЕМО: Баспасөз орталығы", "ru": "ДЕМО: Пресс-центр" }, "region": "71" },
+    "organisers": [{ "name": { "kk": "ДЕМО: Министрлік", "ru": "ДЕМО: Министерство" }, "person": "ДЕМО: баспасөз хатшысы", "phone": "+7 7172 00-00-00", "email": "press@demo.example" }],
+    "purpose": { "kk": "Халықты хабардар ету", "ru": "Информировать население" },
+    "objective": { "kk": "Атқарылған жұмысты көрсету", "ru": "Показать, что сделано" },
+    "keyMessages": [{ "kk": "Барлық өңір дайын", "ru": "Все регионы готовы" }],
+    "speakers": [{ "name": "ДЕМО: вице-министр", "position": { "kk": "Вице-министр", "ru": "Вице-министр" }, "phone": "+7 7172 00-00-01" }],
+    "expectedOutcome": { "kk": "Өңірлер бойынша жоспар жарияланады", "ru": "Будет опубликован план по регионам" },
+}))]
+pub struct MediaEvent {
+    /// A code of your choice; the same event keeps it from version to version.
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[a-z0-9][a-z0-9-]*$", example = "briefing")]
+    pub code: String,
+    /// What it is called.
+    pub title: BilingualName,
+    /// When it begins (item 1).
+    #[serde(with = "instant")]
+    #[schema(value_type = String, format = DateTime, example = "2026-03-24T11:00:00+05:00")]
+    pub starts_at: OffsetDateTime,
+    /// When it ends.
+    #[serde(with = "instant")]
+    #[schema(value_type = String, format = DateTime, example = "2026-03-24T12:00:00+05:00")]
+    pub ends_at: OffsetDateTime,
+    /// Where it takes place (item 1).
+    pub place: EventPlace,
+    /// Who holds it, with contacts (item 2).
+    #[schema(min_items = 1, max_items = 20)]
+    pub organisers: Vec<Organiser>,
+    /// Its aim (item 3).
+    pub purpose: Bilingual,
+    /// Its task (item 3).
+    pub objective: Bilingual,
+    /// The key messages (item 4).
+    #[schema(min_items = 1, max_items = 20)]
+    pub key_messages: Vec<Bilingual>,
+    /// Who speaks, with position and contacts (item 5).
+    #[schema(min_items = 1, max_items = 50)]
+    pub speakers: Vec<Speaker>,
+    /// What is to come of it (item 6).
+    pub expected_outcome: Bilingual,
+    /// How firm it is; planned, if nothing is said.
+    #[serde(default = "planned")]
+    pub status: EventStatusCode,
+    /// Who of the mass media may film it, if that is said.
+    pub filming: Option<Filming>,
+    /// Until when nobody publishes anything of it, if that is asked for.
+    #[serde(default, with = "instant::option", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime, example = json!(null))]
+    pub embargo_until: Option<OffsetDateTime>,
+}
+
+const fn planned() -> EventStatusCode {
+    Code(EventStatus::Planned)
+}
+
+/// An event lasts so long at the most.
+const LONGEST: Duration = Duration::days(31);
+
+const ENDS: Text = Text::new(
+    "басталуынан кейін, 31 тәулік ішінде болуы керек",
+    "должно быть после начала, в пределах 31 суток",
+    "must be after the start, within 31 days",
+);
+const OUTSIDE: Text = Text::new("бұл аптадан тыс: {}", "вне этой недели: {}", "is outside this week: {}");
+const TWICE: Text = Text::new("бұл код екі рет көрсетілген", "этот код указан дважды", "this code stands twice");
+const NO_CONTACT: Text = Text::new(
+    "телефон немесе электрондық пошта қажет",
+    "нужен телефон или электронная почта",
+    "a telephone number or an e-mail address is needed",
+);
+const REGISTERED_LATE: Text = Text::new(
+    "іс-шара басталғанға дейін болуы керек",
+    "должно быть до начала мероприятия",
+    "must be before the event begins",
+);
+
+/// Looks at the events of a week: each takes place in it, is told once, and can be asked about.
+pub fn look_at(events: &[MediaEvent], week: Week, faults: &mut FieldFaults) {
+    let days = Text::same(format!("{} – {}", week.monday(), week.end().previous_day().unwrap_or(week.monday())));
+    let (from, until) = (zone::start_of(week.monday()), zone::start_of(week.end()));
+    let mut codes = HashSet::new();
+    for (place, event) in events.iter().enumerate() {
+        let at = |field: &str| format!("/events/{place}/{field}");
+        if !codes.insert(event.code.as_str()) {
+            faults.tell_of(&[&at("code")], TWICE);
+        }
+        if event.ends_at <= event.starts_at || event.ends_at - event.starts_at > LONGEST {
+            faults.tell_of(&[&at("endsAt"), &at("startsAt")], ENDS);
+        } else if event.starts_at >= until || event.ends_at <= from {
+            faults.tell_of(&[&at("startsAt")], OUTSIDE.with(&days));
+        }
+        for (number, speaker) in event.speakers.iter().enumerate() {
+            if speaker.phone.is_none() && speaker.email.is_none() {
+                faults.tell_of(&[&at(&format!("speakers/{number}/phone"))], NO_CONTACT);
+            }
+        }
+        let registers_until = event.filming.as_ref().and_then(|filming| filming.register_until);
+        if registers_until.is_some_and(|until| until > event.starts_at) {
+            faults.tell_of(&[&at("filming/registerUntil")], REGISTERED_LATE);
+        }
+    }
+}

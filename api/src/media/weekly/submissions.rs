@@ -1,0 +1,173 @@
+//! Weekly submissions: listed, shown, sent, corrected.
+
+use actix_web::{get, post};
+use merzim_domain::Text;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::weekly_submission::{Command, WeeklySubmission};
+use merzim_domain::week::Week;
+use merzim_persistence::media::weekly::{self, Filter, WeeklyRow};
+use merzim_persistence::{Instant, cases};
+use serde::{Deserialize, Serialize};
+use time::Duration;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::facts_of;
+use super::form::{WeeklyRevision, WeeklySubmissionForm};
+use super::view::{
+    WeeklyBrief, WeeklyStateCode, WeeklySubmissionSummary, WeeklySubmissionView, WeeklySubmissions, show,
+};
+use crate::app::{Ask, Desk, Record};
+use crate::cases::{flow, parties_of};
+use crate::http::{Answer, At, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, Since, paging};
+use crate::problem::Problem;
+
+/// What weekly submissions are narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct WeeklyFilter {
+    /// Of this week, by ISO 8601.
+    #[param(pattern = r"^\d{4}-W\d{2}$", example = "2026-W13")]
+    week: Option<String>,
+    /// Of the body with this BIN.
+    #[param(inline)]
+    body: Option<GivenBin>,
+    /// In this state: what is `expected` was not sent yet.
+    #[param(inline)]
+    state: Option<WeeklyStateCode>,
+}
+
+const NO_WEEK: Text = Text::new(
+    "мұндай апта жоқ; жылы мен нөмірі: 2026-W13",
+    "такой недели нет; год и номер: 2026-W13",
+    "there is no such week; year and number: 2026-W13",
+);
+
+/// The week that a parameter names.
+pub(in crate::media) fn week_of(text: Option<&str>) -> Result<Option<Week>, Problem> {
+    text.map(|text| Week::parse(text).ok_or_else(|| Problem::parameter("week", NO_WEEK))).transpose()
+}
+
+/// List weekly submissions
+///
+/// Those of the caller's body; the ministry sees those of all. One begins by itself for each body and week, a week before the one in which
+/// it is due. Who has not sent anything: `?week=2026-W13&state=expected`.
+#[utoipa::path(operation_id = "listWeeklySubmissions", params(WeeklyFilter, Since, Paging), responses((status = OK, description = "A page of submissions", body = WeeklySubmissions)))]
+#[get("/weekly-submissions")]
+pub async fn list(ask: Ask, asked: Query<Listed<WeeklyFilter>>) -> Answer {
+    let Query(Listed { filter: asked, since, page }) = asked;
+    let filter = Filter {
+        week: week_of(asked.week.as_deref())?,
+        body: asked.body.map(|body| body.0),
+        state: asked.state.map(|state| state.0),
+    };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
+    ask.list(move |desk| {
+        let page = weekly::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
+        let parties = parties_of(desk.connection, &page)?;
+        paging::reply_cases(page, walk, |(case, row)| {
+            WeeklySubmissionSummary::of(desk, &case, &parties, &facts_of(&row)?, WeeklyBrief::try_from(&row)?)
+        })
+    })
+    .await
+}
+
+/// Get a weekly submission
+///
+/// What was sent, and what is owed by when and why.
+#[utoipa::path(operation_id = "getWeeklySubmission", params(("id" = Uuid, Path, description = "Id of the submission")), responses((status = OK, description = "The submission", body = WeeklySubmissionView)))]
+#[get("/weekly-submissions/{id}")]
+pub async fn get(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| show(desk, id.0)?.reply()).await
+}
+
+/// Send the information for a week
+///
+/// By the officer or the body itself, by the Thursday before the week (444-3): its events, or that nothing is planned. Attach materials
+/// before or after.
+#[utoipa::path(operation_id = "submitWeeklySubmission", params(("id" = Uuid, Path, description = "Id of the submission")), request_body = WeeklySubmissionForm, responses((status = OK, description = "The submission, sent", body = WeeklySubmissionView)))]
+#[post("/weekly-submissions/{id}/submission")]
+pub async fn submit(ask: Ask, id: PathId, form: Looked<WeeklySubmissionForm>) -> Answer {
+    send(ask, id.0, form, Command::Submit).await
+}
+
+/// Correct the information for a week
+///
+/// Until the week is over: the whole of it again, as a new version. The versions before it stay.
+#[utoipa::path(operation_id = "correctWeeklySubmission", params(("id" = Uuid, Path, description = "Id of the submission")), request_body = WeeklySubmissionForm, responses((status = OK, description = "The submission, corrected", body = WeeklySubmissionView)))]
+#[post("/weekly-submissions/{id}/correction")]
+pub async fn correct(ask: Ask, id: PathId, form: Looked<WeeklySubmissionForm>) -> Answer {
+    send(ask, id.0, form, Command::Correct).await
+}
+
+async fn send(ask: Ask, id: Uuid, form: Looked<WeeklySubmissionForm>, command: Command) -> Answer {
+    flow::take::<WeeklySubmission, _, _>(ask, id, form, move |desk, submission, Looked { form, mut faults }| {
+        form.look(submission.case.facts.week, &mut faults);
+        faults.none()?;
+        submission.act(desk, &command)?;
+        let before = weekly::of_case(desk.connection, id)?;
+        let (revision, events) = (before.revision + 1, i64::try_from(form.events.len()).unwrap_or(i64::MAX));
+        let row =
+            WeeklyRow { revision, events, submitted_at: before.submitted_at.or(Some(Instant(desk.now))), ..before };
+        let WeeklySubmissionForm { events, nothing_planned, note } = form;
+        let sent = WeeklyRevision { revision, submitted_at: At(desk.now), events, nothing_planned, note };
+        weekly::update(desk.connection, &row)?;
+        weekly::revise(desk.connection, id, revision, &sent.write()?)?;
+        show(desk, id)?.reply()
+    })
+    .await
+}
+
+/// The versions of a submission.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WeeklyRevisions {
+    /// The first one first.
+    #[schema(max_items = 10_000)]
+    pub items: Vec<WeeklyRevision>,
+}
+
+/// List the versions of a weekly submission
+///
+/// Everything that was sent of the week, the first version first.
+#[utoipa::path(operation_id = "listWeeklyRevisions", security(("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"]), ("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the submission")), responses((status = OK, description = "The versions", body = WeeklyRevisions)))]
+#[get("/weekly-submissions/{id}/revisions")]
+pub async fn revisions(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let case = cases::find(desk.connection, &desk.call.viewer(), WeeklySubmission::CODE, id.0)?;
+        let stored = weekly::history(desk.connection, case.id.0)?;
+        Reply::ok(&WeeklyRevisions { items: stored.iter().map(WeeklyRevision::read).collect::<Result<_, _>>()? })
+    })
+    .await
+}
+
+/// Prepare the information for a week from the week before
+///
+/// What the same body sent of the week before, each event a week later, as a form to be looked through and sent.
+#[utoipa::path(operation_id = "suggestWeeklySubmission", security(("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the submission")), responses((status = OK, description = "A form to send", body = WeeklySubmissionForm)))]
+#[get("/weekly-submissions/{id}/suggestion")]
+pub async fn suggest(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let case = cases::find(desk.connection, &desk.call.viewer(), WeeklySubmission::CODE, id.0)?;
+        let row = weekly::of_case(desk.connection, case.id.0)?;
+        let before = week_before(desk, &row)?;
+        let mut events = before.map(|sent| sent.events).unwrap_or_default();
+        let later = |at: &mut time::OffsetDateTime| *at = at.saturating_add(Duration::WEEK);
+        for event in &mut events {
+            later(&mut event.starts_at);
+            later(&mut event.ends_at);
+            event.embargo_until.iter_mut().for_each(later);
+            event.filming.iter_mut().filter_map(|filming| filming.register_until.as_mut()).for_each(later);
+        }
+        let nothing_planned = false;
+        Reply::ok(&WeeklySubmissionForm { events, nothing_planned, note: None })
+    })
+    .await
+}
+
+/// What the same body sent of the week before, if anything.
+fn week_before(desk: &mut Desk<'_>, row: &WeeklyRow) -> Result<Option<WeeklyRevision>, Problem> {
+    let before = row.week()?.plus(-1);
+    let sent = weekly::sent(desk.connection, &row.body, before)?;
+    WeeklyRevision::read_some(sent.as_ref())
+}

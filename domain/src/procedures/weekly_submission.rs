@@ -1,0 +1,178 @@
+//! What each state body sends of the coming week (№ 444-НҚ ¶5).
+
+use time::OffsetDateTime;
+
+use crate::engine::{Line, NamedParty, Procedure, Refusal, Window};
+use crate::law::Law;
+use crate::role::Role;
+use crate::rulebook::ids::RuleId;
+use crate::text::Text;
+use crate::vocabulary::Nothing;
+use crate::week::Week;
+use crate::zone;
+
+/// The information of one body for one week. It begins by itself, a week before the one in which it is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WeeklySubmission;
+
+impl Procedure for WeeklySubmission {
+    const TABLE: &'static [Line<Self>] = table! { WeeklyAction WeeklyState Nothing WeeklyNotice;
+        Expect:             => Expected  by System, files, opens R444_3;
+        // The officer owes it; while none is named, the body itself.
+        Assign:   Expected  => =         by System, opens R444_3, voids R444_3;
+        Remind:   Expected  => =         by System, tells Due to AuthorisedPerson StateBody;
+        Submit:   Expected  => Submitted by AuthorisedPerson StateBody, meets R444_3, tells Submitted to MassMediaAuthority;
+        Correct:  Submitted => =         by AuthorisedPerson StateBody, tells Corrected to MassMediaAuthority;
+        Release:  Expected  => Released  by System, voids R444_3;
+    };
+
+    type State = WeeklyState;
+    type Action = WeeklyAction;
+    type Outcome = Nothing;
+    type Notice = WeeklyNotice;
+    type Refusal = Nothing;
+    type Facts = Facts;
+    type Command = Command;
+
+    const CODE: &'static str = "weekly-submission";
+    const TITLE: Text = Text::new(
+        "Алдағы аптаға арналған ақпарат",
+        "Информация на предстоящую неделю",
+        "Information for the coming week",
+    );
+    const ACT: &'static str = "444";
+    const PREFIX: &'static str = "WKS";
+    const INITIATOR: Role = Role::StateBody;
+    const ADDRESSEES: &'static [Role] = &[Role::MassMediaAuthority];
+    const DRAFTS: &'static [WeeklyState] = &[];
+    const ATTACHES: &'static [WeeklyState] = &[WeeklyState::Expected, WeeklyState::Submitted];
+    const ATTACHERS: &'static [Role] = &[Role::StateBody, Role::AuthorisedPerson];
+    const JOINS: &'static [Role] = &[Role::AuthorisedPerson];
+    const PERISHABLE: &'static [WeeklyNotice] = &[WeeklyNotice::Due];
+
+    fn window(_: WeeklyState, facts: &Facts, action: WeeklyAction, _: Role, _: &Law) -> Result<Window, Refusal> {
+        Ok(match action {
+            // What is over is not corrected.
+            WeeklyAction::Correct => Window::until(zone::start_of(facts.week.end())),
+            WeeklyAction::Expect
+            | WeeklyAction::Assign
+            | WeeklyAction::Remind
+            | WeeklyAction::Submit
+            | WeeklyAction::Release => Window::ALWAYS,
+        })
+    }
+
+    fn event_at(facts: &Facts, _: &Command, _: RuleId, _: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
+        Some(zone::start_of(facts.week.plus(-1).monday()))
+    }
+
+    fn bears(_: &Facts, command: &Command, _: RuleId) -> Option<Role> {
+        match command {
+            Command::Expect { officer: None } | Command::Assign { officer: None, .. } => Some(Role::StateBody),
+            _ => None,
+        }
+    }
+
+    fn joining(command: &Command) -> Vec<NamedParty> {
+        match command {
+            Command::Expect { officer: Some(officer) } | Command::Assign { officer: Some(officer), joins: true } => {
+                vec![officer.clone()]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What a submission knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The week that it is about.
+    pub week: Week,
+}
+
+commands! { WeeklyAction;
+    Expect {
+        /// The officer or unit of the body, if one is named.
+        officer: Option<NamedParty>,
+    };
+    Assign {
+        /// The officer or unit that owes it from now on; the body itself, if none is named.
+        officer: Option<NamedParty>,
+        /// Whether the officer takes no part in it yet.
+        joins: bool,
+    };
+    Remind;
+    Submit;
+    Correct;
+    Release;
+}
+
+vocabulary! {
+    /// How far the information for a week has come.
+    WeeklyState {
+        /// Owed, and not sent yet.
+        Expected = "expected", "күтілуде", "ожидается", "expected";
+        /// Sent; it may be corrected until the week is over.
+        Submitted = "submitted", "жіберілді", "направлена", "submitted";
+        /// Not owed any more: the body is gone, or is not bound.
+        Released = "released", "міндет жоқ", "не требуется", "released";
+    }
+}
+
+vocabulary! {
+    /// What happens to the information for a week.
+    WeeklyAction {
+        /// Its time comes (¶5).
+        Expect = "expect", "күту", "начать ожидание", "expect";
+        /// Another owes it: an officer is named, or gone.
+        Assign = "assign", "міндетті беру", "передать обязанность", "assign";
+        /// Its last day comes.
+        Remind = "remind", "еске салу", "напомнить", "remind";
+        /// Submit (¶5).
+        Submit = "submit", "жіберу", "направить", "submit";
+        /// Correct.
+        Correct = "correct", "түзету", "исправить", "correct";
+        /// It is not owed any more.
+        Release = "release", "босату", "освободить", "release";
+    }
+}
+
+vocabulary! {
+    /// What is told of the information for a week.
+    WeeklyNotice {
+        /// It is due.
+        Due = "due", "Алдағы аптаға арналған ақпаратты жіберу мерзімі келді", "Наступает срок направить информацию на предстоящую неделю", "The information for the coming week is due";
+        /// It was sent.
+        Submitted = "submitted", "Алдағы аптаға арналған ақпарат жіберілді", "Направлена информация на предстоящую неделю", "The information for the coming week was sent";
+        /// It was corrected.
+        Corrected = "corrected", "Алдағы аптаға арналған ақпарат түзетілді", "Исправлена информация на предстоящую неделю", "The information for the coming week was corrected";
+    }
+}
+
+vocabulary! {
+    /// How firm an event is.
+    EventStatus {
+        /// It is planned.
+        Planned = "planned", "жоспарланған", "планируется", "planned";
+        /// It is certain.
+        Confirmed = "confirmed", "расталған", "подтверждено", "confirmed";
+        /// It is put off to a time that is not known yet.
+        Postponed = "postponed", "кейінге қалдырылған", "отложено", "postponed";
+        /// It will not be.
+        Cancelled = "cancelled", "өткізілмейді", "отменено", "cancelled";
+    }
+}
+
+vocabulary! {
+    /// Who of the mass media may film an event.
+    FilmingOpenness {
+        /// Everybody.
+        Open = "open", "барлығына ашық", "открыто для всех", "open to all";
+        /// Whoever has registered.
+        Registered = "registered", "тіркелгендер үшін", "по аккредитации", "for those who have registered";
+        /// A few who share what they film.
+        Pool = "pool", "пул үшін", "для пула", "for a pool";
+        /// Nobody.
+        Closed = "closed", "түсіруге жабық", "закрыто для съёмки", "closed to filming";
+    }
+}

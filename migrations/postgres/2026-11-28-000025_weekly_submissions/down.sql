@@ -1,0 +1,2 @@
+DROP TABLE weekly_revisions;
+DROP TABLE weekly_submissions;

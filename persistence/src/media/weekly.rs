@@ -1,0 +1,263 @@
+//! What state bodies send of the coming week, version by version.
+
+use diesel::prelude::*;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::weekly_submission::{WeeklyState, WeeklySubmission};
+use merzim_domain::week::Week;
+use merzim_domain::{Bin, Vocabulary};
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::page::{Page, Walk, walked};
+use crate::schema::{case_table, cases, organisations};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+case_table! {
+    weekly_submissions {
+        body -> Text,
+        week -> Text,
+        revision -> BigInt,
+        submitted_at -> Nullable<SqlInstant>,
+        events -> BigInt,
+        reminded -> Bool,
+    }
+}
+
+mod revisions {
+    use super::weekly_submissions;
+
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        weekly_revisions (case_id, revision) {
+            case_id -> SqlId,
+            revision -> BigInt,
+            record -> SqlJson,
+        }
+    }
+    diesel::allow_tables_to_appear_in_same_query!(weekly_revisions, weekly_submissions);
+}
+use revisions::weekly_revisions;
+
+/// What a body sends of a week.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable, AsChangeset)]
+#[diesel(table_name = weekly_submissions)]
+pub struct WeeklyRow {
+    /// The case.
+    pub case_id: Id,
+    /// BIN of the body.
+    pub body: String,
+    /// The week.
+    pub week: String,
+    /// The number of the latest version; 0 while nothing was sent.
+    pub revision: i64,
+    /// When the first version was sent.
+    pub submitted_at: Option<Instant>,
+    /// How many events the latest version has.
+    pub events: i64,
+    /// Whether its bearer was reminded.
+    pub reminded: bool,
+}
+
+impl WeeklyRow {
+    /// The row of a case that begins.
+    #[must_use]
+    pub fn expected(case: Uuid, body: &Bin, week: Week) -> Self {
+        Self {
+            case_id: Id(case),
+            body: body.to_string(),
+            week: week.to_string(),
+            revision: 0,
+            submitted_at: None,
+            events: 0,
+            reminded: false,
+        }
+    }
+
+    /// The week.
+    ///
+    /// # Errors
+    /// [`DbError::Internal`] when what is stored is none.
+    pub fn week(&self) -> Result<Week, DbError> {
+        Week::parse(&self.week).ok_or_else(|| DbError::Internal(format!("week {}", self.week)))
+    }
+}
+
+/// Stores the row of a new case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn create(connection: &mut Connection, row: WeeklyRow) -> Result<(), DbError> {
+    diesel::insert_into(weekly_submissions::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Stores a row again.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn update(connection: &mut Connection, row: &WeeklyRow) -> Result<(), DbError> {
+    diesel::update(weekly_submissions::table.find(row.case_id)).set(row.clone()).execute(connection)?;
+    Ok(())
+}
+
+/// Stores a version.
+///
+/// # Errors
+/// [`DbError::Duplicate`] when there is one with its number.
+pub fn revise(connection: &mut Connection, case: Uuid, revision: i64, record: &Json) -> Result<(), DbError> {
+    use weekly_revisions as revisions;
+    let row = (revisions::case_id.eq(Id(case)), revisions::revision.eq(revision), revisions::record.eq(record));
+    diesel::insert_into(revisions::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// The row of a case. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError::NotFound`] when the case has none.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<WeeklyRow, DbError> {
+    Ok(weekly_submissions::table.find(Id(case)).select(WeeklyRow::as_select()).first(connection)?)
+}
+
+/// The versions of a case, the first one first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn history(connection: &mut Connection, case: Uuid) -> Result<Vec<Json>, DbError> {
+    let of = weekly_revisions::table.filter(weekly_revisions::case_id.eq(Id(case)));
+    Ok(of.order(weekly_revisions::revision).select(weekly_revisions::record).load(connection)?)
+}
+
+/// The latest version of a case, if anything was sent.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn latest(connection: &mut Connection, case: Uuid) -> Result<Option<Json>, DbError> {
+    let of = weekly_revisions::table.filter(weekly_revisions::case_id.eq(Id(case)));
+    let last = of.order(weekly_revisions::revision.desc()).select(weekly_revisions::record);
+    Ok(last.first(connection).optional()?)
+}
+
+/// The latest version of what a body sent of a week, if anything was sent.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn sent(connection: &mut Connection, body: &str, week: Week) -> Result<Option<Json>, DbError> {
+    let case: Option<Id> = weekly_submissions::table
+        .filter(weekly_submissions::body.eq(body.to_owned()))
+        .filter(weekly_submissions::week.eq(week.to_string()))
+        .select(weekly_submissions::case_id)
+        .first(connection)
+        .optional()?;
+    case.map_or(Ok(None), |case| latest(connection, case.0))
+}
+
+/// The latest versions of all that was sent of a week, each with its row and the version of its case, by body.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn of_week(connection: &mut Connection, week: Week) -> Result<Vec<(WeeklyRow, Json)>, DbError> {
+    let latest = weekly_revisions::table.on(weekly_revisions::case_id
+        .eq(weekly_submissions::case_id)
+        .and(weekly_revisions::revision.eq(weekly_submissions::revision)));
+    Ok(weekly_submissions::table
+        .inner_join(latest)
+        .filter(weekly_submissions::week.eq(week.to_string()))
+        .order(weekly_submissions::body)
+        .select((WeeklyRow::as_select(), weekly_revisions::record))
+        .load(connection)?)
+}
+
+/// What a list of submissions is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this week.
+    pub week: Option<Week>,
+    /// Of this body.
+    pub body: Option<Bin>,
+    /// In this state.
+    pub state: Option<WeeklyState>,
+}
+
+/// The submissions that `viewer` may see, on this walk.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    walk: Walk,
+    limit: i64,
+) -> Result<Page<(CaseRow, WeeklyRow)>, DbError> {
+    let mut query = weekly_submissions::table
+        .inner_join(cases::table)
+        .filter(weekly_submissions::case_id.eq_any(visible_to(viewer)))
+        .into_boxed();
+    if let Some(week) = filter.week {
+        query = query.filter(weekly_submissions::week.eq(week.to_string()));
+    }
+    if let Some(body) = &filter.body {
+        query = query.filter(weekly_submissions::body.eq(body.to_string()));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
+    }
+    walked!(query, WeeklyRow, WeeklySubmission::CODE, viewer, walk, limit, connection)
+}
+
+/// The cases of a body in which something is still to be sent, each with its week.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn expected_of(connection: &mut Connection, body: &Bin) -> Result<Vec<WeeklyRow>, DbError> {
+    Ok(expected()
+        .filter(weekly_submissions::body.eq(body.to_string()))
+        .select(WeeklyRow::as_select())
+        .load(connection)?)
+}
+
+/// The cases in which something is still to be sent of this week or a later one, but whose body is gone by then, or is of none of the
+/// kinds with these codes.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn unbound(connection: &mut Connection, from: Week, kinds: &[&str], limit: i64) -> Result<Vec<WeeklyRow>, DbError> {
+    let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+    let rows: Vec<(WeeklyRow, String, Option<time::Date>)> = expected()
+        .inner_join(organisations::table.on(organisations::bin.eq(weekly_submissions::body)))
+        .filter(weekly_submissions::week.ge(from.to_string()))
+        .filter(organisations::until_on.is_not_null().or(diesel::dsl::not(organisations::kind.eq_any(kinds.clone()))))
+        .limit(limit)
+        .select((WeeklyRow::as_select(), organisations::kind, organisations::until_on))
+        .load(connection)?;
+    let is_gone = |(row, kind, until): &(WeeklyRow, String, Option<time::Date>)| {
+        let over = Week::parse(&row.week).zip(*until).is_some_and(|(week, until)| until <= week.monday());
+        over || !kinds.contains(kind)
+    };
+    Ok(rows.into_iter().filter(is_gone).map(|(row, ..)| row).collect())
+}
+
+/// The cases of these weeks in which something is still to be sent, and nobody was reminded.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn to_remind(connection: &mut Connection, week: Week, limit: i64) -> Result<Vec<WeeklyRow>, DbError> {
+    Ok(expected()
+        .filter(weekly_submissions::week.eq(week.to_string()))
+        .filter(weekly_submissions::reminded.eq(false))
+        .limit(limit)
+        .select(WeeklyRow::as_select())
+        .load(connection)?)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn expected() -> _ {
+    let state: &'static str = WeeklyState::Expected.code();
+    let cases_there = cases::table.filter(cases::id.eq(weekly_submissions::case_id)).filter(cases::state.eq(state));
+    weekly_submissions::table
+        .filter(weekly_submissions::submitted_at.is_null())
+        .filter(diesel::dsl::exists(cases_there))
+}
