@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use merzim_domain::organisation::OrganisationKind;
-use merzim_domain::procedures::press_officer::{OfficerState, PressOfficer};
+use merzim_domain::procedures::press_officer::PressOfficer;
 use merzim_domain::zone;
 use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
 use merzim_persistence::media::officers::{self, OfficerRow};
@@ -22,7 +22,6 @@ use crate::cases::{Shown, Summary, show_below};
 use crate::http::{At, Bilingual, Code, RegionCode, page_of};
 use crate::problem::Problem;
 
-pub(super) type OfficerStateCode = Code<OfficerState>;
 pub(super) type OrganisationKindCode = Code<OrganisationKind>;
 
 /// A state body, as the register of organisations has it.
