@@ -1,8 +1,8 @@
 //! Requests for information-reference materials (№ 444-НҚ ¶7–8).
 
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
-use crate::engine::{Line, Procedure, Refusal};
+use crate::engine::{Line, News, Opened, Procedure, Refusal};
 use crate::law::Law;
 use crate::organisation::OrganisationKind;
 use crate::role::Role;
@@ -72,11 +72,19 @@ impl Procedure for MaterialsRequest {
             | Command::Agree
             | Command::Decline
             | Command::Request { .. }
-            | Command::Remind
+            | Command::Remind { .. }
             | Command::Provide { .. }
             | Command::Supplement { .. }
             | Command::Withdraw => Ok(()),
         }
+    }
+
+    fn news(_: &Facts, command: &Command, opened: &[Opened]) -> News {
+        let due_on = match command {
+            Command::Remind { due_on } => Some(*due_on),
+            _ => Opened::last_day(opened, R444_7),
+        };
+        News { due_on, ..News::default() }
     }
 
     fn bears(_: &Facts, command: &Command, rule: RuleId) -> Option<Role> {
@@ -131,7 +139,10 @@ commands! { MaterialsAction;
         /// Whether the body has named its authorised person (unit), who owes the materials then. Else the body itself does.
         officer_named: bool,
     };
-    Remind;
+    Remind {
+        /// By when the materials are owed.
+        due_on: Date,
+    };
     Provide {
         /// Whether there is neither a text nor a file of the body.
         nothing: bool,

@@ -40,6 +40,22 @@ pub struct PressContact {
 /// The contacts of a press officer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "officer": {
+        "name": { "kk": "ДЕМО: Сынақова Айгүл", "ru": "ДЕМО: Сынакова Айгуль" },
+        "position": { "kk": "баспасөз хатшысы", "ru": "пресс-секретарь" },
+        "phones": ["+7 701 000 00 00"],
+        "email": "press@demo.example",
+        "languages": ["kk", "ru"],
+    },
+    "deputy": {
+        "name": { "kk": "ДЕМО: Үлгіев Ерлан", "ru": "ДЕМО: Улгиев Ерлан" },
+        "position": { "kk": "бас сарапшы", "ru": "главный эксперт" },
+        "phones": ["+7 701 000 00 02"],
+        "email": "deputy@demo.example",
+        "languages": ["kk"],
+    },
+}))]
 pub struct PressContacts {
     /// The press officer.
     pub officer: PressContact,

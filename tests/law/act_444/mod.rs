@@ -1,0 +1,4 @@
+//! № 444-НҚ: press officers, the weekly submission and the media grid.
+
+mod materials;
+mod officers;
