@@ -33,8 +33,8 @@ pub trait Recurs: Serves {
     /// Who owes it.
     fn bearers(desk: &mut Desk<'_>) -> Result<Vec<Bearer>, Problem>;
 
-    /// The last period whose case is to be there on a day.
-    fn last(on: Date) -> Self::Period;
+    /// The last period whose case is to be there now.
+    fn last(desk: &Desk<'_>) -> Self::Period;
 
     /// Begins the case of a bearer for a period.
     fn begin(desk: &mut Desk<'_>, bearer: &Bearer, period: Self::Period) -> Result<Uuid, Problem>;
@@ -61,7 +61,7 @@ impl Period for merzim_domain::week::Week {
 
 /// Begins so many cases of `P` at the most that are to be there now; whether there may be more.
 pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
-    let last = P::last(zone::local(desk.now).date());
+    let last = P::last(desk);
     let bearers = P::bearers(desk)?;
     let spans = recurrences::spans(desk.connection, P::CODE)?;
     let mut begun = 0;
@@ -96,6 +96,9 @@ const BATCH: usize = 100;
 /// How often one looks whether the time of more has come.
 const PAUSE: Pause = Pause::from_secs(1);
 
+/// The same, after a failure.
+const PAUSE_AFTER_FAILURE: Pause = Pause::from_secs(10);
+
 /// Begins what is to begin, for as long as the program runs. It is looked for on a new day, and when the register has changed.
 pub async fn keep(app: Data<App>) {
     let mut seen = None;
@@ -108,13 +111,17 @@ pub async fn keep(app: Data<App>) {
             }
             Ok::<_, Problem>((day, changed))
         };
-        match looked.await {
-            Ok(now) => seen = Some(now),
+        let pause = match looked.await {
+            Ok(now) => {
+                seen = Some(now);
+                PAUSE
+            }
             Err(problem) => {
                 tracing::warn!(code = problem.code(), cause = problem.cause(), "what is owed time and again waits");
+                PAUSE_AFTER_FAILURE
             }
-        }
-        tokio::time::sleep(PAUSE).await;
+        };
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -57,6 +57,12 @@ impl Week {
         self.monday.saturating_add(Duration::days(3))
     }
 
+    /// Its Sunday.
+    #[must_use]
+    pub fn sunday(self) -> Date {
+        self.monday.saturating_add(Duration::days(6))
+    }
+
     /// The Monday after it.
     #[must_use]
     pub fn end(self) -> Date {

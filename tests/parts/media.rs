@@ -1,13 +1,20 @@
-//! Press officers, requests for materials (№ 444-НҚ).
+//! Press officers, the weekly submission and the media grid (№ 444-НҚ).
 
 use serde_json::{Value, json};
 
 use super::{Part, Subject, World};
 use crate::kit::act;
-use crate::{Answer, Server};
+use crate::{Answer, MONDAY, Server};
 
-pub(super) const PART: Part =
-    Part { make, parameters: &[], page: include_str!("../../docs/who-sees-what/media.md"), subject };
+pub(super) const PART: Part = Part {
+    make,
+    parameters: &[("/weekly-submissions", "week", ["2026-W13", "2026-W14"])],
+    page: include_str!("../../docs/who-sees-what/media.md"),
+    subject,
+};
+
+/// The body of the personas `ministry`, `body` and `pressOfficer`.
+const MINISTRY: &str = "100140000003";
 
 /// The register of organisations of the tests.
 pub const REGISTER: &str = "bin;kind;nameKk;nameRu;region;from
@@ -22,32 +29,70 @@ pub const REGISTER: &str = "bin;kind;nameKk;nameRu;region;from
 060140000073;quasiStateEntity;Ұлттық компания;Национальная компания;;2024-01-01
 ";
 
-/// The next press officer of the ministry, the contacts of whom somebody has confirmed, and a request for materials with a file.
+/// The ministry is bound; it has sent what it does in the coming week. It has a press officer, who is asked for materials. Made again, a week more
+/// has begun, and the next press officer is named.
 fn make(server: &Server, world: &mut World) {
-    server.organisations();
-    let current = server.get("body", "/press-officers?current=true&body=100140000003").send().expect(200);
+    let sent = server.weekly("body", MINISTRY, "2026-W13");
+    world.keep("body", "weekly-submissions", &sent);
+    if server.get("body", &sent).send().expect(200).body["state"] == "expected" {
+        let _ = server.act("body", &sent, "submission").json(&events(&["2026-03-24"])).send().expect(200);
+    }
+    server.clock("2026-03-23T10:00:00+05:00");
+    let _ = server.weekly("body", MINISTRY, "2026-W15");
+    server.clock(MONDAY);
+    let current = server.directory("body", &format!("?current=true&body={MINISTRY}"));
     let officer = match current.items() {
         [] => server.officer("body"),
         [one, ..] => {
             let path = format!("/press-officers/{}", one["id"].as_str().unwrap());
-            act(server, "body", &path, "replacement", &officer()).expect(201).header("location").to_owned()
+            let next = act(server, "body", &path, "replacement", &officer()).expect(201);
+            next.header("location").to_owned()
         }
     };
     world.keep("body", "press-officers", &officer);
-    let asked = server.materials_of("100140000003");
-    world.keep("body", "materials-requests", &asked);
+    world.keep("body", "materials-requests", &server.materials_of(MINISTRY));
 }
 
 fn subject(server: &Server, title: &str) -> Subject {
-    server.organisations();
+    let path = server.weekly("body", MINISTRY, "2026-W13");
     match title {
         "Press officer, in office" => Subject::of("body", &server.officer("body"), officer()),
         "Request for materials, requested" => {
-            let path = server.materials_of("100140000003");
-            Subject::of("pressOfficer", &path, json!({})).with_file(server)
+            Subject::of("pressOfficer", &server.materials_of(MINISTRY), json!({})).with_file(server)
+        }
+        "Weekly submission, expected" => Subject::of("body", &path, json!({})).with_file(server),
+        "Weekly submission, sent" => {
+            let subject = Subject::of("body", &path, json!({})).with_file(server);
+            let _ = server.act("body", &path, "submission").json(&events(&["2026-03-24"])).send().expect(200);
+            subject
         }
         other => panic!("nothing is made for {other}"),
     }
+}
+
+/// An event of an hour on a day, at eleven.
+#[must_use]
+pub fn event(code: &str, day: &str) -> Value {
+    json!({
+        "code": code,
+        "title": { "kk": format!("Брифинг {code}"), "ru": format!("Брифинг {code}") },
+        "startsAt": format!("{day}T11:00:00+05:00"),
+        "endsAt": format!("{day}T12:00:00+05:00"),
+        "place": { "name": { "kk": "Баспасөз орталығы", "ru": "Пресс-центр" }, "region": "71" },
+        "organisers": [{ "name": { "kk": "Министрлік", "ru": "Министерство" }, "person": "Баспасөз хатшысы", "phone": "+7 7172 00-00-00" }],
+        "purpose": { "kk": "Хабардар ету", "ru": "Информировать" },
+        "objective": { "kk": "Көрсету", "ru": "Показать" },
+        "keyMessages": [{ "kk": "Бәрі дайын", "ru": "Всё готово" }],
+        "speakers": [{ "name": "Вице-министр", "position": { "kk": "Вице-министр", "ru": "Вице-министр" }, "email": "vice@demo.example" }],
+        "expectedOutcome": { "kk": "Жоспар", "ru": "План" },
+    })
+}
+
+/// What is sent of a week with an event on each of these days.
+#[must_use]
+pub fn events(days: &[&str]) -> Value {
+    let events: Vec<Value> = days.iter().map(|day| event(&format!("on-{day}"), day)).collect();
+    json!({ "events": events })
 }
 
 /// Somebody whom the mass media can reach.
@@ -97,5 +142,19 @@ impl Server {
     #[must_use]
     pub fn directory(&self, who: &str, query: &str) -> Answer {
         self.get(who, &format!("/press-officers{query}")).send().expect(200)
+    }
+
+    /// The submission of a body for a week, seen by one of its personas, once it has begun by itself; its path. The body is entered, if it is
+    /// not known.
+    #[must_use]
+    pub fn weekly(&self, who: &str, bin: &str, week: &str) -> String {
+        let known = self.get("", &format!("/organisations?bin={bin}")).send().expect(200);
+        if known.items().is_empty() {
+            let _ = self.entered(bin, &json!({})).expect(201);
+        }
+        let list = self.until(who, &format!("/weekly-submissions?week={week}&body={bin}"), |list| {
+            list["items"].as_array().is_some_and(|items| !items.is_empty())
+        });
+        format!("/weekly-submissions/{}", list.items()[0]["id"].as_str().unwrap())
     }
 }

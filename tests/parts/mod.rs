@@ -4,6 +4,7 @@ pub mod accreditation;
 pub mod complaints;
 pub mod media;
 pub mod meetings;
+pub mod organisations;
 pub mod reception;
 pub mod register;
 
@@ -15,8 +16,15 @@ use crate::kit::id;
 use crate::{MONDAY, Server, operations};
 
 /// Every part, after those whose things it needs.
-pub const PARTS: &[Part] =
-    &[accreditation::PART, register::PART, meetings::PART, reception::PART, complaints::PART, media::PART];
+pub const PARTS: &[Part] = &[
+    accreditation::PART,
+    register::PART,
+    meetings::PART,
+    reception::PART,
+    complaints::PART,
+    organisations::PART,
+    media::PART,
+];
 
 /// What the contract does not tell of parameters that belong to no part.
 const PARAMETERS: &[(&str, &str, [&str; 2])] = &[

@@ -8,7 +8,9 @@ use merzim_domain::{Text, zone};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use utoipa::ToSchema;
+use validator::ValidationError;
 
+use crate::http::input::{once, rule};
 use crate::http::{Bilingual, BilingualName, Code, GivenEmail, GivenLink, GivenPhone, RegionCode, instant};
 use crate::problem::FieldFaults;
 
@@ -76,19 +78,6 @@ pub struct Filming {
 /// An event: the six items of ¶5, and what newsrooms ask besides.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "code": "briefing",
-    "title": { "kk": "ДЕМО: Көктемгі су тасқынына дайындық туралы брифинг", "ru": "ДЕМО: Брифинг о готовности к паводкам" },
-    "startsAt": "2026-03-24T11:00:00+05:00",
-    "endsAt": "2026-03-24T12:00:00+05:00",
-    "place": { "name": { "kk": "ДЕМО: Баспасөз орталығы", "ru": "ДЕМО: Пресс-центр" }, "region": "71" },
-    "organisers": [{ "name": { "kk": "ДЕМО: Министрлік", "ru": "ДЕМО: Министерство" }, "person": "ДЕМО: баспасөз хатшысы", "phone": "+7 7172 00-00-00", "email": "press@demo.example" }],
-    "purpose": { "kk": "Халықты хабардар ету", "ru": "Информировать население" },
-    "objective": { "kk": "Атқарылған жұмысты көрсету", "ru": "Показать, что сделано" },
-    "keyMessages": [{ "kk": "Барлық өңір дайын", "ru": "Все регионы готовы" }],
-    "speakers": [{ "name": "ДЕМО: вице-министр", "position": { "kk": "Вице-министр", "ru": "Вице-министр" }, "phone": "+7 7172 00-00-01" }],
-    "expectedOutcome": { "kk": "Өңірлер бойынша жоспар жарияланады", "ru": "Будет опубликован план по регионам" },
-}))]
 pub struct MediaEvent {
     /// A code of your choice; the same event keeps it from version to version.
     #[schema(min_length = 1, max_length = 40, pattern = r"^[a-z0-9][a-z0-9-]*$", example = "briefing")]
@@ -138,47 +127,42 @@ const fn planned() -> EventStatusCode {
 /// An event lasts so long at the most.
 const LONGEST: Duration = Duration::days(31);
 
-const ENDS: Text = Text::new(
-    "басталуынан кейін, 31 тәулік ішінде болуы керек",
-    "должно быть после начала, в пределах 31 суток",
-    "must be after the start, within 31 days",
-);
 const OUTSIDE: Text = Text::new("бұл аптадан тыс: {}", "вне этой недели: {}", "is outside this week: {}");
-const TWICE: Text = Text::new("бұл код екі рет көрсетілген", "этот код указан дважды", "this code stands twice");
-const NO_CONTACT: Text = Text::new(
-    "телефон немесе электрондық пошта қажет",
-    "нужен телефон или электронная почта",
-    "a telephone number or an e-mail address is needed",
-);
-const REGISTERED_LATE: Text = Text::new(
-    "іс-шара басталғанға дейін болуы керек",
-    "должно быть до начала мероприятия",
-    "must be before the event begins",
-);
 
-/// Looks at the events of a week: each takes place in it, is told once, and can be asked about.
+/// Looks whether each event takes place in the week.
 pub fn look_at(events: &[MediaEvent], week: Week, faults: &mut FieldFaults) {
-    let days = Text::same(format!("{} – {}", week.monday(), week.end().previous_day().unwrap_or(week.monday())));
+    let days = Text::same(format!("{} – {}", week.monday(), week.sunday()));
     let (from, until) = (zone::start_of(week.monday()), zone::start_of(week.end()));
-    let mut codes = HashSet::new();
     for (place, event) in events.iter().enumerate() {
-        let at = |field: &str| format!("/events/{place}/{field}");
-        if !codes.insert(event.code.as_str()) {
-            faults.tell_of(&[&at("code")], TWICE);
-        }
-        if event.ends_at <= event.starts_at || event.ends_at - event.starts_at > LONGEST {
-            faults.tell_of(&[&at("endsAt"), &at("startsAt")], ENDS);
-        } else if event.starts_at >= until || event.ends_at <= from {
-            faults.tell_of(&[&at("startsAt")], OUTSIDE.with(&days));
-        }
-        for (number, speaker) in event.speakers.iter().enumerate() {
-            if speaker.phone.is_none() && speaker.email.is_none() {
-                faults.tell_of(&[&at(&format!("speakers/{number}/phone"))], NO_CONTACT);
-            }
-        }
-        let registers_until = event.filming.as_ref().and_then(|filming| filming.register_until);
-        if registers_until.is_some_and(|until| until > event.starts_at) {
-            faults.tell_of(&[&at("filming/registerUntil")], REGISTERED_LATE);
+        if event.starts_at >= until || event.ends_at <= from {
+            faults.tell_of(&[&format!("/events/{place}/startsAt")], OUTSIDE.with(&days));
         }
     }
+}
+
+/// The rules between the fields of events: each is told once, ends after it begins, and can be asked about.
+pub fn rules(events: &[MediaEvent]) -> Vec<Result<(), ValidationError>> {
+    let mut codes = HashSet::new();
+    let mut rules = Vec::new();
+    for (place, event) in events.iter().enumerate() {
+        let at = |field: &str| format!("/events/{place}/{field}");
+        let message = "бұл код екі рет көрсетілген|этот код указан дважды|this code stands twice";
+        rules.push(once(codes.insert(event.code.as_str()), at("code"), message));
+        let message = "басталуынан кейін, 31 тәулік ішінде болуы керек|должно быть после начала, в пределах 31 суток|must be after the start, within 31 days";
+        let lasts = event.ends_at - event.starts_at;
+        let ends = lasts.is_positive() && lasts <= LONGEST;
+        rules.push(rule(ends, format!("{} {}", at("endsAt"), at("startsAt")), message));
+        let registers_until = event.filming.as_ref().and_then(|filming| filming.register_until);
+        let message =
+            "іс-шара басталғанға дейін болуы керек|должно быть до начала мероприятия|must be before the event begins";
+        let in_time = registers_until.is_none_or(|until| until <= event.starts_at);
+        rules.push(rule(in_time, format!("{} {}", at("filming/registerUntil"), at("startsAt")), message));
+        for (number, speaker) in event.speakers.iter().enumerate() {
+            let at = |field: &str| at(&format!("speakers/{number}/{field}"));
+            let message = "телефон немесе электрондық пошта қажет|нужен телефон или электронная почта|a telephone number or an e-mail address is needed";
+            let fields = format!("{} {}", at("phone"), at("email"));
+            rules.push(rule(speaker.phone.is_some() || speaker.email.is_some(), fields, message));
+        }
+    }
+    rules
 }

@@ -1,4 +1,5 @@
-//! № 444-НҚ: press officers, the weekly submission and the media grid.
+//! № 444-НҚ: press officers, the weekly submission, the media grid.
 
 mod materials;
 mod officers;
+mod weekly;

@@ -1,19 +1,32 @@
 //! What a body sends of the coming week.
 
-use merzim_domain::Text;
-use merzim_domain::week::Week;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationErrors};
 
 use crate::app::Record;
+use crate::http::input::{rule, together};
 use crate::http::{At, EitherLanguage};
 use crate::media::event::{self, MediaEvent};
-use crate::problem::FieldFaults;
 
 /// What a body does in the coming week (№ 444-НҚ ¶5).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "events": [{
+        "code": "briefing",
+        "title": { "kk": "ДЕМО: Көктемгі су тасқынына дайындық туралы брифинг", "ru": "ДЕМО: Брифинг о готовности к паводкам" },
+        "startsAt": "2026-03-24T11:00:00+05:00",
+        "endsAt": "2026-03-24T12:00:00+05:00",
+        "place": { "name": { "kk": "ДЕМО: Баспасөз орталығы", "ru": "ДЕМО: Пресс-центр" }, "region": "71" },
+        "organisers": [{ "name": { "kk": "ДЕМО: Министрлік", "ru": "ДЕМО: Министерство" }, "person": "ДЕМО: баспасөз хатшысы", "phone": "+7 7172 00-00-00", "email": "press@demo.example" }],
+        "purpose": { "kk": "Халықты хабардар ету", "ru": "Информировать население" },
+        "objective": { "kk": "Атқарылған жұмысты көрсету", "ru": "Показать, что сделано" },
+        "keyMessages": [{ "kk": "Барлық өңір дайын", "ru": "Все регионы готовы" }],
+        "speakers": [{ "name": "ДЕМО: вице-министр", "position": { "kk": "Вице-министр", "ru": "Вице-министр" }, "phone": "+7 7172 00-00-01" }],
+        "expectedOutcome": { "kk": "Өңірлер бойынша жоспар жарияланады", "ru": "Будет опубликован план по регионам" },
+    }],
+}))]
 pub struct WeeklySubmissionForm {
     /// The events, at least one unless nothing is planned.
     #[serde(default)]
@@ -26,22 +39,13 @@ pub struct WeeklySubmissionForm {
     pub note: Option<EitherLanguage>,
 }
 
-const NONE: Text = Text::new(
-    "кемінде бір іс-шара қажет; болмаса «nothingPlanned» белгілеңіз",
-    "нужно хотя бы одно мероприятие; если их нет, отметьте «nothingPlanned»",
-    "at least one event is needed; say “nothingPlanned” if there is none",
-);
-const BOTH: Text = Text::new("іс-шаралар көрсетілген", "мероприятия указаны", "events are given");
-
-impl WeeklySubmissionForm {
-    /// Looks at the whole form, of this week.
-    pub fn look(&self, week: Week, faults: &mut FieldFaults) {
-        match (self.events.is_empty(), self.nothing_planned) {
-            (true, false) => faults.tell_of(&["/events", "/nothingPlanned"], NONE),
-            (false, true) => faults.tell_of(&["/nothingPlanned", "/events"], BOTH),
-            _ => {}
-        }
-        event::look_at(&self.events, week, faults);
+impl Validate for WeeklySubmissionForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let message = "кемінде бір іс-шара қажет; болмаса «nothingPlanned» белгілеңіз|нужно хотя бы одно мероприятие; если их нет, отметьте «nothingPlanned»|at least one event is needed; say “nothingPlanned” if there is none";
+        let some = rule(!self.events.is_empty() || self.nothing_planned, "/events /nothingPlanned", message);
+        let message = "іс-шаралар көрсетілген|мероприятия указаны|events are given";
+        let none = rule(self.events.is_empty() || !self.nothing_planned, "/nothingPlanned /events", message);
+        together([some, none].into_iter().chain(event::rules(&self.events)))
     }
 }
 

@@ -9,7 +9,7 @@ use merzim_persistence::media::officers;
 use merzim_persistence::media::weekly::{self, WeeklyRow};
 use merzim_persistence::{cases, organisations};
 use time::macros::date;
-use time::{Date, Duration};
+use time::{Date, Duration, Month};
 use uuid::Uuid;
 
 use crate::app::Desk;
@@ -51,9 +51,11 @@ impl Recurs for WeeklySubmission {
         Ok(others.map(|(body, _)| Bearer { from: first(body.from), bin: body.bin, until: body.until }).collect())
     }
 
-    fn last(on: Date) -> Week {
-        // It begins a week before the one in which it is due.
-        Week::of(on).plus(2)
+    fn last(desk: &Desk<'_>) -> Week {
+        // It begins a week before the one in which it is due, as far as the calendar goes.
+        let known = *desk.app.law.calendar.years().end();
+        let end = Date::from_calendar_date(known, Month::December, 31).map_or(Week::of(Date::MAX), Week::of);
+        Week::of(zone::local(desk.now).date()).plus(2).min(end)
     }
 
     fn begin(desk: &mut Desk<'_>, bearer: &Bearer, week: Week) -> Result<Uuid, Problem> {

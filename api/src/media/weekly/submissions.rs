@@ -20,6 +20,7 @@ use super::view::{
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
 use crate::http::{Answer, At, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, Since, paging};
+use crate::media::event;
 use crate::problem::Problem;
 
 /// What weekly submissions are narrowed to.
@@ -103,7 +104,7 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<WeeklySubmissionForm>) -
 
 async fn send(ask: Ask, id: Uuid, form: Looked<WeeklySubmissionForm>, command: Command) -> Answer {
     flow::take::<WeeklySubmission, _, _>(ask, id, form, move |desk, submission, Looked { form, mut faults }| {
-        form.look(submission.case.facts.week, &mut faults);
+        event::look_at(&form.events, submission.case.facts.week, &mut faults);
         faults.none()?;
         submission.act(desk, &command)?;
         let before = weekly::of_case(desk.connection, id)?;

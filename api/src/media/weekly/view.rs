@@ -52,7 +52,7 @@ impl TryFrom<&WeeklyRow> for WeeklyBrief {
             body: row.body.clone(),
             week: row.week.clone(),
             week_from: week.monday(),
-            week_to: week.end().previous_day().unwrap_or(week.monday()),
+            week_to: week.sunday(),
             revision: row.revision,
             submitted_at: row.submitted_at.map(Into::into),
             event_count: row.events,
