@@ -1,9 +1,9 @@
 //! The settings that the media grid needs.
 
 use merzim_domain::Role;
-use time::Date;
+use time::{Date, Duration};
 
-use crate::config::read::{day, optional};
+use crate::config::read::{day, number, optional, units};
 use crate::config::{PartSettings, SingleBody, settings};
 
 settings! {
@@ -14,6 +14,7 @@ settings! {
     media_name_ru = "" demo "ДЕМО: Уполномоченный орган в области масс-медиа", "Its name in Russian";
 
     media_since = "" => since: Option<Date>, optional(day), "The first day whose week is owed here (№ 444-НҚ ¶5), such as 2026-01-05; not before 2024-10-24. By default the day on which the first organisation was entered";
+    media_remind_hours = "12" => remind_before: Duration, units(Duration::hours, number(240)), "Hours before materials are due at which the body is reminded (№ 444-НҚ ¶8)";
 }
 
 /// The settings, and the body that they name.

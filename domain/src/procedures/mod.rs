@@ -7,7 +7,9 @@ pub mod attendance;
 pub mod broadcast_comment;
 pub mod complaint;
 pub mod cross_body_issue;
+pub mod materials_request;
 pub mod open_meeting;
+pub mod press_officer;
 pub mod reception_roster;
 pub mod reception_schedule;
 pub mod register_amendment;
@@ -37,6 +39,8 @@ macro_rules! each_procedure {
             weekly_submission: $crate::procedures::weekly_submission::WeeklySubmission;
             cross_body_issue: $crate::procedures::cross_body_issue::CrossBodyIssue;
             complaint: $crate::procedures::complaint::Complaint;
+            press_officer: $crate::procedures::press_officer::PressOfficer;
+            materials_request: $crate::procedures::materials_request::MaterialsRequest;
         }
     };
 }
