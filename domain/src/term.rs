@@ -386,7 +386,8 @@ fn add_days(day: Date, days: i64) -> Date {
 }
 
 /// The same day of the month `months` later, or earlier where negative; the last day of a shorter month.
-fn add_months(day: Date, months: i64) -> Date {
+#[must_use]
+pub fn add_months(day: Date, months: i64) -> Date {
     let months_from_january = i64::from(u8::from(day.month())) - 1 + months;
     let year = i32::try_from(i64::from(day.year()) + months_from_january.div_euclid(12)).unwrap_or(i32::MAX);
     let month = u8::try_from(months_from_january.rem_euclid(12) + 1)

@@ -175,9 +175,15 @@ joinable!(case_moves -> cases (case_id));
 joinable!(case_parties -> cases (case_id));
 joinable!(obligations -> cases (case_id));
 joinable!(notices -> cases (case_id));
-allow_tables_to_appear_in_same_query!(cases, case_moves, case_parties, obligations, notices, attachments);
-allow_tables_to_appear_in_same_query!(cases, organisations);
-allow_tables_to_appear_in_same_query!(case_parties, organisations);
+allow_tables_to_appear_in_same_query!(
+    cases,
+    case_moves,
+    case_parties,
+    obligations,
+    notices,
+    attachments,
+    organisations
+);
 
 /// Declares the table of what a procedure stores of each of its cases. Its key is the id of the case, which needs no mention.
 /// Queries may join it with the case, and look at whatever else belongs to cases.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Part, Subject, World};
-use crate::kit::id;
+use crate::kit::{act, id};
 use crate::{Answer, MONDAY, Server};
 
 pub(super) const PART: Part = Part {
@@ -19,7 +19,21 @@ pub(super) const PART: Part = Part {
 /// The body of the personas `ministry`, `body` and `pressOfficer`.
 const MINISTRY: &str = "100140000003";
 
-/// The ministry is bound; it has sent what it does in the coming week. Made again, a week more has begun.
+/// The register of organisations of the tests.
+pub const REGISTER: &str = "bin;kind;nameKk;nameRu;region;from
+100140000003;centralExecutiveBody;Сынақ министрлігі;Тестовое министерство;;2024-01-01
+000740000004;localExecutiveBody;Сынақ әкімдігі;Тестовый акимат;33;2024-01-01
+940740000911;centralExecutiveBody;Мәдениет министрлігі;Министерство культуры;;2024-01-01
+050140000408;otherStateBody;Жоғары тұрған орган;Вышестоящий орган;;2024-01-01
+150540000027;agency;Агенттік;Агентство;;2024-01-01
+910740000014;generalProsecutor;Бас прокуратура;Генеральная прокуратура;;2024-01-01
+920740000036;stateSecurityService;Мемлекеттік күзет қызметі;Служба государственной охраны;;2024-01-01
+000340000014;localRepresentativeBody;Мәслихат;Маслихат;33;2024-01-01
+060140000073;quasiStateEntity;Ұлттық компания;Национальная компания;;2024-01-01
+";
+
+/// The ministry is bound; it has sent what it does in the coming week. It has a press officer, who is asked for materials. Made again, a week more
+/// has begun, and the next press officer is named.
 fn make(server: &Server, world: &mut World) {
     let sent = server.weekly("body", MINISTRY, "2026-W13");
     world.keep("body", "weekly-submissions", &sent);
@@ -30,6 +44,17 @@ fn make(server: &Server, world: &mut World) {
     let _ = server.weekly("body", MINISTRY, "2026-W15");
     make_grid(server, world, &sent);
     server.clock(MONDAY);
+    let current = server.directory("body", &format!("?current=true&body={MINISTRY}"));
+    let officer = match current.items() {
+        [] => server.officer("body"),
+        [one, ..] => {
+            let path = format!("/press-officers/{}", one["id"].as_str().unwrap());
+            let next = act(server, "body", &path, "replacement", &officer()).expect(201);
+            next.header("location").to_owned()
+        }
+    };
+    world.keep("body", "press-officers", &officer);
+    world.keep("body", "materials-requests", &server.materials_of(MINISTRY));
 }
 
 /// The grid of the week is sent, and compiled anew, which is not. Made again, an event more is submitted, and a week more has begun.
@@ -59,15 +84,19 @@ fn subject(server: &Server, title: &str) -> Subject {
         return grid_subject(server, state);
     }
     let path = server.weekly("body", MINISTRY, "2026-W13");
-    let subject = Subject::of("body", &path, json!({})).with_file(server);
     match title {
-        "Weekly submission, expected" => {}
+        "Press officer, in office" => Subject::of("body", &server.officer("body"), officer()),
+        "Request for materials, requested" => {
+            Subject::of("pressOfficer", &server.materials_of(MINISTRY), json!({})).with_file(server)
+        }
+        "Weekly submission, expected" => Subject::of("body", &path, json!({})).with_file(server),
         "Weekly submission, sent" => {
+            let subject = Subject::of("body", &path, json!({})).with_file(server);
             let _ = server.act("body", &path, "submission").json(&events(&["2026-03-24"])).send().expect(200);
+            subject
         }
         other => panic!("nothing is made for {other}"),
     }
-    subject
 }
 
 fn grid_subject(server: &Server, state: &str) -> Subject {
@@ -111,7 +140,55 @@ pub fn events(days: &[&str]) -> Value {
     json!({ "events": events })
 }
 
+/// Somebody whom the mass media can reach.
+#[must_use]
+pub fn contact(name: &str) -> Value {
+    json!({
+        "name": { "kk": name, "ru": name },
+        "position": { "kk": "баспасөз хатшысы", "ru": "пресс-секретарь" },
+        "phones": ["+7 701 123 45 67"],
+        "email": "press@demo.example",
+        "languages": ["kk", "ru"],
+    })
+}
+
+/// A press officer, since the tests begin.
+#[must_use]
+pub fn officer() -> Value {
+    json!({ "kind": "person", "appointedOn": "2026-03-16", "contacts": { "officer": contact("Айгүл Сынақова") } })
+}
+
+/// A request for materials of a body.
+#[must_use]
+pub fn materials(body: &str) -> Value {
+    json!({ "body": body, "kinds": ["data", "statistics"], "text": { "kk": "Деректер керек", "ru": "Нужны данные" } })
+}
+
 impl Server {
+    /// Enters the organisations of the tests.
+    pub fn organisations(&self) {
+        let _ = self.post("registrar", "/organisations/import").json(&json!({ "csv": REGISTER })).send().expect(200);
+    }
+
+    /// The press officer of a persona's body, named today; its path.
+    #[must_use]
+    pub fn officer(&self, who: &str) -> String {
+        self.post(who, "/press-officers").json(&officer()).send().expect(201).header("location").to_owned()
+    }
+
+    /// A request for materials of a body; its path.
+    #[must_use]
+    pub fn materials_of(&self, body: &str) -> String {
+        let asked = self.post("mediaAuthority", "/materials-requests").json(&materials(body)).send().expect(201);
+        asked.header("location").to_owned()
+    }
+
+    /// Everything in the directory, as somebody sees it.
+    #[must_use]
+    pub fn directory(&self, who: &str, query: &str) -> Answer {
+        self.get(who, &format!("/press-officers{query}")).send().expect(200)
+    }
+
     /// The submission of a body for a week, seen by one of its personas, once it has begun by itself; its path. The body is entered, if it is
     /// not known.
     #[must_use]

@@ -1,13 +1,16 @@
 //! The desk: where one request, or Merzim itself, works on the database.
 
+use std::time::Duration as Pause;
+
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use merzim_persistence::Connection;
+use merzim_persistence::{Connection, DbError};
 use serde::Serialize;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::lanes::Lane;
 use super::record::stored;
@@ -115,4 +118,45 @@ where
     F: FnOnce(&mut Desk<'_>) -> Result<(), Problem> + Send + 'static,
 {
     app.change(Ask { app: app.clone(), call: Call::of_system() }.at_desk(work)).await
+}
+
+/// So many are waited for by [`each`] at once.
+pub const BATCH: i64 = 50;
+
+/// Does `work`, which nobody asked for, on each of what `waiting` gives, batch by batch, each in a transaction of its own. What
+/// another node has done meanwhile, or what fails, is left for the next time.
+pub async fn each<F>(
+    app: &Data<App>,
+    waiting: F,
+    work: fn(&mut Desk<'_>, Uuid) -> Result<(), Problem>,
+) -> Result<(), Problem>
+where
+    F: Fn(&mut Connection, Uuid) -> Result<Vec<Uuid>, DbError> + Clone + Send + 'static,
+{
+    let mut after = Uuid::nil();
+    loop {
+        let next = waiting.clone();
+        let batch = app.query(move |connection| Ok(next(connection, after)?)).await?;
+        let Some(last) = batch.last() else { return Ok(()) };
+        after = *last;
+        for id in batch {
+            if let Err(problem) = by_itself(app.clone(), move |desk| work(desk, id)).await {
+                tracing::warn!(case = %id, code = problem.code(), cause = problem.cause(), "waits");
+            }
+        }
+    }
+}
+
+/// How often one looks even if nobody rings, for what another node has written, and for what its time has come.
+const PAUSE: Pause = Pause::from_secs(1);
+
+/// Has `run` look what there is to do, whenever something was changed and now and then, for as long as the program runs.
+pub async fn keep(app: Data<App>, what: &'static str, run: impl AsyncFn(&Data<App>) -> Result<(), Problem>) {
+    let mut changed = app.changed.subscribe();
+    loop {
+        if let Err(problem) = run(&app).await {
+            tracing::warn!(code = problem.code(), cause = problem.cause(), "{what} wait");
+        }
+        let _ = tokio::time::timeout(PAUSE, changed.changed()).await;
+    }
 }

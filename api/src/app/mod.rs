@@ -7,6 +7,7 @@ pub mod live;
 pub mod part;
 pub mod pulse;
 pub mod record;
+pub mod table;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -226,7 +226,7 @@ fn tell_rules<T: Validate>(form: &T, faults: &mut FieldFaults, wrong: impl Fn(&s
 }
 
 /// Rules between fields give their message in three languages, separated by `|`.
-fn rule_message(message: Option<&str>) -> Text {
+pub fn rule_message(message: Option<&str>) -> Text {
     let mut parts = message.unwrap_or_default().split('|').map(|part| part.to_owned().into());
     match (parts.next(), parts.next(), parts.next()) {
         (Some(kk), Some(ru), Some(en)) => Text { kk, ru, en },

@@ -5,7 +5,7 @@ use merzim_domain::Lang;
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 use time::Date;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::problem::Problem;
 
@@ -52,6 +52,44 @@ impl Separator {
         }
     }
 }
+
+/// A language in which a file is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum SheetLanguage {
+    /// Kazakh.
+    #[default]
+    Kk,
+    /// Russian.
+    Ru,
+}
+
+/// How a table in both languages is written as CSV.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct CsvOptions {
+    /// Language of the file.
+    #[param(inline)]
+    lang: Option<SheetLanguage>,
+    /// What stands between the cells: `semicolon`, unless the caller prefers English and no language of the file is named; then `comma`.
+    #[param(inline)]
+    separator: Option<Separator>,
+}
+
+impl CsvOptions {
+    /// The language of the file, and what stands between its cells, for a caller who prefers this language.
+    pub fn of(self, preferred: Lang) -> (Lang, Separator) {
+        let expected = Separator::of(if self.lang.is_some() { Lang::Kk } else { preferred });
+        let lang = if self.lang.unwrap_or_default() == SheetLanguage::Ru { Lang::Ru } else { Lang::Kk };
+        (lang, self.separator.unwrap_or(expected))
+    }
+}
+
+/// The media type of CSV.
+pub const CSV: &str = "text/csv; charset=utf-8";
+/// The media type of a workbook.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What spreadsheets part cells and rows by, whichever the file has.
 const PARTS: [char; 6] = [',', ';', '\t', '|', '\r', '\n'];

@@ -5,88 +5,52 @@
 //! cancelled, closed or made online only, or takes that back. So nothing is lost if the program stops in between, and no change of a
 //! meeting waits for the requests, however many.
 
-use std::time::Duration as Pause;
-
 use actix_web::web::Data;
 use merzim_domain::engine::Actor;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Changed, Command};
 use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::attendance::{self, Left};
-use merzim_persistence::{Connection, DbError, cases, comments, meetings};
+use merzim_persistence::{Connection, cases, comments, meetings};
 use time::Duration;
 use uuid::Uuid;
 
 use super::facts::{hold_meeting, of_meeting};
 use super::settings::MeetingSettings;
-use crate::app::{App, Desk, desk};
+use crate::app::desk::{self, BATCH};
+use crate::app::{App, Desk};
 use crate::cases::{Loaded, flow};
 use crate::http::Code;
 use crate::problem::Problem;
-
-const BATCH: i64 = 50;
 
 /// How long after a meeting a guest's key is kept at least: six months, in which one may complain (art. 92(1-1) of the Code), and
 /// some days for the end of the term to be moved and for a complaint to be seen off.
 const COMPLAINED: Duration = Duration::days(200);
 
-/// How often one looks even if nobody rings, for what another node has written, and for what its time has come.
-const PAUSE: Pause = Pause::from_secs(1);
-
 /// Keeps requests where their meetings are, for as long as the program runs.
 pub async fn keep(app: Data<App>) {
-    let mut changed = app.changed.subscribe();
-    loop {
-        if let Err(problem) = run(&app).await {
-            tracing::warn!(code = problem.code(), cause = problem.cause(), "requests to attend wait");
-        }
-        let _ = tokio::time::timeout(PAUSE, changed.changed()).await;
-    }
+    desk::keep(app, "requests to attend", run).await;
 }
 
 /// Does what there is to do; each piece in a transaction of its own. What cannot be done with one request is logged, and
 /// tried again.
 async fn run(app: &Data<App>) -> Result<(), Problem> {
     let (now, settings) = (app.clock.now(), app.config.part::<MeetingSettings>());
-    each(app, |connection, after| attendance::behind(connection, after, BATCH), follow).await?;
+    desk::each(app, |connection, after| attendance::behind(connection, after, BATCH), follow).await?;
     let soon = now.checked_add(settings.remind_before).unwrap_or(now);
     let near = move |connection: &mut Connection, after| attendance::to_remind(connection, now, soon, after, BATCH);
-    each(app, near, remind).await?;
+    desk::each(app, near, remind).await?;
     let kept = zone::local(now).date().checked_sub(settings.kept).unwrap_or(time::Date::MIN);
     let old =
         move |connection: &mut Connection, after| attendance::with_left(connection, Left::Data, kept, after, BATCH);
-    each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await?;
+    desk::each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await?;
     let complained = zone::local(now).date().checked_sub(settings.kept.max(COMPLAINED)).unwrap_or(time::Date::MIN);
     let older = move |connection: &mut Connection, after| {
         attendance::with_left(connection, Left::Keys, complained, after, BATCH)
     };
-    each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await?;
+    desk::each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await?;
     // What else a guest's key opens is forgotten with the request.
     let older = move |connection: &mut Connection, after| comments::to_forget(connection, complained, after, BATCH);
-    each(app, older, |desk, meeting| Ok(comments::forget(desk.connection, meeting)?)).await
-}
-
-/// Does `work` on each of what `waiting` gives, batch by batch. What another node has done meanwhile, or what fails, is
-/// left for the next time.
-async fn each<F>(
-    app: &Data<App>,
-    waiting: F,
-    work: fn(&mut Desk<'_>, Uuid) -> Result<(), Problem>,
-) -> Result<(), Problem>
-where
-    F: Fn(&mut Connection, Uuid) -> Result<Vec<Uuid>, DbError> + Clone + Send + 'static,
-{
-    let mut after = Uuid::nil();
-    loop {
-        let next = waiting.clone();
-        let batch = app.query(move |connection| Ok(next(connection, after)?)).await?;
-        let Some(last) = batch.last() else { return Ok(()) };
-        after = *last;
-        for id in batch {
-            if let Err(problem) = desk::by_itself(app.clone(), move |desk| work(desk, id)).await {
-                tracing::warn!(case = %id, code = problem.code(), cause = problem.cause(), "waits");
-            }
-        }
-    }
+    desk::each(app, older, |desk, meeting| Ok(comments::forget(desk.connection, meeting)?)).await
 }
 
 /// Whether the meeting that a reminder is about still reminds: it is announced, where it was, and ahead.

@@ -6,8 +6,11 @@ pub mod accreditation;
 pub mod attendance;
 pub mod broadcast_comment;
 pub mod complaint;
+pub mod cross_body_issue;
+pub mod materials_request;
 pub mod media_grid;
 pub mod open_meeting;
+pub mod press_officer;
 pub mod reception_roster;
 pub mod reception_schedule;
 pub mod register_amendment;
@@ -36,7 +39,10 @@ macro_rules! each_procedure {
             video_reception: $crate::procedures::video_reception::VideoReception;
             media_grid: $crate::procedures::media_grid::MediaGrid;
             weekly_submission: $crate::procedures::weekly_submission::WeeklySubmission;
+            cross_body_issue: $crate::procedures::cross_body_issue::CrossBodyIssue;
             complaint: $crate::procedures::complaint::Complaint;
+            press_officer: $crate::procedures::press_officer::PressOfficer;
+            materials_request: $crate::procedures::materials_request::MaterialsRequest;
         }
     };
 }

@@ -1,4 +1,7 @@
 //! The weekly submission, press officers and the media grid (№ 444-НҚ).
 
 pub mod grids;
+pub mod issues;
+pub mod materials;
+pub mod officers;
 pub mod weekly;

@@ -1,4 +1,7 @@
 //! № 444-НҚ: press officers, the weekly submission, the media grid.
 
 mod grid;
+mod issues;
+mod materials;
+mod officers;
 mod weekly;

@@ -1,6 +1,6 @@
 //! Weekly submissions begin by themselves, are reminded of, follow the directory of officers, and end with their body.
 
-use merzim_domain::engine::{Actor, NamedParty, Procedure};
+use merzim_domain::engine::{Actor, Procedure};
 use merzim_domain::organisation::OrganisationKind;
 use merzim_domain::procedures::weekly_submission::{Command, Facts, WeeklySubmission};
 use merzim_domain::week::Week;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::app::Desk;
 use crate::cases::flow::{self, Parties};
+use crate::media::officer;
 use crate::media::settings::MediaSettings;
 use crate::organisations::party;
 use crate::problem::Problem;
@@ -62,16 +63,11 @@ impl Recurs for WeeklySubmission {
         let body = body.ok_or_else(|| Problem::internal("a bearer that the register does not know"))?;
         let parties =
             Parties { initiator: party(Role::StateBody, &body), addressees: desk.app.addressees(Self::ADDRESSEES) };
-        let officer = officer(desk, &bearer.bin)?;
+        let officer = officer::of(desk, &bearer.bin)?;
         let id = flow::begin::<Self>(desk, &Actor::system(), parties, Facts { week }, &Command::Expect { officer })?;
         weekly::create(desk.connection, WeeklyRow::expected(id, &bearer.bin, week))?;
         Ok(id)
     }
-}
-
-/// The officer or unit of a body as a party, if one is named now.
-fn officer(_: &mut Desk<'_>, _: &Bin) -> Result<Option<NamedParty>, Problem> {
-    Ok(None)
 }
 
 /// Has Merzim apply a command to the case of a row.
@@ -83,7 +79,7 @@ fn apply(desk: &mut Desk<'_>, row: &WeeklyRow, command: &Command) -> Result<(), 
 
 /// Passes on what a body still owes, now that an officer is named, or is gone. What is late stays where it is.
 pub fn assign(desk: &mut Desk<'_>, body: &Bin) -> Result<(), Problem> {
-    let officer = officer(desk, body)?;
+    let officer = officer::of(desk, body)?;
     let this_week = Week::of(zone::local(desk.now).date());
     for row in weekly::expected_of(desk.connection, body)? {
         if row.week()? <= this_week {
