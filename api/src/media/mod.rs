@@ -46,7 +46,7 @@ routes! {
     compiling: list get replace approve reopen send correct revisions candidates suggest;
     pages: draw print;
     feeds: subscribe follow;
-    tables: download_csv download_xlsx;
+    tables: download_json download_csv download_xlsx;
     raised: raise list get publish withdraw;
     information: list get provide supplement;
     requests: create list get agree decline request_agreed provide supplement withdraw;
