@@ -7,6 +7,7 @@ pub mod issues;
 pub mod materials;
 pub mod officer;
 pub mod officers;
+pub mod outlets;
 pub mod settings;
 pub mod weekly;
 
@@ -19,6 +20,7 @@ use self::grids::{compiling, feeds, pages, tables};
 use self::issues::{information, raised};
 use self::materials::requests;
 use self::officers::{actions as naming, directory};
+use self::outlets::{deliveries, register};
 use self::weekly::{recur, submissions};
 use crate::app::Part;
 use crate::app::part::routes;
@@ -28,7 +30,10 @@ use crate::recurring;
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
     recurs: &[recurring::catch_up::<WeeklySubmission>, recurring::catch_up::<MediaGrid>, recur::release, recur::remind],
-    things: &[("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop))],
+    things: &[
+        ("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop)),
+        ("outlets", outlets::there),
+    ],
     keeps: Some(|app| follow::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(
@@ -47,6 +52,9 @@ routes! {
     pages: draw print;
     feeds: subscribe follow;
     tables: download_csv download_xlsx;
+    deliveries: of_grid;
+    register: create list get replace confirm unsubscribe;
+    deliveries: to_outlet;
     raised: raise list get publish withdraw;
     information: list get provide supplement;
     requests: create list get agree decline request_agreed provide supplement withdraw;

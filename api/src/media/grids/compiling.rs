@@ -193,7 +193,7 @@ pub struct GridRevisions {
 pub async fn revisions(ask: Ask, id: PathId) -> Answer {
     ask.show(move |desk| {
         let (case, _) = grids::find(desk.connection, &desk.call.viewer(), id.0)?;
-        let (stored, reader) = (grids::history(desk.connection, case.id.0)?, Reader::of(desk));
+        let (stored, reader) = (grids::history(desk.connection, case.id.0)?, Reader::of(desk)?);
         let items = stored.iter().map(|one| Ok(reader.shown(GridRevision::read(one)?)));
         Reply::ok(&GridRevisions { items: items.collect::<Result<_, Problem>>()? })
     })

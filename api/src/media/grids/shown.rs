@@ -42,7 +42,7 @@ pub(super) struct Shown {
 
 fn shown(desk: &mut Desk<'_>, id: Uuid, compiled: bool) -> Result<Shown, Problem> {
     let (_, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
-    let reader = Reader::of(desk);
+    let reader = Reader::of(desk)?;
     let latest = revision::latest(desk, id)?.map(|latest| reader.shown(latest));
     let (version, mut entries, withdrawn) = match latest {
         Some(latest) if !(compiled && reader.compiles) => {
