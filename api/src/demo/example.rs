@@ -1,15 +1,16 @@
 //! The examples of the contract as they are on another day.
 //!
 //! They are said on one day. In a sandbox it is another one, so their days move: as many working days before or after it as they
-//! were, at the same time of day.
+//! were, at the same time of day. What is of a week moves by whole weeks.
 
 use merzim_domain::calendar::WorkCalendar;
 use merzim_domain::reception::{Quarter, month_name, parse_month};
+use merzim_domain::week::Week;
 use merzim_domain::zone;
 use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
 use time::macros::{date, format_description};
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, Duration, Month, OffsetDateTime};
 
 /// The day on which the examples of the contract are said, a Monday.
 pub const SAID_ON: Date = date!(2026 - 03 - 16);
@@ -19,12 +20,14 @@ pub const SAID_ON: Date = date!(2026 - 03 - 16);
 pub struct Moved<'calendar> {
     calendar: &'calendar WorkCalendar,
     today: Date,
+    /// Whether by whole weeks.
+    by_weeks: bool,
 }
 
 impl<'calendar> Moved<'calendar> {
     /// To this day.
     pub const fn to(today: Date, calendar: &'calendar WorkCalendar) -> Self {
-        Self { calendar, today }
+        Self { calendar, today, by_weeks: false }
     }
 
     /// The same example, said today.
@@ -32,13 +35,21 @@ impl<'calendar> Moved<'calendar> {
         match example {
             Value::String(text) => Value::String(self.text(text).unwrap_or_else(|| text.clone())),
             Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
-            Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), self.value(value))).collect(),
+            Value::Object(fields) => {
+                // What is of a week keeps its weekdays.
+                let week = fields.get("week").and_then(Value::as_str).and_then(Week::parse);
+                let moved = week.map_or(self, |_| Self { by_weeks: true, ..self });
+                fields.iter().map(|(name, value)| (name.clone(), moved.value(value))).collect()
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => example.clone(),
         }
     }
 
-    /// The same text, if it is a day, an instant, a month or a quarter.
+    /// The same text, if it is a day, an instant, a week, a month or a quarter.
     pub fn text(self, text: &str) -> Option<String> {
+        if let Some(week) = Week::parse(text) {
+            return Some(week.plus(self.weeks()).to_string());
+        }
         if let Ok(day) = Date::parse(text, format_description!("[year]-[month]-[day]")) {
             return Some(self.day(day).to_string());
         }
@@ -59,6 +70,9 @@ impl<'calendar> Moved<'calendar> {
     /// calendar stays.
     fn day(self, day: Date) -> Date {
         let plainly = || self.today.checked_add(day - SAID_ON).unwrap_or(day);
+        if self.by_weeks {
+            return day.checked_add(Duration::weeks(self.weeks())).unwrap_or(day);
+        }
         let known = |date| self.calendar.is_working_day(date).unwrap_or_default();
         if !known(day) {
             return plainly();
@@ -69,6 +83,11 @@ impl<'calendar> Moved<'calendar> {
             Err(_) => self.calendar.subtract_working_days(self.today, days.unsigned_abs()),
         };
         moved.unwrap_or_else(|_| plainly())
+    }
+
+    /// How many weeks lie between that of [`SAID_ON`] and today's.
+    fn weeks(self) -> i64 {
+        (Week::of(self.today).monday() - Week::of(SAID_ON).monday()).whole_weeks()
     }
 
     /// How many working days lie between [`SAID_ON`] and a working day; fewer than none, if it comes before.

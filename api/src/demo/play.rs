@@ -9,6 +9,7 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use merzim_domain::calendar::WorkCalendar;
 use merzim_domain::reception::{Quarter, month_name};
+use merzim_domain::week::Week;
 use merzim_domain::{Bin, Role, Vocabulary, Who, zone};
 use merzim_persistence::cases::Viewer;
 use merzim_persistence::obligations::{self, Filter};
@@ -201,7 +202,7 @@ where
 
     /// What a name in braces stands for: a moment with a sign, such as `-60d` or `+12w 15:00`; a quarter, such as `+1q` for the
     /// next one, or `-10d q` for that of a day, of which `-10d q1` is the first month; the id of something kept, such as
-    /// `portal`; or whatever else a JSON pointer finds in it, such as `portal/decision/registerEntry`.
+    /// `portal`; a week, such as `+1W` for the next one; or whatever else a JSON pointer finds in it, such as `portal/decision/registerEntry`.
     fn named(&self, name: &str) -> Result<String, String> {
         let name = &name.replace('*', &self.each);
         if let Some(count) = name.strip_prefix('+').and_then(|name| name.strip_suffix('q')) {
@@ -217,6 +218,10 @@ where
             let month = month.parse().ok().and_then(|number: usize| months.get(number.checked_sub(1)?).copied());
             return month.map(month_name).ok_or_else(|| format!("`{name}` is no month of a quarter"));
         }
+        if let Some(weeks) = name.strip_suffix('W') {
+            let weeks = weeks.parse().map_err(|_| format!("`{name}` is no week"))?;
+            return Ok(Week::of(zone::local(self.now).date()).plus(weeks).to_string());
+        }
         if name.starts_with(['-', '+']) {
             let (day, time) = self.moment(name)?;
             return Ok(time.map_or_else(|| day.to_string(), |time| zone::rfc3339(zone::at(day, time))));
@@ -226,7 +231,8 @@ where
         found.map(str::to_owned).ok_or_else(|| format!("no `{name}` was answered before"))
     }
 
-    /// A day, and the time of day if one follows: `-60d` is sixty days ago, `+12w` the twelfth working day from today on, and
+    /// A day, and the time of day if one follows: `-60d` is sixty days ago, `+12w` the twelfth working day from today on, `+1W2` Tuesday
+    /// of the next week, and
     /// `2025-12-01 10:00` says all itself. `-30m` is half an hour ago, but today.
     fn moment(&self, text: &str) -> Result<(Date, Option<Time>), String> {
         let wrong = || format!("`{text}` is no moment");
@@ -245,6 +251,11 @@ where
             let days: i32 = days.parse().map_err(|_| wrong())?;
             let count = if days < 0 { WorkCalendar::subtract_working_days } else { WorkCalendar::add_working_days };
             count(calendar, today, days.unsigned_abs()).map_err(|error| error.to_string())?
+        } else if let Some((weeks, number)) = day.split_once('W') {
+            let (weeks, number): (i64, u8) =
+                (weeks.parse().map_err(|_| wrong())?, number.parse().map_err(|_| wrong())?);
+            let day = Week::of(today).plus(weeks).days().nth(usize::from(number).checked_sub(1).ok_or_else(wrong)?);
+            day.ok_or_else(wrong)?
         } else {
             Date::parse(day, format_description!("[year]-[month]-[day]")).map_err(|_| wrong())?
         };

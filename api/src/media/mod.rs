@@ -2,18 +2,23 @@
 
 pub mod event;
 pub mod follow;
+pub mod issues;
 pub mod materials;
+pub mod officer;
 pub mod officers;
 pub mod settings;
 pub mod weekly;
 
 use futures_util::FutureExt;
+use merzim_domain::procedures::cross_body_issue::CrossBodyIssue;
 use merzim_domain::procedures::materials_request::MaterialsRequest;
 use merzim_domain::procedures::press_officer::PressOfficer;
 use merzim_domain::procedures::weekly_submission::WeeklySubmission;
+use merzim_persistence::media::issues as stored_issues;
 
+use self::issues::{information, raised};
 use self::materials::requests;
-use self::officers::{actions as officer, directory};
+use self::officers::{actions as naming, directory};
 use self::weekly::{recur, submissions};
 use crate::app::part::routes;
 use crate::app::{Part, Place};
@@ -24,6 +29,10 @@ pub const OFFICERS: Place = Place::of::<PressOfficer>(
     "press-officers",
     &[("changeContacts", "contacts"), ("confirm", "confirmation"), ("replace", "replacement"), ("end", "ending")],
 );
+
+/// Where what bodies tell of issues stands in the API.
+pub const ISSUES: Place =
+    Place::of::<CrossBodyIssue>("issue-information", &[("provide", "provision"), ("supplement", "supplement")]);
 
 /// Where requests for materials stand in the API.
 pub const MATERIALS: Place = Place::of::<MaterialsRequest>(
@@ -42,19 +51,22 @@ pub const MATERIALS: Place = Place::of::<MaterialsRequest>(
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
     recurs: &[recurring::catch_up::<WeeklySubmission>, recur::release, recur::remind],
+    things: &[("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop))],
     keeps: Some(|app| follow::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Media",
         "Press officers, the weekly submission and the media grid (№ 444-НҚ).",
-        &[OFFICERS, weekly::PLACE, MATERIALS],
+        &[OFFICERS, weekly::PLACE, ISSUES, MATERIALS],
         routes,
     )
 };
 
 routes! {
     directory: download_csv download_xlsx list get;
-    officer: create change_contacts confirm replace end;
+    naming: create change_contacts confirm replace end;
     submissions: list get submit correct revisions suggest;
+    raised: raise list get publish withdraw;
+    information: list get provide supplement;
     requests: create list get agree decline request_agreed provide supplement withdraw;
 }

@@ -6,6 +6,7 @@ pub mod accreditation;
 pub mod attendance;
 pub mod broadcast_comment;
 pub mod complaint;
+pub mod cross_body_issue;
 pub mod materials_request;
 pub mod open_meeting;
 pub mod press_officer;
@@ -36,6 +37,7 @@ macro_rules! each_procedure {
             reception_roster: $crate::procedures::reception_roster::ReceptionRoster;
             video_reception: $crate::procedures::video_reception::VideoReception;
             weekly_submission: $crate::procedures::weekly_submission::WeeklySubmission;
+            cross_body_issue: $crate::procedures::cross_body_issue::CrossBodyIssue;
             complaint: $crate::procedures::complaint::Complaint;
             press_officer: $crate::procedures::press_officer::PressOfficer;
             materials_request: $crate::procedures::materials_request::MaterialsRequest;

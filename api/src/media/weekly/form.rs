@@ -13,11 +13,12 @@ use crate::media::event::{self, MediaEvent};
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
+    "week": "2026-W14",
     "events": [{
         "code": "briefing",
         "title": { "kk": "ДЕМО: Көктемгі су тасқынына дайындық туралы брифинг", "ru": "ДЕМО: Брифинг о готовности к паводкам" },
-        "startsAt": "2026-03-24T11:00:00+05:00",
-        "endsAt": "2026-03-24T12:00:00+05:00",
+        "startsAt": "2026-03-31T11:00:00+05:00",
+        "endsAt": "2026-03-31T12:00:00+05:00",
         "place": { "name": { "kk": "ДЕМО: Баспасөз орталығы", "ru": "ДЕМО: Пресс-центр" }, "region": "71" },
         "organisers": [{ "name": { "kk": "ДЕМО: Министрлік", "ru": "ДЕМО: Министерство" }, "person": "ДЕМО: баспасөз хатшысы", "phone": "+7 7172 00-00-00", "email": "press@demo.example" }],
         "purpose": { "kk": "Халықты хабардар ету", "ru": "Информировать население" },
@@ -28,6 +29,9 @@ use crate::media::event::{self, MediaEvent};
     }],
 }))]
 pub struct WeeklySubmissionForm {
+    /// The week, by ISO 8601, if it is to be checked that this is the one meant.
+    #[schema(pattern = r"^\d{4}-W\d{2}$", example = "2026-W14")]
+    pub week: Option<String>,
     /// The events, at least one unless nothing is planned.
     #[serde(default)]
     #[schema(max_items = 200)]

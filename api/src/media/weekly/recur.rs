@@ -1,11 +1,10 @@
 //! Weekly submissions begin by themselves, are reminded of, follow the directory of officers, and end with their body.
 
-use merzim_domain::engine::{Actor, NamedParty, Procedure};
+use merzim_domain::engine::{Actor, Procedure};
 use merzim_domain::organisation::OrganisationKind;
 use merzim_domain::procedures::weekly_submission::{Command, Facts, WeeklySubmission};
 use merzim_domain::week::Week;
 use merzim_domain::{Bin, Role, Vocabulary, zone};
-use merzim_persistence::media::officers;
 use merzim_persistence::media::weekly::{self, WeeklyRow};
 use merzim_persistence::{cases, organisations};
 use time::macros::date;
@@ -14,6 +13,7 @@ use uuid::Uuid;
 
 use crate::app::Desk;
 use crate::cases::flow::{self, Parties};
+use crate::media::officer;
 use crate::media::settings::MediaSettings;
 use crate::organisations::party;
 use crate::problem::Problem;
@@ -63,20 +63,11 @@ impl Recurs for WeeklySubmission {
         let body = body.ok_or_else(|| Problem::internal("a bearer that the register does not know"))?;
         let parties =
             Parties { initiator: party(Role::StateBody, &body), addressees: desk.app.addressees(Self::ADDRESSEES) };
-        let officer = officer(desk, &bearer.bin)?;
+        let officer = officer::of(desk, &bearer.bin)?;
         let id = flow::begin::<Self>(desk, &Actor::system(), parties, Facts { week }, &Command::Expect { officer })?;
         weekly::create(desk.connection, WeeklyRow::expected(id, &bearer.bin, week))?;
         Ok(id)
     }
-}
-
-/// The officer or unit of a body as a party, if one is named now.
-fn officer(desk: &mut Desk<'_>, body: &Bin) -> Result<Option<NamedParty>, Problem> {
-    if officers::current(desk.connection, body, zone::local(desk.now).date())?.is_none() {
-        return Ok(None);
-    }
-    let organisation = organisations::with_bin(desk.connection, body)?;
-    Ok(organisation.map(|organisation| party(Role::AuthorisedPerson, &organisation)))
 }
 
 /// Has Merzim apply a command to the case of a row.
@@ -88,7 +79,7 @@ fn apply(desk: &mut Desk<'_>, row: &WeeklyRow, command: &Command) -> Result<(), 
 
 /// Passes on what a body still owes, now that an officer is named, or is gone. What is late stays where it is.
 pub fn assign(desk: &mut Desk<'_>, body: &Bin) -> Result<(), Problem> {
-    let officer = officer(desk, body)?;
+    let officer = officer::of(desk, body)?;
     let this_week = Week::of(zone::local(desk.now).date());
     for row in weekly::expected_of(desk.connection, body)? {
         if row.week()? <= this_week {

@@ -104,14 +104,19 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<WeeklySubmissionForm>) -
 
 async fn send(ask: Ask, id: Uuid, form: Looked<WeeklySubmissionForm>, command: Command) -> Answer {
     flow::take::<WeeklySubmission, _, _>(ask, id, form, move |desk, submission, Looked { form, mut faults }| {
-        event::look_at(&form.events, submission.case.facts.week, &mut faults);
+        let week = submission.case.facts.week;
+        if form.week.as_ref().is_some_and(|said| *said != week.to_string()) {
+            let message = Text::new("бұл басқа апта: {}", "это другая неделя: {}", "this is another week: {}");
+            faults.tell_of(&["/week"], message.with(&Text::same(week)));
+        }
+        event::look_at(&form.events, week, &mut faults);
         faults.none()?;
         submission.act(desk, &command)?;
         let before = weekly::of_case(desk.connection, id)?;
         let (revision, events) = (before.revision + 1, i64::try_from(form.events.len()).unwrap_or(i64::MAX));
         let row =
             WeeklyRow { revision, events, submitted_at: before.submitted_at.or(Some(Instant(desk.now))), ..before };
-        let WeeklySubmissionForm { events, nothing_planned, note } = form;
+        let WeeklySubmissionForm { week: _, events, nothing_planned, note } = form;
         let sent = WeeklyRevision { revision, submitted_at: At(desk.now), events, nothing_planned, note };
         weekly::update(desk.connection, &row)?;
         weekly::revise(desk.connection, id, revision, &sent.write()?)?;
@@ -161,7 +166,7 @@ pub async fn suggest(ask: Ask, id: PathId) -> Answer {
             event.filming.iter_mut().filter_map(|filming| filming.register_until.as_mut()).for_each(later);
         }
         let nothing_planned = false;
-        Reply::ok(&WeeklySubmissionForm { events, nothing_planned, note: None })
+        Reply::ok(&WeeklySubmissionForm { week: Some(row.week), events, nothing_planned, note: None })
     })
     .await
 }

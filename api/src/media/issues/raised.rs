@@ -1,0 +1,178 @@
+//! Issues: raised, listed, shown, published, withdrawn.
+
+use actix_web::{get, post};
+use merzim_domain::Role;
+use merzim_domain::engine::{Actor, CommonRefusal, Refusal};
+use merzim_domain::procedures::cross_body_issue::{Command, CrossBodyIssue, Facts, IssueState};
+use merzim_persistence::media::issues::{self, IssueRow, PartRow};
+use merzim_persistence::organisations::Organisation;
+use merzim_persistence::{Id, Instant, cases};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::form::{AgendaForm, CrossBodyIssueForm, IssueStatement};
+use super::view::{CrossBodyIssue as IssueView, CrossBodyIssueSummary, CrossBodyIssues, show_issue};
+use crate::app::{Ask, Desk, Record, stored};
+use crate::cases::Parties;
+use crate::cases::flow;
+use crate::http::{Answer, BASE, Body, Listed, Looked, Paging, PathId, Query, Reply, paging};
+use crate::media::officer;
+use crate::organisations::{named, party};
+use crate::problem::Problem;
+
+/// What issues are narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct IssueFilter {
+    /// Those whose agenda is published, or is not.
+    published: Option<bool>,
+}
+
+/// Raise an issue
+///
+/// By the ministry, or by a body: something that concerns several bodies. Each of them is asked at once, and owes its information within one
+/// working day (444-4).
+#[utoipa::path(operation_id = "raiseCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), request_body = CrossBodyIssueForm, responses((status = CREATED, description = "The issue", body = IssueView)))]
+#[post("/cross-body-issues")]
+pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
+    ask.change(form, |desk, Looked { form, mut faults }| {
+        let mut bodies = Vec::new();
+        for (place, bin) in form.bodies.iter().enumerate() {
+            bodies.extend(named(desk, &bin.0, &format!("/bodies/{place}"), &mut faults)?);
+        }
+        faults.none()?;
+        let id = desk.app.ids.next();
+        issues::create(
+            desk.connection,
+            &IssueRow {
+                id: Id(id),
+                title_kk: form.title.kk.clone(),
+                title_ru: form.title.ru.clone(),
+                form: stored(&form)?,
+                raised_by: desk.call.organisation()?.to_string(),
+                raised_at: Instant(desk.now),
+                withdrawn_at: None,
+                agenda: None,
+                published_at: None,
+                for_media: false,
+                version: 1,
+                updated_at: Instant(desk.now),
+            },
+        )?;
+        for body in &bodies {
+            ask_body(desk, id, body)?;
+        }
+        Ok(Reply::created(&show_issue(desk, id)?, format!("{BASE}/cross-body-issues/{id}"))?.version(1))
+    })
+    .await
+}
+
+/// Asks a body what it has to tell of an issue.
+fn ask_body(desk: &mut Desk<'_>, issue: Uuid, body: &Organisation) -> Result<(), Problem> {
+    use merzim_domain::engine::Procedure;
+    let officer = officer::of(desk, &body.bin)?;
+    let addressees = desk.app.addressees(CrossBodyIssue::ADDRESSEES);
+    let parties = Parties { initiator: party(Role::StateBody, body), addressees };
+    let id = flow::begin::<CrossBodyIssue>(desk, &Actor::system(), parties, Facts, &Command::Ask { officer })?;
+    let said = Vec::<IssueStatement>::new().write()?;
+    let row = PartRow { case_id: Id(id), issue_id: Id(issue), body: body.bin.to_string(), said };
+    Ok(issues::add(desk.connection, row)?)
+}
+
+/// List issues
+///
+/// The ministry sees all; a body those that it has raised, or that concern it; the mass media those whose agenda is published for them.
+#[utoipa::path(operation_id = "listCrossBodyIssues", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"]), ("bearer" = ["massMedia"])), params(IssueFilter, Paging), responses((status = OK, description = "A page of issues", body = CrossBodyIssues)))]
+#[get("/cross-body-issues")]
+pub async fn list(ask: Ask, asked: Query<Listed<IssueFilter>>) -> Answer {
+    let Query(Listed { filter, page, .. }) = asked;
+    let (after, limit) = (page.place::<Uuid>()?, page.limit());
+    ask.list(move |desk| {
+        let found = issues::list(desk.connection, &desk.call.viewer(), filter.published, after, limit)?;
+        paging::reply(found, |row| row.id.0, |row| Ok(CrossBodyIssueSummary::from(&row)))
+    })
+    .await
+}
+
+/// Get an issue
+///
+/// What was raised, what is in and what is missing, and the agenda once it is published.
+#[utoipa::path(operation_id = "getCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"]), ("bearer" = ["massMedia"])), params(("id" = Uuid, Path, description = "Id of the issue")), responses((status = OK, description = "The issue", body = IssueView)))]
+#[get("/cross-body-issues/{id}")]
+pub async fn get(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| reply(desk, id.0)).await
+}
+
+fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
+    let issue = show_issue(desk, id)?;
+    Ok(Reply::ok(&issue)?.version(issue.summary.version))
+}
+
+/// Publish the agenda of an issue
+///
+/// By the ministry: what bodies say with one voice, for those that the issue concerns, and for the mass media if it says so. Published again,
+/// it is replaced.
+#[utoipa::path(operation_id = "publishAgenda", security(("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the issue")), request_body = AgendaForm, responses((status = OK, description = "The issue, with its agenda", body = IssueView)))]
+#[post("/cross-body-issues/{id}/agenda")]
+pub async fn publish(ask: Ask, id: PathId, form: Body<AgendaForm>) -> Answer {
+    change(ask, id.0, form.0, Command::Publish, |desk, row, form| {
+        expect_ministry(desk)?;
+        row.for_media = form.for_media;
+        row.published_at = row.published_at.or(Some(Instant(desk.now)));
+        row.agenda = Some(stored(&form)?);
+        Ok(())
+    })
+    .await
+}
+
+/// Withdraw an issue
+///
+/// By the ministry, or by whoever has raised it: nothing is owed any more.
+#[utoipa::path(operation_id = "withdrawCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the issue")), responses((status = OK, description = "The issue, withdrawn", body = IssueView)))]
+#[post("/cross-body-issues/{id}/withdrawal")]
+pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
+    change(ask, id.0, (), Command::Withdraw, |desk, row, ()| {
+        if desk.call.organisation()?.as_str() != row.raised_by {
+            expect_ministry(desk)?;
+        }
+        row.withdrawn_at = Some(Instant(desk.now));
+        Ok(())
+    })
+    .await
+}
+
+/// Only the ministry makes agendas, and withdraws what others have raised.
+fn expect_ministry(desk: &Desk<'_>) -> Result<(), Problem> {
+    let ministry = &desk.app.organisation(Role::MassMediaAuthority)?.bin;
+    let acts = desk.call.actor.roles.contains(&Role::MassMediaAuthority) && desk.call.organisation()? == ministry;
+    if acts { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
+}
+
+/// Changes an issue that is not withdrawn, and what each body has to do with it.
+async fn change<T, F>(ask: Ask, id: Uuid, form: T, command: Command, work: F) -> Answer
+where
+    T: serde::Serialize + Send + 'static,
+    F: FnOnce(&mut Desk<'_>, &mut IssueRow, T) -> Result<(), Problem> + Send + 'static,
+{
+    ask.change(form, move |desk, form| {
+        let mut row = issues::find(desk.connection, &desk.call.viewer(), id)?;
+        desk.call.expect_version(row.version)?;
+        if row.withdrawn_at.is_some() {
+            use merzim_domain::Vocabulary;
+            let state = Some(IssueState::Withdrawn.title());
+            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(state).into());
+        }
+        work(desk, &mut row, form)?;
+        row.version += 1;
+        row.updated_at = Instant(desk.now);
+        issues::update(desk.connection, &row)?;
+        for case in issues::cases_of(desk.connection, id)? {
+            let case = cases::locked(desk.connection, case)?;
+            let loaded = flow::read::<CrossBodyIssue>(desk, case)?;
+            let _ = flow::act_as(desk, &Actor::system(), &loaded.case, &command)?;
+        }
+        reply(desk, id)
+    })
+    .await
+}

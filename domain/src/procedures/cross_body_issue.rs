@@ -1,0 +1,113 @@
+//! What one body tells of an issue that concerns several bodies (№ 444-НҚ ¶5).
+
+use crate::engine::{Line, NamedParty, Procedure};
+use crate::role::Role;
+use crate::rulebook::ids::RuleId;
+use crate::text::Text;
+use crate::vocabulary::Nothing;
+
+/// The part of one body in an issue: a case for each of those that it concerns. The ministry makes one agenda of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrossBodyIssue;
+
+impl Procedure for CrossBodyIssue {
+    const TABLE: &'static [Line<Self>] = table! { IssueAction IssueState Nothing IssueNotice;
+        // Merzim asks each body that whoever raises the issue names.
+        Ask:                           => Asked     by System, files, opens R444_4, tells Asked to AuthorisedPerson StateBody;
+        Provide:    Asked              => Provided  by AuthorisedPerson StateBody, meets R444_4, tells Provided to MassMediaAuthority;
+        Supplement: Provided           => =         by AuthorisedPerson StateBody, tells Provided to MassMediaAuthority;
+        Publish:    Asked Provided     => =         by System, tells Published to AuthorisedPerson StateBody;
+        Withdraw:   Asked Provided     => Withdrawn by System, voids R444_4, tells Withdrawn to AuthorisedPerson StateBody;
+    };
+
+    type State = IssueState;
+    type Action = IssueAction;
+    type Outcome = Nothing;
+    type Notice = IssueNotice;
+    type Refusal = Nothing;
+    type Facts = Facts;
+    type Command = Command;
+
+    const CODE: &'static str = "cross-body-issue";
+    const TITLE: Text = Text::new(
+        "Бірнеше органға қатысты мәселе бойынша ақпарат",
+        "Информация по вопросу, касающемуся нескольких органов",
+        "Information on an issue that concerns several bodies",
+    );
+    const ACT: &'static str = "444";
+    const PREFIX: &'static str = "CBI";
+    const INITIATOR: Role = Role::StateBody;
+    const ADDRESSEES: &'static [Role] = &[Role::MassMediaAuthority];
+    const DRAFTS: &'static [IssueState] = &[];
+    const ATTACHES: &'static [IssueState] = &[IssueState::Asked, IssueState::Provided];
+    const ATTACHERS: &'static [Role] = &[Role::StateBody, Role::AuthorisedPerson];
+    const JOINS: &'static [Role] = &[Role::AuthorisedPerson];
+
+    fn bears(_: &Facts, command: &Command, _: RuleId) -> Option<Role> {
+        matches!(command, Command::Ask { officer: None }).then_some(Role::StateBody)
+    }
+
+    fn joining(command: &Command) -> Vec<NamedParty> {
+        match command {
+            Command::Ask { officer } => officer.iter().cloned().collect(),
+            Command::Provide | Command::Supplement | Command::Publish | Command::Withdraw => Vec::new(),
+        }
+    }
+}
+
+/// What the part of a body in an issue knows besides its state: nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts;
+
+commands! { IssueAction;
+    Ask {
+        /// The officer or unit of the body; the body itself owes it, if none is named.
+        officer: Option<NamedParty>,
+    };
+    Provide;
+    Supplement;
+    Publish;
+    Withdraw;
+}
+
+vocabulary! {
+    /// How far the information of one body on an issue has come.
+    IssueState {
+        /// Asked for.
+        Asked = "asked", "сұратылды", "запрошена", "asked for";
+        /// Provided; more may be said.
+        Provided = "provided", "ұсынылды", "представлена", "provided";
+        /// The issue was withdrawn.
+        Withdrawn = "withdrawn", "қайтарып алынды", "отозвана", "withdrawn";
+    }
+}
+
+vocabulary! {
+    /// What is done with the information of one body on an issue.
+    IssueAction {
+        /// Ask a body that the issue concerns (¶5).
+        Ask = "ask", "ақпарат сұрату", "запросить информацию", "ask for information";
+        /// Provide the information (¶5).
+        Provide = "provide", "ақпарат ұсыну", "представить информацию", "provide the information";
+        /// Say more.
+        Supplement = "supplement", "толықтыру", "дополнить", "say more";
+        /// The ministry publishes the agenda.
+        Publish = "publish", "күн тәртібін жариялау", "опубликовать повестку", "publish the agenda";
+        /// Withdraw the issue.
+        Withdraw = "withdraw", "мәселені қайтарып алу", "отозвать вопрос", "withdraw the issue";
+    }
+}
+
+vocabulary! {
+    /// What is told of an issue that concerns several bodies.
+    IssueNotice {
+        /// Information is asked for.
+        Asked = "asked", "Бірнеше органға қатысты мәселе бойынша ақпарат сұратылды", "Запрошена информация по вопросу, касающемуся нескольких органов", "Information is asked for on an issue that concerns several bodies";
+        /// A body has provided it.
+        Provided = "provided", "Мәселе бойынша ақпарат ұсынылды", "Представлена информация по вопросу", "Information on the issue was provided";
+        /// The agenda is published.
+        Published = "published", "Бірыңғай ақпараттық күн тәртібі жарияланды", "Опубликована единая информационная повестка", "The single information agenda was published";
+        /// The issue was withdrawn.
+        Withdrawn = "withdrawn", "Мәселе қайтарып алынды", "Вопрос отозван", "The issue was withdrawn";
+    }
+}

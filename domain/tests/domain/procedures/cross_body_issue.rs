@@ -1,0 +1,26 @@
+//! What one body tells of an issue that concerns several bodies.
+
+use merzim_domain::procedures::cross_body_issue::{Command, CrossBodyIssue, Facts};
+use merzim_domain::role::Role;
+use merzim_domain::rulebook::ids::{R444_4, RuleId};
+
+use crate::tried::{Tried, party};
+
+impl Tried for CrossBodyIssue {
+    const RULES: &'static [RuleId] = &[R444_4];
+
+    fn facts() -> Vec<Facts> {
+        vec![Facts]
+    }
+
+    fn commands() -> Vec<Command> {
+        vec![
+            Command::Ask { officer: None },
+            Command::Ask { officer: Some(party(Role::AuthorisedPerson)) },
+            Command::Provide,
+            Command::Supplement,
+            Command::Publish,
+            Command::Withdraw,
+        ]
+    }
+}

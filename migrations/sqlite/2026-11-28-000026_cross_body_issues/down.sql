@@ -1,0 +1,2 @@
+DROP TABLE issue_parts;
+DROP TABLE cross_body_issues;

@@ -1,0 +1,113 @@
+//! Issues that concern several bodies (№ 444-НҚ ¶5 part 2).
+
+use merzim_tests::kit::{act, id, stands, told, words};
+use merzim_tests::{Answer, Server, both};
+use serde_json::{Value, json};
+
+const MINISTRY: &str = "100140000003";
+const AKIMAT: &str = "000740000004";
+
+/// An issue that concerns the ministry and the akimat, raised by somebody; its path.
+fn raised(server: &Server, who: &str) -> String {
+    for bin in [MINISTRY, AKIMAT] {
+        let _ = server.entered(bin, &json!({}));
+    }
+    let issue = json!({ "title": words(), "text": words(), "bodies": [MINISTRY, AKIMAT] });
+    server.post(who, "/cross-body-issues").json(&issue).send().expect(201).header("location").to_owned()
+}
+
+/// The part of a body in an issue, as one of its personas sees it; its path.
+fn part(server: &Server, who: &str, issue: &str, bin: &str) -> String {
+    let list = server.get(who, &format!("/issue-information?issue={}&body={bin}", id(issue))).send().expect(200);
+    format!("/issue-information/{}", list.items()[0]["id"].as_str().unwrap())
+}
+
+fn provide(server: &Server, who: &str, part: &str) -> Answer {
+    act(server, who, part, "provision", &json!({ "text": words() }))
+}
+
+both! {
+    fn rule_444_4_each_body_tells_within_one_working_day(server) {
+        // Thursday before Nauryz: Friday is the next working day.
+        server.clock("2026-03-19T10:00:00+05:00");
+        let issue = raised(&server, "mediaAuthority");
+        let own = part(&server, "body", &issue, MINISTRY);
+        stands(&server.get("body", &own).send().expect(200), "444-4", "open", Some("2026-03-20"));
+        assert_eq!(told(&server, "body", "asked")["case"]["id"], id(&own));
+        let provided = provide(&server, "body", &own).expect(200);
+        assert_eq!(provided.body["state"], "provided");
+        stands(&provided, "444-4", "met", Some("2026-03-20"));
+        assert_eq!(told(&server, "mediaAuthority", "provided")["case"]["id"], id(&own));
+    }
+}
+
+both! {
+    fn rule_444_4_what_is_told_after_that_is_late(server) {
+        // Friday before Nauryz: 21 to 25 March are days off.
+        server.clock("2026-03-20T10:00:00+05:00");
+        let issue = raised(&server, "body");
+        let own = part(&server, "akimatPress", &issue, AKIMAT);
+        server.clock("2026-03-27T00:00:00+05:00");
+        stands(&server.get("akimatPress", &own).send().expect(200), "444-4", "overdue", Some("2026-03-26"));
+        stands(&provide(&server, "akimatPress", &own).expect(200), "444-4", "late", Some("2026-03-26"));
+    }
+}
+
+both! {
+    fn the_ministry_sees_what_is_in_and_what_is_missing_and_a_body_its_own(server) {
+        let issue = raised(&server, "mediaAuthority");
+        let _ = provide(&server, "body", &part(&server, "body", &issue, MINISTRY)).expect(200);
+        let seen = |who: &str| -> Vec<(String, String)> {
+            let issue = server.get(who, &issue).send().expect(200);
+            let text = |part: &Value, field: &str| part[field].as_str().unwrap().to_owned();
+            let parts = issue.body["information"].as_array().unwrap();
+            parts.iter().map(|part| (text(part, "body"), text(part, "state"))).collect()
+        };
+        let part = |bin: &str, state: &str| (bin.to_owned(), state.to_owned());
+        assert_eq!(seen("mediaAuthority"), [part(AKIMAT, "asked"), part(MINISTRY, "provided")]);
+        assert_eq!(seen("akimatPress"), [part(AKIMAT, "asked")]);
+        assert_eq!(server.get("newsroom", &issue).send().status, 404);
+    }
+}
+
+both! {
+    fn the_ministry_publishes_one_agenda_for_bodies_and_for_the_mass_media(server) {
+        let issue = raised(&server, "body");
+        let agenda = json!({ "text": words() });
+        let _ = act(&server, "body", &issue, "agenda", &agenda).problem(403, "role-forbids-action");
+        let published = act(&server, "mediaAuthority", &issue, "agenda", &agenda).expect(200);
+        assert_eq!(published.body["agenda"]["text"], words());
+        assert_eq!(told(&server, "akimatPress", "published")["kind"], "published");
+        assert_eq!(server.get("newsroom", &issue).send().status, 404);
+        let for_media = json!({ "text": words(), "forMedia": true });
+        let again = act(&server, "mediaAuthority", &issue, "agenda", &for_media).expect(200);
+        assert_eq!(again.body["publishedAt"], published.body["publishedAt"]);
+        let read = server.get("newsroom", &issue).send().expect(200);
+        assert_eq!((&read.body["agenda"]["text"], &read.body["form"], &read.body["information"]), (&words(), &Value::Null, &json!([])));
+        // What is still owed stays owed.
+        let own = part(&server, "akimatPress", &issue, AKIMAT);
+        stands(&server.get("akimatPress", &own).send().expect(200), "444-4", "open", Some("2026-03-17"));
+    }
+}
+
+both! {
+    fn an_issue_is_withdrawn_by_whoever_has_raised_it_and_by_the_ministry(server) {
+        let issue = raised(&server, "body");
+        let _ = act(&server, "akimatPress", &issue, "withdrawal", &Value::Null).problem(403, "role-forbids-action");
+        let own = part(&server, "akimatPress", &issue, AKIMAT);
+        let _ = act(&server, "body", &issue, "withdrawal", &Value::Null).expect(200);
+        stands(&server.get("akimatPress", &own).send().expect(200), "444-4", "voided", Some("2026-03-17"));
+        let _ = act(&server, "mediaAuthority", &issue, "agenda", &json!({ "text": words() })).problem(409, "state-forbids-action");
+    }
+}
+
+both! {
+    fn a_body_that_the_register_does_not_know_is_told_with_every_other_fault(server) {
+        let _ = server.entered(MINISTRY, &json!({})).expect(201);
+        let issue = json!({ "title": words(), "text": { "kk": "" , "ru": "" }, "bodies": [MINISTRY, AKIMAT, "150540000027", MINISTRY] });
+        let wrong = server.post("mediaAuthority", "/cross-body-issues").json(&issue).send().problem(400, "invalid-input");
+        let mut told = wrong.pointers();
+        told.sort_unstable();
+        assert_eq!(told, ["/bodies/1", "/bodies/2", "/bodies/3", "/text/kk", "/text/ru"]);
+    }
+}
