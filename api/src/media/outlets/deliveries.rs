@@ -13,7 +13,7 @@ use super::form::OutletForm;
 use super::owner;
 use crate::app::{Ask, Desk, form};
 use crate::http::{Answer, At, Bilingual, Code, Paging, PathId, Query, page_of, paging};
-use crate::media::grids;
+use crate::media::GRIDS;
 use crate::media::grids::revision::GridRevision;
 use crate::problem::Problem;
 
@@ -59,7 +59,7 @@ fn show(row: &DeliveryRow, outlet: &OutletRow, shows_code: bool) -> Result<Outle
         outlet: row.outlet_id.0,
         name: outlet.name().into(),
         kind: Code(row.kind()?),
-        href: row.case_id.map(|case| grids::PLACE.path(case.0)),
+        href: row.case_id.map(|case| GRIDS.path(case.0)),
         revision: row.revision,
         event_count: row.events,
         code: row.code.clone().filter(|_| shows_code),

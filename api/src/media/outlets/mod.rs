@@ -4,10 +4,10 @@ pub mod deliveries;
 pub mod form;
 pub mod register;
 
+use merzim_domain::{Bin, Role, Who};
 use merzim_persistence::cases::Viewer;
 use merzim_persistence::media::outlets;
 use merzim_persistence::{Connection, DbError};
-use merzim_domain::{Bin, Role, Who};
 use uuid::Uuid;
 
 use crate::app::Desk;

@@ -183,14 +183,17 @@ pub async fn replace(ask: Ask, id: PathId, said: Body<OutletForm>) -> Answer {
 pub async fn confirm(ask: Ask, id: PathId, said: Looked<OutletConfirmationForm>) -> Answer {
     change(ask, id.0, said, |desk, row, Looked { form, mut faults }| {
         let Some(code) = row.code.take() else {
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(Text::new(
-                "мекенжай расталған немесе редакция жазылымнан шыққан",
-                "адрес подтверждён, или редакция отписалась",
-                "the address is confirmed, or the outlet has left",
-            )).into());
+            return Err(Refusal::of(CommonRefusal::StateForbidsAction)
+                .because(Text::new(
+                    "мекенжай расталған немесе редакция жазылымнан шыққан",
+                    "адрес подтверждён, или редакция отписалась",
+                    "the address is confirmed, or the outlet has left",
+                ))
+                .into());
         };
         if faults.is_empty() && sha256(form.code.as_bytes()) != code {
-            let message = Text::new("бұл жіберілген код емес", "это не тот код, что отправлен", "is not the code that was sent");
+            let message =
+                Text::new("бұл жіберілген код емес", "это не тот код, что отправлен", "is not the code that was sent");
             faults.tell_of(&["/code"], message);
         }
         faults.none()?;
@@ -208,11 +211,13 @@ pub async fn confirm(ask: Ask, id: PathId, said: Looked<OutletConfirmationForm>)
 pub async fn unsubscribe(ask: Ask, id: PathId) -> Answer {
     change(ask, id.0, (), |desk, row, ()| {
         if row.left_at.is_some() {
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(Text::new(
-                "редакция жазылымнан шыққан",
-                "редакция уже отписалась",
-                "the outlet has left already",
-            )).into());
+            return Err(Refusal::of(CommonRefusal::StateForbidsAction)
+                .because(Text::new(
+                    "редакция жазылымнан шыққан",
+                    "редакция уже отписалась",
+                    "the outlet has left already",
+                ))
+                .into());
         }
         row.code = None;
         row.left_at = Some(Instant(desk.now));
