@@ -102,7 +102,7 @@ vocabulary! {
 vocabulary! {
     /// What can be done with a grid.
     GridAction {
-        /// Begin it, in the week before its own.
+        /// Begin it, together with the submissions that it is compiled from.
         Open = "open", "ашу", "открыть", "open";
         /// Approve what is compiled.
         Approve = "approve", "бекіту", "утвердить", "approve";

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use actix_web::{get, post, put};
 use merzim_domain::Text;
+use merzim_domain::agenda::EventStatus;
 use merzim_domain::procedures::media_grid::{Command, GridRevisionKind, MediaGrid};
-use merzim_domain::procedures::weekly_submission::EventStatus;
 use merzim_persistence::cases;
 use merzim_persistence::media::grids::{self, Filter, GridRow};
 use merzim_persistence::page::Page;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use merzim_domain::agenda::EventStatus;
 use merzim_domain::agenda::Occurrence;
 use merzim_domain::procedures::media_grid::GridChangeKind;
-use merzim_domain::procedures::weekly_submission::EventStatus;
 use merzim_domain::week::Week;
 use merzim_domain::{Bilingual as Words, Vocabulary};
 use merzim_persistence::media::weekly;

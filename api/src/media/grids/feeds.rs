@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
-use merzim_domain::procedures::weekly_submission::EventStatus;
+use merzim_domain::agenda::EventStatus;
 use merzim_domain::week::Week;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text, Vocabulary};
