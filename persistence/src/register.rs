@@ -1,6 +1,6 @@
 //! The Register of channels (№ 93-НҚ ¶7–10): entries, and every wording that each has had.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use merzim_domain::procedures::accreditation::{Coverage, Format, telling_words};
@@ -314,15 +314,16 @@ pub fn locked(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, Revisi
     find(connection, id)
 }
 
-/// Those of these entries whose channel has stopped by this day.
+/// Those of these entries whose channel has stopped by this day, with the day on which it did.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn removed(connection: &mut Connection, of: &[Uuid], day: Date) -> Result<HashSet<Uuid>, DbError> {
+pub fn removed(connection: &mut Connection, of: &[Uuid], day: Date) -> Result<HashMap<Uuid, Date>, DbError> {
     let ids: Vec<Id> = of.iter().copied().map(Id).collect();
     let current = revisions::table.filter(revisions::entry_id.eq_any(ids)).filter(revisions::superseded_on.is_null());
-    let removed = current.filter(revisions::removed_on.le(day)).select(revisions::entry_id).load::<Id>(connection)?;
-    Ok(removed.into_iter().map(|id| id.0).collect())
+    let removed = current.filter(revisions::removed_on.le(day)).select((revisions::entry_id, revisions::removed_on));
+    let removed: Vec<(Id, Option<Date>)> = removed.load(connection)?;
+    Ok(removed.into_iter().filter_map(|(id, day)| Some((id.0, day?))).collect())
 }
 
 /// Every wording of these entries, in order, entered by the day asked for.

@@ -798,7 +798,11 @@ both! {
         server.clock("2026-05-22T10:00:00+05:00");
         let _ = act(&server, "holder", &several, "cancellation", &not_held).problem(409, "too-late");
         // What it would lead to must lie within the calendar.
-        let _ = server.post("holder", "/meetings").json(&meeting("2027-12-28T10:00:00+05:00")).send().problem(422, "calendar-year-unknown");
+        for start in ["2027-12-28T10:00:00+05:00", "2031-05-14T10:00:00+05:00"] {
+            let beyond = server.post("holder", "/meetings").json(&meeting(start)).send().problem(422, "calendar-year-unknown");
+            assert_eq!(beyond.pointers(), ["/startsAt"], "{start}");
+            assert!(beyond.text_of("detail").contains("2015–2027"), "{}", beyond.text);
+        }
     }
 }
 

@@ -1135,6 +1135,10 @@ both! {
         let refused = act(&server, "body", &path, "extension", &long).problem(422, "day-not-worked");
         assert_eq!(refused.body["also"][0]["type"], "urn:merzim:problem:extension-too-long");
         assert_eq!(refused.body["also"][0]["rule"], "L7-2");
+        // What the calendar does not know hides nothing, and the field is named.
+        let beyond = act(&server, "body", &path, "extension", &extension("2031-01-08")).problem(422, "extension-too-long");
+        assert_eq!(beyond.body["also"][0]["type"], "urn:merzim:problem:calendar-year-unknown");
+        assert_eq!(beyond.pointers(), ["/until"]);
     }
 }
 

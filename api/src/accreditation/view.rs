@@ -71,7 +71,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
     let application = applications::of_case(desk.connection, id)?;
     let form = form(&application.form)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let facts = facts_of(&form, row.bound);
+    let facts = facts_of(&form, row.bound_by.is_some());
     let filing = Filing::read_some(application.filing.as_ref())?;
     let decision = Decided::read_some(application.decision.as_ref())?;
     let told = [ApplicationNotice::Accredited, ApplicationNotice::Refused].map(Vocabulary::code);

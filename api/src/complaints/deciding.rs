@@ -213,7 +213,7 @@ fn conclude(
     let row = complaints::of_case(desk.connection, id)?;
     let contested = cases::locked(desk.connection, row.contested_id.0)?;
     let reopened = match anew {
-        Some(anew) => (place_of(desk, &contested)?.reopen)(desk, &contested, anew)?,
+        Some(anew) => (place_of(desk, &contested)?.reopen)(desk, &contested, anew, id)?,
         None => false,
     };
     if by_itself && !reopened && decided_against(&contested)? {

@@ -18,7 +18,7 @@ use super::facts::{
 };
 use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, CorrectionForm, EmergencyEndForm, EmergencyForm, HoldingForm,
-    NoticePlaceCode, OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files,
+    NoticePlaceCode, OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files, look_at_start,
 };
 use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
@@ -177,8 +177,11 @@ fn swap<T>(said: &mut T, given: Option<T>) -> Option<T> {
 /// A time of which they cannot be told in time is taken only if `late` says that the holder knows it.
 #[utoipa::path(operation_id = "postponeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = PostponementForm, responses((status = OK, description = "The meeting, at its new time", body = Meeting)))]
 #[post("/meetings/{id}/postponement")]
-pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, PostponementForm { starts_at, ends_at, reason, late, told_through }| {
+pub async fn postpone(ask: Ask, id: PathId, form: Looked<PostponementForm>) -> Answer {
+    act(ask, id, form, |desk, row, Looked { form, mut faults }| {
+        look_at_start(form.starts_at, desk.now, &mut faults);
+        faults.none()?;
+        let PostponementForm { starts_at, ends_at, reason, late, told_through } = form;
         let mut form = form_of(row)?;
         form.starts_at = starts_at;
         form.ends_at = ends_at.or_else(|| starts_at.checked_add(row.ends_at.0 - row.starts_at.0));

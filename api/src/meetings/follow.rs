@@ -107,7 +107,9 @@ fn follow(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     }
     let Loaded { case, .. } = loaded;
     let before = match case.state {
-        Some(lapsed @ AttendanceState::Lapsed) => cases::state_before(desk.connection, id, lapsed.code())?,
+        Some(lapsed @ AttendanceState::Lapsed) => {
+            cases::came_to(desk.connection, id, lapsed.code())?.and_then(|(_, from)| from)
+        }
         _ => None,
     };
     let before = Code::some(before.as_deref())?.map(|Code(before)| before);

@@ -99,7 +99,7 @@ pub(super) fn appeal_facts(
         hearings: hearings.fact(),
         starts_at: row.starts_at.map(|at| at.0),
         extended: extensions.iter().any(|extension| extension.at.0 >= row.considered_from.0),
-        bound: case.bound,
+        bound: case.bound_by.is_some(),
     })
 }
 

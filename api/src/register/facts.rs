@@ -1,6 +1,6 @@
 //! The two kinds of amendment as the API has them, what an amendment knows, and what becomes of those without an object.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::register_amendment::{
@@ -269,8 +269,8 @@ impl<A: Amends> Serves for Amendment<A> {
 }
 
 /// What an amendment of this entry knows, where the channels of these have stopped.
-pub(super) fn facts_of(entry: Uuid, removed: &HashSet<Uuid>) -> Facts {
-    Facts { entry_removed: removed.contains(&entry) }
+pub(super) fn facts_of(entry: Uuid, removed: &HashMap<Uuid, Date>) -> Facts {
+    Facts { entry_removed: removed.get(&entry).copied() }
 }
 
 /// Closes what else waits for an entry and came only on the day on which its channel stopped or later, so that nobody owes what

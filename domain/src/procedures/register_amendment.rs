@@ -115,10 +115,9 @@ impl<K: Kind> Procedure for Amendment<K> {
 
     fn allows(facts: &Facts, action: AmendmentAction, _: &Law) -> Result<(), Refusal> {
         match action {
-            AmendmentAction::Submit if facts.entry_removed => Err(Refusal::of(AmendmentRefusal::EntryRemoved)),
+            AmendmentAction::Submit => facts.entry_removed.map_or(Ok(()), |day| Err(removed(day))),
             // What was received before the channel stopped is entered even after it (¶13); the rest has lapsed.
             AmendmentAction::Create
-            | AmendmentAction::Submit
             | AmendmentAction::Enter
             | AmendmentAction::Withdraw
             | AmendmentAction::Lapse
@@ -155,8 +154,15 @@ impl<K: Kind> Procedure for Amendment<K> {
 /// What an amendment knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether the channel has left the Register: the day on which it stops has come.
-    pub entry_removed: bool,
+    /// The day on which the channel has left the Register: the one on which it stops, once it has come.
+    pub entry_removed: Option<Date>,
+}
+
+/// That the channel was removed from the Register on this day.
+#[must_use]
+pub fn removed(on: Date) -> Refusal {
+    let since = Text::new("шығарылған күні: {}", "исключён: {}", "removed on {}").with(&Text::same(on));
+    Refusal::of(AmendmentRefusal::EntryRemoved).because(since)
 }
 
 commands! { AmendmentAction;

@@ -5,6 +5,7 @@ use merzim_domain::procedures::register_amendment::Command::{Create, Enter, Laps
 use merzim_domain::procedures::register_amendment::{ChannelCessation, Command, Facts, RegisterChange};
 use merzim_domain::rulebook::ids::{R93_6, R93_8, R93_9, R93_10, RuleId};
 use merzim_domain::signing::SignerPosition;
+use time::macros::date;
 
 use crate::tried::{Tried, signed};
 
@@ -33,7 +34,7 @@ impl Tried for ChannelCessation {
 }
 
 fn facts() -> Vec<Facts> {
-    [false, true].map(|entry_removed| Facts { entry_removed }).to_vec()
+    [None, Some(date!(2026 - 03 - 16))].map(|entry_removed| Facts { entry_removed }).to_vec()
 }
 
 fn commands() -> Vec<Command> {
