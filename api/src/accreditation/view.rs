@@ -33,6 +33,7 @@ pub struct ApplicationDetails {
     /// How it was decided.
     pub decision: Option<Decided>,
     /// The decisions that a complaint has taken back, the first one first.
+    #[schema(example = json!([]))]
     pub earlier_decisions: Vec<Decided>,
     /// How the applicant was notified of the decision (¶6), once it was.
     pub notified: Option<Notified>,

@@ -55,6 +55,7 @@ pub struct ComplaintDetails {
     /// What it lacks, if the body that considers it has pointed that out: the latest.
     pub incomplete: Option<Incomplete>,
     /// What was pointed out before that, the first one first.
+    #[schema(example = json!([]))]
     pub earlier_remarks: Vec<Incomplete>,
     /// Why it was returned.
     pub returned: Option<Returned>,
@@ -62,6 +63,7 @@ pub struct ComplaintDetails {
     #[serde(flatten)]
     pub hearings: Hearings,
     /// What the body complained of has said.
+    #[schema(example = json!([]))]
     pub responses: Vec<Note>,
     /// Whether it came after the term for it.
     pub missed_term: bool,

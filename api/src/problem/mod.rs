@@ -519,15 +519,15 @@ pub struct ProblemBody {
     pub rule_href: Option<String>,
     /// From when it is possible, where it is too early.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "date-time", example = "2026-03-16T10:00:00+05:00")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub from: Option<String>,
     /// Until when it was possible, where it is too late.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "date-time", example = "2026-03-16T10:00:00+05:00")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub until: Option<String>,
     /// Since when the case is in its state, where that refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "date-time", example = "2026-03-16T10:00:00+05:00")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub since: Option<String>,
     /// Where the case is that stands in the way: the complaint whose decision binds the body.
     #[serde(skip_serializing_if = "Option::is_none")]
