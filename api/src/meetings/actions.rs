@@ -310,19 +310,21 @@ pub async fn close(ask: Ask, id: PathId, form: Body<ClosureForm>) -> Answer {
 ///
 /// Before it begins. It is to be announced anew, in time for its start (605-6); if it is too late for that, only if `late` says
 /// that the holder knows it. Its agenda is shown once it is announced; until then it can be changed. Requests that had lapsed
-/// for the closure stand again, and whoever filed one is told.
+/// for the closure stand again, and whoever filed one is told. Of an announced meeting that has begun and whose rest was closed, the rest
+/// is open again, as it was announced, until it ends.
 #[utoipa::path(operation_id = "reopenMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ReopeningForm, responses((status = OK, description = "The meeting, open again", body = Meeting)))]
 #[post("/meetings/{id}/reopening")]
 pub async fn reopen(ask: Ask, id: PathId, form: Body<ReopeningForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, ReopeningForm { reason, late }| {
+    with(ask, id, form.0, |desk, meeting, row, ReopeningForm { reason, late }| {
         let closure = Record::read_some(row.closure.as_ref())?;
-        let changes = Changes {
-            closure: Some(None),
-            announced_at: Some(None),
-            lifted: Some(lift(row, Lifted { closure, emergency: None, reason, decided_at: At(desk.now) })?),
-            ..Changes::default()
+        let lifted = Some(lift(row, Lifted { closure, emergency: None, reason, decided_at: At(desk.now) })?);
+        let changes = Changes { closure: Some(None), lifted, ..Changes::default() };
+        // What is left of one that was announced stays announced.
+        let (command, changes) = match meeting.case.state {
+            Some(MeetingState::Announced) => (Command::OpenRest, changes),
+            _ => (Command::Reopen { late }, Changes { announced_at: Some(None), ..changes }),
         };
-        Ok((Command::Reopen { late }, changes, Vec::new()))
+        apply(desk, &meeting, row, (command, changes, Vec::new()))
     })
     .await
 }
