@@ -276,6 +276,25 @@ pub fn visible(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result
         .first(connection)?)
 }
 
+/// The case of this procedure with this id or number, if there is one and `viewer` may see it.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn named(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    procedure: &str,
+    name: &str,
+) -> Result<Option<CaseRow>, DbError> {
+    let seen = cases::table.filter(cases::procedure.eq(procedure)).filter(cases::id.eq_any(visible_to(viewer)));
+    let seen = seen.select(CaseRow::as_select());
+    let found = match Uuid::parse_str(name) {
+        Ok(id) => seen.filter(cases::id.eq(Id(id))).first(connection),
+        Err(_) => seen.filter(cases::number.eq(name)).first(connection),
+    };
+    Ok(found.optional()?)
+}
+
 /// The case with this id, for Merzim itself.
 ///
 /// # Errors
