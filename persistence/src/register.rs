@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
-use merzim_domain::procedures::accreditation::{Coverage, Format, telling_words};
+use merzim_domain::procedures::accreditation::telling_words;
+pub use merzim_domain::procedures::register_amendment::Wording;
 use merzim_domain::region::Region;
 use merzim_domain::text::Bilingual;
 use merzim_domain::writing::{fold, plain};
@@ -70,29 +71,9 @@ mod tables {
     diesel::allow_tables_to_appear_in_same_query!(register_revisions, register_entries);
 }
 
-/// What an entry says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wording {
-    /// Name of the channel.
-    pub channel_name: Bilingual,
-    /// Name of the body that uses it.
-    pub body_name: Bilingual,
-    /// Functional purpose.
-    pub purpose: Bilingual,
-    /// Whom it serves.
-    pub coverage: Coverage,
-    /// Which region, if it serves one.
-    pub region: Option<Region>,
-    /// How people interact through it.
-    pub format: Format,
-}
-
-impl Wording {
-    /// The words that search looks in, folded.
-    #[must_use]
-    pub fn search(&self) -> String {
-        words([&self.channel_name, &self.purpose, &self.body_name])
-    }
+/// The words that search looks in, folded.
+fn searched(wording: &Wording) -> String {
+    words([&wording.channel_name, &wording.purpose, &wording.body_name])
 }
 
 /// The words of some texts, folded.
@@ -545,8 +526,8 @@ fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &
         entered_on: entering.on,
         entered_at: Instant(entering.at),
         superseded_on: None,
-        plain: Some(plain(&wording.search())),
-        search: wording.search(),
+        plain: Some(plain(&searched(wording))),
+        search: searched(wording),
         channel_name_kk: wording.channel_name.kk.clone(),
         channel_name_ru: wording.channel_name.ru.clone(),
         body_name_kk: wording.body_name.kk.clone(),
