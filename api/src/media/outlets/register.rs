@@ -15,6 +15,7 @@ use super::owner;
 use crate::app::{Ask, Desk, form, stored};
 use crate::auth::lookup::LookupToken;
 use crate::digest::sha256;
+use crate::http::call::IfMatch;
 use crate::http::{Answer, At, BASE, Body, Listed, Looked, Paging, PathId, Query, Reply, page_of, paging};
 use crate::problem::Problem;
 
@@ -178,7 +179,7 @@ pub async fn replace(ask: Ask, id: PathId, said: Body<OutletForm>) -> Answer {
 /// Confirm the address of an outlet
 ///
 /// With the code that was sent to it: the last one.
-#[utoipa::path(operation_id = "confirmOutlet", security(("bearer" = ["massMedia"])), params(("id" = Uuid, Path, description = "Id of the outlet")), request_body = OutletConfirmationForm, responses((status = OK, description = "The outlet, which is told of grids from now on", body = Outlet)))]
+#[utoipa::path(operation_id = "confirmOutlet", security(("bearer" = ["massMedia"])), params(("id" = Uuid, Path, description = "Id of the outlet"), IfMatch), request_body = OutletConfirmationForm, responses((status = OK, description = "The outlet, which is told of grids from now on", body = Outlet)))]
 #[post("/outlets/{id}/confirmation")]
 pub async fn confirm(ask: Ask, id: PathId, said: Looked<OutletConfirmationForm>) -> Answer {
     change(ask, id.0, said, |desk, row, Looked { form, mut faults }| {
@@ -206,7 +207,7 @@ pub async fn confirm(ask: Ask, id: PathId, said: Looked<OutletConfirmationForm>)
 /// Unsubscribe an outlet
 ///
 /// By whoever runs it: nothing is sent to it any more.
-#[utoipa::path(operation_id = "unsubscribeOutlet", security(("bearer" = ["massMedia"])), params(("id" = Uuid, Path, description = "Id of the outlet")), responses((status = OK, description = "The outlet, which has left", body = Outlet)))]
+#[utoipa::path(operation_id = "unsubscribeOutlet", security(("bearer" = ["massMedia"])), params(("id" = Uuid, Path, description = "Id of the outlet"), IfMatch), responses((status = OK, description = "The outlet, which has left", body = Outlet)))]
 #[post("/outlets/{id}/unsubscription")]
 pub async fn unsubscribe(ask: Ask, id: PathId) -> Answer {
     change(ask, id.0, (), |desk, row, ()| {
