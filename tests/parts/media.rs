@@ -11,6 +11,13 @@ pub(super) const PART: Part = Part {
     parameters: &[
         ("/weekly-submissions", "week", ["2026-W13", "2026-W14"]),
         ("/media-grids", "week", ["2026-W13", "2026-W53"]),
+        ("/media-grids/{id}/grid.svg", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.html", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.ics", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.atom", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.json", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.csv", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.xlsx", "revision", ["1", "2"]),
     ],
     page: include_str!("../../docs/who-sees-what/media.md"),
     subject,
@@ -67,7 +74,8 @@ fn make(server: &Server, world: &mut World) {
     world.keep("body", "issue-information", part.items()[0]["id"].as_str().unwrap());
 }
 
-/// The grid of the week is sent, and compiled anew, which is not. Made again, an event more is submitted, and a week more has begun.
+/// The grid of the week is sent and corrected, and compiled anew, which is not sent. Made again, it is corrected by an event more, and a
+/// week more has begun.
 fn make_grid(server: &Server, world: &mut World, submission: &str) {
     let grid = server.grid("2026-W13");
     world.keep(WHO_COMPILES, "media-grids", &grid);
@@ -76,12 +84,14 @@ fn make_grid(server: &Server, world: &mut World, submission: &str) {
         for resource in ["approval", "dispatch"] {
             let _ = server.act(WHO_COMPILES, &grid, resource).send().expect(200);
         }
-        let _ = compile(server, &grid, &json!({ "items": [] })).expect(200);
     }
     let mut known = server.get("body", submission).send().expect(200).body["latest"]["events"].clone();
-    let count = known.as_array().unwrap().len();
-    known.as_array_mut().unwrap().push(event(&format!("more-{count}"), "2026-03-25"));
+    let code = format!("more-{}", known.as_array().unwrap().len());
+    known.as_array_mut().unwrap().push(event(&code, "2026-03-25"));
     let _ = server.act("body", submission, "correction").json(&json!({ "events": known })).send().expect(200);
+    let _ = compile(server, &grid, &picks(submission, &["on-2026-03-24", &code])).expect(200);
+    let _ = server.act(WHO_COMPILES, &grid, "correction").json(&json!({})).send().expect(200);
+    let _ = compile(server, &grid, &json!({ "items": [] })).expect(200);
     let grids = server.get(WHO_COMPILES, "/media-grids?limit=100").send().expect(200).items().len();
     let week = 13 + grids;
     let monday = time::macros::date!(2026 - 03 - 16) + time::Duration::weeks(i64::try_from(grids).unwrap());

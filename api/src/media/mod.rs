@@ -92,7 +92,7 @@ routes! {
     deliveries: of_grid;
     pages: draw print;
     feeds: subscribe follow;
-    tables: download_csv download_xlsx;
+    tables: download_json download_csv download_xlsx;
     register: create list get replace confirm unsubscribe;
     deliveries: to_outlet;
     raised: raise list get publish withdraw;

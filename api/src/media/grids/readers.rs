@@ -1,10 +1,12 @@
 //! Who sees what of a grid: the ministry everything, the others what was sent, and of that no embargo that they have not accepted.
 
+use std::collections::HashSet;
+
 use merzim_domain::Role;
 use merzim_persistence::media::outlets;
 use time::OffsetDateTime;
 
-use super::entry::GridEntry;
+use super::entry::{GridChange, GridEntry};
 use super::revision::GridRevision;
 use crate::app::Desk;
 use crate::http::Call;
@@ -51,7 +53,7 @@ impl Reader {
     /// A version without what is not shown.
     pub fn shown(&self, revision: GridRevision) -> GridRevision {
         let mut revision = revision;
-        let hidden: Vec<String> = revision
+        let hidden: HashSet<String> = revision
             .entries
             .iter()
             .chain(&revision.withdrawn)
@@ -60,7 +62,13 @@ impl Reader {
             .collect();
         revision.entries.retain(|entry| !hidden.contains(&entry.uid));
         revision.withdrawn.retain(|entry| !hidden.contains(&entry.uid));
-        revision.changes.retain(|change| !hidden.contains(&change.uid));
+        revision.head.changes.retain(|change| self.knows(change));
         revision
+    }
+
+    /// Whether a change is told.
+    pub fn knows(&self, change: &GridChange) -> bool {
+        let is_own = self.organisation.as_ref() == Some(&change.body);
+        self.compiles || is_own || change.embargo_until.is_none_or(|until| until.0 <= self.now)
     }
 }

@@ -155,7 +155,7 @@ fn compilation(desk: &mut Desk<'_>, row: &GridRow, sent: Option<&GridRevision>) 
     let entries = compiled(desk, row, before.unwrap_or_default())?;
     let changes = before.map(|before| changes(before, &entries)).transpose()?.unwrap_or_default();
     let most = desk.app.config.part::<MediaSettings>().hourly;
-    let clashes = agenda::clashes(&occurrences(&entries), most, &desk.app.law);
+    let clashes = agenda::clashes(&occurrences(&entries, desk.call.lang), most, &desk.app.law);
     let clash = |Clash { kind, from, until, of, events }: Clash| {
         let title = Code(kind).title(desk.call.lang);
         GridClash { kind: Code(kind), title, from: At(from), until: At(until), of, events }

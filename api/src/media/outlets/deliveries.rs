@@ -95,12 +95,12 @@ pub(super) fn send_code(desk: &mut Desk<'_>, outlet: Uuid, code: &str) -> Result
 
 /// Sends a version of a grid to every outlet that wants to be told of one of its events, or, of a later version, of one that changed.
 pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, sent: &GridRevision) -> Result<(), Problem> {
-    let kind = match sent.kind.0 {
+    let kind = match sent.head.kind.0 {
         GridRevisionKind::Dispatch => DeliveryKind::Dispatch,
         GridRevisionKind::Correction => DeliveryKind::Correction,
         GridRevisionKind::Cancellation => DeliveryKind::Cancellation,
     };
-    let changed = |uid: &str| sent.revision == 1 || sent.changes.iter().any(|change| change.uid == uid);
+    let changed = |uid: &str| sent.head.revision == 1 || sent.head.changes.iter().any(|change| change.uid == uid);
     let news: Vec<_> = sent.entries.iter().chain(&sent.withdrawn).filter(|entry| changed(&entry.uid)).collect();
     let mut rows = Vec::new();
     for outlet in outlets::subscribed(desk.connection)? {
@@ -110,8 +110,8 @@ pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, sent: &GridRevision) -> Result
             said.wants(region) && (outlet.accepts_embargo || !entry.is_under_embargo(desk.now))
         });
         let events = i64::try_from(told.count()).unwrap_or(i64::MAX);
-        if events > 0 || sent.revision == 1 {
-            let (case_id, revision) = (Some(Id(case)), Some(sent.revision));
+        if events > 0 || sent.head.revision == 1 {
+            let (case_id, revision) = (Some(Id(case)), Some(sent.head.revision));
             rows.push(DeliveryRow { case_id, revision, events, ..delivery(desk, outlet.id, kind) });
         }
     }
