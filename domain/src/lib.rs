@@ -9,6 +9,7 @@ pub mod vocabulary;
 #[macro_use]
 pub mod engine;
 
+pub mod agenda;
 pub mod calendar;
 pub mod consideration;
 pub mod contact;

@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 
 use super::{Part, Subject, World};
-use crate::kit::act;
+use crate::kit::{act, id};
 use crate::{Answer, MONDAY, Server};
 
 pub(super) const PART: Part = Part {
     make,
-    parameters: &[("/weekly-submissions", "week", ["2026-W13", "2026-W14"])],
+    parameters: &[
+        ("/weekly-submissions", "week", ["2026-W13", "2026-W14"]),
+        ("/media-grids", "week", ["2026-W13", "2026-W53"]),
+    ],
     page: include_str!("../../docs/who-sees-what/media.md"),
     subject,
 };
@@ -39,6 +42,7 @@ fn make(server: &Server, world: &mut World) {
     }
     server.clock("2026-03-23T10:00:00+05:00");
     let _ = server.weekly("body", MINISTRY, "2026-W15");
+    make_grid(server, world, &sent);
     server.clock(MONDAY);
     let current = server.directory("body", &format!("?current=true&body={MINISTRY}"));
     let officer = match current.items() {
@@ -53,7 +57,32 @@ fn make(server: &Server, world: &mut World) {
     world.keep("body", "materials-requests", &server.materials_of(MINISTRY));
 }
 
+/// The grid of the week is sent, and compiled anew, which is not. Made again, an event more is submitted, and a week more has begun.
+fn make_grid(server: &Server, world: &mut World, submission: &str) {
+    let grid = server.grid("2026-W13");
+    world.keep(WHO_COMPILES, "media-grids", &grid);
+    if server.get(WHO_COMPILES, &grid).send().expect(200).body["state"] == "compiling" {
+        let _ = compile(server, &grid, &picks(submission, &["on-2026-03-24"])).expect(200);
+        for resource in ["approval", "dispatch"] {
+            let _ = server.act(WHO_COMPILES, &grid, resource).send().expect(200);
+        }
+        let _ = compile(server, &grid, &json!({ "items": [] })).expect(200);
+    }
+    let mut known = server.get("body", submission).send().expect(200).body["latest"]["events"].clone();
+    let count = known.as_array().unwrap().len();
+    known.as_array_mut().unwrap().push(event(&format!("more-{count}"), "2026-03-25"));
+    let _ = server.act("body", submission, "correction").json(&json!({ "events": known })).send().expect(200);
+    let grids = server.get(WHO_COMPILES, "/media-grids?limit=100").send().expect(200).items().len();
+    let week = 13 + grids;
+    let monday = time::macros::date!(2026 - 03 - 16) + time::Duration::weeks(i64::try_from(grids).unwrap());
+    server.clock(&format!("{monday}T10:00:00+05:00"));
+    let _ = server.grid(&format!("2026-W{week}"));
+}
+
 fn subject(server: &Server, title: &str) -> Subject {
+    if let Some(state) = title.strip_prefix("Media grid, ") {
+        return grid_subject(server, state);
+    }
     let path = server.weekly("body", MINISTRY, "2026-W13");
     match title {
         "Press officer, in office" => Subject::of("body", &server.officer("body"), officer()),
@@ -68,6 +97,22 @@ fn subject(server: &Server, title: &str) -> Subject {
         }
         other => panic!("nothing is made for {other}"),
     }
+}
+
+fn grid_subject(server: &Server, state: &str) -> Subject {
+    let submission = server.weekly("body", MINISTRY, "2026-W13");
+    let _ = server.act("body", &submission, "submission").json(&events(&["2026-03-24"])).send().expect(200);
+    let grid = server.grid("2026-W13");
+    let _ = compile(server, &grid, &picks(&submission, &["on-2026-03-24"])).expect(200);
+    let taken: &[&str] = match state {
+        "being compiled" => &[],
+        "sent" => &["approval", "dispatch"],
+        other => panic!("nothing is made for {other}"),
+    };
+    for resource in taken {
+        let _ = server.act(WHO_COMPILES, &grid, resource).send().expect(200);
+    }
+    Subject::of(WHO_COMPILES, &grid, json!({ "items": [] }))
 }
 
 /// An event of an hour on a day, at eleven.
@@ -156,5 +201,37 @@ impl Server {
             list["items"].as_array().is_some_and(|items| !items.is_empty())
         });
         format!("/weekly-submissions/{}", list.items()[0]["id"].as_str().unwrap())
+    }
+}
+
+/// Who compiles the media grid.
+pub const WHO_COMPILES: &str = "mediaAuthority";
+
+/// Picks events of a submission by their codes.
+#[must_use]
+pub fn picks(submission: &str, codes: &[&str]) -> Value {
+    let items: Vec<Value> = codes.iter().map(|code| json!({ "submission": id(submission), "event": code })).collect();
+    json!({ "items": items })
+}
+
+/// Compiles a grid.
+#[must_use]
+pub fn compile(server: &Server, path: &str, form: &Value) -> Answer {
+    let seen = server.get(WHO_COMPILES, path).send().expect(200);
+    let version = format!("\"{}\"", seen.body["version"]);
+    server.request("PUT", WHO_COMPILES, path).header("If-Match", &version).json(form).send()
+}
+
+impl Server {
+    /// The grid of a week, once it has begun by itself; its path. There is none before a body is known, so one is entered.
+    #[must_use]
+    pub fn grid(&self, week: &str) -> String {
+        if self.get("", "/organisations").send().expect(200).items().is_empty() {
+            let _ = self.entered(MINISTRY, &json!({})).expect(201);
+        }
+        let list = self.until(WHO_COMPILES, &format!("/media-grids?week={week}"), |list| {
+            list["items"].as_array().is_some_and(|items| !items.is_empty())
+        });
+        format!("/media-grids/{}", list.items()[0]["id"].as_str().unwrap())
     }
 }

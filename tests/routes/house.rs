@@ -45,7 +45,7 @@ const DOMAIN: &[&[&str]] = &[
     &["reading"],
     &["rulebook"],
     &["law"],
-    &["term", "reception"],
+    &["agenda", "term", "reception"],
     &["engine"],
     &["consideration"],
     &["procedures"],

@@ -9,6 +9,12 @@ use time::{Date, OffsetDateTime, UtcOffset};
 /// The media type.
 pub const ICS: &str = "text/calendar; charset=utf-8";
 
+/// Words as a calendar and a feed have them: lines end in one way, and nothing is in them that XML or iCalendar does not hold.
+pub fn plain(words: &str) -> String {
+    let holds = |sign: &char| !sign.is_control() && !matches!(sign, '\u{fffe}' | '\u{ffff}') || "\n\t".contains(*sign);
+    words.replace("\r\n", "\n").replace('\r', "\n").chars().filter(holds).collect()
+}
+
 /// A calendar as it is written, line by line.
 #[derive(Debug, Default)]
 pub struct Ical(String);

@@ -53,12 +53,17 @@ pub fn send_picture(request: &HttpRequest, picture: String, lang: Lang) -> HttpR
 
 /// Sends a picture that is for the caller only, of what is so at this moment.
 pub fn send_private_picture(picture: String, lang: Lang) -> HttpResponse {
+    send_private(SVG, picture, lang)
+}
+
+/// Sends something with a style of its own that is for the caller only: of this media type, of what is so at this moment.
+pub fn send_private(kind: &str, body: String, lang: Lang) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer
-        .insert_header((header::CONTENT_TYPE, SVG))
+        .insert_header((header::CONTENT_TYPE, kind))
         .insert_header((header::CONTENT_LANGUAGE, lang.code()))
         .insert_header((header::CACHE_CONTROL, "no-store"));
-    with_style(answer.body(picture))
+    with_style(answer.body(body))
 }
 
 fn with_style(mut answer: HttpResponse) -> HttpResponse {

@@ -21,7 +21,7 @@ use super::form::{MeetingForm, MeetingLanguageCode};
 use super::planning::MeetingFilter;
 use super::view::MeetingStateCode;
 use crate::app::App;
-use crate::http::ical::{ICS, Ical};
+use crate::http::ical::{ICS, Ical, plain};
 use crate::http::reply::send_public;
 use crate::http::{Code, File, Listed, PathId, Query, Since, Visit};
 use crate::problem::Problem;
@@ -55,12 +55,6 @@ impl FeedQuery {
     fn lang(&self, visit: Visit) -> Lang {
         self.lang.map_or(visit.lang, |lang| lang.0.into())
     }
-}
-
-/// Words as both formats have them: lines end in one way, and nothing is in them that XML or iCalendar does not hold.
-fn plain(words: &str) -> String {
-    let holds = |sign: &char| !sign.is_control() && !matches!(sign, '\u{fffe}' | '\u{ffff}') || "\n\t".contains(*sign);
-    words.replace("\r\n", "\n").replace('\r', "\n").chars().filter(holds).collect()
 }
 
 /// Who meets, and the questions of the agenda, unless they are hidden.

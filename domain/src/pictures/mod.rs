@@ -3,6 +3,7 @@
 //! They are read in light and in dark, and in black and white: what matters differs in form, never in colour alone. What is drawn
 //! is said in words too, for whoever does not see it.
 
+pub mod grid;
 pub mod ladder;
 pub mod timeline;
 pub mod trace;
@@ -16,10 +17,11 @@ use crate::zone;
 
 /// Colours and letters of every picture.
 const STYLE: &str = "\
-svg{--ink:#1b1f24;--pale:#5f6b78;--rail:#d5dbe3;--band:#f1f4f8;--act:#0b5cad;--open:#8f5000;--good:#1a7f37;--bad:#b3261e;\
---paper:#fff;background:#fff;font:13px system-ui,sans-serif}\
-@media(prefers-color-scheme:dark){svg{--ink:#e6edf3;--pale:#98a3b0;--rail:#39424d;--band:#1b222b;--act:#6cb2ff;--open:#e3a34f;\
---good:#56d364;--bad:#ff7b72;--paper:#0d1117;background:#0d1117}}\
+:root{--ink:#1b1f24;--pale:#5f6b78;--rail:#d5dbe3;--band:#f1f4f8;--act:#0b5cad;--open:#8f5000;--good:#1a7f37;--bad:#b3261e;\
+--paper:#fff}\
+@media screen and (prefers-color-scheme:dark){:root{--ink:#e6edf3;--pale:#98a3b0;--rail:#39424d;--band:#1b222b;--act:#6cb2ff;\
+--open:#e3a34f;--good:#56d364;--bad:#ff7b72;--paper:#0d1117}}\
+svg{background:var(--paper);font:13px system-ui,sans-serif}\
 text{fill:var(--ink)}.title{font-size:18px;font-weight:600}.pale{fill:var(--pale);font-size:11px}.small{font-size:11px}\
 .strong{font-weight:600}.band{fill:var(--band)}.rail{stroke:var(--rail)}";
 

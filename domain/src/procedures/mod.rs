@@ -8,6 +8,7 @@ pub mod broadcast_comment;
 pub mod complaint;
 pub mod cross_body_issue;
 pub mod materials_request;
+pub mod media_grid;
 pub mod open_meeting;
 pub mod press_officer;
 pub mod reception_roster;
@@ -36,6 +37,7 @@ macro_rules! each_procedure {
             reception_schedule: $crate::procedures::reception_schedule::ReceptionSchedule;
             reception_roster: $crate::procedures::reception_roster::ReceptionRoster;
             video_reception: $crate::procedures::video_reception::VideoReception;
+            media_grid: $crate::procedures::media_grid::MediaGrid;
             weekly_submission: $crate::procedures::weekly_submission::WeeklySubmission;
             cross_body_issue: $crate::procedures::cross_body_issue::CrossBodyIssue;
             complaint: $crate::procedures::complaint::Complaint;

@@ -1,5 +1,6 @@
 //! The weekly submission, press officers and the media grid (№ 444-НҚ).
 
+pub mod grids;
 pub mod issues;
 pub mod materials;
 pub mod officers;

@@ -1,5 +1,6 @@
 //! № 444-НҚ: press officers, the weekly submission, the media grid.
 
+mod grid;
 mod issues;
 mod materials;
 mod officers;

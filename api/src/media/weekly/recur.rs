@@ -23,7 +23,7 @@ use crate::recurring::{Bearer, Recurs};
 const FIRST_THURSDAY: Date = date!(2024 - 10 - 24);
 
 /// The first day from which weeks are owed here: by the settings, else since there is a register.
-fn since(desk: &mut Desk<'_>) -> Result<Option<Date>, Problem> {
+pub(in crate::media) fn since(desk: &mut Desk<'_>) -> Result<Option<Date>, Problem> {
     let said = desk.app.config.part::<MediaSettings>().since;
     let begun = match said {
         Some(day) => Some(day),

@@ -20,7 +20,7 @@ use super::view::{
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
 use crate::http::{Answer, At, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, Since, paging};
-use crate::media::event;
+use crate::media::{event, grids};
 use crate::problem::Problem;
 
 /// What weekly submissions are narrowed to.
@@ -120,6 +120,7 @@ async fn send(ask: Ask, id: Uuid, form: Looked<WeeklySubmissionForm>, command: C
         let sent = WeeklyRevision { revision, submitted_at: At(desk.now), events, nothing_planned, note };
         weekly::update(desk.connection, &row)?;
         weekly::revise(desk.connection, id, revision, &sent.write()?)?;
+        grids::revision::follow(desk, submission.case.facts.week, id)?;
         show(desk, id)?.reply()
     })
     .await

@@ -1,0 +1,259 @@
+//! A grid is compiled, approved, sent and corrected (№ 444-НҚ ¶6).
+
+use std::collections::HashSet;
+
+use actix_web::{get, post, put};
+use merzim_domain::Text;
+use merzim_domain::procedures::media_grid::{Command, GridRevisionKind, MediaGrid};
+use merzim_domain::procedures::weekly_submission::EventStatus;
+use merzim_persistence::cases;
+use merzim_persistence::media::grids::{self, Filter, GridRow};
+use merzim_persistence::page::Page;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::entry::{GridEntry, Sources, changes};
+use super::form::{GridCorrectionForm, GridItem, MediaGridForm};
+use super::readers::Reader;
+use super::revision::{self, GridRevision};
+use super::view::{GridCandidate, GridCandidates, GridStateCode, MediaGridView, MediaGrids, show, summarise};
+use crate::app::{Ask, Desk, Record, form, stored};
+use crate::cases::{flow, parties_of};
+use crate::http::{Answer, Body, Listed, Looked, Paging, PathId, Query, Reply, Since, paging};
+use crate::media::weekly::submissions::week_of;
+use crate::problem::{FieldFaults, Problem};
+
+/// What grids are narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct GridFilter {
+    /// Of this week, by ISO 8601.
+    #[param(pattern = "^[0-9]{4}-W[0-9]{2}$", example = "2026-W13")]
+    week: Option<String>,
+    /// In this state.
+    #[param(inline)]
+    state: Option<GridStateCode>,
+}
+
+/// List media grids
+///
+/// The ministry sees all of its own. The mass media and state bodies see those that were sent; everybody does where the operator has
+/// opened them.
+#[utoipa::path(operation_id = "listMediaGrids", params(GridFilter, Since, Paging), responses((status = OK, description = "A page of grids", body = MediaGrids)))]
+#[get("/media-grids")]
+pub async fn list(ask: Ask, asked: Query<Listed<GridFilter>>) -> Answer {
+    let Query(Listed { filter: asked, since, page }) = asked;
+    let filter = Filter { week: week_of(asked.week.as_deref())?, state: asked.state.map(|state| state.0) };
+    let (walk, limit) = (since.walk(&page)?, page.limit());
+    ask.list(move |desk| {
+        let page = grids::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
+        let parties = parties_of(desk.connection, &page)?;
+        paging::reply_cases(page, walk, |(case, row)| summarise(desk, &case, &row, &parties))
+    })
+    .await
+}
+
+/// Get a media grid
+///
+/// What was sent last. The ministry also sees what it compiles: how that differs from what was sent, and what does not go together.
+#[utoipa::path(operation_id = "getMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), responses((status = OK, description = "The grid", body = MediaGridView)))]
+#[get("/media-grids/{id}")]
+pub async fn get(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| show(desk, id.0)?.reply()).await
+}
+
+const NOT_SUBMITTED: Text = Text::new(
+    "бұл аптаға мұндай іс-шара ұсынылмаған",
+    "такое мероприятие на эту неделю не представлено",
+    "no such event was submitted for this week",
+);
+const TWICE: Text =
+    Text::new("бұл іс-шара екі рет көрсетілген", "это мероприятие указано дважды", "this event stands twice");
+
+/// Looks at what is picked: each event once, and each of them submitted. What was sent may stay in, though its body has left it out.
+fn look_at(picked: &MediaGridForm, sources: &Sources, sent: &[GridEntry], faults: &mut FieldFaults) {
+    let mut seen = HashSet::new();
+    for (place, item) in picked.items.iter().enumerate() {
+        let pointer = format!("/items/{place}/event");
+        let was_sent = || sent.iter().any(|one| one.submission == item.submission && one.event.code == item.event);
+        if !seen.insert((item.submission, item.event.as_str())) {
+            faults.tell_of(&[&pointer], TWICE);
+        } else if !sources.have(item) && !was_sent() {
+            faults.tell_of(&[&pointer], NOT_SUBMITTED);
+        }
+    }
+}
+
+/// Compile a media grid
+///
+/// Which events it has, in which order, under which headings, with which words of the ministry. What the bodies submitted stays as it
+/// was. A grid that was sent is compiled anew for a correction; until that is sent, nobody else sees it.
+#[utoipa::path(operation_id = "replaceMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = MediaGridForm, responses((status = OK, description = "The grid", body = MediaGridView)))]
+#[put("/media-grids/{id}")]
+pub async fn replace(ask: Ask, id: PathId, form: Looked<MediaGridForm>) -> Answer {
+    flow::take::<MediaGrid, _, _>(ask, id.0, form, move |desk, grid, Looked { form, mut faults }| {
+        grid.expect_draft(desk)?;
+        let sent = revision::latest(desk, id.0)?.map(|sent| sent.entries).unwrap_or_default();
+        look_at(&form, &Sources::of(desk, grid.case.facts.week)?, &sent, &mut faults);
+        faults.none()?;
+        grid.replace(desk)?;
+        let row = grids::of_case(desk.connection, id.0)?;
+        grids::update(desk.connection, &GridRow { form: stored(&form)?, ..row })?;
+        show(desk, id.0)?.reply()
+    })
+    .await
+}
+
+/// Approve a media grid
+///
+/// What is sent is what was approved, whatever the bodies correct meanwhile: `compiled.changes` tells of that.
+#[utoipa::path(operation_id = "approveMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), responses((status = OK, description = "The grid, approved", body = MediaGridView)))]
+#[post("/media-grids/{id}/approval")]
+pub async fn approve(ask: Ask, id: PathId) -> Answer {
+    flow::take::<MediaGrid, _, _>(ask, id.0, (), move |desk, grid, ()| {
+        grid.act(desk, &Command::Approve)?;
+        let row = grids::of_case(desk.connection, id.0)?;
+        let approved = Some(revision::compiled(desk, &row, &[])?.write()?);
+        grids::update(desk.connection, &GridRow { approved, ..row })?;
+        show(desk, id.0)?.reply()
+    })
+    .await
+}
+
+/// Compile an approved media grid anew
+///
+/// Before it is sent.
+#[utoipa::path(operation_id = "reopenMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), responses((status = OK, description = "The grid, being compiled", body = MediaGridView)))]
+#[post("/media-grids/{id}/reopening")]
+pub async fn reopen(ask: Ask, id: PathId) -> Answer {
+    flow::take::<MediaGrid, _, _>(ask, id.0, (), move |desk, grid, ()| {
+        grid.act(desk, &Command::Reopen)?;
+        let row = grids::of_case(desk.connection, id.0)?;
+        grids::update(desk.connection, &GridRow { approved: None, ..row })?;
+        show(desk, id.0)?.reply()
+    })
+    .await
+}
+
+/// Send a media grid
+///
+/// To the mass media, within one working day of the Thursday before its week (444-5); later it is still sent, and the duty is met late.
+#[utoipa::path(operation_id = "sendMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), responses((status = OK, description = "The grid, sent", body = MediaGridView)))]
+#[post("/media-grids/{id}/dispatch")]
+pub async fn send(ask: Ask, id: PathId) -> Answer {
+    flow::take::<MediaGrid, _, _>(ask, id.0, (), move |desk, grid, ()| {
+        grid.act(desk, &Command::Send)?;
+        let row = grids::of_case(desk.connection, id.0)?;
+        let entries = Vec::<GridEntry>::read_some(row.approved.as_ref())?.unwrap_or_default();
+        let submissions: HashSet<Uuid> = entries.iter().map(|entry| entry.submission).collect();
+        revision::send(desk, row, None, GridRevisionKind::Dispatch, None, entries)?;
+        // What was cancelled after the approval is told at once.
+        for submission in submissions {
+            revision::follow(desk, grid.case.facts.week, submission)?;
+        }
+        show(desk, id.0)?.reply()
+    })
+    .await
+}
+
+/// Correct a media grid that was sent
+///
+/// As a version of its own, with the next number: it says what differs, event by event. Compile it first.
+#[utoipa::path(operation_id = "correctMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = GridCorrectionForm, responses((status = OK, description = "The grid, with the new version", body = MediaGridView)))]
+#[post("/media-grids/{id}/correction")]
+pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> Answer {
+    flow::take::<MediaGrid, _, _>(ask, id.0, form.0, move |desk, grid, GridCorrectionForm { reason }| {
+        let row = grids::of_case(desk.connection, id.0)?;
+        let before = revision::latest(desk, id.0)?;
+        let sent = before.as_ref().map(|before| before.entries.as_slice()).unwrap_or_default();
+        let entries = revision::compiled(desk, &row, sent)?;
+        let differs = !changes(sent, &entries)?.is_empty();
+        grid.act(desk, &Command::Correct { differs })?;
+        revision::send(desk, row, before, GridRevisionKind::Correction, reason, entries)?;
+        show(desk, id.0)?.reply()
+    })
+    .await
+}
+
+/// The versions of a grid.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GridRevisions {
+    /// The first one first.
+    #[schema(max_items = 10_000)]
+    pub items: Vec<GridRevision>,
+}
+
+/// List the versions of a media grid
+///
+/// Everything that was sent of the week, the first version first, and how each differs from the one before.
+#[utoipa::path(operation_id = "listMediaGridRevisions", params(("id" = Uuid, Path, description = "Id of the grid")), security((), ("bearer" = [])), responses((status = OK, description = "The versions", body = GridRevisions)))]
+#[get("/media-grids/{id}/revisions")]
+pub async fn revisions(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let (case, _) = grids::find(desk.connection, &desk.call.viewer(), id.0)?;
+        let (stored, reader) = (grids::history(desk.connection, case.id.0)?, Reader::of(desk));
+        let items = stored.iter().map(|one| Ok(reader.shown(GridRevision::read(one)?)));
+        Reply::ok(&GridRevisions { items: items.collect::<Result<_, Problem>>()? })
+    })
+    .await
+}
+
+/// The grid with this id, for the ministry, which compiles it. Else 404.
+fn own(desk: &mut Desk<'_>, id: Uuid) -> Result<GridRow, Problem> {
+    use merzim_domain::engine::Procedure;
+
+    let case = cases::find(desk.connection, &desk.call.viewer(), MediaGrid::CODE, id)?;
+    Ok(grids::of_case(desk.connection, case.id.0)?)
+}
+
+/// List what was submitted for a media grid
+///
+/// Every event of the week in the order of time, and whether it is picked.
+#[utoipa::path(operation_id = "listMediaGridCandidates", params(("id" = Uuid, Path, description = "Id of the grid"), Paging), security(("bearer" = ["massMediaAuthority"])), responses((status = OK, description = "A page of events", body = GridCandidates)))]
+#[get("/media-grids/{id}/candidates")]
+pub async fn candidates(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
+    let (after, limit) = (asked.0.place::<i64>()?.unwrap_or_default(), asked.0.limit());
+    ask.list(move |desk| {
+        let row = own(desk, id.0)?;
+        let picked: MediaGridForm = form(&row.form)?;
+        let picked: HashSet<(Uuid, &str)> =
+            picked.items.iter().map(|item| (item.submission, item.event.as_str())).collect();
+        let all = Sources::of(desk, row.week()?)?.all();
+        let rest = (1_i64..).zip(all).skip(usize::try_from(after).unwrap_or(usize::MAX));
+        let rows = rest.take(usize::try_from(limit + 1).unwrap_or_default()).collect();
+        paging::reply(
+            Page::of(rows, limit),
+            |(place, _)| *place,
+            |(_, entry)| {
+                let picked = picked.contains(&(entry.submission, entry.event.code.as_str()));
+                Ok(GridCandidate { picked, entry })
+            },
+        )
+    })
+    .await
+}
+
+/// Propose a media grid
+///
+/// A form with everything that was submitted and takes place, in the order of time: to be looked through, cut and sent back.
+#[utoipa::path(operation_id = "suggestMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), security(("bearer" = ["massMediaAuthority"])), responses((status = OK, description = "A form to compile with", body = MediaGridForm)))]
+#[get("/media-grids/{id}/suggestion")]
+pub async fn suggest(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let row = own(desk, id.0)?;
+        let all = Sources::of(desk, row.week()?)?.all();
+        let stands = |entry: &GridEntry| entry.event.status.0 != EventStatus::Cancelled;
+        let item = |entry: GridEntry| GridItem {
+            submission: entry.submission,
+            event: entry.event.code,
+            heading: None,
+            title: None,
+            summary: None,
+        };
+        const MOST: usize = 300;
+        Reply::ok(&MediaGridForm { items: all.into_iter().filter(stands).take(MOST).map(item).collect() })
+    })
+    .await
+}

@@ -1,0 +1,86 @@
+//! A grid as a picture, and as a page.
+
+use actix_web::{HttpResponse, get};
+use merzim_domain::pictures::grid::{self, Entry, Grid};
+use merzim_domain::{Lang, Text};
+
+use super::entry::GridEntry;
+use super::shown::{Shown, WhichGrid, about, contacts, filming, place, read, speakers};
+use crate::app::Ask;
+use crate::http::{File, PathId, Query};
+use crate::law::pictures::{InLanguage, send_private, send_private_picture};
+use crate::problem::Problem;
+
+const SPEAKERS: Text = Text::new("Спикерлер", "Спикеры", "Speakers");
+const CONTACTS: Text = Text::new("Байланыс", "Контакты", "Contacts");
+const FILMING: Text = Text::new("Түсірілім", "Съёмка", "Filming");
+const ABOUT: Text = Text::new("Мақсаты", "Цель", "Aim");
+const LINK: Text = Text::new("Трансляция", "Трансляция", "Broadcast");
+
+/// The grid as it is drawn.
+fn drawn(shown: &Shown, lang: Lang) -> Grid {
+    let entry = |entry: &GridEntry| {
+        let link = entry.event.place.link.as_ref().map_or("", |link| link.0.as_str());
+        let details = [
+            (ABOUT, about(entry, lang).to_owned()),
+            (SPEAKERS, speakers(entry, lang)),
+            (CONTACTS, contacts(entry)),
+            (FILMING, filming(entry, lang)),
+            (LINK, link.to_owned()),
+        ];
+        let said = details.into_iter().filter(|(_, words)| !words.is_empty());
+        Entry {
+            title: entry.event.title.get(lang).to_owned(),
+            starts_at: entry.event.starts_at,
+            ends_at: entry.event.ends_at,
+            place: place(entry, lang),
+            region: entry.event.place.region.map(|region| region.0),
+            organiser: entry.body_name.get(lang).to_owned(),
+            status: entry.event.status.0,
+            embargo_until: entry.event.embargo_until.filter(|_| entry.is_under_embargo(shown.now)),
+            group: entry.heading.as_ref().map(|heading| heading.get(lang).to_owned()),
+            details: said.map(|(name, words)| (name.get(lang).to_owned(), words)).collect(),
+        }
+    };
+    Grid {
+        week: shown.week,
+        lang,
+        issuer: shown.issuer.get(lang).to_owned(),
+        now: shown.now,
+        version: shown.version.map(|(number, at)| (u32::try_from(number).unwrap_or(u32::MAX), at)),
+        entries: shown.entries.iter().map(entry).collect(),
+    }
+}
+
+/// Draw a media grid
+///
+/// The week hour by hour, for a sheet of A4 in landscape. It says the same in words, for those who do not see it.
+#[utoipa::path(operation_id = "getMediaGridPicture", params(("id" = Uuid, Path, description = "Id of the grid"), InLanguage, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
+#[get("/media-grids/{id}/grid.svg")]
+pub async fn draw(
+    ask: Ask,
+    id: PathId,
+    lang: Query<InLanguage>,
+    which: Query<WhichGrid>,
+) -> Result<HttpResponse, Problem> {
+    let lang = lang.0.or(ask.call.lang);
+    let shown = read(&ask, id, which.0).await?;
+    Ok(send_private_picture(grid::draw(&ask.app.law.calendar, &drawn(&shown, lang)), lang))
+}
+
+/// Show a media grid as a page
+///
+/// The picture, and every event in words, day by day: to be read on a screen of any size, and to be printed.
+#[utoipa::path(operation_id = "getMediaGridPage", params(("id" = Uuid, Path, description = "Id of the grid"), InLanguage, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The page", content_type = "text/html", body = inline(File))))]
+#[get("/media-grids/{id}/grid.html")]
+pub async fn print(
+    ask: Ask,
+    id: PathId,
+    lang: Query<InLanguage>,
+    which: Query<WhichGrid>,
+) -> Result<HttpResponse, Problem> {
+    let lang = lang.0.or(ask.call.lang);
+    let shown = read(&ask, id, which.0).await?;
+    let page = grid::page(&ask.app.law.calendar, &drawn(&shown, lang));
+    Ok(send_private("text/html; charset=utf-8", page, lang))
+}

@@ -1,0 +1,120 @@
+//! A grid as its reader may see it, and the words of its events.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use merzim_domain::week::Week;
+use merzim_domain::{Lang, Role, Text, zone};
+use merzim_persistence::media::grids;
+use serde::Deserialize;
+use time::OffsetDateTime;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::entry::{GridEntry, place_of};
+use super::readers::Reader;
+use super::revision;
+use crate::app::{Ask, Desk};
+use crate::http::download::disposition;
+use crate::http::{Bilingual, PathId};
+use crate::problem::Problem;
+
+/// Which state of a grid is wanted.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhichGrid {
+    /// For the ministry: what it compiles, in place of what was sent. Before anything was sent it is that in any case.
+    compiled: Option<bool>,
+}
+
+/// A grid, as its reader may see it.
+pub(super) struct Shown {
+    pub id: Uuid,
+    pub week: Week,
+    /// The number of the version, and when it was sent; none of what is compiled.
+    pub version: Option<(i64, OffsetDateTime)>,
+    /// The events, the first to begin first.
+    pub entries: Vec<GridEntry>,
+    /// Those that were sent once and are left out now.
+    pub withdrawn: Vec<GridEntry>,
+    pub issuer: Bilingual,
+    pub now: OffsetDateTime,
+}
+
+fn shown(desk: &mut Desk<'_>, id: Uuid, compiled: bool) -> Result<Shown, Problem> {
+    let (_, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
+    let reader = Reader::of(desk);
+    let latest = revision::latest(desk, id)?.map(|latest| reader.shown(latest));
+    let (version, mut entries, withdrawn) = match latest {
+        Some(latest) if !(compiled && reader.compiles) => {
+            (Some((latest.revision, latest.sent_at.0)), latest.entries, latest.withdrawn)
+        }
+        latest => {
+            let sent = latest.map(|latest| latest.entries).unwrap_or_default();
+            (None, revision::compiled(desk, &row, &sent)?, Vec::new())
+        }
+    };
+    entries.sort_by(|one, other| place_of(one).cmp(&place_of(other)));
+    let issuer = desk.app.organisation(Role::MassMediaAuthority)?.name.clone().into();
+    Ok(Shown { id, week: row.week()?, version, entries, withdrawn, issuer, now: desk.now })
+}
+
+pub(super) async fn read(ask: &Ask, id: PathId, which: WhichGrid) -> Result<Shown, Problem> {
+    ask.query(move |desk| shown(desk, id.0, which.compiled.unwrap_or_default())).await
+}
+
+const REGISTERED_UNTIL: Text = Text::new("тіркелу мерзімі: {}", "регистрация до {}", "register until {}");
+
+pub(super) fn joined<'words>(words: impl IntoIterator<Item = &'words str>, by: &str) -> String {
+    words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(by)
+}
+
+/// A moment as people write it, by Kazakhstan's clocks.
+pub(super) fn moment(at: OffsetDateTime) -> String {
+    let at = zone::local(at);
+    format!("{:02}.{:02}.{} {:02}:{:02}", at.day(), u8::from(at.month()), at.year(), at.hour(), at.minute())
+}
+
+pub(super) fn speakers(entry: &GridEntry, lang: Lang) -> String {
+    let said = entry.event.speakers.iter().map(|one| joined([one.name.as_str(), one.position.get(lang)], ", "));
+    said.collect::<Vec<_>>().join("; ")
+}
+
+pub(super) fn contacts(entry: &GridEntry) -> String {
+    let said = entry.event.organisers.iter().map(|one| {
+        let email = one.email.as_ref().map_or("", |email| email.0.as_str());
+        joined([one.person.as_str(), one.phone.0.as_str(), email], ", ")
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
+
+pub(super) fn organisers(entry: &GridEntry, lang: Lang) -> String {
+    entry.event.organisers.iter().map(|one| one.name.get(lang)).collect::<Vec<_>>().join("; ")
+}
+
+pub(super) fn place(entry: &GridEntry, lang: Lang) -> String {
+    let place = &entry.event.place;
+    joined([place.name.get(lang), place.address.as_ref().map_or("", |address| address.get(lang))], ", ")
+}
+
+pub(super) fn filming(entry: &GridEntry, lang: Lang) -> String {
+    let Some(filming) = &entry.event.filming else { return String::new() };
+    let until = filming.register_until.map(|until| REGISTERED_UNTIL.with(&Text::same(moment(until))));
+    let until = until.as_ref().map_or("", |until| until.get(lang));
+    let at = filming.register_at.as_ref().map_or("", |email| email.0.as_str());
+    joined([filming.openness.title(lang).as_str(), until, at], ", ")
+}
+
+/// What the ministry says of an event, or else its aim in the words of the body.
+pub(super) fn about(entry: &GridEntry, lang: Lang) -> &str {
+    entry.summary.as_ref().unwrap_or(&entry.event.purpose).get(lang)
+}
+
+/// Answers with a file that is for the caller only.
+pub(super) fn send_file(kind: &str, name: &str, body: Vec<u8>, lang: Lang) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(name)))
+        .insert_header((header::CONTENT_LANGUAGE, lang.code()))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body)
+}

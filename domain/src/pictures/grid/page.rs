@@ -1,0 +1,117 @@
+//! The week as a page: the picture, and every event in words.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use time::Date;
+use time::format_description::well_known::Rfc3339;
+
+use super::{EMPTY, Entry, Grid, NAME, NOW, day_of, drawing, hues, span};
+use crate::calendar::WorkCalendar;
+use crate::vocabulary::Vocabulary;
+use crate::zone;
+
+const STYLE: &str = "\
+*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}\
+main{max-width:1440px;margin:auto;padding:16px}header{margin-bottom:16px}h1{margin:0;font-size:26px}header p{margin:2px 0;color:var(--pale)}\
+figure{margin:0 0 28px}figure svg{display:block;width:100%;height:auto}\
+.days{columns:3 340px;column-gap:28px}h2{margin:0 0 8px;padding-bottom:4px;border-bottom:2px solid var(--ink);font-size:18px;break-after:avoid}\
+section{margin-bottom:24px}ol{margin:0;padding:0;list-style:none}li{position:relative;margin:0 0 14px;padding-left:14px;break-inside:avoid}\
+li::before{content:'';position:absolute;left:0;top:3px;bottom:3px;width:5px;border-radius:3px;background:var(--hue)}\
+li p,h3{margin:0}h3{font-size:15px}.when{font-weight:600;font-variant-numeric:tabular-nums}.when b{color:var(--pale);font-weight:400}\
+li.cancelled h3{text-decoration:line-through}li.cancelled{color:var(--pale)}li.cancelled::before{opacity:.4}\
+.note{color:var(--pale);font-size:13px}.tag{display:inline-block;padding:0 7px;border:1px solid var(--pale);border-radius:9px;font-size:12px;font-weight:400;color:var(--ink)}\
+.tag.confirmed{border-style:solid;border-color:var(--good)}.tag.planned{border-style:dashed}.tag.postponed{border-style:dashed}\
+.tag.cancelled{border-style:dotted}.tag.embargo{border-color:var(--bad);color:var(--bad);font-weight:600}\
+dl{margin:4px 0 0;font-size:13px}dl div{display:inline}dt{display:inline;color:var(--pale)}dt::after{content:': '}dd{display:inline;margin:0;white-space:pre-line}\
+dl div::after{content:'';display:block}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
+@media screen and (min-width:900px){header{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}\
+@media screen and (max-width:899px){figure{display:none}h2{position:sticky;top:0;padding-top:8px;background:var(--paper);z-index:1}}\
+@page{size:A4 landscape;margin:8mm}\
+@media print{main{max-width:none;padding:0}header{display:none}figure{break-after:page}figure svg{max-height:193mm}\
+body{font-size:9.5pt}.days{columns:3;column-gap:6mm}h3{font-size:10pt}h2{font-size:12pt}dl,.note{font-size:8.5pt}.tag{font-size:8pt}\
+li::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
+
+/// An event in words.
+fn item(grid: &Grid, number: usize, entry: &Entry) -> Markup {
+    let lang = grid.lang;
+    let status = entry.status.code();
+    let machine = zone::local(entry.starts_at).format(&Rfc3339).unwrap_or_default();
+    html! {
+        li class=(format!("{status} {}", grid.hue(entry.region))) value=(number) {
+            p class="when" {
+                b { (number) "." } " "
+                time datetime=(machine) { (entry.hours(lang)) } " "
+                span class=(format!("tag {status}")) { (entry.status.title().get(lang)) }
+                @if let Some(embargo) = entry.embargo(lang) { " " span class="tag embargo" { (embargo) } }
+            }
+            h3 { (entry.title) }
+            p {
+                (entry.place)
+                @if let Some(region) = entry.region { " · " (region.title().get(lang)) }
+            }
+            p class="note" {
+                (entry.organiser)
+                @if let Some(group) = &entry.group { " · " (group) }
+            }
+            @if !entry.details.is_empty() {
+                dl { @for (name, words) in &entry.details { div { dt { (name) } dd { (words) } } } }
+            }
+        }
+    }
+}
+
+/// A day, with what begins on it or was going on when the week began.
+fn day(grid: &Grid, date: Date, today: Date) -> Markup {
+    let lang = grid.lang;
+    let first = grid.week.monday();
+    let shown: Vec<(usize, &Entry)> =
+        (1..).zip(&grid.entries).filter(|(_, entry)| entry.days().0.max(first) == date).collect();
+    if shown.is_empty() {
+        return Markup::default();
+    }
+    html! {
+        section aria-labelledby=(format!("d{}", date.day())) {
+            h2 id=(format!("d{}", date.day())) {
+                (day_of(date, lang))
+                @if date == today { " " span class="tag moment" { (NOW.get(lang)) } }
+            }
+            ol { @for (number, entry) in shown { (item(grid, number, entry)) } }
+        }
+    }
+}
+
+/// The week as a page of its own, which can be read, printed and heard.
+#[must_use]
+pub fn page(calendar: &WorkCalendar, grid: &Grid) -> String {
+    let Grid { lang, week, .. } = *grid;
+    let today = zone::local(grid.now).date();
+    let title = format!("{}: {}", NAME.get(lang), span(week, lang));
+    let page = html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(crate::pictures::STYLE)) (PreEscaped(hues())) (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    header {
+                        h1 { (NAME.get(lang)) }
+                        p { (grid.issuer) }
+                        p { (span(week, lang)) " · " (grid.number()) " · " (grid.edition()) }
+                    }
+                    // The list says all that the picture shows.
+                    figure aria-hidden="true" { (PreEscaped(drawing::draw(calendar, grid))) }
+                    @if grid.entries.is_empty() {
+                        p class="note" { (EMPTY.get(lang)) }
+                    } @else {
+                        div class="days" { @for date in week.days() { (day(grid, date, today)) } }
+                    }
+                }
+            }
+        }
+    };
+    page.into_string()
+}

@@ -1,0 +1,177 @@
+//! The weekly media grid (№ 444-НҚ ¶6).
+
+use crate::engine::{Line, News, Opened, Procedure, Refusal};
+use crate::law::Law;
+use crate::role::Role;
+use crate::rulebook::ids::RuleId;
+use crate::text::Text;
+use crate::week::Week;
+use crate::zone;
+use time::OffsetDateTime;
+
+/// The media grid of a week: the plan of the main events of special social and political significance (№ 444-НҚ ¶2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MediaGrid;
+
+impl Procedure for MediaGrid {
+    const TABLE: &'static [Line<Self>] = table! { GridAction GridState GridOutcome GridNotice;
+        Open:                 => Compiling by System, files, opens R444_5;
+        Approve: Compiling    => Approved  by MassMediaAuthority;
+        Reopen:  Approved     => Compiling by MassMediaAuthority;
+        Send:    Approved     => Sent      by MassMediaAuthority, decides Sent, meets R444_5;
+        // What was sent stays; what changes is a version of its own.
+        Correct: Sent         => =         by MassMediaAuthority;
+        Cancel:  Sent         => =         by System, tells Cancelled to MassMediaAuthority;
+        Outdate: Sent         => =         by System, tells Outdated to MassMediaAuthority;
+    };
+
+    type State = GridState;
+    type Action = GridAction;
+    type Outcome = GridOutcome;
+    type Notice = GridNotice;
+    type Refusal = GridRefusal;
+    type Facts = Facts;
+    type Command = Command;
+
+    const CODE: &'static str = "media-grid";
+    const TITLE: Text = Text::new("Медиа-грид", "Медиа-грид", "Media grid");
+    const ACT: &'static str = "444";
+    const PREFIX: &'static str = "GRD";
+    const INITIATOR: Role = Role::MassMediaAuthority;
+    const ADDRESSEES: &'static [Role] = &[];
+    const DRAFTS: &'static [GridState] = &[GridState::Compiling, GridState::Sent];
+    const ATTACHES: &'static [GridState] = &[];
+
+    fn guard(_: &Facts, command: &Command, _: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
+        match command {
+            Command::Correct { differs: false } => Err(Refusal::of(GridRefusal::NothingToCorrect)),
+            Command::Open
+            | Command::Approve
+            | Command::Reopen
+            | Command::Send
+            | Command::Correct { differs: true }
+            | Command::Cancel
+            | Command::Outdate => Ok(()),
+        }
+    }
+
+    /// The Thursday on which the information for its week is due, also where that Thursday is not worked (reading
+    /// `mediaGridFrom`).
+    fn event_at(facts: &Facts, _: &Command, _: RuleId, _: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
+        Some(zone::start_of(facts.week.plus(-1).thursday()))
+    }
+
+    fn news(facts: &Facts, _: &Command, _: &[Opened]) -> News {
+        let (from, until) = (zone::start_of(facts.week.monday()), zone::start_of(facts.week.end()));
+        News { starts_at: Some(from), ends_at: Some(until), ..News::default() }
+    }
+}
+
+/// What a grid knows besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Its week.
+    pub week: Week,
+}
+
+commands! { GridAction;
+    Open;
+    Approve;
+    Reopen;
+    Send;
+    Correct {
+        /// Whether what is compiled says something else than what was sent.
+        differs: bool,
+    };
+    Cancel;
+    Outdate;
+}
+
+vocabulary! {
+    /// How far the grid of a week has come.
+    GridState {
+        /// It is compiled from what the bodies submit (№ 444-НҚ ¶6).
+        Compiling = "compiling", "жасалуда", "составляется", "being compiled";
+        /// Approved, and not sent yet.
+        Approved = "approved", "бекітілген", "утверждён", "approved";
+        /// With the mass media (№ 444-НҚ ¶6).
+        Sent = "sent", "бұқаралық ақпарат құралдарына жіберілген", "направлен в средства массовой информации", "sent to the mass media";
+    }
+}
+
+vocabulary! {
+    /// What can be done with a grid.
+    GridAction {
+        /// Begin it, in the week before its own.
+        Open = "open", "ашу", "открыть", "open";
+        /// Approve what is compiled.
+        Approve = "approve", "бекіту", "утвердить", "approve";
+        /// Compile what was approved anew.
+        Reopen = "reopen", "қайта жасау", "вернуть на доработку", "compile anew";
+        /// Send it to the mass media (№ 444-НҚ ¶6).
+        Send = "send", "бұқаралық ақпарат құралдарына жіберу", "направить в средства массовой информации", "send to the mass media";
+        /// Send a version that says something else.
+        Correct = "correct", "түзетілген нұсқасын жіберу", "направить исправленную версию", "send a correction";
+        /// Tell that an event of it does not take place.
+        Cancel = "cancel", "іс-шараның өткізілмейтінін хабарлау", "сообщить об отмене мероприятия", "tell of a cancellation";
+        /// Note that a body has changed what it said of an event.
+        Outdate = "outdate", "мәліметтің өзгергенін белгілеу", "отметить изменение сведений", "note a change";
+    }
+}
+
+vocabulary! {
+    /// What became of a grid.
+    GridOutcome {
+        /// Sent.
+        Sent = "sent", "жіберілді", "направлен", "sent";
+    }
+}
+
+vocabulary! {
+    /// What the ministry is told of a grid that it has sent.
+    GridNotice {
+        /// A body cancelled an event: the mass media were told at once.
+        Cancelled = "cancelled", "Медиа-гридтегі іс-шара өткізілмейді: жаңа нұсқа жіберілді", "Мероприятие из медиа-грида отменено: направлена новая версия", "An event of the media grid is cancelled: a new version is sent";
+        /// A body corrected what it said of an event.
+        Outdated = "outdated", "Орган медиа-гридтегі іс-шара туралы мәліметті өзгертті", "Орган изменил сведения о мероприятии из медиа-грида", "A body changed what it said of an event of the media grid";
+    }
+}
+
+vocabulary! {
+    /// Why a version of a grid was sent.
+    GridRevisionKind {
+        /// The grid itself (№ 444-НҚ ¶6).
+        Dispatch = "dispatch", "медиа-грид", "медиа-грид", "media grid";
+        /// The ministry corrected it.
+        Correction = "correction", "түзету", "исправление", "correction";
+        /// A body cancelled an event.
+        Cancellation = "cancellation", "іс-шара өткізілмейді", "отмена мероприятия", "cancellation";
+    }
+}
+
+vocabulary! {
+    /// How an event of a grid differs from what was said of it before.
+    GridChangeKind {
+        /// It is new.
+        Added = "added", "қосылды", "добавлено", "added";
+        /// It is left out.
+        Removed = "removed", "алып тасталды", "исключено", "left out";
+        /// It does not take place.
+        Cancelled = "cancelled", "өткізілмейді", "отменено", "cancelled";
+        /// It is put off.
+        Postponed = "postponed", "кейінге қалдырылды", "отложено", "put off";
+        /// It is at another time.
+        Moved = "moved", "уақыты өзгерді", "изменено время", "at another time";
+        /// Something else is said of it.
+        Changed = "changed", "мәлімет өзгерді", "изменены сведения", "changed";
+    }
+}
+
+reasons! {
+    /// Why an action on a grid is refused.
+    GridRefusal {
+        /// What is compiled says what was sent.
+        NothingToCorrect = "nothing-to-correct", Circumstances, "Жіберілген нұсқадан айырмашылығы жоқ", "Отличий от направленной версии нет", "Nothing differs from the version that was sent";
+            "Алдымен іс-шаралар тізімін өзгертіңіз (PUT); changes өрісінде айырмашылықтар көрсетіледі", "Сначала измените список мероприятий (PUT); отличия указаны в changes", "Change what is compiled first (PUT); changes tells what differs";
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE media_grid_revisions;
+DROP TABLE media_grids;

@@ -1,0 +1,185 @@
+//! The media grid of each week, and every version of it that was sent.
+
+use diesel::IntoSql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::media_grid::{GridState, MediaGrid};
+use merzim_domain::week::Week;
+use merzim_domain::{Role, Vocabulary};
+use uuid::Uuid;
+
+use crate::cases::{CaseRow, Viewer, shown_to};
+use crate::page::{Page, Walk, walked};
+use crate::schema::{case_table, cases};
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+case_table! {
+    media_grids as grids {
+        week -> Text,
+        form -> SqlJson,
+        approved -> Nullable<SqlJson>,
+        revision -> BigInt,
+        sent_at -> Nullable<SqlInstant>,
+        public_at -> Nullable<SqlInstant>,
+    }
+}
+
+mod revisions {
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        media_grid_revisions (case_id, revision) {
+            case_id -> SqlId,
+            revision -> BigInt,
+            record -> SqlJson,
+        }
+    }
+}
+use revisions::media_grid_revisions as sent;
+
+/// The grid of a week.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable, AsChangeset)]
+#[diesel(table_name = grids, treat_none_as_null = true)]
+pub struct GridRow {
+    /// The case.
+    pub case_id: Id,
+    /// The week.
+    pub week: String,
+    /// What the ministry has picked.
+    pub form: Json,
+    /// The events as they were approved; none until then.
+    pub approved: Option<Json>,
+    /// The number of the latest version; 0 while nothing was sent.
+    pub revision: i64,
+    /// When the latest version was sent.
+    pub sent_at: Option<Instant>,
+    /// From when everybody sees it.
+    pub public_at: Option<Instant>,
+}
+
+impl GridRow {
+    /// The week.
+    ///
+    /// # Errors
+    /// [`DbError::Internal`] when what is stored is none.
+    pub fn week(&self) -> Result<Week, DbError> {
+        Week::parse(&self.week).ok_or_else(|| DbError::Internal(format!("week {}", self.week)))
+    }
+}
+
+/// What a list of grids is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this week.
+    pub week: Option<Week>,
+    /// In this state.
+    pub state: Option<GridState>,
+}
+
+/// Stores the grid of a new case.
+///
+/// # Errors
+/// [`DbError::Duplicate`] when its week has one.
+pub fn create(connection: &mut Connection, row: GridRow) -> Result<(), DbError> {
+    diesel::insert_into(grids::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Stores a grid again.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn update(connection: &mut Connection, row: &GridRow) -> Result<(), DbError> {
+    diesel::update(grids::table.find(row.case_id)).set(row.clone()).execute(connection)?;
+    Ok(())
+}
+
+/// Stores a version that is sent.
+///
+/// # Errors
+/// [`DbError::Duplicate`] when there is one with its number.
+pub fn revise(connection: &mut Connection, case: Uuid, revision: i64, record: Json) -> Result<(), DbError> {
+    let row = (sent::case_id.eq(Id(case)), sent::revision.eq(revision), sent::record.eq(record));
+    diesel::insert_into(sent::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// The grid of a case. The caller has seen to visibility.
+///
+/// # Errors
+/// [`DbError::NotFound`] when the case has none.
+pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<GridRow, DbError> {
+    Ok(grids::table.find(Id(case)).select(GridRow::as_select()).first(connection)?)
+}
+
+/// The case of the grid of a week that was sent, if there is one.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn sent_of(connection: &mut Connection, week: Week) -> Result<Option<Uuid>, DbError> {
+    let of = grids::table.filter(grids::week.eq(week.to_string())).filter(grids::sent_at.is_not_null());
+    let case: Option<Id> = of.select(grids::case_id).first(connection).optional()?;
+    Ok(case.map(|id| id.0))
+}
+
+/// The version that was sent last, if one was.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn latest(connection: &mut Connection, case: Uuid) -> Result<Option<Json>, DbError> {
+    let of = sent::table.filter(sent::case_id.eq(Id(case))).order(sent::revision.desc());
+    Ok(of.select(sent::record).first(connection).optional()?)
+}
+
+/// Every version that was sent, the first one first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn history(connection: &mut Connection, case: Uuid) -> Result<Vec<Json>, DbError> {
+    let of = sent::table.filter(sent::case_id.eq(Id(case))).order(sent::revision);
+    Ok(of.select(sent::record).load(connection)?)
+}
+
+/// Whether a viewer is of those to whom every grid goes that is sent: the mass media (№ 444-НҚ ¶6), and the bodies whose events it has.
+fn receives(viewer: &Viewer) -> bool {
+    viewer.roles.iter().any(|role| matches!(role, Role::MassMedia | Role::StateBody | Role::AuthorisedPerson))
+}
+
+/// The grid with this id, if it was sent to `viewer`, or `viewer` compiles it.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none or the viewer may not see it.
+pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(CaseRow, GridRow), DbError> {
+    let is_sent = grids::sent_at.is_not_null().and(receives(viewer).into_sql::<Bool>());
+    Ok(grids::table
+        .inner_join(cases::table)
+        .filter(grids::case_id.eq(Id(id)))
+        .filter(shown_to!(grids::public_at, viewer).or(is_sent))
+        .select((CaseRow::as_select(), GridRow::as_select()))
+        .first(connection)?)
+}
+
+/// The grids that were sent to `viewer`, or that `viewer` compiles, on this walk.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn list(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    walk: Walk,
+    limit: i64,
+) -> Result<Page<(CaseRow, GridRow)>, DbError> {
+    let is_sent = grids::sent_at.is_not_null().and(receives(viewer).into_sql::<Bool>());
+    let shown = shown_to!(grids::public_at, viewer).or(is_sent);
+    let mut query = grids::table.inner_join(cases::table).filter(shown).into_boxed();
+    if let Some(week) = filter.week {
+        query = query.filter(grids::week.eq(week.to_string()));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(cases::state.eq(state.code()));
+    }
+    walked!(query, GridRow, MediaGrid::CODE, viewer, walk, limit, connection)
+}
