@@ -413,7 +413,7 @@ impl From<&actix_web::Error> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Self::of(Line::from(refusal.reason)).with(|problem| {
-            problem.detail.clone_from(&refusal.detail);
+            problem.detail = refusal.detail.as_deref().cloned();
             problem.refusal = Some(refusal);
         })
     }

@@ -135,7 +135,7 @@ pub struct Refusal {
     /// The rule of law that refuses, if one does.
     pub rule: Option<RuleId>,
     /// Which state, criterion, year and so on.
-    pub detail: Option<Text>,
+    pub detail: Option<Box<Text>>,
     /// From when it is possible, where it is too early; until when it was, where it is too late; since when the case stands so, where its
     /// state refuses.
     pub moment: Option<OffsetDateTime>,
@@ -161,7 +161,7 @@ impl Refusal {
     /// The same refusal with particulars.
     #[must_use]
     pub fn because(self, detail: impl Into<Option<Text>>) -> Self {
-        Self { detail: detail.into(), ..self }
+        Self { detail: detail.into().map(Box::new), ..self }
     }
 
     /// The same refusal, of what stands so.
@@ -175,7 +175,7 @@ impl Refusal {
     #[must_use]
     pub fn since(self, moment: OffsetDateTime) -> Self {
         let words = Text::new("{} бастап", "с {}", "since {}").with(&Text::same(rfc3339(moment)));
-        let detail = match self.detail {
+        let detail = match self.detail.as_deref() {
             Some(Text { kk, ru, en }) => Text {
                 kk: format!("{kk}; {}", words.kk).into(),
                 ru: format!("{ru}; {}", words.ru).into(),
@@ -183,7 +183,7 @@ impl Refusal {
             },
             None => words,
         };
-        Self { moment: Some(moment), detail: Some(detail), ..self }
+        Self { moment: Some(moment), detail: Some(Box::new(detail)), ..self }
     }
 
     /// The same refusal, with the moment from when, or until when, it is possible.
