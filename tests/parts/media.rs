@@ -25,6 +25,10 @@ pub(super) const PART: Part = Part {
 
 /// The body of the personas `ministry`, `body` and `pressOfficer`.
 const MINISTRY: &str = "100140000003";
+/// The body of the persona `akimatPress`.
+const AKIMAT: &str = "000740000004";
+/// The persona of an organisation of the mass media.
+const NEWSROOM: &str = "newsroom";
 
 /// The register of organisations of the tests.
 pub const REGISTER: &str = "bin;kind;nameKk;nameRu;region;from
@@ -62,6 +66,12 @@ fn make(server: &Server, world: &mut World) {
     };
     world.keep("body", "press-officers", &officer);
     world.keep("body", "materials-requests", &server.materials_of(MINISTRY));
+    let outlet = server.outlet(&json!({}));
+    world.keep(NEWSROOM, "outlets", &outlet);
+    let issue = server.issue("body", &[MINISTRY, AKIMAT]);
+    world.keep("body", "cross-body-issues", &issue);
+    let part = server.get("body", &format!("/issue-information?issue={}", id(&issue))).send().expect(200);
+    world.keep("body", "issue-information", part.items()[0]["id"].as_str().unwrap());
 }
 
 /// The grid of the week is sent and corrected, and compiled anew, which is not sent. Made again, it is corrected by an event more, and a
@@ -243,5 +253,38 @@ impl Server {
             list["items"].as_array().is_some_and(|items| !items.is_empty())
         });
         format!("/media-grids/{}", list.items()[0]["id"].as_str().unwrap())
+    }
+
+    /// An outlet of the newsroom that has subscribed and not confirmed; its path. `said` stands in place of what it would say else.
+    #[must_use]
+    pub fn outlet(&self, said: &Value) -> String {
+        let mut form = json!({
+            "name": { "kk": "Агенттік", "ru": "Агентство" }, "channel": "email", "email": "news@demo.example", "languages": ["kk"],
+        });
+        for (field, value) in said.as_object().into_iter().flatten() {
+            form[field] = value.clone();
+        }
+        self.post(NEWSROOM, "/outlets").json(&form).send().expect(201).header("location").to_owned()
+    }
+
+    /// An outlet that has confirmed its address; its path.
+    #[must_use]
+    pub fn subscribed(&self, said: &Value) -> String {
+        let outlet = self.outlet(said);
+        let sent = self.get(NEWSROOM, &format!("{outlet}/deliveries")).send().expect(200);
+        let code = json!({ "code": sent.items()[0]["code"] });
+        let _ = self.act(NEWSROOM, &outlet, "confirmation").json(&code).send().expect(200);
+        outlet
+    }
+
+    /// An issue that concerns these bodies, which are entered if they are not known; its path.
+    #[must_use]
+    pub fn issue(&self, who: &str, bodies: &[&str]) -> String {
+        for bin in bodies {
+            let _ = self.entered(bin, &json!({}));
+        }
+        let words = json!({ "kk": "Су тасқыны", "ru": "Паводок" });
+        let issue = json!({ "title": words, "text": words, "bodies": bodies });
+        self.post(who, "/cross-body-issues").json(&issue).send().expect(201).header("location").to_owned()
     }
 }

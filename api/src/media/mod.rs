@@ -7,34 +7,79 @@ pub mod issues;
 pub mod materials;
 pub mod officer;
 pub mod officers;
+pub mod outlets;
 pub mod settings;
 pub mod weekly;
 
 use futures_util::FutureExt;
+use merzim_domain::procedures::cross_body_issue::CrossBodyIssue;
+use merzim_domain::procedures::materials_request::MaterialsRequest;
 use merzim_domain::procedures::media_grid::MediaGrid;
+use merzim_domain::procedures::press_officer::PressOfficer;
 use merzim_domain::procedures::weekly_submission::WeeklySubmission;
-use merzim_persistence::media::issues as stored_issues;
+use merzim_persistence::media::{grids as stored_grids, issues as stored_issues};
 
 use self::grids::{compiling, feeds, pages, tables};
 use self::issues::{information, raised};
 use self::materials::requests;
 use self::officers::{actions as naming, directory};
+use self::outlets::{deliveries, register};
 use self::weekly::{recur, submissions};
-use crate::app::Part;
 use crate::app::part::routes;
+use crate::app::{Part, Place};
 use crate::recurring;
+
+/// Where press officers stand in the API.
+pub const OFFICERS: Place = Place::of::<PressOfficer>(
+    "press-officers",
+    &[("changeContacts", "contacts"), ("confirm", "confirmation"), ("replace", "replacement"), ("end", "ending")],
+);
+
+/// Where weekly submissions stand in the API.
+pub const WEEKLY: Place =
+    Place::of::<WeeklySubmission>("weekly-submissions", &[("submit", "submission"), ("correct", "correction")]);
+
+/// Where media grids stand in the API.
+pub const GRIDS: Place = Place {
+    public: true,
+    shown: Some(|connection, viewer, id| stored_grids::find(connection, viewer, id).map(drop)),
+    ..Place::of::<MediaGrid>(
+        "media-grids",
+        &[("approve", "approval"), ("reopen", "reopening"), ("send", "dispatch"), ("correct", "correction")],
+    )
+};
+
+/// Where what bodies tell of issues stands in the API.
+pub const ISSUES: Place =
+    Place::of::<CrossBodyIssue>("issue-information", &[("provide", "provision"), ("supplement", "supplement")]);
+
+/// Where requests for materials stand in the API.
+pub const MATERIALS: Place = Place::of::<MaterialsRequest>(
+    "materials-requests",
+    &[
+        ("agree", "agreement"),
+        ("decline", "refusal"),
+        ("request", "request"),
+        ("provide", "provision"),
+        ("supplement", "supplement"),
+        ("withdraw", "withdrawal"),
+    ],
+);
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
     recurs: &[recurring::catch_up::<WeeklySubmission>, recurring::catch_up::<MediaGrid>, recur::release, recur::remind],
-    things: &[("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop))],
+    things: &[
+        ("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop)),
+        ("outlets", outlets::there),
+    ],
     keeps: Some(|app| follow::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Media",
         "Press officers, the weekly submission and the media grid (№ 444-НҚ).",
-        &[officers::PLACE, weekly::PLACE, grids::PLACE, issues::PLACE, materials::PLACE],
+        &[OFFICERS, WEEKLY, GRIDS, ISSUES, MATERIALS],
         routes,
     )
 };
@@ -44,9 +89,12 @@ routes! {
     naming: create change_contacts confirm replace end;
     submissions: list get submit correct revisions suggest;
     compiling: list get replace approve reopen send correct revisions candidates suggest;
+    deliveries: of_grid;
     pages: draw print;
     feeds: subscribe follow;
     tables: download_json download_csv download_xlsx;
+    register: create list get replace confirm unsubscribe;
+    deliveries: to_outlet;
     raised: raise list get publish withdraw;
     information: list get provide supplement;
     requests: create list get agree decline request_agreed provide supplement withdraw;

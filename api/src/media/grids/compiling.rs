@@ -188,7 +188,7 @@ pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
     let (after, limit) = (asked.0.place::<i64>()?.unwrap_or_default(), asked.0.limit());
     ask.list(move |desk| {
         let (case, _) = grids::find(desk.connection, &desk.call.viewer(), id.0)?;
-        let (page, reader) = (grids::history(desk.connection, case.id.0, after, limit)?, Reader::of(desk));
+        let (page, reader) = (grids::history(desk.connection, case.id.0, after, limit)?, Reader::of(desk)?);
         paging::reply(
             page,
             |(number, _)| *number,

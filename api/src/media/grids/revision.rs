@@ -16,6 +16,7 @@ use super::form::MediaGridForm;
 use crate::app::{Desk, Record, form};
 use crate::cases::flow;
 use crate::http::{At, Code, EitherLanguage};
+use crate::media::outlets::deliveries;
 use crate::media::settings::MediaSettings;
 use crate::problem::Problem;
 
@@ -97,8 +98,9 @@ pub fn send(
     let withdrawn = left_out.chain(sent.iter().filter(|entry| !there.contains(entry.uid.as_str())).map(gone)).collect();
     let revision = row.revision + 1;
     let head = GridRevisionHead { revision, kind: Code(kind), sent_at: now, reason, changes };
-    let (told, record) = (head.write()?, GridRevision { head, entries, withdrawn }.write()?);
-    grids::revise(desk.connection, row.case_id.0, revision, told, record)?;
+    let (told, sent) = (head.write()?, GridRevision { head, entries, withdrawn });
+    grids::revise(desk.connection, row.case_id.0, revision, told, sent.write()?)?;
+    deliveries::send_grid(desk, row.case_id.0, &sent)?;
     let is_public = desk.app.config.part::<MediaSettings>().is_public;
     let public_at = row.public_at.or_else(|| is_public.then_some(Instant(desk.now)));
     let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, public_at, ..row };

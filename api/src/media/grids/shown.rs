@@ -45,7 +45,7 @@ pub(super) struct Shown {
 
 fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Problem> {
     let (_, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
-    let reader = Reader::of(desk);
+    let reader = Reader::of(desk)?;
     let sent = match which.revision {
         Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
         None => revision::latest(desk, id)?,

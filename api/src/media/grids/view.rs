@@ -141,7 +141,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MediaGridView, Probl
     let (case, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let below = show_below(desk, &case, &parties)?;
-    let reader = Reader::of(desk);
+    let reader = Reader::of(desk)?;
     let latest = latest(desk, id)?;
     let compiled = if reader.compiles { Some(compilation(desk, &row, latest.as_ref())?) } else { None };
     let latest = latest.map(|latest| reader.shown(latest));

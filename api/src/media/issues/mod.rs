@@ -9,14 +9,11 @@ use merzim_domain::procedures::cross_body_issue::{CrossBodyIssue, Facts};
 use merzim_persistence::cases::CaseRow;
 
 use crate::app::{Desk, Place, Serves};
+use crate::media::ISSUES;
 use crate::problem::Problem;
 
-/// Where what bodies tell of issues stands in the API.
-pub const PLACE: Place =
-    Place::of::<CrossBodyIssue>("issue-information", &[("provide", "provision"), ("supplement", "supplement")]);
-
 impl Serves for CrossBodyIssue {
-    const PLACE: Place = PLACE;
+    const PLACE: Place = ISSUES;
 
     fn facts(_: &mut Desk<'_>, _: &CaseRow) -> Result<Facts, Problem> {
         Ok(Facts)

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::app::{Desk, Place, Record, Serves};
 use crate::http::{At, Bilingual, EitherLanguage};
+use crate::media::MATERIALS;
 use crate::problem::Problem;
 
 /// What the body said to the question whether it agrees (¶7).
@@ -57,7 +58,7 @@ pub(super) struct Story {
 impl Record for Story {}
 
 impl Serves for MaterialsRequest {
-    const PLACE: Place = super::PLACE;
+    const PLACE: Place = MATERIALS;
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
         Ok(facts_of(&materials::of_case(desk.connection, row.id.0)?))

@@ -3,7 +3,7 @@
 use actix_web::{get, post};
 use merzim_domain::engine::{NamedParty, Procedure, Refusal};
 use merzim_domain::procedures::materials_request::{Command, Facts, MaterialsRefusal, MaterialsRequest};
-use merzim_domain::{Bin, Role, Vocabulary, zone};
+use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::media::materials::{self, Changes, Filter, MaterialsRow};
 use merzim_persistence::media::officers;
 use merzim_persistence::{Id, attachments, obligations};
@@ -59,6 +59,15 @@ fn officer_named(desk: &mut Desk<'_>, body: &Bin) -> Result<bool, Problem> {
 pub async fn create(ask: Ask, form: Looked<MaterialsRequestForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
         let body = named(desk, &form.body.0, "/body", &mut faults)?;
+        let authority = desk.app.organisation(Role::MassMediaAuthority)?;
+        if form.body.0 == authority.bin {
+            let message = Text::new(
+                "сұратушы органның өзі болмауы керек",
+                "не может быть самим запрашивающим органом",
+                "must not be the body that asks",
+            );
+            faults.tell_of(&["/body"], message);
+        }
         faults.none()?;
         let body = body.ok_or_else(|| Problem::internal("an unknown organisation is asked"))?;
         let facts = Facts::of(body.kind);
@@ -66,7 +75,6 @@ pub async fn create(ask: Ask, form: Looked<MaterialsRequestForm>) -> Answer {
         MaterialsRequest::guard(&facts, &command, desk.now, &desk.app.law).map_err(|refusal: Refusal| {
             if refusal.is(MaterialsRefusal::BodyNotCovered) { refusal.because(body.kind.title()) } else { refusal }
         })?;
-        let authority = desk.app.organisation(Role::MassMediaAuthority)?;
         let initiator = NamedParty::organisation(MaterialsRequest::INITIATOR, &authority.bin, authority.name.clone());
         let addressees = MaterialsRequest::ADDRESSEES.iter().map(|role| party(*role, &body)).collect();
         let id = flow::begin::<MaterialsRequest>(

@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::form::{PressContact, SpokenLanguageCode};
-use super::view::{OfficerBrief, OrganisationKindCode, PressOfficerView, PressOfficers, bodies_of, show, summarise};
+use super::view::{OfficerEntry, OrganisationKindCode, PressOfficerView, PressOfficers, bodies_of, show, summarise};
 use crate::app::Ask;
 use crate::app::table::{self, BATCH, Batch, Table};
 use crate::cases::parties_of;
@@ -148,7 +148,7 @@ impl Table<16> for Directory {
         let bodies = bodies_of(connection, page.items.iter().map(|(_, row)| row))?;
         let next = page.items.last().filter(|_| page.more).map(|(case, _)| case.id.0);
         let row = |row: &OfficerRow| {
-            let entry = OfficerBrief::of(row, &bodies, filter.today, filter.on)?;
+            let entry = OfficerEntry::of(row, &bodies, filter.today, filter.on)?;
             let day = |day: Option<Date>| day.map_or_else(|| Cell::Text(String::new()), Cell::Day);
             let region = entry.body.region.map(|region| region.title(lang)).unwrap_or_default();
             let unconfirmed = Text::new("расталмаған", "не подтверждены", "unconfirmed");

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::form::PressContacts;
 use crate::app::{Desk, Place, Record, Serves, form};
 use crate::http::At;
+use crate::media::OFFICERS;
 use crate::problem::Problem;
 
 /// Contacts that were given before others.
@@ -26,7 +27,7 @@ pub struct EarlierContacts {
 impl Record for EarlierContacts {}
 
 impl Serves for PressOfficer {
-    const PLACE: Place = super::PLACE;
+    const PLACE: Place = OFFICERS;
 
     const ABOUT_OUTCOME: &'static str = "How it ended.";
 

@@ -61,11 +61,11 @@ pub(super) fn bodies_of<'row>(
     Ok(organisations::these(connection, &bins)?)
 }
 
-/// An appointment in the directory.
+/// An appointment, as the directory has it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = PressOfficerSummary)]
-pub struct OfficerBrief {
+#[schema(as = PressOfficerEntry)]
+pub struct OfficerEntry {
     /// The state body.
     pub body: Body,
     /// A person, or a unit.
@@ -86,7 +86,7 @@ pub struct OfficerBrief {
     pub successor: Option<Uuid>,
 }
 
-impl OfficerBrief {
+impl OfficerEntry {
     /// An appointment as it is today, with the contacts of a day.
     pub(super) fn of(
         row: &OfficerRow,
@@ -108,14 +108,23 @@ impl OfficerBrief {
     }
 }
 
+/// An appointment in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PressOfficerSummary)]
+pub struct OfficerBrief {
+    /// What the directory has of it.
+    #[serde(flatten)]
+    pub entry: OfficerEntry,
+}
+
 /// An appointment, with what its contacts were before.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PressOfficer)]
 pub struct OfficerDetails {
-    /// What the directory shows of it.
+    /// What the directory has of it.
     #[serde(flatten)]
-    pub entry: OfficerBrief,
+    pub entry: OfficerEntry,
     /// What the contacts were before, the first ones first.
     pub earlier: Vec<EarlierContacts>,
 }
@@ -136,8 +145,8 @@ pub(super) fn summarise(
     bodies: &HashMap<String, OrganisationRow>,
     on: Option<Date>,
 ) -> Result<PressOfficerSummary, Problem> {
-    let brief = OfficerBrief::of(&row, bodies, zone::local(desk.now).date(), on)?;
-    Summary::of(desk, &case, parties, &facts_of(&row), brief)
+    let entry = OfficerEntry::of(&row, bodies, zone::local(desk.now).date(), on)?;
+    Summary::of(desk, &case, parties, &facts_of(&row), OfficerBrief { entry })
 }
 
 /// Shows an appointment: what is owed in it, to the body and the authorised body only.
@@ -146,7 +155,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<PressOfficerView, Pr
     let bodies = bodies_of(desk.connection, std::iter::once(&row))?;
     let parties = cases::parties(desk.connection, &[id])?;
     let details = OfficerDetails {
-        entry: OfficerBrief::of(&row, &bodies, zone::local(desk.now).date(), None)?,
+        entry: OfficerEntry::of(&row, &bodies, zone::local(desk.now).date(), None)?,
         earlier: Vec::read(&row.earlier)?,
     };
     let takes_part = as_parties(&parties)?.iter().any(|party| desk.call.actor.is(party));
