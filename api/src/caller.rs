@@ -15,7 +15,7 @@ pub struct Caller {
     #[schema(example = "officer-7")]
     pub subject: String,
     /// BIN of the organisation acted for.
-    #[schema(example = "100140000003")]
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub organisation: Option<String>,
     /// IIN of the person, of which only the end is shown.
     #[schema(example = "********0012")]

@@ -9,10 +9,10 @@ pub const PARTS: &[Part] = &[
     accreditation::PART,
     register::PART,
     meetings::PART,
-    media::PART,
     reception::PART,
     complaints::PART,
     organisations::PART,
+    media::PART,
 ];
 
 /// The settings that each of them needs.

@@ -1,4 +1,4 @@
-//! What bodies plan for a week: what does not go together.
+//! What bodies plan for a week: how firm an event is, who may film it, and what does not go together.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,34 @@ use time::{Duration, OffsetDateTime, Time};
 use crate::law::Law;
 use crate::writing::fold;
 use crate::zone;
+
+vocabulary! {
+    /// How firm an event is.
+    EventStatus {
+        /// It is planned.
+        Planned = "planned", "жоспарланған", "планируется", "planned";
+        /// It is certain.
+        Confirmed = "confirmed", "расталған", "подтверждено", "confirmed";
+        /// It is put off to a time that is not known yet.
+        Postponed = "postponed", "кейінге қалдырылған", "отложено", "postponed";
+        /// It will not be.
+        Cancelled = "cancelled", "өткізілмейді", "отменено", "cancelled";
+    }
+}
+
+vocabulary! {
+    /// Who of the mass media may film an event.
+    FilmingOpenness {
+        /// Everybody.
+        Open = "open", "барлығына ашық", "открыто для всех", "open to all";
+        /// Whoever has registered.
+        Registered = "registered", "тіркелгендер үшін", "по аккредитации", "for those who have registered";
+        /// A few who share what they film.
+        Pool = "pool", "пул үшін", "для пула", "for a pool";
+        /// Nobody.
+        Closed = "closed", "түсіруге жабық", "закрыто для съёмки", "closed to filming";
+    }
+}
 
 vocabulary! {
     /// What does not go together.

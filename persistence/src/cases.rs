@@ -146,8 +146,8 @@ pub struct CaseRow {
     pub closed_at: Option<Instant>,
     /// What the latest decision says of how one may complain of it.
     pub redress: Option<Json>,
-    /// Whether the decision on a complaint binds the body to decide in favour of whoever complained.
-    pub bound: bool,
+    /// The complaint whose decision binds the body to decide in favour of whoever complained, if one does.
+    pub bound_by: Option<Id>,
 }
 
 /// A stored party.
@@ -233,7 +233,7 @@ pub fn create(connection: &mut Connection, new: NewCase<'_>) -> Result<CaseFile,
         registered_on: None,
         closed_at: None,
         redress: None,
-        bound: false,
+        bound_by: None,
     };
     diesel::insert_into(cases::table).values(row).execute(connection)?;
     add_parties(connection, new.id, std::slice::from_ref(&new.initiator))?;
@@ -274,6 +274,25 @@ pub fn visible(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result
         .filter(cases::id.eq_any(visible_to(viewer)))
         .select(CaseRow::as_select())
         .first(connection)?)
+}
+
+/// The case of this procedure with this id or number, if there is one and `viewer` may see it.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn named(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    procedure: &str,
+    name: &str,
+) -> Result<Option<CaseRow>, DbError> {
+    let seen = cases::table.filter(cases::procedure.eq(procedure)).filter(cases::id.eq_any(visible_to(viewer)));
+    let seen = seen.select(CaseRow::as_select());
+    let found = match Uuid::parse_str(name) {
+        Ok(id) => seen.filter(cases::id.eq(Id(id))).first(connection),
+        Err(_) => seen.filter(cases::number.eq(name)).first(connection),
+    };
+    Ok(found.optional()?)
 }
 
 /// The case with this id, for Merzim itself.
@@ -492,12 +511,12 @@ pub fn say_redress(connection: &mut Connection, case: Uuid, redress: Option<Json
     Ok(())
 }
 
-/// Records whether the decision on a complaint binds the body to decide a case in favour of whoever complained.
+/// Records which complaint, if any, binds the body to decide a case in favour of whoever complained.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn bind(connection: &mut Connection, case: Uuid, bound: bool) -> Result<(), DbError> {
-    diesel::update(cases::table.find(Id(case))).set(cases::bound.eq(bound)).execute(connection)?;
+pub fn bind(connection: &mut Connection, case: Uuid, by: Option<Uuid>) -> Result<(), DbError> {
+    diesel::update(cases::table.find(Id(case))).set(cases::bound_by.eq(by.map(Id))).execute(connection)?;
     Ok(())
 }
 
@@ -572,18 +591,22 @@ pub fn save(
     Ok(())
 }
 
-/// Code of the state from which a case last came to the state with this code.
+/// When a case last came to the state with this code, and the code of the state from which; none, if it began so.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn state_before(connection: &mut Connection, case: Uuid, state: &str) -> Result<Option<String>, DbError> {
+pub fn came_to(
+    connection: &mut Connection,
+    case: Uuid,
+    state: &str,
+) -> Result<Option<(Instant, Option<String>)>, DbError> {
     let came = case_events::table
         .filter(case_events::case_id.eq(Id(case)))
         .filter(case_events::to_state.eq(state))
-        .filter(case_events::from_state.ne(state))
+        .filter(case_events::from_state.is_null().or(case_events::from_state.ne(state)))
         .order(case_events::sequence.desc())
-        .select(case_events::from_state);
-    Ok(came.first::<Option<String>>(connection).optional()?.flatten())
+        .select((case_events::at, case_events::from_state));
+    Ok(came.first(connection).optional()?)
 }
 
 fn save_obligations(

@@ -1,9 +1,10 @@
 //! The Register of channels (№ 93-НҚ ¶7–10): entries, and every wording that each has had.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
-use merzim_domain::procedures::accreditation::{Coverage, Format, telling_words};
+use merzim_domain::procedures::accreditation::telling_words;
+pub use merzim_domain::procedures::register_amendment::Wording;
 use merzim_domain::region::Region;
 use merzim_domain::text::Bilingual;
 use merzim_domain::writing::{fold, plain};
@@ -70,29 +71,9 @@ mod tables {
     diesel::allow_tables_to_appear_in_same_query!(register_revisions, register_entries);
 }
 
-/// What an entry says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wording {
-    /// Name of the channel.
-    pub channel_name: Bilingual,
-    /// Name of the body that uses it.
-    pub body_name: Bilingual,
-    /// Functional purpose.
-    pub purpose: Bilingual,
-    /// Whom it serves.
-    pub coverage: Coverage,
-    /// Which region, if it serves one.
-    pub region: Option<Region>,
-    /// How people interact through it.
-    pub format: Format,
-}
-
-impl Wording {
-    /// The words that search looks in, folded.
-    #[must_use]
-    pub fn search(&self) -> String {
-        words([&self.channel_name, &self.purpose, &self.body_name])
-    }
+/// The words that search looks in, folded.
+fn searched(wording: &Wording) -> String {
+    words([&wording.channel_name, &wording.purpose, &wording.body_name])
 }
 
 /// The words of some texts, folded.
@@ -314,15 +295,16 @@ pub fn locked(connection: &mut Connection, id: Uuid) -> Result<(EntryRow, Revisi
     find(connection, id)
 }
 
-/// Those of these entries whose channel has stopped by this day.
+/// Those of these entries whose channel has stopped by this day, with the day on which it did.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn removed(connection: &mut Connection, of: &[Uuid], day: Date) -> Result<HashSet<Uuid>, DbError> {
+pub fn removed(connection: &mut Connection, of: &[Uuid], day: Date) -> Result<HashMap<Uuid, Date>, DbError> {
     let ids: Vec<Id> = of.iter().copied().map(Id).collect();
     let current = revisions::table.filter(revisions::entry_id.eq_any(ids)).filter(revisions::superseded_on.is_null());
-    let removed = current.filter(revisions::removed_on.le(day)).select(revisions::entry_id).load::<Id>(connection)?;
-    Ok(removed.into_iter().map(|id| id.0).collect())
+    let removed = current.filter(revisions::removed_on.le(day)).select((revisions::entry_id, revisions::removed_on));
+    let removed: Vec<(Id, Option<Date>)> = removed.load(connection)?;
+    Ok(removed.into_iter().filter_map(|(id, day)| Some((id.0, day?))).collect())
 }
 
 /// Every wording of these entries, in order, entered by the day asked for.
@@ -544,8 +526,8 @@ fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &
         entered_on: entering.on,
         entered_at: Instant(entering.at),
         superseded_on: None,
-        plain: Some(plain(&wording.search())),
-        search: wording.search(),
+        plain: Some(plain(&searched(wording))),
+        search: searched(wording),
         channel_name_kk: wording.channel_name.kk.clone(),
         channel_name_ru: wording.channel_name.ru.clone(),
         body_name_kk: wording.body_name.kk.clone(),

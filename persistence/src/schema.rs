@@ -20,7 +20,7 @@ table! {
         registered_on -> Nullable<Date>,
         closed_at -> Nullable<SqlInstant>,
         redress -> Nullable<SqlJson>,
-        bound -> Bool,
+        bound_by -> Nullable<SqlId>,
     }
 }
 

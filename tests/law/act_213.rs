@@ -146,6 +146,34 @@ both! {
 
 both! {
     with DECEMBER;
+    fn rule_213_2_what_was_approved_or_sent_may_come_back_until_it_is_posted(server) {
+        let path = server.approved(&schedule("2026-Q1"));
+        let remarks = json!({ "remarks": words() });
+        let _ = act(&server, "body", &path, "return", &remarks).problem(403, "role-forbids-action");
+        for (who, sent) in [("head", false), ("informatization", false), ("informatization", true), ("head", true)] {
+            if sent {
+                let _ = server.step("body", &path, "dispatch").expect(200);
+            }
+            let returned = act(&server, who, &path, "return", &remarks).expect(200);
+            assert_eq!(returned.text_of("state"), "returned");
+            // What was done in time stays done. It is mended, and goes the whole way again.
+            stands(&returned, "213-2", "met", None);
+            let version = returned.header("etag");
+            let _ = server.request("PUT", "body", &path).header("If-Match", version).json(&schedule("2026-Q1")).send().expect(200);
+            let _ = server.step("body", &path, "dispatch").problem(409, "state-forbids-action");
+            for (who, resource) in [("body", "proposal"), ("informatization", "agreement"), ("head", "approval")] {
+                let _ = server.step(who, &path, resource).expect(200);
+            }
+        }
+        let _ = server.step("body", &path, "dispatch").expect(200);
+        let posted = server.step("informatization", &path, "posting").expect(200);
+        assert_eq!(posted.body["returns"].as_array().unwrap().len(), 4);
+        let _ = act(&server, "head", &path, "return", &remarks).problem(409, "state-forbids-action");
+    }
+}
+
+both! {
+    with DECEMBER;
     fn rule_213_3_the_schedule_is_sent_fifteen_calendar_days_before_the_quarter(server) {
         let path = server.approved(&schedule("2026-Q1"));
         stands(&server.get("body", &path).send(), "213-3", "open", Some("2025-12-17"));

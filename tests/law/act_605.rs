@@ -512,7 +512,10 @@ both! {
         // Both are told the new time.
         for guest in [&early, &late] {
             let notices = server.as_guest("GET", &guest.1, "/notices").send().expect(200);
-            assert_eq!(notices.items()[0]["news"]["startsAt"], "2026-06-04T10:00:00+05:00");
+            let news = &notices.items()[0]["news"];
+            assert_eq!((&news["startsAt"], &news["dueOn"]), (&json!("2026-06-04T10:00:00+05:00"), &json!("2026-06-02")));
+            // And how it stood before, so that whoever is told sees what has changed.
+            assert_eq!(news["before"], json!({ "startsAt": MAY, "endsAt": "2026-05-14T13:00:00+05:00", "dueOn": "2026-05-12" }));
         }
         let kept = seen(&server, &early);
         assert_eq!(kept.body["state"], "registered");
@@ -798,7 +801,11 @@ both! {
         server.clock("2026-05-22T10:00:00+05:00");
         let _ = act(&server, "holder", &several, "cancellation", &not_held).problem(409, "too-late");
         // What it would lead to must lie within the calendar.
-        let _ = server.post("holder", "/meetings").json(&meeting("2027-12-28T10:00:00+05:00")).send().problem(422, "calendar-year-unknown");
+        for start in ["2027-12-28T10:00:00+05:00", "2031-05-14T10:00:00+05:00"] {
+            let beyond = server.post("holder", "/meetings").json(&meeting(start)).send().problem(422, "calendar-year-unknown");
+            assert_eq!(beyond.pointers(), ["/startsAt"], "{start}");
+            assert!(beyond.text_of("detail").contains("2015–2027"), "{}", beyond.text);
+        }
     }
 }
 
@@ -846,7 +853,7 @@ both! {
         stands(&public, "605-6", "met", Some("2026-05-08"));
         assert_eq!(told(&server, &request, 1), ["corrected"]);
         let place = json!({ "name": { "kk": "Үлкен зал", "ru": "Үлкен зал" }, "address": null });
-        let news = |ends_at: &str| json!({ "startsAt": MAY, "endsAt": ends_at, "venue": place, "dueOn": null, "form": null });
+        let news = |ends_at: &str| json!({ "startsAt": MAY, "endsAt": ends_at, "venue": place, "dueOn": null, "before": null, "form": null });
         let notices = |number: usize| {
             let _ = told(&server, &request, number);
             server.as_guest("GET", &request.1, "/notices").send().expect(200).items()[0].clone()
@@ -1364,6 +1371,15 @@ both! {
         let _ = broadcast(&server, &path).problem(409, "state-forbids-action");
         let _ = act(&server, "holder", &path, "emergency", &emergency).problem(409, "state-forbids-action");
         let _ = ask(&server, "", &path, &guest()).problem(409, "meeting-forbids-action");
+        let _ = until(&server, &waits, |request| request["state"] == "lapsed");
+        // And opened again, as it was announced, with a reason; then closed after all.
+        let opened = act(&server, "holder", &path, "reopening", &json!({ "reason": words() })).expect(200);
+        assert_eq!((opened.body["state"].as_str(), &opened.body["closure"]), (Some("announced"), &Value::Null));
+        let lifted = opened.body["lifted"].as_array().unwrap().last().unwrap();
+        assert_eq!((&lifted["closure"]["ground"], opened.duty("605-14")["status"].as_str()), (&json!("commercialSecret"), Some("open")));
+        let _ = until(&server, &waits, |request| request["state"] == "registered");
+        let _ = act(&server, "holder", &path, "reopening", &json!({ "reason": words() })).problem(409, "state-forbids-action");
+        let _ = close(&server, &path).expect(200);
         let _ = until(&server, &waits, |request| request["state"] == "lapsed");
         let _ = server.post("", &format!("{path}/comments")).json(&json!({ "text": "Сұрақ" })).send().problem(409, "meeting-forbids-action");
         server.clock("2026-05-18T10:00:00+05:00");

@@ -370,7 +370,8 @@ both! {
         });
         // A draft that was still being written can be filed no more.
         let submission = server.submission("ministry", &written, "deputyFirstHead");
-        let _ = server.act("ministry", &written, "submission").json(&submission).send().problem(409, "entry-removed");
+        let removed = server.act("ministry", &written, "submission").json(&submission).send().problem(409, "entry-removed");
+        assert!(removed.text_of("detail").contains("2026-"), "{}", removed.text);
         // That it was not entered may be complained of; then it is entered after all, and the channel stays removed.
         let complaint = complained(&server, &waiting, "decision");
         let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
@@ -804,7 +805,10 @@ both! {
             let path = refused(&server, &bare);
             let said = decided(&server, &path, &json!({ "decision": "satisfied", "means": means }));
             assert_eq!((&said["reopened"], &said["bound"]), (&json!(true), &json!(true)), "{means}");
-            let _ = server.decide(&path, &refuse()).problem(409, "bound-by-complaint");
+            let bound = server.decide(&path, &refuse()).problem(409, "bound-by-complaint");
+            let complaint = server.get("authority", bound.text_of("caseHref").trim_start_matches("/api/v1")).send().expect(200);
+            assert!(bound.text_of("detail").contains(&complaint.text_of("number")), "{}", bound.text);
+            assert_eq!(complaint.body["decision"]["bound"], true);
             let accredited = server.decide(&path, &accredit()).expect(200);
             let entry = accredited.body["decision"]["registerEntry"].as_str().unwrap();
             let _ = server.get("", &format!("/register-entries/{entry}")).send().expect(200);

@@ -278,6 +278,79 @@ both! {
 
 both! {
     with DECEMBER;
+    fn rule_l4_2_what_is_identical_names_what_was_considered_before(server) {
+        let first = server.get("body", &refused(&server)).send().expect(200);
+        let office = first.body["office"]["id"].as_str().unwrap().to_owned();
+        let again = server.appealed(&office);
+        let of_another = server.post("office", "/reception-appeals").json(&visitor(&office)).send().expect(201);
+        let insulting = json!({ "ground": "insulting", "reasons": words() });
+        let _ = act(&server, "body", of_another.header("location"), "return", &insulting).expect(200);
+        let identical = |earlier: Value| {
+            let form = json!({ "ground": "identical", "earlier": earlier, "reasons": words() });
+            act(&server, "body", &again, "return", &form)
+        };
+        let own = server.get("body", &again).send().expect(200).body["number"].clone();
+        let elsewhere = json!({ "on": "2025-11-20", "number": "Ж-12" });
+        for (earlier, pointer) in [
+            (Value::Null, "/earlier"),
+            (json!({}), "/earlier"),
+            (json!({ "case": first.body["number"], "registered": elsewhere }), "/earlier"),
+            (json!({ "case": "VRC-2020-000001" }), "/earlier/case"),
+            (json!({ "case": own }), "/earlier/case"),
+            (json!({ "case": of_another.body["number"] }), "/earlier/case"),
+            (json!({ "registered": { "on": "2030-11-20", "number": "Ж-12" } }), "/earlier/registered/on"),
+        ] {
+            assert_eq!(identical(earlier.clone()).problem(400, "invalid-input").pointers(), [pointer], "{earlier}");
+        }
+        let mut given = insulting;
+        given["earlier"] = json!({ "case": first.body["number"] });
+        assert_eq!(act(&server, "body", &again, "return", &given).problem(400, "invalid-input").pointers(), ["/earlier"]);
+        let returned = identical(json!({ "case": first.body["number"] })).expect(200);
+        let earlier = &returned.body["proceedings"]["returned"]["earlier"];
+        assert_eq!(earlier["case"], json!({ "id": first.body["id"], "number": first.body["number"] }));
+        // By its id too; and what was considered before there was Merzim is named as it was registered.
+        let once_more = server.appealed(&office);
+        let form = |earlier: Value| json!({ "ground": "identical", "earlier": earlier, "reasons": words() });
+        let returned = act(&server, "body", &once_more, "return", &form(json!({ "case": first.body["id"] }))).expect(200);
+        assert_eq!(returned.body["proceedings"]["returned"]["earlier"]["case"]["number"], first.body["number"]);
+        let returned = act(&server, "body", &server.appealed(&office), "return", &form(json!({ "registered": elsewhere }))).expect(200);
+        assert_eq!(returned.body["proceedings"]["returned"]["earlier"]["registered"], elsewhere);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_95_1_a_complaint_of_the_same_names_the_decision_that_there_is(server) {
+        let first = unheard(&server);
+        let shown = server.get("complaints", &first).send().expect(200);
+        let decided = act(&server, "complaints", &first, "decision", &decision("rejected")).expect(200);
+        let again = complained(&server, "participant", shown.body["contested"]["href"].as_str().unwrap(), "decision").header("location").to_owned();
+        let _ = act(&server, "body", &again, "passing-on", &json!({})).expect(200);
+        let mut left = decision("leftWithoutConsideration");
+        left["ground"] = json!("decidedBefore");
+        let leave = |left: &Value| act(&server, "complaints", &again, "decision", left);
+        assert_eq!(leave(&left).problem(400, "invalid-input").pointers(), ["/earlier"]);
+        left["earlier"] = json!({ "case": "CMP-2020-000001" });
+        assert_eq!(leave(&left).problem(400, "invalid-input").pointers(), ["/earlier/case"]);
+        left["earlier"] = json!({ "case": decided.body["number"] });
+        let left = leave(&left).expect(200);
+        assert_eq!(left.body["decision"]["earlier"]["case"]["id"], decided.body["id"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_98_3_that_the_body_complained_of_is_still_to_be_heard_is_seen(server) {
+        let complaint = passed_on(&server);
+        let awaited = |who: &str| server.get(who, &complaint).send().expect(200).body["responseAwaited"].clone();
+        assert_eq!(["participant", "body", "complaints"].map(awaited), [json!(true), json!(true), json!(true)]);
+        let _ = act(&server, "body", &complaint, "response", &json!({ "text": "Бас тарту заңды" })).expect(200);
+        assert_eq!(awaited("complaints"), false);
+    }
+}
+
+both! {
+    with DECEMBER;
     fn rule_l4_3_one_withdraws_until_the_decision_and_cancels_after_it(server) {
         let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
         let path = server.appealed(&office);
@@ -1135,6 +1208,10 @@ both! {
         let refused = act(&server, "body", &path, "extension", &long).problem(422, "day-not-worked");
         assert_eq!(refused.body["also"][0]["type"], "urn:merzim:problem:extension-too-long");
         assert_eq!(refused.body["also"][0]["rule"], "L7-2");
+        // What the calendar does not know hides nothing, and the field is named.
+        let beyond = act(&server, "body", &path, "extension", &extension("2031-01-08")).problem(422, "extension-too-long");
+        assert_eq!(beyond.body["also"][0]["type"], "urn:merzim:problem:calendar-year-unknown");
+        assert_eq!(beyond.pointers(), ["/until"]);
     }
 }
 

@@ -131,8 +131,9 @@ fn a_date_that_does_not_exist_or_lies_beyond_the_calendar_is_a_problem() {
         "9999-12-31T23:59:59Z",
         "0000-01-01T00:00:00%2B23:59",
     ] {
-        let _ =
+        let told =
             server.get("", &format!("/rules/93-3/deadline?event={event}")).send().problem(422, "calendar-year-unknown");
+        assert_eq!(told.pointers(), ["?event"], "{event}");
     }
 }
 

@@ -11,6 +11,13 @@ pub(super) const PART: Part = Part {
     parameters: &[
         ("/weekly-submissions", "week", ["2026-W13", "2026-W14"]),
         ("/media-grids", "week", ["2026-W13", "2026-W53"]),
+        ("/media-grids/{id}/grid.svg", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.html", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.ics", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.atom", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.json", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.csv", "revision", ["1", "2"]),
+        ("/media-grids/{id}/grid.xlsx", "revision", ["1", "2"]),
     ],
     page: include_str!("../../docs/who-sees-what/media.md"),
     subject,
@@ -18,6 +25,10 @@ pub(super) const PART: Part = Part {
 
 /// The body of the personas `ministry`, `body` and `pressOfficer`.
 const MINISTRY: &str = "100140000003";
+/// The body of the persona `akimatPress`.
+const AKIMAT: &str = "000740000004";
+/// The persona of an organisation of the mass media.
+const NEWSROOM: &str = "newsroom";
 
 /// The register of organisations of the tests.
 pub const REGISTER: &str = "bin;kind;nameKk;nameRu;region;from
@@ -55,9 +66,16 @@ fn make(server: &Server, world: &mut World) {
     };
     world.keep("body", "press-officers", &officer);
     world.keep("body", "materials-requests", &server.materials_of(MINISTRY));
+    let outlet = server.outlet(&json!({}));
+    world.keep(NEWSROOM, "outlets", &outlet);
+    let issue = server.issue("body", &[MINISTRY, AKIMAT]);
+    world.keep("body", "cross-body-issues", &issue);
+    let part = server.get("body", &format!("/issue-information?issue={}", id(&issue))).send().expect(200);
+    world.keep("body", "issue-information", part.items()[0]["id"].as_str().unwrap());
 }
 
-/// The grid of the week is sent, and compiled anew, which is not. Made again, an event more is submitted, and a week more has begun.
+/// The grid of the week is sent and corrected, and compiled anew, which is not sent. Made again, it is corrected by an event more, and a
+/// week more has begun.
 fn make_grid(server: &Server, world: &mut World, submission: &str) {
     let grid = server.grid("2026-W13");
     world.keep(WHO_COMPILES, "media-grids", &grid);
@@ -66,12 +84,14 @@ fn make_grid(server: &Server, world: &mut World, submission: &str) {
         for resource in ["approval", "dispatch"] {
             let _ = server.act(WHO_COMPILES, &grid, resource).send().expect(200);
         }
-        let _ = compile(server, &grid, &json!({ "items": [] })).expect(200);
     }
     let mut known = server.get("body", submission).send().expect(200).body["latest"]["events"].clone();
-    let count = known.as_array().unwrap().len();
-    known.as_array_mut().unwrap().push(event(&format!("more-{count}"), "2026-03-25"));
+    let code = format!("more-{}", known.as_array().unwrap().len());
+    known.as_array_mut().unwrap().push(event(&code, "2026-03-25"));
     let _ = server.act("body", submission, "correction").json(&json!({ "events": known })).send().expect(200);
+    let _ = compile(server, &grid, &picks(submission, &["on-2026-03-24", &code])).expect(200);
+    let _ = server.act(WHO_COMPILES, &grid, "correction").json(&json!({})).send().expect(200);
+    let _ = compile(server, &grid, &json!({ "items": [] })).expect(200);
     let grids = server.get(WHO_COMPILES, "/media-grids?limit=100").send().expect(200).items().len();
     let week = 13 + grids;
     let monday = time::macros::date!(2026 - 03 - 16) + time::Duration::weeks(i64::try_from(grids).unwrap());
@@ -233,5 +253,38 @@ impl Server {
             list["items"].as_array().is_some_and(|items| !items.is_empty())
         });
         format!("/media-grids/{}", list.items()[0]["id"].as_str().unwrap())
+    }
+
+    /// An outlet of the newsroom that has subscribed and not confirmed; its path. `said` stands in place of what it would say else.
+    #[must_use]
+    pub fn outlet(&self, said: &Value) -> String {
+        let mut form = json!({
+            "name": { "kk": "Агенттік", "ru": "Агентство" }, "channel": "email", "email": "news@demo.example", "languages": ["kk"],
+        });
+        for (field, value) in said.as_object().into_iter().flatten() {
+            form[field] = value.clone();
+        }
+        self.post(NEWSROOM, "/outlets").json(&form).send().expect(201).header("location").to_owned()
+    }
+
+    /// An outlet that has confirmed its address; its path.
+    #[must_use]
+    pub fn subscribed(&self, said: &Value) -> String {
+        let outlet = self.outlet(said);
+        let sent = self.get(NEWSROOM, &format!("{outlet}/deliveries")).send().expect(200);
+        let code = json!({ "code": sent.items()[0]["code"] });
+        let _ = self.act(NEWSROOM, &outlet, "confirmation").json(&code).send().expect(200);
+        outlet
+    }
+
+    /// An issue that concerns these bodies, which are entered if they are not known; its path.
+    #[must_use]
+    pub fn issue(&self, who: &str, bodies: &[&str]) -> String {
+        for bin in bodies {
+            let _ = self.entered(bin, &json!({}));
+        }
+        let words = json!({ "kk": "Су тасқыны", "ru": "Паводок" });
+        let issue = json!({ "title": words, "text": words, "bodies": bodies });
+        self.post(who, "/cross-body-issues").json(&issue).send().expect(201).header("location").to_owned()
     }
 }

@@ -161,6 +161,9 @@ both! {
         let _ = wrong.problem(403, "role-forbids-action");
         let twice = server.submit("ministry", &path).problem(409, "state-forbids-action");
         assert_eq!(twice.body["actions"], json!(["withdraw"]));
+        let submitted = &server.get("ministry", &format!("/cases/{}/events", path.rsplit('/').next().unwrap())).send().expect(200).body["items"][1];
+        assert_eq!((&twice.body["since"], submitted["to"].as_str()), (&submitted["at"], Some("received")));
+        assert!(twice.text_of("detail").contains(&twice.text_of("since")), "{}", twice.text);
         let _ = server.decide(&path, &accredit()).expect(200);
         server.until("ministry", &path, |case| case["state"] == "notified");
         assert!(actions("ministry").is_empty() && actions("authority").is_empty());

@@ -323,6 +323,31 @@ fn the_examples_of_requests_are_accepted() {
 }
 
 #[test]
+fn the_example_of_a_problem_says_what_its_remedy_promises() {
+    let server = Server::start(Backend::Sqlite);
+    let document = server.contract();
+    let known = server.get("", "/problems").header("Accept-Language", "en").send().expect(200);
+    let (mut told, mut ruled) = (0, 0);
+    for problem in known.items() {
+        let code = problem["type"].as_str().unwrap().trim_start_matches("urn:merzim:problem:");
+        // What cannot arise in an operation has no example.
+        let Some(example) = document["components"]["examples"].get(format!("problem.{code}")) else { continue };
+        let example = &example["value"];
+        let promises = |field: &str| problem["remedy"].as_str().unwrap().contains(field);
+        assert!(!promises("detail") || example["detail"].is_string(), "{code} says no detail: {problem}");
+        told += usize::from(example["detail"].is_string());
+        if let Some(href) = example["ruleHref"].as_str() {
+            let rule = server.get("", href.trim_start_matches("/api/v1")).send().expect(200);
+            assert_eq!(rule.body["id"], example["rule"], "{code}");
+            ruled += 1;
+        }
+    }
+    assert!(told > 25 && ruled > 25, "{told} {ruled}");
+    let instants = document.to_string();
+    assert!(!instants.contains("schemas/Instant"), "an instant has one shape");
+}
+
+#[test]
 fn the_example_of_a_case_shows_its_own_procedure() {
     let document = document();
     let mut seen = 0;

@@ -18,6 +18,7 @@ mod limits;
 mod lists;
 mod meetings;
 mod office;
+mod organisations;
 mod pictures;
 mod races;
 mod receptions;

@@ -286,6 +286,7 @@ both! {
         }
         let beyond = server.post("body", "/reception-schedules").json(&schedule("2031-Q1")).send().problem(422, "calendar-year-unknown");
         assert!(beyond.text_of("detail").contains("2031"));
+        assert_eq!(beyond.pointers(), ["/quarter"]);
     }
 }
 

@@ -61,7 +61,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<ApplicationFilter>>) -> Answer {
         let page = applications::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, application)| {
-            let facts = facts_of(&form(&application.form)?, case.bound);
+            let facts = facts_of(&form(&application.form)?, case.bound_by.is_some());
             let channel_name = EitherLanguageName::stored(application.channel_name_kk, application.channel_name_ru);
             ApplicationSummary::of(desk, &case, &parties, &facts, ApplicationBrief { channel_name })
         })

@@ -38,7 +38,7 @@ impl Serves for Accreditation {
     const PLACE: Place = super::PLACE;
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
-        Ok(facts_of(&form_of(desk, row.id.0)?, row.bound))
+        Ok(facts_of(&form_of(desk, row.id.0)?, row.bound_by.is_some()))
     }
 }
 

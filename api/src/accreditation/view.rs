@@ -33,6 +33,7 @@ pub struct ApplicationDetails {
     /// How it was decided.
     pub decision: Option<Decided>,
     /// The decisions that a complaint has taken back, the first one first.
+    #[schema(example = json!([]))]
     pub earlier_decisions: Vec<Decided>,
     /// How the applicant was notified of the decision (¶6), once it was.
     pub notified: Option<Notified>,
@@ -71,7 +72,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
     let application = applications::of_case(desk.connection, id)?;
     let form = form(&application.form)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let facts = facts_of(&form, row.bound);
+    let facts = facts_of(&form, row.bound_by.is_some());
     let filing = Filing::read_some(application.filing.as_ref())?;
     let decision = Decided::read_some(application.decision.as_ref())?;
     let told = [ApplicationNotice::Accredited, ApplicationNotice::Refused].map(Vocabulary::code);

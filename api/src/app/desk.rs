@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use merzim_domain::zone;
 use merzim_persistence::{Connection, DbError};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use super::lanes::Lane;
 use super::record::stored;
 use super::{App, Work};
+use crate::http::years::leading_to;
 use crate::http::{Answer, Call};
 use crate::problem::Problem;
 
@@ -87,8 +89,10 @@ impl Ask {
         T: Serialize + Send + 'static,
         F: FnOnce(&mut Desk<'_>, T) -> Answer + Send + 'static,
     {
-        let said = stored(&form)?.0.to_string();
-        self.write(said.as_bytes(), move |desk| work(desk, form)).await
+        let said = stored(&form)?.0;
+        let (text, today) = (said.to_string(), zone::local(self.app.clock.now()).date());
+        let answer = self.write(text.as_bytes(), move |desk| work(desk, form)).await;
+        answer.map_err(|problem| problem.of_what_was_said(|unknown| leading_to(unknown, &said, '/', Some(today))))
     }
 
     /// The same, where an idempotency key stands for these bytes.

@@ -118,7 +118,7 @@ pub struct Place {
     /// What it does to a case that everybody was told something: a notice with this code.
     pub told: fn(&mut Desk<'_>, &CaseRow, &str) -> Result<(), Problem>,
     /// Has a case considered anew so, if its procedure knows that and it is still where that can be.
-    pub reopen: fn(&mut Desk<'_>, &CaseRow, Anew) -> Result<bool, Problem>,
+    pub reopen: fn(&mut Desk<'_>, &CaseRow, Anew, Uuid) -> Result<bool, Problem>,
     /// Whether a case is shown to those who take no part in it; to none of them, if nothing is said.
     pub shown: Option<Thing>,
     /// What else a perishable notice depends on, but that nothing has happened in its case.
@@ -183,7 +183,7 @@ fn told<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, notice: &str) -> Result<(
     }
 }
 
-fn reopen<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, anew: Anew) -> Result<bool, Problem> {
+fn reopen<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, anew: Anew, complaint: Uuid) -> Result<bool, Problem> {
     let Some(redress) = P::REDRESS else { return Ok(false) };
     let Some(command) = redress.reopens else { return Ok(false) };
     // What was decided in favour meanwhile stays decided.
@@ -191,7 +191,7 @@ fn reopen<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, anew: Anew) -> Result<b
     if !row.outcome.as_deref().is_none_or(against) || !by_system::<P>(desk, row, &command(anew))? {
         return Ok(false);
     }
-    cases::bind(desk.connection, row.id.0, anew.bound)?;
+    cases::bind(desk.connection, row.id.0, anew.bound.then_some(complaint))?;
     if let Some(follow) = P::PLACE.after_reopening {
         follow(desk, row.id.0)?;
     }

@@ -64,7 +64,7 @@ pub struct Event {
     #[schema(example = "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
     pub request_id: Option<String>,
     /// For which organisation (BIN).
-    #[schema(example = "100140000003")]
+    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub organisation: Option<String>,
     /// The duties that began, were done or fell away.
     pub duties: Vec<DutyChange>,

@@ -4,7 +4,7 @@ use merzim_domain::engine::{
     self, Actor, Alteration, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Procedure, Refusal,
 };
 use merzim_domain::procedures::Built;
-use merzim_domain::{Bilingual, Role, Vocabulary, procedures};
+use merzim_domain::{Bilingual, Role, Text, Vocabulary, procedures};
 use merzim_persistence::DbError;
 use merzim_persistence::cases::{self, CaseRow, NewCase};
 use serde::Serialize;
@@ -96,21 +96,46 @@ pub fn act_as<P: Procedure>(
     case: &Case<P>,
     command: &P::Command,
 ) -> Result<Change, Problem> {
-    let change = engine::apply(case, command, actor, desk.now, &desk.app.law)
-        .map_err(|refusal| refused(desk, case, actor, refusal))?;
+    let change = match engine::apply(case, command, actor, desk.now, &desk.app.law) {
+        Ok(change) => change,
+        Err(refusal) => return Err(refused(desk, case, actor, refusal)?),
+    };
     cases::save(desk.connection, &case.file, P::CODE, &change, desk.call.request_id.as_deref())?;
     redress::say(desk, built(P::CODE)?, &case.file, &change)?;
     Ok(change)
 }
 
-/// A refusal, with what the actor may do instead where the state of the case refuses.
-fn refused<P: Procedure>(desk: &Desk<'_>, case: &Case<P>, actor: &Actor, refusal: Refusal) -> Problem {
-    if !refusal.is(CommonRefusal::StateForbidsAction) {
-        return refusal.into();
+/// A refusal, with what the actor may do instead and since when, where the state of the case refuses, and with the complaint that binds.
+fn refused<P: Procedure>(
+    desk: &mut Desk<'_>,
+    case: &Case<P>,
+    actor: &Actor,
+    refusal: Refusal,
+) -> Result<Problem, Problem> {
+    if refusal.is(CommonRefusal::BoundByComplaint) {
+        return bound(desk, case.file.id, refusal);
     }
+    let Some(state) = case.state.filter(|_| refusal.is(CommonRefusal::StateForbidsAction)) else {
+        return Ok(refusal.into());
+    };
     let said = refusal.detail.is_some();
-    let refusal = if said { refusal } else { refusal.because_it_is(case.state.map(Vocabulary::title)) };
-    Problem::from(refusal).with_actions(instead(desk, case, actor))
+    let refusal = if said { refusal } else { refusal.because_it_is(state.title()) };
+    let refusal = match cases::came_to(desk.connection, case.file.id, state.code())? {
+        Some((at, _)) => refusal.since(at.0),
+        None => refusal,
+    };
+    Ok(Problem::from(refusal).with_actions(instead(desk, case, actor)))
+}
+
+/// The refusal of what goes against the decision on a complaint, with that complaint.
+fn bound(desk: &mut Desk<'_>, case: Uuid, refusal: Refusal) -> Result<Problem, Problem> {
+    let Some(by) = cases::by_id(desk.connection, case)?.bound_by else { return Ok(refusal.into()) };
+    let complaint = cases::by_id(desk.connection, by.0)?;
+    let named = Text::new("шағым: {}", "жалоба: {}", "the complaint is {}");
+    let number = complaint.number.map(|number| named.with(&Text::same(number)));
+    let problem = Problem::from(refusal.because(number));
+    let place = desk.app.place(&complaint.procedure);
+    Ok(place.map_or(problem.clone(), |place| problem.for_case(place.path(by.0))))
 }
 
 /// What an actor may do with a case now.
@@ -130,7 +155,7 @@ where
 {
     ask.change(form, move |desk, form| {
         let loaded = load::<P>(desk, id)?;
-        let forbidden = forbidden(desk, &loaded.case);
+        let forbidden = forbidden(desk, &loaded.case)?;
         work(desk, loaded, form).map_err(|problem| match forbidden {
             Some(forbidden) if problem.is(Fault::Invalid) => forbidden,
             _ => problem,
@@ -141,15 +166,17 @@ where
 
 /// Why the action that the address of the request names cannot be taken now, whatever is said with it. An address may stand for
 /// several actions, of which one must be possible.
-fn forbidden<P: Serves>(desk: &Desk<'_>, case: &Case<P>) -> Option<Problem> {
+fn forbidden<P: Serves>(desk: &mut Desk<'_>, case: &Case<P>) -> Result<Option<Problem>, Problem> {
     let resource = desk.call.target.rsplit('/').next();
     let named = P::PLACE.actions.iter().filter(|(_, known)| Some(*known) == resource);
     let actor = &desk.call.actor;
-    let mut looked_at = named
+    let looked_at: Result<Vec<Refusal>, ()> = named
         .filter_map(|(code, _)| P::Action::parse(code))
-        .map(|action| engine::expect_possible(case, action, actor, desk.now, &desk.app.law));
-    let first = looked_at.next()?.err()?;
-    looked_at.all(|other| other.is_err()).then(|| refused(desk, case, actor, first))
+        .map(|action| engine::expect_possible(case, action, actor, desk.now, &desk.app.law))
+        .map(|looked_at| looked_at.err().ok_or(()))
+        .collect();
+    let first = looked_at.ok().and_then(|refusals| refusals.into_iter().next());
+    first.map(|first| refused(desk, case, actor, first)).transpose()
 }
 
 impl<P: Procedure> Loaded<P> {
@@ -159,7 +186,7 @@ impl<P: Procedure> Loaded<P> {
     }
 
     /// Checks that the form may still be replaced, by the caller. Else 403 or 409.
-    pub fn expect_draft(&self, desk: &Desk<'_>) -> Result<(), Problem> {
+    pub fn expect_draft(&self, desk: &mut Desk<'_>) -> Result<(), Problem> {
         self.expect_in(desk, P::DRAFTS, P::REPLACERS)
     }
 
@@ -170,10 +197,11 @@ impl<P: Procedure> Loaded<P> {
 
     /// Checks that the case is in one of the `states` and that the caller takes part in it in one of the `roles`. Else
     /// 403 or 409.
-    pub fn expect_in(&self, desk: &Desk<'_>, states: &[P::State], roles: &[Role]) -> Result<(), Problem> {
+    pub fn expect_in(&self, desk: &mut Desk<'_>, states: &[P::State], roles: &[Role]) -> Result<(), Problem> {
         let case = &self.case;
         if !case.state.is_some_and(|state| states.contains(&state)) {
-            return Err(refused(desk, case, &desk.call.actor, Refusal::of(CommonRefusal::StateForbidsAction)));
+            let refusal = Refusal::of(CommonRefusal::StateForbidsAction);
+            return Err(refused(desk, case, &desk.call.actor, refusal)?);
         }
         expect_role(desk.call, &case.file.parties, roles).map(drop)
     }

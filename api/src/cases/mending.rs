@@ -1,13 +1,19 @@
 //! What an appeal or a complaint lacks: pointed out, mended, returned (articles 64(6)–(7) and 94(1) of the Code). It is the same in
 //! every procedure that returns.
 
+use merzim_domain::Role;
 use merzim_domain::consideration::mending::{self, ReturnGround};
+use merzim_persistence::cases::CaseRow;
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationErrors};
 
+use super::earlier::{self, Earlier, EarlierForm};
+use crate::app::Desk;
+use crate::http::input::together;
 use crate::http::{At, Bilingual, Code};
+use crate::problem::{FieldFaults, Problem};
 
 pub type ReturnGroundCode = Code<ReturnGround>;
 
@@ -26,17 +32,45 @@ pub struct IncompleteForm {
 }
 
 /// Why something is returned (art. 64(7) of the Code).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "ground": "identical",
+    "earlier": { "registered": { "on": "2025-11-20", "number": "Ж-12" } },
     "reasons": { "kk": "Жаңа дәлелдер жоқ", "ru": "Новых доводов нет" },
 }))]
 pub struct ReturnForm {
     /// The ground.
     pub ground: ReturnGroundCode,
+    /// What was considered before: required where it is identical to that, else not given.
+    pub earlier: Option<EarlierForm>,
     /// The reasons.
     pub reasons: Bilingual,
+}
+
+impl Validate for ReturnForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        together([earlier::named(self.ground.0 == ReturnGround::Identical, self.earlier.as_ref())])
+    }
+}
+
+impl ReturnForm {
+    /// The same with what was considered before, looked up in a case that this `body` considers.
+    pub fn look_up(
+        self,
+        desk: &mut Desk<'_>,
+        row: &CaseRow,
+        body: Role,
+        mut faults: FieldFaults,
+    ) -> Result<impl FnOnce(At) -> Returned + use<>, Problem> {
+        let Self { ground, earlier, reasons } = self;
+        let earlier = match earlier {
+            Some(earlier) => earlier.look_up(desk, row, body, &mut faults)?,
+            None => None,
+        };
+        faults.none()?;
+        Ok(move |at| Returned { at, ground, earlier, reasons })
+    }
 }
 
 /// Something to be noted.
@@ -93,6 +127,9 @@ pub struct Returned {
     pub at: At,
     /// The ground.
     pub ground: ReturnGroundCode,
+    /// What was considered before, where it is identical to that; not known of older ones.
+    #[serde(default)]
+    pub earlier: Option<Earlier>,
     /// The reasons.
     pub reasons: Bilingual,
 }

@@ -1,6 +1,7 @@
 //! What is the same for the cases of every procedure: how they are shown, moved and followed.
 
 pub mod attachments;
+pub mod earlier;
 pub mod events;
 pub mod filing;
 pub mod flow;

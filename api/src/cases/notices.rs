@@ -2,7 +2,7 @@
 
 use actix_web::{get, post};
 use merzim_domain::Who;
-use merzim_domain::engine::{HearingForm, News, Venue};
+use merzim_domain::engine::{Before, HearingForm, News, Venue};
 use merzim_domain::procedures::{self, Named};
 use merzim_persistence::notices::{self, Filter, InboxRow};
 use merzim_persistence::page::{ListPlace, Walk};
@@ -86,10 +86,25 @@ pub struct NoticeNews {
     pub ends_at: Option<At>,
     /// Where it is.
     pub venue: Option<NoticeVenue>,
-    /// The last day of the term from now on: to decide, to add what lacks, to post a roster; of a hearing, to object.
+    /// The last day of the term from now on: to decide, to add what lacks, to post a roster; of a hearing, to object; of a meeting that
+    /// was put off, to ask to attend.
     pub due_on: Option<Date>,
+    /// How it stood before, where a meeting was put off.
+    pub before: Option<NoticeBefore>,
     /// Of a hearing: whether the participant is heard orally, then at `startsAt`, or in writing.
     pub form: Option<HearingFormCode>,
+}
+
+/// How something stood before it was put off.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeBefore {
+    /// When it was to begin.
+    pub starts_at: At,
+    /// When it was to end, if that is known.
+    pub ends_at: Option<At>,
+    /// What the last day of the term was.
+    pub due_on: Option<Date>,
 }
 
 /// Where something takes place.
@@ -102,10 +117,15 @@ pub struct NoticeVenue {
 }
 
 impl From<News> for NoticeNews {
-    fn from(News { starts_at, ends_at, venue, due_on, form }: News) -> Self {
+    fn from(News { starts_at, ends_at, venue, due_on, before, form }: News) -> Self {
         let venue = venue
             .map(|Venue { name, address }| NoticeVenue { name: name.into(), address: address.map(Bilingual::from) });
-        Self { starts_at: starts_at.map(At), ends_at: ends_at.map(At), venue, due_on, form: form.map(Code) }
+        let before = before.map(|Before { starts_at, ends_at, due_on }| NoticeBefore {
+            starts_at: At(starts_at),
+            ends_at: ends_at.map(At),
+            due_on,
+        });
+        Self { starts_at: starts_at.map(At), ends_at: ends_at.map(At), venue, due_on, before, form: form.map(Code) }
     }
 }
 

@@ -16,8 +16,9 @@ use super::facts::{CourtNamed, DecidedComplaint, PassedOn, Story};
 use super::form::{ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm};
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};
+use crate::cases::earlier::Earlier;
 use crate::cases::flow;
-use crate::cases::mending::{ReturnForm, Returned};
+use crate::cases::mending::ReturnForm;
 use crate::cases::redress::{BodyReference, Redress};
 use crate::cases::statement::made_since;
 use crate::http::{Answer, At, Bilingual, Body, Code, Looked, MaybeBody, PathId};
@@ -114,11 +115,12 @@ pub async fn satisfy(ask: Ask, id: PathId, form: Body<ComplaintSatisfactionForm>
             decision,
             means: None,
             ground: None,
+            earlier: None,
             statement: None,
             term_restored: None,
             reasons,
         };
-        conclude(desk, id.0, form, facts.ground.usual_means(), Some(Anew { bound: true, until }), true)
+        conclude(desk, id.0, form, None, facts.ground.usual_means(), Some(Anew { bound: true, until }), true)
     })
     .await
 }
@@ -192,10 +194,14 @@ pub async fn decide(ask: Ask, id: PathId, form: Looked<ComplaintDecisionForm>) -
         let annullable = facts.ground == ComplaintGround::Decision || decided_against(&contested)?;
         made_since(desk, form.statement.as_ref(), facts.filed_at, &mut faults);
         says_of_term(&row, &form, &mut faults)?;
+        let earlier = match form.earlier.clone() {
+            Some(earlier) => earlier.look_up(desk, &complaint.row, Role::AdministrativeBody, &mut faults)?,
+            None => None,
+        };
         faults.none()?;
         complaint.act(desk, &form.decision.0.command(means, annullable))?;
         let anew = form.decision.0.anew(means);
-        conclude(desk, id.0, form, means, anew, false)
+        conclude(desk, id.0, form, earlier, means, anew, false)
     })
     .await
 }
@@ -205,6 +211,7 @@ fn conclude(
     desk: &mut Desk<'_>,
     id: Uuid,
     form: ComplaintDecisionForm,
+    earlier: Option<Earlier>,
     means: ComplaintMeans,
     anew: Option<Anew>,
     by_itself: bool,
@@ -213,7 +220,7 @@ fn conclude(
     let row = complaints::of_case(desk.connection, id)?;
     let contested = cases::locked(desk.connection, row.contested_id.0)?;
     let reopened = match anew {
-        Some(anew) => (place_of(desk, &contested)?.reopen)(desk, &contested, anew)?,
+        Some(anew) => (place_of(desk, &contested)?.reopen)(desk, &contested, anew, id)?,
         None => false,
     };
     if by_itself && !reopened && decided_against(&contested)? {
@@ -227,6 +234,7 @@ fn conclude(
             decision,
             means,
             ground,
+            earlier,
             statement,
             term_restored,
             by_itself,
@@ -250,9 +258,11 @@ fn decided_against(row: &CaseRow) -> Result<bool, Problem> {
 /// told (L8-9). One may complain anew.
 #[utoipa::path(operation_id = "returnComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ReturnForm, responses((status = OK, description = "The complaint, returned", body = ComplaintView)))]
 #[post("/complaints/{id}/return")]
-pub async fn give_back(ask: Ask, id: PathId, form: Body<ReturnForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, ReturnForm { ground, reasons }| {
-        complaint.act(desk, &Command::Return(ground.0))?;
+pub async fn give_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer {
+    flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, faults }| {
+        let (ground, reasons) = (form.ground.0, form.reasons.clone());
+        let returned = form.look_up(desk, &complaint.row, Role::AdministrativeBody, faults)?;
+        complaint.act(desk, &Command::Return(ground))?;
         let row = complaints::of_case(desk.connection, id.0)?;
         record(desk, row, false, |story, at| {
             story.decision = Some(DecidedComplaint {
@@ -263,11 +273,12 @@ pub async fn give_back(ask: Ask, id: PathId, form: Body<ReturnForm>) -> Answer {
                 statement: None,
                 term_restored: None,
                 by_itself: false,
-                reasons: reasons.clone(),
+                earlier: None,
+                reasons,
                 reopened: false,
                 bound: false,
             });
-            story.returned = Some(Returned { at, ground, reasons });
+            story.returned = Some(returned(at));
         })
     })
     .await

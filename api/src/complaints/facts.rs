@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::PLACE;
 use super::form::{ComplaintDecisionCode, ComplaintGroundCode, ComplaintMeansCode, LeavingGroundCode};
 use crate::app::{App, Desk, Place, Record, Serves};
+use crate::cases::earlier::Earlier;
 use crate::cases::hearing::Hearings;
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::redress::Redress;
@@ -64,6 +65,9 @@ pub struct DecidedComplaint {
     /// Why it was left without consideration, where it was.
     #[serde(default)]
     pub ground: Option<LeavingGroundCode>,
+    /// What was decided before on the same, where that is the ground; not known of older ones.
+    #[serde(default)]
+    pub earlier: Option<Earlier>,
     /// The statement by which the participant withdrew it, where that is the ground.
     #[serde(default)]
     pub statement: Option<Statement>,

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
+use crate::cases::earlier::{self, EarlierForm};
 use crate::cases::statement::Statement;
 use crate::http::input::{rule, together};
 use crate::http::{Bilingual, BilingualName, Code, GivenBin};
@@ -118,6 +119,8 @@ pub struct ComplaintDecisionForm {
     pub means: Option<ComplaintMeansCode>,
     /// Why it is left without consideration; required then. What is `returned` goes by `return`.
     pub ground: Option<LeavingGroundCode>,
+    /// What was decided before on the same, where that is the ground; required then.
+    pub earlier: Option<EarlierForm>,
     /// The statement by which the participant withdrew it, where that is the ground; required then. Who withdraws in Merzim takes
     /// `withdrawal`.
     pub statement: Option<Statement>,
@@ -134,12 +137,14 @@ impl Validate for ComplaintDecisionForm {
         let returned = self.ground.is_some_and(|ground| ground.0 == LeavingGround::Returned);
         let of_returned =
             "шағым return арқылы қайтарылады|жалоба возвращается через return|a complaint is returned by return";
+        let decided = self.ground.is_some_and(|ground| ground.0 == LeavingGround::DecidedBefore);
         let withdrawn = self.ground.is_some_and(|ground| ground.0 == LeavingGround::Withdrawn);
         let of_withdrawn = "қатысушының шағымды кері қайтарып алу туралы жазбаша өтініші: withdrawn негізі үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отзыве жалобы: обязательно для основания withdrawn, иначе не указывается|the participant's written statement of withdrawal: required with the ground withdrawn, else not given";
         let of_satisfied = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
         together([
             rule(self.ground.is_some() == left, "/ground /decision", of_left),
             rule(!returned, "/ground", of_returned),
+            earlier::named(decided, self.earlier.as_ref()),
             rule(self.statement.is_some() == withdrawn, "/statement /ground", of_withdrawn),
             rule(self.means.is_none() || self.decision.0.satisfies(), "/means /decision", of_satisfied),
         ])

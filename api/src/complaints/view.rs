@@ -55,6 +55,7 @@ pub struct ComplaintDetails {
     /// What it lacks, if the body that considers it has pointed that out: the latest.
     pub incomplete: Option<Incomplete>,
     /// What was pointed out before that, the first one first.
+    #[schema(example = json!([]))]
     pub earlier_remarks: Vec<Incomplete>,
     /// Why it was returned.
     pub returned: Option<Returned>,
@@ -62,7 +63,11 @@ pub struct ComplaintDetails {
     #[serde(flatten)]
     pub hearings: Hearings,
     /// What the body complained of has said.
+    #[schema(example = json!([]))]
     pub responses: Vec<Note>,
+    /// Whether it is being considered, and the body complained of, which is heard too (art. 98(3) of the Code), has not stated its
+    /// position yet.
+    pub response_awaited: bool,
     /// Whether it came after the term for it.
     pub missed_term: bool,
     /// What whoever complains may, and has to, do (L8-12), in the caller's language.
@@ -119,6 +124,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         earlier_remarks: story.earlier_remarks,
         returned: story.returned,
         hearings: story.hearings,
+        response_awaited: state.0 == ComplaintState::PassedOn && story.responses.is_empty(),
         responses: story.responses,
         missed_term: story.missed_term,
         rights: ComplaintRight::ALL.iter().map(|right| right.title().get(desk.call.lang).to_owned()).collect(),

@@ -51,6 +51,9 @@ fn with_anchors(markdown: &str) -> Vec<Event<'_>> {
             }
             _ => {}
         }
+        if let Some(Event::Start(Tag::Image { dest_url, .. })) = events.get_mut(place) {
+            *dest_url = format!("/docs/{dest_url}").into();
+        }
         if let Some(Event::Start(Tag::Link { dest_url, .. })) = events.get_mut(place)
             && !["#", "/", "http"].iter().any(|begin| dest_url.starts_with(begin))
         {

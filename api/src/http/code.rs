@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use merzim_domain::region::Region;
 use merzim_domain::{Lang, Text, Vocabulary};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::json;
 use utoipa::openapi::RefOr;
+use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -55,15 +57,20 @@ impl<V: Vocabulary> PartialSchema for Code<V> {
     }
 }
 
+/// What a schema has besides its `enum`: the title of each code, in three languages, in the same order.
+pub const TITLES: &str = "x-enum-titles";
+
 /// The schema of a closed list of codes, each with its title.
 pub fn schema(about: &str, words: impl Iterator<Item = (&'static str, Text)>) -> RefOr<Schema> {
-    let (codes, titles): (Vec<&str>, Vec<String>) =
-        words.map(|(code, title)| (code, format!("- `{code}`: {}", title.en))).unzip();
+    let (codes, titles): (Vec<&str>, Vec<Text>) = words.unzip();
+    let listed: Vec<String> =
+        codes.iter().zip(&titles).map(|(code, title)| format!("- `{code}`: {}", title.en)).collect();
     ObjectBuilder::new()
+        .extensions(Some(ExtensionsBuilder::new().add(TITLES, json!(titles)).build()))
         .schema_type(Type::String)
         .examples(codes.first().copied())
         .enum_values(Some(codes))
-        .description(Some(format!("{about}\n\n{}", titles.join("\n"))))
+        .description(Some(format!("{about}\n\n{}", listed.join("\n"))))
         .into()
 }
 

@@ -2,6 +2,7 @@
 //! every fault is told at once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter;
 use std::sync::Arc;
 
 use actix_web::http::Method;
@@ -10,10 +11,12 @@ use jsonschema::{Draft, JsonType, Registry, ValidationError, Validator};
 use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::writing::{self, Unusable};
 use merzim_domain::{Lang, Role, Text, role};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::code::TITLES;
 use super::given::CHECKS;
 use super::json::{UNUSABLE, tidy};
 use super::lists::Lists;
@@ -52,6 +55,7 @@ pub struct Operation {
     parameters: Vec<Parameter>,
     /// The parameters of which one is the first day of a span and the other its last.
     spans: Vec<[String; 2]>,
+    titles: Arc<Titles>,
     /// Whether it says who may ask for it; else everybody may, whatever they show.
     pub is_guarded: bool,
     /// Whether it changes a case, whose version must be named.
@@ -85,11 +89,12 @@ impl Contract {
             .add(PUBLISHED, document)
             .and_then(|documents| documents.prepare());
         let published = published.map_err(|error| error.to_string())?;
+        let titles = Arc::new(Titles::of_document(document));
         let mut operations = HashMap::new();
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else { continue };
-                let made = Operation::of(operation, document, &published);
+                let made = Operation::of(operation, document, &published, Arc::clone(&titles));
                 let made = made.map_err(|error| format!("{method} {path}: {error}"))?;
                 operations.insert((method, path.clone()), Arc::new(made));
             }
@@ -118,7 +123,7 @@ impl Contract {
 }
 
 impl Operation {
-    fn of(operation: &Value, document: &Value, published: &Registry<'_>) -> Result<Self, String> {
+    fn of(operation: &Value, document: &Value, published: &Registry<'_>, titles: Arc<Titles>) -> Result<Self, String> {
         let (parameters, query) = query_of(operation, published)?;
         let body = operation.pointer("/requestBody/content/application~1json/schema");
         let reference = body.map(|schema| schema["$ref"].as_str().ok_or("the schema of its body has no name"));
@@ -142,6 +147,7 @@ impl Operation {
                 lookup_tokens: needs.iter().any(|need| need.contains_key(LOOKUP_SCHEME)),
             },
             spans: spans(&parameters),
+            titles,
             parameters,
             is_guarded: !needs.is_empty(),
             needs_version: all_parameters(operation).any(|one| one["in"] == "header" && one["name"] == "If-Match"),
@@ -176,7 +182,7 @@ impl Operation {
         }
         let values = Value::Object(values);
         let mut found = FieldFaults::default();
-        check(validator, &values, &mut found);
+        check(validator, &self.titles, &values, &mut found);
         for FieldFault { pointer, wrong } in found {
             fault(pointer.trim_start_matches('/'), wrong);
         }
@@ -204,20 +210,13 @@ impl Operation {
         Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
     }
 
-    /// Tells what is wrong with a body, and brings its texts to the form in which they are kept. Of a list that is too long only that is told, and its end is cut off.
+    /// Tells what is wrong with a body, and brings its texts to the form in which they are kept. The end of a list that is far too long is
+    /// cut off.
     pub fn check_body(&self, body: &mut Value, found: &mut FieldFaults) {
-        let Some(BodyCheck { lists, validator, .. }) = &self.body else { return };
-        let mut too_long = FieldFaults::default();
-        lists.shorten(body, &String::new, &mut too_long);
+        let (Some(BodyCheck { lists, validator, .. }), titles) = (&self.body, &self.titles) else { return };
+        lists.shorten(body, &String::new, found);
         tidy(body, &String::new, found);
-        let cut: Vec<String> = too_long.clone().into_iter().map(|fault| format!("{}/", fault.pointer)).collect();
-        let mut others = FieldFaults::default();
-        check(validator, body, &mut others);
-        let others =
-            others.into_iter().filter(|fault| !cut.iter().any(|list| fault.pointer.starts_with(list.as_str())));
-        for FieldFault { pointer, wrong } in too_long.into_iter().chain(others) {
-            found.tell(|| pointer, wrong);
-        }
+        check(validator, titles, body, found);
     }
 }
 
@@ -350,16 +349,16 @@ fn form_pairs(query: &str) -> Vec<(String, String)> {
     serde_urlencoded::from_str(query).unwrap_or_default()
 }
 
-fn check(validator: &Validator, value: &Value, found: &mut FieldFaults) {
+fn check(validator: &Validator, titles: &Titles, value: &Value, found: &mut FieldFaults) {
     for error in validator.iter_errors(value) {
         if found.is_full() {
             return;
         }
-        collect(&error, found);
+        collect(&error, titles, found);
     }
 }
 
-fn collect(error: &ValidationError<'_>, found: &mut FieldFaults) {
+fn collect(error: &ValidationError<'_>, titles: &Titles, found: &mut FieldFaults) {
     let at = || error.instance_path().to_string();
     match error.kind() {
         ValidationErrorKind::Required { property } => {
@@ -384,10 +383,17 @@ fn collect(error: &ValidationError<'_>, found: &mut FieldFaults) {
             let meant =
                 context.iter().filter(|branch| !branch.iter().any(is_null_expected)).min_by_key(|branch| branch.len());
             for error in meant.into_iter().flatten() {
-                collect(error, found);
+                collect(error, titles, found);
             }
         }
-        kind => found.tell(at, given_fault(error).unwrap_or_else(|| wrong(kind, error.instance()))),
+        ValidationErrorKind::UniqueItems => {
+            let items = error.instance().as_array().map(Vec::as_slice).unwrap_or_default();
+            let is_known = |place: usize| items.iter().take(place).any(|item| Some(item) == items.get(place));
+            for place in (0..items.len()).filter(|place| is_known(*place)) {
+                found.tell(|| format!("{}/{place}", at()), Wrong::of(WrongCode::Twice, TWICE));
+            }
+        }
+        kind => found.tell(at, given_fault(error).unwrap_or_else(|| wrong(kind, titles, error.instance()))),
     }
 }
 
@@ -409,6 +415,36 @@ pub fn escaped(name: &str) -> String {
 fn is_null_expected(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
 }
+
+/// What the codes of closed lists stand for, as the contract says it.
+#[derive(Default)]
+struct Titles(HashMap<Vec<Value>, Vec<Text>>);
+
+impl Titles {
+    fn of_document(document: &Value) -> Self {
+        let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+        let titled = schemas.filter_map(|(_, schema)| {
+            let titles = Vec::<Text>::deserialize(schema.get(TITLES)?).ok()?;
+            Some((schema["enum"].as_array()?.clone(), titles))
+        });
+        Self(titled.collect())
+    }
+
+    /// These codes, each with its title.
+    fn of(&self, codes: &[Value]) -> Text {
+        let titles = self.0.get(codes).map(Vec::as_slice).unwrap_or_default();
+        let listed = |lang: Lang| {
+            let code = |code: &Value| code.as_str().map_or_else(|| code.to_string(), str::to_owned);
+            let titles =
+                titles.iter().map(|title| format!(" ({})", title.get(lang))).chain(iter::repeat(String::new()));
+            let each = codes.iter().zip(titles).map(|(one, title)| format!("{}{title}", code(one)));
+            each.collect::<Vec<_>>().join(", ").into()
+        };
+        Text { kk: listed(Lang::Kk), ru: listed(Lang::Ru), en: listed(Lang::En) }
+    }
+}
+
+const TWICE: Text = Text::new("екі рет көрсетілген", "указано дважды", "stands twice");
 
 /// What is said of a field that must be there and is not.
 pub const REQUIRED: Text = Text::new("толтырылуы міндетті", "обязательно для заполнения", "is required");
@@ -504,7 +540,7 @@ const LOOKS: [(&str, Text); 9] = [
     ),
 ];
 
-fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
+fn wrong(kind: &ValidationErrorKind, titles: &Titles, value: &Value) -> Wrong {
     const EMPTY: Text = Text::new("бос болмауы керек", "не должно быть пустым", "must not be empty");
     const LINES: Text = Text::new("бір жолда болуы керек", "должно быть в одну строку", "must be on one line");
     // Words in either language are what may not be empty.
@@ -565,16 +601,9 @@ fn wrong(kind: &ValidationErrorKind, value: &Value) -> Wrong {
         .at_most(limit.as_i64().unwrap_or_default()),
         ValidationErrorKind::Enum { options } => {
             let allowed = options.as_array().cloned().unwrap_or_default();
-            let words: Vec<String> =
-                allowed.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect();
-            with(
-                WrongCode::NotAllowed,
-                "мыналардың бірі болуы керек: {}",
-                "должно быть одним из: {}",
-                "must be one of these: {}",
-                &words.join(", "),
-            )
-            .among(allowed)
+            let message =
+                Text::new("мыналардың бірі болуы керек: {}", "должно быть одним из: {}", "must be one of these: {}");
+            Wrong::of(WrongCode::NotAllowed, message.with(&titles.of(&allowed))).among(allowed)
         }
         ValidationErrorKind::Format { format } if format == "date-time" => {
             match value.as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok()) {

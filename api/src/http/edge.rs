@@ -16,15 +16,18 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::{FutureExt, stream};
 use merzim_domain::Lang;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::BASE;
 use super::call::{RequestId, is_asked, language};
 use super::door::Door;
 use super::gate::is_for_operators;
+use super::input::CheckedQuery;
 use super::limits;
 use super::strict::Answers;
 use super::tags;
+use super::years::leading_to;
 use crate::auth::lookup;
 use crate::metrics;
 use crate::problem::{Fault, Problem};
@@ -304,7 +307,12 @@ fn trace_id(traceparent: &str) -> Option<&str> {
 /// Problems become answers in the caller's language; other answers stay as they are.
 fn rendered(response: ServiceResponse, arrival: &Arrival) -> ServiceResponse {
     let (problem, allow) = match response.response().error() {
-        Some(error) => (error.into(), String::new()),
+        Some(error) => {
+            let extensions = response.request().extensions();
+            let query = extensions.get::<CheckedQuery>().map_or(&Value::Null, |query| &query.0);
+            let problem = Problem::from(error);
+            (problem.of_what_was_said(|unknown| leading_to(unknown, query, '?', None)), String::new())
+        }
         // The router only says that nothing was found.
         None if response.status() == StatusCode::NOT_FOUND => {
             let allow = allowed(&response);

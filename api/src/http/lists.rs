@@ -1,4 +1,4 @@
-//! The lists of a body, and how long the contract lets them be: what is too long is cut before anybody looks into it.
+//! The lists of a body, and how long the contract lets them be: what is far too long is cut before anybody looks into it.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::contract::escaped;
 use crate::problem::{FieldFaults, Wrong, WrongCode};
+
+/// How many items of a list that is too long are looked at, beyond those that there may be.
+const LOOKED_AT: usize = 20;
 
 /// Where lists stand in a value, and how many items each may have.
 #[derive(Debug, Default)]
@@ -59,7 +62,7 @@ impl Lists {
         }
     }
 
-    /// Cuts the lists of a value that are too long, and tells which.
+    /// Tells the lists of a value that are too long, and cuts them: of what is too much, only the first items are looked at.
     pub fn shorten(&self, value: &mut Value, at: &dyn Fn() -> String, found: &mut FieldFaults) {
         if self.are_none() {
             return;
@@ -69,7 +72,7 @@ impl Lists {
                 let most = self.most.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
                 if items.len() > most {
                     found.tell(at, too_many(self.most.unwrap_or_default()));
-                    items.truncate(most);
+                    items.truncate(most.saturating_add(LOOKED_AT));
                 }
                 let Some(lists) = &self.items else { return };
                 for (index, item) in items.iter_mut().enumerate() {

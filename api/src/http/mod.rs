@@ -21,6 +21,7 @@ pub mod sheet;
 pub mod strict;
 pub mod tags;
 mod words;
+pub mod years;
 
 pub use call::{Call, Visit};
 pub use code::{Code, RegionCode};

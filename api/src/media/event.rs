@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use merzim_domain::procedures::weekly_submission::{EventStatus, FilmingOpenness};
+use merzim_domain::agenda::{EventStatus, FilmingOpenness};
 use merzim_domain::week::Week;
 use merzim_domain::{Text, zone};
 use serde::{Deserialize, Serialize};

@@ -7,6 +7,7 @@ pub mod issues;
 pub mod materials;
 pub mod officer;
 pub mod officers;
+pub mod outlets;
 pub mod settings;
 pub mod weekly;
 
@@ -16,12 +17,13 @@ use merzim_domain::procedures::materials_request::MaterialsRequest;
 use merzim_domain::procedures::media_grid::MediaGrid;
 use merzim_domain::procedures::press_officer::PressOfficer;
 use merzim_domain::procedures::weekly_submission::WeeklySubmission;
-use merzim_persistence::media::issues as stored_issues;
+use merzim_persistence::media::{grids as stored_grids, issues as stored_issues};
 
 use self::grids::{compiling, feeds, pages, tables};
 use self::issues::{information, raised};
 use self::materials::requests;
 use self::officers::{actions as naming, directory};
+use self::outlets::{deliveries, register};
 use self::weekly::{recur, submissions};
 use crate::app::part::routes;
 use crate::app::{Part, Place};
@@ -32,6 +34,20 @@ pub const OFFICERS: Place = Place::of::<PressOfficer>(
     "press-officers",
     &[("changeContacts", "contacts"), ("confirm", "confirmation"), ("replace", "replacement"), ("end", "ending")],
 );
+
+/// Where weekly submissions stand in the API.
+pub const WEEKLY: Place =
+    Place::of::<WeeklySubmission>("weekly-submissions", &[("submit", "submission"), ("correct", "correction")]);
+
+/// Where media grids stand in the API.
+pub const GRIDS: Place = Place {
+    public: true,
+    shown: Some(|connection, viewer, id| stored_grids::find(connection, viewer, id).map(drop)),
+    ..Place::of::<MediaGrid>(
+        "media-grids",
+        &[("approve", "approval"), ("reopen", "reopening"), ("send", "dispatch"), ("correct", "correction")],
+    )
+};
 
 /// Where what bodies tell of issues stands in the API.
 pub const ISSUES: Place =
@@ -54,13 +70,16 @@ pub const MATERIALS: Place = Place::of::<MaterialsRequest>(
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
     recurs: &[recurring::catch_up::<WeeklySubmission>, recurring::catch_up::<MediaGrid>, recur::release, recur::remind],
-    things: &[("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop))],
+    things: &[
+        ("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop)),
+        ("outlets", outlets::there),
+    ],
     keeps: Some(|app| follow::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Media",
         "Press officers, the weekly submission and the media grid (№ 444-НҚ).",
-        &[OFFICERS, weekly::PLACE, grids::PLACE, ISSUES, MATERIALS],
+        &[OFFICERS, WEEKLY, GRIDS, ISSUES, MATERIALS],
         routes,
     )
 };
@@ -70,9 +89,12 @@ routes! {
     naming: create change_contacts confirm replace end;
     submissions: list get submit correct revisions suggest;
     compiling: list get replace approve reopen send correct revisions candidates suggest;
+    deliveries: of_grid;
     pages: draw print;
     feeds: subscribe follow;
-    tables: download_csv download_xlsx;
+    tables: download_json download_csv download_xlsx;
+    register: create list get replace confirm unsubscribe;
+    deliveries: to_outlet;
     raised: raise list get publish withdraw;
     information: list get provide supplement;
     requests: create list get agree decline request_agreed provide supplement withdraw;

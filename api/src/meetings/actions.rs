@@ -18,7 +18,7 @@ use super::facts::{
 };
 use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, CorrectionForm, EmergencyEndForm, EmergencyForm, HoldingForm,
-    NoticePlaceCode, OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files,
+    NoticePlaceCode, OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files, look_at_start,
 };
 use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
@@ -177,8 +177,11 @@ fn swap<T>(said: &mut T, given: Option<T>) -> Option<T> {
 /// A time of which they cannot be told in time is taken only if `late` says that the holder knows it.
 #[utoipa::path(operation_id = "postponeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = PostponementForm, responses((status = OK, description = "The meeting, at its new time", body = Meeting)))]
 #[post("/meetings/{id}/postponement")]
-pub async fn postpone(ask: Ask, id: PathId, form: Body<PostponementForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, PostponementForm { starts_at, ends_at, reason, late, told_through }| {
+pub async fn postpone(ask: Ask, id: PathId, form: Looked<PostponementForm>) -> Answer {
+    act(ask, id, form, |desk, row, Looked { form, mut faults }| {
+        look_at_start(form.starts_at, desk.now, &mut faults);
+        faults.none()?;
+        let PostponementForm { starts_at, ends_at, reason, late, told_through } = form;
         let mut form = form_of(row)?;
         form.starts_at = starts_at;
         form.ends_at = ends_at.or_else(|| starts_at.checked_add(row.ends_at.0 - row.starts_at.0));
@@ -307,19 +310,21 @@ pub async fn close(ask: Ask, id: PathId, form: Body<ClosureForm>) -> Answer {
 ///
 /// Before it begins. It is to be announced anew, in time for its start (605-6); if it is too late for that, only if `late` says
 /// that the holder knows it. Its agenda is shown once it is announced; until then it can be changed. Requests that had lapsed
-/// for the closure stand again, and whoever filed one is told.
+/// for the closure stand again, and whoever filed one is told. Of an announced meeting that has begun and whose rest was closed, the rest
+/// is open again, as it was announced, until it ends.
 #[utoipa::path(operation_id = "reopenMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ReopeningForm, responses((status = OK, description = "The meeting, open again", body = Meeting)))]
 #[post("/meetings/{id}/reopening")]
 pub async fn reopen(ask: Ask, id: PathId, form: Body<ReopeningForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, ReopeningForm { reason, late }| {
+    with(ask, id, form.0, |desk, meeting, row, ReopeningForm { reason, late }| {
         let closure = Record::read_some(row.closure.as_ref())?;
-        let changes = Changes {
-            closure: Some(None),
-            announced_at: Some(None),
-            lifted: Some(lift(row, Lifted { closure, emergency: None, reason, decided_at: At(desk.now) })?),
-            ..Changes::default()
+        let lifted = Some(lift(row, Lifted { closure, emergency: None, reason, decided_at: At(desk.now) })?);
+        let changes = Changes { closure: Some(None), lifted, ..Changes::default() };
+        // What is left of one that was announced stays announced.
+        let (command, changes) = match meeting.case.state {
+            Some(MeetingState::Announced) => (Command::OpenRest, changes),
+            _ => (Command::Reopen { late }, Changes { announced_at: Some(None), ..changes }),
         };
-        Ok((Command::Reopen { late }, changes, Vec::new()))
+        apply(desk, &meeting, row, (command, changes, Vec::new()))
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! What is stored of meetings, requests to attend them and comments, and what the engine knows of each.
 
-use merzim_domain::engine::Venue;
+use merzim_domain::engine::{Before, Venue};
 use merzim_domain::procedures::attendance::{self as procedure, Attendance, AttendanceChannel, AttendanceState};
 use merzim_domain::procedures::broadcast_comment::BroadcastComment;
 use merzim_domain::procedures::open_meeting::{self, OpenMeeting};
@@ -10,6 +10,7 @@ use merzim_persistence::attendance::{self, AttendanceRow};
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::meetings::{self, MeetingRow};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -244,6 +245,23 @@ pub(super) fn of_meeting((case, row): &(CaseRow, MeetingRow)) -> Result<procedur
     Ok(procedure::Meeting { state, format, emergency, closed: row.closure.is_some(), starts_at: row.starts_at.0 })
 }
 
+/// What whoever asked to attend this meeting is told of its postponement, where they were last told of it then.
+pub(super) fn look_back(
+    desk: &Desk<'_>,
+    facts: &mut procedure::Facts,
+    row: &MeetingRow,
+    told_at: OffsetDateTime,
+) -> Result<(), Problem> {
+    let log = Vec::<Postponed>::read(&row.postponements)?;
+    let since = log.iter().find(|postponed| postponed.decided_at.0 >= told_at).or(log.last());
+    let Some(Postponed { from: At(starts_at), from_end, .. }) = since else { return Ok(()) };
+    let last_day = |meeting: procedure::Meeting| meeting.last_day(desk.now, &desk.app.law);
+    let due_on = last_day(procedure::Meeting { starts_at: *starts_at, ..facts.meeting })?;
+    facts.before = Some(Before { starts_at: *starts_at, ends_at: from_end.map(|at| at.0), due_on });
+    facts.last_day = last_day(facts.meeting)?;
+    Ok(())
+}
+
 /// What the engine knows of a request to attend this meeting.
 pub(super) fn request_facts(
     request: &AttendanceRow,
@@ -262,7 +280,14 @@ pub(super) fn facts_of_request(
     let place: NameInKazakhOrRussian = form(&Json(row.form.0.get("place").cloned().unwrap_or_default()))?;
     let in_language = |lang| place.get(lang).to_owned();
     let venue = Venue { name: Bilingual { kk: in_language(Lang::Kk), ru: in_language(Lang::Ru) }, address: None };
-    Ok(procedure::Facts { meeting: of_meeting(meeting)?, ends_at: row.ends_at.0, venue, channel })
+    Ok(procedure::Facts {
+        meeting: of_meeting(meeting)?,
+        ends_at: row.ends_at.0,
+        venue,
+        channel,
+        before: None,
+        last_day: None,
+    })
 }
 
 impl Serves for Attendance {

@@ -14,7 +14,7 @@ use merzim_persistence::{Connection, cases, comments, meetings};
 use time::Duration;
 use uuid::Uuid;
 
-use super::facts::{hold_meeting, of_meeting};
+use super::facts::{hold_meeting, look_back, of_meeting};
 use super::settings::MeetingSettings;
 use crate::app::desk::{self, BATCH};
 use crate::app::{App, Desk};
@@ -69,14 +69,19 @@ fn follow(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     if request.turn >= meeting.turn {
         return Ok(());
     }
-    let Loaded { case, .. } = loaded;
+    let Loaded { mut case, row } = loaded;
     let before = match case.state {
-        Some(lapsed @ AttendanceState::Lapsed) => cases::state_before(desk.connection, id, lapsed.code())?,
+        Some(lapsed @ AttendanceState::Lapsed) => {
+            cases::came_to(desk.connection, id, lapsed.code())?.and_then(|(_, from)| from)
+        }
         _ => None,
     };
     let before = Code::some(before.as_deref())?.map(|Code(before)| before);
     let of = case.facts.meeting;
     let news = Changed { moved: request.turn < meeting.moved_turn, corrected: request.turn < meeting.corrected_turn };
+    if news.moved {
+        look_back(desk, &mut case.facts, &meeting, row.updated_at.0)?;
+    }
     if let Some(command) = Command::follow(case.state, before, of, news, desk.now, &desk.app.law)? {
         flow::act_as(desk, &Actor::system(), &case, &command)?;
     }

@@ -42,6 +42,7 @@ pub const MEETINGS: Place = Place {
             ("close", "closure"),
             ("closeRest", "closure"),
             ("reopen", "reopening"),
+            ("openRest", "reopening"),
             ("prepareSeats", "seats"),
             ("provideAccess", "broadcast"),
             ("broadcast", "broadcast"),

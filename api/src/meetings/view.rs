@@ -92,13 +92,13 @@ pub struct CutOff {
 #[serde(rename_all = "camelCase")]
 pub struct Heads {
     /// Registered in time.
-    #[schema(minimum = 0, example = 12)]
+    #[schema(minimum = 0, example = 0)]
     pub registered: i64,
     /// Filed late and not admitted.
-    #[schema(minimum = 0, example = 1)]
+    #[schema(minimum = 0, example = 0)]
     pub late: i64,
     /// Filed late and admitted.
-    #[schema(minimum = 0, example = 1)]
+    #[schema(minimum = 0, example = 0)]
     pub admitted: i64,
     /// Have come.
     #[schema(minimum = 0, example = 0)]
@@ -110,10 +110,10 @@ pub struct Heads {
     #[schema(minimum = 0, example = 0)]
     pub lapsed: i64,
     /// Seats needed: for those registered, admitted and come. There is no cap.
-    #[schema(minimum = 0, example = 13)]
+    #[schema(minimum = 0, example = 0)]
     pub seats_needed: i64,
     /// Seats prepared, if that was recorded.
-    #[schema(minimum = 0, example = 15)]
+    #[schema(minimum = 0)]
     pub seats_prepared: Option<i64>,
 }
 
@@ -150,14 +150,17 @@ pub struct MeetingDetails {
     /// How many have asked to attend, and the seats.
     pub attendance: Heads,
     /// The times that it was put off from, the first one first.
+    #[schema(example = json!([]))]
     pub postponements: Vec<Postponed>,
     /// What was corrected in the announcement, the first one first.
+    #[schema(example = json!([]))]
     pub corrections: Vec<Correction>,
     /// Why it is online only, if it is.
     pub emergency: Option<Emergency>,
     /// Why it is closed, if it is.
     pub closure: Option<Closure>,
     /// The closures and emergencies that were lifted, the first one first.
+    #[schema(example = json!([]))]
     pub lifted: Vec<Lifted>,
     /// How it is broadcast, if that is set up.
     pub broadcast: Option<BroadcastView>,

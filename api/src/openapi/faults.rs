@@ -164,27 +164,88 @@ fn answer(told: &[&Line]) -> Response {
     response
 }
 
+/// When the case of an example was filed, or may be.
+const AT: &str = "2026-03-16T10:00:00+05:00";
+
+/// What a problem says of its case, by code: the rule that refuses, and the sentence.
+#[rustfmt::skip]
+const OF_CASE: [(&str, &str, &str); 42] = [
+    ("malformed-request", "", "line 3, column 14: this is no JSON"),
+    ("invalid-token", "", "it has expired"),
+    ("unsupported-media-type", "", "application/json; charset=utf-8"),
+    ("not-configured", "", "the settings do not name this body: Authorised body in informatization"),
+    ("role-forbids-action", "", "one of these roles is needed: Applicant body"),
+    ("state-forbids-action", "", "it stands so: received; since 2026-03-16T10:00:00+05:00"),
+    ("too-early", "605-11", "from 2026-03-16T10:00:00+05:00 on"),
+    ("too-late", "605-12", "until 2026-03-16T10:00:00+05:00"),
+    ("act-not-in-force", "", "The repealing order takes effect ten calendar days after its first official publication; the text does not give that date, so the earliest possible day, counted from the day of signing, is taken."),
+    ("wording-not-held", "", "The order is in force; its wording since 01.01.2026 is not held here; the last wording held is applied."),
+    ("bound-by-complaint", "", "the complaint is CMP-2026-000123"),
+    ("not-heard", "213-5", ""),
+    ("notice-too-short", "213-6", "the last day is 2026-03-10"),
+    ("hearing-too-soon", "213-7", "the earliest day is 2026-03-19"),
+    ("outside-hours", "213-7", "the working hours are 9:00–18:30"),
+    ("no-time-to-mend", "L3-2", "the earliest day is 2026-03-17"),
+    ("beyond-term", "213-11", "the last day is 2026-03-27"),
+    ("day-not-worked", "L7-2", "2026-03-21 is no working day"),
+    ("reasons-missing", "93-3", ""),
+    ("signature-invalid", "93-1", ""),
+    ("signer-not-entitled", "93-1", "signed by: employee"),
+    ("criterion-unmet", "93-2", "not met: no duplication of the functionality of existing channels"),
+    ("no-ground", "93-2", ""),
+    ("entry-removed", "", "removed on 2026-03-02"),
+    ("already-filed", "93-10", "its number: CHG-2026-000123"),
+    ("nothing-changes", "93-10", ""),
+    ("format-not-guaranteed", "605-3", "the format planned is this: online"),
+    ("outside-scope", "605-1", "the kind of holder is this: law-enforcement body"),
+    ("notice-incomplete", "L1", ""),
+    ("too-few-seats", "605-10", "14 have registered"),
+    ("too-late-to-tell", "605-6", "the last day is 2026-03-10"),
+    ("online-only", "605-4", "the meeting is online on this ground: threat of the spread of an epidemic disease"),
+    ("already-asked", "605-9", ""),
+    ("already-extended", "L7-2", ""),
+    ("extension-too-long", "L7-2", "the last day is 2026-05-16"),
+    ("not-entitled-to-extend", "L7-2", "extended by: head of the apparatus"),
+    ("registration-closed", "213-9", "registration closed at 2026-02-24T00:00:00+05:00"),
+    ("nothing-to-annul", "L8-4", ""),
+    ("nothing-to-do-anew", "L8-10", ""),
+    ("body-above", "L8-2", ""),
+    ("no-body-above", "L8-2", ""),
+    ("calendar-year-unknown", "", "the calendar has no year 2031: there are data for 2015–2027"),
+];
+
 /// What a problem looks like.
 fn example(line: &Line) -> Value {
-    let errors = json!([{ "pointer": "/channelName/kk", "code": "tooLong", "detail": "must have at most 300 characters", "max": 300 }]);
+    let (_, rule, detail) = OF_CASE.into_iter().find(|(code, ..)| *code == line.code).unwrap_or_default();
+    let some = |text: &str, value: Value| if text.is_empty() { Value::Null } else { value };
+    let of = |code: &str, value: Value| if line.code == code { value } else { Value::Null };
+    let errors = match line.code {
+        "invalid-input" => {
+            json!([{ "pointer": "/channelName/kk", "code": "tooLong", "detail": "must have at most 300 characters", "max": 300 }])
+        }
+        "calendar-year-unknown" => {
+            json!([{ "pointer": "/startsAt", "code": "unfit", "detail": "there are data for 2015–2027" }])
+        }
+        _ => Value::Null,
+    };
+    let complaint = format!("{BASE}/complaints/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11");
     let mut example = json!({
         "type": format!("urn:merzim:problem:{}", line.code),
         "title": line.title.get(Lang::En),
         "status": line.status.as_u16(),
+        "detail": some(detail, json!(detail)),
         "instance": "urn:merzim:request:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
+        "errors": errors,
+        "rule": some(rule, json!(rule)),
+        "ruleHref": some(rule, json!(format!("{BASE}/rules/{rule}"))),
+        "from": of(CommonRefusal::TooEarly.code(), json!(AT)),
+        "until": of(CommonRefusal::TooLate.code(), json!(AT)),
+        "since": of(CommonRefusal::StateForbidsAction.code(), json!(AT)),
+        "caseHref": of(CommonRefusal::BoundByComplaint.code(), json!(complaint)),
+        "actions": of(CommonRefusal::StateForbidsAction.code(), json!(["withdraw"])),
     });
-    if let Some(fields) = example.as_object_mut().filter(|_| line.code == "invalid-input") {
-        fields.insert("errors".to_owned(), errors);
-    }
-    let at = |word: CommonRefusal| (line.code == word.code()).then(|| json!("2026-03-16T10:00:00+05:00"));
-    let moments = [("from", at(CommonRefusal::TooEarly)), ("until", at(CommonRefusal::TooLate))];
-    // Rules are named where a rule of law refuses.
-    let rule = (line.code == "criterion-unmet").then_some("93-2");
-    let rules = [("rule", rule.map(|id| json!(id))), ("ruleHref", rule.map(|id| json!(format!("{BASE}/rules/{id}"))))];
-    for (name, value) in moments.into_iter().chain(rules) {
-        if let (Some(fields), Some(value)) = (example.as_object_mut(), value) {
-            fields.insert(name.to_owned(), value);
-        }
+    if let Some(fields) = example.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
     }
     example
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod faults;
 mod finish;
+mod instants;
 mod limits;
 mod samples;
 mod shape;
@@ -124,6 +125,7 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     components.add_security_scheme(LOOKUP_SCHEME, SecurityScheme::ApiKey(lookup));
     let provider = OpenIdConnect::with_description(DISCOVERY, PROVIDER);
     components.add_security_scheme(PROVIDER_SCHEME, SecurityScheme::OpenIdConnect(provider));
+    instants::spell_out(&mut document);
     shape::shape(&mut document);
     answers::open(&mut document);
     finish::finish(&mut document);

@@ -218,6 +218,8 @@ struct Particulars {
     refusal: Option<Refusal>,
     /// What the caller may do with the case now, where its state refused.
     actions: Vec<&'static str>,
+    /// Address of the case that stands in the way.
+    case: Option<String>,
     /// Seconds after which it may be tried again.
     retry_after: Option<u64>,
     /// How long the file is of which a part was asked for.
@@ -236,6 +238,7 @@ impl Problem {
             errors: Vec::new(),
             refusal: None,
             actions: Vec::new(),
+            case: None,
             retry_after: None,
             length: None,
             unwritable: false,
@@ -273,9 +276,23 @@ impl Problem {
         self.with(|problem| problem.detail = Some(detail))
     }
 
+    /// The same problem; where the calendar does not know a year, with the fields that lead there.
+    pub fn of_what_was_said(self, leads_there: impl FnOnce(UnknownYear) -> Vec<String>) -> Self {
+        let unknown = self.0.refusal.as_ref().and_then(|refusal| refusal.each().find_map(|one| one.unknown));
+        let Some(unknown) = unknown.filter(|_| self.0.errors.is_empty()) else { return self };
+        let fault = |pointer| FieldFault { pointer, wrong: unknown.known().into() };
+        let errors = leads_there(unknown).into_iter().map(fault).collect();
+        self.with(|problem| problem.errors = errors)
+    }
+
     /// The same problem with the actions that the caller may take instead.
     pub fn with_actions(self, actions: Vec<&'static str>) -> Self {
         self.with(|problem| problem.actions = actions)
+    }
+
+    /// The same problem, with the address of the case that stands in the way.
+    pub fn for_case(self, address: String) -> Self {
+        self.with(|problem| problem.case = Some(address))
     }
 
     /// The same problem, which may be gone after some seconds.
@@ -338,6 +355,8 @@ impl Problem {
             rule_href: rule.map(href),
             from: moment(CommonRefusal::TooEarly),
             until: moment(CommonRefusal::TooLate),
+            since: moment(CommonRefusal::StateForbidsAction),
+            case_href: self.0.case.clone(),
             also: refusal
                 .into_iter()
                 .flat_map(|refusal| refusal.each().skip(1))
@@ -394,7 +413,7 @@ impl From<&actix_web::Error> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Self::of(Line::from(refusal.reason)).with(|problem| {
-            problem.detail.clone_from(&refusal.detail);
+            problem.detail = refusal.detail.as_deref().cloned();
             problem.refusal = Some(refusal);
         })
     }
@@ -500,12 +519,20 @@ pub struct ProblemBody {
     pub rule_href: Option<String>,
     /// From when it is possible, where it is too early.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "date-time", example = "2026-03-16T10:00:00+05:00")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub from: Option<String>,
     /// Until when it was possible, where it is too late.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "date-time", example = "2026-03-16T10:00:00+05:00")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub until: Option<String>,
+    /// Since when the case is in its state, where that refuses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    pub since: Option<String>,
+    /// Where the case is that stands in the way: the complaint whose decision binds the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri-reference", example = "/api/v1/complaints/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    pub case_href: Option<String>,
     /// What else refuses the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<AlsoRefused>,

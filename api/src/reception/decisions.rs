@@ -20,7 +20,7 @@ use super::form::{
 };
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
-use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm, Returned};
+use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm};
 use crate::cases::statement::StatementForm;
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Bilingual, Body, Code, Looked, MaybeBody, PathId, block};
@@ -109,12 +109,14 @@ pub async fn mend(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
 /// forwarded at once (art. 64(7-2) of the Code). The procedure ends, and the participant is told (L7-4). One may complain, or file anew.
 #[utoipa::path(operation_id = "returnReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReturnForm, responses((status = OK, description = "The appeal, returned", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/return")]
-pub async fn send_back(ask: Ask, id: PathId, form: Body<ReturnForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, ReturnForm { ground, reasons }| {
-        appeal.act(desk, &Command::Return(ground.0))?;
+pub async fn send_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
+        let ground = form.ground.0;
+        let returned = form.look_up(desk, &appeal.row, Role::StateBody, faults)?;
+        appeal.act(desk, &Command::Return(ground))?;
         bookings::free_of_case(desk.connection, appeal.row.id.0)?;
         let row = note(desk, appeal.row.id.0, Changes::default(), |proceedings, at| {
-            proceedings.returned = Some(Returned { at, ground, reasons });
+            proceedings.returned = Some(returned(at));
         })?;
         rebook_waiting(desk, &row.body)?;
         show_appeal(desk, appeal.row.id.0)?.reply()

@@ -99,7 +99,7 @@ pub(super) fn appeal_facts(
         hearings: hearings.fact(),
         starts_at: row.starts_at.map(|at| at.0),
         extended: extensions.iter().any(|extension| extension.at.0 >= row.considered_from.0),
-        bound: case.bound,
+        bound: case.bound_by.is_some(),
     })
 }
 
@@ -409,4 +409,34 @@ pub struct Proceedings {
     pub earlier_withdrawals: Vec<Withdrawal>,
     /// How what was ordered was followed up.
     pub follow_up: Option<Note>,
+}
+
+#[cfg(test)]
+mod tests {
+    use merzim_persistence::Json;
+    use serde_json::json;
+
+    use super::{Proceedings, Record};
+
+    #[test]
+    fn a_waiver_that_stood_in_the_hearing_stands_beside_it_once_it_is_read() {
+        let hearing = json!({
+            "notifiedAt": "2025-12-24T10:00:00+05:00", "form": "written", "decisionOn": "2025-12-30", "preliminaryDecision": { "kk": "бас тарту", "ru": "отказ" },
+            "waivedAt": "2025-12-25T10:00:00+05:00",
+        });
+        for version in [json!(null), json!(1)] {
+            let mut stored = json!({ "hearing": hearing });
+            if !version.is_null() {
+                stored["recordVersion"] = version;
+            }
+            let read = Proceedings::read(&Json(stored)).unwrap();
+            let written = read.write().unwrap().0;
+            assert_eq!(written["hearingWaivedAt"], "2025-12-25T10:00:00+05:00");
+            assert!(written["hearing"]["waivedAt"].is_null() && written["recordVersion"] == 2, "{written}");
+            assert_eq!(written["hearing"]["decisionOn"], "2025-12-30");
+            // And is read again as it is.
+            assert_eq!(Proceedings::read(&Json(written.clone())).unwrap().write().unwrap().0, written);
+        }
+        assert!(Proceedings::read(&Json(json!({ "recordVersion": 3 }))).is_err(), "a shape that is not known");
+    }
 }

@@ -211,14 +211,19 @@ impl ReceptionScheduleForm {
         Ok(all)
     }
 
-    /// Looks at what the calendar has a say in: that no slots overlap, and that there are some.
+    /// Looks at what the calendar has a say in: that no slots overlap, and that there are some. That it does not know the
+    /// quarter is told once nothing else is wrong.
     pub fn check(&self, law: &Law, faults: &mut FieldFaults) -> Result<(), Problem> {
         // What is not known of one receiver or of the quarter says nothing of the slots; nor may there be too many to be made.
         if ["/quarter", "/receivers"].into_iter().any(|pointer| faults.is_at(pointer)) {
             return Ok(());
         }
         for (place, receiver) in self.receivers.iter().enumerate() {
-            let (slots, _) = receiver.expand(self.quarter, law)?;
+            let (slots, _) = match receiver.expand(self.quarter, law) {
+                Ok(expanded) => expanded,
+                Err(_) if !faults.is_empty() => return Ok(()),
+                Err(unknown) => return Err(Problem::from(unknown).of_what_was_said(|_| vec!["/quarter".to_owned()])),
+            };
             let message = if any_overlap(&slots) {
                 Text::new("уақыттар қабаттасады", "времена пересекаются", "the times overlap")
             } else if slots.is_empty() {

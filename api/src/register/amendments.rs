@@ -1,7 +1,9 @@
 //! What applications for changes and notices of cessation share: the way from draft to entry.
 
 use merzim_domain::engine::{CommonRefusal, Refusal};
-use merzim_domain::procedures::register_amendment::{Amendment, AmendmentRefusal, AmendmentState, Command, Facts};
+use merzim_domain::procedures::register_amendment::{
+    Amendment, AmendmentRefusal, AmendmentState, Command, Facts, removed,
+};
 use merzim_domain::rulebook::ids::R93_10;
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::amendments::{self, AmendmentRow, Filter};
@@ -56,8 +58,7 @@ fn own_entry<A: Amends>(
     };
     let removed_on = row.removed_on.filter(|day| *day <= zone::local(desk.now).date());
     if let Some(day) = removed_on.filter(|_| !faults.touch("/entryId")) {
-        let since = Text::new("шығарылған күні: {}", "исключён: {}", "removed on {}").with(&Text::same(day));
-        return Err(Refusal::of(AmendmentRefusal::EntryRemoved).because(since).into());
+        return Err(removed(day).into());
     }
     A::check(desk, form, &entry, &row, &mut faults)?;
     faults.none()?;
@@ -101,7 +102,7 @@ pub(super) async fn create<A: Amends>(ask: Ask, form: Looked<A::Form>) -> Answer
     ask.change(form, |desk, Looked { form, faults }| {
         let current = own_entry_now::<A>(desk, &form, faults)?;
         let name = current.body_name.clone().into();
-        let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: false }, &Command::Create)?;
+        let id = flow::begin_draft::<Amendment<A>>(desk, name, Facts { entry_removed: None }, &Command::Create)?;
         let (entry, current) = (A::entry(&form), stored(&current)?);
         amendments::create(desk.connection, id, entry, current, stored(&form)?)?;
         show::<A>(desk, id)?.created()

@@ -1,10 +1,10 @@
 //! The two kinds of amendment as the API has them, what an amendment knows, and what becomes of those without an object.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::register_amendment::{
-    Amendment, AmendmentRefusal, CessationKind, ChangeKind, Command, FARTHEST_END, Facts, Kind,
+    Amendment, AmendmentRefusal, CessationKind, ChangeKind, Command, FARTHEST_END, Facts, Kind, Speaks, stops_on,
 };
 use merzim_domain::rulebook::ids::R93_10;
 use merzim_domain::{Bilingual, Text, zone};
@@ -61,6 +61,8 @@ pub struct Later<F> {
     pub forms: Vec<F>,
     /// By what the entry says again what it said.
     pub last: Option<(Entering, Bilingual)>,
+    /// What is said of the end of the channel, if one is entered.
+    pub end: Option<Bilingual>,
 }
 
 impl Amends for ChangeKind {
@@ -109,10 +111,14 @@ impl Amends for ChangeKind {
         let current = EntryWording::of(row)?;
         let before = current.stored();
         let said = |says: fn(&NewWording) -> bool| later.forms.iter().any(|form| says(&form.new_entry));
-        let placed = said(|new| new.coverage.is_some() || new.region.is_some());
+        let speaks = Speaks {
+            purpose: said(|new| new.purpose.is_some()),
+            coverage: said(|new| new.coverage.is_some() || new.region.is_some()),
+            format: said(|new| new.format.is_some()),
+        };
         let (coverage, region) = match new_entry.coverage(&current) {
             Ok(new) => new,
-            Err(_) if placed => (current.coverage, current.region),
+            Err(_) if speaks.coverage => (current.coverage, current.region),
             Err(why) => return Err(Problem::field("/newEntry/region", why)),
         };
         let EntryForm { channel_name, body_name, purpose, note } = completed;
@@ -134,15 +140,7 @@ impl Amends for ChangeKind {
         }
         let next = register::change(desk.connection, entering, row, &wording, why.into())?;
         let Some((entering, why)) = &later.last else { return Ok(()) };
-        // An application always says both names.
-        let kept = Wording {
-            channel_name: before.channel_name,
-            body_name: before.body_name,
-            purpose: if said(|new| new.purpose.is_some()) { before.purpose } else { wording.purpose.clone() },
-            coverage: if placed { before.coverage } else { wording.coverage },
-            region: if placed { before.region } else { wording.region },
-            format: if said(|new| new.format.is_some()) { before.format } else { wording.format },
-        };
+        let kept = wording.under(before, speaks);
         if kept != wording {
             register::change(desk.connection, *entering, &next, &kept, why.clone())?;
         }
@@ -190,7 +188,8 @@ impl Amends for CessationKind {
             let message = Text::new("бір жылдан кейін болмауы керек", "не позже чем через год", "at most a year ahead");
             faults.tell_of(&["/stoppedOn"], message);
         }
-        let said = note_of_end(desk, row)?.filter(|_| row.removed_on == Some(day));
+        let history = register::history(desk.connection, &[entry.id.0], None)?;
+        let said = note_of_end(&history, row).filter(|_| row.removed_on == Some(day));
         if said.is_some_and(|said| form.text.are(&said.into())) {
             let message =
                 Text::new("Тізілімде солай жазылған", "в реестре так и указано", "the Register says so already");
@@ -210,28 +209,25 @@ impl Amends for CessationKind {
         let text = form.text.completed(completed.note).in_both("/note", &mut faults);
         faults.none()?;
         let text = text.ok_or_else(without_language)?;
-        // A removal that has happened stays where it is, if the notice names no day.
-        let unnamed = current.removed_on.filter(|day| *day <= entering.on).unwrap_or(entering.on);
-        let stopped_on = (!form.continues).then(|| form.stopped_on.unwrap_or(unnamed));
-        let (text, said) = (text.into(), note_of_end(desk, current)?);
-        if stopped_on == current.removed_on && (stopped_on.is_none() || said.as_ref() == Some(&text)) {
+        let stopped_on = stops_on(form.continues, form.stopped_on, current.removed_on, entering.on);
+        let text = text.into();
+        if stopped_on == current.removed_on && (stopped_on.is_none() || later.end.as_ref() == Some(&text)) {
             return nothing_left(later);
         }
         let next = register::end(desk.connection, entering, current, stopped_on, text)?;
-        let mut stops_on = stopped_on;
+        let mut stops = stopped_on;
         if let Some((entering, why)) = &later.last {
-            stops_on = current.removed_on;
-            register::end(desk.connection, *entering, &next, stops_on, why.clone())?;
+            stops = current.removed_on;
+            register::end(desk.connection, *entering, &next, stops, why.clone())?;
         }
-        stops_on.map_or(Ok(()), |day| lapse_others(desk, current.entry_id.0, entering.case, day))
+        stops.map_or(Ok(()), |day| lapse_others(desk, current.entry_id.0, entering.case, day))
     }
 }
 
 /// What was said of the end of a channel, if one is entered.
-fn note_of_end(desk: &mut Desk<'_>, current: &RevisionRow) -> Result<Option<Bilingual>, Problem> {
-    let history = register::history(desk.connection, &[current.entry_id.0], None)?;
+fn note_of_end(history: &[RevisionRow], current: &RevisionRow) -> Option<Bilingual> {
     let end = history.iter().rev().find(|revision| revision.kind == "removal");
-    Ok(end.filter(|_| current.removed_on.is_some()).and_then(RevisionRow::note))
+    end.filter(|_| current.removed_on.is_some()).and_then(RevisionRow::note)
 }
 
 /// Refuses what changes nothing, unless it is what was received later that has left it nothing to change: then it is entered with that.
@@ -249,7 +245,7 @@ impl<F: DeserializeOwned> Later<F> {
         let by = |row: &AmendmentRow| history.iter().rev().find(|revision| revision.case_id == row.case_id);
         let last = rows.iter().rev().find_map(by);
         let last = last.and_then(|said| Some((Entering { case: said.case_id.0, ..entering }, said.note()?)));
-        Ok(Self { forms, last })
+        Ok(Self { forms, last, end: note_of_end(&history, current) })
     }
 }
 
@@ -269,8 +265,8 @@ impl<A: Amends> Serves for Amendment<A> {
 }
 
 /// What an amendment of this entry knows, where the channels of these have stopped.
-pub(super) fn facts_of(entry: Uuid, removed: &HashSet<Uuid>) -> Facts {
-    Facts { entry_removed: removed.contains(&entry) }
+pub(super) fn facts_of(entry: Uuid, removed: &HashMap<Uuid, Date>) -> Facts {
+    Facts { entry_removed: removed.get(&entry).copied() }
 }
 
 /// Closes what else waits for an entry and came only on the day on which its channel stopped or later, so that nobody owes what

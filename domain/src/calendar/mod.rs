@@ -41,8 +41,15 @@ impl DayKind {
 
 /// A question about a year that the calendar has no data for. Never answered with a guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the working calendar has no data for the year {0}")]
-pub struct UnknownYear(pub i32);
+#[error("the working calendar has no data for the year {year}, but for {first}–{last}")]
+pub struct UnknownYear {
+    /// The year.
+    pub year: i32,
+    /// The first year with data.
+    pub first: i32,
+    /// The last year with data.
+    pub last: i32,
+}
 
 /// A date with a kind of its own, and why.
 #[derive(Clone, Debug)]
@@ -114,13 +121,17 @@ impl WorkCalendar {
         self.provisional.contains(&year)
     }
 
+    fn unknown(&self, year: i32) -> UnknownYear {
+        UnknownYear { year, first: self.first_year, last: self.last_year }
+    }
+
     #[inline]
     fn index(&self, date: Date) -> Result<usize, UnknownYear> {
         let (year, ordinal) = date.to_ordinal_date();
-        let position = usize::try_from(year.wrapping_sub(self.first_year)).map_err(|_| UnknownYear(year))?;
+        let position = usize::try_from(year.wrapping_sub(self.first_year)).map_err(|_| self.unknown(year))?;
         match self.year_start.get(position) {
             Some(start) if year <= self.last_year => Ok(start + usize::from(ordinal) - 1),
-            _ => Err(UnknownYear(year)),
+            _ => Err(self.unknown(year)),
         }
     }
 
@@ -131,7 +142,7 @@ impl WorkCalendar {
 
     #[inline]
     fn nth(&self, position: usize, beyond: i32) -> Result<Date, UnknownYear> {
-        self.working.get(position).copied().ok_or(UnknownYear(beyond))
+        self.working.get(position).copied().ok_or_else(|| self.unknown(beyond))
     }
 
     /// Whether state bodies work on `date`.
@@ -148,7 +159,7 @@ impl WorkCalendar {
     /// [`UnknownYear`] when there is no data for its year.
     pub fn kind(&self, date: Date) -> Result<DayKind, UnknownYear> {
         let index = self.index(date)?;
-        self.kinds.get(index).copied().ok_or(UnknownYear(date.year()))
+        self.kinds.get(index).copied().ok_or_else(|| self.unknown(date.year()))
     }
 
     /// The `count`-th working day after `date`, which is itself not counted; `date` for none.
@@ -231,7 +242,7 @@ impl WorkCalendar {
     /// [`UnknownYear`] when there is no data for `year`.
     pub fn exceptions_of(&self, year: i32) -> Result<Vec<Day<'_>>, UnknownYear> {
         if !self.years().contains(&year) {
-            return Err(UnknownYear(year));
+            return Err(self.unknown(year));
         }
         self.exceptions
             .iter()
@@ -245,9 +256,10 @@ impl WorkCalendar {
     /// # Errors
     /// [`UnknownYear`] when there is no data for `year`.
     pub fn working_days_in(&self, year: i32) -> Result<u32, UnknownYear> {
-        let position = usize::try_from(year.wrapping_sub(self.first_year)).map_err(|_| UnknownYear(year))?;
-        let rank_of =
-            |position: usize| self.year_start.get(position).map(|start| self.rank_at(*start)).ok_or(UnknownYear(year));
+        let position = usize::try_from(year.wrapping_sub(self.first_year)).map_err(|_| self.unknown(year))?;
+        let rank_of = |position: usize| {
+            self.year_start.get(position).map(|start| self.rank_at(*start)).ok_or_else(|| self.unknown(year))
+        };
         Ok(u32::try_from(rank_of(position + 1)? - rank_of(position)?).unwrap_or(u32::MAX))
     }
 

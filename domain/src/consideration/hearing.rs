@@ -225,7 +225,8 @@ impl Rules {
             self.in_time(now, notice.decision_on, law),
             orally,
             worked(notice.decision_on, self.notifies, law),
-            within_term(notice.decision_on, self.latest_decision(due_at, now, law)?, self.term),
+            self.latest_decision(due_at, now, law)
+                .and_then(|latest| within_term(notice.decision_on, latest, self.term)),
         ])
     }
 

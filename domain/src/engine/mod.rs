@@ -17,7 +17,7 @@ pub use apply::{
     Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, expect_possible, possible_now,
 };
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
-pub use news::{HearingForm, News, Venue};
+pub use news::{Before, HearingForm, News, Venue};
 pub use refusal::{CommonRefusal, Obstacle, Reason, Reasons, Refusal};
 pub use table::{Anew, Command, Line, Procedure, Redress};
 pub use window::Window;

@@ -21,9 +21,27 @@ pub struct News {
     /// The last day of a term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_on: Option<Date>,
+    /// How it stood before, where it was put off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// How one is heard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<HearingForm>,
+}
+
+/// How something stood before it was put off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Before {
+    /// When it was to begin.
+    #[serde(with = "time::serde::rfc3339")]
+    pub starts_at: OffsetDateTime,
+    /// When it was to end, if that is known.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<OffsetDateTime>,
+    /// What the last day of the term was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Date>,
 }
 
 /// Where something takes place.

@@ -135,9 +135,12 @@ pub struct Refusal {
     /// The rule of law that refuses, if one does.
     pub rule: Option<RuleId>,
     /// Which state, criterion, year and so on.
-    pub detail: Option<Text>,
-    /// From when it is possible, where it is too early; until when it was, where it is too late.
+    pub detail: Option<Box<Text>>,
+    /// From when it is possible, where it is too early; until when it was, where it is too late; since when the case stands so, where its
+    /// state refuses.
     pub moment: Option<OffsetDateTime>,
+    /// The year that the calendar does not know, where that is why.
+    pub unknown: Option<UnknownYear>,
     /// What is refused besides, whatever becomes of this.
     pub also: Option<Box<Self>>,
 }
@@ -146,7 +149,7 @@ impl Refusal {
     /// A refusal that no rule of law is behind.
     #[must_use]
     pub fn of(word: impl Reasons) -> Self {
-        Self { reason: word.reason(), rule: None, detail: None, moment: None, also: None }
+        Self { reason: word.reason(), rule: None, detail: None, moment: None, unknown: None, also: None }
     }
 
     /// A refusal by a rule of law.
@@ -158,7 +161,7 @@ impl Refusal {
     /// The same refusal with particulars.
     #[must_use]
     pub fn because(self, detail: impl Into<Option<Text>>) -> Self {
-        Self { detail: detail.into(), ..self }
+        Self { detail: detail.into().map(Box::new), ..self }
     }
 
     /// The same refusal, of what stands so.
@@ -166,6 +169,21 @@ impl Refusal {
     pub fn because_it_is(self, title: impl Into<Option<Text>>) -> Self {
         let stands = Text::new("қазір: {}", "сейчас: {}", "it stands so: {}");
         self.because(title.into().map(|title| stands.with(&title)))
+    }
+
+    /// The same refusal, of what stands so since then.
+    #[must_use]
+    pub fn since(self, moment: OffsetDateTime) -> Self {
+        let words = Text::new("{} бастап", "с {}", "since {}").with(&Text::same(rfc3339(moment)));
+        let detail = match self.detail.as_deref() {
+            Some(Text { kk, ru, en }) => Text {
+                kk: format!("{kk}; {}", words.kk).into(),
+                ru: format!("{ru}; {}", words.ru).into(),
+                en: format!("{en}; {}", words.en).into(),
+            },
+            None => words,
+        };
+        Self { moment: Some(moment), detail: Some(Box::new(detail)), ..self }
     }
 
     /// The same refusal, with the moment from when, or until when, it is possible.
@@ -177,7 +195,7 @@ impl Refusal {
         Self { moment: Some(moment), ..self.because(words.with(&Text::same(rfc3339(moment)))) }
     }
 
-    /// The first of these refusals, with the others besides: so that whoever is refused knows all reasons at once.
+    /// The first of these refusals, with the others besides, so that whoever is refused knows all reasons at once.
     ///
     /// # Errors
     /// [`Refusal`] when there is one.
@@ -190,6 +208,8 @@ impl Refusal {
                 }
             }
         }
+        // What the calendar does not know says the least of what was asked for.
+        found.sort_by_key(|one| one.unknown.is_some());
         let chained = found.into_iter().rev().reduce(|also, first| Self { also: Some(Box::new(also)), ..first });
         chained.map_or(Ok(()), Err)
     }
@@ -207,10 +227,23 @@ impl Refusal {
 }
 
 impl From<UnknownYear> for Refusal {
-    fn from(UnknownYear(year): UnknownYear) -> Self {
-        Self::of(CommonRefusal::CalendarYearUnknown).because(
-            Text::new("күнтізбеде {} жыл жоқ", "в календаре нет {} года", "the calendar has no year {}")
-                .with(&Text::same(year)),
-        )
+    fn from(unknown: UnknownYear) -> Self {
+        let (year, Text { kk, ru, en }) = (unknown.year, unknown.known());
+        let because = Text {
+            kk: format!("күнтізбеде {year} жыл жоқ: {kk}").into(),
+            ru: format!("в календаре нет {year} года: {ru}").into(),
+            en: format!("the calendar has no year {year}: {en}").into(),
+        };
+        Self { unknown: Some(unknown), ..Self::of(CommonRefusal::CalendarYearUnknown).because(because) }
+    }
+}
+
+impl UnknownYear {
+    /// Says which years are known.
+    #[must_use]
+    pub fn known(self) -> Text {
+        let Self { first, last, .. } = self;
+        Text::new("деректер {} жылдарға арналған", "есть данные за {} годы", "there are data for {}")
+            .with(&Text::same(format!("{first}–{last}")))
     }
 }

@@ -4,7 +4,9 @@
 use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, last_day as last_day_of, last_session};
 use crate::calendar::UnknownYear;
 use crate::contact::PhoneNumber;
-use crate::engine::{Actor, CommonRefusal, Line, News, Opened, Party, Procedure, Redress, Refusal, Venue, Window};
+use crate::engine::{
+    Actor, Before, CommonRefusal, Line, News, Opened, Party, Procedure, Redress, Refusal, Venue, Window,
+};
 use crate::law::Law;
 use crate::reading::LateAttendance;
 use crate::role::Role;
@@ -150,15 +152,16 @@ impl Procedure for Attendance {
         }
     }
 
-    /// When and where one may come; of a meeting to which one may not, which it is.
+    /// When and where one may come, and how that was before; of a meeting to which one may not, which it is.
     fn news(facts: &Facts, command: &Command, _: &[Opened]) -> News {
         let when = News { starts_at: Some(facts.meeting.starts_at), ends_at: Some(facts.ends_at), ..News::default() };
         match command {
+            Command::FollowPostponement | Command::ComeInTime => {
+                News { venue: Some(facts.venue.clone()), due_on: facts.last_day, before: facts.before, ..when }
+            }
             Command::Admit
             | Command::Remind
-            | Command::FollowPostponement
             | Command::FollowCorrection
-            | Command::ComeInTime
             | Command::Return
             | Command::ReturnLate
             | Command::ReturnAdmitted => News { venue: Some(facts.venue.clone()), ..when },
@@ -225,6 +228,10 @@ pub struct Facts {
     pub venue: Venue,
     /// How it was filed.
     pub channel: AttendanceChannel,
+    /// Of one that follows a postponement: how the meeting stood when it last did, and until when one could ask to attend.
+    pub before: Option<Before>,
+    /// Of the same, until when one may ask now; none where one cannot.
+    pub last_day: Option<Date>,
 }
 
 /// What has become of a meeting since a request last followed it.

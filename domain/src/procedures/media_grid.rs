@@ -102,7 +102,7 @@ vocabulary! {
 vocabulary! {
     /// What can be done with a grid.
     GridAction {
-        /// Begin it, in the week before its own.
+        /// Begin it, together with the submissions that it is compiled from.
         Open = "open", "ашу", "открыть", "open";
         /// Approve what is compiled.
         Approve = "approve", "бекіту", "утвердить", "approve";
@@ -173,5 +173,39 @@ reasons! {
         /// What is compiled says what was sent.
         NothingToCorrect = "nothing-to-correct", Circumstances, "Жіберілген нұсқадан айырмашылығы жоқ", "Отличий от направленной версии нет", "Nothing differs from the version that was sent";
             "Алдымен іс-шаралар тізімін өзгертіңіз (PUT); changes өрісінде айырмашылықтар көрсетіледі", "Сначала измените список мероприятий (PUT); отличия указаны в changes", "Change what is compiled first (PUT); changes tells what differs";
+    }
+}
+
+vocabulary! {
+    /// Where an outlet is told of a grid.
+    OutletChannel {
+        /// By e-mail.
+        Email = "email", "электрондық пошта", "электронная почта", "e-mail";
+        /// By a call to an address of its own.
+        Webhook = "webhook", "вебхук", "вебхук", "webhook";
+    }
+}
+
+vocabulary! {
+    /// In which language an outlet works.
+    OutletLanguage {
+        /// Kazakh.
+        Kk = "kk", "қазақша", "на казахском", "in Kazakh";
+        /// Russian.
+        Ru = "ru", "орысша", "на русском", "in Russian";
+    }
+}
+
+vocabulary! {
+    /// Why something was sent to an outlet.
+    DeliveryKind {
+        /// So that it confirms its address.
+        Confirmation = "confirmation", "мекенжайды растау", "подтверждение адреса", "to confirm its address";
+        /// A grid was sent.
+        Dispatch = "dispatch", "медиа-грид", "медиа-грид", "a media grid";
+        /// A grid was corrected.
+        Correction = "correction", "түзетілген медиа-грид", "исправленный медиа-грид", "a corrected media grid";
+        /// An event does not take place.
+        Cancellation = "cancellation", "іс-шара өткізілмейді", "мероприятие не состоится", "an event does not take place";
     }
 }

@@ -49,6 +49,7 @@ impl Procedure for OpenMeeting {
                 voids R605_1 R605_3 R605_4 R605_5 R605_6 R605_10 R605_12 R605_14 L9 L10;
         // What is left of one that has begun; what was open has its outcome.
         CloseRest:      Announced                            => =          by InformationHolder, opens R605_2 L1, meets R605_2 L1;
+        OpenRest:       Announced                            => =          by InformationHolder;
         // Open again, and to be announced anew.
         Reopen:         Closed                               => Reopened   by InformationHolder, opens R605_1 R605_4 R605_6;
         // These three may be recorded on the day of the meeting once it has begun, and are then late.
@@ -117,7 +118,9 @@ impl Procedure for OpenMeeting {
             }
             // A situation of ¶6 may arise or end while it runs.
             MeetingAction::GoOnline | MeetingAction::EndEmergency if announced => Window::until(facts.ends_at),
-            MeetingAction::CloseRest => Window { from: Some(starts_at), ..Window::until(facts.ends_at) },
+            MeetingAction::CloseRest | MeetingAction::OpenRest => {
+                Window { from: Some(starts_at), ..Window::until(facts.ends_at) }
+            }
             MeetingAction::CorrectEnd | MeetingAction::MoveEnd => Window::from(starts_at),
             // Once it has begun, what is owed for that time does not fall away any more.
             MeetingAction::Postpone
@@ -154,6 +157,9 @@ impl Procedure for OpenMeeting {
     fn allows(facts: &Facts, action: MeetingAction, law: &Law) -> Result<(), Refusal> {
         if action == MeetingAction::EndEmergency && !facts.emergency {
             return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title()));
+        }
+        if action == MeetingAction::OpenRest && !facts.closed {
+            return Err(Refusal::of(CommonRefusal::StateForbidsAction));
         }
         let for_guests = matches!(
             action,
@@ -222,6 +228,7 @@ impl Procedure for OpenMeeting {
             | Command::AnnounceOnline
             | Command::GoOnline
             | Command::EndEmergency
+            | Command::OpenRest
             | Command::PrepareSeats { .. }
             | Command::ProvideAccess
             | Command::Broadcast
@@ -276,6 +283,7 @@ impl Procedure for OpenMeeting {
             | Command::EndEmergency
             | Command::Close { .. }
             | Command::CloseRest { .. }
+            | Command::OpenRest
             | Command::Reopen { .. }
             | Command::PrepareSeats { .. }
             | Command::ProvideAccess
@@ -381,6 +389,7 @@ commands! { MeetingAction;
         /// Where users were told (L1).
         told_through: Vec<NoticePlace>,
     };
+    OpenRest;
     Reopen {
         /// Whether the holder knows, if it is so, that the announcement will be late.
         late: bool,
@@ -429,6 +438,7 @@ impl MeetingAction {
                     | Self::EndEmergency
                     | Self::Close
                     | Self::CloseRest
+                    | Self::OpenRest
                     | Self::Reopen
                     | Self::Cancel
                     | Self::NotHeld
@@ -638,6 +648,8 @@ vocabulary! {
         Close = "close", "жабық режимде өткізу туралы шешім", "провести в закрытом режиме", "close";
         /// Decide to hold what is left of it without information users (№ 605-НҚ ¶4), and tell them.
         CloseRest = "closeRest", "қалған бөлігін жабық режимде өткізу туралы шешім", "провести оставшуюся часть в закрытом режиме", "close the rest";
+        /// Decide that what is left of it is open after all.
+        OpenRest = "openRest", "қалған бөлігін қайта ашық ету", "снова сделать оставшуюся часть открытой", "open the rest again";
         /// Decide that it is open after all.
         Reopen = "reopen", "қайта ашық ету", "снова сделать открытым", "open it again";
         /// Record the seats prepared (№ 605-НҚ ¶10).

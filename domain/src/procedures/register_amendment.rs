@@ -7,13 +7,14 @@ use std::marker::PhantomData;
 
 use time::{Date, Duration, OffsetDateTime};
 
-use super::accreditation::entitled;
+use super::accreditation::{Coverage, Format, entitled};
 use crate::engine::{Anew, CommonRefusal, Line, Procedure, Redress, Refusal};
 use crate::law::Law;
+use crate::region::Region;
 use crate::role::Role;
 use crate::rulebook::ids::{R93_8, R93_9, R93_10, RuleId};
 use crate::signing::Signed;
-use crate::text::Text;
+use crate::text::{Bilingual, Text};
 
 /// How far ahead the end of a channel may lie: one that stops later is not being stopped.
 pub const FARTHEST_END: Duration = Duration::days(366);
@@ -115,10 +116,9 @@ impl<K: Kind> Procedure for Amendment<K> {
 
     fn allows(facts: &Facts, action: AmendmentAction, _: &Law) -> Result<(), Refusal> {
         match action {
-            AmendmentAction::Submit if facts.entry_removed => Err(Refusal::of(AmendmentRefusal::EntryRemoved)),
+            AmendmentAction::Submit => facts.entry_removed.map_or(Ok(()), |day| Err(removed(day))),
             // What was received before the channel stopped is entered even after it (¶13); the rest has lapsed.
             AmendmentAction::Create
-            | AmendmentAction::Submit
             | AmendmentAction::Enter
             | AmendmentAction::Withdraw
             | AmendmentAction::Lapse
@@ -155,8 +155,68 @@ impl<K: Kind> Procedure for Amendment<K> {
 /// What an amendment knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether the channel has left the Register: the day on which it stops has come.
-    pub entry_removed: bool,
+    /// The day on which the channel has left the Register: the one on which it stops, once it has come.
+    pub entry_removed: Option<Date>,
+}
+
+/// That the channel was removed from the Register on this day.
+#[must_use]
+pub fn removed(on: Date) -> Refusal {
+    let since = Text::new("шығарылған күні: {}", "исключён: {}", "removed on {}").with(&Text::same(on));
+    Refusal::of(AmendmentRefusal::EntryRemoved).because(since)
+}
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// Name of the channel.
+    pub channel_name: Bilingual,
+    /// Name of the body that uses it.
+    pub body_name: Bilingual,
+    /// Functional purpose.
+    pub purpose: Bilingual,
+    /// Whom it serves.
+    pub coverage: Coverage,
+    /// Which region, if it serves one.
+    pub region: Option<Region>,
+    /// How people interact through it.
+    pub format: Format,
+}
+
+/// Of what an application speaks, besides the names, which each one gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Speaks {
+    /// Of the purpose.
+    pub purpose: bool,
+    /// Of whom the channel serves.
+    pub coverage: bool,
+    /// Of how people interact through it.
+    pub format: bool,
+}
+
+impl Wording {
+    /// What an entry that says this says at last, where applications that were received later are entered already: of what those
+    /// speak, it goes on saying what it said `before`.
+    #[must_use]
+    pub fn under(&self, before: Self, later: Speaks) -> Self {
+        let entered = self.clone();
+        Self {
+            channel_name: before.channel_name,
+            body_name: before.body_name,
+            purpose: if later.purpose { before.purpose } else { entered.purpose },
+            coverage: if later.coverage { before.coverage } else { entered.coverage },
+            region: if later.coverage { before.region } else { entered.region },
+            format: if later.format { before.format } else { entered.format },
+        }
+    }
+}
+
+/// On which day a channel stops by a notice that is entered on `entered_on`, and stopped by what was entered `before`; none if it goes
+/// on. Where the notice names no day, a removal that has happened stays where it is.
+#[must_use]
+pub fn stops_on(continues: bool, named: Option<Date>, before: Option<Date>, entered_on: Date) -> Option<Date> {
+    let unnamed = before.filter(|day| *day <= entered_on).unwrap_or(entered_on);
+    (!continues).then(|| named.unwrap_or(unnamed))
 }
 
 commands! { AmendmentAction;

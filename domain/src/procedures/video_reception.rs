@@ -512,7 +512,7 @@ pub fn can_be_moved_to(slot: Slot, closes_at: OffsetDateTime, now: OffsetDateTim
 fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
     let rule = law.rulebook.rule_on(&L7_2, zone::local(now).date());
     let entitled = by != ExtendedBy::HeadOfApparatus || rule.is_none_or(|rule| rule.trigger == Trigger::Event);
-    let latest = rule.map(|rule| term::due(law, rule, extended_from(facts, now, law))).transpose()?.flatten();
+    let latest = rule.map(|rule| term::due(law, rule, extended_from(facts, now, law))).transpose();
     let refused = |word: ReceptionRefusal, why| Err(Refusal::by(word, L7_2).because(why));
     Refusal::all([
         match facts.due_at {
@@ -526,9 +526,12 @@ fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateT
             let who = Text::new("ұзартқан: {}", "продлил: {}", "extended by: {}").with(&by.title());
             refused(ReceptionRefusal::NotEntitledToExtend, who)
         },
-        match latest {
-            Some(latest) if until > latest.on => refused(ReceptionRefusal::ExtensionTooLong, the_last_day(latest.on)),
-            Some(_) | None => Ok(()),
+        match latest.map(Option::flatten) {
+            Ok(Some(latest)) if until > latest.on => {
+                refused(ReceptionRefusal::ExtensionTooLong, the_last_day(latest.on))
+            }
+            Ok(_) => Ok(()),
+            Err(unknown) => Err(unknown.into()),
         },
     ])
 }

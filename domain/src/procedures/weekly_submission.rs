@@ -148,31 +148,3 @@ vocabulary! {
         Corrected = "corrected", "Алдағы аптаға арналған ақпарат түзетілді", "Исправлена информация на предстоящую неделю", "The information for the coming week was corrected";
     }
 }
-
-vocabulary! {
-    /// How firm an event is.
-    EventStatus {
-        /// It is planned.
-        Planned = "planned", "жоспарланған", "планируется", "planned";
-        /// It is certain.
-        Confirmed = "confirmed", "расталған", "подтверждено", "confirmed";
-        /// It is put off to a time that is not known yet.
-        Postponed = "postponed", "кейінге қалдырылған", "отложено", "postponed";
-        /// It will not be.
-        Cancelled = "cancelled", "өткізілмейді", "отменено", "cancelled";
-    }
-}
-
-vocabulary! {
-    /// Who of the mass media may film an event.
-    FilmingOpenness {
-        /// Everybody.
-        Open = "open", "барлығына ашық", "открыто для всех", "open to all";
-        /// Whoever has registered.
-        Registered = "registered", "тіркелгендер үшін", "по аккредитации", "for those who have registered";
-        /// A few who share what they film.
-        Pool = "pool", "пул үшін", "для пула", "for a pool";
-        /// Nobody.
-        Closed = "closed", "түсіруге жабық", "закрыто для съёмки", "closed to filming";
-    }
-}

@@ -134,10 +134,10 @@ fn the_last_day_runs_to_24_00_of_kazakhstan_across_the_change_of_its_clocks() {
 fn a_year_beyond_the_calendar_is_an_error_not_a_guess() {
     let law = law();
     let rule = law.rulebook.rule("93-3").unwrap();
-    assert_eq!(term::due(law, rule, morning(date!(2027 - 12 - 30))).unwrap_err().0, 2028);
-    assert_eq!(term::due(law, rule, morning(date!(2030 - 01 - 10))).unwrap_err().0, 2030);
+    assert_eq!(term::due(law, rule, morning(date!(2027 - 12 - 30))).unwrap_err().year, 2028);
+    assert_eq!(term::due(law, rule, morning(date!(2030 - 01 - 10))).unwrap_err().year, 2030);
     let rolled = law.rulebook.rule("95-7").unwrap();
-    assert_eq!(term::due(law, rolled, morning(date!(2027 - 12 - 20))).unwrap_err().0, 2028);
+    assert_eq!(term::due(law, rolled, morning(date!(2027 - 12 - 20))).unwrap_err().year, 2028);
 }
 
 fn instants() -> impl Strategy<Value = OffsetDateTime> {

@@ -18,6 +18,9 @@ CREATE TABLE media_grids (
 CREATE TABLE media_grid_revisions (
     case_id UUID NOT NULL REFERENCES media_grids (case_id),
     revision BIGINT NOT NULL,
+    -- What is told of it: when and why it was sent, and how it differs from the version before.
+    head JSONB NOT NULL,
+    -- Its events.
     record JSONB NOT NULL,
     PRIMARY KEY (case_id, revision)
 );

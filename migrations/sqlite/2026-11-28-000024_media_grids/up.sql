@@ -18,6 +18,9 @@ CREATE TABLE media_grids (
 CREATE TABLE media_grid_revisions (
     case_id TEXT NOT NULL REFERENCES media_grids (case_id),
     revision INTEGER NOT NULL,
+    -- What is told of it: when and why it was sent, and how it differs from the version before.
+    head TEXT NOT NULL,
+    -- Its events.
     record TEXT NOT NULL,
     PRIMARY KEY (case_id, revision)
 ) STRICT, WITHOUT ROWID;

@@ -33,6 +33,7 @@ mod revisions {
         media_grid_revisions (case_id, revision) {
             case_id -> SqlId,
             revision -> BigInt,
+            head -> SqlJson,
             record -> SqlJson,
         }
     }
@@ -96,12 +97,12 @@ pub fn update(connection: &mut Connection, row: &GridRow) -> Result<(), DbError>
     Ok(())
 }
 
-/// Stores a version that is sent.
+/// Stores a version that is sent: what is told of it, and all of it.
 ///
 /// # Errors
 /// [`DbError::Duplicate`] when there is one with its number.
-pub fn revise(connection: &mut Connection, case: Uuid, revision: i64, record: Json) -> Result<(), DbError> {
-    let row = (sent::case_id.eq(Id(case)), sent::revision.eq(revision), sent::record.eq(record));
+pub fn revise(connection: &mut Connection, case: Uuid, revision: i64, head: Json, record: Json) -> Result<(), DbError> {
+    let row = (sent::case_id.eq(Id(case)), sent::revision.eq(revision), sent::head.eq(head), sent::record.eq(record));
     diesel::insert_into(sent::table).values(row).execute(connection)?;
     Ok(())
 }
@@ -114,12 +115,12 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<GridRow, DbErr
     Ok(grids::table.find(Id(case)).select(GridRow::as_select()).first(connection)?)
 }
 
-/// The case of the grid of a week that was sent, if there is one.
+/// The case of the grid of a week, if there is one.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn sent_of(connection: &mut Connection, week: Week) -> Result<Option<Uuid>, DbError> {
-    let of = grids::table.filter(grids::week.eq(week.to_string())).filter(grids::sent_at.is_not_null());
+pub fn of_week(connection: &mut Connection, week: Week) -> Result<Option<Uuid>, DbError> {
+    let of = grids::table.filter(grids::week.eq(week.to_string()));
     let case: Option<Id> = of.select(grids::case_id).first(connection).optional()?;
     Ok(case.map(|id| id.0))
 }
@@ -133,13 +134,21 @@ pub fn latest(connection: &mut Connection, case: Uuid) -> Result<Option<Json>, D
     Ok(of.select(sent::record).first(connection).optional()?)
 }
 
-/// Every version that was sent, the first one first.
+/// The version with this number.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn numbered(connection: &mut Connection, case: Uuid, revision: i64) -> Result<Json, DbError> {
+    Ok(sent::table.find((Id(case), revision)).select(sent::record).first(connection)?)
+}
+
+/// What is told of the versions after a number, the first one first.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn history(connection: &mut Connection, case: Uuid) -> Result<Vec<Json>, DbError> {
-    let of = sent::table.filter(sent::case_id.eq(Id(case))).order(sent::revision);
-    Ok(of.select(sent::record).load(connection)?)
+pub fn history(connection: &mut Connection, case: Uuid, after: i64, limit: i64) -> Result<Page<(i64, Json)>, DbError> {
+    let of = sent::table.filter(sent::case_id.eq(Id(case))).filter(sent::revision.gt(after)).order(sent::revision);
+    Ok(Page::of(of.limit(limit + 1).select((sent::revision, sent::head)).load(connection)?, limit))
 }
 
 /// Whether a viewer is of those to whom every grid goes that is sent: the mass media (№ 444-НҚ ¶6), and the bodies whose events it has.

@@ -4,4 +4,5 @@ pub mod grids;
 pub mod issues;
 pub mod materials;
 pub mod officers;
+pub mod outlets;
 pub mod weekly;

@@ -176,6 +176,9 @@ both! {
             ]
         );
         assert_eq!(versions.items()[1]["reason"]["ru"], "Уточнено время");
+        let first = server.get("newsroom", &format!("{path}/grid.json?revision=1")).send().expect(200);
+        assert_eq!(titles(&first.body["entries"]), ["Брифинг on-2026-03-24", "Брифинг on-2026-03-26"]);
+        assert_eq!(server.get("newsroom", &format!("{path}/grid.json?revision=3")).send().status, 404);
         // What changed has a higher sequence; what is left out is cancelled in a calendar.
         let ics = server.get("newsroom", &format!("{path}/grid.ics?lang=ru")).send().expect(200);
         let ics = ics.text.replace("\r\n ", "");

@@ -9,11 +9,7 @@ const AKIMAT: &str = "000740000004";
 
 /// An issue that concerns the ministry and the akimat, raised by somebody; its path.
 fn raised(server: &Server, who: &str) -> String {
-    for bin in [MINISTRY, AKIMAT] {
-        let _ = server.entered(bin, &json!({}));
-    }
-    let issue = json!({ "title": words(), "text": words(), "bodies": [MINISTRY, AKIMAT] });
-    server.post(who, "/cross-body-issues").json(&issue).send().expect(201).header("location").to_owned()
+    server.issue(who, &[MINISTRY, AKIMAT])
 }
 
 /// The part of a body in an issue, as one of its personas sees it; its path.

@@ -4,4 +4,5 @@ mod grid;
 mod issues;
 mod materials;
 mod officers;
+mod outlets;
 mod weekly;

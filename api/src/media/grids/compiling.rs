@@ -4,23 +4,23 @@ use std::collections::HashSet;
 
 use actix_web::{get, post, put};
 use merzim_domain::Text;
+use merzim_domain::agenda::EventStatus;
 use merzim_domain::procedures::media_grid::{Command, GridRevisionKind, MediaGrid};
-use merzim_domain::procedures::weekly_submission::EventStatus;
 use merzim_persistence::cases;
 use merzim_persistence::media::grids::{self, Filter, GridRow};
 use merzim_persistence::page::Page;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::entry::{GridEntry, Sources, changes};
 use super::form::{GridCorrectionForm, GridItem, MediaGridForm};
 use super::readers::Reader;
-use super::revision::{self, GridRevision};
+use super::revision::{self, GridRevisionHead};
 use super::view::{GridCandidate, GridCandidates, GridStateCode, MediaGridView, MediaGrids, show, summarise};
 use crate::app::{Ask, Desk, Record, form, stored};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Body, Listed, Looked, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, Body, Listed, Looked, Paging, PathId, Query, Reply, Since, page_of, paging};
 use crate::media::weekly::submissions::week_of;
 use crate::problem::{FieldFaults, Problem};
 
@@ -177,25 +177,27 @@ pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> An
     .await
 }
 
-/// The versions of a grid.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct GridRevisions {
-    /// The first one first.
-    #[schema(max_items = 10_000)]
-    pub items: Vec<GridRevision>,
-}
+page_of!(GridRevisions, GridRevisionHead, "Versions of a grid, the first one first.");
 
 /// List the versions of a media grid
 ///
-/// Everything that was sent of the week, the first version first, and how each differs from the one before.
-#[utoipa::path(operation_id = "listMediaGridRevisions", params(("id" = Uuid, Path, description = "Id of the grid")), security((), ("bearer" = [])), responses((status = OK, description = "The versions", body = GridRevisions)))]
+/// When and why each was sent, and how it differs from the one before, the first version first. Every form of the grid takes `revision`.
+#[utoipa::path(operation_id = "listMediaGridRevisions", params(("id" = Uuid, Path, description = "Id of the grid"), Paging), security((), ("bearer" = [])), responses((status = OK, description = "A page of versions", body = GridRevisions)))]
 #[get("/media-grids/{id}/revisions")]
-pub async fn revisions(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| {
+pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
+    let (after, limit) = (asked.0.place::<i64>()?.unwrap_or_default(), asked.0.limit());
+    ask.list(move |desk| {
         let (case, _) = grids::find(desk.connection, &desk.call.viewer(), id.0)?;
-        let (stored, reader) = (grids::history(desk.connection, case.id.0)?, Reader::of(desk));
-        let items = stored.iter().map(|one| Ok(reader.shown(GridRevision::read(one)?)));
-        Reply::ok(&GridRevisions { items: items.collect::<Result<_, Problem>>()? })
+        let (page, reader) = (grids::history(desk.connection, case.id.0, after, limit)?, Reader::of(desk)?);
+        paging::reply(
+            page,
+            |(number, _)| *number,
+            |(_, stored)| {
+                let mut head = GridRevisionHead::read(&stored)?;
+                head.changes.retain(|change| reader.knows(change));
+                Ok(head)
+            },
+        )
     })
     .await
 }

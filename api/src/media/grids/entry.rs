@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use merzim_domain::agenda::EventStatus;
 use merzim_domain::agenda::Occurrence;
 use merzim_domain::procedures::media_grid::GridChangeKind;
-use merzim_domain::procedures::weekly_submission::EventStatus;
 use merzim_domain::week::Week;
-use merzim_domain::{Bilingual as Words, Vocabulary};
+use merzim_domain::{Bilingual as Words, Lang};
 use merzim_persistence::media::weekly;
 use merzim_persistence::organisations;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ impl GridEntry {
     }
 
     /// How it stands in the way of others, unless it does not take place.
-    fn occurrence(&self) -> Option<Occurrence> {
+    fn occurrence(&self, lang: Lang) -> Option<Occurrence> {
         match self.event.status.0 {
             EventStatus::Planned | EventStatus::Confirmed => {}
             EventStatus::Postponed | EventStatus::Cancelled => return None,
@@ -68,12 +68,12 @@ impl GridEntry {
         let place = &self.event.place;
         // What has a link and no address is on the internet.
         let is_online = place.link.is_some() && place.address.is_none();
-        let region = place.region.map_or("", |region| region.0.code());
+        let region = place.region.map(|region| format!(", {}", region.title(lang))).unwrap_or_default();
         Some(Occurrence {
             id: self.uid.clone(),
             starts_at: self.event.starts_at,
             ends_at: self.event.ends_at,
-            place: (!is_online).then(|| format!("{} {region}", place.name.kk)),
+            place: (!is_online).then(|| format!("{}{region}", place.name.get(lang))),
             speakers: self.event.speakers.iter().map(|speaker| speaker.name.clone()).collect(),
         })
     }
@@ -93,9 +93,9 @@ impl GridEntry {
     }
 }
 
-/// The occurrences of entries.
-pub fn occurrences(entries: &[GridEntry]) -> Vec<Occurrence> {
-    entries.iter().filter_map(GridEntry::occurrence).collect()
+/// The occurrences of entries, with their places in `lang`.
+pub fn occurrences(entries: &[GridEntry], lang: Lang) -> Vec<Occurrence> {
+    entries.iter().filter_map(|entry| entry.occurrence(lang)).collect()
 }
 
 /// How an event differs from what was said of it before.
@@ -110,6 +110,8 @@ pub struct GridChange {
     pub title: BilingualName,
     /// What has happened to it.
     pub kind: GridChangeKindCode,
+    /// Until when nobody publishes anything of it, if that is asked for.
+    pub embargo_until: Option<At>,
     /// What of it is different now.
     #[schema(example = json!(["startsAt", "endsAt"]))]
     pub fields: Vec<String>,
@@ -124,6 +126,7 @@ pub fn changes(before: &[GridEntry], after: &[GridEntry]) -> Result<Vec<GridChan
         body: entry.body.clone(),
         title: entry.event.title.clone(),
         kind: Code(kind),
+        embargo_until: entry.event.embargo_until.map(At),
         fields,
     };
     let mut found = Vec::new();

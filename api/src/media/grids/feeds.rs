@@ -2,18 +2,18 @@
 
 use actix_web::{HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
-use merzim_domain::procedures::weekly_submission::EventStatus;
+use merzim_domain::agenda::EventStatus;
 use merzim_domain::week::Week;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text, Vocabulary};
 
-use super::PLACE;
 use super::entry::GridEntry;
 use super::shown::{Shown, WhichGrid, about, contacts, filming, joined, moment, place, read, send_file, speakers};
 use crate::app::Ask;
 use crate::http::ical::{ICS, Ical, plain};
 use crate::http::{File, PathId, Query};
 use crate::law::pictures::InLanguage;
+use crate::media::GRIDS;
 use crate::problem::Problem;
 
 /// What is said of an event in a calendar and in a feed.
@@ -95,7 +95,7 @@ fn feed_entry(shown: &Shown, entry: &GridEntry, lang: Lang) -> Result<Entry, Pro
         updated,
         authors: vec![Person { name: plain(entry.body_name.get(lang)), ..Person::default() }],
         categories: vec![Category { term: status.0.code().to_owned(), ..Category::default() }],
-        links: vec![Link { href: PLACE.path(shown.id), rel: "alternate".to_owned(), ..Link::default() }],
+        links: vec![Link { href: GRIDS.path(shown.id), rel: "alternate".to_owned(), ..Link::default() }],
         summary: Some(AtomText::plain(plain(&format!("{when}\n{}", description(entry, lang))))),
         ..Entry::default()
     })
@@ -118,7 +118,7 @@ pub async fn follow(
         shown.entries.iter().map(|entry| feed_entry(&shown, entry, lang)).collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
     let sent = rfc3339(shown.version.map_or(shown.now, |(_, at)| at));
-    let itself = format!("{}/grid.atom?lang={}", PLACE.path(shown.id), lang.code());
+    let itself = format!("{}/grid.atom?lang={}", GRIDS.path(shown.id), lang.code());
     let feed = Feed {
         title: AtomText::plain(name(shown.week, lang)),
         id: format!("urn:merzim:media-grid:{}:{}", shown.week, lang.code()),

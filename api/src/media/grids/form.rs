@@ -13,7 +13,7 @@ use crate::http::{Bilingual, BilingualName, EitherLanguage};
 #[schema(example = json!({
     "items": [{
         "submission": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
-        "event": "briefing",
+        "event": "flood-briefing",
         "heading": { "kk": "Аптаның басты оқиғалары", "ru": "Главные события недели" },
         "title": { "kk": "ДЕМО: Су тасқыны туралы брифинг", "ru": "ДЕМО: Брифинг о паводках" },
     }],
@@ -31,7 +31,7 @@ pub struct GridItem {
     /// Id of the submission.
     pub submission: Uuid,
     /// Code of the event in it.
-    #[schema(min_length = 1, max_length = 40, pattern = r"^[a-z0-9][a-z0-9-]*$", example = "briefing")]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[a-z0-9][a-z0-9-]*$", example = "flood-briefing")]
     pub event: String,
     /// Under which heading it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]

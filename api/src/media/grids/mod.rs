@@ -17,20 +17,11 @@ use merzim_persistence::cases::CaseRow;
 use merzim_persistence::media::grids;
 
 use crate::app::{Desk, Place, Serves};
+use crate::media::GRIDS;
 use crate::problem::Problem;
 
-/// Where media grids stand in the API.
-pub const PLACE: Place = Place {
-    public: true,
-    shown: Some(|connection, viewer, id| grids::find(connection, viewer, id).map(drop)),
-    ..Place::of::<MediaGrid>(
-        "media-grids",
-        &[("approve", "approval"), ("reopen", "reopening"), ("send", "dispatch"), ("correct", "correction")],
-    )
-};
-
 impl Serves for MediaGrid {
-    const PLACE: Place = PLACE;
+    const PLACE: Place = GRIDS;
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
         view::facts_of(&grids::of_case(desk.connection, row.id.0)?)

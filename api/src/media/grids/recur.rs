@@ -1,11 +1,11 @@
 //! The grid of each week begins by itself.
 
+use merzim_domain::Role;
 use merzim_domain::engine::{Actor, NamedParty};
 use merzim_domain::identity::Who;
 use merzim_domain::procedures::media_grid::{Command, Facts, MediaGrid};
 use merzim_domain::procedures::weekly_submission::WeeklySubmission;
 use merzim_domain::week::Week;
-use merzim_domain::{Role, zone};
 use merzim_persistence::Id;
 use merzim_persistence::media::grids::{self, GridRow};
 use uuid::Uuid;
@@ -34,9 +34,9 @@ impl Recurs for MediaGrid {
         Ok(vec![Bearer { bin, from: Week::of(since).plus(1).monday(), until: None }])
     }
 
-    /// The ministry compiles it in the week before, as far as the calendar goes.
+    /// It begins together with the submissions that it is compiled from.
     fn last(desk: &Desk<'_>) -> Week {
-        Week::of(zone::local(desk.now).date()).plus(1).min(WeeklySubmission::last(desk))
+        WeeklySubmission::last(desk)
     }
 
     fn begin(desk: &mut Desk<'_>, _: &Bearer, week: Week) -> Result<Uuid, Problem> {

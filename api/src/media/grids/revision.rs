@@ -16,15 +16,16 @@ use super::form::MediaGridForm;
 use crate::app::{Desk, Record, form};
 use crate::cases::flow;
 use crate::http::{At, Code, EitherLanguage};
+use crate::media::outlets::deliveries;
 use crate::media::settings::MediaSettings;
 use crate::problem::Problem;
 
 type GridRevisionKindCode = Code<GridRevisionKind>;
 
-/// A version of a grid that was sent.
+/// What is told of a version of a grid that was sent.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct GridRevision {
+pub struct GridRevisionHead {
     /// Its number, from 1.
     #[schema(minimum = 1, example = 1)]
     pub revision: i64,
@@ -36,6 +37,17 @@ pub struct GridRevision {
     pub reason: Option<EitherLanguage>,
     /// How it differs from the version before; nothing in the first one.
     pub changes: Vec<GridChange>,
+}
+
+impl Record for GridRevisionHead {}
+
+/// A version of a grid that was sent.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GridRevision {
+    /// What is told of it.
+    #[serde(flatten)]
+    pub head: GridRevisionHead,
     /// Its events, in its order.
     pub entries: Vec<GridEntry>,
     /// The events of earlier versions that it leaves out.
@@ -85,8 +97,10 @@ pub fn send(
     let left_out = withdrawn.iter().filter(|entry| !there.contains(entry.uid.as_str())).cloned();
     let withdrawn = left_out.chain(sent.iter().filter(|entry| !there.contains(entry.uid.as_str())).map(gone)).collect();
     let revision = row.revision + 1;
-    let record = GridRevision { revision, kind: Code(kind), sent_at: now, reason, changes, entries, withdrawn };
-    grids::revise(desk.connection, row.case_id.0, revision, record.write()?)?;
+    let head = GridRevisionHead { revision, kind: Code(kind), sent_at: now, reason, changes };
+    let (told, sent) = (head.write()?, GridRevision { head, entries, withdrawn });
+    grids::revise(desk.connection, row.case_id.0, revision, told, sent.write()?)?;
+    deliveries::send_grid(desk, row.case_id.0, &sent)?;
     let is_public = desk.app.config.part::<MediaSettings>().is_public;
     let public_at = row.public_at.or_else(|| is_public.then_some(Instant(desk.now)));
     let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, public_at, ..row };
@@ -96,7 +110,8 @@ pub fn send(
 /// Follows a submission of a week that a body has corrected after the grid was sent: what does not take place is told at once, in a
 /// version of its own; of anything else the ministry is told.
 pub fn follow(desk: &mut Desk<'_>, week: Week, submission: Uuid) -> Result<(), Problem> {
-    let Some(id) = grids::sent_of(desk.connection, week)? else { return Ok(()) };
+    let Some(id) = grids::of_week(desk.connection, week)? else { return Ok(()) };
+    // Whoever sends it just now is waited for.
     let case = cases::locked(desk.connection, id)?;
     let row = grids::of_case(desk.connection, id)?;
     let Some(before) = latest(desk, id)? else { return Ok(()) };

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::entry::{GridEntry, place_of};
 use super::readers::Reader;
-use super::revision;
-use crate::app::{Ask, Desk};
+use super::revision::{self, GridRevision};
+use crate::app::{Ask, Desk, Record};
 use crate::http::download::disposition;
 use crate::http::{Bilingual, PathId};
 use crate::problem::Problem;
@@ -24,6 +24,9 @@ use crate::problem::Problem;
 pub struct WhichGrid {
     /// For the ministry: what it compiles, in place of what was sent. Before anything was sent it is that in any case.
     compiled: Option<bool>,
+    /// The version with this number, in place of the latest.
+    #[param(minimum = 1)]
+    revision: Option<i64>,
 }
 
 /// A grid, as its reader may see it.
@@ -40,26 +43,29 @@ pub(super) struct Shown {
     pub now: OffsetDateTime,
 }
 
-fn shown(desk: &mut Desk<'_>, id: Uuid, compiled: bool) -> Result<Shown, Problem> {
+fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Problem> {
     let (_, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
-    let reader = Reader::of(desk);
-    let latest = revision::latest(desk, id)?.map(|latest| reader.shown(latest));
-    let (version, mut entries, withdrawn) = match latest {
-        Some(latest) if !(compiled && reader.compiles) => {
-            (Some((latest.revision, latest.sent_at.0)), latest.entries, latest.withdrawn)
+    let reader = Reader::of(desk)?;
+    let sent = match which.revision {
+        Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
+        None => revision::latest(desk, id)?,
+    };
+    let (version, mut entries, withdrawn) = match sent.map(|sent| reader.shown(sent)) {
+        Some(sent) if !(which.compiled == Some(true) && reader.compiles) => {
+            (Some((sent.head.revision, sent.head.sent_at.0)), sent.entries, sent.withdrawn)
         }
-        latest => {
-            let sent = latest.map(|latest| latest.entries).unwrap_or_default();
+        sent => {
+            let sent = sent.map(|sent| sent.entries).unwrap_or_default();
             (None, revision::compiled(desk, &row, &sent)?, Vec::new())
         }
     };
     entries.sort_by(|one, other| place_of(one).cmp(&place_of(other)));
     let issuer = desk.app.organisation(Role::MassMediaAuthority)?.name.clone().into();
-    Ok(Shown { id, week: row.week()?, version, entries, withdrawn, issuer, now: desk.now })
+    Ok(Shown { week: row.week()?, id, version, entries, withdrawn, issuer, now: desk.now })
 }
 
 pub(super) async fn read(ask: &Ask, id: PathId, which: WhichGrid) -> Result<Shown, Problem> {
-    ask.query(move |desk| shown(desk, id.0, which.compiled.unwrap_or_default())).await
+    ask.query(move |desk| shown(desk, id.0, which)).await
 }
 
 const REGISTERED_UNTIL: Text = Text::new("тіркелу мерзімі: {}", "регистрация до {}", "register until {}");

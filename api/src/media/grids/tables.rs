@@ -1,18 +1,49 @@
-//! A grid as a table: CSV and XLSX.
+//! A grid for programs and spreadsheets: JSON, CSV, XLSX.
 
 use actix_web::{HttpResponse, get};
 use merzim_domain::{Lang, Text, zone};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::entry::GridEntry;
 use super::shown::{Shown, WhichGrid, contacts, filming, joined, moment, organisers, place, read, send_file, speakers};
 use crate::app::Ask;
 use crate::http::sheet::{self, Cell, Separator};
-use crate::http::{File, PathId, Query};
+use crate::http::{Answer, At, Bilingual, File, PathId, Query, Reply};
 use crate::law::pictures::InLanguage;
 use crate::problem::Problem;
+
+/// The grid of a week for programs.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MediaGridFile {
+    /// The week, by ISO 8601.
+    #[schema(example = "2026-W13")]
+    pub week: String,
+    /// The number of the version; none of what is compiled.
+    #[schema(minimum = 1, example = 1)]
+    pub revision: Option<i64>,
+    /// When it was sent.
+    pub sent_at: Option<At>,
+    /// Who sends it.
+    pub issuer: Bilingual,
+    /// The events, the first to begin first.
+    pub entries: Vec<GridEntry>,
+    /// Those that were sent once and are left out now.
+    pub withdrawn: Vec<GridEntry>,
+}
+
+/// Download a media grid as JSON
+///
+/// Every event with all that is said of it.
+#[utoipa::path(operation_id = "downloadMediaGridJson", params(("id" = Uuid, Path, description = "Id of the grid"), WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The grid", body = MediaGridFile)))]
+#[get("/media-grids/{id}/grid.json")]
+pub async fn download_json(ask: Ask, id: PathId, which: Query<WhichGrid>) -> Answer {
+    let Shown { week, version, entries, withdrawn, issuer, .. } = read(&ask, id, which.0).await?;
+    let (revision, sent_at) = version.map(|(number, at)| (number, At(at))).unzip();
+    Reply::ok(&MediaGridFile { week: week.to_string(), revision, sent_at, issuer, entries, withdrawn })
+}
 
 const COLUMNS: [(Text, f64); 14] = [
     (Text::new("№", "№", "No."), 6.0),

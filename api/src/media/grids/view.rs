@@ -25,8 +25,7 @@ type ClashKindCode = Code<ClashKind>;
 /// Which week, and what was sent of it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = MediaGridSummary)]
-pub struct GridBrief {
+pub struct GridWeek {
     /// The week, by ISO 8601.
     #[schema(example = "2026-W13")]
     pub week: String,
@@ -41,7 +40,7 @@ pub struct GridBrief {
     pub sent_at: Option<At>,
 }
 
-impl TryFrom<&GridRow> for GridBrief {
+impl TryFrom<&GridRow> for GridWeek {
     type Error = Problem;
 
     fn try_from(row: &GridRow) -> Result<Self, Problem> {
@@ -54,6 +53,15 @@ impl TryFrom<&GridRow> for GridBrief {
             sent_at: row.sent_at.map(At::from),
         })
     }
+}
+
+/// The grid of a week in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MediaGridSummary)]
+pub struct GridBrief {
+    /// Which week, and what was sent of it.
+    #[serde(flatten)]
+    pub week: GridWeek,
 }
 
 /// Events that do not go together.
@@ -96,7 +104,7 @@ pub struct GridCompilation {
 pub struct GridDetails {
     /// Which week, and what was sent of it.
     #[serde(flatten)]
-    pub brief: GridBrief,
+    pub week: GridWeek,
     /// What was sent last, as far as the caller may see it.
     pub latest: Option<GridRevision>,
     /// What is compiled; for the ministry only.
@@ -133,11 +141,11 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MediaGridView, Probl
     let (case, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let below = show_below(desk, &case, &parties)?;
-    let reader = Reader::of(desk);
+    let reader = Reader::of(desk)?;
     let latest = latest(desk, id)?;
     let compiled = if reader.compiles { Some(compilation(desk, &row, latest.as_ref())?) } else { None };
     let latest = latest.map(|latest| reader.shown(latest));
-    let details = GridDetails { brief: GridBrief::try_from(&row)?, latest, compiled };
+    let details = GridDetails { week: GridWeek::try_from(&row)?, latest, compiled };
     Ok(Summary::of(desk, &case, &parties, &facts_of(&row)?, details)?.with_below(below))
 }
 
@@ -147,7 +155,7 @@ fn compilation(desk: &mut Desk<'_>, row: &GridRow, sent: Option<&GridRevision>) 
     let entries = compiled(desk, row, before.unwrap_or_default())?;
     let changes = before.map(|before| changes(before, &entries)).transpose()?.unwrap_or_default();
     let most = desk.app.config.part::<MediaSettings>().hourly;
-    let clashes = agenda::clashes(&occurrences(&entries), most, &desk.app.law);
+    let clashes = agenda::clashes(&occurrences(&entries, desk.call.lang), most, &desk.app.law);
     let clash = |Clash { kind, from, until, of, events }: Clash| {
         let title = Code(kind).title(desk.call.lang);
         GridClash { kind: Code(kind), title, from: At(from), until: At(until), of, events }
@@ -162,5 +170,5 @@ pub(super) fn summarise(
     row: &GridRow,
     parties: &[PartyRow],
 ) -> Result<MediaGridSummary, Problem> {
-    MediaGridSummary::of(desk, case, parties, &facts_of(row)?, GridBrief::try_from(row)?)
+    MediaGridSummary::of(desk, case, parties, &facts_of(row)?, GridBrief { week: GridWeek::try_from(row)? })
 }

@@ -16,6 +16,7 @@ use super::view::{CrossBodyIssue as IssueView, CrossBodyIssueSummary, CrossBodyI
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::Parties;
 use crate::cases::flow;
+use crate::http::call::IfMatch;
 use crate::http::{Answer, BASE, Body, Listed, Looked, Paging, PathId, Query, Reply, paging};
 use crate::media::officer;
 use crate::organisations::{named, party};
@@ -113,7 +114,7 @@ fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
 ///
 /// By the ministry: what bodies say with one voice, for those that the issue concerns, and for the mass media if it says so. Published again,
 /// it is replaced.
-#[utoipa::path(operation_id = "publishAgenda", security(("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the issue")), request_body = AgendaForm, responses((status = OK, description = "The issue, with its agenda", body = IssueView)))]
+#[utoipa::path(operation_id = "publishAgenda", security(("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the issue"), IfMatch), request_body = AgendaForm, responses((status = OK, description = "The issue, with its agenda", body = IssueView)))]
 #[post("/cross-body-issues/{id}/agenda")]
 pub async fn publish(ask: Ask, id: PathId, form: Body<AgendaForm>) -> Answer {
     change(ask, id.0, form.0, Command::Publish, |desk, row, form| {
@@ -129,7 +130,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<AgendaForm>) -> Answer {
 /// Withdraw an issue
 ///
 /// By the ministry, or by whoever has raised it: nothing is owed any more.
-#[utoipa::path(operation_id = "withdrawCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the issue")), responses((status = OK, description = "The issue, withdrawn", body = IssueView)))]
+#[utoipa::path(operation_id = "withdrawCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the issue"), IfMatch), responses((status = OK, description = "The issue, withdrawn", body = IssueView)))]
 #[post("/cross-body-issues/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
     change(ask, id.0, (), Command::Withdraw, |desk, row, ()| {

@@ -10,14 +10,11 @@ use merzim_persistence::cases::CaseRow;
 use merzim_persistence::media::weekly::{self, WeeklyRow};
 
 use crate::app::{Desk, Place, Serves};
+use crate::media::WEEKLY;
 use crate::problem::Problem;
 
-/// Where weekly submissions stand in the API.
-pub const PLACE: Place =
-    Place::of::<WeeklySubmission>("weekly-submissions", &[("submit", "submission"), ("correct", "correction")]);
-
 impl Serves for WeeklySubmission {
-    const PLACE: Place = PLACE;
+    const PLACE: Place = WEEKLY;
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
         facts_of(&weekly::of_case(desk.connection, row.id.0)?)

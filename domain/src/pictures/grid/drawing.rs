@@ -5,9 +5,9 @@ use time::Date;
 
 use super::layout::{Block, Layout, WORKED};
 use super::{EMPTY, Entry, Grid, NAME, NO_REGION, NOW, UNDER_EMBARGO, hues, month_of, span, weekday_of};
+use crate::agenda::EventStatus;
 use crate::calendar::WorkCalendar;
 use crate::pictures::{Picture, WEEK, column};
-use crate::procedures::weekly_submission::EventStatus;
 use crate::region::Region;
 use crate::text::Lang;
 use crate::vocabulary::Vocabulary;

@@ -290,7 +290,7 @@ mod tests {
 
     use super::super::Entry;
     use super::*;
-    use crate::procedures::weekly_submission::EventStatus;
+    use crate::agenda::EventStatus;
     use crate::text::Lang;
     use crate::week::Week;
 

@@ -8,7 +8,7 @@ mod page;
 use time::{Date, Month, OffsetDateTime};
 
 use super::cut;
-use crate::procedures::weekly_submission::EventStatus;
+use crate::agenda::EventStatus;
 use crate::region::Region;
 use crate::text::{Lang, Text};
 use crate::vocabulary::Vocabulary;

@@ -4,8 +4,8 @@ use merzim_domain::engine::{Case, apply};
 use merzim_domain::law::Law;
 use merzim_domain::procedures::open_meeting::Command::{
     Announce, AnnounceOnline, Broadcast, Cancel, Close, CloseRest, Correct, CorrectEnd, EndEmergency, GoOnline, Hold,
-    HoldOffline, HoldUnseen, MoveEnd, NotHeld, Plan, Postpone, PrepareSeats, ProvideAccess, Publish, PublishRecord,
-    Reopen,
+    HoldOffline, HoldUnseen, MoveEnd, NotHeld, OpenRest, Plan, Postpone, PrepareSeats, ProvideAccess, Publish,
+    PublishRecord, Reopen,
 };
 use merzim_domain::procedures::open_meeting::{
     ClosureGround, Command, Facts, HolderKind, MeetingFormat, MeetingState, NoticePlace, OpenMeeting,
@@ -41,6 +41,7 @@ impl Tried for OpenMeeting {
             Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), ..ahead },
             Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), access: true, guests_came: true, ..ahead },
             Facts { closed: true, ..ahead },
+            Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), closed: true, ..ahead },
         ]
     }
 
@@ -66,6 +67,7 @@ impl Tried for OpenMeeting {
             GoOnline,
             EndEmergency,
             Reopen { late: false },
+            OpenRest,
             Close { ground, law: law.clone(), told_through: everywhere.clone() },
             Close { ground, law: None, told_through: everywhere },
             CloseRest { ground, law: law.clone(), told_through: NoticePlace::ALL.to_vec() },

@@ -1,0 +1,3 @@
+ALTER TABLE cases ADD COLUMN bound INTEGER NOT NULL DEFAULT 0;
+UPDATE cases SET bound = bound_by IS NOT NULL;
+ALTER TABLE cases DROP COLUMN bound_by;

@@ -1,0 +1,2 @@
+DROP TABLE outlet_deliveries;
+DROP TABLE outlets;

@@ -1,0 +1,118 @@
+//! The mass media that the grid is sent to (№ 444-НҚ ¶6).
+
+use merzim_tests::kit::{act, id};
+use merzim_tests::parts::media::{compile, event, events, picks};
+use merzim_tests::{Server, both};
+use serde_json::{Value, json};
+
+const MINISTRY: &str = "100140000003";
+
+/// Why, which version, and of how many events each was sent to an outlet, the newest first.
+fn sent(server: &Server, outlet: &str) -> Vec<(String, i64, i64)> {
+    let list = server.get("newsroom", &format!("{outlet}/deliveries")).send().expect(200);
+    let number = |one: &Value, field: &str| one[field].as_i64().unwrap_or_default();
+    let of =
+        |one: &Value| (one["kind"].as_str().unwrap().to_owned(), number(one, "revision"), number(one, "eventCount"));
+    list.items().iter().map(of).collect()
+}
+
+/// The grid of the week with what the ministry has sent of it; its path, and that of the submission.
+fn grid(server: &Server, submitted: &Value) -> (String, String) {
+    let submission = server.weekly("body", MINISTRY, "2026-W13");
+    let _ = act(server, "body", &submission, "submission", submitted).expect(200);
+    let grid = server.grid("2026-W13");
+    let codes: Vec<&str> =
+        submitted["events"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    let _ = compile(server, &grid, &picks(&submission, &codes)).expect(200);
+    for resource in ["approval", "dispatch"] {
+        let _ = act(server, "mediaAuthority", &grid, resource, &Value::Null).expect(200);
+    }
+    (grid, submission)
+}
+
+fn row(kind: &str, revision: i64, events: i64) -> (String, i64, i64) {
+    (kind.to_owned(), revision, events)
+}
+
+both! {
+    fn an_outlet_is_told_of_grids_once_it_has_confirmed_its_address_and_until_it_leaves(server) {
+        let outlet = server.outlet(&json!({}));
+        assert_eq!(sent(&server, &outlet), [row("confirmation", 0, 0)]);
+        let wrong = act(&server, "newsroom", &outlet, "confirmation", &json!({ "code": "guess" }));
+        assert_eq!(wrong.problem(400, "invalid-input").pointers(), ["/code"]);
+        let (grid, submission) = grid(&server, &events(&["2026-03-24"]));
+        assert_eq!(sent(&server, &outlet).len(), 1);
+        let code = server.get("newsroom", &format!("{outlet}/deliveries")).send().expect(200).items()[0]["code"].clone();
+        // The ministry sees that a code was sent, and not which.
+        assert_eq!(server.get("mediaAuthority", &format!("{outlet}/deliveries")).send().expect(200).items()[0]["code"], Value::Null);
+        let _ = act(&server, "newsroom", &outlet, "confirmation", &json!({ "code": code })).expect(200);
+        let again = act(&server, "newsroom", &outlet, "confirmation", &json!({ "code": code }));
+        let _ = again.problem(409, "state-forbids-action");
+        let cancelled = json!({ "nothingPlanned": true });
+        let _ = act(&server, "body", &submission, "correction", &cancelled).expect(200);
+        assert_eq!(sent(&server, &outlet)[0], row("cancellation", 2, 1));
+        let of = server.get("mediaAuthority", &format!("{grid}/deliveries")).send().expect(200);
+        assert_eq!((of.items().len(), &of.items()[0]["outlet"]), (1, &json!(id(&outlet))));
+        let _ = act(&server, "newsroom", &outlet, "unsubscription", &Value::Null).expect(200);
+        let _ = act(&server, "body", &submission, "correction", &events(&["2026-03-24"])).expect(200);
+        assert_eq!(sent(&server, &outlet).len(), 2);
+    }
+}
+
+both! {
+    fn an_outlet_is_told_of_the_events_of_its_regions(server) {
+        let of_almaty = server.subscribed(&json!({ "regions": ["75"] }));
+        let of_all = server.subscribed(&json!({}));
+        let mut submitted = events(&["2026-03-24", "2026-03-26"]);
+        submitted["events"][1]["place"]["region"] = json!("75");
+        let (_, submission) = grid(&server, &submitted);
+        assert_eq!(sent(&server, &of_almaty)[0], row("dispatch", 1, 1));
+        assert_eq!(sent(&server, &of_all)[0], row("dispatch", 1, 2));
+        // What changes elsewhere is no news to it.
+        submitted["events"][0]["status"] = json!("cancelled");
+        let _ = act(&server, "body", &submission, "correction", &submitted).expect(200);
+        assert_eq!(sent(&server, &of_almaty)[0], row("dispatch", 1, 1));
+        assert_eq!(sent(&server, &of_all)[0], row("cancellation", 2, 1));
+    }
+}
+
+both! {
+    fn what_is_under_embargo_is_shown_to_outlets_that_accept_it(server) {
+        let mut secret = event("secret", "2026-03-24");
+        secret["embargoUntil"] = json!("2026-03-24T11:00:00+05:00");
+        let open = event("open", "2026-03-25");
+        let (grid, _) = grid(&server, &json!({ "events": [secret, open] }));
+        let seen = || -> Vec<String> {
+            let grid = server.get("newsroom", &grid).send().expect(200);
+            let entries = grid.body["latest"]["entries"].as_array().unwrap();
+            entries.iter().map(|entry| entry["event"]["code"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(seen(), ["open"]);
+        let outlet = server.subscribed(&json!({ "acceptsEmbargo": true }));
+        assert_eq!(seen(), ["secret", "open"]);
+        let _ = act(&server, "newsroom", &outlet, "unsubscription", &Value::Null).expect(200);
+        assert_eq!(seen(), ["open"]);
+        server.clock("2026-03-24T11:00:00+05:00");
+        assert_eq!(seen(), ["secret", "open"]);
+    }
+}
+
+both! {
+    fn an_outlet_with_another_address_confirms_again_and_one_that_left_may_return(server) {
+        let outlet = server.subscribed(&json!({}));
+        let put = |email: &str| {
+            let form = json!({ "name": { "kk": "Агенттік", "ru": "Агентство" }, "channel": "email", "email": email, "languages": ["kk"] });
+            let version = server.get("newsroom", &outlet).send().expect(200).header("etag").to_owned();
+            server.request("PUT", "newsroom", &outlet).header("If-Match", &version).json(&form).send().expect(200)
+        };
+        assert!(put("news@demo.example").body["confirmedAt"].is_string());
+        assert_eq!(put("other@demo.example").body["confirmedAt"], Value::Null);
+        assert_eq!(sent(&server, &outlet).len(), 2);
+        let _ = act(&server, "newsroom", &outlet, "unsubscription", &Value::Null).expect(200);
+        assert_eq!(put("other@demo.example").body["leftAt"], Value::Null);
+        // Nobody else sees or changes it.
+        for who in ["body", "akimatPress"] {
+            assert_eq!(server.get(who, &outlet).send().status, 403);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The register of organisations.
+
+use merzim_tests::{Answer, Server, at_once, both, tally};
+use serde_json::{Value, json};
+
+fn import(server: &Server, csv: &str) -> Answer {
+    server.post("registrar", "/organisations/import").json(&json!({ "csv": csv })).send()
+}
+
+fn done(answer: &Answer) -> [i64; 3] {
+    ["entered", "replaced", "unchanged"].map(|field| answer.body[field].as_i64().unwrap())
+}
+
+both! {
+    fn organisations_come_from_a_spreadsheet_all_lines_or_none(server) {
+        let csv = "\u{feff}bin;kind;nameKk;nameRu;region;from;until\r\n\
+            150540000027;agency;Агенттік;Агентство;;2025-01-01;\r\n\
+            000340000014;localRepresentativeBody;Мәслихат;Маслихат;33;2025-01-01;2027-01-01\r\n";
+        assert_eq!(done(&import(&server, csv).expect(200)), [2, 0, 0]);
+        // The same again, with commas and other columns first, and one name changed.
+        let csv = "from,bin,kind,nameRu,nameKk\n2025-01-01,150540000027,agency,Агентство,Агенттік\n2025-01-01,000340000014,localRepresentativeBody,\"Маслихат, областной\",Мәслихат\n";
+        assert_eq!(done(&import(&server, csv).expect(200)), [0, 1, 1]);
+        let list = server.get("", "/organisations?text=областной").send().expect(200);
+        let found = &list.items()[0];
+        assert_eq!((&found["name"]["ru"], &found["region"], &found["until"]), (&json!("Маслихат, областной"), &Value::Null, &Value::Null));
+        assert_eq!((&found["stateBody"], &found["version"]), (&json!(true), &json!(2)));
+        // Of a file with mistakes nothing is kept, and each line is told.
+        let csv = "bin;kind;nameKk;nameRu;from\n910740000014;generalProsecutor;Бас прокуратура;Генпрокуратура;2025-01-01\n\
+            1;agency;А;Б;2025-01-01\n920740000036;emperor;А;Б;2025-01-01\n060140000073;agency;А;;2025-02-30\n910740000014;agency;А;Б;2025-01-01\n";
+        let wrong = import(&server, csv).problem(400, "invalid-input");
+        let message = wrong.body["errors"][0]["message"].as_str().unwrap().to_owned();
+        for line in ["3 (bin)", "4 (kind)", "5 (from)", "6 (bin)"] {
+            assert!(message.contains(line), "{message}");
+        }
+        assert!(server.get("", "/organisations?bin=910740000014").send().expect(200).items().is_empty());
+        for csv in ["bin;kind\n", "bin;kind;nameKk;nameRu;from;colour\n", "\u{feff}\n", ";;;\n"] {
+            assert_eq!(import(&server, csv).problem(400, "invalid-input").pointers(), ["/csv"], "{csv}");
+        }
+    }
+}
+
+both! {
+    fn organisations_are_found_by_words_kind_region_and_day_in_the_order_of_names(server) {
+        let enter = |bin: &str, kk: &str, said: Value| {
+            let mut form = said;
+            form["name"] = json!({ "kk": kk, "ru": kk });
+            let _ = server.entered(bin, &form).expect(201);
+        };
+        enter("150540000027", "Ұлттық агенттік", json!({ "kind": "agency" }));
+        enter("000740000004", "Қазыналық әкімдік", json!({ "kind": "localExecutiveBody", "region": "33" }));
+        enter("080340000054", "Ауыл министрлігі", json!({ "until": "2026-01-01" }));
+        enter("110940000014", "казна", json!({}));
+        let names = |query: &str| -> Vec<String> {
+            let list = server.get("", &format!("/organisations{query}")).send().expect(200);
+            list.items().iter().map(|one| one["name"]["kk"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(names(""), ["Ауыл министрлігі", "казна", "Қазыналық әкімдік", "Ұлттық агенттік"]);
+        assert_eq!(names("?limit=2").len(), 2);
+        assert_eq!(names("?text=казна"), ["казна", "Қазыналық әкімдік"]);
+        assert_eq!(names("?kind=agency"), ["Ұлттық агенттік"]);
+        assert_eq!(names("?region=33"), ["Қазыналық әкімдік"]);
+        assert_eq!(names("?on=2026-01-01&text=министрлігі"), Vec::<String>::new());
+        assert_eq!(names("?on=2025-12-31&text=министрлігі"), ["Ауыл министрлігі"]);
+        let first = server.get("", "/organisations?limit=1").send().expect(200);
+        let next = first.body["nextCursor"].as_str().unwrap();
+        assert_eq!(names(&format!("?limit=1&cursor={next}")), ["казна"]);
+    }
+}
+
+both! {
+    fn an_organisation_is_entered_once_and_keeps_its_bin(server) {
+        let entered = at_once(8, |_| server.entered("150540000027", &json!({})));
+        let tally = tally(&entered);
+        assert_eq!(tally.get(&201), Some(&1), "{tally:?}");
+        assert!(tally.keys().all(|status| [201, 400, 409].contains(status)), "{tally:?}");
+        assert_eq!(server.entered("150540000027", &json!({})).problem(400, "invalid-input").pointers(), ["/bin"]);
+        let one = entered.iter().find(|answer| answer.status == 201).unwrap();
+        let path = one.header("location").to_owned();
+        let put = |version: &str, bin: &str| {
+            let form = json!({ "bin": bin, "kind": "agency", "from": "2025-01-01", "name": { "kk": "Жаңа", "ru": "Новое" } });
+            server.request("PUT", "registrar", &path).header("If-Match", version).json(&form).send()
+        };
+        assert_eq!(put("\"1\"", "910740000014").problem(400, "invalid-input").pointers(), ["/bin"]);
+        let changed = put("\"1\"", "150540000027").expect(200);
+        assert_eq!((changed.header("etag"), &changed.body["kind"]), ("\"2\"", &json!("agency")));
+        assert_eq!(put("\"1\"", "150540000027").status, 412);
+        assert_eq!(server.request("PUT", "ministry", &path).header("If-Match", "\"2\"").json(&json!({})).send().status, 403);
+    }
+}
