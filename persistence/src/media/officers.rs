@@ -162,7 +162,7 @@ pub fn current(connection: &mut Connection, body: &Bin, on: Date) -> Result<Opti
         .optional()?)
 }
 
-/// The latest appointment of a body with its case, if there ever was one.
+/// The appointment of a body that holds, else the one that ended last, with its case, if there ever was one.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -170,7 +170,7 @@ pub fn latest(connection: &mut Connection, body: &Bin) -> Result<Option<(CaseRow
     Ok(officers::table
         .inner_join(cases::table)
         .filter(officers::body.eq(body.as_str()))
-        .order(officers::case_id.desc())
+        .order((officers::ended_on.is_null().desc(), officers::ended_on.desc()))
         .select((CaseRow::as_select(), OfficerRow::as_select()))
         .first(connection)
         .optional()?)

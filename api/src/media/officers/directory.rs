@@ -151,9 +151,11 @@ impl Table<16> for Directory {
             let entry = OfficerEntry::of(row, &bodies, filter.today, filter.on)?;
             let day = |day: Option<Date>| day.map_or_else(|| Cell::Text(String::new()), Cell::Day);
             let region = entry.body.region.map(|region| region.title(lang)).unwrap_or_default();
-            let unconfirmed = Text::new("расталмаған", "не подтверждены", "unconfirmed");
-            let confirmed = Text::new("расталған", "подтверждены", "confirmed");
-            let flag = if entry.unconfirmed { unconfirmed } else { confirmed };
+            let flag = match (entry.ended_on, entry.unconfirmed) {
+                (Some(_), _) => Text::same(""),
+                (None, true) => Text::new("расталмаған", "не подтверждены", "unconfirmed"),
+                (None, false) => Text::new("расталған", "подтверждены", "confirmed"),
+            };
             let [name, position, phones, email, languages] = contact(Some(&entry.contacts.officer), lang);
             let [deputy, deputy_position, deputy_phones, deputy_email, deputy_languages] =
                 contact(entry.contacts.deputy.as_ref(), lang);
