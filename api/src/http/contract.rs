@@ -422,10 +422,10 @@ struct Titles(HashMap<Vec<Value>, Vec<Text>>);
 
 impl Titles {
     fn of_document(document: &Value) -> Self {
-        let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+        let schemas = document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
         let titled = schemas.filter_map(|(_, schema)| {
             let titles = Vec::<Text>::deserialize(schema.get(TITLES)?).ok()?;
-            Some((schema["enum"].as_array()?.clone(), titles))
+            Some((schema.get("enum")?.as_array()?.clone(), titles))
         });
         Self(titled.collect())
     }
