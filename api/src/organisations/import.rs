@@ -25,7 +25,7 @@ use crate::problem::FieldFaults;
 pub struct OrganisationImportForm {
     /// The text of a CSV file. The first line names the columns: `bin`, `kind`, `nameKk`, `nameRu`, `region`, `from`, `until`, in any
     /// order; `region` and `until` may be left out. Cells are parted by a comma, a semicolon or a tabulator.
-    #[schema(min_length = 1, max_length = 900_000, pattern = r"\S")]
+    #[schema(min_length = 1, max_length = 400_000, pattern = r"\S")]
     pub csv: String,
 }
 
