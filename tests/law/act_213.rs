@@ -462,7 +462,7 @@ both! {
         assert_eq!(
             news,
             json!({
-                "startsAt": "2026-01-09T10:00:00+05:00", "endsAt": null, "form": "oral", "dueOn": "2026-01-08",
+                "startsAt": "2026-01-09T10:00:00+05:00", "endsAt": null, "form": "oral", "before": null, "dueOn": "2026-01-08",
                 "venue": { "name": { "kk": "305-кабинет", "ru": "305-кабинет" }, "address": null },
             })
         );
@@ -486,7 +486,7 @@ both! {
         }
         let _ = in_writing("2026-01-09").expect(200);
         let news = told(&server, "participant", "hearingPlanned")["news"].clone();
-        assert_eq!(news, json!({ "startsAt": null, "endsAt": null, "form": "written", "dueOn": "2025-12-18", "venue": null }));
+        assert_eq!(news, json!({ "startsAt": null, "endsAt": null, "form": "written", "before": null, "dueOn": "2025-12-18", "venue": null }));
         // Notified too late for the term, it is planned for the first day that the notice leaves.
         server.clock("2026-01-06T10:00:00+05:00");
         assert!(in_writing("2026-01-13").problem(422, "beyond-term").text_of("detail").ends_with(" 2026-01-12"));

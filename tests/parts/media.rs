@@ -25,8 +25,8 @@ pub(super) const PART: Part = Part {
 
 /// The body of the personas `ministry`, `body` and `pressOfficer`.
 const MINISTRY: &str = "100140000003";
-/// The body of the persona `akimatPress`.
-const AKIMAT: &str = "000740000004";
+/// A body that nobody plays.
+const OTHER: &str = "110940000014";
 /// The persona of an organisation of the mass media.
 const NEWSROOM: &str = "newsroom";
 
@@ -68,7 +68,7 @@ fn make(server: &Server, world: &mut World) {
     world.keep("body", "materials-requests", &server.materials_of(MINISTRY));
     let outlet = server.outlet(&json!({}));
     world.keep(NEWSROOM, "outlets", &outlet);
-    let issue = server.issue("body", &[MINISTRY, AKIMAT]);
+    let issue = server.issue("body", &[MINISTRY, OTHER]);
     world.keep("body", "cross-body-issues", &issue);
     let part = server.get("body", &format!("/issue-information?issue={}", id(&issue))).send().expect(200);
     world.keep("body", "issue-information", part.items()[0]["id"].as_str().unwrap());

@@ -7,7 +7,7 @@ use crate::{Answer, Server};
 
 pub(super) const PART: Part = Part {
     make,
-    parameters: &[("/organisations", "region", ["33", "75"])],
+    parameters: &[("/organisations", "region", ["33", "75"]), ("/organisations", "text", ["Министрлік", "ештеңе"])],
     page: include_str!("../../docs/who-sees-what/organisations.md"),
     subject,
 };

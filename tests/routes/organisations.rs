@@ -4,7 +4,7 @@ use merzim_tests::{Answer, Server, at_once, both, tally};
 use serde_json::{Value, json};
 
 fn import(server: &Server, csv: &str) -> Answer {
-    server.post("registrar", "/organisations/import").json(&json!({ "csv": csv })).send()
+    server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send()
 }
 
 fn done(answer: &Answer) -> [i64; 3] {

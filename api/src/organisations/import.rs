@@ -49,7 +49,7 @@ pub struct OrganisationImport {
 /// By the registrar, from the text of a CSV file. All lines or none: what is wrong is told with the number of the line. An organisation
 /// that the register has is replaced; what the file does not name stays.
 #[utoipa::path(operation_id = "importOrganisations", security(("bearer" = ["registrar"])), request_body = OrganisationImportForm, responses((status = OK, description = "What was done", body = OrganisationImport)))]
-#[post("/organisations/import")]
+#[post("/organisation-imports")]
 pub async fn import(ask: Ask, form: Looked<OrganisationImportForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
         let said = read(&form.csv, &mut faults);

@@ -118,6 +118,8 @@ impl Procedure for OpenMeeting {
             }
             // A situation of ¶6 may arise or end while it runs.
             MeetingAction::GoOnline | MeetingAction::EndEmergency if announced => Window::until(facts.ends_at),
+            // Nothing of it is closed.
+            MeetingAction::OpenRest if !facts.closed => return Err(Refusal::of(CommonRefusal::StateForbidsAction)),
             MeetingAction::CloseRest | MeetingAction::OpenRest => {
                 Window { from: Some(starts_at), ..Window::until(facts.ends_at) }
             }
@@ -157,9 +159,6 @@ impl Procedure for OpenMeeting {
     fn allows(facts: &Facts, action: MeetingAction, law: &Law) -> Result<(), Refusal> {
         if action == MeetingAction::EndEmergency && !facts.emergency {
             return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title()));
-        }
-        if action == MeetingAction::OpenRest && !facts.closed {
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction));
         }
         let for_guests = matches!(
             action,

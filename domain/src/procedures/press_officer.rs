@@ -190,7 +190,7 @@ reasons! {
             "Ұйымның түрі ұйымдар тізілімінде көрсетілген: organisations", "Вид организации указан в реестре организаций: organisations", "The register of organisations says of which kind yours is: organisations";
         /// A body has one at a time.
         OfficerNamed = "officer-named", Circumstances, "Органның уәкілетті тұлғасы (бөлімшесі) бар", "У органа уже есть уполномоченное лицо (подразделение)", "The body has an authorised person (unit) already";
-            "Оны алмастырыңыз: replacement; нөмірі detail өрісінде көрсетілген", "Замените его: replacement; номер указан в detail", "Replace it: replacement; detail has its number";
+            "Оны алмастырыңыз: replacement; анықтамалықтан табыңыз: press-officers", "Замените его: replacement; найдите его в справочнике: press-officers", "Replace it: replacement; find it in the directory: press-officers";
     }
 }
 

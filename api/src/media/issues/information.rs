@@ -8,7 +8,10 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::form::{IssueInformationForm, IssueStatement};
-use super::view::{IssueInformationPage, IssueInformationSummary, IssueInformationView, IssueStateCode, brief, show};
+use super::view::{
+    IssueInformationLine, IssueInformationPage, IssueInformationSummary, IssueInformationView, IssueStateCode, brief,
+    show,
+};
 use crate::app::{Ask, Record};
 use crate::cases::{flow, parties_of};
 use crate::http::{Answer, At, Body, GivenBin, Listed, Paging, PathId, Query, Since, paging};
@@ -42,7 +45,8 @@ pub async fn list(ask: Ask, asked: Query<Listed<IssueInformationFilter>>) -> Ans
         let page = issues::list_parts(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, part)| {
-            IssueInformationSummary::of(desk, &case, &parties, &Facts, brief(&part)?)
+            let line = IssueInformationLine { brief: brief(&part)? };
+            IssueInformationSummary::of(desk, &case, &parties, &Facts, line)
         })
     })
     .await

@@ -159,11 +159,20 @@ pub struct IssueInformationDetails {
     pub agenda: Option<AgendaForm>,
 }
 
+/// The part of a body in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IssueInformationSummary)]
+pub struct IssueInformationLine {
+    /// The part of the body.
+    #[serde(flatten)]
+    pub brief: IssueInformationBrief,
+}
+
 /// What a body tells, as it is shown alone.
 pub type IssueInformationView = Shown<Procedure, IssueInformationDetails>;
 
 /// What a body tells, as a list shows it.
-pub type IssueInformationSummary = Summary<Procedure, IssueInformationBrief>;
+pub type IssueInformationSummary = Summary<Procedure, IssueInformationLine>;
 
 page_of!(IssueInformationPage, IssueInformationSummary, "What bodies tell, the newest first.");
 

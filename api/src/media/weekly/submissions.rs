@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::facts_of;
 use super::form::{WeeklyRevision, WeeklySubmissionForm};
 use super::view::{
-    WeeklyBrief, WeeklyStateCode, WeeklySubmissionSummary, WeeklySubmissionView, WeeklySubmissions, show,
+    WeeklyBrief, WeeklyLine, WeeklyStateCode, WeeklySubmissionSummary, WeeklySubmissionView, WeeklySubmissions, show,
 };
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
@@ -68,7 +68,8 @@ pub async fn list(ask: Ask, asked: Query<Listed<WeeklyFilter>>) -> Answer {
         let page = weekly::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, row)| {
-            WeeklySubmissionSummary::of(desk, &case, &parties, &facts_of(&row)?, WeeklyBrief::try_from(&row)?)
+            let line = WeeklyLine { brief: WeeklyBrief::try_from(&row)? };
+            WeeklySubmissionSummary::of(desk, &case, &parties, &facts_of(&row)?, line)
         })
     })
     .await

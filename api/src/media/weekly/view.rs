@@ -72,11 +72,20 @@ pub struct WeeklyDetails {
     pub latest: Option<WeeklyRevision>,
 }
 
+/// A submission in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WeeklySubmissionSummary)]
+pub struct WeeklyLine {
+    /// Which week, and what was sent of it.
+    #[serde(flatten)]
+    pub brief: WeeklyBrief,
+}
+
 /// A submission as it is shown alone.
 pub type WeeklySubmissionView = Shown<WeeklySubmission, WeeklyDetails>;
 
 /// A submission as a list shows it.
-pub type WeeklySubmissionSummary = Summary<WeeklySubmission, WeeklyBrief>;
+pub type WeeklySubmissionSummary = Summary<WeeklySubmission, WeeklyLine>;
 
 page_of!(WeeklySubmissions, WeeklySubmissionSummary, "Submissions, the newest first.");
 
