@@ -9,6 +9,7 @@ use crate::{Answer, MONDAY, Server};
 pub(super) const PART: Part = Part {
     make,
     parameters: &[
+        ("/press-officers", "region", ["71", "33"]),
         ("/weekly-submissions", "week", ["2026-W13", "2026-W14"]),
         ("/media-grids", "week", ["2026-W13", "2026-W53"]),
         ("/media-grids/{id}/grid.svg", "revision", ["1", "2"]),
@@ -215,7 +216,7 @@ impl Server {
     pub fn weekly(&self, who: &str, bin: &str, week: &str) -> String {
         let known = self.get("", &format!("/organisations?bin={bin}")).send().expect(200);
         if known.items().is_empty() {
-            let _ = self.entered(bin, &json!({})).expect(201);
+            let _ = self.entered(bin, &json!({ "region": "71" })).expect(201);
         }
         let list = self.until(who, &format!("/weekly-submissions?week={week}&body={bin}"), |list| {
             list["items"].as_array().is_some_and(|items| !items.is_empty())

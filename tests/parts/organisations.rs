@@ -13,7 +13,16 @@ pub(super) const PART: Part = Part {
 };
 
 /// BINs of bodies that are made, one after the other.
-const BINS: [&str; 4] = ["150540000027", "080340000054", "910740000014", "110940000014"];
+const BINS: [&str; 8] = [
+    "150540000027",
+    "080340000054",
+    "910740000014",
+    "110940000014",
+    "000340000014",
+    "220240000011",
+    "130440000218",
+    "920740000036",
+];
 
 /// One body more.
 fn make(server: &Server, world: &mut World) {

@@ -82,7 +82,7 @@ fn every_form_is_told_all_that_is_wrong_with_it_at_once() {
     let _ = server.act("body", &world.address("/complaints/{id}"), "passing-on").json(&to).send().expect(200);
     told += sweep(&server, &world, &document, &mut closed);
     let closed: Vec<_> = closed.iter().map(|(_, _, operation)| operation["operationId"].to_string()).collect();
-    assert!(told > 250 && closed.len() < 20, "{told} {closed:?}");
+    assert!(told > 250 && closed.len() < 30, "{told} {closed:?}");
 }
 
 /// Sends wrong forms to whichever of the operations are open, which are struck from the list; how many.

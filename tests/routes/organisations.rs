@@ -28,7 +28,7 @@ both! {
         let csv = "bin;kind;nameKk;nameRu;from\n910740000014;generalProsecutor;Бас прокуратура;Генпрокуратура;2025-01-01\n\
             1;agency;А;Б;2025-01-01\n920740000036;emperor;А;Б;2025-01-01\n060140000073;agency;А;;2025-02-30\n910740000014;agency;А;Б;2025-01-01\n";
         let wrong = import(&server, csv).problem(400, "invalid-input");
-        let message = wrong.body["errors"][0]["message"].as_str().unwrap().to_owned();
+        let message = wrong.body["errors"][0]["detail"].as_str().unwrap().to_owned();
         for line in ["3 (bin)", "4 (kind)", "5 (from)", "6 (bin)"] {
             assert!(message.contains(line), "{message}");
         }
@@ -56,7 +56,7 @@ both! {
         };
         assert_eq!(names(""), ["Ауыл министрлігі", "казна", "Қазыналық әкімдік", "Ұлттық агенттік"]);
         assert_eq!(names("?limit=2").len(), 2);
-        assert_eq!(names("?text=казна"), ["казна", "Қазыналық әкімдік"]);
+        assert_eq!(names("?text=каз"), ["казна", "Қазыналық әкімдік"]);
         assert_eq!(names("?kind=agency"), ["Ұлттық агенттік"]);
         assert_eq!(names("?region=33"), ["Қазыналық әкімдік"]);
         assert_eq!(names("?on=2026-01-01&text=министрлігі"), Vec::<String>::new());
@@ -76,14 +76,13 @@ both! {
         assert_eq!(server.entered("150540000027", &json!({})).problem(400, "invalid-input").pointers(), ["/bin"]);
         let one = entered.iter().find(|answer| answer.status == 201).unwrap();
         let path = one.header("location").to_owned();
-        let put = |version: &str, bin: &str| {
-            let form = json!({ "bin": bin, "kind": "agency", "from": "2025-01-01", "name": { "kk": "Жаңа", "ru": "Новое" } });
+        let put = |version: &str| {
+            let form = json!({ "kind": "agency", "from": "2025-01-01", "name": { "kk": "Жаңа", "ru": "Новое" } });
             server.request("PUT", "registrar", &path).header("If-Match", version).json(&form).send()
         };
-        assert_eq!(put("\"1\"", "910740000014").problem(400, "invalid-input").pointers(), ["/bin"]);
-        let changed = put("\"1\"", "150540000027").expect(200);
+        let changed = put("\"1\"").expect(200);
         assert_eq!((changed.header("etag"), &changed.body["kind"]), ("\"2\"", &json!("agency")));
-        assert_eq!(put("\"1\"", "150540000027").status, 412);
+        assert_eq!((&changed.body["bin"], put("\"1\"").status), (&json!("150540000027"), 412));
         assert_eq!(server.request("PUT", "ministry", &path).header("If-Match", "\"2\"").json(&json!({})).send().status, 403);
     }
 }

@@ -20,7 +20,7 @@ use crate::problem::FieldFaults;
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "csv": "bin;kind;nameKk;nameRu;region;from;until\n150540000021;agency;ДЕМО: Бәсекелестік агенттігі;ДЕМО: Агентство по конкуренции;;2025-01-01;\n",
+    "csv": "bin;kind;nameKk;nameRu;region;from;until\n150540000027;agency;ДЕМО: Бәсекелестік агенттігі;ДЕМО: Агентство по конкуренции;;2025-01-01;\n",
 }))]
 pub struct OrganisationImportForm {
     /// The text of a CSV file. The first line names the columns: `bin`, `kind`, `nameKk`, `nameRu`, `region`, `from`, `until`, in any

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{get, post, put};
 use merzim_domain::Text;
+use merzim_persistence::DbError;
 use merzim_persistence::organisations::{self, Filter, OrganisationRow};
 use merzim_persistence::page::{Found, ranked};
 use serde::Deserialize;
@@ -10,12 +11,12 @@ use time::Date;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::form::{OrganisationForm, OrganisationKindCode};
+use super::form::{OrganisationChangeForm, OrganisationForm, OrganisationKindCode};
 use super::view::{OrganisationView, Organisations, show};
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask};
-use crate::http::{Answer, BASE, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Reply, paging};
-use crate::problem::Problem;
+use crate::http::{Answer, BASE, Body, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Reply, paging};
+use crate::problem::{FieldFaults, Problem};
 
 /// What organisations are narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -38,6 +39,14 @@ pub struct OrganisationFilter {
     on: Option<Date>,
 }
 
+const TAKEN: Text = Text::new("тізілімде бар", "уже есть в реестре", "is in the register already");
+
+fn taken() -> Problem {
+    let mut faults = FieldFaults::default();
+    faults.tell_of(&["/bin"], TAKEN);
+    faults.none().err().unwrap_or_else(|| Problem::internal("no fault"))
+}
+
 /// Enter an organisation
 ///
 /// By the registrar. An organisation that the register has is replaced, not entered again.
@@ -46,12 +55,15 @@ pub struct OrganisationFilter {
 pub async fn create(ask: Ask, form: Looked<OrganisationForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
         if organisations::with_bin(desk.connection, &form.bin.0)?.is_some() {
-            let message = Text::new("тізілімде бар", "уже есть в реестре", "is in the register already");
-            faults.tell_of(&["/bin"], message);
+            faults.tell_of(&["/bin"], TAKEN);
         }
         faults.none()?;
         let row = OrganisationRow::entered(desk.app.ids.next(), &form.into(), desk.now);
-        organisations::create(desk.connection, &row)?;
+        // Of several who enter one at once, the first one does.
+        organisations::create(desk.connection, &row).map_err(|error| match error {
+            DbError::Duplicate(_) => taken(),
+            error => Problem::from(error),
+        })?;
         Ok(Reply::created(&show(&row)?, format!("{BASE}/organisations/{}", row.id.0))?.version(row.version))
     })
     .await
@@ -98,19 +110,14 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 
 /// Replace an organisation
 ///
-/// By the registrar. Its BIN stays. The names of a body in cases are those of the register.
-#[utoipa::path(operation_id = "replaceOrganisation", params(("id" = Uuid, Path, description = "Id of the organisation")), security(("bearer" = ["registrar"])), request_body = OrganisationForm, responses((status = OK, description = "The organisation", body = OrganisationView)))]
+/// By the registrar; its BIN stays. The names of a body in cases are those of the register.
+#[utoipa::path(operation_id = "replaceOrganisation", params(("id" = Uuid, Path, description = "Id of the organisation")), security(("bearer" = ["registrar"])), request_body = OrganisationChangeForm, responses((status = OK, description = "The organisation", body = OrganisationView)))]
 #[put("/organisations/{id}")]
-pub async fn replace(ask: Ask, id: PathId, form: Looked<OrganisationForm>) -> Answer {
-    ask.change(form, move |desk, Looked { form, mut faults }| {
+pub async fn replace(ask: Ask, id: PathId, form: Body<OrganisationChangeForm>) -> Answer {
+    ask.change(form.0, move |desk, form| {
         let before = organisations::find(desk.connection, id.0)?;
         desk.call.expect_version(before.version)?;
-        if form.bin.0.as_str() != before.bin {
-            let message = Text::new("өзгермейді", "не меняется", "does not change");
-            faults.tell_of(&["/bin"], message);
-        }
-        faults.none()?;
-        let row = before.changed(&form.into(), desk.now);
+        let row = before.changed(&form.of(before.said()?.bin), desk.now);
         organisations::replace(desk.connection, &row)?;
         Ok(Reply::ok(&show(&row)?)?.version(row.version))
     })

@@ -190,9 +190,9 @@ vocabulary! {
     /// In which language an outlet works.
     OutletLanguage {
         /// Kazakh.
-        Kk = "kk", "қазақша", "на казахском", "in Kazakh";
+        Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
         /// Russian.
-        Ru = "ru", "орысша", "на русском", "in Russian";
+        Ru = "ru", "орыс тілі", "русский", "Russian";
     }
 }
 

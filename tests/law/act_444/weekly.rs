@@ -151,7 +151,7 @@ both! {
         let entered = server.entered(MINISTRY, &json!({})).expect(201);
         let (this, next) = (server.weekly("body", MINISTRY, "2026-W13"), server.weekly("body", MINISTRY, "2026-W14"));
         let form = json!({
-            "bin": MINISTRY, "kind": "centralExecutiveBody", "from": "2025-01-01", "until": "2026-03-30",
+            "kind": "centralExecutiveBody", "from": "2025-01-01", "until": "2026-03-30",
             "name": { "kk": "Басқа атау", "ru": "Другое имя" },
         });
         let path = entered.header("location").to_owned();

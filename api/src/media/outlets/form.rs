@@ -85,6 +85,6 @@ impl OutletForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OutletConfirmationForm {
     /// The code.
-    #[schema(min_length = 1, max_length = 100, pattern = r"^[A-Za-z0-9_-]+$", example = "mzm-code")]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^[A-Za-z0-9_-]+$", example = "demo")]
     pub code: String,
 }

@@ -66,9 +66,13 @@ pub struct OutletFilter {
     subscribed: Option<bool>,
 }
 
+/// The code of every outlet of a demo.
+const DEMO_CODE: &str = "demo";
+
 /// A new code, as its digest is stored; it is sent to the address.
 fn new_code(desk: &mut Desk<'_>, outlet: Uuid) -> Result<String, Problem> {
-    let code = LookupToken::new()?.reveal();
+    // In a demo nobody has an address.
+    let code = if desk.app.door.is_sandbox { DEMO_CODE.to_owned() } else { LookupToken::new()?.reveal() };
     deliveries::send_code(desk, outlet, &code)?;
     Ok(sha256(code.as_bytes()))
 }
