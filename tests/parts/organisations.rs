@@ -29,7 +29,7 @@ fn make(server: &Server, world: &mut World) {
     let known = server.get("", "/organisations?limit=100").send().expect(200);
     let is_new = |bin: &&&str| !known.items().iter().any(|one| one["bin"] == ***bin);
     let bin = BINS.iter().find(is_new).unwrap();
-    let region = if known.items().len() % 2 == 0 { json!("33") } else { Value::Null };
+    let region = if known.items().len().is_multiple_of(2) { json!("33") } else { Value::Null };
     let form = json!({ "kind": "localExecutiveBody", "region": region });
     world.keep("registrar", "organisations", server.entered(bin, &form).expect(201).header("location"));
 }
