@@ -188,7 +188,7 @@ pub fn materials(body: &str) -> Value {
 impl Server {
     /// Enters the organisations of the tests.
     pub fn organisations(&self) {
-        let _ = self.post("registrar", "/organisations/import").json(&json!({ "csv": REGISTER })).send().expect(200);
+        let _ = self.post("registrar", "/organisation-imports").json(&json!({ "csv": REGISTER })).send().expect(200);
     }
 
     /// The press officer of a persona's body, named today; its path.

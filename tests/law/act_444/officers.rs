@@ -56,7 +56,7 @@ both! {
         assert!(server.directory("mediaAuthority", "").items().is_empty());
         // A body that is gone names nobody.
         let gone = json!({ "csv": "bin;kind;nameKk;nameRu;from;until\n100140000003;agency;А;Б;2024-01-01;2026-03-16\n" });
-        let _ = server.post("registrar", "/organisations/import").json(&gone).send().expect(200);
+        let _ = server.post("registrar", "/organisation-imports").json(&gone).send().expect(200);
         let _ = server.post("body", "/press-officers").json(&officer()).send().problem(403, "no-state-body");
     }
 }
