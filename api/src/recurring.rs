@@ -6,9 +6,8 @@
 use std::time::Duration as Pause;
 
 use actix_web::web::Data;
-use merzim_domain::{Bin, zone};
+use merzim_domain::{Bilingual, Bin, zone};
 use merzim_persistence::{organisations, recurrences};
-use time::Date;
 use uuid::Uuid;
 
 use crate::app::{App, Desk, Serves, desk};
@@ -16,13 +15,15 @@ use crate::problem::Problem;
 
 /// Who owes something in each period.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bearer {
+pub struct Bearer<Period> {
     /// Its BIN.
     pub bin: Bin,
-    /// From this day on.
-    pub from: Date,
-    /// Until this day, if that is known.
-    pub until: Option<Date>,
+    /// Its name.
+    pub name: Bilingual,
+    /// From this period on.
+    pub first: Period,
+    /// Up to this period, if that is known.
+    pub last: Option<Period>,
 }
 
 /// A procedure whose cases begin by themselves, one for each bearer and period.
@@ -31,29 +32,22 @@ pub trait Recurs: Serves {
     type Period: Period;
 
     /// Who owes it.
-    fn bearers(desk: &mut Desk<'_>) -> Result<Vec<Bearer>, Problem>;
+    fn bearers(desk: &mut Desk<'_>) -> Result<Vec<Bearer<Self::Period>>, Problem>;
 
     /// The last period whose case is to be there now.
     fn last(desk: &Desk<'_>) -> Self::Period;
 
     /// Begins the case of a bearer for a period.
-    fn begin(desk: &mut Desk<'_>, bearer: &Bearer, period: Self::Period) -> Result<Uuid, Problem>;
+    fn begin(desk: &mut Desk<'_>, bearer: &Bearer<Self::Period>, period: Self::Period) -> Result<Uuid, Problem>;
 }
 
 /// A period in which something is owed once.
 pub trait Period: Copy + Ord + std::fmt::Display + Send + 'static {
-    /// The period in which a day lies.
-    fn of(day: Date) -> Self;
-
     /// Those from this one to `last`, in order.
     fn through(self, last: Self) -> impl Iterator<Item = Self>;
 }
 
 impl Period for merzim_domain::week::Week {
-    fn of(day: Date) -> Self {
-        Self::of(day)
-    }
-
     fn through(self, last: Self) -> impl Iterator<Item = Self> {
         self.through(last)
     }
@@ -66,8 +60,8 @@ pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: usize) -> Result<bool, Pro
     let spans = recurrences::spans(desk.connection, P::CODE)?;
     let mut begun = 0;
     for bearer in &bearers {
-        let first = P::Period::of(bearer.from);
-        let ends = bearer.until.and_then(Date::previous_day).map_or(last, |day| last.min(P::Period::of(day)));
+        let first = bearer.first;
+        let ends = bearer.last.map_or(last, |its_last| last.min(its_last));
         let covers = |(known_first, known_last): &(String, String)| {
             *known_first <= first.to_string() && ends.to_string() <= *known_last
         };

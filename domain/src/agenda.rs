@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use time::{Duration, OffsetDateTime, Time};
 
 use crate::law::Law;
+use crate::week::Week;
 use crate::writing::fold;
 use crate::zone;
 
@@ -48,6 +49,20 @@ vocabulary! {
         /// An event begins or ends on a day off, or outside working hours.
         OutsideWorkingTime = "outsideWorkingTime", "жұмыс уақытынан тыс", "вне рабочего времени", "outside working time";
     }
+}
+
+/// Whether an event may begin and end so: it ends after it begins, within thirty-one days.
+#[must_use]
+pub fn may_last(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {
+    const LONGEST: Duration = Duration::days(31);
+    let lasts = ends_at - starts_at;
+    lasts.is_positive() && lasts <= LONGEST
+}
+
+/// Whether an event takes place in a week, if only in part.
+#[must_use]
+pub fn takes_place_in(week: Week, starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {
+    starts_at < zone::start_of(week.end()) && zone::start_of(week.monday()) < ends_at
 }
 
 /// An event, as far as it may be in the way of others.

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Weekday};
 
+use crate::writing::digits;
+
 /// A week from Monday to Sunday. It is written as `2026-W20`; week 1 is the one with the first Thursday of the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -23,11 +25,7 @@ impl Week {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (year, week) = text.split_once("-W")?;
-        let number = |text: &str, length: usize| {
-            let plain = text.len() == length && text.bytes().all(|digit| digit.is_ascii_digit());
-            plain.then(|| text.parse::<u16>().ok()).flatten()
-        };
-        let (year, week) = (i32::from(number(year, 4)?), u8::try_from(number(week, 2)?).ok()?);
+        let (year, week) = (digits(year, 4)?, u8::try_from(digits(week, 2)?).ok()?);
         let monday = Date::from_iso_week_date(year, week, Weekday::Monday).ok()?;
         Some(Self { monday })
     }

@@ -172,6 +172,12 @@ pub fn place(name: &str) -> Vec<(usize, char)> {
     spelt.chars().map(place).collect()
 }
 
+/// The number that a text of so many digits, and nothing else, says.
+pub(crate) fn digits(text: &str, length: usize) -> Option<i32> {
+    let plain = text.len() == length && text.bytes().all(|digit| digit.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
 /// The words of a text, apart by one blank. `write` writes each of them. Marks on letters are left out, but for those of й and ё.
 ///
 /// Nothing becomes longer than six times its bytes: the two ligatures that would are no words. Nor is №, which would be two letters.

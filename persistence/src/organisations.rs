@@ -177,21 +177,18 @@ pub fn with_bin(connection: &mut Connection, bin: &Bin) -> Result<Option<Organis
     these(connection, &[bin.as_str()])?.into_values().next().map(|row| row.said()).transpose()
 }
 
-/// The organisations of these kinds, with when each was entered.
+/// The organisations of these kinds, by BIN.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn of_kinds(
-    connection: &mut Connection,
-    kinds: &[OrganisationKind],
-) -> Result<Vec<(Organisation, OffsetDateTime)>, DbError> {
+pub fn of_kinds(connection: &mut Connection, kinds: &[OrganisationKind]) -> Result<Vec<Organisation>, DbError> {
     let codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
     let rows: Vec<OrganisationRow> = organisations::table
         .filter(organisations::kind.eq_any(codes))
         .order(organisations::bin)
         .select(OrganisationRow::as_select())
         .load(connection)?;
-    rows.into_iter().map(|row| Ok((row.said()?, row.entered_at.0))).collect()
+    rows.iter().map(OrganisationRow::said).collect()
 }
 
 /// When the first organisation was entered, and when one last changed.

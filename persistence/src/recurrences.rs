@@ -80,13 +80,3 @@ pub fn keep(
     diesel::update(one).set(recurrences::case_id.eq(Some(Id(case)))).execute(connection)?;
     Ok(())
 }
-
-/// The case of a bearer for a period, if there is one.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn case(connection: &mut Connection, procedure: &str, bearer: &Bin, period: &str) -> Result<Option<Uuid>, DbError> {
-    let one = recurrences::table.find((procedure.to_owned(), bearer.to_string(), period.to_owned()));
-    let found: Option<Option<Id>> = one.select(recurrences::case_id).first(connection).optional()?;
-    Ok(found.flatten().map(|id| id.0))
-}

@@ -39,8 +39,8 @@ const API: &[&[&str]] = &[
 
 /// The same of `domain/src`.
 const DOMAIN: &[&[&str]] = &[
-    &["text", "week", "writing", "zone"],
-    &["vocabulary"],
+    &["text", "writing", "zone"],
+    &["vocabulary", "week"],
     &["calendar", "contact", "identity", "link", "organisation", "region", "role", "signing"],
     &["reading"],
     &["rulebook"],

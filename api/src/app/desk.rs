@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::zone;
+use merzim_domain::{Role, zone};
 use merzim_persistence::{Connection, DbError};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -42,6 +42,13 @@ impl<'run> Desk<'run> {
     /// The desk of a caller, now.
     pub fn of(app: &'run App, call: &'run Call, connection: &'run mut Connection) -> Self {
         Self { now: app.clock.now(), app, call, connection }
+    }
+
+    /// Whether whoever asks acts for the one body that the settings name for a role, and in that role.
+    pub fn acts_as(&self, role: Role) -> bool {
+        let Call { actor, .. } = self.call;
+        let named = self.app.organisation(role).ok().map(|body| &body.bin);
+        named.is_some() && actor.organisation.as_ref() == named && actor.roles.contains(&role)
     }
 
     /// The same desk for another caller, such as whoever has just filed something.

@@ -95,7 +95,7 @@ where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    let mut player = Player { now: asker.app.clock.now(), asker, kept: HashMap::new(), each: String::new() };
+    let mut player = Player { now: asker.app.clock.now(), asker, kept: HashMap::new(), part: "", each: String::new() };
     let mut scenes = Vec::new();
     for part in player.asker.app.parts {
         for scene in script_of(part)?.scenes {
@@ -110,6 +110,7 @@ where
         let persona = player.asker.sandbox.personas.iter().find(|persona| persona.id == who);
         let persona = persona.ok_or_else(|| within("there is no such persona".to_owned()))?;
         player.asker.app.clock.set(at);
+        player.part = part;
         begin().await.map_err(|problem| within(said(&problem)))?;
         for step in steps {
             let times = step.each.len().max(1);
@@ -121,7 +122,7 @@ where
                 }
                 let answer = answer.map_err(|said| within(format!("{}: {said}", step.request)))?;
                 let kept = step.keep.as_ref().map(|name| name.replace('*', &player.each));
-                player.kept.extend(kept.map(|name| (name, answer)));
+                player.kept.extend(kept.map(|name| ((part, name), answer)));
             }
         }
         if told {
@@ -135,7 +136,10 @@ struct Player<'play, S> {
     asker: Asker<'play, S>,
     /// Now, from which days are counted.
     now: OffsetDateTime,
-    kept: HashMap<String, Value>,
+    /// What was answered before, by part and name.
+    kept: HashMap<(&'static str, String), Value>,
+    /// Whose scene it is.
+    part: &'static str,
     /// For what `*` stands.
     each: String,
 }
@@ -227,7 +231,11 @@ where
             return Ok(time.map_or_else(|| day.to_string(), |time| zone::rfc3339(zone::at(day, time))));
         }
         let (kept, pointer) = name.split_once('/').unwrap_or((name, "id"));
-        let found = self.kept.get(kept).and_then(|answer| answer.pointer(&format!("/{pointer}"))?.as_str());
+        // Of its own part, else of the one that has such a name.
+        let own = self.kept.get(&(self.part, kept.to_owned()));
+        let mut others = self.kept.iter().filter(|((_, name), _)| name == kept).map(|(_, answer)| answer);
+        let other = others.next().filter(|_| others.next().is_none());
+        let found = own.or(other).and_then(|answer| answer.pointer(&format!("/{pointer}"))?.as_str());
         found.map(str::to_owned).ok_or_else(|| format!("no `{name}` was answered before"))
     }
 

@@ -1,7 +1,7 @@
 //! The contract at work: what comes in is checked against the very document that is published, and
 //! every fault is told at once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::iter;
 use std::sync::Arc;
 
@@ -388,8 +388,8 @@ fn collect(error: &ValidationError<'_>, titles: &Titles, found: &mut FieldFaults
         }
         ValidationErrorKind::UniqueItems => {
             let items = error.instance().as_array().map(Vec::as_slice).unwrap_or_default();
-            let is_known = |place: usize| items.iter().take(place).any(|item| Some(item) == items.get(place));
-            for place in (0..items.len()).filter(|place| is_known(*place)) {
+            let mut known = HashSet::new();
+            for (place, _) in items.iter().enumerate().filter(|(_, item)| !known.insert(*item)) {
                 found.tell(|| format!("{}/{place}", at()), Wrong::of(WrongCode::Twice, TWICE));
             }
         }

@@ -7,7 +7,7 @@ use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentRange, ContentRangeSpec, Range};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::{Stream, stream};
 use merzim_persistence::storage::StoreError;
 use tokio::io::AsyncReadExt;
@@ -92,6 +92,17 @@ pub fn stream_file(file: std::fs::File, length: u64) -> Pin<Box<dyn Stream<Item 
         chunk.truncate(read);
         Ok((read > 0).then(|| (Bytes::from(chunk), file)))
     }))
+}
+
+/// Begins the answer that is a file for the caller only, as it is at this moment: of this media type, under this name, in these languages.
+pub fn begin_private(kind: &'static str, name: &str, languages: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CONTENT_LANGUAGE, languages))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(name)))
+        .insert_header((header::CACHE_CONTROL, "no-store"));
+    answer
 }
 
 /// `Content-Disposition` for saving under a name in any script (RFC 6266, RFC 8187), and under one in ASCII for programs that

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use merzim_domain::agenda::{EventStatus, FilmingOpenness};
+use merzim_domain::Text;
+use merzim_domain::agenda::{self, EventStatus, FilmingOpenness};
 use merzim_domain::week::Week;
-use merzim_domain::{Text, zone};
 use serde::{Deserialize, Serialize};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 use validator::ValidationError;
 
@@ -124,17 +124,13 @@ const fn planned() -> EventStatusCode {
     Code(EventStatus::Planned)
 }
 
-/// An event lasts so long at the most.
-const LONGEST: Duration = Duration::days(31);
-
 const OUTSIDE: Text = Text::new("бұл аптадан тыс: {}", "вне этой недели: {}", "is outside this week: {}");
 
 /// Looks whether each event takes place in the week.
 pub fn look_at(events: &[MediaEvent], week: Week, faults: &mut FieldFaults) {
     let days = Text::same(format!("{} – {}", week.monday(), week.sunday()));
-    let (from, until) = (zone::start_of(week.monday()), zone::start_of(week.end()));
     for (place, event) in events.iter().enumerate() {
-        if event.starts_at >= until || event.ends_at <= from {
+        if !agenda::takes_place_in(week, event.starts_at, event.ends_at) {
             faults.tell_of(&[&format!("/events/{place}/startsAt")], OUTSIDE.with(&days));
         }
     }
@@ -149,8 +145,7 @@ pub fn rules(events: &[MediaEvent]) -> Vec<Result<(), ValidationError>> {
         let message = "бұл код екі рет көрсетілген|этот код указан дважды|this code stands twice";
         rules.push(once(codes.insert(event.code.as_str()), at("code"), message));
         let message = "басталуынан кейін, 31 тәулік ішінде болуы керек|должно быть после начала, в пределах 31 суток|must be after the start, within 31 days";
-        let lasts = event.ends_at - event.starts_at;
-        let ends = lasts.is_positive() && lasts <= LONGEST;
+        let ends = agenda::may_last(event.starts_at, event.ends_at);
         rules.push(rule(ends, format!("{} {}", at("endsAt"), at("startsAt")), message));
         let registers_until = event.filming.as_ref().and_then(|filming| filming.register_until);
         let message =

@@ -17,7 +17,7 @@ use super::audience::is_staff;
 use super::facts::form_of;
 use super::view::AttendanceStateCode;
 use crate::app::Ask;
-use crate::http::download::disposition;
+use crate::http::download::begin_private;
 use crate::http::edge::STYLED_POLICY;
 use crate::http::sheet::{self, Cell, Separator};
 use crate::http::{Code, File, PathId, Query};
@@ -85,11 +85,7 @@ pub async fn download_csv(ask: Ask, id: PathId, asked: Query<AdmissionCsvQuery>)
     let head = COLUMNS.map(|title| title.get(lang).to_owned());
     let rows = std::iter::once(head).chain(lines).map(|line| line.map(Cell::Text));
     let body = [sheet::BOM, &sheet::csv(rows, asked.0.separator.unwrap_or(Separator::of(lang)))?].concat();
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((header::CONTENT_DISPOSITION, disposition("admission-list.csv")))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body))
+    Ok(begin_private(sheet::CSV, "admission-list.csv", lang.code()).body(body))
 }
 
 /// How the page looks, on the screen and on A4.

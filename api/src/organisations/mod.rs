@@ -38,9 +38,23 @@ pub fn named(
     pointer: &str,
     faults: &mut FieldFaults,
 ) -> Result<Option<Organisation>, Problem> {
-    let found = organisations::with_bin(desk.connection, bin)?;
-    if found.is_none() {
-        faults.tell_of(&[pointer], UNKNOWN);
+    Ok(all_named(desk, &[(pointer.to_owned(), bin)], faults)?.pop())
+}
+
+/// The organisations that a form names, each in the field at a pointer. What the register does not know is told.
+pub fn all_named(
+    desk: &mut Desk<'_>,
+    named: &[(String, &Bin)],
+    faults: &mut FieldFaults,
+) -> Result<Vec<Organisation>, Problem> {
+    let bins: Vec<&str> = named.iter().map(|(_, bin)| bin.as_str()).collect();
+    let known = organisations::these(desk.connection, &bins)?;
+    let mut found = Vec::with_capacity(named.len());
+    for (pointer, bin) in named {
+        match known.get(bin.as_str()) {
+            Some(row) => found.push(row.said()?),
+            None => faults.tell_of(&[pointer], UNKNOWN),
+        }
     }
     Ok(found)
 }

@@ -16,7 +16,7 @@ use super::view::{OrganisationView, Organisations, show};
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask};
 use crate::http::{Answer, BASE, Body, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Reply, paging};
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::Problem;
 
 /// What organisations are narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -41,12 +41,6 @@ pub struct OrganisationFilter {
 
 const TAKEN: Text = Text::new("тізілімде бар", "уже есть в реестре", "is in the register already");
 
-fn taken() -> Problem {
-    let mut faults = FieldFaults::default();
-    faults.tell_of(&["/bin"], TAKEN);
-    faults.none().err().unwrap_or_else(|| Problem::internal("no fault"))
-}
-
 /// Enter an organisation
 ///
 /// By the registrar. An organisation that the register has is replaced, not entered again.
@@ -61,7 +55,7 @@ pub async fn create(ask: Ask, form: Looked<OrganisationForm>) -> Answer {
         let row = OrganisationRow::entered(desk.app.ids.next(), &form.into(), desk.now);
         // Of several who enter one at once, the first one does.
         organisations::create(desk.connection, &row).map_err(|error| match error {
-            DbError::Duplicate(_) => taken(),
+            DbError::Duplicate(_) => Problem::field("/bin", TAKEN),
             error => Problem::from(error),
         })?;
         Ok(Reply::created(&show(&row)?, format!("{BASE}/organisations/{}", row.id.0))?.version(row.version))

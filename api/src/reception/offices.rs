@@ -115,8 +115,12 @@ pub struct OfficeFilter {
 
 /// Only the State Corporation itself, which the settings name, keeps the list.
 fn expect_keeper(desk: &Desk<'_>) -> Result<(), Problem> {
-    let keeper = &desk.app.organisation(Role::StateCorporation)?.bin;
-    if desk.call.organisation()? == keeper { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
+    let _ = desk.app.organisation(Role::StateCorporation)?;
+    if desk.acts_as(Role::StateCorporation) {
+        Ok(())
+    } else {
+        Err(Refusal::of(CommonRefusal::RoleForbidsAction).into())
+    }
 }
 
 fn row_of(desk: &Desk<'_>, id: Uuid, version: i64, form: ReceptionOfficeForm) -> OfficeRow {

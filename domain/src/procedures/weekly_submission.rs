@@ -1,6 +1,6 @@
 //! What each state body sends of the coming week (№ 444-НҚ ¶5).
 
-use time::OffsetDateTime;
+use time::{Date, Duration, OffsetDateTime};
 
 use crate::engine::{Line, NamedParty, Procedure, Refusal, Window};
 use crate::law::Law;
@@ -80,6 +80,42 @@ impl Procedure for WeeklySubmission {
             }
             _ => Vec::new(),
         }
+    }
+}
+
+impl WeeklySubmission {
+    /// The first day on which weeks could be owed at all: that of the order.
+    #[must_use]
+    pub fn in_force_from(law: &Law) -> Option<Date> {
+        law.rulebook.act(Self::ACT)?.editions.first().map(|edition| edition.from)
+    }
+
+    /// The week about which the first Thursday from a day on is: the one after it.
+    ///
+    /// ```
+    /// use merzim_domain::procedures::weekly_submission::WeeklySubmission;
+    /// use time::macros::date;
+    /// assert_eq!(WeeklySubmission::first_week(date!(2026-03-19)).to_string(), "2026-W13");
+    /// assert_eq!(WeeklySubmission::first_week(date!(2026-03-20)).to_string(), "2026-W14");
+    /// ```
+    #[must_use]
+    pub fn first_week(from: Date) -> Week {
+        const TO_SUNDAY: Duration = Duration::days(3);
+        Week::of(from.saturating_add(TO_SUNDAY)).plus(1)
+    }
+
+    /// The last week that is awaited on a day, as far as the calendar goes: a body may tell of it a week before the one in which it is due.
+    #[must_use]
+    pub fn last_week(on: Date, law: &Law) -> Week {
+        let end = Date::from_ordinal_date(*law.calendar.years().end(), 365).unwrap_or(Date::MAX);
+        Week::of(on).plus(2).min(Week::of(end))
+    }
+
+    /// The week of which whoever has sent nothing is reminded on a day: from the eve of its Thursday on.
+    #[must_use]
+    pub fn week_to_remind(on: Date) -> Option<Week> {
+        let eve = Week::of(on).thursday().saturating_sub(Duration::DAY);
+        (on >= eve).then(|| Week::of(on).plus(1))
     }
 }
 

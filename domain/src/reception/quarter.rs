@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use time::{Date, Month};
 
+use crate::writing::digits;
+
 /// A quarter of a year, for which a Reception Schedule is approved. It is written as `2026-Q1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -23,18 +25,14 @@ impl Quarter {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (year, quarter) = text.split_once("-Q")?;
-        let number = |text: &str, length: usize| {
-            let plain = text.len() == length && text.bytes().all(|digit| digit.is_ascii_digit());
-            plain.then(|| text.parse::<i32>().ok()).flatten()
-        };
-        let month = match number(quarter, 1)? {
+        let month = match digits(quarter, 1)? {
             1 => Month::January,
             2 => Month::April,
             3 => Month::July,
             4 => Month::October,
             _ => return None,
         };
-        Date::from_calendar_date(number(year, 4)?, month, 1).ok().map(|first| Self { first })
+        Date::from_calendar_date(digits(year, 4)?, month, 1).ok().map(|first| Self { first })
     }
 
     /// The quarter in which this day lies.

@@ -9,6 +9,7 @@ use merzim_domain::week::Week;
 use merzim_domain::{Role, Vocabulary};
 use uuid::Uuid;
 
+use super::week_of;
 use crate::cases::{CaseRow, Viewer, shown_to};
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
@@ -66,7 +67,7 @@ impl GridRow {
     /// # Errors
     /// [`DbError::Internal`] when what is stored is none.
     pub fn week(&self) -> Result<Week, DbError> {
-        Week::parse(&self.week).ok_or_else(|| DbError::Internal(format!("week {}", self.week)))
+        week_of(&self.week)
     }
 }
 

@@ -190,9 +190,10 @@ fn bins(viewer: &Viewer) -> Vec<String> {
 macro_rules! seen_by {
     ($query:ident, $viewer:expr) => {{
         let viewer = $viewer;
-        let concerns =
-            issue_parts::table.filter(issue_parts::case_id.eq_any(visible_to(viewer))).select(issue_parts::issue_id);
-        let own = issues::raised_by.eq_any(bins(viewer)).or(issues::id.eq_any(concerns));
+        let part = issue_parts::table
+            .filter(issue_parts::issue_id.eq(issues::id))
+            .filter(issue_parts::case_id.eq_any(visible_to(viewer)));
+        let own = issues::raised_by.eq_any(bins(viewer)).or(diesel::dsl::exists(part));
         $query = if viewer.roles.contains(&Role::MassMedia) {
             $query.filter(own.or(issues::for_media.eq(true).and(issues::published_at.is_not_null())))
         } else {

@@ -6,3 +6,12 @@ pub mod materials;
 pub mod officers;
 pub mod outlets;
 pub mod weekly;
+
+use merzim_domain::week::Week;
+
+use crate::DbError;
+
+/// A week as it is stored.
+fn week_of(stored: &str) -> Result<Week, DbError> {
+    Week::parse(stored).ok_or_else(|| DbError::Internal(format!("week {stored}")))
+}

@@ -7,6 +7,7 @@ use merzim_domain::week::Week;
 use merzim_domain::{Bin, Vocabulary};
 use uuid::Uuid;
 
+use super::week_of;
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases, organisations};
@@ -80,7 +81,7 @@ impl WeeklyRow {
     /// # Errors
     /// [`DbError::Internal`] when what is stored is none.
     pub fn week(&self) -> Result<Week, DbError> {
-        Week::parse(&self.week).ok_or_else(|| DbError::Internal(format!("week {}", self.week)))
+        week_of(&self.week)
     }
 }
 
@@ -121,13 +122,17 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<WeeklyRow, DbE
     Ok(weekly_submissions::table.find(Id(case)).select(WeeklyRow::as_select()).first(connection)?)
 }
 
-/// The versions of a case, the first one first.
+/// The versions of a case after a number, the first one first.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn history(connection: &mut Connection, case: Uuid) -> Result<Vec<Json>, DbError> {
-    let of = weekly_revisions::table.filter(weekly_revisions::case_id.eq(Id(case)));
-    Ok(of.order(weekly_revisions::revision).select(weekly_revisions::record).load(connection)?)
+pub fn history(connection: &mut Connection, case: Uuid, after: i64, limit: i64) -> Result<Page<(i64, Json)>, DbError> {
+    let of = weekly_revisions::table
+        .filter(weekly_revisions::case_id.eq(Id(case)))
+        .filter(weekly_revisions::revision.gt(after))
+        .order(weekly_revisions::revision);
+    let rows = of.limit(limit + 1).select((weekly_revisions::revision, weekly_revisions::record));
+    Ok(Page::of(rows.load(connection)?, limit))
 }
 
 /// The latest version of a case, if anything was sent.
@@ -204,17 +209,22 @@ pub fn list(
     }
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
+        // Of these there are few, however many were sent.
+        if state == WeeklyState::Expected {
+            query = query.filter(weekly_submissions::submitted_at.is_null());
+        }
     }
     walked!(query, WeeklyRow, WeeklySubmission::CODE, viewer, walk, limit, connection)
 }
 
-/// The cases of a body in which something is still to be sent, each with its week.
+/// The cases of a body in which something is still to be sent of this week or a later one.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn expected_of(connection: &mut Connection, body: &Bin) -> Result<Vec<WeeklyRow>, DbError> {
+pub fn expected_of(connection: &mut Connection, body: &Bin, from: Week) -> Result<Vec<WeeklyRow>, DbError> {
     Ok(expected()
         .filter(weekly_submissions::body.eq(body.to_string()))
+        .filter(weekly_submissions::week.ge(from.to_string()))
         .select(WeeklyRow::as_select())
         .load(connection)?)
 }

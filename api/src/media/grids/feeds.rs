@@ -8,8 +8,9 @@ use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text, Vocabulary};
 
 use super::entry::GridEntry;
-use super::shown::{Shown, WhichGrid, about, contacts, filming, joined, moment, place, read, send_file, speakers};
+use super::shown::{Shown, WhichGrid, about, contacts, filming, joined, moment, place, read, speakers};
 use crate::app::Ask;
+use crate::http::download::begin_private;
 use crate::http::ical::{ICS, Ical, plain};
 use crate::http::{File, PathId, Query};
 use crate::law::pictures::InLanguage;
@@ -82,7 +83,7 @@ pub async fn subscribe(
     for entry in &shown.withdrawn {
         write_event(&mut calendar, &shown, entry, CANCELLED, lang);
     }
-    Ok(send_file(ICS, &format!("{}.ics", shown.week), calendar.written().into_bytes(), lang))
+    Ok(begin_private(ICS, &format!("{}.ics", shown.week), lang.code()).body(calendar.written()))
 }
 
 fn feed_entry(shown: &Shown, entry: &GridEntry, lang: Lang) -> Result<Entry, Problem> {
@@ -131,5 +132,5 @@ pub async fn follow(
         ..Feed::default()
     };
     let kind = "application/atom+xml; charset=utf-8";
-    Ok(send_file(kind, &format!("{}.atom", shown.week), feed.to_string().into_bytes(), lang))
+    Ok(begin_private(kind, &format!("{}.atom", shown.week), lang.code()).body(feed.to_string()))
 }

@@ -1,8 +1,7 @@
 //! The grid of each week begins by itself.
 
 use merzim_domain::Role;
-use merzim_domain::engine::{Actor, NamedParty};
-use merzim_domain::identity::Who;
+use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::procedures::media_grid::{Command, Facts, MediaGrid};
 use merzim_domain::procedures::weekly_submission::WeeklySubmission;
 use merzim_domain::week::Week;
@@ -13,25 +12,24 @@ use uuid::Uuid;
 use super::form::MediaGridForm;
 use crate::app::{Desk, stored};
 use crate::cases::flow::{self, Parties};
+use crate::config::Organisation;
 use crate::media::weekly::recur::since;
 use crate::problem::Problem;
 use crate::recurring::{Bearer, Recurs};
 
-/// The ministry as a party.
-fn ministry(desk: &Desk<'_>) -> Option<NamedParty> {
-    desk.app.addressees(&[Role::MassMediaAuthority]).pop()
-}
-
 impl Recurs for MediaGrid {
     type Period = Week;
 
-    fn bearers(desk: &mut Desk<'_>) -> Result<Vec<Bearer>, Problem> {
-        let (Some(NamedParty { party, .. }), Some(since)) = (ministry(desk), since(desk)?) else {
-            return Ok(Vec::new());
-        };
-        let Who::Organisation(bin) = party.who else { return Ok(Vec::new()) };
-        // What is owed in a week is about the week after it.
-        Ok(vec![Bearer { bin, from: Week::of(since).plus(1).monday(), until: None }])
+    fn bearers(desk: &mut Desk<'_>) -> Result<Vec<Bearer<Week>>, Problem> {
+        let since = since(desk)?;
+        let ministry = desk.app.organisation(Role::MassMediaAuthority).ok().zip(since);
+        let bearer = ministry.map(|(Organisation { bin, name }, since)| Bearer {
+            bin: bin.clone(),
+            name: name.clone(),
+            first: WeeklySubmission::first_week(since),
+            last: None,
+        });
+        Ok(bearer.into_iter().collect())
     }
 
     /// It begins together with the submissions that it is compiled from.
@@ -39,8 +37,8 @@ impl Recurs for MediaGrid {
         WeeklySubmission::last(desk)
     }
 
-    fn begin(desk: &mut Desk<'_>, _: &Bearer, week: Week) -> Result<Uuid, Problem> {
-        let initiator = ministry(desk).ok_or_else(|| Problem::internal("nobody compiles the media grid"))?;
+    fn begin(desk: &mut Desk<'_>, Bearer { bin, name, .. }: &Bearer<Week>, week: Week) -> Result<Uuid, Problem> {
+        let initiator = NamedParty::organisation(Self::INITIATOR, bin, name.clone());
         let parties = Parties { initiator, addressees: Vec::new() };
         let id = flow::begin::<Self>(desk, &Actor::system(), parties, Facts { week }, &Command::Open)?;
         let row = GridRow {

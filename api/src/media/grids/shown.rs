@@ -1,7 +1,5 @@
 //! A grid as its reader may see it, and the words of its events.
 
-use actix_web::HttpResponse;
-use actix_web::http::header;
 use merzim_domain::week::Week;
 use merzim_domain::{Lang, Role, Text, zone};
 use merzim_persistence::media::grids;
@@ -14,7 +12,6 @@ use super::entry::{GridEntry, place_of};
 use super::readers::Reader;
 use super::revision::{self, GridRevision};
 use crate::app::{Ask, Desk, Record};
-use crate::http::download::disposition;
 use crate::http::{Bilingual, PathId};
 use crate::problem::Problem;
 
@@ -113,14 +110,4 @@ pub(super) fn filming(entry: &GridEntry, lang: Lang) -> String {
 /// What the ministry says of an event, or else its aim in the words of the body.
 pub(super) fn about(entry: &GridEntry, lang: Lang) -> &str {
     entry.summary.as_ref().unwrap_or(&entry.event.purpose).get(lang)
-}
-
-/// Answers with a file that is for the caller only.
-pub(super) fn send_file(kind: &str, name: &str, body: Vec<u8>, lang: Lang) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, kind))
-        .insert_header((header::CONTENT_DISPOSITION, disposition(name)))
-        .insert_header((header::CONTENT_LANGUAGE, lang.code()))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body)
 }

@@ -1,17 +1,21 @@
 //! A grid for programs and spreadsheets: JSON, CSV, XLSX.
 
-use actix_web::{HttpResponse, get};
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::{Lang, Text, zone};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use merzim_persistence::Connection;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::entry::GridEntry;
-use super::shown::{Shown, WhichGrid, contacts, filming, joined, moment, organisers, place, read, send_file, speakers};
+use super::shown::{Shown, WhichGrid, contacts, filming, joined, moment, organisers, place, read, speakers};
 use crate::app::Ask;
-use crate::http::sheet::{self, Cell, Separator};
+use crate::app::table::{self, Batch, Table};
+use crate::http::download::{begin_private, stream_file};
+use crate::http::edge::is_head;
+use crate::http::sheet::{CSV, Cell, CsvOptions, XLSX};
 use crate::http::{Answer, At, Bilingual, File, PathId, Query, Reply};
-use crate::law::pictures::InLanguage;
 use crate::problem::Problem;
 
 /// The grid of a week for programs.
@@ -45,27 +49,7 @@ pub async fn download_json(ask: Ask, id: PathId, which: Query<WhichGrid>) -> Ans
     Reply::ok(&MediaGridFile { week: week.to_string(), revision, sent_at, issuer, entries, withdrawn })
 }
 
-const COLUMNS: [(Text, f64); 14] = [
-    (Text::new("№", "№", "No."), 6.0),
-    (Text::new("Тақырып", "Рубрика", "Heading"), 24.0),
-    (Text::new("Күні", "Дата", "Day"), 12.0),
-    (Text::new("Басталуы", "Начало", "Begins"), 17.0),
-    (Text::new("Аяқталуы", "Окончание", "Ends"), 17.0),
-    (Text::new("Іс-шара", "Мероприятие", "Event"), 50.0),
-    (Text::new("Орны", "Место", "Place"), 40.0),
-    (Text::new("Өңір", "Регион", "Region"), 24.0),
-    (Text::new("Орган", "Орган", "Body"), 40.0),
-    (Text::new("Ұйымдастырушылар", "Организаторы", "Organisers"), 40.0),
-    (Text::new("Байланыс", "Контакты", "Contacts"), 40.0),
-    (Text::new("Спикерлер", "Спикеры", "Speakers"), 50.0),
-    (Text::new("Мәртебесі", "Статус", "Status"), 22.0),
-    (Text::new("Түсірілім, эмбарго", "Съёмка, эмбарго", "Filming, embargo"), 40.0),
-];
 const EMBARGO: Text = Text::new("эмбарго: {} дейін", "эмбарго до {}", "under embargo until {}");
-
-fn titles(lang: Lang) -> [Cell; 14] {
-    COLUMNS.map(|(title, _)| Cell::Text(title.get(lang).to_owned()))
-}
 
 fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 14] {
     let event = &entry.event;
@@ -89,51 +73,55 @@ fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 14] {
     ]
 }
 
-/// How a table is written.
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct GridCsvQuery {
-    /// What stands between the cells: `comma` in English, else `semicolon`, if not said.
-    #[param(inline)]
-    separator: Option<Separator>,
+/// The events of a grid, a row for each.
+#[derive(Clone, Debug)]
+struct Events(Arc<[GridEntry]>);
+
+impl Table<14> for Events {
+    type Place = ();
+    const COLUMNS: [(Text, f64); 14] = [
+        (Text::new("№", "№", "No."), 6.0),
+        (Text::new("Тақырып", "Рубрика", "Heading"), 24.0),
+        (Text::new("Күні", "Дата", "Day"), 12.0),
+        (Text::new("Басталуы", "Начало", "Begins"), 17.0),
+        (Text::new("Аяқталуы", "Окончание", "Ends"), 17.0),
+        (Text::new("Іс-шара", "Мероприятие", "Event"), 50.0),
+        (Text::new("Орны", "Место", "Place"), 40.0),
+        (Text::new("Өңір", "Регион", "Region"), 24.0),
+        (Text::new("Орган", "Орган", "Body"), 40.0),
+        (Text::new("Ұйымдастырушылар", "Организаторы", "Organisers"), 40.0),
+        (Text::new("Байланыс", "Контакты", "Contacts"), 40.0),
+        (Text::new("Спикерлер", "Спикеры", "Speakers"), 50.0),
+        (Text::new("Мәртебесі", "Статус", "Status"), 22.0),
+        (Text::new("Түсірілім, эмбарго", "Съёмка, эмбарго", "Filming, embargo"), 40.0),
+    ];
+
+    fn batch(&self, _: &mut Connection, lang: Lang, _: Option<()>) -> Result<Batch<14, ()>, Problem> {
+        Ok(((1..).zip(&*self.0).map(|(number, entry)| cells(number, entry, lang)).collect(), None))
+    }
+}
+
+/// Which grid is downloaded, and how.
+#[derive(Debug, Deserialize)]
+pub struct CsvQuery {
+    #[serde(flatten)]
+    options: CsvOptions,
+    #[serde(flatten)]
+    which: WhichGrid,
 }
 
 /// Download a media grid as CSV
 ///
-/// A row for each event, UTF-8. Every cell stands in quotation marks. Where a spreadsheet could take a part of a cell for a formula, an
-/// apostrophe stands before it.
-#[utoipa::path(operation_id = "downloadMediaGridCsv", params(("id" = Uuid, Path, description = "Id of the grid"), InLanguage, WhichGrid, GridCsvQuery), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
+/// A row for each event, in one of the two languages, UTF-8. Every cell stands in quotation marks. Where a spreadsheet could take a part of a
+/// cell for a formula, an apostrophe stands before it.
+#[utoipa::path(operation_id = "downloadMediaGridCsv", params(("id" = Uuid, Path, description = "Id of the grid"), CsvOptions, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
 #[get("/media-grids/{id}/grid.csv")]
-pub async fn download_csv(
-    ask: Ask,
-    id: PathId,
-    lang: Query<InLanguage>,
-    which: Query<WhichGrid>,
-    asked: Query<GridCsvQuery>,
-) -> Result<HttpResponse, Problem> {
-    let lang = lang.0.or(ask.call.lang);
-    let shown = read(&ask, id, which.0).await?;
-    let rows = (1..).zip(&shown.entries).map(|(number, entry)| cells(number, entry, lang));
-    let separator = asked.0.separator.unwrap_or(Separator::of(lang));
-    let body = [sheet::BOM, &sheet::csv([titles(lang)].into_iter().chain(rows), separator)?].concat();
-    Ok(send_file("text/csv; charset=utf-8", &format!("{}.csv", shown.week), body, lang))
-}
-
-fn workbook(shown: &Shown) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    for (name, lang) in [("Қазақша", Lang::Kk), ("На русском", Lang::Ru)] {
-        let sheet = book.add_worksheet();
-        sheet.set_name(name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_freeze_panes(1, 0)?;
-        for (column, (_, width)) in (0_u16..).zip(COLUMNS) {
-            sheet.set_column_width(column, width)?;
-        }
-        sheet.set_row_format(0, &Format::new().set_bold().set_text_wrap())?;
-        sheet::write_row(sheet, 0, titles(lang))?;
-        for ((row, number), entry) in (1_u32..).zip(1_i64..).zip(&shown.entries) {
-            sheet::write_row(sheet, row, cells(number, entry, lang))?;
-        }
-    }
-    book.save_to_buffer()
+pub async fn download_csv(ask: Ask, id: PathId, asked: Query<CsvQuery>) -> Result<HttpResponse, Problem> {
+    let Query(CsvQuery { options, which }) = asked;
+    let (lang, separator) = options.of(ask.call.lang);
+    let Shown { week, entries, .. } = read(&ask, id, which).await?;
+    let rows = table::csv(ask.app.clone(), Events(entries.into()), lang, separator)?;
+    Ok(begin_private(CSV, &format!("{week}.csv"), lang.code()).streaming(rows))
 }
 
 /// Download a media grid as XLSX
@@ -141,9 +129,17 @@ fn workbook(shown: &Shown) -> Result<Vec<u8>, XlsxError> {
 /// A row for each event, one sheet in Kazakh and one in Russian.
 #[utoipa::path(operation_id = "downloadMediaGridXlsx", params(("id" = Uuid, Path, description = "Id of the grid"), WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = inline(File))))]
 #[get("/media-grids/{id}/grid.xlsx")]
-pub async fn download_xlsx(ask: Ask, id: PathId, which: Query<WhichGrid>) -> Result<HttpResponse, Problem> {
-    let shown = read(&ask, id, which.0).await?;
-    let body = workbook(&shown).map_err(Problem::internal)?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(send_file(kind, &format!("{}.xlsx", shown.week), body, ask.call.lang))
+pub async fn download_xlsx(
+    ask: Ask,
+    id: PathId,
+    request: HttpRequest,
+    which: Query<WhichGrid>,
+) -> Result<HttpResponse, Problem> {
+    let Shown { week, entries, .. } = read(&ask, id, which.0).await?;
+    let mut answer = begin_private(XLSX, &format!("{week}.xlsx"), "kk, ru");
+    if is_head(&request) {
+        return Ok(answer.finish());
+    }
+    let file = table::workbook(&ask.app, Events(entries.into())).await?;
+    Ok(answer.streaming(stream_file(file, u64::MAX)))
 }

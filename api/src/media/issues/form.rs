@@ -1,17 +1,14 @@
 //! What is said of an issue that concerns several bodies.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
 use crate::app::Record;
-use crate::http::input::{once, together};
 use crate::http::{At, Bilingual, BilingualName, GivenBin};
 
 /// An issue that concerns several bodies.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "title": { "kk": "ДЕМО: Көктемгі су тасқыны", "ru": "ДЕМО: Весенние паводки" },
@@ -24,17 +21,8 @@ pub struct CrossBodyIssueForm {
     /// What it is about, and what information is needed.
     pub text: Bilingual,
     /// BINs of the bodies that it concerns: each owes its information within one working day (444-4).
-    #[schema(min_items = 2, max_items = 200, example = json!(["100140000003", "000740000004"]))]
+    #[schema(value_type = BTreeSet<GivenBin>, min_items = 2, max_items = 200, example = json!(["100140000003", "000740000004"]))]
     pub bodies: Vec<GivenBin>,
-}
-
-impl Validate for CrossBodyIssueForm {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let mut known = HashSet::new();
-        let message = "бұл орган екі рет көрсетілген|этот орган указан дважды|this body stands twice";
-        let each = self.bodies.iter().enumerate();
-        together(each.map(|(place, bin)| once(known.insert(bin.0.as_str()), format!("/bodies/{place}"), message)))
-    }
 }
 
 /// What a body tells of an issue.

@@ -1,9 +1,9 @@
 //! Issues: raised, listed, shown, published, withdrawn.
 
 use actix_web::{get, post};
-use merzim_domain::Role;
-use merzim_domain::engine::{Actor, CommonRefusal, Refusal};
+use merzim_domain::engine::{Actor, CommonRefusal, Procedure, Refusal};
 use merzim_domain::procedures::cross_body_issue::{Command, CrossBodyIssue, Facts, IssueState};
+use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::media::issues::{self, IssueRow, PartRow};
 use merzim_persistence::organisations::Organisation;
 use merzim_persistence::{Id, Instant, cases};
@@ -12,14 +12,14 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::form::{AgendaForm, CrossBodyIssueForm, IssueStatement};
-use super::view::{CrossBodyIssue as IssueView, CrossBodyIssueSummary, CrossBodyIssues, show_issue};
+use super::view::{CrossBodyIssueSummary, CrossBodyIssues, IssueView, show_issue};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::Parties;
 use crate::cases::flow;
 use crate::http::call::IfMatch;
 use crate::http::{Answer, BASE, Body, Listed, Looked, Paging, PathId, Query, Reply, paging};
 use crate::media::officer;
-use crate::organisations::{named, party};
+use crate::organisations::{all_named, party};
 use crate::problem::Problem;
 
 /// What issues are narrowed to.
@@ -38,10 +38,8 @@ pub struct IssueFilter {
 #[post("/cross-body-issues")]
 pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
-        let mut bodies = Vec::new();
-        for (place, bin) in form.bodies.iter().enumerate() {
-            bodies.extend(named(desk, &bin.0, &format!("/bodies/{place}"), &mut faults)?);
-        }
+        let named = form.bodies.iter().enumerate().map(|(place, bin)| (format!("/bodies/{place}"), &bin.0));
+        let bodies = all_named(desk, &named.collect::<Vec<_>>(), &mut faults)?;
         faults.none()?;
         let id = desk.app.ids.next();
         issues::create(
@@ -71,8 +69,7 @@ pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
 
 /// Asks a body what it has to tell of an issue.
 fn ask_body(desk: &mut Desk<'_>, issue: Uuid, body: &Organisation) -> Result<(), Problem> {
-    use merzim_domain::engine::Procedure;
-    let officer = officer::of(desk, &body.bin)?;
+    let officer = officer::of(desk, &body.bin, &body.name)?;
     let addressees = desk.app.addressees(CrossBodyIssue::ADDRESSEES);
     let parties = Parties { initiator: party(Role::StateBody, body), addressees };
     let id = flow::begin::<CrossBodyIssue>(desk, &Actor::system(), parties, Facts, &Command::Ask { officer })?;
@@ -145,8 +142,7 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
 
 /// Only the ministry makes agendas, and withdraws what others have raised.
 fn expect_ministry(desk: &Desk<'_>) -> Result<(), Problem> {
-    let ministry = &desk.app.organisation(Role::MassMediaAuthority)?.bin;
-    let acts = desk.call.actor.roles.contains(&Role::MassMediaAuthority) && desk.call.organisation()? == ministry;
+    let acts = desk.acts_as(Role::MassMediaAuthority);
     if acts { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
 }
 
@@ -160,7 +156,6 @@ where
         let mut row = issues::find(desk.connection, &desk.call.viewer(), id)?;
         desk.call.expect_version(row.version)?;
         if row.withdrawn_at.is_some() {
-            use merzim_domain::Vocabulary;
             let state = Some(IssueState::Withdrawn.title());
             return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(state).into());
         }

@@ -1,7 +1,7 @@
 //! How issues, and what bodies tell of them, are shown.
 
-use merzim_domain::engine::{NamedParty, Procedure as _};
-use merzim_domain::procedures::cross_body_issue::{CrossBodyIssue as Procedure, Facts, IssueState};
+use merzim_domain::engine::{NamedParty, Procedure};
+use merzim_domain::procedures::cross_body_issue::{CrossBodyIssue, Facts, IssueState};
 use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::cases;
 use merzim_persistence::media::issues::{self, IssueRow, PartRow};
@@ -79,7 +79,8 @@ impl From<&IssueRow> for CrossBodyIssueSummary {
 /// An issue that concerns several bodies.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct CrossBodyIssue {
+#[schema(as = CrossBodyIssue)]
+pub struct IssueView {
     /// What a list shows of it.
     #[serde(flatten)]
     pub summary: CrossBodyIssueSummary,
@@ -95,7 +96,7 @@ pub struct CrossBodyIssue {
 page_of!(CrossBodyIssues, CrossBodyIssueSummary, "Issues, the newest first.");
 
 /// Shows an issue.
-pub(super) fn show_issue(desk: &mut Desk<'_>, id: Uuid) -> Result<CrossBodyIssue, Problem> {
+pub(super) fn show_issue(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueView, Problem> {
     let viewer = desk.call.viewer();
     let row = issues::find(desk.connection, &viewer, id)?;
     let parts = issues::parts(desk.connection, &viewer, id)?;
@@ -118,7 +119,7 @@ pub(super) fn show_issue(desk: &mut Desk<'_>, id: Uuid) -> Result<CrossBodyIssue
     });
     let information = information.collect::<Result<Vec<_>, Problem>>()?;
     let takes_part = !information.is_empty() || desk.call.organisation().is_ok_and(|bin| bin.as_str() == row.raised_by);
-    Ok(CrossBodyIssue {
+    Ok(IssueView {
         summary: CrossBodyIssueSummary::from(&row),
         form: if takes_part { Some(form(&row.form)?) } else { None },
         information,
@@ -169,10 +170,10 @@ pub struct IssueInformationLine {
 }
 
 /// What a body tells, as it is shown alone.
-pub type IssueInformationView = Shown<Procedure, IssueInformationDetails>;
+pub type IssueInformationView = Shown<CrossBodyIssue, IssueInformationDetails>;
 
 /// What a body tells, as a list shows it.
-pub type IssueInformationSummary = Summary<Procedure, IssueInformationLine>;
+pub type IssueInformationSummary = Summary<CrossBodyIssue, IssueInformationLine>;
 
 page_of!(IssueInformationPage, IssueInformationSummary, "What bodies tell, the newest first.");
 
@@ -188,7 +189,7 @@ pub(super) fn brief(part: &PartRow) -> Result<IssueInformationBrief, Problem> {
 
 /// Shows what a body tells.
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueInformationView, Problem> {
-    let case = cases::find(desk.connection, &desk.call.viewer(), Procedure::CODE, id)?;
+    let case = cases::find(desk.connection, &desk.call.viewer(), CrossBodyIssue::CODE, id)?;
     let part = issues::of_case(desk.connection, id)?;
     let issue = issues::by_id(desk.connection, part.issue_id.0)?;
     let parties = cases::parties(desk.connection, &[id])?;

@@ -3,15 +3,14 @@
 use merzim_domain::procedures::materials_request::MaterialsKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
-use crate::http::input::{once, together};
 use crate::http::{Bilingual, Code, EitherLanguage, GivenBin};
 
 pub(crate) type MaterialsKindCode = Code<MaterialsKind>;
 
 /// A request for information-reference materials (№ 444-НҚ ¶7).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "body": "100140000003",
@@ -25,22 +24,10 @@ pub struct MaterialsRequestForm {
     /// BIN of the body about whose work it is; the register of organisations knows it.
     pub body: GivenBin,
     /// What is asked for.
-    #[schema(min_items = 1, max_items = 5)]
+    #[schema(value_type = BTreeSet<MaterialsKindCode>, min_items = 1, max_items = 5)]
     pub kinds: Vec<MaterialsKindCode>,
     /// What exactly, and what for.
     pub text: Bilingual,
-}
-
-impl Validate for MaterialsRequestForm {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let mut kinds = self.kinds.iter().enumerate();
-        let different = kinds.all(|(place, kind)| !self.kinds.iter().take(place).any(|other| other == kind));
-        together([once(
-            different,
-            "/kinds",
-            "бір мән екі рет көрсетілген|значение указано дважды|the same stands there twice",
-        )])
-    }
 }
 
 /// That the General Prosecutor's Office agrees to a request.

@@ -3,9 +3,8 @@
 use actix_web::{get, post};
 use merzim_domain::engine::{NamedParty, Procedure, Refusal};
 use merzim_domain::procedures::materials_request::{Command, Facts, MaterialsRefusal, MaterialsRequest};
-use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
+use merzim_domain::{Bin, Role, Text, Vocabulary};
 use merzim_persistence::media::materials::{self, Changes, Filter, MaterialsRow};
-use merzim_persistence::media::officers;
 use merzim_persistence::{Id, attachments, obligations};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
@@ -21,6 +20,7 @@ use crate::cases::{Loaded, Parties, flow, parties_of};
 use crate::http::{
     Answer, At, EitherLanguage, GivenBin, Listed, Looked, MaybeBody, Paging, PathId, Query, Since, paging,
 };
+use crate::media::officer;
 use crate::organisations::{named, party};
 use crate::problem::Problem;
 
@@ -42,11 +42,6 @@ pub struct MaterialsFilter {
     overdue: Option<bool>,
     /// Whose materials came after their term, or not.
     late: Option<bool>,
-}
-
-/// Whether a body has a press officer now, who owes what is asked of it.
-fn officer_named(desk: &mut Desk<'_>, body: &Bin) -> Result<bool, Problem> {
-    Ok(officers::current(desk.connection, body, zone::local(desk.now).date())?.is_some())
 }
 
 /// Request materials
@@ -71,7 +66,7 @@ pub async fn create(ask: Ask, form: Looked<MaterialsRequestForm>) -> Answer {
         faults.none()?;
         let body = body.ok_or_else(|| Problem::internal("an unknown organisation is asked"))?;
         let facts = Facts::of(body.kind);
-        let command = facts.first(officer_named(desk, &body.bin)?);
+        let command = facts.first(officer::is_named(desk, &body.bin)?);
         MaterialsRequest::guard(&facts, &command, desk.now, &desk.app.law).map_err(|refusal: Refusal| {
             if refusal.is(MaterialsRefusal::BodyNotCovered) { refusal.because(body.kind.title()) } else { refusal }
         })?;
@@ -213,7 +208,7 @@ pub async fn request_agreed(ask: Ask, id: PathId) -> Answer {
         nothing(),
         |desk, row, _, ()| {
             let body = Bin::stored(&row.body).map_err(|_| Problem::internal(format!("no BIN {}", row.body)))?;
-            Ok(Command::Request { officer_named: officer_named(desk, &body)? })
+            Ok(Command::Request { officer_named: officer::is_named(desk, &body)? })
         },
         |story, at, ()| story.requested_at = Some(at),
     )

@@ -1,6 +1,5 @@
 //! The directory (№ 444-НҚ ¶4): listed, shown, downloaded.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::{Lang, Text, zone};
 use merzim_persistence::Connection;
@@ -17,7 +16,7 @@ use super::view::{OfficerEntry, OrganisationKindCode, PressOfficerView, PressOff
 use crate::app::Ask;
 use crate::app::table::{self, BATCH, Batch, Table};
 use crate::cases::parties_of;
-use crate::http::download::{disposition, stream_file};
+use crate::http::download::{begin_private, stream_file};
 use crate::http::edge::is_head;
 use crate::http::input::words_parameter;
 use crate::http::sheet::{CSV, Cell, CsvOptions, XLSX};
@@ -206,12 +205,7 @@ pub async fn download_csv(ask: Ask, asked: Query<CsvQuery>) -> Result<HttpRespon
     let Query(CsvQuery { options, filter }) = asked;
     let (lang, separator) = options.of(ask.call.lang);
     let rows = table::csv(ask.app.clone(), asked_for(&ask, filter)?, lang, separator)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, CSV))
-        .insert_header((header::CONTENT_LANGUAGE, lang.code()))
-        .insert_header((header::CONTENT_DISPOSITION, disposition("press-officers.csv")))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .streaming(rows))
+    Ok(begin_private(CSV, "press-officers.csv", lang.code()).streaming(rows))
 }
 
 /// Download press officers as XLSX
@@ -225,12 +219,7 @@ pub async fn download_xlsx(
     asked: Query<PressOfficerFilter>,
 ) -> Result<HttpResponse, Problem> {
     let directory = asked_for(&ask, asked.0)?;
-    let mut answer = HttpResponse::Ok();
-    answer
-        .insert_header((header::CONTENT_TYPE, XLSX))
-        .insert_header((header::CONTENT_LANGUAGE, "kk, ru"))
-        .insert_header((header::CONTENT_DISPOSITION, disposition("press-officers.xlsx")))
-        .insert_header((header::CACHE_CONTROL, "no-store"));
+    let mut answer = begin_private(XLSX, "press-officers.xlsx", "kk, ru");
     if is_head(&request) {
         return Ok(answer.finish());
     }

@@ -1,5 +1,7 @@
 //! What a state body says of its press officer.
 
+use std::collections::BTreeSet;
+
 use merzim_domain::procedures::press_officer::{OfficerKind, SpokenLanguage};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -33,7 +35,7 @@ pub struct PressContact {
     /// E-mail address.
     pub email: GivenEmail,
     /// The languages spoken.
-    #[schema(min_items = 1, max_items = 3)]
+    #[schema(value_type = BTreeSet<SpokenLanguageCode>, min_items = 1, max_items = 3)]
     pub languages: Vec<SpokenLanguageCode>,
 }
 
@@ -88,9 +90,10 @@ pub struct PressOfficerEndForm {
 /// What is said of a person without a position.
 pub(super) const POSITION_MISSING: &str = "тұлға үшін міндетті|обязательно для лица|is required of a person";
 
-/// Whether no two of these are the same.
-fn are_different<T: PartialEq>(items: &[T]) -> bool {
-    items.iter().enumerate().all(|(place, item)| !items.iter().take(place).any(|other| other == item))
+/// Whether no two of these numbers are the same, however they are written.
+fn are_different(phones: &[GivenPhone]) -> bool {
+    let mut known = BTreeSet::new();
+    phones.iter().all(|phone| known.insert(phone.0.as_str()))
 }
 
 impl PressContacts {
@@ -99,11 +102,7 @@ impl PressContacts {
         let twice = "бір мән екі рет көрсетілген|значение указано дважды|the same stands there twice";
         let contacts = [("officer", Some(&self.officer)), ("deputy", self.deputy.as_ref())];
         let each = contacts.into_iter().filter_map(|(who, contact)| Some((who, contact?)));
-        each.flat_map(|(who, contact)| {
-            let phones = once(are_different(&contact.phones), format!("{at}/{who}/phones"), twice);
-            [phones, once(are_different(&contact.languages), format!("{at}/{who}/languages"), twice)]
-        })
-        .collect()
+        each.map(|(who, contact)| once(are_different(&contact.phones), format!("{at}/{who}/phones"), twice)).collect()
     }
 
     /// The texts that search looks in.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use crate::http::input::{once, rule, together};
+use crate::http::input::{rule, together};
 use crate::http::{BilingualName, Code, GivenEmail, GivenLink, RegionCode};
 
 pub(super) type OutletChannelCode = Code<OutletChannel>;
@@ -33,11 +33,11 @@ pub struct OutletForm {
     /// The address that is called, if by a webhook.
     pub webhook: Option<GivenLink>,
     /// In which languages it works.
-    #[schema(min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
+    #[schema(value_type = BTreeSet<OutletLanguageCode>, min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
     pub languages: Vec<OutletLanguageCode>,
     /// The regions whose events it wants; all of them, if none is named.
     #[serde(default)]
-    #[schema(max_items = 20, example = json!([]))]
+    #[schema(value_type = BTreeSet<RegionCode>, max_items = 20, example = json!([]))]
     pub regions: Vec<RegionCode>,
     /// Whether it publishes nothing of an event before its embargo ends. Else such events are not shown to it.
     #[serde(default)]
@@ -52,16 +52,10 @@ impl Validate for OutletForm {
             OutletChannel::Email => (true, false),
             OutletChannel::Webhook => (false, true),
         };
-        let doubled = |place: usize| self.regions.iter().take(place).any(|one| Some(one) == self.regions.get(place));
-        let twice = "екі рет көрсетілген|указан дважды|stands twice";
-        let regions = (0..self.regions.len()).map(|place| once(!doubled(place), format!("/regions/{place}"), twice));
-        let languages = !matches!(self.languages.as_slice(), [one, two] if one == two);
-        let rules = [
+        together([
             rule(email || !by_email, "/email /channel", message),
             rule(webhook || !by_webhook, "/webhook /channel", message),
-            once(languages, "/languages", twice),
-        ];
-        together(rules.into_iter().chain(regions))
+        ])
     }
 }
 

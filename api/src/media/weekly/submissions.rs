@@ -7,9 +7,9 @@ use merzim_domain::procedures::weekly_submission::{Command, WeeklySubmission};
 use merzim_domain::week::Week;
 use merzim_persistence::media::weekly::{self, Filter, WeeklyRow};
 use merzim_persistence::{Instant, cases};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use time::Duration;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::facts_of;
@@ -19,7 +19,7 @@ use super::view::{
 };
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, At, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, Since, paging};
+use crate::http::{Answer, At, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, Since, page_of, paging};
 use crate::media::{event, grids};
 use crate::problem::Problem;
 
@@ -127,24 +127,19 @@ async fn send(ask: Ask, id: Uuid, form: Looked<WeeklySubmissionForm>, command: C
     .await
 }
 
-/// The versions of a submission.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct WeeklyRevisions {
-    /// The first one first.
-    #[schema(max_items = 10_000)]
-    pub items: Vec<WeeklyRevision>,
-}
+page_of!(WeeklyRevisions, WeeklyRevision, "Versions, the first one first.");
 
 /// List the versions of a weekly submission
 ///
 /// Everything that was sent of the week, the first version first.
-#[utoipa::path(operation_id = "listWeeklyRevisions", security(("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"]), ("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the submission")), responses((status = OK, description = "The versions", body = WeeklyRevisions)))]
+#[utoipa::path(operation_id = "listWeeklyRevisions", security(("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"]), ("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the submission"), Paging), responses((status = OK, description = "A page of versions", body = WeeklyRevisions)))]
 #[get("/weekly-submissions/{id}/revisions")]
-pub async fn revisions(ask: Ask, id: PathId) -> Answer {
-    ask.show(move |desk| {
+pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
+    let (after, limit) = (asked.0.place::<i64>()?.unwrap_or_default(), asked.0.limit());
+    ask.list(move |desk| {
         let case = cases::find(desk.connection, &desk.call.viewer(), WeeklySubmission::CODE, id.0)?;
-        let stored = weekly::history(desk.connection, case.id.0)?;
-        Reply::ok(&WeeklyRevisions { items: stored.iter().map(WeeklyRevision::read).collect::<Result<_, _>>()? })
+        let page = weekly::history(desk.connection, case.id.0, after, limit)?;
+        paging::reply(page, |(number, _)| *number, |(_, stored)| WeeklyRevision::read(&stored))
     })
     .await
 }
