@@ -52,6 +52,8 @@ fn make(server: &Server, world: &mut World) {
     if server.get("body", &sent).send().expect(200).body["state"] == "expected" {
         let _ = server.act("body", &sent, "submission").json(&events(&["2026-03-24"])).send().expect(200);
     }
+    let outlet = server.subscribed(&json!({}));
+    world.keep(NEWSROOM, "outlets", &outlet);
     server.clock("2026-03-23T10:00:00+05:00");
     let _ = server.weekly("body", MINISTRY, "2026-W15");
     make_grid(server, world, &sent);
@@ -67,8 +69,6 @@ fn make(server: &Server, world: &mut World) {
     };
     world.keep("body", "press-officers", &officer);
     world.keep("body", "materials-requests", &server.materials_of(MINISTRY));
-    let outlet = server.outlet(&json!({}));
-    world.keep(NEWSROOM, "outlets", &outlet);
     let issue = server.issue("body", &[MINISTRY, OTHER]);
     world.keep("body", "cross-body-issues", &issue);
     let part = server.get("body", &format!("/issue-information?issue={}", id(&issue))).send().expect(200);
