@@ -3,7 +3,7 @@
 //! A row is the right to begin one, so two nodes begin none twice. Nothing is lost while no program runs: what was not begun then is
 //! begun later, and is late as it would have been.
 
-use std::time::Duration as Pause;
+use std::cell::Cell;
 
 use actix_web::web::Data;
 use merzim_domain::{Bilingual, Bin, zone};
@@ -53,13 +53,12 @@ impl Period for merzim_domain::week::Week {
     }
 }
 
-/// Begins so many cases of `P` at the most that are to be there now; whether there may be more.
+/// Begins the cases of `P` that are to be there now, bearer by bearer until there are so many; whether there may be more.
 pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
     let last = P::last(desk);
-    let bearers = P::bearers(desk)?;
     let spans = recurrences::spans(desk.connection, P::CODE)?;
     let mut begun = 0;
-    for bearer in &bearers {
+    for bearer in P::bearers(desk)? {
         let first = bearer.first;
         let ends = bearer.last.map_or(last, |its_last| last.min(its_last));
         let covers = |(known_first, known_last): &(String, String)| {
@@ -68,70 +67,44 @@ pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: usize) -> Result<bool, Pro
         if ends < first || spans.get(bearer.bin.as_str()).is_some_and(covers) {
             continue;
         }
+        if begun >= most {
+            return Ok(true);
+        }
+        // All of one bearer, so that none is missing between the first and the last that are known.
         let known = recurrences::periods(desk.connection, P::CODE, &bearer.bin)?;
-        for period in first.through(ends).filter(|period| !known.contains(&period.to_string())) {
-            if begun == most {
-                return Ok(true);
-            }
+        for period in first.through(ends) {
             let text = period.to_string();
-            if recurrences::claim(desk.connection, P::CODE, &bearer.bin, &text)? {
-                let case = P::begin(desk, bearer, period)?;
-                recurrences::keep(desk.connection, P::CODE, &bearer.bin, &text, case)?;
+            if !known.contains(&text) && recurrences::claim(desk.connection, P::CODE, &bearer.bin, &text)? {
+                let _ = P::begin(desk, &bearer, period)?;
+                begun += 1;
             }
-            begun += 1;
         }
     }
     Ok(false)
 }
 
-/// How many cases are begun in one transaction.
+/// After so many, the next transaction begins.
 const BATCH: usize = 100;
-
-/// How often one looks whether the time of more has come.
-const PAUSE: Pause = Pause::from_secs(1);
-
-/// The same, after a failure.
-const PAUSE_AFTER_FAILURE: Pause = Pause::from_secs(10);
 
 /// Begins what is to begin, for as long as the program runs. It is looked for on a new day, and when the register has changed.
 pub async fn keep(app: Data<App>) {
-    let mut seen = None;
-    loop {
+    let seen = Cell::new(None);
+    let look = async |app: &Data<App>| {
         let day = zone::local(app.clock.now()).date();
-        let looked = async {
-            let (_, changed) = app.query(|connection| Ok(organisations::begun_and_changed(connection)?)).await?;
-            if seen != Some((day, changed)) {
-                begin_all(&app).await?;
-            }
-            Ok::<_, Problem>((day, changed))
-        };
-        let pause = match looked.await {
-            Ok(now) => {
-                seen = Some(now);
-                PAUSE
-            }
-            Err(problem) => {
-                tracing::warn!(code = problem.code(), cause = problem.cause(), "what is owed time and again waits");
-                PAUSE_AFTER_FAILURE
-            }
-        };
-        tokio::time::sleep(pause).await;
-    }
+        let changes = app.query(|connection| Ok(organisations::changes(connection)?)).await?;
+        if seen.get() != Some((day, changes)) {
+            begin_all(app).await?;
+            seen.set(Some((day, changes)));
+        }
+        Ok(())
+    };
+    desk::keep(app, "what is owed time and again", look).await;
 }
 
 /// Begins all that is to be there now, some in each transaction.
 pub async fn begin_all(app: &Data<App>) -> Result<(), Problem> {
-    for catch_up in app.parts.iter().flat_map(|part| part.recurs) {
-        let mut more = true;
-        while more {
-            let (tell, told) = tokio::sync::oneshot::channel();
-            let work = move |desk: &mut Desk<'_>| {
-                let _ = tell.send(catch_up(desk, BATCH)?);
-                Ok(())
-            };
-            desk::by_itself(app.clone(), work).await?;
-            more = told.await.unwrap_or(false);
-        }
+    for recurrence in app.parts.iter().flat_map(|part| part.recurs) {
+        while desk::by_itself(app.clone(), move |desk| recurrence(desk, BATCH)).await? {}
     }
     Ok(())
 }

@@ -27,6 +27,19 @@ pub fn next(connection: &mut Connection, prefix: &str, year: i32) -> Result<i64,
     Ok(last)
 }
 
+/// The last number of `prefix` in `year` that was given; 0 before the first.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn last(connection: &mut Connection, prefix: &str, year: i32) -> Result<i64, DbError> {
+    let given = diesel::sql_query("SELECT last FROM counters WHERE prefix = $1 AND year = $2")
+        .bind::<Text, _>(prefix)
+        .bind::<Integer, _>(year)
+        .get_result::<Last>(connection)
+        .optional()?;
+    Ok(given.map_or(0, |given| given.last))
+}
+
 /// The number of a case as people read it.
 ///
 /// # Errors

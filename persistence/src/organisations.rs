@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::page::{Hits, Page, holding};
 use crate::schema::organisations;
 use crate::sql_types::{Id, Instant};
-use crate::{Connection, DbError};
+use crate::{Connection, DbError, numbers};
 
 /// What the register says of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,18 +191,33 @@ pub fn of_kinds(connection: &mut Connection, kinds: &[OrganisationKind]) -> Resu
     rows.iter().map(OrganisationRow::said).collect()
 }
 
-/// When the first organisation was entered, and when one last changed.
+/// When the first organisation was entered, if any was.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn begun_and_changed(
-    connection: &mut Connection,
-) -> Result<(Option<OffsetDateTime>, Option<OffsetDateTime>), DbError> {
+pub fn begun(connection: &mut Connection) -> Result<Option<OffsetDateTime>, DbError> {
     let first = organisations::table.order(organisations::entered_at).select(organisations::entered_at);
-    let last = organisations::table.order(organisations::updated_at.desc()).select(organisations::updated_at);
     let begun: Option<Instant> = first.first(connection).optional()?;
-    let changed: Option<Instant> = last.first(connection).optional()?;
-    Ok((begun.map(|at| at.0), changed.map(|at| at.0)))
+    Ok(begun.map(|at| at.0))
+}
+
+/// What counts the changes of the register.
+const CHANGES: &str = "organisations";
+
+/// How often the register was changed.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn changes(connection: &mut Connection) -> Result<i64, DbError> {
+    numbers::last(connection, CHANGES, 0)
+}
+
+/// Takes the register to change it: whoever else takes it waits until this transaction ends.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn take(connection: &mut Connection) -> Result<(), DbError> {
+    numbers::next(connection, CHANGES, 0).map(drop)
 }
 
 /// What a list of organisations is narrowed to.

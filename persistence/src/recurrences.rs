@@ -5,21 +5,17 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use merzim_domain::Bin;
-use uuid::Uuid;
 
-use crate::sql_types::Id;
 use crate::{Connection, DbError};
 use table::recurrences;
 
 mod table {
     diesel::table! {
         use diesel::sql_types::*;
-        use crate::sql_types::*;
         recurrences (procedure, bearer, period) {
             procedure -> Text,
             bearer -> Text,
             period -> Text,
-            case_id -> Nullable<SqlId>,
         }
     }
 }
@@ -63,20 +59,4 @@ pub fn claim(connection: &mut Connection, procedure: &str, bearer: &Bin, period:
     .bind::<Text, _>(period)
     .execute(connection)?;
     Ok(claimed == 1)
-}
-
-/// Keeps the case that was begun so.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn keep(
-    connection: &mut Connection,
-    procedure: &str,
-    bearer: &Bin,
-    period: &str,
-    case: Uuid,
-) -> Result<(), DbError> {
-    let one = recurrences::table.find((procedure.to_owned(), bearer.to_string(), period.to_owned()));
-    diesel::update(one).set(recurrences::case_id.eq(Some(Id(case)))).execute(connection)?;
-    Ok(())
 }

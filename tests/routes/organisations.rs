@@ -33,8 +33,52 @@ both! {
             assert!(message.contains(line), "{message}");
         }
         assert!(server.get("", "/organisations?bin=910740000014").send().expect(200).items().is_empty());
-        for csv in ["bin;kind\n", "bin;kind;nameKk;nameRu;from;colour\n", "\u{feff}\n", ";;;\n"] {
+        // The number of a line is that of the file, whatever stands before it.
+        let csv = "bin;kind;nameKk;nameRu;from\n\n\n920740000036;emperor;А;Б;2025-01-01\n\"910740000014\";agency;А;Б;-0001-01-01\n\n\
+            060140000073;agency;А;Б;2025-01-01;;\n080340000054;agency\n110940000014;agency;А;Б;02025-01-01\n";
+        let told = import(&server, csv).problem(400, "invalid-input").body["errors"].to_string();
+        for line in ["4 (kind), 5 (from), 9 (from)", "7, 8"] {
+            assert!(told.contains(line), "{told}");
+        }
+        for csv in ["bin;bin;kind;nameKk;nameRu;from\n", "bin;kind\n", "bin;kind;nameKk;nameRu;from;colour\n", "\u{feff}\n", ";;;\n"] {
             assert_eq!(import(&server, csv).problem(400, "invalid-input").pointers(), ["/csv"], "{csv}");
+        }
+    }
+}
+
+both! {
+    fn of_several_who_import_at_once_nobody_is_refused(server) {
+        let csv = |kind: &str| {
+            format!("bin;kind;nameKk;nameRu;from\n150540000027;{kind};А;Б;2025-01-01\n000340000014;{kind};А;Б;2025-01-01\n")
+        };
+        let kinds = ["agency", "otherStateBody"].map(csv);
+        let answers = at_once(8, |number| import(&server, &kinds[number % 2]).expect(200));
+        let lines = |place: usize| answers.iter().map(|answer| done(answer)[place]).sum::<i64>();
+        assert_eq!((lines(0), lines(1) + lines(2)), (2, 14));
+        let list = server.get("", "/organisations").send().expect(200);
+        let kinds: Vec<_> = list.items().iter().map(|one| (&one["kind"], &one["version"])).collect();
+        assert_eq!((kinds.len(), kinds[0]), (2, kinds[1]));
+        assert_eq!(kinds[0].1, &json!(1 + lines(1) / 2));
+    }
+}
+
+both! {
+    with [("media_since", "2025-02-03")];
+    fn a_body_that_was_there_earlier_owes_every_week_since(server) {
+        let csv = |from: &str| {
+            format!("bin;kind;nameKk;nameRu;from\n150540000027;agency;А;Б;{from}\n000340000014;agency;В;Г;{from}\n")
+        };
+        let owed = |body: &str, weeks: usize| {
+            let all = server.until("mediaAuthority", &format!("/weekly-submissions?body={body}&limit=100"), |list| {
+                list["items"].as_array().is_some_and(|items| items.len() >= weeks)
+            });
+            assert_eq!(all.items().len(), weeks, "{body}");
+        };
+        for (from, weeks) in [("2026-03-02", 4), ("2025-02-03", 60)] {
+            let _ = import(&server, &csv(from)).expect(200);
+            for body in ["150540000027", "000340000014"] {
+                owed(body, weeks);
+            }
         }
     }
 }

@@ -124,9 +124,10 @@ impl Ask {
 }
 
 /// Changes something that nobody asked for, in one transaction.
-pub async fn by_itself<F>(app: Data<App>, work: F) -> Result<(), Problem>
+pub async fn by_itself<T, F>(app: Data<App>, work: F) -> Result<T, Problem>
 where
-    F: FnOnce(&mut Desk<'_>) -> Result<(), Problem> + Send + 'static,
+    T: Send + 'static,
+    F: FnOnce(&mut Desk<'_>) -> Result<T, Problem> + Send + 'static,
 {
     app.change(Ask { app: app.clone(), call: Call::of_system() }.at_desk(work)).await
 }

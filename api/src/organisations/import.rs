@@ -1,6 +1,6 @@
 //! The register from a spreadsheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::post;
 use merzim_domain::organisation::OrganisationKind;
@@ -54,6 +54,7 @@ pub async fn import(ask: Ask, form: Looked<OrganisationImportForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
         let said = read(&form.csv, &mut faults);
         faults.none()?;
+        organisations::take(desk.connection)?;
         let bins: Vec<&str> = said.keys().map(Bin::as_str).collect();
         let known = organisations::these(desk.connection, &bins)?;
         let mut done = OrganisationImport { entered: 0, replaced: 0, unchanged: 0 };
@@ -78,62 +79,101 @@ pub async fn import(ask: Ask, form: Looked<OrganisationImportForm>) -> Answer {
     .await
 }
 
-/// The most lines whose faults are told.
+/// The most lines or columns whose faults are told.
 const MOST_TOLD: usize = 50;
 
 const COLUMNS: [&str; 7] = ["bin", "kind", "nameKk", "nameRu", "region", "from", "until"];
+
+/// How much of a name of a column is told.
+const TELLING: usize = 40;
 
 /// The organisations of a file, by BIN.
 fn read(csv: &str, faults: &mut FieldFaults) -> BTreeMap<Bin, Organisation> {
     let csv = csv.trim_start_matches('\u{feff}');
     let head = csv.lines().next().unwrap_or_default();
     let separator = [b';', b'\t'].into_iter().find(|sign| head.contains(char::from(*sign))).unwrap_or(b',');
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).flexible(true).from_reader(csv.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).from_reader(csv.as_bytes());
     let columns: Vec<String> =
         reader.headers().map(|names| names.iter().map(str::to_owned).collect()).unwrap_or_default();
-    let wrong =
-        COLUMNS.iter().filter(|name| !matches!(**name, "region" | "until") && !columns.iter().any(|one| one == *name));
-    let unknown = columns.iter().filter(|name| !COLUMNS.contains(&name.as_str()));
-    let names: Vec<&str> = wrong.copied().chain(unknown.map(String::as_str)).collect();
-    if !names.is_empty() {
-        let message =
-            Text::new("бағандар дұрыс емес: {}", "столбцы не те: {}", "these columns are missing or unknown: {}");
-        faults.tell_of(&["/csv"], message.with(&Text::same(names.join(", "))));
+    let mut told = |message: Text, what: Vec<String>| {
+        let is_right = what.is_empty();
+        if !is_right {
+            faults.tell_of(&["/csv"], message.with(&Text::same(what.join(", "))));
+        }
+        is_right
+    };
+    if !told(WRONG_COLUMNS, wrong_columns(&columns)) {
+        return BTreeMap::new();
     }
     let mut organisations = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for (record, number) in reader.records().zip(2_usize..).take_while(|_| names.is_empty()) {
-        let cells: BTreeMap<&str, String> = match &record {
-            Ok(record) => columns.iter().map(String::as_str).zip(record.iter().map(str::to_owned)).collect(),
-            Err(_) => BTreeMap::new(),
-        };
-        let read = organisation(&cells).and_then(|one| match organisations.insert(one.bin.clone(), one) {
-            None => Ok(()),
-            Some(_) => Err("bin"),
-        });
-        wrong.extend(read.err().map(|column| format!("{number} ({column})")));
-        if wrong.len() == MOST_TOLD {
+    let (mut wrong, mut torn) = (Vec::new(), Vec::new());
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = line_of(csv, record.position());
+                let cells = columns.iter().map(String::as_str).zip(&record).collect();
+                let read = organisation(&cells).and_then(|one| match organisations.insert(one.bin.clone(), one) {
+                    None => Ok(()),
+                    Some(_) => Err("bin"),
+                });
+                wrong.extend(read.err().map(|column| format!("{line} ({column})")));
+            }
+            Err(error) => torn.push(line_of(csv, error.position()).to_string()),
+        }
+        if wrong.len() + torn.len() == MOST_TOLD {
             break;
         }
     }
-    if !wrong.is_empty() {
-        let message = Text::new("мына жолдарды түзетіңіз: {}", "исправьте строки: {}", "put these lines right: {}");
-        faults.tell_of(&["/csv"], message.with(&Text::same(wrong.join(", "))));
-    }
+    let _ = told(WRONG_LINES, wrong);
+    let _ = told(TORN_LINES, torn);
     organisations
 }
 
+/// The number of the line on which a record begins. Its position is that of the empty lines before it.
+fn line_of(csv: &str, position: Option<&csv::Position>) -> usize {
+    let from = |position: &csv::Position| Some((usize::try_from(position.byte()).ok()?, position.line()));
+    let (byte, line) = position.and_then(from).unwrap_or_default();
+    let rest = csv.get(byte..).unwrap_or_default();
+    let empty = rest.chars().take_while(|sign| ['\n', '\r'].contains(sign)).filter(|sign| *sign == '\n');
+    empty.count() + usize::try_from(line).unwrap_or_default()
+}
+
+const WRONG_COLUMNS: Text = Text::new(
+    "мына бағандар жоқ, артық немесе қайталанған: {}",
+    "эти столбцы отсутствуют, лишние или повторяются: {}",
+    "these columns are missing, unknown or named twice: {}",
+);
+const WRONG_LINES: Text = Text::new("мына жолдарды түзетіңіз: {}", "исправьте строки: {}", "put these lines right: {}");
+const TORN_LINES: Text = Text::new(
+    "мына жолдарда ұяшықтар саны бағандар санымен бірдей емес: {}",
+    "в этих строках ячеек не столько, сколько столбцов: {}",
+    "these lines do not have as many cells as there are columns: {}",
+);
+
+/// The columns that are missing, unknown or named twice; the first of them.
+fn wrong_columns(columns: &[String]) -> Vec<String> {
+    let may_miss = ["region", "until"];
+    let missing = COLUMNS.iter().filter(|name| !may_miss.contains(name) && !columns.iter().any(|one| one == *name));
+    let mut seen = BTreeSet::new();
+    let odd = columns.iter().filter(|name| !COLUMNS.contains(&name.as_str()) || !seen.insert(name.as_str()));
+    let names = missing.map(|name| (*name).to_owned()).chain(odd.map(|name| name.chars().take(TELLING).collect()));
+    names.take(MOST_TOLD).collect()
+}
+
 /// The organisation of a line. Else the first column that is not right.
-fn organisation(cells: &BTreeMap<&str, String>) -> Result<Organisation, &'static str> {
-    let cell = |name: &'static str| cells.get(name).map(String::as_str).filter(|text| !text.is_empty());
+fn organisation(cells: &BTreeMap<&str, &str>) -> Result<Organisation, &'static str> {
+    let cell = |name: &'static str| cells.get(name).copied().filter(|text| !text.is_empty());
     let needed = |name: &'static str| cell(name).ok_or(name);
     let name = |column: &'static str| {
         let text = needed(column)?;
         let fits = text.chars().count() <= 300 && !text.contains(['\n', '\r']);
         if fits { Ok(text.to_owned()) } else { Err(column) }
     };
-    let day = |text: &str| Date::parse(text, format_description!("[year]-[month]-[day]")).ok();
+    // Without a sign, and with a year of four digits.
+    let day = |text: &str| {
+        let day = Date::parse(text, format_description!("[year]-[month]-[day]")).ok();
+        day.filter(|_| text.len() == "2026-01-01".len())
+    };
     let from = day(needed("from")?).ok_or("from")?;
     let until = cell("until").map(|text| day(text).filter(|until| from < *until).ok_or("until")).transpose()?;
     Ok(Organisation {

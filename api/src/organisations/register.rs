@@ -3,7 +3,6 @@
 use actix_web::web::Data;
 use actix_web::{get, post, put};
 use merzim_domain::Text;
-use merzim_persistence::DbError;
 use merzim_persistence::organisations::{self, Filter, OrganisationRow};
 use merzim_persistence::page::{Found, ranked};
 use serde::Deserialize;
@@ -48,16 +47,13 @@ const TAKEN: Text = Text::new("тізілімде бар", "уже есть в �
 #[post("/organisations")]
 pub async fn create(ask: Ask, form: Looked<OrganisationForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
+        organisations::take(desk.connection)?;
         if organisations::with_bin(desk.connection, &form.bin.0)?.is_some() {
             faults.tell_of(&["/bin"], TAKEN);
         }
         faults.none()?;
         let row = OrganisationRow::entered(desk.app.ids.next(), &form.into(), desk.now);
-        // Of several who enter one at once, the first one does.
-        organisations::create(desk.connection, &row).map_err(|error| match error {
-            DbError::Duplicate(_) => Problem::field("/bin", TAKEN),
-            error => Problem::from(error),
-        })?;
+        organisations::create(desk.connection, &row)?;
         Ok(Reply::created(&show(&row)?, format!("{BASE}/organisations/{}", row.id.0))?.version(row.version))
     })
     .await
@@ -109,6 +105,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 #[put("/organisations/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Body<OrganisationChangeForm>) -> Answer {
     ask.change(form.0, move |desk, form| {
+        organisations::take(desk.connection)?;
         let before = organisations::find(desk.connection, id.0)?;
         desk.call.expect_version(before.version)?;
         let row = before.changed(&form.of(before.said()?.bin), desk.now);

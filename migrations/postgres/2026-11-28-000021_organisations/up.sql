@@ -21,13 +21,11 @@ CREATE INDEX organisations_by_place ON organisations (place, id);
 CREATE INDEX organisations_by_kind ON organisations (kind, place, id);
 CREATE INDEX organisations_by_region ON organisations (region, place, id);
 CREATE INDEX organisations_by_entry ON organisations (entered_at);
-CREATE INDEX organisations_by_change ON organisations (updated_at);
 
--- What is owed time and again: the case of each bearer for each period. Whoever has the row may begin the case.
+-- What is owed time and again: which bearers have a case for which period. Whoever writes the row may begin the case.
 CREATE TABLE recurrences (
     procedure TEXT NOT NULL,
     bearer TEXT NOT NULL,
     period TEXT COLLATE "C" NOT NULL,
-    case_id UUID REFERENCES cases (id),
     PRIMARY KEY (procedure, bearer, period)
 );
