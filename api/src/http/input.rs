@@ -77,6 +77,27 @@ pub struct Looked<T> {
     pub faults: FieldFaults,
 }
 
+impl<T: DeserializeOwned + Validate> Looked<T> {
+    /// Looks at what is said as the body of an operation.
+    pub fn of(operation: &Operation, mut said: Value) -> Result<Self, Problem> {
+        let mut faults = FieldFaults::default();
+        operation.check_body(&mut said, &mut faults);
+        if !faults.is_empty() {
+            said = operation.mend(said, &faults);
+        }
+        let Ok(form) = T::deserialize(&said) else { return Err(faults.none().err().unwrap_or_else(json::unfit)) };
+        let is_missing = |field: &str| said.pointer(field).is_none_or(Value::is_null);
+        tell_rules(
+            &form,
+            &mut faults,
+            |field, message| {
+                if is_missing(field) { Wrong::required(&message) } else { message.into() }
+            },
+        );
+        Ok(Self { form, faults })
+    }
+}
+
 impl<T> Looked<T> {
     /// The same, if somebody `looks_on` or nothing is wrong.
     fn expect_right_unless(self, looks_on: bool) -> Result<Self, Problem> {
@@ -183,22 +204,7 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 fn read<T: DeserializeOwned + Validate>(operation: &Operation, bytes: &[u8]) -> Result<Looked<T>, Problem> {
-    let mut value = json::parse(bytes)?;
-    let mut faults = FieldFaults::default();
-    operation.check_body(&mut value, &mut faults);
-    if !faults.is_empty() {
-        value = operation.mend(value, &faults);
-    }
-    let Ok(form) = T::deserialize(&value) else { return Err(faults.none().err().unwrap_or_else(json::unfit)) };
-    let is_missing = |field: &str| value.pointer(field).is_none_or(Value::is_null);
-    tell_rules(
-        &form,
-        &mut faults,
-        |field, message| {
-            if is_missing(field) { Wrong::required(&message) } else { message.into() }
-        },
-    );
-    Ok(Looked { form, faults })
+    Looked::of(operation, json::parse(bytes)?)
 }
 
 /// Tells which rules between the fields of a form do not hold.

@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use actix_web::http::Method;
 use actix_web::post;
-use merzim_domain::organisation::OrganisationKind;
-use merzim_domain::{Bin, Text, Vocabulary, region::Region};
+use csv::{Position, StringRecord};
+use merzim_domain::{Bin, Text};
 use merzim_persistence::organisations::{self, Organisation, OrganisationRow};
 use serde::{Deserialize, Serialize};
-use time::Date;
-use time::macros::format_description;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::form::OrganisationForm;
 use crate::app::Ask;
-use crate::http::{Answer, Looked, Reply};
-use crate::problem::FieldFaults;
+use crate::http::contract::Operation;
+use crate::http::{Answer, BASE, Looked, Reply};
+use crate::problem::{FieldFault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// A spreadsheet of organisations.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -46,13 +48,14 @@ pub struct OrganisationImport {
 
 /// Import organisations
 ///
-/// By the registrar, from the text of a CSV file. All lines or none: what is wrong is told with the number of the line. An organisation
-/// that the register has is replaced; what the file does not name stays.
+/// By the registrar, from the text of a CSV file. All lines or none. What is wrong is told as of a form, with the line and the column:
+/// `/csv/4/kind`. An organisation that the register has is replaced; what the file does not name stays.
 #[utoipa::path(operation_id = "importOrganisations", security(("bearer" = ["registrar"])), request_body = OrganisationImportForm, responses((status = OK, description = "What was done", body = OrganisationImport)))]
 #[post("/organisation-imports")]
 pub async fn import(ask: Ask, form: Looked<OrganisationImportForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
-        let said = read(&form.csv, &mut faults);
+        let entering = desk.app.door.contract.operation(&Method::POST, &format!("{BASE}/organisations"));
+        let said = read(&entering, &form.csv, &mut faults)?;
         faults.none()?;
         organisations::take(desk.connection)?;
         let bins: Vec<&str> = said.keys().map(Bin::as_str).collect();
@@ -79,109 +82,103 @@ pub async fn import(ask: Ask, form: Looked<OrganisationImportForm>) -> Answer {
     .await
 }
 
-/// The most lines or columns whose faults are told.
-const MOST_TOLD: usize = 50;
+/// The columns of a file, and where each stands in a form.
+const COLUMNS: [(&str, &str); 7] = [
+    ("bin", "/bin"),
+    ("kind", "/kind"),
+    ("nameKk", "/name/kk"),
+    ("nameRu", "/name/ru"),
+    ("region", "/region"),
+    ("from", "/from"),
+    ("until", "/until"),
+];
 
-const COLUMNS: [&str; 7] = ["bin", "kind", "nameKk", "nameRu", "region", "from", "until"];
-
-/// How much of a name of a column is told.
-const TELLING: usize = 40;
-
-/// The organisations of a file, by BIN.
-fn read(csv: &str, faults: &mut FieldFaults) -> BTreeMap<Bin, Organisation> {
+/// The organisations of a file, by BIN. Each line is looked at as the form that enters one.
+fn read(entering: &Operation, csv: &str, faults: &mut FieldFaults) -> Result<BTreeMap<Bin, Organisation>, Problem> {
     let csv = csv.trim_start_matches('\u{feff}');
     let head = csv.lines().next().unwrap_or_default();
     let separator = [b';', b'\t'].into_iter().find(|sign| head.contains(char::from(*sign))).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).from_reader(csv.as_bytes());
-    let columns: Vec<String> =
-        reader.headers().map(|names| names.iter().map(str::to_owned).collect()).unwrap_or_default();
-    let mut told = |message: Text, what: Vec<String>| {
-        let is_right = what.is_empty();
-        if !is_right {
-            faults.tell_of(&["/csv"], message.with(&Text::same(what.join(", "))));
-        }
-        is_right
-    };
-    if !told(WRONG_COLUMNS, wrong_columns(&columns)) {
-        return BTreeMap::new();
-    }
+    let columns = reader.headers().cloned().unwrap_or_default();
+    look_at_columns(&columns, faults);
     let mut organisations = BTreeMap::new();
-    let (mut wrong, mut torn) = (Vec::new(), Vec::new());
+    if !faults.is_empty() {
+        return Ok(organisations);
+    }
     for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let line = line_of(csv, record.position());
-                let cells = columns.iter().map(String::as_str).zip(&record).collect();
-                let read = organisation(&cells).and_then(|one| match organisations.insert(one.bin.clone(), one) {
-                    None => Ok(()),
-                    Some(_) => Err("bin"),
-                });
-                wrong.extend(read.err().map(|column| format!("{line} ({column})")));
-            }
-            Err(error) => torn.push(line_of(csv, error.position()).to_string()),
-        }
-        if wrong.len() + torn.len() == MOST_TOLD {
+        if faults.is_full() {
             break;
         }
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                faults.tell(|| format!("/csv/{}", line_of(csv, error.position())), TORN);
+                continue;
+            }
+        };
+        let line = line_of(csv, record.position());
+        let Looked { form, faults: wrong } = Looked::<OrganisationForm>::of(entering, form_of(&columns, &record))?;
+        let is_right = wrong.is_empty();
+        for FieldFault { pointer, wrong } in wrong {
+            let column = COLUMNS.iter().find(|(_, at)| *at == pointer).map_or(pointer.as_str(), |(column, _)| *column);
+            faults.tell(|| format!("/csv/{line}/{column}"), wrong);
+        }
+        let one = Organisation::from(form);
+        if is_right && organisations.insert(one.bin.clone(), one).is_some() {
+            faults.tell(|| format!("/csv/{line}/bin"), Wrong::of(WrongCode::Twice, TWICE));
+        }
     }
-    let _ = told(WRONG_LINES, wrong);
-    let _ = told(TORN_LINES, torn);
-    organisations
+    Ok(organisations)
+}
+
+/// What a line says, as a form: an empty cell says nothing.
+fn form_of(columns: &StringRecord, record: &StringRecord) -> Value {
+    let mut form = json!({ "name": {} });
+    for (column, cell) in columns.iter().zip(record).filter(|(_, cell)| !cell.is_empty()) {
+        let place = COLUMNS.iter().find(|(name, _)| *name == column).and_then(|(_, at)| at.rsplit_once('/'));
+        if let Some((outer, field)) = place
+            && let Some(Value::Object(fields)) = form.pointer_mut(outer)
+        {
+            let _ = fields.insert(field.to_owned(), json!(cell));
+        }
+    }
+    form
 }
 
 /// The number of the line on which a record begins. Its position is that of the empty lines before it.
-fn line_of(csv: &str, position: Option<&csv::Position>) -> usize {
-    let from = |position: &csv::Position| Some((usize::try_from(position.byte()).ok()?, position.line()));
+fn line_of(csv: &str, position: Option<&Position>) -> usize {
+    let from = |position: &Position| Some((usize::try_from(position.byte()).ok()?, position.line()));
     let (byte, line) = position.and_then(from).unwrap_or_default();
     let rest = csv.get(byte..).unwrap_or_default();
     let empty = rest.chars().take_while(|sign| ['\n', '\r'].contains(sign)).filter(|sign| *sign == '\n');
     empty.count() + usize::try_from(line).unwrap_or_default()
 }
 
+const TORN: Text = Text::new(
+    "жолдағы ұяшықтар саны бағандар санымен бірдей емес",
+    "в строке ячеек не столько, сколько столбцов",
+    "the line does not have as many cells as there are columns",
+);
+const TWICE: Text = Text::new("жоғарыдағы жолда бар", "уже есть в строке выше", "stands in a line above already");
 const WRONG_COLUMNS: Text = Text::new(
     "мына бағандар жоқ, артық немесе қайталанған: {}",
     "эти столбцы отсутствуют, лишние или повторяются: {}",
     "these columns are missing, unknown or named twice: {}",
 );
-const WRONG_LINES: Text = Text::new("мына жолдарды түзетіңіз: {}", "исправьте строки: {}", "put these lines right: {}");
-const TORN_LINES: Text = Text::new(
-    "мына жолдарда ұяшықтар саны бағандар санымен бірдей емес: {}",
-    "в этих строках ячеек не столько, сколько столбцов: {}",
-    "these lines do not have as many cells as there are columns: {}",
-);
 
-/// The columns that are missing, unknown or named twice; the first of them.
-fn wrong_columns(columns: &[String]) -> Vec<String> {
+/// How much of a name of a column is told, and of how many.
+const TELLING: usize = 40;
+
+/// Tells which columns are missing, unknown or named twice.
+fn look_at_columns(columns: &StringRecord, faults: &mut FieldFaults) {
+    let known = COLUMNS.map(|(name, _)| name);
     let may_miss = ["region", "until"];
-    let missing = COLUMNS.iter().filter(|name| !may_miss.contains(name) && !columns.iter().any(|one| one == *name));
+    let missing = known.into_iter().filter(|name| !may_miss.contains(name) && !columns.iter().any(|one| one == *name));
     let mut seen = BTreeSet::new();
-    let odd = columns.iter().filter(|name| !COLUMNS.contains(&name.as_str()) || !seen.insert(name.as_str()));
-    let names = missing.map(|name| (*name).to_owned()).chain(odd.map(|name| name.chars().take(TELLING).collect()));
-    names.take(MOST_TOLD).collect()
-}
-
-/// The organisation of a line. Else the first column that is not right.
-fn organisation(cells: &BTreeMap<&str, &str>) -> Result<Organisation, &'static str> {
-    let cell = |name: &'static str| cells.get(name).copied().filter(|text| !text.is_empty());
-    let needed = |name: &'static str| cell(name).ok_or(name);
-    let name = |column: &'static str| {
-        let text = needed(column)?;
-        let fits = text.chars().count() <= 300 && !text.contains(['\n', '\r']);
-        if fits { Ok(text.to_owned()) } else { Err(column) }
-    };
-    // Without a sign, and with a year of four digits.
-    let day = |text: &str| {
-        let day = Date::parse(text, format_description!("[year]-[month]-[day]")).ok();
-        day.filter(|_| text.len() == "2026-01-01".len())
-    };
-    let from = day(needed("from")?).ok_or("from")?;
-    let until = cell("until").map(|text| day(text).filter(|until| from < *until).ok_or("until")).transpose()?;
-    Ok(Organisation {
-        bin: Bin::parse(needed("bin")?).map_err(|_| "bin")?,
-        kind: OrganisationKind::parse(needed("kind")?).ok_or("kind")?,
-        name: merzim_domain::Bilingual { kk: name("nameKk")?, ru: name("nameRu")? },
-        region: cell("region").map(|code| Region::parse(code).ok_or("region")).transpose()?,
-        from,
-        until,
-    })
+    let odd = columns.iter().filter(|name| !known.contains(name) || !seen.insert(*name));
+    let short = |name: &str| name.chars().take(TELLING).collect::<String>();
+    let names: Vec<String> = missing.chain(odd).take(TELLING).map(short).collect();
+    if !names.is_empty() {
+        faults.tell_of(&["/csv"], WRONG_COLUMNS.with(&Text::same(names.join(", "))));
+    }
 }
