@@ -158,6 +158,29 @@ both! {
     }
 }
 
+/// When somebody starts a demo: at night, at the end of a week, of a quarter and of a year, on a holiday.
+const MOMENTS: [&str; 4] = [
+    "2026-03-20T23:50:00+05:00",
+    "2026-03-22T00:10:00+05:00",
+    "2026-06-30T08:00:00+05:00",
+    "2026-12-31T22:40:00+05:00",
+];
+
+#[test]
+fn a_demo_has_something_for_every_operation_whenever_it_is_started() {
+    for moment in MOMENTS {
+        let server = Server::start_with(Backend::Sqlite, &[WITH_DATA[0], ("sandbox_clock", moment)]);
+        let mut missing: Vec<_> =
+            operations(&server.contract()).iter().map(|(.., one)| one["operationId"].clone()).collect();
+        missing.retain(|id| {
+            let id = id.as_str().unwrap();
+            let is_shown = !NOT_SHOWN.iter().any(|(known, _)| *known == id);
+            is_shown && server.get("", &format!("/sandbox/requests/{id}")).send().status != 200
+        });
+        assert!(missing.is_empty(), "{moment}: {missing:?}");
+    }
+}
+
 #[test]
 fn what_is_tried_leaves_nothing_behind_and_what_is_no_operation_is_not_found() {
     let server = Server::start(Backend::Sqlite);
