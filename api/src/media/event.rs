@@ -18,7 +18,7 @@ type EventStatusCode = Code<EventStatus>;
 type FilmingOpennessCode = Code<FilmingOpenness>;
 
 /// Where an event takes place.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EventPlace {
     /// Name of the place.
@@ -32,7 +32,7 @@ pub struct EventPlace {
 }
 
 /// Who holds an event.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Organiser {
     /// Its name.
@@ -47,7 +47,7 @@ pub struct Organiser {
 }
 
 /// Who speaks at an event.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Speaker {
     /// Surname, first name, patronymic.
@@ -62,7 +62,7 @@ pub struct Speaker {
 }
 
 /// Who of the mass media may film an event.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filming {
     /// Who may.
@@ -76,7 +76,7 @@ pub struct Filming {
 }
 
 /// An event: the six items of ¶5, and what newsrooms ask besides.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MediaEvent {
     /// A code of your choice; the same event keeps it from version to version.
@@ -118,6 +118,13 @@ pub struct MediaEvent {
     #[serde(default, with = "instant::option", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime, example = json!(null))]
     pub embargo_until: Option<OffsetDateTime>,
+}
+
+impl MediaEvent {
+    /// Whether it takes place, be it at another time.
+    pub fn takes_place(&self) -> bool {
+        self.status.0 != EventStatus::Cancelled
+    }
 }
 
 const fn planned() -> EventStatusCode {

@@ -26,6 +26,13 @@ fn sent(server: &Server, form: &Value) -> (String, String) {
     (path, submission)
 }
 
+/// What Merzim has done by itself in the case of a grid since it began.
+fn by_itself(server: &Server, path: &str) -> Vec<String> {
+    let events = server.get(WHO, &format!("/cases/{}/events", id(path))).send().expect(200);
+    let actions = events.items().iter().map(|event| event["action"].as_str().unwrap().to_owned());
+    actions.filter(|action| ["cancel", "outdate"].contains(&action.as_str())).collect()
+}
+
 fn titles(entries: &Value) -> Vec<&str> {
     entries.as_array().unwrap().iter().map(|entry| entry["event"]["title"]["ru"].as_str().unwrap()).collect()
 }
@@ -212,6 +219,64 @@ both! {
         assert_eq!(statuses, ["cancelled", "planned", "cancelled"]);
         assert_eq!(entries[1]["event"]["startsAt"], "2026-03-26T11:00:00+05:00");
         assert_eq!(told(&server, WHO, "cancelled")["case"]["id"], id(&path));
+    }
+}
+
+both! {
+    fn what_a_body_corrects_is_followed_whatever_the_ministry_compiles_meanwhile(server) {
+        let days = ["2026-03-24", "2026-03-25", "2026-03-26"];
+        let mut form = events(&days);
+        let (path, submission) = sent(&server, &form);
+        // An unsent draft without the first event, and with words of the ministry for the second.
+        let mut draft = picks(&submission, &["on-2026-03-25", "on-2026-03-26"]);
+        draft["items"][0]["title"] = json!({ "kk": "Өз сөзімізбен", "ru": "Своими словами" });
+        draft["items"][0]["summary"] = json!({ "kk": "Маңызды", "ru": "Важно" });
+        let _ = compile(&server, &path, &draft).expect(200);
+        let correct = |form: &Value| act(&server, "body", &submission, "correction", form).expect(200);
+        let latest = || server.get("newsroom", &path).send().expect(200).body["latest"].clone();
+        // What the grid does not have does not concern it.
+        form["events"].as_array_mut().unwrap().push(event("more", "2026-03-27"));
+        let _ = correct(&form);
+        assert_eq!((by_itself(&server, &path), &latest()["revision"]), (vec![], &json!(1)));
+        // One correction cancels an event and moves another: both are told.
+        form["events"][0]["status"] = json!("cancelled");
+        form["events"][1]["startsAt"] = json!("2026-03-25T10:30:00+05:00");
+        let _ = correct(&form);
+        assert_eq!(by_itself(&server, &path), ["cancel", "outdate"]);
+        let told = latest();
+        assert_eq!((&told["revision"], &told["kind"]), (&json!(2), &json!("cancellation")));
+        let statuses: Vec<&Value> = told["entries"].as_array().unwrap().iter().map(|one| &one["event"]["status"]).collect();
+        assert_eq!(statuses, ["cancelled", "planned", "planned"]);
+        assert_eq!(told["entries"][1]["event"]["startsAt"], "2026-03-25T11:00:00+05:00");
+        assert_eq!(told["changes"].as_array().unwrap().len(), 1);
+        // What is told is not told again; what comes back is a change.
+        form["events"].as_array_mut().unwrap().remove(0);
+        let _ = correct(&form);
+        assert_eq!(by_itself(&server, &path).len(), 2);
+        form["events"].as_array_mut().unwrap().insert(0, event("on-2026-03-24", "2026-03-24"));
+        let _ = correct(&form);
+        assert_eq!(by_itself(&server, &path), ["cancel", "outdate", "outdate"]);
+        assert_eq!(latest()["revision"], 2);
+    }
+}
+
+both! {
+    fn what_a_body_corrects_between_approval_and_dispatch_is_followed_at_the_dispatch(server) {
+        let mut form = events(&["2026-03-24", "2026-03-25"]);
+        let submission = submitted(&server, &form);
+        let path = server.grid("2026-W13");
+        let mut picked = picks(&submission, &["on-2026-03-24", "on-2026-03-25"]);
+        picked["items"][1]["title"] = json!({ "kk": "Өз сөзімізбен", "ru": "Своими словами" });
+        let _ = compile(&server, &path, &picked).expect(200);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        form["events"][0]["status"] = json!("cancelled");
+        form["events"][1]["title"]["ru"] = json!("О другом");
+        let _ = act(&server, "body", &submission, "correction", &form).expect(200);
+        let _ = act(&server, WHO, &path, "dispatch", &Value::Null).expect(200);
+        assert_eq!(by_itself(&server, &path), ["cancel", "outdate"]);
+        let read = server.get("newsroom", &path).send().expect(200);
+        assert_eq!(read.body["revision"], 2);
+        assert_eq!(titles(&read.body["latest"]["entries"])[1], "Своими словами");
     }
 }
 

@@ -147,12 +147,10 @@ pub async fn send(ask: Ask, id: PathId) -> Answer {
         grid.act(desk, &Command::Send)?;
         let row = grids::of_case(desk.connection, id.0)?;
         let entries = Vec::<GridEntry>::read_some(row.approved.as_ref())?.unwrap_or_default();
-        let submissions: HashSet<Uuid> = entries.iter().map(|entry| entry.submission).collect();
+        let since = entries.iter().map(|entry| (entry.submission, entry.submission_revision)).collect();
         revision::send(desk, row, None, GridRevisionKind::Dispatch, None, entries)?;
-        // What was cancelled after the approval is told at once.
-        for submission in submissions {
-            revision::follow(desk, grid.case.facts.week, submission)?;
-        }
+        // What the bodies have corrected since the approval is followed at once.
+        revision::follow(desk, grid.case.facts.week, &since)?;
         show(desk, id.0)?.reply()
     })
     .await

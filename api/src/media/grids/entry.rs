@@ -38,6 +38,10 @@ pub struct GridEntry {
     pub changed_at: Option<At>,
     /// Id of the submission that it is of.
     pub submission: Uuid,
+    /// The version of the submission that says so; 0 where that is not known.
+    #[serde(default)]
+    #[schema(minimum = 0, example = 1)]
+    pub submission_revision: i64,
     /// BIN of the body that submitted it.
     #[schema(example = "100140000003")]
     pub body: String,
@@ -165,6 +169,8 @@ pub struct Sources(BTreeMap<Uuid, Source>);
 struct Source {
     body: String,
     name: Words,
+    /// The number of the latest version.
+    revision: i64,
     events: Vec<MediaEvent>,
 }
 
@@ -178,19 +184,25 @@ impl Sources {
             let name = known.get(&row.body);
             let name = name.map(|one| Words { kk: one.name_kk.clone(), ru: one.name_ru.clone() });
             let name = name.unwrap_or_else(|| Words { kk: row.body.clone(), ru: row.body.clone() });
-            Ok((row.case_id.0, Source { body: row.body.clone(), name, events: WeeklyRevision::read(latest)?.events }))
+            let (body, revision, events) = (row.body.clone(), row.revision, WeeklyRevision::read(latest)?.events);
+            Ok((row.case_id.0, Source { body, name, revision, events }))
         };
         rows.iter().map(source).collect::<Result<_, Problem>>().map(Self)
     }
 
     /// Whether an event that is picked was submitted.
     pub fn have(&self, item: &GridItem) -> bool {
-        self.event(item).is_some()
+        self.event(item.submission, &item.event).is_some()
     }
 
-    fn event(&self, item: &GridItem) -> Option<(&Source, &MediaEvent)> {
-        let source = self.0.get(&item.submission)?;
-        Some((source, source.events.iter().find(|event| event.code == item.event)?))
+    /// What a body says of an event in the latest version of a submission, if anything.
+    pub fn event(&self, submission: Uuid, code: &str) -> Option<&MediaEvent> {
+        self.0.get(&submission)?.events.iter().find(|event| event.code == code)
+    }
+
+    /// Whether a submission has a later version than this one.
+    pub fn is_later(&self, submission: Uuid, revision: i64) -> bool {
+        self.0.get(&submission).is_some_and(|source| source.revision > revision)
     }
 
     /// Every event that was submitted, in the order of time, as it would stand in a grid.
@@ -209,7 +221,8 @@ impl Sources {
     /// if it was sent `before`.
     pub fn compiled(&self, form: &MediaGridForm, before: &[GridEntry]) -> Vec<GridEntry> {
         let sent: HashMap<&str, &GridEntry> = before.iter().map(|entry| (entry.uid.as_str(), entry)).collect();
-        let entry = |item: &GridItem| match self.event(item) {
+        let found = |item: &GridItem| self.0.get(&item.submission).zip(self.event(item.submission, &item.event));
+        let entry = |item: &GridItem| match found(item) {
             Some((source, event)) => {
                 let mut entry = source.entry(item.submission, event);
                 entry.heading.clone_from(&item.heading);
@@ -232,6 +245,7 @@ impl Source {
             sequence: 0,
             changed_at: None,
             submission,
+            submission_revision: self.revision,
             body: self.body.clone(),
             body_name: self.name.clone().into(),
             heading: None,
