@@ -281,6 +281,58 @@ both! {
 }
 
 both! {
+    fn a_calendar_a_feed_and_a_table_say_how_an_event_stands_its_embargo_and_its_broadcast(server) {
+        let _ = server.subscribed(&json!({ "acceptsEmbargo": true }));
+        let mut form = events(&["2026-03-24", "2026-03-26", "2026-03-27"]);
+        form["events"][0]["embargoUntil"] = json!("2026-03-25T12:00:00+05:00");
+        form["events"][0]["place"]["link"] = json!("https://live.example/1");
+        form["events"][1]["status"] = json!("postponed");
+        let (path, submission) = sent(&server, &form);
+        let mut picked = picks(&submission, &["on-2026-03-24", "on-2026-03-26"]);
+        picked["items"][0]["summary"] = json!({ "kk": "Маңызды", "ru": "Важно" });
+        let _ = compile(&server, &path, &picked).expect(200);
+        let _ = act(&server, WHO, &path, "correction", &json!({})).expect(200);
+        let file = |name: &str| server.get("newsroom", &format!("{path}/{name}")).send().expect(200).text;
+        let ics = file("grid.ics?lang=ru").replace("\r\n ", "");
+        let part = |code: &str| {
+            ics.split("BEGIN:VEVENT").find(|part| part.contains(&format!("-{code}@merzim"))).unwrap().to_owned()
+        };
+        for (code, said) in [
+            ("on-2026-03-24", "SUMMARY:Брифинг on-2026-03-24\r\n"),
+            ("on-2026-03-24", "эмбарго до 25.03.2026 12:00"),
+            ("on-2026-03-24", "Для СМИ: Важно"),
+            ("on-2026-03-24", "Цель: Информировать"),
+            ("on-2026-03-24", "Трансляция: https://live.example/1"),
+            ("on-2026-03-24", "URL:https://live.example/1\r\n"),
+            ("on-2026-03-26", "SUMMARY:ОТЛОЖЕНО: Брифинг on-2026-03-26\r\n"),
+            ("on-2026-03-26", "STATUS:TENTATIVE\r\n"),
+            ("on-2026-03-27", "SUMMARY:ИСКЛЮЧЕНО: Брифинг on-2026-03-27\r\n"),
+            ("on-2026-03-27", "STATUS:CANCELLED\r\n"),
+        ] {
+            assert!(part(code).contains(said), "{said}: {}", part(code));
+        }
+        let feed = file("grid.atom?lang=ru");
+        let feed = roxmltree::Document::parse(&feed).unwrap();
+        let text = |node: &roxmltree::Node<'_, '_>, name: &str| {
+            node.children().find(|child| child.tag_name().name() == name).unwrap().text().unwrap_or_default().to_owned()
+        };
+        let entries: Vec<_> = feed.descendants().filter(|node| node.tag_name().name() == "entry").collect();
+        let entry = |code: &str| entries.iter().find(|node| text(node, "id").ends_with(code)).copied().unwrap();
+        let says = |code: &str, name: &str, value: &str| {
+            let entry = entry(code);
+            entry.descendants().any(|node| node.attribute(name) == Some(value))
+        };
+        assert!(text(&entry("on-2026-03-24"), "summary").contains("эмбарго до 25.03.2026 12:00"));
+        assert!(says("on-2026-03-24", "href", "https://live.example/1"));
+        assert!(says("on-2026-03-26", "term", "postponed"));
+        assert!(says("on-2026-03-27", "term", "cancelled"));
+        let table = file("grid.csv?lang=ru&separator=comma");
+        let row = table.lines().find(|line| line.contains("on-2026-03-24")).unwrap();
+        assert!(row.ends_with(r#""эмбарго до 25.03.2026 12:00","https://live.example/1","Важно""#), "{row}");
+    }
+}
+
+both! {
     fn what_is_under_embargo_is_seen_by_the_ministry_and_its_own_body_until_it_ends(server) {
         let mut form = events(&["2026-03-24", "2026-03-26"]);
         form["events"][0]["embargoUntil"] = json!("2026-03-25T12:00:00+05:00");

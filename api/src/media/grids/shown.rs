@@ -66,6 +66,13 @@ pub(super) async fn read(ask: &Ask, id: PathId, which: WhichGrid) -> Result<Show
 }
 
 const REGISTERED_UNTIL: Text = Text::new("тіркелу мерзімі: {}", "регистрация до {}", "register until {}");
+const EMBARGO: Text = Text::new("эмбарго: {} дейін", "эмбарго до {}", "under embargo until {}");
+pub(super) const SUMMARY: Text = Text::new("Медиа үшін", "Для СМИ", "For the media");
+const AIM: Text = Text::new("Мақсаты", "Цель", "Aim");
+const SPEAKERS: Text = Text::new("Спикерлер", "Спикеры", "Speakers");
+const CONTACTS: Text = Text::new("Байланыс", "Контакты", "Contacts");
+const FILMING: Text = Text::new("Түсірілім", "Съёмка", "Filming");
+pub(super) const BROADCAST: Text = Text::new("Трансляция", "Трансляция", "Broadcast");
 
 pub(super) fn joined<'words>(words: impl IntoIterator<Item = &'words str>, by: &str) -> String {
     words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(by)
@@ -107,7 +114,32 @@ pub(super) fn filming(entry: &GridEntry, lang: Lang) -> String {
     joined([filming.openness.title(lang).as_str(), until, at], ", ")
 }
 
-/// What the ministry says of an event, or else its aim in the words of the body.
-pub(super) fn about(entry: &GridEntry, lang: Lang) -> &str {
-    entry.summary.as_ref().unwrap_or(&entry.event.purpose).get(lang)
+/// Until when it is under embargo, in words; nothing, if it is under none.
+pub(super) fn embargo(entry: &GridEntry, lang: Lang) -> String {
+    let until = entry.event.embargo_until.map(|until| EMBARGO.with(&Text::same(moment(until))));
+    until.map(|words| words.get(lang).to_owned()).unwrap_or_default()
+}
+
+/// Where it is watched on the internet.
+pub(super) fn broadcast(entry: &GridEntry) -> &str {
+    entry.event.place.link.as_ref().map_or("", |link| link.0.as_str())
+}
+
+/// What the ministry says of it.
+pub(super) fn summary(entry: &GridEntry, lang: Lang) -> &str {
+    entry.summary.as_ref().map_or("", |summary| summary.get(lang))
+}
+
+/// What else there is to say of an event than what it is, when, where and whose: each with its name.
+pub(super) fn details(entry: &GridEntry, lang: Lang) -> Vec<(String, String)> {
+    let said = [
+        (SUMMARY, summary(entry, lang).to_owned()),
+        (AIM, entry.event.purpose.get(lang).to_owned()),
+        (SPEAKERS, speakers(entry, lang)),
+        (CONTACTS, contacts(entry)),
+        (FILMING, filming(entry, lang)),
+        (BROADCAST, broadcast(entry).to_owned()),
+    ];
+    let said = said.into_iter().filter(|(_, words)| !words.is_empty());
+    said.map(|(name, words)| (name.get(lang).to_owned(), words)).collect()
 }
