@@ -333,6 +333,47 @@ both! {
 }
 
 both! {
+    fn a_grid_keeps_the_order_and_the_headings_of_the_ministry(server) {
+        let mut early = event("early", "2026-03-24");
+        early["startsAt"] = json!("2026-03-24T09:00:00+05:00");
+        let form = json!({ "events": [early, event("noon", "2026-03-24"), event("thursday", "2026-03-26")] });
+        let submission = submitted(&server, &form);
+        let path = server.grid("2026-W13");
+        let heading = |name: &str| json!({ "kk": name, "ru": name });
+        let order = |codes: [&str; 3]| {
+            let mut picked = picks(&submission, &codes);
+            for (place, name) in ["Главное", "Разное", "Главное"].into_iter().enumerate() {
+                picked["items"][place]["heading"] = heading(name);
+            }
+            picked
+        };
+        let _ = compile(&server, &path, &order(["thursday", "noon", "early"])).expect(200);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        let _ = act(&server, WHO, &path, "dispatch", &Value::Null).expect(200);
+        let shown = ["Брифинг thursday", "Брифинг noon", "Брифинг early"];
+        let file = |name: &str| server.get("newsroom", &format!("{path}/{name}")).send().expect(200);
+        assert_eq!(titles(&file("grid.json").body["entries"]), shown);
+        let table = file("grid.csv?lang=ru&separator=comma").text;
+        let rows: Vec<&str> = table.trim_start_matches('\u{feff}').lines().skip(1).collect();
+        for (row, title) in rows.iter().zip(shown) {
+            assert!(row.contains(title), "{table}");
+        }
+        // Day by day, under the headings; the numbers are those of the table.
+        let page = file("grid.html?lang=ru").text;
+        let list = page.split_once("class=\"days\"").unwrap().1;
+        let places: Vec<usize> = [">Вторник, 24 марта", ">Разное<", "value=\"2\"", ">Главное<", "value=\"3\"", ">Четверг, 26 марта", "value=\"1\""]
+            .iter()
+            .map(|words| list.find(words).unwrap_or_else(|| panic!("{words}: {list}")))
+            .collect();
+        assert!(places.is_sorted(), "{places:?}");
+        // Another order is a correction.
+        let _ = compile(&server, &path, &order(["early", "noon", "thursday"])).expect(200);
+        let sent = act(&server, WHO, &path, "correction", &json!({})).expect(200);
+        assert_eq!(titles(&sent.body["latest"]["entries"]), ["Брифинг early", "Брифинг noon", "Брифинг thursday"]);
+    }
+}
+
+both! {
     fn what_is_under_embargo_is_seen_by_the_ministry_and_its_own_body_until_it_ends(server) {
         let mut form = events(&["2026-03-24", "2026-03-26"]);
         form["events"][0]["embargoUntil"] = json!("2026-03-25T12:00:00+05:00");

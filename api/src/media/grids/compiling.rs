@@ -158,7 +158,7 @@ pub async fn send(ask: Ask, id: PathId) -> Answer {
 
 /// Correct a media grid that was sent
 ///
-/// As a version of its own, with the next number: it says what differs, event by event. Compile it first.
+/// As a version of its own, with the next number: it says what differs, event by event. Another order is a correction too. Compile it first.
 #[utoipa::path(operation_id = "correctMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = GridCorrectionForm, responses((status = OK, description = "The grid, with the new version", body = MediaGridView)))]
 #[post("/media-grids/{id}/correction")]
 pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> Answer {
@@ -167,7 +167,8 @@ pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> An
         let before = revision::latest(desk, id.0)?;
         let sent = before.as_ref().map(|before| before.entries.as_slice()).unwrap_or_default();
         let entries = revision::compiled(desk, &row, sent)?;
-        let differs = !changes(sent, &entries)?.is_empty();
+        let order = |entries: &[GridEntry]| entries.iter().map(|entry| entry.uid.clone()).collect::<Vec<_>>();
+        let differs = order(sent) != order(&entries) || !changes(sent, &entries)?.is_empty();
         grid.act(desk, &Command::Correct { differs })?;
         revision::send(desk, row, before, GridRevisionKind::Correction, reason, entries)?;
         show(desk, id.0)?.reply()

@@ -63,6 +63,11 @@ impl GridEntry {
         self.event.embargo_until.is_some_and(|until| now < until)
     }
 
+    /// Where it stands in the order of time.
+    fn place_in_time(&self) -> (OffsetDateTime, OffsetDateTime, &str) {
+        (self.event.starts_at, self.event.ends_at, &self.uid)
+    }
+
     /// How it stands in the way of others, unless it does not take place.
     fn occurrence(&self, lang: Lang) -> Option<Occurrence> {
         match self.event.status.0 {
@@ -213,7 +218,7 @@ impl Sources {
             .flat_map(|(submission, source)| source.events.iter().map(move |event| (*submission, source, event)));
         let mut all: Vec<GridEntry> =
             items.map(|(submission, source, event)| source.entry(submission, event)).collect();
-        all.sort_by(|one, other| place_of(one).cmp(&place_of(other)));
+        all.sort_by(|one, other| one.place_in_time().cmp(&other.place_in_time()));
         all
     }
 
@@ -253,11 +258,6 @@ impl Source {
             event: event.clone(),
         }
     }
-}
-
-/// Where an entry stands in the order of time.
-pub fn place_of(entry: &GridEntry) -> (OffsetDateTime, OffsetDateTime, &str) {
-    (entry.event.starts_at, entry.event.ends_at, &entry.uid)
 }
 
 fn uid(submission: Uuid, event: &str) -> String {

@@ -22,7 +22,7 @@ fn drawn(shown: &Shown, lang: Lang) -> Grid {
         organiser: entry.body_name.get(lang).to_owned(),
         status: entry.event.status.0,
         embargo_until: entry.event.embargo_until.filter(|_| entry.is_under_embargo(shown.now)),
-        group: entry.heading.as_ref().map(|heading| heading.get(lang).to_owned()),
+        heading: entry.heading.as_ref().map(|heading| heading.get(lang).to_owned()),
         details: details(entry, lang),
     };
     Grid {
@@ -53,7 +53,7 @@ pub async fn draw(
 
 /// Show a media grid as a page
 ///
-/// The picture, and every event in words, day by day: to be read on a screen of any size, and to be printed.
+/// The picture, and every event in words, day by day, under the headings of the ministry and in its order: to be read on a screen of any size, and to be printed.
 #[utoipa::path(operation_id = "getMediaGridPage", params(("id" = Uuid, Path, description = "Id of the grid"), InLanguage, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The page", content_type = "text/html", body = inline(File))))]
 #[get("/media-grids/{id}/grid.html")]
 pub async fn print(

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::entry::{GridEntry, place_of};
+use super::entry::GridEntry;
 use super::readers::Reader;
 use super::revision::{self, GridRevision};
 use crate::app::{Ask, Desk, Record};
@@ -32,7 +32,7 @@ pub(super) struct Shown {
     pub week: Week,
     /// The number of the version, and when it was sent; none of what is compiled.
     pub version: Option<(i64, OffsetDateTime)>,
-    /// The events, the first to begin first.
+    /// The events, in the order of the ministry.
     pub entries: Vec<GridEntry>,
     /// Those that were sent once and are left out now.
     pub withdrawn: Vec<GridEntry>,
@@ -47,7 +47,7 @@ fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Probl
         Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
         None => revision::latest(desk, id)?,
     };
-    let (version, mut entries, withdrawn) = match sent.map(|sent| reader.shown(sent)) {
+    let (version, entries, withdrawn) = match sent.map(|sent| reader.shown(sent)) {
         Some(sent) if !(which.compiled == Some(true) && reader.compiles) => {
             (Some((sent.head.revision, sent.head.sent_at.0)), sent.entries, sent.withdrawn)
         }
@@ -56,7 +56,6 @@ fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Probl
             (None, revision::compiled(desk, &row, &sent)?, Vec::new())
         }
     };
-    entries.sort_by(|one, other| place_of(one).cmp(&place_of(other)));
     let issuer = desk.app.organisation(Role::MassMediaAuthority)?.name.clone().into();
     Ok(Shown { week: row.week()?, id, version, entries, withdrawn, issuer, now: desk.now })
 }
