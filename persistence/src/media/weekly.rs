@@ -272,6 +272,14 @@ pub fn to_remind(connection: &mut Connection, week: Week, limit: i64) -> Result<
         .load(connection)?)
 }
 
+/// In how many cases of a week something is still to be sent.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn count_expected(connection: &mut Connection, week: Week) -> Result<i64, DbError> {
+    Ok(expected().filter(weekly_submissions::week.eq(week.to_string())).count().get_result(connection)?)
+}
+
 #[diesel::dsl::auto_type(no_type_alias)]
 fn expected() -> _ {
     let state: &'static str = WeeklyState::Expected.code();

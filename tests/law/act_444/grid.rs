@@ -75,7 +75,44 @@ both! {
         let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
         server.clock("2026-03-21T00:00:00+05:00");
         stands(&server.get(WHO, &path).send().expect(200), "444-5", "overdue", Some("2026-03-20"));
-        stands(&act(&server, WHO, &path, "dispatch", &Value::Null).expect(200), "444-5", "late", Some("2026-03-20"));
+        let sent = act(&server, WHO, &path, "dispatch", &json!({ "nothingPlanned": true })).expect(200);
+        stands(&sent, "444-5", "late", Some("2026-03-20"));
+    }
+}
+
+both! {
+    fn rule_444_5_is_not_met_by_a_grid_that_says_nothing_unless_that_is_meant(server) {
+        let submission = server.weekly("body", MINISTRY, "2026-W13");
+        let path = server.grid("2026-W13");
+        let send = |form: &Value| act(&server, WHO, &path, "dispatch", form);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        // The body is still to tell of the week.
+        let _ = send(&Value::Null).problem(409, "nothing-picked");
+        let _ = act(&server, "body", &submission, "submission", &events(&["2026-03-24"])).expect(200);
+        let refused = send(&json!({ "nothingPlanned": false })).problem(409, "nothing-picked");
+        assert!(refused.body["detail"].as_str().unwrap().contains('1'), "{}", refused.body);
+        stands(&server.get(WHO, &path).send().expect(200), "444-5", "open", Some("2026-03-20"));
+        // What has events is not empty.
+        let _ = act(&server, WHO, &path, "reopening", &Value::Null).expect(200);
+        let _ = compile(&server, &path, &picks(&submission, &["on-2026-03-24"])).expect(200);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        assert_eq!(send(&json!({ "nothingPlanned": true })).problem(400, "invalid-input").pointers(), ["/nothingPlanned"]);
+        let sent = send(&Value::Null).expect(200);
+        stands(&sent, "444-5", "met", Some("2026-03-20"));
+        // Nobody has subscribed.
+        assert_eq!(sent.body["latest"]["outletCount"], 0);
+    }
+}
+
+both! {
+    fn an_empty_grid_is_sent_where_nothing_was_submitted_and_nobody_is_awaited(server) {
+        let submission = server.weekly("body", MINISTRY, "2026-W13");
+        let path = server.grid("2026-W13");
+        let _ = act(&server, "body", &submission, "submission", &json!({ "nothingPlanned": true })).expect(200);
+        let _ = server.subscribed(&json!({}));
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        let sent = act(&server, WHO, &path, "dispatch", &Value::Null).expect(200);
+        assert_eq!(sent.body["latest"]["outletCount"], 1);
     }
 }
 

@@ -37,6 +37,10 @@ pub struct GridRevisionHead {
     pub sent_at: At,
     /// Why, in words.
     pub reason: Option<EitherLanguage>,
+    /// To how many outlets it was sent: 0 says that nobody has subscribed, or that it has no news for anybody. None where nobody counted.
+    #[serde(default)]
+    #[schema(minimum = 0, example = 3)]
+    pub outlet_count: Option<i64>,
     /// How it differs from the version before; nothing in the first one.
     pub changes: Vec<GridChange>,
 }
@@ -99,10 +103,10 @@ pub fn send(
     let left_out = withdrawn.iter().filter(|entry| !there.contains(entry.uid.as_str())).cloned();
     let withdrawn = left_out.chain(sent.iter().filter(|entry| !there.contains(entry.uid.as_str())).map(gone)).collect();
     let revision = row.revision + 1;
-    let head = GridRevisionHead { revision, kind: Code(kind), sent_at: now, reason, changes };
-    let (told, sent) = (head.write()?, GridRevision { head, entries, withdrawn });
-    grids::revise(desk.connection, row.case_id.0, revision, told, sent.write()?)?;
-    deliveries::send_grid(desk, row.case_id.0, &sent)?;
+    let head = GridRevisionHead { revision, kind: Code(kind), sent_at: now, reason, outlet_count: None, changes };
+    let mut sent = GridRevision { head, entries, withdrawn };
+    sent.head.outlet_count = Some(deliveries::send_grid(desk, row.case_id.0, &sent)?);
+    grids::revise(desk.connection, row.case_id.0, revision, sent.head.write()?, sent.write()?)?;
     let is_public = desk.app.config.part::<MediaSettings>().is_public;
     let public_at = row.public_at.or_else(|| is_public.then_some(Instant(desk.now)));
     let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, public_at, ..row };

@@ -93,8 +93,9 @@ pub(super) fn send_code(desk: &mut Desk<'_>, outlet: Uuid, code: &str) -> Result
     Ok(outlets::deliver(desk.connection, &[row])?)
 }
 
-/// Sends a version of a grid to every outlet that wants to be told of one of its events, or, of a later version, of one that changed.
-pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, sent: &GridRevision) -> Result<(), Problem> {
+/// Sends a version of a grid to every outlet that wants to be told of one of its events, or, of a later version, of one that changed; how
+/// many these are.
+pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, sent: &GridRevision) -> Result<i64, Problem> {
     let kind = match sent.head.kind.0 {
         GridRevisionKind::Dispatch => DeliveryKind::Dispatch,
         GridRevisionKind::Correction => DeliveryKind::Correction,
@@ -115,7 +116,8 @@ pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, sent: &GridRevision) -> Result
             rows.push(DeliveryRow { case_id, revision, events, ..delivery(desk, outlet.id, kind) });
         }
     }
-    Ok(outlets::deliver(desk.connection, &rows)?)
+    outlets::deliver(desk.connection, &rows)?;
+    Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
 }
 
 /// List what was sent to an outlet
