@@ -447,6 +447,60 @@ both! {
 }
 
 both! {
+    with [("media_grid_public", "true")];
+    fn how_people_are_reached_is_for_the_ministry_the_body_itself_and_the_mass_media(server) {
+        let mut form = events(&["2026-03-24", "2026-03-26"]);
+        form["events"][0]["organisers"][0]["email"] = json!("press@demo.example");
+        form["events"][0]["speakers"][0]["phone"] = json!("+7 701 000 00 09");
+        let (path, submission) = sent(&server, &form);
+        // One that is left out is shown too.
+        let _ = compile(&server, &path, &picks(&submission, &["on-2026-03-24"])).expect(200);
+        let _ = act(&server, WHO, &path, "correction", &json!({})).expect(200);
+        let contacts = ["vice@demo.example", "press@demo.example", "+7 701 000 00 09", "+7 717 200 00 00", "Баспасөз хатшысы"];
+        let known = |who: &str, form: &str| -> Vec<&str> {
+            let read = server.get(who, &format!("{path}{form}")).send().expect(200).text.replace("\r\n ", "");
+            assert!(read.contains("Брифинг on-2026-03-24"), "{form}: {read}");
+            contacts.into_iter().filter(|contact| read.contains(contact)).collect()
+        };
+        for who in [WHO, "body", "newsroom"] {
+            assert_eq!(known(who, "/grid.json"), contacts, "{who}");
+            for form in ["", "/grid.json?revision=1"] {
+                assert_eq!(known(who, form), contacts, "{who}: {form}");
+            }
+            for form in ["/grid.html", "/grid.ics", "/grid.atom", "/grid.csv"] {
+                assert_eq!(known(who, form), contacts[1..2].iter().chain(&contacts[3..]).copied().collect::<Vec<_>>(), "{who}: {form}");
+            }
+        }
+        for who in ["", "akimatPress"] {
+            for form in ["", "/grid.json", "/grid.json?revision=1", "/grid.html", "/grid.svg", "/grid.ics", "/grid.atom", "/grid.csv"] {
+                assert_eq!(known(who, form), [""; 0], "{who}: {form}");
+            }
+        }
+        // Whoever submits an event says them.
+        let mut silent = events(&["2026-03-24"]);
+        silent["events"][0]["organisers"][0] = json!({ "name": { "kk": "Министрлік", "ru": "Министерство" } });
+        let wrong = act(&server, "body", &submission, "correction", &silent).problem(400, "invalid-input");
+        assert_eq!(wrong.pointers(), ["/events/0/organisers/0/person", "/events/0/organisers/0/phone"]);
+    }
+}
+
+both! {
+    fn whether_grids_are_for_everybody_is_what_the_operator_says_now(server) {
+        let (path, _) = sent(&server, &events(&["2026-03-24"]));
+        let open = |server: &Server| {
+            let found = server.get("", "/media-grids").send().expect(200).items().len();
+            (server.get("", &path).send().status, server.get("", &format!("{path}/grid.json")).send().status, found)
+        };
+        assert_eq!(open(&server), (404, 404, 0));
+        let server = Server::over(server.stop(), &[("media_grid_public", "true")]);
+        assert_eq!(open(&server), (200, 200, 1));
+        let server = Server::over(server.stop(), &[]);
+        assert_eq!(open(&server), (404, 404, 0));
+        let _ = server.get("newsroom", &path).send().expect(200);
+    }
+}
+
+both! {
     fn a_grid_has_every_form_that_newsrooms_use(server) {
         let (path, _) = sent(&server, &events(&["2026-03-24", "2026-03-26"]));
         let file = |name: &str| server.get("newsroom", &format!("{path}/{name}")).send().expect(200);

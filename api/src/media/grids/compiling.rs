@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::entry::{GridEntry, Sources, changes};
 use super::form::{GridCorrectionForm, GridDispatchForm, GridItem, MediaGridForm};
-use super::readers::Reader;
+use super::readers::{self, Reader};
 use super::revision::{self, GridRevisionHead};
 use super::view::{GridCandidate, GridCandidates, GridStateCode, MediaGridView, MediaGrids, show, summarise};
 use crate::app::{Ask, Desk, Record, form, stored};
@@ -50,7 +50,8 @@ pub async fn list(ask: Ask, asked: Query<Listed<GridFilter>>) -> Answer {
     let filter = Filter { week: week_of(asked.week.as_deref())?, state: asked.state.map(|state| state.0) };
     let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = grids::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
+        let for_everybody = readers::is_for_everybody(desk);
+        let page = grids::list(desk.connection, &desk.call.viewer(), for_everybody, &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, row)| summarise(desk, &case, &row, &parties))
     })
@@ -150,7 +151,8 @@ fn take_place(entries: &[GridEntry]) -> usize {
 fn sending(desk: &mut Desk<'_>, week: Week, entries: &[GridEntry], form: GridDispatchForm) -> Result<Command, Problem> {
     let (picked, nothing_planned) = (take_place(entries), form.nothing_planned);
     let expected = weekly::count_expected(desk.connection, week)?;
-    let (submitted, expected) = (take_place(&Sources::of(desk, week)?.all()), usize::try_from(expected).unwrap_or_default());
+    let (submitted, expected) =
+        (take_place(&Sources::of(desk, week)?.all()), usize::try_from(expected).unwrap_or_default());
     Ok(Command::Send { picked, submitted, expected, nothing_planned })
 }
 
@@ -209,7 +211,7 @@ page_of!(GridRevisions, GridRevisionHead, "Versions of a grid, the first one fir
 pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
     let (after, limit) = (asked.0.place::<i64>()?.unwrap_or_default(), asked.0.limit());
     ask.list(move |desk| {
-        let (case, _) = grids::find(desk.connection, &desk.call.viewer(), id.0)?;
+        let (case, _) = readers::find(desk, id.0)?;
         let (page, reader) = (grids::history(desk.connection, case.id.0, after, limit)?, Reader::of(desk)?);
         paging::reply(
             page,

@@ -1,8 +1,8 @@
 //! A grid as a picture, and as a page.
 
 use actix_web::{HttpResponse, get};
-use merzim_domain::pictures::grid::{self, Entry, Grid};
 use merzim_domain::Lang;
+use merzim_domain::pictures::grid::{self, Entry, Grid};
 
 use super::entry::GridEntry;
 use super::shown::{Shown, WhichGrid, details, place, read};

@@ -18,7 +18,6 @@ use crate::app::{Desk, Record, form};
 use crate::cases::flow;
 use crate::http::{At, Code, EitherLanguage};
 use crate::media::outlets::deliveries;
-use crate::media::settings::MediaSettings;
 use crate::media::weekly::form::WeeklyRevision;
 use crate::problem::Problem;
 
@@ -107,9 +106,7 @@ pub fn send(
     let mut sent = GridRevision { head, entries, withdrawn };
     sent.head.outlet_count = Some(deliveries::send_grid(desk, row.case_id.0, &sent)?);
     grids::revise(desk.connection, row.case_id.0, revision, sent.head.write()?, sent.write()?)?;
-    let is_public = desk.app.config.part::<MediaSettings>().is_public;
-    let public_at = row.public_at.or_else(|| is_public.then_some(Instant(desk.now)));
-    let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, public_at, ..row };
+    let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, ..row };
     Ok(grids::update(desk.connection, &row)?)
 }
 

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::entry::GridEntry;
-use super::readers::Reader;
+use super::readers::{self, Reader};
 use super::revision::{self, GridRevision};
 use crate::app::{Ask, Desk, Record};
 use crate::http::{Bilingual, PathId};
@@ -41,7 +41,7 @@ pub(super) struct Shown {
 }
 
 fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Problem> {
-    let (_, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
+    let (_, row) = readers::find(desk, id)?;
     let reader = Reader::of(desk)?;
     let sent = match which.revision {
         Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
@@ -89,11 +89,17 @@ pub(super) fn speakers(entry: &GridEntry, lang: Lang) -> String {
 }
 
 pub(super) fn contacts(entry: &GridEntry) -> String {
-    let said = entry.event.organisers.iter().map(|one| {
-        let email = one.email.as_ref().map_or("", |email| email.0.as_str());
-        joined([one.person.as_str(), one.phone.0.as_str(), email], ", ")
-    });
-    said.collect::<Vec<_>>().join("; ")
+    let said: Vec<String> = entry
+        .event
+        .organisers
+        .iter()
+        .map(|one| {
+            let phone = one.phone.as_ref().map_or("", |phone| phone.0.as_str());
+            let email = one.email.as_ref().map_or("", |email| email.0.as_str());
+            joined([one.person.as_deref().unwrap_or_default(), phone, email], ", ")
+        })
+        .collect();
+    joined(said.iter().map(String::as_str), "; ")
 }
 
 pub(super) fn organisers(entry: &GridEntry, lang: Lang) -> String {

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::entry::GridEntry;
 use super::shown::{
-    BROADCAST, SUMMARY, Shown, WhichGrid, broadcast, contacts, embargo, filming, joined, moment, organisers, place, read,
-    speakers, summary,
+    BROADCAST, SUMMARY, Shown, WhichGrid, broadcast, contacts, embargo, filming, joined, moment, organisers, place,
+    read, speakers, summary,
 };
 use crate::app::Ask;
 use crate::app::table::{self, Batch, Table};
