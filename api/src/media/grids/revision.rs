@@ -82,29 +82,29 @@ pub fn send(
     mut entries: Vec<GridEntry>,
 ) -> Result<(), Problem> {
     let now = At(desk.now);
-    let (sent, withdrawn) = before.map(|before| (before.entries, before.withdrawn)).unwrap_or_default();
-    let changes = if row.revision == 0 { Vec::new() } else { changes(&sent, &entries)? };
+    let (old, withdrawn) = before.map(|before| (before.entries, before.withdrawn)).unwrap_or_default();
+    let changes = if row.revision == 0 { Vec::new() } else { changes(&old, &entries)? };
     let changed: BTreeSet<&str> = changes.iter().map(|change| change.uid.as_str()).collect();
     // What comes again goes on where it was.
     let known: HashMap<&str, &GridEntry> =
-        withdrawn.iter().chain(&sent).map(|entry| (entry.uid.as_str(), entry)).collect();
+        withdrawn.iter().chain(&old).map(|entry| (entry.uid.as_str(), entry)).collect();
     for entry in &mut entries {
         match known.get(entry.uid.as_str()) {
-            Some(old) if changed.contains(entry.uid.as_str()) => {
-                (entry.sequence, entry.changed_at) = (old.sequence + 1, Some(now));
+            Some(was) if changed.contains(entry.uid.as_str()) => {
+                (entry.sequence, entry.changed_at) = (was.sequence + 1, Some(now));
             }
-            Some(old) => (entry.sequence, entry.changed_at) = (old.sequence, old.changed_at),
+            Some(was) => (entry.sequence, entry.changed_at) = (was.sequence, was.changed_at),
             None => entry.changed_at = Some(now),
         }
     }
     let there: BTreeSet<&str> = entries.iter().map(|entry| entry.uid.as_str()).collect();
     let gone = |entry: &GridEntry| GridEntry { sequence: entry.sequence + 1, changed_at: Some(now), ..entry.clone() };
     let left_out = withdrawn.iter().filter(|entry| !there.contains(entry.uid.as_str())).cloned();
-    let withdrawn = left_out.chain(sent.iter().filter(|entry| !there.contains(entry.uid.as_str())).map(gone)).collect();
+    let withdrawn = left_out.chain(old.iter().filter(|entry| !there.contains(entry.uid.as_str())).map(gone)).collect();
     let revision = row.revision + 1;
     let head = GridRevisionHead { revision, kind: Code(kind), sent_at: now, reason, outlet_count: None, changes };
     let mut sent = GridRevision { head, entries, withdrawn };
-    sent.head.outlet_count = Some(deliveries::send_grid(desk, row.case_id.0, &sent)?);
+    sent.head.outlet_count = Some(deliveries::send_grid(desk, row.case_id.0, &old, &sent)?);
     grids::revise(desk.connection, row.case_id.0, revision, sent.head.write()?, sent.write()?)?;
     let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, ..row };
     Ok(grids::update(desk.connection, &row)?)
