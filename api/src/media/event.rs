@@ -34,6 +34,11 @@ pub struct EventPlace {
 /// Who holds an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "name": { "kk": "ДЕМО: Министрлік", "ru": "ДЕМО: Министерство" },
+    "person": "ДЕМО: баспасөз хатшысы",
+    "phone": "+7 7172 00-00-00",
+}))]
 pub struct Organiser {
     /// Its name.
     pub name: BilingualName,
