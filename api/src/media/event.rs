@@ -18,7 +18,7 @@ type EventStatusCode = Code<EventStatus>;
 type FilmingOpennessCode = Code<FilmingOpenness>;
 
 /// Where an event takes place.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EventPlace {
     /// Name of the place.
@@ -32,22 +32,27 @@ pub struct EventPlace {
 }
 
 /// Who holds an event.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "name": { "kk": "ДЕМО: Министрлік", "ru": "ДЕМО: Министерство" },
+    "person": "ДЕМО: баспасөз хатшысы",
+    "phone": "+7 7172 00-00-00",
+}))]
 pub struct Organiser {
     /// Its name.
     pub name: BilingualName,
-    /// Whom to ask there.
+    /// Whom to ask there; needed. In a grid only the ministry, the body itself and the mass media see this and the next two.
     #[schema(min_length = 1, max_length = 200, pattern = r"^.*\S.*$", example = "ДЕМО: баспасөз хатшысы")]
-    pub person: String,
-    /// Telephone number.
-    pub phone: GivenPhone,
+    pub person: Option<String>,
+    /// Telephone number; needed.
+    pub phone: Option<GivenPhone>,
     /// E-mail address.
     pub email: Option<GivenEmail>,
 }
 
 /// Who speaks at an event.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Speaker {
     /// Surname, first name, patronymic.
@@ -55,14 +60,14 @@ pub struct Speaker {
     pub name: String,
     /// Position.
     pub position: BilingualName,
-    /// Telephone number; one of the contacts is needed.
+    /// Telephone number; one of the contacts is needed. In a grid only the ministry, the body itself and the mass media see them.
     pub phone: Option<GivenPhone>,
     /// E-mail address.
     pub email: Option<GivenEmail>,
 }
 
 /// Who of the mass media may film an event.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filming {
     /// Who may.
@@ -76,7 +81,7 @@ pub struct Filming {
 }
 
 /// An event: the six items of ¶5, and what newsrooms ask besides.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MediaEvent {
     /// A code of your choice; the same event keeps it from version to version.
@@ -120,6 +125,23 @@ pub struct MediaEvent {
     pub embargo_until: Option<OffsetDateTime>,
 }
 
+impl MediaEvent {
+    /// Whether it takes place, be it at another time.
+    pub fn takes_place(&self) -> bool {
+        self.status.0 != EventStatus::Cancelled
+    }
+
+    /// Leaves out how the people of whom it tells are reached.
+    pub fn leave_out_contacts(&mut self) {
+        for organiser in &mut self.organisers {
+            (organiser.person, organiser.phone, organiser.email) = (None, None, None);
+        }
+        for speaker in &mut self.speakers {
+            (speaker.phone, speaker.email) = (None, None);
+        }
+    }
+}
+
 const fn planned() -> EventStatusCode {
     Code(EventStatus::Planned)
 }
@@ -152,6 +174,12 @@ pub fn rules(events: &[MediaEvent]) -> Vec<Result<(), ValidationError>> {
             "іс-шара басталғанға дейін болуы керек|должно быть до начала мероприятия|must be before the event begins";
         let in_time = registers_until.is_none_or(|until| until <= event.starts_at);
         rules.push(rule(in_time, format!("{} {}", at("filming/registerUntil"), at("startsAt")), message));
+        for (number, organiser) in event.organisers.iter().enumerate() {
+            let at = |field: &str| at(&format!("organisers/{number}/{field}"));
+            let message = "байланысатын адам мен телефон қажет|нужны контактное лицо и телефон|a person to ask and a telephone number are needed";
+            rules.push(rule(organiser.person.is_some(), at("person"), message));
+            rules.push(rule(organiser.phone.is_some(), at("phone"), message));
+        }
         for (number, speaker) in event.speakers.iter().enumerate() {
             let at = |field: &str| at(&format!("speakers/{number}/{field}"));
             let message = "телефон немесе электрондық пошта қажет|нужен телефон или электронная почта|a telephone number or an e-mail address is needed";

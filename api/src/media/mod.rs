@@ -17,7 +17,7 @@ use merzim_domain::procedures::materials_request::MaterialsRequest;
 use merzim_domain::procedures::media_grid::MediaGrid;
 use merzim_domain::procedures::press_officer::PressOfficer;
 use merzim_domain::procedures::weekly_submission::WeeklySubmission;
-use merzim_persistence::media::{grids as stored_grids, issues as stored_issues};
+use merzim_persistence::media::issues as stored_issues;
 
 use self::grids::{compiling, feeds, pages, tables};
 use self::issues::{information, raised};
@@ -42,7 +42,6 @@ pub const WEEKLY: Place =
 /// Where media grids stand in the API.
 pub const GRIDS: Place = Place {
     public: true,
-    shown: Some(|connection, viewer, id| stored_grids::find(connection, viewer, id).map(drop)),
     ..Place::of::<MediaGrid>(
         "media-grids",
         &[("approve", "approval"), ("reopen", "reopening"), ("send", "dispatch"), ("correct", "correction")],

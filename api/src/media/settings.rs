@@ -16,7 +16,7 @@ settings! {
     media_since = "" => since: Option<Date>, optional(day), "The first day whose week is owed here (№ 444-НҚ ¶5), such as 2026-01-05; not before 2024-10-24. By default the day on which the first organisation was entered";
     media_remind_hours = "12" => remind_before: Duration, units(Duration::hours, number(240)), "Hours before materials are due at which the body is reminded (№ 444-НҚ ¶8)";
     media_grid_hourly = "5" => hourly: usize, number(100), "How many events may be going on within an hour before the ministry is told that they are too many";
-    media_grid_public = "false" => is_public: bool, flag, "Whether everybody sees a media grid once it is sent, without what is under embargo";
+    media_grid_public = "false" => is_public: bool, flag, "Whether everybody sees the media grids that are sent, without contacts and without what is under embargo";
 }
 
 /// The settings, and the body that they name.

@@ -45,10 +45,15 @@ impl Procedure for MediaGrid {
     fn guard(_: &Facts, command: &Command, _: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
             Command::Correct { differs: false } => Err(Refusal::of(GridRefusal::NothingToCorrect)),
+            Command::Send { picked: 0, submitted, expected, nothing_planned: false } if submitted + expected > 0 => {
+                let (words, count) = if *submitted > 0 { (SUBMITTED, submitted) } else { (AWAITED, expected) };
+                let counted = words.with(&Text::same(count));
+                Err(Refusal::of(GridRefusal::NothingPicked).because(counted))
+            }
             Command::Open
             | Command::Approve
             | Command::Reopen
-            | Command::Send
+            | Command::Send { .. }
             | Command::Correct { differs: true }
             | Command::Cancel
             | Command::Outdate => Ok(()),
@@ -67,6 +72,14 @@ impl Procedure for MediaGrid {
     }
 }
 
+const SUBMITTED: Text =
+    Text::new("ұсынылған іс-шаралар: {}", "представлено мероприятий: {}", "events that were submitted: {}");
+const AWAITED: Text = Text::new(
+    "ақпараты күтілетін органдар: {}",
+    "органов, от которых ещё ждут информацию: {}",
+    "bodies that are still to tell of the week: {}",
+);
+
 /// What a grid knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -78,7 +91,16 @@ commands! { GridAction;
     Open;
     Approve;
     Reopen;
-    Send;
+    Send {
+        /// How many of its events take place.
+        picked: usize,
+        /// How many events that take place the bodies have submitted.
+        submitted: usize,
+        /// How many bodies are still to tell of the week.
+        expected: usize,
+        /// Whether it is said that there is nothing to tell of.
+        nothing_planned: bool,
+    };
     Correct {
         /// Whether what is compiled says something else than what was sent.
         differs: bool,
@@ -170,6 +192,9 @@ vocabulary! {
 reasons! {
     /// Why an action on a grid is refused.
     GridRefusal {
+        /// It has no events, though some were submitted or may be yet, and nobody says that this is meant.
+        NothingPicked = "nothing-picked", Circumstances, "Гридте бірде-бір іс-шара жоқ", "В гриде нет ни одного мероприятия", "The grid has no events";
+            "Іс-шараларды таңдаңыз (reopening, содан кейін PUT) немесе аптада айтарлықтай іс-шара жоқ екенін растаңыз: nothingPlanned", "Выберите мероприятия (reopening, затем PUT) или подтвердите, что значимых мероприятий на неделе нет: nothingPlanned", "Pick events (reopening, then PUT), or confirm that the week has none of significance: nothingPlanned";
         /// What is compiled says what was sent.
         NothingToCorrect = "nothing-to-correct", Circumstances, "Жіберілген нұсқадан айырмашылығы жоқ", "Отличий от направленной версии нет", "Nothing differs from the version that was sent";
             "Алдымен іс-шаралар тізімін өзгертіңіз (PUT); changes өрісінде айырмашылықтар көрсетіледі", "Сначала измените список мероприятий (PUT); отличия указаны в changes", "Change what is compiled first (PUT); changes tells what differs";

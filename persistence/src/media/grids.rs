@@ -10,7 +10,7 @@ use merzim_domain::{Role, Vocabulary};
 use uuid::Uuid;
 
 use super::week_of;
-use crate::cases::{CaseRow, Viewer, shown_to};
+use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
@@ -23,7 +23,6 @@ case_table! {
         approved -> Nullable<SqlJson>,
         revision -> BigInt,
         sent_at -> Nullable<SqlInstant>,
-        public_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -57,8 +56,6 @@ pub struct GridRow {
     pub revision: i64,
     /// When the latest version was sent.
     pub sent_at: Option<Instant>,
-    /// From when everybody sees it.
-    pub public_at: Option<Instant>,
 }
 
 impl GridRow {
@@ -157,34 +154,47 @@ fn receives(viewer: &Viewer) -> bool {
     viewer.roles.iter().any(|role| matches!(role, Role::MassMedia | Role::StateBody | Role::AuthorisedPerson))
 }
 
-/// The grid with this id, if it was sent to `viewer`, or `viewer` compiles it.
+/// A grid that was sent to `viewer` or `for_everybody`, or that `viewer` compiles.
+macro_rules! shown {
+    ($viewer:expr, $for_everybody:expr) => {
+        grids::sent_at
+            .is_not_null()
+            .and(($for_everybody || receives($viewer)).into_sql::<Bool>())
+            .or(grids::case_id.eq_any(visible_to($viewer)))
+    };
+}
+
+/// The grid with this id, if it was sent to `viewer` or `for_everybody`, or `viewer` compiles it.
 ///
 /// # Errors
 /// [`DbError::NotFound`] when there is none or the viewer may not see it.
-pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(CaseRow, GridRow), DbError> {
-    let is_sent = grids::sent_at.is_not_null().and(receives(viewer).into_sql::<Bool>());
+pub fn find(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    for_everybody: bool,
+    id: Uuid,
+) -> Result<(CaseRow, GridRow), DbError> {
     Ok(grids::table
         .inner_join(cases::table)
         .filter(grids::case_id.eq(Id(id)))
-        .filter(shown_to!(grids::public_at, viewer).or(is_sent))
+        .filter(shown!(viewer, for_everybody))
         .select((CaseRow::as_select(), GridRow::as_select()))
         .first(connection)?)
 }
 
-/// The grids that were sent to `viewer`, or that `viewer` compiles, on this walk.
+/// The grids that were sent to `viewer` or `for_everybody`, or that `viewer` compiles, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
+    for_everybody: bool,
     filter: &Filter,
     walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, GridRow)>, DbError> {
-    let is_sent = grids::sent_at.is_not_null().and(receives(viewer).into_sql::<Bool>());
-    let shown = shown_to!(grids::public_at, viewer).or(is_sent);
-    let mut query = grids::table.inner_join(cases::table).filter(shown).into_boxed();
+    let mut query = grids::table.inner_join(cases::table).filter(shown!(viewer, for_everybody)).into_boxed();
     if let Some(week) = filter.week {
         query = query.filter(grids::week.eq(week.to_string()));
     }

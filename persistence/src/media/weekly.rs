@@ -145,6 +145,15 @@ pub fn latest(connection: &mut Connection, case: Uuid) -> Result<Option<Json>, D
     Ok(last.first(connection).optional()?)
 }
 
+/// The version of a case with this number, if there is one.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn numbered(connection: &mut Connection, case: Uuid, revision: i64) -> Result<Option<Json>, DbError> {
+    let of = weekly_revisions::table.find((Id(case), revision));
+    Ok(of.select(weekly_revisions::record).first(connection).optional()?)
+}
+
 /// The latest version of what a body sent of a week, if anything was sent.
 ///
 /// # Errors
@@ -261,6 +270,14 @@ pub fn to_remind(connection: &mut Connection, week: Week, limit: i64) -> Result<
         .limit(limit)
         .select(WeeklyRow::as_select())
         .load(connection)?)
+}
+
+/// In how many cases of a week something is still to be sent.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn count_expected(connection: &mut Connection, week: Week) -> Result<i64, DbError> {
+    Ok(expected().filter(weekly_submissions::week.eq(week.to_string())).count().get_result(connection)?)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -26,6 +26,13 @@ fn sent(server: &Server, form: &Value) -> (String, String) {
     (path, submission)
 }
 
+/// What Merzim has done by itself in the case of a grid since it began.
+fn by_itself(server: &Server, path: &str) -> Vec<String> {
+    let events = server.get(WHO, &format!("/cases/{}/events", id(path))).send().expect(200);
+    let actions = events.items().iter().map(|event| event["action"].as_str().unwrap().to_owned());
+    actions.filter(|action| ["cancel", "outdate"].contains(&action.as_str())).collect()
+}
+
 fn titles(entries: &Value) -> Vec<&str> {
     entries.as_array().unwrap().iter().map(|entry| entry["event"]["title"]["ru"].as_str().unwrap()).collect()
 }
@@ -68,7 +75,44 @@ both! {
         let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
         server.clock("2026-03-21T00:00:00+05:00");
         stands(&server.get(WHO, &path).send().expect(200), "444-5", "overdue", Some("2026-03-20"));
-        stands(&act(&server, WHO, &path, "dispatch", &Value::Null).expect(200), "444-5", "late", Some("2026-03-20"));
+        let sent = act(&server, WHO, &path, "dispatch", &json!({ "nothingPlanned": true })).expect(200);
+        stands(&sent, "444-5", "late", Some("2026-03-20"));
+    }
+}
+
+both! {
+    fn rule_444_5_is_not_met_by_a_grid_that_says_nothing_unless_that_is_meant(server) {
+        let submission = server.weekly("body", MINISTRY, "2026-W13");
+        let path = server.grid("2026-W13");
+        let send = |form: &Value| act(&server, WHO, &path, "dispatch", form);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        // The body is still to tell of the week.
+        let _ = send(&Value::Null).problem(409, "nothing-picked");
+        let _ = act(&server, "body", &submission, "submission", &events(&["2026-03-24"])).expect(200);
+        let refused = send(&json!({ "nothingPlanned": false })).problem(409, "nothing-picked");
+        assert!(refused.body["detail"].as_str().unwrap().contains('1'), "{}", refused.body);
+        stands(&server.get(WHO, &path).send().expect(200), "444-5", "open", Some("2026-03-20"));
+        // What has events is not empty.
+        let _ = act(&server, WHO, &path, "reopening", &Value::Null).expect(200);
+        let _ = compile(&server, &path, &picks(&submission, &["on-2026-03-24"])).expect(200);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        assert_eq!(send(&json!({ "nothingPlanned": true })).problem(400, "invalid-input").pointers(), ["/nothingPlanned"]);
+        let sent = send(&Value::Null).expect(200);
+        stands(&sent, "444-5", "met", Some("2026-03-20"));
+        // Nobody has subscribed.
+        assert_eq!(sent.body["latest"]["outletCount"], 0);
+    }
+}
+
+both! {
+    fn an_empty_grid_is_sent_where_nothing_was_submitted_and_nobody_is_awaited(server) {
+        let submission = server.weekly("body", MINISTRY, "2026-W13");
+        let path = server.grid("2026-W13");
+        let _ = act(&server, "body", &submission, "submission", &json!({ "nothingPlanned": true })).expect(200);
+        let _ = server.subscribed(&json!({}));
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        let sent = act(&server, WHO, &path, "dispatch", &Value::Null).expect(200);
+        assert_eq!(sent.body["latest"]["outletCount"], 1);
     }
 }
 
@@ -216,6 +260,157 @@ both! {
 }
 
 both! {
+    fn what_a_body_corrects_is_followed_whatever_the_ministry_compiles_meanwhile(server) {
+        let days = ["2026-03-24", "2026-03-25", "2026-03-26"];
+        let mut form = events(&days);
+        let (path, submission) = sent(&server, &form);
+        // An unsent draft without the first event, and with words of the ministry for the second.
+        let mut draft = picks(&submission, &["on-2026-03-25", "on-2026-03-26"]);
+        draft["items"][0]["title"] = json!({ "kk": "Өз сөзімізбен", "ru": "Своими словами" });
+        draft["items"][0]["summary"] = json!({ "kk": "Маңызды", "ru": "Важно" });
+        let _ = compile(&server, &path, &draft).expect(200);
+        let correct = |form: &Value| act(&server, "body", &submission, "correction", form).expect(200);
+        let latest = || server.get("newsroom", &path).send().expect(200).body["latest"].clone();
+        // What the grid does not have does not concern it.
+        form["events"].as_array_mut().unwrap().push(event("more", "2026-03-27"));
+        let _ = correct(&form);
+        assert_eq!((by_itself(&server, &path), &latest()["revision"]), (vec![], &json!(1)));
+        // One correction cancels an event and moves another: both are told.
+        form["events"][0]["status"] = json!("cancelled");
+        form["events"][1]["startsAt"] = json!("2026-03-25T10:30:00+05:00");
+        let _ = correct(&form);
+        assert_eq!(by_itself(&server, &path), ["cancel", "outdate"]);
+        let told = latest();
+        assert_eq!((&told["revision"], &told["kind"]), (&json!(2), &json!("cancellation")));
+        let statuses: Vec<&Value> = told["entries"].as_array().unwrap().iter().map(|one| &one["event"]["status"]).collect();
+        assert_eq!(statuses, ["cancelled", "planned", "planned"]);
+        assert_eq!(told["entries"][1]["event"]["startsAt"], "2026-03-25T11:00:00+05:00");
+        assert_eq!(told["changes"].as_array().unwrap().len(), 1);
+        // What is told is not told again; what comes back is a change.
+        form["events"].as_array_mut().unwrap().remove(0);
+        let _ = correct(&form);
+        assert_eq!(by_itself(&server, &path).len(), 2);
+        form["events"].as_array_mut().unwrap().insert(0, event("on-2026-03-24", "2026-03-24"));
+        let _ = correct(&form);
+        assert_eq!(by_itself(&server, &path), ["cancel", "outdate", "outdate"]);
+        assert_eq!(latest()["revision"], 2);
+    }
+}
+
+both! {
+    fn what_a_body_corrects_between_approval_and_dispatch_is_followed_at_the_dispatch(server) {
+        let mut form = events(&["2026-03-24", "2026-03-25"]);
+        let submission = submitted(&server, &form);
+        let path = server.grid("2026-W13");
+        let mut picked = picks(&submission, &["on-2026-03-24", "on-2026-03-25"]);
+        picked["items"][1]["title"] = json!({ "kk": "Өз сөзімізбен", "ru": "Своими словами" });
+        let _ = compile(&server, &path, &picked).expect(200);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        form["events"][0]["status"] = json!("cancelled");
+        form["events"][1]["title"]["ru"] = json!("О другом");
+        let _ = act(&server, "body", &submission, "correction", &form).expect(200);
+        let _ = act(&server, WHO, &path, "dispatch", &Value::Null).expect(200);
+        assert_eq!(by_itself(&server, &path), ["cancel", "outdate"]);
+        let read = server.get("newsroom", &path).send().expect(200);
+        assert_eq!(read.body["revision"], 2);
+        assert_eq!(titles(&read.body["latest"]["entries"])[1], "Своими словами");
+    }
+}
+
+both! {
+    fn a_calendar_a_feed_and_a_table_say_how_an_event_stands_its_embargo_and_its_broadcast(server) {
+        let _ = server.subscribed(&json!({ "acceptsEmbargo": true }));
+        let mut form = events(&["2026-03-24", "2026-03-26", "2026-03-27"]);
+        form["events"][0]["embargoUntil"] = json!("2026-03-25T12:00:00+05:00");
+        form["events"][0]["place"]["link"] = json!("https://live.example/1");
+        form["events"][1]["status"] = json!("postponed");
+        let (path, submission) = sent(&server, &form);
+        let mut picked = picks(&submission, &["on-2026-03-24", "on-2026-03-26"]);
+        picked["items"][0]["summary"] = json!({ "kk": "Маңызды", "ru": "Важно" });
+        let _ = compile(&server, &path, &picked).expect(200);
+        let _ = act(&server, WHO, &path, "correction", &json!({})).expect(200);
+        let file = |name: &str| server.get("newsroom", &format!("{path}/{name}")).send().expect(200).text;
+        let ics = file("grid.ics?lang=ru").replace("\r\n ", "");
+        let part = |code: &str| {
+            ics.split("BEGIN:VEVENT").find(|part| part.contains(&format!("-{code}@merzim"))).unwrap().to_owned()
+        };
+        for (code, said) in [
+            ("on-2026-03-24", "SUMMARY:Брифинг on-2026-03-24\r\n"),
+            ("on-2026-03-24", "эмбарго до 25.03.2026 12:00"),
+            ("on-2026-03-24", "Для СМИ: Важно"),
+            ("on-2026-03-24", "Цель: Информировать"),
+            ("on-2026-03-24", "Трансляция: https://live.example/1"),
+            ("on-2026-03-24", "URL:https://live.example/1\r\n"),
+            ("on-2026-03-26", "SUMMARY:ОТЛОЖЕНО: Брифинг on-2026-03-26\r\n"),
+            ("on-2026-03-26", "STATUS:TENTATIVE\r\n"),
+            ("on-2026-03-27", "SUMMARY:ИСКЛЮЧЕНО: Брифинг on-2026-03-27\r\n"),
+            ("on-2026-03-27", "STATUS:CANCELLED\r\n"),
+        ] {
+            assert!(part(code).contains(said), "{said}: {}", part(code));
+        }
+        let feed = file("grid.atom?lang=ru");
+        let feed = roxmltree::Document::parse(&feed).unwrap();
+        let text = |node: &roxmltree::Node<'_, '_>, name: &str| {
+            node.children().find(|child| child.tag_name().name() == name).unwrap().text().unwrap_or_default().to_owned()
+        };
+        let entries: Vec<_> = feed.descendants().filter(|node| node.tag_name().name() == "entry").collect();
+        let entry = |code: &str| entries.iter().find(|node| text(node, "id").ends_with(code)).copied().unwrap();
+        let says = |code: &str, name: &str, value: &str| {
+            let entry = entry(code);
+            entry.descendants().any(|node| node.attribute(name) == Some(value))
+        };
+        assert!(text(&entry("on-2026-03-24"), "summary").contains("эмбарго до 25.03.2026 12:00"));
+        assert!(says("on-2026-03-24", "href", "https://live.example/1"));
+        assert!(says("on-2026-03-26", "term", "postponed"));
+        assert!(says("on-2026-03-27", "term", "cancelled"));
+        let table = file("grid.csv?lang=ru&separator=comma");
+        let row = table.lines().find(|line| line.contains("on-2026-03-24")).unwrap();
+        assert!(row.ends_with(r#""эмбарго до 25.03.2026 12:00","https://live.example/1","Важно""#), "{row}");
+    }
+}
+
+both! {
+    fn a_grid_keeps_the_order_and_the_headings_of_the_ministry(server) {
+        let mut early = event("early", "2026-03-24");
+        early["startsAt"] = json!("2026-03-24T09:00:00+05:00");
+        let form = json!({ "events": [early, event("noon", "2026-03-24"), event("thursday", "2026-03-26")] });
+        let submission = submitted(&server, &form);
+        let path = server.grid("2026-W13");
+        let heading = |name: &str| json!({ "kk": name, "ru": name });
+        let order = |codes: [&str; 3]| {
+            let mut picked = picks(&submission, &codes);
+            for (place, name) in ["Главное", "Разное", "Главное"].into_iter().enumerate() {
+                picked["items"][place]["heading"] = heading(name);
+            }
+            picked
+        };
+        let _ = compile(&server, &path, &order(["thursday", "noon", "early"])).expect(200);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        let _ = act(&server, WHO, &path, "dispatch", &Value::Null).expect(200);
+        let shown = ["Брифинг thursday", "Брифинг noon", "Брифинг early"];
+        let file = |name: &str| server.get("newsroom", &format!("{path}/{name}")).send().expect(200);
+        assert_eq!(titles(&file("grid.json").body["entries"]), shown);
+        let table = file("grid.csv?lang=ru&separator=comma").text;
+        let rows: Vec<&str> = table.trim_start_matches('\u{feff}').lines().skip(1).collect();
+        for (row, title) in rows.iter().zip(shown) {
+            assert!(row.contains(title), "{table}");
+        }
+        // Day by day, under the headings; the numbers are those of the table.
+        let page = file("grid.html?lang=ru").text;
+        let list = page.split_once("class=\"days\"").unwrap().1;
+        let places: Vec<usize> = [">Вторник, 24 марта", ">Разное<", "value=\"2\"", ">Главное<", "value=\"3\"", ">Четверг, 26 марта", "value=\"1\""]
+            .iter()
+            .map(|words| list.find(words).unwrap_or_else(|| panic!("{words}: {list}")))
+            .collect();
+        assert!(places.is_sorted(), "{places:?}");
+        // Another order is a correction.
+        let _ = compile(&server, &path, &order(["early", "noon", "thursday"])).expect(200);
+        let sent = act(&server, WHO, &path, "correction", &json!({})).expect(200);
+        assert_eq!(titles(&sent.body["latest"]["entries"]), ["Брифинг early", "Брифинг noon", "Брифинг thursday"]);
+    }
+}
+
+both! {
     fn what_is_under_embargo_is_seen_by_the_ministry_and_its_own_body_until_it_ends(server) {
         let mut form = events(&["2026-03-24", "2026-03-26"]);
         form["events"][0]["embargoUntil"] = json!("2026-03-25T12:00:00+05:00");
@@ -248,6 +443,60 @@ both! {
         assert_eq!(server.get("", "/media-grids").send().expect(200).items().len(), 1);
         server.clock("2026-03-23T10:00:00+05:00");
         assert_eq!(server.get("", &server.grid("2026-W14")).send().status, 404);
+    }
+}
+
+both! {
+    with [("media_grid_public", "true")];
+    fn how_people_are_reached_is_for_the_ministry_the_body_itself_and_the_mass_media(server) {
+        let mut form = events(&["2026-03-24", "2026-03-26"]);
+        form["events"][0]["organisers"][0]["email"] = json!("press@demo.example");
+        form["events"][0]["speakers"][0]["phone"] = json!("+7 701 000 00 09");
+        let (path, submission) = sent(&server, &form);
+        // One that is left out is shown too.
+        let _ = compile(&server, &path, &picks(&submission, &["on-2026-03-24"])).expect(200);
+        let _ = act(&server, WHO, &path, "correction", &json!({})).expect(200);
+        let contacts = ["vice@demo.example", "press@demo.example", "+7 701 000 00 09", "+7 717 200 00 00", "Баспасөз хатшысы"];
+        let known = |who: &str, form: &str| -> Vec<&str> {
+            let read = server.get(who, &format!("{path}{form}")).send().expect(200).text.replace("\r\n ", "");
+            assert!(read.contains("Брифинг on-2026-03-24"), "{form}: {read}");
+            contacts.into_iter().filter(|contact| read.contains(contact)).collect()
+        };
+        for who in [WHO, "body", "newsroom"] {
+            assert_eq!(known(who, "/grid.json"), contacts, "{who}");
+            for form in ["", "/grid.json?revision=1"] {
+                assert_eq!(known(who, form), contacts, "{who}: {form}");
+            }
+            for form in ["/grid.html", "/grid.ics", "/grid.atom", "/grid.csv"] {
+                assert_eq!(known(who, form), contacts[1..2].iter().chain(&contacts[3..]).copied().collect::<Vec<_>>(), "{who}: {form}");
+            }
+        }
+        for who in ["", "akimatPress"] {
+            for form in ["", "/grid.json", "/grid.json?revision=1", "/grid.html", "/grid.svg", "/grid.ics", "/grid.atom", "/grid.csv"] {
+                assert_eq!(known(who, form), [""; 0], "{who}: {form}");
+            }
+        }
+        // Whoever submits an event says them.
+        let mut silent = events(&["2026-03-24"]);
+        silent["events"][0]["organisers"][0] = json!({ "name": { "kk": "Министрлік", "ru": "Министерство" } });
+        let wrong = act(&server, "body", &submission, "correction", &silent).problem(400, "invalid-input");
+        assert_eq!(wrong.pointers(), ["/events/0/organisers/0/person", "/events/0/organisers/0/phone"]);
+    }
+}
+
+both! {
+    fn whether_grids_are_for_everybody_is_what_the_operator_says_now(server) {
+        let (path, _) = sent(&server, &events(&["2026-03-24"]));
+        let open = |server: &Server| {
+            let found = server.get("", "/media-grids").send().expect(200).items().len();
+            (server.get("", &path).send().status, server.get("", &format!("{path}/grid.json")).send().status, found)
+        };
+        assert_eq!(open(&server), (404, 404, 0));
+        let server = Server::over(server.stop(), &[("media_grid_public", "true")]);
+        assert_eq!(open(&server), (200, 200, 1));
+        let server = Server::over(server.stop(), &[]);
+        assert_eq!(open(&server), (404, 404, 0));
+        let _ = server.get("newsroom", &path).send().expect(200);
     }
 }
 

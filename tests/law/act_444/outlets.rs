@@ -77,6 +77,37 @@ both! {
 }
 
 both! {
+    fn an_outlet_is_told_of_what_leaves_its_region_or_comes_under_an_embargo(server) {
+        let of_almaty = server.subscribed(&json!({ "regions": ["75"] }));
+        let of_all = server.subscribed(&json!({}));
+        let mut submitted = events(&["2026-03-24", "2026-03-26", "2026-03-27"]);
+        submitted["events"][0]["place"]["region"] = json!("75");
+        // Nobody here knows of it.
+        submitted["events"][2]["embargoUntil"] = json!("2026-03-27T18:00:00+05:00");
+        let (grid, submission) = grid(&server, &submitted);
+        assert_eq!(sent(&server, &of_almaty)[0], row("dispatch", 1, 1));
+        assert_eq!(sent(&server, &of_all)[0], row("dispatch", 1, 2));
+        let correct = |submitted: &Value| {
+            let _ = act(&server, "body", &submission, "correction", submitted).expect(200);
+            act(&server, "mediaAuthority", &grid, "correction", &json!({})).expect(200)
+        };
+        submitted["events"][0]["place"]["region"] = json!("71");
+        let told = correct(&submitted);
+        assert_eq!(told.body["latest"]["outletCount"], 2);
+        assert_eq!(sent(&server, &of_almaty)[0], row("correction", 2, 1));
+        assert_eq!(sent(&server, &of_all)[0], row("correction", 2, 1));
+        // It is theirs no more; the other is hidden now.
+        submitted["events"][0]["title"]["ru"] = json!("Иначе");
+        submitted["events"][1]["embargoUntil"] = json!("2026-03-26T18:00:00+05:00");
+        submitted["events"][2]["title"]["ru"] = json!("Иначе");
+        let told = correct(&submitted);
+        assert_eq!(told.body["latest"]["changes"].as_array().unwrap().len(), 3);
+        assert_eq!(sent(&server, &of_almaty)[0], row("correction", 2, 1));
+        assert_eq!(sent(&server, &of_all)[0], row("correction", 3, 2));
+    }
+}
+
+both! {
     fn what_is_under_embargo_is_shown_to_outlets_that_accept_it(server) {
         let mut secret = event("secret", "2026-03-24");
         secret["embargoUntil"] = json!("2026-03-24T11:00:00+05:00");

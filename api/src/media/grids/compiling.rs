@@ -6,21 +6,23 @@ use actix_web::{get, post, put};
 use merzim_domain::Text;
 use merzim_domain::agenda::EventStatus;
 use merzim_domain::procedures::media_grid::{Command, GridRevisionKind, MediaGrid};
+use merzim_domain::week::Week;
 use merzim_persistence::cases;
 use merzim_persistence::media::grids::{self, Filter, GridRow};
+use merzim_persistence::media::weekly;
 use merzim_persistence::page::Page;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::entry::{GridEntry, Sources, changes};
-use super::form::{GridCorrectionForm, GridItem, MediaGridForm};
-use super::readers::Reader;
+use super::form::{GridCorrectionForm, GridDispatchForm, GridItem, MediaGridForm};
+use super::readers::{self, Reader};
 use super::revision::{self, GridRevisionHead};
 use super::view::{GridCandidate, GridCandidates, GridStateCode, MediaGridView, MediaGrids, show, summarise};
 use crate::app::{Ask, Desk, Record, form, stored};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Body, Listed, Looked, Paging, PathId, Query, Reply, Since, page_of, paging};
+use crate::http::{Answer, Body, Listed, Looked, MaybeBody, Paging, PathId, Query, Reply, Since, page_of, paging};
 use crate::media::weekly::submissions::week_of;
 use crate::problem::{FieldFaults, Problem};
 
@@ -48,7 +50,8 @@ pub async fn list(ask: Ask, asked: Query<Listed<GridFilter>>) -> Answer {
     let filter = Filter { week: week_of(asked.week.as_deref())?, state: asked.state.map(|state| state.0) };
     let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let page = grids::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
+        let for_everybody = readers::is_for_everybody(desk);
+        let page = grids::list(desk.connection, &desk.call.viewer(), for_everybody, &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, row)| summarise(desk, &case, &row, &parties))
     })
@@ -137,22 +140,42 @@ pub async fn reopen(ask: Ask, id: PathId) -> Answer {
     .await
 }
 
+const NOT_EMPTY: Text = Text::new("гридте іс-шаралар бар", "в гриде есть мероприятия", "the grid has events");
+
+/// How many of these take place.
+fn take_place(entries: &[GridEntry]) -> usize {
+    entries.iter().filter(|entry| entry.event.takes_place()).count()
+}
+
+/// The sending of a grid with these events, and what might have been in it.
+fn sending(desk: &mut Desk<'_>, week: Week, entries: &[GridEntry], form: GridDispatchForm) -> Result<Command, Problem> {
+    let (picked, nothing_planned) = (take_place(entries), form.nothing_planned);
+    let expected = weekly::count_expected(desk.connection, week)?;
+    let (submitted, expected) =
+        (take_place(&Sources::of(desk, week)?.all()), usize::try_from(expected).unwrap_or_default());
+    Ok(Command::Send { picked, submitted, expected, nothing_planned })
+}
+
 /// Send a media grid
 ///
-/// To the mass media, within one working day of the Thursday before its week (444-5); later it is still sent, and the duty is met late.
-#[utoipa::path(operation_id = "sendMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), responses((status = OK, description = "The grid, sent", body = MediaGridView)))]
+/// To the mass media, within one working day of the Thursday before its week (444-5); later it is still sent, and the duty is met late. A
+/// grid without events is sent where `nothingPlanned` says that this is meant, or where nothing was submitted and nobody is still to tell.
+#[utoipa::path(operation_id = "sendMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = Option<GridDispatchForm>, responses((status = OK, description = "The grid, sent", body = MediaGridView)))]
 #[post("/media-grids/{id}/dispatch")]
-pub async fn send(ask: Ask, id: PathId) -> Answer {
-    flow::take::<MediaGrid, _, _>(ask, id.0, (), move |desk, grid, ()| {
-        grid.act(desk, &Command::Send)?;
+pub async fn send(ask: Ask, id: PathId, form: MaybeBody<GridDispatchForm>) -> Answer {
+    flow::take::<MediaGrid, _, _>(ask, id.0, form.0, move |desk, grid, Looked { form, mut faults }| {
         let row = grids::of_case(desk.connection, id.0)?;
         let entries = Vec::<GridEntry>::read_some(row.approved.as_ref())?.unwrap_or_default();
-        let submissions: HashSet<Uuid> = entries.iter().map(|entry| entry.submission).collect();
-        revision::send(desk, row, None, GridRevisionKind::Dispatch, None, entries)?;
-        // What was cancelled after the approval is told at once.
-        for submission in submissions {
-            revision::follow(desk, grid.case.facts.week, submission)?;
+        if form.nothing_planned && take_place(&entries) > 0 {
+            faults.tell_of(&["/nothingPlanned"], NOT_EMPTY);
         }
+        faults.none()?;
+        let sending = sending(desk, grid.case.facts.week, &entries, form)?;
+        grid.act(desk, &sending)?;
+        let since = entries.iter().map(|entry| (entry.submission, entry.submission_revision)).collect();
+        revision::send(desk, row, None, GridRevisionKind::Dispatch, None, entries)?;
+        // What the bodies have corrected since the approval is followed at once.
+        revision::follow(desk, grid.case.facts.week, &since)?;
         show(desk, id.0)?.reply()
     })
     .await
@@ -160,7 +183,7 @@ pub async fn send(ask: Ask, id: PathId) -> Answer {
 
 /// Correct a media grid that was sent
 ///
-/// As a version of its own, with the next number: it says what differs, event by event. Compile it first.
+/// As a version of its own, with the next number: it says what differs, event by event. Another order is a correction too. Compile it first.
 #[utoipa::path(operation_id = "correctMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = GridCorrectionForm, responses((status = OK, description = "The grid, with the new version", body = MediaGridView)))]
 #[post("/media-grids/{id}/correction")]
 pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> Answer {
@@ -169,7 +192,8 @@ pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> An
         let before = revision::latest(desk, id.0)?;
         let sent = before.as_ref().map(|before| before.entries.as_slice()).unwrap_or_default();
         let entries = revision::compiled(desk, &row, sent)?;
-        let differs = !changes(sent, &entries)?.is_empty();
+        let order = |entries: &[GridEntry]| entries.iter().map(|entry| entry.uid.clone()).collect::<Vec<_>>();
+        let differs = order(sent) != order(&entries) || !changes(sent, &entries)?.is_empty();
         grid.act(desk, &Command::Correct { differs })?;
         revision::send(desk, row, before, GridRevisionKind::Correction, reason, entries)?;
         show(desk, id.0)?.reply()
@@ -187,7 +211,7 @@ page_of!(GridRevisions, GridRevisionHead, "Versions of a grid, the first one fir
 pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
     let (after, limit) = (asked.0.place::<i64>()?.unwrap_or_default(), asked.0.limit());
     ask.list(move |desk| {
-        let (case, _) = grids::find(desk.connection, &desk.call.viewer(), id.0)?;
+        let (case, _) = readers::find(desk, id.0)?;
         let (page, reader) = (grids::history(desk.connection, case.id.0, after, limit)?, Reader::of(desk)?);
         paging::reply(
             page,

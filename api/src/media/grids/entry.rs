@@ -38,6 +38,10 @@ pub struct GridEntry {
     pub changed_at: Option<At>,
     /// Id of the submission that it is of.
     pub submission: Uuid,
+    /// The version of the submission that says so; 0 where that is not known.
+    #[serde(default)]
+    #[schema(minimum = 0, example = 1)]
+    pub submission_revision: i64,
     /// BIN of the body that submitted it.
     #[schema(example = "100140000003")]
     pub body: String,
@@ -57,6 +61,11 @@ impl GridEntry {
     /// Whether its embargo runs at this moment.
     pub fn is_under_embargo(&self, now: OffsetDateTime) -> bool {
         self.event.embargo_until.is_some_and(|until| now < until)
+    }
+
+    /// Where it stands in the order of time.
+    fn place_in_time(&self) -> (OffsetDateTime, OffsetDateTime, &str) {
+        (self.event.starts_at, self.event.ends_at, &self.uid)
     }
 
     /// How it stands in the way of others, unless it does not take place.
@@ -165,6 +174,8 @@ pub struct Sources(BTreeMap<Uuid, Source>);
 struct Source {
     body: String,
     name: Words,
+    /// The number of the latest version.
+    revision: i64,
     events: Vec<MediaEvent>,
 }
 
@@ -178,19 +189,25 @@ impl Sources {
             let name = known.get(&row.body);
             let name = name.map(|one| Words { kk: one.name_kk.clone(), ru: one.name_ru.clone() });
             let name = name.unwrap_or_else(|| Words { kk: row.body.clone(), ru: row.body.clone() });
-            Ok((row.case_id.0, Source { body: row.body.clone(), name, events: WeeklyRevision::read(latest)?.events }))
+            let (body, revision, events) = (row.body.clone(), row.revision, WeeklyRevision::read(latest)?.events);
+            Ok((row.case_id.0, Source { body, name, revision, events }))
         };
         rows.iter().map(source).collect::<Result<_, Problem>>().map(Self)
     }
 
     /// Whether an event that is picked was submitted.
     pub fn have(&self, item: &GridItem) -> bool {
-        self.event(item).is_some()
+        self.event(item.submission, &item.event).is_some()
     }
 
-    fn event(&self, item: &GridItem) -> Option<(&Source, &MediaEvent)> {
-        let source = self.0.get(&item.submission)?;
-        Some((source, source.events.iter().find(|event| event.code == item.event)?))
+    /// What a body says of an event in the latest version of a submission, if anything.
+    pub fn event(&self, submission: Uuid, code: &str) -> Option<&MediaEvent> {
+        self.0.get(&submission)?.events.iter().find(|event| event.code == code)
+    }
+
+    /// Whether a submission has a later version than this one.
+    pub fn is_later(&self, submission: Uuid, revision: i64) -> bool {
+        self.0.get(&submission).is_some_and(|source| source.revision > revision)
     }
 
     /// Every event that was submitted, in the order of time, as it would stand in a grid.
@@ -201,7 +218,7 @@ impl Sources {
             .flat_map(|(submission, source)| source.events.iter().map(move |event| (*submission, source, event)));
         let mut all: Vec<GridEntry> =
             items.map(|(submission, source, event)| source.entry(submission, event)).collect();
-        all.sort_by(|one, other| place_of(one).cmp(&place_of(other)));
+        all.sort_by(|one, other| one.place_in_time().cmp(&other.place_in_time()));
         all
     }
 
@@ -209,7 +226,8 @@ impl Sources {
     /// if it was sent `before`.
     pub fn compiled(&self, form: &MediaGridForm, before: &[GridEntry]) -> Vec<GridEntry> {
         let sent: HashMap<&str, &GridEntry> = before.iter().map(|entry| (entry.uid.as_str(), entry)).collect();
-        let entry = |item: &GridItem| match self.event(item) {
+        let found = |item: &GridItem| self.0.get(&item.submission).zip(self.event(item.submission, &item.event));
+        let entry = |item: &GridItem| match found(item) {
             Some((source, event)) => {
                 let mut entry = source.entry(item.submission, event);
                 entry.heading.clone_from(&item.heading);
@@ -232,6 +250,7 @@ impl Source {
             sequence: 0,
             changed_at: None,
             submission,
+            submission_revision: self.revision,
             body: self.body.clone(),
             body_name: self.name.clone().into(),
             heading: None,
@@ -239,11 +258,6 @@ impl Source {
             event: event.clone(),
         }
     }
-}
-
-/// Where an entry stands in the order of time.
-pub fn place_of(entry: &GridEntry) -> (OffsetDateTime, OffsetDateTime, &str) {
-    (entry.event.starts_at, entry.event.ends_at, &entry.uid)
 }
 
 fn uid(submission: Uuid, event: &str) -> String {

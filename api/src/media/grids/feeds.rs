@@ -3,34 +3,70 @@
 use actix_web::{HttpResponse, get};
 use atom_syndication::{Category, Entry, Feed, Generator, Link, Person, Text as AtomText};
 use merzim_domain::agenda::EventStatus;
+use merzim_domain::procedures::media_grid::GridChangeKind;
 use merzim_domain::week::Week;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text, Vocabulary};
+use time::OffsetDateTime;
 
 use super::entry::GridEntry;
-use super::shown::{Shown, WhichGrid, about, contacts, filming, joined, moment, place, read, speakers};
+use super::shown::{Shown, WhichGrid, details, embargo, joined, moment, place, read};
 use crate::app::Ask;
 use crate::http::download::begin_private;
 use crate::http::ical::{ICS, Ical, plain};
-use crate::http::{File, PathId, Query};
+use crate::http::{Code, File, PathId, Query};
 use crate::law::pictures::InLanguage;
 use crate::media::GRIDS;
 use crate::problem::Problem;
 
-/// What is said of an event in a calendar and in a feed.
-fn description(entry: &GridEntry, lang: Lang) -> String {
-    let lines = [
-        entry.body_name.get(lang).to_owned(),
-        about(entry, lang).to_owned(),
-        speakers(entry, lang),
-        contacts(entry),
-        filming(entry, lang),
-    ];
-    plain(&joined(lines.iter().map(String::as_str), "\n"))
+/// An event as a calendar and a feed tell of it.
+struct Told<'grid> {
+    entry: &'grid GridEntry,
+    status: EventStatus,
+    /// How it stands, in words.
+    standing: String,
 }
 
-fn write_event(calendar: &mut Ical, shown: &Shown, entry: &GridEntry, status: &str, lang: Lang) {
-    let changed = entry.changed_at.map_or(shown.now, |at| at.0);
+/// The events of a grid, and those that it leaves out: there they are cancelled.
+fn told(shown: &Shown, lang: Lang) -> impl Iterator<Item = Told<'_>> {
+    let there = shown.entries.iter().map(move |entry| {
+        let status = entry.event.status;
+        Told { entry, status: status.0, standing: status.title(lang) }
+    });
+    let left_out = Code(GridChangeKind::Removed).title(lang);
+    let withdrawn = shown.withdrawn.iter();
+    there.chain(withdrawn.map(move |entry| Told { entry, status: EventStatus::Cancelled, standing: left_out.clone() }))
+}
+
+impl Told<'_> {
+    /// Its title. Few programs show how firm an event is, so it says first what does not take place as it stands there.
+    fn title(&self, lang: Lang) -> String {
+        let title = self.entry.event.title.get(lang);
+        plain(&match self.status {
+            EventStatus::Planned | EventStatus::Confirmed => title.to_owned(),
+            EventStatus::Postponed | EventStatus::Cancelled => format!("{}: {title}", self.standing.to_uppercase()),
+        })
+    }
+
+    /// What is said of it.
+    fn description(&self, lang: Lang) -> String {
+        let head = [self.standing.clone(), embargo(self.entry, lang), self.entry.body_name.get(lang).to_owned()];
+        let details = details(self.entry, lang).into_iter().map(|(name, words)| format!("{name}: {words}"));
+        let lines: Vec<String> = head.into_iter().chain(details).collect();
+        plain(&joined(lines.iter().map(String::as_str), "\n"))
+    }
+
+    fn changed_at(&self, shown: &Shown) -> OffsetDateTime {
+        self.entry.changed_at.map_or(shown.now, |at| at.0)
+    }
+
+    fn heading(&self, lang: Lang) -> Option<String> {
+        self.entry.heading.as_ref().map(|heading| plain(heading.get(lang)))
+    }
+}
+
+fn write_event(calendar: &mut Ical, shown: &Shown, told: &Told<'_>, lang: Lang) {
+    let (entry, changed) = (told.entry, told.changed_at(shown));
     calendar.line("BEGIN", "VEVENT");
     calendar.line("UID", &format!("{}@merzim", entry.uid));
     calendar.instant("DTSTAMP", changed);
@@ -38,10 +74,16 @@ fn write_event(calendar: &mut Ical, shown: &Shown, entry: &GridEntry, status: &s
     calendar.instant("DTSTART", entry.event.starts_at);
     calendar.instant("DTEND", entry.event.ends_at);
     calendar.line("SEQUENCE", &entry.sequence.to_string());
-    calendar.line("STATUS", status);
-    calendar.text("SUMMARY", &plain(entry.event.title.get(lang)));
+    calendar.line("STATUS", ical_status(told.status));
+    calendar.text("SUMMARY", &told.title(lang));
     calendar.text("LOCATION", &plain(&place(entry, lang)));
-    calendar.text("DESCRIPTION", &description(entry, lang));
+    calendar.text("DESCRIPTION", &told.description(lang));
+    if let Some(heading) = told.heading(lang) {
+        calendar.text("CATEGORIES", &heading);
+    }
+    if let Some(link) = &entry.event.place.link {
+        calendar.line("URL", link.0.as_str());
+    }
     calendar.line("END", "VEVENT");
 }
 
@@ -49,11 +91,10 @@ const fn ical_status(status: EventStatus) -> &'static str {
     match status {
         EventStatus::Confirmed => "CONFIRMED",
         EventStatus::Planned | EventStatus::Postponed => "TENTATIVE",
-        EventStatus::Cancelled => CANCELLED,
+        EventStatus::Cancelled => "CANCELLED",
     }
 }
 
-const CANCELLED: &str = "CANCELLED";
 /// How often a program may ask again.
 const EVERY: &str = "PT1H";
 const NAME: Text = Text::new("Медиа-грид {}", "Медиа-грид {}", "Media grid {}");
@@ -65,7 +106,7 @@ fn name(week: Week, lang: Lang) -> String {
 /// Get a media grid for a calendar
 ///
 /// An iCalendar (RFC 5545) with an event for each. One that changes keeps its `UID` and has a higher `SEQUENCE`; one that is cancelled or
-/// left out stays, as `CANCELLED`.
+/// left out stays, as `CANCELLED`. One that is postponed says so first in its `SUMMARY`.
 #[utoipa::path(operation_id = "getMediaGridIcs", params(("id" = Uuid, Path, description = "Id of the grid"), InLanguage, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
 #[get("/media-grids/{id}/grid.ics")]
 pub async fn subscribe(
@@ -77,34 +118,33 @@ pub async fn subscribe(
     let lang = lang.0.or(ask.call.lang);
     let shown = read(&ask, id, which.0).await?;
     let mut calendar = Ical::begin("Media grid", &name(shown.week, lang), EVERY, lang);
-    for entry in &shown.entries {
-        write_event(&mut calendar, &shown, entry, ical_status(entry.event.status.0), lang);
-    }
-    for entry in &shown.withdrawn {
-        write_event(&mut calendar, &shown, entry, CANCELLED, lang);
+    for told in told(&shown, lang) {
+        write_event(&mut calendar, &shown, &told, lang);
     }
     Ok(begin_private(ICS, &format!("{}.ics", shown.week), lang.code()).body(calendar.written()))
 }
 
-fn feed_entry(shown: &Shown, entry: &GridEntry, lang: Lang) -> Result<Entry, Problem> {
-    let updated = rfc3339(entry.changed_at.map_or(shown.now, |at| at.0)).parse().map_err(Problem::internal)?;
-    let status = entry.event.status;
-    let when = format!("{} · {} · {}", status.title(lang), moment(entry.event.starts_at), place(entry, lang));
+fn feed_entry(shown: &Shown, told: &Told<'_>, lang: Lang) -> Result<Entry, Problem> {
+    let entry = told.entry;
+    let link = |href: &str, rel: &str| Link { href: href.to_owned(), rel: rel.to_owned(), ..Link::default() };
+    let broadcast = entry.event.place.link.as_ref().map(|to| link(to.0.as_str(), "related"));
+    let category = |term: String| Category { term, ..Category::default() };
+    let when = joined([moment(entry.event.starts_at).as_str(), place(entry, lang).as_str()], " · ");
     Ok(Entry {
-        title: AtomText::plain(plain(entry.event.title.get(lang))),
+        title: AtomText::plain(told.title(lang)),
         id: format!("urn:merzim:media-grid:{}", entry.uid),
-        updated,
+        updated: rfc3339(told.changed_at(shown)).parse().map_err(Problem::internal)?,
         authors: vec![Person { name: plain(entry.body_name.get(lang)), ..Person::default() }],
-        categories: vec![Category { term: status.0.code().to_owned(), ..Category::default() }],
-        links: vec![Link { href: GRIDS.path(shown.id), rel: "alternate".to_owned(), ..Link::default() }],
-        summary: Some(AtomText::plain(plain(&format!("{when}\n{}", description(entry, lang))))),
+        categories: [told.status.code().to_owned()].into_iter().chain(told.heading(lang)).map(category).collect(),
+        links: [link(&GRIDS.path(shown.id), "alternate")].into_iter().chain(broadcast).collect(),
+        summary: Some(AtomText::plain(format!("{}\n{}", plain(&when), told.description(lang)))),
         ..Entry::default()
     })
 }
 
 /// Follow a media grid as a feed
 ///
-/// An Atom feed (RFC 4287) with an entry for each event, what changed last first.
+/// An Atom feed (RFC 4287) with an entry for each event, what changed last first. One that is left out stays, in the category `cancelled`.
 #[utoipa::path(operation_id = "followMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid"), InLanguage, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
 #[get("/media-grids/{id}/grid.atom")]
 pub async fn follow(
@@ -115,8 +155,7 @@ pub async fn follow(
 ) -> Result<HttpResponse, Problem> {
     let lang = lang.0.or(ask.call.lang);
     let shown = read(&ask, id, which.0).await?;
-    let mut entries =
-        shown.entries.iter().map(|entry| feed_entry(&shown, entry, lang)).collect::<Result<Vec<_>, _>>()?;
+    let mut entries = told(&shown, lang).map(|told| feed_entry(&shown, &told, lang)).collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
     let sent = rfc3339(shown.version.map_or(shown.now, |(_, at)| at));
     let itself = format!("{}/grid.atom?lang={}", GRIDS.path(shown.id), lang.code());

@@ -44,6 +44,16 @@ pub struct GridItem {
     pub summary: Option<Bilingual>,
 }
 
+/// How a grid is sent.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub struct GridDispatchForm {
+    /// That the week has no event of significance: for a grid without events, where some were submitted or may be yet.
+    #[serde(default)]
+    pub nothing_planned: bool,
+}
+
 /// Why a version is sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

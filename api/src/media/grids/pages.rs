@@ -1,46 +1,29 @@
 //! A grid as a picture, and as a page.
 
 use actix_web::{HttpResponse, get};
+use merzim_domain::Lang;
 use merzim_domain::pictures::grid::{self, Entry, Grid};
-use merzim_domain::{Lang, Text};
 
 use super::entry::GridEntry;
-use super::shown::{Shown, WhichGrid, about, contacts, filming, place, read, speakers};
+use super::shown::{Shown, WhichGrid, details, place, read};
 use crate::app::Ask;
 use crate::http::{File, PathId, Query};
 use crate::law::pictures::{InLanguage, send_private, send_private_picture};
 use crate::problem::Problem;
 
-const SPEAKERS: Text = Text::new("Спикерлер", "Спикеры", "Speakers");
-const CONTACTS: Text = Text::new("Байланыс", "Контакты", "Contacts");
-const FILMING: Text = Text::new("Түсірілім", "Съёмка", "Filming");
-const ABOUT: Text = Text::new("Мақсаты", "Цель", "Aim");
-const LINK: Text = Text::new("Трансляция", "Трансляция", "Broadcast");
-
 /// The grid as it is drawn.
 fn drawn(shown: &Shown, lang: Lang) -> Grid {
-    let entry = |entry: &GridEntry| {
-        let link = entry.event.place.link.as_ref().map_or("", |link| link.0.as_str());
-        let details = [
-            (ABOUT, about(entry, lang).to_owned()),
-            (SPEAKERS, speakers(entry, lang)),
-            (CONTACTS, contacts(entry)),
-            (FILMING, filming(entry, lang)),
-            (LINK, link.to_owned()),
-        ];
-        let said = details.into_iter().filter(|(_, words)| !words.is_empty());
-        Entry {
-            title: entry.event.title.get(lang).to_owned(),
-            starts_at: entry.event.starts_at,
-            ends_at: entry.event.ends_at,
-            place: place(entry, lang),
-            region: entry.event.place.region.map(|region| region.0),
-            organiser: entry.body_name.get(lang).to_owned(),
-            status: entry.event.status.0,
-            embargo_until: entry.event.embargo_until.filter(|_| entry.is_under_embargo(shown.now)),
-            group: entry.heading.as_ref().map(|heading| heading.get(lang).to_owned()),
-            details: said.map(|(name, words)| (name.get(lang).to_owned(), words)).collect(),
-        }
+    let entry = |entry: &GridEntry| Entry {
+        title: entry.event.title.get(lang).to_owned(),
+        starts_at: entry.event.starts_at,
+        ends_at: entry.event.ends_at,
+        place: place(entry, lang),
+        region: entry.event.place.region.map(|region| region.0),
+        organiser: entry.body_name.get(lang).to_owned(),
+        status: entry.event.status.0,
+        embargo_until: entry.event.embargo_until.filter(|_| entry.is_under_embargo(shown.now)),
+        heading: entry.heading.as_ref().map(|heading| heading.get(lang).to_owned()),
+        details: details(entry, lang),
     };
     Grid {
         week: shown.week,
@@ -70,7 +53,7 @@ pub async fn draw(
 
 /// Show a media grid as a page
 ///
-/// The picture, and every event in words, day by day: to be read on a screen of any size, and to be printed.
+/// The picture, and every event in words, day by day, under the headings of the ministry and in its order: to be read on a screen of any size, and to be printed.
 #[utoipa::path(operation_id = "getMediaGridPage", params(("id" = Uuid, Path, description = "Id of the grid"), InLanguage, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The page", content_type = "text/html", body = inline(File))))]
 #[get("/media-grids/{id}/grid.html")]
 pub async fn print(

@@ -1,16 +1,32 @@
-//! Who sees what of a grid: the ministry everything, the others what was sent, and of that no embargo that they have not accepted.
+//! Who sees what of a grid: the ministry everything, the others what was sent, and of that no embargo that they have not accepted. How
+//! people are reached is told to the mass media, not to everybody.
 
 use std::collections::HashSet;
 
 use merzim_domain::Role;
+use merzim_persistence::cases::CaseRow;
+use merzim_persistence::media::grids::{self, GridRow};
 use merzim_persistence::media::outlets;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::entry::{GridChange, GridEntry};
 use super::revision::GridRevision;
 use crate::app::Desk;
 use crate::http::Call;
+use crate::media::settings::MediaSettings;
 use crate::problem::Problem;
+
+/// Whether a grid that was sent is for everybody.
+pub fn is_for_everybody(desk: &Desk<'_>) -> bool {
+    desk.app.config.part::<MediaSettings>().is_public
+}
+
+/// The grid with this id, for whoever asks. Else 404.
+pub fn find(desk: &mut Desk<'_>, id: Uuid) -> Result<(CaseRow, GridRow), Problem> {
+    let for_everybody = is_for_everybody(desk);
+    Ok(grids::find(desk.connection, &desk.call.viewer(), for_everybody, id)?)
+}
 
 /// Somebody who reads a grid.
 #[derive(Clone, Debug)]
@@ -19,6 +35,8 @@ pub struct Reader {
     pub compiles: bool,
     /// Whether an outlet of theirs accepts embargoes.
     accepts_embargo: bool,
+    /// Whether they are of the mass media.
+    is_media: bool,
     /// BIN of the organisation acted for.
     organisation: Option<String>,
     now: OffsetDateTime,
@@ -28,13 +46,15 @@ impl Reader {
     /// Whoever asks.
     pub fn of(desk: &mut Desk<'_>) -> Result<Self, Problem> {
         let Call { actor, .. } = desk.call;
-        let own = actor.organisation.as_ref().filter(|_| actor.roles.contains(&Role::MassMedia));
+        let is_media = actor.roles.contains(&Role::MassMedia);
+        let own = actor.organisation.as_ref().filter(|_| is_media);
         let accepts_embargo = match own {
             Some(own) => outlets::accepts_embargo(desk.connection, own)?,
             None => false,
         };
         Ok(Self {
             accepts_embargo,
+            is_media,
             compiles: desk.acts_as(Role::MassMediaAuthority),
             organisation: actor.organisation.as_ref().map(ToString::to_string),
             now: desk.now,
@@ -44,11 +64,14 @@ impl Reader {
     /// Whether an event is shown. Until its embargo ends, one is shown to the ministry, to the body that submitted it,
     /// and to the mass media that accept embargoes.
     pub fn sees(&self, entry: &GridEntry) -> bool {
-        let is_own = self.organisation.as_ref() == Some(&entry.body);
-        !entry.is_under_embargo(self.now) || self.compiles || self.accepts_embargo || is_own
+        !entry.is_under_embargo(self.now) || self.compiles || self.accepts_embargo || self.is_of(&entry.body)
     }
 
-    /// A version without what is not shown.
+    fn is_of(&self, body: &str) -> bool {
+        self.organisation.as_deref() == Some(body)
+    }
+
+    /// A version without what is not shown. How people are reached is for the ministry, the body itself and the mass media.
     pub fn shown(&self, revision: GridRevision) -> GridRevision {
         let mut revision = revision;
         let hidden: HashSet<String> = revision
@@ -60,13 +83,18 @@ impl Reader {
             .collect();
         revision.entries.retain(|entry| !hidden.contains(&entry.uid));
         revision.withdrawn.retain(|entry| !hidden.contains(&entry.uid));
+        for entry in revision.entries.iter_mut().chain(&mut revision.withdrawn) {
+            if !(self.compiles || self.is_media || self.is_of(&entry.body)) {
+                entry.event.leave_out_contacts();
+            }
+        }
         revision.head.changes.retain(|change| self.knows(change));
         revision
     }
 
     /// Whether a change is told.
     pub fn knows(&self, change: &GridChange) -> bool {
-        let is_own = self.organisation.as_ref() == Some(&change.body);
+        let is_own = self.is_of(&change.body);
         self.compiles || self.accepts_embargo || is_own || change.embargo_until.is_none_or(|until| until.0 <= self.now)
     }
 }

@@ -48,7 +48,6 @@ impl Recurs for MediaGrid {
             approved: None,
             revision: 0,
             sent_at: None,
-            public_at: None,
         };
         grids::create(desk.connection, row)?;
         Ok(id)

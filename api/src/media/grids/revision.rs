@@ -3,21 +3,22 @@
 use std::collections::{BTreeSet, HashMap};
 
 use merzim_domain::engine::Actor;
-use merzim_domain::procedures::media_grid::{Command, GridChangeKind, GridRevisionKind, MediaGrid};
+use merzim_domain::procedures::media_grid::{Command, GridRevisionKind, MediaGrid};
 use merzim_domain::week::Week;
 use merzim_persistence::media::grids::{self, GridRow};
+use merzim_persistence::media::weekly;
 use merzim_persistence::{Instant, cases};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::entry::{GridChange, GridEntry, Sources, changes};
+use super::entry::{GridChange, GridEntry, Sources, cancelled, changes};
 use super::form::MediaGridForm;
 use crate::app::{Desk, Record, form};
 use crate::cases::flow;
 use crate::http::{At, Code, EitherLanguage};
 use crate::media::outlets::deliveries;
-use crate::media::settings::MediaSettings;
+use crate::media::weekly::form::WeeklyRevision;
 use crate::problem::Problem;
 
 type GridRevisionKindCode = Code<GridRevisionKind>;
@@ -35,6 +36,10 @@ pub struct GridRevisionHead {
     pub sent_at: At,
     /// Why, in words.
     pub reason: Option<EitherLanguage>,
+    /// To how many outlets it was sent: 0 says that nobody has subscribed, or that it has no news for anybody. None where nobody counted.
+    #[serde(default)]
+    #[schema(minimum = 0, example = 3)]
+    pub outlet_count: Option<i64>,
     /// How it differs from the version before; nothing in the first one.
     pub changes: Vec<GridChange>,
 }
@@ -77,62 +82,74 @@ pub fn send(
     mut entries: Vec<GridEntry>,
 ) -> Result<(), Problem> {
     let now = At(desk.now);
-    let (sent, withdrawn) = before.map(|before| (before.entries, before.withdrawn)).unwrap_or_default();
-    let changes = if row.revision == 0 { Vec::new() } else { changes(&sent, &entries)? };
+    let (old, withdrawn) = before.map(|before| (before.entries, before.withdrawn)).unwrap_or_default();
+    let changes = if row.revision == 0 { Vec::new() } else { changes(&old, &entries)? };
     let changed: BTreeSet<&str> = changes.iter().map(|change| change.uid.as_str()).collect();
     // What comes again goes on where it was.
     let known: HashMap<&str, &GridEntry> =
-        withdrawn.iter().chain(&sent).map(|entry| (entry.uid.as_str(), entry)).collect();
+        withdrawn.iter().chain(&old).map(|entry| (entry.uid.as_str(), entry)).collect();
     for entry in &mut entries {
         match known.get(entry.uid.as_str()) {
-            Some(old) if changed.contains(entry.uid.as_str()) => {
-                (entry.sequence, entry.changed_at) = (old.sequence + 1, Some(now));
+            Some(was) if changed.contains(entry.uid.as_str()) => {
+                (entry.sequence, entry.changed_at) = (was.sequence + 1, Some(now));
             }
-            Some(old) => (entry.sequence, entry.changed_at) = (old.sequence, old.changed_at),
+            Some(was) => (entry.sequence, entry.changed_at) = (was.sequence, was.changed_at),
             None => entry.changed_at = Some(now),
         }
     }
     let there: BTreeSet<&str> = entries.iter().map(|entry| entry.uid.as_str()).collect();
     let gone = |entry: &GridEntry| GridEntry { sequence: entry.sequence + 1, changed_at: Some(now), ..entry.clone() };
     let left_out = withdrawn.iter().filter(|entry| !there.contains(entry.uid.as_str())).cloned();
-    let withdrawn = left_out.chain(sent.iter().filter(|entry| !there.contains(entry.uid.as_str())).map(gone)).collect();
+    let withdrawn = left_out.chain(old.iter().filter(|entry| !there.contains(entry.uid.as_str())).map(gone)).collect();
     let revision = row.revision + 1;
-    let head = GridRevisionHead { revision, kind: Code(kind), sent_at: now, reason, changes };
-    let (told, sent) = (head.write()?, GridRevision { head, entries, withdrawn });
-    grids::revise(desk.connection, row.case_id.0, revision, told, sent.write()?)?;
-    deliveries::send_grid(desk, row.case_id.0, &sent)?;
-    let is_public = desk.app.config.part::<MediaSettings>().is_public;
-    let public_at = row.public_at.or_else(|| is_public.then_some(Instant(desk.now)));
-    let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, public_at, ..row };
+    let head = GridRevisionHead { revision, kind: Code(kind), sent_at: now, reason, outlet_count: None, changes };
+    let mut sent = GridRevision { head, entries, withdrawn };
+    sent.head.outlet_count = Some(deliveries::send_grid(desk, row.case_id.0, &old, &sent)?);
+    grids::revise(desk.connection, row.case_id.0, revision, sent.head.write()?, sent.write()?)?;
+    let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, ..row };
     Ok(grids::update(desk.connection, &row)?)
 }
 
-/// Follows a submission of a week that a body has corrected after the grid was sent: what does not take place is told at once, in a
-/// version of its own; of anything else the ministry is told.
-pub fn follow(desk: &mut Desk<'_>, week: Week, submission: Uuid) -> Result<(), Problem> {
+/// Has Merzim apply a command to a grid.
+fn apply(desk: &mut Desk<'_>, id: Uuid, command: &Command) -> Result<(), Problem> {
+    let case = cases::locked(desk.connection, id)?;
+    let grid = flow::read::<MediaGrid>(desk, case)?;
+    flow::act_as(desk, &Actor::system(), &grid.case, command).map(drop)
+}
+
+/// Follows what bodies have corrected since these versions of their submissions for a week. If its grid was sent, what does not take place
+/// is told at once, in a version of its own; of anything else that it says the ministry is told. What the ministry compiles meanwhile is
+/// not looked at.
+pub fn follow(desk: &mut Desk<'_>, week: Week, since: &HashMap<Uuid, i64>) -> Result<(), Problem> {
     let Some(id) = grids::of_week(desk.connection, week)? else { return Ok(()) };
     // Whoever sends it just now is waited for.
-    let case = cases::locked(desk.connection, id)?;
-    let row = grids::of_case(desk.connection, id)?;
+    let _ = cases::locked(desk.connection, id)?;
     let Some(before) = latest(desk, id)? else { return Ok(()) };
-    let now = compiled(desk, &row, &before.entries)?;
-    let own = |change: &GridChange| {
-        before.entries.iter().any(|entry| entry.uid == change.uid && entry.submission == submission)
-    };
-    let changes: Vec<GridChange> = changes(&before.entries, &now)?.into_iter().filter(own).collect();
-    let (off, other): (Vec<GridChange>, Vec<GridChange>) =
-        changes.into_iter().partition(|change| change.kind.0 == GridChangeKind::Cancelled);
+    let sources = Sources::of(desk, week)?;
+    let mut said: HashMap<Uuid, Option<WeeklyRevision>> = HashMap::new();
+    for (submission, revision) in since.iter().filter(|(id, revision)| sources.is_later(**id, **revision)) {
+        let was = weekly::numbered(desk.connection, *submission, *revision)?;
+        said.insert(*submission, WeeklyRevision::read_some(was.as_ref())?);
+    }
+    let (mut off, mut is_outdated) = (BTreeSet::new(), false);
+    for entry in &before.entries {
+        let Some(was) = said.get(&entry.submission) else { continue };
+        let code = &entry.event.code;
+        match sources.event(entry.submission, code).filter(|event| event.takes_place()) {
+            None if entry.event.takes_place() => _ = off.insert(entry.uid.clone()),
+            None => {}
+            is => is_outdated |= was.as_ref().is_some_and(|was| was.events.iter().find(|one| one.code == *code) != is),
+        }
+    }
     if !off.is_empty() {
-        let grid = flow::read::<MediaGrid>(desk, case.clone())?;
-        flow::act_as(desk, &Actor::system(), &grid.case, &Command::Cancel)?;
-        let is_off = |entry: &GridEntry| off.iter().any(|change| change.uid == entry.uid);
-        let entries = before.entries.iter();
-        let entries = entries.map(|entry| if is_off(entry) { super::entry::cancelled(entry) } else { entry.clone() });
-        let entries = entries.collect();
+        apply(desk, id, &Command::Cancel)?;
+        let told = |entry: &GridEntry| if off.contains(&entry.uid) { cancelled(entry) } else { entry.clone() };
+        let entries = before.entries.iter().map(told).collect();
+        let row = grids::of_case(desk.connection, id)?;
         send(desk, row, Some(before), GridRevisionKind::Cancellation, None, entries)?;
-    } else if !other.is_empty() {
-        let grid = flow::read::<MediaGrid>(desk, case)?;
-        flow::act_as(desk, &Actor::system(), &grid.case, &Command::Outdate)?;
+    }
+    if is_outdated {
+        apply(desk, id, &Command::Outdate)?;
     }
     Ok(())
 }

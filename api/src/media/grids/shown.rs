@@ -8,8 +8,8 @@ use time::OffsetDateTime;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::entry::{GridEntry, place_of};
-use super::readers::Reader;
+use super::entry::GridEntry;
+use super::readers::{self, Reader};
 use super::revision::{self, GridRevision};
 use crate::app::{Ask, Desk, Record};
 use crate::http::{Bilingual, PathId};
@@ -32,7 +32,7 @@ pub(super) struct Shown {
     pub week: Week,
     /// The number of the version, and when it was sent; none of what is compiled.
     pub version: Option<(i64, OffsetDateTime)>,
-    /// The events, the first to begin first.
+    /// The events, in the order of the ministry.
     pub entries: Vec<GridEntry>,
     /// Those that were sent once and are left out now.
     pub withdrawn: Vec<GridEntry>,
@@ -41,13 +41,13 @@ pub(super) struct Shown {
 }
 
 fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Problem> {
-    let (_, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
+    let (_, row) = readers::find(desk, id)?;
     let reader = Reader::of(desk)?;
     let sent = match which.revision {
         Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
         None => revision::latest(desk, id)?,
     };
-    let (version, mut entries, withdrawn) = match sent.map(|sent| reader.shown(sent)) {
+    let (version, entries, withdrawn) = match sent.map(|sent| reader.shown(sent)) {
         Some(sent) if !(which.compiled == Some(true) && reader.compiles) => {
             (Some((sent.head.revision, sent.head.sent_at.0)), sent.entries, sent.withdrawn)
         }
@@ -56,7 +56,6 @@ fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Probl
             (None, revision::compiled(desk, &row, &sent)?, Vec::new())
         }
     };
-    entries.sort_by(|one, other| place_of(one).cmp(&place_of(other)));
     let issuer = desk.app.organisation(Role::MassMediaAuthority)?.name.clone().into();
     Ok(Shown { week: row.week()?, id, version, entries, withdrawn, issuer, now: desk.now })
 }
@@ -66,6 +65,13 @@ pub(super) async fn read(ask: &Ask, id: PathId, which: WhichGrid) -> Result<Show
 }
 
 const REGISTERED_UNTIL: Text = Text::new("тіркелу мерзімі: {}", "регистрация до {}", "register until {}");
+const EMBARGO: Text = Text::new("эмбарго: {} дейін", "эмбарго до {}", "under embargo until {}");
+pub(super) const SUMMARY: Text = Text::new("Медиа үшін", "Для СМИ", "For the media");
+const AIM: Text = Text::new("Мақсаты", "Цель", "Aim");
+const SPEAKERS: Text = Text::new("Спикерлер", "Спикеры", "Speakers");
+const CONTACTS: Text = Text::new("Байланыс", "Контакты", "Contacts");
+const FILMING: Text = Text::new("Түсірілім", "Съёмка", "Filming");
+pub(super) const BROADCAST: Text = Text::new("Трансляция", "Трансляция", "Broadcast");
 
 pub(super) fn joined<'words>(words: impl IntoIterator<Item = &'words str>, by: &str) -> String {
     words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(by)
@@ -83,11 +89,17 @@ pub(super) fn speakers(entry: &GridEntry, lang: Lang) -> String {
 }
 
 pub(super) fn contacts(entry: &GridEntry) -> String {
-    let said = entry.event.organisers.iter().map(|one| {
-        let email = one.email.as_ref().map_or("", |email| email.0.as_str());
-        joined([one.person.as_str(), one.phone.0.as_str(), email], ", ")
-    });
-    said.collect::<Vec<_>>().join("; ")
+    let said: Vec<String> = entry
+        .event
+        .organisers
+        .iter()
+        .map(|one| {
+            let phone = one.phone.as_ref().map_or("", |phone| phone.0.as_str());
+            let email = one.email.as_ref().map_or("", |email| email.0.as_str());
+            joined([one.person.as_deref().unwrap_or_default(), phone, email], ", ")
+        })
+        .collect();
+    joined(said.iter().map(String::as_str), "; ")
 }
 
 pub(super) fn organisers(entry: &GridEntry, lang: Lang) -> String {
@@ -107,7 +119,32 @@ pub(super) fn filming(entry: &GridEntry, lang: Lang) -> String {
     joined([filming.openness.title(lang).as_str(), until, at], ", ")
 }
 
-/// What the ministry says of an event, or else its aim in the words of the body.
-pub(super) fn about(entry: &GridEntry, lang: Lang) -> &str {
-    entry.summary.as_ref().unwrap_or(&entry.event.purpose).get(lang)
+/// Until when it is under embargo, in words; nothing, if it is under none.
+pub(super) fn embargo(entry: &GridEntry, lang: Lang) -> String {
+    let until = entry.event.embargo_until.map(|until| EMBARGO.with(&Text::same(moment(until))));
+    until.map(|words| words.get(lang).to_owned()).unwrap_or_default()
+}
+
+/// Where it is watched on the internet.
+pub(super) fn broadcast(entry: &GridEntry) -> &str {
+    entry.event.place.link.as_ref().map_or("", |link| link.0.as_str())
+}
+
+/// What the ministry says of it.
+pub(super) fn summary(entry: &GridEntry, lang: Lang) -> &str {
+    entry.summary.as_ref().map_or("", |summary| summary.get(lang))
+}
+
+/// What else there is to say of an event than what it is, when, where and whose: each with its name.
+pub(super) fn details(entry: &GridEntry, lang: Lang) -> Vec<(String, String)> {
+    let said = [
+        (SUMMARY, summary(entry, lang).to_owned()),
+        (AIM, entry.event.purpose.get(lang).to_owned()),
+        (SPEAKERS, speakers(entry, lang)),
+        (CONTACTS, contacts(entry)),
+        (FILMING, filming(entry, lang)),
+        (BROADCAST, broadcast(entry).to_owned()),
+    ];
+    let said = said.into_iter().filter(|(_, words)| !words.is_empty());
+    said.map(|(name, words)| (name.get(lang).to_owned(), words)).collect()
 }

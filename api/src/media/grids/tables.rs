@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::entry::GridEntry;
-use super::shown::{Shown, WhichGrid, contacts, filming, joined, moment, organisers, place, read, speakers};
+use super::shown::{
+    BROADCAST, SUMMARY, Shown, WhichGrid, broadcast, contacts, embargo, filming, joined, moment, organisers, place,
+    read, speakers, summary,
+};
 use crate::app::Ask;
 use crate::app::table::{self, Batch, Table};
 use crate::http::download::{begin_private, stream_file};
@@ -32,7 +35,7 @@ pub struct MediaGridFile {
     pub sent_at: Option<At>,
     /// Who sends it.
     pub issuer: Bilingual,
-    /// The events, the first to begin first.
+    /// The events, in the order of the ministry.
     pub entries: Vec<GridEntry>,
     /// Those that were sent once and are left out now.
     pub withdrawn: Vec<GridEntry>,
@@ -49,12 +52,9 @@ pub async fn download_json(ask: Ask, id: PathId, which: Query<WhichGrid>) -> Ans
     Reply::ok(&MediaGridFile { week: week.to_string(), revision, sent_at, issuer, entries, withdrawn })
 }
 
-const EMBARGO: Text = Text::new("эмбарго: {} дейін", "эмбарго до {}", "under embargo until {}");
-
-fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 14] {
+fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 16] {
     let event = &entry.event;
-    let embargo = event.embargo_until.map(|until| EMBARGO.with(&Text::same(moment(until))));
-    let filmed = joined([filming(entry, lang).as_str(), embargo.as_ref().map_or("", |words| words.get(lang))], "; ");
+    let filmed = joined([filming(entry, lang).as_str(), embargo(entry, lang).as_str()], "; ");
     [
         Cell::Number(number),
         Cell::Text(entry.heading.as_ref().map_or("", |heading| heading.get(lang)).to_owned()),
@@ -70,6 +70,8 @@ fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 14] {
         Cell::Text(speakers(entry, lang)),
         Cell::Text(event.status.title(lang)),
         Cell::Text(filmed),
+        Cell::Text(broadcast(entry).to_owned()),
+        Cell::Text(summary(entry, lang).to_owned()),
     ]
 }
 
@@ -77,9 +79,9 @@ fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 14] {
 #[derive(Clone, Debug)]
 struct Events(Arc<[GridEntry]>);
 
-impl Table<14> for Events {
+impl Table<16> for Events {
     type Place = ();
-    const COLUMNS: [(Text, f64); 14] = [
+    const COLUMNS: [(Text, f64); 16] = [
         (Text::new("№", "№", "No."), 6.0),
         (Text::new("Тақырып", "Рубрика", "Heading"), 24.0),
         (Text::new("Күні", "Дата", "Day"), 12.0),
@@ -94,9 +96,11 @@ impl Table<14> for Events {
         (Text::new("Спикерлер", "Спикеры", "Speakers"), 50.0),
         (Text::new("Мәртебесі", "Статус", "Status"), 22.0),
         (Text::new("Түсірілім, эмбарго", "Съёмка, эмбарго", "Filming, embargo"), 40.0),
+        (BROADCAST, 40.0),
+        (SUMMARY, 50.0),
     ];
 
-    fn batch(&self, _: &mut Connection, lang: Lang, _: Option<()>) -> Result<Batch<14, ()>, Problem> {
+    fn batch(&self, _: &mut Connection, lang: Lang, _: Option<()>) -> Result<Batch<16, ()>, Problem> {
         Ok(((1..).zip(&*self.0).map(|(number, entry)| cells(number, entry, lang)).collect(), None))
     }
 }
@@ -112,7 +116,7 @@ pub struct CsvQuery {
 
 /// Download a media grid as CSV
 ///
-/// A row for each event, in one of the two languages, UTF-8. Every cell stands in quotation marks. Where a spreadsheet could take a part of a
+/// A row for each event, in the order of the ministry, in one of the two languages, UTF-8. Every cell stands in quotation marks. Where a spreadsheet could take a part of a
 /// cell for a formula, an apostrophe stands before it.
 #[utoipa::path(operation_id = "downloadMediaGridCsv", params(("id" = Uuid, Path, description = "Id of the grid"), CsvOptions, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
 #[get("/media-grids/{id}/grid.csv")]

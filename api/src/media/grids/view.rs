@@ -3,7 +3,7 @@
 use merzim_domain::agenda::{self, Clash, ClashKind};
 use merzim_domain::procedures::media_grid::{Facts, GridState, MediaGrid};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
-use merzim_persistence::media::grids::{self, GridRow};
+use merzim_persistence::media::grids::GridRow;
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::entry::{GridChange, GridEntry, changes, occurrences};
 use super::form::MediaGridForm;
-use super::readers::Reader;
+use super::readers::{self, Reader};
 use super::revision::{GridRevision, compiled, latest};
 use crate::app::{Desk, Record, form};
 use crate::cases::{Shown, Summary, show_below};
@@ -138,7 +138,7 @@ pub(super) fn facts_of(row: &GridRow) -> Result<Facts, Problem> {
 
 /// Shows a grid as the caller may see it.
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MediaGridView, Problem> {
-    let (case, row) = grids::find(desk.connection, &desk.call.viewer(), id)?;
+    let (case, row) = readers::find(desk, id)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let below = show_below(desk, &case, &parties)?;
     let reader = Reader::of(desk)?;

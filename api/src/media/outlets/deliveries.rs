@@ -1,5 +1,7 @@
 //! What is sent to outlets. It is in their inbox at once; whatever carries it to an address besides is told here too.
 
+use std::collections::HashMap;
+
 use actix_web::get;
 use merzim_domain::procedures::media_grid::{DeliveryKind, GridRevisionKind, MediaGrid};
 use merzim_domain::{Vocabulary, engine::Procedure};
@@ -14,6 +16,7 @@ use super::owner;
 use crate::app::{Ask, Desk, form};
 use crate::http::{Answer, At, Bilingual, Code, Paging, PathId, Query, page_of, paging};
 use crate::media::GRIDS;
+use crate::media::grids::entry::GridEntry;
 use crate::media::grids::revision::GridRevision;
 use crate::problem::Problem;
 
@@ -93,8 +96,9 @@ pub(super) fn send_code(desk: &mut Desk<'_>, outlet: Uuid, code: &str) -> Result
     Ok(outlets::deliver(desk.connection, &[row])?)
 }
 
-/// Sends a version of a grid to every outlet that wants to be told of one of its events, or, of a later version, of one that changed.
-pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, sent: &GridRevision) -> Result<(), Problem> {
+/// Sends a version of a grid to every outlet that wants to be told of one of its events, or, of a later version, of one that changed, as
+/// it is or as it was `before`: what leaves a region is news there. How many outlets these are.
+pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, before: &[GridEntry], sent: &GridRevision) -> Result<i64, Problem> {
     let kind = match sent.head.kind.0 {
         GridRevisionKind::Dispatch => DeliveryKind::Dispatch,
         GridRevisionKind::Correction => DeliveryKind::Correction,
@@ -102,20 +106,24 @@ pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, sent: &GridRevision) -> Result
     };
     let changed = |uid: &str| sent.head.revision == 1 || sent.head.changes.iter().any(|change| change.uid == uid);
     let news: Vec<_> = sent.entries.iter().chain(&sent.withdrawn).filter(|entry| changed(&entry.uid)).collect();
+    let was: HashMap<&str, &GridEntry> = before.iter().map(|entry| (entry.uid.as_str(), entry)).collect();
     let mut rows = Vec::new();
     for outlet in outlets::subscribed(desk.connection)? {
         let said: OutletForm = form(&outlet.form)?;
-        let told = news.iter().filter(|entry| {
+        let wants = |entry: &GridEntry| {
             let region = entry.event.place.region.map(|region| region.0);
             said.wants(region) && (outlet.accepts_embargo || !entry.is_under_embargo(desk.now))
-        });
+        };
+        let told =
+            news.iter().filter(|entry| wants(entry) || was.get(entry.uid.as_str()).is_some_and(|was| wants(was)));
         let events = i64::try_from(told.count()).unwrap_or(i64::MAX);
         if events > 0 || sent.head.revision == 1 {
             let (case_id, revision) = (Some(Id(case)), Some(sent.head.revision));
             rows.push(DeliveryRow { case_id, revision, events, ..delivery(desk, outlet.id, kind) });
         }
     }
-    Ok(outlets::deliver(desk.connection, &rows)?)
+    outlets::deliver(desk.connection, &rows)?;
+    Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
 }
 
 /// List what was sent to an outlet

@@ -115,13 +115,13 @@ async fn send(ask: Ask, id: Uuid, form: Looked<WeeklySubmissionForm>, command: C
         submission.act(desk, &command)?;
         let before = weekly::of_case(desk.connection, id)?;
         let (revision, events) = (before.revision + 1, i64::try_from(form.events.len()).unwrap_or(i64::MAX));
-        let row =
-            WeeklyRow { revision, events, submitted_at: before.submitted_at.or(Some(Instant(desk.now))), ..before };
+        let submitted_at = before.submitted_at.or(Some(Instant(desk.now)));
+        let row = WeeklyRow { revision, events, submitted_at, ..before.clone() };
         let WeeklySubmissionForm { week: _, events, nothing_planned, note } = form;
         let sent = WeeklyRevision { revision, submitted_at: At(desk.now), events, nothing_planned, note };
         weekly::update(desk.connection, &row)?;
         weekly::revise(desk.connection, id, revision, &sent.write()?)?;
-        grids::revision::follow(desk, submission.case.facts.week, id)?;
+        grids::revision::follow(desk, submission.case.facts.week, &[(id, before.revision)].into())?;
         show(desk, id)?.reply()
     })
     .await

@@ -156,6 +156,8 @@ fn parted(grid: &Grid, dates: &[Date]) -> (Vec<Part>, Vec<Part>) {
             parts.push(Part { entry, day, from, to, goes_on: (!is_first, !is_last) });
         }
     }
+    // Then few lanes hold them all.
+    long.sort_by_key(|bar| bar.from);
     (parts, long)
 }
 
@@ -306,7 +308,7 @@ mod tests {
             organiser: String::new(),
             status: EventStatus::Confirmed,
             embargo_until: None,
-            group: None,
+            heading: None,
             details: Vec::new(),
         };
         let (week, entries) = (Week::of(monday.date()), events.iter().map(entry).collect());

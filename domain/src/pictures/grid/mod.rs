@@ -49,7 +49,7 @@ pub struct Entry {
     /// Until when nothing may be published of it.
     pub embargo_until: Option<OffsetDateTime>,
     /// Under which heading it stands, if under one.
-    pub group: Option<String>,
+    pub heading: Option<String>,
     /// What else there is to say: names, and what stands under them.
     pub details: Vec<(String, String)>,
 }
@@ -67,7 +67,7 @@ pub struct Grid {
     pub now: OffsetDateTime,
     /// The number of the version, and when it was sent; none while it is a draft.
     pub version: Option<(u32, OffsetDateTime)>,
-    /// The events, the first one first.
+    /// The events, in the order in which they are told; the place of each is its number.
     pub entries: Vec<Entry>,
 }
 

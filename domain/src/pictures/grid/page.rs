@@ -18,7 +18,7 @@ section{margin-bottom:24px}ol{margin:0;padding:0;list-style:none}li{position:rel
 li::before{content:'';position:absolute;left:0;top:3px;bottom:3px;width:5px;border-radius:3px;background:var(--hue)}\
 li p,h3{margin:0}h3{font-size:15px}.when{font-weight:600;font-variant-numeric:tabular-nums}.when b{color:var(--pale);font-weight:400}\
 li.cancelled h3{text-decoration:line-through}li.cancelled{color:var(--pale)}li.cancelled::before{opacity:.4}\
-.note{color:var(--pale);font-size:13px}.tag{display:inline-block;padding:0 7px;border:1px solid var(--pale);border-radius:9px;font-size:12px;font-weight:400;color:var(--ink)}\
+.heading{margin:12px 0 8px;font-weight:600;color:var(--pale);break-after:avoid}.note{color:var(--pale);font-size:13px}.tag{display:inline-block;padding:0 7px;border:1px solid var(--pale);border-radius:9px;font-size:12px;font-weight:400;color:var(--ink)}\
 .tag.confirmed{border-style:solid;border-color:var(--good)}.tag.planned{border-style:dashed}.tag.postponed{border-style:dashed}\
 .tag.cancelled{border-style:dotted}.tag.embargo{border-color:var(--bad);color:var(--bad);font-weight:600}\
 dl{margin:4px 0 0;font-size:13px}dl div{display:inline}dt{display:inline;color:var(--pale)}dt::after{content:': '}dd{display:inline;margin:0;white-space:pre-line}\
@@ -48,15 +48,25 @@ fn item(grid: &Grid, number: usize, entry: &Entry) -> Markup {
                 (entry.place)
                 @if let Some(region) = entry.region { " · " (region.title().get(lang)) }
             }
-            p class="note" {
-                (entry.organiser)
-                @if let Some(group) = &entry.group { " · " (group) }
-            }
+            p class="note" { (entry.organiser) }
             @if !entry.details.is_empty() {
                 dl { @for (name, words) in &entry.details { div { dt { (name) } dd { (words) } } } }
             }
         }
     }
+}
+
+/// Events by the headings that they stand under, the heading of the first one first.
+fn under_headings<'grid>(events: &[(usize, &'grid Entry)]) -> Vec<(Option<&'grid str>, Vec<(usize, &'grid Entry)>)> {
+    let mut groups: Vec<(Option<&str>, Vec<_>)> = Vec::new();
+    for (number, entry) in events {
+        let heading = entry.heading.as_deref();
+        match groups.iter_mut().find(|(known, _)| *known == heading) {
+            Some((_, events)) => events.push((*number, *entry)),
+            None => groups.push((heading, vec![(*number, *entry)])),
+        }
+    }
+    groups
 }
 
 /// A day, with what begins on it or was going on when the week began.
@@ -74,7 +84,11 @@ fn day(grid: &Grid, date: Date, today: Date) -> Markup {
                 (day_of(date, lang))
                 @if date == today { " " span class="tag moment" { (NOW.get(lang)) } }
             }
-            ol { @for (number, entry) in shown { (item(grid, number, entry)) } }
+            @for (place, (heading, events)) in under_headings(&shown).into_iter().enumerate() {
+                @let id = format!("d{}h{place}", date.day());
+                @if let Some(heading) = heading { p class="heading" id=(id) { (heading) } }
+                ol aria-labelledby=[heading.map(|_| &id)] { @for (number, entry) in events { (item(grid, number, entry)) } }
+            }
         }
     }
 }

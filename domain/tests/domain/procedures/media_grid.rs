@@ -22,9 +22,13 @@ impl Tried for MediaGrid {
     fn commands() -> Vec<Command> {
         let corrections = [true, false].map(|differs| Command::Correct { differs });
         let others =
-            [Command::Open, Command::Approve, Command::Reopen, Command::Send, Command::Cancel, Command::Outdate];
+            [Command::Open, Command::Approve, Command::Reopen, send(0, 0, 0, false), Command::Cancel, Command::Outdate];
         others.into_iter().chain(corrections).collect()
     }
+}
+
+const fn send(picked: usize, submitted: usize, expected: usize, nothing_planned: bool) -> Command {
+    Command::Send { picked, submitted, expected, nothing_planned }
 }
 
 /// The last day for sending the grid of the week that begins then.
@@ -52,4 +56,20 @@ fn a_correction_says_something_else() {
     let correct = |differs| apply(&case, &Command::Correct { differs }, &ministry, NOW, law);
     assert_eq!(correct(false).unwrap_err().reason.code, "nothing-to-correct");
     assert_eq!(correct(true).unwrap().to, "sent");
+}
+
+#[test]
+fn a_grid_without_events_is_meant_to_have_none() {
+    let law = law();
+    let facts = Facts { week: Week::of(date!(2026 - 03 - 23)) };
+    let case = Case::<MediaGrid> { state: Some(GridState::Approved), ..blank(&facts, law) };
+    let refused = |command: &Command| {
+        apply(&case, command, &actor(Role::MassMediaAuthority), NOW, law).err().map(|refusal| refusal.reason.code)
+    };
+    for command in [send(0, 1, 0, false), send(0, 0, 1, false)] {
+        assert_eq!(refused(&command), Some("nothing-picked"));
+    }
+    for command in [send(1, 1, 1, false), send(0, 0, 0, false), send(0, 1, 1, true)] {
+        assert_eq!(refused(&command), None);
+    }
 }

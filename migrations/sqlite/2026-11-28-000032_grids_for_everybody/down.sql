@@ -1,0 +1,1 @@
+ALTER TABLE media_grids ADD COLUMN public_at TEXT;
