@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use merzim_domain::Bin;
+use merzim_domain::{Bin, zone};
 use merzim_domain::engine::{self, ObligationStatus};
 use merzim_domain::rulebook::RuleKind;
 use merzim_domain::rulebook::ids::RuleId;
@@ -67,6 +67,12 @@ impl ObligationRow {
 
     /// How it stands at `now`, under a rule of this kind.
     #[must_use]
+    /// The days between which the way to its due date lies.
+    pub fn days(&self) -> impl Iterator<Item = Date> {
+        let event = zone::local(self.event_at.0).date();
+        [Some(event), Some(self.counted_from), self.raw_on, self.due_on].into_iter().flatten()
+    }
+
     pub fn status(&self, kind: RuleKind, now: OffsetDateTime) -> ObligationStatus {
         let [due_at, met_at, voided_at] = [self.due_at, self.met_at, self.voided_at].map(|at| at.map(|at| at.0));
         engine::status(kind, due_at, met_at, voided_at, now)
