@@ -56,6 +56,8 @@ pub struct ObligationRow {
     pub met_at: Option<Instant>,
     /// When it fell away.
     pub voided_at: Option<Instant>,
+    /// Whether it was never owed, as it turned out.
+    pub never_owed: bool,
 }
 
 impl ObligationRow {
@@ -65,15 +67,18 @@ impl ObligationRow {
         self.met_at.or(self.voided_at).unwrap_or(self.opened_at).0
     }
 
-    /// How it stands at `now`, under a rule of this kind.
-    #[must_use]
     /// The days between which the way to its due date lies.
     pub fn days(&self) -> impl Iterator<Item = Date> {
         let event = zone::local(self.event_at.0).date();
         [Some(event), Some(self.counted_from), self.raw_on, self.due_on].into_iter().flatten()
     }
 
+    /// How it stands at `now`, under a rule of this kind.
+    #[must_use]
     pub fn status(&self, kind: RuleKind, now: OffsetDateTime) -> ObligationStatus {
+        if self.never_owed {
+            return ObligationStatus::Voided;
+        }
         let [due_at, met_at, voided_at] = [self.due_at, self.met_at, self.voided_at].map(|at| at.map(|at| at.0));
         engine::status(kind, due_at, met_at, voided_at, now)
     }
@@ -137,11 +142,13 @@ pub fn list(
         Some(ObligationStatus::Voided) => query.filter(obligations::voided_at.is_not_null()).filter(
             obligations::due_at
                 .is_null()
+                .or(obligations::never_owed.eq(true))
                 .or(obligations::voided_at.lt(obligations::due_at))
                 .or(obligations::rule.eq_any(filter.never_voided_overdue.clone()).nullable()),
         ),
         Some(ObligationStatus::VoidedOverdue) => query
             .filter(obligations::voided_at.ge(obligations::due_at))
+            .filter(obligations::never_owed.eq(false))
             .filter(obligations::rule.ne_all(filter.never_voided_overdue.clone())),
         Some(ObligationStatus::Met) => query
             .filter(obligations::met_at.is_not_null())
