@@ -1,5 +1,6 @@
 //! Press officers, the weekly submission and the media grid (№ 444-НҚ).
 
+pub mod asked;
 pub mod event;
 pub mod follow;
 pub mod grids;
