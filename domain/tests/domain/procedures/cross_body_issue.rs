@@ -15,6 +15,8 @@ impl Tried for CrossBodyIssue {
 
     fn commands() -> Vec<Command> {
         vec![
+            Command::Raise { officer: None },
+            Command::Raise { officer: Some(party(Role::AuthorisedPerson)) },
             Command::Ask { officer: None },
             Command::Ask { officer: Some(party(Role::AuthorisedPerson)) },
             Command::Provide,
