@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
 use crate::page::{ListPlace, Page, arrived, coalesce, gone};
-use crate::schema::{cases, obligations};
+use crate::schema::{cases, obligations, organisations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
@@ -242,6 +242,31 @@ pub fn of_cases(connection: &mut Connection, cases: &[Uuid]) -> Result<Vec<(Obli
         .order((obligations::case_id, obligations::opened_at, obligations::id))
         .select((ObligationRow::as_select(), obligations::trace))
         .load(connection)?)
+}
+
+/// So many cases at the most in which a body owes something under one of these rules, though it is no more `today`, and was not on the last
+/// day for it.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn of_the_gone(
+    connection: &mut Connection,
+    rules: &[RuleId],
+    today: Date,
+    limit: i64,
+) -> Result<Vec<Uuid>, DbError> {
+    let rules: Vec<&str> = rules.iter().map(|rule| rule.as_str()).collect();
+    let ids: Vec<Id> = obligations::table
+        .inner_join(organisations::table.on(organisations::bin.eq(obligations::bearer)))
+        .filter(obligations::rule.eq_any(rules))
+        .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
+        .filter(organisations::until_on.le(today))
+        .filter(organisations::until_on.le(obligations::due_on))
+        .order(obligations::case_id)
+        .limit(limit)
+        .select(obligations::case_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// The due instant of what was owed last in a case under one of these rules, if anything is owed under them.

@@ -75,6 +75,8 @@ pub const PART: Part = Part {
         recurring::catch_up::<WeeklySubmission>,
         recurring::catch_up::<MediaGrid>,
         recur::release,
+        raised::release,
+        materials::recur::release,
         recur::remind,
     ],
     things: &[

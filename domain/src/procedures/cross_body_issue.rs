@@ -51,10 +51,14 @@ impl Procedure for CrossBodyIssue {
         matches!(command, Command::Ask { officer: None }).then_some(Role::StateBody)
     }
 
+    fn never_owed(command: &Command) -> bool {
+        matches!(command, Command::Withdraw { never_owed: true })
+    }
+
     fn joining(command: &Command) -> Vec<NamedParty> {
         match command {
             Command::Raise { officer } | Command::Ask { officer } => officer.iter().cloned().collect(),
-            Command::Provide | Command::Supplement | Command::Publish | Command::Withdraw => Vec::new(),
+            Command::Provide | Command::Supplement | Command::Publish | Command::Withdraw { .. } => Vec::new(),
         }
     }
 }
@@ -75,7 +79,10 @@ commands! { IssueAction;
     Provide;
     Supplement;
     Publish;
-    Withdraw;
+    Withdraw {
+        /// Whether nothing was owed: the body is no more on the last day for it.
+        never_owed: bool,
+    };
 }
 
 vocabulary! {
@@ -87,7 +94,7 @@ vocabulary! {
         Asked = "asked", "сұратылды", "запрошена", "asked for";
         /// Provided; more may be said.
         Provided = "provided", "ұсынылды", "представлена", "provided";
-        /// The issue was withdrawn.
+        /// The issue was withdrawn, or the body is no more.
         Withdrawn = "withdrawn", "қайтарып алынды", "отозвана", "withdrawn";
     }
 }

@@ -29,7 +29,8 @@ impl Procedure for MaterialsRequest {
         Provide:    Requested                      => Provided       by StateBody AuthorisedPerson,
                 decides Provided, meets R444_7, tells Provided to MassMediaAuthority;
         Supplement: Provided                       => =              by StateBody AuthorisedPerson, tells Supplemented to MassMediaAuthority;
-        Withdraw:   AgreementAsked Agreed Requested => Withdrawn     by MassMediaAuthority,
+        // Merzim withdraws it where the body is no more on the last day for it.
+        Withdraw:   AgreementAsked Agreed Requested => Withdrawn     by MassMediaAuthority System,
                 decides Withdrawn, voids R444_6 R444_7, tells Withdrawn to StateBody AuthorisedPerson;
     };
 
@@ -72,7 +73,7 @@ impl Procedure for MaterialsRequest {
             | Command::Remind { .. }
             | Command::Provide { .. }
             | Command::Supplement { .. }
-            | Command::Withdraw => Ok(()),
+            | Command::Withdraw { .. } => Ok(()),
         }
     }
 
@@ -82,6 +83,10 @@ impl Procedure for MaterialsRequest {
             _ => Opened::last_day(opened, R444_7),
         };
         News { due_on, ..News::default() }
+    }
+
+    fn never_owed(command: &Command) -> bool {
+        matches!(command, Command::Withdraw { never_owed: true })
     }
 
     fn bears(_: &Facts, command: &Command, rule: RuleId) -> Option<Role> {
@@ -134,7 +139,10 @@ commands! { MaterialsAction;
         /// Whether there is neither a text nor a file of the body that is new.
         nothing: bool,
     };
-    Withdraw;
+    Withdraw {
+        /// Whether nothing was owed: the body is no more on the last day for it.
+        never_owed: bool,
+    };
 }
 
 vocabulary! {
@@ -166,7 +174,7 @@ vocabulary! {
         Requested = "requested", "сұратылды", "запрошены", "requested";
         /// Provided.
         Provided = "provided", "ұсынылды", "представлены", "provided";
-        /// Withdrawn by the authorised body.
+        /// Withdrawn by the authorised body, or because the body is no more.
         Withdrawn = "withdrawn", "сұрау салу кері қайтарып алынды", "запрос отозван", "withdrawn";
     }
 }

@@ -4,9 +4,9 @@ use actix_web::{get, post};
 use merzim_domain::engine::{Actor, CommonRefusal, NamedParty, Procedure, Refusal};
 use merzim_domain::procedures::cross_body_issue::{Command, CrossBodyIssue, Facts, IssueState};
 use merzim_domain::rulebook::ids::R444_4;
-use merzim_domain::{Bilingual, Bin, Role, Vocabulary};
+use merzim_domain::{Bilingual, Bin, Role, Vocabulary, zone};
 use merzim_persistence::media::issues::{self, IssueRow, PartRow};
-use merzim_persistence::{Id, Instant, cases, organisations};
+use merzim_persistence::{Id, Instant, cases, obligations, organisations};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -97,11 +97,24 @@ fn begin_part(desk: &mut Desk<'_>, issue: Uuid, initiator: NamedParty, command: 
     Ok(id)
 }
 
-/// Has Merzim apply a command to the part of a body.
+/// Has Merzim apply a command to the part of a body, unless that is over.
 fn move_part(desk: &mut Desk<'_>, case: Uuid, command: &Command) -> Result<(), Problem> {
     let case = cases::locked(desk.connection, case)?;
+    if case.closed_at.is_some() {
+        return Ok(());
+    }
     let part = flow::read::<CrossBodyIssue>(desk, case)?;
     flow::act_as(desk, &Actor::system(), &part.case, command).map(drop)
+}
+
+/// Withdraws what so many bodies at the most are asked that are no more on the last day for it; whether there may be more.
+pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+    let today = zone::local(desk.now).date();
+    let cases = obligations::of_the_gone(desk.connection, &[R444_4], today, i64::try_from(most).unwrap_or(i64::MAX))?;
+    for case in &cases {
+        move_part(desk, *case, &Command::Withdraw { never_owed: true })?;
+    }
+    Ok(cases.len() == most)
 }
 
 /// List issues
@@ -156,7 +169,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<AgendaForm>) -> Answer {
 #[utoipa::path(operation_id = "withdrawCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the issue"), IfMatch), responses((status = OK, description = "The issue, withdrawn", body = IssueView)))]
 #[post("/cross-body-issues/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
-    change(ask, id.0, (), Command::Withdraw, |desk, row, ()| {
+    change(ask, id.0, (), Command::Withdraw { never_owed: false }, |desk, row, ()| {
         if desk.call.organisation()?.as_str() != row.raised_by {
             expect_ministry(desk)?;
         }

@@ -277,7 +277,7 @@ pub async fn withdraw(ask: Ask, id: PathId, form: Looked<MaterialsReasonsForm>) 
         ask,
         id,
         form,
-        |_, _, _, _| Ok(Command::Withdraw),
+        |_, _, _, _| Ok(Command::Withdraw { never_owed: false }),
         |story, at, MaterialsReasonsForm { reasons }| story.withdrawal = Some(Withdrawal { at, reasons }),
     )
     .await

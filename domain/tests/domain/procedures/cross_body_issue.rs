@@ -22,7 +22,8 @@ impl Tried for CrossBodyIssue {
             Command::Provide,
             Command::Supplement,
             Command::Publish,
-            Command::Withdraw,
+            Command::Withdraw { never_owed: true },
+            Command::Withdraw { never_owed: false },
         ]
     }
 }
