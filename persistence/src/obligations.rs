@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use merzim_domain::{Bin, zone};
 use merzim_domain::engine::{self, ObligationStatus};
 use merzim_domain::rulebook::RuleKind;
 use merzim_domain::rulebook::ids::RuleId;
+use merzim_domain::{Bin, zone};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 

@@ -189,7 +189,25 @@ both! {
             let _ = act(&server, "mediaAuthority", &issue, "agenda", &json!({ "text": words(), "forMedia": true })).expect(200);
             assert_eq!((sent(&outlet).len(), sent(&left).len()), (published, 0));
         }
-        assert_eq!(sent(&outlet)[0]["href"], format!("/api/v1{issue}"));
+        assert_eq!(sent(&outlet)[0]["href"], json!(issue));
         assert_eq!(server.get("newsroom", &issue).send().expect(200).body["agenda"]["text"], words());
+    }
+}
+
+both! {
+    fn rule_444_4_a_body_that_is_no_more_on_the_last_day_owes_nothing_and_the_issue_goes_on(server) {
+        server.organisations();
+        let issue = raised(&server, "mediaAuthority");
+        let own = part(&server, "body", &issue, MINISTRY);
+        server.clock("2026-03-20T10:00:00+05:00");
+        let csv = "bin;kind;nameKk;nameRu;from;until\n100140000003;agency;А;Б;2024-01-01;2026-03-17\n000740000004;localExecutiveBody;А;Б;2024-01-01;2026-03-18\n";
+        let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+        let over = server.until("mediaAuthority", &own, |case| case["state"] == "withdrawn");
+        stands(&over, "444-4", "voided", Some("2026-03-17"));
+        let akimat = part(&server, "akimatPress", &issue, AKIMAT);
+        stands(&server.get("akimatPress", &akimat).send().expect(200), "444-4", "overdue", Some("2026-03-17"));
+        let published = act(&server, "mediaAuthority", &issue, "agenda", &json!({ "text": words() })).expect(200);
+        assert_eq!(published.body["agenda"]["text"], words());
+        let _ = act(&server, "mediaAuthority", &issue, "withdrawal", &Value::Null).expect(200);
     }
 }

@@ -233,3 +233,19 @@ both! {
         assert_eq!(tally(&answers), [(200, 1), (412, 7)].into());
     }
 }
+
+both! {
+    fn rule_444_7_a_body_that_is_no_more_on_the_last_day_owes_nothing_however_late_that_is_entered(server) {
+        server.organisations();
+        let (ends, stays) = (server.materials_of(MINISTRY), server.materials_of("150540000027"));
+        server.clock("2026-03-20T10:00:00+05:00");
+        stands(&server.get("body", &ends).send().expect(200), "444-7", "overdue", Some("2026-03-17"));
+        let csv = "bin;kind;nameKk;nameRu;from;until\n100140000003;agency;А;Б;2024-01-01;2026-03-17\n150540000027;agency;А;Б;2024-01-01;2026-03-18\n";
+        let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+        let over = server.until("mediaAuthority", &ends, |case| case["state"] == "withdrawn");
+        stands(&over, "444-7", "voided", Some("2026-03-17"));
+        assert_eq!(over.body["withdrawal"]["reasons"]["ru"], "Органа больше нет");
+        // Whoever was there on the last day owed it.
+        stands(&server.get("mediaAuthority", &stays).send().expect(200), "444-7", "overdue", Some("2026-03-17"));
+    }
+}

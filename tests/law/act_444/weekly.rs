@@ -168,7 +168,7 @@ both! {
         stands(&sent, "444-3", "met", Some("2026-03-19"));
         let grid = server.grid("2026-W13");
         let candidates = server.get("mediaAuthority", &format!("{grid}/candidates")).send().expect(200);
-        assert_eq!((candidates.items().len(), &candidates.items()[0]["entry"]["body"]), (1, &json!(COMPILER)));
+        assert_eq!((candidates.items().len(), &candidates.items()[0]["body"]), (1, &json!(COMPILER)));
     }
 }
 

@@ -21,7 +21,9 @@ pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
         let case = cases::locked(desk.connection, *id)?;
         let request = flow::read::<MaterialsRequest>(desk, case)?;
         flow::act_as(desk, &Actor::system(), &request.case, &Command::Withdraw { never_owed: true })?;
-        let reasons = Bilingual { kk: "Орган енді жоқ".to_owned(), ru: "Органа больше нет".to_owned() };
+        let reasons = Bilingual {
+            kk: "Орган енді жоқ".to_owned(), ru: "Органа больше нет".to_owned()
+        };
         let mut story = Story::read(&materials::of_case(desk.connection, *id)?.story)?;
         story.withdrawal = Some(Withdrawal { at: At(desk.now), reasons });
         materials::record(desk.connection, *id, Changes { story: Some(story.write()?), ..Changes::default() })?;

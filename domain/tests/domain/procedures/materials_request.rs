@@ -24,7 +24,8 @@ impl Tried for MaterialsRequest {
     }
 
     fn commands() -> Vec<Command> {
-        let mut commands = vec![Ask, Agree, Decline, Remind { due_on: date!(2026 - 03 - 17) }, Withdraw { never_owed: false }];
+        let mut commands =
+            vec![Ask, Agree, Decline, Remind { due_on: date!(2026 - 03 - 17) }, Withdraw { never_owed: false }];
         for nothing in [false, true] {
             commands.extend([Request { officer_named: nothing }, Provide { nothing }, Supplement { nothing }]);
         }

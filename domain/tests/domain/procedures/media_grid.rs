@@ -11,8 +11,8 @@ use merzim_domain::week::Week;
 use time::Date;
 use time::macros::date;
 
-use crate::{law, law_reading};
 use crate::tried::{NOW, Tried, actor, blank};
+use crate::{law, law_reading};
 
 impl Tried for MediaGrid {
     const RULES: &'static [RuleId] = &[R444_5];

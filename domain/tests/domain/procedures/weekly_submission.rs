@@ -9,8 +9,8 @@ use merzim_domain::week::Week;
 use time::Date;
 use time::macros::date;
 
-use crate::{law, law_reading};
 use crate::tried::{NOW, Tried, actor, after, blank, party};
+use crate::{law, law_reading};
 
 impl Tried for WeeklySubmission {
     const RULES: &'static [RuleId] = &[R444_3];
@@ -74,7 +74,8 @@ fn the_first_week_is_the_one_whose_last_day_is_still_to_come() {
         let first = |law| WeeklySubmission::first_week(from, law).to_string();
         assert_eq!((first(law()), first(next)), (usual.to_owned(), after_holidays.to_owned()), "{from}");
     }
-    let of = |until| WeeklySubmission::weeks_of(date!(2026 - 03 - 16), Some(until), law()).1.map(|week| week.to_string());
+    let of =
+        |until| WeeklySubmission::weeks_of(date!(2026 - 03 - 16), Some(until), law()).1.map(|week| week.to_string());
     assert_eq!(of(date!(2026 - 03 - 30)), Some("2026-W13".into()));
     assert_eq!(of(date!(2026 - 03 - 31)), Some("2026-W14".into()));
 }
@@ -104,8 +105,10 @@ fn whoever_has_sent_nothing_is_reminded_from_the_working_day_before_the_last_one
     for week in first.through(last) {
         let due = WeeklySubmission::due_on(week, law());
         let eve = law().calendar.subtract_working_days(due, 1).unwrap();
-        let days = std::iter::successors(Some(week.plus(-2).monday()), |day| day.next_day()).take_while(|day| *day <= week.sunday());
-        let told: Vec<Date> = days.filter(|day| WeeklySubmission::weeks_to_remind(*day, law()).contains(&week)).collect();
+        let days = std::iter::successors(Some(week.plus(-2).monday()), |day| day.next_day())
+            .take_while(|day| *day <= week.sunday());
+        let told: Vec<Date> =
+            days.filter(|day| WeeklySubmission::weeks_to_remind(*day, law()).contains(&week)).collect();
         assert_eq!((told.first(), told.last()), (Some(&eve), Some(&due)), "{week}");
     }
 }
@@ -120,7 +123,10 @@ fn the_trace_begins_on_the_thursday_and_names_every_reading_of_the_week() {
     };
     let of = |day, kind, reading: &str| (day, kind, reading.to_owned());
     let thursday = date!(2026 - 03 - 19);
-    assert_eq!(told(law(), date!(2026 - 03 - 23)), [of(thursday, "event", "comingWeek"), of(thursday, "termEnd", "emptyWeek")]);
+    assert_eq!(
+        told(law(), date!(2026 - 03 - 23)),
+        [of(thursday, "event", "comingWeek"), of(thursday, "termEnd", "emptyWeek")]
+    );
     let next = law_reading("holidayThursday", "nextWorkingDay");
     let (thursday, monday) = (date!(2026 - 01 - 01), date!(2026 - 01 - 05));
     let mut expected = vec![of(thursday, "event", "comingWeek"), of(thursday, "termEnd", "emptyWeek")];
