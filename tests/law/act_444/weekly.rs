@@ -379,7 +379,8 @@ fn two_nodes_begin_each_week_once() {
     for bin in [MINISTRY, AKIMAT, "150540000027"] {
         let _ = server.entered(bin, &json!({})).expect(201);
     }
-    for (week, count) in [("2025-W02", 3), ("2025-W40", 3), ("2026-W14", 3)] {
+    // The information about week 2 was due on 31 December, before they began: the Thursday is a holiday.
+    for (week, count) in [("2025-W03", 3), ("2025-W40", 3), ("2026-W14", 3)] {
         for node in [&server, &other] {
             let path = format!("/weekly-submissions?week={week}&limit=100");
             let list = node.until("mediaAuthority", &path, |list| {
@@ -388,7 +389,7 @@ fn two_nodes_begin_each_week_once() {
             assert_eq!(list.items().len(), count, "{week}");
         }
     }
-    // 65 weeks of three bodies: no number was lost to the other node.
+    // 64 weeks of three bodies: no number was lost to the other node.
     let last = server.get("mediaAuthority", "/weekly-submissions?limit=1").send().expect(200);
-    assert_eq!(last.items()[0]["number"], "WKS-2026-000195");
+    assert_eq!(last.items()[0]["number"], "WKS-2026-000192");
 }
