@@ -23,6 +23,17 @@ vocabulary! {
     }
 }
 
+impl EventStatus {
+    /// Whether it takes place at its time.
+    #[must_use]
+    pub const fn takes_place(self) -> bool {
+        match self {
+            Self::Planned | Self::Confirmed => true,
+            Self::Postponed | Self::Cancelled => false,
+        }
+    }
+}
+
 vocabulary! {
     /// Who of the mass media may film an event.
     FilmingOpenness {

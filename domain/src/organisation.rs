@@ -42,6 +42,13 @@ impl OrganisationKind {
         }
     }
 
+    /// Whether the authorised body in mass media asks it for information and materials: central state bodies and local executive bodies
+    /// (№ 444-НҚ ¶5 part 2, ¶7), the State Security Service apart (¶3).
+    #[must_use]
+    pub const fn is_asked(self) -> bool {
+        self.tells_the_media() && !matches!(self, Self::LocalRepresentativeBody)
+    }
+
     /// Whether № 444-НҚ binds it: every state body, the State Security Service apart (¶3).
     #[must_use]
     pub const fn tells_the_media(self) -> bool {

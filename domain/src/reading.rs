@@ -28,15 +28,6 @@ macro_rules! readings {
                     _ => false,
                 }
             }
-
-            /// The option chosen for the switch `id`.
-            #[must_use]
-            pub fn choice(&self, id: &str) -> Option<&'static str> {
-                match id {
-                    $($id => Some(match self.$field { $name::$first => $first_code $(, $name::$variant => $code)* }),)+
-                    _ => None,
-                }
-            }
         }
     };
 }

@@ -38,6 +38,8 @@ vocabulary! {
         Due = "due", "мерзім аяқталатын күн", "срок истекает", "due date";
         /// The last day, as a decision has set it.
         Set = "set", "шешіммен белгіленген күн", "день, установленный решением", "day set by a decision";
+        /// What is told of begins, such as a week; the term is not over yet.
+        Begun = "begun", "сол аптаның өзі басталды, мерзім әлі өткен жоқ", "сама эта неделя уже началась, срок ещё идёт", "the week itself has begun, and the term still runs";
     }
 }
 
@@ -85,6 +87,34 @@ pub struct Deadline {
     pub counted_from: Date,
     /// Every date stepped over, in order; empty when no trace was asked for.
     pub trace: Vec<Step>,
+}
+
+impl Deadline {
+    /// Tells on the way that what the duty is about has begun, if its last day is no earlier than that.
+    ///
+    /// # Errors
+    /// [`UnknownYear`] when the calendar has no data for that day.
+    pub fn tell_begun(&mut self, law: &Law, rule: &Rule, begins: Date) -> Result<(), UnknownYear> {
+        if self.due.is_some_and(|due| begins <= due.on) {
+            let place = self.trace.iter().position(|step| begins <= step.date).unwrap_or(self.trace.len());
+            let reading = Some(COMING_WEEK).filter(|id| rule.is_read_by(id)).map(Cow::Borrowed);
+            let (rule, choice) = (rule.id.clone(), chosen(law, reading.as_deref()));
+            let (day, kind) = (law.calendar.kind(begins)?, StepKind::Begun);
+            self.trace.insert(place, Step { date: begins, day, kind, number: None, rule, reading, choice });
+        }
+        Ok(())
+    }
+}
+
+/// The reading that says which week is the coming one.
+const COMING_WEEK: &str = "comingWeek";
+
+/// The readings that say which day the event is.
+const EVENT_IS_READ: [&str; 2] = ["mediaGridFrom", COMING_WEEK];
+
+/// The option of a reading that is in force.
+fn chosen(law: &Law, reading: Option<&str>) -> Option<Cow<'static, str>> {
+    Some(Cow::Owned(law.rulebook.reading(reading?)?.choice.clone()))
 }
 
 /// Takes the steps of a deadline as they are made.
@@ -156,7 +186,7 @@ pub fn deadline_where(
     let (counted_from, due) = measure(law, rule, event, set, &mut trace)?;
     for step in &mut trace {
         step.day = law.calendar.kind(step.date)?;
-        step.choice = step.reading.as_deref().and_then(|id| law.rulebook.switches().choice(id)).map(Cow::Borrowed);
+        step.choice = chosen(law, step.reading.as_deref());
     }
     Ok(Deadline { due, counted_from, trace })
 }
@@ -227,8 +257,17 @@ fn start_day<R: Recorder>(law: &Law, rule: &Rule, event: OffsetDateTime, record:
             let counted =
                 matches!(rule.term, Some(Term::Within { amount: 1.., unit: Unit::WorkingDay | Unit::CalendarDay, .. }))
                     && law.rulebook.switches().event_day == EventDay::Included;
-            if !counted {
-                record.step(rule, arrived, StepKind::Event, None, reading);
+            let read = EVENT_IS_READ.into_iter().find(|id| rule.is_read_by(id));
+            if read.is_some() {
+                record.step(rule, arrived, StepKind::Event, None, read);
+            }
+            match read {
+                None if !counted => record.step(rule, arrived, StepKind::Event, None, reading),
+                // That it is the event is one question, whether it is counted another.
+                Some(_) if !counted && reading.is_some() => {
+                    record.step(rule, arrived, StepKind::Skipped, None, reading);
+                }
+                _ => {}
             }
         } else {
             let mut day = arrived;
@@ -341,9 +380,9 @@ impl Walk<'_> {
             HolidayThursday::NextWorkingDay => calendar.working_day_from(day)?,
         };
         if R::WANTED {
-            if on == day {
-                record.step(self.rule, day, StepKind::Due, None, None);
-            } else {
+            let read = Some("emptyWeek").filter(|id| self.rule.is_read_by(id));
+            record.step(self.rule, day, StepKind::TermEnd, None, read);
+            if on != day {
                 let step = if on < day { previous } else { next };
                 let mut at = day;
                 while at != on {

@@ -656,7 +656,7 @@ fn save_obligations(
     }
     if !voided.is_empty() {
         diesel::update(obligations::table.filter(obligations::id.eq_any(voided)))
-            .set(obligations::voided_at.eq(at))
+            .set((obligations::voided_at.eq(at), obligations::never_owed.eq(change.never_owed)))
             .execute(connection)?;
     }
     Ok(())

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use merzim_domain::Bin;
 use merzim_domain::engine::{self, ObligationStatus};
 use merzim_domain::rulebook::RuleKind;
 use merzim_domain::rulebook::ids::RuleId;
+use merzim_domain::{Bin, zone};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
 use crate::page::{ListPlace, Page, arrived, coalesce, gone};
-use crate::schema::{cases, obligations};
+use crate::schema::{cases, obligations, organisations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
@@ -56,6 +56,8 @@ pub struct ObligationRow {
     pub met_at: Option<Instant>,
     /// When it fell away.
     pub voided_at: Option<Instant>,
+    /// Whether it was never owed, as it turned out.
+    pub never_owed: bool,
 }
 
 impl ObligationRow {
@@ -65,9 +67,18 @@ impl ObligationRow {
         self.met_at.or(self.voided_at).unwrap_or(self.opened_at).0
     }
 
+    /// The days between which the way to its due date lies.
+    pub fn days(&self) -> impl Iterator<Item = Date> {
+        let event = zone::local(self.event_at.0).date();
+        [Some(event), Some(self.counted_from), self.raw_on, self.due_on].into_iter().flatten()
+    }
+
     /// How it stands at `now`, under a rule of this kind.
     #[must_use]
     pub fn status(&self, kind: RuleKind, now: OffsetDateTime) -> ObligationStatus {
+        if self.never_owed {
+            return ObligationStatus::Voided;
+        }
         let [due_at, met_at, voided_at] = [self.due_at, self.met_at, self.voided_at].map(|at| at.map(|at| at.0));
         engine::status(kind, due_at, met_at, voided_at, now)
     }
@@ -131,11 +142,13 @@ pub fn list(
         Some(ObligationStatus::Voided) => query.filter(obligations::voided_at.is_not_null()).filter(
             obligations::due_at
                 .is_null()
+                .or(obligations::never_owed.eq(true))
                 .or(obligations::voided_at.lt(obligations::due_at))
                 .or(obligations::rule.eq_any(filter.never_voided_overdue.clone()).nullable()),
         ),
         Some(ObligationStatus::VoidedOverdue) => query
             .filter(obligations::voided_at.ge(obligations::due_at))
+            .filter(obligations::never_owed.eq(false))
             .filter(obligations::rule.ne_all(filter.never_voided_overdue.clone())),
         Some(ObligationStatus::Met) => query
             .filter(obligations::met_at.is_not_null())
@@ -229,6 +242,31 @@ pub fn of_cases(connection: &mut Connection, cases: &[Uuid]) -> Result<Vec<(Obli
         .order((obligations::case_id, obligations::opened_at, obligations::id))
         .select((ObligationRow::as_select(), obligations::trace))
         .load(connection)?)
+}
+
+/// So many cases at the most in which a body owes something under one of these rules, though it is no more `today`, and was not on the last
+/// day for it.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn of_the_gone(
+    connection: &mut Connection,
+    rules: &[RuleId],
+    today: Date,
+    limit: i64,
+) -> Result<Vec<Uuid>, DbError> {
+    let rules: Vec<&str> = rules.iter().map(|rule| rule.as_str()).collect();
+    let ids: Vec<Id> = obligations::table
+        .inner_join(organisations::table.on(organisations::bin.eq(obligations::bearer)))
+        .filter(obligations::rule.eq_any(rules))
+        .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
+        .filter(organisations::until_on.le(today))
+        .filter(organisations::until_on.le(obligations::due_on))
+        .order(obligations::case_id)
+        .limit(limit)
+        .select(obligations::case_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// The due instant of what was owed last in a case under one of these rules, if anything is owed under them.

@@ -79,6 +79,7 @@ table! {
         sort_at -> SqlInstant,
         met_at -> Nullable<SqlInstant>,
         voided_at -> Nullable<SqlInstant>,
+        never_owed -> Bool,
         trace -> SqlJson,
     }
 }

@@ -96,6 +96,8 @@ pub struct Obligation {
     pub due_at: Option<At>,
     /// Where the due date is not worked and may not move later: the working day before it.
     pub practical_on: Option<Date>,
+    /// Whether a year on the way to that day has data in the calendar that may still change.
+    pub provisional: bool,
     /// When it was done.
     pub met_at: Option<At>,
     /// When it fell away.
@@ -150,6 +152,7 @@ pub fn show_obligation(
         due_on: row.due_on,
         due_at: row.due_at.map(At::from),
         practical_on: row.practical_on,
+        provisional: app.law.calendar.is_provisional_among(row.days()),
         met_at: row.met_at.map(At::from),
         voided_at: row.voided_at.map(At::from),
         updated_at: At(row.changed_at()),

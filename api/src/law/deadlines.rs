@@ -202,7 +202,7 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
         basis: Basis::of(&app, rule),
         standing: Standing::of(act, owed_on, visit.lang),
         readings: readings.filter_map(|reading| applied(reading, visit.lang)).collect(),
-        provisional: deadline.trace.iter().any(|step| app.law.calendar.is_provisional(step.date.year())),
+        provisional: app.law.calendar.is_provisional_among(deadline.trace.iter().map(|step| step.date)),
         trace: show_steps(&app, deadline.trace, visit.lang),
     };
     Ok(Reply::ok(&shown)?.public())

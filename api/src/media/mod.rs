@@ -1,5 +1,6 @@
 //! Press officers, the weekly submission and the media grid (№ 444-НҚ).
 
+pub mod asked;
 pub mod event;
 pub mod follow;
 pub mod grids;
@@ -68,7 +69,15 @@ pub const MATERIALS: Place = Place::of::<MaterialsRequest>(
 /// What this folder brings to the program.
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
-    recurs: &[recurring::catch_up::<WeeklySubmission>, recurring::catch_up::<MediaGrid>, recur::release, recur::remind],
+    recurs: &[
+        officers::recur::end,
+        recurring::catch_up::<WeeklySubmission>,
+        recurring::catch_up::<MediaGrid>,
+        recur::release,
+        raised::release,
+        materials::recur::release,
+        recur::remind,
+    ],
     things: &[
         ("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop)),
         ("outlets", outlets::there),

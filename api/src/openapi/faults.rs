@@ -169,7 +169,7 @@ const AT: &str = "2026-03-16T10:00:00+05:00";
 
 /// What a problem says of its case, by code: the rule that refuses, and the sentence.
 #[rustfmt::skip]
-const OF_CASE: [(&str, &str, &str); 43] = [
+const OF_CASE: [(&str, &str, &str); 44] = [
     ("malformed-request", "", "line 3, column 14: this is no JSON"),
     ("invalid-token", "", "it has expired"),
     ("unsupported-media-type", "", "application/json; charset=utf-8"),
@@ -194,7 +194,8 @@ const OF_CASE: [(&str, &str, &str); 43] = [
     ("criterion-unmet", "93-2", "not met: no duplication of the functionality of existing channels"),
     ("no-ground", "93-2", ""),
     ("entry-removed", "", "removed on 2026-03-02"),
-    ("body-not-covered", "444-6", "its kind is this: entity of the quasi-state sector"),
+    ("body-not-covered", "444-6", "Quasi-state entity"),
+    ("body-not-there", "444-6", ""),
     ("already-filed", "93-10", "its number: CHG-2026-000123"),
     ("nothing-changes", "93-10", ""),
     ("format-not-guaranteed", "605-3", "the format planned is this: online"),

@@ -276,6 +276,11 @@ impl Problem {
         self.with(|problem| problem.detail = Some(detail))
     }
 
+    /// The same problem, with the fields that it is about.
+    pub fn at(self, FieldFaults(errors): FieldFaults) -> Self {
+        self.with(|problem| problem.errors = errors)
+    }
+
     /// The same problem; where the calendar does not know a year, with the fields that lead there.
     pub fn of_what_was_said(self, leads_there: impl FnOnce(UnknownYear) -> Vec<String>) -> Self {
         let unknown = self.0.refusal.as_ref().and_then(|refusal| refusal.each().find_map(|one| one.unknown));

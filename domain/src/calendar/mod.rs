@@ -121,6 +121,14 @@ impl WorkCalendar {
         self.provisional.contains(&year)
     }
 
+    /// Whether the data of a year in which some of these days lie, or that lies between them, may still change.
+    #[must_use]
+    pub fn is_provisional_among(&self, days: impl IntoIterator<Item = Date>) -> bool {
+        let years: Vec<i32> = days.into_iter().map(Date::year).collect();
+        let span = years.iter().min().zip(years.iter().max());
+        span.is_some_and(|(first, last)| self.provisional.iter().any(|year| (first..=last).contains(&year)))
+    }
+
     fn unknown(&self, year: i32) -> UnknownYear {
         UnknownYear { year, first: self.first_year, last: self.last_year }
     }

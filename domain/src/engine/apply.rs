@@ -95,6 +95,8 @@ pub struct Change {
     pub met: Vec<Owed>,
     /// Duties that fall away.
     pub voided: Vec<Owed>,
+    /// Whether those were never owed.
+    pub never_owed: bool,
     /// Notices to be sent.
     pub notices: Vec<Telling>,
 }
@@ -157,6 +159,7 @@ pub fn apply<P: Procedure>(
         met: by_rules(&owed, line.meets),
         // What falls away is what was owed: a line that opens it anew opens it from another event.
         voided: by_rules(&file.owed, line.voids),
+        never_owed: P::never_owed(command),
         notices: tellings.collect(),
         opened,
     })
@@ -263,6 +266,10 @@ fn open<P: Procedure>(
             (stated, bearer, P::event_at(facts, command, id, now, law))
         {
             let day_set = |of: &str| P::day_set(command, id, RuleId::parse(of)?);
+            let mut deadline = term::deadline_where(law, rule, event_at, &day_set)?;
+            if let Some(begins) = P::about_from(facts) {
+                deadline.tell_begun(law, rule, begins)?;
+            }
             opened.push(Opened {
                 id: obligation_id(file, place, now),
                 rule: id,
@@ -270,7 +277,7 @@ fn open<P: Procedure>(
                 bearer: bearer.clone(),
                 owed_to: rule.owed_to,
                 event_at,
-                deadline: term::deadline_where(law, rule, event_at, &day_set)?,
+                deadline,
             });
         }
     }

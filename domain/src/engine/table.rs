@@ -229,6 +229,13 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
         Some(now)
     }
 
+    /// The first day of what the case is about, such as a week. A term that ends after it has begun says so.
+    #[must_use]
+    fn about_from(facts: &Self::Facts) -> Option<Date> {
+        let _ = facts;
+        None
+    }
+
     /// In which role somebody bears what the command opens by a rule, where it is not the role that the rule names: as a body does
     /// itself what its officer would do, while it has none.
     #[must_use]
@@ -255,6 +262,13 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
     /// Whether the command takes back what was decided.
     #[must_use]
     fn takes_back(command: &Self::Command) -> bool {
+        let _ = command;
+        false
+    }
+
+    /// Whether what falls away by the command was never owed, as it turned out: then it is no breach that its term had run out.
+    #[must_use]
+    fn never_owed(command: &Self::Command) -> bool {
         let _ = command;
         false
     }

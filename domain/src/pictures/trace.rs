@@ -51,6 +51,7 @@ fn word(step: &Step, occasion: Option<&str>, lang: Lang) -> String {
         StepKind::Rolled => Text::new("ауысады", "перенос", "moves on"),
         StepKind::Due => Text::new("мерзімі", "срок", "due"),
         StepKind::Set => Text::new("шешіммен", "по решению", "by decision"),
+        StepKind::Begun => Text::new("апта басталды", "неделя началась", "week begins"),
     };
     cut(short.get(lang), IN_CELL)
 }

@@ -6,18 +6,22 @@ use crate::rulebook::ids::RuleId;
 use crate::text::Text;
 use crate::vocabulary::Nothing;
 
-/// The part of one body in an issue: a case for each of those that it concerns. The ministry makes one agenda of them.
+/// The part of one body in an issue: a case for each of those that it concerns, and for the body that raises it. The ministry makes one
+/// agenda of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrossBodyIssue;
 
 impl Procedure for CrossBodyIssue {
     const TABLE: &'static [Line<Self>] = table! { IssueAction IssueState Nothing IssueNotice;
+        // A body that raises an issue has a case of its own, also where the issue does not concern it. With that the ministry is told, once.
+        Raise:                             => Raised    by System, files, tells Asked to MassMediaAuthority;
         // Merzim asks each body that whoever raises the issue names.
-        Ask:                           => Asked     by System, files, opens R444_4, tells Asked to AuthorisedPerson StateBody;
-        Provide:    Asked              => Provided  by AuthorisedPerson StateBody, meets R444_4, tells Provided to MassMediaAuthority;
-        Supplement: Provided           => =         by AuthorisedPerson StateBody, tells Provided to MassMediaAuthority;
-        Publish:    Asked Provided     => =         by System, tells Published to AuthorisedPerson StateBody;
-        Withdraw:   Asked Provided     => Withdrawn by System, voids R444_4, tells Withdrawn to AuthorisedPerson StateBody;
+        Ask:                               => Asked     by System, files, opens R444_4, tells Asked to AuthorisedPerson StateBody;
+        Ask:        Raised                 => Asked     by System, opens R444_4, tells Asked to AuthorisedPerson StateBody;
+        Provide:    Asked                  => Provided  by AuthorisedPerson StateBody, meets R444_4, tells Provided to MassMediaAuthority;
+        Supplement: Provided               => =         by AuthorisedPerson StateBody, tells Provided to MassMediaAuthority;
+        Publish:    Raised Asked Provided  => =         by System, tells Published to AuthorisedPerson StateBody;
+        Withdraw:   Raised Asked Provided  => Withdrawn by System, voids R444_4, tells Withdrawn to AuthorisedPerson StateBody;
     };
 
     type State = IssueState;
@@ -47,10 +51,14 @@ impl Procedure for CrossBodyIssue {
         matches!(command, Command::Ask { officer: None }).then_some(Role::StateBody)
     }
 
+    fn never_owed(command: &Command) -> bool {
+        matches!(command, Command::Withdraw { never_owed: true })
+    }
+
     fn joining(command: &Command) -> Vec<NamedParty> {
         match command {
-            Command::Ask { officer } => officer.iter().cloned().collect(),
-            Command::Provide | Command::Supplement | Command::Publish | Command::Withdraw => Vec::new(),
+            Command::Raise { officer } | Command::Ask { officer } => officer.iter().cloned().collect(),
+            Command::Provide | Command::Supplement | Command::Publish | Command::Withdraw { .. } => Vec::new(),
         }
     }
 }
@@ -60,6 +68,10 @@ impl Procedure for CrossBodyIssue {
 pub struct Facts;
 
 commands! { IssueAction;
+    Raise {
+        /// The officer or unit of the body, if one is named and does not join when it is asked.
+        officer: Option<NamedParty>,
+    };
     Ask {
         /// The officer or unit of the body; the body itself owes it, if none is named.
         officer: Option<NamedParty>,
@@ -67,17 +79,22 @@ commands! { IssueAction;
     Provide;
     Supplement;
     Publish;
-    Withdraw;
+    Withdraw {
+        /// Whether nothing was owed: the body is no more on the last day for it.
+        never_owed: bool,
+    };
 }
 
 vocabulary! {
     /// How far the information of one body on an issue has come.
     IssueState {
+        /// Raised by this body, which is asked nothing.
+        Raised = "raised", "көтерілді", "поднят", "raised";
         /// Asked for.
         Asked = "asked", "сұратылды", "запрошена", "asked for";
         /// Provided; more may be said.
         Provided = "provided", "ұсынылды", "представлена", "provided";
-        /// The issue was withdrawn.
+        /// The issue was withdrawn, or the body is no more.
         Withdrawn = "withdrawn", "қайтарып алынды", "отозвана", "withdrawn";
     }
 }
@@ -85,6 +102,8 @@ vocabulary! {
 vocabulary! {
     /// What is done with the information of one body on an issue.
     IssueAction {
+        /// Raise an issue (¶5).
+        Raise = "raise", "мәселе көтеру", "поднять вопрос", "raise an issue";
         /// Ask a body that the issue concerns (¶5).
         Ask = "ask", "ақпарат сұрату", "запросить информацию", "ask for information";
         /// Provide the information (¶5).

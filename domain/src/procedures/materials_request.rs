@@ -29,7 +29,8 @@ impl Procedure for MaterialsRequest {
         Provide:    Requested                      => Provided       by StateBody AuthorisedPerson,
                 decides Provided, meets R444_7, tells Provided to MassMediaAuthority;
         Supplement: Provided                       => =              by StateBody AuthorisedPerson, tells Supplemented to MassMediaAuthority;
-        Withdraw:   AgreementAsked Agreed Requested => Withdrawn     by MassMediaAuthority,
+        // Merzim withdraws it where the body is no more on the last day for it.
+        Withdraw:   AgreementAsked Agreed Requested => Withdrawn     by MassMediaAuthority System,
                 decides Withdrawn, voids R444_6 R444_7, tells Withdrawn to StateBody AuthorisedPerson;
     };
 
@@ -59,9 +60,6 @@ impl Procedure for MaterialsRequest {
 
     fn guard(facts: &Facts, command: &Command, _: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Ask | Command::Request { .. } if !facts.covered => {
-                Err(Refusal::by(MaterialsRefusal::BodyNotCovered, R444_6))
-            }
             Command::Request { .. } if facts.by_agreement && !facts.agreed => {
                 Err(Refusal::by(MaterialsRefusal::AgreementMissing, R444_6))
             }
@@ -75,7 +73,7 @@ impl Procedure for MaterialsRequest {
             | Command::Remind { .. }
             | Command::Provide { .. }
             | Command::Supplement { .. }
-            | Command::Withdraw => Ok(()),
+            | Command::Withdraw { .. } => Ok(()),
         }
     }
 
@@ -87,6 +85,10 @@ impl Procedure for MaterialsRequest {
         News { due_on, ..News::default() }
     }
 
+    fn never_owed(command: &Command) -> bool {
+        matches!(command, Command::Withdraw { never_owed: true })
+    }
+
     fn bears(_: &Facts, command: &Command, rule: RuleId) -> Option<Role> {
         let by_itself = rule == R444_7 && matches!(command, Command::Request { officer_named: false });
         by_itself.then_some(Role::StateBody)
@@ -96,8 +98,6 @@ impl Procedure for MaterialsRequest {
 /// What a request knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether it is about the work of a central state body or a local executive body, of which alone ¶7 speaks.
-    pub covered: bool,
     /// Whether the body is asked by agreement only: the General Prosecutor's Office.
     pub by_agreement: bool,
     /// Whether it has agreed.
@@ -105,22 +105,10 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// What is known of a request to an organisation of this kind. The State Security Service has nobody who could be asked (¶3).
+    /// What is known of a request to an organisation of this kind.
     #[must_use]
     pub const fn of(kind: OrganisationKind) -> Self {
-        let covered = match kind {
-            OrganisationKind::CentralExecutiveBody
-            | OrganisationKind::Agency
-            | OrganisationKind::GeneralProsecutor
-            | OrganisationKind::OtherStateBody
-            | OrganisationKind::LocalExecutiveBody => true,
-            OrganisationKind::StateSecurityService
-            | OrganisationKind::LocalRepresentativeBody
-            | OrganisationKind::QuasiStateEntity
-            | OrganisationKind::StateCorporation
-            | OrganisationKind::EgovOperator => false,
-        };
-        Self { covered, by_agreement: matches!(kind, OrganisationKind::GeneralProsecutor), agreed: false }
+        Self { by_agreement: matches!(kind, OrganisationKind::GeneralProsecutor), agreed: false }
     }
 
     /// By which command a request begins, where the body has named its authorised person (unit) or not: the General
@@ -151,7 +139,10 @@ commands! { MaterialsAction;
         /// Whether there is neither a text nor a file of the body that is new.
         nothing: bool,
     };
-    Withdraw;
+    Withdraw {
+        /// Whether nothing was owed: the body is no more on the last day for it.
+        never_owed: bool,
+    };
 }
 
 vocabulary! {
@@ -183,7 +174,7 @@ vocabulary! {
         Requested = "requested", "сұратылды", "запрошены", "requested";
         /// Provided.
         Provided = "provided", "ұсынылды", "представлены", "provided";
-        /// Withdrawn by the authorised body.
+        /// Withdrawn by the authorised body, or because the body is no more.
         Withdrawn = "withdrawn", "сұрау салу кері қайтарып алынды", "запрос отозван", "withdrawn";
     }
 }
@@ -247,9 +238,6 @@ vocabulary! {
 reasons! {
     /// Why an action on a request for materials is refused.
     MaterialsRefusal {
-        /// Only central state bodies and local executive bodies are asked (¶7).
-        BodyNotCovered = "body-not-covered", Request, "Бұл ұйымнан материалдар сұратылмайды", "У этой организации материалы не запрашиваются", "Materials are not requested of this organisation";
-            "Материалдар орталық мемлекеттік және жергілікті атқарушы органдардан сұратылады; түрі detail өрісінде көрсетілген", "Материалы запрашиваются у центральных государственных и местных исполнительных органов; вид указан в detail", "Materials are requested of central state bodies and local executive bodies; detail says of which kind this is";
         /// The General Prosecutor's Office has not agreed (¶7).
         AgreementMissing = "agreement-missing", Circumstances, "Бас прокуратура келісім бермеген", "Нет согласия Генеральной прокуратуры", "The General Prosecutor's Office has not agreed";
             "Алдымен келісім алыңыз", "Сначала получите согласие", "Get its agreement first";

@@ -2,12 +2,13 @@
 
 use crate::engine::{Line, News, Opened, Procedure, Refusal};
 use crate::law::Law;
+use crate::procedures::weekly_submission::WeeklySubmission;
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;
 use crate::text::Text;
 use crate::week::Week;
 use crate::zone;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// The media grid of a week: the plan of the main events of special social and political significance (№ 444-НҚ ¶2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,10 +61,15 @@ impl Procedure for MediaGrid {
         }
     }
 
-    /// The Thursday on which the information for its week is due, also where that Thursday is not worked (reading
-    /// `mediaGridFrom`).
-    fn event_at(facts: &Facts, _: &Command, _: RuleId, _: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
-        Some(zone::start_of(facts.week.plus(-1).thursday()))
+    /// The Thursday on which the information for its week is due (reading `mediaGridFrom`), also where it is due before that because that
+    /// Thursday is not worked. Where it is due after it (reading `holidayThursday`), that day.
+    fn event_at(facts: &Facts, _: &Command, _: RuleId, _: OffsetDateTime, law: &Law) -> Option<OffsetDateTime> {
+        let thursday = facts.week.plus(-1).thursday();
+        Some(zone::start_of(thursday.max(WeeklySubmission::due_on(facts.week, law))))
+    }
+
+    fn about_from(facts: &Facts) -> Option<Date> {
+        Some(facts.week.monday())
     }
 
     fn news(facts: &Facts, _: &Command, _: &[Opened]) -> News {
@@ -232,5 +238,7 @@ vocabulary! {
         Correction = "correction", "түзетілген медиа-грид", "исправленный медиа-грид", "a corrected media grid";
         /// An event does not take place.
         Cancellation = "cancellation", "іс-шара өткізілмейді", "мероприятие не состоится", "an event does not take place";
+        /// The single information agenda of an issue was published for the mass media (№ 444-НҚ ¶5).
+        Agenda = "agenda", "бірыңғай ақпараттық күн тәртібі", "единая информационная повестка", "a single information agenda";
     }
 }

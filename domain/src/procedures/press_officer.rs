@@ -33,7 +33,8 @@ impl Procedure for PressOfficer {
         Confirm:        Current    => =        by StateBody AuthorisedPerson;
         Remind:         Current    => =        by System, tells Unconfirmed to StateBody AuthorisedPerson;
         Replace:        Current    => Replaced by StateBody, decides Replaced;
-        End:            Current    => Ended    by StateBody, decides Ended, tells Ended to MassMediaAuthority;
+        // Merzim ends it with its body.
+        End:            Current    => Ended    by StateBody System, decides Ended, tells Ended to MassMediaAuthority;
     };
 
     type State = OfficerState;

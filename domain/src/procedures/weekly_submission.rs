@@ -1,11 +1,12 @@
 //! What each state body sends of the coming week (№ 444-НҚ ¶5).
 
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 
 use crate::engine::{Line, NamedParty, Procedure, Refusal, Window};
 use crate::law::Law;
 use crate::role::Role;
-use crate::rulebook::ids::RuleId;
+use crate::rulebook::ids::{R444_3, RuleId};
+use crate::term;
 use crate::text::Text;
 use crate::vocabulary::Nothing;
 use crate::week::Week;
@@ -63,7 +64,11 @@ impl Procedure for WeeklySubmission {
     }
 
     fn event_at(facts: &Facts, _: &Command, _: RuleId, _: OffsetDateTime, _: &Law) -> Option<OffsetDateTime> {
-        Some(zone::start_of(facts.week.plus(-1).monday()))
+        Some(zone::start_of(facts.week.plus(-1).thursday()))
+    }
+
+    fn about_from(facts: &Facts) -> Option<Date> {
+        Some(facts.week.monday())
     }
 
     fn bears(_: &Facts, command: &Command, _: RuleId) -> Option<Role> {
@@ -71,6 +76,10 @@ impl Procedure for WeeklySubmission {
             Command::Expect { officer: None } | Command::Assign { officer: None, .. } => Some(Role::StateBody),
             _ => None,
         }
+    }
+
+    fn never_owed(command: &Command) -> bool {
+        matches!(command, Command::Release { never_owed: true })
     }
 
     fn joining(command: &Command) -> Vec<NamedParty> {
@@ -90,18 +99,28 @@ impl WeeklySubmission {
         law.rulebook.act(Self::ACT)?.editions.first().map(|edition| edition.from)
     }
 
-    /// The week about which the first Thursday from a day on is: the one after it.
-    ///
-    /// ```
-    /// use merzim_domain::procedures::weekly_submission::WeeklySubmission;
-    /// use time::macros::date;
-    /// assert_eq!(WeeklySubmission::first_week(date!(2026-03-19)).to_string(), "2026-W13");
-    /// assert_eq!(WeeklySubmission::first_week(date!(2026-03-20)).to_string(), "2026-W14");
-    /// ```
+    /// The last day on which the information about a week is sent in time (444-3): the Thursday before it, or the working day that the
+    /// reading `holidayThursday` takes for that. Where the calendar does not reach, the Thursday.
     #[must_use]
-    pub fn first_week(from: Date) -> Week {
-        const TO_SUNDAY: Duration = Duration::days(3);
-        Week::of(from.saturating_add(TO_SUNDAY)).plus(1)
+    pub fn due_on(week: Week, law: &Law) -> Date {
+        let thursday = week.plus(-1).thursday();
+        let rule = law.rulebook.rule_on(R444_3.as_str(), thursday);
+        let due = rule.and_then(|rule| term::due(law, rule, zone::start_of(thursday)).ok()?);
+        due.map_or(thursday, |due| due.on)
+    }
+
+    /// The first week that is owed by whoever is bound from a day on: the first whose last day is not over before that.
+    #[must_use]
+    pub fn first_week(from: Date, law: &Law) -> Week {
+        let week = Week::of(from);
+        let last = week.plus(3);
+        week.through(last).find(|week| from <= Self::due_on(*week, law)).unwrap_or(last)
+    }
+
+    /// The weeks that a body owes which is there from a day on, until another, if there is one: the first and the last of them.
+    #[must_use]
+    pub fn weeks_of(from: Date, until: Option<Date>, law: &Law) -> (Week, Option<Week>) {
+        (Self::first_week(from, law), until.and_then(Date::previous_day).map(Week::of))
     }
 
     /// The last week that is awaited on a day, as far as the calendar goes: a body may tell of it a week before the one in which it is due.
@@ -111,11 +130,15 @@ impl WeeklySubmission {
         Week::of(on).plus(2).min(Week::of(end))
     }
 
-    /// The week of which whoever has sent nothing is reminded on a day: from the eve of its Thursday on.
+    /// The weeks of which whoever has sent nothing is reminded on a day: from the working day before the last one to that.
     #[must_use]
-    pub fn week_to_remind(on: Date) -> Option<Week> {
-        let eve = Week::of(on).thursday().saturating_sub(Duration::DAY);
-        (on >= eve).then(|| Week::of(on).plus(1))
+    pub fn weeks_to_remind(on: Date, law: &Law) -> Vec<Week> {
+        let is_near = |week: &Week| {
+            let due = Self::due_on(*week, law);
+            let eve = law.calendar.subtract_working_days(due, 1);
+            on <= due && eve.is_ok_and(|eve| eve <= on)
+        };
+        Week::of(on).through(Week::of(on).plus(2)).filter(is_near).collect()
     }
 }
 
@@ -140,7 +163,10 @@ commands! { WeeklyAction;
     Remind;
     Submit;
     Correct;
-    Release;
+    Release {
+        /// Whether it was never owed: the body is not there in that week.
+        never_owed: bool,
+    };
 }
 
 vocabulary! {

@@ -219,6 +219,22 @@ pub fn list(
     walked!(query, OfficerRow, PressOfficer::CODE, viewer, walk, limit, connection)
 }
 
+/// So many appointments at the most that hold though their body is no more today, each with the first day on which it is not.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn outliving(connection: &mut Connection, today: Date, limit: i64) -> Result<Vec<(Uuid, Date)>, DbError> {
+    let rows: Vec<(Id, Option<Date>)> = officers::table
+        .inner_join(organisations::table.on(organisations::bin.eq(officers::body)))
+        .filter(officers::ended_on.is_null())
+        .filter(organisations::until_on.le(today))
+        .order(officers::case_id)
+        .limit(limit)
+        .select((officers::case_id, organisations::until_on))
+        .load(connection)?;
+    Ok(rows.into_iter().filter_map(|(id, until)| Some((id.0, until?))).collect())
+}
+
 /// Appointments after the one named whose body is to be reminded that nobody has confirmed the contacts.
 ///
 /// # Errors
@@ -226,8 +242,10 @@ pub fn list(
 pub fn to_remind(connection: &mut Connection, today: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
     let not_reminded =
         officers::reminded_of.is_null().or(officers::reminded_of.lt(officers::unconfirmed_from.nullable()));
+    let gone = organisations::table.filter(organisations::until_on.le(today)).select(organisations::bin);
     let ids: Vec<Id> = officers::table
         .filter(officers::ended_on.is_null())
+        .filter(officers::body.ne_all(gone))
         .filter(officers::unconfirmed_from.le(today))
         .filter(not_reminded)
         .filter(officers::case_id.gt(Id(after)))

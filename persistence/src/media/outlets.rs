@@ -44,6 +44,7 @@ mod tables {
             created_at -> SqlInstant,
             delivered_at -> Nullable<SqlInstant>,
             carrier -> Nullable<Text>,
+            issue_id -> Nullable<SqlId>,
         }
     }
 
@@ -113,6 +114,8 @@ pub struct DeliveryRow {
     pub delivered_at: Option<Instant>,
     /// By which carrier.
     pub carrier: Option<String>,
+    /// The issue, if it is an agenda.
+    pub issue_id: Option<Id>,
 }
 
 impl DeliveryRow {

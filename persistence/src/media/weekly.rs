@@ -1,5 +1,7 @@
 //! What state bodies send of the coming week, version by version.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::weekly_submission::{WeeklyState, WeeklySubmission};
@@ -10,7 +12,7 @@ use uuid::Uuid;
 use super::week_of;
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, Walk, walked};
-use crate::schema::{case_table, cases, organisations};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
@@ -238,34 +240,30 @@ pub fn expected_of(connection: &mut Connection, body: &Bin, from: Week) -> Resul
         .load(connection)?)
 }
 
-/// The cases in which something is still to be sent of this week or a later one, but whose body is gone by then, or is of none of the
-/// kinds with these codes.
+/// The first and the last week of which something is still to be sent, of each body of which something is, by BIN.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn unbound(connection: &mut Connection, from: Week, kinds: &[&str], limit: i64) -> Result<Vec<WeeklyRow>, DbError> {
-    let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
-    let rows: Vec<(WeeklyRow, String, Option<time::Date>)> = expected()
-        .inner_join(organisations::table.on(organisations::bin.eq(weekly_submissions::body)))
-        .filter(weekly_submissions::week.ge(from.to_string()))
-        .filter(organisations::until_on.is_not_null().or(diesel::dsl::not(organisations::kind.eq_any(kinds.clone()))))
-        .limit(limit)
-        .select((WeeklyRow::as_select(), organisations::kind, organisations::until_on))
-        .load(connection)?;
-    let is_gone = |(row, kind, until): &(WeeklyRow, String, Option<time::Date>)| {
-        let over = Week::parse(&row.week).zip(*until).is_some_and(|(week, until)| until <= week.monday());
-        over || !kinds.contains(kind)
+pub fn awaited(connection: &mut Connection) -> Result<HashMap<String, (Week, Week)>, DbError> {
+    use diesel::dsl::{max, min};
+    use weekly_submissions::{body, week};
+
+    let spans = expected().group_by(body).select((body, min(week), max(week)));
+    let spans: Vec<(String, Option<String>, Option<String>)> = spans.load(connection)?;
+    let weeks = |(of, first, last): (String, Option<String>, Option<String>)| {
+        let (first, last) = first.zip(last)?;
+        Some(week_of(&first).and_then(|first| Ok((of, (first, week_of(&last)?)))))
     };
-    Ok(rows.into_iter().filter(is_gone).map(|(row, ..)| row).collect())
+    spans.into_iter().filter_map(weeks).collect()
 }
 
 /// The cases of these weeks in which something is still to be sent, and nobody was reminded.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn to_remind(connection: &mut Connection, week: Week, limit: i64) -> Result<Vec<WeeklyRow>, DbError> {
+pub fn to_remind(connection: &mut Connection, weeks: &[Week], limit: i64) -> Result<Vec<WeeklyRow>, DbError> {
     Ok(expected()
-        .filter(weekly_submissions::week.eq(week.to_string()))
+        .filter(weekly_submissions::week.eq_any(weeks.iter().map(Week::to_string).collect::<Vec<_>>()))
         .filter(weekly_submissions::reminded.eq(false))
         .limit(limit)
         .select(WeeklyRow::as_select())

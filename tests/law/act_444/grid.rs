@@ -134,6 +134,16 @@ both! {
 }
 
 both! {
+    with [("media_since", "2027-01-01"), ("readings.holidayThursday", "nextWorkingDay")];
+    fn rule_444_5_counts_from_the_day_on_which_the_information_is_due_where_that_is_later(server) {
+        server.clock("2027-12-06T10:00:00+05:00");
+        let submission = server.weekly("body", MINISTRY, "2027-W51");
+        stands(&server.get("body", &submission).send().expect(200), "444-3", "open", Some("2027-12-17"));
+        stands(&server.get(WHO, &server.grid("2027-W51")).send().expect(200), "444-5", "open", Some("2027-12-20"));
+    }
+}
+
+both! {
     fn what_was_approved_is_sent_though_it_may_be_compiled_anew_before(server) {
         let submission = submitted(&server, &events(&["2026-03-24"]));
         let path = server.grid("2026-W13");

@@ -107,3 +107,107 @@ both! {
         assert_eq!(told, ["/bodies/1", "/bodies/2", "/bodies/3", "/text/kk", "/text/ru"]);
     }
 }
+
+both! {
+    fn rule_444_4_only_bodies_that_the_order_names_and_that_are_there_are_asked(server) {
+        server.organisations();
+        let csv = "bin;kind;nameKk;nameRu;from;until\n150540000027;agency;А;Б;2024-01-01;2026-03-16\n050140000408;otherStateBody;А;Б;2026-03-17;\n050140000309;stateCorporation;А;Б;2024-01-01;\n";
+        let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+        let raise = |bodies: &[&str]| {
+            let issue = json!({ "title": words(), "text": words(), "bodies": bodies });
+            server.post("mediaAuthority", "/cross-body-issues").json(&issue).send()
+        };
+        // Of each that is not, one is told where it stands.
+        let refused = raise(&[MINISTRY, "920740000036", "060140000073", "000340000014", "050140000309", "150540000027", "050140000408"]);
+        let refused = refused.problem(422, "body-not-covered");
+        let expected: Vec<String> = (1..7).map(|place| format!("/bodies/{place}")).collect();
+        assert_eq!(refused.pointers(), expected);
+        assert_eq!(refused.body["rule"], "444-4");
+        assert!(refused.body["also"].as_array().unwrap().iter().any(|also| also["type"] == "urn:merzim:problem:body-not-there"));
+        let _ = raise(&[MINISTRY, "150540000027"]).problem(422, "body-not-there");
+        assert!(server.get("mediaAuthority", "/cross-body-issues").send().expect(200).items().is_empty());
+        // The General Prosecutor's Office is a central state body.
+        let _ = raise(&[MINISTRY, "910740000014"]).expect(201);
+    }
+}
+
+/// How often somebody was told something.
+fn count(server: &Server, who: &str, kind: &str) -> usize {
+    let list = server.get(who, "/notices?limit=100").send().expect(200);
+    list.items().iter().filter(|one| one["kind"] == kind && one["case"]["procedure"] == "cross-body-issue").count()
+}
+
+both! {
+    fn the_ministry_is_told_once_that_an_issue_arose_unless_it_raised_it_itself(server) {
+        let _ = raised(&server, "mediaAuthority");
+        let _ = told(&server, "akimatPress", "asked");
+        assert_eq!(count(&server, "mediaAuthority", "asked"), 0);
+        let issue = raised(&server, "body");
+        let _ = told(&server, "mediaAuthority", "asked");
+        assert_eq!((count(&server, "mediaAuthority", "asked"), count(&server, "body", "asked")), (1, 2));
+        // Whoever raises what concerns it has one part in it, and owes its information.
+        stands(&server.get("body", &part(&server, "body", &issue, MINISTRY)).send().expect(200), "444-4", "open", Some("2026-03-17"));
+        let seen = server.get("mediaAuthority", &issue).send().expect(200);
+        assert_eq!(seen.body["information"].as_array().unwrap().len(), 2);
+    }
+}
+
+both! {
+    fn whoever_raised_what_does_not_concern_it_is_asked_nothing_and_learns_of_the_agenda(server) {
+        let issue = raised(&server, "prosecutor");
+        let _ = told(&server, "mediaAuthority", "asked");
+        let seen = server.get("mediaAuthority", &issue).send().expect(200);
+        assert_eq!(seen.body["information"].as_array().unwrap().len(), 2);
+        let own = part(&server, "prosecutor", &issue, "910740000014");
+        let case = server.get("prosecutor", &own).send().expect(200);
+        assert_eq!((&case.body["state"], &case.body["obligations"]), (&json!("raised"), &json!([])));
+        let _ = provide(&server, "prosecutor", &own).problem(409, "state-forbids-action");
+        let _ = act(&server, "mediaAuthority", &issue, "agenda", &json!({ "text": words() })).expect(200);
+        assert_eq!(told(&server, "prosecutor", "published")["case"]["id"], id(&own));
+        for read in [&issue, &own] {
+            assert_eq!(server.get("prosecutor", read).send().expect(200).body["agenda"]["text"], words());
+        }
+        // What others tell is not for it.
+        assert_eq!(server.get("prosecutor", &issue).send().expect(200).body["information"], json!([]));
+        let _ = act(&server, "mediaAuthority", &issue, "withdrawal", &Value::Null).expect(200);
+        assert_eq!(told(&server, "prosecutor", "withdrawn")["case"]["id"], id(&own));
+    }
+}
+
+both! {
+    fn outlets_are_sent_an_agenda_that_is_for_the_mass_media(server) {
+        let (outlet, left) = (server.subscribed(&json!({ "regions": ["75"] })), server.subscribed(&json!({})));
+        let _ = act(&server, "newsroom", &left, "unsubscription", &Value::Null).expect(200);
+        let sent = |outlet: &str| -> Vec<Value> {
+            let list = server.get("newsroom", &format!("{outlet}/deliveries")).send().expect(200);
+            list.items().iter().filter(|one| one["kind"] == "agenda").cloned().collect()
+        };
+        let issue = raised(&server, "mediaAuthority");
+        let _ = act(&server, "mediaAuthority", &issue, "agenda", &json!({ "text": words() })).expect(200);
+        assert_eq!(sent(&outlet).len(), 0);
+        for published in 1..=2 {
+            let _ = act(&server, "mediaAuthority", &issue, "agenda", &json!({ "text": words(), "forMedia": true })).expect(200);
+            assert_eq!((sent(&outlet).len(), sent(&left).len()), (published, 0));
+        }
+        assert_eq!(sent(&outlet)[0]["href"], json!(issue));
+        assert_eq!(server.get("newsroom", &issue).send().expect(200).body["agenda"]["text"], words());
+    }
+}
+
+both! {
+    fn rule_444_4_a_body_that_is_no_more_on_the_last_day_owes_nothing_and_the_issue_goes_on(server) {
+        server.organisations();
+        let issue = raised(&server, "mediaAuthority");
+        let own = part(&server, "body", &issue, MINISTRY);
+        server.clock("2026-03-20T10:00:00+05:00");
+        let csv = "bin;kind;nameKk;nameRu;from;until\n100140000003;agency;А;Б;2024-01-01;2026-03-17\n000740000004;localExecutiveBody;А;Б;2024-01-01;2026-03-18\n";
+        let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+        let over = server.until("mediaAuthority", &own, |case| case["state"] == "withdrawn");
+        stands(&over, "444-4", "voided", Some("2026-03-17"));
+        let akimat = part(&server, "akimatPress", &issue, AKIMAT);
+        stands(&server.get("akimatPress", &akimat).send().expect(200), "444-4", "overdue", Some("2026-03-17"));
+        let published = act(&server, "mediaAuthority", &issue, "agenda", &json!({ "text": words() })).expect(200);
+        assert_eq!(published.body["agenda"]["text"], words());
+        let _ = act(&server, "mediaAuthority", &issue, "withdrawal", &Value::Null).expect(200);
+    }
+}

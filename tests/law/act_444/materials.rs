@@ -79,6 +79,17 @@ both! {
             assert_eq!(refused.body["rule"], "444-6");
             assert!(refused.body["detail"].is_string());
         }
+        // Nor is a body that is not there, be it no more or not yet.
+        let of = |bin: &str, days: &str| {
+            let csv = format!("bin;kind;nameKk;nameRu;from;until\n{bin};agency;А;Б;{days}\n");
+            let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+        };
+        of("150540000027", "2024-01-01;2026-03-16");
+        of("050140000408", "2026-03-17;");
+        for bin in ["150540000027", "050140000408"] {
+            let refused = request(&server, bin).problem(422, "body-not-there");
+            assert_eq!((refused.pointers(), &refused.body["rule"]), (vec!["/body"], &json!("444-6")));
+        }
         // What the register does not know, and all else that is wrong, is told at once.
         let mut unknown = materials("010540000128");
         unknown["kinds"] = json!(["data", "data"]);
@@ -119,6 +130,16 @@ both! {
         stands(&requested, "444-7", "open", Some("2026-10-27"));
         assert!(requested.text_of("requestedAt").starts_with("2026-10-23T10:00:00"));
         stands(&act(&server, "prosecutor", &path, "provision", &text()).expect(200), "444-7", "met", Some("2026-10-27"));
+        // A body that is gone meanwhile is not asked, though it had agreed.
+        let gone = request(&server, PROSECUTOR).expect(201).header("location").to_owned();
+        let _ = act(&server, "prosecutor", &gone, "agreement", &json!({})).expect(200);
+        let until = |until: &str| {
+            let csv = format!("bin;kind;nameKk;nameRu;from;until\n{PROSECUTOR};generalProsecutor;А;Б;2024-01-01;{until}\n");
+            let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+        };
+        until("2026-10-23");
+        let _ = act(&server, "mediaAuthority", &gone, "request", &Value::Null).problem(422, "body-not-there");
+        until("");
         // What is declined is over.
         let declined = request(&server, PROSECUTOR).expect(201).header("location").to_owned();
         let answer = act(&server, "prosecutor", &declined, "refusal", &json!({ "reasons": words() })).expect(200);
@@ -210,5 +231,21 @@ both! {
             server.post(who, &format!("{path}/provision")).header("If-Match", &version).json(&text()).send()
         });
         assert_eq!(tally(&answers), [(200, 1), (412, 7)].into());
+    }
+}
+
+both! {
+    fn rule_444_7_a_body_that_is_no_more_on_the_last_day_owes_nothing_however_late_that_is_entered(server) {
+        server.organisations();
+        let (ends, stays) = (server.materials_of(MINISTRY), server.materials_of("150540000027"));
+        server.clock("2026-03-20T10:00:00+05:00");
+        stands(&server.get("body", &ends).send().expect(200), "444-7", "overdue", Some("2026-03-17"));
+        let csv = "bin;kind;nameKk;nameRu;from;until\n100140000003;agency;А;Б;2024-01-01;2026-03-17\n150540000027;agency;А;Б;2024-01-01;2026-03-18\n";
+        let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+        let over = server.until("mediaAuthority", &ends, |case| case["state"] == "withdrawn");
+        stands(&over, "444-7", "voided", Some("2026-03-17"));
+        assert_eq!(over.body["withdrawal"]["reasons"]["ru"], "Органа больше нет");
+        // Whoever was there on the last day owed it.
+        stands(&server.get("mediaAuthority", &stays).send().expect(200), "444-7", "overdue", Some("2026-03-17"));
     }
 }

@@ -62,6 +62,31 @@ both! {
 }
 
 both! {
+    fn an_appointment_ends_with_its_body_and_nobody_is_reminded_of_it(server) {
+        server.organisations();
+        let (path, other) = (server.officer("body"), server.officer("akimatPress"));
+        server.clock("2026-03-20T10:00:00+05:00");
+        let ends = |until: &str| {
+            let csv = format!("bin;kind;nameKk;nameRu;from;until\n100140000003;agency;А;Б;2024-01-01;{until}\n");
+            let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+        };
+        // A day that is still to come changes nothing yet.
+        ends("2026-04-01");
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        assert_eq!(server.directory("mediaAuthority", "?current=true").items().len(), 2);
+        server.clock("2026-12-01T10:00:00+05:00");
+        let ended = server.until("mediaAuthority", &path, |case| case["state"] == "ended");
+        assert_eq!((&ended.body["endedOn"], &ended.body["unconfirmed"]), (&json!("2026-04-01"), &json!(false)));
+        assert_eq!(told(&server, "mediaAuthority", "ended")["case"]["id"], ended.body["id"]);
+        let held = |on: &str| server.directory("mediaAuthority", &format!("?on={on}")).items().len();
+        assert_eq!((held("2026-03-31"), held("2026-04-01")), (2, 1));
+        // The other body is reminded after half a year, this one is not.
+        assert_eq!(told(&server, "akimatPress", "unconfirmed")["case"]["id"], merzim_tests::kit::id(&other));
+        assert!(server.get("body", "/notices").send().expect(200).items().iter().all(|one| one["kind"] != "unconfirmed"));
+    }
+}
+
+both! {
     fn rule_444_2_the_directory_is_formed_of_what_bodies_send_and_read_by_them_and_the_authorised_body(server) {
         server.organisations();
         let path = server.officer("body");

@@ -26,7 +26,7 @@ impl Recurs for MediaGrid {
         let bearer = ministry.map(|(Organisation { bin, name }, since)| Bearer {
             bin: bin.clone(),
             name: name.clone(),
-            first: WeeklySubmission::first_week(since),
+            first: WeeklySubmission::first_week(since, &desk.app.law),
             last: None,
         });
         Ok(bearer.into_iter().collect())

@@ -1,12 +1,12 @@
 //! Issues: raised, listed, shown, published, withdrawn.
 
 use actix_web::{get, post};
-use merzim_domain::engine::{Actor, CommonRefusal, Procedure, Refusal};
+use merzim_domain::engine::{Actor, CommonRefusal, NamedParty, Procedure, Refusal};
 use merzim_domain::procedures::cross_body_issue::{Command, CrossBodyIssue, Facts, IssueState};
-use merzim_domain::{Role, Vocabulary};
+use merzim_domain::rulebook::ids::R444_4;
+use merzim_domain::{Bilingual, Bin, Role, Vocabulary, zone};
 use merzim_persistence::media::issues::{self, IssueRow, PartRow};
-use merzim_persistence::organisations::Organisation;
-use merzim_persistence::{Id, Instant, cases};
+use merzim_persistence::{Id, Instant, cases, obligations, organisations};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -18,7 +18,8 @@ use crate::cases::Parties;
 use crate::cases::flow;
 use crate::http::call::IfMatch;
 use crate::http::{Answer, BASE, Body, Listed, Looked, Paging, PathId, Query, Reply, paging};
-use crate::media::officer;
+use crate::media::outlets::deliveries;
+use crate::media::{asked, officer};
 use crate::organisations::{all_named, party};
 use crate::problem::Problem;
 
@@ -33,7 +34,7 @@ pub struct IssueFilter {
 /// Raise an issue
 ///
 /// By the ministry, or by a body: something that concerns several bodies. Each of them is asked at once, and owes its information within one
-/// working day (444-4).
+/// working day (444-4). The ministry is told. Central state bodies and local executive bodies are asked, as long as they are there.
 #[utoipa::path(operation_id = "raiseCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), request_body = CrossBodyIssueForm, responses((status = CREATED, description = "The issue", body = IssueView)))]
 #[post("/cross-body-issues")]
 pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
@@ -41,7 +42,9 @@ pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
         let named = form.bodies.iter().enumerate().map(|(place, bin)| (format!("/bodies/{place}"), &bin.0));
         let bodies = all_named(desk, &named.collect::<Vec<_>>(), &mut faults)?;
         faults.none()?;
-        let id = desk.app.ids.next();
+        let pointers = (0..).map(|place: usize| Some(format!("/bodies/{place}")));
+        asked::expect(desk, R444_4, pointers.zip(&bodies))?;
+        let (id, raiser) = (desk.app.ids.next(), desk.call.organisation()?.clone());
         issues::create(
             desk.connection,
             &IssueRow {
@@ -49,7 +52,7 @@ pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
                 title_kk: form.title.kk.clone(),
                 title_ru: form.title.ru.clone(),
                 form: stored(&form)?,
-                raised_by: desk.call.organisation()?.to_string(),
+                raised_by: raiser.to_string(),
                 raised_at: Instant(desk.now),
                 withdrawn_at: None,
                 agenda: None,
@@ -59,23 +62,59 @@ pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
                 updated_at: Instant(desk.now),
             },
         )?;
+        let own = raised(desk, id, &raiser, bodies.iter().any(|body| body.bin == raiser))?;
         for body in &bodies {
-            ask_body(desk, id, body)?;
+            let command = Command::Ask { officer: officer::of(desk, &body.bin, &body.name)? };
+            match own.filter(|_| body.bin == raiser) {
+                Some(case) => move_part(desk, case, &command)?,
+                None => begin_part(desk, id, party(Role::StateBody, body), &command).map(drop)?,
+            }
         }
         Ok(Reply::created(&show_issue(desk, id)?, format!("{BASE}/cross-body-issues/{id}"))?.version(1))
     })
     .await
 }
 
-/// Asks a body what it has to tell of an issue.
-fn ask_body(desk: &mut Desk<'_>, issue: Uuid, body: &Organisation) -> Result<(), Problem> {
-    let officer = officer::of(desk, &body.bin, &body.name)?;
-    let addressees = desk.app.addressees(CrossBodyIssue::ADDRESSEES);
-    let parties = Parties { initiator: party(Role::StateBody, body), addressees };
-    let id = flow::begin::<CrossBodyIssue>(desk, &Actor::system(), parties, Facts, &Command::Ask { officer })?;
+/// Begins the part of the body that raises an issue, unless that is the ministry. Its officer joins when it `is_asked`.
+fn raised(desk: &mut Desk<'_>, issue: Uuid, raiser: &Bin, is_asked: bool) -> Result<Option<Uuid>, Problem> {
+    if desk.app.organisation(Role::MassMediaAuthority).is_ok_and(|ministry| ministry.bin == *raiser) {
+        return Ok(None);
+    }
+    let unnamed = || Bilingual { kk: raiser.to_string(), ru: raiser.to_string() };
+    let name = organisations::with_bin(desk.connection, raiser)?.map_or_else(unnamed, |known| known.name);
+    let officer = if is_asked { None } else { officer::of(desk, raiser, &name)? };
+    let party = NamedParty::organisation(Role::StateBody, raiser, name);
+    begin_part(desk, issue, party, &Command::Raise { officer }).map(Some)
+}
+
+/// Begins the part of a body in an issue.
+fn begin_part(desk: &mut Desk<'_>, issue: Uuid, initiator: NamedParty, command: &Command) -> Result<Uuid, Problem> {
+    let body = initiator.party.who.as_str().to_owned();
+    let parties = Parties { initiator, addressees: desk.app.addressees(CrossBodyIssue::ADDRESSEES) };
+    let id = flow::begin::<CrossBodyIssue>(desk, &Actor::system(), parties, Facts, command)?;
     let said = Vec::<IssueStatement>::new().write()?;
-    let row = PartRow { case_id: Id(id), issue_id: Id(issue), body: body.bin.to_string(), said };
-    Ok(issues::add(desk.connection, row)?)
+    issues::add(desk.connection, PartRow { case_id: Id(id), issue_id: Id(issue), body, said })?;
+    Ok(id)
+}
+
+/// Has Merzim apply a command to the part of a body, unless that is over.
+fn move_part(desk: &mut Desk<'_>, case: Uuid, command: &Command) -> Result<(), Problem> {
+    let case = cases::locked(desk.connection, case)?;
+    if case.closed_at.is_some() {
+        return Ok(());
+    }
+    let part = flow::read::<CrossBodyIssue>(desk, case)?;
+    flow::act_as(desk, &Actor::system(), &part.case, command).map(drop)
+}
+
+/// Withdraws what so many bodies at the most are asked that are no more on the last day for it; whether there may be more.
+pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+    let today = zone::local(desk.now).date();
+    let cases = obligations::of_the_gone(desk.connection, &[R444_4], today, i64::try_from(most).unwrap_or(i64::MAX))?;
+    for case in &cases {
+        move_part(desk, *case, &Command::Withdraw { never_owed: true })?;
+    }
+    Ok(cases.len() == most)
 }
 
 /// List issues
@@ -109,8 +148,8 @@ fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
 
 /// Publish the agenda of an issue
 ///
-/// By the ministry: what bodies say with one voice, for those that the issue concerns, and for the mass media if it says so. Published again,
-/// it is replaced.
+/// By the ministry: what bodies say with one voice, for those that the issue concerns, for whoever raised it, and for the mass media if it
+/// says so: then it is sent to every outlet. Published again, it is replaced.
 #[utoipa::path(operation_id = "publishAgenda", security(("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the issue"), IfMatch), request_body = AgendaForm, responses((status = OK, description = "The issue, with its agenda", body = IssueView)))]
 #[post("/cross-body-issues/{id}/agenda")]
 pub async fn publish(ask: Ask, id: PathId, form: Body<AgendaForm>) -> Answer {
@@ -119,7 +158,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<AgendaForm>) -> Answer {
         row.for_media = form.for_media;
         row.published_at = row.published_at.or(Some(Instant(desk.now)));
         row.agenda = Some(stored(&form)?);
-        Ok(())
+        if form.for_media { deliveries::send_agenda(desk, row.id.0) } else { Ok(()) }
     })
     .await
 }
@@ -130,7 +169,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<AgendaForm>) -> Answer {
 #[utoipa::path(operation_id = "withdrawCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the issue"), IfMatch), responses((status = OK, description = "The issue, withdrawn", body = IssueView)))]
 #[post("/cross-body-issues/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
-    change(ask, id.0, (), Command::Withdraw, |desk, row, ()| {
+    change(ask, id.0, (), Command::Withdraw { never_owed: false }, |desk, row, ()| {
         if desk.call.organisation()?.as_str() != row.raised_by {
             expect_ministry(desk)?;
         }
@@ -164,9 +203,7 @@ where
         row.updated_at = Instant(desk.now);
         issues::update(desk.connection, &row)?;
         for case in issues::cases_of(desk.connection, id)? {
-            let case = cases::locked(desk.connection, case)?;
-            let loaded = flow::read::<CrossBodyIssue>(desk, case)?;
-            let _ = flow::act_as(desk, &Actor::system(), &loaded.case, &command)?;
+            move_part(desk, case, &command)?;
         }
         reply(desk, id)
     })

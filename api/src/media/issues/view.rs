@@ -103,7 +103,9 @@ pub(super) fn show_issue(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueView, Pro
     let ids: Vec<Uuid> = parts.iter().map(|(case, _)| case.id.0).collect();
     let parties = cases::parties(desk.connection, &ids)?;
     let duties = obligations::of_cases(desk.connection, &ids)?;
-    let information = parts.iter().map(|(case, part)| {
+    // Whoever only raised it has nothing to tell.
+    let told = parts.iter().filter(|(case, _)| case.state != IssueState::Raised.code());
+    let information = told.map(|(case, part)| {
         let body = parties.iter().find(|party| party.case_id == case.id && party.role == Role::StateBody.code());
         let NamedParty { name, .. } = body.ok_or_else(|| Problem::internal("a part of no body"))?.named()?;
         let duty = duties.iter().find(|(duty, _)| duty.case_id == case.id);
@@ -118,7 +120,7 @@ pub(super) fn show_issue(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueView, Pro
         })
     });
     let information = information.collect::<Result<Vec<_>, Problem>>()?;
-    let takes_part = !information.is_empty() || desk.call.organisation().is_ok_and(|bin| bin.as_str() == row.raised_by);
+    let takes_part = !parts.is_empty() || desk.call.organisation().is_ok_and(|bin| bin.as_str() == row.raised_by);
     Ok(IssueView {
         summary: CrossBodyIssueSummary::from(&row),
         form: if takes_part { Some(form(&row.form)?) } else { None },

@@ -65,7 +65,7 @@ impl Serves for MaterialsRequest {
     }
 }
 
-/// What a request with this row knows: nothing is kept of a body that may not be asked.
+/// What a request with this row knows.
 pub(super) const fn facts_of(row: &MaterialsRow) -> Facts {
-    Facts { covered: true, by_agreement: row.by_agreement, agreed: row.agreed }
+    Facts { by_agreement: row.by_agreement, agreed: row.agreed }
 }

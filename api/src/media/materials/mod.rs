@@ -2,6 +2,7 @@
 
 pub mod facts;
 pub mod form;
+pub mod recur;
 pub mod remind;
 pub mod requests;
 pub mod view;

@@ -1,11 +1,12 @@
 //! Requests for materials: made, agreed to, answered, withdrawn, listed.
 
 use actix_web::{get, post};
-use merzim_domain::engine::{NamedParty, Procedure, Refusal};
-use merzim_domain::procedures::materials_request::{Command, Facts, MaterialsRefusal, MaterialsRequest};
+use merzim_domain::engine::{NamedParty, Procedure};
+use merzim_domain::procedures::materials_request::{Command, Facts, MaterialsRequest};
+use merzim_domain::rulebook::ids::R444_6;
 use merzim_domain::{Bin, Role, Text, Vocabulary};
 use merzim_persistence::media::materials::{self, Changes, Filter, MaterialsRow};
-use merzim_persistence::{Id, attachments, obligations};
+use merzim_persistence::{Id, attachments, obligations, organisations};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -20,7 +21,7 @@ use crate::cases::{Loaded, Parties, flow, parties_of};
 use crate::http::{
     Answer, At, EitherLanguage, GivenBin, Listed, Looked, MaybeBody, Paging, PathId, Query, Since, paging,
 };
-use crate::media::officer;
+use crate::media::{asked, officer};
 use crate::organisations::{named, party};
 use crate::problem::Problem;
 
@@ -65,11 +66,9 @@ pub async fn create(ask: Ask, form: Looked<MaterialsRequestForm>) -> Answer {
         }
         faults.none()?;
         let body = body.ok_or_else(|| Problem::internal("an unknown organisation is asked"))?;
+        asked::expect(desk, R444_6, [(Some("/body".to_owned()), &body)])?;
         let facts = Facts::of(body.kind);
         let command = facts.first(officer::is_named(desk, &body.bin)?);
-        MaterialsRequest::guard(&facts, &command, desk.now, &desk.app.law).map_err(|refusal: Refusal| {
-            if refusal.is(MaterialsRefusal::BodyNotCovered) { refusal.because(body.kind.title()) } else { refusal }
-        })?;
         let initiator = NamedParty::organisation(MaterialsRequest::INITIATOR, &authority.bin, authority.name.clone());
         let addressees = MaterialsRequest::ADDRESSEES.iter().map(|role| party(*role, &body)).collect();
         let id = flow::begin::<MaterialsRequest>(
@@ -207,8 +206,11 @@ pub async fn request_agreed(ask: Ask, id: PathId) -> Answer {
         id,
         nothing(),
         |desk, row, _, ()| {
-            let body = Bin::stored(&row.body).map_err(|_| Problem::internal(format!("no BIN {}", row.body)))?;
-            Ok(Command::Request { officer_named: officer::is_named(desk, &body)? })
+            let missing = || Problem::internal(format!("no organisation {}", row.body));
+            let bin = Bin::stored(&row.body).map_err(|_| missing())?;
+            let body = organisations::with_bin(desk.connection, &bin)?.ok_or_else(missing)?;
+            asked::expect(desk, R444_6, [(None, &body)])?;
+            Ok(Command::Request { officer_named: officer::is_named(desk, &bin)? })
         },
         |story, at, ()| story.requested_at = Some(at),
     )
@@ -275,7 +277,7 @@ pub async fn withdraw(ask: Ask, id: PathId, form: Looked<MaterialsReasonsForm>) 
         ask,
         id,
         form,
-        |_, _, _, _| Ok(Command::Withdraw),
+        |_, _, _, _| Ok(Command::Withdraw { never_owed: false }),
         |story, at, MaterialsReasonsForm { reasons }| story.withdrawal = Some(Withdrawal { at, reasons }),
     )
     .await

@@ -4,5 +4,6 @@ pub mod actions;
 pub mod directory;
 pub mod facts;
 pub mod form;
+pub mod recur;
 pub mod remind;
 pub mod view;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::form::OutletForm;
 use super::owner;
 use crate::app::{Ask, Desk, form};
-use crate::http::{Answer, At, Bilingual, Code, Paging, PathId, Query, page_of, paging};
+use crate::http::{Answer, At, BASE, Bilingual, Code, Paging, PathId, Query, page_of, paging};
 use crate::media::GRIDS;
 use crate::media::grids::entry::GridEntry;
 use crate::media::grids::revision::GridRevision;
@@ -34,7 +34,7 @@ pub struct OutletDelivery {
     pub name: Bilingual,
     /// Why it was sent.
     pub kind: DeliveryKindCode,
-    /// Where the grid is, if it is one.
+    /// Where the grid is, or the issue of an agenda.
     #[schema(format = "uri-reference", example = "/api/v1/media-grids/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
     pub href: Option<String>,
     /// Which version of it.
@@ -57,12 +57,14 @@ pub struct OutletDelivery {
 page_of!(OutletDeliveries, OutletDelivery, "Deliveries, the newest first.");
 
 fn show(row: &DeliveryRow, outlet: &OutletRow, shows_code: bool) -> Result<OutletDelivery, Problem> {
+    let grid = row.case_id.map(|case| GRIDS.path(case.0));
+    let issue = row.issue_id.map(|issue| format!("{BASE}/cross-body-issues/{}", issue.0));
     Ok(OutletDelivery {
         id: row.id.0,
         outlet: row.outlet_id.0,
         name: outlet.name().into(),
         kind: Code(row.kind()?),
-        href: row.case_id.map(|case| GRIDS.path(case.0)),
+        href: grid.or(issue),
         revision: row.revision,
         event_count: row.events,
         code: row.code.clone().filter(|_| shows_code),
@@ -87,6 +89,7 @@ fn delivery(desk: &Desk<'_>, outlet: Id, kind: DeliveryKind) -> DeliveryRow {
         created_at: Instant(desk.now),
         delivered_at: Some(Instant(desk.now)),
         carrier: Some(INBOX.to_owned()),
+        issue_id: None,
     }
 }
 
@@ -126,9 +129,20 @@ pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, before: &[GridEntry], sent: &G
     Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
 }
 
+/// Sends the agenda of an issue to every outlet.
+pub fn send_agenda(desk: &mut Desk<'_>, issue: Uuid) -> Result<(), Problem> {
+    let outlets = outlets::subscribed(desk.connection)?.into_iter();
+    let agenda = |outlet: OutletRow| DeliveryRow {
+        issue_id: Some(Id(issue)),
+        ..delivery(desk, outlet.id, DeliveryKind::Agenda)
+    };
+    let rows: Vec<DeliveryRow> = outlets.map(agenda).collect();
+    Ok(outlets::deliver(desk.connection, &rows)?)
+}
+
 /// List what was sent to an outlet
 ///
-/// Codes, grids, corrections and cancellations, the newest first.
+/// Codes, grids, corrections, cancellations and agendas, the newest first.
 #[utoipa::path(operation_id = "listOutletDeliveries", security(("bearer" = ["massMedia"]), ("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the outlet"), Paging), responses((status = OK, description = "A page of deliveries", body = OutletDeliveries)))]
 #[get("/outlets/{id}/deliveries")]
 pub async fn to_outlet(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {

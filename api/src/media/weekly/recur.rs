@@ -37,18 +37,17 @@ impl Recurs for WeeklySubmission {
 
     fn bearers(desk: &mut Desk<'_>) -> Result<Vec<Bearer<Week>>, Problem> {
         // Where nobody compiles the grid, nobody is owed anything.
-        let Ok(ministry) = desk.app.organisation(Role::MassMediaAuthority) else { return Ok(Vec::new()) };
-        let ministry = ministry.bin.clone();
+        if desk.app.organisation(Role::MassMediaAuthority).is_err() {
+            return Ok(Vec::new());
+        }
         let Some(since) = since(desk)? else { return Ok(Vec::new()) };
+        // The ministry is a state body too, and tells itself what it does.
         let bound = organisations::of_kinds(desk.connection, &bound_kinds())?.into_iter();
-        let others = bound.filter(|body| body.bin != ministry);
-        let bearer = |Organisation { bin, name, from, until, .. }| Bearer {
-            bin,
-            name,
-            first: Self::first_week(from.max(since)),
-            last: until.and_then(Date::previous_day).map(Week::of),
+        let bearer = |Organisation { bin, name, from, until, .. }| {
+            let (first, last) = Self::weeks_of(from.max(since), until, &desk.app.law);
+            Bearer { bin, name, first, last }
         };
-        Ok(others.map(bearer).collect())
+        Ok(bound.map(bearer).collect())
     }
 
     fn last(desk: &Desk<'_>) -> Week {
@@ -76,7 +75,7 @@ fn apply(desk: &mut Desk<'_>, row: &WeeklyRow, command: &Command) -> Result<(), 
 pub fn assign(desk: &mut Desk<'_>, bin: &Bin) -> Result<(), Problem> {
     let Some(body) = organisations::with_bin(desk.connection, bin)? else { return Ok(()) };
     let officer = officer::of(desk, bin, &body.name)?;
-    let from = WeeklySubmission::first_week(zone::local(desk.now).date());
+    let from = WeeklySubmission::first_week(zone::local(desk.now).date(), &desk.app.law);
     for row in weekly::expected_of(desk.connection, bin, from)? {
         let parties = cases::parties(desk.connection, &[row.case_id.0])?;
         let joins = !parties.iter().any(|party| party.role == Role::AuthorisedPerson.code());
@@ -85,21 +84,40 @@ pub fn assign(desk: &mut Desk<'_>, bin: &Bin) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Releases bodies that are gone, or are not bound any more, from the weeks to come.
+/// Releases bodies from the weeks in which they are not there, whenever that was entered, and those that are not bound any more from the
+/// weeks to come.
 pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
-    let kinds: Vec<&str> = bound_kinds().into_iter().map(Vocabulary::code).collect();
-    let week = Week::of(zone::local(desk.now).date());
-    let rows = weekly::unbound(desk.connection, week, &kinds, i64::try_from(most).unwrap_or(i64::MAX))?;
-    for row in &rows {
-        apply(desk, row, &Command::Release)?;
+    let now = Week::of(zone::local(desk.now).date());
+    let awaited = weekly::awaited(desk.connection)?;
+    let bodies = organisations::of_kinds(desk.connection, OrganisationKind::ALL)?;
+    let mut released = 0;
+    for Organisation { bin, kind, from, until, .. } in bodies {
+        let Some((earliest, latest)) = awaited.get(bin.as_str()).copied() else { continue };
+        let (first, last) = WeeklySubmission::weeks_of(from, until, &desk.app.law);
+        let is_there = |week: Week| first <= week && last.is_none_or(|last| week <= last);
+        let is_owed = |week: Week| is_there(week) && (kind.tells_the_media() || week < now);
+        if is_owed(earliest) && is_owed(latest) {
+            continue;
+        }
+        for row in weekly::expected_of(desk.connection, &bin, earliest)? {
+            let week = row.week()?;
+            if is_owed(week) {
+                continue;
+            }
+            if released == most {
+                return Ok(true);
+            }
+            apply(desk, &row, &Command::Release { never_owed: !is_there(week) })?;
+            released += 1;
+        }
     }
-    Ok(rows.len() == most)
+    Ok(false)
 }
 
-/// Reminds whoever has sent nothing, on the last day before it is due.
+/// Reminds whoever has sent nothing, on the working day before the last one.
 pub fn remind(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
-    let Some(week) = WeeklySubmission::week_to_remind(zone::local(desk.now).date()) else { return Ok(false) };
-    let rows = weekly::to_remind(desk.connection, week, i64::try_from(most).unwrap_or(i64::MAX))?;
+    let weeks = WeeklySubmission::weeks_to_remind(zone::local(desk.now).date(), &desk.app.law);
+    let rows = weekly::to_remind(desk.connection, &weeks, i64::try_from(most).unwrap_or(i64::MAX))?;
     for row in &rows {
         apply(desk, row, &Command::Remind)?;
         weekly::update(desk.connection, &WeeklyRow { reminded: true, ..row.clone() })?;

@@ -2,6 +2,7 @@
 
 use actix_web::{get, post};
 use merzim_domain::Text;
+use merzim_domain::agenda::EventStatus;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::weekly_submission::{Command, WeeklySubmission};
 use merzim_domain::week::Week;
@@ -146,7 +147,8 @@ pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
 
 /// Prepare the information for a week from the week before
 ///
-/// What the same body sent of the week before, each event a week later, as a form to be looked through and sent.
+/// What the same body sent of the week before, each event a week later, as a form to be looked through and sent. All of it is planned anew;
+/// what was cancelled or put off is left out.
 #[utoipa::path(operation_id = "suggestWeeklySubmission", security(("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the submission")), responses((status = OK, description = "A form to send", body = WeeklySubmissionForm)))]
 #[get("/weekly-submissions/{id}/suggestion")]
 pub async fn suggest(ask: Ask, id: PathId) -> Answer {
@@ -155,8 +157,10 @@ pub async fn suggest(ask: Ask, id: PathId) -> Answer {
         let row = weekly::of_case(desk.connection, case.id.0)?;
         let before = week_before(desk, &row)?;
         let mut events = before.map(|sent| sent.events).unwrap_or_default();
+        events.retain(|event| event.status.0.takes_place());
         let later = |at: &mut time::OffsetDateTime| *at = at.saturating_add(Duration::WEEK);
         for event in &mut events {
+            event.status.0 = EventStatus::Planned;
             later(&mut event.starts_at);
             later(&mut event.ends_at);
             event.embargo_until.iter_mut().for_each(later);

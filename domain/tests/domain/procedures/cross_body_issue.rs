@@ -15,12 +15,15 @@ impl Tried for CrossBodyIssue {
 
     fn commands() -> Vec<Command> {
         vec![
+            Command::Raise { officer: None },
+            Command::Raise { officer: Some(party(Role::AuthorisedPerson)) },
             Command::Ask { officer: None },
             Command::Ask { officer: Some(party(Role::AuthorisedPerson)) },
             Command::Provide,
             Command::Supplement,
             Command::Publish,
-            Command::Withdraw,
+            Command::Withdraw { never_owed: true },
+            Command::Withdraw { never_owed: false },
         ]
     }
 }

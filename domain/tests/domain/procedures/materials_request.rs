@@ -12,7 +12,7 @@ use time::macros::{date, datetime};
 use crate::law;
 use crate::tried::{NOW, Tried, actor, after, blank};
 
-const FACTS: Facts = Facts { covered: true, by_agreement: false, agreed: false };
+const FACTS: Facts = Facts { by_agreement: false, agreed: false };
 const REQUEST: Command = Request { officer_named: true };
 
 impl Tried for MaterialsRequest {
@@ -20,11 +20,12 @@ impl Tried for MaterialsRequest {
 
     fn facts() -> Vec<Facts> {
         let by_agreement = Facts { by_agreement: true, ..FACTS };
-        vec![FACTS, by_agreement, Facts { agreed: true, ..by_agreement }, Facts { covered: false, ..FACTS }]
+        vec![FACTS, by_agreement, Facts { agreed: true, ..by_agreement }]
     }
 
     fn commands() -> Vec<Command> {
-        let mut commands = vec![Ask, Agree, Decline, Remind { due_on: date!(2026 - 03 - 17) }, Withdraw];
+        let mut commands =
+            vec![Ask, Agree, Decline, Remind { due_on: date!(2026 - 03 - 17) }, Withdraw { never_owed: false }];
         for nothing in [false, true] {
             commands.extend([Request { officer_named: nothing }, Provide { nothing }, Supplement { nothing }]);
         }
@@ -43,7 +44,7 @@ fn a_request_begins_with_what_the_law_asks_for_first() {
 }
 
 #[test]
-fn rule_444_6_no_materials_are_requested_of_whom_the_act_does_not_name_nor_without_agreement() {
+fn rule_444_6_no_materials_are_requested_without_agreement() {
     let law = law();
     let refused = |facts, command| {
         let case = blank::<MaterialsRequest>(&facts, law);
@@ -51,9 +52,6 @@ fn rule_444_6_no_materials_are_requested_of_whom_the_act_does_not_name_nor_witho
     };
     let of_prosecutor = Facts { by_agreement: true, ..FACTS };
     assert!(refused(of_prosecutor, REQUEST).is(MaterialsRefusal::AgreementMissing));
-    let other = Facts { covered: false, ..FACTS };
-    assert!(refused(other, REQUEST).is(MaterialsRefusal::BodyNotCovered));
-    assert!(refused(Facts { by_agreement: true, ..other }, Ask).is(MaterialsRefusal::BodyNotCovered));
 }
 
 #[test]

@@ -1,0 +1,1 @@
+ALTER TABLE outlet_deliveries DROP COLUMN issue_id;
