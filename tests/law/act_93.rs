@@ -374,10 +374,12 @@ both! {
         assert!(removed.text_of("detail").contains("2026-"), "{}", removed.text);
         // That it was not entered may be complained of; then it is entered after all, and the channel stays removed.
         let complaint = complained(&server, &waiting, "decision");
-        let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
-        assert_eq!(satisfied.body["decision"]["reopened"], true);
+        let kept = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!(kept.text_of("state"), "received");
         stands(&server.get("ministry", &waiting).send(), "93-10", "open", Some("2026-03-19"));
         let _ = server.act("authority", &waiting, "entry").send().expect(200);
+        let satisfied = server.get("ministry", &complaint).send().expect(200);
+        assert_eq!((satisfied.text_of("state").as_str(), &satisfied.body["decision"]["reopened"]), ("satisfied", &json!(true)));
         let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
         assert_eq!((public.text_of("status").as_str(), public.body["removal"]["stoppedOn"].as_str()), ("removed", Some("2026-03-16")));
         assert_eq!(public.body["changes"].as_array().map(Vec::len), Some(1));
@@ -821,14 +823,28 @@ both! {
         let path = server.received("ministry", &form());
         server.clock("2026-04-01T10:00:00+05:00");
         let complaint = complained(&server, &path, "silence");
-        let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
-        assert_eq!((&satisfied.body["decision"]["reopened"], &satisfied.body["decision"]["bound"]), (&json!(true), &json!(true)));
+        let kept = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        stands(&kept, "L8-2", "open", Some("2026-04-06"));
         let open = server.get("authority", &path).send().expect(200);
         stands(&open, "93-3", "open", Some("2026-04-06"));
         let _ = server.decide(&path, &refuse()).problem(409, "bound-by-complaint");
         let decided = server.decide(&path, &accredit()).expect(200);
         let terms = decided.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "93-3");
         assert_eq!(terms.map(|duty| duty["status"].as_str().unwrap()).collect::<Vec<_>>(), ["late", "met"]);
+        let satisfied = server.get("ministry", &complaint).send().expect(200);
+        stands(&satisfied, "L8-10", "met", Some("2026-04-06"));
+        stands(&satisfied, "L8-2", "voided", Some("2026-04-06"));
+        assert_eq!((&satisfied.body["decision"]["reopened"], &satisfied.body["decision"]["bound"]), (&json!(true), &json!(true)));
+    }
+}
+
+both! {
+    fn article_91_4_an_application_that_was_withdrawn_satisfies_no_complaint(server) {
+        let path = server.received("ministry", &form());
+        server.clock("2026-04-01T10:00:00+05:00");
+        let complaint = complained(&server, &path, "silence");
+        let _ = server.act("ministry", &path, "withdrawal").send().expect(200);
+        let _ = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).problem(409, "nothing-to-do-anew");
     }
 }
 
@@ -840,6 +856,7 @@ both! {
         let _ = server.decide(&path, &accredit()).expect(200);
         let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
         assert_eq!((&satisfied.body["decision"]["reopened"], &satisfied.body["decision"]["bound"]), (&json!(false), &json!(false)));
+        stands(&satisfied, "L8-10", "met", Some("2026-04-06"));
         assert_eq!(server.get("ministry", &path).send().body["outcome"], "accredited");
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::{CourtNamed, DUE, DecidedComplaint, PassedOn, Story, complaint_facts};
+use super::facts::{CourtNamed, DUE, DecidedComplaint, Kept, PassedOn, Story, complaint_facts};
 use super::form::{ComplaintForm, ComplaintGroundCode};
 use crate::app::{Desk, Place, Record, form};
 use crate::cases::hearing::Hearings;
@@ -50,6 +50,8 @@ pub struct ComplaintDetails {
     pub slip: Slip,
     /// To whom it was passed on.
     pub passed_on: Option<PassedOn>,
+    /// That the body complained of keeps it, or kept it until it was passed on after all, to satisfy it itself.
+    pub kept: Option<Kept>,
     /// The court that was named, where no body stands above.
     pub court: Option<CourtNamed>,
     /// What it lacks, if the body that considers it has pointed that out: the latest.
@@ -119,6 +121,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         form: form(&row.form)?,
         slip: Slip::of(&case, None),
         passed_on: story.passed_on,
+        kept: story.kept,
         court: story.court,
         incomplete: story.incomplete,
         earlier_remarks: story.earlier_remarks,

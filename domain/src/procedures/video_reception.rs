@@ -161,6 +161,7 @@ impl Procedure for VideoReception {
             ReceptionOutcome::Withdrawn,
             ReceptionOutcome::Missed,
         ],
+        favours: &[ReceptionOutcome::TimeSet, ReceptionOutcome::Held],
         silence: &[R213_11],
         binds: &[R213_12],
         reopens: Some(Command::Reopen),
