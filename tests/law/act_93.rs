@@ -639,10 +639,11 @@ both! {
         let listed = server.get("ministry", "/accreditation-applications").send().expect(200);
         assert_eq!(listed.items()[0]["channelName"], one["channelName"]);
         let half = server.decide(&path, &accredit()).problem(400, "invalid-input");
-        assert_eq!(half.pointers(), ["/register/bodyName/ru", "/register/channelName/ru"]);
+        assert_eq!(half.pointers(), ["/register/bodyName/ru", "/register/channelName/ru", "/register/purpose/ru"]);
         let mut whole = accredit();
         whole["register"] = json!({
             "channelName": { "ru": "Чат открытого правительства" }, "bodyName": { "ru": "Тестовое министерство" },
+            "purpose": { "ru": "Ответы на вопросы граждан" },
         });
         let entry = server.decide(&path, &whole).expect(200).body["decision"]["registerEntry"].as_str().unwrap().to_owned();
         let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
@@ -652,6 +653,37 @@ both! {
             one["channelName"] = nothing;
             let _ = server.post("ministry", "/accreditation-applications").json(&one).send().problem(400, "invalid-input");
         }
+    }
+}
+
+both! {
+    fn rule_93_7_what_a_change_repeats_keeps_its_words_in_both_languages(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let public = || server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        let filed = |new_entry: Value| {
+            let change = json!({ "entryId": entry, "newEntry": new_entry, "justification": { "kk": "Атауы өзгерді", "ru": "Новое имя" } });
+            let path = server.post("ministry", "/register-change-applications").json(&change).send().expect(201).header("location").to_owned();
+            let _ = server.submit("ministry", &path).expect(200);
+            path
+        };
+        let said = form();
+        let only = |field: &str, lang: &str| json!({ lang: said[field][lang] });
+        // The purpose and the body stay as they are, whichever language says so.
+        let new = json!({ "kk": "Жаңа арна", "ru": "Новый канал" });
+        let path = filed(json!({ "channelName": new, "bodyName": only("bodyName", "ru"), "purpose": only("purpose", "kk") }));
+        let _ = server.act("authority", &path, "entry").send().expect(200);
+        let changed = public();
+        assert_eq!((&changed.body["channelName"], &changed.body["bodyName"], &changed.body["purpose"]), (&new, &said["bodyName"], &said["purpose"]));
+        let fields = changed.body["changes"][0]["what"].as_array().unwrap();
+        assert_eq!(fields.len(), 1, "{}", changed.text);
+        // Nor does the authority rename a channel that the form leaves as it is.
+        let path = filed(json!({ "channelName": { "ru": new["ru"] }, "bodyName": only("bodyName", "kk"), "purpose": { "kk": "Жаңа мақсат" } }));
+        let half = server.act("authority", &path, "entry").send().problem(400, "invalid-input");
+        assert_eq!(half.pointers(), ["/purpose/ru"]);
+        let whole = json!({ "channelName": { "kk": "Басқа арна" }, "purpose": { "ru": "Новая цель" } });
+        let _ = server.act("authority", &path, "entry").json(&whole).send().expect(200);
+        let changed = public();
+        assert_eq!((&changed.body["channelName"], &changed.body["purpose"]), (&new, &json!({ "kk": "Жаңа мақсат", "ru": "Новая цель" })));
     }
 }
 
