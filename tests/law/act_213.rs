@@ -401,6 +401,9 @@ both! {
         let listed = file(json!({ "stateBody": "000740000004", "stateBodyName": given }));
         assert_eq!(listed.body["stateBodyName"]["kk"], "ДЕМО: Облыс әкімдігі");
         assert_eq!(file(json!({ "stateBody": UNLISTED, "stateBodyName": given })).body["stateBodyName"], given);
+        // Either language is enough.
+        let in_kazakh = file(json!({ "stateBody": UNLISTED, "stateBodyName": { "kk": "Басқа атау" } }));
+        assert_eq!(in_kazakh.body["stateBodyName"], json!({ "kk": "Басқа атау", "ru": "Басқа атау" }));
         assert_eq!(file(json!({ "stateBody": UNLISTED })).body["stateBodyName"]["ru"], format!("БИН {UNLISTED}"));
         // So is the body that an appeal is forwarded to.
         let mut form = appeal(&office);
@@ -427,6 +430,11 @@ both! {
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "not-heard");
         let _ = act(&server, "body", &path, "protocol", &protocol("2025-12-17T10:00:00+05:00", true)).problem(409, "too-early");
         server.clock("2025-12-17T10:30:00+05:00");
+        // Whoever is to be heard is waited for.
+        let mut unwaited = protocol("2025-12-17T10:00:00+05:00", false);
+        unwaited["endedAt"] = json!("2025-12-17T10:14:59+05:00");
+        let refused = act(&server, "body", &path, "protocol", &unwaited).problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/attended"]);
         let heard = act(&server, "body", &path, "protocol", &protocol("2025-12-17T10:00:00+05:00", false)).expect(200);
         assert_eq!((heard.text_of("state").as_str(), heard.body["proceedings"]["protocol"]["attended"].as_bool()), ("heard", Some(false)));
         // Three working days have not passed since the notice: 16 December is a day off.

@@ -21,7 +21,7 @@ use crate::cases::mending::ReturnForm;
 use crate::cases::redress::{BodyReference, Redress};
 use crate::cases::statement::made_since;
 use crate::cases::{Loaded, flow};
-use crate::http::{Answer, At, Bilingual, Body, Code, Looked, MaybeBody, PathId};
+use crate::http::{Answer, At, Body, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
 
 /// Records what became of a complaint, and shows it.
@@ -71,7 +71,7 @@ fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm, faults: &mut Fie
         });
     };
     let listed = || Some(desk.app.config.bodies.find(&to.0)?.name.clone().into());
-    let name = form.to_name.map(Bilingual::from).or_else(listed).or_else(|| {
+    let name = form.to_name.map(|name| name.as_both().into()).or_else(listed).or_else(|| {
         missing("/toName");
         None
     })?;
@@ -181,7 +181,7 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
         form.0,
         move |desk, complaint, Looked { form: CourtNamingForm { court }, mut faults }| {
             let listed = || Redress::of(desk.app, &own).and_then(|redress| redress.court);
-            let court = court.map(Bilingual::from).or_else(listed);
+            let court = court.map(|court| court.as_both().into()).or_else(listed);
             if court.is_none() {
                 let message = Text::new(
                     "толтырылуы міндетті: бұл орган үшін сот белгіленбеген",
