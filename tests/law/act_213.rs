@@ -621,6 +621,10 @@ both! {
         }
         let told = server.until("body", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "213-8" && duty["status"] == "met"));
         stands(&told, "213-8", "met", None);
+        // The appeal says by which way: not to whoever only provides the room.
+        let notified = server.get("participant", &path).send().expect(200).body["notified"].clone();
+        assert!(notified["carrier"] == "inbox" && notified["at"].is_string(), "{notified}");
+        assert!(server.get("operator", &path).send().expect(200).body["notified"].is_null());
         // One event, though three were told.
         let events = server.get("body", &format!("/cases/{}/events", id(&path))).send().expect(200);
         assert_eq!(events.items().iter().filter(|event| event["action"] == "notifyDecision").count(), 1);
@@ -1076,6 +1080,7 @@ both! {
         assert_eq!(extended.duty("L7-3")["dueOn"], "2026-01-09");
         let told = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
         stands(&told, "L7-3", "met", Some("2026-01-09"));
+        assert_eq!((&told.body["extensionNotified"]["carrier"], &told.body["notified"]), (&json!("inbox"), &Value::Null));
         let news = merzim_tests::kit::told(&server, "participant", "extended")["news"].clone();
         assert_eq!((&news["dueOn"], &news["startsAt"]), (&json!("2026-02-09"), &Value::Null));
         // It is extended once.

@@ -397,6 +397,11 @@ both! {
         let decision = &satisfied.body["decision"];
         assert_eq!((&decision["byItself"], &decision["means"], &decision["reasons"]), (&json!(true), &json!("annulled"), &words()));
         told(&server, "participant", "complaintDecided");
+        assert_eq!(server.get("participant", &complaint).send().expect(200).body["notified"]["carrier"], "inbox");
+        // Of the refusal that was taken back nobody is notified any more.
+        server.settled(&path);
+        let notified = server.get("participant", &path).send().expect(200).body["notified"].clone();
+        assert!(notified["at"].as_str() >= Some("2026-01-06"), "{notified}");
     }
 }
 

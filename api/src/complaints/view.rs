@@ -1,8 +1,8 @@
 //! How a complaint is shown.
 
-use merzim_domain::Vocabulary;
 use merzim_domain::engine::Procedure;
-use merzim_domain::procedures::complaint::{Complaint, ComplaintRight, ComplaintState};
+use merzim_domain::procedures::complaint::{Complaint, ComplaintNotice, ComplaintRight, ComplaintState};
+use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::{complaints, obligations};
 use serde::Serialize;
@@ -14,6 +14,7 @@ use super::form::{ComplaintForm, ComplaintGroundCode};
 use crate::app::{Desk, Place, Record, form};
 use crate::cases::hearing::Hearings;
 use crate::cases::mending::{Incomplete, Note, Returned};
+use crate::cases::notified::Notified;
 use crate::cases::slip::Slip;
 use crate::cases::{Shown, Summary};
 use crate::http::{At, Code, page_of};
@@ -76,6 +77,8 @@ pub struct ComplaintDetails {
     pub rights: Vec<String>,
     /// How it was decided.
     pub decision: Option<DecidedComplaint>,
+    /// How whoever complained was notified of the decision, or of the court, once they were.
+    pub notified: Option<Notified>,
     /// Since when it counts as rejected, for no decision came within the term (L8-8).
     pub counts_as_rejected_since: Option<At>,
 }
@@ -103,6 +106,14 @@ page_of!(Complaints, ComplaintSummary, "Complaints, the newest first.");
 pub(super) fn place_of(desk: &Desk<'_>, row: &CaseRow) -> Result<&'static Place, Problem> {
     desk.app.place(&row.procedure).ok_or_else(|| Problem::internal("a case without a place"))
 }
+
+/// By what whoever complained is told what was decided.
+const DECISIONS: [ComplaintNotice; 4] = [
+    ComplaintNotice::ComplaintDecided,
+    ComplaintNotice::SentBack,
+    ComplaintNotice::Left,
+    ComplaintNotice::ReferredToCourt,
+];
 
 /// Shows a complaint.
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Problem> {
@@ -132,6 +143,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         missed_term: story.missed_term,
         rights: ComplaintRight::ALL.iter().map(|right| right.title().get(desk.call.lang).to_owned()).collect(),
         decision: story.decision,
+        notified: Notified::of(desk, id, Role::Participant, &DECISIONS)?,
         counts_as_rejected_since: rejected_at.filter(|at| *at <= desk.now).map(At),
     };
     Shown::whole(desk, &case, &parties, &facts, details)
