@@ -520,6 +520,16 @@ pub fn bind(connection: &mut Connection, case: Uuid, by: Option<Uuid>) -> Result
     Ok(())
 }
 
+/// Ends that this complaint binds the body in a case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn release(connection: &mut Connection, case: Uuid, complaint: Uuid) -> Result<(), DbError> {
+    let bound = cases::table.find(Id(case)).filter(cases::bound_by.eq(Id(complaint)));
+    diesel::update(bound).set(cases::bound_by.eq(None::<Id>)).execute(connection)?;
+    Ok(())
+}
+
 /// Saves everything that an action changes, in the transaction of `connection`: the case, its
 /// obligations, the event, the notices; numbers the case if it is filed. `request` is the id of the request that it comes of.
 ///

@@ -205,7 +205,7 @@ pub fn told_at(connection: &mut Connection, case: Uuid, role: Role) -> Result<Op
     Ok(at.flatten().map(|at| at.0))
 }
 
-/// When, and by which carrier, the last of these notices to whoever takes part in a case in this role was delivered.
+/// When, and by which carrier, the last of these notices to whoever takes part in a case in this role was delivered, if it has been.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -215,16 +215,15 @@ pub fn delivered(
     role: Role,
     kinds: &[&str],
 ) -> Result<Option<(OffsetDateTime, String)>, DbError> {
-    let last: Option<(Instant, String)> = notices::table
+    let last: Option<(Option<Instant>, Option<String>)> = notices::table
         .filter(notices::case_id.eq(Id(case)))
         .filter(notices::recipient_role.eq(role.code()))
         .filter(notices::kind.eq_any(kinds.iter().map(|kind| (*kind).to_owned())))
-        .filter(notices::delivered_at.is_not_null())
         .order(notices::id.desc())
-        .select((notices::delivered_at.assume_not_null(), notices::carrier.assume_not_null()))
+        .select((notices::delivered_at, notices::carrier))
         .first(connection)
         .optional()?;
-    Ok(last.map(|(at, carrier)| (at.0, carrier)))
+    Ok(last.and_then(|(at, carrier)| Some((at?.0, carrier?))))
 }
 
 /// Whether everybody who was to be told of the event that caused the notice has been, as far as they could be.

@@ -401,6 +401,9 @@ both! {
         let listed = file(json!({ "stateBody": "000740000004", "stateBodyName": given }));
         assert_eq!(listed.body["stateBodyName"]["kk"], "ДЕМО: Облыс әкімдігі");
         assert_eq!(file(json!({ "stateBody": UNLISTED, "stateBodyName": given })).body["stateBodyName"], given);
+        // Either language is enough.
+        let in_kazakh = file(json!({ "stateBody": UNLISTED, "stateBodyName": { "kk": "Басқа атау" } }));
+        assert_eq!(in_kazakh.body["stateBodyName"], json!({ "kk": "Басқа атау", "ru": "Басқа атау" }));
         assert_eq!(file(json!({ "stateBody": UNLISTED })).body["stateBodyName"]["ru"], format!("БИН {UNLISTED}"));
         // So is the body that an appeal is forwarded to.
         let mut form = appeal(&office);
@@ -427,6 +430,11 @@ both! {
         let _ = act(&server, "body", &path, "refusal", &refusal()).problem(409, "not-heard");
         let _ = act(&server, "body", &path, "protocol", &protocol("2025-12-17T10:00:00+05:00", true)).problem(409, "too-early");
         server.clock("2025-12-17T10:30:00+05:00");
+        // Whoever is to be heard is waited for.
+        let mut unwaited = protocol("2025-12-17T10:00:00+05:00", false);
+        unwaited["endedAt"] = json!("2025-12-17T10:14:59+05:00");
+        let refused = act(&server, "body", &path, "protocol", &unwaited).problem(400, "invalid-input");
+        assert_eq!(refused.pointers(), ["/attended"]);
         let heard = act(&server, "body", &path, "protocol", &protocol("2025-12-17T10:00:00+05:00", false)).expect(200);
         assert_eq!((heard.text_of("state").as_str(), heard.body["proceedings"]["protocol"]["attended"].as_bool()), ("heard", Some(false)));
         // Three working days have not passed since the notice: 16 December is a day off.
@@ -613,6 +621,10 @@ both! {
         }
         let told = server.until("body", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "213-8" && duty["status"] == "met"));
         stands(&told, "213-8", "met", None);
+        // The appeal says by which way: not to whoever only provides the room.
+        let notified = server.get("participant", &path).send().expect(200).body["notified"].clone();
+        assert!(notified["carrier"] == "inbox" && notified["at"].is_string(), "{notified}");
+        assert!(server.get("operator", &path).send().expect(200).body["notified"].is_null());
         // One event, though three were told.
         let events = server.get("body", &format!("/cases/{}/events", id(&path))).send().expect(200);
         assert_eq!(events.items().iter().filter(|event| event["action"] == "notifyDecision").count(), 1);
@@ -1068,6 +1080,7 @@ both! {
         assert_eq!(extended.duty("L7-3")["dueOn"], "2026-01-09");
         let told = server.until("participant", &path, |case| case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L7-3" && duty["status"] == "met"));
         stands(&told, "L7-3", "met", Some("2026-01-09"));
+        assert_eq!((&told.body["extensionNotified"]["carrier"], &told.body["notified"]), (&json!("inbox"), &Value::Null));
         let news = merzim_tests::kit::told(&server, "participant", "extended")["news"].clone();
         assert_eq!((&news["dueOn"], &news["startsAt"]), (&json!("2026-02-09"), &Value::Null));
         // It is extended once.

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 /// A Thursday. Announce by Friday 8 May, for 7 and 9 May are holidays and 11 May is a substitute day off; ask to attend
 /// by Tuesday 12 May; publish by Thursday 21 May.
 const MAY: &str = "2026-05-14T10:00:00+05:00";
+/// When it is to end, where nothing is said: three hours later.
+const END: &str = "2026-05-14T13:00:00+05:00";
 /// Well before all of that.
 const APRIL: [(&str, &str); 1] = [("sandbox_clock", "2026-04-20T10:00:00+05:00")];
 /// The end of a year: 7 January is a holiday, Sunday 5 January 2025 is worked.
@@ -89,7 +91,11 @@ both! {
         stands(&server.get("holder", &path).send(), "605-1", "open", Some("2026-05-14"));
         let _ = act(&server, "holder", &path, "announcement", &Value::Null).expect(200);
         let _ = server.act("holder", &path, "holding").send().problem(409, "too-early");
-        server.clock("2026-05-14T10:30:00+05:00");
+        // That it is over is not known while it runs, unless it is said when it ended.
+        server.clock("2026-05-14T10:00:30+05:00");
+        let early = server.act("responsible", &path, "holding").send().problem(409, "too-early");
+        assert_eq!(early.body["from"], END);
+        server.clock(END);
         let held = server.act("responsible", &path, "holding").send().expect(200);
         assert_eq!(held.body["state"], "held");
         stands(&held, "605-1", "met", Some("2026-05-14"));
@@ -155,7 +161,7 @@ both! {
         assert_eq!(until(&server, &request, |one| one["state"] == "lapsed").body["outcome"], "lapsed");
         assert_eq!(told(&server, &request, 1), ["closed"]);
         let _ = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "meeting-forbids-action");
-        server.clock("2026-05-14T10:30:00+05:00");
+        server.clock(END);
         let held = server.act("holder", &path, "holding").send().expect(200);
         assert_eq!((held.body["state"].as_str(), held.body["outcome"].as_str()), (Some("heldClosed"), Some("heldClosed")));
         assert!(held.body["closedAt"].is_string() && held.body["actions"].as_array().unwrap().is_empty());
@@ -209,7 +215,7 @@ both! {
         let (path, other) = (server.announced(&meeting(MAY)), server.announced(&meeting(MAY)));
         let _ = broadcast(&server, &path).expect(200);
         stands(&server.get("", &path).send(), "605-3", "open", Some("2026-05-14"));
-        server.clock(MAY);
+        server.clock(END);
         stands(&server.act("responsible", &path, "holding").send().expect(200), "605-3", "met", Some("2026-05-14"));
         // Where nothing was broadcast, whoever came was admitted, and nobody could attend online.
         let held = server.act("responsible", &other, "holding").send().expect(200);
@@ -230,7 +236,7 @@ both! {
     with APRIL;
     fn rule_605_3_a_broadcast_that_begins_late_on_the_day_is_late_and_guarantees_both_all_the_same(server) {
         let path = server.announced(&meeting(MAY));
-        server.clock("2026-05-14T10:30:00+05:00");
+        server.clock(END);
         stands(&server.act("responsible", &path, "holding").send().expect(200), "605-3", "open", Some("2026-05-14"));
         let late = broadcast(&server, &path).expect(200);
         for (rule, status) in [("605-3", "met"), ("605-12", "late"), ("L9", "late")] {
@@ -284,7 +290,7 @@ both! {
         let offered = broadcast(&server, &planned).expect(200).body["actions"].clone();
         assert!(offered.as_array().unwrap().iter().all(|one| one["action"] != "prepareSeats"), "{offered}");
         let _ = act(&server, "holder", &planned, "seats", &json!({ "seats": 1 })).problem(409, "state-forbids-action");
-        server.clock("2026-05-21T11:00:00+05:00");
+        server.clock("2026-05-21T13:00:00+05:00");
         stands(&server.act("responsible", &planned, "holding").send().expect(200), "605-4", "met", Some("2026-05-21"));
         server.clock("2026-05-22T00:00:00+05:00");
         stands(&server.get("", &path).send(), "605-4", "overdue", Some("2026-05-14"));
@@ -331,7 +337,7 @@ both! {
         assert_eq!(seen(&server, &server.asked(&path)).body["state"], "registered");
         server.clock("2026-05-13T00:00:00+05:00");
         assert_eq!(seen(&server, &server.asked(&path)).body["state"], "late");
-        server.clock("2026-05-14T13:00:00+05:00");
+        server.clock(END);
         let _ = end().problem(409, "too-late");
     }
 }
@@ -363,7 +369,7 @@ both! {
         form["title"] = json!({ "ru": "О бюджете" });
         let path = server.announced(&form);
         stands(&server.get("", &path).send(), "605-5", "open", Some("2026-05-14"));
-        server.clock(MAY);
+        server.clock(END);
         stands(&server.act("responsible", &path, "holding").send().expect(200), "605-5", "met", Some("2026-05-14"));
     }
 }
@@ -515,7 +521,7 @@ both! {
             let news = &notices.items()[0]["news"];
             assert_eq!((&news["startsAt"], &news["dueOn"]), (&json!("2026-06-04T10:00:00+05:00"), &json!("2026-06-02")));
             // And how it stood before, so that whoever is told sees what has changed.
-            assert_eq!(news["before"], json!({ "startsAt": MAY, "endsAt": "2026-05-14T13:00:00+05:00", "dueOn": "2026-05-12" }));
+            assert_eq!(news["before"], json!({ "startsAt": MAY, "endsAt": END, "dueOn": "2026-05-12" }));
         }
         let kept = seen(&server, &early);
         assert_eq!(kept.body["state"], "registered");
@@ -758,7 +764,7 @@ both! {
     with APRIL;
     fn a_meeting_held_without_an_announcement_is_a_breach_that_everybody_sees_and_owes_its_outcome(server) {
         let path = server.planned(&meeting(MAY));
-        server.clock("2026-05-14T12:00:00+05:00");
+        server.clock(END);
         let _ = server.act("responsible", &path, "holding").send().expect(200);
         let held = server.get("", &path).send().expect(200);
         stands(&held, "605-6", "overdue", Some("2026-05-08"));
@@ -846,7 +852,7 @@ both! {
         assert_eq!((&public.body["form"]["endsAt"], &public.body["form"]["place"]["kk"]), (&json!("2026-05-14T12:00:00+05:00"), &json!("Үлкен зал")));
         // What was announced before stays to be seen.
         let before = &public.body["corrections"][0];
-        assert_eq!((&before["endsAt"], &before["place"]["kk"], &before["reason"]), (&json!("2026-05-14T13:00:00+05:00"), &json!("Мәжіліс залы"), &words()));
+        assert_eq!((&before["endsAt"], &before["place"]["kk"], &before["reason"]), (&json!(END), &json!("Мәжіліс залы"), &words()));
         assert!(before.get("responsible").is_none() && before["accessRules"].is_null());
         assert_eq!(server.get("", "/meetings?text=үлкен").send().items().len(), 1);
         // What is owed stays as it was, and so do those who asked; they are told when and where.
@@ -1285,7 +1291,7 @@ both! {
         // Whoever comes on another of its days comes in, and whoever watches comments on each.
         server.clock("2026-05-16T23:00:00+05:00");
         let _ = server.post("", &format!("{path}/comments")).json(&json!({ "text": "Сұрақ" })).send().expect(201);
-        server.clock("2026-05-18T16:00:00+05:00");
+        server.clock("2026-05-18T17:00:00+05:00");
         let _ = come(&other).expect(200);
         let held = server.act("responsible", &path, "holding").send().expect(200);
         for rule in ["605-1", "605-3", "605-5"] {
@@ -1382,7 +1388,7 @@ both! {
         let _ = close(&server, &path).expect(200);
         let _ = until(&server, &waits, |request| request["state"] == "lapsed");
         let _ = server.post("", &format!("{path}/comments")).json(&json!({ "text": "Сұрақ" })).send().problem(409, "meeting-forbids-action");
-        server.clock("2026-05-18T10:00:00+05:00");
+        server.clock("2026-05-18T17:00:00+05:00");
         let held = server.act("responsible", &path, "holding").send().expect(200);
         stands(&held, "605-1", "met", Some("2026-05-18"));
         let _ = act(&server, "holder", &path, "outcome", &json!({ "decision": words() })).expect(200);
@@ -1452,12 +1458,14 @@ both! {
         server.clock("2026-05-18T10:00:00+05:00");
         let _ = server.act("holder", &request.0, "check-in").send().expect(200);
         let _ = ask(&server, "", &path, &guest()).problem(409, "too-late");
+        let _ = server.act("responsible", &path, "holding").send().problem(409, "too-early");
+        server.clock("2026-05-18T17:00:00+05:00");
         let _ = server.act("responsible", &path, "holding").send().expect(200);
         // One that goes on through a night has no other session.
         let mut night = meeting("2026-06-11T22:00:00+05:00");
         night["endsAt"] = json!("2026-06-12T02:00:00+05:00");
         let night = server.announced(&night);
-        server.clock("2026-06-12T00:30:00+05:00");
+        server.clock("2026-06-12T02:00:00+05:00");
         let _ = server.act("responsible", &night, "holding").send().expect(200);
     }
 }

@@ -374,10 +374,12 @@ both! {
         assert!(removed.text_of("detail").contains("2026-"), "{}", removed.text);
         // That it was not entered may be complained of; then it is entered after all, and the channel stays removed.
         let complaint = complained(&server, &waiting, "decision");
-        let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
-        assert_eq!(satisfied.body["decision"]["reopened"], true);
+        let kept = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!(kept.text_of("state"), "received");
         stands(&server.get("ministry", &waiting).send(), "93-10", "open", Some("2026-03-19"));
         let _ = server.act("authority", &waiting, "entry").send().expect(200);
+        let satisfied = server.get("ministry", &complaint).send().expect(200);
+        assert_eq!((satisfied.text_of("state").as_str(), &satisfied.body["decision"]["reopened"]), ("satisfied", &json!(true)));
         let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
         assert_eq!((public.text_of("status").as_str(), public.body["removal"]["stoppedOn"].as_str()), ("removed", Some("2026-03-16")));
         assert_eq!(public.body["changes"].as_array().map(Vec::len), Some(1));
@@ -637,10 +639,11 @@ both! {
         let listed = server.get("ministry", "/accreditation-applications").send().expect(200);
         assert_eq!(listed.items()[0]["channelName"], one["channelName"]);
         let half = server.decide(&path, &accredit()).problem(400, "invalid-input");
-        assert_eq!(half.pointers(), ["/register/bodyName/ru", "/register/channelName/ru"]);
+        assert_eq!(half.pointers(), ["/register/bodyName/ru", "/register/channelName/ru", "/register/purpose/ru"]);
         let mut whole = accredit();
         whole["register"] = json!({
             "channelName": { "ru": "Чат открытого правительства" }, "bodyName": { "ru": "Тестовое министерство" },
+            "purpose": { "ru": "Ответы на вопросы граждан" },
         });
         let entry = server.decide(&path, &whole).expect(200).body["decision"]["registerEntry"].as_str().unwrap().to_owned();
         let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
@@ -650,6 +653,37 @@ both! {
             one["channelName"] = nothing;
             let _ = server.post("ministry", "/accreditation-applications").json(&one).send().problem(400, "invalid-input");
         }
+    }
+}
+
+both! {
+    fn rule_93_7_what_a_change_repeats_keeps_its_words_in_both_languages(server) {
+        let (_, entry) = server.accredited("ministry", &form());
+        let public = || server.get("", &format!("/register-entries/{entry}")).send().expect(200);
+        let filed = |new_entry: Value| {
+            let change = json!({ "entryId": entry, "newEntry": new_entry, "justification": { "kk": "Атауы өзгерді", "ru": "Новое имя" } });
+            let path = server.post("ministry", "/register-change-applications").json(&change).send().expect(201).header("location").to_owned();
+            let _ = server.submit("ministry", &path).expect(200);
+            path
+        };
+        let said = form();
+        let only = |field: &str, lang: &str| json!({ lang: said[field][lang] });
+        // The purpose and the body stay as they are, whichever language says so.
+        let new = json!({ "kk": "Жаңа арна", "ru": "Новый канал" });
+        let path = filed(json!({ "channelName": new, "bodyName": only("bodyName", "ru"), "purpose": only("purpose", "kk") }));
+        let _ = server.act("authority", &path, "entry").send().expect(200);
+        let changed = public();
+        assert_eq!((&changed.body["channelName"], &changed.body["bodyName"], &changed.body["purpose"]), (&new, &said["bodyName"], &said["purpose"]));
+        let fields = changed.body["changes"][0]["what"].as_array().unwrap();
+        assert_eq!(fields.len(), 1, "{}", changed.text);
+        // Nor does the authority rename a channel that the form leaves as it is.
+        let path = filed(json!({ "channelName": { "ru": new["ru"] }, "bodyName": only("bodyName", "kk"), "purpose": { "kk": "Жаңа мақсат" } }));
+        let half = server.act("authority", &path, "entry").send().problem(400, "invalid-input");
+        assert_eq!(half.pointers(), ["/purpose/ru"]);
+        let whole = json!({ "channelName": { "kk": "Басқа арна" }, "purpose": { "ru": "Новая цель" } });
+        let _ = server.act("authority", &path, "entry").json(&whole).send().expect(200);
+        let changed = public();
+        assert_eq!((&changed.body["channelName"], &changed.body["purpose"]), (&new, &json!({ "kk": "Жаңа мақсат", "ru": "Новая цель" })));
     }
 }
 
@@ -821,14 +855,28 @@ both! {
         let path = server.received("ministry", &form());
         server.clock("2026-04-01T10:00:00+05:00");
         let complaint = complained(&server, &path, "silence");
-        let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
-        assert_eq!((&satisfied.body["decision"]["reopened"], &satisfied.body["decision"]["bound"]), (&json!(true), &json!(true)));
+        let kept = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        stands(&kept, "L8-2", "open", Some("2026-04-06"));
         let open = server.get("authority", &path).send().expect(200);
         stands(&open, "93-3", "open", Some("2026-04-06"));
         let _ = server.decide(&path, &refuse()).problem(409, "bound-by-complaint");
         let decided = server.decide(&path, &accredit()).expect(200);
         let terms = decided.body["obligations"].as_array().unwrap().iter().filter(|duty| duty["rule"] == "93-3");
         assert_eq!(terms.map(|duty| duty["status"].as_str().unwrap()).collect::<Vec<_>>(), ["late", "met"]);
+        let satisfied = server.get("ministry", &complaint).send().expect(200);
+        stands(&satisfied, "L8-10", "met", Some("2026-04-06"));
+        stands(&satisfied, "L8-2", "voided", Some("2026-04-06"));
+        assert_eq!((&satisfied.body["decision"]["reopened"], &satisfied.body["decision"]["bound"]), (&json!(true), &json!(true)));
+    }
+}
+
+both! {
+    fn article_91_4_an_application_that_was_withdrawn_satisfies_no_complaint(server) {
+        let path = server.received("ministry", &form());
+        server.clock("2026-04-01T10:00:00+05:00");
+        let complaint = complained(&server, &path, "silence");
+        let _ = server.act("ministry", &path, "withdrawal").send().expect(200);
+        let _ = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).problem(409, "nothing-to-do-anew");
     }
 }
 
@@ -840,6 +888,7 @@ both! {
         let _ = server.decide(&path, &accredit()).expect(200);
         let satisfied = act(&server, "authority", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
         assert_eq!((&satisfied.body["decision"]["reopened"], &satisfied.body["decision"]["bound"]), (&json!(false), &json!(false)));
+        stands(&satisfied, "L8-10", "met", Some("2026-04-06"));
         assert_eq!(server.get("ministry", &path).send().body["outcome"], "accredited");
     }
 }

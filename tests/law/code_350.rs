@@ -380,12 +380,84 @@ both! {
         let path = refused(&server);
         let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
         server.clock("2026-01-06T10:00:00+05:00");
-        let satisfied = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
-        assert_eq!(satisfied.text_of("outcome"), "satisfied");
+        // To say so is not enough.
+        let kept = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!((kept.text_of("state").as_str(), &kept.body["decision"], &kept.body["kept"]["until"]), ("received", &Value::Null, &json!("2026-01-06")));
+        stands(&kept, "L8-10", "open", Some("2026-01-06"));
+        stands(&kept, "L8-2", "open", Some("2026-01-06"));
+        let again = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).problem(409, "state-forbids-action");
+        assert!(again.body["actions"].as_array().unwrap().contains(&json!("passOn")), "{}", again.text);
+        assert_eq!(server.get("participant", &path).send().text_of("state"), "received");
+        // The favourable act is.
+        let _ = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
+        let satisfied = server.get("participant", &complaint).send().expect(200);
+        assert_eq!((satisfied.text_of("state").as_str(), satisfied.text_of("outcome").as_str()), ("satisfied", "satisfied"));
         stands(&satisfied, "L8-10", "met", Some("2026-01-06"));
         stands(&satisfied, "L8-2", "voided", Some("2026-01-06"));
-        assert_eq!((&satisfied.body["decision"]["byItself"], &satisfied.body["decision"]["means"]), (&json!(true), &json!("annulled")));
-        assert_eq!(server.get("participant", &path).send().text_of("state"), "received");
+        let decision = &satisfied.body["decision"];
+        assert_eq!((&decision["byItself"], &decision["means"], &decision["reasons"]), (&json!(true), &json!("annulled"), &words()));
+        told(&server, "participant", "complaintDecided");
+        assert_eq!(server.get("participant", &complaint).send().expect(200).body["notified"]["carrier"], "inbox");
+        // Of the refusal that was taken back nobody is notified any more.
+        server.settled(&path);
+        let notified = server.get("participant", &path).send().expect(200).body["notified"].clone();
+        assert!(notified["at"].as_str() >= Some("2026-01-06"), "{notified}");
+    }
+}
+
+/// A complaint that the body kept until after its three days, and then passed on, waived and decided so; the path of the appeal.
+fn kept_in_vain(server: &Server, decision: &Value) -> String {
+    let path = refused(server);
+    let complaint = complained(server, "participant", &path, "decision").header("location").to_owned();
+    server.clock("2026-01-06T10:00:00+05:00");
+    let _ = act(server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+    server.clock("2026-01-08T10:00:00+05:00");
+    let idle = server.get("participant", &complaint).send().expect(200);
+    stands(&idle, "L8-2", "overdue", Some("2026-01-06"));
+    stands(&idle, "L8-10", "lapsed", Some("2026-01-06"));
+    let again = json!({ "case": id(&path), "ground": "silence", "text": "Уақыт белгіленбеді" });
+    let _ = server.post("participant", "/complaints").json(&again).send().problem(409, "already-complained");
+    let _ = act(server, "body", &path, "hearing", &in_writing("2026-01-13")).problem(409, "bound-by-complaint");
+    let passed = act(server, "body", &complaint, "passing-on", &json!({})).expect(200);
+    stands(&passed, "L8-2", "late", Some("2026-01-06"));
+    assert_eq!(passed.body["kept"]["reasons"], words());
+    let _ = server.step("participant", &complaint, "hearing-waiver").expect(200);
+    let _ = act(server, "complaints", &complaint, "decision", decision).expect(200);
+    path
+}
+
+both! {
+    with DECEMBER;
+    fn article_91_4_who_keeps_a_complaint_and_does_nothing_owes_it_to_the_higher_body(server) {
+        // Others decide: the body is not held to its word.
+        let path = kept_in_vain(&server, &decision("rejected"));
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2026-01-13")).expect(200);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_91_4_who_kept_a_complaint_in_vain_is_bound_by_what_the_higher_body_decides(server) {
+        let mut satisfied = decision("satisfied");
+        satisfied["means"] = json!("boundToAct");
+        let path = kept_in_vain(&server, &satisfied);
+        let _ = act(&server, "body", &path, "hearing", &in_writing("2026-01-13")).problem(409, "bound-by-complaint");
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn article_91_4_what_is_done_after_the_three_days_is_for_the_higher_body_to_see(server) {
+        let path = refused(&server);
+        let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        server.clock("2026-01-08T10:00:00+05:00");
+        let _ = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
+        assert_eq!(server.get("participant", &complaint).send().text_of("state"), "received");
+        let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+        let decided = act(&server, "complaints", &complaint, "decision", &decision("satisfied")).expect(200);
+        assert_eq!(decided.body["decision"]["reopened"], false);
+        assert_eq!(server.get("participant", &path).send().text_of("state"), "scheduled");
     }
 }
 
@@ -553,9 +625,7 @@ both! {
     with DECEMBER;
     fn rule_l8_10_who_satisfies_a_complaint_of_silence_decides_in_favour_within_three_working_days(server) {
         let (path, complaint) = of_silence(&server);
-        let satisfied = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
-        let decision = &satisfied.body["decision"];
-        assert_eq!((&decision["byItself"], &decision["reopened"], &decision["bound"], &decision["means"]), (&json!(true), &json!(true), &json!(true), &json!("boundToAct")));
+        let _ = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
         let open = server.get("participant", &path).send().expect(200);
         stands(&open, "213-11", "open", Some("2026-01-15"));
         stands(&open, "L7", "open", Some("2026-01-15"));
@@ -573,6 +643,10 @@ both! {
         }
         let set = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
         stands(&set, "213-11", "met", Some("2026-01-15"));
+        let satisfied = server.get("participant", &complaint).send().expect(200);
+        stands(&satisfied, "L8-10", "met", Some("2026-01-15"));
+        let decision = &satisfied.body["decision"];
+        assert_eq!((&decision["byItself"], &decision["reopened"], &decision["bound"], &decision["means"]), (&json!(true), &json!(true), &json!(true), &json!("boundToAct")));
     }
 }
 
@@ -600,8 +674,7 @@ both! {
         let forwarding = json!({ "to": "000740000004", "toName": words(), "reasons": words() });
         let _ = act(&server, "body", &path, "forwarding", &forwarding).expect(200);
         let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
-        let satisfied = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
-        assert_eq!(satisfied.body["decision"]["bound"], true);
+        let _ = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
         let open = server.get("participant", &path).send().expect(200);
         assert_eq!((open.text_of("state").as_str(), &open.body["outcome"]), ("received", &Value::Null));
         stands(&open, "213-1", "open", None);

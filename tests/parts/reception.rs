@@ -167,10 +167,10 @@ pub fn hearing(at: &str, decision_on: &str) -> Value {
     })
 }
 
-/// The protocol of a hearing of nine minutes that began then, at a full or a half hour.
+/// The protocol of a hearing that began then, at a full or a half hour, and took nine minutes; or half an hour, in which nobody came.
 #[must_use]
 pub fn protocol(at: &str, attended: bool) -> Value {
-    let ended = format!("{}{}9{}", &at[..14], &at[14..15], &at[16..]);
+    let ended = format!("{}{}9{}", &at[..14], if attended { &at[14..15] } else { "2" }, &at[16..]);
     json!({
         "attended": attended, "place": "305-кабинет", "startedAt": at, "endedAt": ended, "conductedBy": "Директор",
         "secretary": "Хатшы", "participants": ["Сынақов Сынақ"], "subject": "Құзырет", "text": "Хаттама", "signedOn": &at[..10],

@@ -121,6 +121,56 @@ fn cases_go_on(backend: Backend) {
     assert_eq!(restored.body["moderation"].as_array().map(Vec::len), Some(2));
 }
 
+/// The migrations after those that the stored database has had, and before the one that says which complaint binds.
+fn until_bound_by(backend: Backend) -> String {
+    let folder = if backend == Backend::Sqlite { "sqlite" } else { "postgres" };
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations").join(folder);
+    let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> =
+        names.filter(|name| ("2026-11-26".."2026-11-27-000031").contains(&name.as_str())).collect();
+    names.sort();
+    let applied = names.iter().map(|name| {
+        let up = std::fs::read_to_string(folder.join(name).join("up.sql")).unwrap();
+        let version = name.split('_').next().unwrap().replace('-', "");
+        format!("{up}\nINSERT INTO __diesel_schema_migrations (version) VALUES ('{version}');\n")
+    });
+    applied.collect()
+}
+
+/// A body that was bound before it was stored by which complaint is bound by the one that was satisfied.
+fn who_was_bound_is_bound_by_a_complaint(backend: Backend) {
+    let storage = Storage::new(backend);
+    storage.alter(include_str!("../stored/sqlite.sql"), include_str!("../stored/postgres.sql"));
+    let migrated = until_bound_by(backend);
+    storage.alter(&migrated, &migrated);
+    storage.alter(
+        "UPDATE cases SET bound = 1 WHERE number = 'VRC-2025-000003'",
+        "UPDATE cases SET bound = true WHERE number = 'VRC-2025-000003'",
+    );
+    let server = Server::over(storage, &AFTER);
+    let returned = json!({ "ground": "insulting", "reasons": words() });
+    let appeals = cases(&server, "body", "/reception-appeals");
+    let path = |number: &str| {
+        format!("/reception-appeals/{}", one(&appeals, |case| case["number"] == number)["id"].as_str().unwrap())
+    };
+    let bound = act(&server, "body", &path("VRC-2025-000003"), "return", &returned).problem(409, "bound-by-complaint");
+    assert!(bound.text_of("detail").contains("CMP-2025-000002"), "{}", bound.text);
+    let complaint = server.get("body", bound.text_of("caseHref").trim_start_matches("/api/v1")).send().expect(200);
+    assert_eq!(complaint.text_of("outcome"), "satisfied");
+    // Nobody else is.
+    let _ = act(&server, "body", &path("VRC-2025-000001"), "return", &returned).expect(200);
+}
+
+#[test]
+fn who_was_bound_is_bound_by_a_complaint_in_sqlite() {
+    who_was_bound_is_bound_by_a_complaint(Backend::Sqlite);
+}
+
+#[test]
+fn who_was_bound_is_bound_by_a_complaint_in_postgresql() {
+    who_was_bound_is_bound_by_a_complaint(Backend::Postgres);
+}
+
 #[test]
 fn everything_that_an_earlier_release_stored_is_read_in_sqlite() {
     everything_is_read(Backend::Sqlite);

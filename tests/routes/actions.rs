@@ -46,7 +46,9 @@ both! {
         assert_eq!(window(&case, "close"), until("2026-04-16T10:00:00+05:00"));
         let postponement = json!({ "startsAt": "2026-05-16T10:00:00+05:00", "reason": words() });
         let _ = act(&server, "holder", &path, "postponement", &postponement).problem(409, "too-late");
-        let _ = server.step("holder", &path, "holding").expect(200);
+        let _ = act(&server, "holder", &path, "holding", &json!({ "endedAt": "2026-04-16T10:00:00+05:00" })).problem(400, "invalid-input");
+        server.clock("2026-04-16T10:30:00+05:00");
+        let _ = act(&server, "holder", &path, "holding", &json!({ "endedAt": "2026-04-16T10:30:00+05:00" })).expect(200);
     }
 }
 

@@ -152,7 +152,7 @@ both! {
         let act = |action: &str, body: &Value| server.act("holder", &path, action).json(body).send().problem(400, "invalid-input");
         let correction = json!({ "endsAt": "2026-04-16T09:00:00+05:00", "reason": {}, "wonder": 1 });
         assert_eq!(act("correction", &correction).pointers(), ["/endsAt", "/reason", "/wonder"]);
-        server.clock("2026-04-16T10:00:00+05:00");
+        server.clock("2026-04-16T13:00:00+05:00");
         let _ = server.step("holder", &path, "holding").expect(200);
         let outcome = json!({ "decision": {}, "minutes": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11" });
         assert_eq!(act("outcome", &outcome).pointers(), ["/decision", "/minutes"]);
@@ -261,8 +261,8 @@ both! {
     fn what_is_too_early_or_too_late_says_from_when_or_until_when(server) {
         let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
         let early = server.step("holder", &path, "holding").problem(409, "too-early");
-        assert_eq!((early.body["from"].as_str(), early.body["until"].as_str()), (Some("2026-04-16T10:00:00+05:00"), None));
-        assert!(early.text_of("detail").contains("2026-04-16T10:00"), "{}", early.text);
+        assert_eq!((early.body["from"].as_str(), early.body["until"].as_str()), (Some("2026-04-16T13:00:00+05:00"), None));
+        assert!(early.text_of("detail").contains("2026-04-16T13:00"), "{}", early.text);
         server.clock("2026-04-16T10:00:00+05:00");
         let postponement = json!({ "startsAt": "2026-05-16T10:00:00+05:00", "reason": words() });
         let late = server.act("holder", &path, "postponement").json(&postponement).send().problem(409, "too-late");

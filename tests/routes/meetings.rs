@@ -288,6 +288,7 @@ both! {
         let alone = server.post("", &format!("{other}/comments")).json(&json!({ "text": "Сұрақ" })).send().expect(201);
         let (alone, alone_token) = (alone.header("location").to_owned(), alone.text_of("lookupToken"));
         let _ = server.act("responsible", &request, "check-in").send().expect(200);
+        server.clock("2026-05-14T13:00:00+05:00");
         let _ = server.act("responsible", &path, "holding").send().expect(200);
         server.clock("2026-06-13T23:59:00+05:00");
         std::thread::sleep(Duration::from_millis(1500));
@@ -446,7 +447,7 @@ both! {
         let version = server.get("holder", &path).send().header("etag").to_owned();
         let gone = server.request("DELETE", "holder", &format!("/attachments/{agenda}")).header("If-Match", &version).send();
         let _ = gone.problem(409, "state-forbids-action");
-        server.clock("2026-05-14T12:00:00+05:00");
+        server.clock("2026-05-14T13:00:00+05:00");
         let _ = server.act("holder", &path, "holding").send().expect(200);
         let (transcript, minutes) = (attach("transcript.txt"), attach("minutes.txt"));
         let publish = |transcript: &str| {

@@ -409,7 +409,13 @@ both! {
         let place = server.office(1);
         let _ = server.posted(&schedule("2026-Q1"));
         let path = scheduled(&server, &place);
-        server.clock("2026-01-06T10:15:00+05:00");
+        // As long as the time lasts one may still come.
+        for moment in ["2026-01-06T10:00:10+05:00", "2026-01-06T10:19:59+05:00"] {
+            server.clock(moment);
+            let early = act(&server, "body", &path, "no-show", &json!({ "text": "Келмеді" })).problem(409, "too-early");
+            assert_eq!(early.body["from"], "2026-01-06T10:20:00+05:00");
+        }
+        server.clock("2026-01-06T10:20:00+05:00");
         let missed = act(&server, "body", &path, "no-show", &json!({ "text": "Келмеді" })).expect(200);
         assert_eq!((missed.text_of("state").as_str(), missed.text_of("outcome").as_str()), ("missed", "missed"));
         // One may complain of it, so the case is not closed.

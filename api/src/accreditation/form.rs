@@ -106,14 +106,15 @@ impl AccreditationForm {
         let RegisterWords { channel_name, body_name, purpose } = completed.unwrap_or_default();
         let channel = self.channel_name.completed(channel_name).in_both("/register/channelName", &mut faults);
         let body = self.body_name.completed(body_name).in_both("/register/bodyName", &mut faults);
+        let purpose = self.purpose.completed(purpose).in_both("/register/purpose", &mut faults);
         faults.none()?;
-        let (Some(channel), Some(body)) = (channel, body) else {
+        let (Some(channel), Some(body), Some(purpose)) = (channel, body, purpose) else {
             return Err(Problem::internal("words without a language"));
         };
         Ok(Wording {
             channel_name: channel.into(),
             body_name: body.into(),
-            purpose: self.purpose.completed(purpose).as_both(),
+            purpose: purpose.into(),
             coverage: self.coverage.0,
             region: self.region.map(|region| region.0),
             format: self.format.0,
@@ -186,7 +187,7 @@ pub struct RegisterWords {
     pub channel_name: Option<EitherLanguageName>,
     /// Name of the body that uses it.
     pub body_name: Option<EitherLanguageName>,
-    /// Functional purpose; where it stands in one language only, it says the same in the other.
+    /// Functional purpose.
     pub purpose: Option<EitherLanguage>,
 }
 

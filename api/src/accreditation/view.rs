@@ -1,11 +1,11 @@
 //! What is shown of an application.
 
+use merzim_domain::Role;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{
     Accreditation, ApplicationNotice, ApplicationOutcome, ApplicationState,
 };
-use merzim_domain::{Role, Vocabulary};
-use merzim_persistence::{applications, cases, notices};
+use merzim_persistence::{applications, cases};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,8 +14,9 @@ use super::facts::{Decided, EarlierDecisions, facts_of};
 use super::form::AccreditationForm;
 use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
+use crate::cases::notified::Notified;
 use crate::cases::{Shown, Summary};
-use crate::http::{At, Code, EitherLanguageName, page_of};
+use crate::http::{Code, EitherLanguageName, page_of};
 use crate::problem::Problem;
 
 pub(super) type ApplicationStateCode = Code<ApplicationState>;
@@ -37,16 +38,6 @@ pub struct ApplicationDetails {
     pub earlier_decisions: Vec<Decided>,
     /// How the applicant was notified of the decision (¶6), once it was.
     pub notified: Option<Notified>,
-}
-
-/// That somebody was notified, and by which way.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Notified {
-    /// When.
-    pub at: At,
-    /// By which way: the carrier that took the notice there.
-    #[schema(example = "inbox")]
-    pub carrier: String,
 }
 
 /// An application with its obligations.
@@ -75,13 +66,13 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
     let facts = facts_of(&form, row.bound_by.is_some());
     let filing = Filing::read_some(application.filing.as_ref())?;
     let decision = Decided::read_some(application.decision.as_ref())?;
-    let told = [ApplicationNotice::Accredited, ApplicationNotice::Refused].map(Vocabulary::code);
-    let notified = notices::delivered(desk.connection, id, Role::ApplicantBody, &told)?;
     let EarlierDecisions(earlier_decisions) = crate::app::form(&application.earlier_decisions)?;
+    let told = [ApplicationNotice::Accredited, ApplicationNotice::Refused];
     // Of a decision that was taken back nobody is notified any more.
-    let since = decision.as_ref().map(|decided| decided.decided_at.0);
-    let notified = notified.filter(|(at, _)| since.is_some_and(|since| *at >= since));
-    let notified = notified.map(|(at, carrier)| Notified { at: At(at), carrier });
+    let notified = match decision {
+        Some(_) => Notified::of(desk, id, Role::ApplicantBody, &told)?,
+        None => None,
+    };
     let details = ApplicationDetails { form, filing, decision, earlier_decisions, notified };
     Shown::whole(desk, &row, &parties, &facts, details)
 }

@@ -125,6 +125,8 @@ pub struct Place {
     pub still_holds: Option<ById<bool>>,
     /// What is done with its own rows when a case is considered anew, for a complaint in it was satisfied.
     pub after_reopening: Option<ById<()>>,
+    /// What is done with its own rows when a case of whatever procedure is decided in favour of whoever might complain there.
+    pub after_favour: Option<ById<()>>,
     /// Who among those that see a case may read its files, besides their own; all of them, if none is said.
     pub files_shown: Option<ByRow<bool>>,
     /// What the roles cannot say about who attaches files to it.
@@ -145,6 +147,7 @@ impl Place {
             shown: None,
             still_holds: None,
             after_reopening: None,
+            after_favour: None,
             files_shown: None,
             attaching: None,
         }
@@ -199,9 +202,14 @@ fn reopen<P: Serves>(desk: &mut Desk<'_>, row: &CaseRow, anew: Anew, complaint: 
 }
 
 impl App {
+    /// Where the cases of every procedure stand.
+    pub fn places(&self) -> impl Iterator<Item = &'static Place> + use<> {
+        self.parts.iter().flat_map(|part| part.places)
+    }
+
     /// Where the cases of the procedure with this code stand.
     pub fn place(&self, procedure: &str) -> Option<&'static Place> {
-        self.parts.iter().flat_map(|part| part.places).find(|place| place.procedure == procedure)
+        self.places().find(|place| place.procedure == procedure)
     }
 }
 

@@ -143,7 +143,8 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
 
 /// Attach a file
 ///
-/// Adds a file to a draft, or to a meeting that is not over. What it is, is found in its bytes; its SHA-256 becomes part of the document that is signed.
+/// Adds a file to a case that still takes some: a draft, a meeting that is not over, an appeal or a complaint that is not decided, and what
+/// a body tells or is asked for under № 444-НҚ. What it is, is found in its bytes; its SHA-256 becomes part of the document that is signed.
 #[utoipa::path(tag = "Cases", operation_id = "createAttachment", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), IfMatch, IdempotencyKey), request_body(content = Upload, content_type = "multipart/form-data"), security(("bearer" = []), ("lookupToken" = [])), responses((status = CREATED, description = "The attachment; the entity tag is the new one of the case", body = Attachment)))]
 #[post("/cases/{id}/attachments")]
 pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload) -> Answer {

@@ -87,7 +87,7 @@ pub struct ObjectionForm {
     "signedOn": "2026-03-13",
 }))]
 pub struct HearingProtocolForm {
-    /// Whether the participant came.
+    /// Whether the participant came. They are waited for at least fifteen minutes from the time of which they were told.
     pub attended: bool,
     /// Where it was held.
     #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Министрлік, 305-кабинет (демо)")]
@@ -136,13 +136,23 @@ impl HearingProtocolForm {
     /// Checks that it is of the hearing of which the participant was told, and of nothing that lies ahead. Else 400.
     pub fn check(&self, hearings: hearing::Hearings, now: OffsetDateTime) -> Result<(), Problem> {
         let mut faults = FieldFaults::default();
-        if hearings.latest.and_then(|hearing| hearing.oral_at).is_some_and(|told| self.started_at < told) {
+        let told = hearings.latest.and_then(|hearing| hearing.oral_at);
+        if told.is_some_and(|told| self.started_at < told) {
             let message = Text::new(
                 "хабарланған уақыттан ерте болмауы керек",
                 "должно быть не раньше времени, о котором уведомлён участник",
                 "must not be before the time of which the participant was told",
             );
             faults.tell_of(&["/startedAt"], message);
+        }
+        if !self.attended && told.is_some_and(|told| self.ended_at < told.saturating_add(hearing::WAITED)) {
+            let message = Text::new(
+                "қатысушыны хабарланған уақыттан бастап кемінде {} минут күткен соң ғана келмеді деп белгіленеді",
+                "неявка отмечается, если участника ждали не менее {} минут с назначенного времени",
+                "who is waited for less than {} minutes from the time that was told has not stayed away",
+            );
+            let message = message.with(&Text::same(hearing::WAITED.whole_minutes()));
+            faults.tell_of(&["/attended", "/endedAt"], message);
         }
         if self.ended_at > now {
             let message = Text::new("болашақта болмауы керек", "не должно быть в будущем", "must not be ahead");

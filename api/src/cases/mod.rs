@@ -8,6 +8,7 @@ pub mod flow;
 pub mod hearing;
 pub mod mending;
 pub mod notices;
+pub mod notified;
 pub mod obligations;
 pub mod receipt;
 pub mod redress;

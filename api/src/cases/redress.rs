@@ -53,9 +53,13 @@ impl Redress {
     }
 }
 
-/// Records what a decision says of how one may complain of it, if this change is one of which one may.
+/// Records what a decision says of how one may complain of it, if this change is one of which one may; has what complains in the case
+/// follow, if it is in favour.
 pub(super) fn say(desk: &mut Desk<'_>, built: &Built, file: &CaseFile, change: &Change) -> Result<(), Problem> {
     let (Some(redress), Some(Some(outcome))) = (&built.redress, change.outcome) else { return Ok(()) };
+    if redress.favours.contains(&outcome) {
+        return desk.app.places().filter_map(|place| place.after_favour).try_for_each(|follow| follow(desk, file.id));
+    }
     if !redress.decisions.contains(&outcome) {
         return Ok(());
     }

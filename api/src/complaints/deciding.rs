@@ -1,10 +1,10 @@
 //! What is done with a complaint: passed on, decided, returned, withdrawn.
 
 use actix_web::post;
-use merzim_domain::engine::{Anew, NamedParty, Refusal};
+use merzim_domain::engine::{self, Actor, Anew, NamedParty, Refusal};
 use merzim_domain::procedures::complaint::{
-    Command, Complaint, ComplaintDecision, ComplaintGround, ComplaintMeans, ComplaintRefusal, LeavingGround,
-    may_consider,
+    Command, Complaint, ComplaintAction, ComplaintDecision, ComplaintGround, ComplaintMeans, ComplaintRefusal,
+    LeavingGround, may_consider,
 };
 use merzim_domain::rulebook::ids::L8_10;
 use merzim_domain::{Bin, Role, Text};
@@ -12,16 +12,16 @@ use merzim_persistence::cases::{self, CaseRow, as_parties};
 use merzim_persistence::complaints::{self, ComplaintRow};
 use uuid::Uuid;
 
-use super::facts::{CourtNamed, DecidedComplaint, PassedOn, Story};
+use super::facts::{CourtNamed, DecidedComplaint, Kept, PassedOn, Story};
 use super::form::{ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm};
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};
 use crate::cases::earlier::Earlier;
-use crate::cases::flow;
 use crate::cases::mending::ReturnForm;
 use crate::cases::redress::{BodyReference, Redress};
 use crate::cases::statement::made_since;
-use crate::http::{Answer, At, Bilingual, Body, Code, Looked, MaybeBody, PathId};
+use crate::cases::{Loaded, flow};
+use crate::http::{Answer, At, Body, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
 
 /// Records what became of a complaint, and shows it.
@@ -31,11 +31,26 @@ pub(super) fn record(
     pending: bool,
     tell: impl FnOnce(&mut Story, At),
 ) -> Answer {
+    let id = row.case_id.0;
+    note(desk, row, pending, tell)?;
+    show(desk, id)?.reply()
+}
+
+/// Records what became of a complaint.
+fn note(
+    desk: &mut Desk<'_>,
+    row: ComplaintRow,
+    pending: bool,
+    tell: impl FnOnce(&mut Story, At),
+) -> Result<(), Problem> {
     let mut story = Story::read(&row.story)?;
     tell(&mut story, At(desk.now));
+    // Who passes on what it kept, or from whom it is taken, is not held to its word: others decide.
+    if story.kept.is_some() && story.decision.is_none() && (!pending || story.passed_on.is_some()) {
+        cases::release(desk.connection, row.contested_id.0, row.case_id.0)?;
+    }
     let row = ComplaintRow { pending, story: story.write()?, ..row };
-    complaints::record(desk.connection, &row, desk.now)?;
-    show(desk, row.case_id.0)?.reply()
+    Ok(complaints::record(desk.connection, &row, desk.now)?)
 }
 
 /// The body that considers a complaint about `own`: the one that is named, or the one that stands above.
@@ -56,7 +71,7 @@ fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm, faults: &mut Fie
         });
     };
     let listed = || Some(desk.app.config.bodies.find(&to.0)?.name.clone().into());
-    let name = form.to_name.map(Bilingual::from).or_else(listed).or_else(|| {
+    let name = form.to_name.map(|name| name.as_both().into()).or_else(listed).or_else(|| {
         missing("/toName");
         None
     })?;
@@ -74,6 +89,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
     let own = ask.call.organisation()?.clone();
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, Looked { form, mut faults }| {
         let row = complaints::of_case(desk.connection, id.0)?;
+        let contested = cases::locked(desk.connection, row.contested_id.0)?;
         let considers = considering(desk, &own, form, &mut faults);
         let involved = as_parties(&cases::parties(desk.connection, &[id.0, row.contested_id.0])?)?;
         let body =
@@ -90,8 +106,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
         let (Some(body), Some(BodyReference { name: to_name, .. })) = (body, considers) else {
             return Err(Problem::internal("a complaint passed on to nobody"));
         };
-        let procedure = cases::by_id(desk.connection, row.contested_id.0)?.procedure;
-        let binding = flow::built(&procedure)?.redress.as_ref().map_or(&[][..], |redress| redress.binds);
+        let binding = flow::built(&contested.procedure)?.redress.as_ref().map_or(&[][..], |redress| redress.binds);
         let considers = NamedParty::organisation(Role::ComplaintBody, &body, to_name.clone());
         complaint.act(desk, &Command::PassOn { to: considers, binding })?;
         record(desk, row, true, |story, at| story.passed_on = Some(PassedOn { at, to: body.to_string(), to_name }))
@@ -102,27 +117,54 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
 /// Satisfy a complaint without passing it on
 ///
 /// By the body complained of, in full, within three working days (L8-10). The case complained of is considered anew, and the body
-/// is bound to decide it in favour within the same three days. Where nothing can be decided in it anew, it is refused.
-#[utoipa::path(operation_id = "satisfyComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintSatisfactionForm, responses((status = OK, description = "The complaint, satisfied", body = ComplaintView)))]
+/// is bound to decide it in favour within the same three days. By that decision the complaint is satisfied; until then it stays
+/// `received`, and is passed on if the decision does not come. Where the case is decided in favour already, it is satisfied at once.
+#[utoipa::path(operation_id = "satisfyComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintSatisfactionForm, responses((status = OK, description = "The complaint, kept or satisfied", body = ComplaintView)))]
 #[post("/complaints/{id}/satisfaction")]
 pub async fn satisfy(ask: Ask, id: PathId, form: Body<ComplaintSatisfactionForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, ComplaintSatisfactionForm { reasons }| {
-        let facts = complaint.case.facts;
+        let row = complaints::of_case(desk.connection, id.0)?;
+        let contested = cases::locked(desk.connection, row.contested_id.0)?;
         complaint.act(desk, &Command::SatisfyItself)?;
-        let until = facts.satisfiable(&desk.app.law)?.map(|due| due.on);
-        let decision = Code(ComplaintDecision::Satisfied);
-        let form = ComplaintDecisionForm {
-            decision,
-            means: None,
-            ground: None,
-            earlier: None,
-            statement: None,
-            term_restored: None,
-            reasons,
-        };
-        conclude(desk, id.0, form, None, facts.ground.usual_means(), Some(Anew { bound: true, until }), true)
+        let until = complaint.case.facts.satisfiable(&desk.app.law)?.map(|due| due.on);
+        let reopened = (place_of(desk, &contested)?.reopen)(desk, &contested, Anew { bound: true, until }, id.0)?;
+        if let Some(before) = contested.bound_by.filter(|_| reopened) {
+            cases::bind(desk.connection, contested.id.0, Some(before.0))?;
+        }
+        note(desk, row, true, |story, at| story.kept = Some(Kept { at, until, reasons }))?;
+        if !reopened {
+            let redress = flow::built(&contested.procedure)?.redress.as_ref();
+            let in_favour = |outcome| redress.is_some_and(|redress| redress.favours.contains(&outcome));
+            if !contested.outcome.as_deref().is_none_or(in_favour) {
+                return Err(Refusal::by(ComplaintRefusal::NothingToDoAnew, L8_10).into());
+            }
+            fulfil(desk, contested.id.0, false)?;
+        }
+        show(desk, id.0)?.reply()
     })
     .await
+}
+
+/// The body complained of has decided a case in favour, `reopened` for that: a complaint that it keeps is satisfied, if that is in time.
+pub(super) fn fulfil(desk: &mut Desk<'_>, contested: Uuid, reopened: bool) -> Result<(), Problem> {
+    let Some((id, _)) = complaints::pending(desk.connection, contested)? else { return Ok(()) };
+    let case = cases::locked(desk.connection, id.0)?;
+    let Loaded { case, .. } = flow::read::<Complaint>(desk, case)?;
+    let (action, merzim) = (ComplaintAction::Fulfil, Actor::system());
+    if engine::expect_possible(&case, action, &merzim, desk.now, &desk.app.law).is_err() {
+        return Ok(());
+    }
+    flow::act_as(desk, &merzim, &case, &Command::Fulfil)?;
+    let row = complaints::of_case(desk.connection, id.0)?;
+    note(desk, row, false, |story, at| {
+        story.decision = story.kept.as_ref().map(|kept| DecidedComplaint {
+            by_itself: true,
+            means: Some(Code(case.facts.ground.usual_means())),
+            reopened,
+            bound: reopened,
+            ..DecidedComplaint::of(at, ComplaintDecision::Satisfied, kept.reasons.clone())
+        });
+    })
 }
 
 /// Name the court
@@ -139,7 +181,7 @@ pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) 
         form.0,
         move |desk, complaint, Looked { form: CourtNamingForm { court }, mut faults }| {
             let listed = || Redress::of(desk.app, &own).and_then(|redress| redress.court);
-            let court = court.map(Bilingual::from).or_else(listed);
+            let court = court.map(|court| court.as_both().into()).or_else(listed);
             if court.is_none() {
                 let message = Text::new(
                     "толтырылуы міндетті: бұл орган үшін сот белгіленбеген",
@@ -201,7 +243,7 @@ pub async fn decide(ask: Ask, id: PathId, form: Looked<ComplaintDecisionForm>) -
         faults.none()?;
         complaint.act(desk, &form.decision.0.command(means, annullable))?;
         let anew = form.decision.0.anew(means);
-        conclude(desk, id.0, form, earlier, means, anew, false)
+        conclude(desk, id.0, form, earlier, means, anew)
     })
     .await
 }
@@ -214,7 +256,6 @@ fn conclude(
     earlier: Option<Earlier>,
     means: ComplaintMeans,
     anew: Option<Anew>,
-    by_itself: bool,
 ) -> Answer {
     let ComplaintDecisionForm { decision, ground, statement, term_restored, reasons, .. } = form;
     let row = complaints::of_case(desk.connection, id)?;
@@ -223,24 +264,18 @@ fn conclude(
         Some(anew) => (place_of(desk, &contested)?.reopen)(desk, &contested, anew, id)?,
         None => false,
     };
-    if by_itself && !reopened && decided_against(&contested)? {
-        return Err(Refusal::by(ComplaintRefusal::NothingToDoAnew, L8_10).into());
-    }
     let bound = reopened && anew.is_some_and(|anew| anew.bound);
     let means = decision.0.satisfies().then_some(Code(means));
     record(desk, row, false, |story, at| {
         story.decision = Some(DecidedComplaint {
-            at,
-            decision,
             means,
             ground,
             earlier,
             statement,
             term_restored,
-            by_itself,
-            reasons,
             reopened,
             bound,
+            ..DecidedComplaint::of(at, decision.0, reasons)
         });
     })
 }
@@ -266,17 +301,8 @@ pub async fn give_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer
         let row = complaints::of_case(desk.connection, id.0)?;
         record(desk, row, false, |story, at| {
             story.decision = Some(DecidedComplaint {
-                at,
-                decision: Code(ComplaintDecision::LeftWithoutConsideration),
-                means: None,
                 ground: Some(Code(LeavingGround::Returned)),
-                statement: None,
-                term_restored: None,
-                by_itself: false,
-                earlier: None,
-                reasons,
-                reopened: false,
-                bound: false,
+                ..DecidedComplaint::of(at, ComplaintDecision::LeftWithoutConsideration, reasons)
             });
             story.returned = Some(returned(at));
         })

@@ -1,7 +1,7 @@
 //! What is stored of a complaint, and what the engine must know of it.
 
 use merzim_domain::Vocabulary;
-use merzim_domain::procedures::complaint::{Above, Complaint, Facts};
+use merzim_domain::procedures::complaint::{Above, Complaint, ComplaintDecision, Facts};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{L8, RuleId};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
@@ -9,7 +9,7 @@ use merzim_persistence::complaints::{self, ComplaintRow};
 use merzim_persistence::obligations;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 
 use super::PLACE;
@@ -36,6 +36,19 @@ pub struct PassedOn {
     pub to: String,
     /// Its name.
     pub to_name: Bilingual,
+}
+
+/// That the body complained of keeps a complaint, to satisfy it itself (art. 91(4)).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ComplaintKept)]
+pub struct Kept {
+    /// Since when.
+    #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
+    pub at: At,
+    /// The last day for the decision in favour (L8-10). If it has not come by then, the complaint is to be passed on.
+    pub until: Option<Date>,
+    /// The reasons.
+    pub reasons: Bilingual,
 }
 
 /// That the participant was told of the court, for no body stands above.
@@ -86,11 +99,32 @@ pub struct DecidedComplaint {
     pub bound: bool,
 }
 
+impl DecidedComplaint {
+    /// One about which nothing else is to be said.
+    pub(super) const fn of(at: At, decision: ComplaintDecision, reasons: Bilingual) -> Self {
+        Self {
+            at,
+            decision: Code(decision),
+            means: None,
+            ground: None,
+            earlier: None,
+            statement: None,
+            term_restored: None,
+            by_itself: false,
+            reasons,
+            reopened: false,
+            bound: false,
+        }
+    }
+}
+
 /// What became of a complaint.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Story {
     pub passed_on: Option<PassedOn>,
+    #[serde(default)]
+    pub kept: Option<Kept>,
     #[serde(default)]
     pub court: Option<CourtNamed>,
     #[serde(default)]
@@ -179,6 +213,7 @@ pub(super) fn complaint_facts(
         due_at,
         ground: ground.0,
         passed_at: story.passed_on.as_ref().map(|passed_on| passed_on.at.0),
+        kept: story.kept.is_some(),
         mending: story.incomplete.as_ref().map(Incomplete::fact),
         hearings: story.hearings.fact(),
     })

@@ -77,7 +77,7 @@ pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
             let number = first.map(|first| number.with(&Text::same(first)));
             Problem::from(Refusal::of(ComplaintRefusal::AlreadyComplained).because(number))
         };
-        if let Some(first) = complaints::pending(desk.connection, form.case)? {
+        if let Some((_, first)) = complaints::pending(desk.connection, form.case)? {
             return Err(twice(first));
         }
         let last = complain(desk, &form, &contested).map_err(|problem| faults.clone().besides(problem))?;

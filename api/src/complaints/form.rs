@@ -10,7 +10,7 @@ use validator::{Validate, ValidationErrors};
 use crate::cases::earlier::{self, EarlierForm};
 use crate::cases::statement::Statement;
 use crate::http::input::{rule, together};
-use crate::http::{Bilingual, BilingualName, Code, GivenBin};
+use crate::http::{Bilingual, Code, EitherLanguageName, GivenBin};
 
 pub(crate) type ComplaintGroundCode = Code<ComplaintGround>;
 pub(crate) type ComplaintDecisionCode = Code<ComplaintDecision>;
@@ -68,7 +68,7 @@ pub struct PassingOnForm {
     /// BIN of the body that considers the complaint; by default the one that stands above (`GET /state-bodies/{bin}`).
     pub to: Option<GivenBin>,
     /// Its name, where the program does not know it.
-    pub to_name: Option<BilingualName>,
+    pub to_name: Option<EitherLanguageName>,
 }
 
 /// That the body complained of satisfies the demands in full itself (art. 91(4) of the Code).
@@ -85,7 +85,7 @@ pub struct ComplaintSatisfactionForm {
 #[schema(example = json!({}))]
 pub struct CourtNamingForm {
     /// The court; by default the one that the operator has listed.
-    pub court: Option<BilingualName>,
+    pub court: Option<EitherLanguageName>,
 }
 
 /// The position of the body complained of (art. 98(3) of the Code).

@@ -15,32 +15,35 @@ use crate::app::part::routes;
 use crate::app::{Part, Place};
 
 /// Where complaints stand in the API.
-pub const PLACE: Place = Place::of::<Complaint>(
-    "complaints",
-    &[
-        ("passOn", "passing-on"),
-        ("satisfyItself", "satisfaction"),
-        ("nameCourt", "court-naming"),
-        ("pointOut", "remarks"),
-        ("mend", "supplement"),
-        ("return", "return"),
-        ("notifyHearing", "hearing"),
-        ("askToSpeak", "oral-hearing-request"),
-        ("waiveHearing", "hearing-waiver"),
-        ("object", "objection"),
-        ("respond", "response"),
-        ("hear", "protocol"),
-        ("remark", "protocol-remarks"),
-        ("answerRemarks", "protocol-remarks-answer"),
-        ("satisfy", "decision"),
-        ("satisfyPartly", "decision"),
-        ("reject", "decision"),
-        ("sendBack", "decision"),
-        ("leave", "decision"),
-        ("withdraw", "withdrawal"),
-        ("turnElsewhere", "turning-elsewhere"),
-    ],
-);
+pub const PLACE: Place = Place {
+    after_favour: Some(|desk, contested| deciding::fulfil(desk, contested, true)),
+    ..Place::of::<Complaint>(
+        "complaints",
+        &[
+            ("passOn", "passing-on"),
+            ("satisfyItself", "satisfaction"),
+            ("nameCourt", "court-naming"),
+            ("pointOut", "remarks"),
+            ("mend", "supplement"),
+            ("return", "return"),
+            ("notifyHearing", "hearing"),
+            ("askToSpeak", "oral-hearing-request"),
+            ("waiveHearing", "hearing-waiver"),
+            ("object", "objection"),
+            ("respond", "response"),
+            ("hear", "protocol"),
+            ("remark", "protocol-remarks"),
+            ("answerRemarks", "protocol-remarks-answer"),
+            ("satisfy", "decision"),
+            ("satisfyPartly", "decision"),
+            ("reject", "decision"),
+            ("sendBack", "decision"),
+            ("leave", "decision"),
+            ("withdraw", "withdrawal"),
+            ("turnElsewhere", "turning-elsewhere"),
+        ],
+    )
+};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {

@@ -1,19 +1,20 @@
 //! How a complaint is shown.
 
-use merzim_domain::Vocabulary;
 use merzim_domain::engine::Procedure;
-use merzim_domain::procedures::complaint::{Complaint, ComplaintRight, ComplaintState};
+use merzim_domain::procedures::complaint::{Complaint, ComplaintNotice, ComplaintRight, ComplaintState};
+use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::{complaints, obligations};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::facts::{CourtNamed, DUE, DecidedComplaint, PassedOn, Story, complaint_facts};
+use super::facts::{CourtNamed, DUE, DecidedComplaint, Kept, PassedOn, Story, complaint_facts};
 use super::form::{ComplaintForm, ComplaintGroundCode};
 use crate::app::{Desk, Place, Record, form};
 use crate::cases::hearing::Hearings;
 use crate::cases::mending::{Incomplete, Note, Returned};
+use crate::cases::notified::Notified;
 use crate::cases::slip::Slip;
 use crate::cases::{Shown, Summary};
 use crate::http::{At, Code, page_of};
@@ -50,6 +51,8 @@ pub struct ComplaintDetails {
     pub slip: Slip,
     /// To whom it was passed on.
     pub passed_on: Option<PassedOn>,
+    /// That the body complained of keeps it, or kept it until it was passed on after all, to satisfy it itself.
+    pub kept: Option<Kept>,
     /// The court that was named, where no body stands above.
     pub court: Option<CourtNamed>,
     /// What it lacks, if the body that considers it has pointed that out: the latest.
@@ -74,6 +77,8 @@ pub struct ComplaintDetails {
     pub rights: Vec<String>,
     /// How it was decided.
     pub decision: Option<DecidedComplaint>,
+    /// How whoever complained was notified of the decision, or of the court, once they were.
+    pub notified: Option<Notified>,
     /// Since when it counts as rejected, for no decision came within the term (L8-8).
     pub counts_as_rejected_since: Option<At>,
 }
@@ -102,6 +107,14 @@ pub(super) fn place_of(desk: &Desk<'_>, row: &CaseRow) -> Result<&'static Place,
     desk.app.place(&row.procedure).ok_or_else(|| Problem::internal("a case without a place"))
 }
 
+/// By what whoever complained is told what was decided.
+const DECISIONS: [ComplaintNotice; 4] = [
+    ComplaintNotice::ComplaintDecided,
+    ComplaintNotice::SentBack,
+    ComplaintNotice::Left,
+    ComplaintNotice::ReferredToCourt,
+];
+
 /// Shows a complaint.
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), Complaint::CODE, id)?;
@@ -119,6 +132,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         form: form(&row.form)?,
         slip: Slip::of(&case, None),
         passed_on: story.passed_on,
+        kept: story.kept,
         court: story.court,
         incomplete: story.incomplete,
         earlier_remarks: story.earlier_remarks,
@@ -129,6 +143,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         missed_term: story.missed_term,
         rights: ComplaintRight::ALL.iter().map(|right| right.title().get(desk.call.lang).to_owned()).collect(),
         decision: story.decision,
+        notified: Notified::of(desk, id, Role::Participant, &DECISIONS)?,
         counts_as_rejected_since: rejected_at.filter(|at| *at <= desk.now).map(At),
     };
     Shown::whole(desk, &case, &parties, &facts, details)

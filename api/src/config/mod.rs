@@ -95,8 +95,8 @@ settings! {
     rate_per_caller = "60000" demo "6000000" => rate_per_caller: Option<NonZeroU32>, limit, "The same by one caller, the subject of the token";
     rate_per_guest = "60" demo "6000000" => rate_per_guest: Option<NonZeroU32>, limit, "The same of writing without a token, such as requests to attend, from one address";
     connections_per_address = "1000" => connections_per_address: usize, number(1_000_000), "Connections that one address may have at a time, half of all at most; trusted proxies: any number";
-    filings_per_person = "20" => filings_per_person: Option<NonZeroU32>, limit, "Requests, comments, appeals and complaints that one person files in a day before the next must wait; 0: no limit";
-    filings_per_address = "200" => filings_per_address: Option<NonZeroU32>, limit, "The same from one address";
+    filings_per_person = "20" demo "0" => filings_per_person: Option<NonZeroU32>, limit, "Requests, comments, appeals and complaints that one person files in a day before the next must wait; 0: no limit, as in a demo";
+    filings_per_address = "200" demo "0" => filings_per_address: Option<NonZeroU32>, limit, "The same from one address";
     watchers = "4000" => watchers: usize, number(1_000_000), "How many may watch comments live at this node";
     watchers_per_address = "40" => watchers_per_address: usize, number(1_000_000), "The same, from one address";
     trusted_proxies = "" => trusted_proxies: Vec<IpNet>, list(network), "Networks of reverse proxies whose X-Forwarded-For is believed: 10.0.0.0/8, …";

@@ -54,11 +54,10 @@ impl Separator {
 }
 
 /// A language in which a file is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum SheetLanguage {
     /// Kazakh.
-    #[default]
     Kk,
     /// Russian.
     Ru,
@@ -69,7 +68,7 @@ pub enum SheetLanguage {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct CsvOptions {
-    /// Language of the file.
+    /// Language of the file; else the one of the two that `Accept-Language` prefers, and Kazakh where that is neither.
     #[param(inline)]
     lang: Option<SheetLanguage>,
     /// What stands between the cells: `semicolon`, unless the caller prefers English and no language of the file is named; then `comma`.
@@ -81,7 +80,10 @@ impl CsvOptions {
     /// The language of the file, and what stands between its cells, for a caller who prefers this language.
     pub fn of(self, preferred: Lang) -> (Lang, Separator) {
         let expected = Separator::of(if self.lang.is_some() { Lang::Kk } else { preferred });
-        let lang = if self.lang.unwrap_or_default() == SheetLanguage::Ru { Lang::Ru } else { Lang::Kk };
+        let lang = match (self.lang, preferred) {
+            (Some(SheetLanguage::Ru), _) | (None, Lang::Ru) => Lang::Ru,
+            (Some(SheetLanguage::Kk), _) | (None, Lang::Kk | Lang::En) => Lang::Kk,
+        };
         (lang, self.separator.unwrap_or(expected))
     }
 }

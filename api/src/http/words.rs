@@ -126,6 +126,12 @@ macro_rules! either_language {
                 Self { kk: self.kk.or(kk), ru: self.ru.or(ru) }
             }
 
+            /// The words in both languages: what is `known` already, where these say nothing else in their own; else with those that
+            /// `other` says, or a fault below `pointer`.
+            pub fn over(self, known: $whole, other: Option<Self>, pointer: &str, faults: &mut FieldFaults) -> Option<$whole> {
+                if self.are(&known) { Some(known) } else { self.completed(other).in_both(pointer, faults) }
+            }
+
             /// The words in both languages. Else a fault that names the one that is missing, below `pointer`.
             pub fn in_both(self, pointer: &str, faults: &mut FieldFaults) -> Option<$whole> {
                 let mut missing = |lang: &str, given: &Option<String>| {
@@ -191,6 +197,12 @@ either_language!(
     "EitherLanguageName",
     r"^.*\S.*$"
 );
+
+impl From<BilingualName> for EitherLanguageName {
+    fn from(BilingualName { kk, ru }: BilingualName) -> Self {
+        Self { kk: Some(kk), ru: Some(ru) }
+    }
+}
 
 impl From<BilingualName> for Bilingual {
     fn from(BilingualName { kk, ru }: BilingualName) -> Self {

@@ -73,7 +73,7 @@ pub struct Basis {
     /// Number of the paragraph; `8.1` is its first part.
     #[schema(example = "5")]
     pub provision: String,
-    /// The verbatim Kazakh phrase, where the text is held.
+    /// The verbatim phrase, in Kazakh, where the text is held: not of the Code № 350-VI and the Law № 401-V.
     #[schema(example = "келіп түскен күннен бастап 8 (сегіз) жұмыс күні ішінде")]
     pub phrase: Option<String>,
 }

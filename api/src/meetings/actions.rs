@@ -369,7 +369,7 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Looked<BroadcastForm>)
 
 /// Record that a meeting was held
 ///
-/// Not before its session of the last day begins, unless `endedAt` says that it ended earlier. What is counted from its last day is counted
+/// Not before its planned end, unless `endedAt` says that it ended earlier: 409 `too-early`. What is counted from its last day is counted
 /// from the day on which it ended. After that day 605-1, 605-3, 605-4 and 605-5 are met late. Where neither a broadcast nor other
 /// access was set up, nobody could attend online: then 605-3 and 605-4 are not met, nor 605-1 of a meeting that was online only. The outcome of an open meeting is owed within five
 /// working days of its last day (605-14).

@@ -319,7 +319,7 @@ impl Validate for CorrectionForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({}))]
 pub struct HoldingForm {
-    /// When it ended; when it was expected to, if not said. With it, a meeting that ended earlier is recorded before its last session.
+    /// When it ended; when it was expected to, if not said. With it, a meeting that ended earlier is recorded before its planned end.
     #[serde(default, with = "instant::option")]
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T11:40:00+05:00")]
     pub ended_at: Option<OffsetDateTime>,

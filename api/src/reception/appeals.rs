@@ -136,7 +136,7 @@ pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
         let person = token.as_ref().map(LookupToken::person).or_else(|| desk.call.actor.person.clone());
         let person = person.ok_or_else(|| Problem::internal("a participant without a key"))?;
         let addressees = addressees(desk, body, &name.clone().into())?;
-        let form = ReceptionAppealForm { state_body_name: Some(name), ..form.clone() };
+        let form = ReceptionAppealForm { state_body_name: Some(name.into()), ..form.clone() };
         let parties = Parties { initiator: NamedParty::person(Role::Participant, person), addressees };
         let receipt = match channel {
             ReceptionChannel::Office => Receipt::At(desk.now),

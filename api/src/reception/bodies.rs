@@ -8,7 +8,7 @@ use merzim_persistence::reception::schedules;
 
 use super::facts::form_of;
 use crate::app::Desk;
-use crate::http::BilingualName;
+use crate::http::{BilingualName, EitherLanguageName};
 use crate::problem::Problem;
 
 /// How many schedules of a body are looked at, the newest first: those of the quarters to come are few.
@@ -23,7 +23,7 @@ pub(super) struct Body {
 }
 
 /// What is known of the body with this BIN, which somebody may have given a name.
-pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin, given: Option<BilingualName>) -> Result<Body, Problem> {
+pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin, given: Option<EitherLanguageName>) -> Result<Body, Problem> {
     let posted = schedules::posted(desk.connection, bin, MOST)?;
     let running = Quarter::of(zone::local(desk.now).date()).first();
     let last = posted.first().map(|row| row.quarter);
@@ -37,7 +37,7 @@ pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin, given: Option<BilingualName>)
     let name = name
         .or_else(|| single.find(|body| body.bin == *bin).map(|body| body.name.clone().into()))
         .or_else(|| Some(desk.app.config.bodies.find(bin)?.name.clone().into()))
-        .or(given)
+        .or_else(|| given.map(|name| name.as_both().into()))
         .unwrap_or_else(|| BilingualName { kk: format!("БСН {bin}"), ru: format!("БИН {bin}") });
     Ok(Body { name, receivers })
 }

@@ -98,6 +98,7 @@ pub(super) fn appeal_facts(
         mending: incomplete.as_ref().map(Incomplete::fact),
         hearings: hearings.fact(),
         starts_at: row.starts_at.map(|at| at.0),
+        ends_at: row.ends_at.map(|at| at.0),
         extended: extensions.iter().any(|extension| extension.at.0 >= row.considered_from.0),
         bound: case.bound_by.is_some(),
     })

@@ -16,7 +16,9 @@ use validator::{Validate, ValidationErrors};
 
 use crate::cases::slip::AcceptedBy;
 use crate::http::input::{once, rule, together};
-use crate::http::{Bilingual, BilingualName, Code, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
+use crate::http::{
+    Bilingual, BilingualName, Code, EitherLanguageName, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant,
+};
 use crate::problem::{FieldFaults, Problem};
 
 pub(super) type WeekDayCode = Code<WeekDay>;
@@ -288,7 +290,7 @@ pub struct ReceptionAppealForm {
     /// BIN of the state body whose head is addressed.
     pub state_body: GivenBin,
     /// Its name, for where Merzim knows none: that of the schedules goes first.
-    pub state_body_name: Option<BilingualName>,
+    pub state_body_name: Option<EitherLanguageName>,
     /// Code of the head or deputy addressed: one of those who receive by the body's Reception Schedules.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
     pub receiver: Option<String>,
@@ -380,7 +382,7 @@ pub struct ReceptionForwardingForm {
     /// BIN of the competent body.
     pub to: GivenBin,
     /// Its name, for where Merzim knows none: that of the schedules goes first.
-    pub to_name: Option<BilingualName>,
+    pub to_name: Option<EitherLanguageName>,
     /// Why it is the competent one.
     pub reasons: Bilingual,
 }

@@ -45,7 +45,7 @@ pub async fn hold(ask: Ask, id: PathId, form: Body<ReceptionRecordForm>) -> Answ
 
 /// Record a no-show
 ///
-/// That the participant did not come; not before the reception was to begin.
+/// That the participant did not come; not before the end of the time that was set.
 #[utoipa::path(operation_id = "recordNoShow", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal, missed", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/no-show")]
 pub async fn miss(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {

@@ -1,9 +1,10 @@
 //! How schedules, rosters and appeals are shown.
 
+use merzim_domain::Role;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterState};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule, ScheduleState};
-use merzim_domain::procedures::video_reception::{ReceptionChannel, ReceptionState, VideoReception};
+use merzim_domain::procedures::video_reception::{ReceptionChannel, ReceptionNotice, ReceptionState, VideoReception};
 use merzim_domain::reception::{Insight, month_name};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::complaints;
@@ -26,6 +27,7 @@ use super::offices::OfficeReference;
 use super::settings::ReceptionSettings;
 use super::slots::Receiver;
 use crate::app::{Desk, Record};
+use crate::cases::notified::Notified;
 use crate::cases::slip::Slip;
 use crate::cases::{Shown, Summary, show_below};
 use crate::http::{At, Bilingual, Code, page_of};
@@ -295,6 +297,10 @@ pub struct AppealDetails {
     pub priority: bool,
     /// That it was filed, when and with whom (L4-4); not for the operator.
     pub slip: Option<Slip>,
+    /// How the participant was notified of the latest decision (213-8), once they were; for those who see the proceedings.
+    pub notified: Option<Notified>,
+    /// The same of the latest extension of the term (L7-3).
+    pub extension_notified: Option<Notified>,
     /// What happened in the case, for the person, the state body, and whoever considers a complaint.
     pub proceedings: Option<Proceedings>,
     /// Opens this appeal to a visitor for whom an office filed it, in the header `Lookup-Token`. It is told here and never
@@ -387,6 +393,18 @@ pub(super) fn show_appeal_with_iin(desk: &mut Desk<'_>, id: Uuid) -> Result<Rece
     appeal(desk, id, true)
 }
 
+/// How the participant was notified of the decision, if there is one that was not taken back, and of an extension.
+fn notified(desk: &mut Desk<'_>, case: &CaseRow, insight: Insight) -> Result<[Option<Notified>; 2], Problem> {
+    use ReceptionNotice as N;
+    const DECISIONS: [ReceptionNotice; 5] = [N::TimeSet, N::ReceptionRefused, N::Returned, N::Forwarded, N::Withdrawn];
+    if !insight.sees_case() {
+        return Ok([None, None]);
+    }
+    let mut of = |last_of: &[N]| Notified::of(desk, case.id.0, Role::Participant, last_of);
+    let decision = if case.outcome.is_some() { of(&DECISIONS)? } else { None };
+    Ok([decision, of(&[N::Extended])?])
+}
+
 fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppeal, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
     let row = &appeals::of_case(desk.connection, id)?;
@@ -399,6 +417,7 @@ fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppe
     if !insight.sees_case() {
         below.attachments.clear();
     }
+    let [notified, extension_notified] = notified(desk, &case, insight)?;
     let booked = bookings::of_case(desk.connection, id)?;
     let office = offices::find(desk.connection, row.office_id.0)?;
     let details = AppealDetails {
@@ -415,6 +434,8 @@ fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppe
         reception: booked.map(|booked| reception(desk, row, &booked, insight.attends())).transpose()?,
         priority: row.priority,
         slip: insight.sees_visitor().then(|| Slip::of(&case, stored.accepted_by)),
+        notified,
+        extension_notified,
         proceedings: if insight.sees_case() { Some(Proceedings::read(&row.story)?) } else { None },
         lookup_token: None,
     };

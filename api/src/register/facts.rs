@@ -122,15 +122,19 @@ impl Amends for ChangeKind {
             Err(why) => return Err(Problem::field("/newEntry/region", why)),
         };
         let EntryForm { channel_name, body_name, purpose, note } = completed;
-        let channel = new_entry.channel_name.completed(channel_name).in_both("/channelName", &mut faults);
-        let body = new_entry.body_name.completed(body_name).in_both("/bodyName", &mut faults);
+        let channel = new_entry.channel_name.over(current.channel_name, channel_name, "/channelName", &mut faults);
+        let body = new_entry.body_name.over(current.body_name, body_name, "/bodyName", &mut faults);
+        let new_purpose = new_entry.purpose.unwrap_or_default();
+        let purpose = new_purpose.over(current.purpose, purpose, "/purpose", &mut faults);
         let why = justification.completed(note).in_both("/note", &mut faults);
         faults.none()?;
-        let (Some(channel), Some(body), Some(why)) = (channel, body, why) else { return Err(without_language()) };
+        let (Some(channel), Some(body), Some(purpose), Some(why)) = (channel, body, purpose, why) else {
+            return Err(without_language());
+        };
         let wording = Wording {
             channel_name: channel.into(),
             body_name: body.into(),
-            purpose: new_entry.purpose.map_or(current.purpose.into(), |new| new.completed(purpose).as_both()),
+            purpose: purpose.into(),
             coverage: coverage.0,
             region: region.map(|region| region.0),
             format: new_entry.format.unwrap_or(current.format).0,

@@ -182,11 +182,11 @@ impl Validate for CessationForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "note": { "ru": "Изменено наименование" } }))]
 pub struct EntryForm {
-    /// Name of the channel, in the language that the form lacks.
+    /// Name of the channel, in the language that the form lacks. What the form does not change keeps the words of the Register.
     pub channel_name: Option<EitherLanguageName>,
     /// Name of the body that uses it.
     pub body_name: Option<EitherLanguageName>,
-    /// Functional purpose; where it stands in one language only, it says the same in the other.
+    /// Functional purpose.
     pub purpose: Option<EitherLanguage>,
     /// Why it is changed, or what the body says of the cessation.
     pub note: Option<EitherLanguage>,

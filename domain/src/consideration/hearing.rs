@@ -9,7 +9,7 @@ use crate::rulebook::ids::RuleId;
 use crate::term::{self, Due};
 use crate::text::{Bilingual, Text};
 use crate::zone;
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 /// A hearing of which the participant was notified, as far as the law asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,10 @@ pub struct Protocol {
     /// Whether there are remarks on any that nobody has decided on.
     pub unanswered: bool,
 }
+
+/// How long one waits for whoever is to be heard, from the time of which they were told, before they have not come. The Code sets no
+/// time, and a hearing has no planned end.
+pub const WAITED: Duration = Duration::minutes(15);
 
 /// A hearing of which the participant is notified.
 #[derive(Clone, Debug, PartialEq, Eq)]

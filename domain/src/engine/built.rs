@@ -48,6 +48,8 @@ pub struct BuiltRedress {
     pub of: Role,
     /// Codes of the decisions.
     pub decisions: Vec<&'static str>,
+    /// Codes of what is decided in favour of whoever might complain.
+    pub favours: Vec<&'static str>,
     /// The rules by which a decision is due.
     pub silence: &'static [RuleId],
     /// The rules that bind whoever considers a complaint, besides those of the Code.
@@ -145,6 +147,7 @@ impl Built {
             redress: P::REDRESS.map(|redress| BuiltRedress {
                 of: redress.of,
                 decisions: redress.decisions.iter().map(|outcome| outcome.code()).collect(),
+                favours: redress.favours.iter().map(|outcome| outcome.code()).collect(),
                 silence: redress.silence,
                 binds: redress.binds,
             }),

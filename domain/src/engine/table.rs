@@ -297,6 +297,8 @@ pub struct Redress<P: Procedure> {
     pub of: Role,
     /// The decisions.
     pub decisions: &'static [P::Outcome],
+    /// What is decided in favour of whoever might complain.
+    pub favours: &'static [P::Outcome],
     /// The rules by which a decision is due.
     pub silence: &'static [RuleId],
     /// The rules that bind whoever considers a complaint, besides those of the Code.

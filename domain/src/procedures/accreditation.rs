@@ -59,6 +59,7 @@ impl Procedure for Accreditation {
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::CommAuthority,
         decisions: &[ApplicationOutcome::Refused],
+        favours: &[ApplicationOutcome::Accredited],
         silence: &[R93_3],
         binds: &[],
         reopens: Some(Command::Reopen),

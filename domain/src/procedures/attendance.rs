@@ -75,6 +75,7 @@ impl Procedure for Attendance {
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::InformationHolder,
         decisions: &[AttendanceOutcome::Lapsed],
+        favours: &[AttendanceOutcome::Attended],
         silence: &[],
         binds: &[],
         reopens: None,

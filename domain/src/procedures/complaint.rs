@@ -45,8 +45,9 @@ impl Procedure for Complaint {
                 files, opens L8_2 L8_3 L8_4 L8_10 L8_12 L8_23, meets L8_3 L8_4 L8_12 L8_23, tells Filed to AdministrativeBody;
         PassOn:            Received            => PassedOn        by AdministrativeBody,
                 opens L8 R213_12 L8_6 L8_13, meets L8_2, voids L8_10, tells PassedOn to Participant ComplaintBody;
-        // In full, instead of passing it on (art. 91(4)).
-        SatisfyItself:     Received            => Satisfied       by AdministrativeBody,
+        // Instead of passing it on, the body decides its case anew, in favour: by that the complaint is satisfied, by no promise (art. 91(4)).
+        SatisfyItself:     Received            => =               by AdministrativeBody;
+        Fulfil:            Received            => Satisfied       by System,
                 decides Satisfied, meets L8_10, voids L8_2, tells ComplaintDecided to Participant;
         // Where no body stands above it (art. 91(6)).
         NameCourt:         Received            => ReferredToCourt by AdministrativeBody,
@@ -150,7 +151,11 @@ impl Procedure for Complaint {
             if facts.above == above { Err(Refusal::by(refusal, L8_2)) } else { Ok(Window::ALWAYS) }
         };
         match action {
-            ComplaintAction::SatisfyItself => {
+            // Once it is kept, it is satisfied by the decision in favour, and by nothing else.
+            ComplaintAction::SatisfyItself | ComplaintAction::Fulfil => {
+                if facts.kept != (action == ComplaintAction::Fulfil) {
+                    return Err(Refusal::of(CommonRefusal::StateForbidsAction));
+                }
                 Ok(Window { until: facts.satisfiable(law)?.map(|due| due.at), ..Window::ALWAYS }.by(L8_10))
             }
             ComplaintAction::TurnElsewhere if matches!(state, ComplaintState::Received | ComplaintState::PassedOn) => {
@@ -375,6 +380,8 @@ pub struct Facts {
     pub ground: ComplaintGround,
     /// When it was passed on.
     pub passed_at: Option<OffsetDateTime>,
+    /// Whether the body complained of keeps it, to satisfy it itself.
+    pub kept: bool,
     /// What it lacks, as the body that considers it has pointed out.
     pub mending: Option<Mending>,
     /// What was done so that whoever complained is heard.
@@ -391,6 +398,7 @@ impl Facts {
             due_at: None,
             ground,
             passed_at: None,
+            kept: false,
             mending: None,
             hearings: Hearings { latest: None, waiver: None, protocol: None, heard_before: false },
         }
@@ -437,6 +445,7 @@ commands! { ComplaintAction;
         binding: &'static [RuleId],
     };
     SatisfyItself;
+    Fulfil;
     NameCourt;
     PointOut {
         /// Until which day it is to be mended.
@@ -589,6 +598,8 @@ vocabulary! {
         ComplainOfSilence = "complainOfSilence", "шешім қабылданбауына шағым жасау", "обжаловать непринятие решения", "complain of silence";
         /// Satisfy it in full instead of passing it on (art. 91(4)).
         SatisfyItself = "satisfyItself", "шағымды жібермей, толық қанағаттандыру", "удовлетворить полностью, не направляя жалобу", "satisfy it without passing it on";
+        /// The case was decided in favour, and so the complaint is satisfied (art. 91(4)).
+        Fulfil = "fulfil", "талаптар толық орындалды", "требования выполнены полностью", "the demands are met in full";
         /// Name the court, for no body stands above (art. 91(6)).
         NameCourt = "nameCourt", "сотқа жүгіну тәртібін түсіндіру", "разъяснить порядок обращения в суд", "name the court";
         /// Do without a hearing (art. 73(2)(5)).

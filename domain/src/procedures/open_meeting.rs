@@ -216,12 +216,10 @@ impl Procedure for OpenMeeting {
                         .with(&Text::same(registered)),
                 ))
             }
-            // That it is over is known on its last day, unless it is said when it ended.
+            // That it is over is known at its planned end, unless it is said when it ended.
             Command::Hold { ended_at: None }
             | Command::HoldOffline { ended_at: None }
-            | Command::HoldUnseen { ended_at: None } => {
-                Window::from(last_session(facts.starts_at, facts.ends_at)).check(now)
-            }
+            | Command::HoldUnseen { ended_at: None } => Window::from(facts.ends_at).check(now),
             Command::MoveEnd { ends_at } => within_calendar(*ends_at, now, law),
             Command::Announce
             | Command::AnnounceOnline

@@ -109,6 +109,7 @@ impl<K: Kind> Procedure for Amendment<K> {
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::CommAuthority,
         decisions: &[AmendmentOutcome::Lapsed],
+        favours: &[AmendmentOutcome::Entered],
         silence: &[R93_10],
         binds: &[],
         reopens: Some(Command::Reopen),

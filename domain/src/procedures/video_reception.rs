@@ -161,6 +161,7 @@ impl Procedure for VideoReception {
             ReceptionOutcome::Withdrawn,
             ReceptionOutcome::Missed,
         ],
+        favours: &[ReceptionOutcome::TimeSet, ReceptionOutcome::Held],
         silence: &[R213_11],
         binds: &[R213_12],
         reopens: Some(Command::Reopen),
@@ -202,7 +203,9 @@ impl Procedure for VideoReception {
             }
             A::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(L7_2),
             A::Reschedule => Window::until(starts_at()?),
-            A::Hold | A::Miss => Window::from(starts_at()?),
+            A::Hold => Window::from(starts_at()?),
+            // As long as the time lasts one may still come.
+            A::Miss => Window::from(facts.ends_at.ok_or_else(not_yet)?),
             A::Cancel if state == ReceptionState::Scheduled => Window::until(starts_at()?),
             // What is known before the day of the reception is a reason to reschedule it.
             A::Interrupt => Window::from(zone::start_of(zone::local(starts_at()?).date())),
@@ -402,6 +405,8 @@ pub struct Facts {
     pub hearings: Hearings,
     /// When the reception begins, once that is set.
     pub starts_at: Option<OffsetDateTime>,
+    /// When it ends, by what was set.
+    pub ends_at: Option<OffsetDateTime>,
     /// Whether the term that runs was extended before.
     pub extended: bool,
     /// Whether the decision on a complaint binds the body to receive the participant.
@@ -419,6 +424,7 @@ impl Facts {
             mending: None,
             hearings: Hearings { latest: None, waiver: None, protocol: None, heard_before: false },
             starts_at: None,
+            ends_at: None,
             extended: false,
             bound: false,
         }

@@ -52,7 +52,7 @@ impl Tried for Complaint {
             })
             .into_iter()
             .flat_map(|facts| {
-                [facts, Facts { ground: ComplaintGround::Silence, hearings: Hearings::default(), ..facts }]
+                [facts, Facts { ground: ComplaintGround::Silence, hearings: Hearings::default(), kept: true, ..facts }]
             })
             .chain(heard)
             .collect()
@@ -69,6 +69,7 @@ impl Tried for Complaint {
             C::PassOn { to: to(), binding: &[R213_12] },
             C::PassOn { to: to(), binding: &[] },
             C::SatisfyItself,
+            C::Fulfil,
             C::NameCourt,
             C::PointOut { until: (NOW + Duration::days(10)).date() },
             C::Mend,

@@ -123,6 +123,7 @@ pub const HEARD: Facts = Facts {
     mending: Some(Mending { until: date!(2025 - 08 - 20), mended: false }),
     hearings: Hearings { latest: Some(TOLD), waiver: None, protocol: None, heard_before: false },
     starts_at: Some(THEN),
+    ends_at: Some(THEN),
     extended: false,
     bound: false,
 };
