@@ -34,7 +34,7 @@ use crate::auth::{Issuer, lookup};
 use crate::config::{Config, KeySource, LimitSettings};
 use crate::connections::Manners;
 use crate::demo::asker::Asker;
-use crate::demo::rehearsal::{Rehearsal, Rehearses, WorkingRequest};
+use crate::demo::rehearsal::{Rehearsal, Rehearses, Wish, WorkingRequest};
 use crate::demo::{Sandbox, play};
 use crate::dispatch::{Carrier, Inbox};
 use crate::http::block;
@@ -46,7 +46,7 @@ use crate::http::limits::RateLimits;
 use crate::http::places::Places;
 use crate::metrics::Metrics;
 use crate::parts::PARTS;
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 use crate::signature::{RefuseAll, SignatureVerifier};
 use crate::{connections, descriptors, dispatch, docs, openapi, operations, recurring};
 
@@ -208,11 +208,15 @@ impl Ground {
         };
         let folder = config.data_dir.join("attachments");
         let files = Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
-        let published = openapi::document(sandbox.is_some());
+        let issuer = Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?;
+        let mut published = openapi::document(sandbox.is_some());
+        if sandbox.is_some() && issuer.discovery().is_none() {
+            openapi::without_provider(&mut published);
+        }
         let document = serde_json::to_value(&published).map_err(|error| StartError::Setup(error.to_string()))?;
         let contract = Contract::of(&document).map_err(StartError::Setup)?;
         Ok(Self {
-            issuer: Arc::new(Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?),
+            issuer: Arc::new(issuer),
             connections: descriptors::connections(descriptors::raise(), config.pool_size, config.workers),
             contract: Arc::new(contract),
             files: Arc::new(files),
@@ -275,7 +279,7 @@ impl Ground {
     }
 
     /// Requests that work now, on the database and at the time of `app`: of all operations, or of one.
-    async fn rehearse(&self, app: &App, operation: Option<&str>) -> Result<Vec<WorkingRequest>, Problem> {
+    async fn rehearse(&self, app: &App, one: Option<(&str, Wish)>) -> Result<Vec<WorkingRequest>, Problem> {
         let Some(sandbox) = &self.sandbox else { return Ok(Vec::new()) };
         let files: Arc<dyn FileStore> = Arc::new(Untouched(Arc::clone(&self.files)));
         // Nobody else writes on SQLite meanwhile, so it waits for a turn, as whoever writes does.
@@ -287,10 +291,11 @@ impl Ground {
         stage.clock.set(app.clock.now());
         let service = init_service(application(&stage, Some(sandbox), None, &Bytes::new())).await;
         let asker = Asker { app: &stage, sandbox, service: &service, contract: &self.document };
-        let mut rehearsal = Rehearsal::new(asker).map_err(Problem::internal)?;
+        let (operation, wish) = one.unzip();
+        let mut rehearsal = Rehearsal::new(asker, wish.unwrap_or_default()).map_err(Problem::internal)?;
         match operation {
             None => rehearsal.all().await,
-            Some(operation) => Ok(rehearsal.one(operation).await?.into_iter().collect()),
+            Some(operation) => Ok(vec![rehearsal.one(operation).await?]),
         }
     }
 }
@@ -302,8 +307,12 @@ struct Rehearsing {
 }
 
 impl Rehearses for Rehearsing {
-    fn request_for(&self, operation: String) -> LocalBoxFuture<'_, Result<Option<WorkingRequest>, Problem>> {
-        async move { Ok(self.ground.rehearse(&self.app, Some(&operation)).await?.pop()) }.boxed_local()
+    fn request_for(&self, operation: String, wish: Wish) -> LocalBoxFuture<'_, Result<WorkingRequest, Problem>> {
+        async move {
+            let found = self.ground.rehearse(&self.app, Some((&operation, wish))).await?;
+            found.into_iter().next().ok_or_else(|| Fault::NotFound.into())
+        }
+        .boxed_local()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The program itself: its commands, its settings, and that it refuses to start over mistakes.
 
 mod crash;
+mod examples;
 mod hostile;
 mod outage;
 mod production;

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use merzim_domain::Text;
+use merzim_domain::calendar::moment_in_words;
 use merzim_domain::engine::{Actor, Procedure};
-use merzim_domain::zone::rfc3339;
 use merzim_persistence::{attempts, cases};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -103,15 +103,10 @@ where
 }
 
 fn counts_from(first: OffsetDateTime) -> Text {
-    let first = rfc3339(first);
-    Text {
-        kk: format!(
-            "бүгін көп берілді; кейінірек дәл осыны қайта жіберіңіз: {first} сәтінде келіп түскен деп есептеледі"
-        )
-        .into(),
-        ru: format!("сегодня подано много; отправьте то же самое позже: оно будет считаться поступившим {first}")
-            .into(),
-        en: format!("much was filed today; send the very same again later: it will count as received at {first}")
-            .into(),
-    }
+    let words = Text::new(
+        "Бүгін көп берілді. Кейінірек дәл осыны қайта жіберіңіз: келіп түскен уақыты мынау деп есептеледі: {}.",
+        "Сегодня подано много. Отправьте то же самое позже: временем поступления будет считаться {}.",
+        "Much was filed today. Send the very same again later: it will count as received on {}.",
+    );
+    words.with(&moment_in_words(first))
 }

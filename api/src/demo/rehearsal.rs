@@ -11,16 +11,17 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use futures_util::future::LocalBoxFuture;
-use serde::Serialize;
+use merzim_domain::Text;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::asker::{Answered, Asked, Asker};
 use super::example::Moved;
-use super::{Persona, script_of};
+use super::{NOBODY, Persona, script_of};
 use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
 use crate::http::{BASE, block};
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem, lines};
 
 /// A request that works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -68,6 +69,33 @@ struct Named {
     case: Option<String>,
 }
 
+/// What is tried first, if it works.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Wish {
+    /// Short name of the persona who asks, if one with this name may; `nobody` for whoever has no token.
+    #[param(example = "ministry")]
+    pub persona: Option<String>,
+    /// The ids of what it is about, if the persona can ask for that; what comes first is tried first. Commas stand between them.
+    #[param(max_length = 1000, example = "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
+    pub about: Option<String>,
+}
+
+/// What of an operation works, or why nothing does.
+type Found = Result<WorkingRequest, Text>;
+
+const NOTHING: Text = Text::new(
+    "Қазір мұнда байқап көретін ештеңе жоқ: бұл әрекетті жасауға болатын объект табылмады.",
+    "Сейчас здесь нечего попробовать: нет объекта, с которым это можно сделать.",
+    "There is nothing to try here just now: nothing is there that this can be done with.",
+);
+const REFUSED: Text = Text::new(
+    "Қазір мұнда байқап көретін ештеңе жоқ: {}.",
+    "Сейчас здесь нечего попробовать: {}.",
+    "There is nothing to try here just now: {}.",
+);
+
 /// How many things are tried in one place of a request.
 const CHOICES: usize = 24;
 /// How many requests are tried for one operation and one persona.
@@ -78,6 +106,9 @@ pub struct Rehearsal<'stage, S> {
     asker: Asker<'stage, S>,
     /// In which collection an id in a body is looked for, by the name of its field.
     collections: HashMap<String, String>,
+    /// Why of an operation nothing works in a demo, by its id.
+    never: HashMap<String, Text>,
+    wish: Wish,
     /// What a persona was shown before.
     seen: HashMap<(String, String), Vec<Thing>>,
 }
@@ -91,12 +122,14 @@ where
     ///
     /// # Errors
     /// What is wrong with the `demo.json` of a part.
-    pub fn new(asker: Asker<'stage, S>) -> Result<Self, String> {
-        let mut collections = HashMap::new();
+    pub fn new(asker: Asker<'stage, S>, wish: Wish) -> Result<Self, String> {
+        let (mut collections, mut never) = (HashMap::new(), HashMap::new());
         for part in asker.app.parts {
-            collections.extend(script_of(part)?.ids);
+            let script = script_of(part)?;
+            collections.extend(script.ids);
+            never.extend(script.never);
         }
-        Ok(Self { asker, collections, seen: HashMap::new() })
+        Ok(Self { asker, collections, never, wish, seen: HashMap::new() })
     }
 
     /// A request that works for each operation of the contract for which there is one, in its order.
@@ -107,32 +140,35 @@ where
         let mut found = Vec::new();
         for (path, item) in self.asker.contract["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
-                found.extend(self.of(path, method, operation).await?);
+                found.extend(self.of(path, method, operation).await?.ok());
             }
         }
         Ok(found)
     }
 
-    /// A request that works for the operation with this id, if there is one.
+    /// A request that works for the operation with this id.
     ///
     /// # Errors
-    /// [`Problem`] when the stage fails.
-    pub async fn one(&mut self, id: &str) -> Result<Option<WorkingRequest>, Problem> {
+    /// [`Problem`] when the stage fails. A 404 where there is no such operation, or nothing works, with the reason.
+    pub async fn one(&mut self, id: &str) -> Result<WorkingRequest, Problem> {
         for (path, item) in self.asker.contract["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 if operation["operationId"] == id {
-                    return self.of(path, method, operation).await;
+                    let found = self.of(path, method, operation).await?;
+                    return found.map_err(|why| Problem::from(Fault::NotFound).because(why));
                 }
             }
         }
-        Ok(None)
+        Err(Fault::NotFound.into())
     }
 
-    async fn of(&mut self, path: &str, method: &str, operation: &Value) -> Result<Option<WorkingRequest>, Problem> {
-        let Ok(method) = method.to_uppercase().parse::<Method>() else { return Ok(None) };
+    async fn of(&mut self, path: &str, method: &str, operation: &Value) -> Result<Found, Problem> {
+        let Ok(method) = method.to_uppercase().parse::<Method>() else { return Ok(Err(NOTHING)) };
+        let id = operation["operationId"].as_str().unwrap_or_default();
+        let mut refused = None;
         if path.starts_with(&format!("{BASE}/sandbox/requests/")) {
             // What rehearses is not rehearsed: whoever asks for it sees that it works.
-            return Ok(Some(itself(path, &method, operation)));
+            return Ok(Ok(itself(path, &method, operation)));
         }
         for persona in self.who_may(operation) {
             let mut left = TRIES;
@@ -161,8 +197,8 @@ where
                     let by = persona.map(|persona| persona.id.as_str());
                     tracing::debug!(?by, path = filled, status = %answered.status, why = ?answered.body.get("type"), "tried");
                     if answered.status.is_success() {
-                        return Ok(Some(WorkingRequest {
-                            operation: operation["operationId"].as_str().unwrap_or_default().to_owned(),
+                        return Ok(Ok(WorkingRequest {
+                            operation: id.to_owned(),
                             persona: persona.map(|persona| persona.id.clone()),
                             method: method.to_string(),
                             path: filled,
@@ -171,14 +207,23 @@ where
                             body,
                         }));
                     }
+                    refused = refused.or_else(|| title_of(&answered.body));
                 }
             }
         }
-        Ok(None)
+        let why = self.never.get(id).cloned().or_else(|| refused.map(|title| REFUSED.with(&title)));
+        Ok(Err(why.unwrap_or(NOTHING)))
     }
 
-    /// Those who may ask for an operation, who need no token first.
+    /// Those who may ask for an operation: the one who is wished for, then who need no token.
     fn who_may(&self, operation: &Value) -> Vec<Option<&'stage Persona>> {
+        let mut who = self.all_who_may(operation);
+        let wished = self.wish.persona.as_deref();
+        who.sort_by_key(|persona| wished != Some(persona.map_or(NOBODY, |persona| &persona.id)));
+        who
+    }
+
+    fn all_who_may(&self, operation: &Value) -> Vec<Option<&'stage Persona>> {
         let needs = || operation["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
         if needs().all(Map::is_empty) || needs().any(Map::is_empty) {
             return std::iter::once(None).chain(self.asker.sandbox.personas.iter().map(Some)).collect();
@@ -236,6 +281,7 @@ where
         if self.is_action(path) {
             things.retain(offers);
         }
+        things.sort_by_key(|thing| self.place(&thing.shown));
         let found: Vec<_> = things
             .iter()
             .filter_map(|Thing { shown, case }| {
@@ -250,6 +296,12 @@ where
         let example = example.map(|parameter| &parameter["example"]).filter(|example| !example.is_null());
         let named = example.map(|example| Named { parameters: one(name, example.clone()), case: None });
         Ok(named.into_iter().collect())
+    }
+
+    /// The place of a thing among those that the request is to be about; after them, if it is none.
+    fn place(&self, shown: &Value) -> usize {
+        let mut wished = self.wish.about.iter().flat_map(|ids| ids.split(','));
+        wished.position(|id| shown["id"].as_str() == Some(id)).unwrap_or(usize::MAX)
     }
 
     /// What a persona is shown of a collection: by its list, or else below each case that they see.
@@ -338,8 +390,14 @@ where
 
 /// Finds requests that work, at any moment of a running demo.
 pub trait Rehearses: Send + Sync {
-    /// A request that works now for the operation with this id, if there is one.
-    fn request_for(&self, operation: String) -> LocalBoxFuture<'_, Result<Option<WorkingRequest>, Problem>>;
+    /// A request that works now for the operation with this id. Else a 404 with the reason.
+    fn request_for(&self, operation: String, wish: Wish) -> LocalBoxFuture<'_, Result<WorkingRequest, Problem>>;
+}
+
+/// The title of a problem that was answered.
+fn title_of(problem: &Value) -> Option<Text> {
+    let code = problem["type"].as_str()?.rsplit(':').next()?;
+    lines().into_iter().map(|(line, _)| line).find(|line| line.code == code).map(|line| line.title)
 }
 
 /// The request by which requests that work are asked for, as the contract shows it.

@@ -11,12 +11,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::Sandbox;
-use super::rehearsal::{Rehearses, WorkingRequest};
+use super::rehearsal::{Rehearses, Wish, WorkingRequest};
 use crate::app::App;
 use crate::cases::filing::SignerPositionCode;
-use crate::http::{Answer, At, Body, Call, Code, Reply, Visit, instant, list_of};
+use crate::http::{Answer, At, Body, Call, Code, Query, Reply, Visit, instant, list_of};
 use crate::law::RoleCode;
-use crate::problem::Fault;
 
 /// The sandbox clock.
 #[derive(Debug, Serialize, ToSchema)]
@@ -132,11 +131,11 @@ pub async fn sign(sandbox: Data<Sandbox>, call: Call, signing: Body<DemoSigning>
 /// Get a request that works
 ///
 /// For an operation, by its id in the contract: who asks, what its path names, the version, the body. It was tried at this moment, and
-/// taken back. Days in it are counted from the clock of the sandbox.
-#[utoipa::path(tag = "Sandbox", operation_id = "getWorkingRequest", params(("operation" = String, Path, description = "Id of the operation", example = "createMeeting")), responses((status = OK, description = "The request", body = WorkingRequest)))]
+/// taken back. Days in it are counted from the clock of the sandbox. Where nothing works just now, a 404 says why.
+#[utoipa::path(tag = "Sandbox", operation_id = "getWorkingRequest", params(Wish, ("operation" = String, Path, description = "Id of the operation", example = "createMeeting")), responses((status = OK, description = "The request", body = WorkingRequest)))]
 #[get("/sandbox/requests/{operation}")]
-pub async fn request(rehearsals: Data<dyn Rehearses>, operation: Path<String>) -> Answer {
-    Reply::ok(&rehearsals.request_for(operation.into_inner()).await?.ok_or(Fault::NotFound)?)
+pub async fn request(rehearsals: Data<dyn Rehearses>, operation: Path<String>, wish: Query<Wish>) -> Answer {
+    Reply::ok(&rehearsals.request_for(operation.into_inner(), wish.0).await?)
 }
 
 /// The routes.

@@ -57,7 +57,7 @@ fn with_anchors(markdown: &str) -> Vec<Event<'_>> {
         if let Some(Event::Start(Tag::Link { dest_url, .. })) = events.get_mut(place)
             && !["#", "/", "http"].iter().any(|begin| dest_url.starts_with(begin))
         {
-            *dest_url = CowStr::Borrowed("/docs/");
+            *dest_url = CowStr::Borrowed(if dest_url.ends_with("/tour.ts") { "/docs/tour.ts" } else { "/docs/" });
         }
     }
     events

@@ -5,41 +5,43 @@
   const { add, keep, kept } = merzim;
   const SANDBOX = "/api/v1/sandbox";
   const WORDS = {
-    kk: { persona: "Кім болып", nobody: "токенсіз", clock: "Сағат", day: "+1 күн", week: "+7 күн", fits: "✓", find: "Операцияны іздеу" },
-    ru: { persona: "Кто вы", nobody: "без токена", clock: "Часы", day: "+1 день", week: "+7 дней", fits: "✓", find: "Найти операцию" },
-    en: { persona: "Who you are", nobody: "no token", clock: "Clock", day: "+1 day", week: "+7 days", fits: "✓", find: "Find an operation" },
+    kk: { persona: "Кім болып", nobody: "токенсіз", clock: "Сағат", day: "+1 күн", week: "+7 күн", fits: "✓", find: "Операцияны іздеу", other: "Таңдаған рөліңізбен қазір мұнда байқап көретін ештеңе жоқ." },
+    ru: { persona: "Кто вы", nobody: "без токена", clock: "Часы", day: "+1 день", week: "+7 дней", fits: "✓", find: "Найти операцию", other: "В выбранной роли сейчас здесь нечего попробовать." },
+    en: { persona: "Who you are", nobody: "no token", clock: "Clock", day: "+1 day", week: "+7 days", fits: "✓", find: "Find an operation", other: "As the persona chosen there is nothing to try here just now." },
   };
   const bar = document.getElementById("bar");
-  const state = { language: merzim.language(), persona: kept("persona") || "nobody", personas: [], fitting: null, last: {} };
+  const state = { language: merzim.language(), persona: kept("persona") || "nobody", personas: [], fitting: null, seen: [], open: {}, notes: {} };
   const say = (word) => WORDS[state.language][word];
-  // Whoever opens an operation before the personas are known waits for them.
+  // One operation is filled after the other, the first when the personas are known.
   let meet;
-  const met = new Promise((done) => { meet = done; });
+  state.turn = new Promise((done) => { meet = done; });
+
+  // What is said of an operation; whoever shows it listens.
+  const listeners = new Set();
+  const listen = (listener) => { listeners.add(listener); return () => listeners.delete(listener); };
+  const note = (id, words) => { state.notes[id] = words || ""; listeners.forEach((listener) => listener()); };
 
   const read = async (path, body) => {
     const headers = { "Accept-Language": state.language };
     const request = body ? { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) } : { headers };
     const answer = await fetch(SANDBOX + path, request);
-    return { ok: answer.ok, body: answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {} };
+    return { ok: answer.ok, status: answer.status, body: answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {} };
   };
 
-  // What the last answers showed: of each collection the thing, its version and what may be done with it.
-  const remember = (response) => {
-    const path = new URL(response.url, location).pathname.replace(/^\/api\/v1\//, "").split("/");
-    if (response.ok && response.obj?.id && response.headers?.etag) {
-      state.last[path[0]] = { id: response.obj.id, version: response.headers.etag, actions: response.obj.actions || [] };
+  // Who is told to ask again does so.
+  const patiently = async (ask) => {
+    for (let left = 3; ; left -= 1) {
+      const answer = await ask();
+      if (answer.status !== 503 || left === 0) return answer;
+      await new Promise((done) => { setTimeout(done, 2000); });
     }
-    return response;
   };
-  // The same thing goes on, if what is opened can be done with it.
-  const goesOn = (path, method, request) => {
-    const [collection, name, ...rest] = path.replace(/^\/api\/v1\//, "").split("/");
-    const last = state.last[collection];
-    if (!last || name !== "{id}") return request;
-    const href = path.replace("{id}", last.id);
-    const offered = last.actions.some((action) => action.href === href && !action.from && !action.until);
-    if (method !== "get" && (rest.length === 0 || !offered)) return request;
-    return { ...request, parameters: { id: last.id }, ifMatch: last.version };
+
+  // The ids of what the last answers showed, the latest first: with these one goes on. What has changed is tried anew.
+  const remember = (response) => {
+    if (response.ok && response.obj?.id) state.seen = [...new Set([response.obj.id, ...state.seen])].slice(0, 8);
+    if (response.ok && state.changes) refill(new URL(response.url, location).pathname);
+    return response;
   };
 
   const Fill = (system) => ({
@@ -56,6 +58,25 @@
         },
       },
     },
+    wrapComponents: {
+      // What is said of an operation stands above its fields.
+      parameters: (Original, { React, specSelectors }) => (props) => {
+        const id = specSelectors.specJson().getIn(["paths", ...props.pathMethod, "operationId"]);
+        const words = React.useSyncExternalStore(listen, () => state.notes[id] || "");
+        return React.createElement(React.Fragment, null,
+          words && React.createElement("p", { className: "merzim-note", role: "status" }, words), React.createElement(Original, props));
+      },
+      // What can go wrong is a line until it is opened.
+      response: (Original, { React }) => (props) => {
+        const [open, setOpen] = React.useState(false);
+        if (Number(props.code) < 400 || open) return React.createElement(Original, props);
+        const codes = [...(props.response.get("description") || "").matchAll(/^- `([^`]+)`/gm)].map(([, code]) => code);
+        return React.createElement("tr", { className: "response merzim-folded", "data-code": props.code },
+          React.createElement("td", { className: "response-col_status" }, props.code),
+          React.createElement("td", { className: "response-col_description", colSpan: 2 },
+            React.createElement("button", { type: "button", "aria-expanded": false, onClick: () => setOpen(true) }, codes.join(", ") || props.code)));
+      },
+    },
     // Finds operations by any word of their path, name or description.
     fn: {
       opsFilter: (tagged, phrase) => {
@@ -70,25 +91,47 @@
     },
   });
 
-  // Puts what works into the fields of an operation, and says who may ask.
-  const fill = async (ui, id) => {
-    await met;
+  const find = (ui, id) => {
     const paths = ui.specSelectors.specJson().get("paths");
-    const found = paths.entrySeq().flatMap(([path, item]) => item.entrySeq().map(([method, operation]) => [path, method, operation]))
-      .find(([, , operation]) => operation.get?.("operationId") === id);
+    return paths.entrySeq().flatMap(([path, item]) => item.entrySeq().map(([method, operation]) => ({ path, method, operation })))
+      .find(({ operation }) => operation.get?.("operationId") === id);
+  };
+  // Puts what works into the fields of an operation: for the persona chosen and the thing shown last, if that works. Else for whoever
+  // it does work for, which the tester becomes, unless they have chosen who they are for what is open already.
+  const fill = (ui, id, chosen) => { state.turn = state.turn.then(() => fillNow(ui, id, chosen)); return state.turn; };
+  const fillNow = async (ui, id, chosen) => {
+    const found = find(ui, id);
     if (!found || state.personas.length === 0) return;
-    const [path, method, operation] = found;
+    const { path, method, operation } = found;
     state.fitting = fitting(operation.toJS());
     showPersonas();
-    const answer = await read(`/requests/${id}`);
-    if (!answer.ok) return;
-    const request = goesOn(path, method, answer.body);
-    if (!state.fitting.has(state.persona) && request === answer.body) become(request.persona || "nobody");
-    const put = (name, where, value) => ui.specActions.changeParam([path, method], name, where, value, false);
+    const wish = new URLSearchParams({ persona: state.persona, ...(state.seen.length > 0 && { about: state.seen.join() }) });
+    const { ok, body: request } = await patiently(() => read(`/requests/${id}?${wish}`));
+    const persona = request.persona || "nobody";
+    const other = ok && persona !== state.persona;
+    note(id, ok ? other && chosen && say("other") : request.detail || request.title);
+    if (!ok || (other && chosen)) return;
+    if (other) become(persona);
+    const fields = operation.get("parameters");
+    const put = (name, where, value) => {
+      const field = fields.find((one) => one.get("name") === name && one.get("in") === where);
+      // Swagger UI shows what it holds under the identity of a field, not under its name.
+      if (field) ui.specActions.changeParamByIdentity([path, method], field, value, false);
+    };
     for (const [name, value] of Object.entries(request.parameters)) put(name, "path", String(value));
     for (const [name, value] of new URL(request.path, location).searchParams) put(name, "query", value);
     if (request.ifMatch) put("If-Match", "header", request.ifMatch);
     if (request.body) ui.oas3Actions.setRequestBodyValue({ value: JSON.stringify(request.body, null, 2), pathMethod: [path, method] });
+    state.open = { ...found, id, held: held(ui, found) };
+  };
+  // What stands in the fields of an operation.
+  const held = ({ specSelectors, oas3Selectors }, { path, method }) =>
+    JSON.stringify([specSelectors.parameterValues([path, method]), oas3Selectors.requestBodyValue(path, method)]);
+  // Fills what was opened last anew, if it is as it was filled, and not what was just executed.
+  const refill = (executed) => {
+    const { id, path, held: filled } = state.open;
+    if (!id || held(window.ui, state.open) !== filled) return;
+    if (!new RegExp(`^${path.replace(/{[^}]+}/g, "[^/]+")}$`).test(executed)) fill(window.ui, id, true);
   };
   const fitting = ({ security = [] }) => {
     const fits = (persona) => security.some((need) => need.bearer && need.bearer.every((role) => persona.roles.includes(role)));
@@ -126,7 +169,7 @@
     const personas = await read("/personas");
     if (!personas.ok) return meet();
     state.personas = personas.body.items;
-    add(bar, "select", { id: "persona", "aria-label": say("persona") }).addEventListener("change", (event) => become(event.target.value));
+    add(bar, "select", { id: "persona", "aria-label": say("persona") }).addEventListener("change", (event) => { become(event.target.value); refill(); });
     if (state.persona !== "nobody" && !state.personas.some(({ id }) => id === state.persona)) state.persona = "nobody";
     become(state.persona);
     meet();
@@ -137,7 +180,7 @@
     const show = (now) => { shown.dataset.now = now; shown.textContent = now.slice(0, 16).replace("T", " "); };
     const set = async (now) => {
       const answer = await read("/clock", { now });
-      if (answer.ok) show(answer.body.now); else shown.textContent = answer.body.detail || answer.body.title;
+      if (answer.ok) { show(answer.body.now); refill(); } else shown.textContent = answer.body.detail || answer.body.title;
     };
     show((await read("/clock")).body.now);
     for (const [days, name] of [[1, say("day")], [7, say("week")]]) {
@@ -164,6 +207,7 @@
     displayRequestDuration: true,
     requestInterceptor: (request) => {
       if (!request.loadSpec) request.headers["Accept-Language"] ||= state.language;
+      state.changes = request.method && request.method !== "GET";
       return request;
     },
     responseInterceptor: remember,

@@ -19,11 +19,12 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The pages: where each stands, what it is, and its text.
-const PAGES: [(&str, &str, &str); 8] = [
+const PAGES: [(&str, &str, &str); 9] = [
     ("/", HTML, include_str!("start.html")),
     ("/docs/start.css", "text/css; charset=utf-8", include_str!("start.css")),
     ("/docs/shared.js", "text/javascript; charset=utf-8", include_str!("shared.js")),
     ("/docs/start.js", "text/javascript; charset=utf-8", include_str!("start.js")),
+    ("/docs/tour.ts", "text/plain; charset=utf-8", include_str!("../../../openapi/client/tour.ts")),
     ("/docs/pictures/timeline.svg", "image/svg+xml", include_str!("../../../docs/pictures/timeline.svg")),
     // Around Swagger UI.
     ("/docs/", HTML, include_str!("swagger.html")),

@@ -6,16 +6,22 @@
   const WORDS = {
     kk: {
       promise: "Кім, кімге, не істеуге, қашанға дейін, қай актінің қай тармағы бойынша міндетті, әр істе, кез келген сәтте.",
+      about: "Merzim – мемлекеттік органдар рәсімдерінің API-ы: арналарды аккредиттеу, ашық отырыстар, бейнебайланыс арқылы қабылдау, медиа-грид, шағымдар. Әр мерзімді Қазақстанның жұмыс күндері бойынша есептеп, қалай есептегенін көрсетеді. Әр қатысушы кімнің не істеуге міндетті екенін көріп, есепті күн-күнімен тексере алады.",
+      clients: "Бағдарлама жазу үшін:",
       calculator: "Егер бүгін болса: мерзім қашан аяқталады және неге", owed: "Демода мерзімі өткен міндеттер", acts: "Актілер және олар бойынша рәсімдер",
       year: "Жұмыс күнтізбесі", due: "мерзімі", inForce: "қолданыста", notInForce: "қолданыста емес", rules: "міндеттер", line: "барысы", guide: "API нұсқаулығы",
     },
     ru: {
       promise: "Кто, кому, что, к какому сроку и по какому пункту какого акта должен: в каждом деле, в любой момент.",
+      about: "Merzim – API процедур государственных органов: аккредитация каналов, открытые заседания, приём по видеосвязи, медиа-грид, жалобы. Каждый срок он считает по рабочим дням Казахстана и показывает, как получилась дата. Каждый участник видит, кто что должен сделать, и может проверить расчёт день за днём.",
+      clients: "Чтобы написать программу:",
       calculator: "Если бы это было сегодня: когда истекает срок и почему", owed: "Просроченные обязанности в демо", acts: "Акты и процедуры по ним",
       year: "Рабочий календарь", due: "срок", inForce: "действует", notInForce: "не действует", rules: "обязанности", line: "ход дела", guide: "Руководство по API",
     },
     en: {
       promise: "Who owes what to whom, by when, and under which paragraph of which act: in every case, at every moment.",
+      about: "Merzim is an API for procedures of state bodies: accreditation of channels, open meetings, receptions by video, the media grid, complaints. It counts every term in Kazakhstan's working days, and shows how the date came about. Everybody concerned sees who must do what, and can check the count day by day.",
+      clients: "To write a program:",
       calculator: "If it were today: when is it due, and why", owed: "What is overdue in the demo", acts: "Acts, and the procedures under them",
       year: "Working calendar", due: "due", inForce: "in force", notInForce: "not in force", rules: "duties", line: "time line", guide: "API guide",
     },
@@ -77,6 +83,7 @@
         const summary = add(details, "summary", {}, `${procedure.title} `);
         add(summary, "small", {}, `${procedure.rules.length} ${say("rules")}`);
         const picture = add(add(details, "div", { class: "wide" }), "img", { loading: "lazy", alt: procedure.title });
+        details.open = section.querySelectorAll("details").length === 1;
         details.addEventListener("toggle", () => { picture.src ||= `${API}/procedures/${procedure.code}/diagram.svg?lang=${language}`; });
       }
     }
@@ -106,7 +113,8 @@
 
   const show = () => {
     document.documentElement.lang = language;
-    one("#promise").textContent = say("promise");
+    for (const part of ["promise", "about"]) one(`#${part}`).textContent = say(part);
+    one("#clients span").textContent = say("clients");
     one("a[href='/guide']").textContent = say("guide");
     calculator();
     owed();

@@ -471,8 +471,14 @@ const SHOWS: &str = r"\S";
 const SHOWS_ON_ONE_LINE: &str = r"^.*\S.*$";
 const ON_ONE_LINE: &str = "^.*$";
 
+const WEEK: Text = Text::new(
+    "апта болуы керек, мысалы 2026-W13",
+    "нужна неделя, например 2026-W13",
+    "must be a week, such as 2026-W13",
+);
+
 /// What a text is to look like, in words and by an example.
-const LOOKS: [(&str, Text); 9] = [
+const LOOKS: [(&str, Text); 14] = [
     (
         "date",
         Text::new(
@@ -490,6 +496,32 @@ const LOOKS: [(&str, Text); 9] = [
         ),
     ),
     ("uuid", Text::new("идентификатор (UUID) болуы керек", "нужен идентификатор (UUID)", "must be an id (UUID)")),
+    (r"^\d{4}-W\d{2}$", WEEK),
+    ("^[0-9]{4}-W[0-9]{2}$", WEEK),
+    (
+        r"^\d{12}$",
+        Text::new(
+            "12 цифр болуы керек, мысалы 100140000003",
+            "нужны 12 цифр, например 100140000003",
+            "must be twelve digits, such as 100140000003",
+        ),
+    ),
+    (
+        "^[A-Za-z0-9_-]+$",
+        Text::new(
+            "тек латын әріптері, цифрлар, дефис және астыңғы сызық болуы керек",
+            "допустимы только латинские буквы, цифры, дефис и подчёркивание",
+            "must be of Latin letters, digits, hyphens and underscores only",
+        ),
+    ),
+    (
+        "^[a-z0-9][a-z0-9-]*$",
+        Text::new(
+            "кіші латын әріптері, цифрлар және сызықша болуы керек, мысалы opening",
+            "нужны строчные латинские буквы, цифры и дефисы, например opening",
+            "must be of small Latin letters, digits and hyphens, such as opening",
+        ),
+    ),
     (
         "^[0-9]{4}-Q[1-4]$",
         Text::new(
@@ -644,5 +676,36 @@ fn wrong(kind: &ValidationErrorKind, titles: &Titles, value: &Value) -> Wrong {
         ValidationErrorKind::MaxItems { limit } => super::lists::too_many(*limit),
         ValidationErrorKind::MinProperties { limit } => Wrong::of(WrongCode::TooFew, ONE_OF_TWO).at_least(*limit),
         _ => UNFIT.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patterns(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("pattern").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|value| patterns(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| patterns(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn whoever_does_not_meet_a_pattern_is_told_what_is_wanted() {
+        let document = serde_json::from_str(include_str!("../../../openapi/openapi.json")).unwrap();
+        let mut found = BTreeSet::new();
+        patterns(&document, &mut found);
+        // The header `If-Match` is read elsewhere, and says so itself.
+        let no_words = found.iter().filter(|pattern| {
+            let own = CHECKS.iter().map(|(_, looks, _)| *looks).chain(LOOKS.iter().map(|(looks, _)| *looks));
+            let of_text = [SHOWS, SHOWS_ON_ONE_LINE, ON_ONE_LINE];
+            !own.chain(of_text).any(|known| known == **pattern) && !pattern.starts_with("^(\\*|\"")
+        });
+        assert_eq!(no_words.collect::<Vec<_>>(), Vec::<&String>::new());
+        assert!(found.len() > 15);
     }
 }

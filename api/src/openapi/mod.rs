@@ -133,6 +133,14 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     document
 }
 
+/// Takes the identity provider out of the contract of a demo that has none: whoever reads of one asks for it.
+pub fn without_provider(document: &mut OpenApi) {
+    document.security = Some(vec![SecurityRequirement::new(SCHEME, [""; 0])]);
+    if let Some(components) = &mut document.components {
+        components.security_schemes.remove(PROVIDER_SCHEME);
+    }
+}
+
 /// The operations of a path, each with its method.
 fn methods(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     let known =

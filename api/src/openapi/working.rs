@@ -9,10 +9,8 @@ use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use super::methods;
+use crate::demo::NOBODY;
 use crate::demo::rehearsal::WorkingRequest;
-
-/// Who is nobody: whoever asks without a token.
-const NOBODY: &str = "nobody";
 
 /// Puts into each operation who asks, what its path names, the version and the body of a request that works.
 pub fn fill(document: &mut OpenApi, requests: &[WorkingRequest]) {

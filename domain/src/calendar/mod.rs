@@ -1,10 +1,12 @@
 //! Kazakhstan's working days: which dates are worked, which are not, and which act says so.
 
 pub(crate) mod data;
+mod words;
 
 use time::{Date, Weekday};
 
 pub use data::CalendarDataError;
+pub use words::{day_in_words, moment_in_words, month_of};
 
 use crate::text::Text;
 

@@ -1,10 +1,9 @@
 //! Why the engine refuses: the words that are the same for every procedure, and how a procedure says its own.
 
-use crate::calendar::UnknownYear;
+use crate::calendar::{UnknownYear, moment_in_words};
 use crate::rulebook::ids::RuleId;
 use crate::text::Text;
 use crate::vocabulary::{Nothing, Vocabulary};
-use crate::zone::rfc3339;
 use time::OffsetDateTime;
 
 /// What stands in the way.
@@ -173,19 +172,20 @@ impl Refusal {
     /// The same refusal, of what stands so.
     #[must_use]
     pub fn because_it_is(self, title: impl Into<Option<Text>>) -> Self {
-        let stands = Text::new("қазір: {}", "сейчас: {}", "it stands so: {}");
+        let stands = Text::new("Қазіргі жай-күйі: {}.", "Сейчас состояние такое: {}.", "It stands so: {}.");
         self.because(title.into().map(|title| stands.with(&title)))
     }
 
     /// The same refusal, of what stands so since then.
     #[must_use]
     pub fn since(self, moment: OffsetDateTime) -> Self {
-        let words = Text::new("{} бастап", "с {}", "since {}").with(&Text::same(rfc3339(moment)));
+        let words = Text::new("Бұл жай-күйдің басталған уақыты: {}.", "Так с {}.", "It has stood so since {}.");
+        let words = words.with(&moment_in_words(moment));
         let detail = match self.detail.as_deref() {
             Some(Text { kk, ru, en }) => Text {
-                kk: format!("{kk}; {}", words.kk).into(),
-                ru: format!("{ru}; {}", words.ru).into(),
-                en: format!("{en}; {}", words.en).into(),
+                kk: format!("{kk} {}", words.kk).into(),
+                ru: format!("{ru} {}", words.ru).into(),
+                en: format!("{en} {}", words.en).into(),
             },
             None => words,
         };
@@ -195,10 +195,11 @@ impl Refusal {
     /// The same refusal, with the moment from when, or until when, it is possible.
     #[must_use]
     pub fn at(self, moment: OffsetDateTime) -> Self {
-        let from = Text::new("{} бастап болады", "можно с {}", "from {} on");
-        let until = Text::new("{} дейін болатын", "можно было до {}", "until {}");
+        let from = Text::new("Ең ерте мүмкін болатын уақыт: {}.", "Это возможно с {}.", "This is possible from {} on.");
+        let until =
+            Text::new("Мүмкін болған соңғы уақыт: {}.", "Это было возможно до {}.", "This was possible until {}.");
         let words = if self.is(CommonRefusal::TooEarly) { from } else { until };
-        Self { moment: Some(moment), ..self.because(words.with(&Text::same(rfc3339(moment)))) }
+        Self { moment: Some(moment), ..self.because(words.with(&moment_in_words(moment))) }
     }
 
     /// The first of these refusals, with the others besides, so that whoever is refused knows all reasons at once.

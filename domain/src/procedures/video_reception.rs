@@ -1,5 +1,6 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
+use crate::calendar::moment_in_words;
 use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::consideration::{the_last_day, worked};
@@ -494,8 +495,8 @@ pub fn can_have(slot: Slot, closes_at: Option<OffsetDateTime>, now: OffsetDateTi
     worked(slot.day(), R213_2, law)?;
     let closed = |at| {
         Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9).because(
-            Text::new("тіркеу аяқталған уақыт: {}", "регистрация закончилась: {}", "registration closed at {}")
-                .with(&Text::same(zone::rfc3339(at))),
+            Text::new("Тіркеу аяқталған уақыт: {}.", "Регистрация закончилась: {}.", "Registration closed on {}.")
+                .with(&moment_in_words(at)),
         )
     };
     closes_at.filter(|at| now >= *at).map_or(Ok(()), |at| Err(closed(at)))

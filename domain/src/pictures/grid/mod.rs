@@ -9,6 +9,7 @@ use time::{Date, Month, OffsetDateTime};
 
 use super::cut;
 use crate::agenda::EventStatus;
+use crate::calendar;
 use crate::region::Region;
 use crate::text::{Lang, Text};
 use crate::vocabulary::Vocabulary;
@@ -181,22 +182,6 @@ impl Entry {
     }
 }
 
-/// The months as they stand after a day.
-static MONTHS_OF: [Text; 12] = [
-    Text::new("қаңтар", "января", "January"),
-    Text::new("ақпан", "февраля", "February"),
-    Text::new("наурыз", "марта", "March"),
-    Text::new("сәуір", "апреля", "April"),
-    Text::new("мамыр", "мая", "May"),
-    Text::new("маусым", "июня", "June"),
-    Text::new("шілде", "июля", "July"),
-    Text::new("тамыз", "августа", "August"),
-    Text::new("қыркүйек", "сентября", "September"),
-    Text::new("қазан", "октября", "October"),
-    Text::new("қараша", "ноября", "November"),
-    Text::new("желтоқсан", "декабря", "December"),
-];
-
 static WEEKDAYS: [Text; 7] = [
     Text::new("Дүйсенбі", "Понедельник", "Monday"),
     Text::new("Сейсенбі", "Вторник", "Tuesday"),
@@ -208,7 +193,7 @@ static WEEKDAYS: [Text; 7] = [
 ];
 
 fn month_of(month: Month, lang: Lang) -> &'static str {
-    MONTHS_OF.get(usize::from(u8::from(month)) - 1).map_or("", |name| name.get(lang))
+    calendar::month_of(month).get(lang)
 }
 
 fn weekday_of(date: Date, lang: Lang) -> &'static str {
