@@ -1,7 +1,7 @@
 //! Applications for accreditation: written, submitted, withdrawn, shown.
 
 use actix_web::{get, post, put};
-use merzim_domain::engine::{CommonRefusal, Procedure, Refusal};
+use merzim_domain::engine::{Procedure, Refusal, SignatureRefusal};
 use merzim_domain::procedures::accreditation::{Accreditation, Command};
 use merzim_domain::rulebook::ids::R93_1;
 use merzim_persistence::applications::{self, Filter};
@@ -121,7 +121,7 @@ pub async fn submit(ask: Ask, id: PathId, submission: Looked<Submission>) -> Ans
         let form = applications::of_case(desk.connection, id.0)?.form.0;
         let document = filing::document_bytes(desk, &application.row, &form, None)?;
         let (signed, filing) = filing::check(desk, submission, &document, R93_1)?;
-        let signed = signed.ok_or_else(|| Refusal::by(CommonRefusal::SignatureInvalid, R93_1))?;
+        let signed = signed.ok_or_else(|| Refusal::by(SignatureRefusal::SignatureInvalid, R93_1))?;
         application.act(desk, &Command::Submit(signed))?;
         applications::record_filing(desk.connection, id.0, filing.write()?)?;
         show(desk, id.0)?.reply()

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::engine::{Refusal, SignatureRefusal};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::signing::{Signed, SignerPosition};
 use merzim_domain::{Role, Text, Vocabulary, zone};
@@ -154,10 +154,10 @@ pub fn check(
     };
     let verified = submission.signature.as_ref().map(verify);
     if !faults.is_empty() && matches!(verified, Some(None)) {
-        faults.tell_of(&["/signature/cms"], CommonRefusal::SignatureInvalid.title());
+        faults.tell_of(&["/signature/cms"], SignatureRefusal::SignatureInvalid.title());
     }
     faults.none()?;
-    let invalid = || Problem::from(Refusal::by(CommonRefusal::SignatureInvalid, rule));
+    let invalid = || Problem::from(Refusal::by(SignatureRefusal::SignatureInvalid, rule));
     let signer = verified.map(|signer| signer.ok_or_else(invalid)).transpose()?;
     let signed = signer.as_ref().map(|signer| Signed {
         for_applicant: desk.call.actor.organisation.as_ref() == Some(&signer.organisation),

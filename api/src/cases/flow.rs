@@ -1,7 +1,8 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
 use merzim_domain::engine::{
-    self, Actor, Alteration, Case, CaseFile, Change, CommonRefusal, NamedParty, Party, Procedure, Refusal,
+    self, Actor, Alteration, Case, CaseFile, Change, CommonRefusal, DecisionRefusal, NamedParty, Party, Procedure,
+    Refusal,
 };
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, Role, Text, Vocabulary, procedures};
@@ -112,7 +113,7 @@ fn refused<P: Procedure>(
     actor: &Actor,
     refusal: Refusal,
 ) -> Result<Problem, Problem> {
-    if refusal.is(CommonRefusal::BoundByComplaint) {
+    if refusal.is(DecisionRefusal::BoundByComplaint) {
         return bound(desk, case.file.id, refusal);
     }
     let Some(state) = case.state.filter(|_| refusal.is(CommonRefusal::StateForbidsAction)) else {

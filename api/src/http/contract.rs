@@ -478,7 +478,7 @@ const WEEK: Text = Text::new(
 );
 
 /// What a text is to look like, in words and by an example.
-const LOOKS: [(&str, Text); 14] = [
+static LOOKS: [(&str, Text); 14] = [
     (
         "date",
         Text::new(

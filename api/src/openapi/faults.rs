@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merzim_domain::engine::CommonRefusal;
+use merzim_domain::engine::{CommonRefusal, DecisionRefusal, SignatureRefusal};
 use merzim_domain::procedures::Built;
 use merzim_domain::{Lang, Vocabulary};
 use serde_json::{Value, json};
@@ -50,8 +50,8 @@ impl Problems {
             let arises = |(line, only): &&(Line, Vec<&'static Built>)| {
                 line.status.as_u16() == status
                     && match only.as_slice() {
-                        [] => fits(line, path, operation),
-                        only => only.iter().any(|built| own.contains(built.code)),
+                        [] => fits(line, operation),
+                        only => only.iter().any(|built| own.contains(built.code)) && is_signed(line.code, path),
                     }
             };
             let of_status: Vec<_> = self.known.iter().filter(arises).collect();
@@ -127,15 +127,26 @@ fn statuses(operation: &Operation) -> BTreeSet<u16> {
 }
 
 /// Whether a problem of no procedure in particular can arise in an operation that can have its status.
-fn fits(line: &Line, path: &str, operation: &Operation) -> bool {
+fn fits(line: &Line, operation: &Operation) -> bool {
     let changes = operation.request_body.is_some() || has(operation, "If-Match") || has(operation, "Idempotency-Key");
     match (line.code, line.status.as_u16()) {
         ("idempotency-key-reused", _) => has(operation, "Idempotency-Key"),
-        ("signature-invalid" | "signer-not-entitled", _) => path.ends_with("/submission"),
+        // What is no case stands in no state.
+        (code, 409 | 422) if CommonRefusal::parse(code).is_some() && !of_cases(operation) => false,
         // What only is read is refused for the state and the clock, and where the calendar ends.
         (code, 409 | 422) if !changes => READS.contains(&code),
         _ => true,
     }
+}
+
+/// Whether an operation is of a part that has cases, or of them all.
+fn of_cases(operation: &Operation) -> bool {
+    !PARTS.iter().any(|part| part.places.is_empty() && tagged(operation, part.tag.0))
+}
+
+/// Whether a problem can arise as far as it is one of what is signed: that is checked when it is submitted.
+fn is_signed(code: &str, path: &str) -> bool {
+    SignatureRefusal::parse(code).is_none() || path.ends_with("/submission")
 }
 
 const READS: [&str; 4] = ["state-forbids-action", "too-early", "too-late", "calendar-year-unknown"];
@@ -243,7 +254,7 @@ fn example(line: &Line) -> Value {
         "from": of(CommonRefusal::TooEarly.code(), json!(AT)),
         "until": of(CommonRefusal::TooLate.code(), json!(AT)),
         "since": of(CommonRefusal::StateForbidsAction.code(), json!(AT)),
-        "caseHref": of(CommonRefusal::BoundByComplaint.code(), json!(complaint)),
+        "caseHref": of(DecisionRefusal::BoundByComplaint.code(), json!(complaint)),
         "actions": of(CommonRefusal::StateForbidsAction.code(), json!(["withdraw"])),
     });
     if let Some(fields) = example.as_object_mut() {

@@ -1,6 +1,6 @@
 //! What applications for changes and notices of cessation share: the way from draft to entry.
 
-use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::engine::{Refusal, SignatureRefusal};
 use merzim_domain::procedures::register_amendment::{
     Amendment, AmendmentRefusal, AmendmentState, Command, Facts, removed,
 };
@@ -165,7 +165,7 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Looked<Sub
         let document = filing::document_bytes(desk, &amendment.row, &row.form.0, Some(&current.0))?;
         let (signed, filing) = filing::check(desk, submission, &document, A::FILING).map_err(|problem| {
             // What was signed is perhaps what the entry said before.
-            if has_changed && problem.code() == CommonRefusal::SignatureInvalid.code() {
+            if has_changed && problem.code() == SignatureRefusal::SignatureInvalid.code() {
                 return Refusal::by(AmendmentRefusal::EntryChanged, A::FILING).into();
             }
             problem

@@ -1,6 +1,6 @@
 //! A hearing before a decision against whoever has a part in a case (articles 73 and 74 of the Code).
 
-use super::{due_at, last_day, the_earliest_day, the_last_day, within_term, worked};
+use super::{ConsiderationRefusal, due_at, last_day, the_earliest_day, the_last_day, within_term, worked};
 pub use crate::engine::HearingForm;
 use crate::engine::{CommonRefusal, News, Opened, Refusal, Venue, Window};
 use crate::law::Law;
@@ -189,10 +189,10 @@ impl Rules {
     /// and it was entered that they do; else from the day that was planned on, after the oral hearing, if there is one.
     ///
     /// # Errors
-    /// [`CommonRefusal::NotHeard`] where they are still to be notified, or to be heard orally.
+    /// [`ConsiderationRefusal::NotHeard`] where they are still to be notified, or to be heard orally.
     pub fn decidable(self, hearings: Hearings) -> Result<Window, Refusal> {
         let Hearings { latest, waiver, heard_before, .. } = hearings;
-        let unheard = || Err(Refusal::by(CommonRefusal::NotHeard, self.hears));
+        let unheard = || Err(Refusal::by(ConsiderationRefusal::NotHeard, self.hears));
         match latest {
             _ if waiver == Some(Waiver::Own) => Ok(Window::ALWAYS),
             None if waiver.is_some() || heard_before => Ok(Window::ALWAYS),
@@ -222,7 +222,7 @@ impl Rules {
         let asked_to_speak = before.latest.is_some_and(|hearing| hearing.asked_to_speak);
         let orally = match notice.oral_at {
             Some(oral_at) => self.attendable(oral_at, notice.decision_on, now, law),
-            None if asked_to_speak => Err(Refusal::by(CommonRefusal::NotHeard, self.speaks).because(ASKED)),
+            None if asked_to_speak => Err(Refusal::by(ConsiderationRefusal::NotHeard, self.speaks).because(ASKED)),
             None => Ok(()),
         };
         Refusal::all([
@@ -237,7 +237,7 @@ impl Rules {
     /// Whether it may be decided now against whoever was notified so: three working days before.
     ///
     /// # Errors
-    /// [`CommonRefusal::NoticeTooShort`] when it may not.
+    /// [`ConsiderationRefusal::NoticeTooShort`] when it may not.
     pub fn decide(self, hearings: Hearings, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match hearings.latest {
             Some(hearing) if hearings.waiver != Some(Waiver::Own) => {
@@ -260,7 +260,7 @@ impl Rules {
         let within_hours = || {
             let hours = Text::same(format!("9:00–{}:{:02}", law.day_ends_at.hour(), law.day_ends_at.minute()));
             let said = Text::new("жұмыс уақыты: {}", "рабочее время: {}", "the working hours are {}").with(&hours);
-            Refusal::by(CommonRefusal::OutsideHours, self.holds).because(said)
+            Refusal::by(ConsiderationRefusal::OutsideHours, self.holds).because(said)
         };
         let earliest = match law.rulebook.switches().oral_hearing_notice {
             OralHearingNotice::AfterObjections => due_at(self.objects, now, law)?.map(|ends| zone::local(ends).date()),
@@ -268,7 +268,7 @@ impl Rules {
         };
         let earliest = earliest.map(|day| law.calendar.working_day_from(day)).transpose()?;
         let too_soon = earliest.filter(|earliest| day < *earliest);
-        let soon = |day| Refusal::by(CommonRefusal::HearingTooSoon, self.holds).because(the_earliest_day(day));
+        let soon = |day| Refusal::by(ConsiderationRefusal::HearingTooSoon, self.holds).because(the_earliest_day(day));
         Refusal::all([
             Window::until(oral_at).check(now),
             Window::until(zone::end_of(decision_on)).by(self.hears).not_over(zone::start_of(day)),
@@ -306,7 +306,7 @@ impl Rules {
     fn in_time(self, notified_at: OffsetDateTime, decision_on: Date, law: &Law) -> Result<(), Refusal> {
         match self.latest_notice(decision_on, law)? {
             Some(latest) if notified_at >= latest.at => {
-                Err(Refusal::by(CommonRefusal::NoticeTooShort, self.notifies).because(the_last_day(latest.on)))
+                Err(Refusal::by(ConsiderationRefusal::NoticeTooShort, self.notifies).because(the_last_day(latest.on)))
             }
             _ => Ok(()),
         }

@@ -1,7 +1,7 @@
 //! What is the same to see of every procedure, without its types.
 
 use super::case::{Actor, Party};
-use super::refusal::{Reason, Reasons};
+use super::refusal::{Reason, reasons_of};
 use super::table::{self, Procedure};
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;
@@ -139,7 +139,7 @@ impl Built {
             outsiders: P::OUTSIDERS,
             notices: named::<P::Notice>(),
             perishable: P::PERISHABLE.iter().map(|notice| notice.code()).collect(),
-            refusals: P::Refusal::ALL.iter().map(|word| word.reason()).collect(),
+            refusals: [reasons_of::<P::Refusal>(), P::shares()].concat(),
             actions: named::<P::Action>(),
             outcomes: named::<P::Outcome>(),
             lines: P::TABLE.iter().flat_map(Line::of).collect(),

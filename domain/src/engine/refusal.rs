@@ -81,39 +81,6 @@ reasons! {
         /// The act is in force, but its wording of that day is not held, and the operator wants nothing filed in an earlier one.
         WordingNotHeld = "wording-not-held", Circumstances, "Актінің бұл күні қолданылатын редакциясы жүйеде жоқ, ол бойынша жаңа құжат қабылданбайды", "Редакции акта, действующей на эту дату, в системе нет, новые документы по нему не принимаются", "The wording of the act on this day is not held: nothing new is filed under it";
             "Жүйе әкімшісі актінің редакциясын толықтырады немесе соңғы белгілі редакцияны қолдануға рұқсат береді; себебі detail өрісінде көрсетілген", "Администратор системы внесёт редакцию акта или разрешит применять последнюю известную; причина указана в detail", "The operator adds the wording, or allows the last one held; detail says why";
-        /// The decision on a complaint binds the body, and this would go against it (art. 91(4), 100(4) of the Code).
-        BoundByComplaint = "bound-by-complaint", Circumstances, "Шағым бойынша шешім міндетті: істі шағым жасаушыға қарсы шешуге болмайды", "Решение по жалобе обязательно: решить дело против заявителя нельзя", "The decision on the complaint is binding: the case cannot be decided against whoever complained";
-            "Шағым бойынша шешімді орындаңыз; қазір не істеуге болатыны actions өрісінде көрсетілген", "Исполните решение по жалобе; что можно сделать сейчас, указано в actions", "Carry out the decision on the complaint; actions says what can be done now";
-        /// The hearing was notified less than three working days before the decision (art. 73(1) of the Code).
-        NoticeTooShort = "notice-too-short", Request, "Тыңдау туралы хабарлама шешімнен кемінде үш жұмыс күні бұрын жіберілмеген", "Уведомление о заслушивании направлено менее чем за три рабочих дня до решения", "The notice of the hearing was sent less than three working days before the decision";
-            "Тыңдау туралы хабарламаның ең кеш күні detail өрісінде көрсетілген: шешімді кейінге қалдырыңыз, қажет болса әрі мүмкін болса, мерзімді ұзартыңыз", "Последний день уведомления указан в detail: отложите решение, при необходимости и возможности продлите срок", "detail says the latest day of the notice: decide later, and extend the term if need be and it can be";
-        /// A hearing that the participant cannot prepare for (art. 73(3) of the Code).
-        HearingTooSoon = "hearing-too-soon", Request, "Қатысушыға тыңдауға дайындалуға уақыт қалмайды", "Участнику не остаётся времени подготовиться к заслушиванию", "The participant is left no time to prepare for the hearing";
-            "Тыңдауды кейінірек тағайындаңыз; ең ерте күн detail өрісінде көрсетілген", "Назначьте заслушивание позже; самый ранний день указан в detail", "Set a later hearing; detail says the earliest day";
-        /// A hearing before or after working hours.
-        OutsideHours = "outside-hours", Request, "Бұл уақыт жұмыс уақытына кірмейді", "Это время нерабочее", "The time is not within working hours";
-            "Сағат 9:00-ден кейінгі, жұмыс күні аяқталғанға дейінгі уақытты таңдаңыз", "Выберите время с 9:00 до конца рабочего дня", "Choose a time from nine to the end of the working day";
-        /// The participant is left no time to mend what they filed (art. 64(6) of the Code).
-        NoTimeToMend = "no-time-to-mend", Request, "Қатысушыға кемшілікті түзетуге уақыт қалмайды", "Участнику не остаётся времени устранить недостатки", "The participant is left no time to mend what is missing";
-            "Кейінгі күнді таңдаңыз: detail өрісінде ең ерте күн көрсетілген", "Выберите более поздний день: самый ранний указан в detail", "Choose a later day: detail says the earliest";
-        /// A day beyond the term of consideration.
-        BeyondTerm = "beyond-term", Request, "Бұл күн қарау мерзімінен тыс", "Этот день за пределами срока рассмотрения", "The day is beyond the term of consideration";
-            "Ең кеш күн detail өрісінде көрсетілген: одан ерте күнді таңдаңыз, қажет болса әрі мүмкін болса, мерзімді ұзартыңыз", "Самый поздний день указан в detail: выберите день не позже него, при необходимости и возможности продлите срок", "detail says the latest day: choose one that is no later, and extend the term if need be and it can be";
-        /// A decision against somebody who is still to be heard (art. 73 of the Code).
-        NotHeard = "not-heard", Circumstances, "Қатысушы әлі тыңдалмаған", "Участник ещё не заслушан", "The participant has not been heard yet";
-            "Тыңдау туралы хабарлаңыз; ауызша болса, оны өткізіп, хаттамасын енгізіңіз", "Уведомите о заслушивании; если оно устное, проведите его и внесите протокол", "Notify of the hearing; if it is oral, hold it and enter its protocol";
-        /// Something is set for a day that is not worked.
-        DayNotWorked = "day-not-worked", Request, "Бұл күн жұмыс күні емес", "Этот день нерабочий", "The day is not a working day";
-            "Жұмыс күнін таңдаңыз; қай күн екені detail өрісінде көрсетілген", "Выберите рабочий день; день указан в detail", "Choose a working day; detail names the day";
-        /// A decision against somebody without reasons.
-        ReasonsMissing = "reasons-missing", Request, "Негіздемесі көрсетілмеген", "Не указано обоснование", "The reasons are missing";
-            "Негіздемесін көрсетіңіз", "Укажите обоснование", "Give the reasons";
-        /// The signature cannot be verified.
-        SignatureInvalid = "signature-invalid", Request, "Қолтаңба расталмады", "Подпись не подтверждена", "The signature cannot be verified";
-            "Құжатты қайта алып, қол қойыңыз", "Получите документ снова и подпишите его", "Get the document again and sign it";
-        /// The signer is not the one whom the form names.
-        SignerNotEntitled = "signer-not-entitled", Request, "Нысанда көрсетілген адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
-            "Нысанда көрсетілген адам қол қойсын; кім қол қойғаны detail өрісінде көрсетілген", "Пусть подпишет тот, кто указан в форме; кто подписал, указано в detail", "Have it signed by the one whom the form names; detail says who signed";
         /// The moment for it has not come.
         TooEarly = "too-early", Circumstances, "Уақыты әлі келген жоқ", "Время ещё не наступило", "It is too early for this";
             "Уақыты келгенде қайталаңыз", "Повторите, когда придёт время", "Try again when it is time";
@@ -130,6 +97,36 @@ reasons! {
         CalendarYearUnknown = "calendar-year-unknown", Request, "Күнтізбеде бұл жылдың деректері жоқ", "В календаре нет данных за этот год", "The working calendar has no data for this year";
             "Жүйе әкімшісі күнтізбені толықтырады; қай жыл екені detail өрісінде көрсетілген", "Администратор системы дополнит календарь; год указан в detail", "The operator extends the calendar; detail names the year";
     }
+}
+
+reasons! {
+    /// Why a decision is refused.
+    DecisionRefusal {
+        /// The decision on a complaint binds the body, and this would go against it (art. 91(4), 100(4) of the Code).
+        BoundByComplaint = "bound-by-complaint", Circumstances, "Шағым бойынша шешім міндетті: істі шағым жасаушыға қарсы шешуге болмайды", "Решение по жалобе обязательно: решить дело против заявителя нельзя", "The decision on the complaint is binding: the case cannot be decided against whoever complained";
+            "Шағым бойынша шешімді орындаңыз; қазір не істеуге болатыны actions өрісінде көрсетілген", "Исполните решение по жалобе; что можно сделать сейчас, указано в actions", "Carry out the decision on the complaint; actions says what can be done now";
+        /// A decision against somebody without reasons.
+        ReasonsMissing = "reasons-missing", Request, "Негіздемесі көрсетілмеген", "Не указано обоснование", "The reasons are missing";
+            "Негіздемесін көрсетіңіз", "Укажите обоснование", "Give the reasons";
+    }
+}
+
+reasons! {
+    /// Why what is signed is refused.
+    SignatureRefusal {
+        /// The signature cannot be verified.
+        SignatureInvalid = "signature-invalid", Request, "Қолтаңба расталмады", "Подпись не подтверждена", "The signature cannot be verified";
+            "Құжатты қайта алып, қол қойыңыз", "Получите документ снова и подпишите его", "Get the document again and sign it";
+        /// The signer is not the one whom the form names.
+        SignerNotEntitled = "signer-not-entitled", Request, "Нысанда көрсетілген адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
+            "Нысанда көрсетілген адам қол қойсын; кім қол қойғаны detail өрісінде көрсетілген", "Пусть подпишет тот, кто указан в форме; кто подписал, указано в detail", "Have it signed by the one whom the form names; detail says who signed";
+    }
+}
+
+/// Every reason of a list.
+#[must_use]
+pub fn reasons_of<R: Reasons>() -> Vec<&'static Reason> {
+    R::ALL.iter().map(|word| word.reason()).collect()
 }
 
 /// That an action was refused, with what a person needs to understand it.

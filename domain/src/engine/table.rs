@@ -5,7 +5,7 @@ use time::{Date, OffsetDateTime};
 use super::apply::Opened;
 use super::case::NamedParty;
 use super::news::News;
-use super::refusal::{Reasons, Refusal};
+use super::refusal::{Reason, Reasons, Refusal};
 use super::window::Window;
 use crate::law::Law;
 use crate::role::Role;
@@ -180,6 +180,12 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
     const REDRESS: Option<Redress<Self>> = None;
     /// The table.
     const TABLE: &'static [Line<Self>];
+
+    /// Why it refuses besides, as several procedures do: what is signed, decisions, steps of a consideration.
+    #[must_use]
+    fn shares() -> Vec<&'static Reason> {
+        Vec::new()
+    }
 
     /// When a role may take an action in a case that stands so, before anything is said with it.
     ///

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::engine::{Anew, CommonRefusal, Line, Procedure, Redress, Refusal};
+use crate::engine::{Anew, DecisionRefusal, Line, Procedure, Reason, Redress, Refusal, SignatureRefusal, reasons_of};
 use crate::law::Law;
 use crate::reading::{ApplicationSigner, MissingRegulatingAct, RefusalGround};
 use crate::region::Region;
@@ -65,9 +65,13 @@ impl Procedure for Accreditation {
         reopens: Some(Command::Reopen),
     });
 
+    fn shares() -> Vec<&'static Reason> {
+        [reasons_of::<DecisionRefusal>(), reasons_of::<SignatureRefusal>()].concat()
+    }
+
     fn allows(facts: &Facts, action: ApplicationAction, _: &Law) -> Result<(), Refusal> {
         match action {
-            ApplicationAction::Refuse if facts.bound => Err(Refusal::of(CommonRefusal::BoundByComplaint)),
+            ApplicationAction::Refuse if facts.bound => Err(Refusal::of(DecisionRefusal::BoundByComplaint)),
             ApplicationAction::Create
             | ApplicationAction::Submit
             | ApplicationAction::Accredit
@@ -93,7 +97,7 @@ impl Procedure for Accreditation {
                 let grounded = *form_fault || assessment.unmet().next().is_some();
                 let unless = |holds: bool, refusal: Refusal| if holds { Ok(()) } else { Err(refusal) };
                 Refusal::all([
-                    unless(reasons.is_some(), Refusal::by(CommonRefusal::ReasonsMissing, R93_3)),
+                    unless(reasons.is_some(), Refusal::by(DecisionRefusal::ReasonsMissing, R93_3)),
                     unless(grounded || !strict, Refusal::by(ApplicationRefusal::NoGround, R93_2)),
                 ])
             }
@@ -192,7 +196,7 @@ pub(super) fn entitled(signed: Signed, rule: RuleId, law: &Law) -> Result<(), Re
     if signed.for_applicant && accepted {
         Ok(())
     } else {
-        Err(Refusal::by(CommonRefusal::SignerNotEntitled, rule)
+        Err(Refusal::by(SignatureRefusal::SignerNotEntitled, rule)
             .because(Text::new("қол қойған: {}", "подписал: {}", "signed by: {}").with(&signed.position.title())))
     }
 }

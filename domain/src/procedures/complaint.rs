@@ -2,9 +2,12 @@
 //! Administrative Procedural and Process-Related Code, № 213/НҚ ¶10).
 
 use crate::calendar::UnknownYear;
+use crate::consideration::ConsiderationRefusal;
 use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
-use crate::engine::{Actor, Anew, CommonRefusal, Line, NamedParty, News, Opened, Party, Procedure, Refusal, Window};
+use crate::engine::{
+    Actor, Anew, CommonRefusal, Line, NamedParty, News, Opened, Party, Procedure, Reason, Refusal, Window, reasons_of,
+};
 use crate::identity::Bin;
 use crate::law::Law;
 use crate::procedures::{Built, BuiltRedress};
@@ -139,6 +142,10 @@ impl Procedure for Complaint {
     const JOINS: &'static [Role] = &[Role::ComplaintBody];
     const DRAFTS: &'static [ComplaintState] = &[];
     const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received, ComplaintState::PassedOn];
+
+    fn shares() -> Vec<&'static Reason> {
+        reasons_of::<ConsiderationRefusal>()
+    }
 
     fn window(
         state: ComplaintState,

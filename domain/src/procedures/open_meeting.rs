@@ -1,6 +1,6 @@
 //! Open meetings of information holders (№ 605-НҚ ¶3–8, ¶10–14), and how they are closed.
 
-use crate::engine::{Command as _, CommonRefusal, Line, Procedure, Refusal, Window};
+use crate::engine::{Command as _, CommonRefusal, DecisionRefusal, Line, Procedure, Reason, Reasons, Refusal, Window};
 use crate::law::Law;
 use crate::reading::{MeetingDay, MeetingFormats, MeetingHolders};
 use crate::role::Role;
@@ -103,6 +103,10 @@ impl Procedure for OpenMeeting {
         MeetingState::Published,
     ];
 
+    fn shares() -> Vec<&'static Reason> {
+        vec![DecisionRefusal::ReasonsMissing.reason()]
+    }
+
     fn window(state: MeetingState, facts: &Facts, action: MeetingAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let starts_at = facts.starts_at;
         let day_ends = zone::end_of(last_day(facts.ends_at));
@@ -190,7 +194,7 @@ impl Procedure for OpenMeeting {
             | Command::CloseRest { ground, law: cited, told_through } => {
                 let needs_law = matches!(ground, ClosureGround::OtherSecret | ClosureGround::OtherLaw);
                 let by_law = if needs_law && cited.is_none() {
-                    Err(Refusal::by(CommonRefusal::ReasonsMissing, R605_2).because(
+                    Err(Refusal::by(DecisionRefusal::ReasonsMissing, R605_2).because(
                         Text::new("негізі: {}", "основание: {}", "the ground is this: {}").with(&ground.title()),
                     ))
                 } else {

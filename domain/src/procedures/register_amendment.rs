@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use time::{Date, Duration, OffsetDateTime};
 
 use super::accreditation::{Coverage, Format, entitled};
-use crate::engine::{Anew, CommonRefusal, Line, Procedure, Redress, Refusal};
+use crate::engine::{Anew, Line, Procedure, Reason, Redress, Refusal, SignatureRefusal, reasons_of};
 use crate::law::Law;
 use crate::region::Region;
 use crate::role::Role;
@@ -115,6 +115,10 @@ impl<K: Kind> Procedure for Amendment<K> {
         reopens: Some(Command::Reopen),
     });
 
+    fn shares() -> Vec<&'static Reason> {
+        reasons_of::<SignatureRefusal>()
+    }
+
     fn allows(facts: &Facts, action: AmendmentAction, _: &Law) -> Result<(), Refusal> {
         match action {
             AmendmentAction::Submit => facts.entry_removed.map_or(Ok(()), |day| Err(removed(day))),
@@ -132,9 +136,9 @@ impl<K: Kind> Procedure for Amendment<K> {
             (Command::Submit(Some(signed)), Some(rule)) => entitled(*signed, rule, law),
             // A signature that nobody asked for must still be the applicant's own.
             (Command::Submit(Some(Signed { for_applicant: false, .. })), None) => {
-                Err(Refusal::of(CommonRefusal::SignerNotEntitled))
+                Err(Refusal::of(SignatureRefusal::SignerNotEntitled))
             }
-            (Command::Submit(None), Some(rule)) => Err(Refusal::by(CommonRefusal::SignatureInvalid, rule)),
+            (Command::Submit(None), Some(rule)) => Err(Refusal::by(SignatureRefusal::SignatureInvalid, rule)),
             (
                 Command::Create
                 | Command::Submit(_)

@@ -1,10 +1,14 @@
 //! Appeals to heads of state bodies by videoconference (№ 213/НҚ ¶6–7, ¶10), and the duties of the Code that bind them.
 
 use crate::calendar::moment_in_words;
+use crate::consideration::ConsiderationRefusal;
 use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::consideration::{the_last_day, worked};
-use crate::engine::{Anew, CommonRefusal, Line, News, Opened, Procedure, Redress, Refusal, Venue, Window};
+use crate::engine::{
+    Anew, CommonRefusal, DecisionRefusal, Line, News, Opened, Procedure, Reason, Redress, Refusal, Venue, Window,
+    reasons_of,
+};
 use crate::law::Law;
 use crate::reading::{Extensions, HearingNoticeBefore, ReceptionRescheduling, RefusalHearing};
 use crate::reception::{Slot, ends_after};
@@ -168,6 +172,10 @@ impl Procedure for VideoReception {
         reopens: Some(Command::Reopen),
     });
 
+    fn shares() -> Vec<&'static Reason> {
+        [reasons_of::<ConsiderationRefusal>(), reasons_of::<DecisionRefusal>()].concat()
+    }
+
     fn window(
         state: ReceptionState,
         facts: &Facts,
@@ -232,7 +240,7 @@ impl Procedure for VideoReception {
         use ReceptionAction as A;
         // Nor is there anything left to find out, for which the term could be extended.
         let against = matches!(action, A::NotifyHearing | A::Refuse | A::Return | A::Forward | A::Extend);
-        if against && facts.bound { Err(Refusal::of(CommonRefusal::BoundByComplaint)) } else { Ok(()) }
+        if against && facts.bound { Err(Refusal::of(DecisionRefusal::BoundByComplaint)) } else { Ok(()) }
     }
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {

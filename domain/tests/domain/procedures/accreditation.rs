@@ -1,7 +1,7 @@
 //! Accreditation of channels.
 
 use merzim_domain::Bilingual;
-use merzim_domain::engine::{Anew, Case, CommonRefusal, apply};
+use merzim_domain::engine::{Anew, Case, CommonRefusal, DecisionRefusal, apply};
 use merzim_domain::identity::Bin;
 use merzim_domain::law::Law;
 use merzim_domain::procedures::accreditation::Command::{Accredit, Create, Notify, Refuse, Reopen, Submit, Withdraw};
@@ -105,7 +105,7 @@ fn who_is_bound_by_a_complaint_accredits_and_does_not_refuse() {
     let case = Case { facts: Facts { names_regulating_act: false, bound: true }, ..received(law) };
     let try_to = |command: Command| apply(&case, &command, &actor(Role::CommAuthority), NOW, law);
     let refusal = try_to(refuse([true, false, true], false, Some(reasons()))).unwrap_err();
-    assert!(refusal.is(CommonRefusal::BoundByComplaint));
+    assert!(refusal.is(DecisionRefusal::BoundByComplaint));
     assert!(try_to(Accredit(assessment([true; 3]))).is_ok());
 }
 
@@ -114,7 +114,7 @@ fn refusal_needs_reasons() {
     let law = law();
     let try_to = |command: Command| apply(&received(law), &command, &actor(Role::CommAuthority), NOW, law);
     let refusal = try_to(refuse([true, false, true], false, None)).unwrap_err();
-    assert!(refusal.is(CommonRefusal::ReasonsMissing));
+    assert!(refusal.is(DecisionRefusal::ReasonsMissing));
     assert!(try_to(refuse([true, false, true], false, Some(reasons()))).is_ok());
 }
 
