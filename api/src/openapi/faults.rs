@@ -22,7 +22,8 @@ use crate::problem::{AlsoRefused, FieldError, Line, ProblemBody, WrongCode, line
 type Known = Vec<(Line, Vec<&'static Built>)>;
 
 /// What of one status and procedure only some operations have, and the word for it in the name of the answer.
-const MORE: [(&str, &str); 4] = [
+const MORE: [(&str, &str); 5] = [
+    ("body-not-there", "asking"),
     ("signature-invalid", "signed"),
     ("idempotency-key-reused", "keyed"),
     ("act-not-in-force", "changed"),
@@ -50,7 +51,7 @@ impl Problems {
             let arises = |(line, only): &&(Line, Vec<&'static Built>)| {
                 line.status.as_u16() == status
                     && match only.as_slice() {
-                        [] => fits(line, operation),
+                        [] => fits(line, path, operation),
                         only => only.iter().any(|built| own.contains(built.code)) && is_signed(line.code, path),
                     }
             };
@@ -63,8 +64,9 @@ impl Problems {
             let codes: Vec<&'static str> = of_status.iter().map(|(line, _)| line.code).collect();
             let more = MORE.into_iter().filter(|(code, _)| codes.contains(code)).map(|(_, name)| name.to_owned());
             let apart = apart.into_iter().map(str::to_owned);
-            let name =
-                std::iter::once(format!("Problem{status}")).chain(apart).chain(more).collect::<Vec<_>>().join(".");
+            let plain = (matches!(status, 409 | 422) && !of_cases(operation)).then(|| "plain".to_owned());
+            let words = std::iter::once(format!("Problem{status}")).chain(apart).chain(more).chain(plain);
+            let name = words.collect::<Vec<_>>().join(".");
             operation
                 .responses
                 .responses
@@ -127,10 +129,11 @@ fn statuses(operation: &Operation) -> BTreeSet<u16> {
 }
 
 /// Whether a problem of no procedure in particular can arise in an operation that can have its status.
-fn fits(line: &Line, operation: &Operation) -> bool {
+fn fits(line: &Line, path: &str, operation: &Operation) -> bool {
     let changes = operation.request_body.is_some() || has(operation, "If-Match") || has(operation, "Idempotency-Key");
     match (line.code, line.status.as_u16()) {
         ("idempotency-key-reused", _) => has(operation, "Idempotency-Key"),
+        ("body-not-covered" | "body-not-there", _) => ASKS.iter().any(|collection| path.contains(collection)),
         // What is no case stands in no state.
         (code, 409 | 422) if CommonRefusal::parse(code).is_some() && !of_cases(operation) => false,
         // What only is read is refused for the state and the clock, and where the calendar ends.
@@ -138,6 +141,9 @@ fn fits(line: &Line, operation: &Operation) -> bool {
         _ => true,
     }
 }
+
+/// Where bodies are asked for something.
+const ASKS: [&str; 2] = ["/cross-body-issues", "/materials-requests"];
 
 /// Whether an operation is of a part that has cases, or of them all.
 fn of_cases(operation: &Operation) -> bool {
