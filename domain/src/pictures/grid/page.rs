@@ -56,9 +56,12 @@ fn item(grid: &Grid, number: usize, entry: &Entry) -> Markup {
     }
 }
 
+/// Events with their numbers, and the heading that they stand under.
+type Group<'grid> = (Option<&'grid str>, Vec<(usize, &'grid Entry)>);
+
 /// Events by the headings that they stand under, the heading of the first one first.
-fn under_headings<'grid>(events: &[(usize, &'grid Entry)]) -> Vec<(Option<&'grid str>, Vec<(usize, &'grid Entry)>)> {
-    let mut groups: Vec<(Option<&str>, Vec<_>)> = Vec::new();
+fn under_headings<'grid>(events: &[(usize, &'grid Entry)]) -> Vec<Group<'grid>> {
+    let mut groups: Vec<Group<'grid>> = Vec::new();
     for (number, entry) in events {
         let heading = entry.heading.as_deref();
         match groups.iter_mut().find(|(known, _)| *known == heading) {
