@@ -18,6 +18,11 @@ struct Browser {
 
 impl Browser {
     fn open() -> Self {
+        Self::of_width(1400)
+    }
+
+    /// With a window of so many pixels, as a telephone has it if they are few.
+    fn of_width(width: u32) -> Self {
         let mut driver = Command::new("chromedriver")
             .args(["--port=0"])
             .stdout(Stdio::piped())
@@ -49,11 +54,15 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--window-size=1400,2000",
         ];
-        let profile_argument = format!("--user-data-dir={}", profile.path().display());
-        let arguments: Vec<&str> = arguments.into_iter().chain([profile_argument.as_str()]).collect();
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
+        let own = [format!("--user-data-dir={}", profile.path().display()), format!("--window-size={width},2000")];
+        let arguments: Vec<&str> = arguments.into_iter().chain(own.iter().map(String::as_str)).collect();
+        let mut options = json!({ "args": arguments });
+        if width < 600 {
+            options["mobileEmulation"] =
+                json!({ "deviceMetrics": { "width": width, "height": 2000, "pixelRatio": 1.0 } });
+        }
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options } } });
         let base = format!("http://127.0.0.1:{port}/session");
         let opened: Value = agent.post(&base).send_json(&wanted).unwrap().body_mut().read_json().unwrap();
         let id = opened["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {opened}"));
@@ -86,6 +95,38 @@ impl Browser {
         panic!("never came true: {script}\n{seen}");
     }
 
+    /// Finds an operation by a word and opens it, as it is filled in; the element that it is.
+    fn open_operation(&self, operation: &str) -> String {
+        let block = format!("document.querySelector('[id$=\"-{operation}\"]')");
+        self.run(&format!("window.ui.layoutActions.updateFilter('{operation}')"));
+        self.run("document.querySelectorAll('.opblock-tag[data-is-open=\"false\"]').forEach((tag) => tag.click())");
+        self.until(&format!("return {block} !== null"));
+        self.run(&format!(
+            "if (!{block}.querySelector('.execute')) {block}.querySelector('.opblock-summary-control').click()"
+        ));
+        self.until(&format!("return {block}.querySelector('.execute') !== null"));
+        self.until(&format!("return document.getElementById('bar').dataset.filled?.includes('{operation} ')"));
+        block
+    }
+
+    /// Opens an operation and executes it; its status and body.
+    fn execute(&self, operation: &str) -> String {
+        let block = self.open_operation(operation);
+        self.run(&format!("const clear = {block}.querySelector('.btn-clear'); if (clear) clear.click()"));
+        self.run(&format!("{block}.querySelector('.execute').click()"));
+        let shown = self.until(&format!(
+            "const table = {block}.querySelector('.live-responses-table .response'); return table && table.innerText"
+        ));
+        shown.as_str().unwrap().to_owned()
+    }
+
+    /// Chooses a persona in the bar.
+    fn become_somebody(&self, id: &str) -> Value {
+        self.run(&format!(
+            "const select = document.getElementById('persona'); select.value = '{id}'; select.dispatchEvent(new Event('change'))"
+        ))
+    }
+
     fn screenshot(&self) -> Vec<u8> {
         let mut answer = self.agent.get(format!("{}/screenshot", self.session)).call().unwrap();
         let shot: Value = answer.body_mut().read_json().unwrap();
@@ -109,35 +150,16 @@ fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
     browser.until("return document.querySelectorAll('.opblock-tag-section').length > 8");
     // Closed, so that it opens at once.
     assert_eq!(browser.run("return document.querySelectorAll('.opblock').length"), 0);
+    // Nothing is asked for that is not there.
+    assert_eq!(browser.run(FAILED), json!([]));
     let introduction = browser.run("return document.querySelector('.information-container').innerText");
     assert!(introduction.as_str().unwrap().contains("Demo mode"), "{introduction}");
     browser.until("return document.getElementById('persona') !== null");
     // The bar is one line.
     assert!(browser.run("return document.getElementById('bar').offsetHeight < 60").as_bool().unwrap());
 
-    // Finds an operation by a word, opens it as it is filled in, and executes it; its status and body.
-    let execute = |operation: &str| {
-        let block = format!("document.querySelector('[id$=\"-{operation}\"]')");
-        browser.run(&format!("window.ui.layoutActions.updateFilter('{operation}')"));
-        browser.run("document.querySelectorAll('.opblock-tag[data-is-open=\"false\"]').forEach((tag) => tag.click())");
-        browser.until(&format!("return {block} !== null"));
-        browser.run(&format!(
-            "if (!{block}.querySelector('.execute')) {block}.querySelector('.opblock-summary-control').click()"
-        ));
-        browser.until(&format!("return {block}.querySelector('.execute') !== null"));
-        browser.until(&format!("return document.getElementById('bar').dataset.filled?.includes('{operation} ')"));
-        browser.run(&format!("const clear = {block}.querySelector('.btn-clear'); if (clear) clear.click()"));
-        browser.run(&format!("{block}.querySelector('.execute').click()"));
-        let shown = browser.until(&format!(
-            "const table = {block}.querySelector('.live-responses-table .response'); return table && table.innerText"
-        ));
-        shown.as_str().unwrap().to_owned()
-    };
-    let persona = |id: &str| {
-        browser.run(&format!(
-            "const select = document.getElementById('persona'); select.value = '{id}'; select.dispatchEvent(new Event('change'))"
-        ))
-    };
+    let execute = |operation: &str| browser.execute(operation);
+    let persona = |id: &str| browser.become_somebody(id);
 
     // Whoever opens what needs a token becomes somebody who has one.
     assert!(execute("listObligations").starts_with("200"));
@@ -198,12 +220,101 @@ fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
     for picture in ["#calculator img", "#year img"] {
         browser.until(&format!("return document.querySelector('{picture}').naturalWidth > 500"));
     }
-    browser.run(
-        "document.querySelector('#acts summary').click(); document.querySelector('#acts summary').scrollIntoView()",
-    );
+    browser.run("document.querySelector('#acts summary').scrollIntoView()");
     browser.until("return document.querySelector('#acts details img').naturalWidth > 500");
     browser.go(&format!("{}/guide", server.base));
     browser.until("return document.querySelectorAll('.guide h2[id]').length > 5");
-    let errors = browser.run("return performance.getEntriesByType('resource').filter(entry => entry.responseStatus >= 400).map(entry => entry.name)");
-    assert_eq!(errors, json!([]));
+    assert_eq!(browser.run(FAILED), json!([]));
+}
+
+/// What a page has asked for in vain.
+const FAILED: &str = "return performance.getEntriesByType('resource').filter(entry => entry.responseStatus >= 400).map(entry => entry.name)";
+
+#[test]
+fn what_is_opened_goes_on_with_what_was_just_made_and_works_for_whoever_it_is_for() {
+    let server = Server::start_with(Backend::Sqlite, &[("demo_data", "true")]);
+    let browser = Browser::open();
+    browser.go(&format!("{}/docs", server.base));
+    browser.until("return document.getElementById('persona') !== null");
+    let id_of = |shown: &str| {
+        let (_, rest) = shown.split_once("\"id\": \"").unwrap_or_else(|| panic!("no id: {shown}"));
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let field = |block: &str, name: &str| {
+        browser.run(&format!("return {block}.querySelector('tr[data-param-name=\"{name}\"] input').value"))
+    };
+    let shown = browser.execute("createAccreditationApplication");
+    assert!(shown.starts_with("201"), "{shown}");
+    let made = id_of(&shown);
+    for operation in ["submitAccreditationApplication", "getAccreditationApplication", "decideAccreditationApplication"]
+    {
+        let shown = browser.execute(operation);
+        assert!(shown.starts_with("200"), "{operation}: {shown}");
+        assert_eq!((id_of(&shown), field(&browser.open_operation(operation), "id")), (made.clone(), json!(made)));
+    }
+
+    // Whoever may by their role, but has nothing there, is told so or becomes somebody who has.
+    let who = || browser.run("return document.getElementById('persona').value");
+    browser.become_somebody("nobody");
+    let shown = browser.execute("getMediaGrid");
+    assert!(shown.starts_with("200"), "{}: {shown}", who());
+    browser.become_somebody("akimat");
+    let shown = browser.execute("getObligation");
+    assert!(shown.starts_with("200"), "{}: {shown}", who());
+    // Where nothing works, it is said why, in the language chosen.
+    for (language, words) in [("kk", "күнтізбе"), ("ru", "календарь"), ("en", "calendar")] {
+        browser.run(&format!(
+            "const select = document.getElementById('language'); select.value = '{language}'; select.dispatchEvent(new Event('change')); \
+             document.getElementById('bar').dataset.filled = ''"
+        ));
+        browser.until("return document.querySelector('#clock input') !== null");
+        let block = browser.open_operation("moveReceptionSlots");
+        let note = format!("return {block}.querySelector('.merzim-note')?.innerText.includes('{words}')");
+        browser.until(&note);
+        browser.run(&format!("{block}.querySelector('.opblock-summary-control').click()"));
+        browser.until(&format!("return {block}.querySelector('.execute') === null"));
+    }
+}
+
+#[test]
+fn everything_has_its_place_on_a_telephone() {
+    let server = Server::start_with(Backend::Sqlite, &[("demo_data", "true")]);
+    let browser = Browser::of_width(390);
+    let width = || browser.run("return document.documentElement.scrollWidth");
+    browser.go(&format!("{}/docs", server.base));
+    browser.until("return document.querySelector('#clock input') !== null");
+    let block = browser.open_operation("decideAccreditationApplication");
+    assert_eq!(width(), 390);
+    // Who asks and when, in two rows.
+    let narrow = "return [...document.querySelectorAll('#bar select, #bar button, #bar input, #bar output')] \
+        .filter((one) => one.offsetWidth < 50).map((one) => one.outerHTML)";
+    assert_eq!(browser.run(narrow), json!([]));
+    assert!(browser.run("return document.getElementById('persona').offsetWidth").as_u64().unwrap() > 200);
+    assert!(browser.run("return document.getElementById('bar').offsetHeight").as_u64().unwrap() < 90);
+    // What can go wrong is a line each, until it is opened.
+    let folded = format!("{block}.querySelectorAll('.merzim-folded')");
+    let lines = browser.run(&format!("return [...{folded}].map((line) => line.offsetHeight)"));
+    let lines: Vec<u64> = lines.as_array().unwrap().iter().map(|line| line.as_u64().unwrap()).collect();
+    assert!(lines.len() > 8 && lines.iter().all(|line| *line < 50), "{lines:?}");
+    browser.run(&format!("{folded}[0].querySelector('button').click()"));
+    browser.until(&format!("return {folded}.length === {}", lines.len() - 1));
+    assert_eq!(width(), 390);
+
+    browser.go(&server.base);
+    browser.until("return document.querySelector('#acts details[open] img')?.naturalWidth > 500");
+    for picture in ["#calculator img", "#year img"] {
+        // Large enough to be read; its box is moved.
+        browser.until(&format!("const picture = document.querySelector('{picture}'); return picture.naturalWidth > 500 && picture.width === picture.naturalWidth"));
+    }
+    assert_eq!(width(), 390);
+    assert!(browser.run("return document.getElementById('about').innerText.length").as_u64().unwrap() > 100);
+    // Where the page leads to is there.
+    let links = browser.run("return [...document.querySelectorAll('#clients a')].map((link) => link.href)");
+    for link in links.as_array().unwrap() {
+        let found = browser.agent.get(link.as_str().unwrap().split('#').next().unwrap()).call().unwrap();
+        assert_eq!(found.status(), 200, "{link}");
+    }
+    browser.go(&format!("{}/guide", server.base));
+    browser.until("return document.querySelectorAll('.guide div[lang] h2').length === 2");
+    assert_eq!(width(), 390);
 }

@@ -201,6 +201,51 @@ fn what_is_tried_leaves_nothing_behind_and_what_is_no_operation_is_not_found() {
 }
 
 #[test]
+fn what_works_is_tried_for_who_is_named_and_for_what_is_named_first() {
+    let server = Server::start_with(Backend::Sqlite, &WITH_DATA);
+    // Whoever is named, what is answered works; and it is for them where it can be.
+    for operation in ["getMediaGrid", "getAccreditationApplication", "listObligations"] {
+        for persona in ["nobody", "ministry", "akimat", "mediaAuthority", "nothing"] {
+            let shown = server.get("", &format!("/sandbox/requests/{operation}?persona={persona}")).send().expect(200);
+            let who = shown.body["persona"].as_str().unwrap_or_default();
+            let _ = server.request("GET", who, &shown.text_of("path")).send().expect(200);
+            let can = |known: &[&str]| known.contains(&persona);
+            if operation == "listObligations" && can(&["ministry", "akimat", "mediaAuthority"]) {
+                assert_eq!(who, persona);
+            }
+            assert_ne!(who, "nobody");
+        }
+    }
+    // What was made last stands last in its list, and is tried first if it is named.
+    let form = &server.contract()["components"]["examples"]["AccreditationForm"]["value"];
+    let made: Vec<String> = (0..3)
+        .map(|_| server.post("ministry", "/accreditation-applications").json(form).send().expect(201).text_of("id"))
+        .collect();
+    for id in &made {
+        let at = format!("/sandbox/requests/submitAccreditationApplication?persona=ministry&about=x,{id},{}", made[0]);
+        assert_eq!(server.get("", &at).send().expect(200).body["parameters"]["id"], **id);
+    }
+}
+
+#[test]
+fn where_nothing_works_it_is_said_why_in_each_language() {
+    let server = Server::start(Backend::Sqlite);
+    for (operation, why) in [
+        ("moveReceptionSlots", ["күнтізбе", "календарь", "calendar"]),
+        // There is no case.
+        ("decideAccreditationApplication", ["объект", "объекта", "nothing is there"]),
+        // It is refused: the problem says why.
+        ("compileReceptionRoster", ["объект", "объекта", "nothing is there"]),
+    ] {
+        for (language, words) in ["kk", "ru", "en"].into_iter().zip(why) {
+            let asked = server.get("", &format!("/sandbox/requests/{operation}")).header("Accept-Language", language);
+            let said = asked.send().problem(404, "not-found").text_of("detail");
+            assert!(said.contains(words) && said.ends_with('.'), "{operation}: {said}");
+        }
+    }
+}
+
+#[test]
 fn the_contract_of_a_demo_names_who_asks_and_for_what() {
     let server = Server::start_with(Backend::Sqlite, &WITH_DATA);
     let mut seen = 0;

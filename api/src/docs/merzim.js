@@ -98,7 +98,11 @@
   };
   // Puts what works into the fields of an operation: for the persona chosen and the thing shown last, if that works. Else for whoever
   // it does work for, which the tester becomes, unless they have chosen who they are for what is open already.
-  const fill = (ui, id, chosen) => { state.turn = state.turn.then(() => fillNow(ui, id, chosen)); return state.turn; };
+  const fill = (ui, id, chosen) => {
+    const work = () => fillNow(ui, id, chosen);
+    state.turn = state.turn.then(work, work);
+    return state.turn;
+  };
   const fillNow = async (ui, id, chosen) => {
     const found = find(ui, id);
     if (!found || state.personas.length === 0) return;
