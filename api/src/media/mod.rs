@@ -74,6 +74,7 @@ pub const PART: Part = Part {
         recurring::catch_up::<WeeklySubmission>,
         recurring::catch_up::<MediaGrid>,
         recur::release,
+        recur::resume,
         raised::release,
         materials::recur::release,
         recur::remind,

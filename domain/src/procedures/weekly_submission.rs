@@ -19,8 +19,8 @@ pub struct WeeklySubmission;
 impl Procedure for WeeklySubmission {
     const TABLE: &'static [Line<Self>] = table! { WeeklyAction WeeklyState Nothing WeeklyNotice;
         Expect:             => Expected  by System, files, opens R444_3;
-        // The officer owes it; while none is named, the body itself.
-        Assign:   Expected  => =         by System, opens R444_3, voids R444_3;
+        // The officer owes it; while none is named, the body itself. Who was released by a mistake owes it again.
+        Assign:   Expected Released => Expected by System, opens R444_3, voids R444_3;
         Remind:   Expected  => =         by System, tells Due to AuthorisedPerson StateBody;
         Submit:   Expected  => Submitted by AuthorisedPerson StateBody, meets R444_3, tells Submitted to MassMediaAuthority;
         Correct:  Submitted => =         by AuthorisedPerson StateBody, tells Corrected to MassMediaAuthority;
@@ -186,7 +186,7 @@ vocabulary! {
     WeeklyAction {
         /// Its time comes (¶5).
         Expect = "expect", "күту", "начать ожидание", "expect";
-        /// Another owes it: an officer is named, or gone.
+        /// Another owes it: an officer is named, or gone; or the body is bound again.
         Assign = "assign", "міндетті беру", "передать обязанность", "assign";
         /// Its last day comes.
         Remind = "remind", "еске салу", "напомнить", "remind";

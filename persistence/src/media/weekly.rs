@@ -240,6 +240,19 @@ pub fn expected_of(connection: &mut Connection, body: &Bin, from: Week) -> Resul
         .load(connection)?)
 }
 
+/// The submissions of this week and later ones from which bodies were released.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn released_from(connection: &mut Connection, from: Week) -> Result<Vec<WeeklyRow>, DbError> {
+    Ok(weekly_submissions::table
+        .inner_join(cases::table)
+        .filter(weekly_submissions::week.ge(from.to_string()))
+        .filter(cases::state.eq(WeeklyState::Released.code()))
+        .select(WeeklyRow::as_select())
+        .load(connection)?)
+}
+
 /// The first and the last week of which something is still to be sent, of each body of which something is, by BIN.
 ///
 /// # Errors

@@ -207,6 +207,11 @@ both! {
         assert_eq!(owed.body["state"], "expected");
         // Names in cases are those of the register.
         assert_eq!(owed.duty("444-3")["bearer"]["name"]["ru"], "Другое имя");
+        // That was a slip: the body is there, and owes the week again.
+        days(&server, &entered, "2025-01-01", None);
+        let owed = server.until("body", &next, |case| case["state"] == "expected");
+        stands(&owed, "444-3", "open", Some("2026-03-26"));
+        let _ = server.act("body", &next, "submission").json(&events(&["2026-03-31"])).send().expect(200);
     }
 }
 

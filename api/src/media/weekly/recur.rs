@@ -76,12 +76,32 @@ pub fn assign(desk: &mut Desk<'_>, bin: &Bin) -> Result<(), Problem> {
     let Some(body) = organisations::with_bin(desk.connection, bin)? else { return Ok(()) };
     let officer = officer::of(desk, bin, &body.name)?;
     let from = WeeklySubmission::first_week(zone::local(desk.now).date(), &desk.app.law);
-    for row in weekly::expected_of(desk.connection, bin, from)? {
-        let parties = cases::parties(desk.connection, &[row.case_id.0])?;
-        let joins = !parties.iter().any(|party| party.role == Role::AuthorisedPerson.code());
-        apply(desk, &row, &Command::Assign { officer: officer.clone(), joins })?;
+    weekly::expected_of(desk.connection, bin, from)?.iter().try_for_each(|row| assign_to(desk, row, officer.clone()))
+}
+
+/// Has an officer owe it, or the body itself.
+fn assign_to(desk: &mut Desk<'_>, row: &WeeklyRow, officer: Option<NamedParty>) -> Result<(), Problem> {
+    let parties = cases::parties(desk.connection, &[row.case_id.0])?;
+    let joins = !parties.iter().any(|party| party.role == Role::AuthorisedPerson.code());
+    apply(desk, row, &Command::Assign { officer, joins })
+}
+
+/// Binds bodies again that were released from weeks which are still to be told of, as when the register was put right.
+pub fn resume(desk: &mut Desk<'_>, _: usize) -> Result<bool, Problem> {
+    let first = WeeklySubmission::first_week(zone::local(desk.now).date(), &desk.app.law);
+    for row in weekly::released_from(desk.connection, first)? {
+        let body = organisations::these(desk.connection, &[&row.body])?.into_values().next();
+        let Some(Organisation { bin, kind, name, from, until, .. }) = body.map(|body| body.said()).transpose()? else {
+            continue;
+        };
+        let (first, last) = WeeklySubmission::weeks_of(from, until, &desk.app.law);
+        let week = row.week()?;
+        if kind.tells_the_media() && first <= week && last.is_none_or(|last| week <= last) {
+            let officer = officer::of(desk, &bin, &name)?;
+            assign_to(desk, &row, officer)?;
+        }
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Releases bodies from the weeks in which they are not there, whenever that was entered, and those that are not bound any more from the
