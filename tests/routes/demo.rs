@@ -79,6 +79,20 @@ both! {
 }
 
 #[test]
+fn a_demo_begins_on_any_day_of_a_week_and_at_the_end_of_a_year() {
+    for now in [
+        "2026-11-24T09:00:00+05:00",
+        "2026-11-27T10:00:00+05:00",
+        "2026-11-28T12:00:00+05:00",
+        "2026-11-29T23:50:00+05:00",
+        "2026-12-31T19:00:00+05:00",
+    ] {
+        let server = Server::start_with(Backend::Sqlite, &[WITH_DATA[0], ("sandbox_clock", now)]);
+        assert!(!server.get("mediaAuthority", "/press-officers").send().expect(200).items().is_empty(), "{now}");
+    }
+}
+
+#[test]
 fn every_demo_begins_with_the_same_ids() {
     let demo = |backend| {
         let server = Server::start_with(backend, &WITH_DATA);

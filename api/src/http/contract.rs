@@ -700,11 +700,13 @@ mod tests {
         let mut found = BTreeSet::new();
         patterns(&document, &mut found);
         // The header `If-Match` is read elsewhere, and says so itself.
-        let no_words = found.iter().filter(|pattern| {
-            let own = CHECKS.iter().map(|(_, looks, _)| *looks).chain(LOOKS.iter().map(|(looks, _)| *looks));
-            let of_text = [SHOWS, SHOWS_ON_ONE_LINE, ON_ONE_LINE];
-            !own.chain(of_text).any(|known| known == **pattern) && !pattern.starts_with("^(\\*|\"")
-        });
+        let known = |pattern: &str| {
+            CHECKS.iter().any(|(_, looks, _)| *looks == pattern)
+                || LOOKS.iter().any(|(looks, _)| *looks == pattern)
+                || [SHOWS, SHOWS_ON_ONE_LINE, ON_ONE_LINE].contains(&pattern)
+                || pattern.starts_with("^(\\*|\"")
+        };
+        let no_words = found.iter().filter(|pattern| !known(pattern));
         assert_eq!(no_words.collect::<Vec<_>>(), Vec::<&String>::new());
         assert!(found.len() > 15);
     }
