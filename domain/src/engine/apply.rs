@@ -285,11 +285,13 @@ fn open<P: Procedure>(
 }
 
 /// An id that is the same whenever the same change is computed: in the order of time and place, and
-/// told from those of other cases by the random part of the case's own id, turned by its version.
+/// told from those of other cases by the random part of the case's own id, turned by its version. The version turns the bytes before
+/// those that count, where ids are counted: so no two neighbours meet.
 fn obligation_id(file: &CaseFile, place: u8, now: OffsetDateTime) -> Uuid {
     let mut random = [0; 10];
     let case_random = file.id.as_bytes().iter().skip(8);
-    for ((to, from), turn) in random.iter_mut().skip(2).zip(case_random).zip(file.version.to_be_bytes()) {
+    for ((to, from), turn) in random.iter_mut().skip(2).zip(case_random).zip(file.version.rotate_left(32).to_be_bytes())
+    {
         *to = from ^ turn;
     }
     if let Some(order) = random.get_mut(1) {

@@ -8,15 +8,18 @@ use merzim_domain::engine::{
 use merzim_domain::law::Law;
 use merzim_domain::procedures::accreditation::{Accreditation, ApplicationState};
 use merzim_domain::procedures::all;
+use merzim_domain::procedures::media_grid::{Command as GridCommand, Facts as Grid, MediaGrid};
 use merzim_domain::procedures::open_meeting::{Facts as Meeting, MeetingFormat, MeetingState, OpenMeeting};
 use merzim_domain::procedures::video_reception::{Facts, ReceptionChannel, ReceptionState, VideoReception};
 use merzim_domain::reading::Readings;
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{L8_6, RuleId};
 use merzim_domain::vocabulary::Vocabulary;
+use merzim_domain::week::Week;
 use merzim_domain::zone;
 use proptest::prelude::*;
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 use crate::procedures::accreditation::{APPLICATION, draft};
 use crate::procedures::open_meeting::meeting;
@@ -230,5 +233,17 @@ fn a_reason_to_refuse_reads_the_same_wherever_it_arises() {
     let all: Vec<&Reason> = common.chain(all().iter().flat_map(|built| built.refusals.clone())).collect();
     for one in &all {
         assert!(all.iter().all(|other| other.code != one.code || other == one), "{}", one.code);
+    }
+}
+
+#[test]
+fn what_is_owed_has_an_id_of_its_own_also_in_cases_whose_ids_are_counted() {
+    let facts = Grid { week: Week::of(NOW.date()) };
+    let mut seen = BTreeSet::new();
+    for (number, version) in (1..40_u128).flat_map(|number| (0..40).map(move |version| (number, version))) {
+        let mut case = blank::<MediaGrid>(&facts, law());
+        (case.file.id, case.file.version) = (Uuid::from_u128(number), version);
+        let change = apply(&case, &GridCommand::Open, &actor(Role::System), NOW, law()).unwrap();
+        assert!(seen.insert(change.opened[0].id), "{number} {version}");
     }
 }
