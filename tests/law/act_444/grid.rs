@@ -443,6 +443,42 @@ both! {
 
 both! {
     with [("media_grid_public", "true")];
+    fn a_longer_embargo_holds_in_every_version_and_at_once_where_it_comes_after_the_approval(server) {
+        let mut form = events(&["2026-03-24", "2026-03-26"]);
+        form["events"][0]["embargoUntil"] = json!("2026-03-25T12:00:00+05:00");
+        let submission = submitted(&server, &form);
+        let path = server.grid("2026-W13");
+        let _ = compile(&server, &path, &picks(&submission, &["on-2026-03-24", "on-2026-03-26"])).expect(200);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        // The other event comes under an embargo before the grid is sent. What was approved is still what the ministry proofreads.
+        form["events"][1]["embargoUntil"] = json!("2026-03-26T09:00:00+05:00");
+        form["events"][1]["title"] = json!({ "kk": "Басқаша", "ru": "Иначе" });
+        let _ = act(&server, "body", &submission, "correction", &form).expect(200);
+        let proof = |query: &str| server.get(WHO, &format!("{path}/grid.json?{query}")).send().expect(200).text;
+        assert_eq!((proof("").contains("Иначе"), proof("compiled=true").contains("Иначе")), (false, true));
+        let _ = act(&server, WHO, &path, "dispatch", &Value::Null).expect(200);
+        let tells = |query: &str, day: &str| {
+            let files = ["grid.json", "grid.html", "grid.csv"].map(|file| {
+                server.get("newsroom", &format!("{path}/{file}?lang=ru&{query}")).send().expect(200).text.contains(day)
+            });
+            assert!(files.iter().all(|told| *told == files[0]), "{query} {day}: {files:?}");
+            files[0]
+        };
+        assert_eq!((tells("", "on-2026-03-24"), tells("", "on-2026-03-26")), (false, false));
+        // The first one is prolonged: what the first version says of its end does not count.
+        form["events"][0]["embargoUntil"] = json!("2026-03-27T12:00:00+05:00");
+        let _ = act(&server, "body", &submission, "correction", &form).expect(200);
+        let _ = act(&server, WHO, &path, "correction", &json!({})).expect(200);
+        server.clock("2026-03-26T10:00:00+05:00");
+        let changes = || server.get("newsroom", &format!("{path}/revisions")).send().expect(200).text.contains("on-2026-03-24");
+        assert_eq!((tells("revision=1", "on-2026-03-24"), tells("revision=1", "on-2026-03-26"), changes()), (false, true, false));
+        server.clock("2026-03-27T12:00:00+05:00");
+        assert_eq!((tells("revision=1", "on-2026-03-24"), tells("", "on-2026-03-24"), changes()), (true, true, true));
+    }
+}
+
+both! {
+    with [("media_grid_public", "true")];
     fn a_grid_that_is_sent_is_public_where_the_operator_says_so(server) {
         let mut form = events(&["2026-03-24", "2026-03-26"]);
         form["events"][0]["embargoUntil"] = json!("2026-03-25T12:00:00+05:00");

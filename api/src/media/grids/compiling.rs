@@ -111,7 +111,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MediaGridForm>) -> Answe
 
 /// Approve a media grid
 ///
-/// What is sent is what was approved, whatever the bodies correct meanwhile: `compiled.changes` tells of that.
+/// What is sent is what was approved, whatever the bodies correct meanwhile: `compiled.changes` tells of that. A longer embargo holds at once.
 #[utoipa::path(operation_id = "approveMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), responses((status = OK, description = "The grid, approved", body = MediaGridView)))]
 #[post("/media-grids/{id}/approval")]
 pub async fn approve(ask: Ask, id: PathId) -> Answer {
@@ -148,11 +148,16 @@ fn take_place(entries: &[GridEntry]) -> usize {
 }
 
 /// The sending of a grid with these events, and what might have been in it.
-fn sending(desk: &mut Desk<'_>, week: Week, entries: &[GridEntry], form: GridDispatchForm) -> Result<Command, Problem> {
-    let (picked, nothing_planned) = (take_place(entries), form.nothing_planned);
-    let expected = weekly::count_expected(desk.connection, week)?;
-    let (submitted, expected) =
-        (take_place(&Sources::of(desk, week)?.all()), usize::try_from(expected).unwrap_or_default());
+fn sending(
+    desk: &mut Desk<'_>,
+    week: Week,
+    entries: &[GridEntry],
+    submitted: &Sources,
+    form: GridDispatchForm,
+) -> Result<Command, Problem> {
+    let (picked, submitted, nothing_planned) =
+        (take_place(entries), take_place(&submitted.all()), form.nothing_planned);
+    let expected = usize::try_from(weekly::count_expected(desk.connection, week)?).unwrap_or_default();
     Ok(Command::Send { picked, submitted, expected, nothing_planned })
 }
 
@@ -165,13 +170,15 @@ fn sending(desk: &mut Desk<'_>, week: Week, entries: &[GridEntry], form: GridDis
 pub async fn send(ask: Ask, id: PathId, form: MaybeBody<GridDispatchForm>) -> Answer {
     flow::take::<MediaGrid, _, _>(ask, id.0, form.0, move |desk, grid, Looked { form, mut faults }| {
         let row = grids::of_case(desk.connection, id.0)?;
-        let entries = Vec::<GridEntry>::read_some(row.approved.as_ref())?.unwrap_or_default();
+        let mut entries = Vec::<GridEntry>::read_some(row.approved.as_ref())?.unwrap_or_default();
         if form.nothing_planned && take_place(&entries) > 0 {
             faults.tell_of(&["/nothingPlanned"], NOT_EMPTY);
         }
         faults.none()?;
-        let sending = sending(desk, grid.case.facts.week, &entries, form)?;
+        let submitted = Sources::of(desk, grid.case.facts.week)?;
+        let sending = sending(desk, grid.case.facts.week, &entries, &submitted, form)?;
         grid.act(desk, &sending)?;
+        entries.iter_mut().for_each(|entry| submitted.hold(entry));
         let since = entries.iter().map(|entry| (entry.submission, entry.submission_revision)).collect();
         revision::send(desk, row, None, GridRevisionKind::Dispatch, None, entries)?;
         // What the bodies have corrected since the approval is followed at once.
@@ -212,7 +219,9 @@ pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
     let (after, limit) = (asked.0.place::<i64>()?.unwrap_or_default(), asked.0.limit());
     ask.list(move |desk| {
         let (case, _) = readers::find(desk, id.0)?;
-        let (page, reader) = (grids::history(desk.connection, case.id.0, after, limit)?, Reader::of(desk)?);
+        let page = grids::history(desk.connection, case.id.0, after, limit)?;
+        let latest = revision::latest(desk, case.id.0)?;
+        let reader = Reader::of(desk, latest.as_ref())?;
         paging::reply(
             page,
             |(number, _)| *number,

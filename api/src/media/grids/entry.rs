@@ -205,6 +205,12 @@ impl Sources {
         self.0.get(&submission)?.events.iter().find(|event| event.code == code)
     }
 
+    /// Puts an entry under the embargo that its body asks for now, if that is longer.
+    pub fn hold(&self, entry: &mut GridEntry) {
+        let asked = self.event(entry.submission, &entry.event.code).and_then(|event| event.embargo_until);
+        entry.event.embargo_until = entry.event.embargo_until.max(asked);
+    }
+
     /// Whether a submission has a later version than this one.
     pub fn is_later(&self, submission: Uuid, revision: i64) -> bool {
         self.0.get(&submission).is_some_and(|source| source.revision > revision)

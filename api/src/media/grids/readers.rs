@@ -39,12 +39,14 @@ pub struct Reader {
     is_media: bool,
     /// BIN of the organisation acted for.
     organisation: Option<String>,
+    /// What is under embargo by the latest version, by uid: it is hidden in all of them.
+    held: HashSet<String>,
     now: OffsetDateTime,
 }
 
 impl Reader {
-    /// Whoever asks.
-    pub fn of(desk: &mut Desk<'_>) -> Result<Self, Problem> {
+    /// Whoever asks of a grid whose latest version this is, if it has one.
+    pub fn of(desk: &mut Desk<'_>, latest: Option<&GridRevision>) -> Result<Self, Problem> {
         let Call { actor, .. } = desk.call;
         let is_media = actor.roles.contains(&Role::MassMedia);
         let own = actor.organisation.as_ref().filter(|_| is_media);
@@ -52,7 +54,10 @@ impl Reader {
             Some(own) => outlets::accepts_embargo(desk.connection, own)?,
             None => false,
         };
+        let entries = latest.into_iter().flat_map(|latest| latest.entries.iter().chain(&latest.withdrawn));
+        let held = entries.filter(|entry| entry.is_under_embargo(desk.now)).map(|entry| entry.uid.clone());
         Ok(Self {
+            held: held.collect(),
             accepts_embargo,
             is_media,
             compiles: desk.acts_as(Role::MassMediaAuthority),
@@ -64,7 +69,12 @@ impl Reader {
     /// Whether an event is shown. Until its embargo ends, one is shown to the ministry, to the body that submitted it,
     /// and to the mass media that accept embargoes.
     pub fn sees(&self, entry: &GridEntry) -> bool {
-        !entry.is_under_embargo(self.now) || self.compiles || self.accepts_embargo || self.is_of(&entry.body)
+        self.is_let_in(&entry.body) || !(entry.is_under_embargo(self.now) || self.held.contains(&entry.uid))
+    }
+
+    /// Whether what is under embargo is told, of an event of this body.
+    fn is_let_in(&self, body: &str) -> bool {
+        self.compiles || self.accepts_embargo || self.is_of(body)
     }
 
     fn is_of(&self, body: &str) -> bool {
@@ -94,7 +104,7 @@ impl Reader {
 
     /// Whether a change is told.
     pub fn knows(&self, change: &GridChange) -> bool {
-        let is_own = self.is_of(&change.body);
-        self.compiles || self.accepts_embargo || is_own || change.embargo_until.is_none_or(|until| until.0 <= self.now)
+        let is_held = change.embargo_until.is_some_and(|until| until.0 > self.now) || self.held.contains(&change.uid);
+        self.is_let_in(&change.body) || !is_held
     }
 }

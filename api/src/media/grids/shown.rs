@@ -19,7 +19,7 @@ use crate::problem::Problem;
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WhichGrid {
-    /// For the ministry: what it compiles, in place of what was sent. Before anything was sent it is that in any case.
+    /// For the ministry: what it compiles, in place of what was sent or approved. Before that it is shown in any case.
     compiled: Option<bool>,
     /// The version with this number, in place of the latest.
     #[param(minimum = 1)]
@@ -42,10 +42,11 @@ pub(super) struct Shown {
 
 fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Problem> {
     let (_, row) = readers::find(desk, id)?;
-    let reader = Reader::of(desk)?;
+    let latest = revision::latest(desk, id)?;
+    let reader = Reader::of(desk, latest.as_ref())?;
     let sent = match which.revision {
         Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
-        None => revision::latest(desk, id)?,
+        None => latest,
     };
     let (version, entries, withdrawn) = match sent.map(|sent| reader.shown(sent)) {
         Some(sent) if !(which.compiled == Some(true) && reader.compiles) => {
@@ -53,7 +54,9 @@ fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Probl
         }
         sent => {
             let sent = sent.map(|sent| sent.entries).unwrap_or_default();
-            (None, revision::compiled(desk, &row, &sent)?, Vec::new())
+            // What was approved is what will be sent.
+            let approved = Vec::<GridEntry>::read_some(row.approved.as_ref())?.filter(|_| which.compiled != Some(true));
+            (None, approved.map_or_else(|| revision::compiled(desk, &row, &sent), Ok)?, Vec::new())
         }
     };
     let issuer = desk.app.organisation(Role::MassMediaAuthority)?.name.clone().into();

@@ -141,8 +141,8 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MediaGridView, Probl
     let (case, row) = readers::find(desk, id)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let below = show_below(desk, &case, &parties)?;
-    let reader = Reader::of(desk)?;
     let latest = latest(desk, id)?;
+    let reader = Reader::of(desk, latest.as_ref())?;
     let compiled = if reader.compiles { Some(compilation(desk, &row, latest.as_ref())?) } else { None };
     let latest = latest.map(|latest| reader.shown(latest));
     let details = GridDetails { week: GridWeek::try_from(&row)?, latest, compiled };
