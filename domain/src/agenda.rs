@@ -173,13 +173,13 @@ fn crowded(events: &[&Occurrence], most: usize) -> Vec<Clash> {
         .collect()
 }
 
-/// Whether an event is not within the working hours of one day that is worked. A year that the calendar does not know has no
-/// working time that is known.
+/// Whether an event begins or ends outside working hours, or on a day off. A year that the calendar does not know has no working time
+/// that is known.
 fn is_outside(event: &Occurrence, law: &Law) -> bool {
     let (start, end) = (zone::local(event.starts_at), zone::local(event.ends_at));
     let last = if end > start { end - Duration::NANOSECOND } else { end };
-    let is_worked = law.calendar.is_working_day(start.date()).unwrap_or(false);
-    !(is_worked && start.date() == last.date() && law.within_hours(start) && law.within_hours(last))
+    let is_worked = |at: OffsetDateTime| law.calendar.is_working_day(at.date()).unwrap_or(false);
+    !(is_worked(start) && is_worked(last) && law.within_hours(start) && law.within_hours(last))
 }
 
 #[cfg(test)]
@@ -267,8 +267,11 @@ mod tests {
         assert!(outside(datetime!(2026-05-12 09:00 +5), 571));
         assert!(outside(datetime!(2026-05-12 08:59 +5), 60));
         assert!(outside(datetime!(2026-05-16 10:00 +5), 60));
-        // The day off for Victory Day, and a Saturday that is worked.
+        // The day off for Victory Day.
         assert!(outside(datetime!(2026-05-11 10:00 +5), 60));
+        // Two days of a conference, and one that ends on a Saturday.
+        assert!(!outside(datetime!(2026-05-12 10:00 +5), 24 * 60 + 7 * 60));
+        assert!(outside(datetime!(2026-05-15 10:00 +5), 24 * 60 + 60));
         assert!(outside(datetime!(2026-05-12 22:00 +5), 24 * 60));
         assert!(outside(datetime!(2036-05-12 10:00 +5), 60));
     }
