@@ -212,13 +212,20 @@ pub fn accepts_embargo(connection: &mut Connection, owner: &Bin) -> Result<bool,
     Ok(diesel::select(diesel::dsl::exists(own)).get_result(connection)?)
 }
 
+/// So many rows are stored in one statement: databases bound its values.
+const MOST_AT_ONCE: usize = 1_000;
+
 /// Stores what is sent to outlets.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn deliver(connection: &mut Connection, rows: &[DeliveryRow]) -> Result<(), DbError> {
-    for row in rows {
-        diesel::insert_into(deliveries::table).values(row.clone()).execute(connection)?;
+    for rows in rows.chunks(MOST_AT_ONCE) {
+        let send = diesel::insert_into(deliveries::table).values(rows);
+        match connection {
+            Connection::Postgres(connection) => send.execute(connection)?,
+            Connection::Sqlite(connection) => send.execute(connection)?,
+        };
     }
     Ok(())
 }
