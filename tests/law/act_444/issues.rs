@@ -77,6 +77,8 @@ both! {
         assert_eq!(server.get("newsroom", &issue).send().status, 404);
         let for_media = json!({ "text": words(), "forMedia": true });
         let again = act(&server, "mediaAuthority", &issue, "agenda", &for_media).expect(200);
+        // The agenda of others is not taken from under them.
+        let _ = act(&server, "body", &issue, "withdrawal", &Value::Null).problem(403, "role-forbids-action");
         assert_eq!(again.body["publishedAt"], published.body["publishedAt"]);
         let read = server.get("newsroom", &issue).send().expect(200);
         assert_eq!((&read.body["agenda"]["text"], &read.body["form"], &read.body["information"]), (&words(), &Value::Null, &json!([])));

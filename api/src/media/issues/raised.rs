@@ -165,12 +165,12 @@ pub async fn publish(ask: Ask, id: PathId, form: Body<AgendaForm>) -> Answer {
 
 /// Withdraw an issue
 ///
-/// By the ministry, or by whoever has raised it: nothing is owed any more.
+/// By the ministry, or, before the agenda is published, by whoever has raised it: nothing is owed any more.
 #[utoipa::path(operation_id = "withdrawCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the issue"), IfMatch), responses((status = OK, description = "The issue, withdrawn", body = IssueView)))]
 #[post("/cross-body-issues/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
     change(ask, id.0, (), Command::Withdraw { never_owed: false }, |desk, row, ()| {
-        if desk.call.organisation()?.as_str() != row.raised_by {
+        if row.published_at.is_some() || desk.call.organisation()?.as_str() != row.raised_by {
             expect_ministry(desk)?;
         }
         row.withdrawn_at = Some(Instant(desk.now));
@@ -179,7 +179,7 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
     .await
 }
 
-/// Only the ministry makes agendas, and withdraws what others have raised.
+/// Only the ministry makes agendas, and withdraws what others have raised or what has one.
 fn expect_ministry(desk: &Desk<'_>) -> Result<(), Problem> {
     let acts = desk.acts_as(Role::MassMediaAuthority);
     if acts { Ok(()) } else { Err(Refusal::of(CommonRefusal::RoleForbidsAction).into()) }
