@@ -326,7 +326,8 @@ impl Request<'_> {
     pub fn send(mut self) -> Answer {
         let Some(path) = self.of.take() else { return self.send_once() };
         let who = |(name, _): &&(String, String)| ["Authorization", "Lookup-Token"].contains(&name.as_str());
-        let reading = Self { headers: self.headers.iter().filter(who).cloned().collect(), ..self.server.get("", &path) };
+        let reading =
+            Self { headers: self.headers.iter().filter(who).cloned().collect(), ..self.server.get("", &path) };
         let attempt = || self.clone().header("If-Match", reading.clone().send_once().header("etag")).send_once();
         let tried = (0..5).map(|_| attempt()).find(|answer| answer.status != 412);
         tried.unwrap_or_else(attempt)
@@ -511,7 +512,8 @@ impl Server {
         } else {
             format!("api/v1{path}")
         };
-        let request = Request { server: self, method, path: format!("/{path}"), headers: Vec::new(), body: None, of: None };
+        let request =
+            Request { server: self, method, path: format!("/{path}"), headers: Vec::new(), body: None, of: None };
         if who.is_empty() { request } else { request.header("Authorization", &format!("Bearer {}", self.token(who))) }
     }
 

@@ -163,7 +163,7 @@ both! {
         assert_eq!(twice.body["actions"], json!(["withdraw"]));
         let submitted = &server.get("ministry", &format!("/cases/{}/events", path.rsplit('/').next().unwrap())).send().expect(200).body["items"][1];
         assert_eq!((&twice.body["since"], submitted["to"].as_str()), (&submitted["at"], Some("received")));
-        assert!(twice.text_of("detail").contains(&twice.text_of("since")), "{}", twice.text);
+        assert!(twice.text_of("detail").contains(" 2026 жылғы 16 наурыз, 10:0"), "{}", twice.text);
         let _ = server.decide(&path, &accredit()).expect(200);
         server.until("ministry", &path, |case| case["state"] == "notified");
         assert!(actions("ministry").is_empty() && actions("authority").is_empty());

@@ -269,7 +269,8 @@ fn every_parameter_does_something() {
     for (_, path, operation) in operations(&server.contract()) {
         for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query") {
             let name = parameter["name"].as_str().unwrap();
-            if ["limit", "cursor"].contains(&name) {
+            // What works of an operation is not the same from one request to the next.
+            if ["limit", "cursor"].contains(&name) || path.ends_with("/sandbox/requests/{operation}") {
                 continue;
             }
             let short = path.trim_start_matches("/api/v1");

@@ -69,10 +69,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Application, Problem
     let EarlierDecisions(earlier_decisions) = crate::app::form(&application.earlier_decisions)?;
     let told = [ApplicationNotice::Accredited, ApplicationNotice::Refused];
     // Of a decision that was taken back nobody is notified any more.
-    let notified = match decision {
-        Some(_) => Notified::of(desk, id, Role::ApplicantBody, &told)?,
-        None => None,
-    };
+    let notified = Notified::of(desk, id, Role::ApplicantBody, &told)?.filter(|_| decision.is_some());
     let details = ApplicationDetails { form, filing, decision, earlier_decisions, notified };
     Shown::whole(desk, &row, &parties, &facts, details)
 }
