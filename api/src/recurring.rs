@@ -54,7 +54,7 @@ impl Period for merzim_domain::week::Week {
 }
 
 /// Begins the cases of `P` that are to be there now, bearer by bearer until there are so many; whether there may be more.
-pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
     let last = P::last(desk);
     let spans = recurrences::spans(desk.connection, P::CODE)?;
     let mut begun = 0;
@@ -84,7 +84,7 @@ pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: usize) -> Result<bool, Pro
 }
 
 /// After so many, the next transaction begins.
-const BATCH: usize = 100;
+const BATCH: i64 = 100;
 
 /// Begins what is to begin, for as long as the program runs. It is looked for on a new day, and when the register has changed.
 pub async fn keep(app: Data<App>) {

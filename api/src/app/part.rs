@@ -62,8 +62,8 @@ impl Part {
     }
 }
 
-/// Begins so many cases at the most that are to be there now; whether there may be more.
-pub type Recurrence = fn(&mut Desk<'_>, usize) -> Result<bool, Problem>;
+/// Does so much at the most of what is to be done by itself now, such as beginning cases; whether there may be more.
+pub type Recurrence = fn(&mut Desk<'_>, i64) -> Result<bool, Problem>;
 
 /// Brings so many rows up to date at the most; whether there may be more.
 pub type Update = fn(&mut Connection, i64) -> Result<bool, DbError>;
@@ -109,6 +109,8 @@ pub struct Place {
     pub procedure: &'static str,
     /// The collection in the path.
     pub collection: &'static str,
+    /// Collections of things with which its cases begin.
+    pub things: &'static [&'static str],
     /// Pairs of an action and the sub-resource that is created to take it.
     pub actions: &'static [(&'static str, &'static str)],
     /// Whether everybody may ask for its cases, and sees those that are published.
@@ -139,6 +141,7 @@ impl Place {
         Self {
             procedure: P::CODE,
             collection,
+            things: &[],
             actions,
             public: false,
             possible: possible::<P>,

@@ -1,6 +1,6 @@
 //! Whom the ministry may ask: bodies of the kinds that the order names, as long as they are there (№ 444-НҚ ¶3, ¶5, ¶7).
 
-use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::engine::{AskedRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::organisations::Organisation;
@@ -17,9 +17,9 @@ pub fn expect<'body>(
     let today = zone::local(desk.now).date();
     let (mut faults, mut refusals) = (FieldFaults::default(), Vec::new());
     for (pointer, body) in bodies {
-        let not_covered = || Refusal::by(CommonRefusal::BodyNotCovered, rule).because(body.kind.title());
+        let not_covered = || Refusal::by(AskedRefusal::BodyNotCovered, rule).because(body.kind.title());
         let covered = (!body.kind.is_asked()).then(not_covered);
-        let there = (!body.is_there(today)).then(|| Refusal::by(CommonRefusal::BodyNotThere, rule));
+        let there = (!body.is_there(today)).then(|| Refusal::by(AskedRefusal::BodyNotThere, rule));
         for refusal in [covered, there].into_iter().flatten() {
             if let Some(pointer) = &pointer {
                 faults.tell_of(&[pointer.as_str()], refusal.reason.title.clone());

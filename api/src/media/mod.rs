@@ -50,8 +50,10 @@ pub const GRIDS: Place = Place {
 };
 
 /// Where what bodies tell of issues stands in the API.
-pub const ISSUES: Place =
-    Place::of::<CrossBodyIssue>("issue-information", &[("provide", "provision"), ("supplement", "supplement")]);
+pub const ISSUES: Place = Place {
+    things: &["cross-body-issues"],
+    ..Place::of::<CrossBodyIssue>("issue-information", &[("provide", "provision"), ("supplement", "supplement")])
+};
 
 /// Where requests for materials stand in the API.
 pub const MATERIALS: Place = Place::of::<MaterialsRequest>(

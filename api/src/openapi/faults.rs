@@ -14,6 +14,7 @@ use utoipa::openapi::{Components, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::finish::{any, has, in_parts, refer, tagged};
+use crate::app::Place;
 use crate::http::BASE;
 use crate::parts::PARTS;
 use crate::problem::{AlsoRefused, FieldError, Line, ProblemBody, WrongCode, lines};
@@ -22,8 +23,7 @@ use crate::problem::{AlsoRefused, FieldError, Line, ProblemBody, WrongCode, line
 type Known = Vec<(Line, Vec<&'static Built>)>;
 
 /// What of one status and procedure only some operations have, and the word for it in the name of the answer.
-const MORE: [(&str, &str); 5] = [
-    ("body-not-there", "asking"),
+const MORE: [(&str, &str); 4] = [
     ("signature-invalid", "signed"),
     ("idempotency-key-reused", "keyed"),
     ("act-not-in-force", "changed"),
@@ -51,7 +51,7 @@ impl Problems {
             let arises = |(line, only): &&(Line, Vec<&'static Built>)| {
                 line.status.as_u16() == status
                     && match only.as_slice() {
-                        [] => fits(line, path, operation),
+                        [] => fits(line, operation),
                         only => only.iter().any(|built| own.contains(built.code)) && is_signed(line.code, path),
                     }
             };
@@ -101,11 +101,12 @@ fn example_name(code: &str) -> String {
     format!("problem.{code}")
 }
 
-/// The codes of the procedures whose cases a path names; of what holds for any case, none.
+/// The codes of the procedures whose cases a path names, or the things with which they begin; of what holds for any case, none.
 fn procedures_of(path: &str) -> BTreeSet<&'static str> {
     let steps: Vec<&str> = path.trim_start_matches(BASE).split('/').collect();
     let places = PARTS.iter().flat_map(|part| part.places);
-    places.filter(|place| steps.contains(&place.collection)).map(|place| place.procedure).collect()
+    let names = |place: &&Place| steps.iter().any(|step| *step == place.collection || place.things.contains(step));
+    places.filter(names).map(|place| place.procedure).collect()
 }
 
 /// The statuses that an operation can be answered with by its shape.
@@ -129,11 +130,10 @@ fn statuses(operation: &Operation) -> BTreeSet<u16> {
 }
 
 /// Whether a problem of no procedure in particular can arise in an operation that can have its status.
-fn fits(line: &Line, path: &str, operation: &Operation) -> bool {
+fn fits(line: &Line, operation: &Operation) -> bool {
     let changes = operation.request_body.is_some() || has(operation, "If-Match") || has(operation, "Idempotency-Key");
     match (line.code, line.status.as_u16()) {
         ("idempotency-key-reused", _) => has(operation, "Idempotency-Key"),
-        ("body-not-covered" | "body-not-there", _) => ASKS.iter().any(|collection| path.contains(collection)),
         // What is no case stands in no state.
         (code, 409 | 422) if CommonRefusal::parse(code).is_some() && !of_cases(operation) => false,
         // What only is read is refused for the state and the clock, and where the calendar ends.
@@ -141,9 +141,6 @@ fn fits(line: &Line, path: &str, operation: &Operation) -> bool {
         _ => true,
     }
 }
-
-/// Where bodies are asked for something.
-const ASKS: [&str; 2] = ["/cross-body-issues", "/materials-requests"];
 
 /// Whether an operation is of a part that has cases, or of them all.
 fn of_cases(operation: &Operation) -> bool {

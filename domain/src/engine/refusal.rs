@@ -87,12 +87,6 @@ reasons! {
         /// The moment for it has passed.
         TooLate = "too-late", Circumstances, "Уақыты өтіп кетті", "Время уже прошло", "It is too late for this";
             "Істі қайта оқыңыз; енді не істеуге болатыны actions өрісінде көрсетілген", "Прочитайте дело снова; что ещё можно сделать, указано в actions", "Read the case again; actions says what can still be done";
-        /// The act does not ask an organisation of this kind (№ 444-НҚ ¶3, ¶5, ¶7).
-        BodyNotCovered = "body-not-covered", Request, "Акт бойынша бұл ұйымнан ақпарат сұратылмайды", "По акту у этой организации информация не запрашивается", "By the act, this organisation is not asked for information";
-            "Ақпарат орталық мемлекеттік және жергілікті атқарушы органдардан сұратылады; түрі detail өрісінде көрсетілген", "Информация запрашивается у центральных государственных и местных исполнительных органов; вид указан в detail", "Central state bodies and local executive bodies are asked; detail says of which kind this is";
-        /// A body that is not there yet, or is no more.
-        BodyNotThere = "body-not-there", Request, "Бүгін мұндай орган жоқ", "Сегодня такого органа нет", "There is no such body today";
-            "Органның қай күннен қай күнге дейін болатынын ұйымдар тізілімінен қараңыз: organisations", "Посмотрите в реестре организаций, с какого и по какой день существует орган: organisations", "See in the register of organisations from when until when the body is there: organisations";
         /// The calendar has no data for a year that a deadline needs.
         CalendarYearUnknown = "calendar-year-unknown", Request, "Күнтізбеде бұл жылдың деректері жоқ", "В календаре нет данных за этот год", "The working calendar has no data for this year";
             "Жүйе әкімшісі күнтізбені толықтырады; қай жыл екені detail өрісінде көрсетілген", "Администратор системы дополнит календарь; год указан в detail", "The operator extends the calendar; detail names the year";
@@ -120,6 +114,18 @@ reasons! {
         /// The signer is not the one whom the form names.
         SignerNotEntitled = "signer-not-entitled", Request, "Нысанда көрсетілген адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
             "Нысанда көрсетілген адам қол қойсын; кім қол қойғаны detail өрісінде көрсетілген", "Пусть подпишет тот, кто указан в форме; кто подписал, указано в detail", "Have it signed by the one whom the form names; detail says who signed";
+    }
+}
+
+reasons! {
+    /// Why nothing is asked of a body.
+    AskedRefusal {
+        /// The act does not ask an organisation of this kind (№ 444-НҚ ¶3, ¶5, ¶7).
+        BodyNotCovered = "body-not-covered", Request, "Акт бойынша бұл ұйымнан ақпарат сұратылмайды", "По акту у этой организации информация не запрашивается", "By the act, this organisation is not asked for information";
+            "Ақпарат орталық мемлекеттік және жергілікті атқарушы органдардан сұратылады; түрі detail өрісінде көрсетілген", "Информация запрашивается у центральных государственных и местных исполнительных органов; вид указан в detail", "Central state bodies and local executive bodies are asked; detail says of which kind this is";
+        /// A body that is not there yet, or is no more.
+        BodyNotThere = "body-not-there", Request, "Бүгін мұндай орган жоқ", "Сегодня такого органа нет", "There is no such body today";
+            "Органның қай күннен қай күнге дейін болатынын ұйымдар тізілімінен қараңыз: organisations", "Посмотрите в реестре организаций, с какого и по какой день существует орган: organisations", "See in the register of organisations from when until when the body is there: organisations";
     }
 }
 

@@ -1,6 +1,6 @@
 //! What one body tells of an issue that concerns several bodies (№ 444-НҚ ¶5).
 
-use crate::engine::{Line, NamedParty, Procedure};
+use crate::engine::{AskedRefusal, Line, NamedParty, Procedure, Reason, reasons_of};
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;
 use crate::text::Text;
@@ -46,6 +46,10 @@ impl Procedure for CrossBodyIssue {
     const ATTACHES: &'static [IssueState] = &[IssueState::Asked, IssueState::Provided];
     const ATTACHERS: &'static [Role] = &[Role::StateBody, Role::AuthorisedPerson];
     const JOINS: &'static [Role] = &[Role::AuthorisedPerson];
+
+    fn shares() -> Vec<&'static Reason> {
+        reasons_of::<AskedRefusal>()
+    }
 
     fn bears(_: &Facts, command: &Command, _: RuleId) -> Option<Role> {
         matches!(command, Command::Ask { officer: None }).then_some(Role::StateBody)

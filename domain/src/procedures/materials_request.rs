@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::engine::{Line, News, Opened, Procedure, Refusal};
+use crate::engine::{AskedRefusal, Line, News, Opened, Procedure, Reason, Refusal, reasons_of};
 use crate::law::Law;
 use crate::organisation::OrganisationKind;
 use crate::role::Role;
@@ -57,6 +57,10 @@ impl Procedure for MaterialsRequest {
         &[MaterialsState::AgreementAsked, MaterialsState::Agreed, MaterialsState::Requested, MaterialsState::Provided];
     const ATTACHERS: &'static [Role] = &[Role::MassMediaAuthority, Role::StateBody, Role::AuthorisedPerson];
     const PERISHABLE: &'static [MaterialsNotice] = &[MaterialsNotice::DueSoon];
+
+    fn shares() -> Vec<&'static Reason> {
+        reasons_of::<AskedRefusal>()
+    }
 
     fn guard(facts: &Facts, command: &Command, _: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {

@@ -117,10 +117,10 @@ impl WeeklySubmission {
         week.through(last).find(|week| from <= Self::due_on(*week, law)).unwrap_or(last)
     }
 
-    /// The weeks that a body owes which is there from a day on, until another, if there is one: the first and the last of them.
+    /// The weeks that a body owes which is there from a day on, until another, if there is one.
     #[must_use]
-    pub fn weeks_of(from: Date, until: Option<Date>, law: &Law) -> (Week, Option<Week>) {
-        (Self::first_week(from, law), until.and_then(Date::previous_day).map(Week::of))
+    pub fn weeks_of(from: Date, until: Option<Date>, law: &Law) -> Weeks {
+        Weeks { first: Self::first_week(from, law), last: until.and_then(Date::previous_day).map(Week::of) }
     }
 
     /// The last week that is awaited on a day, as far as the calendar goes: a body may tell of it a week before the one in which it is due.
@@ -139,6 +139,23 @@ impl WeeklySubmission {
             on <= due && eve.is_ok_and(|eve| eve <= on)
         };
         Week::of(on).through(Week::of(on).plus(2)).filter(is_near).collect()
+    }
+}
+
+/// The weeks in which a body is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weeks {
+    /// The first of them.
+    pub first: Week,
+    /// The last of them, if it is known.
+    pub last: Option<Week>,
+}
+
+impl Weeks {
+    /// Whether a week is one of them.
+    #[must_use]
+    pub fn have(self, week: Week) -> bool {
+        self.first <= week && self.last.is_none_or(|last| week <= last)
     }
 }
 

@@ -152,7 +152,7 @@ both! {
         let list = server.directory("body", "?current=true");
         let path = format!("/press-officers/{}", list.items()[0]["id"].as_str().unwrap());
         let again = server.post("body", "/press-officers").json(&officer()).send().problem(409, "officer-named");
-        assert_eq!(again.body["detail"], list.items()[0]["number"]);
+        assert_eq!(again.text_of("detail"), format!("Тағайындау нөмірі: {}.", list.items()[0]["number"].as_str().unwrap()));
         // Of many who name the next one, one does.
         let version = server.get("body", &path).send().header("etag").to_owned();
         let answers = at_once(8, |_| {

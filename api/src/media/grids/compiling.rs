@@ -32,7 +32,7 @@ use crate::problem::{FieldFaults, Problem};
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct GridFilter {
     /// Of this week, by ISO 8601.
-    #[param(pattern = "^[0-9]{4}-W[0-9]{2}$", example = "2026-W13")]
+    #[param(pattern = r"^\d{4}-W\d{2}$", example = "2026-W13")]
     week: Option<String>,
     /// In this state.
     #[param(inline)]

@@ -108,13 +108,13 @@ fn move_part(desk: &mut Desk<'_>, case: Uuid, command: &Command) -> Result<(), P
 }
 
 /// Withdraws what so many bodies at the most are asked that are no more on the last day for it; whether there may be more.
-pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+pub fn release(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
     let today = zone::local(desk.now).date();
-    let cases = obligations::of_the_gone(desk.connection, &[R444_4], today, i64::try_from(most).unwrap_or(i64::MAX))?;
+    let cases = obligations::of_the_gone(desk.connection, &[R444_4], today, most)?;
     for case in &cases {
         move_part(desk, *case, &Command::Withdraw { never_owed: true })?;
     }
-    Ok(cases.len() == most)
+    Ok(i64::try_from(cases.len()) == Ok(most))
 }
 
 /// List issues

@@ -14,9 +14,9 @@ use crate::http::{At, Bilingual};
 use crate::problem::Problem;
 
 /// Withdraws so many requests at the most to bodies that are no more on the last day for them; whether there may be more.
-pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+pub fn release(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
     let today = zone::local(desk.now).date();
-    let gone = obligations::of_the_gone(desk.connection, DUE, today, i64::try_from(most).unwrap_or(i64::MAX))?;
+    let gone = obligations::of_the_gone(desk.connection, DUE, today, most)?;
     for id in &gone {
         let case = cases::locked(desk.connection, *id)?;
         let request = flow::read::<MaterialsRequest>(desk, case)?;
@@ -28,5 +28,5 @@ pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
         story.withdrawal = Some(Withdrawal { at: At(desk.now), reasons });
         materials::record(desk.connection, *id, Changes { story: Some(story.write()?), ..Changes::default() })?;
     }
-    Ok(gone.len() == most)
+    Ok(i64::try_from(gone.len()) == Ok(most))
 }

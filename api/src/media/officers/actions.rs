@@ -43,6 +43,9 @@ fn words(contacts: &PressContacts) -> String {
     plain(&fold(&contacts.texts()))
 }
 
+const NAMED: Text =
+    Text::new("Тағайындау нөмірі: {}.", "Номер назначения: {}.", "The number of the appointment is {}.");
+
 /// Names the press officer of the caller's organisation.
 fn name(desk: &mut Desk<'_>, form: PressOfficerForm, mut faults: FieldFaults) -> Result<Uuid, Problem> {
     let bin = desk.call.organisation()?.clone();
@@ -55,8 +58,9 @@ fn name(desk: &mut Desk<'_>, form: PressOfficerForm, mut faults: FieldFaults) ->
     let (facts, command) =
         (Facts { appointed_on: form.appointed_on }, Command::Name { by, already: already.is_some() });
     // Who names nobody need not mend a form for it.
-    PressOfficer::guard(&facts, &command, desk.now, &desk.app.law)
-        .map_err(|refusal| refusal.because(already.and_then(|(case, _)| case.number).map(Text::same)))?;
+    PressOfficer::guard(&facts, &command, desk.now, &desk.app.law).map_err(|refusal| {
+        refusal.because(already.and_then(|(case, _)| case.number).map(|number| NAMED.with(&Text::same(number))))
+    })?;
     look_at_day(desk, "/appointedOn", form.appointed_on, ended_on, &mut faults);
     faults.none()?;
     let organisation = organisation.ok_or_else(|| Problem::internal("an unknown organisation names somebody"))?;

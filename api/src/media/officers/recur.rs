@@ -11,9 +11,9 @@ use crate::cases::flow;
 use crate::problem::Problem;
 
 /// Ends so many appointments at the most at bodies that are no more; whether there may be more.
-pub fn end(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+pub fn end(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
     let today = zone::local(desk.now).date();
-    let outliving = officers::outliving(desk.connection, today, i64::try_from(most).unwrap_or(i64::MAX))?;
+    let outliving = officers::outliving(desk.connection, today, most)?;
     for (id, until) in &outliving {
         let case = cases::locked(desk.connection, *id)?;
         let officer = flow::read::<PressOfficer>(desk, case)?;
@@ -22,5 +22,5 @@ pub fn end(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
         let ended_on = Some((*until).max(officer.case.facts.appointed_on));
         officers::record(desk.connection, *id, Changes { ended_on, ..Changes::default() })?;
     }
-    Ok(outliving.len() == most)
+    Ok(i64::try_from(outliving.len()) == Ok(most))
 }

@@ -2,7 +2,7 @@
 
 use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::organisation::OrganisationKind;
-use merzim_domain::procedures::weekly_submission::{Command, Facts, WeeklySubmission};
+use merzim_domain::procedures::weekly_submission::{Command, Facts, WeeklySubmission, Weeks};
 use merzim_domain::week::Week;
 use merzim_domain::{Bin, Role, Vocabulary, zone};
 use merzim_persistence::cases;
@@ -44,7 +44,7 @@ impl Recurs for WeeklySubmission {
         // The ministry is a state body too, and tells itself what it does.
         let bound = organisations::of_kinds(desk.connection, &bound_kinds())?.into_iter();
         let bearer = |Organisation { bin, name, from, until, .. }| {
-            let (first, last) = Self::weeks_of(from.max(since), until, &desk.app.law);
+            let Weeks { first, last } = Self::weeks_of(from.max(since), until, &desk.app.law);
             Bearer { bin, name, first, last }
         };
         Ok(bound.map(bearer).collect())
@@ -86,36 +86,41 @@ fn assign_to(desk: &mut Desk<'_>, row: &WeeklyRow, officer: Option<NamedParty>) 
     apply(desk, row, &Command::Assign { officer, joins })
 }
 
-/// Binds bodies again that were released from weeks which are still to be told of, as when the register was put right.
-pub fn resume(desk: &mut Desk<'_>, _: usize) -> Result<bool, Problem> {
+/// Binds bodies again that were released from weeks which are still to be told of, as when the register was put right; whether there may be
+/// more than so many.
+pub fn resume(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
     let first = WeeklySubmission::first_week(zone::local(desk.now).date(), &desk.app.law);
-    for row in weekly::released_from(desk.connection, first)? {
-        let body = organisations::these(desk.connection, &[&row.body])?.into_values().next();
-        let Some(Organisation { bin, kind, name, from, until, .. }) = body.map(|body| body.said()).transpose()? else {
+    let rows = weekly::released_from(desk.connection, first)?;
+    let bins: Vec<&str> = rows.iter().map(|row| row.body.as_str()).collect();
+    let bodies = organisations::these(desk.connection, &bins)?;
+    let mut resumed = 0;
+    for row in &rows {
+        let Some(body) = bodies.get(&row.body) else { continue };
+        let Organisation { bin, kind, name, from, until, .. } = body.said()?;
+        if !kind.tells_the_media() || !WeeklySubmission::weeks_of(from, until, &desk.app.law).have(row.week()?) {
             continue;
-        };
-        let (first, last) = WeeklySubmission::weeks_of(from, until, &desk.app.law);
-        let week = row.week()?;
-        if kind.tells_the_media() && first <= week && last.is_none_or(|last| week <= last) {
-            let officer = officer::of(desk, &bin, &name)?;
-            assign_to(desk, &row, officer)?;
         }
+        if resumed == most {
+            return Ok(true);
+        }
+        let officer = officer::of(desk, &bin, &name)?;
+        assign_to(desk, row, officer)?;
+        resumed += 1;
     }
     Ok(false)
 }
 
 /// Releases bodies from the weeks in which they are not there, whenever that was entered, and those that are not bound any more from the
 /// weeks to come.
-pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+pub fn release(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
     let now = Week::of(zone::local(desk.now).date());
     let awaited = weekly::awaited(desk.connection)?;
     let bodies = organisations::of_kinds(desk.connection, OrganisationKind::ALL)?;
     let mut released = 0;
     for Organisation { bin, kind, from, until, .. } in bodies {
         let Some((earliest, latest)) = awaited.get(bin.as_str()).copied() else { continue };
-        let (first, last) = WeeklySubmission::weeks_of(from, until, &desk.app.law);
-        let is_there = |week: Week| first <= week && last.is_none_or(|last| week <= last);
-        let is_owed = |week: Week| is_there(week) && (kind.tells_the_media() || week < now);
+        let weeks = WeeklySubmission::weeks_of(from, until, &desk.app.law);
+        let is_owed = |week: Week| weeks.have(week) && (kind.tells_the_media() || week < now);
         if is_owed(earliest) && is_owed(latest) {
             continue;
         }
@@ -127,7 +132,7 @@ pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
             if released == most {
                 return Ok(true);
             }
-            apply(desk, &row, &Command::Release { never_owed: !is_there(week) })?;
+            apply(desk, &row, &Command::Release { never_owed: !weeks.have(week) })?;
             released += 1;
         }
     }
@@ -135,12 +140,12 @@ pub fn release(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
 }
 
 /// Reminds whoever has sent nothing, on the working day before the last one.
-pub fn remind(desk: &mut Desk<'_>, most: usize) -> Result<bool, Problem> {
+pub fn remind(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
     let weeks = WeeklySubmission::weeks_to_remind(zone::local(desk.now).date(), &desk.app.law);
-    let rows = weekly::to_remind(desk.connection, &weeks, i64::try_from(most).unwrap_or(i64::MAX))?;
+    let rows = weekly::to_remind(desk.connection, &weeks, most)?;
     for row in &rows {
         apply(desk, row, &Command::Remind)?;
         weekly::update(desk.connection, &WeeklyRow { reminded: true, ..row.clone() })?;
     }
-    Ok(rows.len() == most)
+    Ok(i64::try_from(rows.len()) == Ok(most))
 }

@@ -75,7 +75,7 @@ fn the_first_week_is_the_one_whose_last_day_is_still_to_come() {
         assert_eq!((first(law()), first(next)), (usual.to_owned(), after_holidays.to_owned()), "{from}");
     }
     let of =
-        |until| WeeklySubmission::weeks_of(date!(2026 - 03 - 16), Some(until), law()).1.map(|week| week.to_string());
+        |until| WeeklySubmission::weeks_of(date!(2026 - 03 - 16), Some(until), law()).last.map(|week| week.to_string());
     assert_eq!(of(date!(2026 - 03 - 30)), Some("2026-W13".into()));
     assert_eq!(of(date!(2026 - 03 - 31)), Some("2026-W14".into()));
 }
