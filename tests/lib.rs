@@ -383,6 +383,7 @@ impl Server {
             ("demo_data", "false"),
             ("demo_on_production", "true"),
             ("sandbox_clock", MONDAY),
+            ("workers", "1"),
         ]
         .into_iter()
         .chain(storage.url.as_deref().map(|url| ("database_url", url)))

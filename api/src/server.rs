@@ -22,8 +22,6 @@ use merzim_persistence::storage::{FileStore, Folder, Untouched};
 use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
 use serde_json::Value;
 use tokio::sync::watch;
-use utoipa::openapi::OpenApi;
-use utoipa_actix_web::AppExt;
 
 use crate::app::ids::Ids;
 use crate::app::lanes::{Lane, Lanes};
@@ -38,13 +36,13 @@ use crate::demo::rehearsal::{Rehearsal, Rehearses, Wish, WorkingRequest};
 use crate::demo::{Sandbox, play};
 use crate::dispatch::{Carrier, Inbox};
 use crate::http::block;
-use crate::http::contract::Contract;
 use crate::http::door::{Door, Inside};
 use crate::http::edge::edge;
 use crate::http::gate::gate;
 use crate::http::limits::RateLimits;
 use crate::http::places::Places;
 use crate::metrics::Metrics;
+use crate::openapi::{Installation, Published};
 use crate::parts::PARTS;
 use crate::problem::{Fault, Problem};
 use crate::signature::{RefuseAll, SignatureVerifier};
@@ -160,16 +158,15 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let ground = Ground::of(config, law)?;
     if let Some(sandbox) = ground.sandbox.as_ref().filter(|_| ground.config.demo_data) {
         let stage = ground.program(db.stage()?, &unlimited(&ground.config.limits), &ground.files, Ids::counted())?;
-        let played = play_demo(&stage, sandbox, &ground.document).await;
+        let played = play_demo(&stage, sandbox, &ground.published.json).await;
         played.map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
     }
     let app = ground.program(db, &ground.config.limits, &ground.files, Ids::default())?;
     let shown = match &ground.sandbox {
         Some(_) if ground.config.demo_data => ground.rehearsed(&app).await.map_err(StartError::Setup)?,
-        _ => ground.published.clone(),
+        _ => ground.published.sent.clone(),
     };
-    let shown = shown.to_json().map_err(|error| StartError::Setup(error.to_string()))?;
-    listen(app, Arc::new(ground), Bytes::from(shown))
+    listen(app, Arc::new(ground), shown)
 }
 
 /// Limits of a program of which personas ask what is not counted against them.
@@ -184,10 +181,7 @@ struct Ground {
     sandbox: Option<Data<Sandbox>>,
     signatures: Arc<dyn SignatureVerifier>,
     files: Arc<dyn FileStore>,
-    published: OpenApi,
-    /// The same as JSON.
-    document: Value,
-    contract: Arc<Contract>,
+    published: &'static Published,
     issuer: Arc<Issuer>,
     /// How many connections a worker may have.
     connections: usize,
@@ -209,23 +203,17 @@ impl Ground {
         let folder = config.data_dir.join("attachments");
         let files = Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
         let issuer = Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?;
-        let mut published = openapi::document(sandbox.is_some());
-        if sandbox.is_some() && issuer.discovery().is_none() {
-            openapi::without_provider(&mut published);
-        }
-        let document = serde_json::to_value(&published).map_err(|error| StartError::Setup(error.to_string()))?;
-        let contract = Contract::of(&document).map_err(StartError::Setup)?;
+        let installation = Installation { sandbox: sandbox.is_some(), provider: issuer.discovery().is_some() };
+        let published = openapi::published(installation).map_err(StartError::Setup)?;
         Ok(Self {
             issuer: Arc::new(issuer),
             connections: descriptors::connections(descriptors::raise(), config.pool_size, config.workers),
-            contract: Arc::new(contract),
             files: Arc::new(files),
             config,
             law,
             sandbox,
             signatures,
             published,
-            document,
         })
     }
 
@@ -239,7 +227,7 @@ impl Ground {
     ) -> Result<Data<App>, StartError> {
         let config = &self.config;
         let door = Door {
-            contract: Arc::clone(&self.contract),
+            contract: Arc::clone(&self.published.contract),
             rates: RateLimits::of(limits),
             issuer: Arc::clone(&self.issuer),
             metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,
@@ -271,11 +259,11 @@ impl Ground {
     }
 
     /// The contract with requests that work now.
-    async fn rehearsed(&self, app: &App) -> Result<OpenApi, String> {
+    async fn rehearsed(&self, app: &App) -> Result<Bytes, String> {
         let requests = self.rehearse(app, None).await.map_err(|problem| problem.to_string())?;
-        let mut document = self.published.clone();
+        let mut document = self.published.document.clone();
         openapi::working::fill(&mut document, &requests);
-        Ok(document)
+        openapi::sent(&document)
     }
 
     /// Requests that work now, on the database and at the time of `app`: of all operations, or of one.
@@ -290,7 +278,7 @@ impl Ground {
             self.program(db, &unlimited(&self.config.limits), &files, Ids::default()).map_err(Problem::internal)?;
         stage.clock.set(app.clock.now());
         let service = init_service(application(&stage, Some(sandbox), None, &Bytes::new())).await;
-        let asker = Asker { app: &stage, sandbox, service: &service, contract: &self.document };
+        let asker = Asker { app: &stage, sandbox, service: &service, contract: &self.published.json };
         let (operation, wish) = one.unzip();
         let mut rehearsal = Rehearsal::new(asker, wish.unwrap_or_default()).map_err(Problem::internal)?;
         match operation {
@@ -373,9 +361,7 @@ fn application(
             }
         })
         .configure(|config| docs::routes(config, shown))
-        .into_utoipa_app()
-        .configure(|routes| openapi::routes(routes, sandbox.is_some()))
-        .into_app()
+        .configure(|config| openapi::routes(config, sandbox.is_some()))
 }
 
 /// Answers whoever asks; `shown` is the contract that people see.

@@ -6,21 +6,20 @@ use merzim_domain::Vocabulary;
 use merzim_domain::engine::{self, Actor, Anew, Case, CommonRefusal, Party, Possible, Procedure};
 use merzim_persistence::cases::{self, CaseRow, Viewer};
 use merzim_persistence::{Connection, DbError};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::App;
 use super::desk::Desk;
 use crate::config::PartSettings;
-use crate::http::BASE;
+use crate::http::{BASE, Routes};
 use crate::problem::Problem;
 
 /// Writes the routes of a folder as a table: handlers by the module that they stand in, in the order of the contract.
 macro_rules! routes {
     ($($module:ident: $($handler:ident)+;)+) => {
         /// The routes.
-        pub(crate) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-            $($(config.service($module::$handler);)+)+
+        pub(crate) fn routes(routes: &mut $crate::http::Routes<'_>) {
+            $($(routes.service($module::$handler);)+)+
         }
     };
 }
@@ -34,7 +33,7 @@ pub struct Part {
     /// Where the cases of each of its procedures stand.
     pub places: &'static [Place],
     /// Its routes, below the base of the API.
-    pub routes: fn(&mut ServiceConfig<'_>),
+    pub routes: fn(&mut Routes<'_>),
     /// Collections of things that are no cases.
     pub things: &'static [(&'static str, Thing)],
     /// The settings that it needs.
@@ -55,7 +54,7 @@ impl Part {
         tag: &'static str,
         about: &'static str,
         places: &'static [Place],
-        routes: fn(&mut ServiceConfig<'_>),
+        routes: fn(&mut Routes<'_>),
     ) -> Self {
         let (settings, demo) = (PartSettings::NONE, "{}");
         Self { tag: (tag, about), places, routes, things: &[], settings, recurs: &[], keeps: None, updates: None, demo }

@@ -7,14 +7,13 @@ use merzim_domain::{Role, zone};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::Sandbox;
 use super::rehearsal::{Rehearses, Wish, WorkingRequest};
 use crate::app::App;
 use crate::cases::filing::SignerPositionCode;
-use crate::http::{Answer, At, Body, Call, Code, Query, Reply, Visit, instant, list_of};
+use crate::http::{Answer, At, Body, Call, Code, Query, Reply, Routes, Visit, instant, list_of};
 use crate::law::RoleCode;
 
 /// The sandbox clock.
@@ -139,6 +138,6 @@ pub async fn request(rehearsals: Data<dyn Rehearses>, operation: Path<String>, w
 }
 
 /// The routes.
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_clock).service(set_clock).service(list_personas).service(request).service(sign);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(get_clock).service(set_clock).service(list_personas).service(request).service(sign);
 }

@@ -5,12 +5,13 @@ mod faults;
 mod finish;
 mod instants;
 mod limits;
+mod published;
 mod samples;
 mod shape;
 mod walk;
 pub mod working;
 
-use actix_web::App as Actix;
+use actix_web::web::{self, ServiceConfig};
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
@@ -20,36 +21,47 @@ use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{
     Components, ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server, ServerBuilder,
 };
-use utoipa_actix_web::AppExt;
-use utoipa_actix_web::scope::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use self::published::{Installation, Published, published, sent};
 use crate::auth::{DISCOVERY, lookup};
-use crate::http::BASE;
 use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
+use crate::http::routes::Described;
+use crate::http::{BASE, Routes};
 use crate::parts::PARTS;
 use crate::{caller, cases, demo, law, problems};
 
-/// Every route of the API. Those of the sandbox exist in demo mode only.
-pub fn routes(config: &mut ServiceConfig<'_>, sandbox: bool) {
-    config.service(scope(BASE).configure(|api| {
-        law::routes(api);
-        api.service(caller::get);
-        cases::routes(api);
-        for part in PARTS {
-            (part.routes)(api);
-        }
-        api.service(problems::list);
-        if sandbox {
-            demo::routes::routes(api);
-        }
-    }));
+/// Serves every route of the API.
+pub fn routes(config: &mut ServiceConfig, sandbox: bool) {
+    config.service(web::scope(BASE).configure(|config| api(&mut Routes::Served(config), sandbox)));
 }
 
-/// The published document; in a sandbox it has the sandbox's routes.
-pub fn document(sandbox: bool) -> OpenApi {
-    let collected = Actix::new().into_utoipa_app().configure(|config| routes(config, sandbox)).split_for_parts().1;
-    finished(collected, sandbox)
+/// Every route of the API. Those of the sandbox exist in demo mode only.
+fn api(routes: &mut Routes<'_>, sandbox: bool) {
+    law::routes(routes);
+    routes.service(caller::get);
+    cases::routes(routes);
+    for part in PARTS {
+        (part.routes)(routes);
+    }
+    routes.service(problems::list);
+    if sandbox {
+        demo::routes::routes(routes);
+    }
+}
+
+/// What routes say of themselves, below the base of the API.
+fn described(of: impl FnOnce(&mut Routes<'_>)) -> OpenApi {
+    let mut described = Described::default();
+    of(&mut Routes::Published(&mut described));
+    let mut components = Components::new();
+    components.schemas.extend(described.schemas);
+    let mut paths = described.paths;
+    paths.paths = paths.paths.into_iter().map(|(path, item)| (format!("{BASE}{path}"), item)).collect();
+    OpenApiBuilder::new().paths(paths).components(Some(components)).build()
+}
+
+fn document(sandbox: bool) -> OpenApi {
+    finished(described(|routes| api(routes, sandbox)), sandbox)
 }
 
 const ABOUT: &str = "Who owes what to whom, by when, and under which paragraph: the procedures by which the state bodies of \
@@ -131,14 +143,6 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     finish::finish(&mut document);
     limits::limit(&mut document);
     document
-}
-
-/// Takes the identity provider out of the contract of a demo that has none: whoever reads of one asks for it.
-pub fn without_provider(document: &mut OpenApi) {
-    document.security = Some(vec![SecurityRequirement::new(SCHEME, [""; 0])]);
-    if let Some(components) = &mut document.components {
-        components.security_schemes.remove(PROVIDER_SCHEME);
-    }
 }
 
 /// The operations of a path, each with its method.

@@ -3,16 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actix_web::App as Actix;
 use merzim_domain::{Role, Vocabulary, procedures};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{OpenApi, RefOr, Schema};
-use utoipa_actix_web::AppExt;
-use utoipa_actix_web::scope::scope;
 
-use super::methods;
+use super::{described, methods};
 use crate::app::{Part, Place};
 use crate::http::BASE;
 use crate::http::call::{IdempotencyKey, IfMatch};
@@ -77,8 +74,7 @@ fn name_body(operation: &mut Operation) {
 
 /// The paths that a part serves.
 fn paths_of(part: &Part) -> BTreeSet<String> {
-    let collected = Actix::new().into_utoipa_app().service(scope(BASE).configure(part.routes)).split_for_parts().1;
-    collected.paths.paths.into_keys().collect()
+    described(part.routes).paths.paths.into_keys().collect()
 }
 
 /// The names in a path below the base, the first of which is the collection.
