@@ -40,3 +40,15 @@ pub fn words() -> Value {
 pub fn id(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
+
+/// How many items a field of a schema of the contract may have.
+#[must_use]
+pub fn most(server: &Server, schema: &str, field: &str) -> usize {
+    fn found(schema: &Value, field: &str) -> Option<u64> {
+        let here = schema["properties"][field]["maxItems"].as_u64();
+        here.or_else(|| schema["allOf"].as_array()?.iter().find_map(|part| found(part, field)))
+    }
+    let contract = server.contract();
+    let most = found(&contract["components"]["schemas"][schema], field);
+    usize::try_from(most.unwrap_or_else(|| panic!("{schema} bounds no {field}"))).unwrap()
+}

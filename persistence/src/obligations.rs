@@ -109,6 +109,24 @@ pub struct Filter {
     pub modified_since: Option<OffsetDateTime>,
 }
 
+/// What was neither done nor fell away.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn running() -> _ {
+    obligations::met_at.is_null().and(obligations::voided_at.is_null())
+}
+
+/// The same, though its term is over at `now`: it is overdue, if it is owed.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn running_after_term(now: Instant) -> _ {
+    obligations::met_at.is_null().and(obligations::voided_at.is_null()).and(obligations::due_at.le(now))
+}
+
+/// What was done after its term: it is late.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn done_after_term() -> _ {
+    obligations::met_at.ge(obligations::due_at)
+}
+
 /// Leaves out what is owed in cases into which `viewer` looks from outside only.
 macro_rules! of_insiders {
     ($query:expr, $viewer:expr) => {
@@ -153,18 +171,16 @@ pub fn list(
         Some(ObligationStatus::Met) => query
             .filter(obligations::met_at.is_not_null())
             .filter(obligations::due_at.is_null().or(obligations::met_at.lt(obligations::due_at))),
-        Some(ObligationStatus::Late) => query.filter(obligations::met_at.ge(obligations::due_at)),
-        Some(ObligationStatus::Open) => query
-            .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
-            .filter(obligations::due_at.is_null().or(obligations::due_at.gt(now))),
-        Some(ObligationStatus::Overdue) => query
-            .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
-            .filter(obligations::due_at.le(now))
-            .filter(obligations::rule.ne_all(filter.entitlements.clone())),
-        Some(ObligationStatus::Lapsed) => query
-            .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
-            .filter(obligations::due_at.le(now))
-            .filter(obligations::rule.eq_any(filter.entitlements.clone())),
+        Some(ObligationStatus::Late) => query.filter(done_after_term()),
+        Some(ObligationStatus::Open) => {
+            query.filter(running()).filter(obligations::due_at.is_null().or(obligations::due_at.gt(now)))
+        }
+        Some(ObligationStatus::Overdue) => {
+            query.filter(running_after_term(now)).filter(obligations::rule.ne_all(filter.entitlements.clone()))
+        }
+        Some(ObligationStatus::Lapsed) => {
+            query.filter(running_after_term(now)).filter(obligations::rule.eq_any(filter.entitlements.clone()))
+        }
     };
     if let Some(bearer) = &filter.bearer {
         query = query.filter(obligations::bearer.eq(bearer.to_string()));
@@ -244,6 +260,11 @@ pub fn of_cases(connection: &mut Connection, cases: &[Uuid]) -> Result<Vec<(Obli
         .load(connection)?)
 }
 
+/// The ids of rules, as they are stored.
+pub(crate) fn codes(rules: &[RuleId]) -> Vec<&'static str> {
+    rules.iter().map(|rule| rule.as_str()).collect()
+}
+
 /// So many cases at the most in which a body owes something under one of these rules, though it is no more `today`, and was not on the last
 /// day for it.
 ///
@@ -255,11 +276,11 @@ pub fn of_the_gone(
     today: Date,
     limit: i64,
 ) -> Result<Vec<Uuid>, DbError> {
-    let rules: Vec<&str> = rules.iter().map(|rule| rule.as_str()).collect();
+    let rules = codes(rules);
     let ids: Vec<Id> = obligations::table
         .inner_join(organisations::table.on(organisations::bin.eq(obligations::bearer)))
         .filter(obligations::rule.eq_any(rules))
-        .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
+        .filter(running())
         .filter(organisations::until_on.le(today))
         .filter(organisations::until_on.le(obligations::due_on))
         .order(obligations::case_id)
@@ -267,6 +288,20 @@ pub fn of_the_gone(
         .select(obligations::case_id)
         .load(connection)?;
     Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Code of the role in which something under a rule is owed in a case, if anything is.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn running_bearer(connection: &mut Connection, case: Uuid, rule: RuleId) -> Result<Option<String>, DbError> {
+    Ok(obligations::table
+        .filter(obligations::case_id.eq(Id(case)))
+        .filter(obligations::rule.eq(rule.as_str()))
+        .filter(running())
+        .select(obligations::bearer_role)
+        .first(connection)
+        .optional()?)
 }
 
 /// The due instant of what was owed last in a case under one of these rules, if anything is owed under them.
@@ -291,12 +326,11 @@ pub fn running_dues(
     rules: &[RuleId],
 ) -> Result<BTreeMap<Uuid, OffsetDateTime>, DbError> {
     let ids: Vec<Id> = cases.iter().copied().map(Id).collect();
-    let rules: Vec<&str> = rules.iter().map(|rule| rule.as_str()).collect();
+    let rules = codes(rules);
     let dues: Vec<(Id, Instant)> = obligations::table
         .filter(obligations::case_id.eq_any(ids))
         .filter(obligations::rule.eq_any(rules))
-        .filter(obligations::met_at.is_null())
-        .filter(obligations::voided_at.is_null())
+        .filter(running())
         .filter(obligations::due_at.is_not_null())
         .select((obligations::case_id, obligations::due_at.assume_not_null()))
         .order((obligations::opened_at, obligations::due_at.desc()))

@@ -25,8 +25,8 @@ const API: &[&[&str]] = &[
     &["descriptors", "docs", "law", "problems"],
     // What the cases of all procedures share.
     &["cases", "caller"],
-    // Who the parties of cases are, and what is owed time and again.
-    &["organisations", "recurring"],
+    // Who the parties of cases are, what is owed time and again, and what a day brings.
+    &["organisations", "recurring", "daily"],
     &[PROCEDURES],
     // Its entries are what accreditation makes.
     &["register"],
@@ -62,7 +62,8 @@ const PERSISTENCE: &[&[&str]] = &[
     &["cases"],
     &["page"],
     &["organisations"],
-    &["attachments", "notices", "obligations", PROCEDURES],
+    &["attachments", "notices", "obligations"],
+    &[PROCEDURES],
     // They belong to meetings.
     &["attendance", "comments"],
 ];

@@ -129,6 +129,28 @@ reasons! {
     }
 }
 
+reasons! {
+    /// Why nothing more is said in a case.
+    AddedRefusal {
+        /// A case holds no more.
+        TooManyAdditions = "too-many-additions", Circumstances, "Бұл істе бұдан артық толықтыру қабылданбайды", "Больше дополнений в этом деле не принимается", "This case takes no more additions";
+            "Қалғанын файл ретінде тіркеңіз; шегі detail өрісінде көрсетілген", "Остальное приложите файлом; предел указан в detail", "Attach the rest as a file; detail says what the limit is";
+    }
+}
+
+/// So often something is said in one case at the most: at first, and in addition to that.
+pub const MOST_SAID: usize = 50;
+
+impl AddedRefusal {
+    /// Checks that a case in which something was said so often takes one addition more.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it does not.
+    pub fn unless_room(said: usize) -> Result<(), Refusal> {
+        if said < MOST_SAID { Ok(()) } else { Err(Refusal::of(Self::TooManyAdditions).at_most(MOST_SAID)) }
+    }
+}
+
 /// Every reason of a list.
 #[must_use]
 pub fn reasons_of<R: Reasons>() -> Vec<&'static Reason> {
@@ -170,6 +192,12 @@ impl Refusal {
     #[must_use]
     pub fn because(self, detail: impl Into<Option<Text>>) -> Self {
         Self { detail: detail.into().map(Box::new), ..self }
+    }
+
+    /// The same refusal, of what is more than so many.
+    #[must_use]
+    pub fn at_most(self, most: impl std::fmt::Display) -> Self {
+        self.because(Text::new("Шегі: {}.", "Предел: {}.", "The limit is {}.").with(&Text::same(most)))
     }
 
     /// The same refusal, of what stands so.

@@ -1,6 +1,7 @@
 //! What one body tells of an issue that concerns several bodies (№ 444-НҚ ¶5).
 
-use crate::engine::{AskedRefusal, Line, NamedParty, Procedure, Reason, reasons_of};
+use crate::engine::{AddedRefusal, AskedRefusal, Line, NamedParty, Procedure, Reason, Refusal, reasons_of};
+use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;
 use crate::text::Text;
@@ -48,7 +49,11 @@ impl Procedure for CrossBodyIssue {
     const JOINS: &'static [Role] = &[Role::AuthorisedPerson];
 
     fn shares() -> Vec<&'static Reason> {
-        reasons_of::<AskedRefusal>()
+        [reasons_of::<AskedRefusal>(), reasons_of::<AddedRefusal>()].concat()
+    }
+
+    fn allows(facts: &Facts, action: IssueAction, _: &Law) -> Result<(), Refusal> {
+        if action == IssueAction::Supplement { AddedRefusal::unless_room(facts.said) } else { Ok(()) }
     }
 
     fn bears(_: &Facts, command: &Command, _: RuleId) -> Option<Role> {
@@ -67,9 +72,17 @@ impl Procedure for CrossBodyIssue {
     }
 }
 
-/// What the part of a body in an issue knows besides its state: nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Facts;
+impl CrossBodyIssue {
+    /// For whom besides the bodies an agenda is published, if it says so: the mass media (¶5).
+    pub const READER: Role = Role::MassMedia;
+}
+
+/// What the part of a body in an issue knows besides its state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// How often the body has told something.
+    pub said: usize,
+}
 
 commands! { IssueAction;
     Raise {

@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::engine::{AskedRefusal, Line, News, Opened, Procedure, Reason, Refusal, reasons_of};
+use crate::engine::{AddedRefusal, AskedRefusal, Line, News, Opened, Procedure, Reason, Refusal, reasons_of};
 use crate::law::Law;
 use crate::organisation::OrganisationKind;
 use crate::role::Role;
@@ -59,7 +59,11 @@ impl Procedure for MaterialsRequest {
     const PERISHABLE: &'static [MaterialsNotice] = &[MaterialsNotice::DueSoon];
 
     fn shares() -> Vec<&'static Reason> {
-        reasons_of::<AskedRefusal>()
+        [reasons_of::<AskedRefusal>(), reasons_of::<AddedRefusal>()].concat()
+    }
+
+    fn allows(facts: &Facts, action: MaterialsAction, _: &Law) -> Result<(), Refusal> {
+        if action == MaterialsAction::Supplement { AddedRefusal::unless_room(facts.said) } else { Ok(()) }
     }
 
     fn guard(facts: &Facts, command: &Command, _: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
@@ -99,6 +103,11 @@ impl Procedure for MaterialsRequest {
     }
 }
 
+impl MaterialsRequest {
+    /// The rules by which materials are due (№ 444-НҚ ¶8).
+    pub const DUE: &'static [RuleId] = &[R444_7];
+}
+
 /// What a request knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -106,13 +115,15 @@ pub struct Facts {
     pub by_agreement: bool,
     /// Whether it has agreed.
     pub agreed: bool,
+    /// How often the body has provided something.
+    pub said: usize,
 }
 
 impl Facts {
     /// What is known of a request to an organisation of this kind.
     #[must_use]
     pub const fn of(kind: OrganisationKind) -> Self {
-        Self { by_agreement: matches!(kind, OrganisationKind::GeneralProsecutor), agreed: false }
+        Self { by_agreement: matches!(kind, OrganisationKind::GeneralProsecutor), agreed: false, said: 0 }
     }
 
     /// By which command a request begins, where the body has named its authorised person (unit) or not: the General

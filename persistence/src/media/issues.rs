@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::cross_body_issue::{CrossBodyIssue, IssueState};
-use merzim_domain::{Bilingual, Bin, Role, Vocabulary, Who};
+use merzim_domain::{Bilingual, Bin, Vocabulary, Who};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
@@ -186,15 +186,15 @@ fn bins(viewer: &Viewer) -> Vec<String> {
 }
 
 /// Narrows a query of issues to those that a viewer may see: those that they have raised, or of which they see what some body tells, as the
-/// ministry does of all; the mass media the published ones that are for them.
+/// ministry does of all; and if they are `of_media`, the published ones that are for the mass media.
 macro_rules! seen_by {
-    ($query:ident, $viewer:expr) => {{
+    ($query:ident, $viewer:expr, $of_media:expr) => {{
         let viewer = $viewer;
         let part = issue_parts::table
             .filter(issue_parts::issue_id.eq(issues::id))
             .filter(issue_parts::case_id.eq_any(visible_to(viewer)));
         let own = issues::raised_by.eq_any(bins(viewer)).or(diesel::dsl::exists(part));
-        $query = if viewer.roles.contains(&Role::MassMedia) {
+        $query = if $of_media {
             $query.filter(own.or(issues::for_media.eq(true).and(issues::published_at.is_not_null())))
         } else {
             $query.filter(own)
@@ -202,29 +202,30 @@ macro_rules! seen_by {
     }};
 }
 
-/// The issue with this id, if `viewer` may see it.
+/// The issue with this id, if `viewer`, who may be `of_media`, may see it.
 ///
 /// # Errors
 /// [`DbError::NotFound`] when there is none.
-pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<IssueRow, DbError> {
+pub fn find(connection: &mut Connection, viewer: &Viewer, of_media: bool, id: Uuid) -> Result<IssueRow, DbError> {
     let mut query = issues::table.filter(issues::id.eq(Id(id))).into_boxed();
-    seen_by!(query, viewer);
+    seen_by!(query, viewer, of_media);
     Ok(query.select(IssueRow::as_select()).first(connection)?)
 }
 
-/// The issues that `viewer` may see, the newest first, after this one; those that are published, or are not.
+/// The issues that `viewer`, who may be `of_media`, may see, the newest first, after this one; those that are published, or are not.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
+    of_media: bool,
     published: Option<bool>,
     after: Option<Uuid>,
     limit: i64,
 ) -> Result<Page<IssueRow>, DbError> {
     let mut query = issues::table.into_boxed();
-    seen_by!(query, viewer);
+    seen_by!(query, viewer, of_media);
     match published {
         Some(true) => query = query.filter(issues::published_at.is_not_null()),
         Some(false) => query = query.filter(issues::published_at.is_null()),

@@ -4,12 +4,13 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::materials_request::{MaterialsKind, MaterialsRequest, MaterialsState};
-use merzim_domain::rulebook::ids::R444_7;
+use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::{Bin, Vocabulary};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::obligations::{codes, done_after_term, running, running_after_term};
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases, obligations};
 use crate::sql_types::{Id, Instant, Json};
@@ -70,6 +71,8 @@ pub struct Filter {
     pub kind: Option<MaterialsKind>,
     /// In this state.
     pub state: Option<MaterialsState>,
+    /// The rules by which materials are owed.
+    pub owed_by: &'static [RuleId],
     /// Whose materials are owed after their term, or not.
     pub overdue: Option<bool>,
     /// Whose materials came after their term, or not.
@@ -126,16 +129,12 @@ pub fn list(
     walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, MaterialsRow)>, DbError> {
-    let now = Instant(filter.now);
     let owed = || {
         let of_case = obligations::table.filter(obligations::case_id.eq(materials::case_id));
-        of_case.filter(obligations::rule.eq(R444_7.as_str()))
+        of_case.filter(obligations::rule.eq_any(codes(filter.owed_by)))
     };
-    let overdue = || {
-        let open = obligations::met_at.is_null().and(obligations::voided_at.is_null());
-        exists(owed().filter(open).filter(obligations::due_at.le(now)))
-    };
-    let late = || exists(owed().filter(obligations::met_at.ge(obligations::due_at)));
+    let overdue = || exists(owed().filter(running_after_term(Instant(filter.now))));
+    let late = || exists(owed().filter(done_after_term()));
     let mut query =
         materials::table.inner_join(cases::table).filter(materials::case_id.eq_any(visible_to(viewer))).into_boxed();
     if let Some(body) = &filter.body {
@@ -160,14 +159,14 @@ pub fn list(
     walked!(query, MaterialsRow, MaterialsRequest::CODE, viewer, walk, limit, connection)
 }
 
-/// Requests after the one named whose materials are owed and due after now, `soon` at the latest, of which the body was not reminded.
+/// Requests after the one named whose materials are owed under one of these rules and due after now, `soon` at the latest, of which the body was not reminded.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn to_remind(
     connection: &mut Connection,
-    now: OffsetDateTime,
-    soon: OffsetDateTime,
+    rules: &[RuleId],
+    (now, soon): (OffsetDateTime, OffsetDateTime),
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<Uuid>, DbError> {
@@ -176,8 +175,8 @@ pub fn to_remind(
     let ids: Vec<Id> = obligations::table
         .filter(obligations::sort_at.gt(Instant(now)))
         .filter(obligations::sort_at.le(Instant(soon)))
-        .filter(obligations::rule.eq(R444_7.as_str()))
-        .filter(obligations::met_at.is_null().and(obligations::voided_at.is_null()))
+        .filter(obligations::rule.eq_any(codes(rules)))
+        .filter(running())
         .filter(obligations::case_id.eq_any(not_reminded))
         .filter(obligations::case_id.gt(Id(after)))
         .order(obligations::case_id)

@@ -1,6 +1,6 @@
 //! Issues that concern several bodies (№ 444-НҚ ¶5 part 2).
 
-use merzim_tests::kit::{act, id, stands, told, words};
+use merzim_tests::kit::{act, id, most, stands, told, words};
 use merzim_tests::{Answer, Server, both};
 use serde_json::{Value, json};
 
@@ -211,5 +211,27 @@ both! {
         let published = act(&server, "mediaAuthority", &issue, "agenda", &json!({ "text": words() })).expect(200);
         assert_eq!(published.body["agenda"]["text"], words());
         let _ = act(&server, "mediaAuthority", &issue, "withdrawal", &Value::Null).expect(200);
+    }
+}
+
+both! {
+    fn a_body_tells_of_an_issue_as_often_as_the_contract_says_and_no_more(server) {
+        let issue = raised(&server, "mediaAuthority");
+        let own = part(&server, "body", &issue, MINISTRY);
+        let _ = provide(&server, "body", &own).expect(200);
+        let more = || act(&server, "body", &own, "supplement", &json!({ "text": words() }));
+        let most = most(&server, "IssueInformation", "statements");
+        for _ in 1..most {
+            let _ = more().expect(200);
+        }
+        let refused = more().problem(409, "too-many-additions");
+        assert!(refused.text_of("detail").contains(&most.to_string()), "{}", refused.text);
+        let shown = server.get("body", &own).send().expect(200);
+        assert_eq!(shown.body["statements"].as_array().unwrap().len(), most);
+        assert!(!shown.text.contains("\"supplement\""), "{}", shown.body["actions"]);
+        // The issue has the last of it.
+        let whole = server.get("mediaAuthority", &issue).send().expect(200);
+        let told = whole.body["information"].as_array().unwrap().iter().find(|one| one["body"] == MINISTRY).unwrap();
+        assert_eq!((&told["statementCount"], told["statements"].as_array().unwrap().len()), (&json!(most), 5));
     }
 }

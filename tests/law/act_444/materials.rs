@@ -1,6 +1,6 @@
 //! Requests for information-reference materials (№ 444-НҚ ¶7–8).
 
-use merzim_tests::kit::{act, id, stands, told, words};
+use merzim_tests::kit::{act, id, most, stands, told, words};
 use merzim_tests::parts::media::materials;
 use merzim_tests::{Answer, Server, at_once, both, tally};
 use serde_json::{Value, json};
@@ -247,5 +247,21 @@ both! {
         assert_eq!(over.body["withdrawal"]["reasons"]["ru"], "Органа больше нет");
         // Whoever was there on the last day owed it.
         stands(&server.get("mediaAuthority", &stays).send().expect(200), "444-7", "overdue", Some("2026-03-17"));
+    }
+}
+
+both! {
+    fn materials_are_supplemented_as_often_as_the_contract_says_and_no_more(server) {
+        server.organisations();
+        let path = server.materials_of(MINISTRY);
+        let _ = act(&server, "pressOfficer", &path, "provision", &text()).expect(200);
+        let most = most(&server, "MaterialsRequest", "provisions");
+        for _ in 1..most {
+            let _ = act(&server, "pressOfficer", &path, "supplement", &text()).expect(200);
+        }
+        let refused = act(&server, "pressOfficer", &path, "supplement", &text()).problem(409, "too-many-additions");
+        assert!(refused.text_of("detail").contains(&most.to_string()), "{}", refused.text);
+        // A file is still taken.
+        let _ = server.attached("pressOfficer", &path);
     }
 }

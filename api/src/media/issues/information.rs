@@ -1,7 +1,7 @@
 //! What each body tells of an issue.
 
 use actix_web::{get, post};
-use merzim_domain::procedures::cross_body_issue::{Command, CrossBodyIssue, Facts};
+use merzim_domain::procedures::cross_body_issue::{Command, CrossBodyIssue};
 use merzim_persistence::media::issues::{self, Filter};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -12,6 +12,7 @@ use super::view::{
     IssueInformationLine, IssueInformationPage, IssueInformationSummary, IssueInformationView, IssueStateCode, brief,
     show,
 };
+use super::{facts_of, told};
 use crate::app::{Ask, Record};
 use crate::cases::{flow, parties_of};
 use crate::http::{Answer, At, Body, GivenBin, Listed, Paging, PathId, Query, Since, paging};
@@ -46,7 +47,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<IssueInformationFilter>>) -> Ans
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, part)| {
             let line = IssueInformationLine { brief: brief(&part)? };
-            IssueInformationSummary::of(desk, &case, &parties, &Facts, line)
+            IssueInformationSummary::of(desk, &case, &parties, &facts_of(&part)?, line)
         })
     })
     .await
@@ -72,7 +73,7 @@ pub async fn provide(ask: Ask, id: PathId, form: Body<IssueInformationForm>) -> 
 
 /// Say more on an issue
 ///
-/// What was told before stays.
+/// What was told before stays. A body tells of an issue up to fifty times in all.
 #[utoipa::path(operation_id = "supplementIssueInformation", params(("id" = Uuid, Path, description = "Id of the part of the body")), request_body = IssueInformationForm, responses((status = OK, description = "What the body tells", body = IssueInformationView)))]
 #[post("/issue-information/{id}/supplement")]
 pub async fn supplement(ask: Ask, id: PathId, form: Body<IssueInformationForm>) -> Answer {
@@ -82,7 +83,7 @@ pub async fn supplement(ask: Ask, id: PathId, form: Body<IssueInformationForm>) 
 async fn tell(ask: Ask, id: Uuid, form: IssueInformationForm, command: Command) -> Answer {
     flow::take::<CrossBodyIssue, _, _>(ask, id, form, move |desk, part, form| {
         part.act(desk, &command)?;
-        let mut said = Vec::<IssueStatement>::read(&issues::of_case(desk.connection, id)?.said)?;
+        let mut said = told(&issues::of_case(desk.connection, id)?)?;
         said.push(IssueStatement { at: At(desk.now), text: form.text });
         issues::say(desk.connection, id, &said.write()?)?;
         show(desk, id)?.reply()

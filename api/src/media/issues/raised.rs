@@ -91,7 +91,7 @@ fn raised(desk: &mut Desk<'_>, issue: Uuid, raiser: &Bin, is_asked: bool) -> Res
 fn begin_part(desk: &mut Desk<'_>, issue: Uuid, initiator: NamedParty, command: &Command) -> Result<Uuid, Problem> {
     let body = initiator.party.who.as_str().to_owned();
     let parties = Parties { initiator, addressees: desk.app.addressees(CrossBodyIssue::ADDRESSEES) };
-    let id = flow::begin::<CrossBodyIssue>(desk, &Actor::system(), parties, Facts, command)?;
+    let id = flow::begin::<CrossBodyIssue>(desk, &Actor::system(), parties, Facts::default(), command)?;
     let said = Vec::<IssueStatement>::new().write()?;
     issues::add(desk.connection, PartRow { case_id: Id(id), issue_id: Id(issue), body, said })?;
     Ok(id)
@@ -126,7 +126,9 @@ pub async fn list(ask: Ask, asked: Query<Listed<IssueFilter>>) -> Answer {
     let Query(Listed { filter, page, .. }) = asked;
     let (after, limit) = (page.place::<Uuid>()?, page.limit());
     ask.list(move |desk| {
-        let found = issues::list(desk.connection, &desk.call.viewer(), filter.published, after, limit)?;
+        let viewer = desk.call.viewer();
+        let found =
+            issues::list(desk.connection, &viewer, super::is_of_media(&viewer), filter.published, after, limit)?;
         paging::reply(found, |row| row.id.0, |row| Ok(CrossBodyIssueSummary::from(&row)))
     })
     .await
@@ -192,7 +194,7 @@ where
     F: FnOnce(&mut Desk<'_>, &mut IssueRow, T) -> Result<(), Problem> + Send + 'static,
 {
     ask.change(form, move |desk, form| {
-        let mut row = issues::find(desk.connection, &desk.call.viewer(), id)?;
+        let mut row = super::find(desk.connection, &desk.call.viewer(), id)?;
         desk.call.expect_version(row.version)?;
         if row.withdrawn_at.is_some() {
             let state = Some(IssueState::Withdrawn.title());

@@ -1,7 +1,7 @@
 //! How issues, and what bodies tell of them, are shown.
 
 use merzim_domain::engine::{NamedParty, Procedure};
-use merzim_domain::procedures::cross_body_issue::{CrossBodyIssue, Facts, IssueState};
+use merzim_domain::procedures::cross_body_issue::{CrossBodyIssue, IssueState};
 use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::cases;
 use merzim_persistence::media::issues::{self, IssueRow, PartRow};
@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::form::{AgendaForm, CrossBodyIssueForm, IssueStatement};
-use crate::app::{Desk, Record, form};
+use super::{facts_of, told};
+use crate::app::{Desk, form};
 use crate::cases::{Shown, Summary};
 use crate::http::{At, Bilingual, Code, page_of};
 use crate::problem::Problem;
@@ -36,8 +37,11 @@ pub struct IssuePart {
     pub due_on: Option<Date>,
     /// When it told first.
     pub provided_at: Option<At>,
-    /// What it has told, the first statement first.
-    #[schema(max_items = 1_000)]
+    /// How often it has told something.
+    #[schema(minimum = 0, example = 1)]
+    pub statement_count: i64,
+    /// What it has told last, the earlier statement first: up to five. The part of the body has all of it.
+    #[schema(max_items = 5)]
     pub statements: Vec<IssueStatement>,
 }
 
@@ -95,19 +99,24 @@ pub struct IssueView {
 
 page_of!(CrossBodyIssues, CrossBodyIssueSummary, "Issues, the newest first.");
 
+/// So much of what a body has told last is shown with an issue.
+const LATEST: usize = 5;
+
 /// Shows an issue.
 pub(super) fn show_issue(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueView, Problem> {
     let viewer = desk.call.viewer();
-    let row = issues::find(desk.connection, &viewer, id)?;
+    let row = super::find(desk.connection, &viewer, id)?;
     let parts = issues::parts(desk.connection, &viewer, id)?;
     let ids: Vec<Uuid> = parts.iter().map(|(case, _)| case.id.0).collect();
     let parties = cases::parties(desk.connection, &ids)?;
     let duties = obligations::of_cases(desk.connection, &ids)?;
     // Whoever only raised it has nothing to tell.
-    let told = parts.iter().filter(|(case, _)| case.state != IssueState::Raised.code());
-    let information = told.map(|(case, part)| {
+    let asked = parts.iter().filter(|(case, _)| case.state != IssueState::Raised.code());
+    let information = asked.map(|(case, part)| {
         let body = parties.iter().find(|party| party.case_id == case.id && party.role == Role::StateBody.code());
         let NamedParty { name, .. } = body.ok_or_else(|| Problem::internal("a part of no body"))?.named()?;
+        let mut statements = told(part)?;
+        let count = statements.len();
         let duty = duties.iter().find(|(duty, _)| duty.case_id == case.id);
         Ok(IssuePart {
             body: part.body.clone(),
@@ -116,7 +125,8 @@ pub(super) fn show_issue(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueView, Pro
             state: Code::known(&case.state)?,
             due_on: duty.and_then(|(duty, _)| duty.due_on),
             provided_at: duty.and_then(|(duty, _)| duty.met_at).map(Into::into),
-            statements: Vec::<IssueStatement>::read(&part.said)?,
+            statement_count: i64::try_from(count).unwrap_or(i64::MAX),
+            statements: statements.split_off(count.saturating_sub(LATEST)),
         })
     });
     let information = information.collect::<Result<Vec<_>, Problem>>()?;
@@ -156,7 +166,7 @@ pub struct IssueInformationDetails {
     /// What is asked.
     pub text: Bilingual,
     /// What the body has told, the first statement first.
-    #[schema(max_items = 1_000)]
+    #[schema(max_items = 50)]
     pub statements: Vec<IssueStatement>,
     /// The agenda, once it is published.
     pub agenda: Option<AgendaForm>,
@@ -181,7 +191,7 @@ page_of!(IssueInformationPage, IssueInformationSummary, "What bodies tell, the n
 
 /// Shows the part of a body in a list.
 pub(super) fn brief(part: &PartRow) -> Result<IssueInformationBrief, Problem> {
-    let count = Vec::<IssueStatement>::read(&part.said)?.len();
+    let count = told(part)?.len();
     Ok(IssueInformationBrief {
         issue: part.issue_id.0,
         body: part.body.clone(),
@@ -199,8 +209,8 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueInformationView
         brief: brief(&part)?,
         title: issue.title().into(),
         text: form::<CrossBodyIssueForm>(&issue.form)?.text,
-        statements: Vec::<IssueStatement>::read(&part.said)?,
+        statements: told(&part)?,
         agenda: issue.agenda.as_ref().map(form).transpose()?,
     };
-    Shown::whole(desk, &case, &parties, &Facts, details)
+    Shown::whole(desk, &case, &parties, &facts_of(&part)?, details)
 }

@@ -61,11 +61,12 @@ impl Serves for MaterialsRequest {
     const PLACE: Place = MATERIALS;
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
-        Ok(facts_of(&materials::of_case(desk.connection, row.id.0)?))
+        let row = materials::of_case(desk.connection, row.id.0)?;
+        Ok(facts_of(&row, &Story::read(&row.story)?))
     }
 }
 
-/// What a request with this row knows.
-pub(super) const fn facts_of(row: &MaterialsRow) -> Facts {
-    Facts { by_agreement: row.by_agreement, agreed: row.agreed }
+/// What a request with this row knows, of which this has become.
+pub(super) const fn facts_of(row: &MaterialsRow, story: &Story) -> Facts {
+    Facts { by_agreement: row.by_agreement, agreed: row.agreed, said: story.provisions.len() }
 }

@@ -9,7 +9,6 @@ use merzim_persistence::{Connection, Instant, cases, obligations};
 use time::Duration;
 use uuid::Uuid;
 
-use super::view::DUE;
 use crate::app::desk::{self, BATCH};
 use crate::app::{App, Desk};
 use crate::cases::flow;
@@ -20,7 +19,9 @@ use crate::problem::Problem;
 pub async fn run(app: &Data<App>) -> Result<(), Problem> {
     let now = app.clock.now();
     let soon = now.checked_add(app.config.part::<MediaSettings>().remind_before).unwrap_or(now);
-    let waiting = move |connection: &mut Connection, after| materials::to_remind(connection, now, soon, after, BATCH);
+    let waiting = move |connection: &mut Connection, after| {
+        materials::to_remind(connection, MaterialsRequest::DUE, (now, soon), after, BATCH)
+    };
     desk::each(app, waiting, remind).await
 }
 
@@ -29,7 +30,7 @@ fn remind(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     let case = cases::by_id(desk.connection, id)?;
     let request = flow::read::<MaterialsRequest>(desk, case)?;
     let reminded = materials::of_case(desk.connection, id)?.reminded_at.is_some();
-    let due_at = obligations::running_due(desk.connection, id, DUE)?;
+    let due_at = obligations::running_due(desk.connection, id, MaterialsRequest::DUE)?;
     let Some(due_at) = due_at.filter(|_| !reminded && request.case.state == Some(MaterialsState::Requested)) else {
         return Ok(());
     };

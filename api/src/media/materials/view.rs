@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::materials_request::{MaterialsRequest, MaterialsState};
-use merzim_domain::rulebook::ids::{R444_7, RuleId};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::media::materials::{self, MaterialsRow};
 use serde::Serialize;
@@ -21,9 +20,6 @@ use crate::problem::Problem;
 
 pub(super) type MaterialsStateCode = Code<MaterialsState>;
 
-/// The rules by which materials are due.
-pub(super) const DUE: &[RuleId] = &[R444_7];
-
 /// A request for materials and how it stands. Its attachments are those of the authorised body and of the body that was asked.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -38,6 +34,7 @@ pub struct MaterialsDetails {
     /// When the materials were requested, from which the working day for them runs.
     pub requested_at: Option<At>,
     /// What was provided, the first one first; the others add to it.
+    #[schema(max_items = 50)]
     pub provisions: Vec<Provision>,
     /// That the request was withdrawn.
     pub withdrawal: Option<Withdrawal>,
@@ -55,6 +52,7 @@ pub struct MaterialsBrief {
     #[schema(pattern = r"^\d{12}$", example = "100140000003")]
     pub body: String,
     /// What is asked for.
+    #[schema(max_items = 5)]
     pub kinds: Vec<MaterialsKindCode>,
     /// By when the materials are owed, as long as they are.
     pub due_at: Option<At>,
@@ -75,14 +73,14 @@ pub(super) fn summarise(
     dues: &BTreeMap<Uuid, OffsetDateTime>,
 ) -> Result<MaterialsRequestSummary, Problem> {
     let asked: MaterialsRequestForm = form(&row.form)?;
-    let provisions = Story::read(&row.story)?.provisions;
+    let story = Story::read(&row.story)?;
     let brief = MaterialsBrief {
         due_at: dues.get(&case.id.0).copied().map(At),
-        provided_at: provisions.first().map(|provision| provision.at),
+        provided_at: story.provisions.first().map(|provision| provision.at),
         kinds: asked.kinds,
         body: row.body.clone(),
     };
-    Summary::of(desk, &case, parties, &facts_of(&row), brief)
+    Summary::of(desk, &case, parties, &facts_of(&row, &story), brief)
 }
 
 /// Shows a request for materials.
@@ -90,7 +88,9 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MaterialsRequestView
     let case = cases::find(desk.connection, &desk.call.viewer(), MaterialsRequest::CODE, id)?;
     let row = materials::of_case(desk.connection, id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let Story { requested_at, agreement, provisions, withdrawal } = Story::read(&row.story)?;
+    let story = Story::read(&row.story)?;
+    let facts = facts_of(&row, &story);
+    let Story { requested_at, agreement, provisions, withdrawal } = story;
     let details = MaterialsDetails {
         form: form(&row.form)?,
         by_agreement: row.by_agreement,
@@ -99,5 +99,5 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MaterialsRequestView
         provisions,
         withdrawal,
     };
-    Shown::whole(desk, &case, &parties, &facts_of(&row), details)
+    Shown::whole(desk, &case, &parties, &facts, details)
 }

@@ -1,5 +1,6 @@
 //! What one body tells of an issue that concerns several bodies.
 
+use merzim_domain::engine::MOST_SAID;
 use merzim_domain::procedures::cross_body_issue::{Command, CrossBodyIssue, Facts};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{R444_4, RuleId};
@@ -10,7 +11,7 @@ impl Tried for CrossBodyIssue {
     const RULES: &'static [RuleId] = &[R444_4];
 
     fn facts() -> Vec<Facts> {
-        vec![Facts]
+        vec![Facts::default(), Facts { said: MOST_SAID }]
     }
 
     fn commands() -> Vec<Command> {

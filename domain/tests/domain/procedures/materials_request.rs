@@ -1,6 +1,6 @@
 //! Requests for materials.
 
-use merzim_domain::engine::{Actor, Case, apply};
+use merzim_domain::engine::{Actor, Case, MOST_SAID, apply};
 use merzim_domain::procedures::materials_request::Command::{
     Agree, Ask, Decline, Provide, Remind, Request, Supplement, Withdraw,
 };
@@ -12,7 +12,7 @@ use time::macros::{date, datetime};
 use crate::law;
 use crate::tried::{NOW, Tried, actor, after, blank};
 
-const FACTS: Facts = Facts { by_agreement: false, agreed: false };
+const FACTS: Facts = Facts { by_agreement: false, agreed: false, said: 1 };
 const REQUEST: Command = Request { officer_named: true };
 
 impl Tried for MaterialsRequest {
@@ -20,7 +20,7 @@ impl Tried for MaterialsRequest {
 
     fn facts() -> Vec<Facts> {
         let by_agreement = Facts { by_agreement: true, ..FACTS };
-        vec![FACTS, by_agreement, Facts { agreed: true, ..by_agreement }]
+        vec![FACTS, by_agreement, Facts { agreed: true, ..by_agreement }, Facts { said: MOST_SAID, ..FACTS }]
     }
 
     fn commands() -> Vec<Command> {

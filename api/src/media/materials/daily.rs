@@ -7,7 +7,6 @@ use merzim_persistence::media::materials::{self, Changes};
 use merzim_persistence::{cases, obligations};
 
 use super::facts::{Story, Withdrawal};
-use super::view::DUE;
 use crate::app::{Desk, Record};
 use crate::cases::flow;
 use crate::http::{At, Bilingual};
@@ -16,7 +15,7 @@ use crate::problem::Problem;
 /// Withdraws so many requests at the most to bodies that are no more on the last day for them; whether there may be more.
 pub fn release(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
     let today = zone::local(desk.now).date();
-    let gone = obligations::of_the_gone(desk.connection, DUE, today, most)?;
+    let gone = obligations::of_the_gone(desk.connection, MaterialsRequest::DUE, today, most)?;
     for id in &gone {
         let case = cases::locked(desk.connection, *id)?;
         let request = flow::read::<MaterialsRequest>(desk, case)?;
