@@ -11,6 +11,7 @@ mod cases;
 mod complaints;
 pub mod config;
 mod connections;
+mod daily;
 pub mod demo;
 mod descriptors;
 mod digest;

@@ -3,14 +3,17 @@
 //! A row is the right to begin one, so two nodes begin none twice. Nothing is lost while no program runs: what was not begun then is
 //! begun later, and is late as it would have been.
 
-use std::cell::Cell;
+use std::collections::VecDeque;
 
 use actix_web::web::Data;
-use merzim_domain::{Bilingual, Bin, zone};
-use merzim_persistence::{organisations, recurrences};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use merzim_domain::{Bilingual, Bin};
+use merzim_persistence::recurrences;
 use uuid::Uuid;
 
-use crate::app::{App, Desk, Serves, desk};
+use crate::app::{App, Ask, Desk, Serves, desk};
+use crate::http::Call;
 use crate::problem::Problem;
 
 /// Who owes something in each period.
@@ -53,26 +56,53 @@ impl Period for merzim_domain::week::Week {
     }
 }
 
-/// Begins the cases of `P` that are to be there now, bearer by bearer until there are so many; whether there may be more.
-pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
+/// A bearer whose cases are not all there, and the last period whose case is to be there.
+type Behind<Period> = (Bearer<Period>, Period);
+
+/// So many cases begin in a transaction, or as many more as the last bearer owes.
+const BATCH: usize = 100;
+
+/// Begins the cases of `P` that are to be there now. Who owes them, and what is there, is read once; then one bearer follows another, some in
+/// each transaction.
+pub fn catch_up<P: Recurs>(app: Data<App>) -> LocalBoxFuture<'static, Result<(), Problem>> {
+    async move {
+        let asked = Ask { app: app.clone(), call: Call::of_system() };
+        let mut behind = asked.query(behind::<P>).await?;
+        while !behind.is_empty() {
+            behind = desk::by_itself(app.clone(), move |desk| begin_some::<P>(desk, behind)).await?;
+        }
+        Ok(())
+    }
+    .boxed_local()
+}
+
+fn behind<P: Recurs>(desk: &mut Desk<'_>) -> Result<VecDeque<Behind<P::Period>>, Problem> {
     let last = P::last(desk);
-    let spans = recurrences::spans(desk.connection, P::CODE)?;
-    let mut begun = 0;
-    for bearer in P::bearers(desk)? {
-        let first = bearer.first;
+    let known = recurrences::spans(desk.connection, P::CODE)?;
+    let bearers = P::bearers(desk)?.into_iter().map(|bearer| {
         let ends = bearer.last.map_or(last, |its_last| last.min(its_last));
-        let covers = |(known_first, known_last): &(String, String)| {
-            *known_first <= first.to_string() && ends.to_string() <= *known_last
-        };
-        if ends < first || spans.get(bearer.bin.as_str()).is_some_and(covers) {
-            continue;
-        }
-        if begun >= most {
-            return Ok(true);
-        }
+        (bearer, ends)
+    });
+    let lacks = |(bearer, ends): &Behind<P::Period>| {
+        let (first, last) = (bearer.first.to_string(), ends.to_string());
+        let is_there = known.get(bearer.bin.as_str()).is_some_and(|(from, to)| *from <= first && last <= *to);
+        bearer.first <= *ends && !is_there
+    };
+    Ok(bearers.filter(lacks).collect())
+}
+
+/// Begins what some of these owe; the others stay.
+fn begin_some<P: Recurs>(
+    desk: &mut Desk<'_>,
+    mut behind: VecDeque<Behind<P::Period>>,
+) -> Result<VecDeque<Behind<P::Period>>, Problem> {
+    let mut begun = 0;
+    while begun < BATCH
+        && let Some((bearer, last)) = behind.pop_front()
+    {
         // All of one bearer, so that none is missing between the first and the last that are known.
         let known = recurrences::periods(desk.connection, P::CODE, &bearer.bin)?;
-        for period in first.through(ends) {
+        for period in bearer.first.through(last) {
             let text = period.to_string();
             if !known.contains(&text) && recurrences::claim(desk.connection, P::CODE, &bearer.bin, &text)? {
                 let _ = P::begin(desk, &bearer, period)?;
@@ -80,31 +110,5 @@ pub fn catch_up<P: Recurs>(desk: &mut Desk<'_>, most: i64) -> Result<bool, Probl
             }
         }
     }
-    Ok(false)
-}
-
-/// After so many, the next transaction begins.
-const BATCH: i64 = 100;
-
-/// Begins what is to begin, for as long as the program runs. It is looked for on a new day, and when the register has changed.
-pub async fn keep(app: Data<App>) {
-    let seen = Cell::new(None);
-    let look = async |app: &Data<App>| {
-        let day = zone::local(app.clock.now()).date();
-        let changes = app.query(|connection| Ok(organisations::changes(connection)?)).await?;
-        if seen.get() != Some((day, changes)) {
-            begin_all(app).await?;
-            seen.set(Some((day, changes)));
-        }
-        Ok(())
-    };
-    desk::keep(app, "what is owed time and again", look).await;
-}
-
-/// Begins all that is to be there now, some in each transaction.
-pub async fn begin_all(app: &Data<App>) -> Result<(), Problem> {
-    for recurrence in app.parts.iter().flat_map(|part| part.recurs) {
-        while desk::by_itself(app.clone(), move |desk| recurrence(desk, BATCH)).await? {}
-    }
-    Ok(())
+    Ok(behind)
 }

@@ -46,7 +46,7 @@ use crate::openapi::{Installation, Published};
 use crate::parts::PARTS;
 use crate::problem::{Fault, Problem};
 use crate::signature::{RefuseAll, SignatureVerifier};
-use crate::{connections, descriptors, dispatch, docs, openapi, operations, recurring};
+use crate::{connections, daily, descriptors, dispatch, docs, openapi, operations};
 
 /// Why Merzim did not start.
 #[derive(Debug, thiserror::Error)]
@@ -313,7 +313,7 @@ async fn play_demo(stage: &Data<App>, sandbox: &Data<Sandbox>, contract: &Value)
     let service = init_service(application(stage, Some(sandbox), None, &Bytes::new())).await;
     let asker = Asker { app: stage, sandbox, service: &service, contract };
     let deliver = async || dispatch::deliver_waiting(stage, &carrier).await;
-    play::play(asker, async || recurring::begin_all(stage).await, deliver).await?;
+    play::play(asker, async || daily::run(stage).await, deliver).await?;
     stage.db.commit().map_err(|error| error.to_string())
 }
 
@@ -400,7 +400,7 @@ fn listen(app: Data<App>, ground: Arc<Ground>, shown: Bytes) -> Result<Running, 
     rt::spawn(descriptors::watch(app.clone()));
     if app.config.notice_dispatch {
         rt::spawn(dispatch::run(app.clone(), Arc::new(Inbox)));
-        rt::spawn(recurring::keep(app.clone()));
+        rt::spawn(daily::keep(app.clone()));
         for keeps in PARTS.iter().filter_map(|part| part.keeps) {
             rt::spawn(keeps(app.clone()));
         }

@@ -38,8 +38,8 @@ pub struct Part {
     pub things: &'static [(&'static str, Thing)],
     /// The settings that it needs.
     pub settings: PartSettings,
-    /// What begins in it by itself, time and again.
-    pub recurs: &'static [Recurrence],
+    /// What it does by itself on a new day, and when the register of organisations has changed, in this order.
+    pub daily: &'static [Daily],
     /// What else it does by itself, for as long as the program runs.
     pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
     /// Brings what it has stored up to date, before the program runs.
@@ -57,12 +57,18 @@ impl Part {
         routes: fn(&mut Routes<'_>),
     ) -> Self {
         let (settings, demo) = (PartSettings::NONE, "{}");
-        Self { tag: (tag, about), places, routes, things: &[], settings, recurs: &[], keeps: None, updates: None, demo }
+        Self { tag: (tag, about), places, routes, things: &[], settings, daily: &[], keeps: None, updates: None, demo }
     }
 }
 
-/// Does so much at the most of what is to be done by itself now, such as beginning cases; whether there may be more.
-pub type Recurrence = fn(&mut Desk<'_>, i64) -> Result<bool, Problem>;
+/// What is done by itself, day by day.
+#[derive(Clone, Copy, Debug)]
+pub enum Daily {
+    /// Begins the cases that are to be there now.
+    Begin(fn(Data<App>) -> LocalBoxFuture<'static, Result<(), Problem>>),
+    /// Moves so many cases at the most whose time has come; whether there may be more.
+    Move(fn(&mut Desk<'_>, i64) -> Result<bool, Problem>),
+}
 
 /// Brings so many rows up to date at the most; whether there may be more.
 pub type Update = fn(&mut Connection, i64) -> Result<bool, DbError>;

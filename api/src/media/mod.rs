@@ -18,15 +18,14 @@ use merzim_domain::procedures::materials_request::MaterialsRequest;
 use merzim_domain::procedures::media_grid::MediaGrid;
 use merzim_domain::procedures::press_officer::PressOfficer;
 use merzim_domain::procedures::weekly_submission::WeeklySubmission;
-use merzim_persistence::media::issues as stored_issues;
 
 use self::grids::{compiling, feeds, pages, tables};
 use self::issues::{information, raised};
-use self::materials::requests;
+use self::materials::{actions as answers, requests};
 use self::officers::{actions as naming, directory};
 use self::outlets::{deliveries, register};
-use self::weekly::{recur, submissions};
-use crate::app::part::routes;
+use self::weekly::submissions;
+use crate::app::part::{Daily, routes};
 use crate::app::{Part, Place};
 use crate::recurring;
 
@@ -71,18 +70,18 @@ pub const MATERIALS: Place = Place::of::<MaterialsRequest>(
 /// What this folder brings to the program.
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
-    recurs: &[
-        officers::recur::end,
-        recurring::catch_up::<WeeklySubmission>,
-        recurring::catch_up::<MediaGrid>,
-        recur::release,
-        recur::resume,
-        raised::release,
-        materials::recur::release,
-        recur::remind,
+    daily: &[
+        Daily::Move(officers::daily::end),
+        Daily::Begin(recurring::catch_up::<WeeklySubmission>),
+        Daily::Begin(recurring::catch_up::<MediaGrid>),
+        Daily::Move(weekly::daily::release),
+        Daily::Move(weekly::daily::resume),
+        Daily::Move(raised::release),
+        Daily::Move(materials::daily::release),
+        Daily::Move(weekly::daily::remind),
     ],
     things: &[
-        ("cross-body-issues", |connection, viewer, id| stored_issues::find(connection, viewer, id).map(drop)),
+        ("cross-body-issues", |connection, viewer, id| issues::find(connection, viewer, id).map(drop)),
         ("outlets", outlets::there),
     ],
     keeps: Some(|app| follow::keep(app).boxed_local()),
@@ -108,5 +107,6 @@ routes! {
     deliveries: to_outlet;
     raised: raise list get publish withdraw;
     information: list get provide supplement;
-    requests: create list get agree decline request_agreed provide supplement withdraw;
+    requests: create list get;
+    answers: agree decline request_agreed provide supplement withdraw;
 }

@@ -15,7 +15,7 @@ use validator::Validate;
 use super::form::OrganisationForm;
 use crate::app::Ask;
 use crate::http::contract::Operation;
-use crate::http::{Answer, BASE, Looked, Reply};
+use crate::http::{Answer, BASE, Looked, Reply, block};
 use crate::problem::{FieldFault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// A spreadsheet of organisations.
@@ -53,9 +53,14 @@ pub struct OrganisationImport {
 #[utoipa::path(operation_id = "importOrganisations", security(("bearer" = ["registrar"])), request_body = OrganisationImportForm, responses((status = OK, description = "What was done", body = OrganisationImport)))]
 #[post("/organisation-imports")]
 pub async fn import(ask: Ask, form: Looked<OrganisationImportForm>) -> Answer {
-    ask.change(form, |desk, Looked { form, mut faults }| {
-        let entering = desk.app.door.contract.operation(&Method::POST, &format!("{BASE}/organisations"));
-        let said = read(&entering, &form.csv, &mut faults)?;
+    let (app, Looked { form: OrganisationImportForm { csv }, mut faults }) = (ask.app.clone(), form.clone());
+    // A large file takes its time, and nobody who writes waits for that.
+    let (said, faults) = block(move || {
+        let entering = app.door.contract.operation(&Method::POST, &format!("{BASE}/organisations"));
+        Ok((read(&entering, &csv, &mut faults)?, faults))
+    })
+    .await?;
+    ask.change(form, move |desk, _| {
         faults.none()?;
         organisations::take(desk.connection)?;
         let bins: Vec<&str> = said.keys().map(Bin::as_str).collect();

@@ -20,6 +20,9 @@ pub fn unconfirmed_from(confirmed_on: Date) -> Date {
     add_months(confirmed_on, CONFIRMED_FOR)
 }
 
+/// On so many days at the most the contacts of one appointment are replaced.
+pub const MOST_CHANGES: usize = 200;
+
 /// Appointments of press officers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PressOfficer;
@@ -58,6 +61,13 @@ impl Procedure for PressOfficer {
     const DRAFTS: &'static [OfficerState] = &[];
     const PERISHABLE: &'static [OfficerNotice] = &[OfficerNotice::Unconfirmed];
 
+    fn allows(facts: &Facts, action: OfficerAction, _: &Law) -> Result<(), Refusal> {
+        if action == OfficerAction::ChangeContacts && facts.changes >= MOST_CHANGES {
+            return Err(Refusal::of(OfficerRefusal::TooManyChanges).at_most(MOST_CHANGES));
+        }
+        Ok(())
+    }
+
     fn guard(_: &Facts, command: &Command, _: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
             Command::Name { by: Namer::Exempt, .. } => Err(Refusal::by(OfficerRefusal::ExemptBody, R444_1)),
@@ -87,6 +97,8 @@ impl Procedure for PressOfficer {
 pub struct Facts {
     /// From which day it holds.
     pub appointed_on: Date,
+    /// On how many days its contacts were replaced.
+    pub changes: usize,
 }
 
 /// Who names somebody, as ¶3 sees it.
@@ -192,6 +204,9 @@ reasons! {
         /// A body has one at a time.
         OfficerNamed = "officer-named", Circumstances, "Органның уәкілетті тұлғасы (бөлімшесі) бар", "У органа уже есть уполномоченное лицо (подразделение)", "The body has an authorised person (unit) already";
             "Оны алмастырыңыз: replacement; анықтамалықтан табыңыз: press-officers", "Замените его: replacement; найдите его в справочнике: press-officers", "Replace it: replacement; find it in the directory: press-officers";
+        /// An appointment keeps so many contacts, and no more.
+        TooManyChanges = "too-many-changes", Circumstances, "Осы тағайындау бойынша байланыс деректері тым жиі өзгертілді", "Контактные данные этого назначения менялись слишком часто", "The contacts of this appointment have changed too often";
+            "Тағайындауды қайта рәсімдеңіз: replacement; шегі detail өрісінде көрсетілген", "Оформите назначение заново: replacement; предел указан в detail", "Name the officer anew: replacement; detail says what the limit is";
     }
 }
 

@@ -3,10 +3,11 @@
 use diesel::IntoSql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use merzim_domain::Vocabulary;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::media_grid::{GridState, MediaGrid};
 use merzim_domain::week::Week;
-use merzim_domain::{Role, Vocabulary};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::week_of;
@@ -23,6 +24,7 @@ case_table! {
         approved -> Nullable<SqlJson>,
         revision -> BigInt,
         sent_at -> Nullable<SqlInstant>,
+        embargo_ends_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -56,6 +58,8 @@ pub struct GridRow {
     pub revision: i64,
     /// When the latest version was sent.
     pub sent_at: Option<Instant>,
+    /// When the next embargo in it ends, of which nobody was told yet.
+    pub embargo_ends_at: Option<Instant>,
 }
 
 impl GridRow {
@@ -123,6 +127,26 @@ pub fn of_week(connection: &mut Connection, week: Week) -> Result<Option<Uuid>, 
     Ok(case.map(|id| id.0))
 }
 
+/// Grids after the one named in which an embargo has ended now, of which nobody was told.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn whose_embargo_ended(
+    connection: &mut Connection,
+    now: OffsetDateTime,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Uuid>, DbError> {
+    let ids: Vec<Id> = grids::table
+        .filter(grids::embargo_ends_at.le(Instant(now)))
+        .filter(grids::case_id.gt(Id(after)))
+        .order(grids::case_id)
+        .limit(limit)
+        .select(grids::case_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
 /// The version that was sent last, if one was.
 ///
 /// # Errors
@@ -149,52 +173,44 @@ pub fn history(connection: &mut Connection, case: Uuid, after: i64, limit: i64) 
     Ok(Page::of(of.limit(limit + 1).select((sent::revision, sent::head)).load(connection)?, limit))
 }
 
-/// Whether a viewer is of those to whom every grid goes that is sent: the mass media (№ 444-НҚ ¶6), and the bodies whose events it has.
-fn receives(viewer: &Viewer) -> bool {
-    viewer.roles.iter().any(|role| matches!(role, Role::MassMedia | Role::StateBody | Role::AuthorisedPerson))
-}
-
-/// A grid that was sent to `viewer` or `for_everybody`, or that `viewer` compiles.
+/// A grid that was sent, if the viewer `receives` those, or that `viewer` compiles.
 macro_rules! shown {
-    ($viewer:expr, $for_everybody:expr) => {
-        grids::sent_at
-            .is_not_null()
-            .and(($for_everybody || receives($viewer)).into_sql::<Bool>())
-            .or(grids::case_id.eq_any(visible_to($viewer)))
+    ($viewer:expr, $receives:expr) => {
+        grids::sent_at.is_not_null().and($receives.into_sql::<Bool>()).or(grids::case_id.eq_any(visible_to($viewer)))
     };
 }
 
-/// The grid with this id, if it was sent to `viewer` or `for_everybody`, or `viewer` compiles it.
+/// The grid with this id, if it was sent and the viewer `receives` such ones, or `viewer` compiles it.
 ///
 /// # Errors
 /// [`DbError::NotFound`] when there is none or the viewer may not see it.
 pub fn find(
     connection: &mut Connection,
     viewer: &Viewer,
-    for_everybody: bool,
+    receives: bool,
     id: Uuid,
 ) -> Result<(CaseRow, GridRow), DbError> {
     Ok(grids::table
         .inner_join(cases::table)
         .filter(grids::case_id.eq(Id(id)))
-        .filter(shown!(viewer, for_everybody))
+        .filter(shown!(viewer, receives))
         .select((CaseRow::as_select(), GridRow::as_select()))
         .first(connection)?)
 }
 
-/// The grids that were sent to `viewer` or `for_everybody`, or that `viewer` compiles, on this walk.
+/// The grids that were sent, if the viewer `receives` those, or that `viewer` compiles, on this walk.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn list(
     connection: &mut Connection,
     viewer: &Viewer,
-    for_everybody: bool,
+    receives: bool,
     filter: &Filter,
     walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, GridRow)>, DbError> {
-    let mut query = grids::table.inner_join(cases::table).filter(shown!(viewer, for_everybody)).into_boxed();
+    let mut query = grids::table.inner_join(cases::table).filter(shown!(viewer, receives)).into_boxed();
     if let Some(week) = filter.week {
         query = query.filter(grids::week.eq(week.to_string()));
     }

@@ -186,6 +186,15 @@ pub fn list(
     Ok(Page::of(query.order(outlets::id).limit(limit + 1).select(OutletRow::as_select()).load(connection)?, limit))
 }
 
+/// How many outlets of an owner have not left.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn count(connection: &mut Connection, owner: &Bin) -> Result<i64, DbError> {
+    let own = outlets::table.filter(outlets::owner.eq(owner.to_string())).filter(outlets::left_at.is_null());
+    Ok(own.count().get_result(connection)?)
+}
+
 /// The outlets that are told of grids.
 ///
 /// # Errors

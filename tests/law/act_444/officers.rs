@@ -132,7 +132,7 @@ both! {
         unit["contacts"]["officer"]["position"] = Value::Null;
         let path = server.post("body", "/press-officers").json(&unit).send().expect(201).header("location").to_owned();
         let changed = act(&server, "body", &path, "contacts", &unit["contacts"]).expect(200);
-        assert_eq!(changed.body["earlier"].as_array().unwrap().len(), 1);
+        assert_eq!(changed.body["contacts"]["officer"]["position"], Value::Null);
         let person = server.officer("akimatPress");
         let bare = act(&server, "akimatPress", &person, "contacts", &unit["contacts"]).problem(400, "invalid-input");
         assert_eq!(bare.pointers(), ["/officer/position"]);
@@ -203,6 +203,41 @@ both! {
         assert_eq!(overlapping.pointers(), ["/appointedOn"]);
         let _ = server.post("body", "/press-officers").json(&appointed("2026-04-09")).send().expect(201);
         assert_eq!(names(&server.directory("body", "?on=2026-04-09")), ["Айгүл Сынақова"]);
+    }
+}
+
+both! {
+    fn contacts_that_change_twice_on_a_day_replace_what_was_said_that_day(server) {
+        server.organisations();
+        let path = server.officer("body");
+        let change = |name: &str| act(&server, "body", &path, "contacts", &contacts(name)).expect(200);
+        let earlier = |shown: &merzim_tests::Answer| -> Vec<String> {
+            let earlier = shown.body["earlier"].as_array().unwrap();
+            earlier.iter().map(|one| one["contacts"]["officer"]["name"]["kk"].as_str().unwrap().to_owned()).collect()
+        };
+        assert!(earlier(&change("Бірінші")).is_empty());
+        assert!(earlier(&change("Екінші")).is_empty());
+        server.clock("2026-03-17T10:00:00+05:00");
+        assert_eq!(earlier(&change("Үшінші")), ["Екінші"]);
+        server.clock("2026-03-17T18:00:00+05:00");
+        assert_eq!(earlier(&change("Төртінші")), ["Екінші"]);
+        for (on, name) in [("2026-03-16", "Екінші"), ("2026-03-17", "Төртінші")] {
+            assert_eq!(names(&server.directory("body", &format!("?on={on}"))), [name], "{on}");
+        }
+    }
+}
+
+both! {
+    fn what_a_body_owes_begins_anew_only_where_somebody_else_owes_it(server) {
+        server.organisations();
+        let week = server.weekly("body", "100140000003", "2026-W13");
+        let duties = || server.get("body", &week).send().expect(200).body["obligations"].as_array().unwrap().len();
+        let mut path = server.officer("body");
+        assert_eq!(duties(), 2);
+        for _ in 0..3 {
+            path = act(&server, "body", &path, "replacement", &officer()).expect(201).header("location").to_owned();
+        }
+        assert_eq!(duties(), 2);
     }
 }
 

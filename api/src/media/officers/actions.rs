@@ -7,8 +7,10 @@ use merzim_domain::procedures::press_officer::{
 };
 use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
+use merzim_persistence::cases::CaseRow;
 use merzim_persistence::media::officers::{self, Changes, OfficerRow};
-use merzim_persistence::{DbError, Id, Instant, organisations};
+use merzim_persistence::organisations::{self, Organisation};
+use merzim_persistence::{DbError, Id, Instant};
 use serde::Serialize;
 use time::Date;
 use uuid::Uuid;
@@ -20,7 +22,7 @@ use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::input::rule_message;
 use crate::http::{Answer, At, Looked, PathId};
-use crate::media::weekly::recur;
+use crate::media::weekly::daily;
 use crate::organisations::party;
 use crate::problem::{FieldFaults, Problem};
 
@@ -50,32 +52,57 @@ const NAMED: Text =
 fn name(desk: &mut Desk<'_>, form: PressOfficerForm, mut faults: FieldFaults) -> Result<Uuid, Problem> {
     let bin = desk.call.organisation()?.clone();
     let today = zone::local(desk.now).date();
-    let organisation = organisations::with_bin(desk.connection, &bin)?.filter(|one| one.is_there(today));
+    let body = organisations::with_bin(desk.connection, &bin)?.filter(|one| one.is_there(today));
     let latest = officers::latest(desk.connection, &bin)?;
-    let ended_on = latest.as_ref().and_then(|(_, row)| row.ended_on);
-    let already = latest.filter(|(_, row)| row.ended_on.is_none());
-    let by = Namer::of(organisation.as_ref().map(|one| one.kind));
-    let (facts, command) =
-        (Facts { appointed_on: form.appointed_on }, Command::Name { by, already: already.is_some() });
-    // Who names nobody need not mend a form for it.
-    PressOfficer::guard(&facts, &command, desk.now, &desk.app.law).map_err(|refusal| {
-        refusal.because(already.and_then(|(case, _)| case.number).map(|number| NAMED.with(&Text::same(number))))
-    })?;
+    let facts = Facts { appointed_on: form.appointed_on, changes: 0 };
+    let command = naming(desk, &facts, body.as_ref(), latest.as_ref())?;
+    let ended_on = latest.and_then(|(_, row)| row.ended_on);
     look_at_day(desk, "/appointedOn", form.appointed_on, ended_on, &mut faults);
     faults.none()?;
-    let organisation = organisation.ok_or_else(|| Problem::internal("an unknown organisation names somebody"))?;
-    let authority = desk.app.organisation(Role::MassMediaAuthority)?;
-    let parties = Parties {
-        initiator: party(Role::StateBody, &organisation),
-        addressees: vec![
-            NamedParty::organisation(Role::MassMediaAuthority, &authority.bin, authority.name.clone()),
-            party(Role::AuthorisedPerson, &organisation),
-        ],
-    };
+    let body = body.ok_or_else(|| Problem::internal("an unknown organisation names somebody"))?;
+    let parties = parties(desk, &body)?;
     let id = flow::begin::<PressOfficer>(desk, &desk.call.actor, parties, facts, &command)?;
-    let row = OfficerRow {
+    officers::create(desk.connection, appointed(desk, id, &bin, &form)?).map_err(|error| match error {
+        // Of several who name somebody at once, the first one does.
+        DbError::Duplicate(_) => Refusal::of(OfficerRefusal::OfficerNamed).into(),
+        error => Problem::from(error),
+    })?;
+    daily::assign(desk, &bin)?;
+    Ok(id)
+}
+
+/// The naming by a body, if it is one, whose latest appointment is this. Refused before its form is looked at: who names nobody need not mend
+/// that.
+fn naming(
+    desk: &Desk<'_>,
+    facts: &Facts,
+    body: Option<&Organisation>,
+    latest: Option<&(CaseRow, OfficerRow)>,
+) -> Result<Command, Problem> {
+    let current = latest.filter(|(_, row)| row.ended_on.is_none());
+    let command = Command::Name { by: Namer::of(body.map(|body| body.kind)), already: current.is_some() };
+    PressOfficer::guard(facts, &command, desk.now, &desk.app.law).map_err(|refusal| {
+        let number = current.and_then(|(case, _)| case.number.as_deref());
+        refusal.because(number.map(|number| NAMED.with(&Text::same(number))))
+    })?;
+    Ok(command)
+}
+
+/// Who takes part in an appointment: the body, its officer, the authorised body.
+fn parties(desk: &Desk<'_>, body: &Organisation) -> Result<Parties, Problem> {
+    let authority = desk.app.organisation(Role::MassMediaAuthority)?;
+    let authority = NamedParty::organisation(Role::MassMediaAuthority, &authority.bin, authority.name.clone());
+    Ok(Parties {
+        initiator: party(Role::StateBody, body),
+        addressees: vec![authority, party(Role::AuthorisedPerson, body)],
+    })
+}
+
+/// The row of an appointment that begins now.
+fn appointed(desk: &Desk<'_>, id: Uuid, body: &Bin, form: &PressOfficerForm) -> Result<OfficerRow, Problem> {
+    Ok(OfficerRow {
         case_id: Id(id),
-        body: bin.to_string(),
+        body: body.to_string(),
         kind: form.kind.0.code().to_owned(),
         appointed_on: form.appointed_on,
         ended_on: None,
@@ -83,17 +110,10 @@ fn name(desk: &mut Desk<'_>, form: PressOfficerForm, mut faults: FieldFaults) ->
         contacts: stored(&form.contacts)?,
         earlier: Vec::<EarlierContacts>::new().write()?,
         confirmed_at: Instant(desk.now),
-        unconfirmed_from: unconfirmed_from(today),
+        unconfirmed_from: unconfirmed_from(zone::local(desk.now).date()),
         reminded_of: None,
         successor_id: None,
-    };
-    officers::create(desk.connection, row).map_err(|error| match error {
-        // Of several who name somebody at once, the first one does.
-        DbError::Duplicate(_) => Refusal::of(OfficerRefusal::OfficerNamed).into(),
-        error => Problem::from(error),
-    })?;
-    recur::assign(desk, &bin)?;
-    Ok(id)
+    })
 }
 
 /// Name a press officer
@@ -135,17 +155,17 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<PressOfficerForm>) -> An
 async fn act<T, F>(ask: Ask, id: PathId, form: T, command: Command, set: F) -> Answer
 where
     T: Serialize + Send + 'static,
-    F: FnOnce(&mut Desk<'_>, OfficerRow, T) -> Result<Changes, Problem> + Send + 'static,
+    F: FnOnce(&mut Desk<'_>, (&CaseRow, OfficerRow), T) -> Result<Changes, Problem> + Send + 'static,
 {
     flow::take::<PressOfficer, _, _>(ask, id.0, form, move |desk, officer: Loaded<PressOfficer>, form| {
         officer.act(desk, &command)?;
         let row = officers::of_case(desk.connection, id.0)?;
         let body = Bin::stored(&row.body).map_err(|_| Problem::internal(format!("no BIN {}", row.body)))?;
-        let changes = set(desk, row, form)?;
+        let changes = set(desk, (&officer.row, row), form)?;
         let ends = changes.ended_on.is_some();
         officers::record(desk.connection, id.0, changes)?;
         if ends {
-            recur::assign(desk, &body)?;
+            daily::assign(desk, &body)?;
         }
         show(desk, id.0)?.reply()
     })
@@ -163,17 +183,22 @@ fn confirmed(desk: &Desk<'_>) -> Changes {
 
 /// Change the contacts of a press officer
 ///
-/// All of them anew, which confirms them too; the authorised body is told. What they were before is kept.
+/// All of them anew, which confirms them too; the authorised body is told. What they were at the end of earlier days is kept,
+/// of up to two hundred such days; then name the officer anew, by `replacement`.
 #[utoipa::path(operation_id = "changePressContacts", params(("id" = Uuid, Path, description = "Id of the appointment")), request_body = PressContacts, responses((status = OK, description = "The appointment", body = PressOfficerView)))]
 #[post("/press-officers/{id}/contacts")]
 pub async fn change_contacts(ask: Ask, id: PathId, form: Looked<PressContacts>) -> Answer {
-    act(ask, id, form, Command::ChangeContacts, |desk, row, Looked { form: contacts, mut faults }| {
+    act(ask, id, form, Command::ChangeContacts, |desk, (case, row), Looked { form: contacts, mut faults }| {
         if row.kind == OfficerKind::Person.code() && contacts.officer.position.is_none() {
             faults.tell_of(&["/officer/position"], rule_message(Some(POSITION_MISSING)));
         }
         faults.none()?;
         let mut earlier = Vec::<EarlierContacts>::read(&row.earlier)?;
-        earlier.push(EarlierContacts { until: At(desk.now), contacts: contacts_on(&row, None)? });
+        let given_at = earlier.last().map_or(case.created_at.0, |before| before.until.0);
+        // A day has the contacts of its end.
+        if zone::local(given_at).date() < zone::local(desk.now).date() {
+            earlier.push(EarlierContacts { until: At(desk.now), contacts: contacts_on(&row, None)? });
+        }
         Ok(Changes {
             words: Some(words(&contacts)),
             contacts: Some(stored(&contacts)?),
@@ -199,7 +224,7 @@ pub async fn confirm(ask: Ask, id: PathId) -> Answer {
 #[utoipa::path(operation_id = "endPressOfficer", params(("id" = Uuid, Path, description = "Id of the appointment")), request_body = PressOfficerEndForm, responses((status = OK, description = "The appointment, ended", body = PressOfficerView)))]
 #[post("/press-officers/{id}/ending")]
 pub async fn end(ask: Ask, id: PathId, form: Looked<PressOfficerEndForm>) -> Answer {
-    act(ask, id, form, Command::End, |desk, row, Looked { form, mut faults }| {
+    act(ask, id, form, Command::End, |desk, (_, row), Looked { form, mut faults }| {
         look_at_day(desk, "/endedOn", form.ended_on, Some(row.appointed_on), &mut faults);
         faults.none()?;
         Ok(Changes { ended_on: Some(form.ended_on), ..Changes::default() })

@@ -37,8 +37,8 @@ impl Serves for PressOfficer {
 }
 
 /// What an appointment with this row knows.
-pub(super) const fn facts_of(row: &OfficerRow) -> Facts {
-    Facts { appointed_on: row.appointed_on }
+pub(super) fn facts_of(row: &OfficerRow) -> Facts {
+    Facts { appointed_on: row.appointed_on, changes: row.earlier.0.as_array().map_or(0, Vec::len) }
 }
 
 /// The contacts of an appointment at the end of a day; those of now, if none is named.

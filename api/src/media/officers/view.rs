@@ -125,7 +125,8 @@ pub struct OfficerDetails {
     /// What the directory has of it.
     #[serde(flatten)]
     pub entry: OfficerEntry,
-    /// What the contacts were before, the first ones first.
+    /// What the contacts were at the end of earlier days, the first ones first.
+    #[schema(max_items = 200)]
     pub earlier: Vec<EarlierContacts>,
 }
 

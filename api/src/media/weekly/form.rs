@@ -63,6 +63,7 @@ pub struct WeeklyRevision {
     /// When it was sent.
     pub submitted_at: At,
     /// The events.
+    #[schema(max_items = 200)]
     pub events: Vec<MediaEvent>,
     /// That there are none.
     pub nothing_planned: bool,

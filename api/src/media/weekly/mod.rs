@@ -1,5 +1,6 @@
 //! What each state body sends of the coming week (№ 444-НҚ ¶5).
 
+pub mod daily;
 pub mod form;
 pub mod recur;
 pub mod submissions;

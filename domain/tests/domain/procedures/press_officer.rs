@@ -2,7 +2,9 @@
 
 use merzim_domain::engine::apply;
 use merzim_domain::procedures::press_officer::Command::{ChangeContacts, Confirm, End, Name, Remind, Replace};
-use merzim_domain::procedures::press_officer::{Command, Facts, Namer, OfficerRefusal, PressOfficer, unconfirmed_from};
+use merzim_domain::procedures::press_officer::{
+    Command, Facts, MOST_CHANGES, Namer, OfficerRefusal, PressOfficer, unconfirmed_from,
+};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{R444_1, R444_2, RuleId};
 use time::macros::date;
@@ -14,7 +16,7 @@ impl Tried for PressOfficer {
     const RULES: &'static [RuleId] = &[R444_1, R444_2];
 
     fn facts() -> Vec<Facts> {
-        vec![Facts { appointed_on: date!(2026 - 03 - 02) }]
+        [0, MOST_CHANGES].map(|changes| Facts { appointed_on: date!(2026 - 03 - 02), changes }).into()
     }
 
     fn commands() -> Vec<Command> {
