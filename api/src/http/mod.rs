@@ -44,7 +44,7 @@ pub use crate::problem::BASE;
 pub struct File(());
 
 /// Instant, RFC 3339, with the offset of Kazakhstan's clocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(as = Instant, value_type = String, format = DateTime, examples("2026-03-16T10:00:00+05:00"))]
 pub struct At(#[serde(with = "instant")] pub time::OffsetDateTime);

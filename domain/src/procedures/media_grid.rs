@@ -24,6 +24,8 @@ impl Procedure for MediaGrid {
         Correct: Sent         => =         by MassMediaAuthority;
         Cancel:  Sent         => =         by System, tells Cancelled to MassMediaAuthority;
         Outdate: Sent         => =         by System, tells Outdated to MassMediaAuthority;
+        // Outlets are told apart from that, each of what it wants to be told of.
+        EndEmbargo: Sent      => =         by System, tells EmbargoEnded to MassMediaAuthority;
     };
 
     type State = GridState;
@@ -45,7 +47,10 @@ impl Procedure for MediaGrid {
 
     fn guard(_: &Facts, command: &Command, _: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Correct { differs: false } => Err(Refusal::of(GridRefusal::NothingToCorrect)),
+            Command::Correct { differs: false, .. } => Err(Refusal::of(GridRefusal::NothingToCorrect)),
+            Command::Correct { events, .. } if *events > MOST_EVENTS => {
+                Err(Refusal::of(GridRefusal::TooManyEvents).at_most(MOST_EVENTS))
+            }
             Command::Send { picked: 0, submitted, expected, nothing_planned: false } if submitted + expected > 0 => {
                 let (words, count) = if *submitted > 0 { (SUBMITTED, submitted) } else { (AWAITED, expected) };
                 let counted = words.with(&Text::same(count));
@@ -55,9 +60,10 @@ impl Procedure for MediaGrid {
             | Command::Approve
             | Command::Reopen
             | Command::Send { .. }
-            | Command::Correct { differs: true }
+            | Command::Correct { .. }
             | Command::Cancel
-            | Command::Outdate => Ok(()),
+            | Command::Outdate
+            | Command::EndEmbargo => Ok(()),
         }
     }
 
@@ -75,6 +81,20 @@ impl Procedure for MediaGrid {
     fn news(facts: &Facts, _: &Command, _: &[Opened]) -> News {
         let (from, until) = (zone::start_of(facts.week.monday()), zone::start_of(facts.week.end()));
         News { starts_at: Some(from), ends_at: Some(until), ..News::default() }
+    }
+}
+
+/// So many events the versions of a grid have together at the most: what was sent once stays known.
+pub const MOST_EVENTS: usize = 1_000;
+
+/// So many outlets of one organisation are told of grids at the most.
+pub const MOST_OUTLETS: i64 = 100;
+
+impl MediaGrid {
+    /// Whether every grid that is sent goes to those who act in a role: to the mass media (№ 444-НҚ ¶6), and to the bodies whose events it has.
+    #[must_use]
+    pub const fn goes_to(role: Role) -> bool {
+        matches!(role, Role::MassMedia | Role::StateBody | Role::AuthorisedPerson)
     }
 }
 
@@ -110,9 +130,12 @@ commands! { GridAction;
     Correct {
         /// Whether what is compiled says something else than what was sent.
         differs: bool,
+        /// How many events its versions have together.
+        events: usize,
     };
     Cancel;
     Outdate;
+    EndEmbargo;
 }
 
 vocabulary! {
@@ -144,6 +167,8 @@ vocabulary! {
         Cancel = "cancel", "іс-шараның өткізілмейтінін хабарлау", "сообщить об отмене мероприятия", "tell of a cancellation";
         /// Note that a body has changed what it said of an event.
         Outdate = "outdate", "мәліметтің өзгергенін белгілеу", "отметить изменение сведений", "note a change";
+        /// Tell that the embargo of an event has ended.
+        EndEmbargo = "endEmbargo", "эмбаргоның аяқталғанын хабарлау", "сообщить об окончании эмбарго", "tell of the end of an embargo";
     }
 }
 
@@ -162,6 +187,8 @@ vocabulary! {
         Cancelled = "cancelled", "Медиа-гридтегі іс-шара өткізілмейді: жаңа нұсқа жіберілді", "Мероприятие из медиа-грида отменено: направлена новая версия", "An event of the media grid is cancelled: a new version is sent";
         /// A body corrected what it said of an event.
         Outdated = "outdated", "Орган медиа-гридтегі іс-шара туралы мәліметті өзгертті", "Орган изменил сведения о мероприятии из медиа-грида", "A body changed what it said of an event of the media grid";
+        /// The embargo of an event has ended: the mass media were told at once.
+        EmbargoEnded = "embargoEnded", "Медиа-гридтегі іс-шараға қойылған эмбарго аяқталды", "Закончилось эмбарго на мероприятие из медиа-грида", "The embargo on an event of the media grid has ended";
     }
 }
 
@@ -204,6 +231,12 @@ reasons! {
         /// What is compiled says what was sent.
         NothingToCorrect = "nothing-to-correct", Circumstances, "Жіберілген нұсқадан айырмашылығы жоқ", "Отличий от направленной версии нет", "Nothing differs from the version that was sent";
             "Алдымен іс-шаралар тізімін өзгертіңіз (PUT); changes өрісінде айырмашылықтар көрсетіледі", "Сначала измените список мероприятий (PUT); отличия указаны в changes", "Change what is compiled first (PUT); changes tells what differs";
+        /// An organisation runs so many outlets, and no more.
+        TooManyOutlets = "too-many-outlets", Circumstances, "Ұйымның редакциялары тым көп", "У организации слишком много редакций", "The organisation has too many outlets";
+            "Енді қажет емес редакцияны жазылымнан шығарыңыз: unsubscription; шегі detail өрісінде көрсетілген", "Отпишите редакцию, которая больше не нужна: unsubscription; предел указан в detail", "Unsubscribe one that is not needed any more: unsubscription; detail says what the limit is";
+        /// What its versions have together is more than calendars and feeds are told of.
+        TooManyEvents = "too-many-events", Circumstances, "Гридтің барлық нұсқаларында іс-шара тым көп", "Во всех версиях грида слишком много мероприятий", "The versions of the grid have too many events together";
+            "Жаңа іс-шараларды азайтыңыз, бұрынғыларын гридте қалдырыңыз (PUT); шегі detail өрісінде көрсетілген", "Добавьте меньше новых мероприятий, прежние оставьте в гриде (PUT); предел указан в detail", "Add fewer new events, and leave in what was sent before (PUT); detail says what the limit is";
     }
 }
 
@@ -238,6 +271,8 @@ vocabulary! {
         Correction = "correction", "түзетілген медиа-грид", "исправленный медиа-грид", "a corrected media grid";
         /// An event does not take place.
         Cancellation = "cancellation", "іс-шара өткізілмейді", "мероприятие не состоится", "an event does not take place";
+        /// The embargo of an event has ended.
+        EmbargoEnd = "embargoEnd", "эмбарго аяқталды", "окончание эмбарго", "an embargo has ended";
         /// The single information agenda of an issue was published for the mass media (№ 444-НҚ ¶5).
         Agenda = "agenda", "бірыңғай ақпараттық күн тәртібі", "единая информационная повестка", "a single information agenda";
     }

@@ -1,8 +1,8 @@
 //! The media grid of a week (№ 444-НҚ ¶6).
 
-use merzim_tests::kit::{act, id, stands, told};
+use merzim_tests::kit::{act, id, most, stands, told};
 use merzim_tests::parts::media::{WHO_COMPILES as WHO, compile, event, events, picks};
-use merzim_tests::{Server, both};
+use merzim_tests::{Server, at_once, both};
 use serde_json::{Value, json};
 
 const MINISTRY: &str = "100140000003";
@@ -577,5 +577,131 @@ both! {
         let compiled = server.get(WHO, &format!("{path}/grid.svg?lang=ru&compiled=true")).send().expect(200);
         assert!(compiled.text.contains("проект") && !compiled.text.contains("Брифинг"));
         assert!(!file("grid.svg?lang=ru&compiled=true").text.contains("проект"));
+    }
+}
+
+both! {
+    fn a_page_says_what_a_version_changes_and_leaves_out_and_how_people_are_reached(server) {
+        let mut form = events(&["2026-03-24", "2026-03-25", "2026-03-26"]);
+        form["events"][1]["speakers"][0]["phone"] = json!("+7 701 000 00 09");
+        let (path, submission) = sent(&server, &form);
+        let page = || server.get("newsroom", &format!("{path}/grid.html?lang=ru")).send().expect(200).text;
+        let first = page();
+        assert!(!first.contains("tag news\"") && !first.contains("id=\"left-out\""), "{first}");
+        for link in ["href=\"tel:+77010000009\"", "href=\"mailto:vice@demo.example\"", "href=\"tel:+77172000000\""] {
+            assert!(first.contains(link), "{link}");
+        }
+        assert!(first.contains("Всё готово") && first.contains("План"), "{first}");
+        form["events"][0]["startsAt"] = json!("2026-03-24T10:30:00+05:00");
+        form["events"].as_array_mut().unwrap().push(event("new", "2026-03-27"));
+        let _ = act(&server, "body", &submission, "correction", &form).expect(200);
+        let _ = compile(&server, &path, &picks(&submission, &["on-2026-03-24", "on-2026-03-25", "new"])).expect(200);
+        let reason = json!({ "reason": { "kk": "Уақыты нақтыланды", "ru": "Уточнено время" } });
+        let _ = act(&server, WHO, &path, "correction", &reason).expect(200);
+        let second = page();
+        for words in ["Уточнено время", "tag news\">изменено время", "tag news\">добавлено", "Исключено из грида"] {
+            assert!(second.contains(words), "{words}");
+        }
+        let (_, left_out) = second.split_once("id=\"left-out\"").unwrap();
+        assert!(left_out.contains("Брифинг on-2026-03-26") && !left_out.contains("Брифинг new"), "{left_out}");
+        // An earlier version says what it changed itself.
+        let again = server.get("newsroom", &format!("{path}/grid.html?lang=ru&revision=1")).send().expect(200).text;
+        assert!(!again.contains("tag news\"") && again.contains("Брифинг on-2026-03-26"));
+        // State bodies are told how nobody is reached.
+        let other = server.get("akimatPress", &format!("{path}/grid.html?lang=ru")).send().expect(200).text;
+        assert!(!other.contains("href=\"tel:") && !other.contains("href=\"mailto:"));
+        let calendar = server.get("newsroom", &format!("{path}/grid.ics?lang=ru")).send().expect(200).text;
+        assert!(calendar.replace("\r\n ", "").contains("CONTACT:Баспасөз хатшысы\\, +7 717 200 00 00"), "{calendar}");
+        // The table has each of the six items of ¶5.
+        let table = server.get("newsroom", &format!("{path}/grid.csv?lang=ru&separator=comma")).send().expect(200).text;
+        for item in ["24.03.2026 10:30", "Пресс-центр", "Баспасөз хатшысы", "Информировать", "Показать", "Всё готово", "Вице-министр", "План"] {
+            assert!(table.contains(item), "{item}");
+        }
+    }
+}
+
+both! {
+    fn of_a_dispatch_and_a_cancellation_at_once_no_outlet_is_left_with_an_event_that_is_off(server) {
+        let outlet = server.subscribed(&json!({}));
+        let days = ["2026-03-24", "2026-03-26"];
+        let submission = submitted(&server, &events(&days));
+        let mut corrected = events(&days);
+        corrected["events"][0]["status"] = json!("cancelled");
+        let path = server.grid("2026-W13");
+        let _ = compile(&server, &path, &picks(&submission, &["on-2026-03-24", "on-2026-03-26"])).expect(200);
+        let _ = act(&server, WHO, &path, "approval", &Value::Null).expect(200);
+        let take = |who: &str, path: &str, resource: &str, body: &Value| loop {
+            // Whoever comes second reads again.
+            let answer = act(&server, who, path, resource, body);
+            if answer.status != 412 {
+                return answer.expect(200);
+            }
+        };
+        let _ = at_once(2, |number| match number {
+            0 => take(WHO, &path, "dispatch", &Value::Null),
+            _ => take("body", &submission, "correction", &corrected),
+        });
+        let read = server.get("newsroom", &path).send().expect(200);
+        let first = read.body["latest"]["entries"].as_array().unwrap().iter().find(|one| one["event"]["code"] == "on-2026-03-24");
+        assert_eq!(first.unwrap()["event"]["status"], "cancelled", "{}", read.text);
+        assert_eq!(server.get("body", &submission).send().expect(200).body["revision"], 2);
+        // It is told in a version of its own, after the one that was approved with it.
+        let told = server.get("newsroom", &format!("{outlet}/deliveries")).send().expect(200);
+        let kinds: Vec<&Value> = told.items().iter().map(|one| &one["kind"]).collect();
+        assert_eq!(kinds, ["cancellation", "dispatch", "confirmation"]);
+    }
+}
+
+both! {
+    fn of_an_approval_and_a_change_of_a_submission_at_once_nothing_is_lost(server) {
+        for round in 0..4 {
+            let code = format!("on-2026-03-{}", 24 + round);
+            let path = server.grid("2026-W13");
+            let submission = server.weekly("body", MINISTRY, "2026-W13");
+            let first = server.get("body", &submission).send().expect(200).body["state"] == "expected";
+            let form = events(&["2026-03-24", "2026-03-25", "2026-03-26", "2026-03-27"]);
+            let _ = act(&server, "body", &submission, if first { "submission" } else { "correction" }, &form).expect(200);
+            let _ = compile(&server, &path, &picks(&submission, &[&code])).expect(200);
+            let mut changed = form.clone();
+            changed["events"][round]["title"]["ru"] = json!("Иначе");
+            let (grid, sent) = (server.get(WHO, &path).send().expect(200), server.get("body", &submission).send().expect(200));
+            let answers = at_once(2, |number| match number {
+                0 => server.post(WHO, &format!("{path}/approval")).header("If-Match", grid.header("etag")).send(),
+                _ => server.post("body", &format!("{submission}/correction")).header("If-Match", sent.header("etag")).json(&changed).send(),
+            });
+            // Neither stands in the way of the other.
+            assert!(answers.iter().all(|answer| answer.status == 200), "{:?}", answers.iter().map(|answer| &answer.text).collect::<Vec<_>>());
+            let read = server.get(WHO, &path).send().expect(200);
+            let version = server.get("body", &submission).send().expect(200);
+            assert_eq!(version.body["latest"]["events"][round]["title"]["ru"], "Иначе");
+            // Either it was approved with the change, or the ministry is shown what has changed since.
+            let approved: Value = server.get(WHO, &format!("{path}/grid.json")).send().expect(200).body;
+            let title = &approved["entries"][0]["event"]["title"]["ru"];
+            let changes = read.body["compiled"]["changes"].as_array().unwrap().len();
+            assert_eq!(changes, usize::from(title != "Иначе"), "{}", read.text);
+            let _ = act(&server, WHO, &path, "reopening", &Value::Null).expect(200);
+        }
+    }
+}
+
+both! {
+    fn the_versions_of_a_grid_have_as_many_events_together_as_the_contract_says(server) {
+        let (path, submission) = sent(&server, &events(&["2026-03-24"]));
+        let most = most(&server, "GridRevision", "withdrawn");
+        let (mut known, mut round) = (1, 0);
+        let corrected = loop {
+            let many: Vec<Value> = (0..200).map(|number| event(&format!("event-{round}-{number}"), "2026-03-25")).collect();
+            let codes: Vec<String> = many.iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect();
+            let _ = act(&server, "body", &submission, "correction", &json!({ "events": many })).expect(200);
+            let _ = compile(&server, &path, &picks(&submission, &codes.iter().map(String::as_str).collect::<Vec<_>>())).expect(200);
+            let corrected = act(&server, WHO, &path, "correction", &json!({}));
+            (known, round) = (known + 200, round + 1);
+            if known > most {
+                break corrected;
+            }
+            let _ = corrected.expect(200);
+        };
+        let refused = corrected.problem(409, "too-many-events");
+        assert!(refused.text_of("detail").contains(&most.to_string()), "{}", refused.text);
     }
 }

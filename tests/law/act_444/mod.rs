@@ -5,4 +5,5 @@ mod issues;
 mod materials;
 mod officers;
 mod outlets;
+mod scale;
 mod weekly;

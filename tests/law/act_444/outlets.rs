@@ -147,3 +147,61 @@ both! {
         }
     }
 }
+
+both! {
+    fn the_end_of_an_embargo_is_told_once_to_outlets_and_the_ministry_and_in_the_feed(server) {
+        let anybody = server.subscribed(&json!({ "acceptsEmbargo": false }));
+        let careful = server.subscribed(&json!({ "acceptsEmbargo": true }));
+        let elsewhere = server.subscribed(&json!({ "regions": ["75"] }));
+        let (mut first, mut second) = (event("first", "2026-03-24"), event("second", "2026-03-25"));
+        (first["embargoUntil"], second["embargoUntil"]) = (json!("2026-03-24T11:00:00+05:00"), json!("2026-03-25T11:00:00+05:00"));
+        let mut off = event("off", "2026-03-25");
+        (off["embargoUntil"], off["status"]) = (json!("2026-03-24T11:00:00+05:00"), json!("cancelled"));
+        let (grid, _) = grid(&server, &json!({ "events": [first, second, off, event("open", "2026-03-26")] }));
+        let news = |outlet: &str| sent(&server, outlet).into_iter().filter(|row| row.0 == "embargoEnd").collect::<Vec<_>>();
+        let updated = || {
+            let feed = server.get("newsroom", &format!("{grid}/grid.atom")).send().expect(200).text;
+            feed.split("<updated>").nth(1).unwrap()[..16].to_owned()
+        };
+        server.clock("2026-03-24T10:59:00+05:00");
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        assert_eq!((news(&anybody), news(&careful)), (vec![], vec![]));
+        let before = updated();
+        // Who accepts embargoes may publish it now, and who does not is shown it.
+        for (at, count) in [("2026-03-24T11:00:00+05:00", 1), ("2026-03-25T11:00:00+05:00", 2)] {
+            server.clock(at);
+            let done = |list: &Value| list["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "embargoEnd").count() == count;
+            let _ = server.until("newsroom", &format!("{anybody}/deliveries"), done);
+            std::thread::sleep(std::time::Duration::from_millis(1_500));
+            assert_eq!(news(&anybody), vec![row("embargoEnd", 1, 1); count]);
+            assert_eq!((news(&careful), news(&elsewhere)), (news(&anybody), vec![]));
+            assert!(updated() > before && updated().starts_with(&at[..16]), "{} {before}", updated());
+        }
+        let told = server.get("mediaAuthority", "/notices?limit=100").send().expect(200);
+        let told = told.items().iter().filter(|one| one["kind"] == "embargoEnded" && one["case"]["id"] == id(&grid)).count();
+        assert_eq!(told, 2);
+        let entries = server.get("newsroom", &grid).send().expect(200).body["latest"]["entries"].clone();
+        let changed = entries.as_array().unwrap().iter().find(|entry| entry["event"]["code"] == "second").unwrap();
+        assert_eq!(changed["changedAt"], "2026-03-25T11:00:00+05:00");
+        let calendar = server.get("newsroom", &format!("{grid}/grid.ics?lang=en")).send().expect(200).text;
+        assert!(!calendar.contains("under embargo"), "{calendar}");
+    }
+}
+
+both! {
+    fn an_organisation_has_a_hundred_outlets_and_no_more(server) {
+        let first = server.outlet(&json!({}));
+        for _ in 1..100 {
+            let _ = server.outlet(&json!({}));
+        }
+        let form = json!({ "name": { "kk": "Агенттік", "ru": "Агентство" }, "channel": "email", "email": "news@demo.example", "languages": ["kk"] });
+        let one_more = || server.post("newsroom", "/outlets").json(&form).send();
+        let refused = one_more().problem(409, "too-many-outlets");
+        assert!(refused.text_of("detail").contains("100"), "{}", refused.text);
+        let _ = act(&server, "newsroom", &first, "unsubscription", &Value::Null).expect(200);
+        let _ = one_more().expect(201);
+        let version = server.get("newsroom", &first).send().expect(200).header("etag").to_owned();
+        let returning = server.request("PUT", "newsroom", &first).header("If-Match", &version).json(&form).send();
+        let _ = returning.problem(409, "too-many-outlets");
+    }
+}

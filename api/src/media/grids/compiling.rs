@@ -50,8 +50,8 @@ pub async fn list(ask: Ask, asked: Query<Listed<GridFilter>>) -> Answer {
     let filter = Filter { week: week_of(asked.week.as_deref())?, state: asked.state.map(|state| state.0) };
     let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
-        let for_everybody = readers::is_for_everybody(desk);
-        let page = grids::list(desk.connection, &desk.call.viewer(), for_everybody, &filter, walk, limit)?;
+        let receives = readers::receives(desk);
+        let page = grids::list(desk.connection, &desk.call.viewer(), receives, &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, row)| summarise(desk, &case, &row, &parties))
     })
@@ -190,7 +190,8 @@ pub async fn send(ask: Ask, id: PathId, form: MaybeBody<GridDispatchForm>) -> An
 
 /// Correct a media grid that was sent
 ///
-/// As a version of its own, with the next number: it says what differs, event by event. Another order is a correction too. Compile it first.
+/// As a version of its own, with the next number: it says what differs, event by event. Another order is a correction too. Compile it first. The
+/// versions of a grid have up to a thousand events together.
 #[utoipa::path(operation_id = "correctMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = GridCorrectionForm, responses((status = OK, description = "The grid, with the new version", body = MediaGridView)))]
 #[post("/media-grids/{id}/correction")]
 pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> Answer {
@@ -201,7 +202,9 @@ pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> An
         let entries = revision::compiled(desk, &row, sent)?;
         let order = |entries: &[GridEntry]| entries.iter().map(|entry| entry.uid.clone()).collect::<Vec<_>>();
         let differs = order(sent) != order(&entries) || !changes(sent, &entries)?.is_empty();
-        grid.act(desk, &Command::Correct { differs })?;
+        let known = before.iter().flat_map(|before| before.entries.iter().chain(&before.withdrawn));
+        let events: HashSet<&str> = known.chain(&entries).map(|entry| entry.uid.as_str()).collect();
+        grid.act(desk, &Command::Correct { differs, events: events.len() })?;
         revision::send(desk, row, before, GridRevisionKind::Correction, reason, entries)?;
         show(desk, id.0)?.reply()
     })

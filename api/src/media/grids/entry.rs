@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use merzim_domain::agenda::EventStatus;
 use merzim_domain::agenda::Occurrence;
 use merzim_domain::procedures::media_grid::GridChangeKind;
+use merzim_domain::region::Region;
 use merzim_domain::week::Week;
 use merzim_domain::{Bilingual as Words, Lang};
 use merzim_persistence::media::weekly;
@@ -34,7 +35,7 @@ pub struct GridEntry {
     /// How often it has changed since it was first sent.
     #[schema(minimum = 0, example = 0)]
     pub sequence: i64,
-    /// When what is said here of it was first sent; none while it is a draft.
+    /// When what is said here of it was first sent, or when its embargo ended after that; none while it is a draft.
     pub changed_at: Option<At>,
     /// Id of the submission that it is of.
     pub submission: Uuid,
@@ -61,6 +62,11 @@ impl GridEntry {
     /// Whether its embargo runs at this moment.
     pub fn is_under_embargo(&self, now: OffsetDateTime) -> bool {
         self.event.embargo_until.is_some_and(|until| now < until)
+    }
+
+    /// The region in which it takes place, if it is in one.
+    pub fn region(&self) -> Option<Region> {
+        self.event.place.region.map(|region| region.0)
     }
 
     /// Where it stands in the order of time.
@@ -122,7 +128,7 @@ pub struct GridChange {
     /// Until when nobody publishes anything of it, if that is asked for.
     pub embargo_until: Option<At>,
     /// What of it is different now.
-    #[schema(example = json!(["startsAt", "endsAt"]))]
+    #[schema(max_items = 20, example = json!(["startsAt", "endsAt"]))]
     pub fields: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ use merzim_domain::{Lang, Text, Vocabulary};
 use time::OffsetDateTime;
 
 use super::entry::GridEntry;
-use super::shown::{Shown, WhichGrid, details, embargo, joined, moment, place, read};
+use super::shown::{Shown, WhichGrid, contacts, details, embargo, joined, moment, place, read};
 use crate::app::Ask;
 use crate::http::download::begin_private;
 use crate::http::ical::{ICS, Ical, plain};
@@ -49,8 +49,8 @@ impl Told<'_> {
     }
 
     /// What is said of it.
-    fn description(&self, lang: Lang) -> String {
-        let head = [self.standing.clone(), embargo(self.entry, lang), self.entry.body_name.get(lang).to_owned()];
+    fn description(&self, now: OffsetDateTime, lang: Lang) -> String {
+        let head = [self.standing.clone(), embargo(self.entry, now, lang), self.entry.body_name.get(lang).to_owned()];
         let details = details(self.entry, lang).into_iter().map(|(name, words)| format!("{name}: {words}"));
         let lines: Vec<String> = head.into_iter().chain(details).collect();
         plain(&joined(lines.iter().map(String::as_str), "\n"))
@@ -77,7 +77,10 @@ fn write_event(calendar: &mut Ical, shown: &Shown, told: &Told<'_>, lang: Lang) 
     calendar.line("STATUS", ical_status(told.status));
     calendar.text("SUMMARY", &told.title(lang));
     calendar.text("LOCATION", &plain(&place(entry, lang)));
-    calendar.text("DESCRIPTION", &told.description(lang));
+    calendar.text("DESCRIPTION", &told.description(shown.now, lang));
+    for contact in contacts(entry) {
+        calendar.text("CONTACT", &plain(&contact));
+    }
     if let Some(heading) = told.heading(lang) {
         calendar.text("CATEGORIES", &heading);
     }
@@ -137,7 +140,7 @@ fn feed_entry(shown: &Shown, told: &Told<'_>, lang: Lang) -> Result<Entry, Probl
         authors: vec![Person { name: plain(entry.body_name.get(lang)), ..Person::default() }],
         categories: [told.status.code().to_owned()].into_iter().chain(told.heading(lang)).map(category).collect(),
         links: [link(&GRIDS.path(shown.id), "alternate")].into_iter().chain(broadcast).collect(),
-        summary: Some(AtomText::plain(format!("{}\n{}", plain(&when), told.description(lang)))),
+        summary: Some(AtomText::plain(format!("{}\n{}", plain(&when), told.description(shown.now, lang)))),
         ..Entry::default()
     })
 }
@@ -157,12 +160,13 @@ pub async fn follow(
     let shown = read(&ask, id, which.0).await?;
     let mut entries = told(&shown, lang).map(|told| feed_entry(&shown, &told, lang)).collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
-    let sent = rfc3339(shown.version.map_or(shown.now, |(_, at)| at));
+    let sent_at = shown.version.map_or(shown.now, |(_, at)| at);
+    let changed_at = told(&shown, lang).map(|told| told.changed_at(&shown)).fold(sent_at, OffsetDateTime::max);
     let itself = format!("{}/grid.atom?lang={}", GRIDS.path(shown.id), lang.code());
     let feed = Feed {
         title: AtomText::plain(name(shown.week, lang)),
         id: format!("urn:merzim:media-grid:{}:{}", shown.week, lang.code()),
-        updated: sent.parse().map_err(Problem::internal)?,
+        updated: rfc3339(changed_at).parse().map_err(Problem::internal)?,
         generator: Some(Generator { value: "Merzim".to_owned(), ..Generator::default() }),
         authors: vec![Person { name: plain(shown.issuer.get(lang)), ..Person::default() }],
         links: vec![Link { href: itself, rel: "self".to_owned(), ..Link::default() }],

@@ -1,6 +1,7 @@
 //! The weekly media grid (№ 444-НҚ ¶6): compiled, approved, sent, corrected, and in every form that newsrooms use.
 
 pub mod compiling;
+pub mod embargo;
 pub mod entry;
 pub mod feeds;
 pub mod form;

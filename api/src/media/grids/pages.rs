@@ -1,8 +1,11 @@
 //! A grid as a picture, and as a page.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, get};
 use merzim_domain::Lang;
 use merzim_domain::pictures::grid::{self, Entry, Grid};
+use merzim_domain::procedures::media_grid::GridChangeKind;
 
 use super::entry::GridEntry;
 use super::shown::{Shown, WhichGrid, details, place, read};
@@ -13,14 +16,17 @@ use crate::problem::Problem;
 
 /// The grid as it is drawn.
 fn drawn(shown: &Shown, lang: Lang) -> Grid {
+    let changed: HashMap<&str, GridChangeKind> =
+        shown.changes.iter().map(|change| (change.uid.as_str(), change.kind.0)).collect();
     let entry = |entry: &GridEntry| Entry {
         title: entry.event.title.get(lang).to_owned(),
         starts_at: entry.event.starts_at,
         ends_at: entry.event.ends_at,
         place: place(entry, lang),
-        region: entry.event.place.region.map(|region| region.0),
+        region: entry.region(),
         organiser: entry.body_name.get(lang).to_owned(),
         status: entry.event.status.0,
+        change: changed.get(entry.uid.as_str()).copied(),
         embargo_until: entry.event.embargo_until.filter(|_| entry.is_under_embargo(shown.now)),
         heading: entry.heading.as_ref().map(|heading| heading.get(lang).to_owned()),
         details: details(entry, lang),
@@ -31,7 +37,9 @@ fn drawn(shown: &Shown, lang: Lang) -> Grid {
         issuer: shown.issuer.get(lang).to_owned(),
         now: shown.now,
         version: shown.version.map(|(number, at)| (u32::try_from(number).unwrap_or(u32::MAX), at)),
+        reason: shown.reason.as_ref().map(|reason| reason.get(lang).to_owned()),
         entries: shown.entries.iter().map(entry).collect(),
+        left_out: shown.withdrawn.iter().map(entry).collect(),
     }
 }
 
@@ -53,7 +61,8 @@ pub async fn draw(
 
 /// Show a media grid as a page
 ///
-/// The picture, and every event in words, day by day, under the headings of the ministry and in its order: to be read on a screen of any size, and to be printed.
+/// The picture, and every event in words, day by day, under the headings of the ministry and in its order, with what this version changes and
+/// leaves out: to be read on a screen of any size, and to be printed.
 #[utoipa::path(operation_id = "getMediaGridPage", params(("id" = Uuid, Path, description = "Id of the grid"), InLanguage, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The page", content_type = "text/html", body = inline(File))))]
 #[get("/media-grids/{id}/grid.html")]
 pub async fn print(

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use merzim_domain::Role;
+use merzim_domain::procedures::media_grid::MediaGrid;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::media::grids::{self, GridRow};
 use merzim_persistence::media::outlets;
@@ -13,19 +14,20 @@ use uuid::Uuid;
 use super::entry::{GridChange, GridEntry};
 use super::revision::GridRevision;
 use crate::app::Desk;
-use crate::http::Call;
+use crate::http::{At, Call};
 use crate::media::settings::MediaSettings;
 use crate::problem::Problem;
 
-/// Whether a grid that was sent is for everybody.
-pub fn is_for_everybody(desk: &Desk<'_>) -> bool {
-    desk.app.config.part::<MediaSettings>().is_public
+/// Whether every grid that is sent goes to whoever asks: it is for everybody, or they act in a role of those whom it is sent to.
+pub fn receives(desk: &Desk<'_>) -> bool {
+    let is_public = desk.app.config.part::<MediaSettings>().is_public;
+    is_public || desk.call.actor.roles.iter().copied().any(MediaGrid::goes_to)
 }
 
 /// The grid with this id, for whoever asks. Else 404.
 pub fn find(desk: &mut Desk<'_>, id: Uuid) -> Result<(CaseRow, GridRow), Problem> {
-    let for_everybody = is_for_everybody(desk);
-    Ok(grids::find(desk.connection, &desk.call.viewer(), for_everybody, id)?)
+    let receives = receives(desk);
+    Ok(grids::find(desk.connection, &desk.call.viewer(), receives, id)?)
 }
 
 /// Somebody who reads a grid.
@@ -81,7 +83,8 @@ impl Reader {
         self.organisation.as_deref() == Some(body)
     }
 
-    /// A version without what is not shown. How people are reached is for the ministry, the body itself and the mass media.
+    /// A version without what is not shown. How people are reached is for the ministry, the body itself and the mass media. What was under
+    /// embargo has changed when that ended.
     pub fn shown(&self, revision: GridRevision) -> GridRevision {
         let mut revision = revision;
         let hidden: HashSet<String> = revision
@@ -97,6 +100,8 @@ impl Reader {
             if !(self.compiles || self.is_media || self.is_of(&entry.body)) {
                 entry.event.leave_out_contacts();
             }
+            let freed_at = entry.event.embargo_until.filter(|until| *until <= self.now);
+            entry.changed_at = entry.changed_at.max(freed_at.map(At));
         }
         revision.head.changes.retain(|change| self.knows(change));
         revision

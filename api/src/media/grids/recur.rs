@@ -48,6 +48,7 @@ impl Recurs for MediaGrid {
             approved: None,
             revision: 0,
             sent_at: None,
+            embargo_ends_at: None,
         };
         grids::create(desk.connection, row)?;
         Ok(id)

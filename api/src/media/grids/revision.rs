@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::embargo;
 use super::entry::{GridChange, GridEntry, Sources, cancelled, changes};
 use super::form::MediaGridForm;
 use crate::app::{Desk, Record, form};
@@ -41,6 +42,7 @@ pub struct GridRevisionHead {
     #[schema(minimum = 0, example = 3)]
     pub outlet_count: Option<i64>,
     /// How it differs from the version before; nothing in the first one.
+    #[schema(max_items = 600)]
     pub changes: Vec<GridChange>,
 }
 
@@ -54,8 +56,10 @@ pub struct GridRevision {
     #[serde(flatten)]
     pub head: GridRevisionHead,
     /// Its events, in its order.
+    #[schema(max_items = 300)]
     pub entries: Vec<GridEntry>,
     /// The events of earlier versions that it leaves out.
+    #[schema(max_items = 1_000)]
     pub withdrawn: Vec<GridEntry>,
 }
 
@@ -106,7 +110,8 @@ pub fn send(
     let mut sent = GridRevision { head, entries, withdrawn };
     sent.head.outlet_count = Some(deliveries::send_grid(desk, row.case_id.0, &old, &sent)?);
     grids::revise(desk.connection, row.case_id.0, revision, sent.head.write()?, sent.write()?)?;
-    let row = GridRow { revision, sent_at: Some(Instant(desk.now)), approved: None, ..row };
+    let (sent_at, embargo_ends_at) = (Some(Instant(desk.now)), embargo::next_end(&sent.entries, desk.now));
+    let row = GridRow { revision, sent_at, embargo_ends_at, approved: None, ..row };
     Ok(grids::update(desk.connection, &row)?)
 }
 

@@ -8,11 +8,11 @@ use time::OffsetDateTime;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::entry::GridEntry;
+use super::entry::{GridChange, GridEntry};
 use super::readers::{self, Reader};
 use super::revision::{self, GridRevision};
 use crate::app::{Ask, Desk, Record};
-use crate::http::{Bilingual, PathId};
+use crate::http::{Bilingual, EitherLanguage, PathId};
 use crate::problem::Problem;
 
 /// Which state of a grid is wanted.
@@ -36,6 +36,10 @@ pub(super) struct Shown {
     pub entries: Vec<GridEntry>,
     /// Those that were sent once and are left out now.
     pub withdrawn: Vec<GridEntry>,
+    /// Why this version was sent, in words.
+    pub reason: Option<EitherLanguage>,
+    /// How it differs from the version before.
+    pub changes: Vec<GridChange>,
     pub issuer: Bilingual,
     pub now: OffsetDateTime,
 }
@@ -48,19 +52,23 @@ fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Probl
         Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
         None => latest,
     };
-    let (version, entries, withdrawn) = match sent.map(|sent| reader.shown(sent)) {
+    let issuer = desk.app.organisation(Role::MassMediaAuthority)?.name.clone().into();
+    let (week, now) = (row.week()?, desk.now);
+    match sent.map(|sent| reader.shown(sent)) {
         Some(sent) if !(which.compiled == Some(true) && reader.compiles) => {
-            (Some((sent.head.revision, sent.head.sent_at.0)), sent.entries, sent.withdrawn)
+            let GridRevision { head, entries, withdrawn } = sent;
+            let (version, reason, changes) = (Some((head.revision, head.sent_at.0)), head.reason, head.changes);
+            Ok(Shown { week, id, version, entries, withdrawn, reason, changes, issuer, now })
         }
         sent => {
             let sent = sent.map(|sent| sent.entries).unwrap_or_default();
             // What was approved is what will be sent.
             let approved = Vec::<GridEntry>::read_some(row.approved.as_ref())?.filter(|_| which.compiled != Some(true));
-            (None, approved.map_or_else(|| revision::compiled(desk, &row, &sent), Ok)?, Vec::new())
+            let entries = approved.map_or_else(|| revision::compiled(desk, &row, &sent), Ok)?;
+            let (withdrawn, changes) = (Vec::new(), Vec::new());
+            Ok(Shown { week, id, version: None, entries, withdrawn, reason: None, changes, issuer, now })
         }
-    };
-    let issuer = desk.app.organisation(Role::MassMediaAuthority)?.name.clone().into();
-    Ok(Shown { week: row.week()?, id, version, entries, withdrawn, issuer, now: desk.now })
+    }
 }
 
 pub(super) async fn read(ask: &Ask, id: PathId, which: WhichGrid) -> Result<Shown, Problem> {
@@ -70,7 +78,9 @@ pub(super) async fn read(ask: &Ask, id: PathId, which: WhichGrid) -> Result<Show
 const REGISTERED_UNTIL: Text = Text::new("тіркелу мерзімі: {}", "регистрация до {}", "register until {}");
 const EMBARGO: Text = Text::new("эмбарго: {} дейін", "эмбарго до {}", "under embargo until {}");
 pub(super) const SUMMARY: Text = Text::new("Медиа үшін", "Для СМИ", "For the media");
-const AIM: Text = Text::new("Мақсаты", "Цель", "Aim");
+pub(super) const AIM: Text = Text::new("Мақсаты", "Цель", "Aim");
+pub(super) const KEY_MESSAGES: Text = Text::new("Негізгі месседждер", "Ключевые сообщения", "Key messages");
+pub(super) const OUTCOME: Text = Text::new("Күтілетін нәтиже", "Ожидаемый результат", "Expected outcome");
 const SPEAKERS: Text = Text::new("Спикерлер", "Спикеры", "Speakers");
 const CONTACTS: Text = Text::new("Байланыс", "Контакты", "Contacts");
 const FILMING: Text = Text::new("Түсірілім", "Съёмка", "Filming");
@@ -87,22 +97,26 @@ pub(super) fn moment(at: OffsetDateTime) -> String {
 }
 
 pub(super) fn speakers(entry: &GridEntry, lang: Lang) -> String {
-    let said = entry.event.speakers.iter().map(|one| joined([one.name.as_str(), one.position.get(lang)], ", "));
+    let said = entry.event.speakers.iter().map(|one| {
+        let phone = one.phone.as_ref().map_or("", |phone| phone.0.as_str());
+        let email = one.email.as_ref().map_or("", |email| email.0.as_str());
+        joined([one.name.as_str(), one.position.get(lang), phone, email], ", ")
+    });
     said.collect::<Vec<_>>().join("; ")
 }
 
-pub(super) fn contacts(entry: &GridEntry) -> String {
-    let said: Vec<String> = entry
-        .event
-        .organisers
-        .iter()
-        .map(|one| {
-            let phone = one.phone.as_ref().map_or("", |phone| phone.0.as_str());
-            let email = one.email.as_ref().map_or("", |email| email.0.as_str());
-            joined([one.person.as_deref().unwrap_or_default(), phone, email], ", ")
-        })
-        .collect();
-    joined(said.iter().map(String::as_str), "; ")
+/// How each organiser is reached, as far as that is told.
+pub(super) fn contacts(entry: &GridEntry) -> impl Iterator<Item = String> {
+    let said = entry.event.organisers.iter().map(|one| {
+        let phone = one.phone.as_ref().map_or("", |phone| phone.0.as_str());
+        let email = one.email.as_ref().map_or("", |email| email.0.as_str());
+        joined([one.person.as_deref().unwrap_or_default(), phone, email], ", ")
+    });
+    said.filter(|contact| !contact.is_empty())
+}
+
+pub(super) fn key_messages(entry: &GridEntry, lang: Lang) -> String {
+    entry.event.key_messages.iter().map(|message| message.get(lang)).collect::<Vec<_>>().join("; ")
 }
 
 pub(super) fn organisers(entry: &GridEntry, lang: Lang) -> String {
@@ -122,9 +136,10 @@ pub(super) fn filming(entry: &GridEntry, lang: Lang) -> String {
     joined([filming.openness.title(lang).as_str(), until, at], ", ")
 }
 
-/// Until when it is under embargo, in words; nothing, if it is under none.
-pub(super) fn embargo(entry: &GridEntry, lang: Lang) -> String {
-    let until = entry.event.embargo_until.map(|until| EMBARGO.with(&Text::same(moment(until))));
+/// Until when it is under embargo, in words; nothing, if it is under none now.
+pub(super) fn embargo(entry: &GridEntry, now: OffsetDateTime, lang: Lang) -> String {
+    let until =
+        entry.event.embargo_until.filter(|until| now < *until).map(|until| EMBARGO.with(&Text::same(moment(until))));
     until.map(|words| words.get(lang).to_owned()).unwrap_or_default()
 }
 
@@ -143,8 +158,10 @@ pub(super) fn details(entry: &GridEntry, lang: Lang) -> Vec<(String, String)> {
     let said = [
         (SUMMARY, summary(entry, lang).to_owned()),
         (AIM, entry.event.purpose.get(lang).to_owned()),
+        (KEY_MESSAGES, key_messages(entry, lang)),
         (SPEAKERS, speakers(entry, lang)),
-        (CONTACTS, contacts(entry)),
+        (OUTCOME, entry.event.expected_outcome.get(lang).to_owned()),
+        (CONTACTS, contacts(entry).collect::<Vec<_>>().join("; ")),
         (FILMING, filming(entry, lang)),
         (BROADCAST, broadcast(entry).to_owned()),
     ];

@@ -6,12 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::{Lang, Text, zone};
 use merzim_persistence::Connection;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::entry::GridEntry;
 use super::shown::{
-    BROADCAST, SUMMARY, Shown, WhichGrid, broadcast, contacts, embargo, filming, joined, moment, organisers, place,
-    read, speakers, summary,
+    AIM, BROADCAST, KEY_MESSAGES, OUTCOME, SUMMARY, Shown, WhichGrid, broadcast, contacts, embargo, filming, joined,
+    key_messages, moment, organisers, place, read, speakers, summary,
 };
 use crate::app::Ask;
 use crate::app::table::{self, Batch, Table};
@@ -36,8 +37,10 @@ pub struct MediaGridFile {
     /// Who sends it.
     pub issuer: Bilingual,
     /// The events, in the order of the ministry.
+    #[schema(max_items = 300)]
     pub entries: Vec<GridEntry>,
     /// Those that were sent once and are left out now.
+    #[schema(max_items = 1_000)]
     pub withdrawn: Vec<GridEntry>,
 }
 
@@ -52,9 +55,9 @@ pub async fn download_json(ask: Ask, id: PathId, which: Query<WhichGrid>) -> Ans
     Reply::ok(&MediaGridFile { week: week.to_string(), revision, sent_at, issuer, entries, withdrawn })
 }
 
-fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 16] {
+fn cells(number: i64, entry: &GridEntry, now: OffsetDateTime, lang: Lang) -> [Cell; 20] {
     let event = &entry.event;
-    let filmed = joined([filming(entry, lang).as_str(), embargo(entry, lang).as_str()], "; ");
+    let filmed = joined([filming(entry, lang).as_str(), embargo(entry, now, lang).as_str()], "; ");
     [
         Cell::Number(number),
         Cell::Text(entry.heading.as_ref().map_or("", |heading| heading.get(lang)).to_owned()),
@@ -66,8 +69,12 @@ fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 16] {
         Cell::Text(event.place.region.map(|region| region.title(lang)).unwrap_or_default()),
         Cell::Text(entry.body_name.get(lang).to_owned()),
         Cell::Text(organisers(entry, lang)),
-        Cell::Text(contacts(entry)),
+        Cell::Text(contacts(entry).collect::<Vec<_>>().join("; ")),
+        Cell::Text(event.purpose.get(lang).to_owned()),
+        Cell::Text(event.objective.get(lang).to_owned()),
+        Cell::Text(key_messages(entry, lang)),
         Cell::Text(speakers(entry, lang)),
+        Cell::Text(event.expected_outcome.get(lang).to_owned()),
         Cell::Text(event.status.title(lang)),
         Cell::Text(filmed),
         Cell::Text(broadcast(entry).to_owned()),
@@ -77,11 +84,11 @@ fn cells(number: i64, entry: &GridEntry, lang: Lang) -> [Cell; 16] {
 
 /// The events of a grid, a row for each.
 #[derive(Clone, Debug)]
-struct Events(Arc<[GridEntry]>);
+struct Events(Arc<[GridEntry]>, OffsetDateTime);
 
-impl Table<16> for Events {
+impl Table<20> for Events {
     type Place = ();
-    const COLUMNS: [(Text, f64); 16] = [
+    const COLUMNS: [(Text, f64); 20] = [
         (Text::new("№", "№", "No."), 6.0),
         (Text::new("Тақырып", "Рубрика", "Heading"), 24.0),
         (Text::new("Күні", "Дата", "Day"), 12.0),
@@ -93,15 +100,19 @@ impl Table<16> for Events {
         (Text::new("Орган", "Орган", "Body"), 40.0),
         (Text::new("Ұйымдастырушылар", "Организаторы", "Organisers"), 40.0),
         (Text::new("Байланыс", "Контакты", "Contacts"), 40.0),
+        (AIM, 40.0),
+        (Text::new("Міндеті", "Задача", "Task"), 40.0),
+        (KEY_MESSAGES, 50.0),
         (Text::new("Спикерлер", "Спикеры", "Speakers"), 50.0),
+        (OUTCOME, 40.0),
         (Text::new("Мәртебесі", "Статус", "Status"), 22.0),
         (Text::new("Түсірілім, эмбарго", "Съёмка, эмбарго", "Filming, embargo"), 40.0),
         (BROADCAST, 40.0),
         (SUMMARY, 50.0),
     ];
 
-    fn batch(&self, _: &mut Connection, lang: Lang, _: Option<()>) -> Result<Batch<16, ()>, Problem> {
-        Ok(((1..).zip(&*self.0).map(|(number, entry)| cells(number, entry, lang)).collect(), None))
+    fn batch(&self, _: &mut Connection, lang: Lang, _: Option<()>) -> Result<Batch<20, ()>, Problem> {
+        Ok(((1..).zip(&*self.0).map(|(number, entry)| cells(number, entry, self.1, lang)).collect(), None))
     }
 }
 
@@ -123,8 +134,8 @@ pub struct CsvQuery {
 pub async fn download_csv(ask: Ask, id: PathId, asked: Query<CsvQuery>) -> Result<HttpResponse, Problem> {
     let Query(CsvQuery { options, which }) = asked;
     let (lang, separator) = options.of(ask.call.lang);
-    let Shown { week, entries, .. } = read(&ask, id, which).await?;
-    let rows = table::csv(ask.app.clone(), Events(entries.into()), lang, separator)?;
+    let Shown { week, entries, now, .. } = read(&ask, id, which).await?;
+    let rows = table::csv(ask.app.clone(), Events(entries.into(), now), lang, separator)?;
     Ok(begin_private(CSV, &format!("{week}.csv"), lang.code()).streaming(rows))
 }
 
@@ -139,11 +150,11 @@ pub async fn download_xlsx(
     request: HttpRequest,
     which: Query<WhichGrid>,
 ) -> Result<HttpResponse, Problem> {
-    let Shown { week, entries, .. } = read(&ask, id, which.0).await?;
+    let Shown { week, entries, now, .. } = read(&ask, id, which.0).await?;
     let mut answer = begin_private(XLSX, &format!("{week}.xlsx"), "kk, ru");
     if is_head(&request) {
         return Ok(answer.finish());
     }
-    let file = table::workbook(&ask.app, Events(entries.into())).await?;
+    let file = table::workbook(&ask.app, Events(entries.into(), now)).await?;
     Ok(answer.streaming(stream_file(file, u64::MAX)))
 }

@@ -80,6 +80,7 @@ pub struct GridClash {
     /// The place or the speaker.
     pub of: Option<String>,
     /// What the events are known by.
+    #[schema(max_items = 300)]
     pub events: Vec<String>,
 }
 
@@ -90,8 +91,10 @@ pub struct GridCompilation {
     /// What is picked.
     pub form: MediaGridForm,
     /// The events that are picked, as the bodies tell of them now.
+    #[schema(max_items = 300)]
     pub entries: Vec<GridEntry>,
     /// How they differ from what was approved or sent.
+    #[schema(max_items = 600)]
     pub changes: Vec<GridChange>,
     /// What does not go together among them.
     pub clashes: Vec<GridClash>,

@@ -114,8 +114,7 @@ pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, before: &[GridEntry], sent: &G
     for outlet in outlets::subscribed(desk.connection)? {
         let said: OutletForm = form(&outlet.form)?;
         let wants = |entry: &GridEntry| {
-            let region = entry.event.place.region.map(|region| region.0);
-            said.wants(region) && (outlet.accepts_embargo || !entry.is_under_embargo(desk.now))
+            said.wants(entry.region()) && (outlet.accepts_embargo || !entry.is_under_embargo(desk.now))
         };
         let told =
             news.iter().filter(|entry| wants(entry) || was.get(entry.uid.as_str()).is_some_and(|was| wants(was)));
@@ -127,6 +126,22 @@ pub fn send_grid(desk: &mut Desk<'_>, case: Uuid, before: &[GridEntry], sent: &G
     }
     outlets::deliver(desk.connection, &rows)?;
     Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
+}
+
+/// Tells every outlet that wants to be told of one of these events of a grid that its embargo has ended: it may publish it, or is shown it
+/// only now.
+pub fn send_ended(desk: &mut Desk<'_>, grid: Uuid, revision: i64, ended: &[&GridEntry]) -> Result<(), Problem> {
+    let mut rows = Vec::new();
+    for outlet in outlets::subscribed(desk.connection)? {
+        let said: OutletForm = form(&outlet.form)?;
+        let wanted = ended.iter().filter(|entry| said.wants(entry.region()));
+        let events = i64::try_from(wanted.count()).unwrap_or(i64::MAX);
+        if events > 0 {
+            let (case_id, revision) = (Some(Id(grid)), Some(revision));
+            rows.push(DeliveryRow { case_id, revision, events, ..delivery(desk, outlet.id, DeliveryKind::EmbargoEnd) });
+        }
+    }
+    Ok(outlets::deliver(desk.connection, &rows)?)
 }
 
 /// Sends the agenda of an issue to every outlet.
@@ -142,7 +157,7 @@ pub fn send_agenda(desk: &mut Desk<'_>, issue: Uuid) -> Result<(), Problem> {
 
 /// List what was sent to an outlet
 ///
-/// Codes, grids, corrections, cancellations and agendas, the newest first.
+/// Codes, grids, corrections, cancellations, ends of embargoes and agendas, the newest first.
 #[utoipa::path(operation_id = "listOutletDeliveries", security(("bearer" = ["massMedia"]), ("bearer" = ["massMediaAuthority"])), params(("id" = Uuid, Path, description = "Id of the outlet"), Paging), responses((status = OK, description = "A page of deliveries", body = OutletDeliveries)))]
 #[get("/outlets/{id}/deliveries")]
 pub async fn to_outlet(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {

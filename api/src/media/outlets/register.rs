@@ -3,6 +3,7 @@
 use actix_web::{get, post, put};
 use merzim_domain::Text;
 use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::procedures::media_grid::{GridRefusal, MOST_OUTLETS};
 use merzim_persistence::media::outlets::{self, OutletRow};
 use merzim_persistence::{Id, Instant};
 use serde::{Deserialize, Serialize};
@@ -80,14 +81,24 @@ fn digest(code: &str) -> String {
     sha256(code.as_bytes())
 }
 
+/// Checks that the caller's organisation may have one outlet more.
+fn expect_room(desk: &mut Desk<'_>) -> Result<(), Problem> {
+    let own = desk.call.organisation()?;
+    if outlets::count(desk.connection, own)? < MOST_OUTLETS {
+        return Ok(());
+    }
+    Err(Refusal::of(GridRefusal::TooManyOutlets).at_most(MOST_OUTLETS).into())
+}
+
 /// Subscribe an outlet
 ///
-/// By an organisation of the mass media, for one of its outlets. A code is sent to the address; the outlet is told of grids once it has
-/// confirmed with that.
+/// By an organisation of the mass media, for one of its outlets, of which it may have a hundred. A code is sent to the address; the outlet is
+/// told of grids once it has confirmed with that.
 #[utoipa::path(operation_id = "createOutlet", security(("bearer" = ["massMedia"])), request_body = OutletForm, responses((status = CREATED, description = "The outlet", body = Outlet)))]
 #[post("/outlets")]
 pub async fn create(ask: Ask, form: Body<OutletForm>) -> Answer {
     ask.change(form.0, |desk, form| {
+        expect_room(desk)?;
         let (id, code) = (desk.app.ids.next(), new_code(desk)?);
         let row = OutletRow {
             id: Id(id),
@@ -166,6 +177,9 @@ where
 #[put("/outlets/{id}")]
 pub async fn replace(ask: Ask, id: PathId, said: Body<OutletForm>) -> Answer {
     change(ask, id.0, said.0, |desk, row, said| {
+        if row.left_at.is_some() {
+            expect_room(desk)?;
+        }
         let before: OutletForm = form(&row.form)?;
         if before.address() != said.address() || row.left_at.is_some() {
             row.confirmed_at = None;

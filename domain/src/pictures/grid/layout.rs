@@ -307,12 +307,14 @@ mod tests {
             region: None,
             organiser: String::new(),
             status: EventStatus::Confirmed,
+            change: None,
             embargo_until: None,
             heading: None,
             details: Vec::new(),
         };
         let (week, entries) = (Week::of(monday.date()), events.iter().map(entry).collect());
-        Grid { week, lang: Lang::Kk, issuer: String::new(), now: monday, version: None, entries }
+        let (issuer, left_out) = (String::new(), Vec::new());
+        Grid { week, lang: Lang::Kk, issuer, now: monday, version: None, reason: None, entries, left_out }
     }
 
     fn laid_out(events: &[(i64, i64)]) -> Layout {

@@ -10,6 +10,7 @@ use time::{Date, Month, OffsetDateTime};
 use super::cut;
 use crate::agenda::EventStatus;
 use crate::calendar;
+use crate::procedures::media_grid::GridChangeKind;
 use crate::region::Region;
 use crate::text::{Lang, Text};
 use crate::vocabulary::Vocabulary;
@@ -27,6 +28,7 @@ const EMPTY: Text =
     Text::new("Бұл аптаға іс-шара енгізілмеген", "На эту неделю мероприятий нет", "No events this week");
 const EMBARGO: Text = Text::new("Эмбарго: {} дейін", "Эмбарго до {}", "Under embargo until {}");
 const UNDER_EMBARGO: Text = Text::new("эмбарго", "эмбарго", "embargo");
+const LEFT_OUT: Text = Text::new("Гридтен алып тасталды", "Исключено из грида", "Left out of the grid");
 const NOW: Text = Text::new("қазір", "сейчас", "now");
 const NO_REGION: Text = Text::new("өңірі көрсетілмеген", "без региона", "no region");
 
@@ -47,6 +49,8 @@ pub struct Entry {
     pub organiser: String,
     /// How sure it is.
     pub status: EventStatus,
+    /// How it differs from what the version before said of it, if it does.
+    pub change: Option<GridChangeKind>,
     /// Until when nothing may be published of it.
     pub embargo_until: Option<OffsetDateTime>,
     /// Under which heading it stands, if under one.
@@ -68,8 +72,12 @@ pub struct Grid {
     pub now: OffsetDateTime,
     /// The number of the version, and when it was sent; none while it is a draft.
     pub version: Option<(u32, OffsetDateTime)>,
+    /// Why this version was sent, if that is said.
+    pub reason: Option<String>,
     /// The events, in the order in which they are told; the place of each is its number.
     pub entries: Vec<Entry>,
+    /// The events of earlier versions that it leaves out.
+    pub left_out: Vec<Entry>,
 }
 
 impl Grid {

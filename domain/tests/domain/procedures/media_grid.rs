@@ -2,7 +2,7 @@
 
 use merzim_domain::engine::{Case, apply};
 use merzim_domain::law::Law;
-use merzim_domain::procedures::media_grid::{Command, Facts, GridState, MediaGrid};
+use merzim_domain::procedures::media_grid::{Command, Facts, GridState, MOST_EVENTS, MediaGrid};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{R444_5, RuleId};
 use merzim_domain::term::Deadline;
@@ -23,9 +23,17 @@ impl Tried for MediaGrid {
     }
 
     fn commands() -> Vec<Command> {
-        let corrections = [true, false].map(|differs| Command::Correct { differs });
-        let others =
-            [Command::Open, Command::Approve, Command::Reopen, send(0, 0, 0, false), Command::Cancel, Command::Outdate];
+        let corrections = [(true, 1), (false, 1), (true, MOST_EVENTS + 1)];
+        let corrections = corrections.map(|(differs, events)| Command::Correct { differs, events });
+        let others = [
+            Command::Open,
+            Command::Approve,
+            Command::Reopen,
+            send(0, 0, 0, false),
+            Command::Cancel,
+            Command::Outdate,
+            Command::EndEmbargo,
+        ];
         others.into_iter().chain(corrections).collect()
     }
 }
@@ -61,7 +69,7 @@ fn a_correction_says_something_else() {
     let facts = Facts { week: Week::of(date!(2026 - 03 - 23)) };
     let case = Case::<MediaGrid> { state: Some(GridState::Sent), ..blank(&facts, law) };
     let ministry = actor(Role::MassMediaAuthority);
-    let correct = |differs| apply(&case, &Command::Correct { differs }, &ministry, NOW, law);
+    let correct = |differs| apply(&case, &Command::Correct { differs, events: 1 }, &ministry, NOW, law);
     assert_eq!(correct(false).unwrap_err().reason.code, "nothing-to-correct");
     assert_eq!(correct(true).unwrap().to, "sent");
 }
