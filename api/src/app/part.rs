@@ -114,7 +114,7 @@ pub struct Place {
     pub procedure: &'static str,
     /// The collection in the path.
     pub collection: &'static str,
-    /// Collections of things with which its cases begin.
+    /// Collections of things that belong to its cases: with which they begin, or that they are sent to.
     pub things: &'static [&'static str],
     /// Pairs of an action and the sub-resource that is created to take it.
     pub actions: &'static [(&'static str, &'static str)],

@@ -42,6 +42,7 @@ pub const WEEKLY: Place =
 /// Where media grids stand in the API.
 pub const GRIDS: Place = Place {
     public: true,
+    things: &["outlets"],
     ..Place::of::<MediaGrid>(
         "media-grids",
         &[("approve", "approval"), ("reopen", "reopening"), ("send", "dispatch"), ("correct", "correction")],

@@ -183,7 +183,7 @@ const AT: &str = "2026-03-16T10:00:00+05:00";
 
 /// What a problem says of its case, by code: the rule that refuses, and the sentence.
 #[rustfmt::skip]
-const OF_CASE: [(&str, &str, &str); 44] = [
+const OF_CASE: [(&str, &str, &str); 48] = [
     ("malformed-request", "", "line 3, column 14: this is no JSON"),
     ("invalid-token", "", "it has expired"),
     ("unsupported-media-type", "", "application/json; charset=utf-8"),
@@ -209,6 +209,10 @@ const OF_CASE: [(&str, &str, &str); 44] = [
     ("no-ground", "93-2", ""),
     ("entry-removed", "", "removed on 2026-03-02"),
     ("body-not-covered", "444-6", "Quasi-state entity"),
+    ("too-many-additions", "", "The limit is 50."),
+    ("too-many-changes", "", "The limit is 200."),
+    ("too-many-events", "", "The limit is 1000."),
+    ("too-many-outlets", "", "The limit is 100."),
     ("body-not-there", "444-6", ""),
     ("already-filed", "93-10", "its number: CHG-2026-000123"),
     ("nothing-changes", "93-10", ""),

@@ -7,17 +7,26 @@ use merzim_domain::Lang;
 use merzim_domain::pictures::grid::{self, Entry, Grid};
 use merzim_domain::procedures::media_grid::GridChangeKind;
 
-use super::entry::GridEntry;
+use super::entry::{GridChange, GridEntry};
 use super::shown::{Shown, WhichGrid, details, place, read};
 use crate::app::Ask;
 use crate::http::{File, PathId, Query};
 use crate::law::pictures::{InLanguage, send_private, send_private_picture};
 use crate::problem::Problem;
 
+/// A change that the status of its event does not tell, in words.
+fn news(change: &GridChange, lang: Lang) -> Option<(&str, String)> {
+    match change.kind.0 {
+        GridChangeKind::Added | GridChangeKind::Moved | GridChangeKind::Changed => {
+            Some((change.uid.as_str(), change.kind.title(lang)))
+        }
+        GridChangeKind::Removed | GridChangeKind::Cancelled | GridChangeKind::Postponed => None,
+    }
+}
+
 /// The grid as it is drawn.
 fn drawn(shown: &Shown, lang: Lang) -> Grid {
-    let changed: HashMap<&str, GridChangeKind> =
-        shown.changes.iter().map(|change| (change.uid.as_str(), change.kind.0)).collect();
+    let changed: HashMap<&str, String> = shown.changes.iter().filter_map(|change| news(change, lang)).collect();
     let entry = |entry: &GridEntry| Entry {
         title: entry.event.title.get(lang).to_owned(),
         starts_at: entry.event.starts_at,
@@ -26,7 +35,7 @@ fn drawn(shown: &Shown, lang: Lang) -> Grid {
         region: entry.region(),
         organiser: entry.body_name.get(lang).to_owned(),
         status: entry.event.status.0,
-        change: changed.get(entry.uid.as_str()).copied(),
+        change: changed.get(entry.uid.as_str()).cloned(),
         embargo_until: entry.event.embargo_until.filter(|_| entry.is_under_embargo(shown.now)),
         heading: entry.heading.as_ref().map(|heading| heading.get(lang).to_owned()),
         details: details(entry, lang),

@@ -40,7 +40,7 @@ pub struct OutletDelivery {
     /// Which version of it.
     #[schema(minimum = 1, example = 1)]
     pub revision: Option<i64>,
-    /// How many of its events, or of those that changed, the outlet is told of.
+    /// How many of its events, or of those that changed or whose embargo ended, the outlet is told of.
     #[schema(minimum = 0, example = 12)]
     pub event_count: i64,
     /// The code that confirms the address; only whoever runs the outlet sees it.

@@ -10,7 +10,6 @@ use time::{Date, Month, OffsetDateTime};
 use super::cut;
 use crate::agenda::EventStatus;
 use crate::calendar;
-use crate::procedures::media_grid::GridChangeKind;
 use crate::region::Region;
 use crate::text::{Lang, Text};
 use crate::vocabulary::Vocabulary;
@@ -49,8 +48,8 @@ pub struct Entry {
     pub organiser: String,
     /// How sure it is.
     pub status: EventStatus,
-    /// How it differs from what the version before said of it, if it does.
-    pub change: Option<GridChangeKind>,
+    /// How it differs from what the version before said of it, in words; none, where its status says so.
+    pub change: Option<String>,
     /// Until when nothing may be published of it.
     pub embargo_until: Option<OffsetDateTime>,
     /// Under which heading it stands, if under one.

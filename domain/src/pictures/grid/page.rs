@@ -6,7 +6,6 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{EMPTY, Entry, Grid, LEFT_OUT, NAME, NOW, day_of, drawing, hues, span};
 use crate::calendar::WorkCalendar;
-use crate::procedures::media_grid::GridChangeKind;
 use crate::vocabulary::Vocabulary;
 use crate::zone;
 
@@ -21,7 +20,7 @@ li p,h3{margin:0}h3{font-size:15px}.when{font-weight:600;font-variant-numeric:ta
 li.cancelled h3{text-decoration:line-through}li.cancelled{color:var(--pale)}li.cancelled::before{opacity:.4}\
 .heading{margin:12px 0 8px;font-weight:600;color:var(--pale);break-after:avoid}.note{color:var(--pale);font-size:13px}.tag{display:inline-block;padding:0 7px;border:1px solid var(--pale);border-radius:9px;font-size:12px;font-weight:400;color:var(--ink)}\
 .tag.confirmed{border-style:solid;border-color:var(--good)}.tag.planned{border-style:dashed}.tag.postponed{border-style:dashed}\
-.tag.cancelled{border-style:dotted}.tag.news{border-color:var(--act);background:var(--act);color:var(--paper);font-weight:600}a{color:var(--act);text-underline-offset:2px}.reason{margin:0 0 20px;padding:8px 14px;border-left:4px solid var(--act);background:var(--band);white-space:pre-line}.tag.embargo{border-color:var(--bad);color:var(--bad);font-weight:600}\
+.tag.cancelled{border-style:dotted}.tag.news{border-color:var(--act);background:var(--act);color:var(--paper);font-weight:600}a{color:var(--act);text-underline-offset:2px}a[href^=tel]{white-space:nowrap}.reason{margin:0 0 20px;padding:8px 14px;border-left:4px solid var(--act);background:var(--band);white-space:pre-line}.tag.embargo{border-color:var(--bad);color:var(--bad);font-weight:600}\
 dl{margin:4px 0 0;font-size:13px}dl div{display:inline}dt{display:inline;color:var(--pale)}dt::after{content:': '}dd{display:inline;margin:0;white-space:pre-line}\
 dl div::after{content:'';display:block}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
 @media screen and (min-width:900px){header{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}\
@@ -61,14 +60,6 @@ fn linked(words: &str) -> Markup {
     }
 }
 
-/// The change of an event that its status does not tell.
-fn news(entry: &Entry) -> Option<GridChangeKind> {
-    match entry.change? {
-        change @ (GridChangeKind::Added | GridChangeKind::Moved | GridChangeKind::Changed) => Some(change),
-        GridChangeKind::Removed | GridChangeKind::Cancelled | GridChangeKind::Postponed => None,
-    }
-}
-
 /// An event in words.
 fn item(grid: &Grid, number: usize, entry: &Entry) -> Markup {
     let lang = grid.lang;
@@ -80,7 +71,7 @@ fn item(grid: &Grid, number: usize, entry: &Entry) -> Markup {
                 b { (number) "." } " "
                 time datetime=(machine) { (entry.hours(lang)) } " "
                 span class=(format!("tag {status}")) { (entry.status.title().get(lang)) }
-                @if let Some(change) = news(entry) { " " span class="tag news" { (change.title().get(lang)) } }
+                @if let Some(change) = &entry.change { " " span class="tag news" { (change) } }
                 @if let Some(embargo) = entry.embargo(lang) { " " span class="tag embargo" { (embargo) } }
             }
             h3 { (entry.title) }
