@@ -140,7 +140,8 @@ fn resolved<'document>(document: &'document Value, part: &'document Value) -> &'
 #[test]
 fn every_example_fits_its_schema() {
     let document = document();
-    let published = Registry::new().draft(Draft::Draft202012).add("urn:contract", &document).unwrap().prepare().unwrap();
+    let published =
+        Registry::new().draft(Draft::Draft202012).add("urn:contract", &document).unwrap().prepare().unwrap();
     let mut validators = BTreeMap::<String, Validator>::new();
     let mut check = |place: &str, reference: &str, example: &Value| {
         let validator = validators.entry(reference.to_owned()).or_insert_with(|| {
@@ -168,7 +169,9 @@ fn every_example_fits_its_schema() {
                 let examples = content["examples"].as_object().unwrap_or_else(|| panic!("{place}: no example"));
                 for example in examples.values().map(|example| resolved(&document, example)) {
                     assert!(!example["value"].is_null(), "{place}: an example without a value");
-                    let schema = content["schema"]["$ref"].as_str().unwrap_or_else(|| panic!("{place}: a schema without a name"));
+                    let schema = content["schema"]["$ref"]
+                        .as_str()
+                        .unwrap_or_else(|| panic!("{place}: a schema without a name"));
                     check(&place, schema, &example["value"]);
                     // An error is of the status under which it stands.
                     assert!(
