@@ -48,6 +48,17 @@ fn decision(code: &str) -> Value {
     json!({ "decision": code, "reasons": words() })
 }
 
+/// Decides a complaint, and waits until everybody is told; how it stands then.
+fn decided(server: &Server, complaint: &str, form: &Value) -> Answer {
+    let _ = act(server, "complaints", complaint, "decision", form).expect(200);
+    server.until("complaints", complaint, |case| {
+        let mut duties = case["obligations"].as_array().into_iter().flatten();
+        duties.all(|duty| {
+            !["L8-7", "L8-9", "L8-25"].contains(&duty["rule"].as_str().unwrap()) || duty["status"] != "open"
+        })
+    })
+}
+
 /// An appeal refused on 30 December 2025, everybody told.
 fn refused(server: &Server) -> String {
     let path = received(server);
@@ -249,6 +260,9 @@ both! {
         let unmended = json!({ "ground": "notMended", "reasons": words() });
         let early = act(&server, "body", &path, "return", &unmended).problem(409, "too-early");
         assert_eq!(early.body["rule"], "L4-2");
+        let offered = server.get("body", &path).send().expect(200);
+        let from = |code: &str| offered.body["actions"].as_array().unwrap().iter().find(|one| one["code"] == code).unwrap()["from"].clone();
+        assert_eq!([from("return"), from("join")], ["2026-01-15T00:00:00+05:00"; 2]);
         server.clock("2026-01-20T10:00:00+05:00");
         let returned = act(&server, "body", &path, "return", &unmended).expect(200);
         assert_eq!((returned.text_of("state").as_str(), returned.text_of("outcome").as_str()), ("returned", "returned"));
@@ -315,6 +329,146 @@ both! {
         assert_eq!(returned.body["proceedings"]["returned"]["earlier"]["case"]["number"], first.body["number"]);
         let returned = act(&server, "body", &server.appealed(&office), "return", &form(json!({ "registered": elsewhere }))).expect(200);
         assert_eq!(returned.body["proceedings"]["returned"]["earlier"]["registered"], elsewhere);
+    }
+}
+
+/// Says that one like it was returned before.
+fn joining(earlier: Value) -> Value {
+    json!({ "earlier": earlier })
+}
+
+/// Returns it as identical to a case.
+fn returned_as_identical(server: &Server, who: &str, path: &str, to: &Value) -> Answer {
+    let form = json!({ "ground": "identical", "earlier": { "case": to }, "reasons": words() });
+    act(server, who, path, "return", &form).expect(200)
+}
+
+/// The codes of what happened in a case.
+fn events(server: &Server, who: &str, path: &str) -> Vec<String> {
+    let list = server.get(who, &format!("/cases/{}/events?limit=100", id(path))).send().expect(200);
+    list.items().iter().map(|event| event["action"].as_str().unwrap().to_owned()).collect()
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l4_5_after_the_return_of_an_identical_appeal_the_next_is_added_to_the_case_considered_before(server) {
+        let path = refused(&server);
+        let first = server.get("body", &path).send().expect(200);
+        let office = first.body["office"]["id"].as_str().unwrap().to_owned();
+        let again = server.appealed(&office);
+        let once_more = server.appealed(&office);
+        let join = |earlier: Value| act(&server, "body", &once_more, "joining", &joining(earlier));
+        // What was considered before is not what was returned; nor is it enough that something was.
+        for (earlier, pointer) in [
+            (json!({}), "/earlier"),
+            (json!({ "case": first.body["number"], "registered": { "on": "2025-11-20", "number": "Ж-12" } }), "/earlier"),
+            (json!({ "case": first.body["number"] }), "/earlier/case"),
+            (json!({ "case": id(&again) }), "/earlier/case"),
+            (json!({ "registered": { "on": "2030-11-20", "number": "Ж-12" } }), "/earlier/registered/on"),
+        ] {
+            assert_eq!(join(earlier.clone()).problem(400, "invalid-input").pointers(), [pointer], "{earlier}");
+        }
+        let insulting = server.appealed(&office);
+        let _ = act(&server, "body", &insulting, "return", &json!({ "ground": "insulting", "reasons": words() })).expect(200);
+        assert_eq!(join(json!({ "case": id(&insulting) })).problem(400, "invalid-input").pointers(), ["/earlier/case"]);
+        let returned = returned_as_identical(&server, "body", &again, &first.body["number"]);
+        let joined = join(json!({ "case": returned.body["number"] })).expect(200);
+        assert_eq!((joined.text_of("state").as_str(), joined.text_of("outcome").as_str()), ("joined", "joined"));
+        stands(&joined, "L4-5", "met", None);
+        for rule in ["213-4", "213-5", "213-6", "213-11", "L7"] {
+            assert_eq!(joined.duty(rule)["status"], "voided", "{rule}");
+        }
+        stands(&joined, "213-1", "met", None);
+        let said = &joined.body["proceedings"]["joining"];
+        assert_eq!((&said["returned"]["case"]["id"], &said["considered"]["case"]["id"]), (&returned.body["id"], &first.body["id"]));
+        told(&server, "participant", "joined");
+        assert_eq!((&joined.body["actions"], joined.body["closedAt"].is_string()), (&json!([]), true));
+        // The case considered before shows it, to the participant too.
+        let shown = server.get("participant", &path).send().expect(200);
+        assert_eq!(shown.body["proceedings"]["joined"][0]["case"]["number"], joined.body["number"]);
+        assert_eq!(events(&server, "participant", &path).last().map(String::as_str), Some("joinCase"));
+        // The next one too, after the same return; and what was none of Merzim's is named as it was registered.
+        let next = server.appealed(&office);
+        let _ = act(&server, "body", &next, "joining", &joining(json!({ "case": joined.body["number"] }))).problem(400, "invalid-input");
+        let _ = act(&server, "body", &next, "joining", &joining(json!({ "case": returned.body["id"] }))).expect(200);
+        let shown = server.get("body", &path).send().expect(200);
+        assert_eq!(shown.body["proceedings"]["joined"].as_array().map(Vec::len), Some(2));
+        let elsewhere = json!({ "registered": { "on": "2025-11-20", "number": "Ж-12" } });
+        let joined = act(&server, "body", &server.appealed(&office), "joining", &joining(elsewhere.clone())).expect(200);
+        let said = &joined.body["proceedings"]["joining"];
+        assert_eq!((&said["returned"]["registered"], &said["considered"]), (&elsewhere["registered"], &Value::Null));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l4_5_what_is_added_after_a_return_to_a_case_of_before_merzim_stands_in_the_one_returned(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        let form = json!({ "ground": "identical", "earlier": { "registered": { "on": "2025-11-20", "number": "Ж-12" } }, "reasons": words() });
+        let returned = act(&server, "body", &path, "return", &form).expect(200);
+        let next = server.appealed(&office);
+        // Nobody but the body adds it, and not after its term without saying so.
+        let joining = joining(json!({ "case": returned.body["number"] }));
+        let _ = act(&server, "participant", &next, "joining", &joining).problem(403, "role-forbids-action");
+        server.clock("2026-02-02T10:00:00+05:00");
+        let joined = act(&server, "body", &next, "joining", &joining).expect(200);
+        stands(&joined, "213-11", "voidedOverdue", Some("2026-01-29"));
+        let shown = server.get("participant", &path).send().expect(200);
+        assert_eq!(shown.body["proceedings"]["joined"][0]["case"]["number"], joined.body["number"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_24_after_the_return_of_an_identical_complaint_the_next_is_added_to_the_one_considered_before(server) {
+        let path = unheard(&server);
+        let first = decided(&server, &path, &decision("rejected"));
+        let contested = first.body["contested"]["href"].as_str().unwrap();
+        let next = || {
+            let complaint = complained(&server, "participant", contested, "decision").header("location").to_owned();
+            let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+            complaint
+        };
+        let returned = returned_as_identical(&server, "complaints", &next(), &first.body["number"]);
+        let complaint = next();
+        let join = |earlier: &Value| act(&server, "complaints", &complaint, "joining", &joining(json!({ "case": earlier })));
+        assert_eq!(join(&first.body["number"]).problem(400, "invalid-input").pointers(), ["/earlier/case"]);
+        let joined = join(&returned.body["number"]).expect(200);
+        assert_eq!((joined.text_of("state").as_str(), joined.text_of("outcome").as_str()), ("joined", "joined"));
+        stands(&joined, "L8-24", "met", None);
+        for rule in ["L8", "213-12", "L8-6", "L8-13"] {
+            assert_eq!(joined.duty(rule)["status"], "voided", "{rule}");
+        }
+        assert_eq!((&joined.body["decision"], &joined.body["joining"]["considered"]["case"]["id"]), (&Value::Null, &first.body["id"]));
+        told(&server, "participant", "joined");
+        told(&server, "body", "joined");
+        let shown = server.get("participant", &path).send().expect(200);
+        assert_eq!((&shown.body["joined"][0]["case"]["number"], shown.text_of("state").as_str()), (&joined.body["number"], "rejected"));
+        assert_eq!(events(&server, "complaints", &path).last().map(String::as_str), Some("joinCase"));
+        // The case complained of is free: one may complain anew, and whoever considered the complaint sees it no longer.
+        let _ = server.get("complaints", contested).send().problem(404, "not-found");
+        let _ = next();
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_25_the_decision_is_sent_to_the_participant_and_a_copy_to_the_body(server) {
+        for code in ["satisfied", "partlySatisfied", "rejected", "sentBack"] {
+            let complaint = unheard(&server);
+            let taken = act(&server, "complaints", &complaint, "decision", &decision(code)).expect(200);
+            stands(&taken, "L8-25", "open", None);
+            let sent = server.until("complaints", &complaint, |case| {
+                case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L8-25" && duty["status"] == "met")
+            });
+            for who in ["participant", "body"] {
+                let notices = server.get(who, "/notices").send().expect(200);
+                let kind = if code == "sentBack" { "sentBack" } else { "complaintDecided" };
+                let about = |notice: &&Value| notice["case"]["id"] == sent.body["id"] && notice["kind"] == kind;
+                assert!(notices.items().iter().any(|notice| about(&notice)), "{code} {who}: {}", notices.text);
+            }
+        }
     }
 }
 
@@ -716,7 +870,7 @@ both! {
         left["ground"] = json!("courtRuled");
         for (form, outcome) in [(decision("rejected"), "rejected"), (decision("partlySatisfied"), "partlySatisfied"), (left, "leftWithoutConsideration")] {
             let complaint = unheard(&server);
-            let _ = act(&server, "complaints", &complaint, "decision", &form).expect(200);
+            let _ = decided(&server, &complaint, &form);
             let _ = server.step("body", &complaint, "turning-elsewhere").problem(403, "role-forbids-action");
             let turned = server.step("participant", &complaint, "turning-elsewhere").expect(200);
             assert_eq!((turned.text_of("state").as_str(), turned.text_of("outcome").as_str()), ("turnedElsewhere", outcome));
@@ -726,7 +880,7 @@ both! {
         }
         told(&server, "complaints", "disagreed");
         let complaint = passed_on(&server);
-        let _ = act(&server, "complaints", &complaint, "decision", &decision("satisfied")).expect(200);
+        let _ = decided(&server, &complaint, &decision("satisfied"));
         let _ = server.step("participant", &complaint, "turning-elsewhere").problem(409, "state-forbids-action");
     }
 }
@@ -979,7 +1133,7 @@ both! {
         let remark = json!({ "text": "Түсіндірмем толық емес" });
         let _ = act(&server, "complaints", &complaint, "protocol-remarks-answer", &on_remarks("rejected")).problem(409, "state-forbids-action");
         // The decision does not take the remarks away.
-        let _ = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        let _ = decided(&server, &complaint, &decision("rejected"));
         let remarked = act(&server, "participant", &complaint, "protocol-remarks", &remark).expect(200);
         stands(&remarked, "L8-19", "met", Some("2026-01-23"));
         stands(&remarked, "L8-20", "open", None);
@@ -1406,7 +1560,7 @@ both! {
         let own = act(&server, "body", &complaint, "protocol-remarks", &remark).expect(200);
         assert!(own.text.contains("\"byBody\":true"), "{}", own.text);
         let (complaint, _) = heard_orally(&server);
-        let rejected = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        let rejected = decided(&server, &complaint, &decision("rejected"));
         stands(&rejected, "L8-16", "met", Some("2026-01-20"));
         let _ = server.step("participant", &complaint, "turning-elsewhere").expect(200);
         let _ = act(&server, "participant", &complaint, "protocol-remarks", &remark).expect(200);

@@ -20,6 +20,7 @@ use super::form::{
 };
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
+use crate::cases::joining::JoiningForm;
 use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm};
 use crate::cases::statement::StatementForm;
 use crate::cases::{Loaded, Parties, flow};
@@ -120,6 +121,32 @@ pub async fn send_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer
         })?;
         rebook_waiting(desk, &row.body)?;
         show_appeal(desk, appeal.row.id.0)?.reply()
+    })
+    .await
+}
+
+/// Add an appeal to the case considered before
+///
+/// Where one like it was returned as identical to one considered before (`earlier`), the next is added to the materials of that case,
+/// and is not answered (L4-5). Nothing more is owed in it; the participant is told. The earlier case shows it (`proceedings.joined`,
+/// event `joinCase`), if it is one of Merzim's.
+#[utoipa::path(operation_id = "joinReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = JoiningForm, responses((status = OK, description = "The appeal, added to the earlier case", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/joining")]
+pub async fn join(ask: Ask, id: PathId, form: Looked<JoiningForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
+        let id = appeal.row.id.0;
+        let returned = |desk: &mut Desk<'_>, case| {
+            Ok(Proceedings::read(&appeals::of_case(desk.connection, case)?.story)?.returned)
+        };
+        let joining = form.look_up(desk, &appeal.row, Role::StateBody, faults, returned)?;
+        let change = appeal.act(desk, &Command::Join)?;
+        if let Some((case, joined)) = joining.enter(desk, &appeal.row, &change.by)? {
+            note(desk, case, Changes::default(), |proceedings, _| proceedings.joined.push(joined))?;
+        }
+        bookings::free_of_case(desk.connection, id)?;
+        let row = note(desk, id, Changes::default(), |proceedings, _| proceedings.joining = Some(joining))?;
+        rebook_waiting(desk, &row.body)?;
+        show_appeal(desk, id)?.reply()
     })
     .await
 }

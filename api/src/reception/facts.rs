@@ -26,6 +26,7 @@ use super::{APPEALS, ROSTERS, SCHEDULES};
 use crate::app::{App, Desk, Place, Record, Serves, form, stored};
 use crate::cases::Loaded;
 use crate::cases::hearing::Hearings;
+use crate::cases::joining::{JoinedCase, Joining};
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::slip::AcceptedBy;
 use crate::cases::statement::Statement;
@@ -379,6 +380,10 @@ pub struct Proceedings {
     pub returned: Option<Returned>,
     /// Returns that a satisfied complaint has taken back.
     pub earlier_returns: Vec<Returned>,
+    /// That it was added to the case considered before, without an answer.
+    pub joining: Option<Joining>,
+    /// Identical ones that were added to this case, without an answer.
+    pub joined: Vec<JoinedCase>,
     /// How the participant is heard before a refusal.
     #[serde(flatten)]
     pub hearings: Hearings,

@@ -63,6 +63,7 @@ pub const APPEALS: Place = Place {
             ("pointOut", "remarks"),
             ("mend", "supplement"),
             ("return", "return"),
+            ("join", "joining"),
             ("notifyHearing", "hearing"),
             ("askToSpeak", "oral-hearing-request"),
             ("waiveHearing", "hearing-waiver"),
@@ -106,7 +107,7 @@ routes! {
     moves: of_schedule move_slots;
     slots: list list_holds hold get_hold let_go;
     appeals: create list get;
-    decisions: point_out mend send_back;
+    decisions: point_out mend send_back join;
     hearing: notify_hearing ask_to_speak waive_hearing raise_objection hold_hearing remark answer_remarks refuse;
     decisions: set_time reschedule extend forward;
     holding: provide_room hold miss interrupt rebook complete;

@@ -53,6 +53,9 @@ impl Procedure for VideoReception {
         Mend:            Received Hearing Heard         => =           by Participant StateCorporation, tells Mended to StateBody;
         Return:          Received                       => Returned    by StateBody ResponsibleEmployee,
                 decides Returned, opens L4_2 L7_4, meets R213_1 L4_2, voids R213_4 R213_5 R213_6 R213_8 R213_11 L6_7 L6_8 L7 L7_3, tells Returned to Participant;
+        // The next one like it is added to the case considered before, and not answered (art. 64(8)).
+        Join:            Received                       => Joined      by StateBody ResponsibleEmployee,
+                decides Joined, opens L4_5, meets R213_1 L4_5, voids R213_4 R213_5 R213_6 R213_8 R213_11 L6_7 L6_8 L7 L7_3, tells Joined to Participant;
         NotifyHearing:   Received Hearing Heard         => Hearing     by StateBody ResponsibleEmployee,
                 opens R213_5 R213_6 R213_7 L6 L6_2 L6_3 L6_4, meets R213_5 R213_6 L6_4, voids R213_7 L6 L6_2 L6_3, tells HearingPlanned to Participant;
         // Whoever asks or objects after an office has entered their waiver is to be heard after all.
@@ -196,6 +199,8 @@ impl Procedure for VideoReception {
         let starts_at = || facts.starts_at.ok_or_else(not_yet);
         Ok(match action {
             A::Mend => mending::mendable(facts.mending)?,
+            A::Return => mending::decidable(facts.mending, MENDING.returns),
+            A::Join => mending::decidable(facts.mending, MENDING.points_out),
             A::AskToSpeak => HEARING.speakable(facts.hearings, law)?,
             A::WaiveHearing => facts.hearings.waivable()?,
             A::Object => facts.hearings.objectable()?,
@@ -204,9 +209,11 @@ impl Procedure for VideoReception {
             A::AnswerRemarks => facts.hearings.answerable()?,
             A::Refuse if state == ReceptionState::Received => match law.rulebook.switches().refusal_hearing {
                 RefusalHearing::Required => return Err(not_yet()),
-                RefusalHearing::Exempt => mending::decidable(facts.mending, MENDING),
+                RefusalHearing::Exempt => mending::decidable(facts.mending, MENDING.points_out),
             },
-            A::Refuse => HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING)),
+            A::Refuse => {
+                HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING.points_out))
+            }
             A::Extend if facts.extended && law.rulebook.switches().extensions == Extensions::Once => {
                 return Err(Refusal::by(ReceptionRefusal::AlreadyExtended, L7_2));
             }
@@ -220,7 +227,6 @@ impl Procedure for VideoReception {
             A::Interrupt => Window::from(zone::start_of(zone::local(starts_at()?).date())),
             A::File
             | A::PointOut
-            | A::Return
             | A::NotifyHearing
             | A::SetTime
             | A::Forward
@@ -239,7 +245,7 @@ impl Procedure for VideoReception {
     fn allows(facts: &Facts, action: ReceptionAction, _: &Law) -> Result<(), Refusal> {
         use ReceptionAction as A;
         // Nor is there anything left to find out, for which the term could be extended.
-        let against = matches!(action, A::NotifyHearing | A::Refuse | A::Return | A::Forward | A::Extend);
+        let against = matches!(action, A::NotifyHearing | A::Refuse | A::Return | A::Join | A::Forward | A::Extend);
         if against && facts.bound { Err(Refusal::of(DecisionRefusal::BoundByComplaint)) } else { Ok(()) }
     }
 
@@ -247,7 +253,7 @@ impl Procedure for VideoReception {
         match command {
             Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearings, facts.due_at, now, law),
             Command::PointOut { until } => MENDING.point_out(facts.mending, *until, facts.due_at, now, law),
-            Command::Return(ground) => MENDING.give_back(*ground, facts.mending, now),
+            Command::Return(ground) => MENDING.give_back(*ground, facts.mending),
             Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => {
                 Window::until(to.time.starts_at).check(now)
             }
@@ -255,6 +261,7 @@ impl Procedure for VideoReception {
             Command::Extend { until, by } => within_extension(facts, *until, *by, now, law),
             Command::File
             | Command::Mend
+            | Command::Join
             | Command::AskToSpeak
             | Command::WaiveHearing
             | Command::Object
@@ -347,6 +354,7 @@ impl Procedure for VideoReception {
             Command::Interrupt | Command::Cancel => News { starts_at: facts.starts_at, ..News::default() },
             Command::Mend
             | Command::Return(_)
+            | Command::Join
             | Command::AskToSpeak
             | Command::WaiveHearing
             | Command::Object
@@ -373,6 +381,7 @@ impl Procedure for VideoReception {
             ReceptionNotice::Filed
             | ReceptionNotice::Incomplete
             | ReceptionNotice::Mended
+            | ReceptionNotice::Joined
             | ReceptionNotice::OralHearingAsked
             | ReceptionNotice::HearingWaived
             | ReceptionNotice::Cancelled
@@ -448,6 +457,7 @@ commands! { ReceptionAction;
     };
     Mend;
     Return(ReturnGround);
+    Join;
     NotifyHearing(Notice);
     AskToSpeak;
     WaiveHearing;
@@ -576,6 +586,8 @@ vocabulary! {
         Refused = "refused", "бас тартылды", "отказано", "refused";
         /// Returned with the reasons (art. 64(7) of the Code).
         Returned = "returned", "қайтарылды", "возвращено", "returned";
+        /// Added to the case considered before, without an answer (art. 64(8) of the Code).
+        Joined = "joined", "бұрын қаралған іске қоса тіркелді", "приобщено к ранее рассмотренному делу", "added to the case considered before";
         /// Forwarded to the competent body (art. 65 of the Code).
         Forwarded = "forwarded", "уәкілетті органға жолданды", "перенаправлено", "forwarded";
         /// Withdrawn.
@@ -594,6 +606,8 @@ vocabulary! {
         Mend = "mend", "жолданымды талаптарға сәйкес келтіру", "привести обращение в соответствие с требованиями", "add what it lacked";
         /// Return it with the reasons (art. 64(7) of the Code).
         Return = "return", "қайтару", "возвратить", "return";
+        /// Add the next one that is identical to the case considered before, without an answer (art. 64(8) of the Code).
+        Join = "join", "бұрын қаралған іске қоса тіркеу", "приобщить к ранее рассмотренному делу", "add to the case considered before";
         /// Notify the participant that a refusal is intended and of the hearing (№ 213/НҚ ¶6).
         NotifyHearing = "notifyHearing", "тыңдау туралы хабарлау", "уведомить о заслушивании", "notify of the hearing";
         /// Ask to be heard orally (art. 73(3) of the Code).
@@ -662,6 +676,8 @@ vocabulary! {
         Cancelled = "cancelled", "қатысушы қабылдауға келуден бас тартты", "участник отказался от приёма", "cancelled by the participant";
         /// Returned.
         Returned = "returned", "қайтарылды", "возвращено", "returned";
+        /// Added to the case considered before, without an answer.
+        Joined = "joined", "бұрын қаралған іске қоса тіркелді", "приобщено к ранее рассмотренному делу", "added to the case considered before";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвано", "withdrawn";
     }
@@ -678,6 +694,8 @@ vocabulary! {
         Mended = "mended", "Жолданым талаптарға сәйкес келтірілді", "Обращение приведено в соответствие с требованиями", "What the appeal lacked was added";
         /// The appeal was returned with the reasons (art. 64(7) of the Code).
         Returned = "returned", "Жолданым қайтарылды", "Обращение возвращено", "The appeal is returned";
+        /// The appeal was added to the case considered before, without an answer (art. 64(8) of the Code).
+        Joined = "joined", "Жолданым жауап берілмей, бұрын қаралған іске қоса тіркелді", "Обращение приобщено к ранее рассмотренному делу без ответа", "The appeal is added to the case considered before, without an answer";
         /// The participant withdrew (art. 64(9), 70 of the Code).
         Withdrawn = "withdrawn", "Жолданым кері қайтарып алынды, рәсім тоқтатылды", "Обращение отозвано, процедура прекращена", "The appeal is withdrawn, and the procedure terminated";
         /// The participant said that they would not come.
