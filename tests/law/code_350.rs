@@ -1068,7 +1068,62 @@ both! {
         let notified = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-02-03")).expect(200);
         stands(&notified, "L8-13", "late", Some("2026-01-27"));
         server.clock("2026-02-03T10:00:00+05:00");
-        stands(&act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200), "L8", "late", Some("2026-01-30"));
+        let rejected = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        for rule in ["L8", "L8-6"] {
+            stands(&rejected, rule, "late", Some("2026-01-30"));
+        }
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rules_l8_14_and_l8_15_after_two_working_days_one_objects_late_and_asks_to_speak_no_more(server) {
+        let complaint = passed_on(&server);
+        let notified = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-01-13")).expect(200);
+        stands(&notified, "L8-15", "open", Some("2026-01-05"));
+        server.clock("2026-01-06T10:00:00+05:00");
+        assert_eq!(server.step("participant", &complaint, "oral-hearing-request").problem(409, "too-late").body["rule"], "L8-15");
+        let objected = act(&server, "participant", &complaint, "objection", &json!({ "text": "Қарсымын" })).expect(200);
+        stands(&objected, "L8-14", "late", Some("2026-01-05"));
+        stands(&objected, "L8-15", "lapsed", Some("2026-01-05"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("notice_dispatch", "false")];
+    fn rules_l7_4_l8_7_and_l8_9_whoever_is_told_after_the_term_is_told_late(server) {
+        let office = ready(&server, "2026-Q1", "2025-12-15T10:00:00+05:00");
+        let [sent_back, left, withdrawn] = [(); 3].map(|()| server.appealed(&office));
+        server.clock("2026-01-12T10:00:00+05:00");
+        let [sent_back, left] = [sent_back, left].map(|appeal| {
+            let complaint = complained(&server, "participant", &appeal, "silence").header("location").to_owned();
+            let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+            complaint
+        });
+        let _ = server.step("participant", &sent_back, "hearing-waiver").expect(200);
+        let mut leaving = decision("leftWithoutConsideration");
+        leaving["ground"] = json!("courtRuled");
+        let owed = [
+            (act(&server, "complaints", &sent_back, "decision", &decision("sentBack")), sent_back, "L8-7", "2026-01-19"),
+            (act(&server, "complaints", &left, "decision", &leaving), left, "L8-9", "2026-01-15"),
+            (server.step("participant", &withdrawn, "withdrawal"), withdrawn, "L7-4", "2026-01-15"),
+        ];
+        let owed = owed.map(|(done, path, rule, due)| {
+            stands(&done.expect(200), rule, "open", Some(due));
+            (path, rule, due)
+        });
+        server.clock("2026-01-20T00:00:00+05:00");
+        for (path, rule, due) in &owed {
+            stands(&server.get("participant", path).send(), rule, "overdue", Some(due));
+        }
+        // The outbox outlives the server: another one delivers.
+        let server = Server::over(server.stop(), &[("sandbox_clock", "2026-01-20T09:00:00+05:00")]);
+        for (path, rule, due) in owed {
+            let told = server.until("participant", &path, |case| {
+                case["obligations"].as_array().is_some_and(|duties| duties.iter().any(|duty| duty["rule"] == rule && duty["status"] != "overdue"))
+            });
+            stands(&told, rule, "late", Some(due));
+        }
     }
 }
 
@@ -1160,6 +1215,7 @@ both! {
         server.clock("2026-01-20T11:00:00+05:00");
         let recorded = act(&server, "body", &path, "protocol", &protocol("2026-01-20T10:00:00+05:00", true)).expect(200);
         stands(&recorded, "L6-6", "met", None);
+        stands(&recorded, "L6-3", "met", Some("2026-01-22"));
         stands(&recorded, "L6-7", "open", Some("2026-01-23"));
         told(&server, "participant", "protocolMade");
         let remark = json!({ "text": "Түсіндірмем толық емес" });
@@ -1176,6 +1232,8 @@ both! {
         assert_eq!(answered.body["proceedings"]["protocol"]["remarks"][0]["answer"]["decision"], "accepted");
         told(&server, "participant", "remarksAnswered");
         let _ = act(&server, "body", &path, "protocol-remarks-answer", &on_remarks("rejected")).problem(409, "state-forbids-action");
+        server.clock("2026-01-24T00:00:00+05:00");
+        assert_eq!(act(&server, "participant", &path, "protocol-remarks", &remark).problem(409, "too-late").body["rule"], "L6-7");
     }
 }
 
