@@ -421,6 +421,52 @@ both! {
 
 both! {
     with DECEMBER;
+    fn rule_l7_5_what_was_decided_before_or_ruled_on_by_a_court_ends_the_procedure(server) {
+        let first = server.get("body", &refused(&server)).send().expect(200);
+        let office = first.body["office"]["id"].as_str().unwrap().to_owned();
+        let path = server.appealed(&office);
+        let end = |path: &str, ground: &str, earlier: Value| {
+            act(&server, "body", path, "termination", &json!({ "ground": ground, "earlier": earlier, "reasons": words() }))
+        };
+        for (ground, earlier, pointers) in [
+            ("decidedBefore", Value::Null, vec!["/earlier"]),
+            ("courtRuled", json!({ "case": first.body["number"] }), vec!["/earlier"]),
+            ("decidedBefore", json!({ "case": id(&path) }), vec!["/earlier/case"]),
+            ("notMended", Value::Null, vec!["/ground"]),
+        ] {
+            assert_eq!(end(&path, ground, earlier).problem(400, "invalid-input").pointers(), pointers, "{ground}");
+        }
+        // What was to be mended may still be.
+        let mending = server.appealed(&office);
+        let _ = act(&server, "body", &mending, "remarks", &json!({ "requirements": words(), "until": "2026-01-08" })).expect(200);
+        assert_eq!(end(&mending, "courtRuled", Value::Null).problem(409, "too-early").body["rule"], "L3-2");
+        let ended = end(&path, "decidedBefore", json!({ "case": first.body["number"] })).expect(200);
+        assert_eq!((ended.text_of("state").as_str(), ended.text_of("outcome").as_str()), ("terminated", "terminated"));
+        assert_eq!(ended.body["proceedings"]["termination"]["earlier"]["case"]["id"], first.body["id"]);
+        stands(&ended, "L7-5", "met", None);
+        stands(&ended, "213-11", "voided", Some("2026-01-23"));
+        stands(&met(&server, "participant", &path, "L7-4"), "L7-4", "met", Some("2026-01-06"));
+        told(&server, "participant", "terminated");
+        // One may complain of it (art. 70(4)), and it is then considered anew.
+        let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        let anew = server.get("participant", &path).send().expect(200);
+        assert_eq!(anew.text_of("state"), "received");
+        let kept = &anew.body["proceedings"];
+        assert_eq!((&kept["termination"], kept["earlierTerminations"].as_array().map(Vec::len)), (&Value::Null, Some(1)));
+        // Bound by its own word, it does not end it once more.
+        let _ = end(&path, "courtRuled", Value::Null).problem(409, "bound-by-complaint");
+        // After the term what fell away says so; a hearing that was notified does not stand in the way.
+        let other = server.appealed(&office);
+        let _ = act(&server, "body", &other, "hearing", &in_writing("2026-01-08")).expect(200);
+        server.clock("2026-01-28T10:00:00+05:00");
+        let ended = end(&other, "courtRuled", Value::Null).expect(200);
+        stands(&ended, "213-11", "voidedOverdue", Some("2026-01-23"));
+    }
+}
+
+both! {
+    with DECEMBER;
     fn rule_l8_24_after_the_return_of_an_identical_complaint_the_next_is_added_to_the_one_considered_before(server) {
         let path = unheard(&server);
         let first = decided(&server, &path, &decision("rejected"));

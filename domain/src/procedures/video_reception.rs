@@ -56,6 +56,10 @@ impl Procedure for VideoReception {
         // The next one like it is added to the case considered before, and not answered (art. 64(8)).
         Join:            Received                       => Joined      by StateBody ResponsibleEmployee,
                 decides Joined, opens L4_5, meets R213_1 L4_5, voids R213_4 R213_5 R213_6 R213_8 R213_11 L6_7 L6_8 L7 L7_3, tells Joined to Participant;
+        // It was decided on the same before, or a court has ruled on it (art. 70(1)).
+        Terminate:       Received Hearing Heard         => Terminated  by StateBody ResponsibleEmployee,
+                decides Terminated, opens L7_4 L7_5, meets R213_1 L7_5,
+                voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L6_7 L6_8 L7 L7_3, tells Terminated to Participant;
         NotifyHearing:   Received Hearing Heard         => Hearing     by StateBody ResponsibleEmployee,
                 opens R213_5 R213_6 R213_7 L6 L6_2 L6_3 L6_4, meets R213_5 R213_6 L6_4, voids R213_7 L6 L6_2 L6_3, tells HearingPlanned to Participant;
         // Whoever asks or objects after an office has entered their waiver is to be heard after all.
@@ -117,13 +121,13 @@ impl Procedure for VideoReception {
                 decides Cancelled, meets R213_1, voids R213_8 L7_3, tells Cancelled to StateBody EgovOperator StateCorporation;
         NotifyDecision:  Scheduled Interrupted Held Refused Received Hearing Heard => = by System, meets R213_8;
         NotifyExtension: Received Hearing Heard Scheduled Interrupted Held Refused => = by System, meets L7_3;
-        NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
+        NotifyTermination: Withdrawn Returned Terminated => =           by System, meets L7_4;
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
         // A hearing that was planned does not count any more; what its protocol says can still be put right.
         Reopen:          Received Hearing Heard Refused => Received by System,
                 opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_5 R213_6 R213_7 L6 L6_2 L6_3, tells Reopened to Participant StateBody;
         // What was over for this body is with it again, and so are the personal data.
-        Reopen:          Returned Forwarded Withdrawn Missed => Received by System,
+        Reopen:          Returned Terminated Forwarded Withdrawn Missed => Received by System,
                 opens R213_1 R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
     };
 
@@ -166,6 +170,7 @@ impl Procedure for VideoReception {
             ReceptionOutcome::Refused,
             ReceptionOutcome::Forwarded,
             ReceptionOutcome::Returned,
+            ReceptionOutcome::Terminated,
             ReceptionOutcome::Withdrawn,
             ReceptionOutcome::Missed,
         ],
@@ -200,7 +205,7 @@ impl Procedure for VideoReception {
         Ok(match action {
             A::Mend => mending::mendable(facts.mending)?,
             A::Return => mending::decidable(facts.mending, MENDING.returns),
-            A::Join => mending::decidable(facts.mending, MENDING.points_out),
+            A::Join | A::Terminate => mending::decidable(facts.mending, MENDING.points_out),
             A::AskToSpeak => HEARING.speakable(facts.hearings, law)?,
             A::WaiveHearing => facts.hearings.waivable()?,
             A::Object => facts.hearings.objectable()?,
@@ -245,7 +250,10 @@ impl Procedure for VideoReception {
     fn allows(facts: &Facts, action: ReceptionAction, _: &Law) -> Result<(), Refusal> {
         use ReceptionAction as A;
         // Nor is there anything left to find out, for which the term could be extended.
-        let against = matches!(action, A::NotifyHearing | A::Refuse | A::Return | A::Join | A::Forward | A::Extend);
+        let against = matches!(
+            action,
+            A::NotifyHearing | A::Refuse | A::Return | A::Join | A::Terminate | A::Forward | A::Extend
+        );
         if against && facts.bound { Err(Refusal::of(DecisionRefusal::BoundByComplaint)) } else { Ok(()) }
     }
 
@@ -262,6 +270,7 @@ impl Procedure for VideoReception {
             Command::File
             | Command::Mend
             | Command::Join
+            | Command::Terminate
             | Command::AskToSpeak
             | Command::WaiveHearing
             | Command::Object
@@ -355,6 +364,7 @@ impl Procedure for VideoReception {
             Command::Mend
             | Command::Return(_)
             | Command::Join
+            | Command::Terminate
             | Command::AskToSpeak
             | Command::WaiveHearing
             | Command::Object
@@ -377,7 +387,9 @@ impl Procedure for VideoReception {
         match notice {
             ReceptionNotice::TimeSet | ReceptionNotice::ReceptionRefused => Some(Command::NotifyDecision),
             ReceptionNotice::Extended => Some(Command::NotifyExtension),
-            ReceptionNotice::Withdrawn | ReceptionNotice::Returned => Some(Command::NotifyTermination),
+            ReceptionNotice::Withdrawn | ReceptionNotice::Returned | ReceptionNotice::Terminated => {
+                Some(Command::NotifyTermination)
+            }
             ReceptionNotice::Filed
             | ReceptionNotice::Incomplete
             | ReceptionNotice::Mended
@@ -458,6 +470,7 @@ commands! { ReceptionAction;
     Mend;
     Return(ReturnGround);
     Join;
+    Terminate;
     NotifyHearing(Notice);
     AskToSpeak;
     WaiveHearing;
@@ -586,6 +599,8 @@ vocabulary! {
         Refused = "refused", "бас тартылды", "отказано", "refused";
         /// Returned with the reasons (art. 64(7) of the Code).
         Returned = "returned", "қайтарылды", "возвращено", "returned";
+        /// Terminated, for it was decided on the same before, or a court has ruled on it (art. 70(1) of the Code).
+        Terminated = "terminated", "рәсім тоқтатылды", "процедура прекращена", "terminated";
         /// Added to the case considered before, without an answer (art. 64(8) of the Code).
         Joined = "joined", "бұрын қаралған іске қоса тіркелді", "приобщено к ранее рассмотренному делу", "added to the case considered before";
         /// Forwarded to the competent body (art. 65 of the Code).
@@ -606,6 +621,8 @@ vocabulary! {
         Mend = "mend", "жолданымды талаптарға сәйкес келтіру", "привести обращение в соответствие с требованиями", "add what it lacked";
         /// Return it with the reasons (art. 64(7) of the Code).
         Return = "return", "қайтару", "возвратить", "return";
+        /// Terminate the procedure, for it was decided on the same before, or a court has ruled on it (art. 70(1) of the Code).
+        Terminate = "terminate", "рәсімді тоқтату", "прекратить процедуру", "terminate the procedure";
         /// Add the next one that is identical to the case considered before, without an answer (art. 64(8) of the Code).
         Join = "join", "бұрын қаралған іске қоса тіркеу", "приобщить к ранее рассмотренному делу", "add to the case considered before";
         /// Notify the participant that a refusal is intended and of the hearing (№ 213/НҚ ¶6).
@@ -676,6 +693,8 @@ vocabulary! {
         Cancelled = "cancelled", "қатысушы қабылдауға келуден бас тартты", "участник отказался от приёма", "cancelled by the participant";
         /// Returned.
         Returned = "returned", "қайтарылды", "возвращено", "returned";
+        /// Terminated.
+        Terminated = "terminated", "рәсім тоқтатылды", "процедура прекращена", "terminated";
         /// Added to the case considered before, without an answer.
         Joined = "joined", "бұрын қаралған іске қоса тіркелді", "приобщено к ранее рассмотренному делу", "added to the case considered before";
         /// Withdrawn.
@@ -694,6 +713,8 @@ vocabulary! {
         Mended = "mended", "Жолданым талаптарға сәйкес келтірілді", "Обращение приведено в соответствие с требованиями", "What the appeal lacked was added";
         /// The appeal was returned with the reasons (art. 64(7) of the Code).
         Returned = "returned", "Жолданым қайтарылды", "Обращение возвращено", "The appeal is returned";
+        /// The procedure was terminated (art. 70(1), 70(3) of the Code).
+        Terminated = "terminated", "Жолданым бойынша әкімшілік рәсім тоқтатылды", "Административная процедура по обращению прекращена", "The procedure on the appeal is terminated";
         /// The appeal was added to the case considered before, without an answer (art. 64(8) of the Code).
         Joined = "joined", "Жолданым жауап берілмей, бұрын қаралған іске қоса тіркелді", "Обращение приобщено к ранее рассмотренному делу без ответа", "The appeal is added to the case considered before, without an answer";
         /// The participant withdrew (art. 64(9), 70 of the Code).
@@ -772,6 +793,16 @@ vocabulary! {
     RefusalGround {
         /// The issue is not within the competence of the head.
         OutsideCompetence = "outsideCompetence", "мәселе басшының құзыретіне жатпайды", "вопрос не относится к компетенции руководителя", "the issue is outside the head's competence";
+    }
+}
+
+vocabulary! {
+    /// Why the procedure on an appeal is terminated (art. 70(1)(1)–(2) of the Code).
+    TerminationGround {
+        /// There is a decision on the same.
+        DecidedBefore = "decidedBefore", "сол нысана туралы шешім бар", "имеется решение о том же предмете", "there is a decision on the same";
+        /// There is a judicial act on the same.
+        CourtRuled = "courtRuled", "сол нысана туралы заңды күшіне енген сот актісі бар", "имеется вступивший в законную силу судебный акт о том же предмете", "there is a judicial act on the same";
     }
 }
 
