@@ -48,6 +48,17 @@ fn decision(code: &str) -> Value {
     json!({ "decision": code, "reasons": words() })
 }
 
+/// Decides a complaint, and waits until everybody is told; how it stands then.
+fn decided(server: &Server, complaint: &str, form: &Value) -> Answer {
+    let _ = act(server, "complaints", complaint, "decision", form).expect(200);
+    server.until("complaints", complaint, |case| {
+        let mut duties = case["obligations"].as_array().into_iter().flatten();
+        duties.all(|duty| {
+            !["L8-7", "L8-9", "L8-25"].contains(&duty["rule"].as_str().unwrap()) || duty["status"] != "open"
+        })
+    })
+}
+
 /// An appeal refused on 30 December 2025, everybody told.
 fn refused(server: &Server) -> String {
     let path = received(server);
@@ -249,6 +260,9 @@ both! {
         let unmended = json!({ "ground": "notMended", "reasons": words() });
         let early = act(&server, "body", &path, "return", &unmended).problem(409, "too-early");
         assert_eq!(early.body["rule"], "L4-2");
+        let offered = server.get("body", &path).send().expect(200);
+        let from = |code: &str| offered.body["actions"].as_array().unwrap().iter().find(|one| one["code"] == code).unwrap()["from"].clone();
+        assert_eq!([from("return"), from("join")], ["2026-01-15T00:00:00+05:00"; 2]);
         server.clock("2026-01-20T10:00:00+05:00");
         let returned = act(&server, "body", &path, "return", &unmended).expect(200);
         assert_eq!((returned.text_of("state").as_str(), returned.text_of("outcome").as_str()), ("returned", "returned"));
@@ -315,6 +329,192 @@ both! {
         assert_eq!(returned.body["proceedings"]["returned"]["earlier"]["case"]["number"], first.body["number"]);
         let returned = act(&server, "body", &server.appealed(&office), "return", &form(json!({ "registered": elsewhere }))).expect(200);
         assert_eq!(returned.body["proceedings"]["returned"]["earlier"]["registered"], elsewhere);
+    }
+}
+
+/// Says that one like it was returned before.
+fn joining(earlier: Value) -> Value {
+    json!({ "earlier": earlier })
+}
+
+/// Returns it as identical to a case.
+fn returned_as_identical(server: &Server, who: &str, path: &str, to: &Value) -> Answer {
+    let form = json!({ "ground": "identical", "earlier": { "case": to }, "reasons": words() });
+    act(server, who, path, "return", &form).expect(200)
+}
+
+/// The codes of what happened in a case.
+fn events(server: &Server, who: &str, path: &str) -> Vec<String> {
+    let list = server.get(who, &format!("/cases/{}/events?limit=100", id(path))).send().expect(200);
+    list.items().iter().map(|event| event["action"].as_str().unwrap().to_owned()).collect()
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l4_5_after_the_return_of_an_identical_appeal_the_next_is_added_to_the_case_considered_before(server) {
+        let path = refused(&server);
+        let first = server.get("body", &path).send().expect(200);
+        let office = first.body["office"]["id"].as_str().unwrap().to_owned();
+        let again = server.appealed(&office);
+        let once_more = server.appealed(&office);
+        let join = |earlier: Value| act(&server, "body", &once_more, "joining", &joining(earlier));
+        // What was considered before is not what was returned; nor is it enough that something was.
+        for (earlier, pointer) in [
+            (json!({}), "/earlier"),
+            (json!({ "case": first.body["number"], "registered": { "on": "2025-11-20", "number": "Ж-12" } }), "/earlier"),
+            (json!({ "case": first.body["number"] }), "/earlier/case"),
+            (json!({ "case": id(&again) }), "/earlier/case"),
+            (json!({ "registered": { "on": "2030-11-20", "number": "Ж-12" } }), "/earlier/registered/on"),
+        ] {
+            assert_eq!(join(earlier.clone()).problem(400, "invalid-input").pointers(), [pointer], "{earlier}");
+        }
+        let insulting = server.appealed(&office);
+        let _ = act(&server, "body", &insulting, "return", &json!({ "ground": "insulting", "reasons": words() })).expect(200);
+        assert_eq!(join(json!({ "case": id(&insulting) })).problem(400, "invalid-input").pointers(), ["/earlier/case"]);
+        let returned = returned_as_identical(&server, "body", &again, &first.body["number"]);
+        let joined = join(json!({ "case": returned.body["number"] })).expect(200);
+        assert_eq!((joined.text_of("state").as_str(), joined.text_of("outcome").as_str()), ("joined", "joined"));
+        stands(&joined, "L4-5", "met", None);
+        for rule in ["213-4", "213-5", "213-6", "213-11", "L7"] {
+            assert_eq!(joined.duty(rule)["status"], "voided", "{rule}");
+        }
+        stands(&joined, "213-1", "met", None);
+        let said = &joined.body["proceedings"]["joining"];
+        assert_eq!((&said["returned"]["case"]["id"], &said["considered"]["case"]["id"]), (&returned.body["id"], &first.body["id"]));
+        told(&server, "participant", "joined");
+        assert_eq!((&joined.body["actions"], joined.body["closedAt"].is_string()), (&json!([]), true));
+        // The case considered before shows it, to the participant too.
+        let shown = server.get("participant", &path).send().expect(200);
+        assert_eq!(shown.body["proceedings"]["joined"][0]["case"]["number"], joined.body["number"]);
+        assert_eq!(events(&server, "participant", &path).last().map(String::as_str), Some("joinCase"));
+        // The next one too, after the same return; and what was none of Merzim's is named as it was registered.
+        let next = server.appealed(&office);
+        let _ = act(&server, "body", &next, "joining", &joining(json!({ "case": joined.body["number"] }))).problem(400, "invalid-input");
+        let _ = act(&server, "body", &next, "joining", &joining(json!({ "case": returned.body["id"] }))).expect(200);
+        let shown = server.get("body", &path).send().expect(200);
+        assert_eq!(shown.body["proceedings"]["joined"].as_array().map(Vec::len), Some(2));
+        let elsewhere = json!({ "registered": { "on": "2025-11-20", "number": "Ж-12" } });
+        let joined = act(&server, "body", &server.appealed(&office), "joining", &joining(elsewhere.clone())).expect(200);
+        let said = &joined.body["proceedings"]["joining"];
+        assert_eq!((&said["returned"]["registered"], &said["considered"]), (&elsewhere["registered"], &Value::Null));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l4_5_what_is_added_after_a_return_to_a_case_of_before_merzim_stands_in_the_one_returned(server) {
+        let office = ready(&server, "2026-Q1", "2026-01-08T10:00:00+05:00");
+        let path = server.appealed(&office);
+        let form = json!({ "ground": "identical", "earlier": { "registered": { "on": "2025-11-20", "number": "Ж-12" } }, "reasons": words() });
+        let returned = act(&server, "body", &path, "return", &form).expect(200);
+        let next = server.appealed(&office);
+        // Nobody but the body adds it, and not after its term without saying so.
+        let joining = joining(json!({ "case": returned.body["number"] }));
+        let _ = act(&server, "participant", &next, "joining", &joining).problem(403, "role-forbids-action");
+        server.clock("2026-02-02T10:00:00+05:00");
+        let joined = act(&server, "body", &next, "joining", &joining).expect(200);
+        stands(&joined, "213-11", "voidedOverdue", Some("2026-01-29"));
+        let shown = server.get("participant", &path).send().expect(200);
+        assert_eq!(shown.body["proceedings"]["joined"][0]["case"]["number"], joined.body["number"]);
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l7_5_what_was_decided_before_or_ruled_on_by_a_court_ends_the_procedure(server) {
+        let first = server.get("body", &refused(&server)).send().expect(200);
+        let office = first.body["office"]["id"].as_str().unwrap().to_owned();
+        let path = server.appealed(&office);
+        let end = |path: &str, ground: &str, earlier: Value| {
+            act(&server, "body", path, "termination", &json!({ "ground": ground, "earlier": earlier, "reasons": words() }))
+        };
+        for (ground, earlier, pointers) in [
+            ("decidedBefore", Value::Null, vec!["/earlier"]),
+            ("courtRuled", json!({ "case": first.body["number"] }), vec!["/earlier"]),
+            ("decidedBefore", json!({ "case": id(&path) }), vec!["/earlier/case"]),
+            ("notMended", Value::Null, vec!["/ground"]),
+        ] {
+            assert_eq!(end(&path, ground, earlier).problem(400, "invalid-input").pointers(), pointers, "{ground}");
+        }
+        // What was to be mended may still be.
+        let mending = server.appealed(&office);
+        let _ = act(&server, "body", &mending, "remarks", &json!({ "requirements": words(), "until": "2026-01-08" })).expect(200);
+        assert_eq!(end(&mending, "courtRuled", Value::Null).problem(409, "too-early").body["rule"], "L3-2");
+        let ended = end(&path, "decidedBefore", json!({ "case": first.body["number"] })).expect(200);
+        assert_eq!((ended.text_of("state").as_str(), ended.text_of("outcome").as_str()), ("terminated", "terminated"));
+        assert_eq!(ended.body["proceedings"]["termination"]["earlier"]["case"]["id"], first.body["id"]);
+        stands(&ended, "L7-5", "met", None);
+        stands(&ended, "213-11", "voided", Some("2026-01-23"));
+        stands(&met(&server, "participant", &path, "L7-4"), "L7-4", "met", Some("2026-01-06"));
+        told(&server, "participant", "terminated");
+        // One may complain of it (art. 70(4)), and it is then considered anew.
+        let complaint = complained(&server, "participant", &path, "decision").header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        let anew = server.get("participant", &path).send().expect(200);
+        assert_eq!(anew.text_of("state"), "received");
+        let kept = &anew.body["proceedings"];
+        assert_eq!((&kept["termination"], kept["earlierTerminations"].as_array().map(Vec::len)), (&Value::Null, Some(1)));
+        // Bound by its own word, it does not end it once more.
+        let _ = end(&path, "courtRuled", Value::Null).problem(409, "bound-by-complaint");
+        // After the term what fell away says so; a hearing that was notified does not stand in the way.
+        let other = server.appealed(&office);
+        let _ = act(&server, "body", &other, "hearing", &in_writing("2026-01-08")).expect(200);
+        server.clock("2026-01-28T10:00:00+05:00");
+        let ended = end(&other, "courtRuled", Value::Null).expect(200);
+        stands(&ended, "213-11", "voidedOverdue", Some("2026-01-23"));
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_24_after_the_return_of_an_identical_complaint_the_next_is_added_to_the_one_considered_before(server) {
+        let path = unheard(&server);
+        let first = decided(&server, &path, &decision("rejected"));
+        let contested = first.body["contested"]["href"].as_str().unwrap();
+        let next = || {
+            let complaint = complained(&server, "participant", contested, "decision").header("location").to_owned();
+            let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+            complaint
+        };
+        let returned = returned_as_identical(&server, "complaints", &next(), &first.body["number"]);
+        let complaint = next();
+        let join = |earlier: &Value| act(&server, "complaints", &complaint, "joining", &joining(json!({ "case": earlier })));
+        assert_eq!(join(&first.body["number"]).problem(400, "invalid-input").pointers(), ["/earlier/case"]);
+        let joined = join(&returned.body["number"]).expect(200);
+        assert_eq!((joined.text_of("state").as_str(), joined.text_of("outcome").as_str()), ("joined", "joined"));
+        stands(&joined, "L8-24", "met", None);
+        for rule in ["L8", "213-12", "L8-6", "L8-13"] {
+            assert_eq!(joined.duty(rule)["status"], "voided", "{rule}");
+        }
+        assert_eq!((&joined.body["decision"], &joined.body["joining"]["considered"]["case"]["id"]), (&Value::Null, &first.body["id"]));
+        told(&server, "participant", "joined");
+        told(&server, "body", "joined");
+        let shown = server.get("participant", &path).send().expect(200);
+        assert_eq!((&shown.body["joined"][0]["case"]["number"], shown.text_of("state").as_str()), (&joined.body["number"], "rejected"));
+        assert_eq!(events(&server, "complaints", &path).last().map(String::as_str), Some("joinCase"));
+        // The case complained of is free: one may complain anew, and whoever considered the complaint sees it no longer.
+        let _ = server.get("complaints", contested).send().problem(404, "not-found");
+        let _ = next();
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rule_l8_25_the_decision_is_sent_to_the_participant_and_a_copy_to_the_body(server) {
+        for code in ["satisfied", "partlySatisfied", "rejected", "sentBack"] {
+            let complaint = unheard(&server);
+            let taken = act(&server, "complaints", &complaint, "decision", &decision(code)).expect(200);
+            stands(&taken, "L8-25", "open", None);
+            let sent = server.until("complaints", &complaint, |case| {
+                case["obligations"].as_array().unwrap().iter().any(|duty| duty["rule"] == "L8-25" && duty["status"] == "met")
+            });
+            for who in ["participant", "body"] {
+                let notices = server.get(who, "/notices").send().expect(200);
+                let kind = if code == "sentBack" { "sentBack" } else { "complaintDecided" };
+                let about = |notice: &&Value| notice["case"]["id"] == sent.body["id"] && notice["kind"] == kind;
+                assert!(notices.items().iter().any(|notice| about(&notice)), "{code} {who}: {}", notices.text);
+            }
+        }
     }
 }
 
@@ -716,7 +916,7 @@ both! {
         left["ground"] = json!("courtRuled");
         for (form, outcome) in [(decision("rejected"), "rejected"), (decision("partlySatisfied"), "partlySatisfied"), (left, "leftWithoutConsideration")] {
             let complaint = unheard(&server);
-            let _ = act(&server, "complaints", &complaint, "decision", &form).expect(200);
+            let _ = decided(&server, &complaint, &form);
             let _ = server.step("body", &complaint, "turning-elsewhere").problem(403, "role-forbids-action");
             let turned = server.step("participant", &complaint, "turning-elsewhere").expect(200);
             assert_eq!((turned.text_of("state").as_str(), turned.text_of("outcome").as_str()), ("turnedElsewhere", outcome));
@@ -726,7 +926,7 @@ both! {
         }
         told(&server, "complaints", "disagreed");
         let complaint = passed_on(&server);
-        let _ = act(&server, "complaints", &complaint, "decision", &decision("satisfied")).expect(200);
+        let _ = decided(&server, &complaint, &decision("satisfied"));
         let _ = server.step("participant", &complaint, "turning-elsewhere").problem(409, "state-forbids-action");
     }
 }
@@ -914,7 +1114,62 @@ both! {
         let notified = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-02-03")).expect(200);
         stands(&notified, "L8-13", "late", Some("2026-01-27"));
         server.clock("2026-02-03T10:00:00+05:00");
-        stands(&act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200), "L8", "late", Some("2026-01-30"));
+        let rejected = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        for rule in ["L8", "L8-6"] {
+            stands(&rejected, rule, "late", Some("2026-01-30"));
+        }
+    }
+}
+
+both! {
+    with DECEMBER;
+    fn rules_l8_14_and_l8_15_after_two_working_days_one_objects_late_and_asks_to_speak_no_more(server) {
+        let complaint = passed_on(&server);
+        let notified = act(&server, "complaints", &complaint, "hearing", &in_writing("2026-01-13")).expect(200);
+        stands(&notified, "L8-15", "open", Some("2026-01-05"));
+        server.clock("2026-01-06T10:00:00+05:00");
+        assert_eq!(server.step("participant", &complaint, "oral-hearing-request").problem(409, "too-late").body["rule"], "L8-15");
+        let objected = act(&server, "participant", &complaint, "objection", &json!({ "text": "Қарсымын" })).expect(200);
+        stands(&objected, "L8-14", "late", Some("2026-01-05"));
+        stands(&objected, "L8-15", "lapsed", Some("2026-01-05"));
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00"), ("notice_dispatch", "false")];
+    fn rules_l7_4_l8_7_and_l8_9_whoever_is_told_after_the_term_is_told_late(server) {
+        let office = ready(&server, "2026-Q1", "2025-12-15T10:00:00+05:00");
+        let [sent_back, left, withdrawn] = [(); 3].map(|()| server.appealed(&office));
+        server.clock("2026-01-12T10:00:00+05:00");
+        let [sent_back, left] = [sent_back, left].map(|appeal| {
+            let complaint = complained(&server, "participant", &appeal, "silence").header("location").to_owned();
+            let _ = act(&server, "body", &complaint, "passing-on", &json!({})).expect(200);
+            complaint
+        });
+        let _ = server.step("participant", &sent_back, "hearing-waiver").expect(200);
+        let mut leaving = decision("leftWithoutConsideration");
+        leaving["ground"] = json!("courtRuled");
+        let owed = [
+            (act(&server, "complaints", &sent_back, "decision", &decision("sentBack")), sent_back, "L8-7", "2026-01-19"),
+            (act(&server, "complaints", &left, "decision", &leaving), left, "L8-9", "2026-01-15"),
+            (server.step("participant", &withdrawn, "withdrawal"), withdrawn, "L7-4", "2026-01-15"),
+        ];
+        let owed = owed.map(|(done, path, rule, due)| {
+            stands(&done.expect(200), rule, "open", Some(due));
+            (path, rule, due)
+        });
+        server.clock("2026-01-20T00:00:00+05:00");
+        for (path, rule, due) in &owed {
+            stands(&server.get("participant", path).send(), rule, "overdue", Some(due));
+        }
+        // The outbox outlives the server: another one delivers.
+        let server = Server::over(server.stop(), &[("sandbox_clock", "2026-01-20T09:00:00+05:00")]);
+        for (path, rule, due) in owed {
+            let told = server.until("participant", &path, |case| {
+                case["obligations"].as_array().is_some_and(|duties| duties.iter().any(|duty| duty["rule"] == rule && duty["status"] != "overdue"))
+            });
+            stands(&told, rule, "late", Some(due));
+        }
     }
 }
 
@@ -979,7 +1234,7 @@ both! {
         let remark = json!({ "text": "Түсіндірмем толық емес" });
         let _ = act(&server, "complaints", &complaint, "protocol-remarks-answer", &on_remarks("rejected")).problem(409, "state-forbids-action");
         // The decision does not take the remarks away.
-        let _ = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        let _ = decided(&server, &complaint, &decision("rejected"));
         let remarked = act(&server, "participant", &complaint, "protocol-remarks", &remark).expect(200);
         stands(&remarked, "L8-19", "met", Some("2026-01-23"));
         stands(&remarked, "L8-20", "open", None);
@@ -1006,6 +1261,7 @@ both! {
         server.clock("2026-01-20T11:00:00+05:00");
         let recorded = act(&server, "body", &path, "protocol", &protocol("2026-01-20T10:00:00+05:00", true)).expect(200);
         stands(&recorded, "L6-6", "met", None);
+        stands(&recorded, "L6-3", "met", Some("2026-01-22"));
         stands(&recorded, "L6-7", "open", Some("2026-01-23"));
         told(&server, "participant", "protocolMade");
         let remark = json!({ "text": "Түсіндірмем толық емес" });
@@ -1022,6 +1278,8 @@ both! {
         assert_eq!(answered.body["proceedings"]["protocol"]["remarks"][0]["answer"]["decision"], "accepted");
         told(&server, "participant", "remarksAnswered");
         let _ = act(&server, "body", &path, "protocol-remarks-answer", &on_remarks("rejected")).problem(409, "state-forbids-action");
+        server.clock("2026-01-24T00:00:00+05:00");
+        assert_eq!(act(&server, "participant", &path, "protocol-remarks", &remark).problem(409, "too-late").body["rule"], "L6-7");
     }
 }
 
@@ -1406,7 +1664,7 @@ both! {
         let own = act(&server, "body", &complaint, "protocol-remarks", &remark).expect(200);
         assert!(own.text.contains("\"byBody\":true"), "{}", own.text);
         let (complaint, _) = heard_orally(&server);
-        let rejected = act(&server, "complaints", &complaint, "decision", &decision("rejected")).expect(200);
+        let rejected = decided(&server, &complaint, &decision("rejected"));
         stands(&rejected, "L8-16", "met", Some("2026-01-20"));
         let _ = server.step("participant", &complaint, "turning-elsewhere").expect(200);
         let _ = act(&server, "participant", &complaint, "protocol-remarks", &remark).expect(200);

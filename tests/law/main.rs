@@ -6,4 +6,5 @@ mod act_605;
 mod act_93;
 mod code_350;
 mod deadlines;
+mod scenarios;
 mod who_sees_what;

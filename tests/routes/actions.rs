@@ -35,13 +35,15 @@ both! {
     fn what_is_too_early_says_from_when_and_what_is_too_late_until_when(server) {
         let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
         let case = server.get("holder", &path).send().expect(200);
-        assert_eq!(window(&case, "holdOffline"), from("2026-04-16T10:00:00+05:00"));
+        assert_eq!(window(&case, "holdOffline"), from("2026-04-16T13:00:00+05:00"));
         assert_eq!((window(&case, "postpone"), window(&case, "cancel")), (NOW, NOW));
         // What a case offers now is done, what it offers for later is refused as too early.
         let _ = server.step("holder", &path, "holding").problem(409, "too-early");
         server.clock("2026-04-16T10:00:00+05:00");
         let case = server.get("holder", &path).send().expect(200);
-        assert_eq!(window(&case, "holdOffline"), NOW);
+        // That it is over is known at its planned end; one that ends earlier says when.
+        assert_eq!(window(&case, "holdOffline"), from("2026-04-16T13:00:00+05:00"));
+        let _ = server.step("holder", &path, "holding").problem(409, "too-early");
         assert_eq!(window(&case, "postpone"), until("2026-04-16T10:00:00+05:00"));
         assert_eq!(window(&case, "close"), until("2026-04-16T10:00:00+05:00"));
         let postponement = json!({ "startsAt": "2026-05-16T10:00:00+05:00", "reason": words() });

@@ -59,15 +59,27 @@ pub struct EarlierCase {
 
 /// The rule that what was considered earlier is named where a ground, which stands at `/ground`, needs it, and only there.
 pub fn named(needed: bool, earlier: Option<&EarlierForm>) -> Result<(), ValidationError> {
-    let is_one = |form: &EarlierForm| form.case.is_some() != form.registered.is_some();
     rule(
-        earlier.map_or(!needed, |form| needed && is_one(form)),
+        earlier.map_or(!needed, |form| needed && form.names_one()),
         "/earlier /ground",
         "бұрын қаралған іс: осы негіз талап етсе міндетті, case не registered көрсетіледі; басқа негізде көрсетілмейді|ранее рассмотренное дело: обязательно, если того требует основание, указывается case или registered; при другом основании не указывается|the case considered earlier: required where the ground needs it, by case or by registered; not given with another ground",
     )
 }
 
 impl EarlierForm {
+    fn names_one(&self) -> bool {
+        self.case.is_some() != self.registered.is_some()
+    }
+
+    /// The rule that it names one, where it is always needed.
+    pub fn is_one(&self) -> Result<(), ValidationError> {
+        rule(
+            self.names_one(),
+            "/earlier",
+            "case не registered көрсетіледі|указывается case или registered|by case or by registered",
+        )
+    }
+
     /// What it names, if that may be named in a case: a case of the same procedure, of the same participant and the same `body`, filed
     /// before this one, and decided.
     pub fn look_up(

@@ -42,7 +42,7 @@ pub struct Event {
     pub sequence: i64,
     /// When.
     pub at: At,
-    /// Code of the action; `replaceForm`, `attachFile` or `removeFile` where what belongs to the case was changed.
+    /// Code of the action; `replaceForm`, `attachFile`, `removeFile` or `joinCase` where what belongs to the case was changed.
     #[schema(example = "submit")]
     pub action: String,
     /// Title of the action in the caller's language.

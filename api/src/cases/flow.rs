@@ -165,8 +165,8 @@ where
     .await
 }
 
-/// Why the action that the address of the request names cannot be taken now, whatever is said with it. An address may stand for
-/// several actions, of which one must be possible.
+/// Why the action that the address of the request names cannot be taken any more, whatever is said with it. An address may stand for
+/// several actions, of which one must be possible. What is only too early is not forbidden: its form will still be needed.
 fn forbidden<P: Serves>(desk: &mut Desk<'_>, case: &Case<P>) -> Result<Option<Problem>, Problem> {
     let resource = desk.call.target.rsplit('/').next();
     let named = P::PLACE.actions.iter().filter(|(_, known)| Some(*known) == resource);
@@ -174,7 +174,7 @@ fn forbidden<P: Serves>(desk: &mut Desk<'_>, case: &Case<P>) -> Result<Option<Pr
     let looked_at: Result<Vec<Refusal>, ()> = named
         .filter_map(|(code, _)| P::Action::parse(code))
         .map(|action| engine::expect_possible(case, action, actor, desk.now, &desk.app.law))
-        .map(|looked_at| looked_at.err().ok_or(()))
+        .map(|looked_at| looked_at.err().filter(|refusal| !refusal.is(CommonRefusal::TooEarly)).ok_or(()))
         .collect();
     let first = looked_at.ok().and_then(|refusals| refusals.into_iter().next());
     first.map(|first| refused(desk, case, actor, first)).transpose()

@@ -6,6 +6,7 @@ pub mod events;
 pub mod filing;
 pub mod flow;
 pub mod hearing;
+pub mod joining;
 pub mod mending;
 pub mod notices;
 pub mod notified;

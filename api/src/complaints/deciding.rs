@@ -17,6 +17,7 @@ use super::form::{ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionFor
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};
 use crate::cases::earlier::Earlier;
+use crate::cases::joining::JoiningForm;
 use crate::cases::mending::ReturnForm;
 use crate::cases::redress::{BodyReference, Redress};
 use crate::cases::statement::made_since;
@@ -306,6 +307,30 @@ pub async fn give_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer
             });
             story.returned = Some(returned(at));
         })
+    })
+    .await
+}
+
+/// Add a complaint to the case considered before
+///
+/// By the body that considers it, where one like it was returned as identical to one considered before (`earlier`): the next is added
+/// to the materials of that case, and is not answered (L8-24). Nothing more is owed in it; both parties are told. The earlier complaint
+/// shows it (`joined`, event `joinCase`), if it is one of Merzim's.
+#[utoipa::path(operation_id = "joinComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = JoiningForm, responses((status = OK, description = "The complaint, added to the earlier case", body = ComplaintView)))]
+#[post("/complaints/{id}/joining")]
+pub async fn join(ask: Ask, id: PathId, form: Looked<JoiningForm>) -> Answer {
+    flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, faults }| {
+        let returned =
+            |desk: &mut Desk<'_>, case| Ok(Story::read(&complaints::of_case(desk.connection, case)?.story)?.returned);
+        let joining = form.look_up(desk, &complaint.row, Role::AdministrativeBody, faults, returned)?;
+        let change = complaint.act(desk, &Command::Join)?;
+        if let Some((case, joined)) = joining.enter(desk, &complaint.row, &change.by)? {
+            let before = complaints::of_case(desk.connection, case)?;
+            let pending = before.pending;
+            note(desk, before, pending, |story, _| story.joined.push(joined))?;
+        }
+        let row = complaints::of_case(desk.connection, id.0)?;
+        record(desk, row, false, |story, _| story.joining = Some(joining))
     })
     .await
 }

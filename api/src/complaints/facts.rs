@@ -17,6 +17,7 @@ use super::form::{ComplaintDecisionCode, ComplaintGroundCode, ComplaintMeansCode
 use crate::app::{App, Desk, Place, Record, Serves};
 use crate::cases::earlier::Earlier;
 use crate::cases::hearing::Hearings;
+use crate::cases::joining::{JoinedCase, Joining};
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::redress::Redress;
 use crate::cases::statement::Statement;
@@ -133,6 +134,10 @@ pub(super) struct Story {
     pub earlier_remarks: Vec<Incomplete>,
     #[serde(default)]
     pub returned: Option<Returned>,
+    #[serde(default)]
+    pub joining: Option<Joining>,
+    #[serde(default)]
+    pub joined: Vec<JoinedCase>,
     #[serde(flatten)]
     pub hearings: Hearings,
     #[serde(default)]

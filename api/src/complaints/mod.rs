@@ -26,6 +26,7 @@ pub const PLACE: Place = Place {
             ("pointOut", "remarks"),
             ("mend", "supplement"),
             ("return", "return"),
+            ("join", "joining"),
             ("notifyHearing", "hearing"),
             ("askToSpeak", "oral-hearing-request"),
             ("waiveHearing", "hearing-waiver"),
@@ -62,7 +63,7 @@ routes! {
     bodies: get;
     deciding: pass_on satisfy name_court;
     considering: point_out mend;
-    deciding: give_back;
+    deciding: give_back join;
     considering: notify_hearing ask_to_speak waive_hearing raise_objection respond hear remark answer_remarks;
     deciding: decide withdraw turn_elsewhere;
 }

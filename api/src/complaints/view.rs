@@ -13,6 +13,7 @@ use super::facts::{CourtNamed, DUE, DecidedComplaint, Kept, PassedOn, Story, com
 use super::form::{ComplaintForm, ComplaintGroundCode};
 use crate::app::{Desk, Place, Record, form};
 use crate::cases::hearing::Hearings;
+use crate::cases::joining::{JoinedCase, Joining};
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::notified::Notified;
 use crate::cases::slip::Slip;
@@ -62,6 +63,11 @@ pub struct ComplaintDetails {
     pub earlier_remarks: Vec<Incomplete>,
     /// Why it was returned.
     pub returned: Option<Returned>,
+    /// That it was added to the case considered before, without an answer.
+    pub joining: Option<Joining>,
+    /// Identical ones that were added to this one, without an answer.
+    #[schema(example = json!([]))]
+    pub joined: Vec<JoinedCase>,
     /// How whoever complained is heard before a decision that is not in their favour.
     #[serde(flatten)]
     pub hearings: Hearings,
@@ -137,6 +143,8 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<ComplaintView, Probl
         incomplete: story.incomplete,
         earlier_remarks: story.earlier_remarks,
         returned: story.returned,
+        joining: story.joining,
+        joined: story.joined,
         hearings: story.hearings,
         response_awaited: state.0 == ComplaintState::PassedOn && story.responses.is_empty(),
         responses: story.responses,

@@ -401,7 +401,7 @@ pub async fn hold(ask: Ask, id: PathId, form: MaybeBody<HoldingForm>) -> Answer 
             meeting = flow::read(desk, case)?;
         }
         let facts = &meeting.case.facts;
-        let command = meeting.case.state.map_or(Command::Hold { ended_at }, |state| facts.hold(state, ended_at));
+        let command = meeting.case.state.map_or(Command::Hold, |state| facts.hold(state));
         apply(desk, &meeting, row, (command, Changes::default(), Vec::new()))
     })
     .await

@@ -14,12 +14,16 @@ use uuid::Uuid;
 use super::appeals::addressees;
 use super::bodies::body;
 use super::booking::{can_be_held, can_be_moved_to, can_register, choose, give, rebook_waiting};
-use super::facts::{Forwarding, Proceedings, StoredAppeal, TermExtension, Withdrawal, act_and_note, note, timed};
+use super::facts::{
+    Forwarding, Proceedings, StoredAppeal, TermExtension, Termination, Withdrawal, act_and_note, note, timed,
+};
 use super::form::{
     ReceptionAppointmentForm, ReceptionExtensionForm, ReceptionForwardingForm, ReceptionReschedulingForm,
+    ReceptionTerminationForm,
 };
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
+use crate::cases::joining::JoiningForm;
 use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm};
 use crate::cases::statement::StatementForm;
 use crate::cases::{Loaded, Parties, flow};
@@ -120,6 +124,59 @@ pub async fn send_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer
         })?;
         rebook_waiting(desk, &row.body)?;
         show_appeal(desk, appeal.row.id.0)?.reply()
+    })
+    .await
+}
+
+/// Add an appeal to the case considered before
+///
+/// Where one like it was returned as identical to one considered before (`earlier`), the next is added to the materials of that case,
+/// and is not answered (L4-5). Nothing more is owed in it; the participant is told. The earlier case shows it (`proceedings.joined`,
+/// event `joinCase`), if it is one of Merzim's.
+#[utoipa::path(operation_id = "joinReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = JoiningForm, responses((status = OK, description = "The appeal, added to the earlier case", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/joining")]
+pub async fn join(ask: Ask, id: PathId, form: Looked<JoiningForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
+        let id = appeal.row.id.0;
+        let returned = |desk: &mut Desk<'_>, case| {
+            Ok(Proceedings::read(&appeals::of_case(desk.connection, case)?.story)?.returned)
+        };
+        let joining = form.look_up(desk, &appeal.row, Role::StateBody, faults, returned)?;
+        let change = appeal.act(desk, &Command::Join)?;
+        if let Some((case, joined)) = joining.enter(desk, &appeal.row, &change.by)? {
+            note(desk, case, Changes::default(), |proceedings, _| proceedings.joined.push(joined))?;
+        }
+        bookings::free_of_case(desk.connection, id)?;
+        let row = note(desk, id, Changes::default(), |proceedings, _| proceedings.joining = Some(joining))?;
+        rebook_waiting(desk, &row.body)?;
+        show_appeal(desk, id)?.reply()
+    })
+    .await
+}
+
+/// Terminate the procedure on an appeal
+///
+/// Where there is a decision on the participant about the same subject and on the same grounds (`earlier`), or a judicial act (L7-5). The
+/// participant is told within three working days (L7-4), and may complain (art. 70(4) of the Code). What is identical to an appeal that
+/// was considered, with nothing new, is returned.
+#[utoipa::path(operation_id = "terminateReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionTerminationForm, responses((status = OK, description = "The appeal, its procedure terminated", body = ReceptionAppeal)))]
+#[post("/reception-appeals/{id}/termination")]
+pub async fn terminate(ask: Ask, id: PathId, form: Looked<ReceptionTerminationForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, mut faults }| {
+        let id = appeal.row.id.0;
+        let ReceptionTerminationForm { ground, earlier, reasons } = form;
+        let earlier = match earlier {
+            Some(earlier) => earlier.look_up(desk, &appeal.row, Role::StateBody, &mut faults)?,
+            None => None,
+        };
+        faults.none()?;
+        appeal.act(desk, &Command::Terminate)?;
+        bookings::free_of_case(desk.connection, id)?;
+        let row = note(desk, id, Changes::default(), |proceedings, at| {
+            proceedings.termination = Some(Termination { at, ground, earlier, reasons });
+        })?;
+        rebook_waiting(desk, &row.body)?;
+        show_appeal(desk, id)?.reply()
     })
     .await
 }
@@ -323,6 +380,7 @@ pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem
         proceedings.hearings.shelve(at);
         proceedings.earlier_remarks.extend(proceedings.incomplete.take());
         proceedings.earlier_returns.extend(proceedings.returned.take());
+        proceedings.earlier_terminations.extend(proceedings.termination.take());
         proceedings.earlier_refusals.extend(proceedings.refusal.take());
         proceedings.earlier_no_shows.extend(proceedings.no_show.take());
         proceedings.earlier_withdrawals.extend(proceedings.withdrawal.take());

@@ -19,13 +19,16 @@ use uuid::Uuid;
 
 use super::form::{
     AppealLanguageCode, ExtendedByCode, HeadsOrder, ReceptionAppealForm, ReceptionScheduleForm, RefusalGroundCode,
+    TerminationGroundCode,
 };
 use super::settings::ReceptionSettings;
 use super::view::show_appeal;
 use super::{APPEALS, ROSTERS, SCHEDULES};
 use crate::app::{App, Desk, Place, Record, Serves, form, stored};
 use crate::cases::Loaded;
+use crate::cases::earlier::Earlier;
 use crate::cases::hearing::Hearings;
+use crate::cases::joining::{JoinedCase, Joining};
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::slip::AcceptedBy;
 use crate::cases::statement::Statement;
@@ -366,6 +369,21 @@ pub struct Withdrawal {
     pub statement: Option<Statement>,
 }
 
+/// Why the procedure was terminated (art. 70(1) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReceptionTermination)]
+pub struct Termination {
+    /// When.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-12T10:00:00+05:00")]
+    pub at: At,
+    /// The ground.
+    pub ground: TerminationGroundCode,
+    /// What was decided before on the same, where that is the ground.
+    pub earlier: Option<Earlier>,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
 /// What happened in the case, for the participant and the state body.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
@@ -379,6 +397,14 @@ pub struct Proceedings {
     pub returned: Option<Returned>,
     /// Returns that a satisfied complaint has taken back.
     pub earlier_returns: Vec<Returned>,
+    /// Why the procedure was terminated.
+    pub termination: Option<Termination>,
+    /// Terminations that a satisfied complaint has taken back.
+    pub earlier_terminations: Vec<Termination>,
+    /// That it was added to the case considered before, without an answer.
+    pub joining: Option<Joining>,
+    /// Identical ones that were added to this case, without an answer.
+    pub joined: Vec<JoinedCase>,
     /// How the participant is heard before a refusal.
     #[serde(flatten)]
     pub hearings: Hearings,

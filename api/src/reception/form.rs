@@ -2,7 +2,7 @@
 //! each action.
 
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::procedures::video_reception::{AppealLanguage, ExtendedBy, RefusalGround};
+use merzim_domain::procedures::video_reception::{AppealLanguage, ExtendedBy, RefusalGround, TerminationGround};
 use merzim_domain::reception::{
     LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, WrongPattern, WrongSchedule, any_overlap,
     check_schedule,
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
+use crate::cases::earlier::{self, EarlierForm};
 use crate::cases::slip::AcceptedBy;
 use crate::http::input::{once, rule, together};
 use crate::http::{
@@ -24,6 +25,7 @@ use crate::problem::{FieldFaults, Problem};
 pub(super) type WeekDayCode = Code<WeekDay>;
 pub(super) type ReceiverKindCode = Code<ReceiverKind>;
 pub(super) type RefusalGroundCode = Code<RefusalGround>;
+pub(super) type TerminationGroundCode = Code<TerminationGround>;
 pub(super) type ExtendedByCode = Code<ExtendedBy>;
 pub(super) type AppealLanguageCode = Code<AppealLanguage>;
 
@@ -385,6 +387,28 @@ pub struct ReceptionForwardingForm {
     pub to_name: Option<EitherLanguageName>,
     /// Why it is the competent one.
     pub reasons: Bilingual,
+}
+
+/// Why the procedure is terminated (art. 70(1) of the Code).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "ground": "courtRuled",
+    "reasons": { "kk": "Сот актісі заңды күшіне енді", "ru": "Судебный акт вступил в законную силу" },
+}))]
+pub struct ReceptionTerminationForm {
+    /// The ground.
+    pub ground: TerminationGroundCode,
+    /// What was decided before on the same: required where that is the ground, else not given.
+    pub earlier: Option<EarlierForm>,
+    /// The reasons.
+    pub reasons: Bilingual,
+}
+
+impl Validate for ReceptionTerminationForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        together([earlier::named(self.ground.0 == TerminationGround::DecidedBefore, self.earlier.as_ref())])
+    }
 }
 
 /// A refusal.

@@ -63,6 +63,8 @@ pub const APPEALS: Place = Place {
             ("pointOut", "remarks"),
             ("mend", "supplement"),
             ("return", "return"),
+            ("join", "joining"),
+            ("terminate", "termination"),
             ("notifyHearing", "hearing"),
             ("askToSpeak", "oral-hearing-request"),
             ("waiveHearing", "hearing-waiver"),
@@ -106,7 +108,7 @@ routes! {
     moves: of_schedule move_slots;
     slots: list list_holds hold get_hold let_go;
     appeals: create list get;
-    decisions: point_out mend send_back;
+    decisions: point_out mend send_back join terminate;
     hearing: notify_hearing ask_to_speak waive_hearing raise_objection hold_hearing remark answer_remarks refuse;
     decisions: set_time reschedule extend forward;
     holding: provide_room hold miss interrupt rebook complete;

@@ -21,7 +21,7 @@ pub struct Mending {
 pub struct Rules {
     /// That what is missing is pointed out.
     pub points_out: RuleId,
-    /// That what is not mended is returned.
+    /// That it is returned.
     pub returns: RuleId,
     /// The term of consideration.
     pub term: RuleId,
@@ -35,11 +35,11 @@ pub fn mendable(mending: Option<Mending>) -> Result<Window, Refusal> {
     mending.map(|_| Window::ALWAYS).ok_or_else(|| Refusal::of(CommonRefusal::StateForbidsAction))
 }
 
-/// When it may be decided against whoever was to mend something until a day: after that day, or once it is mended.
+/// When it may be decided against whoever was to mend something until a day, by this rule: after that day, or once it is mended.
 #[must_use]
-pub fn decidable(mending: Option<Mending>, rules: Rules) -> Window {
+pub fn decidable(mending: Option<Mending>, rule: RuleId) -> Window {
     match mending {
-        Some(Mending { until, mended: false }) => Window::from(zone::end_of(until)).by(rules.points_out),
+        Some(Mending { until, mended: false }) => Window::from(zone::end_of(until)).by(rule),
         _ => Window::ALWAYS,
     }
 }
@@ -71,18 +71,17 @@ impl Rules {
         ])
     }
 
-    /// Whether it may be returned now on this ground.
+    /// Whether it may be returned on this ground, once it may be decided on: nothing is not mended that was not pointed out, or was
+    /// mended.
     ///
     /// # Errors
-    /// [`Refusal`] when it may not.
-    pub fn give_back(self, ground: ReturnGround, mending: Option<Mending>, now: OffsetDateTime) -> Result<(), Refusal> {
-        match (ground, mending) {
-            (ReturnGround::NotMended, Some(Mending { until, mended: false })) => {
-                Window::from(zone::end_of(until)).by(self.returns).check(now)
-            }
-            (ReturnGround::NotMended, _) => Err(Refusal::by(CommonRefusal::StateForbidsAction, self.returns)),
-            (ReturnGround::Identical | ReturnGround::Insulting, _) => decidable(mending, self).check(now),
+    /// [`CommonRefusal::StateForbidsAction`] when it may not.
+    pub fn give_back(self, ground: ReturnGround, mending: Option<Mending>) -> Result<(), Refusal> {
+        let unmended = mending.is_some_and(|mending| !mending.mended);
+        if ground == ReturnGround::NotMended && !unmended {
+            return Err(Refusal::by(CommonRefusal::StateForbidsAction, self.returns));
         }
+        Ok(())
     }
 }
 

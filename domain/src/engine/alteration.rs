@@ -9,5 +9,7 @@ vocabulary! {
         AttachFile = "attachFile", "файл тіркеу", "приложить файл", "attach a file";
         /// A file is taken off.
         RemoveFile = "removeFile", "файлды алып тастау", "убрать файл", "remove a file";
+        /// An identical case is added, which is not answered (art. 64(8) of the Code).
+        JoinCase = "joinCase", "бірдей істі қоса тіркеу", "приобщить идентичное дело", "add an identical case";
     }
 }

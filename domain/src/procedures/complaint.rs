@@ -62,6 +62,10 @@ impl Procedure for Complaint {
         Return:            PassedOn            => LeftWithoutConsideration by ComplaintBody,
                 decides LeftWithoutConsideration, opens L8_22 L8_9, meets L8 R213_12 L8_22,
                 voids L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20, tells Left to Participant AdministrativeBody;
+        // The next one like it is added to the case considered before, and not answered (art. 94(1), 64(8)).
+        Join:              PassedOn            => Joined          by ComplaintBody,
+                decides Joined, opens L8_24, meets L8_24, voids L8 R213_12 L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
+                tells Joined to Participant AdministrativeBody;
         NotifyHearing:     PassedOn            => =               by ComplaintBody,
                 opens L8_6 L8_13 L8_14 L8_15 L8_16 L8_17, meets L8_13 L8_17, voids L8_14 L8_15 L8_16,
                 tells HearingPlanned to Participant AdministrativeBody;
@@ -87,17 +91,17 @@ impl Procedure for Complaint {
         AnswerRemarks:     PassedOn PartlySatisfied Rejected SentBack TurnedElsewhere => = by ComplaintBody,
                 meets L8_20, tells RemarksAnswered to Participant AdministrativeBody;
         Satisfy:           PassedOn            => Satisfied       by ComplaintBody,
-                decides Satisfied, meets L8 R213_12, voids L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
+                decides Satisfied, opens L8_25, meets L8 R213_12, voids L8_6 L8_13 L8_14 L8_15 L8_16 L8_19 L8_20,
                 tells ComplaintDecided to Participant AdministrativeBody;
         // Heard in writing, there is no protocol, and the decision follows the day that was planned.
         SatisfyPartly:     PassedOn            => PartlySatisfied by ComplaintBody,
-                decides PartlySatisfied, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
+                decides PartlySatisfied, opens L8_25, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
                 tells ComplaintDecided to Participant AdministrativeBody;
         Reject:            PassedOn            => Rejected        by ComplaintBody,
-                decides Rejected, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
+                decides Rejected, opens L8_25, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
                 tells ComplaintDecided to Participant AdministrativeBody;
         SendBack:          PassedOn            => SentBack        by ComplaintBody,
-                decides SentBack, opens L8_7, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
+                decides SentBack, opens L8_7 L8_25, meets L8 R213_12 L8_6, voids L8_13 L8_14 L8_15 L8_16,
                 tells SentBack to AdministrativeBody Participant;
         Leave:             PassedOn            => LeftWithoutConsideration by ComplaintBody,
                 decides LeftWithoutConsideration, opens L8_9, meets L8 R213_12,
@@ -120,7 +124,9 @@ impl Procedure for Complaint {
         // Whoever does not agree with the decision may do so too (art. 100(6)); what was decided stays decided.
         TurnElsewhere:     PartlySatisfied Rejected SentBack LeftWithoutConsideration => TurnedElsewhere by Participant,
                 opens L8_11, meets L8_11, tells Disagreed to AdministrativeBody ComplaintBody;
-        NotifySentBack:    SentBack TurnedElsewhere => =               by System, meets L8_7;
+        // The decision is with the participant, and a copy with the body complained of (art. 100(4)).
+        NotifyDecided:     Satisfied PartlySatisfied Rejected TurnedElsewhere => = by System, meets L8_25;
+        NotifySentBack:    SentBack TurnedElsewhere => =               by System, meets L8_7 L8_25;
         NotifyLeft:        LeftWithoutConsideration TurnedElsewhere => = by System, meets L8_9;
         NotifyWithdrawn:   Withdrawn           => =               by System, meets L7_4 L8_9;
     };
@@ -173,6 +179,8 @@ impl Procedure for Complaint {
             ComplaintAction::PassOn => only(Above::Court, ComplaintRefusal::NoBodyAbove),
             ComplaintAction::NameCourt => only(Above::Body, ComplaintRefusal::BodyAbove),
             ComplaintAction::Mend => mending::mendable(facts.mending),
+            ComplaintAction::Return => Ok(mending::decidable(facts.mending, MENDING.returns)),
+            ComplaintAction::Join => Ok(mending::decidable(facts.mending, MENDING.points_out)),
             ComplaintAction::AskToSpeak => HEARING.speakable(facts.hearings, law),
             ComplaintAction::WaiveHearing => facts.hearings.waivable(),
             ComplaintAction::Object => facts.hearings.objectable(),
@@ -180,18 +188,18 @@ impl Procedure for Complaint {
             ComplaintAction::Remark => HEARING.remarkable(facts.hearings, law),
             ComplaintAction::AnswerRemarks => facts.hearings.answerable(),
             ComplaintAction::SatisfyPartly | ComplaintAction::Reject | ComplaintAction::SendBack => {
-                Ok(HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING)))
+                Ok(HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING.points_out)))
             }
             ComplaintAction::Complain
             | ComplaintAction::ComplainOfSilence
             | ComplaintAction::PointOut
-            | ComplaintAction::Return
             | ComplaintAction::NotifyHearing
             | ComplaintAction::Respond
             | ComplaintAction::Satisfy
             | ComplaintAction::Leave
             | ComplaintAction::Withdraw
             | ComplaintAction::TurnElsewhere
+            | ComplaintAction::NotifyDecided
             | ComplaintAction::NotifySentBack
             | ComplaintAction::NotifyLeft
             | ComplaintAction::NotifyWithdrawn => Ok(Window::ALWAYS),
@@ -210,7 +218,7 @@ impl Procedure for Complaint {
             Command::SatisfyPartly { means, annullable } => Refusal::all([annuls(means, annullable), heard()]),
             Command::Reject | Command::SendBack => heard(),
             Command::PointOut { until } => MENDING.point_out(facts.mending, *until, facts.due_at, now, law),
-            Command::Return(ground) => MENDING.give_back(*ground, facts.mending, now),
+            Command::Return(ground) => MENDING.give_back(*ground, facts.mending),
             Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearings, facts.due_at, now, law),
             Command::Complain { known_at, .. } if now < *known_at => {
                 Err(Refusal::of(CommonRefusal::TooEarly).at(*known_at))
@@ -274,6 +282,7 @@ impl Procedure for Complaint {
 
     fn on_delivery(notice: ComplaintNotice) -> Option<Command> {
         match notice {
+            ComplaintNotice::ComplaintDecided => Some(Command::NotifyDecided),
             ComplaintNotice::SentBack => Some(Command::NotifySentBack),
             ComplaintNotice::Left => Some(Command::NotifyLeft),
             ComplaintNotice::Withdrawn => Some(Command::NotifyWithdrawn),
@@ -292,7 +301,7 @@ impl Procedure for Complaint {
             | ComplaintNotice::PassedOn
             | ComplaintNotice::ReferredToCourt
             | ComplaintNotice::TurnedElsewhere
-            | ComplaintNotice::ComplaintDecided => None,
+            | ComplaintNotice::Joined => None,
         }
     }
 }
@@ -460,6 +469,7 @@ commands! { ComplaintAction;
     };
     Mend;
     Return(ReturnGround);
+    Join;
     NotifyHearing(Notice);
     AskToSpeak;
     WaiveHearing;
@@ -485,6 +495,7 @@ commands! { ComplaintAction;
     Leave;
     Withdraw;
     TurnElsewhere;
+    NotifyDecided;
     NotifySentBack;
     NotifyLeft;
     NotifyWithdrawn;
@@ -587,6 +598,8 @@ vocabulary! {
         SentBack = "sentBack", "іс әкімшілік органға жіберілді", "дело направлено в административный орган", "case sent back";
         /// Left without consideration (art. 95).
         LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдырылды", "оставлена без рассмотрения", "left without consideration";
+        /// Added to the case considered before, without an answer (art. 94(1), 64(8)).
+        Joined = "joined", "бұрын қаралған іске қоса тіркелді", "приобщена к ранее рассмотренному делу", "added to the case considered before";
         /// No body stands above the one complained of, and the participant was told of the court (art. 91(6)).
         ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснён порядок обращения в суд", "referred to the court";
         /// The participant turned to another body or to the court (art. 100(5)–(6)).
@@ -617,6 +630,8 @@ vocabulary! {
         Mend = "mend", "шағымды талаптарға сәйкес келтіру", "привести жалобу в соответствие с требованиями", "add what it lacked";
         /// Return it with the reasons (art. 94(1), 64(7)).
         Return = "return", "қайтару", "возвратить", "return";
+        /// Add the next one that is identical to the case considered before, without an answer (art. 94(1), 64(8)).
+        Join = "join", "бұрын қаралған іске қоса тіркеу", "приобщить к ранее рассмотренному делу", "add to the case considered before";
         /// Notify the participant of the preliminary decision and of the hearing (art. 73(1), 98(3)).
         NotifyHearing = "notifyHearing", "тыңдау туралы хабарлау", "уведомить о заслушивании", "notify of the hearing";
         /// Ask to be heard orally (art. 73(3)).
@@ -647,6 +662,8 @@ vocabulary! {
         Withdraw = "withdraw", "кері қайтарып алу", "отозвать", "withdraw";
         /// Turn to another body or to the court, for no decision came within the term, or one does not agree with it (art. 100(5)–(6)).
         TurnElsewhere = "turnElsewhere", "басқа органға немесе сотқа жүгіну", "обратиться в другой орган или в суд", "turn to another body or to the court";
+        /// The participant was sent the decision, and the body complained of a copy (art. 100(4)).
+        NotifyDecided = "notifyDecided", "шешімнің жіберілгені туралы хабардар ету", "уведомить о решении", "decision sent";
         /// The body complained of was sent the case.
         NotifySentBack = "notifySentBack", "істің жіберілгені туралы хабардар ету", "уведомить о направлении дела", "case sent";
         /// The participant was told that it is left without consideration.
@@ -669,6 +686,8 @@ vocabulary! {
         SentBack = "sentBack", "іс әкімшілік органға жіберілді", "дело направлено в административный орган", "case sent back";
         /// Left without consideration (art. 95).
         LeftWithoutConsideration = "leftWithoutConsideration", "қараусыз қалдырылды", "оставлена без рассмотрения", "left without consideration";
+        /// Added to the case considered before, without an answer (art. 94(1), 64(8)).
+        Joined = "joined", "бұрын қаралған іске қоса тіркелді", "приобщена к ранее рассмотренному делу", "added to the case considered before";
         /// No body stands above the one complained of, and the participant was told of the court (art. 91(6)).
         ReferredToCourt = "referredToCourt", "сотқа жүгіну тәртібі түсіндірілді", "разъяснён порядок обращения в суд", "referred to the court";
         /// No decision came within the term, and the participant turned to another body or to the court (art. 100(5)).
@@ -715,6 +734,8 @@ vocabulary! {
         SentBack = "sentBack", "Іс әкімшілік рәсімді жүзеге асыру үшін әкімшілік органға жіберілді", "Дело направлено в административный орган для осуществления административной процедуры", "The case is sent back for the administrative procedure";
         /// A complaint was left without consideration (art. 95 of the Code).
         Left = "leftWithoutConsideration", "Шағым қараусыз қалдырылды", "Жалоба оставлена без рассмотрения", "The complaint is left without consideration";
+        /// A complaint was added to the case considered before, without an answer (art. 94(1), 64(8) of the Code).
+        Joined = "joined", "Шағым жауап берілмей, бұрын қаралған іске қоса тіркелді", "Жалоба приобщена к ранее рассмотренному делу без ответа", "The complaint is added to the case considered before, without an answer";
         /// The participant turned elsewhere, for no decision came within the term (art. 100(5) of the Code).
         TurnedElsewhere = "turnedElsewhere", "Шағым бойынша шешім мерзімінде қабылданбады, қатысушы басқа органға немесе сотқа жүгінді", "Решение по жалобе в срок не принято, участник обратился в другой орган или в суд", "No decision came within the term: the participant turned to another body or to the court";
         /// A complaint was decided (art. 99 of the Code).

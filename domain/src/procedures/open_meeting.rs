@@ -136,10 +136,11 @@ impl Procedure for OpenMeeting {
             | MeetingAction::Reopen
             | MeetingAction::Correct => Window::until(starts_at),
             MeetingAction::Hold | MeetingAction::HoldOffline | MeetingAction::HoldUnseen => {
-                if facts.hold(state, None).action() != action {
+                if facts.hold(state).action() != action {
                     return Err(unfit());
                 }
-                Window::from(starts_at)
+                // That it is over is known then.
+                Window::from(facts.ends_at)
             }
             MeetingAction::PrepareSeats if online => return Err(unfit()),
             // What was not done by the end of its last day was not done.
@@ -220,10 +221,6 @@ impl Procedure for OpenMeeting {
                         .with(&Text::same(registered)),
                 ))
             }
-            // That it is over is known at its planned end, unless it is said when it ended.
-            Command::Hold { ended_at: None }
-            | Command::HoldOffline { ended_at: None }
-            | Command::HoldUnseen { ended_at: None } => Window::from(facts.ends_at).check(now),
             Command::MoveEnd { ends_at } => within_calendar(*ends_at, now, law),
             Command::Announce
             | Command::AnnounceOnline
@@ -233,9 +230,9 @@ impl Procedure for OpenMeeting {
             | Command::PrepareSeats { .. }
             | Command::ProvideAccess
             | Command::Broadcast
-            | Command::Hold { .. }
-            | Command::HoldOffline { .. }
-            | Command::HoldUnseen { .. }
+            | Command::Hold
+            | Command::HoldOffline
+            | Command::HoldUnseen
             | Command::Correct
             | Command::CorrectEnd
             | Command::Publish
@@ -273,10 +270,7 @@ impl Procedure for OpenMeeting {
         }
         let (starts_at, ends_at) = match command {
             Command::Postpone { to, ends_at, .. } => (*to, *ends_at),
-            Command::MoveEnd { ends_at }
-            | Command::Hold { ended_at: Some(ends_at) }
-            | Command::HoldOffline { ended_at: Some(ends_at) }
-            | Command::HoldUnseen { ended_at: Some(ends_at) } => (facts.starts_at, *ends_at),
+            Command::MoveEnd { ends_at } => (facts.starts_at, *ends_at),
             Command::Plan { .. }
             | Command::Announce
             | Command::AnnounceOnline
@@ -289,9 +283,9 @@ impl Procedure for OpenMeeting {
             | Command::PrepareSeats { .. }
             | Command::ProvideAccess
             | Command::Broadcast
-            | Command::Hold { ended_at: None }
-            | Command::HoldOffline { ended_at: None }
-            | Command::HoldUnseen { ended_at: None }
+            | Command::Hold
+            | Command::HoldOffline
+            | Command::HoldUnseen
             | Command::Correct
             | Command::CorrectEnd
             | Command::Publish
@@ -330,11 +324,11 @@ impl Facts {
     /// What records that a meeting that stands so was held: once it was announced, as it could be attended. That it is offline only may
     /// be announced by the reading.
     #[must_use]
-    pub const fn hold(&self, state: MeetingState, ended_at: Option<OffsetDateTime>) -> Command {
+    pub const fn hold(&self, state: MeetingState) -> Command {
         match (state, self.format) {
-            (MeetingState::Announced, MeetingFormat::Hybrid) if !self.access => Command::HoldOffline { ended_at },
-            (MeetingState::Announced, MeetingFormat::Online) if !self.access => Command::HoldUnseen { ended_at },
-            _ => Command::Hold { ended_at },
+            (MeetingState::Announced, MeetingFormat::Hybrid) if !self.access => Command::HoldOffline,
+            (MeetingState::Announced, MeetingFormat::Online) if !self.access => Command::HoldUnseen,
+            _ => Command::Hold,
         }
     }
 
@@ -403,18 +397,9 @@ commands! { MeetingAction;
     };
     ProvideAccess;
     Broadcast;
-    Hold {
-        /// When it ended, if that is said; else when it was expected to.
-        ended_at: Option<OffsetDateTime>,
-    };
-    HoldOffline {
-        /// The same.
-        ended_at: Option<OffsetDateTime>,
-    };
-    HoldUnseen {
-        /// The same.
-        ended_at: Option<OffsetDateTime>,
-    };
+    Hold;
+    HoldOffline;
+    HoldUnseen;
     Correct;
     CorrectEnd;
     MoveEnd {

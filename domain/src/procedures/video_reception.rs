@@ -53,6 +53,13 @@ impl Procedure for VideoReception {
         Mend:            Received Hearing Heard         => =           by Participant StateCorporation, tells Mended to StateBody;
         Return:          Received                       => Returned    by StateBody ResponsibleEmployee,
                 decides Returned, opens L4_2 L7_4, meets R213_1 L4_2, voids R213_4 R213_5 R213_6 R213_8 R213_11 L6_7 L6_8 L7 L7_3, tells Returned to Participant;
+        // The next one like it is added to the case considered before, and not answered (art. 64(8)).
+        Join:            Received                       => Joined      by StateBody ResponsibleEmployee,
+                decides Joined, opens L4_5, meets R213_1 L4_5, voids R213_4 R213_5 R213_6 R213_8 R213_11 L6_7 L6_8 L7 L7_3, tells Joined to Participant;
+        // It was decided on the same before, or a court has ruled on it (art. 70(1)).
+        Terminate:       Received Hearing Heard         => Terminated  by StateBody ResponsibleEmployee,
+                decides Terminated, opens L7_4 L7_5, meets R213_1 L7_5,
+                voids R213_4 R213_5 R213_6 R213_7 R213_8 R213_11 L6 L6_2 L6_3 L6_7 L6_8 L7 L7_3, tells Terminated to Participant;
         NotifyHearing:   Received Hearing Heard         => Hearing     by StateBody ResponsibleEmployee,
                 opens R213_5 R213_6 R213_7 L6 L6_2 L6_3 L6_4, meets R213_5 R213_6 L6_4, voids R213_7 L6 L6_2 L6_3, tells HearingPlanned to Participant;
         // Whoever asks or objects after an office has entered their waiver is to be heard after all.
@@ -114,13 +121,13 @@ impl Procedure for VideoReception {
                 decides Cancelled, meets R213_1, voids R213_8 L7_3, tells Cancelled to StateBody EgovOperator StateCorporation;
         NotifyDecision:  Scheduled Interrupted Held Refused Received Hearing Heard => = by System, meets R213_8;
         NotifyExtension: Received Hearing Heard Scheduled Interrupted Held Refused => = by System, meets L7_3;
-        NotifyTermination: Withdrawn Returned           => =           by System, meets L7_4;
+        NotifyTermination: Withdrawn Returned Terminated => =           by System, meets L7_4;
         // Silence counts as a refusal, so whoever complained of it with success has an appeal that begins anew; what is overdue stays so.
         // A hearing that was planned does not count any more; what its protocol says can still be put right.
         Reopen:          Received Hearing Heard Refused => Received by System,
                 opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_5 R213_6 R213_7 L6 L6_2 L6_3, tells Reopened to Participant StateBody;
         // What was over for this body is with it again, and so are the personal data.
-        Reopen:          Returned Forwarded Withdrawn Missed => Received by System,
+        Reopen:          Returned Terminated Forwarded Withdrawn Missed => Received by System,
                 opens R213_1 R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
     };
 
@@ -163,6 +170,7 @@ impl Procedure for VideoReception {
             ReceptionOutcome::Refused,
             ReceptionOutcome::Forwarded,
             ReceptionOutcome::Returned,
+            ReceptionOutcome::Terminated,
             ReceptionOutcome::Withdrawn,
             ReceptionOutcome::Missed,
         ],
@@ -196,6 +204,8 @@ impl Procedure for VideoReception {
         let starts_at = || facts.starts_at.ok_or_else(not_yet);
         Ok(match action {
             A::Mend => mending::mendable(facts.mending)?,
+            A::Return => mending::decidable(facts.mending, MENDING.returns),
+            A::Join | A::Terminate => mending::decidable(facts.mending, MENDING.points_out),
             A::AskToSpeak => HEARING.speakable(facts.hearings, law)?,
             A::WaiveHearing => facts.hearings.waivable()?,
             A::Object => facts.hearings.objectable()?,
@@ -204,9 +214,11 @@ impl Procedure for VideoReception {
             A::AnswerRemarks => facts.hearings.answerable()?,
             A::Refuse if state == ReceptionState::Received => match law.rulebook.switches().refusal_hearing {
                 RefusalHearing::Required => return Err(not_yet()),
-                RefusalHearing::Exempt => mending::decidable(facts.mending, MENDING),
+                RefusalHearing::Exempt => mending::decidable(facts.mending, MENDING.points_out),
             },
-            A::Refuse => HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING)),
+            A::Refuse => {
+                HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING.points_out))
+            }
             A::Extend if facts.extended && law.rulebook.switches().extensions == Extensions::Once => {
                 return Err(Refusal::by(ReceptionRefusal::AlreadyExtended, L7_2));
             }
@@ -220,7 +232,6 @@ impl Procedure for VideoReception {
             A::Interrupt => Window::from(zone::start_of(zone::local(starts_at()?).date())),
             A::File
             | A::PointOut
-            | A::Return
             | A::NotifyHearing
             | A::SetTime
             | A::Forward
@@ -239,7 +250,10 @@ impl Procedure for VideoReception {
     fn allows(facts: &Facts, action: ReceptionAction, _: &Law) -> Result<(), Refusal> {
         use ReceptionAction as A;
         // Nor is there anything left to find out, for which the term could be extended.
-        let against = matches!(action, A::NotifyHearing | A::Refuse | A::Return | A::Forward | A::Extend);
+        let against = matches!(
+            action,
+            A::NotifyHearing | A::Refuse | A::Return | A::Join | A::Terminate | A::Forward | A::Extend
+        );
         if against && facts.bound { Err(Refusal::of(DecisionRefusal::BoundByComplaint)) } else { Ok(()) }
     }
 
@@ -247,7 +261,7 @@ impl Procedure for VideoReception {
         match command {
             Command::NotifyHearing(notice) => HEARING.notify(notice, facts.hearings, facts.due_at, now, law),
             Command::PointOut { until } => MENDING.point_out(facts.mending, *until, facts.due_at, now, law),
-            Command::Return(ground) => MENDING.give_back(*ground, facts.mending, now),
+            Command::Return(ground) => MENDING.give_back(*ground, facts.mending),
             Command::SetTime(to) | Command::Rebook(to) | Command::Reschedule(to) => {
                 Window::until(to.time.starts_at).check(now)
             }
@@ -255,6 +269,8 @@ impl Procedure for VideoReception {
             Command::Extend { until, by } => within_extension(facts, *until, *by, now, law),
             Command::File
             | Command::Mend
+            | Command::Join
+            | Command::Terminate
             | Command::AskToSpeak
             | Command::WaiveHearing
             | Command::Object
@@ -347,6 +363,8 @@ impl Procedure for VideoReception {
             Command::Interrupt | Command::Cancel => News { starts_at: facts.starts_at, ..News::default() },
             Command::Mend
             | Command::Return(_)
+            | Command::Join
+            | Command::Terminate
             | Command::AskToSpeak
             | Command::WaiveHearing
             | Command::Object
@@ -369,10 +387,13 @@ impl Procedure for VideoReception {
         match notice {
             ReceptionNotice::TimeSet | ReceptionNotice::ReceptionRefused => Some(Command::NotifyDecision),
             ReceptionNotice::Extended => Some(Command::NotifyExtension),
-            ReceptionNotice::Withdrawn | ReceptionNotice::Returned => Some(Command::NotifyTermination),
+            ReceptionNotice::Withdrawn | ReceptionNotice::Returned | ReceptionNotice::Terminated => {
+                Some(Command::NotifyTermination)
+            }
             ReceptionNotice::Filed
             | ReceptionNotice::Incomplete
             | ReceptionNotice::Mended
+            | ReceptionNotice::Joined
             | ReceptionNotice::OralHearingAsked
             | ReceptionNotice::HearingWaived
             | ReceptionNotice::Cancelled
@@ -448,6 +469,8 @@ commands! { ReceptionAction;
     };
     Mend;
     Return(ReturnGround);
+    Join;
+    Terminate;
     NotifyHearing(Notice);
     AskToSpeak;
     WaiveHearing;
@@ -576,6 +599,10 @@ vocabulary! {
         Refused = "refused", "бас тартылды", "отказано", "refused";
         /// Returned with the reasons (art. 64(7) of the Code).
         Returned = "returned", "қайтарылды", "возвращено", "returned";
+        /// Terminated, for it was decided on the same before, or a court has ruled on it (art. 70(1) of the Code).
+        Terminated = "terminated", "рәсім тоқтатылды", "процедура прекращена", "terminated";
+        /// Added to the case considered before, without an answer (art. 64(8) of the Code).
+        Joined = "joined", "бұрын қаралған іске қоса тіркелді", "приобщено к ранее рассмотренному делу", "added to the case considered before";
         /// Forwarded to the competent body (art. 65 of the Code).
         Forwarded = "forwarded", "уәкілетті органға жолданды", "перенаправлено", "forwarded";
         /// Withdrawn.
@@ -594,6 +621,10 @@ vocabulary! {
         Mend = "mend", "жолданымды талаптарға сәйкес келтіру", "привести обращение в соответствие с требованиями", "add what it lacked";
         /// Return it with the reasons (art. 64(7) of the Code).
         Return = "return", "қайтару", "возвратить", "return";
+        /// Terminate the procedure, for it was decided on the same before, or a court has ruled on it (art. 70(1) of the Code).
+        Terminate = "terminate", "рәсімді тоқтату", "прекратить процедуру", "terminate the procedure";
+        /// Add the next one that is identical to the case considered before, without an answer (art. 64(8) of the Code).
+        Join = "join", "бұрын қаралған іске қоса тіркеу", "приобщить к ранее рассмотренному делу", "add to the case considered before";
         /// Notify the participant that a refusal is intended and of the hearing (№ 213/НҚ ¶6).
         NotifyHearing = "notifyHearing", "тыңдау туралы хабарлау", "уведомить о заслушивании", "notify of the hearing";
         /// Ask to be heard orally (art. 73(3) of the Code).
@@ -662,6 +693,10 @@ vocabulary! {
         Cancelled = "cancelled", "қатысушы қабылдауға келуден бас тартты", "участник отказался от приёма", "cancelled by the participant";
         /// Returned.
         Returned = "returned", "қайтарылды", "возвращено", "returned";
+        /// Terminated.
+        Terminated = "terminated", "рәсім тоқтатылды", "процедура прекращена", "terminated";
+        /// Added to the case considered before, without an answer.
+        Joined = "joined", "бұрын қаралған іске қоса тіркелді", "приобщено к ранее рассмотренному делу", "added to the case considered before";
         /// Withdrawn.
         Withdrawn = "withdrawn", "кері қайтарып алынды", "отозвано", "withdrawn";
     }
@@ -678,6 +713,10 @@ vocabulary! {
         Mended = "mended", "Жолданым талаптарға сәйкес келтірілді", "Обращение приведено в соответствие с требованиями", "What the appeal lacked was added";
         /// The appeal was returned with the reasons (art. 64(7) of the Code).
         Returned = "returned", "Жолданым қайтарылды", "Обращение возвращено", "The appeal is returned";
+        /// The procedure was terminated (art. 70(1), 70(3) of the Code).
+        Terminated = "terminated", "Жолданым бойынша әкімшілік рәсім тоқтатылды", "Административная процедура по обращению прекращена", "The procedure on the appeal is terminated";
+        /// The appeal was added to the case considered before, without an answer (art. 64(8) of the Code).
+        Joined = "joined", "Жолданым жауап берілмей, бұрын қаралған іске қоса тіркелді", "Обращение приобщено к ранее рассмотренному делу без ответа", "The appeal is added to the case considered before, without an answer";
         /// The participant withdrew (art. 64(9), 70 of the Code).
         Withdrawn = "withdrawn", "Жолданым кері қайтарып алынды, рәсім тоқтатылды", "Обращение отозвано, процедура прекращена", "The appeal is withdrawn, and the procedure terminated";
         /// The participant said that they would not come.
@@ -754,6 +793,16 @@ vocabulary! {
     RefusalGround {
         /// The issue is not within the competence of the head.
         OutsideCompetence = "outsideCompetence", "мәселе басшының құзыретіне жатпайды", "вопрос не относится к компетенции руководителя", "the issue is outside the head's competence";
+    }
+}
+
+vocabulary! {
+    /// Why the procedure on an appeal is terminated (art. 70(1)(1)–(2) of the Code).
+    TerminationGround {
+        /// There is a decision on the same.
+        DecidedBefore = "decidedBefore", "сол нысана туралы шешім бар", "имеется решение о том же предмете", "there is a decision on the same";
+        /// There is a judicial act on the same.
+        CourtRuled = "courtRuled", "сол нысана туралы заңды күшіне енген сот актісі бар", "имеется вступивший в законную силу судебный акт о том же предмете", "there is a judicial act on the same";
     }
 }
 

@@ -46,6 +46,11 @@ macro_rules! try_all {
             }
 
             #[test]
+            fn nothing_that_is_offered_now_is_too_early() {
+                what_is_offered_has_begun::<$Procedure>();
+            }
+
+            #[test]
             fn every_rule_is_opened_and_met_somewhere() {
                 its_rules_are_opened_and_met::<$Procedure>();
             }
@@ -136,19 +141,48 @@ fn every_line_can_be_taken<P: Tried>() {
         for from in froms {
             let taken = readings().any(|law| {
                 P::facts().iter().any(|facts| {
-                    let mut case = blank::<P>(facts, law);
-                    case.state = from;
-                    if from.is_some() {
-                        let addressees = case.file.addressees.iter().map(|named| named.party.clone());
-                        let joined = P::JOINS.iter().copied().map(party).map(|named| named.party);
-                        case.file.parties = case.file.parties.iter().cloned().chain(addressees).chain(joined).collect();
-                    }
+                    let case = standing::<P>(facts, from, law);
                     let may = |command, role| apply::<P>(&case, command, &actor(role), P::NOW, law).is_ok();
                     let mut fitting = commands.iter().filter(|command| command.action() == line.action);
                     fitting.any(|command| line.by.iter().any(|role| may(command, *role)))
                 })
             });
             assert!(taken, "{} from {from:?}", line.action.code());
+        }
+    }
+}
+
+/// A case in such a state, in which everybody takes part.
+fn standing<P: Tried>(facts: &P::Facts, state: Option<P::State>, law: &Law) -> Case<P> {
+    let mut case = blank::<P>(facts, law);
+    case.state = state;
+    if state.is_some() {
+        let addressees = case.file.addressees.iter().map(|named| named.party.clone());
+        let joined = P::JOINS.iter().copied().map(party).map(|named| named.party);
+        case.file.parties = case.file.parties.iter().cloned().chain(addressees).chain(joined).collect();
+    }
+    case
+}
+
+/// Whatever is said with an action, it is not too early for it once it is offered.
+fn what_is_offered_has_begun<P: Tried>() {
+    let (law, facts, commands) = (law(), P::facts(), P::commands());
+    for (line, facts) in P::TABLE.iter().flat_map(|line| facts.iter().map(move |facts| (line, facts))) {
+        for (state, by) in line.from.iter().flat_map(|state| line.by.iter().map(move |by| (*state, actor(*by)))) {
+            let case = standing::<P>(facts, Some(state), law);
+            for now in [-10, -1, 0, 1, 10].map(|days| P::NOW + Duration::days(days)) {
+                let offered = actions::<P>(state, facts, &case.file.parties, &by, now, law);
+                for command in commands.iter().filter(|command| command.action() == line.action) {
+                    let early = apply::<P>(&case, command, &by, now, law)
+                        .is_err_and(|refusal| refusal.is(CommonRefusal::TooEarly));
+                    let open = |one: &Possible| one.action == line.action.code() && one.window.check(now).is_ok();
+                    assert!(
+                        !early || !offered.iter().any(open),
+                        "{} in {state:?} at {now}: {facts:?}",
+                        line.action.code()
+                    );
+                }
+            }
         }
     }
 }
@@ -187,7 +221,8 @@ fn nothing_is_offered_that_the_case_and_the_clock_would_refuse() {
     let facts = Meeting { access: true, ..hybrid };
     let at = |now| of(&facts, now);
     assert!(at(NOW).contains(&"postpone") && !at(NOW).contains(&"hold"));
-    assert!(at(starts_at).contains(&"hold") && !at(starts_at).contains(&"postpone"));
+    let ends_at = facts.ends_at;
+    assert!(at(ends_at).contains(&"hold") && !at(starts_at).contains(&"hold") && !at(starts_at).contains(&"postpone"));
     // An announced meeting is cancelled until it begins; on its day it may turn out that it did not take place.
     assert!(at(NOW).contains(&"cancel") && !at(starts_at).contains(&"cancel"));
     assert!(at(starts_at).contains(&"notHeld") && !at(starts_at + Duration::days(1)).contains(&"notHeld"));
@@ -195,9 +230,9 @@ fn nothing_is_offered_that_the_case_and_the_clock_would_refuse() {
     let full = Meeting { guests_came: true, ..hybrid };
     assert!(of(&full, NOW).contains(&"cancel") && !of(&full, starts_at).contains(&"notHeld"));
     // Where nobody could attend it online, that is what is recorded.
-    assert!(of(&hybrid, starts_at).contains(&"holdOffline") && !of(&hybrid, starts_at).contains(&"hold"));
+    assert!(of(&hybrid, ends_at).contains(&"holdOffline") && !of(&hybrid, ends_at).contains(&"hold"));
     let online = Meeting { format: MeetingFormat::Online, emergency: true, ..hybrid };
-    assert!(of(&online, starts_at).contains(&"holdUnseen"));
+    assert!(of(&online, ends_at).contains(&"holdUnseen"));
     // Seats and access are prepared until its day is over, and seats only where somebody comes.
     for action in ["prepareSeats", "broadcast", "provideAccess"] {
         assert!(at(starts_at).contains(&action) && !at(starts_at + Duration::days(1)).contains(&action), "{action}");

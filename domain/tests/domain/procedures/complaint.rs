@@ -6,7 +6,7 @@ use merzim_domain::procedures::complaint::{Above, Command, Complaint, ComplaintG
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{
     L4_3, L7_4, L8, L8_2, L8_3, L8_4, L8_5, L8_6, L8_7, L8_8, L8_9, L8_10, L8_11, L8_12, L8_13, L8_14, L8_15, L8_16,
-    L8_17, L8_18, L8_19, L8_20, L8_21, L8_22, L8_23, R213_12, RuleId,
+    L8_17, L8_18, L8_19, L8_20, L8_21, L8_22, L8_23, L8_24, L8_25, R213_12, RuleId,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -15,7 +15,7 @@ use crate::tried::{NOW, Tried, party};
 impl Tried for Complaint {
     const RULES: &'static [RuleId] = &[
         L4_3, L7_4, L8, L8_2, L8_3, L8_4, L8_5, L8_6, L8_7, L8_8, L8_9, L8_10, L8_11, L8_12, L8_13, L8_14, L8_15,
-        L8_16, L8_17, L8_18, L8_19, L8_20, L8_21, L8_22, L8_23, R213_12,
+        L8_16, L8_17, L8_18, L8_19, L8_20, L8_21, L8_22, L8_23, L8_24, L8_25, R213_12,
     ];
 
     fn facts() -> Vec<Facts> {
@@ -75,6 +75,7 @@ impl Tried for Complaint {
             C::Mend,
             C::Return(ReturnGround::NotMended),
             C::Return(ReturnGround::Insulting),
+            C::Join,
             hearing(None, 14),
             hearing(Some(NOW + Duration::days(9)), 14),
             hearing(Some(NOW + Duration::hours(1)), 1),
@@ -94,6 +95,7 @@ impl Tried for Complaint {
             C::Leave,
             C::Withdraw,
             C::TurnElsewhere,
+            C::NotifyDecided,
             C::NotifySentBack,
             C::NotifyLeft,
             C::NotifyWithdrawn,

@@ -24,10 +24,14 @@ impl Tried for OpenMeeting {
     const RULES: &'static [RuleId] =
         &[L1, L9, L10, R605_1, R605_2, R605_3, R605_4, R605_5, R605_6, R605_7, R605_10, R605_12, R605_14];
 
-    /// Meetings that lie ahead or have begun, in one format or both, with a ground or without.
+    /// Meetings that lie ahead, have begun or are over, in one format or both, with a ground or without.
     fn facts() -> Vec<Facts> {
         let ahead = meeting(MeetingFormat::Hybrid, NOW + Duration::days(30));
+        let over = meeting(MeetingFormat::Hybrid, NOW - Duration::hours(3));
         vec![
+            over,
+            Facts { access: true, ..over },
+            Facts { format: MeetingFormat::Online, emergency: true, ..over },
             ahead,
             Facts { format: MeetingFormat::Online, emergency: true, ..ahead },
             Facts {
@@ -76,12 +80,9 @@ impl Tried for OpenMeeting {
             PrepareSeats { seats: 2, registered: 3 },
             ProvideAccess,
             Broadcast,
-            Hold { ended_at: None },
-            Hold { ended_at: Some(NOW) },
-            HoldOffline { ended_at: None },
-            HoldOffline { ended_at: Some(NOW) },
-            HoldUnseen { ended_at: None },
-            HoldUnseen { ended_at: Some(NOW) },
+            Hold,
+            HoldOffline,
+            HoldUnseen,
             Correct,
             CorrectEnd,
             MoveEnd { ends_at: NOW + Duration::days(2) },

@@ -9,8 +9,8 @@ use merzim_domain::procedures::video_reception::{
 };
 use merzim_domain::reception::Slot;
 use merzim_domain::rulebook::ids::{
-    L3, L3_2, L4, L4_2, L4_3, L4_4, L5, L5_2, L6, L6_2, L6_3, L6_4, L6_6, L6_7, L6_8, L7, L7_2, L7_3, L7_4, R213_1,
-    R213_4, R213_5, R213_6, R213_7, R213_8, R213_11, RuleId,
+    L3, L3_2, L4, L4_2, L4_3, L4_4, L4_5, L5, L5_2, L6, L6_2, L6_3, L6_4, L6_6, L6_7, L6_8, L7, L7_2, L7_3, L7_4, L7_5,
+    R213_1, R213_4, R213_5, R213_6, R213_7, R213_8, R213_11, RuleId,
 };
 use time::macros::{date, datetime};
 use time::{Date, Duration, OffsetDateTime};
@@ -22,8 +22,8 @@ pub const THEN: OffsetDateTime = datetime!(2025-09-01 10:00 +5);
 
 impl Tried for VideoReception {
     const RULES: &'static [RuleId] = &[
-        L3, L3_2, L4, L4_2, L4_3, L4_4, L5, L5_2, L6, L6_2, L6_3, L6_4, L6_6, L6_7, L6_8, L7, L7_2, L7_3, L7_4, R213_1,
-        R213_4, R213_5, R213_6, R213_7, R213_8, R213_11,
+        L3, L3_2, L4, L4_2, L4_3, L4_4, L4_5, L5, L5_2, L6, L6_2, L6_3, L6_4, L6_6, L6_7, L6_8, L7, L7_2, L7_3, L7_4,
+        L7_5, R213_1, R213_4, R213_5, R213_6, R213_7, R213_8, R213_11,
     ];
     const NOW: OffsetDateTime = THEN;
 
@@ -60,6 +60,8 @@ impl Tried for VideoReception {
             C::Mend,
             C::Return(ReturnGround::NotMended),
             C::Return(ReturnGround::Identical),
+            C::Join,
+            C::Terminate,
             hearing(Some(far), date!(2026 - 12 - 01)),
             hearing(None, date!(2026 - 12 - 01)),
             hearing(Some(THEN + Duration::days(3)), date!(2025 - 09 - 05)),
