@@ -19,7 +19,8 @@ pub use apply::{
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use news::{Before, HearingForm, News, Venue};
 pub use refusal::{
-    AskedRefusal, CommonRefusal, DecisionRefusal, Obstacle, Reason, Reasons, Refusal, SignatureRefusal, reasons_of,
+    AskedRefusal, Bound, CommonRefusal, DecisionRefusal, Obstacle, Reason, Reasons, Refusal, SignatureRefusal,
+    reasons_of,
 };
 pub use table::{Anew, Command, Line, Procedure, Redress};
 pub use window::Window;
