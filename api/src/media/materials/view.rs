@@ -15,8 +15,8 @@ use uuid::Uuid;
 use super::facts::{Agreement, Provision, Story, Withdrawal, facts_of};
 use super::form::{MaterialsKindCode, MaterialsRequestForm};
 use crate::app::{Desk, Record, form};
-use crate::cases::{Shown, Summary};
-use crate::http::{At, Code, page_of};
+use crate::cases::{Shown, Summary, name_of};
+use crate::http::{At, Bilingual, Code, GivenBin, page_of};
 use crate::problem::Problem;
 
 pub(super) type MaterialsStateCode = Code<MaterialsState>;
@@ -52,8 +52,10 @@ pub type MaterialsRequestView = Shown<MaterialsRequest, MaterialsDetails>;
 #[schema(as = MaterialsRequestSummary)]
 pub struct MaterialsBrief {
     /// BIN of the body that is asked.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
+    /// Its name.
+    pub body_name: Bilingual,
     /// What is asked for.
     pub kinds: Vec<MaterialsKindCode>,
     /// By when the materials are owed, as long as they are.
@@ -80,6 +82,7 @@ pub(super) fn summarise(
         due_at: dues.get(&case.id.0).copied().map(At),
         provided_at: provisions.first().map(|provision| provision.at),
         kinds: asked.kinds,
+        body_name: name_of(parties, case.id, &row.body),
         body: row.body.clone(),
     };
     Summary::of(desk, &case, parties, &facts_of(&row), brief)
