@@ -140,7 +140,8 @@ fn resolved<'document>(document: &'document Value, part: &'document Value) -> &'
 #[test]
 fn every_example_fits_its_schema() {
     let document = document();
-    let published = Registry::new().draft(Draft::Draft202012).add("urn:contract", &document).unwrap().prepare().unwrap();
+    let published =
+        Registry::new().draft(Draft::Draft202012).add("urn:contract", &document).unwrap().prepare().unwrap();
     let mut validators = BTreeMap::<String, Validator>::new();
     let mut check = |place: &str, reference: &str, example: &Value| {
         let validator = validators.entry(reference.to_owned()).or_insert_with(|| {
@@ -168,7 +169,9 @@ fn every_example_fits_its_schema() {
                 let examples = content["examples"].as_object().unwrap_or_else(|| panic!("{place}: no example"));
                 for example in examples.values().map(|example| resolved(&document, example)) {
                     assert!(!example["value"].is_null(), "{place}: an example without a value");
-                    let schema = content["schema"]["$ref"].as_str().unwrap_or_else(|| panic!("{place}: a schema without a name"));
+                    let schema = content["schema"]["$ref"]
+                        .as_str()
+                        .unwrap_or_else(|| panic!("{place}: a schema without a name"));
                     check(&place, schema, &example["value"]);
                     // An error is of the status under which it stands.
                     assert!(
@@ -339,11 +342,20 @@ fn the_example_of_a_problem_says_what_its_remedy_promises() {
     for problem in known.items() {
         let code = problem["type"].as_str().unwrap().trim_start_matches("urn:merzim:problem:");
         // What cannot arise in an operation has no example.
-        let Some(example) = document["components"]["examples"].get(format!("problem.{code}")) else { continue };
+        let examples = document["components"]["examples"].as_object().unwrap();
+        let name = format!("problem.{code}");
+        // Which role is needed, the example of each operation says.
+        let Some(example) = examples.get(&(name.clone() + ".commAuthority")).or_else(|| examples.get(&name)) else {
+            continue;
+        };
         let example = &example["value"];
         let promises = |field: &str| problem["remedy"].as_str().unwrap().contains(field);
         assert!(!promises("detail") || example["detail"].is_string(), "{code} says no detail: {problem}");
         told += usize::from(example["detail"].is_string());
+        if let Some(detail) = example["detail"].as_str() {
+            let is_begun = detail.starts_with(|sign: char| sign.is_uppercase() || sign.is_numeric());
+            assert!(is_begun && detail.ends_with('.') && !merzim_tests::has_day(detail), "{code}: {detail}");
+        }
         if let Some(href) = example["ruleHref"].as_str() {
             let rule = server.get("", href.trim_start_matches("/api/v1")).send().expect(200);
             assert_eq!(rule.body["id"], example["rule"], "{code}");
