@@ -225,7 +225,8 @@ impl Answer {
     fn expect_words(&self) {
         let also = self.body["also"].as_array().into_iter().flatten();
         for detail in also.chain([&self.body]).filter_map(|problem| problem["detail"].as_str()) {
-            assert!(detail.starts_with(|sign: char| sign.is_uppercase() || sign.is_numeric()), "{detail}");
+            let begins = |sign: char| sign.is_uppercase() || sign.is_numeric();
+            assert!(detail.trim_start_matches('«').starts_with(begins), "{detail}");
             assert!(detail.ends_with(['.', '!', '?']) && !has_day(detail), "{detail}");
         }
         for error in self.body["errors"].as_array().into_iter().flatten() {

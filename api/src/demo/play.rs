@@ -250,7 +250,7 @@ where
             return Ok(answer.body);
         }
         let said = format!("{}: {} {}", step.request, answer.status, answer.body);
-        let code = answer.body["type"].as_str().unwrap_or_default();
+        let code = answer.body.get("type").and_then(Value::as_str).unwrap_or_default();
         let is_beyond = code.ends_with(CommonRefusal::CalendarYearUnknown.code());
         Err(if is_beyond { Missed::Beyond(said) } else { Missed::Wrong(said) })
     }
