@@ -216,7 +216,28 @@ impl Answer {
             self.text
         );
         assert_eq!(self.headers["content-type"], "application/problem+json");
+        self.expect_words();
         self
+    }
+
+    /// Checks that what a problem says is for people: sentences, in which days are said in words.
+    #[track_caller]
+    fn expect_words(&self) {
+        let also = self.body["also"].as_array().into_iter().flatten();
+        for detail in also.chain([&self.body]).filter_map(|problem| problem["detail"].as_str()) {
+            let begins = |sign: char| sign.is_uppercase() || sign.is_numeric();
+            assert!(detail.trim_start_matches('«').starts_with(begins), "{detail}");
+            assert!(detail.ends_with(['.', '!', '?']) && !has_day(detail), "{detail}");
+        }
+        for error in self.body["errors"].as_array().into_iter().flatten() {
+            // How a day is written is told by an example.
+            let is_said = error["code"] != "format" && has_day(error["detail"].as_str().unwrap());
+            assert!(!is_said, "{error}");
+            // Whoever is told that something lies beyond another day or moment is told of that too.
+            let detail = error["detail"].as_str().unwrap();
+            let lies_beyond = error["code"] == "unfit" && BEYOND.iter().any(|words| detail.contains(words));
+            assert!(!lies_beyond || error["min"].is_string() || error["max"].is_string(), "{error}");
+        }
     }
 
     /// Code of the problem.
@@ -675,4 +696,37 @@ pub fn operations(contract: &Value) -> Vec<(&'static str, String, Value)> {
 pub fn number_of(numbers: &str, name: &str) -> u64 {
     let line = numbers.lines().find(|line| line.split(' ').next() == Some(name)).unwrap_or_else(|| panic!("no {name}"));
     line.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+/// What is said of a day or a moment that lies beyond another, in three languages.
+const BEYOND: [&str; 18] = [
+    "ерте болмауы",
+    "кейін болмауы",
+    "кеш болмауы",
+    "кейін болуы",
+    "болашақта",
+    "ең ерте күн",
+    "ең кеш күн",
+    "не раньше",
+    "не позже",
+    "должно быть после",
+    "в будущем",
+    "в прошлом",
+    "must not be before",
+    "must not be after",
+    "must be after",
+    "in the future",
+    "at the latest",
+    "at the earliest",
+];
+
+/// Whether a text has a day as programs write it.
+#[must_use]
+pub fn has_day(text: &str) -> bool {
+    let is_day = |part: &[u8]| {
+        part.iter()
+            .enumerate()
+            .all(|(place, sign)| if [4, 7].contains(&place) { *sign == b'-' } else { sign.is_ascii_digit() })
+    };
+    text.as_bytes().windows(10).any(is_day)
 }

@@ -4,7 +4,7 @@ use actix_web::get;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::{Answer, Call, Code, Reply};
+use crate::http::{Answer, Call, Code, GivenBin, Reply};
 use crate::law::RoleCode;
 
 /// The caller.
@@ -15,7 +15,7 @@ pub struct Caller {
     #[schema(example = "officer-7")]
     pub subject: String,
     /// BIN of the organisation acted for.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = Option<GivenBin>)]
     pub organisation: Option<String>,
     /// IIN of the person, of which only the end is shown.
     #[schema(example = "********0012")]

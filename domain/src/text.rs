@@ -73,6 +73,38 @@ impl Text {
         Self { kk: Cow::Borrowed(kk), ru: Cow::Borrowed(ru), en: Cow::Borrowed(en) }
     }
 
+    /// The same as a sentence: it begins with a capital letter and ends with a full stop.
+    ///
+    /// ```
+    /// use merzim_domain::Text;
+    /// assert_eq!(&*Text::same("the day is past").sentence().en, "The day is past.");
+    /// assert_eq!(&*Text::same("Is it?").sentence().en, "Is it?");
+    /// ```
+    #[must_use]
+    pub fn sentence(&self) -> Self {
+        let of = |words: &str| {
+            let mut signs = words.chars();
+            let first: String = signs.next().into_iter().flat_map(char::to_uppercase).collect();
+            let stop = if words.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+            format!("{first}{}{stop}", signs.as_str()).into()
+        };
+        Self { kk: of(&self.kk), ru: of(&self.ru), en: of(&self.en) }
+    }
+
+    /// These words, a blank, and those.
+    #[must_use]
+    pub fn and(&self, more: &Self) -> Self {
+        let both = |lang| format!("{} {}", self.get(lang), more.get(lang)).into();
+        Self { kk: both(Lang::Kk), ru: both(Lang::Ru), en: both(Lang::En) }
+    }
+
+    /// These, with a comma between them.
+    #[must_use]
+    pub fn listed<'text>(texts: impl IntoIterator<Item = &'text Self> + Clone) -> Self {
+        let of = |lang| texts.clone().into_iter().map(|text| text.get(lang)).collect::<Vec<_>>().join(", ").into();
+        Self { kk: of(Lang::Kk), ru: of(Lang::Ru), en: of(Lang::En) }
+    }
+
     /// What reads the same in every language, such as a number or a date.
     #[must_use]
     pub fn same(words: impl ToString) -> Self {

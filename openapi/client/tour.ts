@@ -259,7 +259,7 @@ const officeForm: ReceptionOfficeForm = {
 const { body: office } = await good(clerk.POST("/api/v1/reception-offices", { body: officeForm }));
 
 const appealForm: ReceptionAppealForm = {
-  stateBody: "100140000003",
+  body: "100140000003",
   iin: "061211600012",
   fullName: "ДЕМО: Сынақов Сынақ",
   address: "Астана қаласы, Демо көшесі, 1",

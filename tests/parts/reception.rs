@@ -132,7 +132,7 @@ pub fn visitor(office: &str) -> Value {
 #[must_use]
 pub fn appeal(office: &str) -> Value {
     json!({
-        "stateBody": "100140000003",
+        "body": "100140000003",
         "iin": "061211600012",
         "fullName": "Сынақов Сынақ Сынақұлы",
         "address": "Астана қаласы, Сынақ көшесі, 1",

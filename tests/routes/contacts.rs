@@ -138,7 +138,7 @@ both! {
             server.post("participant", "/reception-appeals").header("Accept-Language", "en").json(&bad).send().problem(400, "invalid-input")
         };
         for (number, why) in WRONG_BINS {
-            assert_eq!(said(&file("stateBody", number)), ("/stateBody".to_owned(), why.to_owned()), "{number}");
+            assert_eq!(said(&file("body", number)), ("/body".to_owned(), why.to_owned()), "{number}");
             for list in ["/obligations?bearer", "/register-entries?body", "/meetings?holder", "/reception-slots?body", "/reception-schedules?body"] {
                 let name = list.rsplit('?').next().unwrap();
                 let answer = server.get("body", &format!("{list}={number}")).header("Accept-Language", "en").send();

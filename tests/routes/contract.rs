@@ -342,11 +342,20 @@ fn the_example_of_a_problem_says_what_its_remedy_promises() {
     for problem in known.items() {
         let code = problem["type"].as_str().unwrap().trim_start_matches("urn:merzim:problem:");
         // What cannot arise in an operation has no example.
-        let Some(example) = document["components"]["examples"].get(format!("problem.{code}")) else { continue };
+        let examples = document["components"]["examples"].as_object().unwrap();
+        let name = format!("problem.{code}");
+        // Which role is needed, the example of each operation says.
+        let Some(example) = examples.get(&(name.clone() + ".commAuthority")).or_else(|| examples.get(&name)) else {
+            continue;
+        };
         let example = &example["value"];
         let promises = |field: &str| problem["remedy"].as_str().unwrap().contains(field);
         assert!(!promises("detail") || example["detail"].is_string(), "{code} says no detail: {problem}");
         told += usize::from(example["detail"].is_string());
+        if let Some(detail) = example["detail"].as_str() {
+            let is_begun = detail.starts_with(|sign: char| sign.is_uppercase() || sign.is_numeric());
+            assert!(is_begun && detail.ends_with('.') && !merzim_tests::has_day(detail), "{code}: {detail}");
+        }
         if let Some(href) = example["ruleHref"].as_str() {
             let rule = server.get("", href.trim_start_matches("/api/v1")).send().expect(200);
             assert_eq!(rule.body["id"], example["rule"], "{code}");

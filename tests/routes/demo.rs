@@ -1,6 +1,6 @@
 //! What a demo starts with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use merzim_tests::{Backend, Server, at_once, both, operations, tally};
 use serde_json::Value;
@@ -89,6 +89,32 @@ fn a_demo_begins_on_any_day_of_a_week_and_at_the_end_of_a_year() {
     ] {
         let server = Server::start_with(Backend::Sqlite, &[WITH_DATA[0], ("sandbox_clock", now)]);
         assert!(!server.get("mediaAuthority", "/press-officers").send().expect(200).items().is_empty(), "{now}");
+    }
+}
+
+#[test]
+fn a_demo_begins_where_the_calendar_ends_with_what_it_reaches() {
+    let server = Server::start_with(Backend::Sqlite, &[WITH_DATA[0], ("sandbox_clock", "2027-12-15T10:00:00+05:00")]);
+    for list in ["/accreditation-applications", "/press-officers", "/meetings"] {
+        let who = if list == "/press-officers" { "mediaAuthority" } else { "authority" };
+        assert!(!server.get(who, list).send().expect(200).items().is_empty(), "{list}");
+    }
+    let asked = server.get("", "/sandbox/requests/createReceptionSchedule").header("Accept-Language", "en").send();
+    assert!(asked.status == 200 || asked.text_of("detail").contains("calendar"), "{}", asked.text);
+}
+
+both! {
+    with WITH_DATA;
+    fn a_demo_has_one_example_of_what_is_overdue_by_a_rule(server) {
+        let mut overdue: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for persona in &server.personas {
+            let duties = server.get(&persona.id, "/obligations?status=overdue&limit=100").send();
+            for duty in duties.body["items"].as_array().into_iter().flatten() {
+                let case = duty["case"]["id"].to_string();
+                overdue.entry(duty["rule"].to_string()).or_default().insert(case);
+            }
+        }
+        assert!(overdue.len() > 3 && overdue.values().all(|cases| cases.len() == 1), "{overdue:?}");
     }
 }
 
@@ -248,6 +274,8 @@ fn where_nothing_works_it_is_said_why_in_each_language() {
         ("moveReceptionSlots", ["күнтізбе", "календарь", "calendar"]),
         // There is no case.
         ("decideAccreditationApplication", ["объект", "объекта", "nothing is there"]),
+        // What leads there is named.
+        ("decideAccreditationApplication", ["Алдымен", "Сначала", "First do one of these: submit"]),
         // It is refused: the problem says why.
         ("compileReceptionRoster", ["объект", "объекта", "nothing is there"]),
     ] {

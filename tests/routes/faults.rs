@@ -145,6 +145,9 @@ both! {
         let told = refused(&bad);
         let all = ["/agenda/0/attachments/0", "/agenda/0/question", "/endsAt", "/languages/1", "/place", "/responsible/email"];
         assert_eq!(told.pointers(), all);
+        let ends = told.body["errors"].as_array().unwrap().iter().find(|error| error["pointer"] == "/endsAt").unwrap();
+        let limits = (&json!("2026-04-16T10:00:00+05:00"), &json!("2026-05-17T10:00:00+05:00"));
+        assert_eq!((&ends["min"], &ends["max"]), limits);
         bad["agenda"] = json!([]);
         assert_eq!(refused(&bad).pointers(), ["/agenda", "/endsAt", "/languages/1", "/place", "/responsible/email"]);
         // So it is where a meeting is changed, corrected, and what it decided is published.
@@ -183,6 +186,13 @@ both! {
             "/receivers/2/exceptions/0/date", "/receivers/3/position/kk", "/receivers/3/position/ru",
         ];
         assert_eq!(told.pointers(), all);
+        let errors = told.body["errors"].as_array().unwrap();
+        let limits = |pointer: &str| {
+            let error = errors.iter().find(|error| error["pointer"] == pointer).unwrap();
+            [&error["min"], &error["max"]].map(|limit| limit.as_str().unwrap_or_default().to_owned())
+        };
+        assert_eq!(limits("/receivers/0/weekly/0/until"), ["10:00", ""]);
+        assert_eq!(limits("/receivers/2/exceptions/0/date"), ["2026-01-01", "2026-03-31"]);
     }
 }
 
@@ -242,7 +252,7 @@ both! {
         assert_eq!((refused.body["rule"].as_str(), refused.body["ruleHref"].as_str()), (Some("L1"), Some("/api/v1/rules/L1")));
         let also = refused.body["also"].as_array().unwrap();
         assert_eq!((also.len(), also[0]["type"].as_str()), (1, Some("urn:merzim:problem:reasons-missing")));
-        assert!(also[0]["detail"].as_str().unwrap().starts_with("the ground is"), "{also:?}");
+        assert!(also[0]["detail"].as_str().unwrap().starts_with("The ground is"), "{also:?}");
         for rule in [&refused.body["ruleHref"], &also[0]["ruleHref"]] {
             let href = rule.as_str().unwrap().trim_start_matches("/api/v1");
             let _ = server.get("", href).send().expect(200);

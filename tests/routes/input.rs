@@ -44,7 +44,7 @@ both! {
         let office = server.office(1);
         let mut bad = merzim_tests::reception::appeal(&office);
         bad["iin"] = json!("061211600013");
-        bad["stateBody"] = json!("100140000004");
+        bad["body"] = json!("100140000004");
         bad["fullName"] = json!("");
         bad["email"] = json!("nobody");
         bad["phones"] = json!(["+7 701 000 00 00", "12"]);
@@ -57,9 +57,9 @@ both! {
             answer.problem(400, "invalid-input")
         };
         // Who receives at a body that is not known is not known either.
-        let all = ["/email", "/fullName", "/iin", "/office", "/phones/1", "/preferredDate", "/question", "/stateBody"];
+        let all = ["/email", "/fullName", "/iin", "/office", "/phones/1", "/preferredDate", "/question", "/body"];
         assert_eq!(post(&bad).pointers(), all);
-        bad["stateBody"] = json!("100140000003");
+        bad["body"] = json!("100140000003");
         bad["iin"] = json!("850101300808");
         let refused = post(&bad);
         assert_eq!(refused.pointers(), ["/email", "/fullName", "/iin", "/office", "/phones/1", "/preferredDate", "/question", "/receiver"]);

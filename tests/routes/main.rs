@@ -23,6 +23,7 @@ mod pictures;
 mod races;
 mod receptions;
 mod register;
+mod shapes;
 mod snapshots;
 mod visibility;
 mod writing;

@@ -141,6 +141,13 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
     Ok(Open { row, built, parties, role })
 }
 
+/// How a file is to come.
+const AS_FORM: Text = Text::new(
+    "Файл multipart/form-data түрінде, сығылмай жіберіледі.",
+    "Файл отправляется как multipart/form-data, без сжатия.",
+    "A file is sent as multipart/form-data, uncompressed.",
+);
+
 /// Attach a file
 ///
 /// Adds a file to a case that still takes some: a draft, a meeting that is not over, an appeal or a complaint that is not decided, and what
@@ -149,7 +156,7 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
 #[post("/cases/{id}/attachments")]
 pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload) -> Answer {
     if !is_form(&request) {
-        return Err(Problem::from(Fault::UnsupportedMediaType).because(Text::same("multipart/form-data")));
+        return Err(Problem::from(Fault::UnsupportedMediaType).because(AS_FORM));
     }
     // Who may not attach should not have to send 25 MB to be told so.
     let room = ask

@@ -10,7 +10,7 @@ use validator::ValidationError;
 
 use crate::app::Desk;
 use crate::http::input::rule;
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem, Wrong};
 
 /// What was considered earlier: either a case, or what was registered elsewhere.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -97,7 +97,7 @@ impl EarlierForm {
                 "не должно быть позже подачи этого дела",
                 "must not be after this case was filed",
             );
-            faults.tell_of(&["/earlier/registered/on"], message);
+            faults.tell_of(&["/earlier/registered/on"], Wrong::from(message).not_after(filed_on));
         }
         let Some(name) = case else { return Ok(Some(Earlier { case: None, registered })) };
         let found = cases::named(desk.connection, &desk.call.viewer(), &row.procedure, name.trim())?;

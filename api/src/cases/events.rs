@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::flow::built;
 use crate::app::{Ask, Desk};
-use crate::http::{Answer, At, Code, Paging, PathId, Query, page_of, paging};
+use crate::http::{Answer, At, Code, GivenBin, Paging, PathId, Query, page_of, paging};
 use crate::law::RoleCode;
 use crate::problem::Problem;
 
@@ -64,7 +64,7 @@ pub struct Event {
     #[schema(example = "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
     pub request_id: Option<String>,
     /// For which organisation (BIN).
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = Option<GivenBin>)]
     pub organisation: Option<String>,
     /// The duties that began, were done or fell away.
     pub duties: Vec<DutyChange>,

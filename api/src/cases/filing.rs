@@ -17,7 +17,7 @@ use validator::Validate;
 use crate::app::{Desk, Record};
 use crate::digest::sha256;
 use crate::http::{At, Code, Looked};
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong};
 
 pub(crate) type SignerPositionCode = Code<SignerPosition>;
 
@@ -144,9 +144,10 @@ pub fn check(
     document: &[u8],
     rule: RuleId,
 ) -> Result<(Option<Signed>, Filing), Problem> {
-    if submission.edms.document_date > zone::local(desk.now).date() {
+    let today = zone::local(desk.now).date();
+    if submission.edms.document_date > today {
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
-        faults.tell_of(&["/edms/documentDate"], message);
+        faults.tell_of(&["/edms/documentDate"], Wrong::from(message).not_after(today));
     }
     let verify = |Signature { cms }: &Signature| {
         let cms = BASE64_STANDARD.decode(cms).ok()?;

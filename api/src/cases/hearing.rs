@@ -10,9 +10,9 @@ use validator::{Validate, ValidationErrors};
 
 use super::notices::HearingFormCode;
 use super::statement::Statement;
-use crate::http::input::{rule, together};
+use crate::http::input::{not_before, rule, together};
 use crate::http::{At, Bilingual, Code, instant};
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem, Wrong};
 
 pub type RemarksDecisionCode = Code<RemarksDecision>;
 
@@ -45,10 +45,10 @@ impl Validate for HearingNoticeForm {
         let message = "уақытпен бірге көрсетіледі, онсыз көрсетілмейді|указывается вместе со временем, без него не указывается|is given with a time, and only with one";
         let before =
             "тыңдау күнінен ерте болмауы керек|должен быть не раньше заслушивания|must not be before the hearing";
-        let heard_first = self.hearing_at.is_none_or(|hearing_at| zone::local(hearing_at).date() <= self.decision_on);
+        let heard_on = self.hearing_at.map(|hearing_at| zone::local(hearing_at).date()).unwrap_or(self.decision_on);
         together([
             rule(self.hearing_at.is_some() == self.place.is_some(), "/place /hearingAt", message),
-            rule(heard_first, "/decisionOn /hearingAt", before),
+            rule(heard_on <= self.decision_on, "/decisionOn /hearingAt", before).map_err(not_before(heard_on)),
         ])
     }
 }
@@ -128,7 +128,8 @@ pub struct ParticipantName(String);
 impl Validate for HearingProtocolForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let message = "басталуынан кейін болуы керек|должно быть после начала|must be after the start";
-        together([rule(self.ended_at > self.started_at, "/endedAt /startedAt", message)])
+        let lasts = rule(self.ended_at > self.started_at, "/endedAt /startedAt", message);
+        together([lasts.map_err(not_before(self.started_at))])
     }
 }
 
@@ -137,13 +138,13 @@ impl HearingProtocolForm {
     pub fn check(&self, hearings: hearing::Hearings, now: OffsetDateTime) -> Result<(), Problem> {
         let mut faults = FieldFaults::default();
         let told = hearings.latest.and_then(|hearing| hearing.oral_at);
-        if told.is_some_and(|told| self.started_at < told) {
+        if let Some(told) = told.filter(|told| self.started_at < *told) {
             let message = Text::new(
                 "хабарланған уақыттан ерте болмауы керек",
                 "должно быть не раньше времени, о котором уведомлён участник",
                 "must not be before the time of which the participant was told",
             );
-            faults.tell_of(&["/startedAt"], message);
+            faults.tell_of(&["/startedAt"], Wrong::from(message).not_before(told));
         }
         if !self.attended && told.is_some_and(|told| self.ended_at < told.saturating_add(hearing::WAITED)) {
             let message = Text::new(
@@ -156,7 +157,7 @@ impl HearingProtocolForm {
         }
         if self.ended_at > now {
             let message = Text::new("болашақта болмауы керек", "не должно быть в будущем", "must not be ahead");
-            faults.tell_of(&["/endedAt"], message);
+            faults.tell_of(&["/endedAt"], Wrong::from(message).not_after(now));
         }
         let days = zone::local(self.ended_at).date()..=zone::local(now).date();
         if !days.contains(&self.signed_on) {
@@ -165,7 +166,7 @@ impl HearingProtocolForm {
                 "должен быть не раньше заслушивания и не позже сегодняшнего дня",
                 "must not be before the hearing or after today",
             );
-            faults.tell_of(&["/signedOn"], message);
+            faults.tell_of(&["/signedOn"], Wrong::from(message).not_before(*days.start()).not_after(*days.end()));
         }
         faults.none()
     }

@@ -23,7 +23,7 @@ pub mod view;
 
 pub use flow::{Loaded, Parties};
 pub use shown::{Shown, Summary};
-pub use view::{parties_of, show_below};
+pub use view::{name_of, parties_of, show_below};
 
 crate::app::part::routes! {
     obligations: list get;

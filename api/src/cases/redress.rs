@@ -6,19 +6,20 @@ use merzim_domain::identity::Who;
 use merzim_domain::procedures::Built;
 use merzim_persistence::cases;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::app::{App, Desk, Record};
 use crate::config::Above;
-use crate::http::Bilingual;
+use crate::http::{Bilingual, GivenBin};
 use crate::problem::Problem;
 
 /// A state body by BIN and name.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BodyReference {
     /// Its BIN.
-    #[schema(pattern = r"^\d{12}$", example = "050140000408")]
-    pub organisation: String,
+    #[schema(value_type = GivenBin)]
+    pub bin: String,
     /// Its name.
     pub name: Bilingual,
 }
@@ -32,7 +33,20 @@ pub struct Redress {
     pub court: Option<Bilingual>,
 }
 
-impl Record for Redress {}
+impl Record for Redress {
+    const VERSION: u64 = 2;
+
+    /// Before, the BIN of the body stood as that of an organisation.
+    fn upgrade(version: u64, redress: &mut Value) -> Result<(), Problem> {
+        if version < Self::VERSION
+            && let Some(body) = redress.get_mut("considers").and_then(Value::as_object_mut)
+            && let Some(bin) = body.remove("organisation")
+        {
+            body.insert("bin".to_owned(), bin);
+        }
+        Ok(())
+    }
+}
 
 impl Redress {
     /// The same for whoever complains: a state body is not sent to the court about another one (art. 91(6) of the Code, note).
@@ -47,7 +61,7 @@ impl Redress {
             Above::Court(court) => Self { considers: None, court: Some(court.clone().into()) },
             Above::Body(above) => {
                 let name = bodies.find(above)?.name.clone().into();
-                Self { considers: Some(BodyReference { organisation: above.to_string(), name }), court: None }
+                Self { considers: Some(BodyReference { bin: above.to_string(), name }), court: None }
             }
         })
     }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::app::Desk;
-use crate::problem::FieldFaults;
+use crate::problem::{FieldFaults, Wrong};
 use merzim_domain::engine::Party;
 
 /// What the participant has said in writing, outside Merzim, to whoever enters it.
@@ -58,5 +58,5 @@ pub fn made_since(desk: &Desk<'_>, statement: Option<&Statement>, filed_at: Offs
         "должен быть не раньше подачи и не позже сегодняшнего дня",
         "must not be before the filing or after today",
     );
-    faults.tell_of(&["/statement/on"], message);
+    faults.tell_of(&["/statement/on"], Wrong::from(message).not_before(*days.start()).not_after(*days.end()));
 }

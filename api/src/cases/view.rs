@@ -5,7 +5,7 @@ use merzim_domain::engine::{self, Party, Possible};
 use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::cases::{CaseRow, PartyRow, as_parties};
 use merzim_persistence::page::Page;
-use merzim_persistence::{Connection, attachments, cases, obligations};
+use merzim_persistence::{Connection, Id, attachments, cases, obligations};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -16,7 +16,7 @@ use super::flow::built;
 use super::obligations::{Obligation, show_obligation};
 use super::redress::Redress;
 use crate::app::{Desk, Record, Serves};
-use crate::http::{At, BASE, Bilingual, Code};
+use crate::http::{At, BASE, Bilingual, Code, GivenBin};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
 use crate::problem::Problem;
@@ -28,7 +28,7 @@ pub struct PartyView {
     /// In which role.
     pub role: RoleCode,
     /// BIN of the organisation; none where a person takes part.
-    #[schema(pattern = r"^\d{12}$", example = "940740000911")]
+    #[schema(value_type = Option<GivenBin>)]
     pub organisation: Option<String>,
     /// Its name; of a person, no more than the role.
     pub name: Bilingual,
@@ -126,6 +126,13 @@ pub fn show_party(row: &PartyRow) -> Result<PartyView, Problem> {
         organisation: row.party()?.who.organisation().map(ToString::to_string),
         name: Bilingual { kk: row.name_kk.clone(), ru: row.name_ru.clone() },
     })
+}
+
+/// The name of an organisation that is among the parties of a case; what nobody knows has its BIN for a name.
+pub fn name_of(parties: &[PartyRow], case: Id, bin: &str) -> Bilingual {
+    let named = parties.iter().find(|party| party.case_id == case && party.party == bin);
+    let (kk, ru) = named.map_or((bin, bin), |party| (&party.name_kk, &party.name_ru));
+    Bilingual { kk: kk.to_owned(), ru: ru.to_owned() }
 }
 
 /// Shows the head of a case of `P`, which knows `facts` and whose parties are among `parties`.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::cases::redress::{BodyReference, Redress};
-use crate::http::{Answer, Reply};
+use crate::http::{Answer, GivenBin, Reply};
 use crate::problem::Fault;
 
 /// A state body that the operator has listed.
@@ -25,11 +25,11 @@ pub struct StateBody {
 ///
 /// Its name, and who considers complaints about it: the body that stands above or, where none does, the court (art. 91 of the
 /// Code). A complaint is filed with the body complained of all the same.
-#[utoipa::path(operation_id = "getStateBody", params(("bin" = String, Path, description = "BIN of the body", example = "100140000003")), security(()), responses((status = OK, description = "The body", body = StateBody)))]
+#[utoipa::path(operation_id = "getStateBody", params(("bin" = inline(GivenBin), Path, description = "BIN of the body", example = "100140000003")), security(()), responses((status = OK, description = "The body", body = StateBody)))]
 #[get("/state-bodies/{bin}")]
 pub async fn get(app: Data<App>, bin: Path<String>) -> Answer {
     let bin = Bin::parse(&bin).map_err(|_| Fault::NotFound)?;
     let listed = app.config.bodies.find(&bin).ok_or(Fault::NotFound)?;
-    let body = BodyReference { organisation: bin.to_string(), name: listed.name.clone().into() };
+    let body = BodyReference { bin: bin.to_string(), name: listed.name.clone().into() };
     Ok(Reply::ok(&StateBody { body, redress: Redress::of(&app, &bin) })?.public())
 }

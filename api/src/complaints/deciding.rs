@@ -76,7 +76,7 @@ fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm, faults: &mut Fie
         missing("/toName");
         None
     })?;
-    Some(BodyReference { organisation: to.0.to_string(), name })
+    Some(BodyReference { bin: to.0.to_string(), name })
 }
 
 /// Pass a complaint on
@@ -93,8 +93,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
         let contested = cases::locked(desk.connection, row.contested_id.0)?;
         let considers = considering(desk, &own, form, &mut faults);
         let involved = as_parties(&cases::parties(desk.connection, &[id.0, row.contested_id.0])?)?;
-        let body =
-            considers.as_ref().map(|body| Bin::parse(&body.organisation)).transpose().map_err(Problem::internal)?;
+        let body = considers.as_ref().map(|body| Bin::parse(&body.bin)).transpose().map_err(Problem::internal)?;
         if body.as_ref().is_some_and(|body| !may_consider(body, &own, &involved)) {
             let message = Text::new(
                 "іске қатысатын орган шағымды қарамайды",

@@ -21,7 +21,7 @@ use crate::cases::joining::{JoinedCase, Joining};
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::redress::Redress;
 use crate::cases::statement::Statement;
-use crate::http::{At, Bilingual, Code};
+use crate::http::{At, Bilingual, Code, GivenBin};
 use crate::problem::Problem;
 
 /// To whom a complaint was passed on.
@@ -33,7 +33,7 @@ pub struct PassedOn {
     #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
     pub at: At,
     /// BIN of the body that considers it.
-    #[schema(pattern = r"^\d{12}$", example = "050140000408")]
+    #[schema(value_type = GivenBin)]
     pub to: String,
     /// Its name.
     pub to_name: Bilingual,

@@ -4,7 +4,7 @@ use actix_web::post;
 use merzim_domain::engine::{NamedParty, Refusal};
 use merzim_domain::procedures::complaint::{self, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
 use merzim_domain::procedures::{Built, BuiltRedress};
-use merzim_domain::{Text, Vocabulary};
+use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::complaints::{self, ComplaintRow};
 use merzim_persistence::{DbError, Id, notices, obligations};
@@ -17,7 +17,7 @@ use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow};
 use crate::http::{Answer, Looked};
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong};
 
 /// What is complained of, as the procedure complained of knows it.
 struct Contested {
@@ -50,7 +50,9 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
                     "должен быть не раньше решения и не позже сегодняшнего дня",
                     "must not be before the decision or after today",
                 );
-                Problem::field("/knownOn", message)
+                let first = zone::local(told_at.map_or(desk.now, |at| at.min(desk.now))).date();
+                let wrong = Wrong::from(message).not_before(first).not_after(zone::local(desk.now).date());
+                Problem::field("/knownOn", wrong)
             })
         }
         ComplaintGround::Silence => {

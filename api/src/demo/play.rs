@@ -7,7 +7,8 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
-use merzim_domain::calendar::WorkCalendar;
+use merzim_domain::calendar::{UnknownYear, WorkCalendar};
+use merzim_domain::engine::CommonRefusal;
 use merzim_domain::reception::{Quarter, month_name};
 use merzim_domain::week::Week;
 use merzim_domain::{Bin, Role, Vocabulary, Who, zone};
@@ -82,7 +83,50 @@ fn said(problem: &Problem) -> String {
     format!("{problem} {}", problem.cause().unwrap_or_default())
 }
 
+/// Why something is not played.
+#[derive(Debug)]
+enum Missed {
+    /// The calendar does not reach so far.
+    Beyond(String),
+    /// What is to be played is wrong.
+    Wrong(String),
+}
+
+impl From<String> for Missed {
+    fn from(said: String) -> Self {
+        Self::Wrong(said)
+    }
+}
+
+impl From<&str> for Missed {
+    fn from(said: &str) -> Self {
+        Self::Wrong(said.to_owned())
+    }
+}
+
+impl From<UnknownYear> for Missed {
+    fn from(unknown: UnknownYear) -> Self {
+        Self::Beyond(unknown.to_string())
+    }
+}
+
+impl From<&Problem> for Missed {
+    fn from(problem: &Problem) -> Self {
+        let is_beyond = problem.code() == CommonRefusal::CalendarYearUnknown.code();
+        if is_beyond { Self::Beyond(said(problem)) } else { Self::Wrong(said(problem)) }
+    }
+}
+
+impl From<Missed> for String {
+    fn from(missed: Missed) -> Self {
+        match missed {
+            Missed::Beyond(said) | Missed::Wrong(said) => said,
+        }
+    }
+}
+
 /// Plays the scenes of every part; `begin` begins what is to begin by itself before each, `deliver` has the notices that wait delivered.
+/// Where the calendar does not reach so far, a scene ends there, and so does each that goes on with it.
 ///
 /// # Errors
 /// The first step that was not answered with success, and what was said to it.
@@ -96,38 +140,41 @@ where
     B: MessageBody,
 {
     let mut player = Player { now: asker.app.clock.now(), asker, kept: HashMap::new(), part: "", each: String::new() };
-    let mut scenes = Vec::new();
+    let (mut scenes, mut left_out) = (Vec::new(), 0_usize);
     for part in player.asker.app.parts {
         for scene in script_of(part)?.scenes {
-            let at = player.instant(&scene.at).map_err(|said| format!("{}: {}: {said}", part.tag.0, scene.at))?;
-            scenes.push((at, part.tag.0, scene));
+            match player.instant(&scene.at) {
+                Ok(at) => scenes.push((at, part.tag.0, scene)),
+                Err(Missed::Beyond(_)) => left_out += 1,
+                Err(Missed::Wrong(said)) => return Err(format!("{}: {}: {said}", part.tag.0, scene.at)),
+            }
         }
     }
     // As time goes by, whatever part tells of it.
     scenes.sort_by_key(|(at, ..)| *at);
-    'scenes: for (at, part, Scene { who, at: when, steps, told, optional }) in scenes {
-        let within = |said: String| format!("{part}: {who}, {when}: {said}");
-        let persona = player.asker.sandbox.personas.iter().find(|persona| persona.id == who);
-        let persona = persona.ok_or_else(|| within("there is no such persona".to_owned()))?;
+    for (at, part, scene) in scenes {
         player.asker.app.clock.set(at);
         player.part = part;
-        begin().await.map_err(|problem| within(said(&problem)))?;
-        for step in steps {
-            let times = step.each.len().max(1);
-            for each in step.each.iter().cloned().map(Some).chain([None]).take(times) {
-                player.each = each.unwrap_or_default();
-                let answer = player.take(persona, &step).await;
-                if optional && answer.is_err() {
-                    continue 'scenes;
-                }
-                let answer = answer.map_err(|said| within(format!("{}: {said}", step.request)))?;
-                let kept = step.keep.as_ref().map(|name| name.replace('*', &player.each));
-                player.kept.extend(kept.map(|name| ((part, name), answer)));
+        let played = match begin().await {
+            Ok(()) => player.scene(&scene).await,
+            Err(problem) => Err(Missed::from(&problem)),
+        };
+        match played {
+            Ok(()) => {}
+            Err(_) if scene.optional => continue,
+            // What goes on with a scene that was left out fails for that.
+            Err(missed) if left_out > 0 || matches!(missed, Missed::Beyond(_)) => {
+                tracing::debug!(part, by = scene.who, at = scene.at, why = String::from(missed), "not played");
+                left_out += 1;
             }
+            Err(missed) => return Err(format!("{part}: {}, {}: {}", scene.who, scene.at, String::from(missed))),
         }
-        if told {
-            deliver().await.map_err(|problem| within(said(&problem)))?;
+        if scene.told {
+            deliver().await.map_err(|problem| said(&problem))?;
         }
+    }
+    if left_out > 0 {
+        tracing::warn!(left_out, "the calendar ends too soon for a whole demo: some scenes are left out");
     }
     Ok(())
 }
@@ -149,13 +196,29 @@ where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
+    /// Plays a scene, and keeps what was answered.
+    async fn scene(&mut self, scene: &Scene) -> Result<(), Missed> {
+        let persona = self.asker.sandbox.personas.iter().find(|persona| persona.id == scene.who);
+        let persona = persona.ok_or("there is no such persona")?;
+        for step in &scene.steps {
+            let times = step.each.len().max(1);
+            for each in step.each.iter().cloned().map(Some).chain([None]).take(times) {
+                self.each = each.unwrap_or_default();
+                let answer = self.take(persona, step).await?;
+                let kept = step.keep.as_ref().map(|name| name.replace('*', &self.each));
+                self.kept.extend(kept.map(|name| ((self.part, name), answer)));
+            }
+        }
+        Ok(())
+    }
+
     /// The instant of a scene. What would come after now is done now.
-    fn instant(&self, at: &str) -> Result<OffsetDateTime, String> {
+    fn instant(&self, at: &str) -> Result<OffsetDateTime, Missed> {
         let (day, time) = self.moment(at)?;
         Ok(zone::at(day, time.ok_or("no time of day")?).min(self.now))
     }
 
-    async fn take(&self, persona: &Persona, step: &Step) -> Result<Value, String> {
+    async fn take(&self, persona: &Persona, step: &Step) -> Result<Value, Missed> {
         let (method, path) = step.request.split_once(' ').ok_or("no method and path")?;
         let (path, method) = (format!("{BASE}{}", self.fill_text(path)?), method.parse().map_err(|_| "no method")?);
         let by = Some(persona);
@@ -183,22 +246,28 @@ where
         let (version, body) = (version.as_deref(), body.as_ref());
         let asked = Asked { by, method, path: &path, version, body, with_file: step.file };
         let answer = self.asker.ask(&asked).await;
-        if answer.status.is_success() { Ok(answer.body) } else { Err(format!("{} {}", answer.status, answer.body)) }
+        if answer.status.is_success() {
+            return Ok(answer.body);
+        }
+        let said = format!("{}: {} {}", step.request, answer.status, answer.body);
+        let code = answer.body.get("type").and_then(Value::as_str).unwrap_or_default();
+        let is_beyond = code.ends_with(CommonRefusal::CalendarYearUnknown.code());
+        Err(if is_beyond { Missed::Beyond(said) } else { Missed::Wrong(said) })
     }
 
-    fn fill_value(&self, value: &Value) -> Result<Value, String> {
+    fn fill_value(&self, value: &Value) -> Result<Value, Missed> {
         Ok(match value {
             Value::String(text) => Value::String(self.fill_text(text)?),
             Value::Array(items) => items.iter().map(|item| self.fill_value(item)).collect::<Result<_, _>>()?,
             Value::Object(fields) => {
                 let filled = fields.iter().map(|(name, value)| Ok((name.clone(), self.fill_value(value)?)));
-                Value::Object(filled.collect::<Result<_, String>>()?)
+                Value::Object(filled.collect::<Result<_, Missed>>()?)
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
         })
     }
 
-    fn fill_text(&self, text: &str) -> Result<String, String> {
+    fn fill_text(&self, text: &str) -> Result<String, Missed> {
         let Some((before, rest)) = text.split_once('{') else { return Ok(text.to_owned()) };
         let (name, after) = rest.split_once('}').ok_or_else(|| format!("`{text}` lacks a brace"))?;
         Ok(format!("{before}{}{}", self.named(name)?, self.fill_text(after)?))
@@ -207,7 +276,7 @@ where
     /// What a name in braces stands for: a moment with a sign, such as `-60d` or `+12w 15:00`; a quarter, such as `+1q` for the
     /// next one, or `-10d q` for that of a day, of which `-10d q1` is the first month; the id of something kept, such as
     /// `portal`; a week, such as `+1W` for the next one; or whatever else a JSON pointer finds in it, such as `portal/decision/registerEntry`.
-    fn named(&self, name: &str) -> Result<String, String> {
+    fn named(&self, name: &str) -> Result<String, Missed> {
         let name = &name.replace('*', &self.each);
         if let Some(count) = name.strip_prefix('+').and_then(|name| name.strip_suffix('q')) {
             let count: u8 = count.parse().map_err(|_| format!("`{name}` is no quarter"))?;
@@ -220,7 +289,7 @@ where
         if let Some((day, month)) = name.split_once(" q") {
             let months = Quarter::of(self.moment(day)?.0).months();
             let month = month.parse().ok().and_then(|number: usize| months.get(number.checked_sub(1)?).copied());
-            return month.map(month_name).ok_or_else(|| format!("`{name}` is no month of a quarter"));
+            return month.map(month_name).ok_or_else(|| format!("`{name}` is no month of a quarter").into());
         }
         if let Some(weeks) = name.strip_suffix('W') {
             let weeks = weeks.parse().map_err(|_| format!("`{name}` is no week"))?;
@@ -236,13 +305,13 @@ where
         let mut others = self.kept.iter().filter(|((_, name), _)| name == kept).map(|(_, answer)| answer);
         let other = others.next().filter(|_| others.next().is_none());
         let found = own.or(other).and_then(|answer| answer.pointer(&format!("/{pointer}"))?.as_str());
-        found.map(str::to_owned).ok_or_else(|| format!("no `{name}` was answered before"))
+        found.map(str::to_owned).ok_or_else(|| format!("no `{name}` was answered before").into())
     }
 
     /// A day, and the time of day if one follows: `-60d` is sixty days ago, `+12w` the twelfth working day from today on, `+1W2` Tuesday
     /// of the next week, and
-    /// `2025-12-01 10:00` says all itself. `-30m` is half an hour ago, but today.
-    fn moment(&self, text: &str) -> Result<(Date, Option<Time>), String> {
+    /// `2025-12-01 10:00` says all itself; `-10dq1-3w` is three working days before the first month of the quarter of ten days ago. `-30m` is half an hour ago, but today.
+    fn moment(&self, text: &str) -> Result<(Date, Option<Time>), Missed> {
         let wrong = || format!("`{text}` is no moment");
         if let Some(minutes) = text.strip_suffix('m') {
             let at = self.now + Duration::minutes(minutes.parse().map_err(|_| wrong())?);
@@ -252,13 +321,22 @@ where
         }
         let (day, time) = text.split_once(' ').map_or((text, None), |(day, time)| (day, Some(time)));
         let (today, calendar) = (zone::local(self.now).date(), &self.asker.app.law.calendar);
-        let day = if let Some(days) = day.strip_suffix('d') {
+        let day = if let Some((of, from)) = day.split_once('q') {
+            let (month, days) = from
+                .split_once('-')
+                .and_then(|(month, days)| Some((month, days.strip_suffix('w')?)))
+                .ok_or_else(wrong)?;
+            let place: usize = month.parse().map_err(|_| wrong())?;
+            let months = Quarter::of(self.moment(of)?.0).months();
+            let first = place.checked_sub(1).and_then(|place| months.get(place)).ok_or_else(wrong)?;
+            calendar.subtract_working_days(*first, days.parse().map_err(|_| wrong())?)?
+        } else if let Some(days) = day.strip_suffix('d') {
             let days = days.parse().map_err(|_| wrong())?;
             today.checked_add(Duration::days(days)).ok_or_else(wrong)?
         } else if let Some(days) = day.strip_suffix('w') {
             let days: i32 = days.parse().map_err(|_| wrong())?;
             let count = if days < 0 { WorkCalendar::subtract_working_days } else { WorkCalendar::add_working_days };
-            count(calendar, today, days.unsigned_abs()).map_err(|error| error.to_string())?
+            count(calendar, today, days.unsigned_abs())?
         } else if let Some((weeks, number)) = day.split_once('W') {
             let (weeks, number): (i64, u8) =
                 (weeks.parse().map_err(|_| wrong())?, number.parse().map_err(|_| wrong())?);

@@ -3,7 +3,7 @@
 //! What is tried is done in a transaction that ends with it (`Database::rehearsal`), and taken back at once. So a request that is shown here was accepted a
 //! moment ago, whatever testers have done to the demo before, and a new procedure needs no list of its own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use actix_http::Request;
 use actix_web::Error;
@@ -11,7 +11,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::Text;
+use merzim_domain::{Text, procedures};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -94,6 +94,12 @@ const REFUSED: Text = Text::new(
     "Қазір мұнда байқап көретін ештеңе жоқ: {}.",
     "Сейчас здесь нечего попробовать: {}.",
     "There is nothing to try here just now: {}.",
+);
+
+const FIRST: Text = Text::new(
+    "Алдымен мына әрекеттердің бірін жасаңыз: {}.",
+    "Сначала выполните одно из действий: {}.",
+    "First do one of these: {}.",
 );
 
 /// How many things are tried in one place of a request.
@@ -212,7 +218,28 @@ where
             }
         }
         let why = self.never.get(id).cloned().or_else(|| refused.map(|title| REFUSED.with(&title)));
-        Ok(Err(why.unwrap_or(NOTHING)))
+        Ok(Err(why.unwrap_or_else(|| self.first(path).map_or(NOTHING, |first| NOTHING.and(&first)))))
+    }
+
+    /// What is to be done first in a case, by the table of its procedure, so that the action at a path can be taken.
+    fn first(&self, path: &str) -> Option<Text> {
+        let mut steps = path.strip_prefix(BASE)?.trim_start_matches('/').split('/');
+        let (collection, _, resource) = (steps.next()?, steps.next()?, steps.next()?);
+        let mut places = self.asker.app.parts.iter().flat_map(|part| part.places);
+        let place = places.find(|place| place.collection == collection)?;
+        let (action, _) = place.actions.iter().find(|(_, of)| *of == resource)?;
+        let built = procedures::all().iter().find(|built| built.code == place.procedure)?;
+        let of_it = built.lines.iter().filter(|line| line.action == *action);
+        let from: BTreeSet<&str> = of_it.flat_map(|line| &line.from).copied().collect();
+        let leads_there = |code: &str| {
+            built
+                .lines
+                .iter()
+                .any(|line| line.action == code && from.contains(line.to) && !line.from.contains(&line.to))
+        };
+        let before: Vec<&Text> =
+            built.actions.iter().filter(|known| leads_there(known.code)).map(|known| &known.title).collect();
+        (!before.is_empty()).then(|| FIRST.with(&Text::listed(before)))
     }
 
     /// Those who may ask for an operation: the one who is wished for, then who need no token.

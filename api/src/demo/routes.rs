@@ -13,7 +13,7 @@ use super::Sandbox;
 use super::rehearsal::{Rehearses, Wish, WorkingRequest};
 use crate::app::App;
 use crate::cases::filing::SignerPositionCode;
-use crate::http::{Answer, At, Body, Call, Code, Query, Reply, Routes, Visit, instant, list_of};
+use crate::http::{Answer, At, Body, Call, Code, GivenBin, Query, Reply, Routes, Visit, instant, list_of};
 use crate::law::RoleCode;
 
 /// The sandbox clock.
@@ -64,7 +64,7 @@ pub struct PersonaView {
     #[schema(example = "ДЕМО министрлік, өтініш беруші")]
     pub title: String,
     /// BIN of the organisation, if they act for one.
-    #[schema(example = "100140000003")]
+    #[schema(value_type = Option<GivenBin>)]
     pub organisation: Option<String>,
     /// The first of the roles held.
     pub role: RoleCode,

@@ -1,31 +1,43 @@
-//! The guide for those who build on the API, as a page.
+//! The guide for those who build on the API, as a page. It is in English; in the other languages the introduction is.
 
 use std::sync::LazyLock;
 
 use maud::{DOCTYPE, PreEscaped, html};
+use merzim_domain::Lang;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-const GUIDE: &str = include_str!("../../../docs/guide.md");
+/// Each page: where it stands, and its text.
+pub static PAGES: LazyLock<[(&str, String); 3]> = LazyLock::new(|| {
+    [
+        ("/guide", page(Lang::En, include_str!("../../../docs/guide.md"))),
+        ("/guide/kk", page(Lang::Kk, include_str!("../../../README.kk.md"))),
+        ("/guide/ru", page(Lang::Ru, include_str!("../../../README.ru.md"))),
+    ]
+});
 
-/// The page.
-pub static PAGE: LazyLock<String> = LazyLock::new(|| page(GUIDE));
-
-fn page(markdown: &str) -> String {
+fn page(lang: Lang, markdown: &str) -> String {
     let mut body = String::new();
     pulldown_cmark::html::push_html(&mut body, with_anchors(markdown).into_iter());
+    let is_guide = lang == Lang::En;
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(lang.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Merzim · API guide" }
+                title { @if is_guide { "Merzim · API guide" } @else { "Merzim" } }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href="/docs/start.css";
             }
             body {
                 header { h1 { a href="/" { "Мерзім" } } nav { a href="/docs/" { "Swagger UI" } } }
-                main class="guide" { (PreEscaped(body)) }
+                main class="guide" {
+                    @if is_guide {
+                        p lang="kk" { "Нұсқаулық ағылшын тілінде жазылған. " a href="/guide/kk" { "Қазақша таныстыру" } "." }
+                        p lang="ru" { "Руководство написано на английском языке. " a href="/guide/ru" { "Введение на русском" } "." }
+                    }
+                    (PreEscaped(body))
+                }
             }
         }
     };
@@ -52,15 +64,27 @@ fn with_anchors(markdown: &str) -> Vec<Event<'_>> {
             _ => {}
         }
         if let Some(Event::Start(Tag::Image { dest_url, .. })) = events.get_mut(place) {
-            *dest_url = format!("/docs/{dest_url}").into();
+            *dest_url = format!("/docs/{}", dest_url.trim_start_matches("docs/")).into();
         }
         if let Some(Event::Start(Tag::Link { dest_url, .. })) = events.get_mut(place)
             && !["#", "/", "http"].iter().any(|begin| dest_url.starts_with(begin))
         {
-            *dest_url = CowStr::Borrowed(if dest_url.ends_with("/tour.ts") { "/docs/tour.ts" } else { "/docs/" });
+            *dest_url = CowStr::Borrowed(served(dest_url));
         }
     }
     events
+}
+
+/// Where a file that is linked to is served; where it is not, what one can try instead.
+fn served(file: &str) -> &'static str {
+    let known = [
+        ("tour.ts", "/docs/tour.ts"),
+        ("guide.md", "/guide"),
+        ("README.kk.md", "/guide/kk"),
+        ("README.ru.md", "/guide/ru"),
+        ("README.md", "/"),
+    ];
+    known.into_iter().find(|(end, _)| file.ends_with(end)).map_or("/docs/", |(_, address)| address)
 }
 
 /// The name of a heading in a link: its words in small letters, with dashes between them.
@@ -75,7 +99,7 @@ mod tests {
 
     #[test]
     fn headings_have_the_names_that_links_use() {
-        let page = page("# What people write\n\n[there](#what-people-write) [other](../README.md) `<b>`\n");
+        let page = page(Lang::En, "# What people write\n\n[there](#what-people-write) [other](../README.md) `<b>`\n");
         assert!(page.contains("<h1 id=\"what-people-write\">What people write</h1>"), "{page}");
         assert!(
             page.contains("href=\"#what-people-write\"") && !page.contains("README") && !page.contains("<b>"),

@@ -44,8 +44,35 @@
     return response;
   };
 
+  // The part of a contract at a path, with all that it refers to, and no more.
+  const part = (contract, path) => {
+    const kept = { ...contract, paths: {}, components: {} };
+    const keep = (steps) => {
+      const last = steps.at(-1);
+      const [from, to] = steps.slice(0, -1).reduce(([from, to], step) => [from?.[step], to[step] ??= {}], [contract, kept]);
+      if (from?.[last] === undefined || to[last] !== undefined) return;
+      to[last] = from[last];
+      reach(from[last]);
+    };
+    const reach = (value) => {
+      if (value === null || typeof value !== "object") return;
+      if (typeof value.$ref === "string" && value.$ref.startsWith("#/")) {
+        keep(value.$ref.slice(2).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")));
+      }
+      Object.values(value).forEach(reach);
+    };
+    keep(path);
+    return kept;
+  };
+
   const Fill = (system) => ({
+    // Swagger UI works through the whole of what it is given whenever it resolves a part of it, which takes seconds.
+    afterLoad({ fn: { resolveSubtree } }) {
+      this.fn.resolveSubtree = (contract, path, options) => resolveSubtree(part(contract, path), path, options);
+    },
     statePlugins: {
+      // The contract is JSON: to read it as YAML, as Swagger UI would, takes longer than all the rest.
+      spec: { wrapActions: { parseToJson: (_, { specActions }) => (text) => specActions.updateJsonSpec(JSON.parse(text)) } },
       layout: {
         wrapActions: {
           show: (original) => (thing, shown) => {

@@ -19,12 +19,13 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The pages: where each stands, what it is, and its text.
-const PAGES: [(&str, &str, &str); 9] = [
+const PAGES: [(&str, &str, &str); 10] = [
     ("/", HTML, include_str!("start.html")),
     ("/docs/start.css", "text/css; charset=utf-8", include_str!("start.css")),
     ("/docs/shared.js", "text/javascript; charset=utf-8", include_str!("shared.js")),
     ("/docs/start.js", "text/javascript; charset=utf-8", include_str!("start.js")),
     ("/docs/tour.ts", "text/plain; charset=utf-8", include_str!("../../../openapi/client/tour.ts")),
+    ("/docs/pictures/deadline.svg", "image/svg+xml", include_str!("../../../docs/pictures/deadline.svg")),
     ("/docs/pictures/timeline.svg", "image/svg+xml", include_str!("../../../docs/pictures/timeline.svg")),
     // Around Swagger UI.
     ("/docs/", HTML, include_str!("swagger.html")),
@@ -41,9 +42,10 @@ pub fn routes(config: &mut web::ServiceConfig, published: &Bytes) {
     for (path, kind, text) in PAGES {
         config.service(web::resource(path).guard(guard::Get()).to(move || async move { page(kind, text) }));
     }
-    let guide = web::resource("/guide").guard(guard::Get()).to(|| async { page(HTML, &guide::PAGE) });
+    for (path, text) in guide::PAGES.iter() {
+        config.service(web::resource(*path).guard(guard::Get()).to(move || async move { page(HTML, text) }));
+    }
     config
-        .service(guide)
         .route(DISCOVERY, web::get().to(discovery))
         .service(Redirect::new("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])));

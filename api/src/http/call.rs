@@ -19,7 +19,7 @@ use super::door::{Door, inside};
 use super::tags::{Condition, lines};
 use crate::auth::lookup::{self, LookupToken};
 use crate::auth::{Bearer, Rejected};
-use crate::problem::{Fault, FieldFaults, Problem};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 
 /// The language that the caller prefers among Kazakh, Russian and English.
 pub fn language(request: &HttpRequest) -> Lang {
@@ -272,7 +272,7 @@ pub(super) fn look_at_headers(request: &HttpRequest, needs_version: bool, faults
             "должен содержать от 1 до 255 знаков ASCII",
             "must have 1 to 255 ASCII characters",
         );
-        faults.tell(|| KEY.to_owned(), message);
+        faults.tell(|| KEY.to_owned(), Wrong::from(message).at_least(1).at_most(LONGEST_KEY));
     }
     let named = lines(request.headers(), &header::IF_MATCH).filter(|_| needs_version);
     if named.is_some_and(|named| !Condition::read(&named).is_some_and(|condition| condition.is_strong())) {

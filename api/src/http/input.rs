@@ -12,8 +12,8 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Text;
 use merzim_domain::writing::fold;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors};
@@ -23,7 +23,7 @@ use super::call::{Call, asked};
 use super::contract::Operation;
 use super::door::{Door, inside};
 use super::json;
-use crate::problem::{Fault, FieldFaults, Problem, Wrong, WrongCode};
+use crate::problem::{Fault, FieldFaults, Limit, Problem, Wrong, WrongCode};
 
 /// The query of a request, checked.
 #[derive(Clone, Debug)]
@@ -123,9 +123,7 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> 
                 expect_there(&caller.await?, &request, operation.openness.guests).await?;
             }
             if !is_json(&request) {
-                return Err(
-                    Problem::from(Fault::UnsupportedMediaType).because(Text::same("application/json; charset=utf-8"))
-                );
+                return Err(Problem::from(Fault::UnsupportedMediaType).because(AS_JSON));
             }
             let whole = Bytes::from_request(&request, &mut payload);
             let bytes = tokio::time::timeout(door.body_timeout, whole).await.map_err(|_| Fault::Timeout)?;
@@ -156,6 +154,13 @@ impl<T: DeserializeOwned + Validate + Default + Send + 'static> FromRequest for 
         ready(Ok(Self(Looked { form: T::default(), faults: FieldFaults::default() }))).boxed_local()
     }
 }
+
+/// How a body is to come.
+const AS_JSON: Text = Text::new(
+    "Дене application/json; charset=utf-8 түрінде, сығылмай жіберіледі.",
+    "Тело отправляется как application/json; charset=utf-8, без сжатия.",
+    "A body is sent as application/json; charset=utf-8, uncompressed.",
+);
 
 /// Up to so many bytes a body is read where it comes in; a larger one away from the async threads.
 const READ_AT_ONCE: usize = 16 * 1024;
@@ -226,7 +231,7 @@ fn tell_rules<T: Validate>(form: &T, faults: &mut FieldFaults, wrong: impl Fn(&s
             let message = rule_message(error.message.as_deref());
             let twice = error.params.contains_key(TWICE);
             let wrong = if twice { Wrong::of(WrongCode::Twice, message) } else { wrong(first, message) };
-            faults.tell(|| first.to_owned(), wrong);
+            faults.tell(|| first.to_owned(), within_limits(wrong, error));
         }
     }
 }
@@ -247,6 +252,39 @@ pub fn rule(holds: bool, fields: impl Into<Cow<'static, str>>, message: &'static
     } else {
         Err(ValidationError { code: fields.into(), message: Some(message.into()), params: HashMap::new() })
     }
+}
+
+/// The names under which a broken rule has the least and the most that is allowed.
+const LEAST: &str = "min";
+const MOST: &str = "max";
+
+/// The same of a rule by which the first field does not come before this.
+pub fn not_before(first: impl Into<Limit>) -> impl FnOnce(ValidationError) -> ValidationError {
+    with_limit(LEAST, first.into())
+}
+
+/// The same of a rule by which the first field does not come after this.
+pub fn not_after(last: impl Into<Limit>) -> impl FnOnce(ValidationError) -> ValidationError {
+    with_limit(MOST, last.into())
+}
+
+fn with_limit(name: &'static str, limit: Limit) -> impl FnOnce(ValidationError) -> ValidationError {
+    move |mut error| {
+        error.add_param(name.into(), &limit);
+        error
+    }
+}
+
+/// What is wrong, with the limits of the rule that says so.
+fn within_limits(mut wrong: Wrong, error: &ValidationError) -> Wrong {
+    let limit = |name| error.params.get(name).and_then(|limit| Limit::deserialize(limit).ok());
+    if let Some(first) = limit(LEAST) {
+        wrong = wrong.not_before(first);
+    }
+    if let Some(last) = limit(MOST) {
+        wrong = wrong.not_after(last);
+    }
+    wrong
 }
 
 /// What marks a rule that nothing stands twice.
@@ -270,11 +308,11 @@ pub fn together(rules: impl IntoIterator<Item = Result<(), ValidationError>>) ->
 /// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too
 /// many: each is looked for in every row.
 pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
-    const MOST: usize = 10;
+    const MOST_WORDS: usize = 10;
     let folded = fold(text.unwrap_or_default());
-    if folded.split(' ').count() > MOST {
+    if folded.split(' ').count() > MOST_WORDS {
         let message = Text::new("ең көбі 10 сөз", "не более 10 слов", "must have at most 10 words");
-        return Err(Problem::parameter(name, message));
+        return Err(Problem::parameter(name, Wrong::of(WrongCode::TooMany, message).at_most(MOST_WORDS)));
     }
     if text.is_some() && folded.is_empty() {
         let message = Text::new(

@@ -15,6 +15,7 @@ mod json;
 pub mod limits;
 mod lists;
 pub mod paging;
+pub mod periods;
 pub mod places;
 pub mod reply;
 pub mod routes;

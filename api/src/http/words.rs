@@ -13,16 +13,16 @@ use crate::problem::FieldFaults;
 
 /// Declares words in both languages, as a pattern has them.
 macro_rules! bilingual {
-    ($(#[$about:meta])+ $name:ident, $pattern:literal) => {
+    ($(#[$about:meta])+ $name:ident, $pattern:literal, $most:tt) => {
         $(#[$about])+
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// Kazakh.
-            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "Ашық үкімет чаты")]
+            #[schema(min_length = 1, max_length = $most, pattern = $pattern, example = "Ашық үкімет чаты")]
             pub kk: String,
             /// Russian.
-            #[schema(min_length = 1, max_length = 10_000, pattern = $pattern, example = "Чат открытого правительства")]
+            #[schema(min_length = 1, max_length = $most, pattern = $pattern, example = "Чат открытого правительства")]
             pub ru: String,
         }
 
@@ -53,17 +53,19 @@ macro_rules! bilingual {
 bilingual!(
     /// Words in Kazakh and in Russian. They may have several lines.
     Bilingual,
-    r"\S"
+    r"\S",
+    10_000
 );
 bilingual!(
-    /// A name in Kazakh and in Russian, each on one line.
+    /// A name, a title or an address in Kazakh and in Russian, each on one line.
     BilingualName,
-    r"^.*\S.*$"
+    r"^.*\S.*$",
+    500
 );
 
 /// Declares words in one of the two languages, or in both.
 macro_rules! either_language {
-    ($(#[doc = $about:literal])+ $name:ident, $whole:ident, $schema:literal, $pattern:literal) => {
+    ($(#[doc = $about:literal])+ $name:ident, $whole:ident, $schema:literal, $pattern:literal, $most:literal) => {
         $(#[doc = $about])+
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
@@ -152,7 +154,7 @@ macro_rules! either_language {
                         .schema_type(Type::String)
                         .description(Some(about))
                         .min_length(Some(1))
-                        .max_length(Some(10_000))
+                        .max_length(Some($most))
                         .pattern(Some($pattern))
                         .examples([example])
                 };
@@ -188,14 +190,16 @@ either_language!(
     EitherLanguage,
     Bilingual,
     "EitherLanguage",
-    r"\S"
+    r"\S",
+    10_000
 );
 either_language!(
-    /// A name in Kazakh or in Russian, or in both, each on one line.
+    /// A name, a title or an address in Kazakh or in Russian, or in both, each on one line.
     EitherLanguageName,
     BilingualName,
     "EitherLanguageName",
-    r"^.*\S.*$"
+    r"^.*\S.*$",
+    500
 );
 
 impl From<BilingualName> for EitherLanguageName {

@@ -2,17 +2,18 @@
 
 use std::collections::HashSet;
 
-use merzim_domain::Text;
 use merzim_domain::agenda::{self, EventStatus, FilmingOpenness};
+use merzim_domain::calendar::days_in_words;
 use merzim_domain::week::Week;
+use merzim_domain::{Text, zone};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use validator::ValidationError;
 
-use crate::http::input::{once, rule};
+use crate::http::input::{not_after, not_before, once, rule};
 use crate::http::{Bilingual, BilingualName, Code, GivenEmail, GivenLink, GivenPhone, RegionCode, instant};
-use crate::problem::FieldFaults;
+use crate::problem::{FieldFaults, Wrong};
 
 type EventStatusCode = Code<EventStatus>;
 type FilmingOpennessCode = Code<FilmingOpenness>;
@@ -150,10 +151,11 @@ const OUTSIDE: Text = Text::new("бұл аптадан тыс: {}", "вне эт
 
 /// Looks whether each event takes place in the week.
 pub fn look_at(events: &[MediaEvent], week: Week, faults: &mut FieldFaults) {
-    let days = Text::same(format!("{} – {}", week.monday(), week.sunday()));
+    let days = days_in_words(week.monday(), week.sunday());
     for (place, event) in events.iter().enumerate() {
         if !agenda::takes_place_in(week, event.starts_at, event.ends_at) {
-            faults.tell_of(&[&format!("/events/{place}/startsAt")], OUTSIDE.with(&days));
+            let wrong = Wrong::from(OUTSIDE.with(&days)).not_before(zone::start_of(week.monday()));
+            faults.tell_of(&[&format!("/events/{place}/startsAt")], wrong.not_after(zone::start_of(week.end())));
         }
     }
 }
@@ -168,12 +170,15 @@ pub fn rules(events: &[MediaEvent]) -> Vec<Result<(), ValidationError>> {
         rules.push(once(codes.insert(event.code.as_str()), at("code"), message));
         let message = "басталуынан кейін, 31 тәулік ішінде болуы керек|должно быть после начала, в пределах 31 суток|must be after the start, within 31 days";
         let ends = agenda::may_last(event.starts_at, event.ends_at);
-        rules.push(rule(ends, format!("{} {}", at("endsAt"), at("startsAt")), message));
+        let ends = rule(ends, format!("{} {}", at("endsAt"), at("startsAt")), message);
+        let latest = agenda::latest_end(event.starts_at);
+        rules.push(ends.map_err(not_before(event.starts_at)).map_err(not_after(latest)));
         let registers_until = event.filming.as_ref().and_then(|filming| filming.register_until);
         let message =
             "іс-шара басталғанға дейін болуы керек|должно быть до начала мероприятия|must be before the event begins";
         let in_time = registers_until.is_none_or(|until| until <= event.starts_at);
-        rules.push(rule(in_time, format!("{} {}", at("filming/registerUntil"), at("startsAt")), message));
+        let in_time = rule(in_time, format!("{} {}", at("filming/registerUntil"), at("startsAt")), message);
+        rules.push(in_time.map_err(not_after(event.starts_at)));
         for (number, organiser) in event.organisers.iter().enumerate() {
             let at = |field: &str| at(&format!("organisers/{number}/{field}"));
             let message = "байланысатын адам мен телефон қажет|нужны контактное лицо и телефон|a person to ask and a telephone number are needed";

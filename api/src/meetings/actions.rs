@@ -4,7 +4,7 @@
 use actix_web::post;
 use merzim_domain::engine::Command as _;
 use merzim_domain::procedures::open_meeting::{
-    Audience, Command, MeetingAction, MeetingFormat, MeetingState, NoticePlace, OpenMeeting, end, may_end,
+    Audience, Command, MeetingAction, MeetingFormat, MeetingState, NoticePlace, OpenMeeting, end, latest_end, may_end,
 };
 use merzim_domain::{Text, Vocabulary};
 use merzim_persistence::meetings::{self, Changes, FormColumns, MeetingRow};
@@ -25,7 +25,7 @@ use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, flow};
 use crate::http::input::look_at_rules;
 use crate::http::{Answer, At, Body, Code, Looked, MaybeBody, PathId};
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem, Wrong};
 
 /// What is done with a meeting, what is recorded of it, and the files that everybody may read from now on.
 type Deed = (Command, Changes, Vec<(String, Uuid)>);
@@ -141,7 +141,7 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answ
         let runs = only_its_end && desk.now >= row.starts_at.0;
         if runs && ends <= desk.now {
             let message = Text::new("болашақта болуы керек", "должно быть в будущем", "must be in the future");
-            faults.tell_of(&["/endsAt"], message);
+            faults.tell_of(&["/endsAt"], Wrong::from(message).not_before(desk.now));
         }
         if let Some(wrong) = form.ends_on_another_day(row).filter(|_| !runs) {
             faults.tell_of(&["/endsAt"], wrong);
@@ -383,7 +383,8 @@ pub async fn hold(ask: Ask, id: PathId, form: MaybeBody<HoldingForm>) -> Answer 
                 "после начала, в пределах 31 суток, не в будущем",
                 "after the start, within 31 days, not in the future",
             );
-            faults.tell_of(&["/endedAt"], message);
+            let last = latest_end(row.starts_at.0).min(desk.now);
+            faults.tell_of(&["/endedAt"], Wrong::from(message).not_before(row.starts_at.0).not_after(last));
         }
         faults.none()?;
         if let Some(at) = ended_at {

@@ -6,6 +6,7 @@ use merzim_domain::procedures::attendance::{
     self as procedure, Attendance, AttendanceChannel, AttendanceRefusal, Command, Facts,
 };
 use merzim_domain::rulebook::ids::R605_9;
+use merzim_domain::zone::rfc3339;
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::attendance::{self, Filter, Guest};
 use merzim_persistence::cases::{self, PartyRow, as_parties};
@@ -26,7 +27,7 @@ use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
 use crate::http::{Answer, Listed, Looked, Paging, PathId, Query, Since, paging};
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem, Wrong};
 
 /// What requests are narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -72,7 +73,8 @@ pub async fn create(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answe
                 "только для бумажной заявки, после анонса и не в будущем",
                 "only of a request on paper, after the announcement and not in the future",
             );
-            faults.tell_of(&["/receivedAt"], message);
+            let wrong = Wrong::from(message).not_after(desk.now);
+            faults.tell_of(&["/receivedAt"], announced_at.into_iter().fold(wrong, Wrong::not_before));
         }
         faults.none()?;
         let receipt = match form.received_at {
@@ -176,7 +178,8 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answ
         request.expect_draft(desk)?;
         form.check(desk.now, &mut faults);
         if form.received_at.is_some() {
-            faults.tell_of(&["/receivedAt"], Text::new("өзгермейді", "не меняется", "cannot be changed"));
+            let known = request.row.received_at.map(|at| rfc3339(at.0));
+            faults.tell_of(&["/receivedAt"], Wrong::unchangeable(known));
         }
         faults.none()?;
         let row = attendance::of_case(desk.connection, id.0)?;

@@ -22,11 +22,11 @@ use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::app::stored;
 use crate::digest::sha256;
-use crate::http::input::{rule, together};
+use crate::http::input::{not_after, not_before, rule, together};
 use crate::http::{
     BilingualName, Code, EitherLanguage, EitherLanguageName, GivenEmail, GivenLink, GivenPhone, RegionCode, instant,
 };
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
 
 pub(super) type HolderKindCode = Code<HolderKind>;
 pub(super) type MeetingFormatCode = Code<MeetingFormat>;
@@ -132,6 +132,8 @@ pub struct MeetingForm {
 fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
     let message = "басталуынан кейін, 31 тәулік ішінде болуы керек|должно быть после начала, в пределах 31 суток|must be after the start, within 31 days";
     rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt /startsAt", message)
+        .map_err(not_before(starts_at))
+        .map_err(not_after(open_meeting::latest_end(starts_at)))
 }
 
 impl Validate for MeetingForm {
@@ -158,13 +160,15 @@ impl MeetingForm {
     }
 
     /// What is wrong, if the meeting were to end on another day than it does.
-    pub fn ends_on_another_day(&self, row: &MeetingRow) -> Option<Text> {
-        let day = open_meeting::last_day(open_meeting::end(self.starts_at, self.ends_at));
-        (day != open_meeting::last_day(row.ends_at.0)).then_some(Text::new(
+    pub fn ends_on_another_day(&self, row: &MeetingRow) -> Option<Wrong> {
+        let [day, known] = [open_meeting::end(self.starts_at, self.ends_at), row.ends_at.0].map(open_meeting::last_day);
+        let message = Text::new(
             "басқа күн postponement арқылы белгіленеді",
             "другой день назначается через postponement",
             "another day is set by a postponement",
-        ))
+        );
+        let first = zone::start_of(known).max(self.starts_at);
+        (day != known).then(|| Wrong::from(message).not_before(first).not_after(zone::end_of(known)))
     }
 
     /// The files that the agenda names, each with the pointer to where.
@@ -183,7 +187,7 @@ fn listed(pointer: String, files: &[Uuid]) -> impl Iterator<Item = (String, Uuid
 pub fn look_at_start(starts_at: OffsetDateTime, now: OffsetDateTime, faults: &mut FieldFaults) {
     if !faults.is_empty() && starts_at <= now {
         let message = Text::new("бұл уақыт өтіп кеткен", "это время уже прошло", "this time has passed");
-        faults.tell_of(&["/startsAt"], message);
+        faults.tell_of(&["/startsAt"], Wrong::from(message).not_before(now));
     }
 }
 
@@ -238,9 +242,10 @@ impl Validate for AttendanceForm {
 impl AttendanceForm {
     /// Looks whether whoever wants to attend has been born.
     pub fn check(&self, now: OffsetDateTime, faults: &mut FieldFaults) {
-        if self.birth_year > i64::from(zone::local(now).year()) {
+        let this_year = i64::from(zone::local(now).year());
+        if self.birth_year > this_year {
             let message = Text::new("болашақта болмауы керек", "не должен быть в будущем", "must not be in the future");
-            faults.tell_of(&["/birthYear"], message);
+            faults.tell_of(&["/birthYear"], Wrong::of(WrongCode::TooLarge, message).at_most(this_year));
         }
     }
 }

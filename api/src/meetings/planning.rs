@@ -3,7 +3,8 @@
 use actix_web::{get, post, put};
 use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, end, guaranteed};
-use merzim_domain::{Bin, Role, Text};
+use merzim_domain::zone::rfc3339;
+use merzim_domain::{Bin, Role, Text, Vocabulary};
 use merzim_persistence::meetings::{self, Changes, Filter, Order};
 use merzim_persistence::page::{Found, ListPlace, ranked};
 use merzim_persistence::{attachments, attendance, cases};
@@ -19,7 +20,7 @@ use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
 use crate::http::input::words_parameter;
 use crate::http::{Answer, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong, WrongCode};
 
 /// In which order meetings come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -196,7 +197,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
         let (_, row) = meetings::by_id(desk.connection, id.0)?;
         let before = form_of(&row)?;
         if form.holder_kind != before.holder_kind {
-            faults.tell_of(&["/holderKind"], Text::new("өзгермейді", "не меняется", "cannot be changed"));
+            faults.tell_of(&["/holderKind"], Wrong::unchangeable(before.holder_kind.0.code()));
         }
         if form.starts_at != before.starts_at {
             let message = Text::new(
@@ -204,7 +205,8 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
                 "другое время назначается через postponement",
                 "another time is set by a postponement",
             );
-            faults.tell_of(&["/startsAt"], message);
+            let known = vec![rfc3339(before.starts_at).into()];
+            faults.tell_of(&["/startsAt"], Wrong::of(WrongCode::NotAllowed, message).among(known));
         } else if let Some(wrong) = form.ends_on_another_day(&row) {
             faults.tell_of(&["/endsAt"], wrong);
         }
@@ -216,7 +218,8 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
                 "оба формата возвращаются через emergency-end",
                 "both formats return by an emergency-end",
             );
-            faults.tell_of(&["/format"], message);
+            let known = vec![before.format.0.code().into()];
+            faults.tell_of(&["/format"], Wrong::of(WrongCode::NotAllowed, message).among(known));
         }
         look_at_files(&form.files(), &attachments::of_case(desk.connection, id.0)?, &mut faults);
         faults.none()?;

@@ -223,12 +223,29 @@ pub struct MeetingReference {
     pub place: NameInKazakhOrRussian,
     /// How one gets into the building (¶11).
     pub access_rules: Option<KazakhOrRussian>,
-    /// Where it is broadcast, if the request admits to it, around the meeting only.
+    /// Where it is broadcast, if the request admits to it, around the meeting only; a list does not say it.
     #[schema(format = "uri", example = "https://live.demo.example/otyrys")]
     pub broadcast_url: Option<String>,
     /// Where it stands in the API.
     #[schema(format = "uri-reference", example = "/api/v1/meetings/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
     pub href: String,
+}
+
+impl MeetingReference {
+    /// A meeting, without where it is broadcast.
+    fn of((case, row): &(CaseRow, MeetingRow)) -> Result<Self, Problem> {
+        let form = form_of(row)?;
+        Ok(Self {
+            id: case.id.0,
+            title: form.title,
+            state: Code::known(&case.state)?,
+            starts_at: row.starts_at.into(),
+            place: form.place,
+            access_rules: form.access_rules,
+            broadcast_url: None,
+            href: MEETINGS.path(case.id.0),
+        })
+    }
 }
 
 /// A request to attend.
@@ -257,8 +274,8 @@ pub type AttendanceRequest = Shown<Attendance, RequestDetails>;
 #[serde(rename_all = "camelCase")]
 #[schema(as = AttendanceSummary)]
 pub struct RequestBrief {
-    /// Id of the meeting.
-    pub meeting: Uuid,
+    /// The meeting.
+    pub meeting: MeetingReference,
     /// How it was filed.
     pub channel: AttendanceChannelCode,
     /// Who wants to attend; none after the personal data were erased.
@@ -396,20 +413,10 @@ pub(super) fn show_request(desk: &mut Desk<'_>, id: Uuid) -> Result<AttendanceRe
     let row = attendance::of_case(desk.connection, id)?;
     let meeting = meetings::by_id(desk.connection, row.meeting_id.0)?;
     let viewpoint = Viewpoint::of(desk, &meeting)?;
-    let form = form_of(&meeting.1)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let facts = request_facts(&row, &meeting)?;
     let details = RequestDetails {
-        meeting: MeetingReference {
-            id: row.meeting_id.0,
-            title: form.title,
-            state: Code::known(&meeting.0.state)?,
-            starts_at: meeting.1.starts_at.into(),
-            place: form.place,
-            access_rules: form.access_rules,
-            broadcast_url: viewpoint.address(desk.now),
-            href: MEETINGS.path(row.meeting_id.0),
-        },
+        meeting: MeetingReference { broadcast_url: viewpoint.address(desk.now), ..MeetingReference::of(&meeting)? },
         channel: Code::known(&row.channel)?,
         guest: guest_of(&row),
         lookup_token: None,
@@ -427,7 +434,7 @@ pub(super) fn summarise_request(
     let meeting = meetings.iter().find(|(_, meeting)| meeting.case_id == row.meeting_id);
     let meeting = meeting.ok_or_else(|| Problem::internal(format!("request {} without a meeting", case.id.0)))?;
     let (channel, guest) = (Code::known(&row.channel)?, guest_of(row));
-    let brief = RequestBrief { meeting: row.meeting_id.0, channel, guest };
+    let brief = RequestBrief { meeting: MeetingReference::of(meeting)?, channel, guest };
     Summary::of(desk, case, parties, &request_facts(row, meeting)?, brief)
 }
 

@@ -139,6 +139,7 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     components.add_security_scheme(PROVIDER_SCHEME, SecurityScheme::OpenIdConnect(provider));
     instants::spell_out(&mut document);
     shape::shape(&mut document);
+    faults::declare(&mut document);
     answers::open(&mut document);
     finish::finish(&mut document);
     limits::limit(&mut document);

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
 use crate::http::given::Given;
-use crate::http::input::{rule, together};
+use crate::http::input::{not_before, rule, together};
 use crate::http::{BilingualName, Code, GivenBin, RegionCode};
 
 pub(super) type OrganisationKindCode = Code<OrganisationKind>;
@@ -66,7 +66,8 @@ pub struct OrganisationChangeForm {
 /// Whether an organisation ends after its first day, if it ends.
 fn ends_after(from: Date, until: Option<Date>) -> Result<(), ValidationErrors> {
     let message = "бірінші күннен кейін болуы керек|должно быть после первого дня|must be after the first day";
-    together([rule(until.is_none_or(|until| from < until), "/until /from", message)])
+    let later = rule(until.is_none_or(|until| from < until), "/until /from", message);
+    together([later.map_err(not_before(from.next_day().unwrap_or(from)))])
 }
 
 impl Validate for OrganisationForm {

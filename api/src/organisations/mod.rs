@@ -5,7 +5,7 @@ mod import;
 mod register;
 mod view;
 
-use merzim_domain::engine::NamedParty;
+use merzim_domain::engine::{AskedRefusal, NamedParty, Refusal};
 use merzim_domain::{Bin, Role, Text};
 use merzim_persistence::organisations::{self, Organisation};
 
@@ -31,7 +31,8 @@ const UNKNOWN: Text = Text::new(
     "the register knows no such organisation",
 );
 
-/// The organisation with a BIN that a form names in the field at `pointer`. What the register does not know is told.
+/// The organisation with a BIN that a form names in the field at `pointer`. What the register does not know is told: a 422, unless
+/// something else is wrong too.
 pub fn named(
     desk: &mut Desk<'_>,
     bin: &Bin,
@@ -49,12 +50,15 @@ pub fn all_named(
 ) -> Result<Vec<Organisation>, Problem> {
     let bins: Vec<&str> = named.iter().map(|(_, bin)| bin.as_str()).collect();
     let known = organisations::these(desk.connection, &bins)?;
-    let mut found = Vec::with_capacity(named.len());
+    let (mut found, was_right) = (Vec::with_capacity(named.len()), faults.is_empty());
     for (pointer, bin) in named {
         match known.get(bin.as_str()) {
             Some(row) => found.push(row.said()?),
             None => faults.tell_of(&[pointer], UNKNOWN),
         }
+    }
+    if was_right && !faults.is_empty() {
+        return Err(Problem::from(Refusal::of(AskedRefusal::BodyUnknown)).at(std::mem::take(faults)));
     }
     Ok(found)
 }

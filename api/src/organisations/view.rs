@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::form::OrganisationKindCode;
-use crate::http::{At, Bilingual, Code, RegionCode, page_of};
+use crate::http::{At, Bilingual, Code, GivenBin, RegionCode, page_of};
 use crate::problem::Problem;
 
 /// An organisation of the register.
@@ -20,7 +20,7 @@ pub struct OrganisationView {
     /// Id.
     pub id: Uuid,
     /// Its BIN.
-    #[schema(example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub bin: String,
     /// Of which kind it is.
     pub kind: OrganisationKindCode,

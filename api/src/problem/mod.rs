@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::engine::{Bound, CommonRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::storage::StoreError;
 use merzim_persistence::{AsDbError, DbError};
 use serde::{Deserialize, Serialize};
+use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 
 mod faults;
@@ -73,9 +74,38 @@ pub enum WrongCode {
 pub struct Wrong {
     code: WrongCode,
     message: Text,
-    min: Option<i64>,
-    max: Option<i64>,
+    min: Option<Limit>,
+    max: Option<Limit>,
     allowed: Vec<serde_json::Value>,
+}
+
+/// What a value must not go beyond: a number, of characters and items too; of a day or a time, as the field is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = FieldErrorLimit)]
+pub enum Limit {
+    /// A number.
+    Number(i64),
+    /// A day, a moment, or a time of day.
+    Time(String),
+}
+
+impl From<i64> for Limit {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Date> for Limit {
+    fn from(day: Date) -> Self {
+        Self::Time(day.to_string())
+    }
+}
+
+impl From<OffsetDateTime> for Limit {
+    fn from(moment: OffsetDateTime) -> Self {
+        Self::Time(rfc3339(moment))
+    }
 }
 
 impl Wrong {
@@ -94,14 +124,30 @@ impl Wrong {
         Self::of(WrongCode::Required, words.with(why))
     }
 
+    /// A field that stays as it is known.
+    pub fn unchangeable(known: impl Into<serde_json::Value>) -> Self {
+        let message = Text::new("өзгермейді", "не меняется", "cannot be changed");
+        Self::of(WrongCode::NotAllowed, message).among(vec![known.into()])
+    }
+
     /// The same, with the least that is allowed.
     pub fn at_least(self, min: impl TryInto<i64>) -> Self {
-        Self { min: min.try_into().ok(), ..self }
+        Self { min: min.try_into().ok().map(Limit::Number), ..self }
     }
 
     /// The same, with the most that is allowed.
     pub fn at_most(self, max: impl TryInto<i64>) -> Self {
-        Self { max: max.try_into().ok(), ..self }
+        Self { max: max.try_into().ok().map(Limit::Number), ..self }
+    }
+
+    /// The same, with the first day or moment that is allowed; where the words say *after*, with what comes before it.
+    pub fn not_before(self, first: impl Into<Limit>) -> Self {
+        Self { min: Some(first.into()), ..self }
+    }
+
+    /// The same, with the last day or moment that is allowed.
+    pub fn not_after(self, last: impl Into<Limit>) -> Self {
+        Self { max: Some(last.into()), ..self }
     }
 
     /// The same, with what is allowed.
@@ -273,7 +319,7 @@ impl Problem {
 
     /// The same problem with a sentence that explains it.
     pub fn because(self, detail: Text) -> Self {
-        self.with(|problem| problem.detail = Some(detail))
+        self.with(|problem| problem.detail = Some(detail.sentence()))
     }
 
     /// The same problem, with the fields that it is about.
@@ -285,7 +331,8 @@ impl Problem {
     pub fn of_what_was_said(self, leads_there: impl FnOnce(UnknownYear) -> Vec<String>) -> Self {
         let unknown = self.0.refusal.as_ref().and_then(|refusal| refusal.each().find_map(|one| one.unknown));
         let Some(unknown) = unknown.filter(|_| self.0.errors.is_empty()) else { return self };
-        let fault = |pointer| FieldFault { pointer, wrong: unknown.known().into() };
+        let known = Wrong::from(unknown.known()).not_before(unknown.first_day()).not_after(unknown.last_day());
+        let fault = |pointer| FieldFault { pointer, wrong: known.clone() };
         let errors = leads_there(unknown).into_iter().map(fault).collect();
         self.with(|problem| problem.errors = errors)
     }
@@ -333,9 +380,7 @@ impl Problem {
     /// The answer in the caller's language.
     pub fn render(&self, lang: Lang, request_id: &str) -> HttpResponse {
         let refusal = self.0.refusal.as_ref();
-        let moment = |word: CommonRefusal| {
-            refusal.filter(|refusal| refusal.is(word)).and_then(|refusal| refusal.moment).map(rfc3339)
-        };
+        let times = refusal.map(Times::of).unwrap_or_default();
         let rule = refusal.and_then(|refusal| refusal.rule).map(RuleId::as_str);
         let body = ProblemBody {
             r#type: urn(self.0.line.code),
@@ -351,16 +396,14 @@ impl Problem {
                     pointer: pointer.clone(),
                     code: wrong.code,
                     detail: wrong.message.get(lang).to_owned(),
-                    min: wrong.min,
-                    max: wrong.max,
+                    min: wrong.min.clone(),
+                    max: wrong.max.clone(),
                     allowed: wrong.allowed.clone(),
                 })
                 .collect(),
             rule: rule.map(str::to_owned),
             rule_href: rule.map(href),
-            from: moment(CommonRefusal::TooEarly),
-            until: moment(CommonRefusal::TooLate),
-            since: moment(CommonRefusal::StateForbidsAction),
+            times,
             case_href: self.0.case.clone(),
             also: refusal
                 .into_iter()
@@ -418,7 +461,7 @@ impl From<&actix_web::Error> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Self::of(Line::from(refusal.reason)).with(|problem| {
-            problem.detail = refusal.detail.as_deref().cloned();
+            problem.detail = refusal.detail.as_deref().map(Text::sentence);
             problem.refusal = Some(refusal);
         })
     }
@@ -489,7 +532,7 @@ impl ResponseError for Problem {
     "type": "urn:merzim:problem:criterion-unmet",
     "title": "The criteria are not met in aggregate",
     "status": 422,
-    "detail": "not met: no duplication of the functionality of existing channels",
+    "detail": "Not met: no duplication of the functionality of existing channels.",
     "instance": "urn:merzim:request:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
     "rule": "93-2",
     "ruleHref": "/api/v1/rules/93-2",
@@ -506,7 +549,7 @@ pub struct ProblemBody {
     pub status: u16,
     /// What it is in this case.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "not met: the channel's operating procedure is regulated")]
+    #[schema(example = "Not met: the channel's operating procedure is regulated.")]
     pub detail: Option<String>,
     /// The request, as in `X-Request-Id`.
     #[schema(format = "uri", example = "urn:merzim:request:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
@@ -522,18 +565,9 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uri-reference", example = "/api/v1/rules/93-2")]
     pub rule_href: Option<String>,
-    /// From when it is possible, where it is too early.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
-    pub from: Option<String>,
-    /// Until when it was possible, where it is too late.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
-    pub until: Option<String>,
-    /// Since when the case is in its state, where that refuses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
-    pub since: Option<String>,
+    /// When it is possible, or was.
+    #[serde(flatten)]
+    pub times: Times,
     /// Where the case is that stands in the way: the complaint whose decision binds the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uri-reference", example = "/api/v1/complaints/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
@@ -544,6 +578,50 @@ pub struct ProblemBody {
     /// What the caller may do now instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
+}
+
+/// When what is refused is possible, or was; `detail` says the same in words.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ProblemTimes)]
+pub struct Times {
+    /// From when it is possible, where it is too early.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    pub from: Option<String>,
+    /// Until when it was possible, where it is too late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    pub until: Option<String>,
+    /// Since when it stands as it does, where that refuses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
+    pub since: Option<String>,
+    /// The earliest day that is possible, where one is too early.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-03-16")]
+    pub earliest_on: Option<Date>,
+    /// The latest day that is possible, or was, where one is too late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-03-16")]
+    pub latest_on: Option<Date>,
+}
+
+impl Times {
+    fn of(refusal: &Refusal) -> Self {
+        let moment = refusal.moment.map(rfc3339);
+        let (from, until, since) = match moment {
+            Some(_) if refusal.is(CommonRefusal::TooEarly) => (moment, None, None),
+            Some(_) if refusal.is(CommonRefusal::TooLate) => (None, moment, None),
+            since => (None, None, since),
+        };
+        let (earliest_on, latest_on) = match refusal.day {
+            Some(Bound::Earliest(day)) => (Some(day), None),
+            Some(Bound::Latest(day)) => (None, Some(day)),
+            None => (None, None),
+        };
+        Self { from, until, since, earliest_on, latest_on }
+    }
 }
 
 /// What refuses a request besides.
@@ -558,8 +636,11 @@ pub struct AlsoRefused {
     pub title: String,
     /// What it is in this case.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "the last day is 2026-03-31")]
+    #[schema(example = "The latest day is 31 March 2026.")]
     pub detail: Option<String>,
+    /// When it is possible, or was.
+    #[serde(flatten)]
+    pub times: Times,
     /// The rule of law that refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "93-3")]
@@ -575,7 +656,8 @@ fn also_refused(refusal: &Refusal, lang: Lang) -> AlsoRefused {
     AlsoRefused {
         r#type: urn(refusal.reason.code),
         title: refusal.reason.title.get(lang).to_owned(),
-        detail: refusal.detail.as_ref().map(|detail| detail.get(lang).to_owned()),
+        detail: refusal.detail.as_ref().map(|detail| detail.sentence().get(lang).to_owned()),
+        times: Times::of(refusal),
         rule: rule.map(str::to_owned),
         rule_href: rule.map(href),
     }
@@ -605,13 +687,12 @@ pub struct FieldError {
     /// What is wrong, in the caller's language.
     #[schema(example = "must have at most 300 characters")]
     pub detail: String,
-    /// The least that is allowed: a number, characters or items.
+    /// The least that is allowed: a number, characters or items; a day or a time. Where `detail` says *after*, what comes before it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub min: Option<i64>,
-    /// The most that is allowed: a number, characters or items.
+    pub min: Option<Limit>,
+    /// The most that is allowed: a number, characters or items; a day or a time.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 300)]
-    pub max: Option<i64>,
+    pub max: Option<Limit>,
     /// What is allowed, where that is a list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<String>)]

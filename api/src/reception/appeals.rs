@@ -6,8 +6,10 @@ use merzim_domain::procedures::video_reception::{Command, Facts, ReceptionChanne
 use merzim_domain::rulebook::ids::R213_11;
 use merzim_domain::{Bin, Iin, Role, Text, Vocabulary, zone};
 use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
-use merzim_persistence::{complaints, obligations};
+use merzim_persistence::reception::offices;
+use merzim_persistence::{Id, complaints, obligations};
 use serde::Deserialize;
+use serde_json::Value;
 use time::Date;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -25,7 +27,7 @@ use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Attempt, Receipt};
 use crate::cases::{Parties, parties_of};
 use crate::http::{Answer, Bilingual, BilingualName, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging};
-use crate::problem::{Fault, FieldFaults, Problem};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// The parties of an appeal to this body, besides the participant.
 pub(super) fn addressees(desk: &Desk<'_>, body: &Bin, name: &Bilingual) -> Result<Vec<NamedParty>, Problem> {
@@ -69,7 +71,7 @@ fn check(
     form: &ReceptionAppealForm,
     mut faults: FieldFaults,
 ) -> Result<(ReceptionChannel, BilingualName), Problem> {
-    let (bin, iin) = (&form.state_body.0, &form.iin.0);
+    let (bin, iin) = (&form.body.0, &form.iin.0);
     let channel = channel(desk, iin)?;
     if channel.is_none() {
         let message = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
@@ -95,21 +97,23 @@ fn check(
     if let Err(error) = iin.lives_on(zone::local(since).date()) {
         faults.tell_of(&["/iin"], error.text());
     }
-    let body = body(desk, bin, form.state_body_name.clone())?;
+    let body = body(desk, bin, form.body_name.clone())?;
     if form.receiver.as_ref().is_some_and(|receiver| !body.receivers.contains(receiver)) {
         let message = Text::new(
             "бұл органда мұндай кодпен қабылдау жүргізетін адам жоқ",
             "в этом органе никто с таким кодом не ведёт приём",
             "nobody receives at this body under this code",
         );
-        faults.tell_of(&["/receiver", "/stateBody"], message);
+        let receivers = body.receivers.iter().cloned().map(Value::from).collect();
+        faults.tell_of(&["/receiver", "/body"], Wrong::of(WrongCode::NotAllowed, message).among(receivers));
     }
     if open_office(desk.connection, form.office)?.is_none() {
         faults.tell_of(&["/office"], no_such());
     }
-    if form.preferred_date.is_some_and(|day| day < zone::local(since).date()) {
+    let today = zone::local(since).date();
+    if form.preferred_date.is_some_and(|day| day < today) {
         let message = Text::new("өтіп кеткен күн болмауы керек", "не должна быть в прошлом", "must not be past");
-        faults.tell_of(&["/preferredDate"], message);
+        faults.tell_of(&["/preferredDate"], Wrong::from(message).not_before(today));
     }
     tell_unmet(desk, form, &mut faults)?;
     faults.none()?;
@@ -127,7 +131,7 @@ fn check(
 pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
     receipt::file(ask, form, |desk, filing, Looked { form, faults }| {
         let (channel, name) = check(desk, filing, &form, faults)?;
-        let (body, iin) = (&form.state_body.0, &form.iin.0);
+        let (body, iin) = (&form.body.0, &form.iin.0);
         // A visitor has no account, and is known by the token on their receipt.
         let token = match channel {
             ReceptionChannel::Office => Some(LookupToken::new()?),
@@ -136,7 +140,7 @@ pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
         let person = token.as_ref().map(LookupToken::person).or_else(|| desk.call.actor.person.clone());
         let person = person.ok_or_else(|| Problem::internal("a participant without a key"))?;
         let addressees = addressees(desk, body, &name.clone().into())?;
-        let form = ReceptionAppealForm { state_body_name: Some(name.into()), ..form.clone() };
+        let form = ReceptionAppealForm { body_name: Some(name.into()), ..form.clone() };
         let parties = Parties { initiator: NamedParty::person(Role::Participant, person), addressees };
         let receipt = match channel {
             ReceptionChannel::Office => Receipt::At(desk.now),
@@ -208,10 +212,14 @@ pub async fn list(ask: Ask, asked: Query<Listed<AppealFilter>>) -> Answer {
         let ids: Vec<Uuid> = page.items.iter().map(|(case, _)| case.id.0).collect();
         let contested = complaints::has_any(desk.connection, &ids)?;
         let dues = obligations::running_dues(desk.connection, &ids, &[R213_11])?;
+        let offices: Vec<Id> = page.items.iter().map(|(_, row)| row.office_id).collect();
+        let offices = offices::these(desk.connection, &offices)?;
         paging::reply_cases(page, walk, |appeal| {
-            let (case, _) = &appeal;
+            let (case, row) = &appeal;
+            let office = offices.iter().find(|office| office.id == row.office_id);
+            let office = office.ok_or_else(|| Problem::internal(format!("appeal {} without an office", case.id.0)))?;
             let insight = insight(desk.call, case, &parties, &contested)?;
-            summarise_appeal(desk, &appeal, dues.get(&case.id.0).copied(), &parties, insight)
+            summarise_appeal(desk, &appeal, office.into(), dues.get(&case.id.0).copied(), &parties, insight)
         })
     })
     .await

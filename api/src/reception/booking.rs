@@ -93,10 +93,10 @@ pub(super) fn tell_unmet(
         Err(DbError::NotFound) => return Ok(()),
         found => found?,
     };
-    let wish = Wish { body: form.state_body.0.as_str(), office: form.office, receiver: form.receiver.as_deref() };
+    let wish = Wish { body: form.body.0.as_str(), office: form.office, receiver: form.receiver.as_deref() };
     for unmet in wish.unmet(&slot.body, booking.office_id.0, &slot.receiver) {
         let pointer = match unmet {
-            Unmet::Body => "/stateBody",
+            Unmet::Body => "/body",
             Unmet::Office => "/office",
             Unmet::Receiver => "/receiver",
         };

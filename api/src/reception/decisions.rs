@@ -4,7 +4,7 @@ use actix_web::post;
 use merzim_domain::engine::{self, Actor, Procedure};
 use merzim_domain::procedures::video_reception::{Command, ExtendedBy, Facts, VideoReception};
 use merzim_domain::reception::ends_after;
-use merzim_domain::{Bin, Role, Text};
+use merzim_domain::{Bin, Role, Text, zone};
 use merzim_persistence::attachments::{self, Copies};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings;
@@ -28,7 +28,7 @@ use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnFo
 use crate::cases::statement::StatementForm;
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Bilingual, Body, Code, Looked, MaybeBody, PathId, block};
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem, Wrong};
 
 /// Set date and time
 ///
@@ -205,9 +205,9 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<ReceptionExtensionForm>) 
             faults.tell_of(&["/by"], message);
         }
         let running = appeal.case.facts.due_at.filter(|due_at| desk.now < *due_at);
-        if running.is_some_and(|due_at| !ends_after(until, due_at)) {
+        if let Some(due_at) = running.filter(|due_at| !ends_after(until, *due_at)) {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
-            faults.tell_of(&["/until"], message);
+            faults.tell_of(&["/until"], Wrong::from(message).not_before(zone::local(due_at).date()));
         }
         faults.none()?;
         let by = by.ok_or_else(|| Problem::internal("an extension that nobody decided"))?;
@@ -302,12 +302,8 @@ fn file_there(
     let parties = Parties { initiator, addressees: addressees(desk, to, name)? };
     let facts = Facts::filed(appeal.case.facts.channel, desk.now);
     let there = flow::begin::<VideoReception>(desk, &Actor::system(), parties, facts, &Command::File)?;
-    let stored = StoredAppeal {
-        state_body_name: name.clone(),
-        receiver: None,
-        accepted_by: None,
-        ..StoredAppeal::read(&row.form)?
-    };
+    let stored =
+        StoredAppeal { body_name: name.clone(), receiver: None, accepted_by: None, ..StoredAppeal::read(&row.form)? };
     let story = Proceedings { forwarded_from: Some(row.case_id.0), ..Proceedings::default() };
     let new = NewAppeal {
         case: there,

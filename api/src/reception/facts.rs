@@ -32,7 +32,7 @@ use crate::cases::joining::{JoinedCase, Joining};
 use crate::cases::mending::{Incomplete, Note, Returned};
 use crate::cases::slip::AcceptedBy;
 use crate::cases::statement::Statement;
-use crate::http::{Answer, At, Bilingual, Code};
+use crate::http::{Answer, At, Bilingual, Code, GivenBin};
 use crate::problem::Problem;
 
 impl Serves for ReceptionSchedule {
@@ -214,15 +214,18 @@ pub struct RosterEntry {
     /// When it ends.
     #[schema(value_type = String, format = DateTime, example = "2025-06-03T10:20:00+05:00")]
     pub ends_at: At,
-    /// Who receives.
+    /// Name of who receives.
+    #[serde(alias = "receiver")]
     #[schema(example = "ДЕМО: бірінші басшы")]
-    pub receiver: String,
+    pub receiver_name: String,
     /// Their position.
     pub position: Bilingual,
     /// Name of the office.
-    pub office: Bilingual,
+    #[serde(alias = "office")]
+    pub office_name: Bilingual,
     /// Address of the office.
-    pub address: Bilingual,
+    #[serde(alias = "address")]
+    pub office_address: Bilingual,
     /// Number of the room there.
     #[schema(minimum = 1, example = 1)]
     pub room: i64,
@@ -233,7 +236,8 @@ pub struct RosterEntry {
 #[serde(rename_all = "camelCase")]
 pub struct StoredAppeal {
     /// Name of the state body, as it was known when the appeal came.
-    pub state_body_name: Bilingual,
+    #[serde(alias = "stateBodyName")]
+    pub body_name: Bilingual,
     /// Code of the receiver addressed.
     pub receiver: Option<String>,
     /// Surname, first name, patronymic.
@@ -307,7 +311,7 @@ pub struct Forwarding {
     #[schema(value_type = String, format = DateTime, example = "2025-12-17T10:00:00+05:00")]
     pub at: At,
     /// BIN of the competent body.
-    #[schema(pattern = r"^\d{12}$", example = "000740000004")]
+    #[schema(value_type = GivenBin)]
     pub to: String,
     /// Its name.
     pub to_name: Bilingual,

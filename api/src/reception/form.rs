@@ -16,11 +16,12 @@ use validator::{Validate, ValidationErrors};
 
 use crate::cases::earlier::{self, EarlierForm};
 use crate::cases::slip::AcceptedBy;
-use crate::http::input::{once, rule, together};
+use crate::http::input::{not_after, not_before, once, rule, together};
 use crate::http::{
     Bilingual, BilingualName, Code, EitherLanguageName, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant,
+    periods,
 };
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Limit, Problem};
 
 pub(super) type WeekDayCode = Code<WeekDay>;
 pub(super) type ReceiverKindCode = Code<ReceiverKind>;
@@ -135,7 +136,7 @@ pub struct ReceptionScheduleForm {
     /// Name of the state body.
     pub body_name: BilingualName,
     /// The quarter; once drawn up, it stays.
-    #[schema(value_type = String, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q2")]
+    #[schema(value_type = periods::Quarter)]
     pub quarter: Quarter,
     /// Who receives.
     #[schema(min_items = 1, max_items = 50)]
@@ -148,9 +149,33 @@ impl Validate for ReceptionScheduleForm {
             self.receivers.iter().map(|receiver| (receiver.code.as_str(), receiver.pattern())).collect();
         together(check_schedule(self.quarter, &patterns).into_iter().map(|wrong| {
             let twice = matches!(wrong, WrongSchedule::Receiver(_, WrongPattern::CodeTwice));
+            let limits = self.limits(&wrong);
             let (fields, message) = out_of_schedule(wrong);
-            if twice { once(false, fields, message) } else { rule(false, fields, message) }
+            let broken = if twice { once(false, fields, message) } else { rule(false, fields, message) };
+            match limits {
+                Some((first, None)) => broken.map_err(not_before(first)),
+                Some((first, Some(last))) => broken.map_err(not_before(first)).map_err(not_after(last)),
+                None => broken,
+            }
         }))
+    }
+}
+
+impl ReceptionScheduleForm {
+    /// Between what the field must lie of which a schedule's pattern is wrong: a time after another, or a day in the quarter.
+    fn limits(&self, wrong: &WrongSchedule) -> Option<(Limit, Option<Limit>)> {
+        let WrongSchedule::Receiver(place, wrong) = wrong else { return None };
+        let receiver = self.receivers.get(*place)?;
+        let after = |time: Time| Some((Limit::Time(format!("{:02}:{:02}", time.hour(), time.minute())), None));
+        match wrong {
+            WrongPattern::WeeklyOrder(number) => after(receiver.weekly.get(*number)?.from),
+            WrongPattern::SingleOrder(number) => after(receiver.single.get(*number)?.from),
+            WrongPattern::SingleOutside(_) | WrongPattern::ExceptionOutside(_) => {
+                let last = self.quarter.end().previous_day()?;
+                Some((self.quarter.first().into(), Some(last.into())))
+            }
+            WrongPattern::CodeTwice | WrongPattern::Empty => None,
+        }
     }
 }
 
@@ -278,7 +303,7 @@ pub struct ReceptionMovesForm {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "stateBody": "100140000003",
+    "body": "100140000003",
     "iin": "061211600012",
     "fullName": "ДЕМО: Сынақов Сынақ Сынақұлы",
     "address": "Астана қаласы, Демо көшесі, 1",
@@ -290,9 +315,9 @@ pub struct ReceptionMovesForm {
 }))]
 pub struct ReceptionAppealForm {
     /// BIN of the state body whose head is addressed.
-    pub state_body: GivenBin,
+    pub body: GivenBin,
     /// Its name, for where Merzim knows none: that of the schedules goes first.
-    pub state_body_name: Option<EitherLanguageName>,
+    pub body_name: Option<EitherLanguageName>,
     /// Code of the head or deputy addressed: one of those who receive by the body's Reception Schedules.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
     pub receiver: Option<String>,

@@ -18,7 +18,7 @@ use super::slots::Receiver;
 use super::view::{ReceptionRosters, RosterStateCode, RosterView, show_roster, summarise_roster};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, GivenBin, Listed, Paging, PathId, Query, Since, paging};
+use crate::http::{Answer, GivenBin, Listed, Paging, PathId, Query, Since, paging, periods};
 use crate::problem::Problem;
 
 /// What rosters are narrowed to.
@@ -30,7 +30,7 @@ pub struct RosterFilter {
     #[param(inline)]
     body: Option<GivenBin>,
     /// Of this month.
-    #[param(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$", example = "2025-06")]
+    #[param(inline, value_type = Option<periods::Month>)]
     month: Option<String>,
     /// In this state.
     #[param(inline)]
@@ -83,16 +83,16 @@ fn compiled(connection: &mut Connection, row: &RosterRow) -> Result<Vec<RosterEn
         Ok(RosterEntry {
             starts_at: slot.starts_at.into(),
             ends_at: slot.ends_at.into(),
-            receiver,
+            receiver_name: receiver,
             position,
-            office: office.name().into(),
-            address: office.address().into(),
+            office_name: office.name().into(),
+            office_address: office.address().into(),
             room: booking.room,
         })
     });
     let mut entries = entries.collect::<Result<Vec<_>, Problem>>()?;
     // Databases order letters in ways of their own.
-    entries.sort_by_cached_key(|entry: &RosterEntry| (entry.starts_at.0, writing::place(&entry.receiver)));
+    entries.sort_by_cached_key(|entry: &RosterEntry| (entry.starts_at.0, writing::place(&entry.receiver_name)));
     Ok(entries)
 }
 

@@ -18,8 +18,8 @@ use super::form::{ReceptionReturnForm, ReceptionScheduleForm};
 use super::view::{ReceptionSchedules, ScheduleStateCode, ScheduleView, show_schedule, summarise_schedule};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, Parties, flow, parties_of};
-use crate::http::{Answer, At, Body, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging};
-use crate::problem::Problem;
+use crate::http::{Answer, At, Body, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging, periods};
+use crate::problem::{Problem, Wrong};
 
 /// Has the caller take an action, records what it sets, and answers.
 fn act(desk: &mut Desk<'_>, schedule: &Loaded<ReceptionSchedule>, command: Command, changes: Changes) -> Answer {
@@ -91,7 +91,7 @@ pub struct ScheduleFilter {
     #[param(inline)]
     body: Option<GivenBin>,
     /// Of this quarter.
-    #[param(value_type = Option<String>, pattern = "^[0-9]{4}-Q[1-4]$", example = "2026-Q1")]
+    #[param(inline, value_type = Option<periods::Quarter>)]
     quarter: Option<Quarter>,
     /// In this state.
     #[param(inline)]
@@ -136,8 +136,9 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 pub async fn replace(ask: Ask, id: PathId, form: Looked<ReceptionScheduleForm>) -> Answer {
     flow::take::<ReceptionSchedule, _, _>(ask, id.0, form, |desk, schedule, Looked { form, mut faults }| {
         schedule.expect_draft(desk)?;
-        if schedule.case.facts.quarter != form.quarter.first() {
-            faults.tell_of(&["/quarter"], Text::new("өзгермейді", "не меняется", "cannot be changed"));
+        let known = schedule.case.facts.quarter;
+        if known != form.quarter.first() {
+            faults.tell_of(&["/quarter"], Wrong::unchangeable(Quarter::of(known).to_string()));
         }
         form.check(&desk.app.law, &mut faults)?;
         faults.none()?;

@@ -70,7 +70,7 @@ pub struct ReceptionSlot {
     /// The schedule that gives it.
     pub schedule: Uuid,
     /// BIN of the state body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
     /// Name of the state body.
     pub body_name: Bilingual,

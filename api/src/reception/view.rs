@@ -5,7 +5,7 @@ use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::reception_roster::{ReceptionRoster, RosterState};
 use merzim_domain::procedures::reception_schedule::{self as schedule, ReceptionSchedule, ScheduleState};
 use merzim_domain::procedures::video_reception::{ReceptionChannel, ReceptionNotice, ReceptionState, VideoReception};
-use merzim_domain::reception::{Insight, month_name};
+use merzim_domain::reception::{Insight, Quarter, month_name};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::complaints;
 use merzim_persistence::reception::appeals::{self, AppealRow};
@@ -29,8 +29,8 @@ use super::slots::Receiver;
 use crate::app::{Desk, Record};
 use crate::cases::notified::Notified;
 use crate::cases::slip::Slip;
-use crate::cases::{Shown, Summary, show_below};
-use crate::http::{At, Bilingual, Code, page_of};
+use crate::cases::{Shown, Summary, name_of, show_below};
+use crate::http::{At, Bilingual, Code, GivenBin, page_of, periods};
 use crate::problem::Problem;
 
 pub(super) type ScheduleStateCode = Code<ScheduleState>;
@@ -44,8 +44,10 @@ pub(super) type ReceptionChannelCode = Code<ReceptionChannel>;
 #[schema(as = ReceptionSchedule)]
 pub struct ScheduleDetails {
     /// BIN of the state body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
+    /// Name of the state body.
+    pub body_name: Bilingual,
     /// What it says.
     pub form: ReceptionScheduleForm,
     /// What happened to it besides.
@@ -64,13 +66,13 @@ pub type ScheduleView = Shown<ReceptionSchedule, ScheduleDetails>;
 #[schema(as = ReceptionScheduleSummary)]
 pub struct ScheduleBrief {
     /// BIN of the state body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
     /// Name of the state body.
     pub body_name: Bilingual,
     /// The quarter.
-    #[schema(example = "2026-Q1")]
-    pub quarter: String,
+    #[schema(value_type = periods::Quarter)]
+    pub quarter: Quarter,
     /// When it was posted.
     pub posted_at: Option<At>,
 }
@@ -90,9 +92,15 @@ pub(super) fn show_schedule(desk: &mut Desk<'_>, id: Uuid) -> Result<ScheduleVie
         below.attachments.clear();
         story.returns.clear();
     }
+    let form = form_of(&row)?;
     let facts = schedule::Facts { quarter: row.quarter };
-    let details =
-        ScheduleDetails { form: form_of(&row)?, story, posted_at: row.public_at.map(At::from), body: row.body };
+    let details = ScheduleDetails {
+        body_name: form.body_name.clone().into(),
+        form,
+        story,
+        posted_at: row.public_at.map(At::from),
+        body: row.body,
+    };
     Ok(Summary::of(desk, &case, &parties, &facts, details)?.with_below(below))
 }
 
@@ -108,7 +116,7 @@ pub(super) fn summarise_schedule(
     let brief = ScheduleBrief {
         body: row.body,
         body_name: form.body_name.into(),
-        quarter: form.quarter.to_string(),
+        quarter: form.quarter,
         posted_at: row.public_at.map(At::from),
     };
     Summary::of(desk, case, parties, &facts, brief)
@@ -120,12 +128,12 @@ pub(super) fn summarise_schedule(
 #[schema(as = ReceptionRoster)]
 pub struct RosterDetails {
     /// BIN of the state body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
     /// Name of the state body.
     pub body_name: Bilingual,
     /// The month.
-    #[schema(example = "2025-06")]
+    #[schema(value_type = periods::Month)]
     pub month: String,
     /// The schedule of the quarter.
     pub schedule: Uuid,
@@ -149,10 +157,12 @@ pub type RosterView = Shown<ReceptionRoster, RosterDetails>;
 #[schema(as = ReceptionRosterSummary)]
 pub struct RosterBrief {
     /// BIN of the state body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
+    /// Name of the state body.
+    pub body_name: Bilingual,
     /// The month.
-    #[schema(example = "2025-06")]
+    #[schema(value_type = periods::Month)]
     pub month: String,
     /// The schedule of the quarter.
     pub schedule: Uuid,
@@ -202,6 +212,7 @@ pub(super) fn summarise_roster(
 ) -> Result<RosterSummary, Problem> {
     let facts = roster_facts(desk.app, row.month);
     let brief = RosterBrief {
+        body_name: name_of(parties, case.id, &row.body),
         body: row.body,
         month: month_name(row.month),
         schedule: row.schedule_id.0,
@@ -270,10 +281,10 @@ pub struct AppealDetails {
     /// How it was filed.
     pub channel: ReceptionChannelCode,
     /// BIN of the state body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
-    pub state_body: String,
+    #[schema(value_type = GivenBin)]
+    pub body: String,
     /// Name of the state body.
-    pub state_body_name: Bilingual,
+    pub body_name: Bilingual,
     /// Who asks.
     pub applicant: Applicant,
     /// Where the reception is to be held.
@@ -321,18 +332,18 @@ pub struct AppealBrief {
     /// How it was filed.
     pub channel: ReceptionChannelCode,
     /// BIN of the state body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
-    pub state_body: String,
+    #[schema(value_type = GivenBin)]
+    pub body: String,
     /// Name of the state body.
-    pub state_body_name: Bilingual,
+    pub body_name: Bilingual,
     /// IIN of the participant, of which only the end is shown.
     #[schema(example = "********0012")]
     pub iin: String,
     /// Surname, first name, patronymic; not for the operator.
     #[schema(example = "ДЕМО: Сынақов Сынақ")]
     pub full_name: Option<String>,
-    /// Id of the office where the reception is to be held.
-    pub office: Uuid,
+    /// Where the reception is to be held.
+    pub office: OfficeReference,
     /// When the reception begins, once that is set.
     pub starts_at: Option<At>,
     /// Whether another time comes before everybody else's, after a technical failure.
@@ -422,7 +433,7 @@ fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppe
     let office = offices::find(desk.connection, row.office_id.0)?;
     let details = AppealDetails {
         channel: Code(facts.channel),
-        state_body: row.body.clone(),
+        body: row.body.clone(),
         applicant: applicant(&stored, row, insight, with_iin)?,
         office: (&office).into(),
         preferred_date: stored.preferred_date.filter(|_| insight.sees_visitor()),
@@ -430,7 +441,7 @@ fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppe
         appeal: stored.appeal.filter(|_| insight.sees_case()),
         language: stored.language.filter(|_| insight.sees_visitor()),
         question: insight.sees_case().then_some(stored.question),
-        state_body_name: stored.state_body_name,
+        body_name: stored.body_name,
         reception: booked.map(|booked| reception(desk, row, &booked, insight.attends())).transpose()?,
         priority: row.priority,
         slip: insight.sees_visitor().then(|| Slip::of(&case, stored.accepted_by)),
@@ -446,6 +457,7 @@ fn appeal(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<ReceptionAppe
 pub(super) fn summarise_appeal(
     desk: &Desk<'_>,
     (case, row): &(CaseRow, AppealRow),
+    office: OfficeReference,
     due_at: Option<OffsetDateTime>,
     parties: &[PartyRow],
     insight: Insight,
@@ -453,11 +465,11 @@ pub(super) fn summarise_appeal(
     let (stored, facts) = (StoredAppeal::read(&row.form)?, appeal_facts(case, row, due_at)?);
     let brief = AppealBrief {
         channel: Code(facts.channel),
-        state_body: row.body.clone(),
-        state_body_name: stored.state_body_name,
+        body: row.body.clone(),
+        body_name: stored.body_name,
         iin: row.iin()?.to_string(),
         full_name: insight.sees_visitor().then_some(stored.full_name),
-        office: row.office_id.0,
+        office,
         starts_at: row.starts_at.map(At::from),
         priority: row.priority,
     };

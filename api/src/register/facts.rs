@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::form::{CessationForm, ChangeForm, Changed, EntryForm, EntryWording, NewWording};
 use crate::app::{Desk, Place, Serves, form};
 use crate::cases::flow;
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem, Wrong};
 
 /// One kind of amendment, as the API has it.
 pub trait Amends: Kind {
@@ -186,11 +186,12 @@ impl Amends for CessationKind {
                 "должен быть не раньше включения в реестр",
                 "must not be before the inclusion in the Register",
             );
-            faults.tell_of(&["/stoppedOn", "/entryId"], message);
+            faults.tell_of(&["/stoppedOn", "/entryId"], Wrong::from(message).not_before(entry.included_on));
         }
-        if day - zone::local(desk.now).date() > FARTHEST_END {
+        let farthest = zone::local(desk.now).date().saturating_add(FARTHEST_END);
+        if day > farthest {
             let message = Text::new("бір жылдан кейін болмауы керек", "не позже чем через год", "at most a year ahead");
-            faults.tell_of(&["/stoppedOn"], message);
+            faults.tell_of(&["/stoppedOn"], Wrong::from(message).not_after(farthest));
         }
         let history = register::history(desk.connection, &[entry.id.0], None)?;
         let said = note_of_end(&history, row).filter(|_| row.removed_on == Some(day));

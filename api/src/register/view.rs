@@ -18,7 +18,7 @@ use crate::accreditation::form::{CoverageCode, FormatCode};
 use crate::app::{Desk, Record, form};
 use crate::cases::filing::Filing;
 use crate::cases::{Shown, Summary};
-use crate::http::{At, Bilingual, Code, RegionCode, list_of, page_of};
+use crate::http::{At, Bilingual, Code, GivenBin, RegionCode, list_of, page_of};
 use crate::problem::Problem;
 
 pub(super) type AmendmentStateCode = Code<AmendmentState>;
@@ -229,7 +229,7 @@ pub struct RegisterEntry {
     /// Column 3: name of the body that uses it.
     pub body_name: Bilingual,
     /// BIN of that body.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
     /// Column 4: date of inclusion.
     pub included_on: Date,

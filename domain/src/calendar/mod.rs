@@ -6,7 +6,7 @@ mod words;
 use time::{Date, Weekday};
 
 pub use data::CalendarDataError;
-pub use words::{day_in_words, moment_in_words, month_of};
+pub use words::{day_in_words, days_in_words, moment_in_words, month_of};
 
 use crate::text::Text;
 

@@ -41,6 +41,18 @@ pub fn day_in_words(day: Date) -> Text {
     }
 }
 
+/// The days from one to another.
+///
+/// ```
+/// use merzim_domain::calendar::days_in_words;
+/// use time::macros::date;
+/// assert_eq!(days_in_words(date!(2026-03-30), date!(2026-04-05)).en, "30 March 2026 – 5 April 2026");
+/// ```
+#[must_use]
+pub fn days_in_words(first: Date, last: Date) -> Text {
+    day_in_words(first).and(&Text::same("–")).and(&day_in_words(last))
+}
+
 /// A moment by Kazakhstan's clocks, to the minute.
 ///
 /// ```

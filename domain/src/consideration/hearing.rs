@@ -1,6 +1,6 @@
 //! A hearing before a decision against whoever has a part in a case (articles 73 and 74 of the Code).
 
-use super::{ConsiderationRefusal, due_at, last_day, the_earliest_day, the_last_day, within_term, worked};
+use super::{ConsiderationRefusal, due_at, last_day, within_term, worked};
 pub use crate::engine::HearingForm;
 use crate::engine::{CommonRefusal, News, Opened, Refusal, Venue, Window};
 use crate::law::Law;
@@ -268,7 +268,7 @@ impl Rules {
         };
         let earliest = earliest.map(|day| law.calendar.working_day_from(day)).transpose()?;
         let too_soon = earliest.filter(|earliest| day < *earliest);
-        let soon = |day| Refusal::by(ConsiderationRefusal::HearingTooSoon, self.holds).because(the_earliest_day(day));
+        let soon = |day| Refusal::by(ConsiderationRefusal::HearingTooSoon, self.holds).not_before(day);
         Refusal::all([
             Window::until(oral_at).check(now),
             Window::until(zone::end_of(decision_on)).by(self.hears).not_over(zone::start_of(day)),
@@ -306,7 +306,7 @@ impl Rules {
     fn in_time(self, notified_at: OffsetDateTime, decision_on: Date, law: &Law) -> Result<(), Refusal> {
         match self.latest_notice(decision_on, law)? {
             Some(latest) if notified_at >= latest.at => {
-                Err(Refusal::by(ConsiderationRefusal::NoticeTooShort, self.notifies).because(the_last_day(latest.on)))
+                Err(Refusal::by(ConsiderationRefusal::NoticeTooShort, self.notifies).not_after(latest.on))
             }
             _ => Ok(()),
         }

@@ -1,6 +1,6 @@
 //! What an appeal or a complaint lacks: pointed out, mended, or returned (articles 64(6)–(7) and 94(1) of the Code).
 
-use super::{ConsiderationRefusal, last_day, the_earliest_day, within_term, worked};
+use super::{ConsiderationRefusal, last_day, within_term, worked};
 use crate::engine::{CommonRefusal, Refusal, Window};
 use crate::law::Law;
 use crate::rulebook::ids::RuleId;
@@ -60,8 +60,7 @@ impl Rules {
     ) -> Result<(), Refusal> {
         let next = law.calendar.add_working_days(zone::local(now).date(), 1)?;
         let earliest = mending.map_or(next, |given| given.until.max(next));
-        let late =
-            || Refusal::by(ConsiderationRefusal::NoTimeToMend, self.points_out).because(the_earliest_day(earliest));
+        let late = || Refusal::by(ConsiderationRefusal::NoTimeToMend, self.points_out).not_before(earliest);
         let latest = due_at.filter(|due_at| now < *due_at).map(last_day);
         Window::until(zone::end_of(until)).check(now)?;
         Refusal::all([

@@ -4,6 +4,7 @@
 pub mod hearing;
 pub mod mending;
 
+use crate::calendar::day_in_words;
 use crate::engine::Refusal;
 use crate::law::Law;
 use crate::rulebook::ids::RuleId;
@@ -46,20 +47,11 @@ reasons! {
 pub fn worked(day: Date, rule: RuleId, law: &Law) -> Result<(), Refusal> {
     let refused = || {
         Refusal::by(ConsiderationRefusal::DayNotWorked, rule).because(
-            Text::new("{} – жұмыс күні емес", "{} – нерабочий день", "{} is no working day").with(&Text::same(day)),
+            Text::new("{} – жұмыс күні емес.", "{} – нерабочий день.", "{} is no working day.")
+                .with(&day_in_words(day)),
         )
     };
     if law.calendar.is_working_day(day)? { Ok(()) } else { Err(refused()) }
-}
-
-/// Says which day is the last one.
-#[must_use]
-pub fn the_last_day(day: Date) -> Text {
-    Text::new("соңғы күн: {}", "последний день: {}", "the last day is {}").with(&Text::same(day))
-}
-
-fn the_earliest_day(day: Date) -> Text {
-    Text::new("ең ерте күн: {}", "самый ранний день: {}", "the earliest day is {}").with(&Text::same(day))
 }
 
 /// The last day of a term that ends then.
@@ -70,7 +62,7 @@ fn last_day(due_at: OffsetDateTime) -> Date {
 /// Whether a day lies within the term of consideration, which this rule sets and whose last day is this.
 fn within_term(day: Date, latest: Option<Date>, term: RuleId) -> Result<(), Refusal> {
     match latest.filter(|latest| day > *latest) {
-        Some(latest) => Err(Refusal::by(ConsiderationRefusal::BeyondTerm, term).because(the_last_day(latest))),
+        Some(latest) => Err(Refusal::by(ConsiderationRefusal::BeyondTerm, term).not_after(latest)),
         None => Ok(()),
     }
 }

@@ -19,7 +19,7 @@ pub use apply::{
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use news::{Before, HearingForm, News, Venue};
 pub use refusal::{
-    AddedRefusal, AskedRefusal, CommonRefusal, DecisionRefusal, MOST_SAID, Obstacle, Reason, Reasons, Refusal,
+    AddedRefusal, AskedRefusal, Bound, CommonRefusal, DecisionRefusal, MOST_SAID, Obstacle, Reason, Reasons, Refusal,
     SignatureRefusal, reasons_of,
 };
 pub use table::{Anew, Command, Line, Procedure, Redress};

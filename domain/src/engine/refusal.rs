@@ -1,10 +1,10 @@
 //! Why the engine refuses: the words that are the same for every procedure, and how a procedure says its own.
 
-use crate::calendar::{UnknownYear, moment_in_words};
+use crate::calendar::{UnknownYear, day_in_words, moment_in_words};
 use crate::rulebook::ids::RuleId;
 use crate::text::Text;
 use crate::vocabulary::{Nothing, Vocabulary};
-use time::OffsetDateTime;
+use time::{Date, Month, OffsetDateTime};
 
 /// What stands in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,9 @@ reasons! {
         /// The act does not ask an organisation of this kind (№ 444-НҚ ¶3, ¶5, ¶7).
         BodyNotCovered = "body-not-covered", Request, "Акт бойынша бұл ұйымнан ақпарат сұратылмайды", "По акту у этой организации информация не запрашивается", "By the act, this organisation is not asked for information";
             "Ақпарат орталық мемлекеттік және жергілікті атқарушы органдардан сұратылады; түрі detail өрісінде көрсетілген", "Информация запрашивается у центральных государственных и местных исполнительных органов; вид указан в detail", "Central state bodies and local executive bodies are asked; detail says of which kind this is";
+        /// The register of organisations does not know it.
+        BodyUnknown = "body-unknown", Request, "Ұйымдар тізілімінде мұндай БСН жоқ", "В реестре организаций нет такого БИН", "The register of organisations does not know this BIN";
+            "БСН-ді тексеріңіз; ұйымды тізілімге тіркеуші енгізеді: organisations", "Проверьте БИН; организацию в реестр вносит регистратор: organisations", "Check the BIN; the registrar enters an organisation in the register: organisations";
         /// A body that is not there yet, or is no more.
         BodyNotThere = "body-not-there", Request, "Бүгін мұндай орган жоқ", "Сегодня такого органа нет", "There is no such body today";
             "Органның қай күннен қай күнге дейін болатынын ұйымдар тізілімінен қараңыз: organisations", "Посмотрите в реестре организаций, с какого и по какой день существует орган: organisations", "See in the register of organisations from when until when the body is there: organisations";
@@ -169,17 +172,28 @@ pub struct Refusal {
     /// From when it is possible, where it is too early; until when it was, where it is too late; since when the case stands so, where its
     /// state refuses.
     pub moment: Option<OffsetDateTime>,
+    /// The earliest or the latest day that is possible, where there is one.
+    pub day: Option<Bound>,
     /// The year that the calendar does not know, where that is why.
     pub unknown: Option<UnknownYear>,
     /// What is refused besides, whatever becomes of this.
     pub also: Option<Box<Self>>,
 }
 
+/// A day beyond which something is not possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The earliest day on which it is.
+    Earliest(Date),
+    /// The latest day on which it is.
+    Latest(Date),
+}
+
 impl Refusal {
     /// A refusal that no rule of law is behind.
     #[must_use]
     pub fn of(word: impl Reasons) -> Self {
-        Self { reason: word.reason(), rule: None, detail: None, moment: None, unknown: None, also: None }
+        Self { reason: word.reason(), rule: None, detail: None, moment: None, day: None, unknown: None, also: None }
     }
 
     /// A refusal by a rule of law.
@@ -212,14 +226,7 @@ impl Refusal {
     pub fn since(self, moment: OffsetDateTime) -> Self {
         let words = Text::new("Бұл жай-күйдің басталған уақыты: {}.", "Так с {}.", "It has stood so since {}.");
         let words = words.with(&moment_in_words(moment));
-        let detail = match self.detail.as_deref() {
-            Some(Text { kk, ru, en }) => Text {
-                kk: format!("{kk} {}", words.kk).into(),
-                ru: format!("{ru} {}", words.ru).into(),
-                en: format!("{en} {}", words.en).into(),
-            },
-            None => words,
-        };
+        let detail = self.detail.as_deref().map_or_else(|| words.clone(), |said| said.and(&words));
         Self { moment: Some(moment), detail: Some(Box::new(detail)), ..self }
     }
 
@@ -231,6 +238,20 @@ impl Refusal {
             Text::new("Мүмкін болған соңғы уақыт: {}.", "Это было возможно до {}.", "This was possible until {}.");
         let words = if self.is(CommonRefusal::TooEarly) { from } else { until };
         Self { moment: Some(moment), ..self.because(words.with(&moment_in_words(moment))) }
+    }
+
+    /// The same refusal, of a day before the earliest one.
+    #[must_use]
+    pub fn not_before(self, day: Date) -> Self {
+        let words = Text::new("Ең ерте күн: {}.", "Самый ранний день: {}.", "The earliest day is {}.");
+        Self { day: Some(Bound::Earliest(day)), ..self.because(words.with(&day_in_words(day))) }
+    }
+
+    /// The same refusal, of a day after the latest one, or because the latest day is over.
+    #[must_use]
+    pub fn not_after(self, day: Date) -> Self {
+        let words = Text::new("Ең кеш күн: {}.", "Последний день: {}.", "The latest day is {}.");
+        Self { day: Some(Bound::Latest(day)), ..self.because(words.with(&day_in_words(day))) }
     }
 
     /// The first of these refusals, with the others besides, so that whoever is refused knows all reasons at once.
@@ -268,15 +289,27 @@ impl From<UnknownYear> for Refusal {
     fn from(unknown: UnknownYear) -> Self {
         let (year, Text { kk, ru, en }) = (unknown.year, unknown.known());
         let because = Text {
-            kk: format!("күнтізбеде {year} жыл жоқ: {kk}").into(),
-            ru: format!("в календаре нет {year} года: {ru}").into(),
-            en: format!("the calendar has no year {year}: {en}").into(),
+            kk: format!("Күнтізбеде {year} жыл жоқ: {kk}.").into(),
+            ru: format!("В календаре нет {year} года: {ru}.").into(),
+            en: format!("The calendar has no year {year}: {en}.").into(),
         };
         Self { unknown: Some(unknown), ..Self::of(CommonRefusal::CalendarYearUnknown).because(because) }
     }
 }
 
 impl UnknownYear {
+    /// The first day that the calendar knows.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        Date::from_ordinal_date(self.first, 1).unwrap_or(Date::MIN)
+    }
+
+    /// The last day that the calendar knows.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        Date::from_calendar_date(self.last, Month::December, 31).unwrap_or(Date::MAX)
+    }
+
     /// Says which years are known.
     #[must_use]
     pub fn known(self) -> Text {

@@ -520,7 +520,13 @@ pub const LONGEST: Duration = Duration::days(31);
 /// Whether a meeting that begins then may end then.
 #[must_use]
 pub fn may_end(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {
-    ends_at > starts_at && ends_at - starts_at <= LONGEST
+    ends_at > starts_at && ends_at <= latest_end(starts_at)
+}
+
+/// When a meeting ends at the latest that begins then.
+#[must_use]
+pub fn latest_end(starts_at: OffsetDateTime) -> OffsetDateTime {
+    starts_at.saturating_add(LONGEST)
 }
 
 /// Whether a meeting may be in one format only without a ground of ¶6.
@@ -576,8 +582,7 @@ fn can_be_told(
     let stated = law.rulebook.rule_on(&rule, zone::local(now).date()).filter(|_| !late);
     let due = stated.map(|stated| term::due(law, stated, starts_at)).transpose()?.flatten();
     match due.filter(|due| due.at <= now) {
-        Some(due) => Err(Refusal::by(MeetingRefusal::TooLateToTell, rule)
-            .because(Text::new("соңғы күн: {}", "последний день: {}", "the last day is {}").with(&Text::same(due.on)))),
+        Some(due) => Err(Refusal::by(MeetingRefusal::TooLateToTell, rule).not_after(due.on)),
         None => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use time::{Date, Duration, OffsetDateTime};
 
 use super::accreditation::{Coverage, Format, entitled};
+use crate::calendar::day_in_words;
 use crate::engine::{Anew, Line, Procedure, Reason, Redress, Refusal, SignatureRefusal, reasons_of};
 use crate::law::Law;
 use crate::region::Region;
@@ -15,6 +16,7 @@ use crate::role::Role;
 use crate::rulebook::ids::{R93_8, R93_9, R93_10, RuleId};
 use crate::signing::Signed;
 use crate::text::{Bilingual, Text};
+use crate::zone;
 
 /// How far ahead the end of a channel may lie: one that stops later is not being stopped.
 pub const FARTHEST_END: Duration = Duration::days(366);
@@ -167,8 +169,8 @@ pub struct Facts {
 /// That the channel was removed from the Register on this day.
 #[must_use]
 pub fn removed(on: Date) -> Refusal {
-    let since = Text::new("шығарылған күні: {}", "исключён: {}", "removed on {}").with(&Text::same(on));
-    Refusal::of(AmendmentRefusal::EntryRemoved).because(since)
+    let said = Text::new("Шығарылған күні: {}.", "Исключён {}.", "Removed on {}.").with(&day_in_words(on));
+    Refusal { moment: Some(zone::start_of(on)), ..Refusal::of(AmendmentRefusal::EntryRemoved).because(said) }
 }
 
 /// What an entry says.

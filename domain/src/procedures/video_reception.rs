@@ -4,7 +4,7 @@ use crate::calendar::moment_in_words;
 use crate::consideration::ConsiderationRefusal;
 use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
-use crate::consideration::{the_last_day, worked};
+use crate::consideration::worked;
 use crate::engine::{
     Anew, CommonRefusal, DecisionRefusal, Line, News, Opened, Procedure, Reason, Redress, Refusal, Venue, Window,
     reasons_of,
@@ -525,10 +525,10 @@ pub fn can_have(slot: Slot, closes_at: Option<OffsetDateTime>, now: OffsetDateTi
     Window::until(slot.starts_at).check(now)?;
     worked(slot.day(), R213_2, law)?;
     let closed = |at| {
-        Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9).because(
-            Text::new("Тіркеу аяқталған уақыт: {}.", "Регистрация закончилась: {}.", "Registration closed on {}.")
-                .with(&moment_in_words(at)),
-        )
+        let said =
+            Text::new("Тіркеу аяқталған уақыт: {}.", "Регистрация закончилась: {}.", "Registration closed on {}.");
+        let refusal = Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9);
+        Refusal { moment: Some(at), ..refusal.because(said.with(&moment_in_words(at))) }
     };
     closes_at.filter(|at| now >= *at).map_or(Ok(()), |at| Err(closed(at)))
 }
@@ -551,7 +551,6 @@ fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateT
     let rule = law.rulebook.rule_on(&L7_2, zone::local(now).date());
     let entitled = by != ExtendedBy::HeadOfApparatus || rule.is_none_or(|rule| rule.trigger == Trigger::Event);
     let latest = rule.map(|rule| term::due(law, rule, extended_from(facts, now, law))).transpose();
-    let refused = |word: ReceptionRefusal, why| Err(Refusal::by(word, L7_2).because(why));
     Refusal::all([
         match facts.due_at {
             Some(due_at) if ends_after(until, due_at) => Ok(()),
@@ -562,11 +561,11 @@ fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateT
             Ok(())
         } else {
             let who = Text::new("ұзартқан: {}", "продлил: {}", "extended by: {}").with(&by.title());
-            refused(ReceptionRefusal::NotEntitledToExtend, who)
+            Err(Refusal::by(ReceptionRefusal::NotEntitledToExtend, L7_2).because(who))
         },
         match latest.map(Option::flatten) {
             Ok(Some(latest)) if until > latest.on => {
-                refused(ReceptionRefusal::ExtensionTooLong, the_last_day(latest.on))
+                Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).not_after(latest.on))
             }
             Ok(_) => Ok(()),
             Err(unknown) => Err(unknown.into()),

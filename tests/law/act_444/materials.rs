@@ -95,6 +95,7 @@ both! {
         unknown["kinds"] = json!(["data", "data"]);
         let faults = server.post("mediaAuthority", "/materials-requests").json(&unknown).send().problem(400, "invalid-input");
         assert_eq!(faults.pointers(), ["/body", "/kinds/1"]);
+        assert_eq!(request(&server, "010540000128").problem(422, "body-unknown").pointers(), ["/body"]);
         assert_eq!(request(&server, "940740000911").problem(400, "invalid-input").pointers(), ["/body"]);
         // Nobody else requests, not even in the same role.
         let _ = server.post("body", "/materials-requests").json(&materials(MINISTRY)).send().problem(403, "role-forbids-action");

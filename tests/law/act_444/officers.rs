@@ -34,7 +34,7 @@ both! {
         assert_eq!(case.duty("444-1")["countedFrom"], "2026-03-10");
         assert_eq!(case.duty("444-1")["bearer"]["role"], "stateBody");
         assert_eq!(case.body["number"], "PRO-2026-000001");
-        assert_eq!((&case.body["state"], &case.body["body"]["name"]["kk"]), (&json!("current"), &json!("Сынақ министрлігі")));
+        assert_eq!((&case.body["state"], &case.body["bodyName"]["kk"]), (&json!("current"), &json!("Сынақ министрлігі")));
         let _ = told(&server, "mediaAuthority", "named");
         // Somebody appointed before the order was in force is named too: it binds from its first day on.
         let long_ago = server.post("akimatPress", "/press-officers").json(&appointed("2009-01-05")).send().expect(201);

@@ -22,7 +22,9 @@ use super::revision::{self, GridRevisionHead};
 use super::view::{GridCandidate, GridCandidates, GridStateCode, MediaGridView, MediaGrids, show, summarise};
 use crate::app::{Ask, Desk, Record, form, stored};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, Body, Listed, Looked, MaybeBody, Paging, PathId, Query, Reply, Since, page_of, paging};
+use crate::http::{
+    Answer, Body, Listed, Looked, MaybeBody, Paging, PathId, Query, Reply, Since, page_of, paging, periods,
+};
 use crate::media::weekly::submissions::week_of;
 use crate::problem::{FieldFaults, Problem};
 
@@ -32,7 +34,7 @@ use crate::problem::{FieldFaults, Problem};
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct GridFilter {
     /// Of this week, by ISO 8601.
-    #[param(pattern = r"^\d{4}-W\d{2}$", example = "2026-W13")]
+    #[param(inline, value_type = Option<periods::Week>)]
     week: Option<String>,
     /// In this state.
     #[param(inline)]

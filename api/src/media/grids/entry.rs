@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::form::{GridItem, MediaGridForm};
 use crate::app::{Desk, Record};
-use crate::http::{At, Bilingual, BilingualName, Code};
+use crate::http::{At, Bilingual, BilingualName, Code, GivenBin};
 use crate::media::event::MediaEvent;
 use crate::media::weekly::form::WeeklyRevision;
 use crate::problem::Problem;
@@ -44,7 +44,7 @@ pub struct GridEntry {
     #[schema(minimum = 0, example = 1)]
     pub submission_revision: i64,
     /// BIN of the body that submitted it.
-    #[schema(example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
     /// Name of that body.
     pub body_name: Bilingual,
@@ -120,6 +120,7 @@ pub struct GridChange {
     /// What the event is known by.
     pub uid: String,
     /// BIN of the body that submitted it.
+    #[schema(value_type = GivenBin)]
     pub body: String,
     /// Its title.
     pub title: BilingualName,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, get};
+use merzim_domain::week::Week;
 use merzim_domain::{Lang, Text, zone};
 use merzim_persistence::Connection;
 use serde::{Deserialize, Serialize};
@@ -19,16 +20,16 @@ use crate::app::table::{self, Batch, Table};
 use crate::http::download::{begin_private, stream_file};
 use crate::http::edge::is_head;
 use crate::http::sheet::{CSV, Cell, CsvOptions, XLSX};
-use crate::http::{Answer, At, Bilingual, File, PathId, Query, Reply};
+use crate::http::{Answer, At, Bilingual, File, PathId, Query, Reply, periods};
 use crate::problem::Problem;
 
 /// The grid of a week for programs.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaGridFile {
-    /// The week, by ISO 8601.
-    #[schema(example = "2026-W13")]
-    pub week: String,
+    /// The week.
+    #[schema(value_type = periods::Week)]
+    pub week: Week,
     /// The number of the version; none of what is compiled.
     #[schema(minimum = 1, example = 1)]
     pub revision: Option<i64>,
@@ -52,7 +53,7 @@ pub struct MediaGridFile {
 pub async fn download_json(ask: Ask, id: PathId, which: Query<WhichGrid>) -> Answer {
     let Shown { week, version, entries, withdrawn, issuer, .. } = read(&ask, id, which.0).await?;
     let (revision, sent_at) = version.map(|(number, at)| (number, At(at))).unzip();
-    Reply::ok(&MediaGridFile { week: week.to_string(), revision, sent_at, issuer, entries, withdrawn })
+    Reply::ok(&MediaGridFile { week, revision, sent_at, issuer, entries, withdrawn })
 }
 
 fn cells(number: i64, entry: &GridEntry, now: OffsetDateTime, lang: Lang) -> [Cell; 20] {

@@ -2,6 +2,7 @@
 
 use merzim_domain::agenda::{self, Clash, ClashKind};
 use merzim_domain::procedures::media_grid::{Facts, GridState, MediaGrid};
+use merzim_domain::week::Week;
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::media::grids::GridRow;
 use serde::Serialize;
@@ -15,7 +16,7 @@ use super::readers::{self, Reader};
 use super::revision::{GridRevision, compiled, latest};
 use crate::app::{Desk, Record, form};
 use crate::cases::{Shown, Summary, show_below};
-use crate::http::{At, Code, page_of};
+use crate::http::{At, Code, page_of, periods};
 use crate::media::settings::MediaSettings;
 use crate::problem::Problem;
 
@@ -26,9 +27,9 @@ type ClashKindCode = Code<ClashKind>;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GridWeek {
-    /// The week, by ISO 8601.
-    #[schema(example = "2026-W13")]
-    pub week: String,
+    /// The week.
+    #[schema(value_type = periods::Week)]
+    pub week: Week,
     /// Its Monday.
     pub week_from: Date,
     /// Its Sunday.
@@ -46,9 +47,9 @@ impl TryFrom<&GridRow> for GridWeek {
     fn try_from(row: &GridRow) -> Result<Self, Problem> {
         let week = row.week()?;
         Ok(Self {
-            week: row.week.clone(),
+            week,
             week_from: week.monday(),
-            week_to: week.end().previous_day().unwrap_or(week.monday()),
+            week_to: week.sunday(),
             revision: row.revision,
             sent_at: row.sent_at.map(At::from),
         })

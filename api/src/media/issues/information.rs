@@ -46,7 +46,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<IssueInformationFilter>>) -> Ans
         let page = issues::list_parts(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, part)| {
-            let line = IssueInformationLine { brief: brief(&part)? };
+            let line = IssueInformationLine { brief: brief(&part, &parties)? };
             IssueInformationSummary::of(desk, &case, &parties, &facts_of(&part)?, line)
         })
     })

@@ -3,7 +3,7 @@
 use merzim_domain::engine::{NamedParty, Procedure};
 use merzim_domain::procedures::cross_body_issue::{CrossBodyIssue, IssueState};
 use merzim_domain::{Role, Vocabulary};
-use merzim_persistence::cases;
+use merzim_persistence::cases::{self, PartyRow};
 use merzim_persistence::media::issues::{self, IssueRow, PartRow};
 use merzim_persistence::obligations;
 use serde::Serialize;
@@ -14,8 +14,8 @@ use uuid::Uuid;
 use super::form::{AgendaForm, CrossBodyIssueForm, IssueStatement};
 use super::{facts_of, told};
 use crate::app::{Desk, form};
-use crate::cases::{Shown, Summary};
-use crate::http::{At, Bilingual, Code, page_of};
+use crate::cases::{Shown, Summary, name_of};
+use crate::http::{At, Bilingual, Code, GivenBin, page_of};
 use crate::problem::Problem;
 
 pub(super) type IssueStateCode = Code<IssueState>;
@@ -25,10 +25,10 @@ pub(super) type IssueStateCode = Code<IssueState>;
 #[serde(rename_all = "camelCase")]
 pub struct IssuePart {
     /// BIN of the body.
-    #[schema(example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
     /// Its name.
-    pub name: Bilingual,
+    pub body_name: Bilingual,
     /// The case in which it tells.
     pub id: Uuid,
     /// How far it has come.
@@ -120,7 +120,7 @@ pub(super) fn show_issue(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueView, Pro
         let duty = duties.iter().find(|(duty, _)| duty.case_id == case.id);
         Ok(IssuePart {
             body: part.body.clone(),
-            name: name.into(),
+            body_name: name.into(),
             id: case.id.0,
             state: Code::known(&case.state)?,
             due_on: duty.and_then(|(duty, _)| duty.due_on),
@@ -146,8 +146,10 @@ pub struct IssueInformationBrief {
     /// The issue.
     pub issue: Uuid,
     /// BIN of the body.
-    #[schema(example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
+    /// Its name.
+    pub body_name: Bilingual,
     /// How often it has told something.
     #[schema(minimum = 0, example = 0)]
     pub statement_count: i64,
@@ -190,11 +192,12 @@ pub type IssueInformationSummary = Summary<CrossBodyIssue, IssueInformationLine>
 page_of!(IssueInformationPage, IssueInformationSummary, "What bodies tell, the newest first.");
 
 /// Shows the part of a body in a list.
-pub(super) fn brief(part: &PartRow) -> Result<IssueInformationBrief, Problem> {
+pub(super) fn brief(part: &PartRow, parties: &[PartyRow]) -> Result<IssueInformationBrief, Problem> {
     let count = told(part)?.len();
     Ok(IssueInformationBrief {
         issue: part.issue_id.0,
         body: part.body.clone(),
+        body_name: name_of(parties, part.case_id, &part.body),
         statement_count: i64::try_from(count).unwrap_or(i64::MAX),
     })
 }
@@ -206,7 +209,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueInformationView
     let issue = issues::by_id(desk.connection, part.issue_id.0)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let details = IssueInformationDetails {
-        brief: brief(&part)?,
+        brief: brief(&part, &parties)?,
         title: issue.title().into(),
         text: form::<CrossBodyIssueForm>(&issue.form)?.text,
         statements: told(&part)?,

@@ -14,8 +14,8 @@ use uuid::Uuid;
 use super::facts::{Agreement, Provision, Story, Withdrawal, facts_of};
 use super::form::{MaterialsKindCode, MaterialsRequestForm};
 use crate::app::{Desk, Record, form};
-use crate::cases::{Shown, Summary};
-use crate::http::{At, Code, page_of};
+use crate::cases::{Shown, Summary, name_of};
+use crate::http::{At, Bilingual, Code, GivenBin, page_of};
 use crate::problem::Problem;
 
 pub(super) type MaterialsStateCode = Code<MaterialsState>;
@@ -49,8 +49,10 @@ pub type MaterialsRequestView = Shown<MaterialsRequest, MaterialsDetails>;
 #[schema(as = MaterialsRequestSummary)]
 pub struct MaterialsBrief {
     /// BIN of the body that is asked.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
+    /// Its name.
+    pub body_name: Bilingual,
     /// What is asked for.
     #[schema(max_items = 5)]
     pub kinds: Vec<MaterialsKindCode>,
@@ -78,6 +80,7 @@ pub(super) fn summarise(
         due_at: dues.get(&case.id.0).copied().map(At),
         provided_at: story.provisions.first().map(|provision| provision.at),
         kinds: asked.kinds,
+        body_name: name_of(parties, case.id, &row.body),
         body: row.body.clone(),
     };
     Summary::of(desk, &case, parties, &facts_of(&row, &story), brief)

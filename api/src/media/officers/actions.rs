@@ -1,6 +1,7 @@
 //! A state body names its press officer, and keeps the contacts right.
 
 use actix_web::post;
+use merzim_domain::calendar::day_in_words;
 use merzim_domain::engine::{NamedParty, Procedure, Refusal};
 use merzim_domain::procedures::press_officer::{
     Command, Facts, Namer, OfficerKind, OfficerRefusal, PressOfficer, unconfirmed_from,
@@ -24,19 +25,18 @@ use crate::http::input::rule_message;
 use crate::http::{Answer, At, Looked, PathId};
 use crate::media::weekly::daily;
 use crate::organisations::party;
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem, Wrong};
 
 /// Tells of a day that lies ahead, or before another one.
 fn look_at_day(desk: &Desk<'_>, pointer: &str, day: Date, not_before: Option<Date>, faults: &mut FieldFaults) {
     let today = zone::local(desk.now).date();
     if day > today {
-        let late = Text::new("{} күнінен кеш болмауы керек", "должно быть не позже {}", "must be {} at the latest");
-        faults.tell_of(&[pointer], late.with(&Text::same(today)));
+        let late = Text::new("ең кеш күн: {}", "последний день: {}", "must be {} at the latest");
+        faults.tell_of(&[pointer], Wrong::from(late.with(&day_in_words(today))).not_after(today));
     }
     if let Some(first) = not_before.filter(|first| day < *first) {
-        let early =
-            Text::new("{} күнінен ерте болмауы керек", "должно быть не раньше {}", "must be {} at the earliest");
-        faults.tell_of(&[pointer], early.with(&Text::same(first)));
+        let early = Text::new("ең ерте күн: {}", "самый ранний день: {}", "must be {} at the earliest");
+        faults.tell_of(&[pointer], Wrong::from(early.with(&day_in_words(first))).not_before(first));
     }
 }
 

@@ -149,7 +149,7 @@ impl Table<16> for Directory {
         let row = |row: &OfficerRow| {
             let entry = OfficerEntry::of(row, &bodies, filter.today, filter.on)?;
             let day = |day: Option<Date>| day.map_or_else(|| Cell::Text(String::new()), Cell::Day);
-            let region = entry.body.region.map(|region| region.title(lang)).unwrap_or_default();
+            let region = entry.region.map(|region| region.title(lang)).unwrap_or_default();
             let flag = match (entry.ended_on, entry.unconfirmed) {
                 (Some(_), _) => Text::same(""),
                 (None, true) => Text::new("расталмаған", "не подтверждены", "unconfirmed"),
@@ -159,8 +159,8 @@ impl Table<16> for Directory {
             let [deputy, deputy_position, deputy_phones, deputy_email, deputy_languages] =
                 contact(entry.contacts.deputy.as_ref(), lang);
             Ok([
-                Cell::Text(entry.body.bin),
-                Cell::Text(entry.body.name.get(lang).to_owned()),
+                Cell::Text(entry.body),
+                Cell::Text(entry.body_name.get(lang).to_owned()),
                 Cell::Text(region),
                 name,
                 position,

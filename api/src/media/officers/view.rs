@@ -19,38 +19,10 @@ use super::form::{OfficerKindCode, PressContacts};
 use crate::app::{Desk, Record};
 use crate::cases::view::CaseBelow;
 use crate::cases::{Shown, Summary, show_below};
-use crate::http::{At, Bilingual, Code, RegionCode, page_of};
+use crate::http::{At, Bilingual, Code, GivenBin, RegionCode, page_of};
 use crate::problem::Problem;
 
 pub(super) type OrganisationKindCode = Code<OrganisationKind>;
-
-/// A state body, as the register of organisations has it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = PressOfficerBody)]
-pub struct Body {
-    /// Its BIN.
-    #[schema(pattern = r"^\d{12}$", example = "100140000003")]
-    pub bin: String,
-    /// Of which kind it is.
-    pub kind: OrganisationKindCode,
-    /// Its name.
-    pub name: Bilingual,
-    /// The region that it is of, unless it is of the whole country.
-    pub region: Option<RegionCode>,
-}
-
-impl Body {
-    /// The body with a BIN among these.
-    pub fn among(bodies: &HashMap<String, OrganisationRow>, bin: &str) -> Result<Self, Problem> {
-        let row = bodies.get(bin).ok_or_else(|| Problem::internal(format!("no organisation {bin}")))?;
-        Ok(Self {
-            bin: row.bin.clone(),
-            kind: Code::known(&row.kind)?,
-            name: Bilingual { kk: row.name_kk.clone(), ru: row.name_ru.clone() },
-            region: Code::some(row.region.as_deref())?,
-        })
-    }
-}
 
 /// The bodies of these appointments, by BIN: one query.
 pub(super) fn bodies_of<'row>(
@@ -66,8 +38,15 @@ pub(super) fn bodies_of<'row>(
 #[serde(rename_all = "camelCase")]
 #[schema(as = PressOfficerEntry)]
 pub struct OfficerEntry {
-    /// The state body.
-    pub body: Body,
+    /// BIN of the state body.
+    #[schema(value_type = GivenBin)]
+    pub body: String,
+    /// Its name, as the register of organisations has it.
+    pub body_name: Bilingual,
+    /// Of which kind it is.
+    pub body_kind: OrganisationKindCode,
+    /// The region that it is of, unless it is of the whole country.
+    pub region: Option<RegionCode>,
     /// A person, or a unit.
     pub kind: OfficerKindCode,
     /// The contacts; with `on`, as they were at the end of that day.
@@ -94,8 +73,12 @@ impl OfficerEntry {
         today: Date,
         on: Option<Date>,
     ) -> Result<Self, Problem> {
+        let body = bodies.get(&row.body).ok_or_else(|| Problem::internal(format!("no organisation {}", row.body)))?;
         Ok(Self {
-            body: Body::among(bodies, &row.body)?,
+            body: body.bin.clone(),
+            body_name: Bilingual { kk: body.name_kk.clone(), ru: body.name_ru.clone() },
+            body_kind: Code::known(&body.kind)?,
+            region: Code::some(body.region.as_deref())?,
             kind: Code::known(&row.kind)?,
             contacts: contacts_on(row, on)?,
             appointed_on: row.appointed_on,

@@ -17,7 +17,7 @@ use crate::app::{Ask, Desk, form, stored};
 use crate::auth::lookup::LookupToken;
 use crate::digest::sha256;
 use crate::http::call::IfMatch;
-use crate::http::{Answer, At, BASE, Body, Listed, Looked, Paging, PathId, Query, Reply, page_of, paging};
+use crate::http::{Answer, At, BASE, Body, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, page_of, paging};
 use crate::problem::Problem;
 
 /// An outlet of the mass media that subscribes to the grid.
@@ -27,8 +27,8 @@ pub struct Outlet {
     /// Id.
     pub id: Uuid,
     /// BIN of the organisation that runs it.
-    #[schema(example = "010540000128")]
-    pub owner: String,
+    #[schema(value_type = GivenBin)]
+    pub organisation: String,
     /// What it says of itself.
     pub form: OutletForm,
     /// When its address was confirmed; nothing is sent before.
@@ -49,7 +49,7 @@ page_of!(Outlets, Outlet, "Outlets, in the order in which they subscribed.");
 pub(super) fn show(row: &OutletRow) -> Result<Outlet, Problem> {
     Ok(Outlet {
         id: row.id.0,
-        owner: row.owner.clone(),
+        organisation: row.owner.clone(),
         form: form(&row.form)?,
         confirmed_at: row.confirmed_at.map(Into::into),
         left_at: row.left_at.map(Into::into),

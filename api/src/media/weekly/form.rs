@@ -6,7 +6,7 @@ use validator::{Validate, ValidationErrors};
 
 use crate::app::Record;
 use crate::http::input::{rule, together};
-use crate::http::{At, EitherLanguage};
+use crate::http::{At, EitherLanguage, periods};
 use crate::media::event::{self, MediaEvent};
 
 /// What a body does in the coming week (№ 444-НҚ ¶5).
@@ -30,7 +30,7 @@ use crate::media::event::{self, MediaEvent};
 }))]
 pub struct WeeklySubmissionForm {
     /// The week, by ISO 8601, if it is to be checked that this is the one meant.
-    #[schema(pattern = r"^\d{4}-W\d{2}$", example = "2026-W14")]
+    #[schema(value_type = Option<periods::Week>)]
     pub week: Option<String>,
     /// The events, at least one unless nothing is planned.
     #[serde(default)]

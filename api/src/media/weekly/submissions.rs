@@ -20,9 +20,11 @@ use super::view::{
 };
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{flow, parties_of};
-use crate::http::{Answer, At, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, Since, page_of, paging};
+use crate::http::{
+    Answer, At, GivenBin, Listed, Looked, Paging, PathId, Query, Reply, Since, page_of, paging, periods,
+};
 use crate::media::{event, grids};
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong, WrongCode};
 
 /// What weekly submissions are narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -30,7 +32,7 @@ use crate::problem::Problem;
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct WeeklyFilter {
     /// Of this week, by ISO 8601.
-    #[param(pattern = r"^\d{4}-W\d{2}$", example = "2026-W13")]
+    #[param(inline, value_type = Option<periods::Week>)]
     week: Option<String>,
     /// Of the body with this BIN.
     #[param(inline)]
@@ -69,7 +71,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<WeeklyFilter>>) -> Answer {
         let page = weekly::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, row)| {
-            let line = WeeklyLine { brief: WeeklyBrief::try_from(&row)? };
+            let line = WeeklyLine { brief: WeeklyBrief::of(&row, &parties)? };
             WeeklySubmissionSummary::of(desk, &case, &parties, &facts_of(&row)?, line)
         })
     })
@@ -109,7 +111,8 @@ async fn send(ask: Ask, id: Uuid, form: Looked<WeeklySubmissionForm>, command: C
         let week = submission.case.facts.week;
         if form.week.as_ref().is_some_and(|said| *said != week.to_string()) {
             let message = Text::new("бұл басқа апта: {}", "это другая неделя: {}", "this is another week: {}");
-            faults.tell_of(&["/week"], message.with(&Text::same(week)));
+            let wrong = Wrong::of(WrongCode::NotAllowed, message.with(&Text::same(week)));
+            faults.tell_of(&["/week"], wrong.among(vec![week.to_string().into()]));
         }
         event::look_at(&form.events, week, &mut faults);
         faults.none()?;

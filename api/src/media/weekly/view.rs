@@ -3,7 +3,7 @@
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::weekly_submission::{WeeklyState, WeeklySubmission};
 use merzim_domain::week::Week;
-use merzim_persistence::cases;
+use merzim_persistence::cases::{self, PartyRow};
 use merzim_persistence::media::weekly::{self, WeeklyRow};
 use serde::Serialize;
 use time::Date;
@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::facts_of;
 use super::form::WeeklyRevision;
 use crate::app::{Desk, Record};
-use crate::cases::{Shown, Summary};
-use crate::http::{At, Code, page_of};
+use crate::cases::{Shown, Summary, name_of};
+use crate::http::{At, Bilingual, Code, GivenBin, page_of, periods};
 use crate::problem::Problem;
 
 pub(super) type WeeklyStateCode = Code<WeeklyState>;
@@ -24,11 +24,13 @@ pub(super) type WeeklyStateCode = Code<WeeklyState>;
 #[serde(rename_all = "camelCase")]
 pub struct WeeklyBrief {
     /// BIN of the body.
-    #[schema(example = "100140000003")]
+    #[schema(value_type = GivenBin)]
     pub body: String,
-    /// The week, by ISO 8601.
-    #[schema(example = "2026-W13")]
-    pub week: String,
+    /// Its name.
+    pub body_name: Bilingual,
+    /// The week.
+    #[schema(value_type = periods::Week)]
+    pub week: Week,
     /// Its Monday.
     pub week_from: Date,
     /// Its Sunday.
@@ -43,14 +45,14 @@ pub struct WeeklyBrief {
     pub event_count: i64,
 }
 
-impl TryFrom<&WeeklyRow> for WeeklyBrief {
-    type Error = Problem;
-
-    fn try_from(row: &WeeklyRow) -> Result<Self, Problem> {
-        let week: Week = row.week()?;
+impl WeeklyBrief {
+    /// What was sent, by a body that is among these parties.
+    pub(super) fn of(row: &WeeklyRow, parties: &[PartyRow]) -> Result<Self, Problem> {
+        let week = row.week()?;
         Ok(Self {
             body: row.body.clone(),
-            week: row.week.clone(),
+            body_name: name_of(parties, row.case_id, &row.body),
+            week,
             week_from: week.monday(),
             week_to: week.sunday(),
             revision: row.revision,
@@ -95,6 +97,6 @@ pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<WeeklySubmissionView
     let row = weekly::of_case(desk.connection, id)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let latest = WeeklyRevision::read_some(weekly::latest(desk.connection, id)?.as_ref())?;
-    let details = WeeklyDetails { brief: WeeklyBrief::try_from(&row)?, latest };
+    let details = WeeklyDetails { brief: WeeklyBrief::of(&row, &parties)?, latest };
     Shown::whole(desk, &case, &parties, &facts_of(&row)?, details)
 }
