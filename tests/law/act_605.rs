@@ -269,7 +269,7 @@ both! {
         assert_eq!(server.get("", &path).send().body["emergency"]["ground"], "epidemicThreat");
         let refused = server.post("", &format!("{path}/attendance-requests")).json(&guest()).send().problem(409, "online-only");
         assert_eq!(refused.body["rule"], "605-4");
-        assert!(refused.text_of("detail").ends_with(": эпидемиологиялық аурулардың таралу қатері"), "{}", refused.text);
+        assert!(refused.text_of("detail").ends_with(": эпидемиологиялық аурулардың таралу қатері."), "{}", refused.text);
         let _ = until(&server, &request, |one| one["state"] == "lapsed");
         assert_eq!(told(&server, &request, 1), ["movedOnline"]);
         // One that was only planned may then be announced online.

@@ -679,11 +679,11 @@ both! {
     with DECEMBER;
     fn article_91_the_decision_and_the_program_say_who_considers_complaints(server) {
         let listed = server.get("", "/state-bodies/100140000003").send().expect(200);
-        assert_eq!(listed.body["redress"]["considers"]["organisation"], "050140000408");
+        assert_eq!(listed.body["redress"]["considers"]["bin"], "050140000408");
         let _ = server.get("", "/state-bodies/000000000000").send().problem(404, "not-found");
         let path = refused(&server);
         let seen = server.get("participant", &path).send().expect(200);
-        assert_eq!(seen.body["redress"]["considers"]["organisation"], "050140000408");
+        assert_eq!(seen.body["redress"]["considers"]["bin"], "050140000408");
     }
 }
 

@@ -162,8 +162,8 @@ both! {
         }
         let _ = as_told(json!({ "aud": ["another", "merzim"] })).expect(200);
         let said = |claims: Value| as_told(claims).problem(401, "invalid-token").text_of("detail");
-        assert_eq!(said(json!({ "exp": 1_600_000_000 })), "мерзімі өткен");
-        assert_eq!(said(json!({ "nbf": 4_000_000_000_u64 })), "әлі күшіне енген жоқ");
+        assert_eq!(said(json!({ "exp": 1_600_000_000 })), "Мерзімі өткен.");
+        assert_eq!(said(json!({ "nbf": 4_000_000_000_u64 })), "Әлі күшіне енген жоқ.");
         assert!(said(json!({ "aud": "another" })).contains("aud") && said(json!({ "iss": "another" })).contains("iss"));
     }
 }

@@ -179,10 +179,10 @@ both! {
         let _ = ask(json!({ "iin": "061211600012" })).expect(200);
         for (number, why) in WRONG_BINS {
             let detail = ask(json!({ "org": number })).problem(401, "invalid-token").text_of("detail");
-            assert_eq!(detail, format!("org: {why}"));
+            assert_eq!(detail, format!("The token's org: {why}."));
         }
         let detail = ask(json!({ "iin": "100140000003" })).problem(401, "invalid-token").text_of("detail");
-        assert_eq!(detail, "iin: this is the BIN of an organisation, not an IIN");
+        assert_eq!(detail, "The token's iin: this is the BIN of an organisation, not an IIN.");
         let _ = ask(json!({ "sub": "\u{200b}\u{3164}" })).problem(401, "invalid-token");
     }
 }

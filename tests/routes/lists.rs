@@ -76,7 +76,7 @@ both! {
             // Nobody sees anything of some, yet.
             assert!(many > few || list.who.is_empty() && many == 0, "{place}: {few}, then {many}");
             assert_eq!(after, statements, "{place}");
-            assert!((1..=6).contains(&after), "{place}: {after}");
+            assert!((1..=7).contains(&after), "{place}: {after}");
             for query in &list.queries {
                 let whole = walked(&server, list, query, 100);
                 let all = whole.len();

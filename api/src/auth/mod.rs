@@ -98,9 +98,9 @@ pub(crate) enum Rejected {
 fn wrong(claim: &str, why: IdentityError) -> Text {
     let Text { kk, ru, en } = why.text();
     Text {
-        kk: format!("{claim}: {kk}").into(),
-        ru: format!("{claim}: {ru}").into(),
-        en: format!("{claim}: {en}").into(),
+        kk: format!("токендегі {claim}: {kk}").into(),
+        ru: format!("в токене {claim}: {ru}").into(),
+        en: format!("the token's {claim}: {en}").into(),
     }
 }
 
