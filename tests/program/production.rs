@@ -484,7 +484,7 @@ fn receptions_without_their_bodies_in_the_settings_are_refused_and_say_which_is_
         (
             &json!(409),
             &json!("urn:merzim:problem:not-configured"),
-            &json!("the settings do not name this body: State Corporation")
+            &json!("The settings do not name this body: State Corporation.")
         )
     );
 }
