@@ -382,7 +382,7 @@ both! {
         let said = &joined.body["proceedings"]["joining"];
         assert_eq!((&said["returned"]["case"]["id"], &said["considered"]["case"]["id"]), (&returned.body["id"], &first.body["id"]));
         told(&server, "participant", "joined");
-        assert_eq!((&joined.body["actions"], joined.body["closedAt"].is_string()), (&json!([]), true));
+        assert_eq!(joined.body["actions"], json!([]));
         // The case considered before shows it, to the participant too.
         let shown = server.get("participant", &path).send().expect(200);
         assert_eq!(shown.body["proceedings"]["joined"][0]["case"]["number"], joined.body["number"]);
@@ -393,6 +393,10 @@ both! {
         let _ = act(&server, "body", &next, "joining", &joining(json!({ "case": returned.body["id"] }))).expect(200);
         let shown = server.get("body", &path).send().expect(200);
         assert_eq!(shown.body["proceedings"]["joined"].as_array().map(Vec::len), Some(2));
+        // One may complain of it, and it is then considered anew: there may have been nothing like it before.
+        let complaint = complained(&server, "participant", &next, "decision").header("location").to_owned();
+        let _ = act(&server, "body", &complaint, "satisfaction", &json!({ "reasons": words() })).expect(200);
+        assert_eq!(server.get("participant", &next).send().expect(200).text_of("state"), "received");
         let elsewhere = json!({ "registered": { "on": "2025-11-20", "number": "Ж-12" } });
         let joined = act(&server, "body", &server.appealed(&office), "joining", &joining(elsewhere.clone())).expect(200);
         let said = &joined.body["proceedings"]["joining"];
@@ -435,6 +439,22 @@ both! {
             ("notMended", Value::Null, vec!["/ground"]),
         ] {
             assert_eq!(end(&path, ground, earlier).problem(400, "invalid-input").pointers(), pointers, "{ground}");
+        }
+        // What was withdrawn, returned or forwarded was not considered.
+        for (who, resource, form) in [
+            ("participant", "withdrawal", Value::Null),
+            ("body", "return", json!({ "ground": "insulting", "reasons": words() })),
+            ("body", "forwarding", json!({ "to": "050140000408", "reasons": words() })),
+        ] {
+            let never = server.appealed(&office);
+            let _ = act(&server, who, &never, resource, &form).expect(200);
+            let earlier = json!({ "case": id(&never) });
+            let other = server.appealed(&office);
+            let refused = end(&other, "decidedBefore", earlier.clone()).problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), ["/earlier/case"], "{resource}");
+            let identical = json!({ "ground": "identical", "earlier": earlier, "reasons": words() });
+            let refused = act(&server, "body", &other, "return", &identical).problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), ["/earlier/case"], "{resource}");
         }
         // What was to be mended may still be.
         let mending = server.appealed(&office);
@@ -494,7 +514,23 @@ both! {
         assert_eq!(events(&server, "complaints", &path).last().map(String::as_str), Some("joinCase"));
         // The case complained of is free: one may complain anew, and whoever considered the complaint sees it no longer.
         let _ = server.get("complaints", contested).send().problem(404, "not-found");
-        let _ = next();
+        // What was withdrawn was not considered, and what was decided in another case is not the same.
+        let withdrawn = next();
+        let _ = server.step("participant", &withdrawn, "withdrawal").expect(200);
+        let elsewhere = decided(&server, &unheard(&server), &decision("rejected"));
+        let last = next();
+        for earlier in [json!(id(&withdrawn)), elsewhere.body["id"].clone()] {
+            let identical = json!({ "ground": "identical", "earlier": { "case": earlier }, "reasons": words() });
+            let refused = act(&server, "complaints", &last, "return", &identical).problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), ["/earlier/case"]);
+            let mut left = decision("leftWithoutConsideration");
+            (left["ground"], left["earlier"]) = (json!("decidedBefore"), json!({ "case": earlier }));
+            let refused = act(&server, "complaints", &last, "decision", &left).problem(400, "invalid-input");
+            assert_eq!(refused.pointers(), ["/earlier/case"]);
+        }
+        // Whoever does not agree that theirs was added turns elsewhere.
+        let turned = server.step("participant", &complaint, "turning-elsewhere").expect(200);
+        assert_eq!((turned.text_of("state").as_str(), turned.text_of("outcome").as_str()), ("turnedElsewhere", "joined"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What was considered earlier, where a return or a decision says that this is about the same (articles 64(7) and 95(1) of the Code).
 
+use merzim_domain::engine::Procedure;
 use merzim_domain::{Role, Text, Vocabulary, zone};
 use merzim_persistence::cases::{self, CaseRow};
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,8 @@ use crate::problem::{FieldFaults, Problem, Wrong};
 #[serde(deny_unknown_fields)]
 #[schema(as = EarlierForm, example = json!({ "registered": { "on": "2025-11-20", "number": "Ж-12" } }))]
 pub struct EarlierForm {
-    /// Id or number of the case: of the same participant and the same body, filed before this one, and decided.
+    /// Id or number of the case: of the same participant and the same body, filed before this one, and decided. What was withdrawn,
+    /// returned or forwarded was not considered; nor was a complaint in another case.
     #[schema(min_length = 1, max_length = 40, pattern = r"^.*\S.*$", example = "VRC-2026-000123")]
     pub case: Option<String>,
     /// Where it was registered, if it is no case here.
@@ -81,13 +83,14 @@ impl EarlierForm {
     }
 
     /// What it names, if that may be named in a case: a case of the same procedure, of the same participant and the same `body`, filed
-    /// before this one, and decided.
+    /// before this one, decided, and such as is asked for.
     pub fn look_up(
         self,
         desk: &mut Desk<'_>,
         row: &CaseRow,
         body: Role,
         faults: &mut FieldFaults,
+        is_such: impl FnOnce(&mut Desk<'_>, &CaseRow) -> Result<bool, Problem>,
     ) -> Result<Option<Earlier>, Problem> {
         let Self { case, registered } = self;
         let filed_on = zone::local(row.received_at.unwrap_or(row.created_at).0).date();
@@ -103,19 +106,26 @@ impl EarlierForm {
         let found = cases::named(desk.connection, &desk.call.viewer(), &row.procedure, name.trim())?;
         let filed = |row: &CaseRow| row.received_at.map(|at| at.0);
         let found = found.filter(|found| found.outcome.is_some() && found.id != row.id && filed(found) <= filed(row));
-        if let Some(CaseRow { id, number, .. }) = found
-            && of_the_same(desk, [row.id.0, id.0], [Role::Participant, body])?
+        if let Some(found) = found
+            && of_the_same(desk, [row.id.0, found.id.0], [Role::Participant, body])?
+            && is_such(desk, &found)?
         {
+            let CaseRow { id, number, .. } = found;
             return Ok(Some(Earlier { case: Some(EarlierCase { id: id.0, number }), registered }));
         }
         let message = Text::new(
-            "бұл қатысушының осы органда бұрын шешілген мұндай ісі жоқ",
-            "у этого участника нет такого дела, решённого этим органом ранее",
-            "the participant has no such case that this body has decided before",
+            "бұл қатысушының осы орган бұрын қараған мұндай ісі жоқ",
+            "у этого участника нет такого дела, рассмотренного этим органом ранее",
+            "the participant has no such case that this body has considered before",
         );
         faults.tell_of(&["/earlier/case"], message);
         Ok(None)
     }
+}
+
+/// Whether a case of a procedure was considered: what was withdrawn, returned or forwarded was not.
+pub fn considered<P: Procedure>(row: &CaseRow) -> bool {
+    row.outcome.as_deref().and_then(P::Outcome::parse).is_some_and(|outcome| P::ON_MERITS.contains(&outcome))
 }
 
 /// Whether the same take part in two cases in these roles.

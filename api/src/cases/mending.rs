@@ -56,16 +56,17 @@ impl Validate for ReturnForm {
 
 impl ReturnForm {
     /// The same with what was considered before, looked up in a case that this `body` considers.
-    pub fn look_up(
+    pub fn look_up<C: FnOnce(&mut Desk<'_>, &CaseRow) -> Result<bool, Problem>>(
         self,
         desk: &mut Desk<'_>,
         row: &CaseRow,
         body: Role,
         mut faults: FieldFaults,
-    ) -> Result<impl FnOnce(At) -> Returned + use<>, Problem> {
+        was_considered: C,
+    ) -> Result<impl FnOnce(At) -> Returned + use<C>, Problem> {
         let Self { ground, earlier, reasons } = self;
         let earlier = match earlier {
-            Some(earlier) => earlier.look_up(desk, row, body, &mut faults)?,
+            Some(earlier) => earlier.look_up(desk, row, body, &mut faults, was_considered)?,
             None => None,
         };
         faults.none()?;

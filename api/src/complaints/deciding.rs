@@ -16,7 +16,7 @@ use super::facts::{CourtNamed, DecidedComplaint, Kept, PassedOn, Story};
 use super::form::{ComplaintDecisionForm, ComplaintForm, ComplaintSatisfactionForm, CourtNamingForm, PassingOnForm};
 use super::view::{ComplaintView, place_of, show};
 use crate::app::{Ask, Desk, Record, form as stored_form};
-use crate::cases::earlier::Earlier;
+use crate::cases::earlier::{Earlier, considered};
 use crate::cases::joining::JoiningForm;
 use crate::cases::mending::ReturnForm;
 use crate::cases::redress::{BodyReference, Redress};
@@ -237,7 +237,13 @@ pub async fn decide(ask: Ask, id: PathId, form: Looked<ComplaintDecisionForm>) -
         made_since(desk, form.statement.as_ref(), facts.filed_at, &mut faults);
         says_of_term(&row, &form, &mut faults)?;
         let earlier = match form.earlier.clone() {
-            Some(earlier) => earlier.look_up(desk, &complaint.row, Role::AdministrativeBody, &mut faults)?,
+            Some(earlier) => earlier.look_up(
+                desk,
+                &complaint.row,
+                Role::AdministrativeBody,
+                &mut faults,
+                considered_in(contested.id.0),
+            )?,
             None => None,
         };
         faults.none()?;
@@ -286,6 +292,14 @@ fn decided_against(row: &CaseRow) -> Result<bool, Problem> {
     Ok(redress.zip(row.outcome.as_deref()).is_some_and(|(redress, outcome)| redress.decisions.contains(&outcome)))
 }
 
+/// Whether a complaint was considered, in the same case: on another subject it decides nothing (art. 95(1)(1) of the Code).
+fn considered_in(contested: Uuid) -> impl FnOnce(&mut Desk<'_>, &CaseRow) -> Result<bool, Problem> {
+    move |desk, earlier| {
+        let same = complaints::of_case(desk.connection, earlier.id.0)?.contested_id.0 == contested;
+        Ok(same && considered::<Complaint>(earlier))
+    }
+}
+
 /// Return a complaint
 ///
 /// By the body that considers it, with the reasons, within three working days (L8-22): it was not mended in the term that was set, is
@@ -296,7 +310,9 @@ fn decided_against(row: &CaseRow) -> Result<bool, Problem> {
 pub async fn give_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, faults }| {
         let (ground, reasons) = (form.ground.0, form.reasons.clone());
-        let returned = form.look_up(desk, &complaint.row, Role::AdministrativeBody, faults)?;
+        let contested = complaints::of_case(desk.connection, id.0)?.contested_id.0;
+        let returned =
+            form.look_up(desk, &complaint.row, Role::AdministrativeBody, faults, considered_in(contested))?;
         complaint.act(desk, &Command::Return(ground))?;
         let row = complaints::of_case(desk.connection, id.0)?;
         record(desk, row, false, |story, at| {

@@ -6,6 +6,7 @@ use merzim_domain::procedures::video_reception::{Command, ExtendedBy, Facts, Vid
 use merzim_domain::reception::ends_after;
 use merzim_domain::{Bin, Role, Text, zone};
 use merzim_persistence::attachments::{self, Copies};
+use merzim_persistence::cases::CaseRow;
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings;
 use merzim_persistence::{Connection, Instant, cases};
@@ -23,6 +24,7 @@ use super::form::{
 };
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
+use crate::cases::earlier::considered;
 use crate::cases::joining::JoiningForm;
 use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm};
 use crate::cases::statement::StatementForm;
@@ -106,6 +108,10 @@ pub async fn mend(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
     .await
 }
 
+fn was_considered(_: &mut Desk<'_>, earlier: &CaseRow) -> Result<bool, Problem> {
+    Ok(considered::<VideoReception>(earlier))
+}
+
 /// Return an appeal
 ///
 /// With the reasons, within three working days (L4-2): it was not mended in the term that was set, is identical to one considered
@@ -116,7 +122,7 @@ pub async fn mend(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
 pub async fn send_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
         let ground = form.ground.0;
-        let returned = form.look_up(desk, &appeal.row, Role::StateBody, faults)?;
+        let returned = form.look_up(desk, &appeal.row, Role::StateBody, faults, was_considered)?;
         appeal.act(desk, &Command::Return(ground))?;
         bookings::free_of_case(desk.connection, appeal.row.id.0)?;
         let row = note(desk, appeal.row.id.0, Changes::default(), |proceedings, at| {
@@ -166,7 +172,7 @@ pub async fn terminate(ask: Ask, id: PathId, form: Looked<ReceptionTerminationFo
         let id = appeal.row.id.0;
         let ReceptionTerminationForm { ground, earlier, reasons } = form;
         let earlier = match earlier {
-            Some(earlier) => earlier.look_up(desk, &appeal.row, Role::StateBody, &mut faults)?,
+            Some(earlier) => earlier.look_up(desk, &appeal.row, Role::StateBody, &mut faults, was_considered)?,
             None => None,
         };
         faults.none()?;

@@ -176,6 +176,9 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
     const PERISHABLE: &'static [Self::Notice] = &[];
     /// The roles of those who join a case after its filing.
     const JOINS: &'static [Role] = &[];
+    /// The outcomes by which a case is decided on its merits. Only what was decided so was considered before (articles 64(7), 70(1) and
+    /// 95(1) of the Code).
+    const ON_MERITS: &'static [Self::Outcome] = &[];
     /// What may be complained of in its cases, if anything.
     const REDRESS: Option<Redress<Self>> = None;
     /// The table.

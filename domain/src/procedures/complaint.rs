@@ -122,7 +122,7 @@ impl Procedure for Complaint {
         TurnElsewhere:     Received            => TurnedElsewhere by Participant,
                 decides TurnedElsewhere, opens L8_8, meets L8_8, voids L8_2 L8_10, tells TurnedElsewhere to AdministrativeBody;
         // Whoever does not agree with the decision may do so too (art. 100(6)); what was decided stays decided.
-        TurnElsewhere:     PartlySatisfied Rejected SentBack LeftWithoutConsideration => TurnedElsewhere by Participant,
+        TurnElsewhere:     PartlySatisfied Rejected SentBack LeftWithoutConsideration Joined => TurnedElsewhere by Participant,
                 opens L8_11, meets L8_11, tells Disagreed to AdministrativeBody ComplaintBody;
         // The decision is with the participant, and a copy with the body complained of (art. 100(4)).
         NotifyDecided:     Satisfied PartlySatisfied Rejected TurnedElsewhere => = by System, meets L8_25;
@@ -147,6 +147,12 @@ impl Procedure for Complaint {
     const ADDRESSEES: &'static [Role] = &[Role::AdministrativeBody];
     const JOINS: &'static [Role] = &[Role::ComplaintBody];
     const DRAFTS: &'static [ComplaintState] = &[];
+    const ON_MERITS: &'static [ComplaintOutcome] = &[
+        ComplaintOutcome::Satisfied,
+        ComplaintOutcome::PartlySatisfied,
+        ComplaintOutcome::Rejected,
+        ComplaintOutcome::SentBack,
+    ];
     const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received, ComplaintState::PassedOn];
 
     fn shares() -> Vec<&'static Reason> {

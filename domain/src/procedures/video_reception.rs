@@ -127,7 +127,7 @@ impl Procedure for VideoReception {
         Reopen:          Received Hearing Heard Refused => Received by System,
                 opens R213_4 R213_5 R213_6 R213_11 L7, voids R213_5 R213_6 R213_7 L6 L6_2 L6_3, tells Reopened to Participant StateBody;
         // What was over for this body is with it again, and so are the personal data.
-        Reopen:          Returned Terminated Forwarded Withdrawn Missed => Received by System,
+        Reopen:          Returned Terminated Joined Forwarded Withdrawn Missed => Received by System,
                 opens R213_1 R213_4 R213_5 R213_6 R213_11 L7, voids L7_4, tells Reopened to Participant StateBody;
     };
 
@@ -164,6 +164,13 @@ impl Procedure for VideoReception {
     const DRAFTS: &'static [ReceptionState] = &[];
     const ATTACHES: &'static [ReceptionState] =
         &[ReceptionState::Received, ReceptionState::Hearing, ReceptionState::Heard];
+    const ON_MERITS: &'static [ReceptionOutcome] = &[
+        ReceptionOutcome::TimeSet,
+        ReceptionOutcome::Held,
+        ReceptionOutcome::Missed,
+        ReceptionOutcome::Cancelled,
+        ReceptionOutcome::Refused,
+    ];
     const REDRESS: Option<Redress<Self>> = Some(Redress {
         of: Role::AdministrativeBody,
         decisions: &[
@@ -171,6 +178,7 @@ impl Procedure for VideoReception {
             ReceptionOutcome::Forwarded,
             ReceptionOutcome::Returned,
             ReceptionOutcome::Terminated,
+            ReceptionOutcome::Joined,
             ReceptionOutcome::Withdrawn,
             ReceptionOutcome::Missed,
         ],
