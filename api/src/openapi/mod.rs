@@ -9,6 +9,7 @@ mod published;
 mod samples;
 mod shape;
 mod walk;
+mod whole;
 pub mod working;
 
 use actix_web::web::{self, ServiceConfig};
@@ -140,6 +141,7 @@ fn finished(collected: OpenApi, sandbox: bool) -> OpenApi {
     instants::spell_out(&mut document);
     shape::shape(&mut document);
     faults::declare(&mut document);
+    whole::make_whole(&mut document);
     answers::open(&mut document);
     finish::finish(&mut document);
     limits::limit(&mut document);

@@ -30,6 +30,20 @@ pub struct FieldFault {
     pub wrong: Wrong,
 }
 
+impl FieldFault {
+    /// What a refusal says of something that was given, if it is about that.
+    fn of(refusal: &Refusal) -> Option<Self> {
+        let pointer = format!("/{}", refusal.given?);
+        let wrong = Wrong::from(refusal.detail.as_deref().unwrap_or(&refusal.reason.title).clone());
+        let wrong = match refusal.day {
+            Some(Bound::Earliest(day)) => wrong.not_before(day),
+            Some(Bound::Latest(day)) => wrong.not_after(day),
+            None => wrong,
+        };
+        Some(Self { pointer, wrong })
+    }
+}
+
 /// What is wrong with a field, for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -462,6 +476,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Self::of(Line::from(refusal.reason)).with(|problem| {
             problem.detail = refusal.detail.as_deref().map(Text::sentence);
+            problem.errors = refusal.each().filter_map(FieldFault::of).collect();
             problem.refusal = Some(refusal);
         })
     }

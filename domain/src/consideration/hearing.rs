@@ -225,13 +225,13 @@ impl Rules {
             None if asked_to_speak => Err(Refusal::by(ConsiderationRefusal::NotHeard, self.speaks).because(ASKED)),
             None => Ok(()),
         };
-        Refusal::all([
+        let decision = Refusal::all([
             self.in_time(now, notice.decision_on, law),
-            orally,
             worked(notice.decision_on, self.notifies, law),
             self.latest_decision(due_at, now, law)
                 .and_then(|latest| within_term(notice.decision_on, latest, self.term)),
-        ])
+        ]);
+        Refusal::all([Refusal::given("decisionOn", decision), Refusal::given("hearingAt", orally)])
     }
 
     /// Whether it may be decided now against whoever was notified so: three working days before.
@@ -270,7 +270,7 @@ impl Rules {
         let too_soon = earliest.filter(|earliest| day < *earliest);
         let soon = |day| Refusal::by(ConsiderationRefusal::HearingTooSoon, self.holds).not_before(day);
         Refusal::all([
-            Window::until(oral_at).check(now),
+            if now < oral_at { Ok(()) } else { Err(Refusal::past("hearingAt")) },
             Window::until(zone::end_of(decision_on)).by(self.hears).not_over(zone::start_of(day)),
             worked(day, self.holds, law),
             if law.within_hours(oral_at) { Ok(()) } else { Err(within_hours()) },

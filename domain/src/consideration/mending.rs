@@ -62,12 +62,15 @@ impl Rules {
         let earliest = mending.map_or(next, |given| given.until.max(next));
         let late = || Refusal::by(ConsiderationRefusal::NoTimeToMend, self.points_out).not_before(earliest);
         let latest = due_at.filter(|due_at| now < *due_at).map(last_day);
-        Window::until(zone::end_of(until)).check(now)?;
-        Refusal::all([
+        if now >= zone::end_of(until) {
+            return Err(Refusal::past("until"));
+        }
+        let looked_at = Refusal::all([
             worked(until, self.points_out, law),
             if until < earliest { Err(late()) } else { Ok(()) },
             within_term(until, latest, self.term),
-        ])
+        ]);
+        Refusal::given("until", looked_at)
     }
 
     /// Whether it may be returned on this ground, once it may be decided on: nothing is not mended that was not pointed out, or was

@@ -174,6 +174,8 @@ pub struct Refusal {
     pub moment: Option<OffsetDateTime>,
     /// The earliest or the latest day that is possible, where there is one.
     pub day: Option<Bound>,
+    /// What was given that does not go, by the name that forms have for it, such as `decisionOn`; nothing where it is about no value.
+    pub given: Option<&'static str>,
     /// The year that the calendar does not know, where that is why.
     pub unknown: Option<UnknownYear>,
     /// What is refused besides, whatever becomes of this.
@@ -193,7 +195,16 @@ impl Refusal {
     /// A refusal that no rule of law is behind.
     #[must_use]
     pub fn of(word: impl Reasons) -> Self {
-        Self { reason: word.reason(), rule: None, detail: None, moment: None, day: None, unknown: None, also: None }
+        Self {
+            reason: word.reason(),
+            rule: None,
+            detail: None,
+            moment: None,
+            day: None,
+            given: None,
+            unknown: None,
+            also: None,
+        }
     }
 
     /// A refusal by a rule of law.
@@ -252,6 +263,25 @@ impl Refusal {
     pub fn not_after(self, day: Date) -> Self {
         let words = Text::new("Ең кеш күн: {}.", "Последний день: {}.", "The latest day is {}.");
         Self { day: Some(Bound::Latest(day)), ..self.because(words.with(&day_in_words(day))) }
+    }
+
+    /// A refusal of a time that was given under this name, and is past.
+    #[must_use]
+    pub fn past(given: &'static str) -> Self {
+        let words = Text::new("Бұл уақыт өтіп кетті.", "Это время уже прошло.", "This time is past.");
+        Self { given: Some(given), ..Self::of(CommonRefusal::TooLate).because(words) }
+    }
+
+    /// The same refusals, of what was given under this name.
+    ///
+    /// # Errors
+    /// [`Refusal`] when there is one.
+    pub fn given(name: &'static str, looked_at: Result<(), Self>) -> Result<(), Self> {
+        fn of(name: &'static str, refusal: Refusal) -> Refusal {
+            let also = refusal.also.map(|also| Box::new(of(name, *also)));
+            Refusal { given: refusal.given.or(Some(name)), also, ..refusal }
+        }
+        looked_at.map_err(|refusal| of(name, refusal))
     }
 
     /// The first of these refusals, with the others besides, so that whoever is refused knows all reasons at once.

@@ -97,7 +97,10 @@ impl Procedure for Accreditation {
                 let grounded = *form_fault || assessment.unmet().next().is_some();
                 let unless = |holds: bool, refusal: Refusal| if holds { Ok(()) } else { Err(refusal) };
                 Refusal::all([
-                    unless(reasons.is_some(), Refusal::by(DecisionRefusal::ReasonsMissing, R93_3)),
+                    Refusal::given(
+                        "reasons",
+                        unless(reasons.is_some(), Refusal::by(DecisionRefusal::ReasonsMissing, R93_3)),
+                    ),
                     unless(grounded || !strict, Refusal::by(ApplicationRefusal::NoGround, R93_2)),
                 ])
             }

@@ -72,7 +72,7 @@ impl Procedure for MaterialsRequest {
                 Err(Refusal::by(MaterialsRefusal::AgreementMissing, R444_6))
             }
             Command::Provide { nothing: true } | Command::Supplement { nothing: true } => {
-                Err(Refusal::by(MaterialsRefusal::NothingProvided, R444_7))
+                Refusal::given("text", Err(Refusal::by(MaterialsRefusal::NothingProvided, R444_7)))
             }
             Command::Ask
             | Command::Agree

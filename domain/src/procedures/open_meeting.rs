@@ -184,12 +184,11 @@ impl Procedure for OpenMeeting {
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
             Command::Plan { late } => {
-                let in_time = Window::until(facts.starts_at)
-                    .by(R605_6)
-                    .check(now)
+                let in_time = ahead(facts.starts_at, now)
                     .and_then(|()| within_calendar(facts.ends_at, now, law))
-                    .and_then(|()| can_be_told(R605_6, facts.starts_at, *late, now, law));
-                Refusal::all([within_scope(facts.holder, law), guaranteed(facts.format, law), in_time])
+                    .and_then(|()| Refusal::given("startsAt", can_be_told(R605_6, facts.starts_at, *late, now, law)));
+                let format = Refusal::given("format", guaranteed(facts.format, law));
+                Refusal::all([within_scope(facts.holder, law), format, in_time])
             }
             Command::Close { ground, law: cited, told_through }
             | Command::CloseRest { ground, law: cited, told_through } => {
@@ -201,25 +200,27 @@ impl Procedure for OpenMeeting {
                 } else {
                     Ok(())
                 };
-                Refusal::all([told_everywhere(told_through), by_law])
+                Refusal::all([
+                    Refusal::given("toldThrough", told_everywhere(told_through)),
+                    Refusal::given("law", by_law),
+                ])
             }
             Command::Postpone { to, ends_at, late, told_through } => {
-                Window::until(*to).by(R605_6).check(now)?;
+                ahead(*to, now)?;
                 if *to == facts.starts_at && last_day(*ends_at) == last_day(facts.ends_at) {
-                    return Err(Refusal::of(MeetingRefusal::SameTime));
+                    return Refusal::given("startsAt", Err(Refusal::of(MeetingRefusal::SameTime)));
                 }
                 let told = if facts.closed { told_everywhere(told_through) } else { Ok(()) };
                 let rule = if facts.closed { L1 } else { R605_6 };
-                let in_time =
-                    within_calendar(*ends_at, now, law).and_then(|()| can_be_told(rule, *to, *late, now, law));
-                Refusal::all([told, in_time])
+                let in_time = within_calendar(*ends_at, now, law)
+                    .and_then(|()| Refusal::given("startsAt", can_be_told(rule, *to, *late, now, law)));
+                Refusal::all([Refusal::given("toldThrough", told), in_time])
             }
             Command::Reopen { late } => can_be_told(R605_6, facts.starts_at, *late, now, law),
             Command::PrepareSeats { seats, registered } if seats < registered => {
-                Err(Refusal::by(MeetingRefusal::TooFewSeats, R605_10).because(
-                    Text::new("{} адам тіркелген", "зарегистрировано участников: {}", "{} have registered")
-                        .with(&Text::same(registered)),
-                ))
+                let said = Text::new("{} адам тіркелген", "зарегистрировано участников: {}", "{} have registered");
+                let refusal = Refusal::by(MeetingRefusal::TooFewSeats, R605_10);
+                Refusal::given("seats", Err(refusal.because(said.with(&Text::same(registered)))))
             }
             Command::MoveEnd { ends_at } => within_calendar(*ends_at, now, law),
             Command::Announce
@@ -585,6 +586,11 @@ fn can_be_told(
         Some(due) => Err(Refusal::by(MeetingRefusal::TooLateToTell, rule).not_after(due.on)),
         None => Ok(()),
     }
+}
+
+/// Whether a meeting that begins then lies ahead.
+fn ahead(starts_at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
+    if now < starts_at { Ok(()) } else { Err(Refusal { rule: Some(R605_6), ..Refusal::past("startsAt") }) }
 }
 
 /// Whether everything that a meeting will lead to lies within the calendar.

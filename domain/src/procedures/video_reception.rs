@@ -559,24 +559,27 @@ fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateT
     let rule = law.rulebook.rule_on(&L7_2, zone::local(now).date());
     let entitled = by != ExtendedBy::HeadOfApparatus || rule.is_none_or(|rule| rule.trigger == Trigger::Event);
     let latest = rule.map(|rule| term::due(law, rule, extended_from(facts, now, law))).transpose();
-    Refusal::all([
+    let day = Refusal::all([
         match facts.due_at {
             Some(due_at) if ends_after(until, due_at) => Ok(()),
             ended => Err(Refusal { moment: ended, ..Refusal::by(CommonRefusal::TooLate, L7_2) }),
         },
         worked(until, L7_2, law),
-        if entitled {
-            Ok(())
-        } else {
-            let who = Text::new("ұзартқан: {}", "продлил: {}", "extended by: {}").with(&by.title());
-            Err(Refusal::by(ReceptionRefusal::NotEntitledToExtend, L7_2).because(who))
-        },
         match latest.map(Option::flatten) {
             Ok(Some(latest)) if until > latest.on => {
                 Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).not_after(latest.on))
             }
             Ok(_) => Ok(()),
             Err(unknown) => Err(unknown.into()),
+        },
+    ]);
+    Refusal::all([
+        Refusal::given("until", day),
+        if entitled {
+            Ok(())
+        } else {
+            let who = Text::new("ұзартқан: {}", "продлил: {}", "extended by: {}").with(&by.title());
+            Refusal::given("by", Err(Refusal::by(ReceptionRefusal::NotEntitledToExtend, L7_2).because(who)))
         },
     ])
 }
