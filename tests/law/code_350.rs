@@ -1575,6 +1575,9 @@ both! {
         let refused = act(&server, "body", &path, "extension", &long).problem(422, "day-not-worked");
         assert_eq!(refused.body["also"][0]["type"], "urn:merzim:problem:extension-too-long");
         assert_eq!(refused.body["also"][0]["rule"], "L7-2");
+        // Each names the field, with its bound where there is one.
+        assert_eq!(refused.pointers(), ["/until", "/until"]);
+        assert_eq!(refused.body["errors"][1]["max"], refused.body["also"][0]["latestOn"]);
         // What the calendar does not know hides nothing, and the field is named.
         let beyond = act(&server, "body", &path, "extension", &extension("2031-01-08")).problem(422, "extension-too-long");
         assert_eq!(beyond.body["also"][0]["type"], "urn:merzim:problem:calendar-year-unknown");

@@ -31,9 +31,10 @@ pub struct FieldFault {
 }
 
 impl FieldFault {
-    /// What a refusal says of something that was given, if it is about that.
+    /// What a refusal says of something that was given, if it is about that. What the calendar does not know is sought in all that was
+    /// said.
     fn of(refusal: &Refusal) -> Option<Self> {
-        let pointer = format!("/{}", refusal.given?);
+        let pointer = format!("/{}", refusal.given.filter(|_| refusal.unknown.is_none())?);
         let wrong = Wrong::from(refusal.detail.as_deref().unwrap_or(&refusal.reason.title).clone());
         let wrong = match refusal.day {
             Some(Bound::Earliest(day)) => wrong.not_before(day),
