@@ -5,7 +5,7 @@
 
 use time::format_description::well_known::Rfc3339;
 use time::macros::{date, datetime, offset, time};
-use time::{Date, OffsetDateTime, Time, UtcOffset};
+use time::{Date, Duration, OffsetDateTime, Time, UtcOffset};
 
 const CHANGE: OffsetDateTime = datetime!(2024-02-29 18:00 UTC);
 const FIRST_DAY_OF_UTC5: Date = date!(2024 - 03 - 01);
@@ -59,6 +59,21 @@ pub fn start_of(date: Date) -> OffsetDateTime {
 #[must_use]
 pub fn end_of(date: Date) -> OffsetDateTime {
     start_of(date.next_day().unwrap_or(Date::MAX))
+}
+
+/// The first whole minute after a moment, in Kazakhstan's time.
+///
+/// ```
+/// use merzim_domain::zone;
+/// use time::macros::datetime;
+/// assert_eq!(zone::next_minute(datetime!(2026-03-16 10:00:59.5 +5)), datetime!(2026-03-16 10:01 +5));
+/// assert_eq!(zone::next_minute(datetime!(2026-03-16 10:00 +5)), datetime!(2026-03-16 10:01 +5));
+/// ```
+#[must_use]
+pub fn next_minute(moment: OffsetDateTime) -> OffsetDateTime {
+    let local = local(moment);
+    local - Duration::seconds(local.second().into()) - Duration::nanoseconds(local.nanosecond().into())
+        + Duration::MINUTE
 }
 
 /// The instant at which Kazakhstan's clocks showed `time` on `date`.

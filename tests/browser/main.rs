@@ -277,6 +277,30 @@ fn what_is_opened_goes_on_with_what_was_just_made_and_works_for_whoever_it_is_fo
 }
 
 #[test]
+fn the_start_page_speaks_the_language_of_its_address_as_people_do() {
+    let server = Server::start_with(Backend::Sqlite, &[("demo_data", "true")]);
+    let browser = Browser::of_width(1300);
+    for (language, day, duties) in [
+        ("kk", r"мерзімі: \d{4} жылғы \d{1,2} [а-яәіңғүұқөһ]+$", "13 міндет"),
+        ("ru", r"срок: \d{1,2} [а-я]+ \d{4} года$", "13 обязанностей"),
+        ("en", r"due: \d{1,2} [A-Z][a-z]+ \d{4}$", "13 duties"),
+    ] {
+        browser.go(&format!("{}/?lang={language}", server.base));
+        browser.until("return !document.getElementById('owed').hidden && !document.getElementById('acts').hidden");
+        assert_eq!(browser.run("return document.documentElement.lang"), language);
+        let days = format!("const days = [...document.querySelectorAll('#owed time')]; return days.length > 3 && days.every((day) => /^{day}/.test(day.textContent))");
+        assert_eq!(browser.run(&days), true, "{language}");
+        // The first that was due stands first; few are shown, and nothing between two marks is missing.
+        let sorted = "const days = [...document.querySelectorAll('#owed time')].map((day) => day.dateTime); \
+            return days.length <= 12 && days.every((day, place) => place === 0 || days[place - 1] <= day)";
+        assert_eq!(browser.run(sorted), true);
+        assert_eq!(browser.run("return / · *·|^ ·|· $/m.test(document.getElementById('owed').innerText)"), false);
+        let counts = browser.run("return [...document.querySelectorAll('#acts small')].map((small) => small.textContent)");
+        assert!(counts.as_array().unwrap().contains(&json!(duties)), "{counts}");
+    }
+}
+
+#[test]
 fn everything_has_its_place_on_a_telephone() {
     let server = Server::start_with(Backend::Sqlite, &[("demo_data", "true")]);
     let browser = Browser::of_width(390);
@@ -307,6 +331,8 @@ fn everything_has_its_place_on_a_telephone() {
         browser.until(&format!("const picture = document.querySelector('{picture}'); return picture.naturalWidth > 500 && picture.width === picture.naturalWidth"));
     }
     assert_eq!(width(), 390);
+    let boxes = "return [...document.querySelectorAll('.wide')].every((box) => getComputedStyle(box).overflowX === 'auto' && box.clientWidth <= 390)";
+    assert_eq!(browser.run(boxes), true);
     assert!(browser.run("return document.getElementById('about').innerText.length").as_u64().unwrap() > 100);
     // Where the page leads to is there.
     let links = browser.run("return [...document.querySelectorAll('#clients a')].map((link) => link.href)");

@@ -193,7 +193,7 @@ both! {
         assert_eq!(moved.body["state"], "closed");
         stands(&moved, "L1", "met", Some("2026-05-18"));
         let soon = postpone(&late, &told("2026-05-13T10:00:00+05:00", false)).problem(422, "too-late-to-tell");
-        assert!(soon.body["rule"] == "L1" && soon.body["latestOn"] == "2026-05-06", "{}", soon.text);
+        assert!(soon.body["rule"] == "L1" && soon.body["earliestOn"] == "2026-05-15", "{}", soon.text);
         stands(&postpone(&late, &told("2026-05-13T10:00:00+05:00", true)).expect(200), "L1", "late", Some("2026-05-06"));
     }
 }
@@ -1075,7 +1075,7 @@ both! {
         assert_eq!(server.get("", &path).send().body["attendance"]["lapsed"], 3);
         // It is too late to announce it in time: the holder must know that.
         let refused = reopen(&server, &path, false).problem(422, "too-late-to-tell");
-        assert!(refused.body["rule"] == "605-6" && refused.body["latestOn"] == "2026-05-08", "{}", refused.text);
+        assert!(refused.body["rule"] == "605-6" && refused.body["earliestOn"] == "2026-05-16", "{}", refused.text);
         stands(&reopen(&server, &path, true).expect(200), "605-6", "overdue", Some("2026-05-08"));
         for (request, state) in [(&early, "registered"), (&late, "late"), (&admitted, "admitted")] {
             let back = until(&server, request, |one| one["state"] == state);
@@ -1111,7 +1111,13 @@ both! {
         let mut form = meeting(MAY);
         form["late"] = json!(false);
         let refused = server.post("holder", "/meetings").json(&form).send().problem(422, "too-late-to-tell");
-        assert!(refused.body["rule"] == "605-6" && refused.body["latestOn"] == "2026-05-08", "{}", refused.text);
+        assert!(refused.body["rule"] == "605-6" && refused.body["earliestOn"] == "2026-05-15", "{}", refused.text);
+        // On that day it can be held, and on the day before it cannot.
+        for (starts_at, status) in [("2026-05-14T23:59:00+05:00", 422), ("2026-05-15T00:00:00+05:00", 201)] {
+            let mut moved = form.clone();
+            (moved["startsAt"], moved["endsAt"]) = (json!(starts_at), json!(null));
+            let _ = server.post("holder", "/meetings").json(&moved).send().expect(status);
+        }
         form["late"] = json!(true);
         let knowingly = server.post("holder", "/meetings").json(&form).send().expect(201);
         stands(&knowingly, "605-6", "overdue", Some("2026-05-08"));
@@ -1126,7 +1132,7 @@ both! {
             let _ = postpone(&server, &path, same).problem(422, "same-time");
         }
         let soon = postpone(&server, &path, "2026-05-13T10:00:00+05:00").problem(422, "too-late-to-tell");
-        assert!(soon.body["rule"] == "605-6" && soon.body["latestOn"] == "2026-05-06", "{}", soon.text);
+        assert!(soon.body["rule"] == "605-6" && soon.body["earliestOn"] == "2026-05-15", "{}", soon.text);
         // Nothing has happened, and nobody was told anything.
         assert_eq!(server.get("", &path).send().body["obligations"], before.body["obligations"]);
         let moved = json!({ "startsAt": "2026-05-13T10:00:00+05:00", "reason": words(), "late": true });

@@ -47,10 +47,14 @@ both! {
         let path = server.draft("ministry", &form());
         // Without a signature, with one that does not hold, by somebody else than the form names.
         let unsigned = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send();
-        assert_eq!(unsigned.problem(422, "signature-invalid").body["rule"], "93-1");
+        let unsigned = unsigned.problem(422, "signature-invalid");
+        assert_eq!((&unsigned.body["rule"], unsigned.pointers()), (&json!("93-1"), vec!["/signature"]));
         let forged = json!({ "edms": edms(), "signature": { "cms": "bm90IGEgY21z" } });
         let forged = server.act("ministry", &path, "submission").json(&forged).send();
-        assert_eq!(forged.problem(422, "signature-invalid").body["rule"], "93-1");
+        let forged = forged.problem(422, "signature-invalid");
+        assert_eq!((&forged.body["rule"], forged.pointers()), (&json!("93-1"), vec!["/signature/cms"]));
+        // It says what is signed.
+        assert!(forged.text_of("detail").contains("content") && forged.text_of("detail").contains("sha256"), "{}", forged.text);
         let head = server.submission("ministry", &path, "firstHead");
         let head = server.act("ministry", &path, "submission").json(&head).send();
         assert_eq!(head.problem(422, "signer-not-entitled").body["rule"], "93-1");
@@ -289,7 +293,8 @@ both! {
         let _ = server.post("akimat", "/register-change-applications").json(&form).send().problem(400, "invalid-input");
         let path = server.post("ministry", "/register-change-applications").json(&form).send().expect(201).header("location").to_owned();
         let unsigned = server.act("ministry", &path, "submission").json(&json!({ "edms": edms() })).send();
-        assert_eq!(unsigned.problem(422, "signature-invalid").body["rule"], "93-8");
+        let unsigned = unsigned.problem(422, "signature-invalid");
+        assert_eq!((&unsigned.body["rule"], unsigned.pointers()), (&json!("93-8"), vec!["/signature"]));
         let done = server.submit("ministry", &path).expect(200);
         stands(&done, "93-8", "met", None);
         assert_eq!(done.body["number"], "CHG-2026-000001");

@@ -167,6 +167,16 @@ both! {
         });
         let answer = server.act("body", &path, "forwarding").json(&forwarding).send().problem(400, "invalid-input");
         assert_eq!(answer.pointers(), ["/to"]);
+        // A body that nobody knows is no addressee of anything.
+        let of = |who: &str, path: &str, body: Value| {
+            assert_eq!(server.act(who, path, body["way"].as_str().unwrap()).json(&body["form"]).send().problem(422, "body-unknown").pointers(), ["/to"]);
+        };
+        let words = json!({ "kk": "Себеп", "ru": "Причина" });
+        of("body", &path, json!({ "way": "forwarding", "form": { "to": "010540000128", "toName": words, "reasons": words } }));
+        server.clock("2026-01-12T10:00:00+05:00");
+        let complaint = json!({ "case": path.rsplit('/').next(), "ground": "silence", "text": "Жауап жоқ" });
+        let complaint = server.post("participant", "/complaints").json(&complaint).send().expect(201).header("location").to_owned();
+        of("body", &complaint, json!({ "way": "passing-on", "form": { "to": "010540000128", "toName": words } }));
     }
 }
 

@@ -275,7 +275,7 @@ fn where_nothing_works_it_is_said_why_in_each_language() {
         // There is no case.
         ("decideAccreditationApplication", ["объект", "объекта", "nothing is there"]),
         // What leads there is named.
-        ("decideAccreditationApplication", ["Алдымен", "Сначала", "First do one of these: submit"]),
+        ("decideAccreditationApplication", ["Алдымен", "Сначала", "First do one of these: submitAccreditationApplication (ministry)"]),
         // It is refused: the problem says why.
         ("compileReceptionRoster", ["объект", "объекта", "nothing is there"]),
     ] {
@@ -283,6 +283,19 @@ fn where_nothing_works_it_is_said_why_in_each_language() {
             let asked = server.get("", &format!("/sandbox/requests/{operation}")).header("Accept-Language", language);
             let said = asked.send().problem(404, "not-found").text_of("detail");
             assert!(said.contains(words) && said.ends_with('.'), "{operation}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_is_to_stand_in_place_of_a_thing_is_shown_as_it_stands() {
+    let server = Server::start_with(Backend::Sqlite, &WITH_DATA);
+    for of in server.get("", "/organisations?limit=100").send().expect(200).items() {
+        let shown = server.get("", &format!("/sandbox/requests/replaceOrganisation?about={}", of["id"].as_str().unwrap()));
+        let shown = shown.send().expect(200).body;
+        assert_eq!(shown["parameters"]["id"], of["id"]);
+        for field in ["kind", "name", "from"] {
+            assert_eq!(shown["body"][field], of[field], "{field}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Applications for accreditation: written, submitted, withdrawn, shown.
 
 use actix_web::{get, post, put};
-use merzim_domain::engine::{Procedure, Refusal, SignatureRefusal};
+use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{Accreditation, Command};
 use merzim_domain::rulebook::ids::R93_1;
 use merzim_persistence::applications::{self, Filter};
@@ -97,7 +97,8 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Ans
 
 /// Get the document to be signed
 ///
-/// The very bytes that the deputy of the first head signs: the form and the SHA-256 of every attachment.
+/// What the deputy of the first head signs: the form and the SHA-256 of every attachment. Sign the bytes that `content` decodes to from
+/// base64; `sha256` is their hash.
 #[utoipa::path(operation_id = "getAccreditationDocument", params(("id" = Uuid, Path, description = "Id of the application")), responses((status = OK, description = "The document", body = SigningDocument)))]
 #[get("/accreditation-applications/{id}/document")]
 pub async fn signing_document(ask: Ask, id: PathId) -> Answer {
@@ -121,7 +122,7 @@ pub async fn submit(ask: Ask, id: PathId, submission: Looked<Submission>) -> Ans
         let form = applications::of_case(desk.connection, id.0)?.form.0;
         let document = filing::document_bytes(desk, &application.row, &form, None)?;
         let (signed, filing) = filing::check(desk, submission, &document, R93_1)?;
-        let signed = signed.ok_or_else(|| Refusal::by(SignatureRefusal::SignatureInvalid, R93_1))?;
+        let signed = signed.ok_or_else(|| filing::not_signed("/signature", R93_1))?;
         application.act(desk, &Command::Submit(signed))?;
         applications::record_filing(desk.connection, id.0, filing.write()?)?;
         show(desk, id.0)?.reply()

@@ -17,7 +17,7 @@ use validator::Validate;
 use crate::app::{Desk, Record};
 use crate::digest::sha256;
 use crate::http::{At, Code, Looked};
-use crate::problem::{Problem, Wrong};
+use crate::problem::{FieldFaults, Problem, Wrong};
 
 pub(crate) type SignerPositionCode = Code<SignerPosition>;
 
@@ -79,10 +79,10 @@ pub struct SigningDocument {
     /// Media type of the content.
     #[schema(example = "application/json")]
     pub media_type: String,
-    /// The very bytes to be signed, base64.
+    /// What is signed, in base64: the signature is over the bytes that this decodes to.
     #[schema(example = "e30=")]
     pub content: String,
-    /// Their SHA-256, lower-case hexadecimal.
+    /// The SHA-256 of those bytes, in lower-case hexadecimal. It is their hash; it is not what is signed.
     #[schema(pattern = "^[0-9a-f]{64}$", example = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
     pub sha256: String,
     /// When it was made from the case; it stays the same until the draft, or the entry that it amends, changes.
@@ -137,6 +137,20 @@ impl SigningDocument {
     }
 }
 
+/// What a signature must be over.
+const WHAT_IS_SIGNED: Text = Text::new(
+    "қолтаңба құжаттың content өрісіндегі байттарға (base64-тен декодталған күйінде) қойылады; sha256 – сол байттардың хеші",
+    "подписываются байты из поля content документа, декодированные из base64; sha256 – их хеш",
+    "what is signed are the bytes in content of the document, decoded from base64; sha256 is their hash",
+);
+
+/// That nothing is signed as a rule asks, told of the field at `pointer`.
+pub fn not_signed(pointer: &str, rule: RuleId) -> Problem {
+    let mut faults = FieldFaults::default();
+    faults.tell_of(&[pointer], SignatureRefusal::SignatureInvalid.title());
+    Problem::from(Refusal::by(SignatureRefusal::SignatureInvalid, rule).because(WHAT_IS_SIGNED)).at(faults)
+}
+
 /// Checks how a case is filed: the EDMS date, and the signature over `document` if there is one.
 pub fn check(
     desk: &Desk<'_>,
@@ -158,8 +172,7 @@ pub fn check(
         faults.tell_of(&["/signature/cms"], SignatureRefusal::SignatureInvalid.title());
     }
     faults.none()?;
-    let invalid = || Problem::from(Refusal::by(SignatureRefusal::SignatureInvalid, rule));
-    let signer = verified.map(|signer| signer.ok_or_else(invalid)).transpose()?;
+    let signer = verified.map(|signer| signer.ok_or_else(|| not_signed("/signature/cms", rule))).transpose()?;
     let signed = signer.as_ref().map(|signer| Signed {
         for_applicant: desk.call.actor.organisation.as_ref() == Some(&signer.organisation),
         position: signer.position,

@@ -23,6 +23,7 @@ use crate::cases::redress::{BodyReference, Redress};
 use crate::cases::statement::made_since;
 use crate::cases::{Loaded, flow};
 use crate::http::{Answer, At, Body, Code, Looked, MaybeBody, PathId};
+use crate::organisations::{expect_known, name_of};
 use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
 
 /// Records what became of a complaint, and shows it.
@@ -54,29 +55,28 @@ fn note(
     Ok(complaints::record(desk.connection, &row, desk.now)?)
 }
 
-/// The body that considers a complaint about `own`: the one that is named, or the one that stands above.
-fn considering(desk: &Desk<'_>, own: &Bin, form: PassingOnForm, faults: &mut FieldFaults) -> Option<BodyReference> {
-    let above = Redress::of(desk.app, own).and_then(|redress| redress.considers);
-    let mut missing = |pointer| {
-        let message = Text::new(
-            "толтырылуы міндетті: шағымды қарайтын орган белгісіз",
-            "обязательно для заполнения: орган, рассматривающий жалобу, неизвестен",
-            "is required: the body that considers the complaint is not known",
-        );
-        faults.tell_of(&[pointer], Wrong::of(WrongCode::Required, message));
-    };
+/// The body that considers a complaint about `own`: the one that is named, if it is known, or the one that stands above.
+fn considering(
+    desk: &mut Desk<'_>,
+    own: &Bin,
+    form: PassingOnForm,
+    faults: &mut FieldFaults,
+) -> Result<Option<BodyReference>, Problem> {
     let Some(to) = form.to else {
-        return above.or_else(|| {
-            missing("/to");
-            None
-        });
+        let above = Redress::of(desk.app, own).and_then(|redress| redress.considers);
+        if above.is_none() {
+            let message = Text::new(
+                "толтырылуы міндетті: шағымды қарайтын орган белгісіз",
+                "обязательно для заполнения: орган, рассматривающий жалобу, неизвестен",
+                "is required: the body that considers the complaint is not known",
+            );
+            faults.tell_of(&["/to"], Wrong::of(WrongCode::Required, message));
+        }
+        return Ok(above);
     };
-    let listed = || Some(desk.app.config.bodies.find(&to.0)?.name.clone().into());
-    let name = form.to_name.map(|name| name.as_both().into()).or_else(listed).or_else(|| {
-        missing("/toName");
-        None
-    })?;
-    Some(BodyReference { bin: to.0.to_string(), name })
+    let known = name_of(desk, &to.0)?.map(Into::into);
+    let given = form.to_name.map(|name| name.as_both().into());
+    Ok(known.map(|known| BodyReference { bin: to.0.to_string(), name: given.unwrap_or(known) }))
 }
 
 /// Pass a complaint on
@@ -91,7 +91,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, Looked { form, mut faults }| {
         let row = complaints::of_case(desk.connection, id.0)?;
         let contested = cases::locked(desk.connection, row.contested_id.0)?;
-        let considers = considering(desk, &own, form, &mut faults);
+        let considers = considering(desk, &own, form, &mut faults)?;
         let involved = as_parties(&cases::parties(desk.connection, &[id.0, row.contested_id.0])?)?;
         let body = considers.as_ref().map(|body| Bin::parse(&body.bin)).transpose().map_err(Problem::internal)?;
         if body.as_ref().is_some_and(|body| !may_consider(body, &own, &involved)) {
@@ -102,7 +102,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
             );
             faults.tell_of(&["/to"], message);
         }
-        faults.none()?;
+        expect_known(considers.is_some(), "/to", faults)?;
         let (Some(body), Some(BodyReference { name: to_name, .. })) = (body, considers) else {
             return Err(Problem::internal("a complaint passed on to nobody"));
         };

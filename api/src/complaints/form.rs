@@ -66,8 +66,9 @@ pub struct ComplaintForm {
 #[schema(as = ComplaintPassingOnForm)]
 pub struct PassingOnForm {
     /// BIN of the body that considers the complaint; by default the one that stands above (`GET /state-bodies/{bin}`).
+    /// The settings or the register of organisations know it.
     pub to: Option<GivenBin>,
-    /// Its name, where the program does not know it.
+    /// Its name, as it is to be written; by default that by which the program knows it.
     pub to_name: Option<EitherLanguageName>,
 }
 

@@ -19,6 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::asker::{Answered, Asked, Asker};
 use super::example::Moved;
 use super::{NOBODY, Persona, script_of};
+use crate::app::Place;
 use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
 use crate::http::{BASE, block};
 use crate::problem::{Fault, Problem, lines};
@@ -186,7 +187,9 @@ where
                 let about = case.as_deref().unwrap_or(&filled);
                 let needs_version = has(operation, "If-Match");
                 let version = if needs_version { self.asker.version(persona, about).await } else { None };
-                for mut body in self.bodies(persona, operation).await?.into_iter().take(left) {
+                let own = if method == Method::PUT { self.own(persona, &filled, operation).await? } else { None };
+                let bodies = self.bodies(persona, operation).await?;
+                for mut body in own.into_iter().map(Some).chain(bodies).take(left) {
                     left -= 1;
                     if let Some(body) = &mut body {
                         self.asker.sign(persona, &filled, body).await;
@@ -237,9 +240,27 @@ where
                 .iter()
                 .any(|line| line.action == code && from.contains(line.to) && !line.from.contains(&line.to))
         };
-        let before: Vec<&Text> =
-            built.actions.iter().filter(|known| leads_there(known.code)).map(|known| &known.title).collect();
-        (!before.is_empty()).then(|| FIRST.with(&Text::listed(before)))
+        let before = built.actions.iter().filter(|known| leads_there(known.code));
+        let asked: Vec<Text> = before
+            .filter_map(|known| {
+                let begins = built.lines.iter().any(|line| line.action == known.code && line.from.is_empty());
+                self.asked_by(place, known.code, begins)
+            })
+            .collect();
+        (!asked.is_empty()).then(|| FIRST.with(&Text::listed(&asked)))
+    }
+
+    /// The operation that takes an action, and a persona who may ask for it.
+    fn asked_by(&self, place: &Place, action: &str, begins: bool) -> Option<Text> {
+        let at = match place.actions.iter().find(|(known, _)| *known == action) {
+            Some((_, resource)) => format!("{BASE}/{}/{{id}}/{resource}", place.collection),
+            None if begins => format!("{BASE}/{}", place.collection),
+            None => return None,
+        };
+        let operation = self.asker.contract.get("paths")?.get(at)?.get("post")?;
+        let id = operation["operationId"].as_str()?;
+        let who = self.who_may(operation).into_iter().flatten().next();
+        Some(Text::same(who.map_or_else(|| id.to_owned(), |who| format!("{id} ({})", who.id))))
     }
 
     /// Those who may ask for an operation: the one who is wished for, then who need no token.
@@ -399,6 +420,19 @@ where
             bodies = ids.take(CHOICES).flat_map(with).collect();
         }
         Ok(bodies.into_iter().take(CHOICES).map(Some).collect())
+    }
+
+    /// What is to stand in place of a thing, as it stands: of what is shown of it, the fields that its form has.
+    async fn own(&self, persona: Option<&Persona>, path: &str, operation: &Value) -> Result<Option<Value>, Problem> {
+        let shown = self.look(persona, path).await?;
+        let shown = shown.get("form").unwrap_or(&shown);
+        let body = operation.pointer("/requestBody/content/application~1json/schema/$ref").and_then(Value::as_str);
+        let schema = body.and_then(|at| self.asker.contract.pointer(at.trim_start_matches('#')));
+        let Some(fields) = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object) else {
+            return Ok(None);
+        };
+        let known = fields.keys().filter_map(|name| Some((name.clone(), shown.get(name)?.clone())));
+        Ok(Some(Value::Object(known.filter(|(_, value)| !value.is_null()).collect())))
     }
 
     async fn look(&self, persona: Option<&Persona>, path: &str) -> Result<Value, Problem> {

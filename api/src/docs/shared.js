@@ -4,8 +4,8 @@ const merzim = {
   languages: { kk: "Қазақша", ru: "Русский", en: "English" },
   kept: (name) => { try { return localStorage.getItem(`merzim-${name}`); } catch { return null; } },
   keep: (name, value) => { try { localStorage.setItem(`merzim-${name}`, value); } catch { /* A private window keeps nothing. */ } },
-  // The language chosen before, or else the first of the reader's that there is.
-  language: () => merzim.kept("language") || navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in merzim.languages) || "kk",
+  // The language that the address asks for, or that was chosen before, or else the first of the reader's that there is.
+  language: () => [new URLSearchParams(location.search).get("lang"), merzim.kept("language")].find((tag) => tag in merzim.languages) || navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in merzim.languages) || "kk",
   add: (parent, tag, attributes = {}, text = "") => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

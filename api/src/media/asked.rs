@@ -1,31 +1,58 @@
 //! Whom the ministry may ask: bodies of the kinds that the order names, as long as they are there (№ 444-НҚ ¶3, ¶5, ¶7).
 
-use merzim_domain::engine::{AskedRefusal, Refusal};
+use merzim_domain::engine::{AskedRefusal, NamedRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::{Vocabulary, zone};
-use merzim_persistence::organisations::Organisation;
+use merzim_domain::{Bin, Text, Vocabulary, zone};
+use merzim_persistence::organisations::{self, Organisation};
+use time::Date;
 
 use crate::app::Desk;
+use crate::organisations::UNKNOWN;
 use crate::problem::{FieldFaults, Problem};
 
-/// Checks that these bodies may be asked by a rule. Else 422, which tells of each, in the field at its pointer.
-pub fn expect<'body>(
-    desk: &Desk<'_>,
+/// The bodies that a form names to be asked by a rule, each in the field at a pointer. All that is wrong with any of them is told at
+/// once: a 422, unless something else is wrong too.
+pub fn named(
+    desk: &mut Desk<'_>,
     rule: RuleId,
-    bodies: impl IntoIterator<Item = (Option<String>, &'body Organisation)>,
-) -> Result<(), Problem> {
-    let today = zone::local(desk.now).date();
-    let (mut faults, mut refusals) = (FieldFaults::default(), Vec::new());
-    for (pointer, body) in bodies {
-        let not_covered = || Refusal::by(AskedRefusal::BodyNotCovered, rule).because(body.kind.title());
-        let covered = (!body.kind.is_asked()).then(not_covered);
-        let there = (!body.is_there(today)).then(|| Refusal::by(AskedRefusal::BodyNotThere, rule));
-        for refusal in [covered, there].into_iter().flatten() {
-            if let Some(pointer) = &pointer {
-                faults.tell_of(&[pointer.as_str()], refusal.reason.title.clone());
-            }
-            refusals.push(Err(refusal));
+    named: &[(String, &Bin)],
+    mut faults: FieldFaults,
+) -> Result<Vec<Organisation>, Problem> {
+    let bins: Vec<&str> = named.iter().map(|(_, bin)| bin.as_str()).collect();
+    let known = organisations::these(desk.connection, &bins)?;
+    let (today, was_right) = (zone::local(desk.now).date(), faults.is_empty());
+    let (mut found, mut refusals) = (Vec::with_capacity(named.len()), Vec::new());
+    for (pointer, bin) in named {
+        let Some(row) = known.get(bin.as_str()) else {
+            faults.tell_of(&[pointer], UNKNOWN);
+            refusals.push(Refusal::of(NamedRefusal::BodyUnknown));
+            continue;
+        };
+        let body = row.said()?;
+        for refusal in refused(rule, &body, today) {
+            faults.tell_of(&[pointer], refusal.reason.title.clone());
+            refusals.push(refusal);
         }
+        found.push(body);
     }
-    Refusal::all(refusals).map_err(|refusal| Problem::from(refusal).at(faults))
+    if !was_right {
+        return faults.none().map(|()| found);
+    }
+    Refusal::all(refusals.into_iter().map(Err)).map_err(|refusal| Problem::from(refusal).at(faults))?;
+    Ok(found)
+}
+
+/// Checks that this body may still be asked by a rule. Else 422.
+pub fn expect(desk: &Desk<'_>, rule: RuleId, body: &Organisation) -> Result<(), Problem> {
+    let today = zone::local(desk.now).date();
+    Ok(Refusal::all(refused(rule, body, today).map(Err))?)
+}
+
+/// Why a body is not asked by a rule on this day.
+fn refused(rule: RuleId, body: &Organisation, today: Date) -> impl Iterator<Item = Refusal> {
+    let kind = Text::new("бұл мынадай ұйым: {}", "это организация такого вида: {}", "this is such a body: {}");
+    let not_covered = || Refusal::by(AskedRefusal::BodyNotCovered, rule).because(kind.with(&body.kind.title()));
+    let covered = (!body.kind.is_asked()).then(not_covered);
+    let there = (!body.is_there(today)).then(|| Refusal::by(AskedRefusal::BodyNotThere, rule));
+    covered.into_iter().chain(there)
 }

@@ -6,7 +6,7 @@ use merzim_domain::engine::Command as _;
 use merzim_domain::procedures::open_meeting::{
     Audience, Command, MeetingAction, MeetingFormat, MeetingState, NoticePlace, OpenMeeting, end, latest_end, may_end,
 };
-use merzim_domain::{Text, Vocabulary};
+use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::meetings::{self, Changes, FormColumns, MeetingRow};
 use merzim_persistence::{Instant, Json, attachments, attendance, cases};
 use serde::Serialize;
@@ -141,7 +141,7 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answ
         let runs = only_its_end && desk.now >= row.starts_at.0;
         if runs && ends <= desk.now {
             let message = Text::new("болашақта болуы керек", "должно быть в будущем", "must be in the future");
-            faults.tell_of(&["/endsAt"], Wrong::from(message).not_before(desk.now));
+            faults.tell_of(&["/endsAt"], Wrong::from(message).not_before(zone::next_minute(desk.now)));
         }
         if let Some(wrong) = form.ends_on_another_day(row).filter(|_| !runs) {
             faults.tell_of(&["/endsAt"], wrong);

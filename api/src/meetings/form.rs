@@ -187,7 +187,7 @@ fn listed(pointer: String, files: &[Uuid]) -> impl Iterator<Item = (String, Uuid
 pub fn look_at_start(starts_at: OffsetDateTime, now: OffsetDateTime, faults: &mut FieldFaults) {
     if !faults.is_empty() && starts_at <= now {
         let message = Text::new("бұл уақыт өтіп кеткен", "это время уже прошло", "this time has passed");
-        faults.tell_of(&["/startsAt"], Wrong::from(message).not_before(now));
+        faults.tell_of(&["/startsAt"], Wrong::from(message).not_before(zone::next_minute(now)));
     }
 }
 

@@ -5,8 +5,8 @@ mod import;
 mod register;
 mod view;
 
-use merzim_domain::engine::{AskedRefusal, NamedParty, Refusal};
-use merzim_domain::{Bin, Role, Text};
+use merzim_domain::engine::{NamedParty, NamedRefusal, Refusal};
+use merzim_domain::{Bilingual, Bin, Role, Text};
 use merzim_persistence::organisations::{self, Organisation};
 
 use crate::app::part::routes;
@@ -25,42 +25,34 @@ routes! {
     import: import;
 }
 
-const UNKNOWN: Text = Text::new(
+/// What is told of the field that names a body which is not known.
+pub const UNKNOWN: Text = Text::new(
     "мұндай ұйым тізілімде жоқ",
     "такой организации в реестре нет",
     "the register knows no such organisation",
 );
 
-/// The organisation with a BIN that a form names in the field at `pointer`. What the register does not know is told: a 422, unless
-/// something else is wrong too.
-pub fn named(
-    desk: &mut Desk<'_>,
-    bin: &Bin,
-    pointer: &str,
-    faults: &mut FieldFaults,
-) -> Result<Option<Organisation>, Problem> {
-    Ok(all_named(desk, &[(pointer.to_owned(), bin)], faults)?.pop())
+/// The name of the body with this BIN: by the settings, by the operator's list, or by the register.
+pub fn name_of(desk: &mut Desk<'_>, bin: &Bin) -> Result<Option<Bilingual>, Problem> {
+    let config = &desk.app.config;
+    let single = config.organisations.values().find(|body| body.bin == *bin).map(|body| &body.name);
+    match single.or_else(|| config.bodies.find(bin).map(|body| &body.name)) {
+        Some(name) => Ok(Some(name.clone())),
+        None => Ok(organisations::with_bin(desk.connection, bin)?.map(|known| known.name)),
+    }
 }
 
-/// The organisations that a form names, each in the field at a pointer. What the register does not know is told.
-pub fn all_named(
-    desk: &mut Desk<'_>,
-    named: &[(String, &Bin)],
-    faults: &mut FieldFaults,
-) -> Result<Vec<Organisation>, Problem> {
-    let bins: Vec<&str> = named.iter().map(|(_, bin)| bin.as_str()).collect();
-    let known = organisations::these(desk.connection, &bins)?;
-    let (mut found, was_right) = (Vec::with_capacity(named.len()), faults.is_empty());
-    for (pointer, bin) in named {
-        match known.get(bin.as_str()) {
-            Some(row) => found.push(row.said()?),
-            None => faults.tell_of(&[pointer], UNKNOWN),
-        }
+/// Checks that nothing is wrong, and that the body which the field at `pointer` names is known. Else a 422 if that is all, and a 400
+/// with every fault.
+pub fn expect_known(is_known: bool, pointer: &str, mut faults: FieldFaults) -> Result<(), Problem> {
+    let was_right = faults.is_empty();
+    if !is_known {
+        faults.tell_of(&[pointer], UNKNOWN);
     }
     if was_right && !faults.is_empty() {
-        return Err(Problem::from(Refusal::of(AskedRefusal::BodyUnknown)).at(std::mem::take(faults)));
+        return Err(Problem::from(Refusal::of(NamedRefusal::BodyUnknown)).at(faults));
     }
-    Ok(found)
+    faults.none()
 }
 
 /// An organisation as a party in a role.

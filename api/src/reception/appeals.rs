@@ -27,6 +27,7 @@ use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Attempt, Receipt};
 use crate::cases::{Parties, parties_of};
 use crate::http::{Answer, Bilingual, BilingualName, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging};
+use crate::organisations::expect_known;
 use crate::problem::{Fault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// The parties of an appeal to this body, besides the participant.
@@ -97,8 +98,10 @@ fn check(
     if let Err(error) = iin.lives_on(zone::local(since).date()) {
         faults.tell_of(&["/iin"], error.text());
     }
-    let body = body(desk, bin, form.body_name.clone())?;
-    if form.receiver.as_ref().is_some_and(|receiver| !body.receivers.contains(receiver)) {
+    let body = body(desk, bin)?;
+    if let (Some(body), Some(receiver)) = (&body, &form.receiver)
+        && !body.receivers.contains(receiver)
+    {
         let message = Text::new(
             "бұл органда мұндай кодпен қабылдау жүргізетін адам жоқ",
             "в этом органе никто с таким кодом не ведёт приём",
@@ -116,8 +119,11 @@ fn check(
         faults.tell_of(&["/preferredDate"], Wrong::from(message).not_before(today));
     }
     tell_unmet(desk, form, &mut faults)?;
-    faults.none()?;
-    Ok((channel.ok_or_else(|| Problem::internal("an appeal without a channel"))?, body.name))
+    expect_known(body.is_some(), "/body", faults)?;
+    match (channel, body) {
+        (Some(channel), Some(body)) => Ok((channel, body.name)),
+        _ => Err(Problem::internal("an appeal without a channel or a body")),
+    }
 }
 
 /// File an appeal

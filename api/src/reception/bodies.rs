@@ -8,7 +8,8 @@ use merzim_persistence::reception::schedules;
 
 use super::facts::form_of;
 use crate::app::Desk;
-use crate::http::{BilingualName, EitherLanguageName};
+use crate::http::BilingualName;
+use crate::organisations::name_of;
 use crate::problem::Problem;
 
 /// How many schedules of a body are looked at, the newest first: those of the quarters to come are few.
@@ -16,14 +17,14 @@ const MOST: i64 = 12;
 
 /// What is known of a state body.
 pub(super) struct Body {
-    /// Its name: as in the newest schedule that it has posted, or as the operator has listed it; else as it was given, or by its BIN.
+    /// Its name: as in the newest schedule that it has posted, or as the settings or the register of organisations know it.
     pub name: BilingualName,
     /// Codes of those who receive, by its schedules of this quarter and later, or else by the last one.
     pub receivers: BTreeSet<String>,
 }
 
-/// What is known of the body with this BIN, which somebody may have given a name.
-pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin, given: Option<EitherLanguageName>) -> Result<Body, Problem> {
+/// What is known of the body with this BIN, if it is known.
+pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin) -> Result<Option<Body>, Problem> {
     let posted = schedules::posted(desk.connection, bin, MOST)?;
     let running = Quarter::of(zone::local(desk.now).date()).first();
     let last = posted.first().map(|row| row.quarter);
@@ -33,11 +34,9 @@ pub(super) fn body(desk: &mut Desk<'_>, bin: &Bin, given: Option<EitherLanguageN
         name = name.or(Some(form.body_name));
         receivers.extend(form.receivers.into_iter().map(|receiver| receiver.code));
     }
-    let mut single = desk.app.config.organisations.values();
-    let name = name
-        .or_else(|| single.find(|body| body.bin == *bin).map(|body| body.name.clone().into()))
-        .or_else(|| Some(desk.app.config.bodies.find(bin)?.name.clone().into()))
-        .or_else(|| given.map(|name| name.as_both().into()))
-        .unwrap_or_else(|| BilingualName { kk: format!("БСН {bin}"), ru: format!("БИН {bin}") });
-    Ok(Body { name, receivers })
+    let name = match name {
+        Some(name) => Some(name),
+        None => name_of(desk, bin)?.map(BilingualName::from),
+    };
+    Ok(name.map(|name| Body { name, receivers }))
 }

@@ -30,6 +30,7 @@ use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnFo
 use crate::cases::statement::StatementForm;
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Bilingual, Body, Code, Looked, MaybeBody, PathId, block};
+use crate::organisations::expect_known;
 use crate::problem::{Fault, Problem, Wrong};
 
 /// Set date and time
@@ -247,10 +248,11 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<ReceptionForwardingForm>
             );
             faults.tell_of(&["/to"], message);
         }
-        faults.none()?;
-        appeal.act(desk, &Command::Forward)?;
         let to = &form.to.0;
-        let name = body(desk, to, form.to_name.clone())?.name.into();
+        let known = body(desk, to)?;
+        expect_known(known.is_some(), "/to", faults)?;
+        appeal.act(desk, &Command::Forward)?;
+        let name = known.ok_or_else(|| Problem::internal("forwarded to nobody"))?.name.into();
         let there = file_there(desk, &appeal, &row, (to, &name), copies)?;
         bookings::free_of_case(desk.connection, id)?;
         note(desk, id, Changes::default(), |proceedings, at| {

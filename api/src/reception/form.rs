@@ -314,9 +314,9 @@ pub struct ReceptionMovesForm {
     "question": "Ауылда интернет қашан болады?",
 }))]
 pub struct ReceptionAppealForm {
-    /// BIN of the state body whose head is addressed.
+    /// BIN of the state body whose head is addressed: one that the settings or the register of organisations know.
     pub body: GivenBin,
-    /// Its name, for where Merzim knows none: that of the schedules goes first.
+    /// Its name, as the sender knows it. What is shown is the name by which Merzim knows the body.
     pub body_name: Option<EitherLanguageName>,
     /// Code of the head or deputy addressed: one of those who receive by the body's Reception Schedules.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
@@ -406,9 +406,9 @@ pub struct ReceptionExtensionForm {
     "reasons": { "kk": "Мәселе әкімдіктің құзыретінде", "ru": "Вопрос в компетенции акимата" },
 }))]
 pub struct ReceptionForwardingForm {
-    /// BIN of the competent body.
+    /// BIN of the competent body: one that the settings or the register of organisations know.
     pub to: GivenBin,
-    /// Its name, for where Merzim knows none: that of the schedules goes first.
+    /// Its name, as the sender knows it. What is shown is the name by which Merzim knows the body.
     pub to_name: Option<EitherLanguageName>,
     /// Why it is the competent one.
     pub reasons: Bilingual,

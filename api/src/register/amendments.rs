@@ -170,6 +170,9 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Looked<Sub
             }
             problem
         })?;
+        if signed.is_none() && A::SIGNED.is_some() {
+            return Err(filing::not_signed("/signature", A::FILING));
+        }
         amendment.act(desk, &Command::Submit(signed))?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &entry.body_name.into())?;
         amendments::record_filing(desk.connection, id, current, filing.write()?)?;

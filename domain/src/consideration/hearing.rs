@@ -287,11 +287,16 @@ impl Rules {
         law: &Law,
     ) -> Result<Option<Date>, Refusal> {
         let Some(due_at) = due_at else { return Ok(None) };
-        let mut day = law.calendar.working_day_from(last_day(due_at.max(now)))?;
-        while self.latest_notice(day, law)?.is_some_and(|latest| now >= latest.at) {
+        self.earliest_decision(last_day(due_at.max(now)), now, law).map(Some)
+    }
+
+    /// The first working day from `day` on for a decision whose hearing is notified at `notified_at` early enough.
+    fn earliest_decision(self, day: Date, notified_at: OffsetDateTime, law: &Law) -> Result<Date, Refusal> {
+        let mut day = law.calendar.working_day_from(day)?;
+        while self.latest_notice(day, law)?.is_some_and(|latest| notified_at >= latest.at) {
             day = law.calendar.add_working_days(day, 1)?;
         }
-        Ok(Some(day))
+        Ok(day)
     }
 
     /// Until when a hearing before a decision on `decision_on` is to be notified.
@@ -306,7 +311,8 @@ impl Rules {
     fn in_time(self, notified_at: OffsetDateTime, decision_on: Date, law: &Law) -> Result<(), Refusal> {
         match self.latest_notice(decision_on, law)? {
             Some(latest) if notified_at >= latest.at => {
-                Err(Refusal::by(ConsiderationRefusal::NoticeTooShort, self.notifies).not_after(latest.on))
+                let earliest = self.earliest_decision(decision_on, notified_at, law)?;
+                Err(Refusal::by(ConsiderationRefusal::NoticeTooShort, self.notifies).not_before(earliest))
             }
             _ => Ok(()),
         }

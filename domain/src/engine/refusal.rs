@@ -118,14 +118,20 @@ reasons! {
 }
 
 reasons! {
+    /// Why a body that a form names is refused.
+    NamedRefusal {
+        /// Neither the settings nor the register of organisations know it.
+        BodyUnknown = "body-unknown", Request, "Ұйымдар тізілімінде мұндай БСН жоқ", "В реестре организаций нет такого БИН", "The register of organisations does not know this BIN";
+            "БСН-ді тексеріңіз; ұйымды тізілімге тіркеуші енгізеді: organisations", "Проверьте БИН; организацию в реестр вносит регистратор: organisations", "Check the BIN; the registrar enters an organisation in the register: organisations";
+    }
+}
+
+reasons! {
     /// Why nothing is asked of a body.
     AskedRefusal {
         /// The act does not ask an organisation of this kind (№ 444-НҚ ¶3, ¶5, ¶7).
         BodyNotCovered = "body-not-covered", Request, "Акт бойынша бұл ұйымнан ақпарат сұратылмайды", "По акту у этой организации информация не запрашивается", "By the act, this organisation is not asked for information";
             "Ақпарат орталық мемлекеттік және жергілікті атқарушы органдардан сұратылады; түрі detail өрісінде көрсетілген", "Информация запрашивается у центральных государственных и местных исполнительных органов; вид указан в detail", "Central state bodies and local executive bodies are asked; detail says of which kind this is";
-        /// The register of organisations does not know it.
-        BodyUnknown = "body-unknown", Request, "Ұйымдар тізілімінде мұндай БСН жоқ", "В реестре организаций нет такого БИН", "The register of organisations does not know this BIN";
-            "БСН-ді тексеріңіз; ұйымды тізілімге тіркеуші енгізеді: organisations", "Проверьте БИН; организацию в реестр вносит регистратор: organisations", "Check the BIN; the registrar enters an organisation in the register: organisations";
         /// A body that is not there yet, or is no more.
         BodyNotThere = "body-not-there", Request, "Бүгін мұндай орган жоқ", "Сегодня такого органа нет", "There is no such body today";
             "Органның қай күннен қай күнге дейін болатынын ұйымдар тізілімінен қараңыз: organisations", "Посмотрите в реестре организаций, с какого и по какой день существует орган: organisations", "See in the register of organisations from when until when the body is there: organisations";

@@ -6,7 +6,7 @@ use crate::consideration::ConsiderationRefusal;
 use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::engine::{
-    Actor, Anew, CommonRefusal, Line, NamedParty, News, Opened, Party, Procedure, Reason, Refusal, Window, reasons_of,
+    Actor, Anew, CommonRefusal, Line, NamedParty, NamedRefusal, News, Opened, Party, Procedure, Reason, Refusal, Window, reasons_of,
 };
 use crate::identity::Bin;
 use crate::law::Law;
@@ -156,7 +156,7 @@ impl Procedure for Complaint {
     const ATTACHES: &'static [ComplaintState] = &[ComplaintState::Received, ComplaintState::PassedOn];
 
     fn shares() -> Vec<&'static Reason> {
-        reasons_of::<ConsiderationRefusal>()
+        [reasons_of::<ConsiderationRefusal>(), reasons_of::<NamedRefusal>()].concat()
     }
 
     fn window(

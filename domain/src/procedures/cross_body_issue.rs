@@ -1,6 +1,6 @@
 //! What one body tells of an issue that concerns several bodies (№ 444-НҚ ¶5).
 
-use crate::engine::{AddedRefusal, AskedRefusal, Line, NamedParty, Procedure, Reason, Refusal, reasons_of};
+use crate::engine::{AddedRefusal, AskedRefusal, Line, NamedParty, NamedRefusal, Procedure, Reason, Refusal, reasons_of};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;
@@ -49,7 +49,7 @@ impl Procedure for CrossBodyIssue {
     const JOINS: &'static [Role] = &[Role::AuthorisedPerson];
 
     fn shares() -> Vec<&'static Reason> {
-        [reasons_of::<AskedRefusal>(), reasons_of::<AddedRefusal>()].concat()
+        [reasons_of::<NamedRefusal>(), reasons_of::<AskedRefusal>(), reasons_of::<AddedRefusal>()].concat()
     }
 
     fn allows(facts: &Facts, action: IssueAction, _: &Law) -> Result<(), Refusal> {

@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::engine::{AddedRefusal, AskedRefusal, Line, News, Opened, Procedure, Reason, Refusal, reasons_of};
+use crate::engine::{AddedRefusal, AskedRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Refusal, reasons_of};
 use crate::law::Law;
 use crate::organisation::OrganisationKind;
 use crate::role::Role;
@@ -59,7 +59,7 @@ impl Procedure for MaterialsRequest {
     const PERISHABLE: &'static [MaterialsNotice] = &[MaterialsNotice::DueSoon];
 
     fn shares() -> Vec<&'static Reason> {
-        [reasons_of::<AskedRefusal>(), reasons_of::<AddedRefusal>()].concat()
+        [reasons_of::<NamedRefusal>(), reasons_of::<AskedRefusal>(), reasons_of::<AddedRefusal>()].concat()
     }
 
     fn allows(facts: &Facts, action: MaterialsAction, _: &Law) -> Result<(), Refusal> {

@@ -1,5 +1,6 @@
 //! Open meetings of information holders (№ 605-НҚ ¶3–8, ¶10–14), and how they are closed.
 
+use crate::calendar::UnknownYear;
 use crate::engine::{Command as _, CommonRefusal, DecisionRefusal, Line, Procedure, Reason, Reasons, Refusal, Window};
 use crate::law::Law;
 use crate::reading::{MeetingDay, MeetingFormats, MeetingHolders};
@@ -581,11 +582,16 @@ fn can_be_told(
     law: &Law,
 ) -> Result<(), Refusal> {
     let stated = law.rulebook.rule_on(&rule, zone::local(now).date()).filter(|_| !late);
-    let due = stated.map(|stated| term::due(law, stated, starts_at)).transpose()?.flatten();
-    match due.filter(|due| due.at <= now) {
-        Some(due) => Err(Refusal::by(MeetingRefusal::TooLateToTell, rule).not_after(due.on)),
-        None => Ok(()),
+    let Some(stated) = stated else { return Ok(()) };
+    let is_told = |starts_at| Ok::<_, UnknownYear>(term::due(law, stated, starts_at)?.is_none_or(|due| due.at > now));
+    if is_told(starts_at)? {
+        return Ok(());
     }
+    let mut earliest = starts_at.max(zone::local(now).replace_time(zone::local(starts_at).time()));
+    while !is_told(earliest)? {
+        earliest += Duration::DAY;
+    }
+    Err(Refusal::by(MeetingRefusal::TooLateToTell, rule).not_before(zone::local(earliest).date()))
 }
 
 /// Whether a meeting that begins then lies ahead.

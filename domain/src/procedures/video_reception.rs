@@ -6,7 +6,7 @@ use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::consideration::worked;
 use crate::engine::{
-    Anew, CommonRefusal, DecisionRefusal, Line, News, Opened, Procedure, Reason, Redress, Refusal, Venue, Window,
+    Anew, CommonRefusal, DecisionRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Redress, Refusal, Venue, Window,
     reasons_of,
 };
 use crate::law::Law;
@@ -189,7 +189,7 @@ impl Procedure for VideoReception {
     });
 
     fn shares() -> Vec<&'static Reason> {
-        [reasons_of::<ConsiderationRefusal>(), reasons_of::<DecisionRefusal>()].concat()
+        [reasons_of::<NamedRefusal>(), reasons_of::<ConsiderationRefusal>(), reasons_of::<DecisionRefusal>()].concat()
     }
 
     fn window(

@@ -127,6 +127,11 @@ both! {
         assert_eq!(refused.body["rule"], "444-4");
         assert!(refused.body["also"].as_array().unwrap().iter().any(|also| also["type"] == "urn:merzim:problem:body-not-there"));
         let _ = raise(&[MINISTRY, "150540000027"]).problem(422, "body-not-there");
+        // What the register does not know is told with them.
+        let exempt = raise(&["000340000014", "010540000128"]).problem(422, "body-not-covered");
+        assert_eq!(exempt.pointers(), ["/bodies/0", "/bodies/1"]);
+        assert_eq!(exempt.body["also"][0]["type"], "urn:merzim:problem:body-unknown");
+        assert!(exempt.text_of("detail").ends_with('.') && exempt.text_of("detail").contains(": "), "{}", exempt.text);
         assert!(server.get("mediaAuthority", "/cross-body-issues").send().expect(200).items().is_empty());
         // The General Prosecutor's Office is a central state body.
         let _ = raise(&[MINISTRY, "910740000014"]).expect(201);

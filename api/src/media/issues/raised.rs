@@ -20,7 +20,7 @@ use crate::http::call::IfMatch;
 use crate::http::{Answer, BASE, Body, Listed, Looked, Paging, PathId, Query, Reply, paging};
 use crate::media::outlets::deliveries;
 use crate::media::{asked, officer};
-use crate::organisations::{all_named, party};
+use crate::organisations::party;
 use crate::problem::Problem;
 
 /// What issues are narrowed to.
@@ -38,12 +38,9 @@ pub struct IssueFilter {
 #[utoipa::path(operation_id = "raiseCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), request_body = CrossBodyIssueForm, responses((status = CREATED, description = "The issue", body = IssueView)))]
 #[post("/cross-body-issues")]
 pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
-    ask.change(form, |desk, Looked { form, mut faults }| {
+    ask.change(form, |desk, Looked { form, faults }| {
         let named = form.bodies.iter().enumerate().map(|(place, bin)| (format!("/bodies/{place}"), &bin.0));
-        let bodies = all_named(desk, &named.collect::<Vec<_>>(), &mut faults)?;
-        faults.none()?;
-        let pointers = (0..).map(|place: usize| Some(format!("/bodies/{place}")));
-        asked::expect(desk, R444_4, pointers.zip(&bodies))?;
+        let bodies = asked::named(desk, R444_4, &named.collect::<Vec<_>>(), faults)?;
         let (id, raiser) = (desk.app.ids.next(), desk.call.organisation()?.clone());
         issues::create(
             desk.connection,

@@ -108,7 +108,7 @@ pub async fn request_agreed(ask: Ask, id: PathId) -> Answer {
         let missing = || Problem::internal(format!("no organisation {}", request.row.body));
         let bin = Bin::stored(&request.row.body).map_err(|_| missing())?;
         let body = organisations::with_bin(request.desk.connection, &bin)?.ok_or_else(missing)?;
-        asked::expect(request.desk, R444_6, [(None, &body)])?;
+        asked::expect(request.desk, R444_6, &body)?;
         let officer_named = officer::is_named(request.desk, &bin)?;
         request.act(&Command::Request { officer_named })?;
         request.story.requested_at = Some(at);

@@ -18,7 +18,7 @@ use crate::app::{Ask, Record, stored};
 use crate::cases::{Parties, flow, parties_of};
 use crate::http::{Answer, At, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging};
 use crate::media::{asked, officer};
-use crate::organisations::{named, party};
+use crate::organisations::party;
 use crate::problem::Problem;
 
 /// What requests are narrowed to.
@@ -57,13 +57,11 @@ const ITSELF: Text = Text::new(
 pub async fn create(ask: Ask, form: Looked<MaterialsRequestForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
         let authority = desk.app.organisation(Role::MassMediaAuthority)?;
-        let body = named(desk, &form.body.0, "/body", &mut faults)?;
         if form.body.0 == authority.bin {
             faults.tell_of(&["/body"], ITSELF);
         }
-        faults.none()?;
+        let body = asked::named(desk, R444_6, &[("/body".to_owned(), &form.body.0)], faults)?.pop();
         let body = body.ok_or_else(|| Problem::internal("an unknown organisation is asked"))?;
-        asked::expect(desk, R444_6, [(Some("/body".to_owned()), &body)])?;
         let initiator = NamedParty::organisation(MaterialsRequest::INITIATOR, &authority.bin, authority.name.clone());
         let addressees = MaterialsRequest::ADDRESSEES.iter().map(|role| party(*role, &body)).collect();
         let parties = Parties { initiator, addressees };
