@@ -225,13 +225,15 @@ impl Rules {
             None if asked_to_speak => Err(Refusal::by(ConsiderationRefusal::NotHeard, self.speaks).because(ASKED)),
             None => Ok(()),
         };
-        let decision = Refusal::all([
-            self.in_time(now, notice.decision_on, law),
-            worked(notice.decision_on, self.notifies, law),
-            self.latest_decision(due_at, now, law)
-                .and_then(|latest| within_term(notice.decision_on, latest, self.term)),
-        ]);
-        Refusal::all([Refusal::given("decisionOn", decision), Refusal::given("hearingAt", orally)])
+        let of_term = self
+            .latest_decision(due_at, now, law)
+            .and_then(|latest| within_term(notice.decision_on, latest, self.term));
+        Refusal::all([
+            Refusal::given("decisionOn", self.in_time(now, notice.decision_on, law)),
+            Refusal::given("hearingAt", orally),
+            Refusal::given("decisionOn", worked(notice.decision_on, self.notifies, law)),
+            Refusal::given("decisionOn", of_term),
+        ])
     }
 
     /// Whether it may be decided now against whoever was notified so: three working days before.
