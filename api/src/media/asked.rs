@@ -14,11 +14,11 @@ pub fn expect<'body>(
     rule: RuleId,
     bodies: impl IntoIterator<Item = (Option<String>, &'body Organisation)>,
 ) -> Result<(), Problem> {
-    let today = zone::local(desk.now).date();
+    let (today, readings) = (zone::local(desk.now).date(), desk.app.law.rulebook.switches());
     let (mut faults, mut refusals) = (FieldFaults::default(), Vec::new());
     for (pointer, body) in bodies {
         let not_covered = || Refusal::by(AskedRefusal::BodyNotCovered, rule).because(body.kind.title());
-        let covered = (!body.kind.is_asked()).then(not_covered);
+        let covered = (!body.kind.is_asked(readings)).then(not_covered);
         let there = (!body.is_there(today)).then(|| Refusal::by(AskedRefusal::BodyNotThere, rule));
         for refusal in [covered, there].into_iter().flatten() {
             if let Some(pointer) = &pointer {
