@@ -1,5 +1,7 @@
 //! Organisations: of which kind they are, and what that means in law.
 
+use crate::reading::{OtherStateBodies, Readings};
+
 vocabulary! {
     /// Of which kind an organisation is.
     OrganisationKind {
@@ -11,7 +13,7 @@ vocabulary! {
         GeneralProsecutor = "generalProsecutor", "Бас прокуратура", "Генеральная прокуратура", "General Prosecutor's Office";
         /// The State Security Service (Мемлекеттік күзет қызметі).
         StateSecurityService = "stateSecurityService", "Мемлекеттік күзет қызметі", "Служба государственной охраны", "State Security Service";
-        /// Any other central state body.
+        /// Any other state body, central or not.
         OtherStateBody = "otherStateBody", "Өзге мемлекеттік орган", "Иной государственный орган", "Other state body";
         /// A local executive body: an akimat.
         LocalExecutiveBody = "localExecutiveBody", "Жергілікті атқарушы орган", "Местный исполнительный орган", "Local executive body";
@@ -43,10 +45,18 @@ impl OrganisationKind {
     }
 
     /// Whether the authorised body in mass media asks it for information and materials: central state bodies and local executive bodies
-    /// (№ 444-НҚ ¶5 part 2, ¶7), the State Security Service apart (¶3).
+    /// (№ 444-НҚ ¶5 part 2, ¶7), the State Security Service apart (¶3). Other state bodies by the reading `otherStateBodies`.
     #[must_use]
-    pub const fn is_asked(self) -> bool {
-        self.tells_the_media() && !matches!(self, Self::LocalRepresentativeBody)
+    pub const fn is_asked(self, readings: &Readings) -> bool {
+        match self {
+            Self::CentralExecutiveBody | Self::Agency | Self::GeneralProsecutor | Self::LocalExecutiveBody => true,
+            Self::OtherStateBody => matches!(readings.other_state_bodies, OtherStateBodies::Asked),
+            Self::StateSecurityService
+            | Self::LocalRepresentativeBody
+            | Self::QuasiStateEntity
+            | Self::StateCorporation
+            | Self::EgovOperator => false,
+        }
     }
 
     /// Whether № 444-НҚ binds it: every state body, the State Security Service apart (¶3).

@@ -173,6 +173,14 @@ readings! {
         /// From its first day.
         FirstDay = "firstDay"
     };
+    /// Are state bodies that are neither central executive bodies, agencies, the General Prosecutor's Office nor local bodies asked for
+    /// information and materials (№ 444-НҚ ¶5, ¶7)?
+    other_state_bodies: OtherStateBodies = "otherStateBodies" {
+        /// No.
+        NotAsked = "notAsked",
+        /// Yes, as central state bodies.
+        Asked = "asked"
+    };
     /// What becomes of a late request to attend?
     late_attendance: LateAttendance = "lateAttendance" {
         /// It is kept as late, and the holder may admit.

@@ -10,6 +10,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
+use crate::connection::take_turns;
 use crate::meetings::meetings;
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
@@ -148,17 +149,7 @@ pub fn replace(connection: &mut Connection, before: &AttendanceRow, guest: Guest
 
 /// Lets nobody else ask to attend a meeting as somebody who is known so, until the transaction ends.
 fn one_at_a_time(connection: &mut Connection, meeting: Id, known: [Option<&str>; 2]) -> Result<(), DbError> {
-    // An SQLite transaction that writes has the database for itself.
-    if let Connection::Postgres(connection) = connection {
-        let mut known: Vec<String> =
-            known.into_iter().flatten().map(|known| format!("{} {known}", meeting.0)).collect();
-        // In one order, so that no two wait for each other.
-        known.sort_unstable();
-        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended(known, 0)) FROM unnest($1) AS known")
-            .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(known)
-            .execute(connection)?;
-    }
-    Ok(())
+    take_turns(connection, known.into_iter().flatten().map(|known| format!("{} {known}", meeting.0)).collect())
 }
 
 /// The requests for a meeting that somebody who asks to attend it may have filed before.

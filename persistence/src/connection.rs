@@ -52,6 +52,22 @@ impl DatabaseUrl {
     }
 }
 
+/// Waits until no other transaction is at work under one of these names, and keeps them until this one ends.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn take_turns(connection: &mut Connection, mut names: Vec<String>) -> Result<(), DbError> {
+    // An SQLite transaction that writes has the database for itself.
+    if let Connection::Postgres(connection) = connection {
+        // In one order, so that no two wait for each other.
+        names.sort_unstable();
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest($1) AS name")
+            .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(names)
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
 struct Manager {
     url: DatabaseUrl,
     /// How often connections have been lost.

@@ -41,9 +41,9 @@ const API: &[&[&str]] = &[
 const DOMAIN: &[&[&str]] = &[
     &["text", "writing", "zone"],
     &["vocabulary", "week"],
-    &["calendar", "contact", "identity", "link", "organisation", "region", "role", "signing"],
+    &["calendar", "contact", "identity", "link", "region", "role", "signing"],
     &["reading"],
-    &["rulebook"],
+    &["organisation", "rulebook"],
     &["law"],
     &["agenda", "term", "reception"],
     &["engine"],

@@ -4,7 +4,6 @@ use merzim_domain::engine::{AskedRefusal, NamedRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::{Bin, Text, Vocabulary, zone};
 use merzim_persistence::organisations::{self, Organisation};
-use time::Date;
 
 use crate::app::Desk;
 use crate::organisations::UNKNOWN;
@@ -20,7 +19,7 @@ pub fn named(
 ) -> Result<Vec<Organisation>, Problem> {
     let bins: Vec<&str> = named.iter().map(|(_, bin)| bin.as_str()).collect();
     let known = organisations::these(desk.connection, &bins)?;
-    let (today, was_right) = (zone::local(desk.now).date(), faults.is_empty());
+    let was_right = faults.is_empty();
     let (mut found, mut refusals) = (Vec::with_capacity(named.len()), Vec::new());
     for (pointer, bin) in named {
         let Some(row) = known.get(bin.as_str()) else {
@@ -29,7 +28,7 @@ pub fn named(
             continue;
         };
         let body = row.said()?;
-        for refusal in refused(rule, &body, today) {
+        for refusal in refused(desk, rule, &body) {
             faults.tell_of(&[pointer], refusal.reason.title.clone());
             refusals.push(refusal);
         }
@@ -44,15 +43,15 @@ pub fn named(
 
 /// Checks that this body may still be asked by a rule. Else 422.
 pub fn expect(desk: &Desk<'_>, rule: RuleId, body: &Organisation) -> Result<(), Problem> {
-    let today = zone::local(desk.now).date();
-    Ok(Refusal::all(refused(rule, body, today).map(Err))?)
+    Ok(Refusal::all(refused(desk, rule, body).map(Err))?)
 }
 
-/// Why a body is not asked by a rule on this day.
-fn refused(rule: RuleId, body: &Organisation, today: Date) -> impl Iterator<Item = Refusal> {
+/// Why a body is not asked by a rule today.
+fn refused(desk: &Desk<'_>, rule: RuleId, body: &Organisation) -> impl Iterator<Item = Refusal> {
+    let (today, readings) = (zone::local(desk.now).date(), desk.app.law.rulebook.switches());
     let kind = Text::new("бұл мынадай ұйым: {}", "это организация такого вида: {}", "this is such a body: {}");
     let not_covered = || Refusal::by(AskedRefusal::BodyNotCovered, rule).because(kind.with(&body.kind.title()));
-    let covered = (!body.kind.is_asked()).then(not_covered);
+    let covered = (!body.kind.is_asked(readings)).then(not_covered);
     let there = (!body.is_there(today)).then(|| Refusal::by(AskedRefusal::BodyNotThere, rule));
     covered.into_iter().chain(there)
 }

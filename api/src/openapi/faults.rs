@@ -205,7 +205,7 @@ const AT: &str = "2026-03-16T10:00:00+05:00";
 
 /// What a problem says of its case, by code: the rule that refuses, and the sentence.
 #[rustfmt::skip]
-const OF_CASE: [(&str, &str, &str); 48] = [
+const OF_CASE: [(&str, &str, &str); 49] = [
     ("malformed-request", "", "Line 3, column 14: this is no JSON."),
     ("invalid-token", "", "It has expired."),
     ("unsupported-media-type", "", "A body is sent as application/json; charset=utf-8, uncompressed."),
@@ -234,6 +234,7 @@ const OF_CASE: [(&str, &str, &str); 48] = [
     ("too-many-changes", "", "The limit is 200."),
     ("too-many-events", "", "The limit is 1000."),
     ("too-many-outlets", "", "The limit is 100."),
+    ("too-many-codes", "", "The limit for one outlet a day is 5."),
     ("body-not-there", "444-6", ""),
     ("body-unknown", "", ""),
     ("already-filed", "93-10", "Its number: CHG-2026-000123."),

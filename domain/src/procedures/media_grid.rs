@@ -90,11 +90,42 @@ pub const MOST_EVENTS: usize = 1_000;
 /// So many outlets of one organisation are told of grids at the most.
 pub const MOST_OUTLETS: i64 = 100;
 
+/// So many codes are sent to one outlet on a day at the most.
+pub const MOST_CODES: usize = 5;
+
+/// So many codes are sent to all outlets of one organisation on a day at the most.
+pub const MOST_CODES_OF_ALL: usize = 200;
+
 impl MediaGrid {
     /// Whether every grid that is sent goes to those who act in a role: to the mass media (№ 444-НҚ ¶6), and to the bodies whose events it has.
     #[must_use]
     pub const fn goes_to(role: Role) -> bool {
         matches!(role, Role::MassMedia | Role::StateBody | Role::AuthorisedPerson)
+    }
+}
+
+const CODES_OF_ONE: Text = Text::new(
+    "Бір редакцияға бір тәуліктегі шегі: {}.",
+    "Предел на одну редакцию в сутки: {}.",
+    "The limit for one outlet a day is {}.",
+);
+const CODES_OF_ALL: Text = Text::new(
+    "Ұйымның барлық редакцияларына бір тәуліктегі шегі: {}.",
+    "Предел на все редакции организации в сутки: {}.",
+    "The limit for all outlets of the organisation a day is {}.",
+);
+
+impl GridRefusal {
+    /// Checks that an outlet may be sent one code more, where so many were sent today to it and to all of its organisation.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it may not.
+    pub fn unless_codes_left(to_it: usize, to_all: usize) -> Result<(), Refusal> {
+        let limits = [(to_it, MOST_CODES, CODES_OF_ONE), (to_all, MOST_CODES_OF_ALL, CODES_OF_ALL)];
+        let reached = limits.into_iter().find(|(sent, most, _)| sent >= most);
+        reached.map_or(Ok(()), |(_, most, words)| {
+            Err(Refusal::of(Self::TooManyCodes).because(words.with(&Text::same(most))))
+        })
     }
 }
 
@@ -234,6 +265,9 @@ reasons! {
         /// An organisation runs so many outlets, and no more.
         TooManyOutlets = "too-many-outlets", Circumstances, "Ұйымның редакциялары тым көп", "У организации слишком много редакций", "The organisation has too many outlets";
             "Енді қажет емес редакцияны жазылымнан шығарыңыз: unsubscription; шегі detail өрісінде көрсетілген", "Отпишите редакцию, которая больше не нужна: unsubscription; предел указан в detail", "Unsubscribe one that is not needed any more: unsubscription; detail says what the limit is";
+        /// An outlet, or all those of an organisation, are sent so many codes on a day, and no more.
+        TooManyCodes = "too-many-codes", Circumstances, "Бүгін растау кодтары тым көп жіберілді", "Сегодня отправлено слишком много кодов подтверждения", "Too many codes of confirmation were sent today";
+            "Соңғы жіберілген кодпен растаңыз (confirmation) немесе ертең қайталаңыз; шегі detail өрісінде көрсетілген", "Подтвердите адрес последним кодом (confirmation) или повторите завтра; предел указан в detail", "Confirm with the last code (confirmation), or try again tomorrow; detail says what the limit is";
         /// What its versions have together is more than calendars and feeds are told of.
         TooManyEvents = "too-many-events", Circumstances, "Гридтің барлық нұсқаларында іс-шара тым көп", "Во всех версиях грида слишком много мероприятий", "The versions of the grid have too many events together";
             "Жаңа іс-шараларды азайтыңыз, бұрынғыларын гридте қалдырыңыз (PUT); шегі detail өрісінде көрсетілген", "Добавьте меньше новых мероприятий, прежние оставьте в гриде (PUT); предел указан в detail", "Add fewer new events, and leave in what was sent before (PUT); detail says what the limit is";

@@ -2,7 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::engine::{Line, Procedure, Refusal};
+use crate::engine::{AskedRefusal, Line, Procedure, Reason, Reasons, Refusal};
 use crate::law::Law;
 use crate::organisation::OrganisationKind;
 use crate::role::Role;
@@ -61,6 +61,10 @@ impl Procedure for PressOfficer {
     const DRAFTS: &'static [OfficerState] = &[];
     const PERISHABLE: &'static [OfficerNotice] = &[OfficerNotice::Unconfirmed];
 
+    fn shares() -> Vec<&'static Reason> {
+        vec![AskedRefusal::BodyNotThere.reason()]
+    }
+
     fn allows(facts: &Facts, action: OfficerAction, _: &Law) -> Result<(), Refusal> {
         if action == OfficerAction::ChangeContacts && facts.changes >= MOST_CHANGES {
             return Err(Refusal::of(OfficerRefusal::TooManyChanges).at_most(MOST_CHANGES));
@@ -72,6 +76,7 @@ impl Procedure for PressOfficer {
         match command {
             Command::Name { by: Namer::Exempt, .. } => Err(Refusal::by(OfficerRefusal::ExemptBody, R444_1)),
             Command::Name { by: Namer::Other, .. } => Err(Refusal::by(OfficerRefusal::NoStateBody, R444_1)),
+            Command::Name { by: Namer::NotThere, .. } => Err(Refusal::by(AskedRefusal::BodyNotThere, R444_1)),
             Command::Name { by: Namer::StateBody, already: true } => Err(Refusal::of(OfficerRefusal::OfficerNamed)),
             Command::Name { by: Namer::StateBody, already: false }
             | Command::ChangeContacts
@@ -106,6 +111,8 @@ pub struct Facts {
 pub enum Namer {
     /// A state body.
     StateBody,
+    /// A state body that is not there yet, or is no more.
+    NotThere,
     /// The State Security Service, which ¶3 exempts.
     Exempt,
     /// An organisation that is no state body, or that nobody knows.
@@ -113,12 +120,18 @@ pub enum Namer {
 }
 
 impl Namer {
-    /// An organisation of this kind, if it is known.
+    /// An organisation of this kind, if it is known, and whether it is there.
     #[must_use]
-    pub fn of(kind: Option<OrganisationKind>) -> Self {
-        match kind {
-            Some(kind) if kind.tells_the_media() => Self::StateBody,
-            Some(kind) if kind.is_state_body() => Self::Exempt,
+    pub fn of(organisation: Option<(OrganisationKind, bool)>) -> Self {
+        match organisation {
+            Some((kind, is_there)) if kind.tells_the_media() => {
+                if is_there {
+                    Self::StateBody
+                } else {
+                    Self::NotThere
+                }
+            }
+            Some((kind, _)) if kind.is_state_body() => Self::Exempt,
             Some(_) | None => Self::Other,
         }
     }

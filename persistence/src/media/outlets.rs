@@ -3,8 +3,10 @@
 use diesel::prelude::*;
 use merzim_domain::procedures::media_grid::DeliveryKind;
 use merzim_domain::{Bilingual, Bin, Vocabulary};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::connection::take_turns;
 use crate::page::Page;
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -186,13 +188,35 @@ pub fn list(
     Ok(Page::of(query.order(outlets::id).limit(limit + 1).select(OutletRow::as_select()).load(connection)?, limit))
 }
 
-/// How many outlets of an owner have not left.
+/// Has the changes to what an owner has so many of follow one another.
+fn take_turn(connection: &mut Connection, owner: &Bin) -> Result<(), DbError> {
+    take_turns(connection, vec![format!("outlets {owner}")])
+}
+
+/// How many outlets of an owner have not left. Until the transaction ends, nobody else counts them.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn count(connection: &mut Connection, owner: &Bin) -> Result<i64, DbError> {
+    take_turn(connection, owner)?;
     let own = outlets::table.filter(outlets::owner.eq(owner.to_string())).filter(outlets::left_at.is_null());
     Ok(own.count().get_result(connection)?)
+}
+
+/// To which outlets of an owner a code was sent from a moment on, once for each code. Until the transaction ends, nobody else looks.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn codes_since(connection: &mut Connection, owner: &Bin, since: OffsetDateTime) -> Result<Vec<Uuid>, DbError> {
+    take_turn(connection, owner)?;
+    let sent: Vec<Id> = deliveries::table
+        .inner_join(outlets::table)
+        .filter(outlets::owner.eq(owner.to_string()))
+        .filter(deliveries::code.is_not_null())
+        .filter(deliveries::created_at.ge(Instant(since)))
+        .select(deliveries::outlet_id)
+        .load(connection)?;
+    Ok(sent.into_iter().map(|id| id.0).collect())
 }
 
 /// The outlets that are told of grids.

@@ -186,6 +186,32 @@ pub fn of_week(connection: &mut Connection, week: Week) -> Result<Vec<(WeeklyRow
         .load(connection)?)
 }
 
+/// The latest versions of those of these submissions that have a later one than the version named with them, by case.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn corrected(connection: &mut Connection, since: &HashMap<Uuid, i64>) -> Result<Vec<(Uuid, Json)>, DbError> {
+    let ids: Vec<Id> = since.keys().copied().map(Id).collect();
+    let known: Vec<(Id, i64)> = weekly_submissions::table
+        .filter(weekly_submissions::case_id.eq_any(ids))
+        .select((weekly_submissions::case_id, weekly_submissions::revision))
+        .load(connection)?;
+    let later = known.into_iter().filter(|(id, revision)| since.get(&id.0).is_some_and(|since| since < revision));
+    let later: Vec<Id> = later.map(|(id, _)| id).collect();
+    if later.is_empty() {
+        return Ok(Vec::new());
+    }
+    let latest = weekly_revisions::table.on(weekly_revisions::case_id
+        .eq(weekly_submissions::case_id)
+        .and(weekly_revisions::revision.eq(weekly_submissions::revision)));
+    let rows: Vec<(Id, Json)> = weekly_submissions::table
+        .inner_join(latest)
+        .filter(weekly_submissions::case_id.eq_any(later))
+        .select((weekly_submissions::case_id, weekly_revisions::record))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(id, record)| (id.0, record)).collect())
+}
+
 /// What a list of submissions is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {

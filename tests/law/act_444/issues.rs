@@ -113,7 +113,7 @@ both! {
 both! {
     fn rule_444_4_only_bodies_that_the_order_names_and_that_are_there_are_asked(server) {
         server.organisations();
-        let csv = "bin;kind;nameKk;nameRu;from;until\n150540000027;agency;А;Б;2024-01-01;2026-03-16\n050140000408;otherStateBody;А;Б;2026-03-17;\n050140000309;stateCorporation;А;Б;2024-01-01;\n";
+        let csv = "bin;kind;nameKk;nameRu;from;until\n150540000027;agency;А;Б;2024-01-01;2026-03-16\n050140000408;otherStateBody;А;Б;2024-01-01;\n050140000309;stateCorporation;А;Б;2024-01-01;\n";
         let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
         let raise = |bodies: &[&str]| {
             let issue = json!({ "title": words(), "text": words(), "bodies": bodies });

@@ -74,7 +74,7 @@ both! {
 both! {
     fn rule_444_6_whom_the_act_does_not_name_is_not_asked(server) {
         server.organisations();
-        for bin in ["060140000073", "000340000014", "920740000036"] {
+        for bin in ["060140000073", "000340000014", "920740000036", "050140000408"] {
             let refused = request(&server, bin).problem(422, "body-not-covered");
             assert_eq!(refused.body["rule"], "444-6");
             assert!(refused.body["detail"].is_string());
@@ -103,6 +103,17 @@ both! {
         let other = server.post("", "/materials-requests").header("Authorization", &format!("Bearer {}", server.signed(&claims)));
         let _ = other.json(&materials(MINISTRY)).send().problem(403, "role-forbids-action");
         assert_eq!(listed(&server, "mediaAuthority", ""), 0);
+    }
+}
+
+both! {
+    with [("readings.otherStateBodies", "asked")];
+    fn rule_444_6_and_444_4_other_state_bodies_are_asked_where_the_operator_reads_the_act_so(server) {
+        server.organisations();
+        stands(&request(&server, "050140000408").expect(201), "444-6", "met", None);
+        let _ = request(&server, "000340000014").problem(422, "body-not-covered");
+        let issue = json!({ "title": words(), "text": words(), "bodies": [MINISTRY, "050140000408"] });
+        let _ = server.post("mediaAuthority", "/cross-body-issues").json(&issue).send().expect(201);
     }
 }
 

@@ -54,10 +54,17 @@ both! {
             assert_eq!((status, refused.problem(403, code).body["rule"].as_str()), (403, Some("444-1")));
         }
         assert!(server.directory("mediaAuthority", "").items().is_empty());
-        // A body that is gone names nobody.
-        let gone = json!({ "csv": "bin;kind;nameKk;nameRu;from;until\n100140000003;agency;А;Б;2024-01-01;2026-03-16\n" });
-        let _ = server.post("registrar", "/organisation-imports").json(&gone).send().expect(200);
-        let _ = server.post("body", "/press-officers").json(&officer()).send().problem(403, "no-state-body");
+        // Nor does a body that is not there, be it no more or not yet. What it is comes first.
+        for (kind, days, status, code) in [
+            ("agency", "2024-01-01;2026-03-16", 422, "body-not-there"),
+            ("agency", "2026-03-17;", 422, "body-not-there"),
+            ("quasiStateEntity", "2026-03-17;", 403, "no-state-body"),
+        ] {
+            let csv = format!("bin;kind;nameKk;nameRu;from;until\n100140000003;{kind};А;Б;{days}\n");
+            let _ = server.post("registrar", "/organisation-imports").json(&json!({ "csv": csv })).send().expect(200);
+            let refused = server.post("body", "/press-officers").json(&officer()).send().problem(status, code);
+            assert_eq!(refused.body["rule"], "444-1");
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use merzim_tests::kit::{act, id};
 use merzim_tests::parts::media::{compile, event, events, picks};
-use merzim_tests::{Server, both};
+use merzim_tests::{Server, at_once, both, tally};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const MINISTRY: &str = "100140000003";
 
@@ -189,6 +190,81 @@ both! {
 }
 
 both! {
+    fn an_embargo_that_the_body_lengthens_ends_by_that_in_every_form_and_is_told_then(server) {
+        let careful = server.subscribed(&json!({ "acceptsEmbargo": true }));
+        let (mut first, mut second) = (event("first", "2026-03-24"), event("second", "2026-03-26"));
+        (first["embargoUntil"], second["embargoUntil"]) = (json!("2026-03-24T11:00:00+05:00"), json!("2026-03-26T11:00:00+05:00"));
+        let (grid, submission) = grid(&server, &json!({ "events": [first, second] }));
+        let mut prolong = |until: [&str; 2]| {
+            let until = until.map(|until| json!(format!("{until}:00+05:00")));
+            (first["embargoUntil"], second["embargoUntil"]) = (until[0].clone(), until[1].clone());
+            let _ = act(&server, "body", &submission, "correction", &json!({ "events": [first, second] })).expect(200);
+        };
+        prolong(["2026-03-25T11:00", "2026-03-28T11:00"]);
+        let read = |who: &str, file: &str| server.get(who, &format!("{grid}{file}")).send().expect(200).text;
+        // A body is shown it in each form, or in none.
+        let sees = |code: &str| {
+            let files = ["", "/grid.json", "/grid.csv", "/grid.html", "/grid.ics", "/grid.atom", "/grid.json?revision=1"];
+            let seen = files.map(|file| read("akimatPress", file).contains(&format!("Брифинг {code}")));
+            assert!(seen.iter().all(|one| *one == seen[0]), "{code}: {seen:?}");
+            seen[0]
+        };
+        let ends = || sent(&server, &careful).into_iter().filter(|row| row.0 == "embargoEnd").count();
+        let at = |at: &str| {
+            server.clock(at);
+            std::thread::sleep(std::time::Duration::from_millis(1_500));
+        };
+        at("2026-03-24T11:00:00+05:00");
+        assert_eq!((ends(), sees("first")), (0, false));
+        // Whoever may see it reads until when it is held; what was sent is what the ministry compares.
+        for (file, hour) in [("/grid.csv", "25.03.2026 11:00"), ("/grid.ics?lang=en", "25.03.2026 11:00"), ("/grid.json", "2026-03-25T11:00")] {
+            assert!(read("newsroom", file).contains(hour), "{file}");
+        }
+        let kept = server.get("mediaAuthority", &grid).send().expect(200).body["compiled"]["changes"].clone();
+        assert_eq!((&kept[0]["fields"], &kept[1]["fields"]), (&json!(["embargoUntil"]), &json!(["embargoUntil"])));
+        server.clock("2026-03-25T11:00:00+05:00");
+        let told = |count: usize| {
+            let done = |list: &Value| list["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "embargoEnd").count() == count;
+            let _ = server.until("newsroom", &format!("{careful}/deliveries"), done);
+        };
+        told(1);
+        assert_eq!((sees("first"), sees("second")), (true, false));
+        let entry = server.get("akimatPress", &grid).send().expect(200).body["latest"]["entries"][0].clone();
+        assert_eq!(entry["changedAt"], "2026-03-25T11:00:00+05:00");
+        // What the ministry has sent anew says so itself.
+        let _ = act(&server, "mediaAuthority", &grid, "correction", &json!({})).expect(200);
+        at("2026-03-26T11:00:00+05:00");
+        assert_eq!((ends(), sees("second")), (1, false));
+        at("2026-03-28T11:00:00+05:00");
+        told(2);
+        assert!(sees("second"));
+    }
+}
+
+both! {
+    fn an_embargo_that_is_moved_to_what_has_passed_ends_at_once(server) {
+        let outlet = server.subscribed(&json!({ "acceptsEmbargo": false }));
+        let mut held = event("held", "2026-03-24");
+        held["embargoUntil"] = json!("2026-03-24T11:00:00+05:00");
+        let (_, submission) = grid(&server, &json!({ "events": [held] }));
+        let mut ask = |until: &str| {
+            held["embargoUntil"] = json!(until);
+            let _ = act(&server, "body", &submission, "correction", &json!({ "events": [held] })).expect(200);
+        };
+        ask("2026-03-26T11:00:00+05:00");
+        server.clock("2026-03-25T11:00:00+05:00");
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        assert_eq!(sent(&server, &outlet)[0].0, "dispatch");
+        ask("2026-03-24T11:00:00+05:00");
+        assert_eq!(sent(&server, &outlet)[0], row("embargoEnd", 1, 1));
+        // Nothing more is told when the hour comes that it had been moved to.
+        server.clock("2026-03-26T11:00:00+05:00");
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        assert_eq!(sent(&server, &outlet).iter().filter(|row| row.0 == "embargoEnd").count(), 1);
+    }
+}
+
+both! {
     fn an_organisation_has_a_hundred_outlets_and_no_more(server) {
         let first = server.outlet(&json!({}));
         for _ in 1..100 {
@@ -203,5 +279,59 @@ both! {
         let version = server.get("newsroom", &first).send().expect(200).header("etag").to_owned();
         let returning = server.request("PUT", "newsroom", &first).header("If-Match", &version).json(&form).send();
         let _ = returning.problem(409, "too-many-outlets");
+    }
+}
+
+/// An outlet by e-mail to an address of this name.
+fn by_email(name: &str) -> Value {
+    let email = format!("{name}@demo.example");
+    json!({ "name": { "kk": "Агенттік", "ru": "Агентство" }, "channel": "email", "email": email, "languages": ["kk"] })
+}
+
+both! {
+    fn of_many_who_subscribe_at_once_none_exceeds_the_hundred_outlets_of_its_organisation(server) {
+        for _ in 0..96 {
+            let _ = server.outlet(&json!({}));
+        }
+        let answers = at_once(16, |_| server.post("newsroom", "/outlets").json(&by_email("news")).send());
+        assert_eq!(tally(&answers), BTreeMap::from([(201, 4), (409, 12)]));
+    }
+}
+
+both! {
+    fn an_outlet_is_sent_five_codes_a_day_to_whatever_addresses(server) {
+        server.clock("2026-03-16T22:00:00+05:00");
+        let outlet = server.outlet(&json!({}));
+        let put = |name: &str| {
+            let version = server.get("newsroom", &outlet).send().expect(200).header("etag").to_owned();
+            server.request("PUT", "newsroom", &outlet).header("If-Match", &version).json(&by_email(name)).send()
+        };
+        for number in 1..5 {
+            let _ = put(&format!("of{number}")).expect(200);
+        }
+        let refused = put("of5").problem(409, "too-many-codes");
+        assert!(refused.text_of("detail").contains('5'), "{}", refused.text);
+        // What needs no code is changed; who leaves and returns is sent none either.
+        let _ = put("of4").expect(200);
+        let _ = act(&server, "newsroom", &outlet, "unsubscription", &Value::Null).expect(200);
+        let _ = put("of4").problem(409, "too-many-codes");
+        assert_eq!(sent(&server, &outlet).len(), 5);
+        // Another outlet has codes of its own, and the day ends at midnight in Kazakhstan.
+        let _ = server.outlet(&json!({}));
+        server.clock("2026-03-17T00:00:00+05:00");
+        let _ = put("of5").expect(200);
+    }
+}
+
+both! {
+    fn an_organisation_that_leaves_and_subscribes_anew_is_sent_two_hundred_codes_a_day(server) {
+        for _ in 0..2 {
+            let outlets: Vec<String> = (0..100).map(|_| server.outlet(&json!({}))).collect();
+            for outlet in &outlets {
+                let _ = act(&server, "newsroom", outlet, "unsubscription", &Value::Null).expect(200);
+            }
+        }
+        let refused = server.post("newsroom", "/outlets").json(&by_email("news")).send().problem(409, "too-many-codes");
+        assert!(refused.text_of("detail").contains("200"), "{}", refused.text);
     }
 }

@@ -227,15 +227,7 @@ pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
         let page = grids::history(desk.connection, case.id.0, after, limit)?;
         let latest = revision::latest(desk, case.id.0)?;
         let reader = Reader::of(desk, latest.as_ref())?;
-        paging::reply(
-            page,
-            |(number, _)| *number,
-            |(_, stored)| {
-                let mut head = GridRevisionHead::read(&stored)?;
-                head.changes.retain(|change| reader.knows(change));
-                Ok(head)
-            },
-        )
+        paging::reply(page, |(number, _)| *number, |(_, stored)| Ok(reader.told(GridRevisionHead::read(&stored)?)))
     })
     .await
 }

@@ -11,8 +11,9 @@ use merzim_persistence::media::outlets;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::embargo::Embargoes;
 use super::entry::{GridChange, GridEntry};
-use super::revision::GridRevision;
+use super::revision::{GridRevision, GridRevisionHead};
 use crate::app::Desk;
 use crate::http::{At, Call};
 use crate::media::settings::MediaSettings;
@@ -41,8 +42,8 @@ pub struct Reader {
     is_media: bool,
     /// BIN of the organisation acted for.
     organisation: Option<String>,
-    /// What is under embargo by the latest version, by uid: it is hidden in all of them.
-    held: HashSet<String>,
+    /// The embargoes that hold: in every version.
+    embargoes: Embargoes,
     now: OffsetDateTime,
 }
 
@@ -56,10 +57,9 @@ impl Reader {
             Some(own) => outlets::accepts_embargo(desk.connection, own)?,
             None => false,
         };
-        let entries = latest.into_iter().flat_map(|latest| latest.entries.iter().chain(&latest.withdrawn));
-        let held = entries.filter(|entry| entry.is_under_embargo(desk.now)).map(|entry| entry.uid.clone());
+        let embargoes = latest.map(|latest| Embargoes::of(desk, latest)).transpose()?.unwrap_or_default();
         Ok(Self {
-            held: held.collect(),
+            embargoes,
             accepts_embargo,
             is_media,
             compiles: desk.acts_as(Role::MassMediaAuthority),
@@ -70,8 +70,8 @@ impl Reader {
 
     /// Whether an event is shown. Until its embargo ends, one is shown to the ministry, to the body that submitted it,
     /// and to the mass media that accept embargoes.
-    pub fn sees(&self, entry: &GridEntry) -> bool {
-        self.is_let_in(&entry.body) || !(entry.is_under_embargo(self.now) || self.held.contains(&entry.uid))
+    fn sees(&self, entry: &GridEntry) -> bool {
+        self.is_let_in(&entry.body) || !entry.is_under_embargo(self.now)
     }
 
     /// Whether what is under embargo is told, of an event of this body.
@@ -83,10 +83,10 @@ impl Reader {
         self.organisation.as_deref() == Some(body)
     }
 
-    /// A version without what is not shown. How people are reached is for the ministry, the body itself and the mass media. What was under
+    /// A version with the embargoes that hold, without what is not shown. How people are reached is for the ministry, the body itself and the mass media. What was under
     /// embargo has changed when that ended.
     pub fn shown(&self, revision: GridRevision) -> GridRevision {
-        let mut revision = revision;
+        let mut revision = self.embargoes.held(revision);
         let hidden: HashSet<String> = revision
             .entries
             .iter()
@@ -107,9 +107,14 @@ impl Reader {
         revision
     }
 
-    /// Whether a change is told.
-    pub fn knows(&self, change: &GridChange) -> bool {
-        let is_held = change.embargo_until.is_some_and(|until| until.0 > self.now) || self.held.contains(&change.uid);
-        self.is_let_in(&change.body) || !is_held
+    /// What is told of a version, with the embargoes that hold, without what is not shown.
+    pub fn told(&self, mut head: GridRevisionHead) -> GridRevisionHead {
+        self.embargoes.hold(&mut head);
+        head.changes.retain(|change| self.knows(change));
+        head
+    }
+
+    fn knows(&self, change: &GridChange) -> bool {
+        self.is_let_in(&change.body) || change.embargo_until.is_none_or(|until| until.0 <= self.now)
     }
 }

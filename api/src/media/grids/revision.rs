@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::embargo;
+use super::embargo::{self, Embargoes};
 use super::entry::{GridChange, GridEntry, Sources, cancelled, changes};
 use super::form::MediaGridForm;
 use crate::app::{Desk, Record, form};
@@ -108,23 +108,24 @@ pub fn send(
     let revision = row.revision + 1;
     let head = GridRevisionHead { revision, kind: Code(kind), sent_at: now, reason, outlet_count: None, changes };
     let mut sent = GridRevision { head, entries, withdrawn };
-    sent.head.outlet_count = Some(deliveries::send_grid(desk, row.case_id.0, &old, &sent)?);
+    let held = Embargoes::of(desk, &sent)?.held(sent.clone());
+    sent.head.outlet_count = Some(deliveries::send_grid(desk, row.case_id.0, &old, &held)?);
     grids::revise(desk.connection, row.case_id.0, revision, sent.head.write()?, sent.write()?)?;
-    let (sent_at, embargo_ends_at) = (Some(Instant(desk.now)), embargo::next_end(&sent.entries, desk.now));
-    let row = GridRow { revision, sent_at, embargo_ends_at, approved: None, ..row };
+    let embargo_ends_at = embargo::next_end(row.embargo_ends_at, &held.entries, desk.now);
+    let row = GridRow { revision, sent_at: Some(Instant(desk.now)), embargo_ends_at, approved: None, ..row };
     Ok(grids::update(desk.connection, &row)?)
 }
 
 /// Has Merzim apply a command to a grid.
-fn apply(desk: &mut Desk<'_>, id: Uuid, command: &Command) -> Result<(), Problem> {
+pub(super) fn apply(desk: &mut Desk<'_>, id: Uuid, command: &Command) -> Result<(), Problem> {
     let case = cases::locked(desk.connection, id)?;
     let grid = flow::read::<MediaGrid>(desk, case)?;
     flow::act_as(desk, &Actor::system(), &grid.case, command).map(drop)
 }
 
 /// Follows what bodies have corrected since these versions of their submissions for a week. If its grid was sent, what does not take place
-/// is told at once, in a version of its own; of anything else that it says the ministry is told. What the ministry compiles meanwhile is
-/// not looked at.
+/// is told at once, in a version of its own; of anything else that it says the ministry is told. A longer embargo holds at once. What the
+/// ministry compiles meanwhile is not looked at.
 pub fn follow(desk: &mut Desk<'_>, week: Week, since: &HashMap<Uuid, i64>) -> Result<(), Problem> {
     let Some(id) = grids::of_week(desk.connection, week)? else { return Ok(()) };
     // Whoever sends it just now is waited for.
@@ -156,5 +157,5 @@ pub fn follow(desk: &mut Desk<'_>, week: Week, since: &HashMap<Uuid, i64>) -> Re
     if is_outdated {
         apply(desk, id, &Command::Outdate)?;
     }
-    Ok(())
+    embargo::follow(desk, id, &said)
 }

@@ -51,8 +51,7 @@ const NAMED: Text =
 /// Names the press officer of the caller's organisation.
 fn name(desk: &mut Desk<'_>, form: PressOfficerForm, mut faults: FieldFaults) -> Result<Uuid, Problem> {
     let bin = desk.call.organisation()?.clone();
-    let today = zone::local(desk.now).date();
-    let body = organisations::with_bin(desk.connection, &bin)?.filter(|one| one.is_there(today));
+    let body = organisations::with_bin(desk.connection, &bin)?;
     let latest = officers::latest(desk.connection, &bin)?;
     let facts = Facts { appointed_on: form.appointed_on, changes: 0 };
     let command = naming(desk, &facts, body.as_ref(), latest.as_ref())?;
@@ -79,8 +78,10 @@ fn naming(
     body: Option<&Organisation>,
     latest: Option<&(CaseRow, OfficerRow)>,
 ) -> Result<Command, Problem> {
+    let today = zone::local(desk.now).date();
     let current = latest.filter(|(_, row)| row.ended_on.is_none());
-    let command = Command::Name { by: Namer::of(body.map(|body| body.kind)), already: current.is_some() };
+    let command =
+        Command::Name { by: Namer::of(body.map(|body| (body.kind, body.is_there(today)))), already: current.is_some() };
     PressOfficer::guard(facts, &command, desk.now, &desk.app.law).map_err(|refusal| {
         let number = current.and_then(|(case, _)| case.number.as_deref());
         refusal.because(number.map(|number| NAMED.with(&Text::same(number))))

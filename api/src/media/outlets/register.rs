@@ -1,9 +1,9 @@
 //! Outlets: they subscribe, confirm, change, leave; listed and shown.
 
 use actix_web::{get, post, put};
-use merzim_domain::Text;
 use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::procedures::media_grid::{GridRefusal, MOST_OUTLETS};
+use merzim_domain::{Text, zone};
 use merzim_persistence::media::outlets::{self, OutletRow};
 use merzim_persistence::{Id, Instant};
 use serde::{Deserialize, Serialize};
@@ -70,8 +70,11 @@ pub struct OutletFilter {
 /// The code of every outlet of a demo.
 const DEMO_CODE: &str = "demo";
 
-/// A new code.
-fn new_code(desk: &Desk<'_>) -> Result<String, Problem> {
+/// A new code for an outlet of the caller's organisation, if it may have one more today.
+fn new_code(desk: &mut Desk<'_>, outlet: Uuid) -> Result<String, Problem> {
+    let today = zone::start_of(zone::local(desk.now).date());
+    let sent = outlets::codes_since(desk.connection, desk.call.organisation()?, today)?;
+    GridRefusal::unless_codes_left(sent.iter().filter(|id| **id == outlet).count(), sent.len())?;
     // In a demo nobody has an address.
     Ok(if desk.app.door.is_sandbox { DEMO_CODE.to_owned() } else { LookupToken::new()?.reveal() })
 }
@@ -93,13 +96,14 @@ fn expect_room(desk: &mut Desk<'_>) -> Result<(), Problem> {
 /// Subscribe an outlet
 ///
 /// By an organisation of the mass media, for one of its outlets, of which it may have a hundred. A code is sent to the address; the outlet is
-/// told of grids once it has confirmed with that.
+/// told of grids once it has confirmed with that. On a day two hundred codes are sent to all outlets of an organisation at the most.
 #[utoipa::path(operation_id = "createOutlet", security(("bearer" = ["massMedia"])), request_body = OutletForm, responses((status = CREATED, description = "The outlet", body = Outlet)))]
 #[post("/outlets")]
 pub async fn create(ask: Ask, form: Body<OutletForm>) -> Answer {
     ask.change(form.0, |desk, form| {
         expect_room(desk)?;
-        let (id, code) = (desk.app.ids.next(), new_code(desk)?);
+        let id = desk.app.ids.next();
+        let code = new_code(desk, id)?;
         let row = OutletRow {
             id: Id(id),
             owner: desk.call.organisation()?.to_string(),
@@ -172,7 +176,8 @@ where
 
 /// Replace an outlet
 ///
-/// By whoever runs it. Another address must be confirmed again. One that had left subscribes again.
+/// By whoever runs it. Another address must be confirmed again, with a code: five are sent to an outlet on a day at the most. One that had left
+/// subscribes again.
 #[utoipa::path(operation_id = "replaceOutlet", security(("bearer" = ["massMedia"])), params(("id" = Uuid, Path, description = "Id of the outlet")), request_body = OutletForm, responses((status = OK, description = "The outlet", body = Outlet)))]
 #[put("/outlets/{id}")]
 pub async fn replace(ask: Ask, id: PathId, said: Body<OutletForm>) -> Answer {
@@ -184,7 +189,7 @@ pub async fn replace(ask: Ask, id: PathId, said: Body<OutletForm>) -> Answer {
         if before.address() != said.address() || row.left_at.is_some() {
             row.confirmed_at = None;
             row.left_at = None;
-            let code = new_code(desk)?;
+            let code = new_code(desk, row.id.0)?;
             row.code = Some(digest(&code));
             deliveries::send_code(desk, row.id.0, &code)?;
         }

@@ -1,6 +1,7 @@
 //! What a body sends of the coming week.
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
@@ -72,3 +73,10 @@ pub struct WeeklyRevision {
 }
 
 impl Record for WeeklyRevision {}
+
+impl WeeklyRevision {
+    /// Until when it asks that nobody publish anything of an event, if it does.
+    pub fn embargo_until(&self, code: &str) -> Option<OffsetDateTime> {
+        self.events.iter().find(|event| event.code == code)?.embargo_until
+    }
+}

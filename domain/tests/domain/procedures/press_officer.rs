@@ -23,6 +23,7 @@ impl Tried for PressOfficer {
         vec![
             Name { by: Namer::StateBody, already: false },
             Name { by: Namer::StateBody, already: true },
+            Name { by: Namer::NotThere, already: false },
             Name { by: Namer::Exempt, already: false },
             Name { by: Namer::Other, already: false },
             ChangeContacts,

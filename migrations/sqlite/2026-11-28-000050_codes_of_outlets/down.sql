@@ -1,0 +1,1 @@
+DROP INDEX outlet_codes;
