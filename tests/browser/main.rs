@@ -288,14 +288,17 @@ fn the_start_page_speaks_the_language_of_its_address_as_people_do() {
         browser.go(&format!("{}/?lang={language}", server.base));
         browser.until("return !document.getElementById('owed').hidden && !document.getElementById('acts').hidden");
         assert_eq!(browser.run("return document.documentElement.lang"), language);
-        let days = format!("const days = [...document.querySelectorAll('#owed time')]; return days.length > 3 && days.every((day) => /^{day}/.test(day.textContent))");
+        let days = format!(
+            "const days = [...document.querySelectorAll('#owed time')]; return days.length > 3 && days.every((day) => /^{day}/.test(day.textContent))"
+        );
         assert_eq!(browser.run(&days), true, "{language}");
         // The first that was due stands first; few are shown, and nothing between two marks is missing.
         let sorted = "const days = [...document.querySelectorAll('#owed time')].map((day) => day.dateTime); \
             return days.length <= 12 && days.every((day, place) => place === 0 || days[place - 1] <= day)";
         assert_eq!(browser.run(sorted), true);
         assert_eq!(browser.run("return / · *·|^ ·|· $/m.test(document.getElementById('owed').innerText)"), false);
-        let counts = browser.run("return [...document.querySelectorAll('#acts small')].map((small) => small.textContent)");
+        let counts =
+            browser.run("return [...document.querySelectorAll('#acts small')].map((small) => small.textContent)");
         assert!(counts.as_array().unwrap().contains(&json!(duties)), "{counts}");
     }
 }

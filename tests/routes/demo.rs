@@ -275,7 +275,10 @@ fn where_nothing_works_it_is_said_why_in_each_language() {
         // There is no case.
         ("decideAccreditationApplication", ["объект", "объекта", "nothing is there"]),
         // What leads there is named.
-        ("decideAccreditationApplication", ["Алдымен", "Сначала", "First do one of these: submitAccreditationApplication (ministry)"]),
+        (
+            "decideAccreditationApplication",
+            ["Алдымен", "Сначала", "First do one of these: submitAccreditationApplication (ministry)"],
+        ),
         // It is refused: the problem says why.
         ("compileReceptionRoster", ["объект", "объекта", "nothing is there"]),
     ] {
@@ -291,7 +294,8 @@ fn where_nothing_works_it_is_said_why_in_each_language() {
 fn what_is_to_stand_in_place_of_a_thing_is_shown_as_it_stands() {
     let server = Server::start_with(Backend::Sqlite, &WITH_DATA);
     for of in server.get("", "/organisations?limit=100").send().expect(200).items() {
-        let shown = server.get("", &format!("/sandbox/requests/replaceOrganisation?about={}", of["id"].as_str().unwrap()));
+        let shown =
+            server.get("", &format!("/sandbox/requests/replaceOrganisation?about={}", of["id"].as_str().unwrap()));
         let shown = shown.send().expect(200).body;
         assert_eq!(shown["parameters"]["id"], of["id"]);
         for field in ["kind", "name", "from"] {

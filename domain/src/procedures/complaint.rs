@@ -6,7 +6,8 @@ use crate::consideration::ConsiderationRefusal;
 use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::engine::{
-    Actor, Anew, CommonRefusal, Line, NamedParty, NamedRefusal, News, Opened, Party, Procedure, Reason, Refusal, Window, reasons_of,
+    Actor, Anew, CommonRefusal, Line, NamedParty, NamedRefusal, News, Opened, Party, Procedure, Reason, Refusal,
+    Window, reasons_of,
 };
 use crate::identity::Bin;
 use crate::law::Law;

@@ -1,6 +1,8 @@
 //! What one body tells of an issue that concerns several bodies (№ 444-НҚ ¶5).
 
-use crate::engine::{AddedRefusal, AskedRefusal, Line, NamedParty, NamedRefusal, Procedure, Reason, Refusal, reasons_of};
+use crate::engine::{
+    AddedRefusal, AskedRefusal, Line, NamedParty, NamedRefusal, Procedure, Reason, Refusal, reasons_of,
+};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::RuleId;

@@ -2,7 +2,9 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::engine::{AddedRefusal, AskedRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Refusal, reasons_of};
+use crate::engine::{
+    AddedRefusal, AskedRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Refusal, reasons_of,
+};
 use crate::law::Law;
 use crate::organisation::OrganisationKind;
 use crate::role::Role;

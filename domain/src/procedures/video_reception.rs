@@ -6,8 +6,8 @@ use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::consideration::worked;
 use crate::engine::{
-    Anew, CommonRefusal, DecisionRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Redress, Refusal, Venue, Window,
-    reasons_of,
+    Anew, CommonRefusal, DecisionRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Redress, Refusal, Venue,
+    Window, reasons_of,
 };
 use crate::law::Law;
 use crate::reading::{Extensions, HearingNoticeBefore, ReceptionRescheduling, RefusalHearing};
