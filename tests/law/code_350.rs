@@ -761,7 +761,8 @@ both! {
 both! {
     with DECEMBER;
     fn article_91_6_a_state_body_is_not_sent_to_the_court_about_another_one(server) {
-        let server = listing(server, &WITH_COURT.replace("100140000003", "940740000911"));
+        let above = "[[bodies]]\nbin = \"050140000408\"\nname = { kk = \"ДЕМО: Орган\", ru = \"ДЕМО: Орган\" }\n";
+        let server = listing(server, &(WITH_COURT.replace("100140000003", "940740000911") + above));
         server.clock("2026-03-16T10:00:00+05:00");
         let path = server.received("ministry", &merzim_tests::form());
         let _ = server.decide(&path, &merzim_tests::refuse()).expect(200);
