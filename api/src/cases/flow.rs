@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::redress;
 use crate::app::{Ask, Desk, Serves};
 use crate::http::{Answer, Call};
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 
 /// A case read for a change.
 #[derive(Clone, Debug)]
@@ -158,7 +158,7 @@ where
         let loaded = load::<P>(desk, id)?;
         let forbidden = forbidden(desk, &loaded.case)?;
         work(desk, loaded, form).map_err(|problem| match forbidden {
-            Some(forbidden) if problem.is(Fault::Invalid) => forbidden,
+            Some(forbidden) if problem.is_of_what_was_asked() => forbidden,
             _ => problem,
         })
     })

@@ -377,6 +377,11 @@ impl Problem {
         self.code() == fault.line().code
     }
 
+    /// Whether something is wrong with what was asked, not with the circumstances.
+    pub fn is_of_what_was_asked(&self) -> bool {
+        matches!(self.status(), StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
     /// Stable code.
     pub fn code(&self) -> &'static str {
         self.0.line.code

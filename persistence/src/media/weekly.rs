@@ -186,7 +186,8 @@ pub fn of_week(connection: &mut Connection, week: Week) -> Result<Vec<(WeeklyRow
         .load(connection)?)
 }
 
-/// The latest versions of those of these submissions that have a later one than the version named with them, by case.
+/// The latest versions of those of these submissions that have a later one than the version named with them, by case: two queries, however
+/// many there are.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -198,9 +199,6 @@ pub fn corrected(connection: &mut Connection, since: &HashMap<Uuid, i64>) -> Res
         .load(connection)?;
     let later = known.into_iter().filter(|(id, revision)| since.get(&id.0).is_some_and(|since| since < revision));
     let later: Vec<Id> = later.map(|(id, _)| id).collect();
-    if later.is_empty() {
-        return Ok(Vec::new());
-    }
     let latest = weekly_revisions::table.on(weekly_revisions::case_id
         .eq(weekly_submissions::case_id)
         .and(weekly_revisions::revision.eq(weekly_submissions::revision)));

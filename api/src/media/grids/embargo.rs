@@ -26,7 +26,7 @@ use crate::problem::Problem;
 pub struct Embargoes(HashMap<String, OffsetDateTime>);
 
 impl Embargoes {
-    /// Those of a grid whose latest version this is: two queries at the most.
+    /// Those of a grid whose latest version this is.
     pub fn of(desk: &mut Desk<'_>, latest: &GridRevision) -> Result<Self, Problem> {
         let entries = || latest.entries.iter().chain(&latest.withdrawn);
         // An entry that was left out may be of an earlier version of the same submission.
