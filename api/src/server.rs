@@ -260,7 +260,8 @@ impl Ground {
 
     /// The contract with requests that work now.
     async fn rehearsed(&self, app: &App) -> Result<Bytes, String> {
-        let requests = self.rehearse(app, None).await.map_err(|problem| problem.to_string())?;
+        let why = |problem: Problem| problem.cause().map_or_else(|| problem.to_string(), str::to_owned);
+        let requests = self.rehearse(app, None).await.map_err(why)?;
         let mut document = self.published.document.clone();
         openapi::working::fill(&mut document, &requests);
         openapi::sent(&document)
