@@ -12,7 +12,7 @@ use super::notices::HearingFormCode;
 use super::statement::Statement;
 use crate::http::input::{not_before, rule, together};
 use crate::http::{At, Bilingual, Code, instant};
-use crate::problem::{FieldFaults, Problem, Wrong};
+use crate::problem::{FieldFaults, Wrong};
 
 pub type RemarksDecisionCode = Code<RemarksDecision>;
 
@@ -134,9 +134,8 @@ impl Validate for HearingProtocolForm {
 }
 
 impl HearingProtocolForm {
-    /// Checks that it is of the hearing of which the participant was told, and of nothing that lies ahead. Else 400.
-    pub fn check(&self, hearings: hearing::Hearings, now: OffsetDateTime) -> Result<(), Problem> {
-        let mut faults = FieldFaults::default();
+    /// Notes what in it is not of the hearing of which the participant was told, or lies ahead.
+    pub fn check(&self, hearings: hearing::Hearings, now: OffsetDateTime, faults: &mut FieldFaults) {
         let told = hearings.latest.and_then(|hearing| hearing.oral_at);
         if let Some(told) = told.filter(|told| self.started_at < *told) {
             let message = Text::new(
@@ -168,7 +167,6 @@ impl HearingProtocolForm {
             );
             faults.tell_of(&["/signedOn"], Wrong::from(message).not_before(*days.start()).not_after(*days.end()));
         }
-        faults.none()
     }
 }
 

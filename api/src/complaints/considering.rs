@@ -140,10 +140,11 @@ pub async fn respond(ask: Ask, id: PathId, form: Body<ResponseForm>) -> Answer {
 /// is told of the protocol, and sees it (L8-18). A hearing in writing has none.
 #[utoipa::path(operation_id = "recordComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = HearingProtocolForm, responses((status = OK, description = "The complaint, heard", body = ComplaintView)))]
 #[post("/complaints/{id}/protocol")]
-pub async fn hear(ask: Ask, id: PathId, form: Body<HearingProtocolForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form.0, |desk, complaint, form| {
+pub async fn hear(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
+    flow::take::<Complaint, _, _>(ask, id.0, form, |desk, complaint, Looked { form, mut faults }| {
+        form.check(complaint.case.facts.hearings, desk.now, &mut faults);
+        faults.none()?;
         complaint.act(desk, &Command::Hear)?;
-        form.check(complaint.case.facts.hearings, desk.now)?;
         let row = complaints::of_case(desk.connection, complaint.row.id.0)?;
         record(desk, row, true, |story, at| story.hearings.record(form, at))
     })

@@ -99,10 +99,11 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) ->
 /// participant is told of the protocol, and sees it (L6-6). A hearing in writing has none.
 #[utoipa::path(operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingProtocolForm, responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol")]
-pub async fn hold_hearing(ask: Ask, id: PathId, form: Body<HearingProtocolForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, move |desk, appeal, form| {
+pub async fn hold_hearing(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, mut faults }| {
+        form.check(appeal.case.facts.hearings, desk.now, &mut faults);
+        faults.none()?;
         appeal.act(desk, &Command::HoldHearing)?;
-        form.check(appeal.case.facts.hearings, desk.now)?;
         note(desk, id.0, Changes::default(), |proceedings, at| proceedings.hearings.record(form, at))?;
         show_appeal(desk, id.0)?.reply()
     })

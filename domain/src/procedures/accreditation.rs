@@ -88,8 +88,10 @@ impl Procedure for Accreditation {
             // What the decision on a complaint has settled is not assessed against it.
             Command::Accredit(_) if facts.bound => Ok(()),
             Command::Accredit(assessment) => {
-                let unmet_by =
-                    |criterion| Err(Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion)));
+                let unmet_by = |criterion| {
+                    let refusal = Refusal::by(ApplicationRefusal::CriterionUnmet, R93_2).because(unmet(criterion));
+                    Refusal::given(assessed_in(criterion), Err(refusal))
+                };
                 Refusal::all(as_the_law_has_it(*assessment, facts, law).unmet().map(unmet_by))
             }
             Command::Refuse { assessment, form_fault, reasons } => {
@@ -101,7 +103,10 @@ impl Procedure for Accreditation {
                         "reasons",
                         unless(reasons.is_some(), Refusal::by(DecisionRefusal::ReasonsMissing, R93_3)),
                     ),
-                    unless(grounded || !strict, Refusal::by(ApplicationRefusal::NoGround, R93_2)),
+                    Refusal::given(
+                        "formFault",
+                        unless(grounded || !strict, Refusal::by(ApplicationRefusal::NoGround, R93_2)),
+                    ),
                 ])
             }
             Command::Create | Command::Notify | Command::Withdraw | Command::Reopen(_) => Ok(()),
@@ -137,6 +142,15 @@ pub struct Assessment {
 fn as_the_law_has_it(assessment: Assessment, facts: &Facts, law: &Law) -> Assessment {
     let strict = law.rulebook.switches().missing_regulating_act == MissingRegulatingAct::FailsCriterion;
     Assessment { regulated: assessment.regulated && (facts.names_regulating_act || !strict), ..assessment }
+}
+
+/// Where a decision says how a criterion is assessed.
+fn assessed_in(criterion: Criterion) -> &'static str {
+    match criterion {
+        Criterion::NoDuplication => "criteria/noDuplication",
+        Criterion::Regulated => "criteria/regulated",
+        Criterion::Effective => "criteria/effective",
+    }
 }
 
 /// Says that a criterion is not met.

@@ -217,7 +217,8 @@ impl Procedure for Complaint {
         // Who was silent has adopted no act.
         let annuls = |means: &ComplaintMeans, annullable: &bool| {
             let nothing = !annullable && *means != ComplaintMeans::BoundToAct;
-            if nothing { Err(Refusal::by(ComplaintRefusal::NothingToAnnul, L8_4)) } else { Ok(()) }
+            let looked_at = if nothing { Err(Refusal::by(ComplaintRefusal::NothingToAnnul, L8_4)) } else { Ok(()) };
+            Refusal::given("means", looked_at)
         };
         let heard = || HEARING.decide(facts.hearings, now, law);
         match command {

@@ -189,7 +189,8 @@ impl Procedure for OpenMeeting {
                     .and_then(|()| within_calendar(facts.ends_at, now, law))
                     .and_then(|()| Refusal::given("startsAt", can_be_told(R605_6, facts.starts_at, *late, now, law)));
                 let format = Refusal::given("format", guaranteed(facts.format, law));
-                Refusal::all([within_scope(facts.holder, law), format, in_time])
+                let holder = Refusal::given("holderKind", within_scope(facts.holder, law));
+                Refusal::all([holder, format, in_time])
             }
             Command::Close { ground, law: cited, told_through }
             | Command::CloseRest { ground, law: cited, told_through } => {
@@ -217,7 +218,7 @@ impl Procedure for OpenMeeting {
                     .and_then(|()| Refusal::given("startsAt", can_be_told(rule, *to, *late, now, law)));
                 Refusal::all([Refusal::given("toldThrough", told), in_time])
             }
-            Command::Reopen { late } => can_be_told(R605_6, facts.starts_at, *late, now, law),
+            Command::Reopen { late } => Refusal::given("late", can_be_told(R605_6, facts.starts_at, *late, now, law)),
             Command::PrepareSeats { seats, registered } if seats < registered => {
                 let said = Text::new("{} адам тіркелген", "зарегистрировано участников: {}", "{} have registered");
                 let refusal = Refusal::by(MeetingRefusal::TooFewSeats, R605_10);
