@@ -196,8 +196,15 @@ pub struct Answer {
     pub body: Value,
 }
 
-/// Refusals of a request that are of no field of it.
-const OF_THE_WHOLE: [&str; 3] = ["nothing-changes", "calendar-year-unknown", "idempotency-key-reused"];
+/// Refusals that may be of no field of a request: of all of it, of who asks, or of how the case stands.
+const OF_THE_WHOLE: [&str; 6] = [
+    "nothing-changes",
+    "calendar-year-unknown",
+    "idempotency-key-reused",
+    "body-not-there",
+    "format-not-guaranteed",
+    "notice-too-short",
+];
 
 impl Answer {
     /// The same answer, if it has this status.

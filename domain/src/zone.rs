@@ -71,9 +71,14 @@ pub fn end_of(date: Date) -> OffsetDateTime {
 /// ```
 #[must_use]
 pub fn next_minute(moment: OffsetDateTime) -> OffsetDateTime {
+    minute(moment) + Duration::MINUTE
+}
+
+/// The minute in which a moment lies, by Kazakhstan's clocks: when it began.
+#[must_use]
+pub fn minute(moment: OffsetDateTime) -> OffsetDateTime {
     let local = local(moment);
     local - Duration::seconds(local.second().into()) - Duration::nanoseconds(local.nanosecond().into())
-        + Duration::MINUTE
 }
 
 /// The instant at which Kazakhstan's clocks showed `time` on `date`.

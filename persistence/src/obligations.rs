@@ -127,6 +127,48 @@ pub(crate) fn done_after_term() -> _ {
     obligations::met_at.ge(obligations::due_at)
 }
 
+/// How cases are narrowed to those in which something is overdue, or was done late.
+#[derive(Clone, Debug)]
+pub struct InTerm {
+    /// The rules by which it is owed.
+    pub owed_by: &'static [RuleId],
+    /// In which it is owed after its term, or not.
+    pub overdue: Option<bool>,
+    /// In which it was done after its term, or not.
+    pub late: Option<bool>,
+    /// Now.
+    pub now: OffsetDateTime,
+}
+
+/// Narrows a boxed query to the cases of a column that are so.
+macro_rules! in_term {
+    ($query:expr, $case_id:expr, $in_term:expr) => {{
+        use crate::obligations::{InTerm, codes, done_after_term, running_after_term};
+        use crate::schema::obligations;
+        use crate::sql_types::Instant;
+        use diesel::dsl::{exists, not};
+
+        let InTerm { owed_by, overdue, late, now } = $in_term;
+        let owed = || {
+            let of_case = obligations::table.filter(obligations::case_id.eq($case_id));
+            of_case.filter(obligations::rule.eq_any(codes(owed_by)))
+        };
+        let is_overdue = || exists(owed().filter(running_after_term(Instant(*now))));
+        let was_late = || exists(owed().filter(done_after_term()));
+        let query = match overdue {
+            None => $query,
+            Some(true) => $query.filter(is_overdue()),
+            Some(false) => $query.filter(not(is_overdue())),
+        };
+        match late {
+            None => query,
+            Some(true) => query.filter(was_late()),
+            Some(false) => query.filter(not(was_late())),
+        }
+    }};
+}
+pub(crate) use in_term;
+
 /// Leaves out what is owed in cases into which `viewer` looks from outside only.
 macro_rules! of_insiders {
     ($query:expr, $viewer:expr) => {

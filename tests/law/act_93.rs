@@ -650,6 +650,10 @@ both! {
             "channelName": { "ru": "Чат открытого правительства" }, "bodyName": { "ru": "Тестовое министерство" },
             "purpose": { "ru": "Ответы на вопросы граждан" },
         });
+        // What the form says is completed, not contradicted.
+        let mut other = whole.clone();
+        other["register"]["channelName"]["kk"] = json!("Мүлде басқа арна");
+        assert_eq!(server.decide(&path, &other).problem(400, "invalid-input").pointers(), ["/register/channelName/kk"]);
         let entry = server.decide(&path, &whole).expect(200).body["decision"]["registerEntry"].as_str().unwrap().to_owned();
         let public = server.get("", &format!("/register-entries/{entry}")).send().expect(200);
         assert_eq!(public.body["channelName"], json!({ "kk": "Ашық үкімет чаты", "ru": "Чат открытого правительства" }));

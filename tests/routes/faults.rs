@@ -225,12 +225,46 @@ both! {
         let extension = json!({ "until": "2025-12-02", "reasons": { "kk": "" } });
         let told = server.act("body", &path, "extension").json(&extension).send().problem(400, "invalid-input");
         assert_eq!(told.pointers(), ["/by", "/reasons/kk", "/reasons/ru", "/until"]);
+        let codes: Vec<&Value> = told.body["errors"].as_array().unwrap().iter().map(|error| &error["code"]).collect();
+        assert!(codes.iter().filter(|code| **code == "required").count() == 2, "{codes:?}");
         let hearing = json!({ "hearingAt": "2025-12-20T10:00:00+05:00", "decisionOn": "2025-12-10", "preliminaryDecision": { "ru": "б" } });
         let told = server.act("body", &path, "hearing").json(&hearing).send().problem(400, "invalid-input");
         assert_eq!(told.pointers(), ["/decisionOn", "/place", "/preliminaryDecision/kk"]);
         let chosen = json!({ "slot": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11", "office": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11", "wonder": 1 });
         let told = server.act("body", &path, "appointment").json(&chosen).send().problem(400, "invalid-input");
         assert_eq!(told.pointers(), ["/office", "/slot", "/wonder"]);
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
+    fn what_the_law_refuses_of_other_fields_is_told_with_the_faults_of_a_form(server) {
+        let office = server.office(1);
+        let path = server.appealed(&office);
+        let blank = json!({ "kk": "", "ru": "б" });
+        let far = |action: &str, form: &Value, pointers: &[&str]| {
+            let before = server.get("body", &path).send().expect(200).body["version"].clone();
+            let told = server.act("body", &path, action).json(form).send().problem(400, "invalid-input");
+            assert_eq!(told.pointers(), pointers, "{}", told.text);
+            // Nothing of it was done.
+            assert_eq!(server.get("body", &path).send().expect(200).body["version"], before);
+        };
+        far("extension", &json!({ "until": "2027-06-01", "by": "head", "reasons": blank }), &["/reasons/kk", "/until"]);
+        far("remarks", &json!({ "requirements": blank, "until": "2025-11-01" }), &["/requirements/kk", "/until"]);
+        far("remarks", &json!({ "requirements": blank, "until": "2027-06-01" }), &["/requirements/kk", "/until"]);
+        far("hearing", &json!({ "decisionOn": "2025-12-02", "preliminaryDecision": blank }), &["/decisionOn", "/preliminaryDecision/kk"]);
+        // Of a meeting likewise: at its planning, its postponement and its closure.
+        let mut form = meeting("2025-11-01T10:00:00+05:00");
+        form["title"] = blank.clone();
+        let planned = server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input");
+        assert_eq!(planned.pointers(), ["/startsAt", "/title/kk"]);
+        let meeting = server.announced(&meeting("2026-01-16T10:00:00+05:00"));
+        let postponement = json!({ "startsAt": "2025-12-02T10:00:00+05:00", "reason": blank });
+        let told = server.act("holder", &meeting, "postponement").json(&postponement).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/reason/kk", "/startsAt"]);
+        let closure = json!({ "ground": "otherLaw", "explanation": blank, "toldThrough": [] });
+        let told = server.act("holder", &meeting, "closure").json(&closure).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/explanation/kk", "/law", "/toldThrough"]);
     }
 }
 

@@ -104,9 +104,9 @@ impl AccreditationForm {
     /// Else the `faults`, and what is missing.
     pub fn wording(self, completed: Option<RegisterWords>, mut faults: FieldFaults) -> Result<Wording, Problem> {
         let RegisterWords { channel_name, body_name, purpose } = completed.unwrap_or_default();
-        let channel = self.channel_name.completed(channel_name).in_both("/register/channelName", &mut faults);
-        let body = self.body_name.completed(body_name).in_both("/register/bodyName", &mut faults);
-        let purpose = self.purpose.completed(purpose).in_both("/register/purpose", &mut faults);
+        let channel = self.channel_name.completed(channel_name, "/register/channelName", &mut faults);
+        let body = self.body_name.completed(body_name, "/register/bodyName", &mut faults);
+        let purpose = self.purpose.completed(purpose, "/register/purpose", &mut faults);
         faults.none()?;
         let (Some(channel), Some(body), Some(purpose)) = (channel, body, purpose) else {
             return Err(Problem::internal("words without a language"));

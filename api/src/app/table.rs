@@ -73,6 +73,7 @@ fn begin_sheet<'book, T: Table<N>, const N: usize>(
     for (column, (_, width)) in (0_u16..).zip(T::COLUMNS) {
         sheet.set_column_width(column, width)?;
     }
+    sheet.set_freeze_panes(1, 0)?;
     sheet.set_row_format(0, &Format::new().set_bold().set_text_wrap())?;
     sheet::write_row(sheet, 0, titles::<T, N>(lang))?;
     Ok(sheet)

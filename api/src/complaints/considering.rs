@@ -37,12 +37,13 @@ fn act_and_note(
 async fn say<F: Serialize + Send + 'static>(
     ask: Ask,
     id: PathId,
-    form: F,
+    form: Looked<F>,
     command: fn(&F) -> Command,
     tell: fn(&mut Story, F, At),
 ) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, form| {
-        act_and_note(desk, &complaint, &command(&form), |story, at| tell(story, form, at))
+    flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, faults }| {
+        let command = command(&form);
+        faults.and(act_and_note(desk, &complaint, &command, |story, at| tell(story, form, at)))
     })
     .await
 }
@@ -52,11 +53,11 @@ async fn say<F: Serialize + Send + 'static>(
 /// By the body that considers it: which requirements of art. 93 it does not meet, and until when it is to be mended (L8-21).
 #[utoipa::path(operation_id = "pointOutComplaintRemarks", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = IncompleteForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/remarks")]
-pub async fn point_out(ask: Ask, id: PathId, form: Body<IncompleteForm>) -> Answer {
+pub async fn point_out(ask: Ask, id: PathId, form: Looked<IncompleteForm>) -> Answer {
     let tell = |story: &mut Story, form, at| {
         story.earlier_remarks.extend(story.incomplete.replace(Incomplete::of(form, at)));
     };
-    say(ask, id, form.0, |form| Command::PointOut { until: form.until }, tell).await
+    say(ask, id, form, |form| Command::PointOut { until: form.until }, tell).await
 }
 
 /// Add what a complaint lacked
@@ -64,13 +65,13 @@ pub async fn point_out(ask: Ask, id: PathId, form: Body<IncompleteForm>) -> Answ
 /// By whoever filed it. Files are attached as before.
 #[utoipa::path(operation_id = "mendComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = NoteForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/supplement")]
-pub async fn mend(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
+pub async fn mend(ask: Ask, id: PathId, form: Looked<NoteForm>) -> Answer {
     let tell = |story: &mut Story, NoteForm { text }: NoteForm, at| {
         if let Some(incomplete) = &mut story.incomplete {
             incomplete.mended.push(Note { at, text });
         }
     };
-    say(ask, id, form.0, |_| Command::Mend, tell).await
+    say(ask, id, form, |_| Command::Mend, tell).await
 }
 
 /// Notify of a hearing of a complaint
@@ -82,9 +83,9 @@ pub async fn mend(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
 /// late for that, for the first day that it leaves. The body complained of is told too. The notice can be given anew.
 #[utoipa::path(operation_id = "notifyComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = HearingNoticeForm, responses((status = OK, description = "The complaint, hearing notified", body = ComplaintView)))]
 #[post("/complaints/{id}/hearing")]
-pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>) -> Answer {
+pub async fn notify_hearing(ask: Ask, id: PathId, form: Looked<HearingNoticeForm>) -> Answer {
     let tell = |story: &mut Story, form, at| story.hearings.notify(form, at);
-    say(ask, id, form.0, |form| Command::NotifyHearing(form.notice()), tell).await
+    say(ask, id, form, |form| Command::NotifyHearing(form.notice()), tell).await
 }
 
 /// Ask to be heard orally on a complaint
@@ -94,7 +95,7 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>)
 #[utoipa::path(operation_id = "askForOralComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/oral-hearing-request")]
 pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {
-    say(ask, id, (), |()| Command::AskToSpeak, |story, (), at| story.hearings.ask_to_speak(at)).await
+    say(ask, id, Looked::nothing(), |()| Command::AskToSpeak, |story, (), at| story.hearings.ask_to_speak(at)).await
 }
 
 /// Do without a hearing
@@ -119,9 +120,9 @@ pub async fn waive_hearing(ask: Ask, id: PathId, form: MaybeBody<StatementForm>)
 /// By whoever filed it, within two working days (L8-14), and later as long as it is not decided.
 #[utoipa::path(operation_id = "objectToComplaintDecision", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ObjectionForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/objection")]
-pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) -> Answer {
+pub async fn raise_objection(ask: Ask, id: PathId, form: Looked<ObjectionForm>) -> Answer {
     let tell = |story: &mut Story, form, at| story.hearings.object(form, false, at);
-    say(ask, id, form.0, |_| Command::Object, tell).await
+    say(ask, id, form, |_| Command::Object, tell).await
 }
 
 /// State a position on a complaint
@@ -129,9 +130,9 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) ->
 /// By the body complained of, which is heard too (art. 98(3) of the Code).
 #[utoipa::path(operation_id = "respondToComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ResponseForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/response")]
-pub async fn respond(ask: Ask, id: PathId, form: Body<ResponseForm>) -> Answer {
+pub async fn respond(ask: Ask, id: PathId, form: Looked<ResponseForm>) -> Answer {
     let tell = |story: &mut Story, ResponseForm { text }: ResponseForm, at| story.responses.push(Note { at, text });
-    say(ask, id, form.0, |_| Command::Respond, tell).await
+    say(ask, id, form, |_| Command::Respond, tell).await
 }
 
 /// Record a hearing of a complaint
@@ -143,8 +144,7 @@ pub async fn respond(ask: Ask, id: PathId, form: Body<ResponseForm>) -> Answer {
 pub async fn hear(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form, |desk, complaint, Looked { form, mut faults }| {
         form.check(complaint.case.facts.hearings, desk.now, &mut faults);
-        faults.none()?;
-        complaint.act(desk, &Command::Hear)?;
+        faults.and(complaint.act(desk, &Command::Hear))?;
         let row = complaints::of_case(desk.connection, complaint.row.id.0)?;
         record(desk, row, true, |story, at| story.hearings.record(form, at))
     })
@@ -170,7 +170,7 @@ pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Ans
 /// By whoever led the hearing: all remarks that were not decided on are accepted, or rejected in whole or in part (L8-20).
 #[utoipa::path(operation_id = "answerComplaintProtocolRemarks", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = RemarksAnswerForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/protocol-remarks-answer")]
-pub async fn answer_remarks(ask: Ask, id: PathId, form: Body<RemarksAnswerForm>) -> Answer {
+pub async fn answer_remarks(ask: Ask, id: PathId, form: Looked<RemarksAnswerForm>) -> Answer {
     let tell = |story: &mut Story, form: RemarksAnswerForm, at| story.hearings.answer(&form, at);
-    say(ask, id, form.0, |form| Command::AnswerRemarks(form.decision.0), tell).await
+    say(ask, id, form, |form| Command::AnswerRemarks(form.decision.0), tell).await
 }

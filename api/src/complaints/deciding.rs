@@ -246,8 +246,7 @@ pub async fn decide(ask: Ask, id: PathId, form: Looked<ComplaintDecisionForm>) -
             )?,
             None => None,
         };
-        faults.none()?;
-        complaint.act(desk, &form.decision.0.command(means, annullable))?;
+        faults.and(complaint.act(desk, &form.decision.0.command(means, annullable)))?;
         let anew = form.decision.0.anew(means);
         conclude(desk, id.0, form, earlier, means, anew)
     })

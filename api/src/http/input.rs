@@ -99,6 +99,14 @@ impl<T: DeserializeOwned + Validate> Looked<T> {
 }
 
 impl<T> Looked<T> {
+    /// Where nothing is said.
+    pub fn nothing() -> Self
+    where
+        T: Default,
+    {
+        Self { form: T::default(), faults: FieldFaults::default() }
+    }
+
     /// The same, if somebody `looks_on` or nothing is wrong.
     fn expect_right_unless(self, looks_on: bool) -> Result<Self, Problem> {
         if looks_on {
@@ -151,7 +159,7 @@ impl<T: DeserializeOwned + Validate + Default + Send + 'static> FromRequest for 
         if [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::TRANSFER_ENCODING].into_iter().any(has) {
             return Looked::from_request(request, payload).map(|looked| looked.map(Self)).boxed_local();
         }
-        ready(Ok(Self(Looked { form: T::default(), faults: FieldFaults::default() }))).boxed_local()
+        ready(Ok(Self(Looked::nothing()))).boxed_local()
     }
 }
 

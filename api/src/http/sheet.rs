@@ -1,10 +1,10 @@
 //! Tables for spreadsheets: rows as CSV, and as XLSX.
 
 use csv::{QuoteStyle, WriterBuilder};
-use merzim_domain::Lang;
+use merzim_domain::{Lang, zone};
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
-use time::Date;
+use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::problem::Problem;
@@ -19,6 +19,8 @@ pub enum Cell {
     Number(i64),
     /// A day.
     Day(Date),
+    /// A moment, to the minute, by Kazakhstan's clocks.
+    Moment(OffsetDateTime),
     /// Text, also what only looks like a number: an id, a phone number.
     Text(String),
 }
@@ -158,6 +160,10 @@ pub fn csv<const N: usize>(
         let row = row.map(|cell| match cell {
             Cell::Number(number) => number.to_string(),
             Cell::Day(day) => day.to_string(),
+            Cell::Moment(at) => {
+                let at = zone::local(at);
+                format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+            }
             Cell::Text(text) => harmless(&text),
         });
         writer.write_record(row).map_err(Problem::internal)?;
@@ -168,15 +174,26 @@ pub fn csv<const N: usize>(
 /// What XLSX holds in one cell, in units of UTF-16; longer text is cut.
 const LONGEST_CELL: usize = 32_767;
 
-/// Writes a row of a sheet: numbers and days as such.
+fn excel_day(day: Date) -> Result<ExcelDateTime, XlsxError> {
+    ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or_default(), day.month().into(), day.day())
+}
+
+fn shown_as(format: &str) -> Format {
+    Format::new().set_num_format(format)
+}
+
+/// Writes a row of a sheet: numbers, days and moments as such.
 pub fn write_row(sheet: &mut Worksheet, row: u32, cells: impl IntoIterator<Item = Cell>) -> Result<(), XlsxError> {
     for (column, cell) in (0_u16..).zip(cells) {
         match cell {
             Cell::Number(number) => sheet.write(row, column, number)?,
             Cell::Day(day) => {
-                let year = u16::try_from(day.year()).unwrap_or_default();
-                let day = ExcelDateTime::from_ymd(year, day.month().into(), day.day())?;
-                sheet.write_datetime_with_format(row, column, day, &Format::new().set_num_format("dd.mm.yyyy"))?
+                sheet.write_datetime_with_format(row, column, excel_day(day)?, &shown_as("dd.mm.yyyy"))?
+            }
+            Cell::Moment(at) => {
+                let at = zone::local(at);
+                let moment = excel_day(at.date())?.and_hms(at.hour().into(), at.minute(), 0)?;
+                sheet.write_datetime_with_format(row, column, moment, &shown_as("dd.mm.yyyy hh:mm"))?
             }
             Cell::Text(text) => {
                 let mut units = 0;

@@ -122,28 +122,27 @@ macro_rules! either_language {
                 both.contains(&Some(true)) && !both.contains(&Some(false))
             }
 
-            /// The words with those that `other` says in the language that is missing.
-            pub fn completed(self, other: Option<Self>) -> Self {
+            /// The words in both languages: those that `other` says in the language that is missing complete them. Else a fault below
+            /// `pointer`, also where it says otherwise what was said.
+            pub fn completed(self, other: Option<Self>, pointer: &str, faults: &mut FieldFaults) -> Option<$whole> {
                 let Self { kk, ru } = other.unwrap_or_default();
-                Self { kk: self.kk.or(kk), ru: self.ru.or(ru) }
+                let mut one = |lang: &str, said: Option<String>, other: Option<String>| {
+                    let wrong = match (&said, &other) {
+                        (Some(said), Some(other)) if said.trim() != other.trim() => Some(SAID_OTHERWISE),
+                        (None, None) => Some(LANGUAGE_MISSING),
+                        _ => None,
+                    };
+                    wrong.into_iter().for_each(|wrong| faults.tell_of(&[&format!("{pointer}/{lang}")], wrong));
+                    said.or(other)
+                };
+                let (kk, ru) = (one("kk", self.kk, kk), one("ru", self.ru, ru));
+                Some($whole { kk: kk?, ru: ru? })
             }
 
             /// The words in both languages: what is `known` already, where these say nothing else in their own; else with those that
             /// `other` says, or a fault below `pointer`.
             pub fn over(self, known: $whole, other: Option<Self>, pointer: &str, faults: &mut FieldFaults) -> Option<$whole> {
-                if self.are(&known) { Some(known) } else { self.completed(other).in_both(pointer, faults) }
-            }
-
-            /// The words in both languages. Else a fault that names the one that is missing, below `pointer`.
-            pub fn in_both(self, pointer: &str, faults: &mut FieldFaults) -> Option<$whole> {
-                let mut missing = |lang: &str, given: &Option<String>| {
-                    if given.is_none() {
-                        faults.tell_of(&[&format!("{pointer}/{lang}")], LANGUAGE_MISSING);
-                    }
-                };
-                missing("kk", &self.kk);
-                missing("ru", &self.ru);
-                Some($whole { kk: self.kk?, ru: self.ru? })
+                if self.are(&known) { Some(known) } else { self.completed(other, pointer, faults) }
             }
         }
 
@@ -177,6 +176,12 @@ macro_rules! either_language {
         }
     };
 }
+
+const SAID_OTHERWISE: Text = Text::new(
+    "нысанда бұл тілде басқаша айтылған: тек жетіспейтін тіл толықтырылады",
+    "в форме на этом языке сказано иначе: дополняется только недостающий язык",
+    "the form says otherwise in this language: only the one that is missing is completed",
+);
 
 /// What a form lacks that is kept in both languages.
 const LANGUAGE_MISSING: Text = Text::new(

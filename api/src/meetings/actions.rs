@@ -18,7 +18,7 @@ use super::facts::{
 };
 use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, CorrectionForm, EmergencyEndForm, EmergencyForm, HoldingForm,
-    NoticePlaceCode, OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files, look_at_start,
+    NoticePlaceCode, OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files,
 };
 use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
@@ -31,14 +31,14 @@ use crate::problem::{FieldFaults, Problem, Wrong};
 type Deed = (Command, Changes, Vec<(String, Uuid)>);
 
 /// Takes an action on a meeting: what it is is made from the meeting as it stands, then applied and recorded.
-async fn act<T, F>(ask: Ask, id: PathId, form: T, make: F) -> Answer
+async fn act<T, F>(ask: Ask, id: PathId, form: Looked<T>, make: F) -> Answer
 where
     T: Serialize + Send + 'static,
-    F: FnOnce(&mut Desk<'_>, &MeetingRow, T) -> Result<Deed, Problem> + Send + 'static,
+    F: FnOnce(&mut Desk<'_>, &MeetingRow, T, &mut FieldFaults) -> Result<Deed, Problem> + Send + 'static,
 {
-    with(ask, id, form, |desk, meeting, row, form| {
-        let deed = make(desk, row, form)?;
-        apply(desk, &meeting, row, deed)
+    with(ask, id, form, |desk, meeting, row, Looked { form, mut faults }| {
+        let tried = make(desk, row, form, &mut faults).and_then(|deed| apply(desk, &meeting, row, deed));
+        faults.and(tried)
     })
     .await
 }
@@ -93,13 +93,11 @@ fn apply(
 #[utoipa::path(operation_id = "announceMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, announced", body = Meeting)))]
 #[post("/meetings/{id}/announcement")]
 pub async fn announce(ask: Ask, id: PathId) -> Answer {
-    act(ask, id, (), |desk, row, ()| {
+    act(ask, id, Looked::nothing(), |desk, row, (), faults| {
         // A file may have been taken off since the agenda named it.
         let form = form_of(row)?;
         let files = form.files();
-        let mut faults = FieldFaults::default();
-        look_at_files(&files, &attachments::of_case(desk.connection, row.case_id.0)?, &mut faults);
-        faults.none()?;
+        look_at_files(&files, &attachments::of_case(desk.connection, row.case_id.0)?, faults);
         let FormColumns { search, plain, .. } = form.columns(false)?;
         let changes = Changes {
             announced_at: Some(Some(Instant(desk.now))),
@@ -122,7 +120,7 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
 #[utoipa::path(operation_id = "correctMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CorrectionForm, responses((status = OK, description = "The meeting, corrected", body = Meeting)))]
 #[post("/meetings/{id}/correction")]
 pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answer {
-    act(ask, id, form, |desk, row, Looked { form, mut faults }| {
+    act(ask, id, form, |desk, row, form, faults| {
         let CorrectionForm { ends_at, place, responsible, access_rules, reason } = form;
         let only_its_end = place.is_none() && responsible.is_none() && access_rules.is_none();
         let mut form = form_of(row)?;
@@ -135,7 +133,7 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answ
             decided_at: At(desk.now),
         };
         swap(&mut form.responsible, responsible);
-        look_at_rules(&form, &mut faults);
+        look_at_rules(&form, faults);
         let ends = end(form.starts_at, form.ends_at);
         let heads = attendance::heads(desk.connection, &[row.case_id.0])?;
         let runs = only_its_end && desk.now >= row.starts_at.0;
@@ -146,7 +144,6 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answ
         if let Some(wrong) = form.ends_on_another_day(row).filter(|_| !runs) {
             faults.tell_of(&["/endsAt"], wrong);
         }
-        faults.none()?;
         let command =
             if runs { meeting_facts(row, &form, &heads)?.end_at(ends, &desk.app.law) } else { Command::Correct };
         let mut log = Vec::<Correction>::read(&row.corrections)?;
@@ -178,9 +175,7 @@ fn swap<T>(said: &mut T, given: Option<T>) -> Option<T> {
 #[utoipa::path(operation_id = "postponeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = PostponementForm, responses((status = OK, description = "The meeting, at its new time", body = Meeting)))]
 #[post("/meetings/{id}/postponement")]
 pub async fn postpone(ask: Ask, id: PathId, form: Looked<PostponementForm>) -> Answer {
-    act(ask, id, form, |desk, row, Looked { form, mut faults }| {
-        look_at_start(form.starts_at, desk.now, &mut faults);
-        faults.none()?;
+    act(ask, id, form, |desk, row, form, _| {
         let PostponementForm { starts_at, ends_at, reason, late, told_through } = form;
         let mut form = form_of(row)?;
         form.starts_at = starts_at;
@@ -220,8 +215,8 @@ fn places(told_through: &[NoticePlaceCode]) -> Vec<NoticePlace> {
 /// refused (605-4).
 #[utoipa::path(operation_id = "makeMeetingOnline", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = EmergencyForm, responses((status = OK, description = "The meeting, online only", body = Meeting)))]
 #[post("/meetings/{id}/emergency")]
-pub async fn go_online(ask: Ask, id: PathId, form: Body<EmergencyForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, EmergencyForm { ground, explanation }| {
+pub async fn go_online(ask: Ask, id: PathId, form: Looked<EmergencyForm>) -> Answer {
+    act(ask, id, form, |desk, row, EmergencyForm { ground, explanation }, _| {
         let mut form = form_of(row)?;
         form.format = Code(MeetingFormat::Online);
         // Nobody new can ask to attend, so nobody may be kept from watching for that.
@@ -245,8 +240,8 @@ pub async fn go_online(ask: Ask, id: PathId, form: Body<EmergencyForm>) -> Answe
 /// again (605-10, 605-3). Requests that had lapsed for it stand again, and whoever filed one is told; new ones may be filed.
 #[utoipa::path(operation_id = "endMeetingEmergency", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = EmergencyEndForm, responses((status = OK, description = "The meeting, in both formats", body = Meeting)))]
 #[post("/meetings/{id}/emergency-end")]
-pub async fn end_emergency(ask: Ask, id: PathId, form: Body<EmergencyEndForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, EmergencyEndForm { reason }| {
+pub async fn end_emergency(ask: Ask, id: PathId, form: Looked<EmergencyEndForm>) -> Answer {
+    act(ask, id, form, |desk, row, EmergencyEndForm { reason }, _| {
         let mut form = form_of(row)?;
         form.format = Code(MeetingFormat::Hybrid);
         let emergency = Record::read_some(row.emergency.as_ref())?;
@@ -279,8 +274,8 @@ fn lift(row: &MeetingRow, lifted: Lifted) -> Result<Json, Problem> {
 /// announced, nobody comes or watches any more, and its outcome is owed.
 #[utoipa::path(operation_id = "closeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ClosureForm, responses((status = OK, description = "The meeting, closed", body = Meeting)))]
 #[post("/meetings/{id}/closure")]
-pub async fn close(ask: Ask, id: PathId, form: Body<ClosureForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, ClosureForm { ground, law, explanation, told_through }| {
+pub async fn close(ask: Ask, id: PathId, form: Looked<ClosureForm>) -> Answer {
+    act(ask, id, form, |desk, row, ClosureForm { ground, law, explanation, told_through }, _| {
         let cited = law.clone().filter(|law| !law.trim().is_empty());
         let (why, told) = (ground.0, places(&told_through));
         let closure = Closure { ground, law, explanation, told_through, decided_at: At(desk.now) };
@@ -335,8 +330,8 @@ pub async fn reopen(ask: Ask, id: PathId, form: Body<ReopeningForm>) -> Answer {
 /// that it is not recorded. It may be recorded again when more have asked. A meeting that is online only has no seats.
 #[utoipa::path(operation_id = "recordSeats", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = SeatsForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/seats")]
-pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answer {
-    act(ask, id, form.0, |desk, row, SeatsForm { seats }| {
+pub async fn prepare_seats(ask: Ask, id: PathId, form: Looked<SeatsForm>) -> Answer {
+    act(ask, id, form, |desk, row, SeatsForm { seats }, _| {
         let registered = attendance::heads(desk.connection, &[row.case_id.0])?.seated(row.case_id);
         let changes = Changes { seats: Some(Some(seats)), ..Changes::default() };
         Ok((Command::PrepareSeats { seats, registered }, changes, Vec::new()))
@@ -351,7 +346,7 @@ pub async fn prepare_seats(ask: Ask, id: PathId, form: Body<SeatsForm>) -> Answe
 #[utoipa::path(operation_id = "setUpBroadcast", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = BroadcastForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/broadcast")]
 pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Looked<BroadcastForm>) -> Answer {
-    act(ask, id, form, |_, row, Looked { form, mut faults }| {
+    act(ask, id, form, |_, row, form, faults| {
         if form.audience.0 == Audience::Registered && row.format == MeetingFormat::Online.code() {
             let message = Text::new(
                 "тек онлайн өтетін отырысқа жазылу жүргізілмейді",
@@ -360,7 +355,6 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Looked<BroadcastForm>)
             );
             faults.tell_of(&["/audience"], message);
         }
-        faults.none()?;
         let broadcast = Some(Some(stored(&form)?));
         Ok((form.means.0.provide(), Changes { broadcast, ..Changes::default() }, Vec::new()))
     })
@@ -415,10 +409,9 @@ pub async fn hold(ask: Ask, id: PathId, form: MaybeBody<HoldingForm>) -> Answer 
 #[utoipa::path(operation_id = "publishOutcome", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = OutcomeForm, responses((status = OK, description = "The meeting, its outcome published", body = Meeting)))]
 #[post("/meetings/{id}/outcome")]
 pub async fn publish(ask: Ask, id: PathId, form: Looked<OutcomeForm>) -> Answer {
-    act(ask, id, form, |desk, row, Looked { form, mut faults }| {
+    act(ask, id, form, |desk, row, form, faults| {
         let files = form.files();
-        look_at_files(&files, &attachments::of_case(desk.connection, row.case_id.0)?, &mut faults);
-        faults.none()?;
+        look_at_files(&files, &attachments::of_case(desk.connection, row.case_id.0)?, faults);
         let OutcomeForm { decision, transcript, minutes, others } = form;
         let has_record = transcript.is_some() || minutes.is_some();
         let command = if has_record { Command::PublishRecord } else { Command::Publish };
@@ -442,8 +435,8 @@ pub async fn publish(ask: Ask, id: PathId, form: Looked<OutcomeForm>) -> Answer 
 /// reminded any more.
 #[utoipa::path(operation_id = "cancelMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CancellationForm, responses((status = OK, description = "The meeting, cancelled", body = Meeting)))]
 #[post("/meetings/{id}/cancellation")]
-pub async fn cancel(ask: Ask, id: PathId, form: Body<CancellationForm>) -> Answer {
-    act(ask, id, form.0, |desk, _, CancellationForm { reason, did_not_take_place }| {
+pub async fn cancel(ask: Ask, id: PathId, form: Looked<CancellationForm>) -> Answer {
+    act(ask, id, form, |desk, _, CancellationForm { reason, did_not_take_place }, _| {
         let cancellation = Some(Cancellation { reason, did_not_take_place, decided_at: At(desk.now) }.write()?);
         let command = if did_not_take_place { Command::NotHeld } else { Command::Cancel };
         Ok((command, Changes { cancellation, ..Changes::default() }, Vec::new()))

@@ -183,14 +183,6 @@ fn listed(pointer: String, files: &[Uuid]) -> impl Iterator<Item = (String, Uuid
     files.iter().enumerate().map(move |(place, id)| (format!("{pointer}/{place}"), *id))
 }
 
-/// Tells besides what else is wrong that a meeting would begin before now. Where nothing else is, the law refuses that.
-pub fn look_at_start(starts_at: OffsetDateTime, now: OffsetDateTime, faults: &mut FieldFaults) {
-    if !faults.is_empty() && starts_at <= now {
-        let message = Text::new("бұл уақыт өтіп кеткен", "это время уже прошло", "this time has passed");
-        faults.tell_of(&["/startsAt"], Wrong::from(message).not_before(zone::next_minute(now)));
-    }
-}
-
 /// Looks whether files are attached to the meeting; each is given with the pointer to where it is named.
 pub fn look_at_files(named: &[(String, Uuid)], attached: &[AttachmentRow], faults: &mut FieldFaults) {
     const MISSING: Text = Text::new(

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::facts::form_of;
-use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, look_at_files, look_at_start};
+use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, look_at_files};
 use super::view::{Meeting, MeetingStateCode, Meetings, show_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
@@ -124,9 +124,7 @@ pub async fn create(ask: Ask, form: Looked<MeetingForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
         let holder = desk.call.organisation()?;
         look_at_files(&form.files(), &[], &mut faults);
-        look_at_start(form.starts_at, desk.now, &mut faults);
-        faults.none()?;
-        let id = begin(desk, &desk.call.actor, holder, form)?;
+        let id = faults.and(begin(desk, &desk.call.actor, holder, form))?;
         show_meeting(desk, id)?.created()
     })
     .await

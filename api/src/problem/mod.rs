@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::engine::{Bound, CommonRefusal, Refusal};
+use merzim_domain::engine::{DecisionRefusal, Bound, CommonRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text};
@@ -35,7 +35,9 @@ impl FieldFault {
     /// said.
     fn of(refusal: &Refusal) -> Option<Self> {
         let pointer = format!("/{}", refusal.given.filter(|_| refusal.unknown.is_none())?);
-        let wrong = Wrong::from(refusal.detail.as_deref().unwrap_or(&refusal.reason.title).clone());
+        let words = refusal.detail.as_deref().unwrap_or(&refusal.reason.title).clone();
+        let is_missing = refusal.is(DecisionRefusal::ReasonsMissing);
+        let wrong = if is_missing { Wrong::of(WrongCode::Required, words) } else { words.into() };
         let wrong = match refusal.day {
             Some(Bound::Earliest(day)) => wrong.not_before(day),
             Some(Bound::Latest(day)) => wrong.not_after(day),
@@ -233,15 +235,24 @@ impl FieldFaults {
         self.0.iter().map(|fault| fault.pointer.as_str())
     }
 
-    /// The same problem with these faults besides its own, if it is about fields; any other problem as it is.
+    /// These faults and what the problem says of other fields, if it is of what was asked; any other problem as it is.
     pub fn besides(mut self, problem: Problem) -> Problem {
-        if !problem.is(Fault::Invalid) {
+        if problem.0.errors.is_empty() && !problem.is_of_what_was_asked() {
             return problem;
         }
         for FieldFault { pointer, wrong } in problem.0.errors {
-            self.tell(|| pointer, wrong);
+            self.tell_of(&[&pointer], wrong);
         }
         Problem::invalid(self.0)
+    }
+
+    /// What came of it, if nothing is wrong. Else what was tried with these faults is taken back, and what was refused is told besides.
+    pub fn and<T>(self, tried: Result<T, Problem>) -> Result<T, Problem> {
+        match tried {
+            Err(problem) if self.is_empty() => Err(problem),
+            Err(problem) => Err(self.besides(problem)),
+            Ok(done) => self.none().map(|()| done),
+        }
     }
 
     /// Nothing, or a problem with every fault. Else a 400 when anything is wrong.

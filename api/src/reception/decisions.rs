@@ -84,11 +84,11 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Looked<ReceptionRescheduling
 /// By the body: which requirements it does not meet, and until when it is to be mended (L3-2).
 #[utoipa::path(operation_id = "pointOutRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = IncompleteForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/remarks")]
-pub async fn point_out(ask: Ask, id: PathId, form: Body<IncompleteForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
-        act_and_note(desk, &appeal, &Command::PointOut { until: form.until }, |proceedings, at| {
+pub async fn point_out(ask: Ask, id: PathId, form: Looked<IncompleteForm>) -> Answer {
+    flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
+        faults.and(act_and_note(desk, &appeal, &Command::PointOut { until: form.until }, |proceedings, at| {
             proceedings.earlier_remarks.extend(proceedings.incomplete.replace(Incomplete::of(form, at)));
-        })
+        }))
     })
     .await
 }
@@ -176,8 +176,7 @@ pub async fn terminate(ask: Ask, id: PathId, form: Looked<ReceptionTerminationFo
             Some(earlier) => earlier.look_up(desk, &appeal.row, Role::StateBody, &mut faults, was_considered)?,
             None => None,
         };
-        faults.none()?;
-        appeal.act(desk, &Command::Terminate)?;
+        faults.and(appeal.act(desk, &Command::Terminate))?;
         bookings::free_of_case(desk.connection, id)?;
         let row = note(desk, id, Changes::default(), |proceedings, at| {
             proceedings.termination = Some(Termination { at, ground, earlier, reasons });
@@ -200,27 +199,23 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<ReceptionExtensionForm>) 
         let ReceptionExtensionForm { until, by, reasons } = form;
         let parties = &appeal.case.file.parties;
         // The head who extends it has decided so; of what an employee records it must be said.
-        let by_head =
-            || flow::expect_role(desk.call, parties, &[Role::HeadOfBody]).is_ok().then_some(Code(ExtendedBy::Head));
-        let by = by.or_else(by_head);
-        if by.is_none() {
+        if by.is_none() && flow::expect_role(desk.call, parties, &[Role::HeadOfBody]).is_err() {
             let message = Text::new(
-                "көрсету қажет: мерзімді ұзарту туралы шешімді кім қабылдады",
-                "нужно указать: кто принял решение о продлении",
-                "is needed: who decided to extend the term",
+                "мерзімді ұзарту туралы шешімді кім қабылдағанын көрсетіңіз",
+                "укажите, кто принял решение о продлении",
+                "say who decided to extend the term",
             );
-            faults.tell_of(&["/by"], message);
+            faults.tell_of(&["/by"], Wrong::required(&message));
         }
+        let by = by.unwrap_or(Code(ExtendedBy::Head));
         let running = appeal.case.facts.due_at.filter(|due_at| desk.now < *due_at);
         if let Some(due_at) = running.filter(|due_at| !ends_after(until, *due_at)) {
             let message = Text::new("мерзімнен кейін болуы керек", "должен быть после срока", "must be after the term");
             faults.tell_of(&["/until"], Wrong::from(message).not_before(zone::local(due_at).date()));
         }
-        faults.none()?;
-        let by = by.ok_or_else(|| Problem::internal("an extension that nobody decided"))?;
-        act_and_note(desk, &appeal, &Command::Extend { until, by: by.0 }, |proceedings, at| {
+        faults.and(act_and_note(desk, &appeal, &Command::Extend { until, by: by.0 }, |proceedings, at| {
             proceedings.extensions.push(TermExtension { at, until, by: Some(by), reasons });
-        })
+        }))
     })
     .await
 }

@@ -28,8 +28,8 @@ use crate::http::{Answer, At, Body, Looked, MaybeBody, PathId};
 /// for the first day that it leaves. The notice can be given anew.
 #[utoipa::path(operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingNoticeForm, responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/hearing")]
-pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>) -> Answer {
-    say(ask, id, form.0, |form| Command::NotifyHearing(form.notice()), Hearings::notify).await
+pub async fn notify_hearing(ask: Ask, id: PathId, form: Looked<HearingNoticeForm>) -> Answer {
+    say(ask, id, form, |form| Command::NotifyHearing(form.notice()), Hearings::notify).await
 }
 
 /// Ask to be heard orally
@@ -40,7 +40,7 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Body<HearingNoticeForm>)
 #[utoipa::path(operation_id = "askForOralHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/oral-hearing-request")]
 pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {
-    say(ask, id, (), |()| Command::AskToSpeak, |hearings, (), at| hearings.ask_to_speak(at)).await
+    say(ask, id, Looked::nothing(), |()| Command::AskToSpeak, |hearings, (), at| hearings.ask_to_speak(at)).await
 }
 
 /// Do without a hearing
@@ -67,12 +67,13 @@ pub async fn waive_hearing(ask: Ask, id: PathId, form: MaybeBody<StatementForm>)
 async fn say<F: Serialize + Send + 'static>(
     ask: Ask,
     id: PathId,
-    form: F,
+    form: Looked<F>,
     command: fn(&F) -> Command,
     tell: fn(&mut Hearings, F, At),
 ) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, form| {
-        act_and_note(desk, &appeal, &command(&form), |proceedings, at| tell(&mut proceedings.hearings, form, at))
+    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, faults }| {
+        let command = command(&form);
+        faults.and(act_and_note(desk, &appeal, &command, |proceedings, at| tell(&mut proceedings.hearings, form, at)))
     })
     .await
 }
@@ -102,8 +103,7 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) ->
 pub async fn hold_hearing(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, mut faults }| {
         form.check(appeal.case.facts.hearings, desk.now, &mut faults);
-        faults.none()?;
-        appeal.act(desk, &Command::HoldHearing)?;
+        faults.and(appeal.act(desk, &Command::HoldHearing))?;
         note(desk, id.0, Changes::default(), |proceedings, at| proceedings.hearings.record(form, at))?;
         show_appeal(desk, id.0)?.reply()
     })
@@ -116,8 +116,8 @@ pub async fn hold_hearing(ask: Ask, id: PathId, form: Looked<HearingProtocolForm
 /// protocol is there to be seen (L6-7). They stay in the case.
 #[utoipa::path(operation_id = "remarkOnReceptionProtocol", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ProtocolRemarkForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol-remarks")]
-pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Answer {
-    say(ask, id, form.0, |_| Command::Remark, |hearings, form, at| hearings.remark(form, false, at)).await
+pub async fn remark(ask: Ask, id: PathId, form: Looked<ProtocolRemarkForm>) -> Answer {
+    say(ask, id, form, |_| Command::Remark, |hearings, form, at| hearings.remark(form, false, at)).await
 }
 
 /// Decide on remarks on the protocol
@@ -125,9 +125,9 @@ pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Ans
 /// By whoever led the hearing: all remarks that were not decided on are accepted, or rejected in whole or in part (L6-8).
 #[utoipa::path(operation_id = "answerReceptionProtocolRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = RemarksAnswerForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol-remarks-answer")]
-pub async fn answer_remarks(ask: Ask, id: PathId, form: Body<RemarksAnswerForm>) -> Answer {
+pub async fn answer_remarks(ask: Ask, id: PathId, form: Looked<RemarksAnswerForm>) -> Answer {
     let command = |form: &RemarksAnswerForm| Command::AnswerRemarks(form.decision.0);
-    say(ask, id, form.0, command, |hearings, form, at| hearings.answer(&form, at)).await
+    say(ask, id, form, command, |hearings, form, at| hearings.answer(&form, at)).await
 }
 
 /// Refuse a reception

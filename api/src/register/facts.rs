@@ -126,7 +126,7 @@ impl Amends for ChangeKind {
         let body = new_entry.body_name.over(current.body_name, body_name, "/bodyName", &mut faults);
         let new_purpose = new_entry.purpose.unwrap_or_default();
         let purpose = new_purpose.over(current.purpose, purpose, "/purpose", &mut faults);
-        let why = justification.completed(note).in_both("/note", &mut faults);
+        let why = justification.completed(note, "/note", &mut faults);
         faults.none()?;
         let (Some(channel), Some(body), Some(purpose), Some(why)) = (channel, body, purpose, why) else {
             return Err(without_language());
@@ -211,7 +211,7 @@ impl Amends for CessationKind {
         form: CessationForm,
         (completed, mut faults): (EntryForm, FieldFaults),
     ) -> Result<(), Problem> {
-        let text = form.text.completed(completed.note).in_both("/note", &mut faults);
+        let text = form.text.completed(completed.note, "/note", &mut faults);
         faults.none()?;
         let text = text.ok_or_else(without_language)?;
         let stopped_on = stops_on(form.continues, form.stopped_on, current.removed_on, entering.on);

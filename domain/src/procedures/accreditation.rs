@@ -213,8 +213,9 @@ pub(super) fn entitled(signed: Signed, rule: RuleId, law: &Law) -> Result<(), Re
     if signed.for_applicant && accepted {
         Ok(())
     } else {
-        Err(Refusal::by(SignatureRefusal::SignerNotEntitled, rule)
-            .because(Text::new("қол қойған: {}", "подписал: {}", "signed by: {}").with(&signed.position.title())))
+        let said = Text::new("қол қойған: {}", "подписал: {}", "signed by: {}").with(&signed.position.title());
+        let refusal = Refusal::by(SignatureRefusal::SignerNotEntitled, rule).because(said);
+        Refusal::given("signature", Err(refusal))
     }
 }
 

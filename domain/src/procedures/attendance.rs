@@ -14,7 +14,7 @@ use crate::rulebook::ids::{R605_4, R605_8, R605_11, RuleId};
 use crate::term::{self, Deadline, Due};
 use crate::text::Text;
 use crate::vocabulary::Vocabulary;
-use crate::writing::fold;
+use crate::writing::{fold, plain};
 use crate::zone;
 use time::{Date, OffsetDateTime};
 
@@ -406,11 +406,11 @@ impl Command {
 }
 
 /// By what somebody is told from others who ask to attend the same meeting: name, year of birth and contact, however they are
-/// written and in whichever order. Whoever has one name only may give it as either.
+/// written, also by who has no keyboard for Kazakh, and in whichever order. Whoever has one name only may give it as either.
 #[must_use]
 pub fn identity(surname: Option<&str>, first_name: Option<&str>, birth_year: i64, contact: &str) -> String {
     // What has no letters is told apart by its signs.
-    let name = |name: &str| Some(fold(name)).filter(|folded| !folded.is_empty()).unwrap_or_else(|| name.to_owned());
+    let name = |name: &str| Some(plain(&fold(name))).filter(|folded| !folded.is_empty()).unwrap_or_else(|| name.to_owned());
     let mut names: Vec<String> = surname.into_iter().chain(first_name).map(name).collect();
     names.sort_unstable();
     // An address of e-mail is told apart by every sign of it.

@@ -209,7 +209,7 @@ impl Procedure for OpenMeeting {
             }
             Command::Postpone { to, ends_at, late, told_through } => {
                 ahead(*to, now)?;
-                if *to == facts.starts_at && last_day(*ends_at) == last_day(facts.ends_at) {
+                if zone::minute(*to) == zone::minute(facts.starts_at) && last_day(*ends_at) == last_day(facts.ends_at) {
                     return Refusal::given("startsAt", Err(Refusal::of(MeetingRefusal::SameTime)));
                 }
                 let told = if facts.closed { told_everywhere(told_through) } else { Ok(()) };

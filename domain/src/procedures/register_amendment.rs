@@ -138,9 +138,11 @@ impl<K: Kind> Procedure for Amendment<K> {
             (Command::Submit(Some(signed)), Some(rule)) => entitled(*signed, rule, law),
             // A signature that nobody asked for must still be the applicant's own.
             (Command::Submit(Some(Signed { for_applicant: false, .. })), None) => {
-                Err(Refusal::of(SignatureRefusal::SignerNotEntitled))
+                Refusal::given("signature", Err(Refusal::of(SignatureRefusal::SignerNotEntitled)))
             }
-            (Command::Submit(None), Some(rule)) => Err(Refusal::by(SignatureRefusal::SignatureInvalid, rule)),
+            (Command::Submit(None), Some(rule)) => {
+                Refusal::given("signature", Err(Refusal::by(SignatureRefusal::SignatureInvalid, rule)))
+            }
             (
                 Command::Create
                 | Command::Submit(_)

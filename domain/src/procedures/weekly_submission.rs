@@ -93,6 +93,9 @@ impl Procedure for WeeklySubmission {
 }
 
 impl WeeklySubmission {
+    /// The rules by which the information for a week is due (№ 444-НҚ ¶5).
+    pub const DUE: &'static [RuleId] = &[R444_3];
+
     /// The first day on which weeks could be owed at all: that of the order.
     #[must_use]
     pub fn in_force_from(law: &Law) -> Option<Date> {

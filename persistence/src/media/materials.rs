@@ -1,6 +1,5 @@
 //! Requests for information-reference materials (№ 444-НҚ ¶7–8).
 
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::materials_request::{MaterialsKind, MaterialsRequest, MaterialsState};
@@ -10,7 +9,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::obligations::{codes, done_after_term, running, running_after_term};
+use crate::obligations::{InTerm, codes, in_term, running};
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases, obligations};
 use crate::sql_types::{Id, Instant, Json};
@@ -71,14 +70,8 @@ pub struct Filter {
     pub kind: Option<MaterialsKind>,
     /// In this state.
     pub state: Option<MaterialsState>,
-    /// The rules by which materials are owed.
-    pub owed_by: &'static [RuleId],
-    /// Whose materials are owed after their term, or not.
-    pub overdue: Option<bool>,
-    /// Whose materials came after their term, or not.
-    pub late: Option<bool>,
-    /// Now.
-    pub now: OffsetDateTime,
+    /// Whose materials are so.
+    pub in_term: InTerm,
 }
 
 /// A code, as a column of several has it.
@@ -129,12 +122,6 @@ pub fn list(
     walk: Walk,
     limit: i64,
 ) -> Result<Page<(CaseRow, MaterialsRow)>, DbError> {
-    let owed = || {
-        let of_case = obligations::table.filter(obligations::case_id.eq(materials::case_id));
-        of_case.filter(obligations::rule.eq_any(codes(filter.owed_by)))
-    };
-    let overdue = || exists(owed().filter(running_after_term(Instant(filter.now))));
-    let late = || exists(owed().filter(done_after_term()));
     let mut query =
         materials::table.inner_join(cases::table).filter(materials::case_id.eq_any(visible_to(viewer))).into_boxed();
     if let Some(body) = &filter.body {
@@ -146,16 +133,7 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    query = match filter.overdue {
-        None => query,
-        Some(true) => query.filter(overdue()),
-        Some(false) => query.filter(not(overdue())),
-    };
-    query = match filter.late {
-        None => query,
-        Some(true) => query.filter(late()),
-        Some(false) => query.filter(not(late())),
-    };
+    let query = in_term!(query, materials::case_id, &filter.in_term);
     walked!(query, MaterialsRow, MaterialsRequest::CODE, viewer, walk, limit, connection)
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::week_of;
 use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::obligations::{InTerm, in_term};
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
@@ -211,7 +212,7 @@ pub fn corrected(connection: &mut Connection, since: &HashMap<Uuid, i64>) -> Res
 }
 
 /// What a list of submissions is narrowed to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Filter {
     /// Of this week.
     pub week: Option<Week>,
@@ -219,6 +220,8 @@ pub struct Filter {
     pub body: Option<Bin>,
     /// In this state.
     pub state: Option<WeeklyState>,
+    /// Sent in time, or not.
+    pub in_term: InTerm,
 }
 
 /// The submissions that `viewer` may see, on this walk.
@@ -244,11 +247,12 @@ pub fn list(
     }
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
-        // Of these there are few, however many were sent.
-        if state == WeeklyState::Expected {
-            query = query.filter(weekly_submissions::submitted_at.is_null());
-        }
     }
+    // Of what was not sent yet there is little, however much was sent.
+    if filter.state == Some(WeeklyState::Expected) || filter.in_term.overdue == Some(true) {
+        query = query.filter(weekly_submissions::submitted_at.is_null());
+    }
+    let query = in_term!(query, weekly_submissions::case_id, &filter.in_term);
     walked!(query, WeeklyRow, WeeklySubmission::CODE, viewer, walk, limit, connection)
 }
 

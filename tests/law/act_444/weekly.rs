@@ -46,6 +46,16 @@ both! {
         let list = server.get("mediaAuthority", "/weekly-submissions?week=2026-W13&state=expected").send().expect(200);
         let ids: Vec<&Value> = list.items().iter().map(|one| &one["id"]).collect();
         assert_eq!(ids, [owed.rsplit('/').next().unwrap()]);
+        // Who is late with it, and who was.
+        let listed = |query: &str| {
+            let list = server.get("mediaAuthority", &format!("/weekly-submissions?week=2026-W13&{query}")).send().expect(200);
+            list.items().iter().map(|one| one["body"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!((listed("overdue=true"), listed("late=true")), (vec![], vec![]));
+        server.clock("2026-03-20T00:00:00+05:00");
+        assert_eq!((listed("overdue=true"), listed("overdue=false")), (vec![AKIMAT.to_owned()], vec![MINISTRY.to_owned()]));
+        let _ = act(&server, "akimatPress", &owed, "submission", &events(&["2026-03-24"])).expect(200);
+        assert_eq!((listed("overdue=true"), listed("late=true"), listed("late=false")), (vec![], vec![AKIMAT.to_owned()], vec![MINISTRY.to_owned()]));
         // Nobody sees what another body sends.
         assert_eq!(server.get("akimatPress", &sent).send().status, 404);
     }

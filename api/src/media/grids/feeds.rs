@@ -10,7 +10,7 @@ use merzim_domain::{Lang, Text, Vocabulary};
 use time::OffsetDateTime;
 
 use super::entry::GridEntry;
-use super::shown::{Shown, WhichGrid, contacts, details, embargo, joined, moment, place, read};
+use super::shown::{Shown, WhichGrid, contacts, details, embargo, joined, moment, place_in_region, read};
 use crate::app::Ask;
 use crate::http::download::begin_private;
 use crate::http::ical::{ICS, Ical, plain};
@@ -76,7 +76,7 @@ fn write_event(calendar: &mut Ical, shown: &Shown, told: &Told<'_>, lang: Lang) 
     calendar.line("SEQUENCE", &entry.sequence.to_string());
     calendar.line("STATUS", ical_status(told.status));
     calendar.text("SUMMARY", &told.title(lang));
-    calendar.text("LOCATION", &plain(&place(entry, lang)));
+    calendar.text("LOCATION", &plain(&place_in_region(entry, lang)));
     calendar.text("DESCRIPTION", &told.description(shown.now, lang));
     for contact in contacts(entry) {
         calendar.text("CONTACT", &plain(&contact));
@@ -131,15 +131,16 @@ fn feed_entry(shown: &Shown, told: &Told<'_>, lang: Lang) -> Result<Entry, Probl
     let entry = told.entry;
     let link = |href: &str, rel: &str| Link { href: href.to_owned(), rel: rel.to_owned(), ..Link::default() };
     let broadcast = entry.event.place.link.as_ref().map(|to| link(to.0.as_str(), "related"));
+    let page = format!("{}/grid.html?lang={}", GRIDS.path(shown.id), lang.code());
     let category = |term: String| Category { term, ..Category::default() };
-    let when = joined([moment(entry.event.starts_at).as_str(), place(entry, lang).as_str()], " · ");
+    let when = joined([moment(entry.event.starts_at).as_str(), place_in_region(entry, lang).as_str()], " · ");
     Ok(Entry {
         title: AtomText::plain(told.title(lang)),
         id: format!("urn:merzim:media-grid:{}", entry.uid),
         updated: rfc3339(told.changed_at(shown)).parse().map_err(Problem::internal)?,
         authors: vec![Person { name: plain(entry.body_name.get(lang)), ..Person::default() }],
         categories: [told.status.code().to_owned()].into_iter().chain(told.heading(lang)).map(category).collect(),
-        links: [link(&GRIDS.path(shown.id), "alternate")].into_iter().chain(broadcast).collect(),
+        links: [link(&page, "alternate")].into_iter().chain(broadcast).collect(),
         summary: Some(AtomText::plain(format!("{}\n{}", plain(&when), told.description(shown.now, lang)))),
         ..Entry::default()
     })

@@ -48,6 +48,9 @@ fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Probl
     let (_, row) = readers::find(desk, id)?;
     let latest = revision::latest(desk, id)?;
     let reader = Reader::of(desk, latest.as_ref())?;
+    if which.compiled == Some(true) && !reader.compiles {
+        return Err(Problem::parameter("compiled", FOR_WHO_COMPILES));
+    }
     let sent = match which.revision {
         Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
         None => latest,
@@ -55,7 +58,7 @@ fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Probl
     let issuer = desk.app.organisation(Role::MassMediaAuthority)?.name.clone().into();
     let (week, now) = (row.week()?, desk.now);
     match sent.map(|sent| reader.shown(sent)) {
-        Some(sent) if !(which.compiled == Some(true) && reader.compiles) => {
+        Some(sent) if which.compiled != Some(true) => {
             let GridRevision { head, entries, withdrawn } = sent;
             let (version, reason, changes) = (Some((head.revision, head.sent_at.0)), head.reason, head.changes);
             Ok(Shown { week, id, version, entries, withdrawn, reason, changes, issuer, now })
@@ -75,10 +78,16 @@ pub(super) async fn read(ask: &Ask, id: PathId, which: WhichGrid) -> Result<Show
     ask.query(move |desk| shown(desk, id.0, which)).await
 }
 
+const FOR_WHO_COMPILES: Text = Text::new(
+    "құрастырылып жатқан медиа-грид оны құрастыратын органға ғана көрсетіледі",
+    "составляемый медиа-грид показывается только органу, который его составляет",
+    "a media grid that is being compiled is shown only to the body that compiles it",
+);
 const REGISTERED_UNTIL: Text = Text::new("тіркелу мерзімі: {}", "регистрация до {}", "register until {}");
 const EMBARGO: Text = Text::new("эмбарго: {} дейін", "эмбарго до {}", "under embargo until {}");
 pub(super) const SUMMARY: Text = Text::new("Медиа үшін", "Для СМИ", "For the media");
 pub(super) const AIM: Text = Text::new("Мақсаты", "Цель", "Aim");
+pub(super) const TASK: Text = Text::new("Міндеті", "Задача", "Task");
 pub(super) const KEY_MESSAGES: Text = Text::new("Негізгі месседждер", "Ключевые сообщения", "Key messages");
 pub(super) const OUTCOME: Text = Text::new("Күтілетін нәтиже", "Ожидаемый результат", "Expected outcome");
 const SPEAKERS: Text = Text::new("Спикерлер", "Спикеры", "Speakers");
@@ -100,7 +109,7 @@ pub(super) fn speakers(entry: &GridEntry, lang: Lang) -> String {
     let said = entry.event.speakers.iter().map(|one| {
         let phone = one.phone.as_ref().map_or("", |phone| phone.0.as_str());
         let email = one.email.as_ref().map_or("", |email| email.0.as_str());
-        joined([one.name.as_str(), one.position.get(lang), phone, email], ", ")
+        joined([joined([one.name.as_str(), one.position.get(lang)], ", ").as_str(), phone, email], " · ")
     });
     said.collect::<Vec<_>>().join("; ")
 }
@@ -110,7 +119,7 @@ pub(super) fn contacts(entry: &GridEntry) -> impl Iterator<Item = String> {
     let said = entry.event.organisers.iter().map(|one| {
         let phone = one.phone.as_ref().map_or("", |phone| phone.0.as_str());
         let email = one.email.as_ref().map_or("", |email| email.0.as_str());
-        joined([one.person.as_deref().unwrap_or_default(), phone, email], ", ")
+        joined([one.person.as_deref().unwrap_or_default(), phone, email], " · ")
     });
     said.filter(|contact| !contact.is_empty())
 }
@@ -126,6 +135,12 @@ pub(super) fn organisers(entry: &GridEntry, lang: Lang) -> String {
 pub(super) fn place(entry: &GridEntry, lang: Lang) -> String {
     let place = &entry.event.place;
     joined([place.name.get(lang), place.address.as_ref().map_or("", |address| address.get(lang))], ", ")
+}
+
+/// The same, with the region.
+pub(super) fn place_in_region(entry: &GridEntry, lang: Lang) -> String {
+    let region = entry.event.place.region.map(|region| region.title(lang));
+    joined([place(entry, lang).as_str(), region.as_deref().unwrap_or_default()], ", ")
 }
 
 pub(super) fn filming(entry: &GridEntry, lang: Lang) -> String {
@@ -158,6 +173,7 @@ pub(super) fn details(entry: &GridEntry, lang: Lang) -> Vec<(String, String)> {
     let said = [
         (SUMMARY, summary(entry, lang).to_owned()),
         (AIM, entry.event.purpose.get(lang).to_owned()),
+        (TASK, entry.event.objective.get(lang).to_owned()),
         (KEY_MESSAGES, key_messages(entry, lang)),
         (SPEAKERS, speakers(entry, lang)),
         (OUTCOME, entry.event.expected_outcome.get(lang).to_owned()),

@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 
 use super::entry::GridEntry;
 use super::shown::{
-    AIM, BROADCAST, KEY_MESSAGES, OUTCOME, SUMMARY, Shown, WhichGrid, broadcast, contacts, embargo, filming, joined,
-    key_messages, moment, organisers, place, read, speakers, summary,
+    AIM, BROADCAST, KEY_MESSAGES, OUTCOME, SUMMARY, Shown, TASK, WhichGrid, broadcast, contacts, embargo, filming, joined,
+    key_messages, organisers, place, read, speakers, summary,
 };
 use crate::app::Ask;
 use crate::app::table::{self, Batch, Table};
@@ -63,8 +63,8 @@ fn cells(number: i64, entry: &GridEntry, now: OffsetDateTime, lang: Lang) -> [Ce
         Cell::Number(number),
         Cell::Text(entry.heading.as_ref().map_or("", |heading| heading.get(lang)).to_owned()),
         Cell::Day(zone::local(event.starts_at).date()),
-        Cell::Text(moment(event.starts_at)),
-        Cell::Text(moment(event.ends_at)),
+        Cell::Moment(event.starts_at),
+        Cell::Moment(event.ends_at),
         Cell::Text(event.title.get(lang).to_owned()),
         Cell::Text(place(entry, lang)),
         Cell::Text(event.place.region.map(|region| region.title(lang)).unwrap_or_default()),
@@ -102,7 +102,7 @@ impl Table<20> for Events {
         (Text::new("Ұйымдастырушылар", "Организаторы", "Organisers"), 40.0),
         (Text::new("Байланыс", "Контакты", "Contacts"), 40.0),
         (AIM, 40.0),
-        (Text::new("Міндеті", "Задача", "Task"), 40.0),
+        (TASK, 40.0),
         (KEY_MESSAGES, 50.0),
         (Text::new("Спикерлер", "Спикеры", "Speakers"), 50.0),
         (OUTCOME, 40.0),

@@ -16,7 +16,7 @@ use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, flow};
 use crate::http::{Answer, At, EitherLanguage, Looked, MaybeBody, PathId};
 use crate::media::{asked, officer};
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::Problem;
 
 /// A request on which somebody acts.
 struct Request<'desk, 'run> {
@@ -103,8 +103,7 @@ pub async fn decline(ask: Ask, id: PathId, form: Looked<MaterialsReasonsForm>) -
 #[utoipa::path(operation_id = "requestAgreedMaterials", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, with what is owed", body = MaterialsRequestView)))]
 #[post("/materials-requests/{id}/request")]
 pub async fn request_agreed(ask: Ask, id: PathId) -> Answer {
-    let nothing = Looked { form: (), faults: FieldFaults::default() };
-    take(ask, id, nothing, |request, at, ()| {
+    take(ask, id, Looked::nothing(), |request, at, ()| {
         let missing = || Problem::internal(format!("no organisation {}", request.row.body));
         let bin = Bin::stored(&request.row.body).map_err(|_| missing())?;
         let body = organisations::with_bin(request.desk.connection, &bin)?.ok_or_else(missing)?;

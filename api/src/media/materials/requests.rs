@@ -6,7 +6,8 @@ use merzim_domain::procedures::materials_request::{Command, Facts, MaterialsRequ
 use merzim_domain::rulebook::ids::R444_6;
 use merzim_domain::{Role, Text};
 use merzim_persistence::media::materials::{self, Filter, MaterialsRow};
-use merzim_persistence::{Id, obligations};
+use merzim_persistence::obligations::{self, InTerm};
+use merzim_persistence::Id;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -98,10 +99,7 @@ pub async fn list(ask: Ask, asked: Query<Listed<MaterialsFilter>>) -> Answer {
             body: body.map(|given| given.0),
             kind: kind.map(|kind| kind.0),
             state: state.map(|state| state.0),
-            owed_by: MaterialsRequest::DUE,
-            overdue,
-            late,
-            now: desk.now,
+            in_term: InTerm { owed_by: MaterialsRequest::DUE, overdue, late, now: desk.now },
         };
         let page = materials::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;

@@ -7,6 +7,7 @@ use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::weekly_submission::{Command, WeeklySubmission};
 use merzim_domain::week::Week;
 use merzim_persistence::media::weekly::{self, Filter, WeeklyRow};
+use merzim_persistence::obligations::InTerm;
 use merzim_persistence::{Instant, cases};
 use serde::Deserialize;
 use time::Duration;
@@ -40,6 +41,10 @@ pub struct WeeklyFilter {
     /// In this state: what is `expected` was not sent yet.
     #[param(inline)]
     state: Option<WeeklyStateCode>,
+    /// Not sent yet although its Thursday has passed, or not so.
+    overdue: Option<bool>,
+    /// Sent after its Thursday, or not so.
+    late: Option<bool>,
 }
 
 const NO_WEEK: Text = Text::new(
@@ -56,18 +61,16 @@ pub(in crate::media) fn week_of(text: Option<&str>) -> Result<Option<Week>, Prob
 /// List weekly submissions
 ///
 /// Those of the caller's body; the ministry sees those of all. One begins by itself for each body and week, a week before the one in which
-/// it is due. Who has not sent anything: `?week=2026-W13&state=expected`.
+/// it is due. Who has not sent anything: `?week=2026-W13&state=expected`; whose Thursday has passed: `?overdue=true`.
 #[utoipa::path(operation_id = "listWeeklySubmissions", params(WeeklyFilter, Since, Paging), responses((status = OK, description = "A page of submissions", body = WeeklySubmissions)))]
 #[get("/weekly-submissions")]
 pub async fn list(ask: Ask, asked: Query<Listed<WeeklyFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
-    let filter = Filter {
-        week: week_of(asked.week.as_deref())?,
-        body: asked.body.map(|body| body.0),
-        state: asked.state.map(|state| state.0),
-    };
-    let (walk, limit) = (since.walk(&page)?, page.limit());
+    let WeeklyFilter { week, body, state, overdue, late } = asked;
+    let (week, walk, limit) = (week_of(week.as_deref())?, since.walk(&page)?, page.limit());
     ask.list(move |desk| {
+        let in_term = InTerm { owed_by: WeeklySubmission::DUE, overdue, late, now: desk.now };
+        let filter = Filter { week, body: body.map(|body| body.0), state: state.map(|state| state.0), in_term };
         let page = weekly::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
         let parties = parties_of(desk.connection, &page)?;
         paging::reply_cases(page, walk, |(case, row)| {
@@ -151,7 +154,7 @@ pub async fn revisions(ask: Ask, id: PathId, asked: Query<Paging>) -> Answer {
 /// Prepare the information for a week from the week before
 ///
 /// What the same body sent of the week before, each event a week later, as a form to be looked through and sent. All of it is planned anew;
-/// what was cancelled or put off is left out.
+/// what was cancelled or put off is left out. Where it planned nothing, the form says so again.
 #[utoipa::path(operation_id = "suggestWeeklySubmission", security(("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), params(("id" = Uuid, Path, description = "Id of the submission")), responses((status = OK, description = "A form to send", body = WeeklySubmissionForm)))]
 #[get("/weekly-submissions/{id}/suggestion")]
 pub async fn suggest(ask: Ask, id: PathId) -> Answer {
@@ -159,7 +162,7 @@ pub async fn suggest(ask: Ask, id: PathId) -> Answer {
         let case = cases::find(desk.connection, &desk.call.viewer(), WeeklySubmission::CODE, id.0)?;
         let row = weekly::of_case(desk.connection, case.id.0)?;
         let before = week_before(desk, &row)?;
-        let mut events = before.map(|sent| sent.events).unwrap_or_default();
+        let (mut events, planned_nothing) = before.map_or_else(Default::default, |sent| (sent.events, sent.nothing_planned));
         events.retain(|event| event.status.0.takes_place());
         let later = |at: &mut time::OffsetDateTime| *at = at.saturating_add(Duration::WEEK);
         for event in &mut events {
@@ -169,7 +172,7 @@ pub async fn suggest(ask: Ask, id: PathId) -> Answer {
             event.embargo_until.iter_mut().for_each(later);
             event.filming.iter_mut().filter_map(|filming| filming.register_until.as_mut()).for_each(later);
         }
-        let nothing_planned = false;
+        let nothing_planned = planned_nothing && events.is_empty();
         Reply::ok(&WeeklySubmissionForm { week: Some(row.week), events, nothing_planned, note: None })
     })
     .await

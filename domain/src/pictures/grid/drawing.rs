@@ -76,11 +76,13 @@ fn fitted(text: &str, width: usize, size: usize, most: usize) -> Vec<String> {
                 let ends = word.char_indices().map(|(at, sign)| at + sign.len_utf8());
                 let fits = |end: &usize| word.get(..*end).is_some_and(|head| measure(head, size) <= width);
                 let ends: Vec<usize> = ends.take_while(fits).collect();
+                let parts = |end: &&usize| word.split_at_checked(**end).is_some_and(|(head, rest)| may_part(head, rest));
                 let hyphen = ends.iter().rev().find(|end| word.get(..**end).is_some_and(|head| head.ends_with('-')));
                 let first = word.chars().next().map_or(0, char::len_utf8);
-                let end = hyphen.or_else(|| ends.last()).copied().unwrap_or(first);
-                let (head, rest) = word.split_at_checked(end).unwrap_or((word.as_str(), ""));
-                lines.push(head.to_owned());
+                let end = hyphen.or_else(|| ends.iter().rev().skip(1).find(parts)).or_else(|| ends.last());
+                let (head, rest) = word.split_at_checked(end.copied().unwrap_or(first)).unwrap_or((&word, ""));
+                let hyphenated = Some(format!("{head}-")).filter(|line| may_part(head, rest) && measure(line, size) <= width);
+                lines.push(hyphenated.unwrap_or_else(|| head.to_owned()));
                 if !rest.is_empty() {
                     words.push_front(rest.to_owned());
                 }
@@ -89,6 +91,17 @@ fn fitted(text: &str, width: usize, size: usize, most: usize) -> Vec<String> {
         }
     }
     if most == 0 { Vec::new() } else { lines }
+}
+
+/// Whether a word may be parted there: after a vowel, before a consonant and a vowel.
+fn may_part(head: &str, rest: &str) -> bool {
+    let is_vowel = |sign: char| "аәеёиоөуұүыіэюяАӘЕЁИОӨУҰҮЫІЭЮЯ".contains(sign);
+    let mut signs = rest.chars();
+    let next = (signs.next(), signs.next());
+    head.chars().count() > 1
+        && head.ends_with(is_vowel)
+        && next.0.is_some_and(|sign| sign.is_alphabetic() && !is_vowel(sign) && !"ьъйЬЪЙ".contains(sign))
+        && next.1.is_some_and(is_vowel)
 }
 
 const fn class(status: EventStatus) -> &'static str {
@@ -129,7 +142,7 @@ fn words(entry: &Entry, number: usize, block: &Block, lang: Lang) -> Markup {
     let marks = if is_narrow { 0 } else { 13 * (usize::from(locked) + usize::from(before)) };
     let heads =
         [format!("{number} · {}", entry.hours(lang)), format!("{number} · {start}"), format!("{number} {start}")];
-    let heading = heads.iter().find(|words| measure(words, LETTERS) + marks <= width);
+    let heading = heads.iter().find(|words| measure(words, LETTERS) * 21 / 20 + marks <= width);
     let (long, most) = if is_narrow {
         (block.height.saturating_sub(if locked { 34 } else { 22 }), block.width.saturating_sub(7) / LINE)
     } else {
@@ -392,11 +405,12 @@ mod tests {
                 let lines = fitted(text, width, 11, most);
                 assert!(lines.len() <= most, "{lines:?}");
                 assert!(lines.iter().all(|line| line.chars().count() <= 2 || measure(line, 11) <= width), "{lines:?}");
-                let said: String = lines.concat().replace([' ', '…'], "");
-                assert!(text.replace(' ', "").starts_with(&said), "{said}");
+                let said: String = lines.concat().replace([' ', '…', '-'], "");
+                assert!(text.replace([' ', '-'], "").starts_with(&said), "{said}");
             }
         }
         assert_eq!(fitted("Отырыс", 200, 11, 3), ["Отырыс"]);
+        assert_eq!(fitted("Сельскохозяйственная", 100, 11, 3), ["Сельскохозяй", "ственная"]);
         assert!(fitted("", 200, 11, 3).is_empty());
     }
 }

@@ -22,11 +22,11 @@ li.cancelled h3{text-decoration:line-through}li.cancelled{color:var(--pale)}li.c
 .tag.confirmed{border-style:solid;border-color:var(--good)}.tag.planned{border-style:dashed}.tag.postponed{border-style:dashed}\
 .tag.cancelled{border-style:dotted}.tag.news{border-color:var(--act);background:var(--act);color:var(--paper);font-weight:600}a{color:var(--act);text-underline-offset:2px}a[href^=tel]{white-space:nowrap}.reason{margin:0 0 20px;padding:8px 14px;border-left:4px solid var(--act);background:var(--band);white-space:pre-line}.tag.embargo{border-color:var(--bad);color:var(--bad);font-weight:600}\
 dl{margin:4px 0 0;font-size:13px}dl div{display:inline}dt{display:inline;color:var(--pale)}dt::after{content:': '}dd{display:inline;margin:0;white-space:pre-line}\
-dl div::after{content:'';display:block}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
-@media screen and (min-width:900px){header{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}\
-@media screen and (max-width:899px){figure{display:none}h2{position:sticky;top:0;padding-top:8px;background:var(--paper);z-index:1}}\
+dl div::after{content:'';display:block}.on{color:var(--pale);font-weight:400}.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
+@media screen and (min-width:900px){.days,.reason{margin-inline:1.684%}header{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}\
+@media screen and (max-width:899px){.on{display:none}figure{display:none}h2{position:sticky;top:0;padding-top:8px;background:var(--paper);z-index:1}}\
 @page{size:A4 landscape;margin:8mm}\
-@media print{main{max-width:none;padding:0}header{display:none}figure{break-after:page}figure svg{max-height:193mm}\
+@media print{main{max-width:none;padding:0}header{display:none}figure{break-after:page}figure svg{max-height:193mm}.days,.reason{margin-inline:8.6mm}\
 body{font-size:9.5pt}.days{columns:3;column-gap:6mm}h3{font-size:10pt}h2{font-size:12pt}dl,.note{font-size:8.5pt}.tag{font-size:8pt}a{color:inherit;text-decoration:none}.tag.news{print-color-adjust:exact;-webkit-print-color-adjust:exact}\
 li::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
@@ -44,14 +44,17 @@ fn target(words: &str) -> Option<String> {
     (is_number && digits.len() > 9).then(|| format!("tel:+{digits}"))
 }
 
+/// What stands between words of which one leads somewhere.
+const PARTS: [char; 4] = [',', ';', '·', '\n'];
+
 /// Words, of which addresses and numbers lead to where they reach.
 fn linked(words: &str) -> Markup {
     if let Some(target) = target(words) {
         return html! { a href=(target) { (words) } };
     }
     html! {
-        @for part in words.split_inclusive([',', ';', '\n']) {
-            @let word = part.trim_matches([',', ';', '\n', ' ']);
+        @for part in words.split_inclusive(PARTS) {
+            @let word = part.trim_matches(PARTS).trim();
             @match target(word).zip(part.split_once(word)) {
                 Some((target, (before, after))) => { (before) a href=(target) { (word) } (after) }
                 None => { (part) }
@@ -69,6 +72,8 @@ fn item(grid: &Grid, number: usize, entry: &Entry) -> Markup {
         li class=(format!("{status} {}", grid.hue(entry.region))) value=(number) {
             p class="when" {
                 b { (number) "." } " "
+                // A day may go on in the next column, or on the next sheet.
+                span class="on" { (day_of(entry.days().0, lang)) } " "
                 time datetime=(machine) { (entry.hours(lang)) } " "
                 span class=(format!("tag {status}")) { (entry.status.title().get(lang)) }
                 @if let Some(change) = &entry.change { " " span class="tag news" { (change) } }
@@ -195,6 +200,11 @@ mod tests {
             shown("Айгүл, +7 7172 00-00-00, press@demo.example; Ерлан"),
             "Айгүл, <a href=\"tel:+77172000000\">+7 7172 00-00-00</a>, \
              <a href=\"mailto:press@demo.example\">press@demo.example</a>; Ерлан"
+        );
+        assert_eq!(
+            shown("Айгүл · +7 7172 00-00-00 · press@demo.example"),
+            "Айгүл · <a href=\"tel:+77172000000\">+7 7172 00-00-00</a> · \
+             <a href=\"mailto:press@demo.example\">press@demo.example</a>"
         );
         assert_eq!(
             shown("https://live.example/1,2"),
