@@ -197,11 +197,12 @@ pub struct Answer {
 }
 
 /// Refusals that may be of no field of a request: of all of it, of who asks, or of how the case stands.
-const OF_THE_WHOLE: [&str; 6] = [
+const OF_THE_WHOLE: [&str; 7] = [
     "nothing-changes",
     "calendar-year-unknown",
     "idempotency-key-reused",
     "body-not-there",
+    "day-not-worked",
     "format-not-guaranteed",
     "notice-too-short",
 ];

@@ -474,7 +474,7 @@ both! {
         let off = act(&server, "body", &path, "hearing", &hearing("2025-12-28T10:00:00+05:00", "2025-12-30")).problem(422, "day-not-worked");
         assert_eq!(off.body["rule"], "213-7");
         let before = act(&server, "body", &path, "hearing", &hearing("2025-12-31T10:00:00+05:00", "2025-12-30")).problem(400, "invalid-input");
-        assert_eq!(before.pointers(), ["/decisionOn"]);
+        assert_eq!(before.pointers(), ["/decisionOn", "/hearingAt"]);
         server.clock("2026-01-05T23:00:00+05:00");
         let notified = act(&server, "body", &path, "hearing", &hearing("2026-01-09T10:00:00+05:00", "2026-01-09")).expect(200);
         stands(&notified, "213-6", "met", Some("2026-01-05"));

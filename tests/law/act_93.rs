@@ -622,7 +622,9 @@ both! {
             // The Register is kept in both languages.
             let half = server.act("authority", &path, "entry").send().problem(400, "invalid-input");
             assert_eq!(half.pointers(), ["/note/kk"]);
-            let whole = json!({ "note": { "kk": "Арна жабылады", "ru": "Другое" } });
+            let other = json!({ "note": { "kk": "Арна жабылады", "ru": "Другое" } });
+            assert_eq!(server.act("authority", &path, "entry").json(&other).send().problem(400, "invalid-input").pointers(), ["/note/ru"]);
+            let whole = json!({ "note": { "kk": "Арна жабылады" } });
             let _ = server.act("authority", &path, "entry").json(&whole).send().expect(200);
             let removal = server.get("", &format!("/register-entries/{entry}")).send().body["removal"].clone();
             // What the applicant said stays.

@@ -118,6 +118,12 @@ impl World {
         self.0.entry(collection.to_owned()).or_insert_with(|| (who, id(path).to_owned()));
     }
 
+    /// Keeps it in the place of what there is.
+    pub fn put(&mut self, who: &'static str, collection: &str, path: &str) {
+        self.0.remove(collection);
+        self.keep(who, collection, path);
+    }
+
     /// The path of what is kept, which is made if there is none.
     pub fn once(&mut self, who: &'static str, collection: &str, make: impl FnOnce() -> String) -> String {
         if !self.0.contains_key(collection) {

@@ -143,8 +143,12 @@ pub async fn respond(ask: Ask, id: PathId, form: Looked<ResponseForm>) -> Answer
 #[post("/complaints/{id}/protocol")]
 pub async fn hear(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form, |desk, complaint, Looked { form, mut faults }| {
-        form.check(complaint.case.facts.hearings, desk.now, &mut faults);
-        faults.and(complaint.act(desk, &Command::Hear))?;
+        let heard = complaint.act(desk, &Command::Hear);
+        // What is too early is all there is to tell of a protocol that has no other faults.
+        if heard.is_ok() || !faults.is_empty() {
+            form.check(complaint.case.facts.hearings, desk.now, &mut faults);
+        }
+        faults.and(heard)?;
         let row = complaints::of_case(desk.connection, complaint.row.id.0)?;
         record(desk, row, true, |story, at| story.hearings.record(form, at))
     })

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::engine::{DecisionRefusal, Bound, CommonRefusal, Refusal};
+use merzim_domain::engine::{Bound, CommonRefusal, DecisionRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Lang, Text};
@@ -236,23 +236,25 @@ impl FieldFaults {
     }
 
     /// These faults and what the problem says of other fields, if it is of what was asked; any other problem as it is.
-    pub fn besides(mut self, problem: Problem) -> Problem {
-        if problem.0.errors.is_empty() && !problem.is_of_what_was_asked() {
-            return problem;
+    pub fn besides(self, problem: Problem) -> Problem {
+        if problem.is_of_what_was_asked() { self.with_those_of(problem) } else { problem }
+    }
+
+    /// What came of it, if nothing is wrong. Else what was tried with these faults is taken back, and what was refused of other fields
+    /// is told besides.
+    pub fn and<T>(self, tried: Result<T, Problem>) -> Result<T, Problem> {
+        match tried {
+            Err(problem) if self.is_empty() => Err(problem),
+            Err(problem) => Err(self.with_those_of(problem)),
+            Ok(done) => self.none().map(|()| done),
         }
+    }
+
+    fn with_those_of(mut self, problem: Problem) -> Problem {
         for FieldFault { pointer, wrong } in problem.0.errors {
             self.tell_of(&[&pointer], wrong);
         }
         Problem::invalid(self.0)
-    }
-
-    /// What came of it, if nothing is wrong. Else what was tried with these faults is taken back, and what was refused is told besides.
-    pub fn and<T>(self, tried: Result<T, Problem>) -> Result<T, Problem> {
-        match tried {
-            Err(problem) if self.is_empty() => Err(problem),
-            Err(problem) => Err(self.besides(problem)),
-            Ok(done) => self.none().map(|()| done),
-        }
     }
 
     /// Nothing, or a problem with every fault. Else a 400 when anything is wrong.

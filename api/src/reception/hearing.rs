@@ -102,8 +102,12 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) ->
 #[post("/reception-appeals/{id}/protocol")]
 pub async fn hold_hearing(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, mut faults }| {
-        form.check(appeal.case.facts.hearings, desk.now, &mut faults);
-        faults.and(appeal.act(desk, &Command::HoldHearing))?;
+        let held = appeal.act(desk, &Command::HoldHearing);
+        // What is too early is all there is to tell of a protocol that has no other faults.
+        if held.is_ok() || !faults.is_empty() {
+            form.check(appeal.case.facts.hearings, desk.now, &mut faults);
+        }
+        faults.and(held)?;
         note(desk, id.0, Changes::default(), |proceedings, at| proceedings.hearings.record(form, at))?;
         show_appeal(desk, id.0)?.reply()
     })

@@ -410,7 +410,8 @@ impl Command {
 #[must_use]
 pub fn identity(surname: Option<&str>, first_name: Option<&str>, birth_year: i64, contact: &str) -> String {
     // What has no letters is told apart by its signs.
-    let name = |name: &str| Some(plain(&fold(name))).filter(|folded| !folded.is_empty()).unwrap_or_else(|| name.to_owned());
+    let name =
+        |name: &str| Some(plain(&fold(name))).filter(|folded| !folded.is_empty()).unwrap_or_else(|| name.to_owned());
     let mut names: Vec<String> = surname.into_iter().chain(first_name).map(name).collect();
     names.sort_unstable();
     // An address of e-mail is told apart by every sign of it.

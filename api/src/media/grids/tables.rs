@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 
 use super::entry::GridEntry;
 use super::shown::{
-    AIM, BROADCAST, KEY_MESSAGES, OUTCOME, SUMMARY, Shown, TASK, WhichGrid, broadcast, contacts, embargo, filming, joined,
-    key_messages, organisers, place, read, speakers, summary,
+    AIM, BROADCAST, KEY_MESSAGES, OUTCOME, SUMMARY, Shown, TASK, WhichGrid, broadcast, contacts, embargo, filming,
+    joined, key_messages, organisers, place, read, speakers, summary,
 };
 use crate::app::Ask;
 use crate::app::table::{self, Batch, Table};

@@ -162,7 +162,8 @@ pub async fn suggest(ask: Ask, id: PathId) -> Answer {
         let case = cases::find(desk.connection, &desk.call.viewer(), WeeklySubmission::CODE, id.0)?;
         let row = weekly::of_case(desk.connection, case.id.0)?;
         let before = week_before(desk, &row)?;
-        let (mut events, planned_nothing) = before.map_or_else(Default::default, |sent| (sent.events, sent.nothing_planned));
+        let (mut events, planned_nothing) =
+            before.map_or_else(Default::default, |sent| (sent.events, sent.nothing_planned));
         events.retain(|event| event.status.0.takes_place());
         let later = |at: &mut time::OffsetDateTime| *at = at.saturating_add(Duration::WEEK);
         for event in &mut events {

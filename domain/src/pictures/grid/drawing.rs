@@ -76,12 +76,14 @@ fn fitted(text: &str, width: usize, size: usize, most: usize) -> Vec<String> {
                 let ends = word.char_indices().map(|(at, sign)| at + sign.len_utf8());
                 let fits = |end: &usize| word.get(..*end).is_some_and(|head| measure(head, size) <= width);
                 let ends: Vec<usize> = ends.take_while(fits).collect();
-                let parts = |end: &&usize| word.split_at_checked(**end).is_some_and(|(head, rest)| may_part(head, rest));
+                let parts =
+                    |end: &&usize| word.split_at_checked(**end).is_some_and(|(head, rest)| may_part(head, rest));
                 let hyphen = ends.iter().rev().find(|end| word.get(..**end).is_some_and(|head| head.ends_with('-')));
                 let first = word.chars().next().map_or(0, char::len_utf8);
                 let end = hyphen.or_else(|| ends.iter().rev().skip(1).find(parts)).or_else(|| ends.last());
                 let (head, rest) = word.split_at_checked(end.copied().unwrap_or(first)).unwrap_or((&word, ""));
-                let hyphenated = Some(format!("{head}-")).filter(|line| may_part(head, rest) && measure(line, size) <= width);
+                let hyphenated =
+                    Some(format!("{head}-")).filter(|line| may_part(head, rest) && measure(line, size) <= width);
                 lines.push(hyphenated.unwrap_or_else(|| head.to_owned()));
                 if !rest.is_empty() {
                     words.push_front(rest.to_owned());
