@@ -317,6 +317,14 @@ fn a_proxy_that_nobody_has_named_is_told_to_the_operator() {
 }
 
 #[test]
+fn an_operator_is_told_that_the_calendar_ends_soon() {
+    let detail = |program: &Program| program.get("/health/ready", "").1["detail"].to_string();
+    let at = |clock| demo(&[QUIET, ("MERZIM_SANDBOX_CLOCK", clock)]);
+    assert_eq!(detail(&at("2027-10-01T10:00:00+05:00")), "[]");
+    assert!(detail(&at("2027-10-03T10:00:00+05:00")).contains("calendar ends"));
+}
+
+#[test]
 fn one_address_takes_half_of_the_connections_at_most() {
     let program = with_descriptors(400, 400);
     let address = program.base.trim_start_matches("http://").to_owned();

@@ -3,7 +3,7 @@
 pub(crate) mod data;
 mod words;
 
-use time::{Date, Weekday};
+use time::{Date, Month, Weekday};
 
 pub use data::CalendarDataError;
 pub use words::{day_in_words, days_in_words, moment_in_words, month_of};
@@ -115,6 +115,12 @@ impl WorkCalendar {
     #[must_use]
     pub fn years(&self) -> std::ops::RangeInclusive<i32> {
         self.first_year..=self.last_year
+    }
+
+    /// The last day with data.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        Date::from_calendar_date(self.last_year, Month::December, 31).unwrap_or(Date::MAX)
     }
 
     /// Whether the data of `year` may still change.

@@ -129,8 +129,7 @@ impl WeeklySubmission {
     /// The last week that is awaited on a day, as far as the calendar goes: a body may tell of it a week before the one in which it is due.
     #[must_use]
     pub fn last_week(on: Date, law: &Law) -> Week {
-        let end = Date::from_ordinal_date(*law.calendar.years().end(), 365).unwrap_or(Date::MAX);
-        Week::of(on).plus(2).min(Week::of(end))
+        Week::of(on).plus(2).min(Week::of(law.calendar.last_day()))
     }
 
     /// The weeks of which whoever has sent nothing is reminded on a day: from the working day before the last one to that.
