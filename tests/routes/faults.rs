@@ -263,6 +263,13 @@ both! {
         let planned = server.post("holder", "/meetings").json(&form).send().problem(400, "invalid-input");
         assert_eq!(planned.pointers(), ["/startsAt", "/title/kk"]);
         let meeting = server.announced(&meeting("2026-01-16T10:00:00+05:00"));
+        // What is past says from when on it is not, alone or with others.
+        for reason in [words(), blank.clone()] {
+            let past = json!({ "startsAt": "2025-11-02T10:00:00+05:00", "reason": reason });
+            let told = server.act("holder", &meeting, "postponement").json(&past).send();
+            let starts = told.body["errors"].as_array().unwrap().iter().find(|error| error["pointer"] == "/startsAt").unwrap();
+            assert_eq!(starts["min"], "2025-12-01T10:01:00+05:00", "{}", told.text);
+        }
         let postponement = json!({ "startsAt": "2025-12-02T10:00:00+05:00", "reason": blank });
         let told = server.act("holder", &meeting, "postponement").json(&postponement).send().problem(400, "invalid-input");
         assert_eq!(told.pointers(), ["/reason/kk", "/startsAt"]);

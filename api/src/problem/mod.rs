@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
 use merzim_domain::engine::{Bound, CommonRefusal, DecisionRefusal, Refusal};
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::zone::rfc3339;
+use merzim_domain::zone::{self, rfc3339};
 use merzim_domain::{Lang, Text};
 use merzim_persistence::storage::StoreError;
 use merzim_persistence::{AsDbError, DbError};
@@ -41,6 +41,7 @@ impl FieldFault {
         let wrong = match refusal.day {
             Some(Bound::Earliest(day)) => wrong.not_before(day),
             Some(Bound::Latest(day)) => wrong.not_after(day),
+            Some(Bound::After(moment)) => wrong.not_before(zone::next_minute(moment)),
             None => wrong,
         };
         Some(Self { pointer, wrong })
@@ -652,7 +653,7 @@ impl Times {
         let (earliest_on, latest_on) = match refusal.day {
             Some(Bound::Earliest(day)) => (Some(day), None),
             Some(Bound::Latest(day)) => (None, Some(day)),
-            None => (None, None),
+            Some(Bound::After(_)) | None => (None, None),
         };
         Self { from, until, since, earliest_on, latest_on }
     }

@@ -272,7 +272,7 @@ impl Rules {
         let too_soon = earliest.filter(|earliest| day < *earliest);
         let soon = |day| Refusal::by(ConsiderationRefusal::HearingTooSoon, self.holds).not_before(day);
         Refusal::all([
-            if now < oral_at { Ok(()) } else { Err(Refusal::past("hearingAt")) },
+            if now < oral_at { Ok(()) } else { Err(Refusal::past("hearingAt", now)) },
             Window::until(zone::end_of(decision_on)).by(self.hears).not_over(zone::start_of(day)),
             worked(day, self.holds, law),
             if law.within_hours(oral_at) { Ok(()) } else { Err(within_hours()) },

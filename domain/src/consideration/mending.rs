@@ -1,7 +1,7 @@
 //! What an appeal or a complaint lacks: pointed out, mended, or returned (articles 64(6)–(7) and 94(1) of the Code).
 
 use super::{ConsiderationRefusal, last_day, within_term, worked};
-use crate::engine::{CommonRefusal, Refusal, Window};
+use crate::engine::{Bound, CommonRefusal, Refusal, Window};
 use crate::law::Law;
 use crate::rulebook::ids::RuleId;
 use crate::zone;
@@ -63,7 +63,7 @@ impl Rules {
         let late = || Refusal::by(ConsiderationRefusal::NoTimeToMend, self.points_out).not_before(earliest);
         let latest = due_at.filter(|due_at| now < *due_at).map(last_day);
         if now >= zone::end_of(until) {
-            return Err(Refusal::past("until"));
+            return Err(Refusal { day: Some(Bound::Earliest(earliest)), ..Refusal::past("until", now) });
         }
         let looked_at = Refusal::all([
             worked(until, self.points_out, law),

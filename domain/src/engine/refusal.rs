@@ -178,7 +178,7 @@ pub struct Refusal {
     /// From when it is possible, where it is too early; until when it was, where it is too late; since when the case stands so, where its
     /// state refuses.
     pub moment: Option<OffsetDateTime>,
-    /// The earliest or the latest day that is possible, where there is one.
+    /// The earliest or the latest day that is possible, or the moment after which it is, where there is one.
     pub day: Option<Bound>,
     /// What was given that does not go, by the name that forms have for it, such as `decisionOn`; nothing where it is about no value.
     pub given: Option<&'static str>,
@@ -188,13 +188,15 @@ pub struct Refusal {
     pub also: Option<Box<Self>>,
 }
 
-/// A day beyond which something is not possible.
+/// A day or a moment beyond which something is not possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// The earliest day on which it is.
     Earliest(Date),
     /// The latest day on which it is.
     Latest(Date),
+    /// The moment after which it is.
+    After(OffsetDateTime),
 }
 
 impl Refusal {
@@ -271,11 +273,11 @@ impl Refusal {
         Self { day: Some(Bound::Latest(day)), ..self.because(words.with(&day_in_words(day))) }
     }
 
-    /// A refusal of a time that was given under this name, and is past.
+    /// A refusal of a time that was given under this name, and is past `now`.
     #[must_use]
-    pub fn past(given: &'static str) -> Self {
+    pub fn past(given: &'static str, now: OffsetDateTime) -> Self {
         let words = Text::new("Бұл уақыт өтіп кетті.", "Это время уже прошло.", "This time is past.");
-        Self { given: Some(given), ..Self::of(CommonRefusal::TooLate).because(words) }
+        Self { given: Some(given), day: Some(Bound::After(now)), ..Self::of(CommonRefusal::TooLate).because(words) }
     }
 
     /// The same refusals, of what was given under this name.

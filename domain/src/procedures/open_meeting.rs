@@ -597,7 +597,7 @@ fn can_be_told(
 
 /// Whether a meeting that begins then lies ahead.
 fn ahead(starts_at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Refusal> {
-    if now < starts_at { Ok(()) } else { Err(Refusal { rule: Some(R605_6), ..Refusal::past("startsAt") }) }
+    if now < starts_at { Ok(()) } else { Err(Refusal { rule: Some(R605_6), ..Refusal::past("startsAt", now) }) }
 }
 
 /// Whether everything that a meeting will lead to lies within the calendar.
