@@ -39,6 +39,7 @@ use crate::http::block;
 use crate::http::door::{Door, Inside};
 use crate::http::edge::edge;
 use crate::http::gate::gate;
+use crate::http::input::Codes;
 use crate::http::limits::RateLimits;
 use crate::http::places::Places;
 use crate::metrics::Metrics;
@@ -228,6 +229,7 @@ impl Ground {
         let config = &self.config;
         let door = Door {
             contract: Arc::clone(&self.published.contract),
+            codes: Codes::of(&self.law.rulebook),
             rates: RateLimits::of(limits),
             issuer: Arc::clone(&self.issuer),
             metrics: Metrics::new().map_err(|error| StartError::Setup(error.to_string()))?,

@@ -95,6 +95,8 @@ impl PhoneNumber {
             Some(number) if !rest.is_empty() => (number, true),
             _ => (number, false),
         };
+        // A dash before the word of an extension parts them.
+        let number = number.trim_end_matches(|sign| !rest.is_empty() && is_dash(sign));
         let number = number_of(number.trim_matches(' '))?;
         Ok(Self(match extension_of(rest.trim_matches(' '), in_brackets)? {
             Some(extension) => format!("{number} (ішкі {extension})"),
@@ -161,10 +163,13 @@ fn extension_of(text: &str, in_brackets: bool) -> Result<Option<&str>, PhoneErro
     }
     let begin = text.find(|sign: char| sign.is_ascii_digit()).ok_or(PhoneError::Extension)?;
     let (word, digits) = text.split_at(begin);
-    let stops = |sign: char| matches!(sign, ' ' | '.' | ':' | ',' | ';' | '(' | '#');
+    let stops = |sign: char| matches!(sign, ' ' | '.' | ':' | ',' | ';' | '(' | '#') || is_dash(sign);
     let word = word.to_lowercase();
     let mut words = word.split(stops).filter(|word| !word.is_empty());
-    let is_named = words.next().map_or(word.contains('#'), |first| EXTENSIONS.contains(&first));
+    let is_named = words.next().map_or(word.contains('#'), |first| {
+        // The Latin letter looks as the Kazakh one does.
+        EXTENSIONS.contains(&first) || EXTENSIONS.contains(&first.replace('i', "і").as_str())
+    });
     let is_known = is_named && words.all(|other| BETWEEN.contains(&other));
     let digits = digits.strip_suffix(')').filter(|_| text.contains('(')).unwrap_or(digits).trim_end_matches(' ');
     let is_number = (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -308,6 +313,9 @@ mod tests {
             "ішкі нөмірі 12",
             "добавочный № 12",
             "доп. тел. 12",
+            "iшкi 12",
+            "-доб-12",
+            "- ішкі: 12",
         ] {
             let kept = PhoneNumber::parse(&format!("+7 7172 74 00 00 {extension}"));
             assert_eq!(kept.as_ref().map(PhoneNumber::as_str), Ok("+7 717 274 00 00 (ішкі 12)"), "{extension}");

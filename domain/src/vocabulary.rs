@@ -26,6 +26,7 @@ pub trait Vocabulary: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
 }
 
 /// Declares an enum that is a [`Vocabulary`]: `Variant = "code", "kk", "ru", "en"`.
+#[macro_export]
 macro_rules! vocabulary {
     ($(#[doc = $about:literal])+ $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $kk:literal, $ru:literal, $en:literal;)+ }) => {
         $(#[doc = $about])+

@@ -46,6 +46,28 @@ both! {
 }
 
 both! {
+    fn a_form_whose_head_cannot_be_read_is_told_why(server) {
+        let path = server.draft("ministry", &form());
+        let id = path.rsplit('/').next().unwrap().to_owned();
+        let send = |body: &str| {
+            let request = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", "\"1\"");
+            let request = request.header("Accept-Language", "en");
+            request.bytes("multipart/form-data; boundary=edge", body.into()).send().problem(400, "malformed-request")
+        };
+        let head = |name: &str| format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        let broken = send(&format!("{}text\r\n--edge--\r\n", head("a\u{1}b.txt")));
+        assert!(broken.text_of("detail").contains("control character"), "{}", broken.text);
+        let cut = send(&format!("{}text", head("a.txt")));
+        assert_eq!(cut.text_of("detail"), "The file did not come whole.");
+        // What is an archive, and no document that is taken, is told as that.
+        let archive = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+        let request = server.post("ministry", &format!("/cases/{id}/attachments")).header("If-Match", "\"1\"");
+        let refused = request.header("Accept-Language", "en").file("slides.odp", archive).send().problem(415, "unsupported-media-type");
+        assert!(refused.text_of("detail").contains("ZIP archive without a document of a kind that is taken"), "{}", refused.text);
+    }
+}
+
+both! {
     fn a_download_is_sent_whole_in_part_or_not_at_all(server) {
         let path = server.draft("ministry", &form());
         let id = path.rsplit('/').next().unwrap();

@@ -39,6 +39,10 @@ impl Wrong {
             let _ = self.tell(at, "notAllowed");
             return json!("galactic");
         }
+        if schema["pattern"].as_str().is_some_and(|pattern| !ANY_WORDS.contains(&pattern)) {
+            let _ = self.tell(at, "format");
+            return json!("а".repeat(1_000));
+        }
         if let Some(most) = schema["maxLength"].as_u64().filter(|_| schema["format"].is_null()) {
             let _ = self.tell(at, "tooLong");
             return json!("а".repeat(usize::try_from(most).unwrap() + 1));
@@ -54,6 +58,24 @@ impl Wrong {
         let _ = self.tell(at, "wrongType");
         json!({ "neither": "nor" })
     }
+}
+
+/// The patterns of texts that are in words.
+const ANY_WORDS: [&str; 3] = [r"\S", r"^.*\S.*$", "^.*$"];
+
+/// What is written in Latin in Kazakh and Russian too.
+const IN_LATIN: [&str; 15] = [
+    "API", "ASCII", "HTTP", "HTTPS", "JSON", "PDF", "SHA-256", "Unicode", "UUID", "https", "http", "true", "false",
+    "minister", "opening",
+];
+
+/// The words of a sentence in Kazakh or Russian that only a programmer would know: names of operations and fields.
+fn names_in(error: &Value) -> Vec<String> {
+    let allowed: Vec<&str> = error["allowed"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let said = error["detail"].as_str().unwrap();
+    let words = said.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
+    let words = words.filter(|word| word.chars().filter(char::is_ascii_alphabetic).count() > 2);
+    words.filter(|word| !IN_LATIN.contains(word) && !allowed.contains(word)).map(str::to_owned).collect()
 }
 
 /// A schema, or the one that it refers to, or may be besides `null`.
@@ -127,6 +149,11 @@ fn sweep(server: &Server, world: &World, document: &Value, left: &mut Vec<(&'sta
                 for error in errors {
                     let said = error["detail"].as_str().unwrap();
                     assert!(!said.is_empty() && !said.contains(['^', '$', '\\', '[']), "a pattern is no word: {error}");
+                    assert!(
+                        language == "en" || names_in(&error).is_empty(),
+                        "{:?} are for programs: {error}",
+                        names_in(&error)
+                    );
                 }
                 told += 1;
             }
@@ -446,7 +473,8 @@ both! {
         assert_eq!(told.pointers(), ["/endsAt", "/startsAt"]);
         assert_eq!(wrong("languages", json!([[true]])).0, "wrongType");
         assert!(wrong("agenda", json!("none")).1.ends_with("a list"), "{}", wrong("agenda", json!("none")).1);
-        assert_eq!(wrong("startsAt", json!("9999-12-31T10:00:00+05:00")).0, "tooLarge");
+        let late = wrong("startsAt", json!("9999-12-31T10:00:00+05:00"));
+        assert_eq!((late.0.as_str(), late.2), ("tooLarge", json!("0001-01-01T00:00:00Z")));
         // What must be there in this case is said to be required.
         let mut regional = form();
         regional["coverage"] = json!("regional");
@@ -456,6 +484,181 @@ both! {
         let error = &told.body["errors"][0];
         assert_eq!((&error["pointer"], &error["code"]), (&json!("/region"), &json!("required")), "{}", told.text);
         assert!(error["detail"].as_str().unwrap().contains("required"), "{error}");
+    }
+}
+
+both! {
+    with [("sandbox_clock", "2025-12-01T10:00:00+05:00")];
+    fn what_is_needed_empty_or_twice_is_told_by_its_code(server) {
+        let office = server.office(1);
+        let told = |answer: merzim_tests::Answer| -> Vec<(String, String, Value)> {
+            let answer = answer.problem(400, "invalid-input");
+            let errors = answer.body["errors"].as_array().unwrap().iter();
+            let mut told: Vec<_> = errors
+                .map(|error| {
+                    let text = |name: &str| error[name].as_str().unwrap().to_owned();
+                    (text("pointer"), text("code"), error["min"].clone())
+                })
+                .collect();
+            told.sort_by(|one, other| one.0.cmp(&other.0));
+            told
+        };
+        let one = |pointer: &str, code: &str, min: Value| vec![(pointer.to_owned(), code.to_owned(), min)];
+        // What a rule between fields needs is required.
+        let path = server.appealed(&office);
+        let appointment = server.act("body", &path, "appointment").json(&json!({})).send();
+        assert_eq!(told(appointment), one("/slot", "required", Value::Null));
+        // An empty list has too few.
+        let mut empty = schedule("2026-Q1");
+        (empty["receivers"][0]["weekly"], empty["receivers"][0]["single"]) = (json!([]), json!([]));
+        let empty = server.post("body", "/reception-schedules").json(&empty).send();
+        assert_eq!(told(empty), one("/receivers/0/weekly", "tooFew", json!(1)));
+        // A number that stands twice is told where it stands again, however it is written.
+        let mut twice = merzim_tests::reception::appeal(&office);
+        twice["phones"] = json!(["+7 701 000 00 00", "+7 701 000 00 01", "8 (701) 000-00-00"]);
+        let twice = server.post("participant", "/reception-appeals").json(&twice).send();
+        assert_eq!(told(twice), one("/phones/2", "twice", Value::Null));
+    }
+}
+
+both! {
+    fn where_any_field_will_do_the_fault_is_of_the_whole_form(server) {
+        let path = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        let correction = json!({ "reason": words() });
+        let told = server.act("holder", &path, "correction").json(&correction).send().problem(400, "invalid-input");
+        assert_eq!((told.pointers(), &told.body["errors"][0]["code"]), (vec![""], &json!("required")));
+        let guest = json!({ "birthYear": 1988, "contact": "a@demo.example" });
+        let told = server.post("", &format!("{path}/attendance-requests")).json(&guest).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), [""]);
+        // It is told beside what else is wrong, unless that is one of them.
+        let correction = json!({ "wonder": 1, "reason": {} });
+        let told = server.act("holder", &path, "correction").json(&correction).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["", "/reason", "/wonder"]);
+        let correction = json!({ "place": {}, "reason": words() });
+        let told = server.act("holder", &path, "correction").json(&correction).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/place"]);
+    }
+}
+
+/// The parameters of every list of the contract that can be asked for without an id, each with the path of the list.
+fn parameters(document: &Value) -> Vec<(String, Value)> {
+    let lists = operations(document).into_iter().filter(|(method, path, _)| *method == "GET" && !path.contains('{'));
+    let of = |(_, path, operation): (_, String, Value)| {
+        let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+        parameters.into_iter().filter(|one| one["in"] == "query").map(move |one| (path.clone(), one))
+    };
+    lists.flat_map(of).collect()
+}
+
+#[test]
+fn a_parameter_is_refused_in_one_way_wherever_it_stands() {
+    let server = Server::start(Backend::Sqlite);
+    let document = server.contract();
+    let (mut blank, mut looks) = (0, 0);
+    for (path, parameter) in parameters(&document) {
+        let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+        let refused = |value: &str| {
+            let at = format!("{path}?{name}={value}");
+            let asked = || ["ministry", "authority", "mediaAuthority"].into_iter();
+            let mut answers = asked().map(|who| server.get(who, &at).header("Accept-Language", "en").send());
+            let answer = answers.find(|answer| answer.status == 400).unwrap_or_else(|| panic!("{at} is taken"));
+            let pointer = format!("?{name}");
+            let errors = answer.body["errors"].as_array().unwrap();
+            let error = errors.iter().find(|error| error["pointer"] == pointer.as_str());
+            error.unwrap_or_else(|| panic!("{at}: {}", answer.text)).clone()
+        };
+        if schema["format"] == "words" {
+            let error = refused("%20");
+            assert_eq!(
+                (&error["code"], &error["detail"]),
+                (&json!("empty"), &json!("must hold letters or digits")),
+                "{path}"
+            );
+            blank += 1;
+        } else if schema["type"] == "string" && schema["enum"].is_null() && !["cursor"].contains(&name) {
+            let of_law = ["act", "rule", "procedure"].iter().any(|format| schema["format"] == *format);
+            for value in ["%20", "nonsense-of-many-letters-that-is-nothing-at-all", "2026-03-16T10:00:00%2B05:00"] {
+                if schema["format"] == "date-time" && value.starts_with("2026") {
+                    continue;
+                }
+                // What is no code may look like one.
+                if name == "receiver" && value.starts_with("nonsense") {
+                    continue;
+                }
+                let code =
+                    if of_law { refused(value)["code"].clone() } else { json!(refused(value)["code"] == "format") };
+                let is_right =
+                    if of_law { ["notAllowed", "tooLong"].contains(&code.as_str().unwrap()) } else { code == true };
+                assert!(is_right, "{path}?{name}={value}: {}", refused(value));
+            }
+            looks += 1;
+        }
+    }
+    assert!(blank > 9 && looks > 30, "{blank} {looks}");
+}
+
+both! {
+    fn every_fault_of_a_query_is_told_at_once(server) {
+        for (path, pointers) in [
+            ("/rules?act=zz&procedure=zz&bearer=zz", &["?act", "?bearer", "?procedure"][..]),
+            ("/obligations?rule=zz&procedure=zz&status=zz&dueBefore=x", &["?dueBefore", "?procedure", "?rule", "?status"]),
+            ("/weekly-submissions?week=2026-W54&state=zz", &["?state", "?week"]),
+            ("/meetings?text=%20&region=zz&order=zz", &["?order", "?region", "?text"]),
+            ("/organisations?text=%20&kind=zz&wonder=1", &["?kind", "?text", "?wonder"]),
+        ] {
+            let told = server.get("mediaAuthority", path).send().problem(400, "invalid-input");
+            assert_eq!(told.pointers(), pointers, "{path}");
+        }
+        let unknown = server.get("", "/rules?act=zz").send().problem(400, "invalid-input");
+        let error = &unknown.body["errors"][0];
+        assert!(error["code"] == "notAllowed" && error["allowed"].as_array().unwrap().len() > 3, "{error}");
+    }
+}
+
+/// Whatever of a schema is a list of codes.
+fn enums<'document>(value: &'document Value, found: &mut Vec<&'document Value>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("enum").filter(|codes| codes.is_array()).map(|_| value));
+            fields.values().for_each(|value| enums(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| enums(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn whoever_sends_a_code_that_is_none_is_told_what_each_stands_for() {
+    let server = Server::start(Backend::Sqlite);
+    let document = server.contract();
+    let mut found = Vec::new();
+    enums(&document["paths"], &mut found);
+    enums(&document["components"]["schemas"], &mut found);
+    // What an answer says for programs is never sent.
+    found.retain(|schema| !schema["enum"].as_array().unwrap().contains(&json!("unknownName")));
+    let untitled: Vec<_> = found
+        .iter()
+        .filter(|schema| schema["x-enum-titles"].as_array().map(Vec::len) != schema["enum"].as_array().map(Vec::len))
+        .map(|schema| &schema["enum"])
+        .collect();
+    assert!(untitled.is_empty() && found.len() > 60, "{}: {untitled:?}", found.len());
+    for (path, pointer, said) in [
+        ("/register-entries?status=zz", "?status", "active (используется), removed (исключён из Реестра)"),
+        ("/meetings?order=zz", "?order", "latest (сначала самые поздние), earliest (сначала самые ранние)"),
+        (
+            "/register-entries.csv?separator=zz",
+            "?separator",
+            "comma (запятая), semicolon (точка с запятой), tab (табуляция)",
+        ),
+        ("/register-entries.csv?lang=zz", "?lang", "kk (казахский), ru (русский)"),
+        ("/procedures/complaint/diagram.svg?lang=zz", "?lang", "kk (казахский), ru (русский), en (английский)"),
+    ] {
+        let told = server.get("", path).header("Accept-Language", "ru").send().problem(400, "invalid-input");
+        let error = &told.body["errors"][0];
+        assert_eq!(
+            (&error["pointer"], &error["detail"]),
+            (&json!(pointer), &json!(format!("должно быть одним из: {said}")))
+        );
     }
 }
 

@@ -154,13 +154,19 @@ fn expect_shown(name: &str, drawn: &str) {
 #[test]
 fn the_readme_shows_what_is_drawn() {
     let server = Server::start_with(Backend::Sqlite, &[("sandbox_clock", "2026-03-16T10:00:00+05:00")]);
-    let deadline = "/rules/93-3/deadline.svg?lang=en&event=2026-03-16T10:00:00%2B05:00";
-    expect_shown("deadline.svg", &server.get("", deadline).send().expect(200).text);
+    let shown = |name: &str, who: &str, path: &str| {
+        for (lang, end) in [("en", ""), ("kk", ".kk"), ("ru", ".ru")] {
+            expect_shown(
+                &format!("{name}{end}.svg"),
+                &server.get(who, &format!("{path}lang={lang}")).send().expect(200).text,
+            );
+        }
+    };
+    shown("deadline", "", "/rules/93-3/deadline.svg?event=2026-03-16T10:00:00%2B05:00&");
     let path = server.received("ministry", &form());
     server.clock("2026-04-02T11:00:00+05:00");
     let _ = server.decide(&path, &accredit()).expect(200);
     let _ = server.until("ministry", &path, |case| case["state"] == "notified");
     server.clock("2026-04-03T09:00:00+05:00");
-    let line = format!("/cases/{}/timeline.svg?lang=en", path.rsplit('/').next().unwrap());
-    expect_shown("timeline.svg", &server.get("authority", &line).send().expect(200).text);
+    shown("timeline", "authority", &format!("/cases/{}/timeline.svg?", path.rsplit('/').next().unwrap()));
 }

@@ -32,7 +32,7 @@ pub async fn decide(ask: Ask, id: PathId, decision: Looked<Decision>) -> Answer 
         move |desk, application, Looked { form: decision, faults }| {
             let Decision { outcome, criteria, form_fault, reasons, register } = decision;
             let assessment = criteria.assessed();
-            let command = match outcome {
+            let command = match outcome.0 {
                 DecisionKind::Accredited => Command::Accredit(assessment),
                 DecisionKind::Refused => Command::Refuse {
                     assessment,
@@ -40,7 +40,7 @@ pub async fn decide(ask: Ask, id: PathId, decision: Looked<Decision>) -> Answer 
                     reasons: reasons.clone().map(Into::into),
                 },
             };
-            let wording = match outcome {
+            let wording = match outcome.0 {
                 DecisionKind::Accredited => Some(form_of(desk, id.0)?.wording(register, faults)?),
                 DecisionKind::Refused => faults.none().map(|()| None)?,
             };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::form::{AccreditationForm, Assessment, DecisionKind};
+use super::form::{AccreditationForm, Assessment, DecisionKindCode};
 use crate::app::{Desk, Place, Record, Serves, form, stored};
 use crate::http::{At, Bilingual};
 use crate::problem::Problem;
@@ -17,7 +17,7 @@ use crate::problem::Problem;
 #[serde(rename_all = "camelCase")]
 pub struct Decided {
     /// Which.
-    pub outcome: DecisionKind,
+    pub outcome: DecisionKindCode,
     /// How the criteria were assessed.
     pub criteria: Assessment,
     /// What of ¶3 was not met, if anything.

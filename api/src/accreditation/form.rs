@@ -1,7 +1,7 @@
 //! What comes in: the form of an application (№ 93-НҚ Annex 1), and the decision.
 
-use merzim_domain::Text;
 use merzim_domain::procedures::accreditation::{self, Coverage, Format};
+use merzim_domain::{Text, vocabulary};
 use merzim_persistence::register::Wording;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use crate::http::{Bilingual, Code, EitherLanguage, EitherLanguageName, RegionCod
 use crate::problem::{FieldFaults, Problem};
 
 pub(crate) type CoverageCode = Code<Coverage>;
+pub(crate) type DecisionKindCode = Code<DecisionKind>;
 pub(crate) type FormatCode = Code<Format>;
 
 /// What the channel needs to work (item 6).
@@ -135,14 +136,14 @@ pub(crate) fn coverage_has_region(coverage: CoverageCode, region: Option<RegionC
     })
 }
 
-/// Which of the two decisions (¶5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum DecisionKind {
-    /// Accredit, with inclusion in the Register.
-    Accredited,
-    /// Refuse accreditation.
-    Refused,
+vocabulary! {
+    /// Which of the two decisions (¶5).
+    DecisionKind {
+        /// Accredit, with inclusion in the Register.
+        Accredited = "accredited", "аккредиттелді", "аккредитовано", "accredited, with inclusion in the Register";
+        /// Refuse accreditation.
+        Refused = "refused", "аккредиттеуден бас тартылды", "в аккредитации отказано", "accreditation refused";
+    }
 }
 
 /// How one criterion is assessed.
@@ -200,7 +201,7 @@ pub struct RegisterWords {
 }))]
 pub struct Decision {
     /// Which.
-    pub outcome: DecisionKind,
+    pub outcome: DecisionKindCode,
     /// How the criteria are assessed. Accreditation needs all three met.
     pub criteria: Assessment,
     /// What of ¶3 is not met, the form or the way it was sent. A refusal names this, or a criterion that is not met.
@@ -213,7 +214,7 @@ pub struct Decision {
 
 impl Validate for Decision {
     fn validate(&self) -> Result<(), ValidationErrors> {
-        let faulty = self.outcome == DecisionKind::Accredited && self.form_fault.is_some();
+        let faulty = self.outcome.0 == DecisionKind::Accredited && self.form_fault.is_some();
         let message = "бас тартқанда ғана көрсетіледі|указывается только при отказе|is given only with a refusal";
         together([rule(!faulty, "/formFault /outcome", message)])
     }

@@ -37,7 +37,8 @@ pub trait Table<const N: usize>: Clone + Send + 'static {
 /// How many rows a batch has.
 pub const BATCH: i64 = 500;
 
-fn titles<T: Table<N>, const N: usize>(lang: Lang) -> [Cell; N] {
+/// The head of a table.
+pub fn titles<T: Table<N>, const N: usize>(lang: Lang) -> [Cell; N] {
     T::COLUMNS.map(|(title, _)| Cell::Text(title.get(lang).to_owned()))
 }
 

@@ -64,7 +64,7 @@ pub fn named(needed: bool, earlier: Option<&EarlierForm>) -> Result<(), Validati
     rule(
         earlier.map_or(!needed, |form| needed && form.names_one()),
         "/earlier /ground",
-        "бұрын қаралған іс: осы негіз талап етсе міндетті, case не registered көрсетіледі; басқа негізде көрсетілмейді|ранее рассмотренное дело: обязательно, если того требует основание, указывается case или registered; при другом основании не указывается|the case considered earlier: required where the ground needs it, by case or by registered; not given with another ground",
+        "бұрын қаралған іс: осы негіз талап етсе міндетті, мұндағы іс не оның басқа жерде тіркелген күні мен нөмірі көрсетіледі; басқа негізде көрсетілмейді|ранее рассмотренное дело: обязательно, если того требует основание, указывается либо дело, которое есть здесь, либо дата и номер его регистрации в другом месте; при другом основании не указывается|what was considered earlier is required where the ground needs it: either a case here, or the day and number of its registration elsewhere; it is not given with another ground",
     )
 }
 
@@ -78,7 +78,7 @@ impl EarlierForm {
         rule(
             self.names_one(),
             "/earlier",
-            "case не registered көрсетіледі|указывается case или registered|by case or by registered",
+            "екеуінің бірі көрсетіледі: мұндағы іс не оның басқа жерде тіркелген күні мен нөмірі|указывается одно из двух: дело, которое есть здесь, либо дата и номер его регистрации в другом месте|either a case here is named, or the day and number of its registration elsewhere",
         )
     }
 

@@ -15,13 +15,12 @@ use uuid::Uuid;
 
 use super::view::{PartyView, show_party};
 use crate::app::{App, Ask, Desk};
-use crate::http::input::look_at_code;
 use crate::http::{Answer, At, Code, GivenBin, Listed, Paging, PathId, Query, Reply, Since, page_of, paging};
 use crate::law::RoleCode;
 use crate::law::acts::Standing;
 use crate::law::deadlines::{Step, show_steps};
 use crate::law::rules::Basis;
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::Problem;
 
 type ObligationStatusCode = Code<ObligationStatus>;
 
@@ -175,10 +174,10 @@ pub struct ObligationFilter {
     #[param(inline)]
     bearer: Option<GivenBin>,
     /// In this procedure.
-    #[param(max_length = 60, example = "accreditation")]
+    #[param(format = "procedure", max_length = 60, example = "accreditation")]
     procedure: Option<String>,
     /// Under this rule.
-    #[param(max_length = 20, example = "93-3")]
+    #[param(format = "rule", max_length = 20, example = "93-3")]
     rule: Option<String>,
     /// In this case.
     case: Option<Uuid>,
@@ -195,12 +194,6 @@ pub struct ObligationFilter {
 #[get("/obligations")]
 pub async fn list(ask: Ask, asked: Query<Listed<ObligationFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
-    let mut faults = FieldFaults::default();
-    let rules = ask.app.law.rulebook.rules().iter().map(|rule| rule.id.as_str());
-    look_at_code("rule", asked.rule.as_deref(), rules, &mut faults);
-    let procedures = merzim_domain::procedures::all().iter().map(|built| built.code);
-    look_at_code("procedure", asked.procedure.as_deref(), procedures, &mut faults);
-    faults.none()?;
     let filter = Filter {
         status: asked.status.map(|status| status.0),
         bearer: asked.bearer.map(|given| given.0),

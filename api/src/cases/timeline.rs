@@ -37,8 +37,9 @@ fn timeline_of(desk: &mut Desk<'_>, id: Uuid, lang: Lang) -> Result<Timeline, Pr
         let moved =
             (row.from_state.as_deref() != Some(row.to_state.as_str())).then(|| state_of(&row.to_state)).flatten();
         let role = Role::parse(&row.role).map(|role| role.title().get(lang).to_owned());
-        let what = [Some(action), moved.map(|state| format!("→ {state}")), role];
-        Happening { at: row.at.0, what: what.into_iter().flatten().collect::<Vec<_>>().join(" · ") }
+        let what =
+            [Some(action.to_owned()), moved.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>().join(" → ");
+        Happening { at: row.at.0, what: [Some(what), role].into_iter().flatten().collect::<Vec<_>>().join(" · ") }
     });
     let happened = happened.collect();
     let duties = obligations::of_cases(desk.connection, &[id])?;

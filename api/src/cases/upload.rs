@@ -9,7 +9,7 @@ use actix_web::web::{Bytes, Payload};
 use actix_web::{HttpRequest, rt};
 use futures_util::{Stream, StreamExt, stream};
 use merzim_domain::Text;
-use merzim_persistence::kinds::{Kind, TextCheck, Unfit, plain_name};
+use merzim_persistence::kinds::{Kind, PLAIN, TextCheck, Unfit, plain_name};
 use merzim_persistence::storage::Placed;
 use multer::{Error, Field, Multipart};
 use tokio::io::{AsyncWriteExt, BufWriter};
@@ -97,11 +97,25 @@ fn pieces(payload: Payload, read: Arc<AtomicU64>) -> impl Stream<Item = Result<B
     stream::unfold(receive, |mut receive| async move { Some((receive.recv().await?, receive)) })
 }
 
+/// What is said of a form whose file has a head that cannot be read, and of one that is cut off.
+const BROKEN_HEAD: Text = Text::new(
+    "файлдың тақырыптары оқылмады: файл атында басқару таңбасы болмауы керек",
+    "заголовки файла не прочитаны: в имени файла не должно быть управляющих знаков",
+    "the headers of the file cannot be read: its name must hold no control character",
+);
+const CUT_OFF: Text = Text::new("файл толық келмеді", "файл пришёл не полностью", "the file did not come whole");
+
 /// The next piece, unless it is too long in coming or cannot be read.
 async fn in_time<T>(app: &App, piece: impl Future<Output = Result<T, Error>>) -> Result<T, Problem> {
     let piece = tokio::time::timeout(app.config.limits.body_timeout, piece).await.map_err(|_| Fault::Timeout)?;
     piece.map_err(|error| match error {
         Error::NoMultipart | Error::NoBoundary | Error::DecodeContentType(_) => Fault::UnsupportedMediaType.into(),
+        Error::ReadHeaderFailed(_) | Error::DecodeHeaderName { .. } | Error::DecodeHeaderValue { .. } => {
+            Problem::from(Fault::Malformed).because(BROKEN_HEAD)
+        }
+        Error::IncompleteFieldData { .. } | Error::IncompleteHeaders | Error::IncompleteStream => {
+            Problem::from(Fault::Malformed).because(CUT_OFF)
+        }
         _ => Fault::Malformed.into(),
     })
 }
@@ -201,6 +215,13 @@ const fn words(unfit: Unfit) -> Text {
 
 /// Why a file of this kind is not taken under a name that says something else.
 fn ends_otherwise(Kind { media_type, ends }: &Kind) -> Text {
+    if *media_type == PLAIN {
+        return Text::new(
+            "бұл – ZIP архиві, оның ішінде қабылданатын түрдегі құжат (.docx, .xlsx, .pptx, .odt, .ods) жоқ; архив болса, аты .zip деп аяқталуы керек",
+            "это архив ZIP, и в нём нет документа принимаемого вида (.docx, .xlsx, .pptx, .odt, .ods); если это просто архив, его имя должно оканчиваться на .zip",
+            "it is a ZIP archive without a document of a kind that is taken (.docx, .xlsx, .pptx, .odt, .ods); if it is just an archive, its name must end in .zip",
+        );
+    }
     let fitting = ends.iter().map(|end| format!(".{end}")).collect::<Vec<_>>().join(", ");
     Text {
         kk: format!("мазмұны {media_type}, ал аты олай аяқталмайды; сай келетіндері: {fitting}").into(),

@@ -136,11 +136,10 @@ impl Validate for ComplaintDecisionForm {
         let left = self.decision.0 == ComplaintDecision::LeftWithoutConsideration;
         let of_left = "шағымды қараусыз қалдырғанда ғана көрсетіледі|указывается при оставлении без рассмотрения, и только тогда|is given where the complaint is left without consideration, and only there";
         let returned = self.ground.is_some_and(|ground| ground.0 == LeavingGround::Returned);
-        let of_returned =
-            "шағым return арқылы қайтарылады|жалоба возвращается через return|a complaint is returned by return";
+        let of_returned = "шағым шешіммен емес, қайтару әрекетімен қайтарылады|жалоба возвращается отдельным действием, не решением|a complaint is sent back by its return, not by a decision";
         let decided = self.ground.is_some_and(|ground| ground.0 == LeavingGround::DecidedBefore);
         let withdrawn = self.ground.is_some_and(|ground| ground.0 == LeavingGround::Withdrawn);
-        let of_withdrawn = "қатысушының шағымды кері қайтарып алу туралы жазбаша өтініші: withdrawn негізі үшін міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отзыве жалобы: обязательно для основания withdrawn, иначе не указывается|the participant's written statement of withdrawal: required with the ground withdrawn, else not given";
+        let of_withdrawn = "қатысушының шағымды кері қайтарып алу туралы жазбаша өтініші: шағым кері қайтарып алынса міндетті, басқа жағдайда көрсетілмейді|письменное заявление участника об отзыве жалобы: обязательно, если жалоба отозвана, иначе не указывается|the participant's written statement of withdrawal: required where the complaint was withdrawn, else not given";
         let of_satisfied = "шағым қанағаттандырылғанда ғана көрсетіледі|указывается, только если жалоба удовлетворена|is given only where the complaint is satisfied";
         together([
             rule(self.ground.is_some() == left, "/ground /decision", of_left),

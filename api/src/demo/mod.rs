@@ -62,8 +62,8 @@ struct Script {
     scenes: Vec<Scene>,
     /// In which collection an id in the example of a body is looked for, by the name of its field, where that is another one.
     ids: HashMap<String, String>,
-    /// Why of an operation nothing can be tried in a demo, by its id.
-    never: HashMap<String, Text>,
+    /// What is said of an operation of which nothing can be tried, by its id.
+    otherwise: HashMap<String, Text>,
 }
 
 /// A persona as a part tells of it: for the body with a BIN, else for the one that the settings name for the first role, if

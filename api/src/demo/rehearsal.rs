@@ -113,8 +113,8 @@ pub struct Rehearsal<'stage, S> {
     asker: Asker<'stage, S>,
     /// In which collection an id in a body is looked for, by the name of its field.
     collections: HashMap<String, String>,
-    /// Why of an operation nothing works in a demo, by its id.
-    never: HashMap<String, Text>,
+    /// What is said of an operation of which nothing works, by its id.
+    otherwise: HashMap<String, Text>,
     wish: Wish,
     /// What a persona was shown before.
     seen: HashMap<(String, String), Vec<Thing>>,
@@ -130,13 +130,13 @@ where
     /// # Errors
     /// What is wrong with the `demo.json` of a part.
     pub fn new(asker: Asker<'stage, S>, wish: Wish) -> Result<Self, String> {
-        let (mut collections, mut never) = (HashMap::new(), HashMap::new());
+        let (mut collections, mut otherwise) = (HashMap::new(), HashMap::new());
         for part in asker.app.parts {
             let script = script_of(part)?;
             collections.extend(script.ids);
-            never.extend(script.never);
+            otherwise.extend(script.otherwise);
         }
-        Ok(Self { asker, collections, never, wish, seen: HashMap::new() })
+        Ok(Self { asker, collections, otherwise, wish, seen: HashMap::new() })
     }
 
     /// A request that works for each operation of the contract for which there is one, in its order.
@@ -220,7 +220,7 @@ where
                 }
             }
         }
-        let why = self.never.get(id).cloned().or_else(|| refused.map(|title| REFUSED.with(&title)));
+        let why = self.otherwise.get(id).cloned().or_else(|| refused.map(|title| REFUSED.with(&title)));
         Ok(Err(why.unwrap_or_else(|| self.first(path).map_or(NOTHING, |first| NOTHING.and(&first)))))
     }
 

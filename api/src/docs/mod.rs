@@ -19,14 +19,18 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The pages: where each stands, what it is, and its text.
-const PAGES: [(&str, &str, &str); 10] = [
+const PAGES: [(&str, &str, &str); 14] = [
     ("/", HTML, include_str!("start.html")),
     ("/docs/start.css", "text/css; charset=utf-8", include_str!("start.css")),
     ("/docs/shared.js", "text/javascript; charset=utf-8", include_str!("shared.js")),
     ("/docs/start.js", "text/javascript; charset=utf-8", include_str!("start.js")),
     ("/docs/tour.ts", "text/plain; charset=utf-8", include_str!("../../../openapi/client/tour.ts")),
     ("/docs/pictures/deadline.svg", "image/svg+xml", include_str!("../../../docs/pictures/deadline.svg")),
+    ("/docs/pictures/deadline.kk.svg", "image/svg+xml", include_str!("../../../docs/pictures/deadline.kk.svg")),
+    ("/docs/pictures/deadline.ru.svg", "image/svg+xml", include_str!("../../../docs/pictures/deadline.ru.svg")),
     ("/docs/pictures/timeline.svg", "image/svg+xml", include_str!("../../../docs/pictures/timeline.svg")),
+    ("/docs/pictures/timeline.kk.svg", "image/svg+xml", include_str!("../../../docs/pictures/timeline.kk.svg")),
+    ("/docs/pictures/timeline.ru.svg", "image/svg+xml", include_str!("../../../docs/pictures/timeline.ru.svg")),
     // Around Swagger UI.
     ("/docs/", HTML, include_str!("swagger.html")),
     ("/docs/merzim.js", "text/javascript; charset=utf-8", include_str!("merzim.js")),

@@ -9,6 +9,7 @@ use actix_web::http::Method;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, JsonType, Registry, ValidationError, Validator};
 use merzim_domain::engine::{CommonRefusal, Refusal};
+use merzim_domain::week::Week;
 use merzim_domain::writing::{self, Unusable};
 use merzim_domain::{Lang, Role, Text, role};
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::code::TITLES;
 use super::given::CHECKS;
+use super::input::{Codes, look_at_words};
 use super::json::{UNUSABLE, tidy};
 use super::lists::Lists;
 use crate::problem::{FieldFault, FieldFaults, Limit, Problem, Wrong, WrongCode};
@@ -35,6 +37,9 @@ pub struct Openness {
     /// Those with a lookup token.
     pub lookup_tokens: bool,
 }
+
+/// The `format` of a parameter that gives words to search for.
+const WORDS: &str = "words";
 
 struct Parameter {
     name: String,
@@ -158,8 +163,8 @@ impl Operation {
         })
     }
 
-    /// The query as JSON. Tells what does not fit: unknown, repeated and wrong ones.
-    pub fn read_query(&self, query: &str, faults: &mut FieldFaults) -> Value {
+    /// The query as JSON. Tells what does not fit: unknown, repeated and wrong ones, and codes that the law does not know.
+    pub fn read_query(&self, query: &str, codes: &Codes, faults: &mut FieldFaults) -> Value {
         let mut values = Map::new();
         let Some(validator) = &self.query else { return Value::Object(values) };
         let mut fault = |name: &str, wrong: Wrong| faults.tell(|| format!("?{name}"), wrong);
@@ -185,6 +190,17 @@ impl Operation {
         check(validator, &self.titles, &values, &mut found);
         for FieldFault { pointer, wrong } in found {
             fault(pointer.trim_start_matches('/'), wrong);
+        }
+        for Parameter { name, format, .. } in &self.parameters {
+            let given = values.get(name).and_then(Value::as_str);
+            let wrong = match (format.as_deref(), given) {
+                (Some(WORDS), Some(text)) => look_at_words(text),
+                (Some(format), Some(code)) => codes.look_at(format, code),
+                _ => None,
+            };
+            if let Some(wrong) = wrong {
+                fault(name, wrong);
+            }
         }
         for [from, to] in &self.spans {
             // Dates in the form of the contract are in the order of their texts.
@@ -316,6 +332,7 @@ fn validator(schema: &Value, published: &Registry<'_>) -> Result<Validator, Stri
         .into_iter()
         .fold(checks, |checks, (format, _, fault)| checks.with_format(format, move |text: &str| fault(text).is_none()))
         .with_format("date-time", is_instant)
+        .with_format("week", |text: &str| Week::parse(text).is_some())
         .should_validate_formats(true)
         .build(schema)
         .map_err(|error| error.to_string())
@@ -396,7 +413,22 @@ fn collect(error: &ValidationError<'_>, titles: &Titles, found: &mut FieldFaults
                 found.tell(|| format!("{}/{place}", at()), Wrong::of(WrongCode::Twice, TWICE));
             }
         }
-        kind => found.tell(at, given_fault(error).unwrap_or_else(|| wrong(kind, titles, error.instance()))),
+        kind => {
+            let wrong = given_fault(error).unwrap_or_else(|| wrong(kind, titles, error.instance()));
+            // What a day, a month or a number looks like says more than how long it is.
+            if says_what_it_looks_like(kind) { found.tell_rather(at, wrong) } else { found.tell(at, wrong) }
+        }
+    }
+}
+
+/// Whether a text does not look as it must, whatever its words.
+fn says_what_it_looks_like(kind: &ValidationErrorKind) -> bool {
+    match kind {
+        ValidationErrorKind::Pattern { pattern } => {
+            ![SHOWS, SHOWS_ON_ONE_LINE, ON_ONE_LINE].contains(&pattern.as_str())
+        }
+        ValidationErrorKind::Format { format } => LOOKS.iter().any(|(known, _)| known == format),
+        _ => false,
     }
 }
 
@@ -426,7 +458,11 @@ struct Titles(HashMap<Vec<Value>, Vec<Text>>);
 impl Titles {
     fn of_document(document: &Value) -> Self {
         let schemas = document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
-        let titled = schemas.filter_map(|(_, schema)| {
+        let schemas = schemas.map(|(_, schema)| schema);
+        let items = document["paths"].as_object().into_iter().flatten();
+        let operations = items.filter_map(|(_, item)| item.as_object()).flatten().map(|(_, operation)| operation);
+        let parameters = operations.flat_map(all_parameters).map(|parameter| &parameter["schema"]);
+        let titled = schemas.chain(parameters).filter_map(|schema| {
             let titles = Vec::<Text>::deserialize(schema.get(TITLES)?).ok()?;
             Some((schema.get("enum")?.as_array()?.clone(), titles))
         });
@@ -458,7 +494,9 @@ const fn type_title(kind: JsonType) -> Text {
         JsonType::String => Text::new("мәтін", "текст", "text"),
         JsonType::Integer => Text::new("бүтін сан", "целое число", "a whole number"),
         JsonType::Number => Text::new("сан", "число", "a number"),
-        JsonType::Boolean => Text::new("true немесе false", "true или false", "true or false"),
+        JsonType::Boolean => {
+            Text::new("«иә» немесе «жоқ» (true, false)", "«да» или «нет» (true, false)", "true or false")
+        }
         JsonType::Array => Text::new("тізім", "список", "a list"),
         JsonType::Object => Text::new("объект", "объект", "an object"),
         JsonType::Null => Text::new("null", "null", "null"),
@@ -469,11 +507,19 @@ const fn type_title(kind: JsonType) -> Text {
 const END_OF_TIME: Text =
     Text::new("1–9998 жылдарда болуы керек", "должно быть в годах 1–9998", "must be in the years 1 to 9998");
 
+/// The first and the last moment that can.
+const ENDS_OF_TIME: [&str; 2] = ["0001-01-01T00:00:00Z", "9998-12-31T23:59:59Z"];
+
 /// The patterns of texts that show something: with lines, and on one line; and of a text on one line that may be empty.
 const SHOWS: &str = r"\S";
 const SHOWS_ON_ONE_LINE: &str = r"^.*\S.*$";
 const ON_ONE_LINE: &str = "^.*$";
 
+const NO_WEEK: Text = Text::new(
+    "мұндай апта жоқ; жылы мен нөмірі: 2026-W13",
+    "такой недели нет; год и номер: 2026-W13",
+    "there is no such week; year and number: 2026-W13",
+);
 const WEEK: Text = Text::new(
     "апта болуы керек, мысалы 2026-W13",
     "нужна неделя, например 2026-W13",
@@ -481,7 +527,8 @@ const WEEK: Text = Text::new(
 );
 
 /// What a text is to look like, in words and by an example.
-static LOOKS: [(&str, Text); 12] = [
+static LOOKS: [(&str, Text); 13] = [
+    ("week", NO_WEEK),
     (
         "date",
         Text::new(
@@ -633,8 +680,11 @@ fn wrong(kind: &ValidationErrorKind, titles: &Titles, value: &Value) -> Wrong {
         }
         ValidationErrorKind::Format { format } if format == "date-time" => {
             match value.as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok()) {
-                Some(at) if at.year() < 1 => Wrong::of(WrongCode::TooSmall, END_OF_TIME),
-                Some(_) => Wrong::of(WrongCode::TooLarge, END_OF_TIME),
+                Some(at) => {
+                    let code = if at.year() < 1 { WrongCode::TooSmall } else { WrongCode::TooLarge };
+                    let [first, last] = ENDS_OF_TIME.map(|end| Limit::Time(end.to_owned()));
+                    Wrong::of(code, END_OF_TIME).not_before(first).not_after(last)
+                }
                 None => looks(format),
             }
         }

@@ -11,6 +11,7 @@ use merzim_persistence::cases::Viewer;
 use uuid::Uuid;
 
 use super::contract::{Contract, Operation};
+use super::input::Codes;
 use super::limits::RateLimits;
 use crate::auth::Issuer;
 use crate::metrics::Metrics;
@@ -20,6 +21,8 @@ use crate::problem::Problem;
 pub struct Door {
     /// Checks of input.
     pub contract: Arc<Contract>,
+    /// What parameters may name of the law.
+    pub codes: Codes,
     /// How often one may ask.
     pub rates: RateLimits,
     /// Whose tokens are believed.

@@ -14,7 +14,7 @@ use tokio::io::AsyncReadExt;
 
 use super::edge::is_head;
 use super::input::block;
-use super::tags::is_known;
+use super::tags::{is_known, tag_of};
 use crate::problem::{Fault, Problem};
 
 /// A file as it is sent.
@@ -92,6 +92,31 @@ pub fn stream_file(file: std::fs::File, length: u64) -> Pin<Box<dyn Stream<Item 
         chunk.truncate(read);
         Ok((read > 0).then(|| (Bytes::from(chunk), file)))
     }))
+}
+
+/// Sends a file that was made for the caller only, as it is at this moment: whole, in part, or not at all if they have it.
+pub fn send_made(
+    request: &HttpRequest,
+    media_type: &'static str,
+    name: &str,
+    languages: &str,
+    content: Vec<u8>,
+) -> Result<HttpResponse, Problem> {
+    let length = u64::try_from(content.len()).unwrap_or(u64::MAX);
+    let file = Download { name: name.to_owned(), media_type: media_type.to_owned(), etag: tag_of(&content), length };
+    let known = is_known(request, &file.etag);
+    let mut answer = begin_private(media_type, name, languages);
+    answer.insert_header((header::ETAG, file.etag.as_str())).insert_header((header::ACCEPT_RANGES, "bytes"));
+    if known {
+        return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    let Some((first, last)) = file.part(request)? else { return Ok(answer.body(content)) };
+    let range = ContentRangeSpec::Bytes { range: Some((first, last)), instance_length: Some(length) };
+    let [first, last] = [first, last].map(|place| usize::try_from(place).unwrap_or(usize::MAX));
+    let part = content.get(first..=last).unwrap_or_default().to_vec();
+    // A part of what is packed would be of use to nobody.
+    answer.insert_header((header::CONTENT_ENCODING, "identity"));
+    Ok(answer.status(StatusCode::PARTIAL_CONTENT).insert_header(ContentRange(range)).body(part))
 }
 
 /// Begins the answer that is a file for the caller only, as it is at this moment: of this media type, under this name, in these languages.

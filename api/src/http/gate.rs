@@ -52,7 +52,7 @@ async fn admit(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, Pro
     }
     let mut faults = FieldFaults::default();
     let operation = door.operation(request.request());
-    let mut query = operation.read_query(request.query_string(), &mut faults);
+    let mut query = operation.read_query(request.query_string(), &door.codes, &mut faults);
     // Whoever must say who they are, and does not, is told that first.
     let says_who = [header::AUTHORIZATION.as_str(), lookup::HEADER];
     let may_ask = operation.is_known

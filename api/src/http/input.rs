@@ -1,7 +1,7 @@
 //! Strict input: queries and bodies are checked against the contract before they are read.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -10,8 +10,9 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use merzim_domain::Text;
+use merzim_domain::rulebook::Rulebook;
 use merzim_domain::writing::fold;
+use merzim_domain::{Text, procedures};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -86,14 +87,11 @@ impl<T: DeserializeOwned + Validate> Looked<T> {
             said = operation.mend(said, &faults);
         }
         let Ok(form) = T::deserialize(&said) else { return Err(faults.none().err().unwrap_or_else(json::unfit)) };
-        let is_missing = |field: &str| said.pointer(field).is_none_or(Value::is_null);
-        tell_rules(
-            &form,
-            &mut faults,
-            |field, message| {
-                if is_missing(field) { Wrong::required(&message) } else { message.into() }
-            },
-        );
+        tell_rules(&form, &mut faults, |field, message| match said.pointer(field).filter(|_| !field.is_empty()) {
+            None | Some(Value::Null) => Wrong::required(&message),
+            Some(Value::Array(items)) if items.is_empty() => Wrong::of(WrongCode::TooFew, message).at_least(1),
+            Some(_) => message.into(),
+        });
         Ok(Self { form, faults })
     }
 }
@@ -231,9 +229,9 @@ fn tell_rules<T: Validate>(form: &T, faults: &mut FieldFaults, wrong: impl Fn(&s
     // What breaks one rule says nothing of another.
     let known = faults.clone();
     for error in errors.field_errors().into_values().flatten() {
-        // A rule between fields names the fields that it looks at in its code; the first is at fault.
+        // A rule between fields names the fields that it looks at in its code; the first is at fault, or the form, which has no name.
         let mut fields = error.code.split(' ');
-        if !fields.clone().any(|field| known.touch(field))
+        if !fields.clone().any(|field| !field.is_empty() && known.touch(field))
             && let Some(first) = fields.next()
         {
             let message = rule_message(error.message.as_deref());
@@ -306,6 +304,24 @@ pub fn once(holds: bool, fields: impl Into<Cow<'static, str>>, message: &'static
     })
 }
 
+/// The rules that nothing stands twice in the list at a pointer: what does is told where it stands again.
+pub fn each_once<T: Ord>(items: impl IntoIterator<Item = T>, at: &str) -> Vec<Result<(), ValidationError>> {
+    let mut first = BTreeMap::new();
+    let again = |(place, item)| {
+        let known = *first.entry(item).or_insert(place);
+        (known != place).then_some((place, known))
+    };
+    let again = (0_usize..).zip(items).filter_map(again);
+    again.map(|(place, known)| once(false, format!("{at}/{place} {at}/{known}"), STANDS_TWICE)).collect()
+}
+
+const STANDS_TWICE: &str = "екі рет көрсетілген|указано дважды|stands twice";
+
+/// The rule that a form has one at least of these fields, each named by its pointer; it is told of the form itself.
+pub fn any_of(holds: bool, fields: &str, message: &'static str) -> Result<(), ValidationError> {
+    rule(holds, format!(" {fields}"), message)
+}
+
 /// The rules between the fields of a form, each of which is looked at, whatever the others say.
 pub fn together(rules: impl IntoIterator<Item = Result<(), ValidationError>>) -> Result<(), ValidationErrors> {
     let mut broken = ValidationErrors::new();
@@ -313,39 +329,43 @@ pub fn together(rules: impl IntoIterator<Item = Result<(), ValidationError>>) ->
     if broken.is_empty() { Ok(()) } else { Err(broken) }
 }
 
-/// Words to search for, given as a parameter. Else a 400 that names the parameter, if there is no word in it, or too
-/// many: each is looked for in every row.
-pub fn words_parameter(name: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
+/// What is wrong with words to search for: there is none, or too many, each of which is looked for in every row.
+pub(super) fn look_at_words(text: &str) -> Option<Wrong> {
     const MOST_WORDS: usize = 10;
-    let folded = fold(text.unwrap_or_default());
-    if folded.split(' ').count() > MOST_WORDS {
-        let message = Text::new("ең көбі 10 сөз", "не более 10 слов", "must have at most 10 words");
-        return Err(Problem::parameter(name, Wrong::of(WrongCode::TooMany, message).at_most(MOST_WORDS)));
-    }
-    if text.is_some() && folded.is_empty() {
+    let folded = fold(text);
+    if folded.is_empty() {
         let message = Text::new(
             "әріп немесе цифр болуы керек",
             "должен содержать буквы или цифры",
             "must hold letters or digits",
         );
-        return Err(Problem::parameter(name, message));
+        return Some(Wrong::of(WrongCode::Empty, message));
     }
-    Ok(text.map(str::to_owned))
+    if folded.split(' ').count() > MOST_WORDS {
+        let message = Text::new("ең көбі 10 сөз", "не более 10 слов", "must have at most 10 words");
+        return Some(Wrong::of(WrongCode::TooMany, message).at_most(MOST_WORDS));
+    }
+    None
 }
 
-/// Tells where a parameter gives a code that is none of those known, with these.
-pub fn look_at_code<'known>(
-    name: &str,
-    given: Option<&str>,
-    known: impl IntoIterator<Item = &'known str>,
-    faults: &mut FieldFaults,
-) {
-    let Some(given) = given else { return };
-    let known: BTreeSet<&str> = known.into_iter().collect();
-    if !known.contains(given) {
+/// The codes that the law knows, by the `format` of the parameters that name them.
+#[derive(Debug, Default)]
+pub struct Codes(HashMap<&'static str, BTreeSet<String>>);
+
+impl Codes {
+    /// The codes of the acts and rules of a rulebook, and of the procedures that run here.
+    pub fn of(rulebook: &Rulebook) -> Self {
+        let acts = rulebook.acts().iter().map(|act| act.id.clone()).collect();
+        let rules = rulebook.rules().iter().map(|rule| rule.id.clone()).collect();
+        let procedures = procedures::all().iter().map(|built| built.code.to_owned()).collect();
+        Self(HashMap::from([("act", acts), ("rule", rules), ("procedure", procedures)]))
+    }
+
+    /// What is wrong with a code given where the contract has this `format`: it is none of those known.
+    pub(super) fn look_at(&self, format: &str, code: &str) -> Option<Wrong> {
+        let known = self.0.get(format).filter(|known| !known.contains(code))?;
         let message = Text::new("мұндай код жоқ", "такого кода нет", "there is no such code");
-        let wrong = Wrong::of(WrongCode::NotAllowed, message).among(known.into_iter().map(Value::from).collect());
-        faults.tell(|| format!("?{name}"), wrong);
+        Some(Wrong::of(WrongCode::NotAllowed, message).among(known.iter().map(|code| code.as_str().into()).collect()))
     }
 }
 

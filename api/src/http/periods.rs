@@ -4,7 +4,7 @@ use utoipa::ToSchema;
 
 /// A week from Monday to Sunday, by ISO 8601: year and number. Week 1 is the one with the first Thursday of the year.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, pattern = r"^\d{4}-W\d{2}$", examples("2026-W13"))]
+#[schema(value_type = String, format = "week", pattern = r"^\d{4}-W\d{2}$", examples("2026-W13"))]
 pub struct Week(());
 
 /// A month: year and number.

@@ -1,12 +1,13 @@
 //! Tables for spreadsheets: rows as CSV, and as XLSX.
 
 use csv::{QuoteStyle, WriterBuilder};
-use merzim_domain::{Lang, zone};
+use merzim_domain::{Lang, vocabulary, zone};
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use time::{Date, OffsetDateTime};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
+use super::code::Code;
 use crate::problem::Problem;
 
 /// What tells spreadsheets that a file is UTF-8.
@@ -25,17 +26,19 @@ pub enum Cell {
     Text(String),
 }
 
-/// What stands between the cells of CSV.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Separator {
-    /// `,`
-    Comma,
-    /// `;`
-    Semicolon,
-    /// A tabulator.
-    Tab,
+vocabulary! {
+    /// What stands between the cells of CSV.
+    Separator {
+        /// `,`
+        Comma = "comma", "үтір", "запятая", "a comma";
+        /// `;`
+        Semicolon = "semicolon", "нүктелі үтір", "точка с запятой", "a semicolon";
+        /// A tabulator.
+        Tab = "tab", "табуляция", "табуляция", "a tabulator";
+    }
 }
+
+pub(crate) type SeparatorCode = Code<Separator>;
 
 impl Separator {
     /// What a spreadsheet in this language expects.
@@ -55,15 +58,17 @@ impl Separator {
     }
 }
 
-/// A language in which a file is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum SheetLanguage {
-    /// Kazakh.
-    Kk,
-    /// Russian.
-    Ru,
+vocabulary! {
+    /// A language in which a file is kept.
+    SheetLanguage {
+        /// Kazakh.
+        Kk = "kk", "қазақша", "казахский", "Kazakh";
+        /// Russian.
+        Ru = "ru", "орысша", "русский", "Russian";
+    }
 }
+
+type SheetLanguageCode = Code<SheetLanguage>;
 
 /// How a table in both languages is written as CSV.
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
@@ -72,21 +77,21 @@ pub enum SheetLanguage {
 pub struct CsvOptions {
     /// Language of the file; else the one of the two that `Accept-Language` prefers, and Kazakh where that is neither.
     #[param(inline)]
-    lang: Option<SheetLanguage>,
+    lang: Option<SheetLanguageCode>,
     /// What stands between the cells: `semicolon`, unless the caller prefers English and no language of the file is named; then `comma`.
     #[param(inline)]
-    separator: Option<Separator>,
+    separator: Option<SeparatorCode>,
 }
 
 impl CsvOptions {
     /// The language of the file, and what stands between its cells, for a caller who prefers this language.
     pub fn of(self, preferred: Lang) -> (Lang, Separator) {
         let expected = Separator::of(if self.lang.is_some() { Lang::Kk } else { preferred });
-        let lang = match (self.lang, preferred) {
+        let lang = match (self.lang.map(|lang| lang.0), preferred) {
             (Some(SheetLanguage::Ru), _) | (None, Lang::Ru) => Lang::Ru,
             (Some(SheetLanguage::Kk), _) | (None, Lang::Kk | Lang::En) => Lang::Kk,
         };
-        (lang, self.separator.unwrap_or(expected))
+        (lang, self.separator.map_or(expected, |separator| separator.0))
     }
 }
 

@@ -91,9 +91,9 @@ pub async fn list(app: Data<App>, visit: Visit, span: Query<Span>) -> Answer {
     let count = (to - from).whole_days() + 1;
     if !(1..=MOST_DAYS).contains(&count) {
         let message = Text::new(
-            "from күнінен бастап 1–366 күн болуы керек",
-            "должно быть от 1 до 366 дней, считая с from",
-            "must give 1 to 366 dates counted from `from`",
+            "кезеңде 1–366 күн болуы керек",
+            "в периоде должно быть от 1 до 366 дней",
+            "the span must have 1 to 366 days",
         );
         return Err(Problem::parameter("to", Wrong::from(message).at_least(1).at_most(MOST_DAYS)));
     }

@@ -21,7 +21,7 @@ use super::rules::Basis;
 use super::said;
 use crate::app::App;
 use crate::http::{Answer, At, Code, File, Query, Reply, Visit};
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem, Wrong, WrongCode};
 
 pub(crate) type DayKindCode = Code<DayKind>;
 type StepKindCode = Code<StepKind>;
@@ -170,7 +170,7 @@ fn asked_for<'app>(app: &'app App, id: &str, asked: &EventAt) -> Result<(&'app R
     let event = asked.instant().ok_or_else(|| {
         let message =
             Text::new("ондай күн не уақыт жоқ", "такой даты или времени нет", "there is no such date or time");
-        Problem::parameter("event", message)
+        Problem::parameter("event", Wrong::of(WrongCode::Format, message))
     })?;
     let rule = app.law.rulebook.rule_on(id, zone::local(event).date()).ok_or(Fault::NotFound)?;
     Ok((rule, event))

@@ -2,24 +2,29 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
-use merzim_domain::Lang;
+use merzim_domain::{Lang, vocabulary};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
-use crate::http::Visit;
 use crate::http::edge::STYLED_POLICY;
 use crate::http::reply::send_public;
+use crate::http::{Code, Visit};
 
 const SVG: &str = "image/svg+xml";
 
-/// A language that Merzim answers in.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum AnswerLanguage {
-    Kk,
-    Ru,
-    En,
+vocabulary! {
+    /// A language that Merzim answers in.
+    AnswerLanguage {
+        /// Kazakh.
+        Kk = "kk", "қазақша", "казахский", "Kazakh";
+        /// Russian.
+        Ru = "ru", "орысша", "русский", "Russian";
+        /// English.
+        En = "en", "ағылшынша", "английский", "English";
+    }
 }
+
+type AnswerLanguageCode = Code<AnswerLanguage>;
 
 /// In which language a picture or a calendar is, for pages and programs that cannot say so in a header.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
@@ -27,13 +32,13 @@ enum AnswerLanguage {
 pub struct InLanguage {
     /// In this language, whatever `Accept-Language` says.
     #[param(inline)]
-    lang: Option<AnswerLanguage>,
+    lang: Option<AnswerLanguageCode>,
 }
 
 impl InLanguage {
     /// The language, or else that of the caller.
     pub fn or(self, preferred: Lang) -> Lang {
-        self.lang.map_or(preferred, |lang| match lang {
+        self.lang.map_or(preferred, |lang| match lang.0 {
             AnswerLanguage::Kk => Lang::Kk,
             AnswerLanguage::Ru => Lang::Ru,
             AnswerLanguage::En => Lang::En,

@@ -1,7 +1,7 @@
 //! The list for the entrance (№ 605-НҚ ¶10–11): as a file, and as a page to be printed.
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use maud::{DOCTYPE, Markup, html};
 use merzim_domain::{Lang, Text, zone};
 use merzim_persistence::attendance::AttendanceRow;
@@ -17,9 +17,9 @@ use super::audience::is_staff;
 use super::facts::form_of;
 use super::view::AttendanceStateCode;
 use crate::app::Ask;
-use crate::http::download::begin_private;
+use crate::http::download::send_made;
 use crate::http::edge::STYLED_POLICY;
-use crate::http::sheet::{self, Cell, Separator};
+use crate::http::sheet::{self, Cell, Separator, SeparatorCode};
 use crate::http::{Code, File, PathId, Query};
 use crate::problem::{Fault, Problem};
 
@@ -33,7 +33,7 @@ type Line = [String; 6];
 pub struct AdmissionCsvQuery {
     /// What stands between the cells: `comma` in English, else `semicolon`, if not said.
     #[param(inline)]
-    separator: Option<Separator>,
+    separator: Option<SeparatorCode>,
 }
 
 fn line((case, row): (CaseRow, AttendanceRow), lang: Lang) -> Result<Line, Problem> {
@@ -79,13 +79,19 @@ const CAME: Text = Text::new("Келді", "Пришёл", "Came");
 /// cell stands in quotation marks. Where a spreadsheet could take a part of a cell for a formula, an apostrophe stands before it.
 #[utoipa::path(operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting"), AdmissionCsvQuery), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
 #[get("/meetings/{id}/admission-list.csv")]
-pub async fn download_csv(ask: Ask, id: PathId, asked: Query<AdmissionCsvQuery>) -> Result<HttpResponse, Problem> {
+pub async fn download_csv(
+    ask: Ask,
+    id: PathId,
+    request: HttpRequest,
+    asked: Query<AdmissionCsvQuery>,
+) -> Result<HttpResponse, Problem> {
     let lang = ask.call.lang;
     let (_, lines) = read(&ask, id.0).await?;
     let head = COLUMNS.map(|title| title.get(lang).to_owned());
     let rows = std::iter::once(head).chain(lines).map(|line| line.map(Cell::Text));
-    let body = [sheet::BOM, &sheet::csv(rows, asked.0.separator.unwrap_or(Separator::of(lang)))?].concat();
-    Ok(begin_private(sheet::CSV, "admission-list.csv", lang.code()).body(body))
+    let separator = asked.0.separator.map_or(Separator::of(lang), |separator| separator.0);
+    let content = [sheet::BOM, &sheet::csv(rows, separator)?].concat();
+    send_made(&request, sheet::CSV, "admission-list.csv", lang.code(), content)
 }
 
 /// How the page looks, on the screen and on A4.

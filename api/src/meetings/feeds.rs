@@ -108,7 +108,7 @@ fn calendar(rows: &[(CaseRow, MeetingRow)], lang: Lang) -> Result<String, Proble
 
 /// What everybody sees of the meetings asked for, in that order.
 async fn shown(app: &App, asked: Listed<MeetingFilter>, order: Order) -> Result<Vec<(CaseRow, MeetingRow)>, Problem> {
-    let filter = asked.filter.stored(&asked.since)?;
+    let filter = asked.filter.stored(&asked.since);
     app.look(move |connection| Ok(meetings::list(connection, &EVERYBODY, &filter, Hits::All, order, None, MOST)?.items))
         .await
 }

@@ -22,7 +22,7 @@ use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::app::stored;
 use crate::digest::sha256;
-use crate::http::input::{not_after, not_before, rule, together};
+use crate::http::input::{any_of, not_after, not_before, rule, together};
 use crate::http::{
     BilingualName, Code, EitherLanguage, EitherLanguageName, GivenEmail, GivenLink, GivenPhone, RegionCode, instant,
 };
@@ -163,9 +163,9 @@ impl MeetingForm {
     pub fn ends_on_another_day(&self, row: &MeetingRow) -> Option<Wrong> {
         let [day, known] = [open_meeting::end(self.starts_at, self.ends_at), row.ends_at.0].map(open_meeting::last_day);
         let message = Text::new(
-            "басқа күн postponement арқылы белгіленеді",
-            "другой день назначается через postponement",
-            "another day is set by a postponement",
+            "басқа күнге отырысты кейінге қалдыру арқылы ауыстырылады",
+            "на другой день заседание переносится отдельным действием",
+            "another day is set by postponing the meeting",
         );
         let first = zone::start_of(known).max(self.starts_at);
         (day != known).then(|| Wrong::from(message).not_before(first).not_after(zone::end_of(known)))
@@ -226,8 +226,8 @@ pub struct AttendanceForm {
 
 impl Validate for AttendanceForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
-        let message = "тегі немесе аты қажет|нужна фамилия или имя|a surname or a first name is needed";
-        together([rule(self.surname.is_some() || self.first_name.is_some(), "/surname /firstName", message)])
+        let message = "тегі немесе аты қажет|нужна фамилия или имя|a surname or a first name is required";
+        together([any_of(self.surname.is_some() || self.first_name.is_some(), "/surname /firstName", message)])
     }
 }
 
@@ -306,8 +306,8 @@ impl Validate for CorrectionForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let Self { ends_at, place, responsible, access_rules, reason: _ } = self;
         let given = ends_at.is_some() || place.is_some() || responsible.is_some() || access_rules.is_some();
-        let message = "түзетілетін кемінде бір нәрсе көрсетілуі керек|нужно указать хотя бы одно исправление|at least one correction is needed";
-        together([rule(given, "/endsAt /place /responsible /accessRules", message)])
+        let message = "түзетілетін кемінде бір нәрсе көрсетілуі керек|нужно указать хотя бы одно исправление|at least one correction is required";
+        together([any_of(given, "/endsAt /place /responsible /accessRules", message)])
     }
 }
 

@@ -4,13 +4,13 @@ use actix_web::{get, post, put};
 use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, end, guaranteed};
 use merzim_domain::zone::rfc3339;
-use merzim_domain::{Bin, Role, Text, Vocabulary};
+use merzim_domain::{Bin, Role, Text, Vocabulary, vocabulary};
 use merzim_persistence::meetings::{self, Changes, Filter, Order};
 use merzim_persistence::page::{Found, ListPlace, ranked};
 use merzim_persistence::{attachments, attendance, cases};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use time::Date;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::facts::form_of;
@@ -18,19 +18,20 @@ use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, look_at_f
 use super::view::{Meeting, MeetingStateCode, Meetings, show_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
-use crate::http::input::words_parameter;
-use crate::http::{Answer, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
+use crate::http::{Answer, Code, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
 use crate::problem::{Problem, Wrong, WrongCode};
 
-/// In which order meetings come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum MeetingOrder {
-    /// The latest start first.
-    Latest,
-    /// The earliest start first.
-    Earliest,
+vocabulary! {
+    /// In which order meetings come.
+    MeetingOrder {
+        /// The latest start first.
+        Latest = "latest", "алдымен ең кейінгілері", "сначала самые поздние", "the latest start first";
+        /// The earliest start first.
+        Earliest = "earliest", "алдымен ең ертелері", "сначала самые ранние", "the earliest start first";
+    }
 }
+
+type MeetingOrderCode = Code<MeetingOrder>;
 
 /// What meetings are narrowed to.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -58,7 +59,7 @@ pub struct MeetingFilter {
     state: Option<MeetingStateCode>,
     /// With every one of these words in its holder, collegial body, title, place or agenda. What holds them as they are spelt
     /// comes first, then what holds them with the letters of Kazakh for those of Russian, or the other way round.
-    #[param(max_length = 200, example = "бюджет")]
+    #[param(format = "words", max_length = 200, example = "бюджет")]
     text: Option<String>,
 }
 
@@ -69,16 +70,16 @@ pub struct MeetingFilter {
 pub struct PageOfMeetings {
     /// In which order: by default the latest first, with `modifiedSince` in the order of change.
     #[param(inline)]
-    order: Option<MeetingOrder>,
+    order: Option<MeetingOrderCode>,
     #[serde(flatten)]
     #[param(ignore)]
     asked: Listed<MeetingFilter>,
 }
 
 impl MeetingFilter {
-    /// The filter as storage knows it. Else a 400 when the text has no word.
-    pub fn stored(&self, since: &Since) -> Result<Filter, Problem> {
-        Ok(Filter {
+    /// The filter as storage knows it.
+    pub fn stored(&self, since: &Since) -> Filter {
+        Filter {
             holder: self.holder.as_ref().map(|given| given.0.clone()),
             region: self.region.map(|region| region.0),
             from: self.from,
@@ -86,9 +87,9 @@ impl MeetingFilter {
             format: self.format.map(|format| format.0),
             language: self.language.map(|language| language.0),
             state: self.state.map(|state| state.0),
-            text: words_parameter("text", self.text.as_deref())?,
+            text: self.text.clone(),
             modified_since: since.modified_since,
-        })
+        }
     }
 }
 
@@ -138,8 +139,8 @@ pub async fn create(ask: Ask, form: Looked<MeetingForm>) -> Answer {
 #[get("/meetings")]
 pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
     let Query(PageOfMeetings { order, asked: Listed { filter, since, page } }) = asked;
-    let filter = filter.stored(&since)?;
-    let order = match order {
+    let filter = filter.stored(&since);
+    let order = match order.map(|order| order.0) {
         None if since.modified_since.is_some() => Order::Modified,
         None | Some(MeetingOrder::Latest) => Order::Latest,
         Some(MeetingOrder::Earliest) => Order::Earliest,
@@ -199,9 +200,9 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
         }
         if form.starts_at != before.starts_at {
             let message = Text::new(
-                "басқа уақыт postponement арқылы белгіленеді",
-                "другое время назначается через postponement",
-                "another time is set by a postponement",
+                "басқа уақытқа отырысты кейінге қалдыру арқылы ауыстырылады",
+                "на другое время заседание переносится отдельным действием",
+                "another time is set by postponing the meeting",
             );
             let known = vec![rfc3339(before.starts_at).into()];
             faults.tell_of(&["/startsAt"], Wrong::of(WrongCode::NotAllowed, message).among(known));
@@ -212,9 +213,9 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
         let was_online = before.format.0 == MeetingFormat::Online;
         if row.emergency.is_some() && online != was_online {
             let message = Text::new(
-                "екі формат emergency-end арқылы қайтарылады",
-                "оба формата возвращаются через emergency-end",
-                "both formats return by an emergency-end",
+                "екі формат тек онлайн өткізу негізі аяқталған соң қайтарылады",
+                "оба формата возвращаются, когда отмечено, что основание проводить заседание только онлайн отпало",
+                "both formats return when it is recorded that the situation is over",
             );
             let known = vec![before.format.0.code().into()];
             faults.tell_of(&["/format"], Wrong::of(WrongCode::NotAllowed, message).among(known));

@@ -172,7 +172,7 @@ const WRONG_COLUMNS: Text = Text::new(
 );
 
 /// How much of a name of a column is told, and of how many.
-const TELLING: usize = 40;
+const TELLING: usize = 20;
 
 /// Tells which columns are missing, unknown or named twice.
 fn look_at_columns(columns: &StringRecord, faults: &mut FieldFaults) {

@@ -23,7 +23,7 @@ use crate::problem::Problem;
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct OrganisationFilter {
     /// Words of the name in Kazakh or Russian, or of the BIN: all of them.
-    #[param(min_length = 1, max_length = 200, pattern = r"\S", example = "министрлігі")]
+    #[param(format = "words", max_length = 200, example = "министрлігі")]
     text: Option<String>,
     /// With this BIN.
     #[param(inline)]

@@ -208,6 +208,15 @@ impl FieldFaults {
         }
     }
 
+    /// The same; of the same field this is told rather than that it is too long.
+    pub fn tell_rather(&mut self, pointer: impl FnOnce() -> String, wrong: Wrong) {
+        let pointer = pointer();
+        match self.0.iter_mut().find(|known| known.pointer == pointer && known.wrong.code == WrongCode::TooLong) {
+            Some(known) => known.wrong = wrong,
+            None => self.tell(|| pointer, wrong),
+        }
+    }
+
     /// Whether a field is at fault already, or is part of one that is, or has one.
     pub fn touch(&self, pointer: &str) -> bool {
         let within = |inner: &str, outer: &str| {
@@ -427,7 +436,7 @@ impl Problem {
                 .errors
                 .iter()
                 .map(|FieldFault { pointer, wrong }| FieldError {
-                    pointer: pointer.clone(),
+                    pointer: shortened(pointer),
                     code: wrong.code,
                     detail: wrong.message.get(lang).to_owned(),
                     min: wrong.min.clone(),
@@ -696,6 +705,14 @@ fn also_refused(refusal: &Refusal, lang: Lang) -> AlsoRefused {
         rule: rule.map(str::to_owned),
         rule_href: rule.map(href),
     }
+}
+
+/// A pointer as it is told: of a name that nobody would give, as much as shows which one it is.
+fn shortened(pointer: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut signs = pointer.chars();
+    let told: String = signs.by_ref().take(LONGEST).collect();
+    if signs.next().is_some() { told + "…" } else { told }
 }
 
 /// The stable name of a problem.

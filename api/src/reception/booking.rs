@@ -18,7 +18,7 @@ use super::form::{ReceptionAppealForm, no_such};
 use crate::app::{App, Desk};
 use crate::cases::flow::{self, found};
 use crate::http::{Bilingual, Call};
-use crate::problem::{Fault, FieldFaults, Problem};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 
 /// Whether a reception can be held in a slot.
 pub(super) fn can_be_held(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
@@ -62,7 +62,7 @@ pub(super) fn slot_of(connection: &mut Connection, id: Uuid) -> Result<Option<Sl
 pub(super) fn both(
     slot: Option<SlotRow>,
     office: Option<OfficeRow>,
-    no_slot: Text,
+    no_slot: impl Into<Wrong>,
     mut faults: FieldFaults,
 ) -> Result<(SlotRow, OfficeRow), Problem> {
     if slot.is_none() {
@@ -170,13 +170,13 @@ pub(super) fn choose(
     // What was booked before it closed stays.
     let office = if own { Some(offices::find(connection, place)?) } else { open_office(connection, place)? };
     let no_slot = if wanted.is_some() {
-        no_such()
+        no_such().into()
     } else {
-        Text::new(
-            "қабылдау уақыты таңдалмаған, таңдаңыз",
-            "время приёма не выбрано, выберите его",
+        Wrong::required(&Text::new(
+            "өтініште қабылдау уақыты жоқ, уақытты таңдаңыз",
+            "у обращения нет времени приёма, выберите его",
             "the appeal has no slot: choose one",
-        )
+        ))
     };
     let (slot, office) = both(slot, office, no_slot, faults)?;
     Ok(Chosen { slot, office, own })

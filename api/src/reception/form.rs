@@ -16,7 +16,7 @@ use validator::{Validate, ValidationErrors};
 
 use crate::cases::earlier::{self, EarlierForm};
 use crate::cases::slip::AcceptedBy;
-use crate::http::input::{not_after, not_before, once, rule, together};
+use crate::http::input::{each_once, not_after, not_before, once, rule, together};
 use crate::http::{
     Bilingual, BilingualName, Code, EitherLanguageName, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant,
     periods,
@@ -300,7 +300,7 @@ pub struct ReceptionMovesForm {
 }
 
 /// An appeal for a reception by videoconference, as the annex has it (№ 213/НҚ).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "body": "100140000003",
@@ -356,6 +356,12 @@ pub struct ReceptionAppealForm {
     pub hold: Option<Uuid>,
     /// Who accepts it at the office, for the visitor's slip; given by an office only.
     pub accepted_by: Option<AcceptedBy>,
+}
+
+impl Validate for ReceptionAppealForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        together(each_once(self.phones.iter().map(|phone| phone.0.as_str()), "/phones"))
+    }
 }
 
 /// Which slot, and where.

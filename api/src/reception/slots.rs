@@ -101,7 +101,7 @@ pub struct SlotFilter {
     #[param(inline)]
     body: Option<GivenBin>,
     /// Of the receiver with this code.
-    #[param(max_length = 40, example = "minister")]
+    #[param(max_length = 40, pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "minister")]
     receiver: Option<String>,
     /// With a free room at this office.
     office: Option<Uuid>,

@@ -132,7 +132,7 @@ pub async fn download_csv(
 ) -> Result<HttpResponse, Problem> {
     let Query(CsvQuery { options, asked: Listed { filter, since, .. } }) = asked;
     let (lang, separator) = options.of(visit.lang);
-    let filter = filter.stored(&since, today(&app))?;
+    let filter = filter.stored(&since, today(&app));
     let (mut answer, known) = begin_answer(&app, &request, CSV, "register.csv", &(lang, separator, &filter)).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, lang.code()));
     if known {
@@ -152,7 +152,7 @@ pub async fn download_xlsx(
     request: HttpRequest,
     asked: Query<Listed<RegisterFilter>>,
 ) -> Result<HttpResponse, Problem> {
-    let filter = asked.0.filter.stored(&asked.0.since, today(&app))?;
+    let filter = asked.0.filter.stored(&asked.0.since, today(&app));
     let (mut answer, known) = begin_answer(&app, &request, XLSX, "register.xlsx", &filter).await?;
     answer.insert_header((header::CONTENT_LANGUAGE, "kk, ru"));
     if known {

@@ -10,10 +10,9 @@ use time::Date;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::view::{EntryStatus, RegisterEntries, RegisterEntry, Revision, Revisions, show_entry};
+use super::view::{EntryStatus, EntryStatusCode, RegisterEntries, RegisterEntry, Revision, Revisions, show_entry};
 use crate::app::App;
 use crate::app::lanes::Lane;
-use crate::http::input::words_parameter;
 use crate::http::{Answer, Code, GivenBin, Listed, Paging, PathId, Query, RegionCode, Reply, Since, paging};
 use crate::law::today;
 use crate::problem::Problem;
@@ -31,11 +30,11 @@ pub struct RegisterFilter {
     region: Option<RegionCode>,
     /// With every one of these words in its name, purpose or body, in either language. What holds them as they are spelt
     /// comes first, then what holds them with the letters of Kazakh for those of Russian, or the other way round.
-    #[param(max_length = 200, example = "чат")]
+    #[param(format = "words", max_length = 200, example = "чат")]
     text: Option<String>,
     /// In use, or removed: from the day on which the channel stops.
     #[param(inline)]
-    status: Option<EntryStatus>,
+    status: Option<EntryStatusCode>,
     /// Included on this day or later.
     included_from: Option<Date>,
     /// Included on this day or earlier.
@@ -45,19 +44,19 @@ pub struct RegisterFilter {
 }
 
 impl RegisterFilter {
-    /// The filter as storage knows it today. Else a 400 when the text has no word.
-    pub fn stored(&self, since: &Since, today: Date) -> Result<Filter, Problem> {
-        Ok(Filter {
+    /// The filter as storage knows it today.
+    pub fn stored(&self, since: &Since, today: Date) -> Filter {
+        Filter {
             body: self.body.as_ref().map(|given| given.0.clone()),
             region: self.region.map(|region| region.0),
-            text: words_parameter("text", self.text.as_deref())?,
-            removed: self.status.map(|status| status == EntryStatus::Removed),
+            text: self.text.clone(),
+            removed: self.status.map(|status| status.0 == EntryStatus::Removed),
             included_from: self.included_from,
             included_to: self.included_to,
             as_of: self.as_of,
             day: self.as_of.unwrap_or(today),
             modified_since: since.modified_since,
-        })
+        }
     }
 }
 
@@ -87,7 +86,7 @@ pub fn show_page(
 #[get("/register-entries")]
 pub async fn list(app: Data<App>, asked: Query<Listed<RegisterFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
-    let filter = filter.stored(&since, today(&app))?;
+    let filter = filter.stored(&since, today(&app));
     let limit = page.limit();
     if since.modified_since.is_some() {
         let after = EntryPlace::Changed(page.place()?);

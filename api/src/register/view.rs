@@ -1,11 +1,11 @@
 //! How entries and what amends them are shown.
 
 use merzim_domain::procedures::register_amendment::{Amendment, AmendmentState, CessationKind, ChangeKind};
-use merzim_domain::{Lang, Text, Vocabulary, zone};
+use merzim_domain::{Lang, Text, Vocabulary, vocabulary, zone};
 use merzim_persistence::amendments;
 use merzim_persistence::cases;
 use merzim_persistence::register::{self, EntryRow, RevisionRow};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use time::Date;
 use utoipa::ToSchema;
@@ -106,15 +106,17 @@ pub(super) fn show<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<Shown<Ame
     Shown::whole(desk, &row, &parties, &facts, sent)
 }
 
-/// Whether a channel is in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum EntryStatus {
-    /// In use, until the day on which it stops.
-    Active,
-    /// Removed on that day; kept with its removal data.
-    Removed,
+vocabulary! {
+    /// Whether a channel is in use.
+    EntryStatus {
+        /// In use, until the day on which it stops.
+        Active = "active", "пайдаланылады", "используется", "in use, until the day on which it stops";
+        /// Removed on that day; kept with its removal data.
+        Removed = "removed", "Тізілімнен шығарылған", "исключён из Реестра", "removed on that day; kept with its removal data";
+    }
 }
+
+pub(super) type EntryStatusCode = Code<EntryStatus>;
 
 /// A change entered in an entry (column 5).
 #[derive(Debug, Serialize, ToSchema)]
@@ -238,7 +240,7 @@ pub struct RegisterEntry {
     /// Column 6: removal, if one was entered; until the day named in it the channel is in use.
     pub removal: Option<Removal>,
     /// Whether it is in use.
-    pub status: EntryStatus,
+    pub status: EntryStatusCode,
     /// Functional purpose.
     pub purpose: Bilingual,
     /// Whom it serves.
@@ -316,11 +318,11 @@ pub(super) fn show_entry(
             let ended = own.iter().rev().find(|revision| revision.kind == "removal")?;
             Some(Removal { stopped_on, entered_on: ended.entered_on, note: ended.note()?.into() })
         }),
-        status: if current.removed_on.is_some_and(|stopped_on| stopped_on <= day) {
+        status: Code(if current.removed_on.is_some_and(|stopped_on| stopped_on <= day) {
             EntryStatus::Removed
         } else {
             EntryStatus::Active
-        },
+        }),
         purpose: current.purpose().into(),
         coverage: Code::known(&current.coverage)?,
         region: Code::some(current.region.as_deref())?,

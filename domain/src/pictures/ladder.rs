@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{Picture, cut, wrapped};
+use super::{PLAIN, Picture, SMALL, TITLE, fit, fitted, measure};
 use crate::procedures::{Built, Line, Named};
 use crate::role;
 use crate::rulebook::ids::RuleId;
@@ -11,13 +11,15 @@ use crate::text::{Lang, Text};
 
 /// Widths and heights, in the units of the drawing.
 const LABELS: usize = 330;
+/// The least width of a rail: one whose longest word is longer is wider.
 const RAIL: usize = 116;
 const DUTIES: usize = 430;
 const HEAD: usize = 96;
 const RUNG: usize = 46;
 const FOOT: usize = 44;
-/// How many signs of a title fit on a line over its rail.
-const SIGNS: usize = 15;
+/// Size of the letters over a rail, and how many lines they have at most.
+const STATE: usize = 12;
+const STATE_LINES: usize = 5;
 
 const STYLE: &str = "\
 .rung{stroke:var(--act);stroke-width:2}.node{fill:var(--act)}.stay{fill:none;stroke:var(--act);stroke-width:2}\
@@ -28,14 +30,14 @@ const MEETS: Text = Text::new("орындалады", "исполняется", 
 const VOIDS: Text = Text::new("тоқтатылады", "отпадает", "voids");
 const BEGIN: Text = Text::new("басы", "начало", "start");
 
-/// Where the rail of a state stands; that of the beginning comes before all.
-fn rail(place: usize) -> usize {
-    LABELS + RAIL * place + RAIL / 2
+/// How wide each rail is, so that the titles stand beside each other.
+fn width_of_rails<'words>(titles: impl Iterator<Item = &'words str>) -> usize {
+    titles.flat_map(str::split_whitespace).map(|word| measure(word, STATE) + 10).fold(RAIL, usize::max)
 }
 
-/// The title of a state over its rail, and the rail.
-fn head(place: usize, title: &str, height: usize) -> Markup {
-    let (x, lines) = (rail(place), wrapped(title, SIGNS));
+/// The title of a state over its rail, which is so `wide`, and the rail.
+fn head(x: usize, wide: usize, title: &str, height: usize) -> Markup {
+    let lines = fitted(title, wide - 8, STATE, STATE_LINES);
     let first = HEAD - 12 - 15 * (lines.len().saturating_sub(1));
     html! {
         @for (number, line) in lines.iter().enumerate() {
@@ -57,7 +59,7 @@ fn duties(line: &Line, y: usize, x: usize, lang: Lang) -> Markup {
     let first = y + 4 - 7 * shown.len().saturating_sub(1);
     html! {
         @for (number, (class, text)) in shown.into_iter().enumerate() {
-            text class=(format!("pale {class}")) x=(x) y=(first + 14 * number) { (cut(&text, 66)) }
+            text class=(format!("pale {class}")) x=(x) y=(first + 14 * number) { (fit(&text, DUTIES - 16, SMALL)) }
         }
     }
 }
@@ -87,17 +89,17 @@ fn rows(lines: &[Line]) -> Vec<Row<'_>> {
 }
 
 /// The rung of a row: from the states in which the action may be taken to the one that it leads to.
-fn rung(row: &Row<'_>, place_of: &dyn Fn(&str) -> usize, y: usize) -> Markup {
+fn rung(row: &Row<'_>, rail_of: &dyn Fn(&str) -> usize, begin: usize, y: usize) -> Markup {
     let from: Vec<usize> = match row.from.as_slice() {
-        [] => vec![rail(0)],
-        states => states.iter().map(|state| rail(place_of(state))).collect(),
+        [] => vec![begin],
+        states => states.iter().map(|state| rail_of(state)).collect(),
     };
     let stay =
         |x: usize| html! { circle class="stay" cx=(x) cy=(y) r="8" {} circle class="node" cx=(x) cy=(y) r="3" {} };
     if row.stays {
         return html! { @for x in from { (stay(x)) } };
     }
-    let to = rail(place_of(row.line.to));
+    let to = rail_of(row.line.to);
     let left = from.iter().copied().chain([to]).min().unwrap_or(to);
     let right = from.iter().copied().chain([to]).max().unwrap_or(to);
     // The head of the arrow points from where the way comes.
@@ -124,7 +126,11 @@ pub fn draw(built: &Built, lang: Lang) -> String {
     let place_of = |code: &str| built.states.iter().position(|state| state.code == code).unwrap_or_default() + 1;
     let rails = built.states.len() + 1;
     let rows = rows(&built.lines);
-    let (width, height) = (LABELS + RAIL * rails + DUTIES, HEAD + RUNG * rows.len() + FOOT);
+    let wide = width_of_rails(built.states.iter().map(|state| state.title.get(lang)));
+    // The beginning comes before all.
+    let rail = |place: usize| LABELS + wide * place + wide / 2;
+    let rail_of = |code: &str| rail(place_of(code));
+    let (width, height) = (LABELS + wide * rails + DUTIES, HEAD + RUNG * rows.len() + FOOT);
     let name = built.title.get(lang);
     let said = |row: &Row<'_>| {
         let from: Vec<&str> = row.from.iter().map(|state| title_of(&built.states, state, lang)).collect();
@@ -134,19 +140,19 @@ pub fn draw(built: &Built, lang: Lang) -> String {
     };
     let about = rows.iter().map(said).collect::<Vec<_>>().join("; ");
     let body = html! {
-        text class="title" x="16" y="32" { (cut(name, 60)) }
+        text class="title" x="16" y="32" { (fit(name, width - 32, TITLE)) }
         text class="pale" x="16" y="52" { (built.code) " · " (built.act) }
         @for number in (0..rows.len()).step_by(2) {
             rect class="band" x="0" y=(HEAD + RUNG * number) width=(width) height=(RUNG) {}
         }
-        (head(0, BEGIN.get(lang), height))
-        @for state in &built.states { (head(place_of(state.code), state.title.get(lang), height)) }
+        (head(rail(0), wide, BEGIN.get(lang), height))
+        @for state in &built.states { (head(rail_of(state.code), wide, state.title.get(lang), height)) }
         @for (number, row) in rows.iter().enumerate() {
             @let y = HEAD + RUNG * number + RUNG / 2;
-            text x="16" y=(y - 3) { (cut(title_of(&built.actions, row.line.action, lang), 44)) }
-            text class="pale" x="16" y=(y + 13) { (cut(&role::titles(row.line.by, lang), 54)) }
-            (rung(row, &place_of, y))
-            (duties(row.line, y, LABELS + RAIL * rails + 12, lang))
+            text x="16" y=(y - 3) { (fit(title_of(&built.actions, row.line.action, lang), LABELS, PLAIN)) }
+            text class="pale" x="16" y=(y + 13) { (fit(&role::titles(row.line.by, lang), LABELS, SMALL)) }
+            (rung(row, &rail_of, rail(0), y))
+            (duties(row.line, y, LABELS + wide * rails + 12, lang))
         }
     };
     Picture { width, height, name, about: &about, style: STYLE }.draw(lang, &body)

@@ -9,6 +9,8 @@ pub mod timeline;
 pub mod trace;
 pub mod year;
 
+use std::collections::VecDeque;
+
 use maud::{Markup, PreEscaped, html};
 use time::{Date, OffsetDateTime};
 
@@ -24,6 +26,11 @@ const STYLE: &str = "\
 svg{background:var(--paper);font:13px system-ui,sans-serif}\
 text{fill:var(--ink)}.title{font-size:18px;font-weight:600}.pale{fill:var(--pale);font-size:11px}.small{font-size:11px}\
 .strong{font-weight:600}.band{fill:var(--band)}.rail{stroke:var(--rail)}";
+
+/// Sizes of the letters of [`STYLE`]: of plain text, of what is pale or small, of a title.
+const PLAIN: usize = 13;
+const SMALL: usize = 11;
+const TITLE: usize = 18;
 
 /// A picture: its size, its name, what it says in words, and what it shows.
 struct Picture<'words> {
@@ -65,6 +72,78 @@ fn wrapped(text: &str, signs: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// How wide a text is in letters of this size, estimated for a wide typeface: what fits by it fits in others too.
+fn measure(text: &str, size: usize) -> usize {
+    let wide = |sign: char| match sign {
+        'i' | 'j' | 'l' | 'і' | 'ј' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '(' | ')' | '[' | ']' | ' ' => 36,
+        'f' | 't' | 'r' | 'I' | 'І' | '-' | '/' | '"' | '·' => 42,
+        'м' | 'ш' | 'щ' | 'ж' | 'ю' | 'ы' | 'ф' | 'm' | 'w' | '%' | '@' | '—' | '…' => 92,
+        'М' | 'Ш' | 'Щ' | 'Ж' | 'Ю' | 'Ы' | 'Ф' | 'M' | 'W' => 106,
+        sign if sign.is_uppercase() => 74,
+        _ => 63,
+    };
+    text.chars().map(wide).sum::<usize>() * size / 100
+}
+
+/// As much of a text as fits in lines of a width, the last one ended by `…` where there is more.
+fn fitted(text: &str, width: usize, size: usize, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut words = text.split_whitespace().map(str::to_owned).collect::<VecDeque<_>>();
+    while let Some(word) = words.pop_front() {
+        let joined = lines.last().map(|line| format!("{line} {word}")).filter(|joined| measure(joined, size) <= width);
+        match joined {
+            Some(joined) => {
+                lines.pop();
+                lines.push(joined);
+            }
+            None if lines.len() == most => {
+                let mut line = lines.pop().unwrap_or_default();
+                while !line.is_empty() && measure(&format!("{line}…"), size) > width {
+                    line.pop();
+                }
+                lines.push(format!("{}…", line.trim_end_matches([' ', '-'])));
+                break;
+            }
+            // A word that is longer than a line is parted.
+            None if measure(&word, size) > width => {
+                let ends = word.char_indices().map(|(at, sign)| at + sign.len_utf8());
+                let fits = |end: &usize| word.get(..*end).is_some_and(|head| measure(head, size) <= width);
+                let ends: Vec<usize> = ends.take_while(fits).collect();
+                let parts =
+                    |end: &&usize| word.split_at_checked(**end).is_some_and(|(head, rest)| may_part(head, rest));
+                let hyphen = ends.iter().rev().find(|end| word.get(..**end).is_some_and(|head| head.ends_with('-')));
+                let first = word.chars().next().map_or(0, char::len_utf8);
+                let end = hyphen.or_else(|| ends.iter().rev().skip(1).find(parts)).or_else(|| ends.last());
+                let (head, rest) = word.split_at_checked(end.copied().unwrap_or(first)).unwrap_or((&word, ""));
+                let hyphenated =
+                    Some(format!("{head}-")).filter(|line| may_part(head, rest) && measure(line, size) <= width);
+                lines.push(hyphenated.unwrap_or_else(|| head.to_owned()));
+                if !rest.is_empty() {
+                    words.push_front(rest.to_owned());
+                }
+            }
+            None => lines.push(word),
+        }
+    }
+    if most == 0 { Vec::new() } else { lines }
+}
+
+/// Whether a word may be parted there: after a vowel, before a consonant and a vowel.
+fn may_part(head: &str, rest: &str) -> bool {
+    let is_vowel = |sign: char| "аәеёиоөуұүыіэюяАӘЕЁИОӨУҰҮЫІЭЮЯ".contains(sign);
+    let mut signs = rest.chars();
+    let next = (signs.next(), signs.next());
+    head.chars().count() > 1
+        && head.ends_with(is_vowel)
+        && next.0.is_some_and(|sign| sign.is_alphabetic() && !is_vowel(sign) && !"ьъйЬЪЙ".contains(sign))
+        && next.1.is_some_and(is_vowel)
+}
+
+/// As much of a text as fits on one line of a width, in letters of this size.
+fn fit(text: &str, width: usize, size: usize) -> String {
+    fitted(text, width, size, 1).pop().unwrap_or_default()
 }
 
 /// A text that fits within so many signs.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use time::{Duration, OffsetDateTime};
 
-use super::{Picture, cut, day_in, moment_in};
+use super::{PLAIN, Picture, SMALL, TITLE, day_in, fit, measure, moment_in};
 use crate::engine::ObligationStatus;
 use crate::text::{Lang, Text};
 use crate::vocabulary::Vocabulary;
@@ -130,12 +130,19 @@ fn row(duty: &Duty, scale: &Scale, now: OffsetDateTime, y: usize, lang: Lang) ->
     };
     let in_time = due.map_or(to, |due| to.min(due));
     let bar = |from: usize, to: usize| to.saturating_sub(from).max(3);
+    // What stands on the two lines before the chart.
+    let room = LABELS - EDGE - 12;
+    let what = fit(&duty.what, room - measure(&format!("{} ", duty.rule), PLAIN), PLAIN);
+    let status = duty.status.title();
+    let term =
+        duty.due_at.map(|due| format!(" · {} {}", DUE.get(lang), day_in(last_day(due), lang))).unwrap_or_default();
+    let bearer = room.saturating_sub(measure(&format!(" · {}{term}", status.get(lang)), SMALL));
     html! {
-        text x=(EDGE) y=(y - 3) { tspan class="strong" { (duty.rule) } " " (cut(&duty.what, 49)) title { (duty.what) } }
+        text x=(EDGE) y=(y - 3) { tspan class="strong" { (duty.rule) } " " (what) title { (duty.what) } }
         text class="pale" x=(EDGE) y=(y + 12) {
-            (cut(&duty.bearer, 26)) " · "
-            tspan class=(if is_bad { "status bad" } else { "status" }) { (duty.status.title().get(lang)) }
-            @if let Some(due) = duty.due_at { " · " (DUE.get(lang)) " " (day_in(last_day(due), lang)) }
+            (fit(&duty.bearer, bearer, SMALL)) " · "
+            tspan class=(if is_bad { "status bad" } else { "status" }) { (status.get(lang)) }
+            (term)
         }
         @match due {
             Some(due) => rect class="term" x=(from) y=(y - 9) width=(bar(from, due)) height="14" {},
@@ -177,7 +184,7 @@ pub fn draw(line: &Timeline, lang: Lang) -> String {
                 line class="stripe" x1="0" y1="0" x2="0" y2="6" stroke-width="2.5" {}
             }
         }
-        text class="title" x=(EDGE) y="34" { (cut(&line.title, 90)) }
+        text class="title" x=(EDGE) y="34" { (fit(&line.title, width - EDGE * 2, TITLE)) }
         text class="pale" x=(EDGE) y="56" { (line.state) " · " (NOW.get(lang)) " " (moment_in(line.now, lang)) }
         @for number in (0..line.duties.len()).step_by(2) {
             rect class="band" x="0" y=(HEAD + ROW * number) width=(width) height=(ROW) {}
@@ -200,7 +207,7 @@ pub fn draw(line: &Timeline, lang: Lang) -> String {
             @let y = chart + 34 + NOTE * (number - 1);
             rect class="pin" x=(EDGE) y=(y - 13) width="22" height="17" rx="8" {}
             text x=(EDGE + 11) y=(y) text-anchor="middle" { (number) }
-            text class="small" x=(EDGE + 32) y=(y) { title { (told) } (cut(told, 160)) }
+            text class="small" x=(EDGE + 32) y=(y) { title { (told) } (fit(told, width - EDGE * 2 - 32, SMALL)) }
         }
     };
     let duties: Vec<String> = line.duties.iter().map(|duty| said(duty, lang)).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use time::{Date, Duration, OffsetDateTime};
 
-use super::{Picture, WEEK, column, cut, day_in, moment_in, month_in, wrapped};
+use super::{PLAIN, Picture, SMALL, WEEK, column, day_in, fit, fitted, moment_in, month_in};
 use crate::calendar::{DayKind, WorkCalendar};
 use crate::law::Law;
 use crate::rulebook::Rule;
@@ -20,9 +20,11 @@ const WEEK_HEIGHT: usize = 58;
 const SIDE: usize = 92;
 const EDGE: usize = 20;
 const LINE: usize = 18;
-/// How many signs fit on a line of the head, and in a cell.
-const SIGNS: usize = 88;
-const IN_CELL: usize = 15;
+/// How wide a line of the head is, and one in a cell.
+const WIDE: usize = SIDE + CELL * 7;
+const IN_CELL: usize = CELL - 20;
+/// How many lines the name of a duty has at most.
+const NAME_LINES: usize = 6;
 
 const STYLE: &str = "\
 .cell{fill:none;stroke:var(--rail)}.counted .cell{fill:var(--paper);stroke:var(--act);stroke-width:1.5}.not .cell{fill:url(#hatch)}\
@@ -42,7 +44,7 @@ fn word(step: &Step, occasion: Option<&str>, lang: Lang) -> String {
         StepKind::Registered => Text::new("тіркелді", "регистрация", "registered"),
         StepKind::Counted => Text::new("есептеледі", "в счёт", "counted"),
         StepKind::Skipped => match (occasion, step.day) {
-            (Some(occasion), _) => return cut(occasion, IN_CELL),
+            (Some(occasion), _) => return fit(occasion, IN_CELL, SMALL),
             (None, DayKind::Weekend) => Text::new("демалыс", "выходной", "weekend"),
             (None, _) => Text::new("есепке алынбайды", "не в счёт", "not counted"),
         },
@@ -53,7 +55,7 @@ fn word(step: &Step, occasion: Option<&str>, lang: Lang) -> String {
         StepKind::Set => Text::new("шешіммен", "по решению", "by decision"),
         StepKind::Begun => Text::new("апта басталды", "неделя началась", "week begins"),
     };
-    cut(short.get(lang), IN_CELL)
+    fit(short.get(lang), IN_CELL, SMALL)
 }
 
 /// What is told of a day to whoever points at it, or hears it.
@@ -133,7 +135,7 @@ pub fn draw(law: &Law, rule: &Rule, event: OffsetDateTime, deadline: &Deadline, 
         .take_while(|date| *date <= last || column(*date) > 0)
         .collect();
 
-    let name = wrapped(&format!("{} · {}", rule.id, rule.what.get(lang)), SIGNS);
+    let name = fitted(&format!("{} · {}", rule.id, rule.what.get(lang)), WIDE, PLAIN, NAME_LINES);
     let basis = law.rulebook.act(&rule.act).map_or("", |act| act.title.get(lang));
     let moments = [
         format!("{}: {} · {}", EVENT.get(lang), moment_in(event, lang), rule.event.get(lang)),
@@ -150,9 +152,9 @@ pub fn draw(law: &Law, rule: &Rule, event: OffsetDateTime, deadline: &Deadline, 
             }
         }
         @for (number, line) in name.iter().enumerate() { text class="strong" x=(EDGE) y=(34 + LINE * number) { (line) } }
-        text class="pale" x=(EDGE) y=(34 + LINE * name.len()) { "¶" (rule.provision) " · " (cut(basis, 110)) }
+        text class="pale" x=(EDGE) y=(34 + LINE * name.len()) { (fit(&format!("¶{} · {basis}", rule.provision), WIDE, SMALL)) }
         @for (number, line) in moments.iter().enumerate() {
-            text x=(EDGE) y=(34 + LINE * (name.len() + 1 + number)) { (cut(line, 104)) }
+            text x=(EDGE) y=(34 + LINE * (name.len() + 1 + number)) { (fit(line, WIDE, PLAIN)) }
         }
         @for (number, name) in WEEK.iter().enumerate() {
             text class="pale" x=(EDGE + SIDE + CELL * number + 11) y=(head + 14) { (name.get(lang)) }

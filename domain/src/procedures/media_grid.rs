@@ -288,9 +288,9 @@ vocabulary! {
     /// In which language an outlet works.
     OutletLanguage {
         /// Kazakh.
-        Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
+        Kk = "kk", "қазақша", "казахский", "Kazakh";
         /// Russian.
-        Ru = "ru", "орыс тілі", "русский", "Russian";
+        Ru = "ru", "орысша", "русский", "Russian";
     }
 }
 

@@ -766,9 +766,9 @@ vocabulary! {
     /// A language in which a meeting is held (№ 605-НҚ ¶7).
     MeetingLanguage {
         /// Kazakh.
-        Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
+        Kk = "kk", "қазақша", "казахский", "Kazakh";
         /// Russian.
-        Ru = "ru", "орыс тілі", "русский", "Russian";
+        Ru = "ru", "орысша", "русский", "Russian";
     }
 }
 

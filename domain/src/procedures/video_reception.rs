@@ -820,9 +820,9 @@ vocabulary! {
     /// A language in which an appeal may be written.
     AppealLanguage {
         /// Kazakh.
-        Kk = "kk", "қазақ тілі", "казахский", "Kazakh";
+        Kk = "kk", "қазақша", "казахский", "Kazakh";
         /// Russian.
-        Ru = "ru", "орыс тілі", "русский", "Russian";
+        Ru = "ru", "орысша", "русский", "Russian";
     }
 }
 

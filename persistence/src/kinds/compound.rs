@@ -18,6 +18,9 @@ const DOCUMENTS: [(&str, &str); 4] = [
     ("powerpoint document", "application/vnd.ms-powerpoint"),
 ];
 
+/// What the table says of a sector that is not used.
+const FREE: u32 = u32::MAX;
+
 /// Length of an entry of the directory.
 const ENTRY: usize = 128;
 /// From this length on a stream has sectors of its own.
@@ -34,6 +37,9 @@ const ENCRYPTED: [&str; 2] = ["encryptedpackage", "encryptedsummary"];
 /// [`io::Error`] when the file cannot be read.
 pub fn media_type(file: impl Read + Seek) -> io::Result<Result<&'static str, Unfit>> {
     let mut sectors = Sectors::of(file)?;
+    if sectors.are_cut_off()? {
+        return Ok(Err(Unfit::EndsOtherwise));
+    }
     let entries = sectors.directory()?;
     let root = in_root(&entries).unwrap_or_default();
     if root.iter().any(|entry| ENCRYPTED.contains(&entry.name.as_str())) {
@@ -88,8 +94,10 @@ struct Sectors<F> {
     file: F,
     /// Length of a sector.
     length: usize,
-    /// How many there are.
+    /// How many there are that are whole, with the header.
     number: usize,
+    /// Whether a part of one follows.
+    has_rest: bool,
     /// Those that hold the table of what follows what.
     table: Vec<u32>,
     /// The first of the directory.
@@ -104,8 +112,10 @@ impl<F: Read + Seek> Sectors<F> {
         file.by_ref().take(512).read_to_end(&mut header)?;
         // Sectors have 512 bytes, or 4096.
         let length = if header.get(30..32) == Some(&[12, 0]) { 4096 } else { 512 };
-        let number_of = usize::try_from(size).unwrap_or_default() / length;
-        let mut sectors = Self { file, length, number: number_of, table: Vec::new(), directory: number(&header, 48) };
+        let size = usize::try_from(size).unwrap_or_default();
+        let (number_of, has_rest) = (size / length, size % length > 0);
+        let (table, directory) = (Vec::new(), number(&header, 48));
+        let mut sectors = Self { file, length, number: number_of, has_rest, table, directory };
         sectors.read_table(&header)?;
         Ok(sectors)
     }
@@ -113,6 +123,18 @@ impl<F: Read + Seek> Sectors<F> {
     fn directory(&mut self) -> io::Result<Vec<Entry>> {
         let Some(first) = self.directory else { return Ok(Vec::new()) };
         Ok(self.chain(first)?.chunks_exact(ENTRY).filter_map(Entry::read).collect())
+    }
+
+    /// Whether the file ends before the last sector that the table knows to be used begins.
+    fn are_cut_off(&mut self) -> io::Result<bool> {
+        let used: Vec<(usize, u32)> =
+            self.table.iter().copied().enumerate().filter(|(_, held_by)| *held_by < FREE).collect();
+        let Some((place, held_by)) = used.last().copied() else { return Ok(false) };
+        let list = self.read(held_by)?;
+        let in_list = self.length / 4;
+        let last = (0..in_list).rev().find(|at| number(&list, at * 4).is_some_and(|next| next != FREE));
+        let is_there = |sector: usize| sector + 1 < self.number + usize::from(self.has_rest);
+        Ok(list.len() < self.length || last.is_some_and(|last| !is_there(place * in_list + last)))
     }
 
     /// The bytes of a sector; fewer at the end of the file.

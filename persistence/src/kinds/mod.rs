@@ -9,6 +9,8 @@ mod ends;
 mod pdf;
 mod zipped;
 
+pub use zipped::PLAIN;
+
 /// Plain text.
 const TEXT: &str = "text/plain";
 

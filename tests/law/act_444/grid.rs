@@ -375,6 +375,15 @@ both! {
         assert!(says("on-2026-03-26", "term", "postponed"));
         assert!(says("on-2026-03-27", "term", "cancelled"));
         let table = file("grid.csv?lang=ru&separator=comma");
+        // It goes on where it broke off, and is not sent again to whoever has it.
+        let again = |name: &str, value: &str| {
+            server.get(WHO, &format!("{path}/grid.csv?lang=ru&separator=comma")).header(name, value).send()
+        };
+        let whole = again("Accept", "*/*").expect(200);
+        let part = again("Range", "bytes=3-12").expect(206);
+        assert_eq!((part.bytes.as_slice(), part.header("accept-ranges")), (&whole.bytes[3..13], "bytes"));
+        assert_eq!(again("If-None-Match", whole.header("etag")).expect(304).bytes.len(), 0);
+        let _ = again("Range", "bytes=9999999-").problem(416, "no-such-part");
         let row = table.lines().find(|line| line.contains("on-2026-03-24")).unwrap();
         assert!(row.ends_with(r#""эмбарго до 25.03.2026 12:00","https://live.example/1","Важно""#), "{row}");
     }

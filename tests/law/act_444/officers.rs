@@ -131,7 +131,7 @@ both! {
         form["contacts"]["deputy"]["languages"] = json!(["kk", "kk"]);
         let faults = server.post("body", "/press-officers").json(&form).send().problem(400, "invalid-input");
         assert_eq!(faults.pointers(), [
-            "/appointedOn", "/contacts/deputy/email", "/contacts/deputy/languages/1", "/contacts/officer/phones", "/contacts/officer/position",
+            "/appointedOn", "/contacts/deputy/email", "/contacts/deputy/languages/1", "/contacts/officer/phones/1", "/contacts/officer/position",
         ]);
         // A unit needs no position.
         let mut unit = officer();

@@ -26,7 +26,7 @@ use crate::http::{
     Answer, Body, Listed, Looked, MaybeBody, Paging, PathId, Query, Reply, Since, page_of, paging, periods,
 };
 use crate::media::weekly::submissions::week_of;
-use crate::problem::{FieldFaults, Problem};
+use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
 
 /// What grids are narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -49,7 +49,7 @@ pub struct GridFilter {
 #[get("/media-grids")]
 pub async fn list(ask: Ask, asked: Query<Listed<GridFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
-    let filter = Filter { week: week_of(asked.week.as_deref())?, state: asked.state.map(|state| state.0) };
+    let filter = Filter { week: week_of(asked.week.as_deref()), state: asked.state.map(|state| state.0) };
     let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
         let receives = readers::receives(desk);
@@ -74,6 +74,11 @@ const NOT_SUBMITTED: Text = Text::new(
     "такое мероприятие на эту неделю не представлено",
     "no such event was submitted for this week",
 );
+const NO_SUBMISSION: Text = Text::new(
+    "бұл аптаға мұндай ұсыным берілмеген",
+    "такой подачи на эту неделю нет",
+    "there is no such submission for this week",
+);
 const TWICE: Text =
     Text::new("бұл іс-шара екі рет көрсетілген", "это мероприятие указано дважды", "this event stands twice");
 
@@ -81,12 +86,16 @@ const TWICE: Text =
 fn look_at(picked: &MediaGridForm, sources: &Sources, sent: &[GridEntry], faults: &mut FieldFaults) {
     let mut seen = HashSet::new();
     for (place, item) in picked.items.iter().enumerate() {
-        let pointer = format!("/items/{place}/event");
+        let [submission, event] = ["submission", "event"].map(|field| format!("/items/{place}/{field}"));
         let was_sent = || sent.iter().any(|one| one.submission == item.submission && one.event.code == item.event);
         if !seen.insert((item.submission, item.event.as_str())) {
-            faults.tell_of(&[&pointer], TWICE);
+            faults.tell_of(&[&event], Wrong::of(WrongCode::Twice, TWICE));
         } else if !sources.have(item) && !was_sent() {
-            faults.tell_of(&[&pointer], NOT_SUBMITTED);
+            if sources.know(item.submission) {
+                faults.tell_of(&[&event, &submission], NOT_SUBMITTED);
+            } else {
+                faults.tell_of(&[&submission], NO_SUBMISSION);
+            }
         }
     }
 }

@@ -207,6 +207,11 @@ impl Sources {
         self.event(item.submission, &item.event).is_some()
     }
 
+    /// Whether there is such a submission.
+    pub fn know(&self, submission: Uuid) -> bool {
+        self.0.contains_key(&submission)
+    }
+
     /// What a body says of an event in the latest version of a submission, if anything.
     pub fn event(&self, submission: Uuid, code: &str) -> Option<&MediaEvent> {
         self.0.get(&submission)?.events.iter().find(|event| event.code == code)

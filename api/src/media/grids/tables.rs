@@ -17,9 +17,9 @@ use super::shown::{
 };
 use crate::app::Ask;
 use crate::app::table::{self, Batch, Table};
-use crate::http::download::{begin_private, stream_file};
+use crate::http::download::{begin_private, send_made, stream_file};
 use crate::http::edge::is_head;
-use crate::http::sheet::{CSV, Cell, CsvOptions, XLSX};
+use crate::http::sheet::{self, CSV, Cell, CsvOptions, XLSX};
 use crate::http::{Answer, At, Bilingual, File, PathId, Query, Reply, periods};
 use crate::problem::Problem;
 
@@ -132,12 +132,19 @@ pub struct CsvQuery {
 /// cell for a formula, an apostrophe stands before it.
 #[utoipa::path(operation_id = "downloadMediaGridCsv", params(("id" = Uuid, Path, description = "Id of the grid"), CsvOptions, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
 #[get("/media-grids/{id}/grid.csv")]
-pub async fn download_csv(ask: Ask, id: PathId, asked: Query<CsvQuery>) -> Result<HttpResponse, Problem> {
+pub async fn download_csv(
+    ask: Ask,
+    id: PathId,
+    request: HttpRequest,
+    asked: Query<CsvQuery>,
+) -> Result<HttpResponse, Problem> {
     let Query(CsvQuery { options, which }) = asked;
     let (lang, separator) = options.of(ask.call.lang);
     let Shown { week, entries, now, .. } = read(&ask, id, which).await?;
-    let rows = table::csv(ask.app.clone(), Events(entries.into(), now), lang, separator)?;
-    Ok(begin_private(CSV, &format!("{week}.csv"), lang.code()).streaming(rows))
+    let rows = (1..).zip(&entries).map(|(number, entry)| cells(number, entry, now, lang));
+    let rows = std::iter::once(table::titles::<Events, 20>(lang)).chain(rows);
+    let content = [sheet::BOM, &sheet::csv(rows, separator)?].concat();
+    send_made(&request, CSV, &format!("{week}.csv"), lang.code(), content)
 }
 
 /// Download a media grid as XLSX

@@ -191,7 +191,7 @@ fn confirmed(desk: &Desk<'_>) -> Changes {
 pub async fn change_contacts(ask: Ask, id: PathId, form: Looked<PressContacts>) -> Answer {
     act(ask, id, form, Command::ChangeContacts, |desk, (case, row), Looked { form: contacts, mut faults }| {
         if row.kind == OfficerKind::Person.code() && contacts.officer.position.is_none() {
-            faults.tell_of(&["/officer/position"], rule_message(Some(POSITION_MISSING)));
+            faults.tell_of(&["/officer/position"], Wrong::required(&rule_message(Some(POSITION_MISSING))));
         }
         faults.none()?;
         let mut earlier = Vec::<EarlierContacts>::read(&row.earlier)?;

@@ -18,7 +18,6 @@ use crate::app::table::{self, BATCH, Batch, Table};
 use crate::cases::parties_of;
 use crate::http::download::{begin_private, stream_file};
 use crate::http::edge::is_head;
-use crate::http::input::words_parameter;
 use crate::http::sheet::{CSV, Cell, CsvOptions, XLSX};
 use crate::http::{Answer, File, GivenBin, Listed, Paging, PathId, Query, RegionCode, Since, paging};
 use crate::problem::Problem;
@@ -38,7 +37,7 @@ pub struct PressOfficerFilter {
     #[param(inline)]
     region: Option<RegionCode>,
     /// With every one of these words in the names, positions, telephone numbers and addresses, or in the name of the body, in either language.
-    #[param(max_length = 200, example = "Сынақова")]
+    #[param(format = "words", max_length = 200, example = "Сынақова")]
     text: Option<String>,
     /// Holding now, or ended.
     current: Option<bool>,
@@ -49,18 +48,18 @@ pub struct PressOfficerFilter {
 }
 
 impl PressOfficerFilter {
-    /// The filter as storage knows it. Else a 400 when the text has no word.
-    fn stored(self, today: Date) -> Result<Filter, Problem> {
-        Ok(Filter {
+    /// The filter as storage knows it.
+    fn stored(self, today: Date) -> Filter {
+        Filter {
             body: self.body.map(|given| given.0),
             body_kind: self.body_kind.map(|kind| kind.0),
             region: self.region.map(|region| region.0),
-            text: words_parameter("text", self.text.as_deref())?,
+            text: self.text,
             current: self.current,
             unconfirmed: self.unconfirmed,
             on: self.on,
             today,
-        })
+        }
     }
 }
 
@@ -76,7 +75,7 @@ fn today(ask: &Ask) -> Date {
 #[get("/press-officers")]
 pub async fn list(ask: Ask, asked: Query<Listed<PressOfficerFilter>>) -> Answer {
     let Query(Listed { filter, since, page }) = asked;
-    let filter = filter.stored(today(&ask))?;
+    let filter = filter.stored(today(&ask));
     let (walk, limit) = (since.walk(&page)?, page.limit());
     ask.list(move |desk| {
         let page = officers::list(desk.connection, &desk.call.viewer(), &filter, walk, limit)?;
@@ -183,7 +182,7 @@ impl Table<16> for Directory {
 
 /// The directory as whoever asks sees it.
 fn asked_for(ask: &Ask, filter: PressOfficerFilter) -> Result<Directory, Problem> {
-    Ok(Directory { viewer: ask.call.viewer(), filter: filter.stored(today(ask))? })
+    Ok(Directory { viewer: ask.call.viewer(), filter: filter.stored(today(ask)) })
 }
 
 /// What of the directory is downloaded, and how.

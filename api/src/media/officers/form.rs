@@ -1,14 +1,12 @@
 //! What a state body says of its press officer.
 
-use std::collections::BTreeSet;
-
 use merzim_domain::procedures::press_officer::{OfficerKind, SpokenLanguage};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use crate::http::input::{once, rule, together};
+use crate::http::input::{each_once, rule, together};
 use crate::http::{BilingualName, Code, GivenEmail, GivenPhone};
 
 pub(crate) type OfficerKindCode = Code<OfficerKind>;
@@ -90,19 +88,15 @@ pub struct PressOfficerEndForm {
 /// What is said of a person without a position.
 pub(super) const POSITION_MISSING: &str = "тұлға үшін міндетті|обязательно для лица|is required of a person";
 
-/// Whether no two of these numbers are the same, however they are written.
-fn are_different(phones: &[GivenPhone]) -> bool {
-    let mut known = BTreeSet::new();
-    phones.iter().all(|phone| known.insert(phone.0.as_str()))
-}
-
 impl PressContacts {
     /// The rules of the contacts that stand at a pointer.
     fn rules(&self, at: &str) -> Vec<Result<(), validator::ValidationError>> {
-        let twice = "бір мән екі рет көрсетілген|значение указано дважды|the same stands there twice";
         let contacts = [("officer", Some(&self.officer)), ("deputy", self.deputy.as_ref())];
         let each = contacts.into_iter().filter_map(|(who, contact)| Some((who, contact?)));
-        each.map(|(who, contact)| once(are_different(&contact.phones), format!("{at}/{who}/phones"), twice)).collect()
+        each.flat_map(|(who, contact)| {
+            each_once(contact.phones.iter().map(|phone| phone.0.as_str()), &format!("{at}/{who}/phones"))
+        })
+        .collect()
     }
 
     /// The texts that search looks in.

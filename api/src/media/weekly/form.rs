@@ -46,7 +46,7 @@ pub struct WeeklySubmissionForm {
 
 impl Validate for WeeklySubmissionForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
-        let message = "кемінде бір іс-шара қажет; болмаса «nothingPlanned» белгілеңіз|нужно хотя бы одно мероприятие; если их нет, отметьте «nothingPlanned»|at least one event is needed; say “nothingPlanned” if there is none";
+        let message = "кемінде бір іс-шара қажет; болмаса, ештеңе жоспарланбағанын белгілеңіз|нужно хотя бы одно мероприятие; если их нет, отметьте, что ничего не запланировано|at least one event is needed; if there is none, say that nothing is planned";
         let some = rule(!self.events.is_empty() || self.nothing_planned, "/events /nothingPlanned", message);
         let message = "іс-шаралар көрсетілген|мероприятия указаны|events are given";
         let none = rule(self.events.is_empty() || !self.nothing_planned, "/nothingPlanned /events", message);

@@ -47,15 +47,9 @@ pub struct WeeklyFilter {
     late: Option<bool>,
 }
 
-const NO_WEEK: Text = Text::new(
-    "мұндай апта жоқ; жылы мен нөмірі: 2026-W13",
-    "такой недели нет; год и номер: 2026-W13",
-    "there is no such week; year and number: 2026-W13",
-);
-
 /// The week that a parameter names.
-pub(in crate::media) fn week_of(text: Option<&str>) -> Result<Option<Week>, Problem> {
-    text.map(|text| Week::parse(text).ok_or_else(|| Problem::parameter("week", NO_WEEK))).transpose()
+pub(in crate::media) fn week_of(text: Option<&str>) -> Option<Week> {
+    text.and_then(Week::parse)
 }
 
 /// List weekly submissions
@@ -67,7 +61,7 @@ pub(in crate::media) fn week_of(text: Option<&str>) -> Result<Option<Week>, Prob
 pub async fn list(ask: Ask, asked: Query<Listed<WeeklyFilter>>) -> Answer {
     let Query(Listed { filter: asked, since, page }) = asked;
     let WeeklyFilter { week, body, state, overdue, late } = asked;
-    let (week, walk, limit) = (week_of(week.as_deref())?, since.walk(&page)?, page.limit());
+    let (week, walk, limit) = (week_of(week.as_deref()), since.walk(&page)?, page.limit());
     ask.list(move |desk| {
         let in_term = InTerm { owed_by: WeeklySubmission::DUE, overdue, late, now: desk.now };
         let filter = Filter { week, body: body.map(|body| body.0), state: state.map(|state| state.0), in_term };
