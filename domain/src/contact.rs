@@ -96,7 +96,7 @@ impl PhoneNumber {
             _ => (number, false),
         };
         // A dash before the word of an extension parts them.
-        let number = number.trim_end_matches(|sign| !rest.is_empty() && is_dash(sign));
+        let number = number.trim_end_matches(|sign| !rest.is_empty() && (sign == ' ' || is_dash(sign)));
         let number = number_of(number.trim_matches(' '))?;
         Ok(Self(match extension_of(rest.trim_matches(' '), in_brackets)? {
             Some(extension) => format!("{number} (ішкі {extension})"),

@@ -535,10 +535,10 @@ both! {
     fn rule_605_9_name_and_year_of_birth_and_contact_and_nothing_more(server) {
         let path = server.announced(&meeting(MAY));
         let ask = |form: &Value| server.post("", &format!("{path}/attendance-requests")).json(form).send();
-        for fields in [&["birthYear"][..], &["contact"], &["surname", "firstName"]] {
+        for (fields, pointer) in [(&["birthYear"][..], "/birthYear"), (&["contact"], "/contact"), (&["surname", "firstName"], "")] {
             let mut form = guest();
             form.as_object_mut().unwrap().retain(|name, _| !fields.contains(&name.as_str()));
-            assert_eq!(ask(&form).problem(400, "invalid-input").pointers(), [format!("/{}", fields[0])]);
+            assert_eq!(ask(&form).problem(400, "invalid-input").pointers(), [pointer]);
         }
         for (field, value) in [("iin", json!("061211600012")), ("birthDate", json!("1990-01-01"))] {
             let mut form = guest();
@@ -839,7 +839,7 @@ both! {
         let path = server.announced(&meeting(MAY));
         let request = server.asked(&path);
         let correct = |body: &Value| act(&server, "holder", &path, "correction", body);
-        assert_eq!(correct(&json!({ "reason": words() })).problem(400, "invalid-input").pointers(), ["/endsAt"]);
+        assert_eq!(correct(&json!({ "reason": words() })).problem(400, "invalid-input").pointers(), [""]);
         for ends_at in [MAY, "2026-05-15T10:00:01+05:00"] {
             assert_eq!(correct(&json!({ "endsAt": ends_at, "reason": words() })).problem(400, "invalid-input").pointers(), ["/endsAt"]);
         }

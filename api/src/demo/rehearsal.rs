@@ -220,7 +220,7 @@ where
                 }
             }
         }
-        let why = self.otherwise.get(id).cloned().or_else(|| refused.map(|title| REFUSED.with(&title)));
+        let why = refused.map(|title| REFUSED.with(&title)).or_else(|| self.otherwise.get(id).cloned());
         Ok(Err(why.unwrap_or_else(|| self.first(path).map_or(NOTHING, |first| NOTHING.and(&first)))))
     }
 
@@ -455,9 +455,12 @@ pub trait Rehearses: Send + Sync {
     fn request_for(&self, operation: String, wish: Wish) -> LocalBoxFuture<'_, Result<WorkingRequest, Problem>>;
 }
 
-/// The title of a problem that was answered.
+/// The title of a problem that was answered, if it tells why: that the input has errors does not.
 fn title_of(problem: &Value) -> Option<Text> {
     let code = problem["type"].as_str()?.rsplit(':').next()?;
+    if code == Fault::Invalid.line().code {
+        return None;
+    }
     lines().into_iter().map(|(line, _)| line).find(|line| line.code == code).map(|line| line.title)
 }
 

@@ -172,7 +172,8 @@ both! {
         let of_other = picks(&other, &["on-2026-03-24"])["items"][0].clone();
         form["items"].as_array_mut().unwrap().push(of_other);
         let wrong = compile(&server, &path, &form).problem(400, "invalid-input");
-        assert_eq!(wrong.pointers(), ["/items/1/event", "/items/2/event", "/items/3/event"]);
+        assert_eq!(wrong.pointers(), ["/items/1/event", "/items/2/event", "/items/3/submission"]);
+        assert_eq!(wrong.body["errors"][1]["code"], "twice");
         let _ = compile(&server, &path, &picks(&submission, &["on-2026-03-24"])).expect(200);
         let candidates = server.get(WHO, &format!("{path}/candidates")).send().expect(200);
         assert_eq!((candidates.items().len(), &candidates.items()[0]["picked"]), (1, &json!(true)));
