@@ -103,7 +103,7 @@ fn fitted(text: &str, width: usize, size: usize, most: usize) -> Vec<String> {
                 while !line.is_empty() && measure(&format!("{line}…"), size) > width {
                     line.pop();
                 }
-                lines.push(format!("{}…", line.trim_end_matches([' ', '-'])));
+                lines.push(format!("{}…", line.trim_end()));
                 break;
             }
             // A word that is longer than a line is parted.
@@ -143,7 +143,7 @@ fn may_part(head: &str, rest: &str) -> bool {
 
 /// As much of a text as fits on one line of a width, in letters of this size.
 fn fit(text: &str, width: usize, size: usize) -> String {
-    fitted(text, width, size, 1).pop().unwrap_or_default()
+    fitted(text, width, size, 1).pop().unwrap_or_default().replace("-…", "…")
 }
 
 /// A text that fits within so many signs.
