@@ -44,6 +44,11 @@ impl Standing {
         Self::shown(act.standing(day), lang)
     }
 
+    /// The standing of `rule` on `day`.
+    pub fn of_rule(book: &rulebook::Rulebook, rule: &rulebook::Rule, day: Date, lang: Lang) -> Self {
+        Self::shown(book.standing_of(rule, day), lang)
+    }
+
     /// The standing of `act` on `day` for what rests on one of its editions.
     pub fn under(act: &rulebook::Act, edition: &str, day: Date, lang: Lang) -> Self {
         let own = act.editions.iter().find(|known| known.id == edition);

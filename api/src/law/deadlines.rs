@@ -121,7 +121,7 @@ pub struct Deadline {
     pub practical_on: Option<Date>,
     /// Where the rule stands.
     pub basis: Basis,
-    /// Whether its act is in force then.
+    /// Whether it is in force then.
     #[serde(flatten)]
     pub standing: Standing,
     /// The readings that bear on the date.
@@ -185,7 +185,6 @@ fn asked_for<'app>(app: &'app App, id: &str, asked: &EventAt) -> Result<(&'app R
 #[get("/rules/{id}/deadline")]
 pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<EventAt>) -> Answer {
     let (rule, event) = asked_for(&app, &id, &asked.0)?;
-    let act = app.law.rulebook.act(&rule.act).ok_or(Fault::NotFound)?;
     let happens_on = zone::local(event).date();
     let deadline = term::deadline(&app.law, rule, event)?;
     let due = deadline.due;
@@ -200,7 +199,7 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
         raw_on: due.map(|due| due.raw_on),
         practical_on: due.and_then(|due| due.practical_on),
         basis: Basis::of(&app, rule),
-        standing: Standing::of(act, owed_on, visit.lang),
+        standing: Standing::of_rule(&app.law.rulebook, rule, owed_on, visit.lang),
         readings: readings.filter_map(|reading| applied(reading, visit.lang)).collect(),
         provisional: app.law.calendar.is_provisional_among(deadline.trace.iter().map(|step| step.date)),
         trace: show_steps(&app, deadline.trace, visit.lang),

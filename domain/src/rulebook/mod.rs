@@ -465,6 +465,19 @@ impl Rulebook {
         edition.and_then(|edition| self.rule_in(id, &edition.id)).or(Some(latest))
     }
 
+    /// The standing of `rule` on `date`: that of its act, unless the act's edition of that day does not state the rule.
+    #[must_use]
+    pub fn standing_of(&self, rule: &Rule, date: Date) -> Option<Standing<'_>> {
+        let act = self.act(&rule.act)?;
+        let standing = act.standing(date)?;
+        if standing.edition().is_none_or(|edition| rule.editions.contains(&edition.id)) {
+            return Some(standing);
+        }
+        let mut stating = act.editions.iter().filter(|edition| rule.editions.contains(&edition.id));
+        let last = stating.clone().rfind(|edition| edition.from <= date);
+        last.map(Standing::Ended).or_else(|| stating.next().map(Standing::NotYet))
+    }
+
     /// The rule with this id in the wording that stands beside `rule`: in an edition that states both.
     #[must_use]
     pub fn rule_beside(&self, id: &str, rule: &Rule) -> Option<&Rule> {

@@ -247,3 +247,16 @@ fn the_duties_in_the_documents_are_those_of_the_rulebook_and_the_tables() {
     assert!(committed == duties::document(&law), "docs/duties.md has drifted: run `./dev openapi`");
     assert!(committed.contains("*not encoded yet*"), "what is not encoded is marked");
 }
+
+#[test]
+fn a_rule_is_not_yet_in_force_on_the_day_before_the_first_edition_that_states_it() {
+    let book = &law().rulebook;
+    for latest in book.rules() {
+        let act = book.act(&latest.act).unwrap();
+        let stated = |id: &String| book.rule_in(&latest.id, id).is_some();
+        let first = act.editions.iter().find(|edition| stated(&edition.id)).unwrap().from;
+        let code = |day| book.standing_of(book.rule_on(&latest.id, day).unwrap(), day).unwrap().code();
+        assert_eq!(code(first.previous_day().unwrap()), "notYetInForce", "{}", latest.id);
+        assert_ne!(code(first), "notYetInForce", "{}", latest.id);
+    }
+}
