@@ -68,6 +68,23 @@ fn acts_that_are_not_in_force_are_served_and_say_so() {
 }
 
 #[test]
+fn a_rule_is_not_in_force_before_the_first_edition_that_states_it() {
+    let server = Server::start(Backend::Sqlite);
+    for (rule, event) in [
+        ("L1", "2024-03-01"),
+        ("L8-5", "2025-06-02"),
+        ("L9", "2024-03-01T10:00:00%2B05:00"),
+        ("L4-2", "2023-06-01"),
+        ("L8-9", "2024-06-03"),
+        ("L6-2", "2024-05-01"),
+        ("93-3", "2023-01-10"),
+    ] {
+        let shown = server.get("", &format!("/rules/{rule}/deadline?event={event}")).send().expect(200);
+        assert_eq!((&shown.body["inForce"], &shown.body["standing"]), (&json!(false), &json!("notYetInForce")), "{rule}: {}", shown.text);
+    }
+}
+
+#[test]
 fn an_act_in_force_whose_wording_is_not_held_says_so_in_three_languages() {
     let server = Server::start(Backend::Sqlite);
     let paths =

@@ -149,7 +149,6 @@ pub struct RuleFilter {
 }
 
 fn show(app: &App, rule: &rulebook::Rule, today: Date, lang: Lang) -> Option<Rule> {
-    let act = app.law.rulebook.act(&rule.act)?;
     Some(Rule {
         id: rule.id.clone(),
         kind: Code(rule.kind),
@@ -164,7 +163,7 @@ fn show(app: &App, rule: &rulebook::Rule, today: Date, lang: Lang) -> Option<Rul
         editions: rule.editions.clone(),
         procedures: rule.procedures.clone(),
         note: rule.note.as_ref().map(|note| said(note, lang)),
-        standing: Standing::of(act, today, lang),
+        standing: Standing::of_rule(&app.law.rulebook, rule, today, lang),
     })
 }
 
