@@ -80,7 +80,12 @@ fn a_rule_is_not_in_force_before_the_first_edition_that_states_it() {
         ("93-3", "2023-01-10"),
     ] {
         let shown = server.get("", &format!("/rules/{rule}/deadline?event={event}")).send().expect(200);
-        assert_eq!((&shown.body["inForce"], &shown.body["standing"]), (&json!(false), &json!("notYetInForce")), "{rule}: {}", shown.text);
+        assert_eq!(
+            (&shown.body["inForce"], &shown.body["standing"]),
+            (&json!(false), &json!("notYetInForce")),
+            "{rule}: {}",
+            shown.text
+        );
     }
 }
 

@@ -1,5 +1,6 @@
 //! A grid as its reader may see it, and the words of its events.
 
+use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::week::Week;
 use merzim_domain::{Lang, Role, Text, zone};
 use merzim_persistence::media::grids;
@@ -49,7 +50,7 @@ fn shown(desk: &mut Desk<'_>, id: Uuid, which: WhichGrid) -> Result<Shown, Probl
     let latest = revision::latest(desk, id)?;
     let reader = Reader::of(desk, latest.as_ref())?;
     if which.compiled == Some(true) && !reader.compiles {
-        return Err(Problem::parameter("compiled", FOR_WHO_COMPILES));
+        return Err(Refusal::of(CommonRefusal::RoleForbidsAction).because(FOR_WHO_COMPILES).into());
     }
     let sent = match which.revision {
         Some(number) => Some(GridRevision::read(&grids::numbered(desk.connection, id, number)?)?),
