@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::vocabulary::Vocabulary;
+
 /// Lets a text that is parsed into one form be shown, and be read as it was stored.
 macro_rules! kept_text {
     ($name:ident) => {
@@ -30,27 +32,29 @@ macro_rules! kept_text {
 }
 pub(crate) use kept_text;
 
-/// A language that the API answers in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// Kazakh, the language of the acts and the default.
-    #[default]
-    Kk,
-    /// Russian.
-    Ru,
-    /// English.
-    En,
+vocabulary! {
+    /// A language of an answer or of the text of an act.
+    Lang {
+        /// Kazakh, the default.
+        Kk = "kk", "қазақша", "казахский", "Kazakh";
+        /// Russian.
+        Ru = "ru", "орысша", "русский", "Russian";
+        /// English.
+        En = "en", "ағылшынша", "английский", "English";
+    }
+}
+
+impl Default for Lang {
+    fn default() -> Self {
+        Self::Kk
+    }
 }
 
 impl Lang {
     /// The language tag (BCP 47).
     #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Kk => "kk",
-            Self::Ru => "ru",
-            Self::En => "en",
-        }
+    pub fn code(self) -> &'static str {
+        Vocabulary::code(self)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Due dates of every act through the calculator, whether or not a procedure is built on them.
 
 use merzim_tests::{Backend, Server, both};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn the_worked_examples_of_all_five_acts_hold() {
@@ -123,6 +123,39 @@ fn an_act_in_force_whose_wording_is_not_held_says_so_in_three_languages() {
     // What is listed says so, each rule for itself.
     for rule in server.get("", "/rules").send().expect(200).items() {
         assert_eq!(rule["wordingHeld"], rule["basis"]["act"] != "213", "{}", rule["id"]);
+    }
+}
+
+#[test]
+fn a_rule_is_quoted_in_the_language_of_the_text_that_is_held() {
+    let server = Server::start(Backend::Sqlite);
+    let (none, kk, ru) = (Value::Null, json!("kk"), json!("ru"));
+    for (path, language, words) in [
+        ("/rules/L7", &ru, "пятнадцать рабочих дней со дня регистрации обращения"),
+        ("/rules/L7/deadline?event=2026-03-16", &ru, "пятнадцать рабочих дней"),
+        ("/rules/93-3/deadline?event=2026-03-16", &kk, "8 (сегіз) жұмыс күні"),
+        // Stated then as now; but only the words of now are known.
+        ("/rules/L4/deadline?event=2026-03-16", &ru, "в день его поступления"),
+        ("/rules/L4/deadline?event=2025-06-02", &none, ""),
+        ("/rules/L7/deadline?event=2025-06-02", &none, ""),
+        ("/rules/L1", &none, ""),
+    ] {
+        let basis = &server.get("", path).send().expect(200).body["basis"];
+        assert_eq!(&basis["phraseLanguage"], language, "{path}");
+        assert_eq!(basis["phrase"].is_null(), language.is_null(), "{path}");
+        assert!(basis["phrase"].as_str().unwrap_or_default().contains(words), "{path}: {basis}");
+    }
+    for (path, language) in [
+        ("/acts/350-VI", &ru),
+        ("/acts/350-VI?on=2025-06-02", &none),
+        ("/acts/93", &kk),
+        ("/acts/213?on=2022-01-10", &none),
+        ("/acts/401-V", &none),
+    ] {
+        for provision in server.get("", path).send().expect(200).body["provisions"].as_array().unwrap() {
+            assert_eq!(&provision["textLanguage"], language, "{path}");
+            assert_eq!(provision["text"].is_null(), language.is_null(), "{path}");
+        }
     }
 }
 

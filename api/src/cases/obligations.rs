@@ -139,7 +139,7 @@ pub fn show_obligation(
         case: CaseReference::to(app, row.case_id.0, number, &row.procedure),
         rule: row.rule.clone(),
         what: rule.what.get(lang).to_owned(),
-        basis: Basis::of(app, rule),
+        basis: Basis::of(app, rule, &row.edition),
         standing: Standing::under(act, &row.edition, zone::local(now).date(), lang),
         bearer: party(&row.bearer_role)?.ok_or_else(missing)?,
         creditor: owed_to.map(|role| party(role.0.code())).transpose()?.flatten(),

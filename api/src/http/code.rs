@@ -18,6 +18,8 @@ use crate::problem::Problem;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code<V>(pub V);
 
+/// Code of a language.
+pub type LangCode = Code<Lang>;
 /// Code of a region.
 pub type RegionCode = Code<Region>;
 

@@ -26,7 +26,7 @@ mod words;
 pub mod years;
 
 pub use call::{Call, Visit};
-pub use code::{Code, RegionCode};
+pub use code::{Code, LangCode, RegionCode};
 pub use given::{GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone};
 pub use input::{Body, Looked, MaybeBody, PathId, Query, block};
 pub use paging::{Listed, Paging, Since};

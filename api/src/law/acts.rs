@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{said, today};
 use crate::app::App;
-use crate::http::{Answer, Code, Query, Reply, Visit, list_of};
+use crate::http::{Answer, Code, LangCode, Query, Reply, Visit, list_of};
 use crate::problem::Fault;
 
 type ActKindCode = Code<ActKind>;
@@ -151,15 +151,18 @@ pub struct Act {
 
 /// One paragraph.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Provision {
     /// Number of the paragraph; `8.1` is its first part.
     #[schema(example = "5")]
     pub id: String,
-    /// Verbatim Kazakh text, where it is held.
+    /// Verbatim text, where that of the day asked for is held.
     #[schema(
         example = "7. Тізілімді қалыптастырудың мақсаты аккредиттелген коммуникация арналарын есепке алу болып табылады."
     )]
     pub text: Option<String>,
+    /// The language of the text: Kazakh, or Russian for the Code.
+    pub text_language: Option<LangCode>,
 }
 
 /// A legal act with its provisions.
@@ -239,10 +242,15 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<On
     let day = asked.0.on.unwrap_or_else(|| today(&app));
     let act = app.law.rulebook.act(&id).ok_or(Fault::NotFound)?;
     let rules = app.law.rulebook.rules().iter().filter(|rule| rule.act == act.id).map(|rule| rule.id.clone()).collect();
+    let language = act.text_language_on(day);
     let provisions = act
         .provisions
         .iter()
-        .map(|provision| Provision { id: provision.id.clone(), text: provision.text.clone() })
+        .map(|provision| Provision {
+            id: provision.id.clone(),
+            text: provision.text.clone().filter(|_| language.is_some()),
+            text_language: language.map(Code),
+        })
         .collect();
     Ok(Reply::ok(&ActInFull { act: show(act, day, visit.lang), provisions, rules })?.public())
 }

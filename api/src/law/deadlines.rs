@@ -198,7 +198,7 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
         due_at: due.map(|due| At(due.at)),
         raw_on: due.map(|due| due.raw_on),
         practical_on: due.and_then(|due| due.practical_on),
-        basis: Basis::of(&app, rule),
+        basis: Basis::on(&app, rule, happens_on),
         standing: Standing::of_rule(&app.law.rulebook, rule, owed_on, visit.lang),
         readings: readings.filter_map(|reading| applied(reading, visit.lang)).collect(),
         provisional: app.law.calendar.is_provisional_among(deadline.trace.iter().map(|step| step.date)),

@@ -2,29 +2,15 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
-use merzim_domain::{Lang, vocabulary};
+use merzim_domain::Lang;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::http::edge::STYLED_POLICY;
 use crate::http::reply::send_public;
-use crate::http::{Code, Visit};
+use crate::http::{LangCode, Visit};
 
 const SVG: &str = "image/svg+xml";
-
-vocabulary! {
-    /// A language that Merzim answers in.
-    AnswerLanguage {
-        /// Kazakh.
-        Kk = "kk", "қазақша", "казахский", "Kazakh";
-        /// Russian.
-        Ru = "ru", "орысша", "русский", "Russian";
-        /// English.
-        En = "en", "ағылшынша", "английский", "English";
-    }
-}
-
-type AnswerLanguageCode = Code<AnswerLanguage>;
 
 /// In which language a picture or a calendar is, for pages and programs that cannot say so in a header.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
@@ -32,17 +18,13 @@ type AnswerLanguageCode = Code<AnswerLanguage>;
 pub struct InLanguage {
     /// In this language, whatever `Accept-Language` says.
     #[param(inline)]
-    lang: Option<AnswerLanguageCode>,
+    lang: Option<LangCode>,
 }
 
 impl InLanguage {
     /// The language, or else that of the caller.
     pub fn or(self, preferred: Lang) -> Lang {
-        self.lang.map_or(preferred, |lang| match lang.0 {
-            AnswerLanguage::Kk => Lang::Kk,
-            AnswerLanguage::Ru => Lang::Ru,
-            AnswerLanguage::En => Lang::En,
-        })
+        self.lang.map_or(preferred, |lang| lang.0)
     }
 
     /// The same for whoever need not say who they are.

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::acts::Standing;
 use super::{RoleCode, said, today};
 use crate::app::App;
-use crate::http::{Answer, Code, Query, Reply, Visit, list_of};
+use crate::http::{Answer, Code, LangCode, Query, Reply, Visit, list_of};
 use crate::problem::Fault;
 
 type RuleKindCode = Code<RuleKind>;
@@ -72,20 +72,30 @@ pub struct Basis {
     /// Number of the paragraph; `8.1` is its first part.
     #[schema(example = "5")]
     pub provision: String,
-    /// The verbatim phrase, in Kazakh, where the text is held: not of the Code № 350-VI and the Law № 401-V.
+    /// The verbatim words that the rule rests on, where the text of the edition by which it is shown is held: not of the Law № 401-V, nor
+    /// of the Code № 350-VI before 28 December 2025.
     #[schema(example = "келіп түскен күннен бастап 8 (сегіз) жұмыс күні ішінде")]
     pub phrase: Option<String>,
+    /// The language of the phrase: Kazakh, or Russian for the Code.
+    pub phrase_language: Option<LangCode>,
 }
 
 impl Basis {
-    /// The basis of `rule`.
-    pub fn of(app: &App, rule: &rulebook::Rule) -> Self {
+    /// The basis of `rule` in `edition` of its act.
+    pub fn of(app: &App, rule: &rulebook::Rule, edition: &str) -> Self {
+        let (phrase, language) = app.law.rulebook.phrase_in(rule, edition).unzip();
         Self {
             act: rule.act.clone(),
             number: app.law.rulebook.act(&rule.act).map(|act| act.number.clone()).unwrap_or_default(),
             provision: rule.provision.clone(),
-            phrase: rule.phrase.clone(),
+            phrase: phrase.map(str::to_owned),
+            phrase_language: language.map(Code),
         }
+    }
+
+    /// The basis of `rule` as it is shown on `date`.
+    pub fn on(app: &App, rule: &rulebook::Rule, date: Date) -> Self {
+        Self::of(app, rule, app.law.rulebook.edition_of(rule, date).unwrap_or_default())
     }
 }
 
@@ -152,7 +162,7 @@ fn show(app: &App, rule: &rulebook::Rule, today: Date, lang: Lang) -> Option<Rul
     Some(Rule {
         id: rule.id.clone(),
         kind: Code(rule.kind),
-        basis: Basis::of(app, rule),
+        basis: Basis::on(app, rule, today),
         bearer: Code(rule.bearer),
         owed_to: rule.owed_to.map(Code),
         what: said(&rule.what, lang),

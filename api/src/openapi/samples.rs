@@ -115,15 +115,18 @@ impl Sample {
 fn duty(rule: &Rule, case: &Value, law: &Law) -> Value {
     let due = term::due(law, rule, zone::at(SAID_ON, FILED_AT)).ok().flatten();
     let act = law.rulebook.act(&rule.act);
+    let edition = edition(law, &rule.act);
+    let (phrase, language) = edition.and_then(|edition| law.rulebook.phrase_in(rule, edition)).unzip();
     json!({
         "rule": rule.id,
         "what": said(&rule.what),
         "case": case,
         "basis": {
-            "act": rule.act, "number": act.map(|act| &act.number), "provision": rule.provision, "phrase": rule.phrase,
+            "act": rule.act, "number": act.map(|act| &act.number), "provision": rule.provision, "phrase": phrase,
+            "phraseLanguage": language,
         },
         "bearer": party(rule.bearer),
-        "edition": edition(law, &rule.act),
+        "edition": edition,
         "dueOn": due.map(|due| due.on.to_string()),
     })
 }

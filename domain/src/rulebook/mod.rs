@@ -9,7 +9,7 @@ pub use load::RulebookError;
 
 use crate::reading::Readings;
 use crate::role::Role;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 vocabulary! {
     /// What sort of legal act it is.
@@ -148,6 +148,9 @@ pub struct Edition {
     /// The edition whose wording is applied: this one, or, where its own is not held, the last one before it that is; none if
     /// there is none.
     pub wording: Option<String>,
+    /// Whether the texts of the provisions and the phrases of the rules are those of the wording applied. Else the rules rest on a
+    /// source that is not the text.
+    pub text_held: bool,
     /// How sure it is that the act is in force then; none where the wording is held, which shows it.
     pub certainty: Option<Certainty>,
     /// Who says that it is in force, and where the dates come from.
@@ -177,7 +180,7 @@ impl Edition {
 pub struct Provision {
     /// Number of the paragraph, `8.1` for its first part.
     pub id: String,
-    /// The verbatim Kazakh text, where it is held.
+    /// The verbatim text in the language of the act's texts, where they are held.
     pub text: Option<String>,
 }
 
@@ -206,7 +209,8 @@ pub struct Rule {
     pub editions: Vec<String>,
     /// Procedures that use it.
     pub procedures: Vec<String>,
-    /// The verbatim Kazakh phrase, where the act's text is held.
+    /// The verbatim words of the provision that it rests on, in the language of the act's texts; none where the text of no edition
+    /// that states it is held. [`Rulebook::phrase_in`] tells whether they are those of an edition.
     pub phrase: Option<String>,
     /// What must be done.
     pub what: Text,
@@ -248,6 +252,8 @@ pub struct Act {
     pub adopted_on: Date,
     /// Where the wording comes from.
     pub provenance: Provenance,
+    /// The language of the texts of its provisions; none where they are not held.
+    pub text_language: Option<Lang>,
     /// Who issued it.
     pub issuer: Option<Text>,
     /// Title.
@@ -343,6 +349,14 @@ impl Act {
         let today = self.standing(date)?;
         let own = self.editions.iter().find(|known| known.id == edition).filter(|_| today.is_in_force());
         Some(own.map_or(today, Edition::standing))
+    }
+
+    /// The language of the texts of its provisions, where they are those of its wording on `date`; where no edition covers that
+    /// day, of the last one.
+    #[must_use]
+    pub fn text_language_on(&self, date: Date) -> Option<Lang> {
+        let edition = self.editions.iter().find(|edition| edition.covers(date)).or(self.editions.last())?;
+        self.text_language.filter(|_| edition.text_held)
     }
 
     /// The provision with this number.
@@ -463,6 +477,24 @@ impl Rulebook {
         let latest = self.rule(id)?;
         let edition = self.act(&latest.act)?.editions.iter().find(|edition| edition.covers(date));
         edition.and_then(|edition| self.rule_in(id, &edition.id)).or(Some(latest))
+    }
+
+    /// The edition by which `rule` is shown on `date`: the one in force, or, where that does not state it, the last one that does.
+    #[must_use]
+    pub fn edition_of<'book>(&'book self, rule: &'book Rule, date: Date) -> Option<&'book str> {
+        let covers = |id: &&String| {
+            let act = self.act(&rule.act);
+            act.is_some_and(|act| act.editions.iter().any(|edition| edition.id == **id && edition.covers(date)))
+        };
+        rule.editions.iter().find(covers).or(rule.editions.last()).map(String::as_str)
+    }
+
+    /// The words that `rule` rests on in `edition` of its act, and their language, where the text of that edition is held.
+    #[must_use]
+    pub fn phrase_in<'book>(&'book self, rule: &'book Rule, edition: &str) -> Option<(&'book str, Lang)> {
+        let act = self.act(&rule.act)?;
+        let held = act.editions.iter().any(|known| known.id == edition && known.text_held);
+        rule.phrase.as_deref().zip(act.text_language).filter(|_| held && rule.editions.iter().any(|id| id == edition))
     }
 
     /// The standing of `rule` on `date`: that of its act, unless the act's edition of that day does not state the rule.
