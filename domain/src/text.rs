@@ -33,7 +33,7 @@ macro_rules! kept_text {
 pub(crate) use kept_text;
 
 vocabulary! {
-    /// A language of an answer or of the text of an act.
+    /// A language that Merzim answers in or quotes an act in.
     Lang {
         /// Kazakh, the default.
         Kk = "kk", "қазақша", "казахский", "Kazakh";

@@ -287,6 +287,11 @@ both! {
         let insulting = json!({ "ground": "insulting", "reasons": words() });
         let returned = act(&server, "body", &path, "return", &insulting).expect(200);
         stands(&returned, "L4-2", "met", Some("2026-01-13"));
+        // The obligation quotes the edition by which it is owed.
+        let duties = returned.body["obligations"].as_array().unwrap();
+        let basis = &duties.iter().find(|duty| duty["rule"] == "L4-2").unwrap()["basis"];
+        assert_eq!(basis["phraseLanguage"], "ru");
+        assert!(basis["phrase"].as_str().unwrap().contains("в срок не позднее трех рабочих дней"), "{basis}");
     }
 }
 
