@@ -35,7 +35,7 @@ pub(crate) use kept_text;
 vocabulary! {
     /// A language that Merzim answers in or quotes an act in.
     Lang {
-        /// Kazakh, the default.
+        /// Kazakh.
         Kk = "kk", "қазақша", "казахский", "Kazakh";
         /// Russian.
         Ru = "ru", "орысша", "русский", "Russian";
@@ -44,13 +44,10 @@ vocabulary! {
     }
 }
 
-impl Default for Lang {
-    fn default() -> Self {
-        Self::Kk
-    }
-}
-
 impl Lang {
+    /// The language of an answer where none is asked for.
+    pub const DEFAULT: Self = Self::Kk;
+
     /// The language tag (BCP 47).
     #[must_use]
     pub fn code(self) -> &'static str {

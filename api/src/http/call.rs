@@ -24,7 +24,7 @@ use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 /// The language that the caller prefers among Kazakh, Russian and English.
 pub fn language(request: &HttpRequest) -> Lang {
     let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let mut best = (Lang::default(), 0.0_f32);
+    let mut best = (Lang::DEFAULT, 0.0_f32);
     for range in header.unwrap_or_default().split(',') {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -84,7 +84,7 @@ impl Call {
         Self {
             actor: Actor::system(),
             person: None,
-            lang: Lang::default(),
+            lang: Lang::DEFAULT,
             address: None,
             has_account: false,
             ends_at: None,

@@ -565,7 +565,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         // The edge renders the problem again, in the caller's language.
-        self.render(Lang::default(), "")
+        self.render(Lang::DEFAULT, "")
     }
 }
 
