@@ -4,8 +4,6 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::vocabulary::Vocabulary;
-
 /// Lets a text that is parsed into one form be shown, and be read as it was stored.
 macro_rules! kept_text {
     ($name:ident) => {
@@ -32,16 +30,15 @@ macro_rules! kept_text {
 }
 pub(crate) use kept_text;
 
-vocabulary! {
-    /// A language that Merzim answers in or quotes an act in.
-    Lang {
-        /// Kazakh.
-        Kk = "kk", "қазақша", "казахский", "Kazakh";
-        /// Russian.
-        Ru = "ru", "орысша", "русский", "Russian";
-        /// English.
-        En = "en", "ағылшынша", "английский", "English";
-    }
+/// A language that Merzim answers in or quotes an act in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lang {
+    /// Kazakh.
+    Kk,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
 }
 
 impl Lang {
@@ -50,8 +47,12 @@ impl Lang {
 
     /// The language tag (BCP 47).
     #[must_use]
-    pub fn code(self) -> &'static str {
-        Vocabulary::code(self)
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Kk => "kk",
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
     }
 }
 

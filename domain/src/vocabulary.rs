@@ -1,7 +1,7 @@
 //! Closed lists of words: each has a stable code for the API and the database, and a title in
 //! Kazakh, Russian and English.
 
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// A closed list of coded words with titles in three languages.
 pub trait Vocabulary: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
@@ -33,6 +33,14 @@ macro_rules! vocabulary {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[doc = $doc])+ $variant,)+ }
 
+        $crate::words_of! { $(#[doc = $about])+ $name { $($variant = $code, $kk, $ru, $en;)+ } }
+    };
+}
+
+/// Makes an enum that there is already a [`Vocabulary`].
+#[macro_export]
+macro_rules! words_of {
+    ($(#[doc = $about:literal])+ $name:ident { $($variant:ident = $code:literal, $kk:literal, $ru:literal, $en:literal;)+ }) => {
         impl $crate::vocabulary::Vocabulary for $name {
             const NAME: &'static str = stringify!($name);
             const ABOUT: &'static str = concat!($($about),+);
@@ -66,6 +74,15 @@ macro_rules! vocabulary {
             }
         }
     };
+}
+
+words_of! {
+    /// A language that Merzim answers in or quotes an act in.
+    Lang {
+        Kk = "kk", "қазақша", "казахский", "Kazakh";
+        Ru = "ru", "орысша", "русский", "Russian";
+        En = "en", "ағылшынша", "английский", "English";
+    }
 }
 
 /// A list without a word, of a procedure that has none of a kind.
