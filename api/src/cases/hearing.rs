@@ -12,7 +12,7 @@ use super::notices::HearingFormCode;
 use super::statement::Statement;
 use crate::http::input::{not_before, rule, together};
 use crate::http::{At, Bilingual, Code, instant};
-use crate::problem::{FieldFaults, Wrong};
+use crate::problem::{FieldFaults, Problem, Wrong};
 
 pub type RemarksDecisionCode = Code<RemarksDecision>;
 
@@ -134,8 +134,23 @@ impl Validate for HearingProtocolForm {
 }
 
 impl HearingProtocolForm {
+    /// What came of recording it, with these faults and those of its times. What is too early is all there is to tell of one without
+    /// other faults.
+    pub fn taken<T>(
+        &self,
+        tried: Result<T, Problem>,
+        hearings: hearing::Hearings,
+        now: OffsetDateTime,
+        mut faults: FieldFaults,
+    ) -> Result<T, Problem> {
+        if tried.is_ok() || !faults.is_empty() {
+            self.check(hearings, now, &mut faults);
+        }
+        faults.and(tried)
+    }
+
     /// Notes what in it is not of the hearing of which the participant was told, or lies ahead.
-    pub fn check(&self, hearings: hearing::Hearings, now: OffsetDateTime, faults: &mut FieldFaults) {
+    fn check(&self, hearings: hearing::Hearings, now: OffsetDateTime, faults: &mut FieldFaults) {
         let told = hearings.latest.and_then(|hearing| hearing.oral_at);
         if let Some(told) = told.filter(|told| self.started_at < *told) {
             let message = Text::new(

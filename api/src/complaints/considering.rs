@@ -142,13 +142,8 @@ pub async fn respond(ask: Ask, id: PathId, form: Looked<ResponseForm>) -> Answer
 #[utoipa::path(operation_id = "recordComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = HearingProtocolForm, responses((status = OK, description = "The complaint, heard", body = ComplaintView)))]
 #[post("/complaints/{id}/protocol")]
 pub async fn hear(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
-    flow::take::<Complaint, _, _>(ask, id.0, form, |desk, complaint, Looked { form, mut faults }| {
-        let heard = complaint.act(desk, &Command::Hear);
-        // What is too early is all there is to tell of a protocol that has no other faults.
-        if heard.is_ok() || !faults.is_empty() {
-            form.check(complaint.case.facts.hearings, desk.now, &mut faults);
-        }
-        faults.and(heard)?;
+    flow::take::<Complaint, _, _>(ask, id.0, form, |desk, complaint, Looked { form, faults }| {
+        form.taken(complaint.act(desk, &Command::Hear), complaint.case.facts.hearings, desk.now, faults)?;
         let row = complaints::of_case(desk.connection, complaint.row.id.0)?;
         record(desk, row, true, |story, at| story.hearings.record(form, at))
     })

@@ -101,13 +101,8 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) ->
 #[utoipa::path(operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingProtocolForm, responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol")]
 pub async fn hold_hearing(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
-    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, mut faults }| {
-        let held = appeal.act(desk, &Command::HoldHearing);
-        // What is too early is all there is to tell of a protocol that has no other faults.
-        if held.is_ok() || !faults.is_empty() {
-            form.check(appeal.case.facts.hearings, desk.now, &mut faults);
-        }
-        faults.and(held)?;
+    flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, faults }| {
+        form.taken(appeal.act(desk, &Command::HoldHearing), appeal.case.facts.hearings, desk.now, faults)?;
         note(desk, id.0, Changes::default(), |proceedings, at| proceedings.hearings.record(form, at))?;
         show_appeal(desk, id.0)?.reply()
     })
