@@ -743,6 +743,10 @@ both! {
         let path = server.received("ministry", &form());
         let refused = server.decide(&path, &groundless(false)).problem(422, "no-ground");
         assert_eq!(refused.body["rule"], "93-2");
+        // Signs without a letter name nothing.
+        let mut signs = groundless(true);
+        signs["formFault"] = json!({ "kk": "-", "ru": "…" });
+        assert_eq!(server.decide(&path, &signs).problem(422, "no-ground").pointers(), ["/formFault"]);
         // Nor does an accreditation name what is not met.
         let mut accredited = groundless(true);
         accredited["outcome"] = json!("accredited");

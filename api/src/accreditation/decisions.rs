@@ -13,7 +13,7 @@ use super::form::{Decision, DecisionKind};
 use super::view::{Application, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, flow};
-use crate::http::{Answer, At, Looked, PathId};
+use crate::http::{Answer, At, Bilingual, Looked, PathId};
 use crate::problem::Problem;
 
 /// Decide an application
@@ -36,8 +36,8 @@ pub async fn decide(ask: Ask, id: PathId, decision: Looked<Decision>) -> Answer 
                 DecisionKind::Accredited => Command::Accredit(assessment),
                 DecisionKind::Refused => Command::Refuse {
                     assessment,
-                    form_fault: form_fault.is_some(),
-                    reasons: reasons.clone().map(Into::into),
+                    form_fault: form_fault.as_ref().is_some_and(has_words),
+                    reasons: reasons.clone().filter(has_words).map(Into::into),
                 },
             };
             let wording = match outcome.0 {
@@ -52,6 +52,11 @@ pub async fn decide(ask: Ask, id: PathId, decision: Looked<Decision>) -> Answer 
         },
     )
     .await
+}
+
+/// Whether something is said in both languages: signs without a letter or a digit say nothing.
+fn has_words(said: &Bilingual) -> bool {
+    [&said.kk, &said.ru].into_iter().all(|words| words.chars().any(char::is_alphanumeric))
 }
 
 /// Includes the channel of an application in the Register.
