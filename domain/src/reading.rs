@@ -124,6 +124,20 @@ readings! {
         /// To every free one.
         AnyFreeSlot = "anyFreeSlot"
     };
+    /// From which day do the five working days of a refusal run if a request for information was registered late (Law № 401-V art. 11(17))?
+    refusal_from: RefusalFrom = "refusalFrom" {
+        /// From the day on which it was registered.
+        Registration = "registration",
+        /// From the day on which it should have been: that of its receipt, or the next working day.
+        DueRegistration = "dueRegistration"
+    };
+    /// Can the rating of an answer be changed (№ 95 ¶6)?
+    rating_change: RatingChange = "ratingChange" {
+        /// Within thirty days of the first one.
+        ThirtyDays = "thirtyDays",
+        /// No.
+        Never = "never"
+    };
     /// Is whoever is refused a reception heard before?
     refusal_hearing: RefusalHearing = "refusalHearing" {
         /// Yes, as № 213/НҚ ¶6 says.

@@ -1,6 +1,7 @@
 //! How a body considers a case under the Administrative Procedural and Process-Related Code, whatever is decided in it: it has what
-//! is missing mended (article 64), and hears whoever it would decide against (articles 73 and 74).
+//! is missing mended (article 64), hears whoever it would decide against (articles 73 and 74), and extends its term.
 
+pub mod extension;
 pub mod hearing;
 pub mod mending;
 

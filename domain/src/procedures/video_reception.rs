@@ -2,6 +2,7 @@
 
 use crate::calendar::moment_in_words;
 use crate::consideration::ConsiderationRefusal;
+use crate::consideration::extension::extendable;
 use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::consideration::worked;
@@ -11,7 +12,7 @@ use crate::engine::{
 };
 use crate::law::Law;
 use crate::reading::{Extensions, HearingNoticeBefore, ReceptionRescheduling, RefusalHearing};
-use crate::reception::{Slot, ends_after};
+use crate::reception::Slot;
 use crate::role::Role;
 use crate::rulebook::Trigger;
 use crate::rulebook::ids::{
@@ -558,23 +559,9 @@ pub fn can_be_moved_to(slot: Slot, closes_at: OffsetDateTime, now: OffsetDateTim
 fn within_extension(facts: &Facts, until: Date, by: ExtendedBy, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
     let rule = law.rulebook.rule_on(&L7_2, zone::local(now).date());
     let entitled = by != ExtendedBy::HeadOfApparatus || rule.is_none_or(|rule| rule.trigger == Trigger::Event);
-    let latest = rule.map(|rule| term::due(law, rule, extended_from(facts, now, law))).transpose();
-    let day = Refusal::all([
-        match facts.due_at {
-            Some(due_at) if ends_after(until, due_at) => Ok(()),
-            ended => Err(Refusal { moment: ended, ..Refusal::by(CommonRefusal::TooLate, L7_2) }),
-        },
-        worked(until, L7_2, law),
-        match latest.map(Option::flatten) {
-            Ok(Some(latest)) if until > latest.on => {
-                Err(Refusal::by(ReceptionRefusal::ExtensionTooLong, L7_2).not_after(latest.on))
-            }
-            Ok(_) => Ok(()),
-            Err(unknown) => Err(unknown.into()),
-        },
-    ]);
+    let latest = rule.map(|rule| term::due(law, rule, extended_from(facts, now, law))).transpose().map(Option::flatten);
     Refusal::all([
-        Refusal::given("until", day),
+        extendable(until, facts.due_at, latest, L7_2, ReceptionRefusal::ExtensionTooLong, law),
         if entitled {
             Ok(())
         } else {
