@@ -6,9 +6,9 @@ use super::worked;
 use crate::calendar::UnknownYear;
 use crate::engine::{CommonRefusal, Reasons, Refusal};
 use crate::law::Law;
+use crate::reception::ends_after;
 use crate::rulebook::ids::RuleId;
 use crate::term::Due;
-use crate::zone;
 
 /// Whether a term that ends at `due_at` may be extended until this day, by this power: a later day that is worked, and not after the
 /// latest one that the power allows.
@@ -25,7 +25,7 @@ pub fn extendable(
 ) -> Result<(), Refusal> {
     let day = Refusal::all([
         match due_at {
-            Some(due_at) if zone::end_of(until) > due_at => Ok(()),
+            Some(due_at) if ends_after(until, due_at) => Ok(()),
             ended => Err(Refusal { moment: ended, ..Refusal::by(CommonRefusal::TooLate, power) }),
         },
         worked(until, power, law),

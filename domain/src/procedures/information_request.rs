@@ -56,6 +56,8 @@ impl Procedure for InformationRequest {
                 opens R95_7 L2_8 L2_12 L2_14, meets R95_3, tells Accepted to InformationUser InformationHolder;
         Return:      Moderation                            => Returned   by PortalAdministrator,
                 decides Returned, opens R95_6, meets R95_3 R95_6, tells Returned to InformationUser;
+        Forward:     Moderation                            => Forwarded  by PortalAdministrator,
+                decides Forwarded, opens R95_4 R95_5, meets R95_3 R95_4, tells Forwarded to InformationUser;
         Register:    Received                              => Registered by InformationHolder QuasiStateEntity ResponsibleEmployee,
                 opens L2_9, meets L2_12, tells Registered to InformationUser;
         // Inside the holder: nothing that is owed moves.
@@ -71,13 +73,13 @@ impl Procedure for InformationRequest {
                 opens L2_15, meets L2_15, tells ClarificationAsked to InformationUser;
         Explain:     Registered Extended                   => =          by InformationUser InformationHolder ResponsibleEmployee,
                 tells Explained to InformationHolder;
-        // Once: from here no further extension leads on. What was due on the first day is due on the new one.
+        // Once: no extension leads on from there. What was due on the first day is due on the new one.
         Extend:      Registered                            => Extended   by HolderHead,
                 opens L2_2 L2_3 L2 R95_7 R95_8 R95_9, meets L2_2 R95_8, voids L2 R95_7, tells Extended to InformationUser;
         Answer:      Registered Extended                   => Answered   by InformationHolder QuasiStateEntity HolderHead,
                 decides Answered, opens L2_4 L2_5 L2_17 L2_18 L2_19 R95_11,
                 meets L2 R95_7 L2_4 L2_5 L2_17 L2_18, voids L2_8 L2_9 L2_14, tells Answered to InformationUser;
-        // Only the part that is restricted is refused (art. 5(3)), and that as late or in time as any refusal.
+        // Only the part that is restricted is refused (art. 5(3)); that is in time or late as any refusal is.
         AnswerPartly: Registered Extended                  => Answered   by InformationHolder QuasiStateEntity HolderHead,
                 decides PartlyAnswered, opens L2_4 L2_5 L2_10 L2_17 L2_18 L2_19 L2_20 R95_10 R95_11,
                 meets L2 R95_7 L2_4 L2_5 L2_9 L2_10 L2_17 L2_18 L2_20 R95_10, voids L2_8 L2_14, tells AnsweredPartly to InformationUser;
@@ -283,7 +285,8 @@ impl Procedure for InformationRequest {
             Command::Return { .. } => Some(facts.sent_at),
             Command::Extend { .. } if rule == L2_2 || rule == R95_8 => facts.extended_from(now, law),
             Command::Extend { .. } if rule == L2 || rule == R95_7 => facts.received_at,
-            Command::Forward { .. } => facts.received_at,
+            // In moderation nobody else has received it.
+            Command::Forward { .. } => facts.received_at.or(Some(facts.sent_at)),
             Command::Refuse { .. } | Command::AnswerPartly { .. } if rule == L2_10 || rule == R95_10 => {
                 Some(refusal_from(facts.received_at?, facts.registered_at?, law))
             }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use merzim_domain::engine::{
-    Anew, Bound, Case, Change, CommonRefusal, DecisionRefusal, Opened, Procedure, Refusal, actions, apply,
+    Anew, Bound, Case, Change, CommonRefusal, DecisionRefusal, ObligationStatus, Opened, Procedure, Refusal, actions,
+    apply, status,
 };
 use merzim_domain::procedures::information_request::{
     Addressee, Answer, Command, ExtensionGrounds, Facts, Identity, InformationRequest, Rating, RequestAction,
@@ -231,6 +232,31 @@ fn each_of_the_three_moments_has_its_own_term() {
     // Over Nauryz.
     assert_eq!(due(&step(&case, &REFUSE, Role::QuasiStateEntity, registered).0, R95_10), date!(2025 - 03 - 26));
     assert_eq!(due(&step(&case, &FORWARD, Role::QuasiStateEntity, registered).0, R95_4), date!(2025 - 03 - 17));
+}
+
+#[test]
+fn rule_95_4_what_is_for_another_holder_may_be_forwarded_in_moderation_already() {
+    let sent = step(&new(RequestChannel::Platform, ON_PLATFORM), &SEND, Role::InformationUser, ON_PLATFORM).1;
+    let forwards = |at| step(&sent, &FORWARD, Role::PortalAdministrator, at).0;
+    let in_time = forwards(datetime!(2025-03-13 18:00 +5));
+    assert_eq!((due(&in_time, R95_4), late(&in_time, R95_4)), (date!(2025 - 03 - 13), false));
+    assert!(in_time.met.iter().any(|met| met.rule == "95-3"));
+    assert!(late(&forwards(datetime!(2025-03-14 09:00 +5)), R95_4));
+}
+
+#[test]
+fn while_an_answer_is_in_time_nothing_is_overdue_though_the_days_to_refuse_and_to_forward_are_over() {
+    let now = datetime!(2026-03-20 10:00 +5);
+    let blank = new(RequestChannel::Electronic, UNDER_LAW);
+    let change = step(&blank, &FILE, Role::InformationUser, UNDER_LAW).0;
+    let stands = |new: &Opened| {
+        let kind = law().rulebook.rule(&new.rule).unwrap().kind;
+        let met_at = change.met.iter().any(|met| met.id == new.id).then_some(UNDER_LAW);
+        (new.rule, status(kind, new.deadline.due.map(|due| due.at), met_at, None, now))
+    };
+    let stood: Vec<_> = change.opened.iter().map(stands).collect();
+    use ObligationStatus::{Lapsed, Met, Open};
+    assert_eq!(stood, [(L2, Open), (L2_8, Lapsed), (L2_9, Lapsed), (L2_11, Met), (L2_12, Met), (L2_14, Lapsed)]);
 }
 
 #[test]
@@ -568,7 +594,7 @@ fn each_state_allows_to_each_what_is_theirs() {
         actions.iter().copied().filter(|action| !["extend", "referToPublished"].contains(action)).collect()
     };
     let expected: Vec<(S, Role, Vec<&str>)> = vec![
-        (S::Moderation, PortalAdministrator, vec!["accept", "return"]),
+        (S::Moderation, PortalAdministrator, vec!["accept", "return", "forward"]),
         (S::Moderation, InformationUser, vec!["withdraw"]),
         (S::Moderation, InformationHolder, vec![]),
         (S::Received, PortalAdministrator, vec![]),
