@@ -235,6 +235,18 @@ fn each_of_the_three_moments_has_its_own_term() {
 }
 
 #[test]
+fn by_another_reading_a_late_registration_gives_no_more_time_to_refuse() {
+    let sent = step(&new(RequestChannel::Platform, ON_PLATFORM), &SEND, Role::InformationUser, ON_PLATFORM).1;
+    let received = step(&sent, &Command::Accept, Role::PortalAdministrator, ON_PLATFORM).1;
+    let read = law_reading("refusalFrom", "dueRegistration");
+    for (law, expected) in [(law(), date!(2025 - 03 - 20)), (read, date!(2025 - 03 - 17))] {
+        let entity = actor(Role::QuasiStateEntity);
+        let change = apply(&received, &Command::Register, &entity, day(ON_PLATFORM, 6), law).unwrap();
+        assert_eq!(due(&change, L2_9), expected);
+    }
+}
+
+#[test]
 fn rule_95_4_what_is_for_another_holder_may_be_forwarded_in_moderation_already() {
     let sent = step(&new(RequestChannel::Platform, ON_PLATFORM), &SEND, Role::InformationUser, ON_PLATFORM).1;
     let forwards = |at| step(&sent, &FORWARD, Role::PortalAdministrator, at).0;
@@ -382,6 +394,9 @@ fn the_term_is_extended_once_by_the_head_on_both_grounds() {
     let told = step(&extended, &Command::NotifyExtension, Role::System, day(UNDER_LAW, 4)).0;
     assert_eq!(told.met[0].rule, "L2-3");
     assert_eq!(InformationRequest::on_delivery(RequestNotice::Extended), Some(Command::NotifyExtension));
+    // The term is still that of the receipt, whenever it is extended.
+    let later = step(&case, &latest, Role::HolderHead, day(UNDER_LAW, 6)).0;
+    assert_eq!((opened(&later, L2).event_at, opened(&later, L2_3).event_at), (UNDER_LAW, day(UNDER_LAW, 6)));
     // What has run out is not extended.
     let over = datetime!(2026-03-27 10:00 +5);
     let refusal = refused(&case, &latest, Role::HolderHead, over);
