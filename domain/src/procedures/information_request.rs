@@ -43,7 +43,7 @@ impl Procedure for InformationRequest {
         // What came on paper is entered with the moment of its receipt, and whoever brought it has a slip (art. 11(6)).
         Enter:                                             => Registered by InformationHolder ResponsibleEmployee,
                 files, opens L2 L2_8 L2_9 L2_11 L2_12 L2_13 L2_14, meets L2_11 L2_12 L2_13, tells Received to InformationUser;
-        // Another holder has forwarded it: here it has a term of its own (art. 11(10)–(11)).
+        // Another holder has forwarded it, however it came there: here it has a term of its own, under the Law (art. 11(10)–(11)).
         TakeOver:                                          => Registered by System,
                 files, opens L2 L2_8 L2_9 L2_12 L2_14, meets L2_12, tells Received to InformationHolder InformationUser;
         // An oral request is answered at once, and no more than recorded (art. 11(4)).
