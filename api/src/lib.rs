@@ -18,6 +18,7 @@ mod digest;
 mod dispatch;
 mod docs;
 mod http;
+mod information;
 mod law;
 mod media;
 mod meetings;

@@ -2,7 +2,7 @@
 
 use crate::app::Part;
 use crate::config::PartSettings;
-use crate::{accreditation, complaints, media, meetings, organisations, reception, register};
+use crate::{accreditation, complaints, information, media, meetings, organisations, reception, register};
 
 /// Every part, in the order in which the contract shows them.
 pub const PARTS: &[Part] = &[
@@ -10,6 +10,7 @@ pub const PARTS: &[Part] = &[
     register::PART,
     meetings::PART,
     reception::PART,
+    information::PART,
     complaints::PART,
     organisations::PART,
     media::PART,

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use merzim_domain::Bin;
+use merzim_domain::{Bin, Iin};
 use merzim_domain::signing::SignerPosition;
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +10,41 @@ use crate::digest::{self, hex, sha256};
 
 /// Who signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signer {
-    /// The organisation in the certificate.
-    pub organisation: Bin,
-    /// The position in it.
-    pub position: SignerPosition,
+#[serde(untagged)]
+pub enum Signer {
+    /// For an organisation.
+    Employee {
+        /// The organisation in the certificate.
+        organisation: Bin,
+        /// The position in it.
+        position: SignerPosition,
+    },
+    /// For themselves.
+    Person {
+        /// The IIN in the certificate.
+        person: String,
+    },
+}
+
+impl Signer {
+    /// Whoever acts for this organisation, in this position; else this person.
+    pub fn of(organisation: Option<&Bin>, person: Option<&Iin>, position: SignerPosition) -> Option<Self> {
+        let employee = organisation.map(|bin| Self::Employee { organisation: bin.clone(), position });
+        employee.or_else(|| person.map(Self::person))
+    }
+
+    /// This person, who signs for themselves.
+    pub fn person(iin: &Iin) -> Self {
+        Self::Person { person: iin.reveal().to_owned() }
+    }
+
+    /// The organisation that is signed for, and the position in it; none of a person.
+    pub const fn employee(&self) -> Option<(&Bin, SignerPosition)> {
+        match self {
+            Self::Employee { organisation, position } => Some((organisation, *position)),
+            Self::Person { .. } => None,
+        }
+    }
 }
 
 /// Verifies that a CMS signature covers a document, and tells who signed.
@@ -56,14 +86,16 @@ impl DemoSigner {
         Self { key: aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_ref()) }
     }
 
-    fn mac(&self, Signer { organisation, position }: &Signer, sha256: &str) -> String {
-        let said = format!("{organisation} {position:?} {sha256}");
-        hex(aws_lc_rs::hmac::sign(&self.key, said.as_bytes()).as_ref())
+    fn mac(&self, signer: &Signer, sha256: &str) -> String {
+        let who = match signer {
+            Signer::Employee { organisation, position } => format!("{organisation} {position:?}"),
+            Signer::Person { person } => person.clone(),
+        };
+        hex(aws_lc_rs::hmac::sign(&self.key, format!("{who} {sha256}").as_bytes()).as_ref())
     }
 
     /// A demo signature, base64, of the document with this SHA-256.
-    pub fn sign(&self, organisation: &Bin, position: SignerPosition, sha256: &str) -> String {
-        let signer = Signer { organisation: organisation.clone(), position };
+    pub fn sign(&self, signer: Signer, sha256: &str) -> String {
         let mac = self.mac(&signer, sha256);
         let signature = DemoSignature { demo: true, signer, sha256: sha256.to_owned(), mac };
         BASE64_STANDARD.encode(serde_json::to_vec(&signature).unwrap_or_default())

@@ -1,6 +1,6 @@
 //! The law as the program knows it: the rulebook and the calendar, read together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 use time::macros::time;
@@ -23,11 +23,18 @@ pub struct LawSettings {
     pub day_ends_at: Time,
     /// Whether nothing new can be filed under an act whose wording of that day is not held.
     pub refuse_wording_not_held: bool,
+    /// Ids of repealed acts under which new things can be filed all the same, in the last edition.
+    pub serve_repealed: BTreeSet<String>,
 }
 
 impl Default for LawSettings {
     fn default() -> Self {
-        Self { readings: BTreeMap::new(), day_ends_at: time!(18:30), refuse_wording_not_held: false }
+        Self {
+            readings: BTreeMap::new(),
+            day_ends_at: time!(18:30),
+            refuse_wording_not_held: false,
+            serve_repealed: BTreeSet::new(),
+        }
     }
 }
 
@@ -61,6 +68,8 @@ pub struct Law {
     pub day_ends_at: Time,
     /// Whether nothing new can be filed under an act whose wording of that day is not held.
     pub refuse_wording_not_held: bool,
+    /// Ids of repealed acts under which new things can be filed all the same, in the last edition.
+    pub serve_repealed: BTreeSet<String>,
 }
 
 const DAY_BEGINS_AT: Time = time!(9:00);
@@ -109,6 +118,7 @@ impl Law {
             calendar,
             day_ends_at: settings.day_ends_at,
             refuse_wording_not_held: settings.refuse_wording_not_held,
+            serve_repealed: settings.serve_repealed.clone(),
         })
     }
 

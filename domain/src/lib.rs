@@ -19,6 +19,7 @@ pub mod law;
 pub mod link;
 pub mod organisation;
 pub mod pictures;
+pub mod personal;
 pub mod procedures;
 pub mod reading;
 pub mod reception;

@@ -1,5 +1,7 @@
 //! Organisations: of which kind they are, and what that means in law.
 
+use std::fmt::{Display, Formatter};
+
 use crate::reading::{OtherStateBodies, Readings};
 
 vocabulary! {
@@ -25,6 +27,45 @@ vocabulary! {
         StateCorporation = "stateCorporation", "«Азаматтарға арналған үкімет» мемлекеттік корпорациясы", "Государственная корпорация «Правительство для граждан»", "State Corporation \"Government for Citizens\"";
         /// The operator of the e-government infrastructure.
         EgovOperator = "egovOperator", "«Электрондық үкіметтің» ақпараттық-коммуникациялық инфрақұрылымының операторы", "Оператор информационно-коммуникационной инфраструктуры «электронного правительства»", "Operator of the e-government infrastructure";
+    }
+}
+
+/// What share the state has in a quasi-state entity, in hundredths of a percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StateShare(u16);
+
+impl StateShare {
+    /// All of it: one hundred per cent.
+    pub const WHOLE: Self = Self(100_00);
+
+    /// A share in percent, such as `51` or `87.42`.
+    #[must_use]
+    pub fn parse(percent: &str) -> Option<Self> {
+        let (whole, part) = percent.split_once('.').unwrap_or((percent, ""));
+        let digits = |text: &str| text.len() <= 3 && text.bytes().all(|sign| sign.is_ascii_digit());
+        if whole.is_empty() || !digits(whole) || !digits(part) || part.len() > 2 {
+            return None;
+        }
+        format!("{whole}{part:0<2}").parse().ok().and_then(Self::of_hundredths)
+    }
+
+    /// So many hundredths of a percent; none above a hundred per cent or below nothing.
+    #[must_use]
+    pub fn of_hundredths(hundredths: i64) -> Option<Self> {
+        u16::try_from(hundredths).ok().map(Self).filter(|share| *share <= Self::WHOLE)
+    }
+
+    /// In hundredths of a percent.
+    #[must_use]
+    pub fn hundredths(self) -> i64 {
+        self.0.into()
+    }
+}
+
+impl Display for StateShare {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        let (whole, part) = (self.0 / 100, self.0 % 100);
+        if part == 0 { write!(formatter, "{whole}") } else { write!(formatter, "{whole}.{part:02}") }
     }
 }
 

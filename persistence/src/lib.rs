@@ -15,6 +15,7 @@ pub mod complaints;
 mod connection;
 mod error;
 pub mod idempotency;
+pub mod information;
 pub mod kinds;
 pub mod media;
 pub mod meetings;

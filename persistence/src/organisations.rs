@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use merzim_domain::organisation::OrganisationKind;
+use merzim_domain::organisation::{OrganisationKind, StateShare};
 use merzim_domain::region::Region;
 use merzim_domain::writing::{self, fold, plain};
 use merzim_domain::{Bilingual, Bin, Vocabulary};
@@ -14,6 +14,15 @@ use crate::page::{Hits, Page, holding};
 use crate::schema::organisations;
 use crate::sql_types::{Id, Instant};
 use crate::{Connection, DbError, numbers};
+
+/// The first head of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstHead {
+    /// Surname, first name, patronymic.
+    pub name: String,
+    /// Position.
+    pub position: Bilingual,
+}
 
 /// What the register says of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +39,10 @@ pub struct Organisation {
     pub from: Date,
     /// The first day on which it is no more.
     pub until: Option<Date>,
+    /// The share of the state in it, of a quasi-state entity.
+    pub state_share: Option<StateShare>,
+    /// Its first head, where that is entered.
+    pub head: Option<FirstHead>,
 }
 
 impl Organisation {
@@ -72,13 +85,21 @@ pub struct OrganisationRow {
     pub entered_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+    /// The share of the state in it, in hundredths of a percent.
+    pub state_share: Option<i64>,
+    /// Name of its first head.
+    pub head_name: Option<String>,
+    /// Position of its first head in Kazakh.
+    pub head_position_kk: Option<String>,
+    /// The same in Russian.
+    pub head_position_ru: Option<String>,
 }
 
 impl OrganisationRow {
     /// A row with what is said of an organisation, entered now.
     #[must_use]
     pub fn entered(id: Uuid, said: &Organisation, now: OffsetDateTime) -> Self {
-        let Organisation { bin, kind, name, region, from, until } = said;
+        let Organisation { bin, kind, name, region, from, until, state_share, head } = said;
         let search = fold(&format!("{} {} {bin}", name.kk, name.ru));
         Self {
             id: Id(id),
@@ -95,6 +116,10 @@ impl OrganisationRow {
             version: 1,
             entered_at: Instant(now),
             updated_at: Instant(now),
+            state_share: state_share.map(StateShare::hundredths),
+            head_name: head.as_ref().map(|head| head.name.clone()),
+            head_position_kk: head.as_ref().map(|head| head.position.kk.clone()),
+            head_position_ru: head.as_ref().map(|head| head.position.ru.clone()),
         }
     }
 
@@ -118,7 +143,20 @@ impl OrganisationRow {
             region: self.region.as_deref().map(|code| Region::parse(code).ok_or_else(corrupt)).transpose()?,
             from: self.from_on,
             until: self.until_on,
+            state_share: self
+                .state_share
+                .map(|share| StateShare::of_hundredths(share).ok_or_else(corrupt))
+                .transpose()?,
+            head: self.first_head(),
         })
+    }
+
+    /// Its first head, where that is entered.
+    #[must_use]
+    pub fn first_head(&self) -> Option<FirstHead> {
+        let position = self.head_position_kk.clone().zip(self.head_position_ru.clone());
+        let position = position.map(|(kk, ru)| Bilingual { kk, ru });
+        self.head_name.clone().zip(position).map(|(name, position)| FirstHead { name, position })
     }
 }
 
@@ -191,12 +229,14 @@ pub fn of_kinds(connection: &mut Connection, kinds: &[OrganisationKind]) -> Resu
     rows.iter().map(OrganisationRow::said).collect()
 }
 
-/// When the first organisation was entered, if any was.
+/// When the first organisation of one of these kinds was entered, if any was.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn begun(connection: &mut Connection) -> Result<Option<OffsetDateTime>, DbError> {
-    let first = organisations::table.order(organisations::entered_at).select(organisations::entered_at);
+pub fn begun(connection: &mut Connection, kinds: &[OrganisationKind]) -> Result<Option<OffsetDateTime>, DbError> {
+    let codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
+    let of_kinds = organisations::table.filter(organisations::kind.eq_any(codes));
+    let first = of_kinds.order(organisations::entered_at).select(organisations::entered_at);
     let begun: Option<Instant> = first.first(connection).optional()?;
     Ok(begun.map(|at| at.0))
 }

@@ -54,6 +54,10 @@ table! {
         version -> BigInt,
         entered_at -> SqlInstant,
         updated_at -> SqlInstant,
+        state_share -> Nullable<BigInt>,
+        head_name -> Nullable<Text>,
+        head_position_kk -> Nullable<Text>,
+        head_position_ru -> Nullable<Text>,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod accreditation;
 pub mod complaints;
+pub mod information;
 pub mod media;
 pub mod meetings;
 pub mod organisations;
@@ -24,6 +25,7 @@ pub const PARTS: &[Part] = &[
     complaints::PART,
     organisations::PART,
     media::PART,
+    information::PART,
 ];
 
 /// What the contract does not tell of parameters that belong to no part.

@@ -43,7 +43,7 @@ const DOMAIN: &[&[&str]] = &[
     &["vocabulary", "week"],
     &["calendar", "contact", "identity", "link", "region", "role", "signing"],
     &["reading"],
-    &["organisation", "rulebook"],
+    &["organisation", "personal", "rulebook"],
     &["law"],
     &["agenda", "term", "reception"],
     &["engine"],

@@ -14,7 +14,7 @@ use merzim_domain::identity::IdentityError;
 use merzim_domain::writing::tidy;
 use merzim_domain::{Bin, Iin, Role, Text, Vocabulary};
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde_json::{Map, Number, Value};
 
 use crate::config::TokenSettings;
 use crate::problem::{Fault, Problem};
@@ -41,6 +41,9 @@ pub struct Claims {
     /// Codes of the roles held.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// What else it says.
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
 }
 
 /// For whom a token is meant; whatever is no text is nobody.
@@ -60,6 +63,8 @@ pub struct Bearer {
     pub actor: Actor,
     /// The person, where the token names one.
     pub person: Option<Iin>,
+    /// Whether a subscriber number is connected to the account.
+    pub has_phone: bool,
     /// When the token runs out, if it does.
     pub ends_at: Option<Instant>,
 }
@@ -243,6 +248,7 @@ impl TokenVerifier {
             ends_at,
             actor: Actor { person: Some(lookup::account(&read.sub)), subject: read.sub, roles, organisation },
             person,
+            has_phone: read.others.get(&self.settings.phone_claim) == Some(&Value::Bool(true)),
         })
     }
 }

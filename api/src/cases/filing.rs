@@ -10,7 +10,7 @@ use merzim_persistence::attachments;
 use merzim_persistence::cases::{self, CaseRow};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use time::Date;
+use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -127,13 +127,17 @@ impl SigningDocument {
         form: &Value,
         current_entry: Option<&Value>,
     ) -> Result<Self, Problem> {
-        let bytes = document_bytes(desk, row, form, current_entry)?;
-        Ok(Self {
+        Ok(Self::made(document_bytes(desk, row, form, current_entry)?, row.updated_at.0))
+    }
+
+    /// These bytes, as they are at this moment.
+    pub fn made(bytes: Vec<u8>, as_of: OffsetDateTime) -> Self {
+        Self {
             media_type: "application/json".to_owned(),
             sha256: sha256(&bytes),
             content: BASE64_STANDARD.encode(bytes),
-            as_of: row.updated_at.into(),
-        })
+            as_of: At(as_of),
+        }
     }
 }
 
@@ -172,14 +176,16 @@ pub fn check(
         faults.tell_of(&["/signature/cms"], SignatureRefusal::SignatureInvalid.title());
     }
     faults.none()?;
-    let signer = verified.map(|signer| signer.ok_or_else(|| not_signed("/signature/cms", rule))).transpose()?;
-    let signed = signer.as_ref().map(|signer| Signed {
-        for_applicant: desk.call.actor.organisation.as_ref() == Some(&signer.organisation),
-        position: signer.position,
+    let not_signed = || not_signed("/signature/cms", rule);
+    let signer = verified.map(|signer| signer.ok_or_else(not_signed)).transpose()?;
+    let employee = signer.as_ref().map(|signer| signer.employee().ok_or_else(not_signed)).transpose()?;
+    let signed = employee.map(|(organisation, position)| Signed {
+        for_applicant: desk.call.actor.organisation.as_ref() == Some(organisation),
+        position,
     });
     let filing = Filing {
         edms: submission.edms.clone(),
-        signer: signer.map(|signer| Code(signer.position)),
+        signer: employee.map(|(_, position)| Code(position)),
         sha256: sha256(document),
         cms: submission.signature.as_ref().map(|signature| signature.cms.clone()),
     };

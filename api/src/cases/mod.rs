@@ -5,6 +5,7 @@ pub mod earlier;
 pub mod events;
 pub mod filing;
 pub mod flow;
+pub mod forwarding;
 pub mod hearing;
 pub mod joining;
 pub mod mending;

@@ -34,7 +34,7 @@ pub struct StatementForm {
 impl StatementForm {
     /// Checks that whoever enters it names the statement, and the participant themselves does not.
     pub fn check(&self, desk: &Desk<'_>, parties: &[Party], filed_at: OffsetDateTime, faults: &mut FieldFaults) {
-        let own = desk.call.actor.part_in(parties, &[Role::Participant]).is_some();
+        let own = desk.call.actor.part_in(parties, &[Role::Participant, Role::InformationUser]).is_some();
         if own == self.statement.is_some() {
             let message = Text::new(
                 "қатысушының жазбаша өтініші: оны енгізетін тарап үшін міндетті, қатысушының өзі көрсетпейді",

@@ -49,6 +49,7 @@ settings! {
     day_ends_at = "18:30", "End of the working day in Kazakhstan: what comes later is registered on the next working day";
     state_bodies = "" demo "demo" => bodies: Bodies, bodies, "TOML file with state bodies, their names, and the body or court to which one complains of each";
     refuse_wording_not_held = "false", "Whether nothing new can be filed under an act that is in force, but whose wording of that day is not held; else the last wording held is applied";
+    serve_repealed = "", "Ids of repealed acts under which new things can be filed all the same, in the last edition, such as 95";
 
     demo = "false" => demo: bool, flag, "Demo data, personas and a sandbox clock; never in production";
     demo_data = "true" => demo_data: bool, flag, "Whether a demo starts with demo data";
@@ -80,6 +81,7 @@ settings! {
     token_issuer = "merzim-demo" => issuer: String, any, "Required issuer of tokens (`iss`)";
     token_audience = "merzim" => audience: String, any, "Required audience of tokens (`aud`)";
     token_leeway = "30" => leeway: u64, number_or_zero(3600), "Seconds by which clocks may differ";
+    token_phone_claim = "phone_number_verified" => phone_claim: String, any, "The claim that is `true` where a subscriber number is connected to the account (№ 95 ¶3)";
     token_untyped = "false" => untyped: bool, flag, "Whether tokens without a type (`typ`) are accepted; else it must be at+jwt (RFC 9068)";
 }
 
@@ -265,6 +267,7 @@ fn law_of(reader: &mut Reader) -> LawSettings {
         readings: reader.values.iter().filter_map(reading).collect(),
         day_ends_at: day_ends_at.unwrap_or(Time::MIDNIGHT),
         refuse_wording_not_held: reader.parsed("refuse_wording_not_held", "false", flag).unwrap_or_default(),
+        serve_repealed: reader.parsed("serve_repealed", "", list(any::<String>)).unwrap_or_default().into_iter().collect(),
     }
 }
 

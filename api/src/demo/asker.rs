@@ -8,8 +8,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 // The library asks the application in process in this way, and in no other.
 use actix_web::test::TestRequest;
-use merzim_domain::signing::SignerPosition;
-use merzim_domain::{Bin, zone};
+use merzim_domain::zone;
 use serde_json::Value;
 use time::Date;
 
@@ -124,15 +123,22 @@ where
         None
     }
 
-    /// Puts the demo signature of a persona into a body that takes one, under the document of the case that is submitted at this
-    /// path.
+    /// Puts the demo signature of a persona into a body that takes one: under the document of the case that is submitted at this
+    /// path, or of what is to be filed there.
     pub async fn sign(&self, by: Option<&Persona>, path: &str, body: &mut Value) {
-        let Some(cms) = body.pointer_mut("/signature/cms") else { return };
-        let Some(thing) = thing_of(path) else { return };
-        let document = self.ask(&Asked::look(by, &format!("{thing}/document"))).await.body;
-        let organisation = by.and_then(|persona| Bin::parse(persona.organisation.as_deref()?).ok());
-        if let Some((organisation, sha256)) = organisation.zip(document.get("sha256").and_then(Value::as_str)) {
-            *cms = self.sandbox.signer.sign(&organisation, SignerPosition::DeputyFirstHead, sha256).into();
+        if body.pointer("/signature/cms").is_none() {
+            return;
+        }
+        let thing = thing_of(path);
+        let document = format!("{}/document", thing.as_deref().unwrap_or(path));
+        let asked = match thing {
+            Some(_) => Asked::look(by, &document),
+            None => Asked { method: Method::POST, body: Some(body), ..Asked::look(by, &document) },
+        };
+        let answered = self.ask(&asked).await.body;
+        let signer = by.and_then(Persona::signer);
+        if let Some((signer, sha256)) = signer.zip(answered.get("sha256").and_then(Value::as_str)) {
+            body["signature"]["cms"] = self.sandbox.signer.sign(signer, sha256).into();
         }
     }
 

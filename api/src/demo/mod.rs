@@ -17,9 +17,11 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use merzim_domain::{Bin, Role, Text, Vocabulary};
+use merzim_domain::signing::SignerPosition;
+use merzim_domain::{Bin, Iin, Role, Text, Vocabulary};
 use merzim_persistence::storage::open_private;
 use serde::Deserialize;
+use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
 use self::play::Scene;
@@ -27,7 +29,7 @@ use crate::app::Part;
 use crate::auth::{Audience, Claims};
 use crate::config::Config;
 use crate::law::RoleCode;
-use crate::signature::DemoSigner;
+use crate::signature::{DemoSigner, Signer};
 
 /// The name of whoever asks without a token.
 pub const NOBODY: &str = "nobody";
@@ -41,6 +43,8 @@ pub struct Persona {
     pub title: Text,
     /// BIN of the organisation, if they act for one.
     pub organisation: Option<String>,
+    /// The person, if it is one who is known.
+    pub person: Option<Iin>,
     /// The roles held, the first one first.
     pub roles: Vec<Role>,
     /// A token that lasts thirty days.
@@ -48,6 +52,12 @@ pub struct Persona {
 }
 
 impl Persona {
+    /// Who they are, when they sign something: an organisation by the deputy of its first head, or the person.
+    pub fn signer(&self) -> Option<Signer> {
+        let organisation = self.organisation.as_deref().and_then(|bin| Bin::parse(bin).ok());
+        Signer::of(organisation.as_ref(), self.person.as_ref(), SignerPosition::DeputyFirstHead)
+    }
+
     /// Whether they hold a role with this code.
     fn holds(&self, role: &str) -> bool {
         self.roles.iter().any(|held| held.code() == role)
@@ -75,6 +85,9 @@ struct Cast {
     title: Text,
     bin: Option<Bin>,
     iin: Option<String>,
+    /// Whether a subscriber number is connected to their account.
+    #[serde(default)]
+    phone: bool,
     roles: Vec<RoleCode>,
 }
 
@@ -137,13 +150,15 @@ fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, String> {
 }
 
 fn persona(key: &EncodingKey, config: &Config, who: Cast) -> Result<Persona, String> {
-    let Cast { id, title, bin, iin, roles } = who;
+    let Cast { id, title, bin, iin, phone, roles } = who;
     let roles: Vec<Role> = roles.into_iter().map(|role| role.0).collect();
     let named = || config.organisations.get(roles.first()?).map(|one| one.bin.clone());
     let organisation = bin.or_else(named).map(|bin| bin.to_string());
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(KEY_ID.to_owned());
     header.typ = Some("at+jwt".to_owned());
+    let connected = phone.then(|| (config.tokens.phone_claim.clone(), Value::Bool(true)));
+    let person = iin.as_deref().map(Iin::parse).transpose().map_err(|error| error.to_string())?;
     let claims = Claims {
         sub: format!("demo-{id}"),
         iss: config.tokens.issuer.clone(),
@@ -152,7 +167,8 @@ fn persona(key: &EncodingKey, config: &Config, who: Cast) -> Result<Persona, Str
         exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp().into(),
         org: organisation.clone(),
         roles: roles.iter().map(|role| role.code().to_owned()).collect(),
+        others: connected.into_iter().collect(),
     };
     let token = encode(&header, &claims, key).map_err(|error| error.to_string())?;
-    Ok(Persona { id, title, organisation, roles, token })
+    Ok(Persona { id, title, organisation, person, roles, token })
 }

@@ -15,6 +15,8 @@ use crate::app::App;
 use crate::cases::filing::SignerPositionCode;
 use crate::http::{Answer, At, Body, Call, Code, GivenBin, Query, Reply, Routes, Visit, instant, list_of};
 use crate::law::RoleCode;
+use crate::problem::Fault;
+use crate::signature::Signer;
 
 /// The sandbox clock.
 #[derive(Debug, Serialize, ToSchema)]
@@ -119,12 +121,14 @@ pub struct DemoSigned {
 
 /// Sign a document
 ///
-/// Makes a demo signature for the caller's organisation. It is no CMS and holds in this sandbox only.
+/// Makes a demo signature for the caller's organisation or, where the token names none, for the person. It is no CMS and holds in this sandbox only.
 #[utoipa::path(tag = "Sandbox", operation_id = "signDocument", request_body = DemoSigning, security(("bearer" = [])), responses((status = OK, description = "The signature", body = DemoSigned)))]
 #[post("/sandbox/signatures")]
 pub async fn sign(sandbox: Data<Sandbox>, call: Call, signing: Body<DemoSigning>) -> Answer {
     let position = signing.0.position.map_or(SignerPosition::DeputyFirstHead, |position| position.0);
-    Reply::ok(&DemoSigned { cms: sandbox.signer.sign(call.organisation()?, position, &signing.0.sha256) })
+    let signer = Signer::of(call.actor.organisation.as_ref(), call.person.as_ref(), position);
+    let signer = signer.ok_or(Fault::Forbidden)?;
+    Reply::ok(&DemoSigned { cms: sandbox.signer.sign(signer, &signing.0.sha256) })
 }
 
 /// Get a request that works

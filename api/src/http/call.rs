@@ -66,6 +66,8 @@ pub struct Call {
     pub address: Option<IpAddr>,
     /// Whether the caller has a token of the identity provider.
     has_account: bool,
+    /// Whether a subscriber number is connected to the caller's account.
+    pub has_phone: bool,
     /// When that token runs out.
     ends_at: Option<Instant>,
     /// The version that a change is meant for.
@@ -87,6 +89,7 @@ impl Call {
             lang: Lang::DEFAULT,
             address: None,
             has_account: false,
+            has_phone: false,
             ends_at: None,
             if_match: None,
             idempotency_key: None,
@@ -221,7 +224,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
     let token = token.as_deref().and_then(|value| value.split_once(' '));
     let operation = door.operation(&request);
     let openness = operation.openness;
-    let Bearer { actor, person, ends_at } = match (token, text(lookup::HEADER)) {
+    let Bearer { actor, person, has_phone, ends_at } = match (token, text(lookup::HEADER)) {
         (Some((scheme, token)), _) if scheme.eq_ignore_ascii_case("bearer") => {
             let bearer = door.issuer.verify(token.trim()).await?;
             door.rates.count_caller(&request, &bearer.actor.subject)?;
@@ -237,11 +240,11 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
             // Whatever somebody filed without an account, they are a participant in its procedure too.
             let mut actor = Actor { person: Some(person.clone()), ..information_user(person.as_str()) };
             actor.roles.insert(Role::Participant);
-            Bearer { actor, person: None, ends_at: None }
+            Bearer { actor, person: None, has_phone: false, ends_at: None }
         }
         (None, _) if openness.guests => {
             count_guest(door, &request)?;
-            Bearer { actor: information_user(GUEST), person: None, ends_at: None }
+            Bearer { actor: information_user(GUEST), person: None, has_phone: false, ends_at: None }
         }
         _ => return Err(Fault::Unauthenticated.into()),
     };
@@ -252,6 +255,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         lang: language(&request),
         address: door.rates.address(&request),
         has_account,
+        has_phone,
         ends_at,
         if_match: lines(request.headers(), &header::IF_MATCH),
         idempotency_key: idempotency_key(&request),

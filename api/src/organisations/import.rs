@@ -25,8 +25,8 @@ use crate::problem::{FieldFault, FieldFaults, Problem, Wrong, WrongCode};
     "csv": "bin;kind;nameKk;nameRu;region;from;until\n150540000027;agency;ДЕМО: Бәсекелестік агенттігі;ДЕМО: Агентство по конкуренции;;2025-01-01;\n",
 }))]
 pub struct OrganisationImportForm {
-    /// The text of a CSV file. The first line names the columns: `bin`, `kind`, `nameKk`, `nameRu`, `region`, `from`, `until`, in any
-    /// order; `region` and `until` may be left out. Cells are parted by a comma, a semicolon or a tabulator.
+    /// The text of a CSV file. The first line names the columns: `bin`, `kind`, `nameKk`, `nameRu`, `region`, `from`, `until`,
+    /// `stateShare`, `headName`, `headPositionKk`, `headPositionRu`, in any order; `region` and those from `until` on may be left out. Cells are parted by a comma, a semicolon or a tabulator.
     #[schema(min_length = 1, max_length = 400_000, pattern = r"\S")]
     pub csv: String,
 }
@@ -88,7 +88,7 @@ pub async fn import(ask: Ask, form: Looked<OrganisationImportForm>) -> Answer {
 }
 
 /// The columns of a file, and where each stands in a form.
-const COLUMNS: [(&str, &str); 7] = [
+const COLUMNS: [(&str, &str); 11] = [
     ("bin", "/bin"),
     ("kind", "/kind"),
     ("nameKk", "/name/kk"),
@@ -96,7 +96,14 @@ const COLUMNS: [(&str, &str); 7] = [
     ("region", "/region"),
     ("from", "/from"),
     ("until", "/until"),
+    ("stateShare", "/stateShare"),
+    ("headName", "/firstHead/name"),
+    ("headPositionKk", "/firstHead/position/kk"),
+    ("headPositionRu", "/firstHead/position/ru"),
 ];
+
+/// Those that may be left out.
+const OPTIONAL: [&str; 6] = ["region", "until", "stateShare", "headName", "headPositionKk", "headPositionRu"];
 
 /// The organisations of a file, by BIN. Each line is looked at as the form that enters one.
 fn read(entering: &Operation, csv: &str, faults: &mut FieldFaults) -> Result<BTreeMap<Bin, Organisation>, Problem> {
@@ -140,12 +147,12 @@ fn read(entering: &Operation, csv: &str, faults: &mut FieldFaults) -> Result<BTr
 fn form_of(columns: &StringRecord, record: &StringRecord) -> Value {
     let mut form = json!({ "name": {} });
     for (column, cell) in columns.iter().zip(record).filter(|(_, cell)| !cell.is_empty()) {
-        let place = COLUMNS.iter().find(|(name, _)| *name == column).and_then(|(_, at)| at.rsplit_once('/'));
-        if let Some((outer, field)) = place
-            && let Some(Value::Object(fields)) = form.pointer_mut(outer)
-        {
-            let _ = fields.insert(field.to_owned(), json!(cell));
+        let place = COLUMNS.iter().find(|(name, _)| *name == column);
+        let mut field = &mut form;
+        for step in place.iter().flat_map(|(_, at)| at.split('/').skip(1)) {
+            field = &mut field[step];
         }
+        *field = json!(cell);
     }
     form
 }
@@ -177,8 +184,7 @@ const TELLING: usize = 20;
 /// Tells which columns are missing, unknown or named twice.
 fn look_at_columns(columns: &StringRecord, faults: &mut FieldFaults) {
     let known = COLUMNS.map(|(name, _)| name);
-    let may_miss = ["region", "until"];
-    let missing = known.into_iter().filter(|name| !may_miss.contains(name) && !columns.iter().any(|one| one == *name));
+    let missing = known.into_iter().filter(|name| !OPTIONAL.contains(name) && !columns.iter().any(|one| one == *name));
     let mut seen = BTreeSet::new();
     let odd = columns.iter().filter(|name| !known.contains(name) || !seen.insert(*name));
     let short = |name: &str| name.chars().take(TELLING).collect::<String>();

@@ -5,6 +5,8 @@ mod import;
 mod register;
 mod view;
 
+pub use self::form::FirstHead;
+
 use merzim_domain::engine::{NamedParty, NamedRefusal, Refusal};
 use merzim_domain::{Bilingual, Bin, Role, Text};
 use merzim_persistence::organisations::{self, Organisation};

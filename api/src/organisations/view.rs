@@ -8,7 +8,7 @@ use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::form::OrganisationKindCode;
+use super::form::{FirstHead, OrganisationKindCode};
 use crate::http::{At, Bilingual, Code, GivenBin, RegionCode, page_of};
 use crate::problem::Problem;
 
@@ -32,6 +32,12 @@ pub struct OrganisationView {
     pub from: Date,
     /// The first day on which it is no more, if there is one.
     pub until: Option<Date>,
+    /// The share of the state in it, in percent; of a quasi-state entity, where that is entered.
+    #[schema(pattern = r"^(100|[0-9]{1,2}(\.[0-9]{2})?)$", example = json!(null))]
+    pub state_share: Option<String>,
+    /// Its first head, where that is entered.
+    #[schema(example = json!(null))]
+    pub first_head: Option<FirstHead>,
     /// Whether it is a state body.
     pub state_body: bool,
     /// Whether № 444-НҚ binds it: every state body, the State Security Service apart (¶3).
@@ -59,6 +65,8 @@ pub(super) fn show(row: &OrganisationRow) -> Result<OrganisationView, Problem> {
         region: Code::some(row.region.as_deref())?,
         from: row.from_on,
         until: row.until_on,
+        state_share: row.said()?.state_share.map(|share| share.to_string()),
+        first_head: row.first_head().map(FirstHead::from),
         state_body: kind.is_state_body(),
         tells_the_media: kind.tells_the_media(),
         version: row.version,

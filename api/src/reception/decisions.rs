@@ -1,11 +1,11 @@
 //! What is decided on an appeal: time, extension, forwarding, withdrawal (№ 213/НҚ ¶6–7, ¶10).
 
 use actix_web::post;
-use merzim_domain::engine::{self, Actor, Procedure};
+use merzim_domain::engine::{self, Actor};
 use merzim_domain::procedures::video_reception::{Command, ExtendedBy, Facts, VideoReception};
 use merzim_domain::reception::ends_after;
 use merzim_domain::{Bin, Role, Text, zone};
-use merzim_persistence::attachments::{self, Copies};
+use merzim_persistence::attachments::Copies;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes, NewAppeal};
 use merzim_persistence::reception::bookings;
@@ -28,10 +28,11 @@ use crate::cases::earlier::considered;
 use crate::cases::joining::JoiningForm;
 use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm};
 use crate::cases::statement::StatementForm;
+use crate::cases::forwarding::Copied;
 use crate::cases::{Loaded, Parties, flow};
-use crate::http::{Answer, Bilingual, Body, Code, Looked, MaybeBody, PathId, block};
+use crate::http::{Answer, Bilingual, Body, Code, Looked, MaybeBody, PathId};
 use crate::organisations::expect_known;
-use crate::problem::{Fault, Problem, Wrong};
+use crate::problem::{Problem, Wrong};
 
 /// Set date and time
 ///
@@ -228,12 +229,10 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<ReceptionExtensionForm>) 
 #[utoipa::path(operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Looked<ReceptionForwardingForm>) -> Answer {
-    let (version, copies) = copy_files(&ask, id.0).await?;
+    let copied = Copied::of::<VideoReception>(&ask, id.0).await?;
     flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, mut faults }| {
         let id = appeal.row.id.0;
-        if appeal.row.version != version {
-            return Err(Fault::Stale.into());
-        }
+        let copies = copied.at(appeal.row.version)?;
         let row = appeals::of_case(desk.connection, id)?;
         if bodies_of(desk.connection, &row)?.iter().any(|body| body == form.to.0.as_str()) {
             let message = Text::new(
@@ -271,22 +270,6 @@ fn bodies_of(connection: &mut Connection, row: &AppealRow) -> Result<Vec<String>
         bodies.push(row.body);
     }
     Ok(bodies)
-}
-
-/// Copies the files of an appeal for the body that it is forwarded to: before the transaction, which must not wait for the
-/// disk. They are those of the version told; if the appeal has another by then, nothing is done with them.
-async fn copy_files(ask: &Ask, id: Uuid) -> Result<(i64, Copies), Problem> {
-    let (version, rows) = ask
-        .query(move |desk| {
-            let case = cases::find(desk.connection, &desk.call.viewer(), VideoReception::CODE, id)?;
-            if desk.call.expect_version(case.version).is_err() {
-                return Ok((case.version, Vec::new()));
-            }
-            Ok((case.version, attachments::of_case(desk.connection, id)?))
-        })
-        .await?;
-    let files = ask.app.files.clone();
-    block(move || Ok((version, Copies::make(&files, rows)?))).await
 }
 
 /// Files an appeal anew with another body, for the same participant.

@@ -230,7 +230,16 @@ fn filing<P: Procedure>(file: &CaseFile, now: OffsetDateTime, law: &Law) -> Resu
 /// [`CommonRefusal::ActNotInForce`] when there is none; [`CommonRefusal::WordingNotHeld`] when no wording of it is held, or the
 /// settings want its own.
 pub fn edition_for<P: Procedure>(law: &Law, now: OffsetDateTime) -> Result<String, Refusal> {
-    let act = law.rulebook.act(P::ACT).ok_or_else(|| Refusal::of(CommonRefusal::ActNotInForce))?;
+    edition_of(P::ACT, law, now)
+}
+
+/// The edition of the act with this id under which something is filed at `now`, as [`edition_for`] says it of a procedure's. Under a
+/// repealed act it is the last one, where the settings have that act served all the same.
+///
+/// # Errors
+/// As of [`edition_for`].
+pub fn edition_of(act: &str, law: &Law, now: OffsetDateTime) -> Result<String, Refusal> {
+    let act = law.rulebook.act(act).ok_or_else(|| Refusal::of(CommonRefusal::ActNotInForce))?;
     match act.standing(crate::zone::local(now).date()) {
         Some(Standing::InForce(edition)) => Ok(edition.id.clone()),
         Some(Standing::WordingNotHeld(edition)) if edition.wording.is_some() && !law.refuse_wording_not_held => {
@@ -239,7 +248,12 @@ pub fn edition_for<P: Procedure>(law: &Law, now: OffsetDateTime) -> Result<Strin
         Some(standing @ Standing::WordingNotHeld(_)) => {
             Err(Refusal::of(CommonRefusal::WordingNotHeld).because(standing.note().clone()))
         }
-        Some(standing) => Err(Refusal::of(CommonRefusal::ActNotInForce).because(standing.note().clone())),
+        Some(standing) => match act.editions.last() {
+            Some(last) if matches!(standing, Standing::Repealed(_)) && law.serve_repealed.contains(&act.id) => {
+                Ok(last.id.clone())
+            }
+            _ => Err(Refusal::of(CommonRefusal::ActNotInForce).because(standing.note().clone())),
+        },
         None => Err(Refusal::of(CommonRefusal::ActNotInForce)),
     }
 }

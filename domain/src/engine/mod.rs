@@ -14,7 +14,7 @@ mod window;
 
 pub use alteration::Alteration;
 pub use apply::{
-    Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, expect_possible, possible_now,
+    Change, Filing, Opened, Possible, Telling, actions, apply, edition_for, edition_of, expect_possible, possible_now,
 };
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use news::{Before, HearingForm, News, Venue};

@@ -5,6 +5,7 @@
 
 pub mod grid;
 pub mod ladder;
+pub mod months;
 pub mod timeline;
 pub mod trace;
 pub mod year;

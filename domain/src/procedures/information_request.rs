@@ -15,7 +15,7 @@ use crate::consideration::ConsiderationRefusal;
 use crate::consideration::extension::extendable;
 use crate::engine::{
     Anew, CommonRefusal, DecisionRefusal, Line, News, Opened, Procedure, Reason, Reasons, Redress, Refusal, Window,
-    reasons_of,
+    edition_of, reasons_of,
 };
 use crate::law::Law;
 use crate::reading::{ExtensionFrom, RatingChange, RefusalFrom};
@@ -102,6 +102,13 @@ impl Procedure for InformationRequest {
         // One rating for an answer (№ 95 ¶6), which can be changed for a while.
         Rate:        Answered                              => =          by InformationUser,
                 opens R95_12, meets R95_11 R95_12, tells Rated to InformationHolder;
+        // Question and answer become public where the asker agrees (art. 16(3)(15)), and are no more where the asker does not any more.
+        Consent:     Moderation Received Registered Extended Answered => = by InformationUser;
+        WithdrawConsent: Moderation Received Registered Extended Answered => = by InformationUser InformationHolder ResponsibleEmployee,
+                tells ConsentWithdrawn to InformationHolder;
+        Publish:     Answered                              => =          by InformationHolder QuasiStateEntity ResponsibleEmployee,
+                tells Published to InformationUser;
+        TakeDown:    Answered                              => =          by InformationHolder QuasiStateEntity ResponsibleEmployee;
         NotifyExtension: Registered Extended Answered ReferredToPublished Refused Forwarded => = by System, meets L2_3 R95_9;
         NotifyForwarding: Forwarded                        => =          by System, meets L2_7 R95_5;
         // After a complaint; what is overdue stays so.
@@ -166,7 +173,7 @@ impl Procedure for InformationRequest {
     fn window(_: RequestState, facts: &Facts, action: RequestAction, by: Role, law: &Law) -> Result<Window, Refusal> {
         use RequestAction as A;
         // The holder does for whoever asked on paper what nobody else does for those who asked themselves.
-        let users = matches!(action, A::Explain | A::AskAgain | A::Withdraw);
+        let users = matches!(action, A::Explain | A::AskAgain | A::Withdraw | A::WithdrawConsent);
         if users && by != Role::InformationUser && facts.channel != RequestChannel::Paper {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
         }
@@ -179,7 +186,15 @@ impl Procedure for InformationRequest {
             // No other act knows a rating.
             A::Rate if facts.channel != RequestChannel::Platform => return Err(not_so()),
             A::Rate => facts.ratable(law),
-            A::File
+            A::Consent if facts.publication.is_some() => return Err(not_so()),
+            A::WithdrawConsent if facts.publication.is_none() => return Err(not_so()),
+            A::Publish if facts.publication.is_none() => return Err(Refusal::of(RequestRefusal::NoConsent)),
+            A::TakeDown if facts.publication != Some(Publication::Public) => return Err(not_so()),
+            A::Consent
+            | A::WithdrawConsent
+            | A::Publish
+            | A::TakeDown
+            | A::File
             | A::Enter
             | A::TakeOver
             | A::RecordOral
@@ -220,9 +235,9 @@ impl Procedure for InformationRequest {
         match command {
             Command::File { identity } => identity.under_the_law(),
             Command::Enter { received_at, anonymous } => Refusal::all([
-                unless(!anonymous, || Refusal::by(RequestRefusal::Anonymous, L2_12)),
+                Refusal::given("asker", unless(!anonymous, || Refusal::by(RequestRefusal::Anonymous, L2_12))),
                 Refusal::given(
-                    "receivedAt",
+                    "receipt/receivedAt",
                     unless(*received_at <= now, || Refusal::by(CommonRefusal::TooEarly, L2_12).at(*received_at)),
                 ),
             ]),
@@ -244,7 +259,16 @@ impl Procedure for InformationRequest {
             Command::Rate { rating: Rating::Dislike, reason: false } => {
                 Refusal::given("reason", Err(Refusal::by(RequestRefusal::DislikeUnexplained, R95_12)))
             }
+            Command::Publish { personal_data } => {
+                let told = |name, tells: bool| {
+                    Refusal::given(name, unless(!tells, || Refusal::of(RequestRefusal::PersonalDataFound)))
+                };
+                Refusal::all([told("question", personal_data.question), told("answer", personal_data.answer)])
+            }
             Command::TakeOver
+            | Command::Consent
+            | Command::WithdrawConsent
+            | Command::TakeDown
             | Command::RecordOral
             | Command::Accept
             | Command::Register
@@ -344,6 +368,8 @@ impl Procedure for InformationRequest {
             | RequestNotice::AskedAgain
             | RequestNotice::Withdrawn
             | RequestNotice::Rated
+            | RequestNotice::ConsentWithdrawn
+            | RequestNotice::Published
             | RequestNotice::Reopened => None,
         }
     }
@@ -365,16 +391,9 @@ fn unless(holds: bool, refusal: impl FnOnce() -> Refusal) -> Result<(), Refusal>
     if holds { Ok(()) } else { Err(refusal()) }
 }
 
-/// Whether anything is sent through the platform at this moment: as long as № 95 is in force.
+/// Whether anything is sent through the platform at this moment: as long as № 95 is in force, or is served all the same.
 fn platform_open(now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
-    let standing = law.rulebook.act(PLATFORM_ACT).and_then(|act| act.standing(zone::local(now).date()));
-    match standing {
-        Some(standing) if standing.is_in_force() => Ok(()),
-        standing => {
-            let note = standing.map(|standing| standing.note().clone());
-            Err(Refusal::by(CommonRefusal::ActNotInForce, R95_1).because(note))
-        }
-    }
+    edition_of(PLATFORM_ACT, law, now).map(drop).map_err(|refusal| Refusal { rule: Some(R95_1), ..refusal })
 }
 
 /// From when the term of a refusal runs, of what was received and registered then (art. 11(17), № 95 ¶5 part 3).
@@ -427,7 +446,7 @@ impl Identity {
             Self::LinkedAccount | Self::Unproven => {
                 Refusal::given("signature", Err(Refusal::by(RequestRefusal::RequestUnsigned, L2_11)))
             }
-            Self::Anonymous => Err(Refusal::by(RequestRefusal::Anonymous, L2_12)),
+            Self::Anonymous => Refusal::given("asker", Err(Refusal::by(RequestRefusal::Anonymous, L2_12))),
         }
     }
 
@@ -435,7 +454,7 @@ impl Identity {
         match self {
             Self::Signed | Self::LinkedAccount => Ok(()),
             Self::Unproven => Refusal::given("signature", Err(Refusal::by(RequestRefusal::IdentityUnproven, R95_2))),
-            Self::Anonymous => Err(Refusal::by(RequestRefusal::Anonymous, L2_12)),
+            Self::Anonymous => Refusal::given("asker", Err(Refusal::by(RequestRefusal::Anonymous, L2_12))),
         }
     }
 }
@@ -494,6 +513,24 @@ pub struct ExtensionGrounds {
     pub needs_others: bool,
 }
 
+/// How far question and answer are public, where the asker agrees that they be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Publication {
+    /// They may be.
+    Allowed,
+    /// They are.
+    Public,
+}
+
+/// In which of the texts that become public something looks like personal data, and nobody has said that it is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PersonalData {
+    /// In the question.
+    pub question: bool,
+    /// In the answer.
+    pub answer: bool,
+}
+
 /// What a request knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -515,6 +552,8 @@ pub struct Facts {
     pub costs_owed: bool,
     /// When the answer was rated first, if it was.
     pub rated_at: Option<OffsetDateTime>,
+    /// How far it is public, if the asker agrees.
+    pub publication: Option<Publication>,
     /// Whether the decision on a complaint binds the holder to give the information.
     pub bound: bool,
 }
@@ -534,6 +573,7 @@ impl Facts {
             costs_exempt: false,
             costs_owed: false,
             rated_at: None,
+            publication: None,
             bound: false,
         }
     }
@@ -648,6 +688,13 @@ commands! { RequestAction;
         /// Whether a reason is given.
         reason: bool,
     };
+    Consent;
+    WithdrawConsent;
+    Publish {
+        /// Where something looks like personal data.
+        personal_data: PersonalData,
+    };
+    TakeDown;
     NotifyExtension;
     NotifyForwarding;
     Reopen(Anew);
@@ -748,6 +795,14 @@ vocabulary! {
         Reimburse = "reimburse", "шығындардың өтелгенін белгілеу", "отметить возмещение затрат", "record the payment of costs";
         /// Rate the answer (№ 95 ¶6).
         Rate = "rate", "жауапты бағалау", "оценить ответ", "rate the answer";
+        /// Agree that question and answer become public.
+        Consent = "consent", "жариялауға келісім беру", "согласиться на публикацию", "agree to publication";
+        /// Agree no more.
+        WithdrawConsent = "withdrawConsent", "жариялауға келісімді кері қайтарып алу", "отозвать согласие на публикацию", "withdraw the consent to publication";
+        /// Make question and answer public, without personal data.
+        Publish = "publish", "сұрақ пен жауапты жариялау", "опубликовать вопрос и ответ", "publish question and answer";
+        /// Make them public no more.
+        TakeDown = "takeDown", "жарияланымды алып тастау", "снять с публикации", "take down";
         /// The asker was told of the extension (art. 11(10), № 95 ¶5).
         NotifyExtension = "notifyExtension", "ұзарту туралы хабардар ету", "уведомить о продлении", "told of the extension";
         /// The asker was told of the forwarding (art. 11(11), № 95 ¶4).
@@ -820,6 +875,10 @@ vocabulary! {
         Withdrawn = "withdrawn", "Сұрау салу кері қайтарып алынды", "Запрос отозван", "The request is withdrawn";
         /// The answer was rated (№ 95 ¶6).
         Rated = "rated", "Сіздің жауабыңыз бағаланды", "Ваш ответ оценён", "Your answer was rated";
+        /// The asker does not agree to the publication any more.
+        ConsentWithdrawn = "consentWithdrawn", "Ақпарат пайдаланушы жариялауға келісімін кері қайтарып алды", "Пользователь информации отозвал согласие на публикацию", "The asker has withdrawn the consent to publication";
+        /// Question and answer are public.
+        Published = "published", "Сіздің сұрағыңыз бен оған берілген жауап дербес деректерсіз жарияланды", "Ваш вопрос и ответ на него опубликованы без персональных данных", "Your question and its answer are published, without personal data";
         /// A case is open again, after a complaint in it.
         Reopened = "reopened", "Шағымды қарау нәтижесі бойынша іс қайта қаралады", "По результатам рассмотрения жалобы дело рассматривается вновь", "After the complaint the case is considered anew";
     }
@@ -867,6 +926,15 @@ reasons! {
         /// Costs are asked of somebody who need not pay them (art. 11(13)).
         ExemptFromCosts = "exempt-from-costs", Request, "Ақпарат пайдаланушы көшірме жасау мен басып шығару шығындарын төлеуден босатылған", "Пользователь информации освобождён от оплаты затрат на копирование и печать", "The asker is exempt from the costs of copying and printing";
             "Жауапты тегін беріңіз", "Предоставьте ответ бесплатно", "Give the answer free of charge";
+        /// Published without the asker's consent.
+        NoConsent = "no-consent", Circumstances, "Ақпарат пайдаланушы жариялауға келісім бермеген", "Пользователь информации не давал согласия на публикацию", "The asker has not agreed to the publication";
+            "Келісімді ақпарат пайдаланушының өзі береді", "Согласие даёт сам пользователь информации", "Only the asker can agree";
+        /// What is to be public holds something that looks like personal data.
+        PersonalDataFound = "personal-data-found", Request, "Жарияланатын мәтінде дербес деректерге ұқсас мәлімет бар", "В публикуемом тексте есть похожее на персональные данные", "What is to be public holds something that looks like personal data";
+            "Оны мәтіннен алып тастаңыз немесе дербес деректер жоқ екенін растаңыз: noPersonalData", "Уберите это из текста или подтвердите, что персональных данных нет: noPersonalData", "Take it out of the text, or confirm that it is none: noPersonalData";
+        /// An answer that nobody else has prepared, where the operator wants a second pair of eyes.
+        NotPrepared = "not-prepared", Circumstances, "Жауапты бір адам дайындап, басқасы бекітуге тиіс", "Ответ готовит один человек, а утверждает другой", "An answer is prepared by one person and approved by another";
+            "Жауап жобасын басқа қызметкер дайындасын, оны басшы бекітеді", "Пусть проект ответа подготовит другой работник, утверждает его руководитель", "Have another employee prepare the answer; the head approves it";
         /// A dislike without a reason (№ 95 ¶6).
         DislikeUnexplained = "dislike-unexplained", Request, "«Ұнамайды» деген бағаның себебі көрсетілмеген", "Не указана причина оценки «Не нравится»", "The dislike has no reason";
             "Себебін көрсетіңіз", "Укажите причину", "Give the reason";
@@ -910,6 +978,26 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// In which language a request is written; that of the answer is the same (Law № 401-V art. 11(12)).
+    RequestLanguage {
+        /// Kazakh.
+        Kk = "kk", "қазақша", "казахский", "Kazakh";
+        /// Russian.
+        Ru = "ru", "орысша", "русский", "Russian";
+    }
+}
+
+vocabulary! {
+    /// In which form an answer is given (Law № 401-V art. 11(12)).
+    AnswerForm {
+        /// Electronically.
+        Electronic = "electronic", "электрондық нысанда", "в электронной форме", "electronically";
+        /// On paper.
+        Paper = "paper", "қағаз нысанында", "в бумажной форме", "on paper";
+    }
+}
+
+vocabulary! {
     /// How an answer is rated (№ 95 ¶6).
     Rating {
         /// Like.
@@ -942,35 +1030,5 @@ vocabulary! {
         OwnMedia = "ownMedia", "ақпарат иеленуші құрған бұқаралық ақпарат құралдары", "средства массовой информации, учреждённые обладателем информации", "mass media that the holder has founded";
         /// Telephones to ask about vacancies (10).
         Vacancies = "vacancies", "бос лауазымдар туралы ақпарат алуға арналған телефондар", "телефоны для получения информации о вакантных должностях", "telephones to ask about vacancies";
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::built::Built;
-    use crate::law::LawSettings;
-    use crate::procedures::usage;
-    use std::fs;
-    use std::path::Path;
-
-    /// What the loader asks of a procedure that is served: every rule that names it is opened, and whoever owes is a party.
-    #[test]
-    fn the_table_fits_the_acts_as_if_it_were_served() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("law");
-        let mut files = Vec::new();
-        for folder in ["", "acts", "calendar"] {
-            for entry in fs::read_dir(root.join(folder)).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_file() {
-                    let text = fs::read_to_string(&path).unwrap();
-                    let served = text.replace("notYetBuilt = [\"information-request\"]", "notYetBuilt = []");
-                    files.push((path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), served));
-                }
-            }
-        }
-        let mut usage = usage();
-        usage.insert(InformationRequest::CODE, Built::of::<InformationRequest>().used());
-        Law::read(&files, &LawSettings::default(), &usage).unwrap();
     }
 }

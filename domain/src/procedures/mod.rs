@@ -44,6 +44,7 @@ macro_rules! each_procedure {
             complaint: $crate::procedures::complaint::Complaint;
             press_officer: $crate::procedures::press_officer::PressOfficer;
             materials_request: $crate::procedures::materials_request::MaterialsRequest;
+            information_request: $crate::procedures::information_request::InformationRequest;
         }
     };
 }

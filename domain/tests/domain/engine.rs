@@ -60,7 +60,6 @@ macro_rules! try_all {
 
 merzim_domain::each_procedure!(try_all);
 // Not served yet, so not in that list.
-try_all! { information_request: merzim_domain::procedures::information_request::InformationRequest; }
 
 /// Commands, roles and days to the next step.
 type Steps = Vec<(usize, usize, i64)>;

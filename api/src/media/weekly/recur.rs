@@ -22,7 +22,7 @@ pub(in crate::media) fn since(desk: &mut Desk<'_>) -> Result<Option<Date>, Probl
     let said = desk.app.config.part::<MediaSettings>().since;
     let begun = match said {
         Some(day) => Some(day),
-        None => organisations::begun(desk.connection)?.map(|at| zone::local(at).date()),
+        None => organisations::begun(desk.connection, &bound_kinds())?.map(|at| zone::local(at).date()),
     };
     Ok(begun.zip(WeeklySubmission::in_force_from(&desk.app.law)).map(|(day, first)| day.max(first)))
 }

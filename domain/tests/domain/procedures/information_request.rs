@@ -7,8 +7,8 @@ use merzim_domain::engine::{
     apply, status,
 };
 use merzim_domain::procedures::information_request::{
-    Addressee, Answer, Command, ExtensionGrounds, Facts, Identity, InformationRequest, Rating, RequestAction,
-    RequestChannel, RequestNotice, RequestRefusal, RequestState,
+    Addressee, Answer, Command, ExtensionGrounds, Facts, Identity, InformationRequest, PersonalData, Publication, Rating,
+    RequestAction, RequestChannel, RequestNotice, RequestRefusal, RequestState,
 };
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{
@@ -61,6 +61,8 @@ impl Tried for InformationRequest {
             Facts { asked_again: true, costs_owed: true, ..platform },
             Facts { rated_at: Some(THEN), costs_exempt: true, ..platform },
             Facts { bound: true, ..platform },
+            Facts { publication: Some(Publication::Allowed), ..platform },
+            Facts { publication: Some(Publication::Public), ..platform },
         ]
     }
 
@@ -85,6 +87,11 @@ impl Tried for InformationRequest {
             C::Withdraw,
             C::Reimburse,
             LIKE,
+            C::Consent,
+            C::WithdrawConsent,
+            C::Publish { personal_data: PersonalData::default() },
+            C::Publish { personal_data: PersonalData { question: true, answer: true } },
+            C::TakeDown,
             C::NotifyExtension,
             C::NotifyForwarding,
             C::Reopen(Anew { bound: false, until: None }),
@@ -294,7 +301,7 @@ fn paper_counts_from_its_receipt_and_a_refusal_of_it_from_its_registration() {
     let tomorrow = Command::Enter { received_at: day(UNDER_LAW, 1), anonymous: true };
     let refusal = refused(&blank, &tomorrow, Role::InformationHolder, UNDER_LAW);
     let reasons: Vec<_> = refusal.each().map(|one| (one.reason.code, one.given)).collect();
-    assert_eq!(reasons, [("anonymous-request", None), ("too-early", Some("receivedAt"))]);
+    assert_eq!(reasons, [("anonymous-request", Some("asker")), ("too-early", Some("receipt/receivedAt"))]);
 }
 
 #[test]
@@ -610,26 +617,26 @@ fn each_state_allows_to_each_what_is_theirs() {
     };
     let expected: Vec<(S, Role, Vec<&str>)> = vec![
         (S::Moderation, PortalAdministrator, vec!["accept", "return", "forward"]),
-        (S::Moderation, InformationUser, vec!["withdraw"]),
+        (S::Moderation, InformationUser, vec!["withdraw", "consent"]),
         (S::Moderation, InformationHolder, vec![]),
         (S::Received, PortalAdministrator, vec![]),
-        (S::Received, InformationUser, vec!["withdraw"]),
+        (S::Received, InformationUser, vec!["withdraw", "consent"]),
         (S::Received, InformationHolder, vec!["register", "assign", "forward"]),
         (S::Received, ResponsibleEmployee, vec!["register"]),
         (S::Received, HolderHead, vec!["assign", "forward"]),
         (S::Registered, PortalAdministrator, vec![]),
-        (S::Registered, InformationUser, vec!["explain", "withdraw"]),
+        (S::Registered, InformationUser, vec!["explain", "withdraw", "consent"]),
         (S::Registered, InformationHolder, holder.to_vec()),
         (S::Registered, ResponsibleEmployee, vec!["prepare", "inquire", "clarify"]),
         (S::Registered, HolderHead, head.to_vec()),
-        (S::Extended, InformationUser, vec!["explain", "withdraw"]),
+        (S::Extended, InformationUser, vec!["explain", "withdraw", "consent"]),
         (
             S::Extended,
             InformationHolder,
             later(&["assign", "prepare", "inquire", "clarify", "answer", "answerPartly", "refuse", "forward"]),
         ),
         (S::Extended, HolderHead, later(&["assign", "inquire", "answer", "answerPartly", "refuse", "forward"])),
-        (S::Answered, InformationUser, vec!["rate"]),
+        (S::Answered, InformationUser, vec!["rate", "consent"]),
         (S::Answered, InformationHolder, vec![]),
         (S::ReferredToPublished, InformationUser, vec!["askAgain"]),
         (S::ReferredToPublished, InformationHolder, vec![]),

@@ -1,0 +1,322 @@
+//! What a holder does with a request: asks, extends, answers, refuses, forwards (Law № 401-V art. 11(10)–(17), № 95 ¶4–5).
+
+use actix_web::post;
+use merzim_domain::engine::{Actor, Refusal};
+use merzim_domain::procedures::information_request::{
+    Answer as Weighed, AnswerForm, Command, ExtensionGrounds, Facts, InformationRequest, RequestChannel, RequestRefusal,
+};
+use merzim_domain::{Role, Text, zone};
+use merzim_persistence::information::{self, Changes, NewRequest};
+use merzim_persistence::{Instant, cases};
+use time::Date;
+use uuid::Uuid;
+
+use super::facts::{
+    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, Story, StoredRequest, known,
+};
+use super::filing::addressees;
+use super::form::{
+    InformationAnswerForm, InformationExtensionForm, InformationForwardingForm, InformationInquiryAnswerForm,
+    InformationInquiryForm, InformationNoteForm, InformationRefusalForm, PublicationReferenceForm,
+};
+use super::moderation::take;
+use super::settings::InformationSettings;
+use super::view::InformationRequestView;
+use crate::app::{Ask, Desk, Record};
+use crate::cases::forwarding::Copied;
+use crate::cases::mending::Note;
+use crate::cases::{Parties, flow};
+use crate::http::{Answer, At, Bilingual, Code, Looked, PathId};
+use crate::organisations::{expect_known, name_of};
+use crate::problem::{FieldFaults, Problem, Wrong};
+
+const DECIDING: [Role; 3] = [Role::HolderHead, Role::InformationHolder, Role::QuasiStateEntity];
+
+/// A day that is not ahead.
+fn not_ahead(day: Date, at: At, pointer: &str, faults: &mut FieldFaults) {
+    let today = zone::local(at.0).date();
+    if day > today {
+        let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
+        faults.tell_of(&[pointer], Wrong::from(message).not_after(today));
+    }
+}
+
+/// Ask another holder
+///
+/// For what it holds and the answer needs (L2-2): recorded with its day. The term runs on; it is extended by `extendInformationRequest`.
+/// Only the holder sees it.
+#[utoipa::path(operation_id = "inquireForInformation", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationInquiryForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[post("/information-requests/{id}/inquiries")]
+pub async fn inquire(ask: Ask, id: PathId, form: Looked<InformationInquiryForm>) -> Answer {
+    take(ask, id, form, |request, at, InformationInquiryForm { to, text, sent_on }| {
+        let mut faults = FieldFaults::default();
+        not_ahead(sent_on, at, "/sentOn", &mut faults);
+        let name = name_of(request.desk, &to.0)?;
+        expect_known(name.is_some(), "/to", faults)?;
+        request.expect_room(request.story.inquiries.len())?;
+        request.act(&Command::Inquire)?;
+        let number = i64::try_from(request.story.inquiries.len()).unwrap_or_default() + 1;
+        let to_name = name.map(Bilingual::from).ok_or_else(|| Problem::internal("an inquiry to nobody"))?;
+        let to = to.0.to_string();
+        request.story.inquiries.push(Inquiry { number, to, to_name, text, sent_on, received_on: None, answer: None });
+        Ok(())
+    })
+    .await
+}
+
+/// Record the answer of another holder
+///
+/// To an inquiry in this case, by its number; what was recorded before is replaced.
+#[utoipa::path(operation_id = "recordInquiryAnswer", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationInquiryAnswerForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[post("/information-requests/{id}/inquiry-answers")]
+pub async fn record_inquiry(ask: Ask, id: PathId, form: Looked<InformationInquiryAnswerForm>) -> Answer {
+    take(ask, id, form, |request, at, InformationInquiryAnswerForm { inquiry, received_on, text }| {
+        let mut faults = FieldFaults::default();
+        not_ahead(received_on, at, "/receivedOn", &mut faults);
+        request.act(&Command::Inquire)?;
+        match request.story.inquiries.iter_mut().find(|one| one.number == inquiry) {
+            None => {
+                let message = Text::new("мұндай сұрату жоқ", "такого запроса нет", "there is no such inquiry");
+                faults.tell_of(&["/inquiry"], message);
+            }
+            Some(one) if received_on < one.sent_on => {
+                let message =
+                    Text::new("сұратудан ерте болмауы керек", "не раньше запроса", "must not be before the inquiry");
+                faults.tell_of(&["/receivedOn"], Wrong::from(message).not_before(one.sent_on));
+            }
+            Some(one) => (one.received_on, one.answer) = (Some(received_on), text),
+        }
+        faults.none()
+    })
+    .await
+}
+
+/// Ask what exactly is asked for
+///
+/// Of whoever asks; the term runs on meanwhile (L2-15).
+#[utoipa::path(operation_id = "clarifyInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationNoteForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[post("/information-requests/{id}/clarification")]
+pub async fn clarify(ask: Ask, id: PathId, form: Looked<InformationNoteForm>) -> Answer {
+    take(ask, id, form, |request, at, InformationNoteForm { text }| {
+        request.expect_room(request.story.clarifications.len())?;
+        request.act(&Command::Clarify)?;
+        request.story.clarifications.push(Note { at, text });
+        Ok(())
+    })
+    .await
+}
+
+/// Extend the term
+///
+/// By the head, once, while it runs, by fifteen calendar days at most, counted from its last day (reading `extensionFrom`), and on both
+/// grounds only (L2-2, 95-8). The asker is told within three working days (L2-3, 95-9).
+#[utoipa::path(operation_id = "extendInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationExtensionForm, responses((status = OK, description = "The request, its term extended", body = InformationRequestView)))]
+#[post("/information-requests/{id}/extension")]
+pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>) -> Answer {
+    take(ask, id, form, |request, at, InformationExtensionForm { until, grounds, reasons }| {
+        let stated =
+            ExtensionGrounds { several_holders: grounds.several_holders, needs_others: grounds.needs_others };
+        request.act(&Command::Extend { until, grounds: stated })?;
+        request.story.extension = Some(Extension { at, until, grounds, reasons });
+        // It is due on another day now.
+        request.changes.reminded_at = Some(None);
+        Ok(())
+    })
+    .await
+}
+
+/// Prepare an answer
+///
+/// By an employee, for the head to send by `approveInformationAnswer`; the next draft replaces this one. Only the holder sees it.
+#[utoipa::path(operation_id = "prepareInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, with the draft", body = InformationRequestView)))]
+#[post("/information-requests/{id}/draft")]
+pub async fn prepare(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
+    take(ask, id, form, |request, at, form| {
+        request.act(&Command::Prepare)?;
+        let by = known(request.desk.call.actor.person.as_ref());
+        request.story.draft = Some(Draft { at, by, form });
+        Ok(())
+    })
+    .await
+}
+
+impl Request<'_, '_> {
+    /// What the law asks about an answer.
+    fn weighed(&self, form: &InformationAnswerForm) -> Weighed {
+        let has = |one: &Code<AnswerForm>| form.form.iter().any(|given| given.0 == one.0);
+        Weighed {
+            in_language: form.language.0 == self.stored.language.0,
+            in_form: self.stored.answer_form.iter().all(has),
+            costs: form.costs.is_some(),
+        }
+    }
+
+    /// Checks that another person has prepared what the head decides, where the operator wants that.
+    fn expect_second_person(&self) -> Result<(), Problem> {
+        if !self.desk.app.config.part::<InformationSettings>().second_person {
+            return Ok(());
+        }
+        let own = known(self.desk.call.actor.person.as_ref());
+        let prepared = self.story.draft.as_ref().is_some_and(|draft| draft.by.is_none() || draft.by != own);
+        let by_head = self.acted_as(&[Role::HolderHead]).is_some();
+        if prepared && by_head { Ok(()) } else { Err(Refusal::of(RequestRefusal::NotPrepared).into()) }
+    }
+
+    /// Gives an answer.
+    fn answer(&mut self, form: InformationAnswerForm, at: At) -> Result<(), Problem> {
+        self.expect_second_person()?;
+        let answer = self.weighed(&form);
+        self.act(&match form.withheld {
+            Some(_) => Command::AnswerPartly { answer, reasons: true },
+            None => Command::Answer(answer),
+        })?;
+        let InformationAnswerForm { text, language, form, postal_address, signer, costs, withheld } = form;
+        let by = Code(self.acted_as(&DECIDING).unwrap_or(Role::InformationHolder));
+        self.changes.costs_owed = Some(costs.is_some());
+        self.note_figures(at);
+        self.story.draft = None;
+        self.story.answers.push(Given { at, text, language, form, postal_address, signer, costs, by, withheld });
+        Ok(())
+    }
+
+    /// Notes how long the answer took, and whether it came in time.
+    fn note_figures(&mut self, at: At) {
+        let facts = &self.case.case.facts;
+        let day = zone::local(at.0).date();
+        let from = zone::local(facts.received_at.unwrap_or(facts.sent_at)).date();
+        self.changes.answered_month = Some(Some(format!("{:04}-{:02}", day.year(), u8::from(day.month()))));
+        self.changes.answered_days = Some(Some((day - from).whole_days()));
+        self.changes.answered_late = Some(Some(facts.due_at.is_some_and(|due_at| at.0 >= due_at)));
+    }
+}
+
+/// Answer a request
+///
+/// In fifteen calendar days of its receipt (L2, 95-7), in the language of the request, in the form that the asker chose, with what the Law
+/// wants stated (L2-4, L2-5, L2-17, L2-18). With `withheld` it is an answer in part: what is restricted is refused, with reasons, and no
+/// more than that (L2-20); that is late where a refusal is (L2-10). Attach files first.
+#[utoipa::path(operation_id = "answerInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, answered", body = InformationRequestView)))]
+#[post("/information-requests/{id}/answer")]
+pub async fn give(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
+    take(ask, id, form, |request, at, form| request.answer(form, at)).await
+}
+
+/// Approve a prepared answer
+///
+/// By the head: the answer that was prepared is given as it is.
+#[utoipa::path(operation_id = "approveInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), security(("bearer" = ["holderHead"])), responses((status = OK, description = "The request, answered", body = InformationRequestView)))]
+#[post("/information-requests/{id}/approval")]
+pub async fn approve(ask: Ask, id: PathId) -> Answer {
+    take(ask, id, Looked::nothing(), |request, at, ()| {
+        let draft = request.story.draft.clone().ok_or_else(|| Refusal::of(RequestRefusal::NotPrepared))?;
+        request.answer(draft.form, at)
+    })
+    .await
+}
+
+/// Refuse a request
+///
+/// On one of seven grounds, with reasons, within five working days of its registration (L2-10, 95-10); later it is late.
+#[utoipa::path(operation_id = "refuseInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationRefusalForm, responses((status = OK, description = "The request, refused", body = InformationRequestView)))]
+#[post("/information-requests/{id}/refusal")]
+pub async fn refuse(ask: Ask, id: PathId, form: Looked<InformationRefusalForm>) -> Answer {
+    take(ask, id, form, |request, at, form| {
+        request.act(&Command::Refuse { reasons: true })?;
+        request.story.refusals.push(Refused::of(form, at));
+        Ok(())
+    })
+    .await
+}
+
+/// Say where the information is published
+///
+/// Within three working days of the receipt (L2-8). Whoever asks again is answered in full.
+#[utoipa::path(operation_id = "referToPublished", params(("id" = Uuid, Path, description = "Id of the request")), request_body = PublicationReferenceForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[post("/information-requests/{id}/publication-reference")]
+pub async fn refer(ask: Ask, id: PathId, form: Looked<PublicationReferenceForm>) -> Answer {
+    take(ask, id, form, |request, at, place| {
+        request.act(&Command::ReferToPublished)?;
+        request.story.published_already = Some(PublishedAlready { at, place });
+        Ok(())
+    })
+    .await
+}
+
+/// Forward a request
+///
+/// To the holder in whose competence the information is, within three working days of its receipt (L2-6, 95-4), the asker told at the same
+/// time (L2-7, 95-5). A request to that holder begins, with a term of its own. Not to one that has had it.
+#[utoipa::path(operation_id = "forwardInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationForwardingForm, responses((status = OK, description = "The request, forwarded", body = InformationRequestView)))]
+#[post("/information-requests/{id}/forwarding")]
+pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingForm>) -> Answer {
+    let copied = Copied::of::<InformationRequest>(&ask, id.0).await?;
+    take(ask, id, form, move |request, at, form| {
+        let copies = copied.at(request.case.row.version)?;
+        let to = &form.to.0;
+        let had_it = information::has_had(request.desk.connection, request.row.root_id, to)?;
+        let name = name_of(request.desk, to)?;
+        expect_known(name.is_some(), "/to", FieldFaults::default())?;
+        let name = name.ok_or_else(|| Problem::internal("forwarded to nobody"))?;
+        request.act(&Command::Forward { had_it })?;
+        let case = request.row.case_id.0;
+        let initiator = cases::party(request.desk.connection, case, Role::InformationUser)?;
+        let channel = RequestChannel::Forwarded;
+        let parties = Parties { initiator, addressees: addressees(to, &name, channel) };
+        let facts = Facts {
+            costs_exempt: request.stored.socially_vulnerable,
+            publication: request.case.case.facts.publication,
+            ..Facts::new(channel, at.0, at.0)
+        };
+        let there =
+            flow::begin::<InformationRequest>(request.desk, &Actor::system(), parties, facts, &Command::TakeOver)?;
+        let stored = StoredRequest { holder_name: name.clone().into(), accepted_by: None, ..request.stored.clone() };
+        let iin = request.row.iin()?;
+        let new = NewRequest {
+            case: there,
+            holder: to,
+            channel,
+            iin: iin.as_ref(),
+            form: stored.write()?,
+            root: request.row.root_id.0,
+            sent_at: at.0,
+            received_at: Some(at.0),
+            registered_at: Some(at.0),
+            consent: request.row.consent,
+            story: Story { forwarded_from: Some(case), ..Story::default() }.write()?,
+        };
+        information::create(request.desk.connection, new)?;
+        copies.add(request.desk.connection, there)?;
+        let InformationForwardingForm { to, reasons, .. } = form;
+        let forwarding = Forwarding { at, to: to.0.to_string(), to_name: name.into(), reasons, request: there };
+        request.story.earlier_forwardings.extend(request.story.forwarding.replace(forwarding));
+        Ok(())
+    })
+    .await
+}
+
+/// What a satisfied complaint does besides to a request that is considered anew: it was received and registered now, and what was
+/// answered does not count.
+pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
+    let row = information::of_case(desk.connection, id)?;
+    let channel: Code<RequestChannel> = Code::known(&row.channel)?;
+    let mut story = Story::read(&row.story)?;
+    story.reopened_at = Some(At(desk.now));
+    story.earlier_forwardings.extend(story.forwarding.take());
+    let now = Instant(desk.now);
+    // What the holder on the platform has not registered yet, it registers when it has received it.
+    let registered = channel.0 != RequestChannel::Platform || row.registered_at.is_some();
+    let changes = Changes {
+        received_at: Some(now),
+        registered_at: registered.then_some(now),
+        costs_owed: Some(false),
+        rating: Some(None),
+        rated_at: Some(None),
+        answered_month: Some(None),
+        answered_days: Some(None),
+        answered_late: Some(None),
+        reminded_at: Some(None),
+        story: Some(story.write()?),
+        ..Changes::default().taken_down()
+    };
+    Ok(information::record(desk.connection, id, changes)?)
+}

@@ -1,0 +1,298 @@
+//! Requests for information filed: by those who ask, by the holder's staff for what came on paper or was asked orally (Law № 401-V
+//! art. 11(3)–(8)), and on the blog platform (№ 95 ¶3).
+
+use actix_web::post;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use merzim_domain::engine::NamedParty;
+use merzim_domain::organisation::{OrganisationKind, StateShare};
+use merzim_domain::procedures::information_request::{
+    Addressee, Command, Facts, Identity, InformationRequest, Publication, RequestChannel,
+};
+use merzim_domain::rulebook::ids::L2_11;
+use merzim_domain::{Bilingual, Bin, Role, Text, zone};
+use merzim_persistence::information::{self, NewRequest};
+use merzim_persistence::organisations;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::facts::{OralAnswer, Story, StoredRequest};
+use super::form::{Asker, InformationRequestForm, OralRequestForm};
+use super::view::{InformationRequestView, show};
+use crate::app::{Ask, Desk, Record};
+use crate::auth::lookup::LookupToken;
+use crate::cases::filing::{SigningDocument, not_signed};
+use crate::cases::receipt::{self, Receipt};
+use crate::cases::{Parties, flow};
+use crate::http::{Answer, Body, Looked, Reply};
+use crate::organisations::{expect_known, name_of};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong};
+use crate::signature::Signer;
+
+/// Those who enter what came to a holder in another way.
+const STAFF: [Role; 2] = [Role::InformationHolder, Role::ResponsibleEmployee];
+
+/// The parties of a request to a holder, besides whoever asks.
+pub(super) fn addressees(holder: &Bin, name: &Bilingual, channel: RequestChannel) -> Vec<NamedParty> {
+    let every = [Role::InformationHolder, Role::HolderHead, Role::ResponsibleEmployee];
+    let platform = [Role::QuasiStateEntity, Role::PortalAdministrator];
+    let platform = platform.into_iter().filter(|_| channel == RequestChannel::Platform);
+    every.into_iter().chain(platform).map(|role| NamedParty::organisation(role, holder, name.clone())).collect()
+}
+
+/// Whether the caller is of the holder's staff.
+fn is_staff(desk: &Desk<'_>, holder: &Bin) -> bool {
+    let actor = &desk.call.actor;
+    actor.organisation.as_ref() == Some(holder) && STAFF.iter().any(|role| actor.roles.contains(role))
+}
+
+/// How a request with this form comes.
+fn channel_of(form: &InformationRequestForm) -> RequestChannel {
+    match (form.receipt.is_some(), form.platform) {
+        (true, _) => RequestChannel::Paper,
+        (false, true) => RequestChannel::Platform,
+        (false, false) => RequestChannel::Electronic,
+    }
+}
+
+/// What is signed: to whom, from whom, and what is asked for, with sorted names.
+fn document_of(form: &InformationRequestForm) -> Result<Vec<u8>, Problem> {
+    let mut said = serde_json::to_value(form).map_err(Problem::internal)?;
+    if let Value::Object(fields) = &mut said {
+        fields.retain(|name, value| !["signature", "receipt"].contains(&name.as_str()) && !value.is_null());
+    }
+    serde_json::to_vec(&json!({ "procedure": "information-request", "form": said })).map_err(Problem::internal)
+}
+
+/// Get the document of a request for information
+///
+/// What is to be signed for this form: the same form gives the same bytes. Nothing is stored. `signature` and `receipt` are no part of it.
+#[utoipa::path(operation_id = "documentInformationRequest", security(("bearer" = ["informationUser"])), request_body = InformationRequestForm, responses((status = OK, description = "The document", body = SigningDocument)))]
+#[post("/information-requests/document")]
+pub async fn give_document(ask: Ask, form: Body<InformationRequestForm>) -> Answer {
+    let bytes = document_of(&form.0)?;
+    Reply::ok(&SigningDocument::made(bytes, ask.app.clock.now()))
+}
+
+const NOT_OF_TOKEN: Text = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
+const OTHER_ORGANISATION: Text =
+    Text::new("токендегі ұйым емес", "это не организация из токена", "is not the organisation of the token");
+
+/// How it is known who asks, of what somebody files themselves. What is said of them in the form is compared with their token.
+fn identity(desk: &Desk<'_>, form: &InformationRequestForm, faults: &mut FieldFaults) -> Result<Identity, Problem> {
+    let Some(asker) = &form.asker else { return Ok(Identity::Anonymous) };
+    let call = desk.call;
+    let acting = match (&form.representative, &asker.person) {
+        (Some(one), _) => Some((&one.iin.0, "/representative/iin")),
+        (None, Some(person)) => Some((&person.iin.0, "/asker/person/iin")),
+        (None, None) => None,
+    };
+    let own = |signer: &Signer| match (acting, &asker.entity) {
+        (Some((iin, _)), _) => *signer == Signer::person(iin),
+        (None, Some(entity)) => signer.employee().is_some_and(|(organisation, _)| *organisation == entity.bin.0),
+        (None, None) => false,
+    };
+    match (acting, &asker.entity) {
+        (Some((iin, at)), _) => match &call.person {
+            Some(person) if person == iin => {}
+            Some(_) => faults.tell_of(&[at], NOT_OF_TOKEN),
+            None => {
+                return Err(Problem::from(Fault::Forbidden).because(Text::new(
+                    "токенде ЖСН жоқ (iin): сұрау салуды жіберу үшін ол қажет",
+                    "в токене нет ИИН (iin): без него нельзя направить запрос",
+                    "the token has no IIN (iin), which it takes to file a request",
+                )));
+            }
+        },
+        (None, Some(entity)) if call.actor.organisation.as_ref() != Some(&entity.bin.0) => {
+            faults.tell_of(&["/asker/entity/bin"], OTHER_ORGANISATION);
+        }
+        (None, _) => {}
+    }
+    let Some(signature) = &form.signature else {
+        return Ok(if call.has_phone { Identity::LinkedAccount } else { Identity::Unproven });
+    };
+    let signer = BASE64_STANDARD.decode(&signature.cms).ok();
+    let document = document_of(form)?;
+    let signer = signer.and_then(|cms| desk.app.signatures.verify(&cms, &document));
+    if faults.is_empty() && !signer.as_ref().is_some_and(own) {
+        return Err(not_signed("/signature/cms", L2_11));
+    }
+    Ok(Identity::Signed)
+}
+
+/// What of the form can only be seen with the clock.
+fn look_at_days(asker: &Asker, now: OffsetDateTime, faults: &mut FieldFaults) {
+    let today = zone::local(now).date();
+    if let Some(entity) = asker.entity.as_ref().filter(|entity| entity.outgoing_on > today) {
+        let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
+        let _ = entity;
+        faults.tell_of(&["/asker/entity/outgoingOn"], Wrong::from(message).not_after(today));
+    }
+    if let Some(Err(error)) = asker.person.as_ref().map(|person| person.iin.0.lives_on(today)) {
+        faults.tell_of(&["/asker/person/iin"], error.text());
+    }
+}
+
+/// To whom a request on the platform is addressed.
+fn addressee(desk: &mut Desk<'_>, holder: &Bin) -> Result<Addressee, Problem> {
+    let known = organisations::with_bin(desk.connection, holder)?;
+    let known = known.filter(|known| known.kind == OrganisationKind::QuasiStateEntity);
+    Ok(match known.and_then(|entity| entity.state_share) {
+        None => Addressee::OtherHolder,
+        Some(StateShare::WHOLE) => Addressee::WhollyStateOwned,
+        Some(_) => Addressee::QuasiStateEntity,
+    })
+}
+
+/// Whoever asks, as a party: a legal entity, a person with an account, or somebody who is known by a token on their receipt.
+fn initiator(
+    desk: &Desk<'_>,
+    form: &InformationRequestForm,
+    channel: RequestChannel,
+) -> Result<(NamedParty, Option<LookupToken>), Problem> {
+    let entity = form.asker.as_ref().and_then(|asker| asker.entity.as_ref());
+    if let Some(entity) = entity.filter(|_| form.representative.is_none()) {
+        let party = NamedParty::organisation(Role::InformationUser, &entity.bin.0, entity.name.as_both());
+        return Ok((party, None));
+    }
+    let token = if channel == RequestChannel::Paper { Some(LookupToken::new()?) } else { None };
+    let person = token.as_ref().map(LookupToken::person).or_else(|| desk.call.actor.person.clone());
+    let person = person.ok_or_else(|| Problem::from(Fault::Forbidden))?;
+    Ok((NamedParty::person(Role::InformationUser, person), token))
+}
+
+/// Request information
+///
+/// Of any information holder, under the Law: signed; of the first head of a quasi-state entity through the blog platform as long as
+/// № 95 is in force: signed, or with an account to which a subscriber number is connected. The holder's staff enter what came on paper in
+/// the same way, with `receipt`; whoever asked finds it again with the `lookupToken` of the answer. It is registered at once, but for the
+/// platform, where it is moderated first (95-3). The answer is due in fifteen calendar days (L2), a refusal in five working days (L2-10).
+/// What others have asked and been answered is in `listPublishedAnswers`.
+#[utoipa::path(operation_id = "createInformationRequest", security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
+#[post("/information-requests")]
+pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
+    receipt::file(ask, form, |desk, filing, Looked { form, mut faults }| {
+        let (holder, channel) = (&form.holder.0, channel_of(&form));
+        let on_paper = channel == RequestChannel::Paper;
+        if on_paper && !is_staff(desk, holder) {
+            let message = Text::new(
+                "ақпарат иеленушінің қызметкерлері ғана көрсетеді",
+                "указывают только работники обладателя информации",
+                "is given by the holder's staff only",
+            );
+            faults.tell_of(&["/receipt", "/holder"], message);
+        }
+        let now = filing.first(desk)?;
+        if let Some(asker) = &form.asker {
+            look_at_days(asker, now, &mut faults);
+        }
+        let identity = if on_paper { Identity::Unproven } else { identity(desk, &form, &mut faults)? };
+        let name = name_of(desk, holder)?;
+        expect_known(name.is_some(), "/holder", faults.clone())?;
+        let name = name.ok_or_else(|| Problem::internal("a request to nobody"))?;
+        let (initiator, token) = initiator(desk, &form, channel)?;
+        let addressee = addressee(desk, holder)?;
+        let parties = Parties { initiator, addressees: addressees(holder, &name, channel) };
+        let came_at = form.receipt.as_ref().map(|receipt| receipt.received_at);
+        let receipt = if on_paper { Receipt::At(desk.now) } else { Receipt::Sent(None) };
+        let make = |desk: &mut Desk<'_>| {
+            let facts = Facts {
+                costs_exempt: form.socially_vulnerable,
+                publication: form.publication.then_some(Publication::Allowed),
+                ..Facts::new(channel, came_at.unwrap_or(desk.now), desk.now)
+            };
+            let command = match channel {
+                RequestChannel::Platform => Command::Send { identity, addressee },
+                RequestChannel::Paper => Command::Enter { received_at: facts.sent_at, anonymous: form.asker.is_none() },
+                _ => Command::File { identity },
+            };
+            Ok((facts, command))
+        };
+        let begun = filing.begin::<InformationRequest>(desk, &desk.call.actor, parties, receipt, make);
+        let (id, at) = faults.and(begun)?;
+        let with_holder = Some(at).filter(|_| channel != RequestChannel::Platform);
+        let sha256 = form.signature.as_ref().map(|_| document_of(&form)).transpose()?;
+        let sha256 = sha256.map(|document| crate::digest::sha256(&document));
+        let person = form.asker.as_ref().and_then(|asker| asker.person.as_ref());
+        let new = NewRequest {
+            case: id,
+            holder,
+            channel,
+            iin: person.map(|person| &person.iin.0),
+            form: StoredRequest::of(&form, name.into(), sha256).write()?,
+            root: id,
+            sent_at: came_at.unwrap_or(at),
+            received_at: with_holder.map(|at| came_at.unwrap_or(at)),
+            registered_at: with_holder,
+            consent: form.publication,
+            story: Story::default().write()?,
+        };
+        information::create(desk.connection, new)?;
+        let mut shown = show(desk, id)?;
+        shown.own.lookup_token = token.map(LookupToken::reveal);
+        shown.created()
+    })
+    .await
+}
+
+/// Record an oral request
+///
+/// By the holder's staff: what was asked and answered at once, and by whom (L2-21). Nothing more is owed, and whoever asked is not named.
+#[utoipa::path(operation_id = "recordOralRequest", security(("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = OralRequestForm, responses((status = CREATED, description = "The request, answered", body = InformationRequestView)))]
+#[post("/information-requests/oral")]
+pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
+    ask.change(form, |desk, Looked { form, mut faults }| {
+        let holder = &form.holder.0;
+        if !is_staff(desk, holder) {
+            faults.tell_of(&["/holder"], OTHER_ORGANISATION);
+        }
+        if form.at > desk.now {
+            let message = Text::new("болашақта болмауы керек", "не должно быть в будущем", "must not be in the future");
+            faults.tell_of(&["/at"], Wrong::from(message).not_after(desk.now));
+        }
+        let name = name_of(desk, holder)?;
+        expect_known(name.is_some(), "/holder", faults)?;
+        let name = name.ok_or_else(|| Problem::internal("a request to nobody"))?;
+        let channel = RequestChannel::Oral;
+        let parties = Parties {
+            initiator: NamedParty::person(Role::InformationUser, merzim_domain::PersonKey::nobody()),
+            addressees: addressees(holder, &name, channel),
+        };
+        let facts = Facts::new(channel, form.at, desk.now);
+        let id = flow::begin::<InformationRequest>(desk, &desk.call.actor, parties, facts, &Command::RecordOral)?;
+        let OralRequestForm { at, subject, language, text, answer, answered_by, .. } = form.clone();
+        let stored = StoredRequest {
+            holder_name: name.into(),
+            full_name: None,
+            entity: None,
+            address: None,
+            email: None,
+            phones: Vec::new(),
+            representative: None,
+            language,
+            text,
+            answer_form: Vec::new(),
+            socially_vulnerable: false,
+            accepted_by: None,
+            signature: None,
+        };
+        let story = Story { oral: Some(OralAnswer { subject, text: answer, answered_by }), ..Story::default() };
+        let new = NewRequest {
+            case: id,
+            holder,
+            channel,
+            iin: None,
+            form: stored.write()?,
+            root: id,
+            sent_at: at,
+            received_at: Some(at),
+            registered_at: Some(desk.now),
+            consent: false,
+            story: story.write()?,
+        };
+        information::create(desk.connection, new)?;
+        show(desk, id)?.created()
+    })
+    .await
+}

@@ -1,0 +1,99 @@
+//! Requests on the blog platform moderated, and registered with the holder (№ 95 ¶4, art. 11(7) of the Law № 401-V).
+
+use actix_web::post;
+use merzim_domain::procedures::information_request::{Command, InformationRequest};
+use merzim_domain::Text;
+use merzim_persistence::Instant;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::facts::{Assignment, Request, Returned};
+use super::form::{InformationAssignmentForm, InformationReturnForm};
+use super::settings::InformationSettings;
+use super::view::InformationRequestView;
+use crate::app::Ask;
+use crate::cases::flow;
+use crate::http::{Answer, At, Looked, PathId};
+use crate::problem::{Problem, Wrong, WrongCode};
+
+/// Takes an action on a request, and stores what becomes of it. What the law refuses is told besides what is wrong with the form.
+pub(super) async fn take<T, F>(ask: Ask, id: PathId, form: Looked<T>, action: F) -> Answer
+where
+    T: Serialize + Send + 'static,
+    F: FnOnce(&mut Request<'_, '_>, At, T) -> Result<(), Problem> + Send + 'static,
+{
+    flow::take::<InformationRequest, _, _>(ask, id.0, form, move |desk, case, Looked { form, faults }| {
+        let mut request = Request::of(desk, case)?;
+        let now = At(request.desk.now);
+        faults.and(action(&mut request, now, form))?;
+        request.done()
+    })
+    .await
+}
+
+/// Accept a request
+///
+/// In moderation, by the administrator: it is with the holder from now on, and the answer is due in fifteen calendar days (95-7).
+#[utoipa::path(operation_id = "acceptInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, accepted", body = InformationRequestView)))]
+#[post("/information-requests/{id}/acceptance")]
+pub async fn accept(ask: Ask, id: PathId) -> Answer {
+    take(ask, id, Looked::nothing(), |request, at, ()| {
+        request.act(&Command::Accept)?;
+        request.changes.received_at = Some(Instant(at.0));
+        Ok(())
+    })
+    .await
+}
+
+/// Return a request
+///
+/// In moderation, by the administrator, within one working day (95-6): with the requirements of article 11 that it does not meet, of those
+/// that `listRequestRequirements` gives.
+#[utoipa::path(operation_id = "returnInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationReturnForm, responses((status = OK, description = "The request, returned", body = InformationRequestView)))]
+#[post("/information-requests/{id}/return")]
+pub async fn send_back(ask: Ask, id: PathId, form: Looked<InformationReturnForm>) -> Answer {
+    let Looked { form, mut faults } = form;
+    let known = &ask.app.config.part::<InformationSettings>().requirements.0;
+    for (place, code) in form.faults.iter().enumerate() {
+        if !known.iter().any(|one| one.code == *code) {
+            let message = Text::new("мұндай талап жоқ", "такого требования нет", "there is no such requirement");
+            let codes = known.iter().map(|one| Value::from(one.code.clone())).collect();
+            faults.tell_of(&[&format!("/faults/{place}")], Wrong::of(WrongCode::NotAllowed, message).among(codes));
+        }
+    }
+    take(ask, id, Looked { form, faults }, |request, at, InformationReturnForm { faults, reasons }| {
+        request.act(&Command::Return { nothing: faults.is_empty() })?;
+        request.story.returned = Some(Returned { at, faults, reasons });
+        Ok(())
+    })
+    .await
+}
+
+/// Register a request
+///
+/// By the holder, once it is accepted on the platform. The five working days for a refusal run from now (95-10).
+#[utoipa::path(operation_id = "registerInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, registered", body = InformationRequestView)))]
+#[post("/information-requests/{id}/registration")]
+pub async fn register(ask: Ask, id: PathId) -> Answer {
+    take(ask, id, Looked::nothing(), |request, at, ()| {
+        request.act(&Command::Register)?;
+        request.changes.registered_at = Some(Instant(at.0));
+        Ok(())
+    })
+    .await
+}
+
+/// Assign a request
+///
+/// By the holder or its head, to an employee; as often as needed. Only the holder sees to whom.
+#[utoipa::path(operation_id = "assignInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAssignmentForm, responses((status = OK, description = "The request, assigned", body = InformationRequestView)))]
+#[post("/information-requests/{id}/assignment")]
+pub async fn assign(ask: Ask, id: PathId, form: Looked<InformationAssignmentForm>) -> Answer {
+    take(ask, id, form, |request, at, InformationAssignmentForm { employee, note }| {
+        request.expect_room(request.story.assignments.len())?;
+        request.act(&Command::Assign)?;
+        request.story.assignments.push(Assignment { at, employee, note });
+        Ok(())
+    })
+    .await
+}

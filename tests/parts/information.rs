@@ -1,0 +1,129 @@
+//! Requests for information (Law № 401-V art. 11, № 95).
+
+use serde_json::{Value, json};
+
+use super::{Part, Subject, World};
+use crate::{Answer, MONDAY, Server};
+
+pub(super) const PART: Part = Part {
+    make,
+    parameters: &[
+        ("/quasi-state-entities", "region", ["75", "33"]),
+        ("/quasi-state-entities", "text", ["Компания", "ештеңе"]),
+        ("/published-answers", "text", ["желі", "ештеңе"]),
+        ("/answer-figures/{bin}", "from", ["2026-01", "2026-03"]),
+        ("/answer-figures/{bin}", "to", ["2026-02", "2026-03"]),
+        ("/answer-figures/{bin}/figures.svg", "from", ["2026-01", "2026-03"]),
+        ("/answer-figures/{bin}/figures.svg", "to", ["2026-02", "2026-03"]),
+    ],
+    page: include_str!("../../docs/who-sees-what/information.md"),
+    subject,
+};
+
+/// The ministry of the personas `holder`, `holderHead` and `body`.
+pub const MINISTRY: &str = "100140000003";
+/// The quasi-state entity of the persona `company`, in which the state has fifty-one per cent.
+pub const COMPANY: &str = "060140000073";
+/// One that belongs to the state alone.
+pub const HOLDING: &str = "040440000103";
+
+/// One is asked and answered, and published; one more is asked.
+fn make(server: &Server, world: &mut World) {
+    let known = server.get("", "/quasi-state-entities").send().expect(200).items().len();
+    if known < 2 {
+        server.entities();
+    }
+    server.clock("2026-03-02T10:00:00+05:00");
+    let answered = server.requested(&json!({}));
+    server.clock("2026-03-05T10:00:00+05:00");
+    let _ = server.act("holder", &answered, "answer").json(&answer(&json!({}))).send().expect(200);
+    let _ = server.act("holder", &answered, "publication").json(&json!({})).send().expect(200);
+    server.clock(MONDAY);
+    world.keep("", "published-answers", &answered);
+    world.keep("", "answer-figures", MINISTRY);
+    let asked = server.requested(&json!({}));
+    world.keep("citizen", "information-requests", &asked);
+}
+
+fn subject(server: &Server, title: &str) -> Subject {
+    let path = server.requested(&json!({}));
+    let subject = Subject::of("citizen", &path, json!({})).with_file(server);
+    let employee = json!({ "employee": { "name": "Орындаушы О. О.", "position": "Сарапшы" } });
+    let _ = server.act("holder", &path, "assignment").json(&employee).send().expect(200);
+    match title {
+        "Request for information, registered" => {}
+        "Request for information, answered" => {
+            let _ = server.act("holder", &path, "answer").json(&answer(&json!({}))).send().expect(200);
+        }
+        other => panic!("nothing is made for {other}"),
+    }
+    subject
+}
+
+/// A request to the ministry; `said` stands in place of what it would say else.
+#[must_use]
+pub fn request(said: &Value) -> Value {
+    let asker = json!({
+        "person": { "fullName": "Сынақов Сынақ", "iin": "061211600012" },
+        "email": "synaq@demo.example",
+    });
+    let form = json!({
+        "holder": MINISTRY, "asker": asker, "language": "kk", "text": "Қанша шақырым желі тартылды?",
+        "answerForm": ["electronic"], "publication": true,
+    });
+    with(form, said)
+}
+
+/// An answer; `said` stands in place of what it would say else.
+#[must_use]
+pub fn answer(said: &Value) -> Value {
+    let form = json!({
+        "text": "1 250 шақырым", "language": "kk", "form": ["electronic"], "postalAddress": "Астана, Демо даңғылы, 8",
+        "signer": { "name": "Қол қоюшы Қ. Қ.", "position": "Директор" },
+    });
+    with(form, said)
+}
+
+fn with(mut form: Value, said: &Value) -> Value {
+    for (field, value) in said.as_object().into_iter().flatten() {
+        form[field] = value.clone();
+    }
+    form
+}
+
+impl Server {
+    /// The registrar enters the company and the holding.
+    pub fn entities(&self) {
+        for (bin, share) in [(COMPANY, "51"), (HOLDING, "100")] {
+            let head = json!({ "name": "Бірінші басшы", "position": { "kk": "Төраға", "ru": "Председатель" } });
+            let name = json!({ "kk": format!("Компания {bin}"), "ru": format!("Компания {bin}") });
+            let form = json!({ "kind": "quasiStateEntity", "stateShare": share, "firstHead": head, "name": name });
+            let form = if share == "51" { with(form, &json!({ "region": "75" })) } else { form };
+            let entered = self.entered(bin, &form);
+            assert!([201, 400].contains(&entered.status), "{}", entered.text);
+        }
+    }
+
+    /// What somebody signs of a form, and the form with it.
+    #[must_use]
+    pub fn signed_form(&self, who: &str, form: &Value) -> Value {
+        let document = self.post(who, "/information-requests/document").json(form).send().expect(200);
+        let signing = json!({ "sha256": document.body["sha256"] });
+        let signed = self.post(who, "/sandbox/signatures").json(&signing).send().expect(200);
+        with(form.clone(), &json!({ "signature": { "cms": signed.body["cms"] } }))
+    }
+
+    /// The citizen asks, signed.
+    #[must_use]
+    pub fn asks(&self, said: &Value) -> Answer {
+        let form = self.signed_form("citizen", &request(said));
+        self.post("citizen", "/information-requests").json(&form).send()
+    }
+
+    /// The same; where it is.
+    #[must_use]
+    pub fn requested(&self, said: &Value) -> String {
+        let asked = self.asks(said).expect(201);
+        asked.header("location").trim_start_matches("/api/v1").to_owned()
+    }
+}
