@@ -27,19 +27,24 @@ pub const COMPANY: &str = "060140000073";
 /// One that belongs to the state alone.
 pub const HOLDING: &str = "040440000103";
 
-/// One is asked and answered, and published; one more is asked.
+/// More entities, one after the other.
+const MORE: [&str; 5] = ["040440000115", "040440000127", "040440000139", "040440000140", "040440000152"];
+
+/// Two are asked and answered, one of which is published; one more is asked. Made again, there is an entity more.
 fn make(server: &Server, world: &mut World) {
-    let known = server.get("", "/quasi-state-entities").send().expect(200).items().len();
-    if known < 2 {
-        server.entities();
+    server.entities();
+    let known = server.get("", "/quasi-state-entities?limit=100").send().expect(200).items().len();
+    let name = json!({ "kk": "Тағы бір компания", "ru": "Ещё одна компания" });
+    let _ = server.entered(MORE[known - 2], &json!({ "kind": "quasiStateEntity", "name": name })).expect(201);
+    for (asked_on, answered_on) in [("2026-02-02", "2026-02-05"), ("2026-03-02", "2026-03-06")] {
+        server.clock(&format!("{asked_on}T10:00:00+05:00"));
+        let answered = server.requested(&json!({}));
+        server.clock(&format!("{answered_on}T10:00:00+05:00"));
+        let _ = server.act("holder", &answered, "answer").json(&answer(&json!({}))).send().expect(200);
+        let _ = server.act("holder", &answered, "publication").json(&json!({})).send().expect(200);
+        world.keep("", "published-answers", &answered);
     }
-    server.clock("2026-03-02T10:00:00+05:00");
-    let answered = server.requested(&json!({}));
-    server.clock("2026-03-05T10:00:00+05:00");
-    let _ = server.act("holder", &answered, "answer").json(&answer(&json!({}))).send().expect(200);
-    let _ = server.act("holder", &answered, "publication").json(&json!({})).send().expect(200);
     server.clock(MONDAY);
-    world.keep("", "published-answers", &answered);
     world.keep("", "answer-figures", MINISTRY);
     let asked = server.requested(&json!({}));
     world.keep("citizen", "information-requests", &asked);

@@ -1,6 +1,7 @@
 //! Everything that is wrong with a form is told in one answer: fields, rules between them, what they refer to, what the case forbids.
 
 use merzim_tests::kit::words;
+use merzim_tests::parts::information;
 use merzim_tests::reception::schedule;
 use merzim_tests::{Backend, Server, World, both, form, meeting, operations};
 use serde_json::{Map, Value, json};
@@ -106,6 +107,18 @@ fn every_form_is_told_all_that_is_wrong_with_it_at_once() {
     // Of an appeal that has no time yet other things are asked.
     server.clock("2025-12-01T10:00:00+05:00");
     world.put("body", "reception-appeals", &server.appealed(&server.office(1)));
+    told += sweep(&server, &world, &document, &mut closed);
+    // And of a request for information that is moderated, or answered.
+    server.clock("2025-03-07T10:00:00+05:00");
+    let platform = json!({ "platform": true, "holder": information::COMPANY });
+    world.put("company", "information-requests", &server.requested(&platform));
+    told += sweep(&server, &world, &document, &mut closed);
+    let path = world.address("/information-requests/{id}");
+    for step in ["acceptance", "registration"] {
+        let _ = server.step("company", &path, step).expect(200);
+    }
+    let costs = json!({ "costs": { "amount": 100, "basis": "2 бет" } });
+    let _ = server.act("company", &path, "answer").json(&information::answer(&costs)).send().expect(200);
     told += sweep(&server, &world, &document, &mut closed);
     let closed: Vec<_> = closed.iter().map(|(_, _, operation)| operation["operationId"].to_string()).collect();
     assert!(told > 250 && closed.len() < 30, "{told} {closed:?}");

@@ -3,7 +3,7 @@
 use actix_web::post;
 use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::information_request::{
-    Answer as Weighed, AnswerForm, Command, ExtensionGrounds, Facts, InformationRequest, RequestChannel, RequestRefusal,
+    Answer as Weighed, Command, ExtensionGrounds, Facts, FormOfAnswer, InformationRequest, RequestChannel, RequestRefusal,
 };
 use merzim_domain::{Role, Text, zone};
 use merzim_persistence::information::{self, Changes, NewRequest};
@@ -143,7 +143,7 @@ pub async fn prepare(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) 
 impl Request<'_, '_> {
     /// What the law asks about an answer.
     fn weighed(&self, form: &InformationAnswerForm) -> Weighed {
-        let has = |one: &Code<AnswerForm>| form.form.iter().any(|given| given.0 == one.0);
+        let has = |one: &Code<FormOfAnswer>| form.form.iter().any(|given| given.0 == one.0);
         Weighed {
             in_language: form.language.0 == self.stored.language.0,
             in_form: self.stored.answer_form.iter().all(has),

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::PLACE;
 use super::form::{
-    AnswerFormCode, AnswerRatingCode, AskingEntity, Costs, ExtensionGroundsForm, InformationAnswerForm,
+    FormOfAnswerCode, AnswerRatingCode, AskingEntity, Costs, ExtensionGroundsForm, InformationAnswerForm,
     InformationRefusalForm, InformationRequestForm, OralSubjectCode, PublicationReferenceForm, RequestLanguageCode,
     RequestRefusalGroundCode, SignedBy,
 };
@@ -64,7 +64,7 @@ pub struct StoredRequest {
     /// What is asked for.
     pub text: String,
     /// In which form the answer is to be.
-    pub answer_form: Vec<AnswerFormCode>,
+    pub answer_form: Vec<FormOfAnswerCode>,
     /// Whether the asker need not pay for copies.
     pub socially_vulnerable: bool,
     /// Who accepted it on paper.
@@ -191,7 +191,7 @@ pub struct Given {
     /// Its language.
     pub language: RequestLanguageCode,
     /// In which form it was given.
-    pub form: Vec<AnswerFormCode>,
+    pub form: Vec<FormOfAnswerCode>,
     /// Postal address of the holder.
     #[schema(example = "Астана қаласы, Демо даңғылы, 8")]
     pub postal_address: String,

@@ -76,6 +76,12 @@ pub struct HolderFigures {
     /// BIN of the holder.
     #[schema(value_type = GivenBin)]
     pub holder: String,
+    /// The first month.
+    #[schema(value_type = periods::Month)]
+    pub from: String,
+    /// The last month.
+    #[schema(value_type = periods::Month)]
+    pub to: String,
     /// In all.
     pub total: AnswerFigures,
     /// Month by month; a month without answers is left out.
@@ -143,7 +149,8 @@ async fn of_holder(app: &Data<App>, bin: &str, months: Months) -> Result<HolderF
     let bin = Bin::parse(bin).map_err(|_| Fault::NotFound)?;
     let (from, to) = between(app, months)?;
     let holder = bin.to_string();
-    let rows = app.query(move |connection| Ok(information::figures(connection, &bin, &from, &to)?)).await?;
+    let (first, last) = (from.clone(), to.clone());
+    let rows = app.query(move |connection| Ok(information::figures(connection, &bin, &first, &last)?)).await?;
     let mut by_month: BTreeMap<&str, Vec<&Answers>> = BTreeMap::new();
     for row in &rows {
         by_month.entry(row.month.as_deref().unwrap_or_default()).or_default().push(row);
@@ -151,7 +158,7 @@ async fn of_holder(app: &Data<App>, bin: &str, months: Months) -> Result<HolderF
     let months = by_month
         .into_iter()
         .map(|(month, rows)| MonthFigures { month: month.to_owned(), figures: figures(rows.into_iter()) });
-    Ok(HolderFigures { holder, months: months.collect(), total: figures(rows.iter()) })
+    Ok(HolderFigures { holder, from, to, months: months.collect(), total: figures(rows.iter()) })
 }
 
 /// Get the figures of a holder

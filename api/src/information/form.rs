@@ -1,7 +1,7 @@
 //! What comes in: requests for information, with the contents of article 11(5) of the Law № 401-V, and what is said with each action.
 
 use merzim_domain::procedures::information_request::{
-    AnswerForm as FormOfAnswer, OralSubject, Rating, RefusalGround, RequestLanguage,
+    FormOfAnswer, InformationRefusalGround, OralSubject, Rating, RequestLanguage,
 };
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
@@ -14,8 +14,8 @@ use crate::http::input::{any_of, each_once, rule, together};
 use crate::http::{Bilingual, Code, EitherLanguageName, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
 
 pub(super) type RequestLanguageCode = Code<RequestLanguage>;
-pub(super) type AnswerFormCode = Code<FormOfAnswer>;
-pub(super) type RequestRefusalGroundCode = Code<RefusalGround>;
+pub(super) type FormOfAnswerCode = Code<FormOfAnswer>;
+pub(super) type RequestRefusalGroundCode = Code<InformationRefusalGround>;
 pub(super) type OralSubjectCode = Code<OralSubject>;
 pub(super) type AnswerRatingCode = Code<Rating>;
 
@@ -164,8 +164,8 @@ pub struct InformationRequestForm {
     )]
     pub text: String,
     /// In which form the answer is to be: electronically, on paper, or both.
-    #[schema(value_type = BTreeSet<AnswerFormCode>, min_items = 1, max_items = 2)]
-    pub answer_form: Vec<AnswerFormCode>,
+    #[schema(value_type = BTreeSet<FormOfAnswerCode>, min_items = 1, max_items = 2)]
+    pub answer_form: Vec<FormOfAnswerCode>,
     /// Whether the asker is socially vulnerable, and need not pay for copies (art. 11(13)).
     #[serde(default)]
     #[schema(example = false)]
@@ -230,6 +230,12 @@ pub struct OralRequestForm {
     pub answered_by: SignedBy,
 }
 
+/// Code of a requirement of article 11 of the Law.
+#[derive(ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 40, pattern = "^[A-Za-z0-9]+$", example = "noContacts")]
+#[expect(dead_code, reason = "describes a text in the contract")]
+pub struct RequirementCode(String);
+
 /// A return in moderation (№ 95 ¶4).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -239,7 +245,7 @@ pub struct OralRequestForm {
 }))]
 pub struct InformationReturnForm {
     /// Codes of the requirements of article 11 that it does not meet, of those that `listRequestRequirements` gives.
-    #[schema(max_items = 20, example = json!(["noContacts"]))]
+    #[schema(max_items = 20, value_type = Vec<RequirementCode>, example = json!(["noContacts"]))]
     pub faults: Vec<String>,
     /// What is to be mended.
     pub reasons: Bilingual,
@@ -293,8 +299,8 @@ pub struct InformationAnswerForm {
     /// Its language: that of the request.
     pub language: RequestLanguageCode,
     /// In which form it is given: at least as the asker chose.
-    #[schema(value_type = BTreeSet<AnswerFormCode>, min_items = 1, max_items = 2)]
-    pub form: Vec<AnswerFormCode>,
+    #[schema(value_type = BTreeSet<FormOfAnswerCode>, min_items = 1, max_items = 2)]
+    pub form: Vec<FormOfAnswerCode>,
     /// Postal address of the holder.
     #[schema(min_length = 1, max_length = 1_000, pattern = r"^.*\S.*$", example = "Астана қаласы, Демо даңғылы, 8")]
     pub postal_address: String,

@@ -19,7 +19,7 @@ use super::facts::{
     Assignment, Extension, Forwarding, Given, Inquiry, OralAnswer, PublishedAlready, Rated, Refused, Represented,
     Returned, StoredRequest, Story, Withdrawal, due_at, facts_of,
 };
-use super::form::{AnswerFormCode, AskingEntity, InformationAnswerForm, RequestLanguageCode};
+use super::form::{FormOfAnswerCode, AskingEntity, InformationAnswerForm, RequestLanguageCode};
 use crate::app::{Desk, Record};
 use crate::cases::mending::Note;
 use crate::cases::notified::Notified;
@@ -124,7 +124,7 @@ pub struct RequestDetails {
     #[schema(example = "2025 жылы ауылдарға қанша шақырым оптикалық желі тартылды?")]
     pub text: String,
     /// In which form the answer is to be.
-    pub answer_form: Vec<AnswerFormCode>,
+    pub answer_form: Vec<FormOfAnswerCode>,
     /// Whether the asker need not pay for copies.
     pub socially_vulnerable: bool,
     /// When it was received on the platform; elsewhere, by the holder.

@@ -943,7 +943,7 @@ reasons! {
 
 vocabulary! {
     /// Why information is refused (Law № 401-V art. 11(16)).
-    RefusalGround {
+    InformationRefusalGround {
         /// The request does not let one tell what is asked for (1).
         Unclear = "unclear", "сұрау салудың мазмұны сұратылатын ақпаратты анықтауға мүмкіндік бермейді", "содержание запроса не позволяет установить запрашиваемую информацию", "the request does not let one tell what is asked for";
         /// It does not meet the Law (2).
@@ -989,7 +989,7 @@ vocabulary! {
 
 vocabulary! {
     /// In which form an answer is given (Law № 401-V art. 11(12)).
-    AnswerForm {
+    FormOfAnswer {
         /// Electronically.
         Electronic = "electronic", "электрондық нысанда", "в электронной форме", "electronically";
         /// On paper.
