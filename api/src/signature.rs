@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use merzim_domain::{Bin, Iin};
 use merzim_domain::signing::SignerPosition;
+use merzim_domain::{Bin, Iin};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{self, hex, sha256};

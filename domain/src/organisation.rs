@@ -36,7 +36,7 @@ pub struct StateShare(u16);
 
 impl StateShare {
     /// All of it: one hundred per cent.
-    pub const WHOLE: Self = Self(100_00);
+    pub const WHOLE: Self = Self(10_000);
 
     /// A share in percent, such as `51` or `87.42`.
     #[must_use]

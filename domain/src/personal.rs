@@ -36,7 +36,7 @@ const BETWEEN: usize = 2;
 #[must_use]
 pub fn personal(text: &str) -> Vec<Personal<'_>> {
     let mut found = numbers(text);
-    let place = |piece: &Personal<'_>| piece.text.as_ptr() as usize;
+    let place = |piece: &Personal<'_>| piece.text.as_ptr().addr();
     found.extend(addresses(text));
     found.sort_by_key(place);
     found
@@ -85,7 +85,8 @@ fn number_of(text: &str, with_plus: bool) -> Option<(PersonalKind, usize)> {
             break;
         }
     }
-    let closes = |end: &usize| !text.get(*end..).is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
+    let closes =
+        |end: &usize| !text.get(*end..).is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
     let of_kazakhstan = ends.get(PHONE - 1).filter(|end| text.starts_with(['7', '8']) && closes(end));
     let abroad = ends.last().filter(|_| with_plus && ABROAD.contains(&ends.len()));
     of_kazakhstan.or(abroad).map(|end| (PersonalKind::Phone, *end))
@@ -103,8 +104,12 @@ mod tests {
     fn numbers_of_persons_and_addresses_are_found_and_others_are_not() {
         use PersonalKind::{Email, Iin, Phone};
         let text = "ЖСН 061211600012, тел. +7 (701) 123-45-67 немесе 8 7172 74 00 00, synaq@demo.example.";
-        let expected =
-            [(Iin, "061211600012"), (Phone, "7 (701) 123-45-67"), (Phone, "8 7172 74 00 00"), (Email, "synaq@demo.example")];
+        let expected = [
+            (Iin, "061211600012"),
+            (Phone, "7 (701) 123-45-67"),
+            (Phone, "8 7172 74 00 00"),
+            (Email, "synaq@demo.example"),
+        ];
         assert_eq!(kinds(text), expected);
         assert_eq!(kinds("+44 20 7946 0958 and 87011234567"), [(Phone, "44 20 7946 0958"), (Phone, "87011234567")]);
         for text in [

@@ -397,8 +397,7 @@ pub struct Answers {
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn figures(connection: &mut Connection, holder: &Bin, from: &str, to: &str) -> Result<Vec<Answers>, DbError> {
-    let alike =
-        (requests::answered_month, requests::answered_days, requests::answered_late, requests::rating);
+    let alike = (requests::answered_month, requests::answered_days, requests::answered_late, requests::rating);
     Ok(requests::table
         .filter(requests::holder.eq(holder.to_string()))
         .filter(requests::answered_month.ge(from.to_owned()))

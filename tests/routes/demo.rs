@@ -114,7 +114,9 @@ both! {
                 overdue.entry(duty["rule"].to_string()).or_default().insert(case);
             }
         }
-        assert!(overdue.len() > 3 && overdue.values().all(|cases| cases.len() == 1), "{overdue:?}");
+        // Of what is moderated nothing new comes any more, so that there are two: one to accept and one to return.
+        let most = |rule: &str| if rule == "\"95-3\"" { 2 } else { 1 };
+        assert!(overdue.len() > 3 && overdue.iter().all(|(rule, cases)| cases.len() == most(rule)), "{overdue:?}");
     }
 }
 

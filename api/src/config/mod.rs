@@ -267,7 +267,11 @@ fn law_of(reader: &mut Reader) -> LawSettings {
         readings: reader.values.iter().filter_map(reading).collect(),
         day_ends_at: day_ends_at.unwrap_or(Time::MIDNIGHT),
         refuse_wording_not_held: reader.parsed("refuse_wording_not_held", "false", flag).unwrap_or_default(),
-        serve_repealed: reader.parsed("serve_repealed", "", list(any::<String>)).unwrap_or_default().into_iter().collect(),
+        serve_repealed: reader
+            .parsed("serve_repealed", "", list(any::<String>))
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
     }
 }
 

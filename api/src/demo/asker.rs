@@ -137,8 +137,10 @@ where
         };
         let answered = self.ask(&asked).await.body;
         let signer = by.and_then(Persona::signer);
-        if let Some((signer, sha256)) = signer.zip(answered.get("sha256").and_then(Value::as_str)) {
-            body["signature"]["cms"] = self.sandbox.signer.sign(signer, sha256).into();
+        if let Some((signer, sha256)) = signer.zip(answered.get("sha256").and_then(Value::as_str))
+            && let Some(cms) = body.pointer_mut("/signature/cms")
+        {
+            *cms = self.sandbox.signer.sign(signer, sha256).into();
         }
     }
 

@@ -3,7 +3,8 @@
 use actix_web::post;
 use merzim_domain::engine::{Actor, Refusal};
 use merzim_domain::procedures::information_request::{
-    Answer as Weighed, Command, ExtensionGrounds, Facts, FormOfAnswer, InformationRequest, RequestChannel, RequestRefusal,
+    Answer as Weighed, Command, ExtensionGrounds, Facts, FormOfAnswer, InformationRequest, RequestChannel,
+    RequestRefusal,
 };
 use merzim_domain::{Role, Text, zone};
 use merzim_persistence::information::{self, Changes, NewRequest};
@@ -12,7 +13,7 @@ use time::Date;
 use uuid::Uuid;
 
 use super::facts::{
-    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, Story, StoredRequest, known,
+    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, StoredRequest, Story, known,
 };
 use super::filing::addressees;
 use super::form::{
@@ -114,8 +115,7 @@ pub async fn clarify(ask: Ask, id: PathId, form: Looked<InformationNoteForm>) ->
 #[post("/information-requests/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>) -> Answer {
     take(ask, id, form, |request, at, InformationExtensionForm { until, grounds, reasons }| {
-        let stated =
-            ExtensionGrounds { several_holders: grounds.several_holders, needs_others: grounds.needs_others };
+        let stated = ExtensionGrounds { several_holders: grounds.several_holders, needs_others: grounds.needs_others };
         request.act(&Command::Extend { until, grounds: stated })?;
         request.story.extension = Some(Extension { at, until, grounds, reasons });
         // It is due on another day now.

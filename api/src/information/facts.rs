@@ -1,9 +1,9 @@
 //! What is stored of a request for information, and what it knows besides its state.
 
+use merzim_domain::PersonKey;
 use merzim_domain::engine::AddedRefusal;
 use merzim_domain::procedures::information_request::{Command, Facts, InformationRequest, Publication, RequestChannel};
 use merzim_domain::role::Role;
-use merzim_domain::PersonKey;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::information::{self, Changes, RequestRow};
 use merzim_persistence::obligations;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::PLACE;
 use super::form::{
-    FormOfAnswerCode, AnswerRatingCode, AskingEntity, Costs, ExtensionGroundsForm, InformationAnswerForm,
+    AnswerRatingCode, AskingEntity, Costs, ExtensionGroundsForm, FormOfAnswerCode, InformationAnswerForm,
     InformationRefusalForm, InformationRequestForm, OralSubjectCode, PublicationReferenceForm, RequestLanguageCode,
     RequestRefusalGroundCode, SignedBy,
 };

@@ -16,7 +16,7 @@ use merzim_persistence::organisations;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::facts::{OralAnswer, Story, StoredRequest};
+use super::facts::{OralAnswer, StoredRequest, Story};
 use super::form::{Asker, InformationRequestForm, OralRequestForm};
 use super::view::{InformationRequestView, show};
 use crate::app::{Ask, Desk, Record};

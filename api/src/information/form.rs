@@ -11,7 +11,9 @@ use validator::{Validate, ValidationErrors};
 use crate::cases::filing::Signature;
 use crate::cases::slip::AcceptedBy;
 use crate::http::input::{any_of, each_once, rule, together};
-use crate::http::{Bilingual, Code, EitherLanguageName, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant};
+use crate::http::{
+    Bilingual, Code, EitherLanguageName, GivenBin, GivenEmail, GivenIin, GivenLink, GivenPhone, instant,
+};
 
 pub(super) type RequestLanguageCode = Code<RequestLanguage>;
 pub(super) type FormOfAnswerCode = Code<FormOfAnswer>;
@@ -106,7 +108,12 @@ pub struct Representative {
     /// IIN; that of the token, where the representative files the request.
     pub iin: GivenIin,
     /// By which document.
-    #[schema(min_length = 1, max_length = 500, pattern = r"^.*\S.*$", example = "2026 жылғы 10 наурыздағы № 7 сенімхат")]
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        pattern = r"^.*\S.*$",
+        example = "2026 жылғы 10 наурыздағы № 7 сенімхат"
+    )]
     pub authority: String,
 }
 
@@ -374,7 +381,8 @@ pub struct PublicationReferenceForm {
 
 impl Validate for PublicationReferenceForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
-        let message = "сілтеме немесе мәтін: кемінде біреуі|ссылка или текст: хотя бы одно|a link or words: one at least";
+        let message =
+            "сілтеме немесе мәтін: кемінде біреуі|ссылка или текст: хотя бы одно|a link or words: one at least";
         together([any_of(self.link.is_some() || self.text.is_some(), "/link /text", message)])
     }
 }

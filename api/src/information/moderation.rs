@@ -1,8 +1,8 @@
 //! Requests on the blog platform moderated, and registered with the holder (№ 95 ¶4, art. 11(7) of the Law № 401-V).
 
 use actix_web::post;
-use merzim_domain::procedures::information_request::{Command, InformationRequest};
 use merzim_domain::Text;
+use merzim_domain::procedures::information_request::{Command, InformationRequest};
 use merzim_persistence::Instant;
 use serde::Serialize;
 use serde_json::Value;

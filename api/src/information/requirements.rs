@@ -105,7 +105,8 @@ mod tests {
         let one = "[[requirements]]\ncode = \"unclear\"\ntitle = { kk = \"а\", ru = \"б\", en = \"c\" }\n";
         assert_eq!(listed(one).unwrap().0.len(), 1);
         assert!(requirements("").unwrap().0.len() >= 5 && requirements("/no/such/file").is_err());
-        for wrong in ["", "requirements = []", &one.repeat(2), &one.replace("б", " "), &one.replace("unclear", "a b")] {
+        for wrong in ["", "requirements = []", &one.repeat(2), &one.replace("б", " "), &one.replace("unclear", "a b")]
+        {
             assert!(listed(wrong).is_err(), "{wrong}");
         }
     }

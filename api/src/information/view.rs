@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use merzim_domain::engine::{Party, Procedure};
-use merzim_domain::procedures::information_request::{
-    InformationRequest, RequestChannel, RequestNotice, RequestState,
-};
+use merzim_domain::procedures::information_request::{InformationRequest, RequestChannel, RequestNotice, RequestState};
 use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::DbError;
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
@@ -19,7 +17,7 @@ use super::facts::{
     Assignment, Extension, Forwarding, Given, Inquiry, OralAnswer, PublishedAlready, Rated, Refused, Represented,
     Returned, StoredRequest, Story, Withdrawal, due_at, facts_of,
 };
-use super::form::{FormOfAnswerCode, AskingEntity, InformationAnswerForm, RequestLanguageCode};
+use super::form::{AskingEntity, FormOfAnswerCode, InformationAnswerForm, RequestLanguageCode};
 use crate::app::{Desk, Record};
 use crate::cases::mending::Note;
 use crate::cases::notified::Notified;
@@ -357,4 +355,3 @@ fn request(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<InformationR
     };
     Shown::whole(desk, &case, &parties, &facts, details)
 }
-

@@ -91,7 +91,8 @@ pub struct OrganisationChangeForm {
 fn check(from: Date, until: Option<Date>, kind: OrganisationKind, has_share: bool) -> Result<(), ValidationErrors> {
     let message = "бірінші күннен кейін болуы керек|должно быть после первого дня|must be after the first day";
     let later = rule(until.is_none_or(|until| from < until), "/until /from", message);
-    let message = "мемлекеттік орган үшін көрсетілмейді|для государственного органа не указывается|is not given of a state body";
+    let message =
+        "мемлекеттік орган үшін көрсетілмейді|для государственного органа не указывается|is not given of a state body";
     let owned = rule(!(has_share && kind.is_state_body()), "/stateShare /kind", message);
     together([later.map_err(not_before(from.next_day().unwrap_or(from))), owned])
 }
@@ -133,7 +134,9 @@ impl From<OrganisationForm> for Organisation {
             from: form.from,
             until: form.until,
             state_share: form.state_share.as_deref().and_then(StateShare::parse),
-            head: form.first_head.map(|head| organisations::FirstHead { name: head.name, position: both(head.position) }),
+            head: form
+                .first_head
+                .map(|head| organisations::FirstHead { name: head.name, position: both(head.position) }),
         }
     }
 }

@@ -25,10 +25,10 @@ use super::form::{
 use super::view::{ReceptionAppeal, show_appeal};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::earlier::considered;
+use crate::cases::forwarding::Copied;
 use crate::cases::joining::JoiningForm;
 use crate::cases::mending::{Incomplete, IncompleteForm, Note, NoteForm, ReturnForm};
 use crate::cases::statement::StatementForm;
-use crate::cases::forwarding::Copied;
 use crate::cases::{Loaded, Parties, flow};
 use crate::http::{Answer, Bilingual, Body, Code, Looked, MaybeBody, PathId};
 use crate::organisations::expect_known;

@@ -14,10 +14,13 @@ const HEAD: usize = 60;
 const ROW: usize = 26;
 const BAR: usize = 16;
 
-const STYLE: &str = ".bar{fill:var(--act)}.late{fill:url(#hatch);stroke:var(--bad);stroke-width:1.5}.stripe{stroke:var(--bad)}";
+const STYLE: &str =
+    ".bar{fill:var(--act)}.late{fill:url(#hatch);stroke:var(--bad);stroke-width:1.5}.stripe{stroke:var(--bad)}";
 
-const NAME: Text = Text::new("Сұрау салуларға жауаптар", "Ответы на запросы информации", "Answers to requests for information");
-const NONE: Text = Text::new("Бұл айларда жауап берілмеген", "В эти месяцы ответов не было", "No answers in these months");
+const NAME: Text =
+    Text::new("Сұрау салуларға жауаптар", "Ответы на запросы информации", "Answers to requests for information");
+const NONE: Text =
+    Text::new("Бұл айларда жауап берілмеген", "В эти месяцы ответов не было", "No answers in these months");
 const ANSWERS: Text = Text::new("жауап: {}", "ответов: {}", "answers: {}");
 const LATE: Text = Text::new("кеш: {}", "поздно: {}", "late: {}");
 const DAYS: Text = Text::new("жартысы {} күнге дейін", "половина до {} дн.", "half within {} days");

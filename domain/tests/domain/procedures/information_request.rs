@@ -7,8 +7,8 @@ use merzim_domain::engine::{
     apply, status,
 };
 use merzim_domain::procedures::information_request::{
-    Addressee, Answer, Command, ExtensionGrounds, Facts, Identity, InformationRequest, PersonalData, Publication, Rating,
-    RequestAction, RequestChannel, RequestNotice, RequestRefusal, RequestState,
+    Addressee, Answer, Command, ExtensionGrounds, Facts, Identity, InformationRequest, PersonalData, Publication,
+    Rating, RequestAction, RequestChannel, RequestNotice, RequestRefusal, RequestState,
 };
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{
