@@ -14,6 +14,7 @@ pub mod press_officer;
 pub mod reception_roster;
 pub mod reception_schedule;
 pub mod register_amendment;
+pub mod survey;
 pub mod video_reception;
 pub mod weekly_submission;
 
@@ -43,6 +44,7 @@ macro_rules! each_procedure {
             complaint: $crate::procedures::complaint::Complaint;
             press_officer: $crate::procedures::press_officer::PressOfficer;
             materials_request: $crate::procedures::materials_request::MaterialsRequest;
+            survey: $crate::procedures::survey::Survey;
         }
     };
 }
