@@ -7,6 +7,7 @@ pub mod meetings;
 pub mod organisations;
 pub mod reception;
 pub mod register;
+pub mod surveys;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ pub const PARTS: &[Part] = &[
     complaints::PART,
     organisations::PART,
     media::PART,
+    surveys::PART,
 ];
 
 /// What the contract does not tell of parameters that belong to no part.

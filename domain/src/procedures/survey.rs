@@ -43,6 +43,7 @@ impl Procedure for Survey {
     const ADDRESSEES: &'static [Role] = &[Role::ResponsiblePerson];
     const REPLACERS: &'static [Role] = &[Role::InformationHolder, Role::ResponsiblePerson];
     const DRAFTS: &'static [SurveyState] = &[SurveyState::Draft];
+    const ATTACHES: &'static [SurveyState] = &[];
 
     fn window(state: SurveyState, facts: &Facts, action: SurveyAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let Facts { opens_at, closes_at } = *facts;
