@@ -18,7 +18,9 @@ pub(super) const PART: Part = Part {
 fn make(server: &Server, world: &mut World) {
     server.clock("2026-03-12T10:00:00+05:00");
     let closed = world.once("holder", "surveys", || {
-        let closed = server.surveyed(&survey("2026-03-12T09:00:00+05:00", "2026-03-16T09:00:00+05:00"));
+        let mut form = survey("2026-03-12T09:00:00+05:00", "2026-03-16T09:00:00+05:00");
+        form["anonymous"] = json!(false);
+        let closed = server.surveyed(&form);
         let _ = server.post("holder", &format!("{closed}/response")).json(&response(1, 4)).send().expect(201);
         closed
     });

@@ -39,14 +39,14 @@ impl SurveyResponse {
 }
 
 /// By what the caller is known among those who respond to a survey: by their key, or, of an anonymous one, by a hash of it with a key of
-/// this survey alone, so that nobody can tell who it is, or whether it is the same person as in another survey. None, where nobody is
-/// known any more, or the caller is no person.
+/// this survey alone, so that nobody can tell who it is, or whether it is the same person as in another survey. None, where that key is
+/// gone, or the caller is no person.
 fn respondent(desk: &Desk<'_>, row: &SurveyRow, form: &SurveyForm) -> Option<String> {
-    let (person, secret) = (desk.call.actor.person.as_ref()?.as_str(), row.secret.as_ref()?);
+    let person = desk.call.actor.person.as_ref()?.as_str();
     if !form.anonymous {
         return Some(person.to_owned());
     }
-    let key = format!("{secret}{}", desk.app.config.part::<SurveySettings>().key);
+    let key = format!("{}{}", row.secret.as_ref()?, desk.app.config.part::<SurveySettings>().key);
     Some(keyed(key.as_bytes(), person.as_bytes()))
 }
 
