@@ -57,6 +57,9 @@ mod tests {
 
     use super::{LEAST, mean, share, told};
 
+    /// What is known of some counts: their sum, and what is told of each.
+    type Known = (i64, Vec<Option<i64>>);
+
     /// Every list of so many counts up to the largest.
     fn lists(length: u32, largest: i64) -> impl Iterator<Item = Vec<i64>> {
         let base = largest + 1;
@@ -67,7 +70,7 @@ mod tests {
     fn no_small_group_can_be_worked_out_from_what_is_told_and_the_sum() {
         // What somebody could know who tries every way in which people may have answered.
         for (length, largest) in [(1, 30), (2, 20), (3, 14), (4, 10)] {
-            let mut ways: BTreeMap<(i64, Vec<Option<i64>>), Vec<Vec<i64>>> = BTreeMap::new();
+            let mut ways: BTreeMap<Known, Vec<Vec<i64>>> = BTreeMap::new();
             for counts in lists(length, largest) {
                 ways.entry((counts.iter().sum(), told(&counts))).or_default().push(counts);
             }
