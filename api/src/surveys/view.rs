@@ -99,7 +99,7 @@ pub struct SurveyBrief {
     pub results_shown: ResultsShownCode,
     /// How many questions it has.
     #[schema(minimum = 1, example = 4)]
-    pub questions: usize,
+    pub questions: i64,
     /// How many have responded.
     #[schema(minimum = 0, example = 0)]
     pub responses: i64,
@@ -163,7 +163,7 @@ pub(super) fn summarise_survey(
         phase: facts.phase(state_of(case)?, desk.now).map(Code),
         anonymous: form.anonymous,
         results_shown: form.results_shown,
-        questions: form.questions.len(),
+        questions: i64::try_from(form.questions.len()).unwrap_or(i64::MAX),
         responses: Counts::read(&row.counts)?.responses,
     };
     Summary::of(desk, case, parties, &facts, brief)
