@@ -1,6 +1,7 @@
-//! SHA-256, and how digests are written.
+//! SHA-256, with a key too, and how digests are written.
 
 use aws_lc_rs::digest::{Context, Digest, SHA256, digest};
+use aws_lc_rs::hmac::{self, HMAC_SHA256};
 
 /// The SHA-256 of some bytes.
 pub fn of(bytes: &[u8]) -> Digest {
@@ -15,6 +16,11 @@ pub fn begin() -> Context {
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(of(bytes).as_ref())
+}
+
+/// The HMAC-SHA-256 of some bytes in lower-case hexadecimal: who does not have the key cannot try what they were.
+pub fn keyed(key: &[u8], bytes: &[u8]) -> String {
+    hex(hmac::sign(&hmac::Key::new(HMAC_SHA256, key), bytes).as_ref())
 }
 
 /// Bytes in lower-case hexadecimal.

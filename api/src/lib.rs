@@ -34,6 +34,7 @@ mod recurring;
 mod register;
 mod server;
 mod signature;
+mod surveys;
 
 pub use app::App;
 pub use server::{Running, StartError, bring_up_to_date, open_database, read_law, start};

@@ -2,7 +2,7 @@
 
 use crate::app::Part;
 use crate::config::PartSettings;
-use crate::{accreditation, complaints, information, media, meetings, organisations, reception, register};
+use crate::{accreditation, complaints, information, media, meetings, organisations, reception, register, surveys};
 
 /// Every part, in the order in which the contract shows them.
 pub const PARTS: &[Part] = &[
@@ -14,6 +14,7 @@ pub const PARTS: &[Part] = &[
     complaints::PART,
     organisations::PART,
     media::PART,
+    surveys::PART,
 ];
 
 /// The settings that each of them needs.

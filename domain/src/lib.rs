@@ -27,6 +27,7 @@ pub mod region;
 pub mod role;
 pub mod rulebook;
 pub mod signing;
+pub mod tally;
 pub mod term;
 pub mod text;
 pub mod week;

@@ -30,6 +30,7 @@ pub mod register;
 mod schema;
 pub mod sql_types;
 pub mod storage;
+pub mod surveys;
 mod vault;
 
 pub use connection::{AsDbError, Connection, Database, DatabaseUrl, PATIENCE, UrlError, statements};

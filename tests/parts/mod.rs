@@ -8,6 +8,7 @@ pub mod meetings;
 pub mod organisations;
 pub mod reception;
 pub mod register;
+pub mod surveys;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,7 @@ pub const PARTS: &[Part] = &[
     organisations::PART,
     media::PART,
     information::PART,
+    surveys::PART,
 ];
 
 /// What the contract does not tell of parameters that belong to no part.

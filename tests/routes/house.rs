@@ -39,7 +39,7 @@ const API: &[&[&str]] = &[
 
 /// The same of `domain/src`.
 const DOMAIN: &[&[&str]] = &[
-    &["text", "writing", "zone"],
+    &["text", "writing", "zone", "tally"],
     &["vocabulary", "week"],
     &["calendar", "contact", "identity", "link", "region", "role", "signing"],
     &["reading"],

@@ -25,5 +25,6 @@ mod receptions;
 mod register;
 mod shapes;
 mod snapshots;
+mod surveys;
 mod visibility;
 mod writing;

@@ -79,6 +79,12 @@ impl FromRequest for Ask {
 
 // What each of these gives is what `work` gives, or 503 when the database is away or too busy.
 impl Ask {
+    /// The same, whose answer is remembered under no idempotency key: that would tell who asked when.
+    pub fn unremembered(mut self) -> Self {
+        self.call.idempotency_key = None;
+        self
+    }
+
     /// Answers from one state of the database.
     pub async fn show(self, work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
         self.app.clone().answer(Lane::Read, self.at_desk(work)).await

@@ -120,6 +120,8 @@ pub struct Place {
     pub actions: &'static [(&'static str, &'static str)],
     /// Whether everybody may ask for its cases, and sees those that are published.
     pub public: bool,
+    /// The sub-resources that are created without an idempotency key: to answer under one would tell who asked when.
+    pub unremembered: &'static [&'static str],
     /// What the caller may do in a case with these parties, now or at another time.
     pub possible: ByParties<Vec<Possible>>,
     /// What it does to a case that everybody was told something: a notice with this code.
@@ -149,6 +151,7 @@ impl Place {
             things: &[],
             actions,
             public: false,
+            unremembered: &[],
             possible: possible::<P>,
             told: told::<P>,
             reopen: reopen::<P>,

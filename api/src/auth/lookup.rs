@@ -18,9 +18,7 @@ pub struct LookupToken(String);
 impl LookupToken {
     /// A new one, of 256 random bits.
     pub fn new() -> Result<Self, Problem> {
-        let mut secret = [0; 32];
-        SystemRandom::new().fill(&mut secret).map_err(Problem::internal)?;
-        Ok(Self(BASE64_URL_SAFE_NO_PAD.encode(secret)))
+        Ok(Self(BASE64_URL_SAFE_NO_PAD.encode(random::<32>()?)))
     }
 
     /// The one that somebody shows.
@@ -37,6 +35,13 @@ impl LookupToken {
     pub fn reveal(self) -> String {
         self.0
     }
+}
+
+/// Bytes that nobody can foretell.
+pub fn random<const N: usize>() -> Result<[u8; N], Problem> {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).map_err(Problem::internal)?;
+    Ok(bytes)
 }
 
 /// By what the person with this account is known.

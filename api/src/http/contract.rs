@@ -163,6 +163,11 @@ impl Operation {
         })
     }
 
+    /// Whether everybody may ask for it who can say who they are, and need not take part.
+    pub const fn is_for_everybody(&self) -> bool {
+        self.openness.guests || self.roles.is_empty()
+    }
+
     /// The query as JSON. Tells what does not fit: unknown, repeated and wrong ones, and codes that the law does not know.
     pub fn read_query(&self, query: &str, codes: &Codes, faults: &mut FieldFaults) -> Value {
         let mut values = Map::new();

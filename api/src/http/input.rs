@@ -126,7 +126,7 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> 
             let door = Door::of(&request)?;
             let operation = door.operation(&request);
             if operation.is_guarded {
-                expect_there(&caller.await?, &request, operation.openness.guests).await?;
+                expect_there(&caller.await?, &request, operation.is_for_everybody()).await?;
             }
             if !is_json(&request) {
                 return Err(Problem::from(Fault::UnsupportedMediaType).because(AS_JSON));

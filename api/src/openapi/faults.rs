@@ -78,11 +78,8 @@ impl Problems {
             let named = roles.iter().map(|role| role.code().to_owned());
             let words = std::iter::once(format!("Problem{status}")).chain(apart).chain(more).chain(plain).chain(named);
             let name = words.collect::<Vec<_>>().join(".");
-            operation
-                .responses
-                .responses
-                .entry(status.to_string())
-                .or_insert_with(|| RefOr::Ref(Ref::new(format!("#/components/responses/{name}"))));
+            let answer = RefOr::Ref(Ref::new(format!("#/components/responses/{name}")));
+            operation.responses.responses.insert(status.to_string(), answer);
             let (known, _) = self.answers.entry(name).or_insert_with(|| (codes.clone(), roles));
             debug_assert_eq!(*known, codes, "two answers with one name: {path}");
         }
@@ -134,7 +131,7 @@ fn procedures_of(path: &str) -> BTreeSet<&'static str> {
 /// The statuses that an operation can be answered with by its shape.
 fn statuses(operation: &Operation) -> BTreeSet<u16> {
     let is_live = |response: &RefOr<Response>| matches!(response, RefOr::T(response) if response.content.contains_key("text/event-stream"));
-    let shapes: [(bool, &[u16]); 9] = [
+    let shapes: [(bool, &[u16]); 10] = [
         // Unknown query parameters are refused everywhere, and so is who asks too often.
         (true, &[400, 429, 500, 503]),
         (any(operation, |parameter| parameter.parameter_in == ParameterIn::Path), &[404]),
@@ -142,6 +139,8 @@ fn statuses(operation: &Operation) -> BTreeSet<u16> {
         (operation.request_body.is_some(), &[408, 413, 415, 422]),
         (has(operation, "If-Match"), &[409, 412, 422, 428]),
         (has(operation, "Idempotency-Key"), &[409, 422]),
+        // What its handler says besides.
+        (operation.responses.responses.contains_key("409"), &[409]),
         // What goes on for as long as something is so, and it is not.
         (operation.responses.responses.values().any(is_live), &[409]),
         (in_parts(operation), &[416]),
@@ -205,7 +204,7 @@ const AT: &str = "2026-03-16T10:00:00+05:00";
 
 /// What a problem says of its case, by code: the rule that refuses, and the sentence.
 #[rustfmt::skip]
-const OF_CASE: [(&str, &str, &str); 49] = [
+const OF_CASE: [(&str, &str, &str); 50] = [
     ("malformed-request", "", "Line 3, column 14: this is no JSON."),
     ("invalid-token", "", "It has expired."),
     ("unsupported-media-type", "", "A body is sent as application/json; charset=utf-8, uncompressed."),
@@ -246,6 +245,7 @@ const OF_CASE: [(&str, &str, &str); 49] = [
     ("too-late-to-tell", "605-6", "The earliest day is 20 March 2026."),
     ("online-only", "605-4", "The meeting is online on this ground: threat of the spread of an epidemic disease."),
     ("already-asked", "605-9", ""),
+    ("already-responded", "", "You responded on 16 March 2026."),
     ("already-extended", "L7-2", ""),
     ("extension-too-long", "L7-2", "The latest day is 16 May 2026."),
     ("not-entitled-to-extend", "L7-2", "Extended by: head of the apparatus."),

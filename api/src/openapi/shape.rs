@@ -84,6 +84,7 @@ fn names(path: &str) -> Vec<&str> {
 
 fn deed<'path>(method: &str, names: &[&'path str], place: Option<&Place>) -> Deed<'path> {
     let takes = |resource: &str| place.is_some_and(|place| place.actions.iter().any(|(_, known)| *known == resource));
+    let is_unremembered = |resource: &str| place.is_some_and(|place| place.unremembered.contains(&resource));
     match (method, names) {
         ("POST", [_]) => Deed::Create,
         ("GET", [_]) => Deed::List,
@@ -92,7 +93,7 @@ fn deed<'path>(method: &str, names: &[&'path str], place: Option<&Place>) -> Dee
         ("DELETE", [_, "{id}"]) => Deed::Remove,
         ("GET", [_, "{id}", _]) => Deed::Look,
         ("POST", [_, "{id}", resource]) if takes(resource) => Deed::Take(resource),
-        ("POST", [_, "{id}", _]) => Deed::Create,
+        ("POST", [_, "{id}", resource]) if !is_unremembered(resource) => Deed::Create,
         _ => Deed::Other,
     }
 }

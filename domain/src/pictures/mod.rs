@@ -1,8 +1,10 @@
-//! Pictures, in SVG: the table of a procedure, a year of the calendar, the way to a due date, the time line of a case.
+//! Pictures, in SVG: the table of a procedure, a year of the calendar, the way to a due date, the time line of a case, the results of
+//! a survey.
 //!
 //! They are read in light and in dark, and in black and white: what matters differs in form, never in colour alone. What is drawn
 //! is said in words too, for whoever does not see it.
 
+pub mod bars;
 pub mod grid;
 pub mod ladder;
 pub mod months;

@@ -15,6 +15,7 @@ pub mod press_officer;
 pub mod reception_roster;
 pub mod reception_schedule;
 pub mod register_amendment;
+pub mod survey;
 pub mod video_reception;
 pub mod weekly_submission;
 
@@ -45,6 +46,7 @@ macro_rules! each_procedure {
             press_officer: $crate::procedures::press_officer::PressOfficer;
             materials_request: $crate::procedures::materials_request::MaterialsRequest;
             information_request: $crate::procedures::information_request::InformationRequest;
+            survey: $crate::procedures::survey::Survey;
         }
     };
 }

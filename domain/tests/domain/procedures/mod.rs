@@ -13,5 +13,6 @@ pub mod press_officer;
 pub mod reception_roster;
 pub mod reception_schedule;
 pub mod register_amendment;
+pub mod survey;
 pub mod video_reception;
 pub mod weekly_submission;

@@ -1,0 +1,132 @@
+//! What is done with a survey: announced, extended, closed early, its results published, cancelled.
+
+use actix_web::post;
+use merzim_domain::procedures::survey::{Command, LONGEST, Survey};
+use merzim_domain::{Text, zone};
+use merzim_persistence::Instant;
+use merzim_persistence::surveys::responses::{self, TextRow};
+use merzim_persistence::surveys::{self, Changes, SurveyRow};
+use serde::Serialize;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::facts::{Cancellation, End, StoredPublication, form_of};
+use super::form::{SurveyExtensionForm, SurveyPublicationForm, SurveyReasonForm};
+use super::view::{SurveyView, show_survey};
+use crate::app::{Ask, Desk, Record};
+use crate::cases::flow;
+use crate::http::{Answer, At, Bilingual, Looked, PathId};
+use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
+
+/// Takes an action on a survey: what it is is made from the survey as it stands, then applied and recorded.
+async fn act<T, F>(ask: Ask, id: PathId, form: Looked<T>, make: F) -> Answer
+where
+    T: Serialize + Send + 'static,
+    F: FnOnce(&mut Desk<'_>, &SurveyRow, T, &mut FieldFaults) -> Result<(Command, Changes), Problem> + Send + 'static,
+{
+    flow::take::<Survey, _, _>(ask, id.0, form, move |desk, survey, Looked { form, mut faults }| {
+        let row = surveys::of_case(desk.connection, id.0)?;
+        let tried = make(desk, &row, form, &mut faults).and_then(|(command, changes)| {
+            survey.act(desk, &command)?;
+            Ok(surveys::record(desk.connection, id.0, changes)?)
+        });
+        faults.and(tried)?;
+        show_survey(desk, id.0)?.reply()
+    })
+    .await
+}
+
+/// Announce a survey
+///
+/// Everybody sees it from now on. It opens and closes by itself at the times that it says; one whose opening is past is open at once.
+/// Its results are due within three working days of its close (L2-24).
+#[utoipa::path(operation_id = "announceSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), responses((status = OK, description = "The survey, announced", body = SurveyView)))]
+#[post("/surveys/{id}/announcement")]
+pub async fn announce(ask: Ask, id: PathId) -> Answer {
+    act(ask, id, Looked::nothing(), |desk, _, (), _| {
+        Ok((Command::Announce, Changes { public_at: Some(Instant(desk.now)), ..Changes::default() }))
+    })
+    .await
+}
+
+/// What another end sets.
+fn end(row: &SurveyRow, to: OffsetDateTime, reason: Bilingual, now: OffsetDateTime) -> Result<Changes, Problem> {
+    let mut form = form_of(row)?;
+    form.closes_at = to;
+    let mut ends = Vec::<End>::read(&row.ends)?;
+    ends.push(End { from: row.closes_at.into(), to: At(to), reason, decided_at: At(now) });
+    Ok(Changes { ends: Some(ends.write()?), ..form.changes()? })
+}
+
+/// Extend a survey
+///
+/// Before it has closed. Its results are due from the new end (L2-24).
+#[utoipa::path(operation_id = "extendSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyExtensionForm, responses((status = OK, description = "The survey, with its new end", body = SurveyView)))]
+#[post("/surveys/{id}/extension")]
+pub async fn extend(ask: Ask, id: PathId, form: Looked<SurveyExtensionForm>) -> Answer {
+    act(ask, id, form, |desk, row, SurveyExtensionForm { closes_at, reason }, faults| {
+        let latest = row.opens_at.0.checked_add(LONGEST).unwrap_or(closes_at);
+        if closes_at <= row.closes_at.0 || closes_at > latest {
+            let message = Text::new(
+                "қазіргі аяқталу уақытынан кейін, ашылғаннан бастап 366 тәулік ішінде болуы керек",
+                "должно быть после нынешнего завершения, в пределах 366 суток со дня открытия",
+                "must be after the present end, within 366 days of the opening",
+            );
+            let first = zone::next_minute(row.closes_at.0);
+            faults.tell_of(&["/closesAt"], Wrong::from(message).not_before(first).not_after(latest));
+        }
+        Ok((Command::Extend { closes_at }, end(row, closes_at, reason, desk.now)?))
+    })
+    .await
+}
+
+/// Close a survey early
+///
+/// While it is open. Its results are due from now (L2-24).
+#[utoipa::path(operation_id = "closeSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyReasonForm, responses((status = OK, description = "The survey, closed", body = SurveyView)))]
+#[post("/surveys/{id}/closure")]
+pub async fn close(ask: Ask, id: PathId, form: Looked<SurveyReasonForm>) -> Answer {
+    act(ask, id, form, |desk, row, form, _| Ok((Command::Close, end(row, desk.now, form.reason, desk.now)?))).await
+}
+
+/// Publish the results of a survey
+///
+/// Once it has closed, within three working days (L2-24): what the holder concludes, and the answers in free text that it chooses for
+/// everybody to read. The figures are there without it. What is said can be published anew; the first time counts.
+#[utoipa::path(operation_id = "publishSurveyResults", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyPublicationForm, responses((status = OK, description = "The survey, with its results published", body = SurveyView)))]
+#[post("/surveys/{id}/publication")]
+pub async fn publish(ask: Ask, id: PathId, form: Looked<SurveyPublicationForm>) -> Answer {
+    act(ask, id, form, |desk, row, SurveyPublicationForm { conclusion, texts }, faults| {
+        let said = responses::these_texts(desk.connection, row.case_id.0, &texts)?;
+        look_at_texts(&texts, &said, faults);
+        let mut log = Vec::<StoredPublication>::read(&row.publications)?;
+        log.push(StoredPublication { conclusion, texts, published_at: At(desk.now) });
+        Ok((Command::Publish, Changes { publications: Some(log.write()?), ..Changes::default() }))
+    })
+    .await
+}
+
+/// Looks whether texts were said in answer to the survey.
+fn look_at_texts(named: &[Uuid], said: &[TextRow], faults: &mut FieldFaults) {
+    const MISSING: Text = Text::new(
+        "бұл сауалнамада мұндай жауап жоқ",
+        "в этом опросе такого ответа нет",
+        "there is no such answer to this survey",
+    );
+    for (place, _) in named.iter().enumerate().filter(|(_, id)| !said.iter().any(|text| text.id.0 == **id)) {
+        faults.tell_of(&[&format!("/texts/{place}")], Wrong::of(WrongCode::NotAllowed, MISSING));
+    }
+}
+
+/// Cancel a survey
+///
+/// As long as it has not closed. What was answered is shown to nobody.
+#[utoipa::path(operation_id = "cancelSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyReasonForm, responses((status = OK, description = "The survey, cancelled", body = SurveyView)))]
+#[post("/surveys/{id}/cancellation")]
+pub async fn cancel(ask: Ask, id: PathId, form: Looked<SurveyReasonForm>) -> Answer {
+    act(ask, id, form, |desk, _, SurveyReasonForm { reason }, _| {
+        let cancellation = Cancellation { reason, decided_at: At(desk.now) }.write()?;
+        Ok((Command::Cancel, Changes { cancellation: Some(cancellation), ..Changes::default() }))
+    })
+    .await
+}

@@ -1,0 +1,128 @@
+//! Responses to a survey: one from each person.
+
+use actix_web::{get, post};
+use merzim_domain::procedures::survey::responded_on;
+use merzim_domain::zone;
+use merzim_persistence::Id;
+use merzim_persistence::surveys::responses::{self, RespondentRow, TextRow};
+use merzim_persistence::surveys::{self, Changes, SurveyRow};
+use serde::Serialize;
+use time::Date;
+use utoipa::ToSchema;
+use uuid::Builder;
+
+use super::SURVEYS;
+use super::counts::Counts;
+use super::facts::{facts_of, form_of, state_of};
+use super::form::{SurveyAnswer, SurveyForm, SurveyResponseForm};
+use super::settings::SurveySettings;
+use crate::app::{Ask, Desk, Record, form, stored};
+use crate::auth::lookup::random;
+use crate::digest::keyed;
+use crate::http::{Answer, Looked, PathId, Reply};
+use crate::problem::{Fault, Problem, ProblemBody};
+
+/// The caller's response to a survey.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SurveyResponse {
+    /// On which day it was given; nothing finer is kept.
+    pub responded_on: Date,
+    /// What was answered; none of an anonymous survey, for nobody can tell any more.
+    pub answers: Option<Vec<SurveyAnswer>>,
+}
+
+impl SurveyResponse {
+    fn of(row: RespondentRow) -> Result<Self, Problem> {
+        Ok(Self { responded_on: row.responded_on, answers: row.answers.as_ref().map(form).transpose()? })
+    }
+}
+
+/// By what the caller is known among those who respond to a survey: by their key, or, of an anonymous one, by a hash of it with a key of
+/// this survey alone, so that nobody can tell who it is, or whether it is the same person as in another survey. None, where that key is
+/// gone, or the caller is no person.
+fn respondent(desk: &Desk<'_>, row: &SurveyRow, form: &SurveyForm) -> Option<String> {
+    let person = desk.call.actor.person.as_ref()?.as_str();
+    if !form.anonymous {
+        return Some(person.to_owned());
+    }
+    let key = format!("{}{}", row.secret.as_ref()?, desk.app.config.part::<SurveySettings>().key);
+    Some(keyed(key.as_bytes(), person.as_bytes()))
+}
+
+/// The caller's response, if they have responded and that is not forgotten.
+pub(super) fn own_response(
+    desk: &mut Desk<'_>,
+    row: &SurveyRow,
+    form: &SurveyForm,
+) -> Result<Option<RespondentRow>, Problem> {
+    let Some(known) = respondent(desk, row, form) else { return Ok(None) };
+    Ok(responses::find(desk.connection, row.case_id.0, &known)?)
+}
+
+/// Respond to a survey
+///
+/// By anybody with a token, while it is open, once: a response is not changed. All that does not fit the questions is told at once. Of an
+/// anonymous survey the answers are counted and not kept with anything that tells whose they are, and no idempotency key is taken, for
+/// that would tell when somebody responded.
+#[utoipa::path(operation_id = "respondToSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), security(("bearer" = [])), request_body = SurveyResponseForm, responses((status = CREATED, description = "The response", body = SurveyResponse), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
+#[post("/surveys/{id}/response")]
+pub async fn respond(ask: Ask, id: PathId, form: Looked<SurveyResponseForm>) -> Answer {
+    ask.unremembered()
+        .change(form, move |desk, Looked { form, mut faults }| {
+            let (case, row) = surveys::find_to_respond(desk.connection, &desk.call.viewer(), id.0)?;
+            facts_of(&row).takes_responses(state_of(&case)?, desk.now)?;
+            let survey = form_of(&row)?;
+            if let Some(own) = own_response(desk, &row, &survey)? {
+                return Err(responded_on(own.responded_on).into());
+            }
+            let said = form.read(&survey.questions, &mut faults);
+            faults.none()?;
+            let mut counts = Counts::read(&row.counts)?;
+            counts.add(&said.chosen);
+            let counts_now = counts.write()?;
+            let changes = Changes {
+                shown_counts: counts.is_step().then(|| counts_now.clone()),
+                counts: Some(counts_now),
+                ..Changes::default()
+            };
+            surveys::record(desk.connection, id.0, changes)?;
+            let texts = said.texts.into_iter().map(|(question, text)| {
+                // An id in the order of time would tell who said it.
+                let id = Builder::from_random_bytes(random()?).into_uuid();
+                Ok(TextRow { id: Id(id), survey_id: row.case_id, question, text })
+            });
+            let texts = texts.collect::<Result<Vec<_>, Problem>>()?;
+            let own = RespondentRow {
+                survey_id: row.case_id,
+                respondent: respondent(desk, &row, &survey).ok_or(Fault::Forbidden)?,
+                responded_on: zone::local(desk.now).date(),
+                answers: (!survey.anonymous).then(|| stored(&form.answers)).transpose()?,
+            };
+            responses::create(desk.connection, own.clone(), texts)?;
+            Reply::created(&SurveyResponse::of(own)?, format!("{}/response", SURVEYS.path(id.0)))
+        })
+        .await
+}
+
+/// Get your response
+///
+/// Whether, and on which day, the caller has responded; what they answered, unless the survey is anonymous. 404 if they have not, or that
+/// has been forgotten since.
+#[utoipa::path(operation_id = "getSurveyResponse", params(("id" = Uuid, Path, description = "Id of the survey")), security(("bearer" = [])), responses((status = OK, description = "The response", body = SurveyResponse)))]
+#[get("/surveys/{id}/response")]
+pub async fn get(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let (_, row) = surveys::find(desk.connection, &desk.call.viewer(), id.0)?;
+        let own = own_response(desk, &row, &form_of(&row)?)?.ok_or(Fault::NotFound)?;
+        Reply::ok(&SurveyResponse::of(own)?)
+    })
+    .await
+}
+
+/// Forgets who responded to so many surveys at the most whose time has come; whether there may be more.
+pub fn forget(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
+    let kept = desk.app.config.part::<SurveySettings>().kept;
+    let closed = zone::local(desk.now).date().checked_sub(kept).unwrap_or(Date::MIN);
+    Ok(responses::forget(desk.connection, zone::start_of(closed), most)?)
+}

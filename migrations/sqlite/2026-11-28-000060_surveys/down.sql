@@ -1,0 +1,3 @@
+DROP TABLE survey_texts;
+DROP TABLE survey_respondents;
+DROP TABLE surveys;

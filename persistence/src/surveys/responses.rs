@@ -1,0 +1,134 @@
+//! Who has responded to a survey, as far as that is known, and what was said in free text.
+
+use diesel::prelude::*;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::surveys;
+use crate::page::Page;
+use crate::sql_types::{Id, Instant, Json};
+use crate::{Connection, DbError};
+
+mod table {
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        survey_respondents (survey_id, respondent) {
+            survey_id -> SqlId,
+            respondent -> Text,
+            responded_on -> Date,
+            answers -> Nullable<SqlJson>,
+        }
+    }
+
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        survey_texts (id) {
+            id -> SqlId,
+            survey_id -> SqlId,
+            question -> BigInt,
+            text -> Text,
+        }
+    }
+}
+use table::{survey_respondents as respondents, survey_texts as texts};
+
+/// That somebody has responded.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = respondents)]
+pub struct RespondentRow {
+    /// The survey.
+    pub survey_id: Id,
+    /// By what they are known.
+    pub respondent: String,
+    /// On which day.
+    pub responded_on: Date,
+    /// What they answered; none of an anonymous survey.
+    pub answers: Option<Json>,
+}
+
+/// An answer in free text.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = texts)]
+pub struct TextRow {
+    /// Id, without an order.
+    pub id: Id,
+    /// The survey.
+    pub survey_id: Id,
+    /// The number of the question, from 1.
+    pub question: i64,
+    /// What it says.
+    pub text: String,
+}
+
+/// Stores that somebody has responded, and what they said in free text.
+///
+/// # Errors
+/// [`DbError::Duplicate`] when they have responded before.
+pub fn create(connection: &mut Connection, row: RespondentRow, said: Vec<TextRow>) -> Result<(), DbError> {
+    diesel::insert_into(respondents::table).values(row).execute(connection)?;
+    for text in said {
+        diesel::insert_into(texts::table).values(text).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The response to a survey of whoever is known so, if there is one.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn find(connection: &mut Connection, survey: Uuid, respondent: &str) -> Result<Option<RespondentRow>, DbError> {
+    let row = respondents::table.find((Id(survey), respondent)).select(RespondentRow::as_select());
+    Ok(row.first(connection).optional()?)
+}
+
+/// What was said in free text in a survey, or in answer to one of its questions, after this text.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn texts(
+    connection: &mut Connection,
+    survey: Uuid,
+    question: Option<i64>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Page<TextRow>, DbError> {
+    let mut query = texts::table.filter(texts::survey_id.eq(Id(survey))).into_boxed();
+    if let Some(question) = question {
+        query = query.filter(texts::question.eq(question));
+    }
+    if let Some(after) = after {
+        query = query.filter(texts::id.gt(Id(after)));
+    }
+    Ok(Page::of(query.order(texts::id).limit(limit + 1).select(TextRow::as_select()).load(connection)?, limit))
+}
+
+/// Those of these texts that were said in a survey.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn these_texts(connection: &mut Connection, survey: Uuid, ids: &[Uuid]) -> Result<Vec<TextRow>, DbError> {
+    let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
+    let these = texts::table.filter(texts::survey_id.eq(Id(survey))).filter(texts::id.eq_any(ids));
+    Ok(these.select(TextRow::as_select()).load(connection)?)
+}
+
+/// Forgets who has responded to so many surveys at the most that closed then or earlier; whether there may be more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn forget(connection: &mut Connection, closed: OffsetDateTime, most: i64) -> Result<bool, DbError> {
+    let old: Vec<Id> = surveys::table
+        .filter(surveys::secret.is_not_null())
+        .filter(surveys::closes_at.le(Instant(closed)))
+        .order(surveys::case_id)
+        .limit(most)
+        .select(surveys::case_id)
+        .load(connection)?;
+    diesel::delete(respondents::table.filter(respondents::survey_id.eq_any(old.clone()))).execute(connection)?;
+    diesel::update(surveys::table.filter(surveys::case_id.eq_any(old.clone())))
+        .set(surveys::secret.eq(None::<String>))
+        .execute(connection)?;
+    Ok(i64::try_from(old.len()).unwrap_or(most) >= most)
+}
