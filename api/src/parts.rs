@@ -2,13 +2,14 @@
 
 use crate::app::Part;
 use crate::config::PartSettings;
-use crate::{accreditation, complaints, media, meetings, organisations, reception, register};
+use crate::{accreditation, complaints, conferences, media, meetings, organisations, reception, register};
 
 /// Every part, in the order in which the contract shows them.
 pub const PARTS: &[Part] = &[
     accreditation::PART,
     register::PART,
     meetings::PART,
+    conferences::PART,
     reception::PART,
     complaints::PART,
     organisations::PART,

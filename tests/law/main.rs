@@ -6,5 +6,6 @@ mod act_605;
 mod act_93;
 mod code_350;
 mod deadlines;
+mod law_401_v;
 mod scenarios;
 mod who_sees_what;

@@ -5,6 +5,7 @@ pub mod attendance;
 pub mod broadcast_comment;
 pub mod complaint;
 pub mod cross_body_issue;
+pub mod internet_conference;
 pub mod materials_request;
 pub mod media_grid;
 pub mod open_meeting;
