@@ -35,8 +35,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A language in which it is held, or in which somebody speaks there (№ 605-НҚ ¶7).
-    SpokenLanguage {
+    /// A language in which it is held (№ 605-НҚ ¶7), or in which somebody asks there.
+    OfficialLanguage {
         /// Kazakh.
         Kk = "kk", "қазақша", "казахский", "Kazakh";
         /// Russian.

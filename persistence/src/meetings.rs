@@ -1,7 +1,7 @@
 //! Open meetings (№ 605-НҚ): what everybody sees of them, and what their holder has recorded.
 
 use diesel::prelude::*;
-use merzim_domain::gathering::{LONGEST, SpokenLanguage};
+use merzim_domain::gathering::{LONGEST, OfficialLanguage};
 use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingState};
 use merzim_domain::region::Region;
 use merzim_domain::{Bin, Vocabulary, zone};
@@ -193,7 +193,7 @@ pub struct Filter {
     /// In this format.
     pub format: Option<MeetingFormat>,
     /// In this language.
-    pub language: Option<SpokenLanguage>,
+    pub language: Option<OfficialLanguage>,
     /// In this state.
     pub state: Option<MeetingState>,
     /// Containing every one of these words.
@@ -338,8 +338,8 @@ pub fn list(
     }
     query = match filter.language {
         None => query,
-        Some(SpokenLanguage::Kk) => query.filter(meetings::in_kazakh.eq(true)),
-        Some(SpokenLanguage::Ru) => query.filter(meetings::in_russian.eq(true)),
+        Some(OfficialLanguage::Kk) => query.filter(meetings::in_kazakh.eq(true)),
+        Some(OfficialLanguage::Ru) => query.filter(meetings::in_russian.eq(true)),
     };
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));

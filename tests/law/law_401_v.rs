@@ -71,7 +71,7 @@ both! {
         let mut past = conference(["2026-03-16T09:00:00+05:00", "2026-03-16T12:00:00+05:00"]);
         let _ = act(&server, "administrator", &path, "acceptance", &past).problem(409, "too-late");
         past["endsAt"] = json!("2026-03-16T08:00:00+05:00");
-        assert_eq!(act(&server, "administrator", &path, "acceptance", &past).problem(400, "invalid-input").pointers(), ["/endsAt"]);
+        assert_eq!(act(&server, "administrator", &path, "acceptance", &past).problem(400, "invalid-input").pointers(), ["/endsAt", "/startsAt"]);
         let accepted = act(&server, "administrator", &path, "acceptance", &conference(APRIL)).expect(200);
         assert_eq!((accepted.text_of("state").as_str(), accepted.text_of("outcome").as_str()), ("planned", "accepted"));
         assert_eq!(told(&server, "citizen", "accepted")["news"]["startsAt"], APRIL[0]);
@@ -102,9 +102,8 @@ both! {
         let own = server.get("citizen", &path).send().expect(200);
         assert_eq!(own.body["declined"]["reasons"], words());
         // One may complain of that.
-        let complaint = json!({ "case": id(&path), "subject": "decision", "grounds": "Негізсіз", "demand": "Қабылдау" });
-        let complained = server.post("citizen", "/complaints").json(&complaint).send();
-        assert!([201, 400].contains(&complained.status), "{}", complained.text);
+        let complaint = json!({ "case": id(&path), "ground": "decision", "text": "Негізсіз" });
+        let _ = server.post("citizen", "/complaints").json(&complaint).send().expect(201);
         let second = applied(&server, "citizen").expect(201).header("location").to_owned();
         assert_eq!(server.step("citizen", &second, "withdrawal").expect(200).text_of("state"), "withdrawn");
         let _ = told(&server, "administrator", "withdrawn");
@@ -127,9 +126,9 @@ both! {
         let withdrawn = server.as_guest("POST", &token, &format!("{path}/withdrawal")).header("If-Match", "\"1\"").send();
         assert_eq!(withdrawn.expect(200).text_of("outcome"), "withdrawn");
         let mut unknown = application();
-        unknown["holder"] = json!("990140000104");
-        let refused = server.post("", "/conference-applications").json(&unknown).send();
-        assert!([400, 422].contains(&refused.status), "{}", refused.text);
+        unknown["holder"] = json!("010540000128");
+        let refused = server.post("", "/conference-applications").json(&unknown).send().problem(422, "body-unknown");
+        assert_eq!(refused.pointers(), ["/holder"]);
     }
 }
 
@@ -148,7 +147,7 @@ both! {
         let _ = admit(&foreign).problem(404, "not-found");
         let _ = server.act("administrator", &question, "admission").send().expect(200);
         let _ = admit(&format!("Bearer {}", server.token("administrator"))).problem(412, "stale");
-        let _ = server.post("", &format!("{question}/hiding")).header("Authorization", &foreign).header("If-Match", "\"2\"").json(&json!({ "ground": "spam" })).send().problem(403, "role-forbids-action");
+        let _ = server.post("", &format!("{question}/hiding")).header("Authorization", &foreign).header("If-Match", "\"2\"").json(&json!({ "ground": "spam" })).send().problem(404, "not-found");
         let public = server.get("", &question).send().expect(200);
         assert_eq!((public.text_of("state").as_str(), public.text_of("author").as_str(), public.body.get("moderation")), ("admitted", "Ата-ана", None));
         let unlawful = json!({ "ground": "unlawful" });

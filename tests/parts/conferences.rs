@@ -9,12 +9,13 @@ use crate::{Answer, Server};
 pub(super) const PART: Part =
     Part { make, parameters: &[], page: include_str!("../../docs/who-sees-what/conferences.md"), subject };
 
+const MAY: [&str; 2] = ["2026-05-14T10:00:00+05:00", "2026-05-14T12:00:00+05:00"];
 const APRIL: [&str; 2] = ["2026-04-16T10:00:00+05:00", "2026-04-16T12:00:00+05:00"];
 
 /// A conference is announced; the first one has two more questions each time, of which the second is supported.
 fn make(server: &Server, world: &mut World) {
-    let new = server.conference(&conference(APRIL));
-    let path = world.once("administrator", "conferences", || new);
+    let path = world.once("administrator", "conferences", || server.conference(&conference(MAY)));
+    let _ = server.conference(&conference(APRIL));
     let [first, second] = [server.admitted(&path, "Бірінші"), server.admitted(&path, "Екінші")];
     let _ = server.post("citizen", &format!("{second}/supports")).send().expect(200);
     world.keep("administrator", "questions", &first);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use merzim_tests::kit::{event, id, watch};
 use merzim_tests::parts::conferences::{asked, conference};
-use merzim_tests::{Answer, both, at_once, tally};
+use merzim_tests::{Answer, at_once, both, tally};
 use serde_json::json;
 
 const APRIL: [&str; 2] = ["2026-04-16T10:00:00+05:00", "2026-04-16T12:00:00+05:00"];

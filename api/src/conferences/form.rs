@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
 use crate::app::stored;
-use crate::gatherings::SpokenLanguageCode;
+use crate::gatherings::OfficialLanguageCode;
 use crate::http::input::{any_of, ends_after, together};
 use crate::http::{Bilingual, BilingualName, EitherLanguage, EitherLanguageName, GivenBin, RegionCode, instant};
 use crate::problem::Problem;
@@ -242,7 +242,7 @@ pub struct ConferenceQuestionForm {
     #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "Ата-ана (демо)")]
     pub author: Option<String>,
     /// In which language it is asked: Kazakh or Russian.
-    pub language: SpokenLanguageCode,
+    pub language: OfficialLanguageCode,
     /// What it says.
     #[schema(min_length = 1, max_length = 2_000, pattern = r"\S", example = "Мектеп алдындағы өткел қашан жасалады?")]
     pub text: String,

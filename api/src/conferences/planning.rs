@@ -87,10 +87,8 @@ pub async fn create(ask: Ask, form: Looked<ConferenceForm>) -> Answer {
         let holder = desk.call.organisation()?.clone();
         let name = name_or_bin(desk, &holder)?;
         let party = |role: Role| NamedParty::organisation(role, &holder, name.clone());
-        let parties = Parties {
-            initiator: party(Role::InformationHolder),
-            addressees: vec![party(Role::PortalAdministrator)],
-        };
+        let parties =
+            Parties { initiator: party(Role::InformationHolder), addressees: vec![party(Role::PortalAdministrator)] };
         let (time, columns) = (form.time(), form.columns(&name)?);
         let id = flow::begin::<InternetConference>(desk, &desk.call.actor, parties, time, &Command::Plan(time))?;
         conferences::create(

@@ -1,7 +1,6 @@
 //! Questions to a conference: asked and supported by people, moderated and answered by the holder.
 
 use actix_web::{get, post};
-use merzim_domain::engine::{CommonRefusal, Refusal};
 use merzim_domain::procedures::internet_conference::{ConferenceState, QuestionAction, QuestionState, Time};
 use merzim_domain::{PersonKey, Vocabulary, vocabulary};
 use merzim_persistence::cases::{self, Viewer};
@@ -17,7 +16,7 @@ use super::form::ConferenceQuestionForm;
 use super::view::is_staff;
 use crate::app::{Ask, Desk, Record};
 use crate::cases::receipt;
-use crate::gatherings::SpokenLanguageCode;
+use crate::gatherings::OfficialLanguageCode;
 use crate::gatherings::moderation::{AnswerForm, HidingForm, Moderation, StoredAnswer};
 use crate::http::call::IfMatch;
 use crate::http::paging::Cursor;
@@ -76,7 +75,7 @@ pub struct Question {
     #[schema(example = "Ата-ана (демо)")]
     pub author: Option<String>,
     /// In which language it is asked.
-    pub language: SpokenLanguageCode,
+    pub language: OfficialLanguageCode,
     /// What it says.
     #[schema(example = "Мектеп алдындағы өткел қашан жасалады?")]
     pub text: String,
@@ -257,10 +256,10 @@ where
         .change(form, move |desk, form| {
             let viewer = desk.call.viewer();
             let mut row = find(desk.connection, &viewer, id.0)?;
-            desk.call.expect_version(row.version)?;
             if !is_of_holder(desk.connection, &viewer, row.conference_id.0)? {
-                return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
+                return Err(Fault::NotFound.into());
             }
+            desk.call.expect_version(row.version)?;
             held(desk, row.conference_id.0, action)?;
             let state: QuestionStateCode = Code::known(&row.state)?;
             state.0.after(action, row.answer.is_some())?.code().clone_into(&mut row.state);

@@ -119,11 +119,7 @@ async fn changes<W: Watched>(
 
 /// Enters the room of what is watched, which is opened for the first: if there is a place at this node, in this room, and for this
 /// address.
-fn enter<W: Watched>(
-    app: &Data<App>,
-    id: Uuid,
-    address: IpAddr,
-) -> Result<(TakenPlace, Receiver<LiveEvent>), Problem> {
+fn enter<W: Watched>(app: &Data<App>, id: Uuid, address: IpAddr) -> Result<(TakenPlace, Receiver<LiveEvent>), Problem> {
     let full = || Problem::from(Fault::TooManyRequests).retry_after(RETRY);
     let mut rooms = app.live.rooms.lock();
     let there = rooms.get(&id).map_or(0, Sender::receiver_count);
@@ -276,8 +272,7 @@ pub async fn watch<W: Watched>(ask: Ask, id: Uuid, request: HttpRequest) -> Resu
     let (for_some, too_much) = ask
         .query(move |desk| {
             let for_some = W::enter(desk, id)?;
-            let missed =
-                since.map(|place| W::changes_after(desk.connection, id, place, MISSED + 1)).transpose()?;
+            let missed = since.map(|place| W::changes_after(desk.connection, id, place, MISSED + 1)).transpose()?;
             Ok((for_some, missed.is_some_and(|missed| missed > MISSED)))
         })
         .await?;

@@ -4,7 +4,7 @@ pub mod feeds;
 pub mod live;
 pub mod moderation;
 
-use merzim_domain::gathering::SpokenLanguage;
+use merzim_domain::gathering::OfficialLanguage;
 use merzim_domain::vocabulary;
 use merzim_persistence::page::Order;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ vocabulary! {
     }
 }
 
-pub(crate) type SpokenLanguageCode = Code<SpokenLanguage>;
+pub(crate) type OfficialLanguageCode = Code<OfficialLanguage>;
 pub(crate) type StartOrderCode = Code<StartOrder>;
 
 /// The order of a list that was asked for so: by default the latest first, of what has changed in the order of change.

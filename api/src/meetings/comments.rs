@@ -131,8 +131,7 @@ fn log(desk: &mut Desk<'_>, row: &CommentRow, line: Moderation) -> Result<(), Pr
 #[utoipa::path(operation_id = "hideComment", params(("id" = Uuid, Path, description = "Id of the comment")), request_body = HidingForm, responses((status = OK, description = "The comment, hidden", body = Comment)))]
 #[post("/comments/{id}/hiding")]
 pub async fn hide(ask: Ask, id: PathId, form: Body<HidingForm>) -> Answer {
-    act(ask, id, form.0, Command::Hide, |desk, row, form| log(desk, row, form.at(desk.now)))
-    .await
+    act(ask, id, form.0, Command::Hide, |desk, row, form| log(desk, row, form.at(desk.now))).await
 }
 
 /// Show a comment again

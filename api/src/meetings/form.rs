@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use merzim_domain::gathering::OfficialLanguage;
 use merzim_domain::procedures::attendance;
 use merzim_domain::procedures::open_meeting::{
     self, AccessMeans, Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, NoticePlace,
 };
-use merzim_domain::gathering::SpokenLanguage;
 use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::Instant;
 use merzim_persistence::attachments::AttachmentRow;
@@ -21,7 +21,7 @@ use validator::{Validate, ValidationErrors};
 
 use crate::app::stored;
 use crate::digest::sha256;
-use crate::gatherings::SpokenLanguageCode;
+use crate::gatherings::OfficialLanguageCode;
 use crate::http::input::{any_of, ends_after, together};
 use crate::http::{
     BilingualName, Code, EitherLanguage, EitherLanguageName, GivenEmail, GivenLink, GivenPhone, RegionCode, instant,
@@ -111,8 +111,8 @@ pub struct MeetingForm {
     /// a situation of ¶6 makes it `online`.
     pub format: MeetingFormatCode,
     /// In which languages it is held (¶7).
-    #[schema(value_type = BTreeSet<SpokenLanguageCode>, min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
-    pub languages: Vec<SpokenLanguageCode>,
+    #[schema(value_type = BTreeSet<OfficialLanguageCode>, min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
+    pub languages: Vec<OfficialLanguageCode>,
     /// The questions planned for consideration, in order; at least one. Of a closed meeting, only its holder sees them.
     #[schema(min_items = 1, max_items = 100)]
     pub agenda: Vec<AgendaItem>,
@@ -141,8 +141,8 @@ impl MeetingForm {
             ends_at: Instant(open_meeting::end(self.starts_at, self.ends_at)),
             region: self.region.map(|region| region.0.code().to_owned()),
             format: self.format.0.code().to_owned(),
-            in_kazakh: self.languages.contains(&Code(SpokenLanguage::Kk)),
-            in_russian: self.languages.contains(&Code(SpokenLanguage::Ru)),
+            in_kazakh: self.languages.contains(&Code(OfficialLanguage::Kk)),
+            in_russian: self.languages.contains(&Code(OfficialLanguage::Ru)),
             search,
             plain,
             form,

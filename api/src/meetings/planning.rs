@@ -18,7 +18,7 @@ use super::form::{MeetingForm, MeetingFormatCode, look_at_files};
 use super::view::{Meeting, MeetingStateCode, Meetings, show_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
-use crate::gatherings::{self, SpokenLanguageCode, StartOrderCode};
+use crate::gatherings::{self, OfficialLanguageCode, StartOrderCode};
 use crate::http::{Answer, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
 use crate::problem::{Problem, Wrong, WrongCode};
 
@@ -42,7 +42,7 @@ pub struct MeetingFilter {
     format: Option<MeetingFormatCode>,
     /// In this language.
     #[param(inline)]
-    language: Option<SpokenLanguageCode>,
+    language: Option<OfficialLanguageCode>,
     /// In this state.
     #[param(inline)]
     state: Option<MeetingStateCode>,

@@ -26,8 +26,8 @@ use super::form::{
 use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
 use crate::cases::{Shown, Summary, show_below};
-use crate::gatherings::{Postponed, SpokenLanguageCode};
 use crate::gatherings::moderation::{Moderation, StoredAnswer};
+use crate::gatherings::{OfficialLanguageCode, Postponed};
 use crate::http::{At, Bilingual, Code, RegionCode, page_of};
 use crate::law::deadlines::{Step, show_steps};
 use crate::problem::Problem;
@@ -197,7 +197,7 @@ pub struct MeetingBrief {
     /// How it can be attended.
     pub format: MeetingFormatCode,
     /// In which languages it is held.
-    pub languages: Vec<SpokenLanguageCode>,
+    pub languages: Vec<OfficialLanguageCode>,
     /// The last day on which one may ask to attend.
     pub requests_until: Option<Date>,
     /// How many have asked to attend, and the seats.

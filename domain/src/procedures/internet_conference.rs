@@ -97,7 +97,11 @@ impl Procedure for InternetConference {
             Command::Plan(Time { starts_at, .. })
             | Command::Accept(Time { starts_at, .. })
             | Command::Postpone(Time { starts_at, .. }) => {
-                if now < *starts_at { Ok(()) } else { Err(Refusal::past("startsAt", now)) }
+                if now < *starts_at {
+                    Ok(())
+                } else {
+                    Err(Refusal::past("startsAt", now))
+                }
             }
             Command::Apply
             | Command::Decline
@@ -112,7 +116,8 @@ impl Procedure for InternetConference {
     }
 
     fn news(facts: &Time, command: &Command, _: &[Opened]) -> News {
-        let when = |time: &Time| News { starts_at: Some(time.starts_at), ends_at: Some(time.ends_at), ..News::default() };
+        let when =
+            |time: &Time| News { starts_at: Some(time.starts_at), ends_at: Some(time.ends_at), ..News::default() };
         match command {
             Command::Accept(time) | Command::Postpone(time) => when(time),
             Command::Announce | Command::Cancel => when(facts),

@@ -265,7 +265,7 @@ fn a_table_that_tells_somebody_who_takes_no_part_or_names_an_unknown_rule_is_ref
     let mut files = files();
     files.retain(|(name, _)| name != "acts/401-v.toml");
     let unknown = Law::read(&files, &LawSettings::default(), &procedures::usage()).unwrap_err().to_string();
-    assert!(unknown.contains("names the rule `L9`, which no act states"), "{unknown}");
+    assert!(unknown.contains("names the rule `L2-22`, which no act states"), "{unknown}");
 }
 
 #[test]
