@@ -55,6 +55,9 @@ both! {
         let _ = act(&server, "holder", &question, "answer", &json!({ "text": "Жауап" })).expect(200);
         let closed = server.step("administrator", &path, "closing").expect(200);
         stands(&closed, "L2-22", "met", None);
+        // A calendar has it when it was.
+        let calendar = server.get("", &format!("{path}/conference.ics")).send().expect(200).text;
+        assert!(calendar.contains("DTSTART:20260316T05") && calendar.contains("DTEND:20260316T05"), "{calendar}");
         let late = server.post("citizen", &format!("{path}/questions")).json(&json!({ "language": "kk", "text": "Кеш" })).send();
         let _ = late.problem(409, "conference-forbids-action");
         let _ = server.post("citizen", &format!("{question}/supports")).send().problem(409, "conference-forbids-action");

@@ -1,7 +1,7 @@
 //! What is done with a conference: announced, corrected, postponed, opened, closed, published, cancelled.
 
 use actix_web::post;
-use merzim_domain::engine::{Actor, Command as _};
+use merzim_domain::engine::{self, Actor, Command as _};
 use merzim_domain::procedures::internet_conference::{Command, ConferenceAction, InternetConference, Time};
 use merzim_domain::{Bilingual, Role};
 use merzim_persistence::Instant;
@@ -86,9 +86,11 @@ fn record(
         | ConferenceAction::Cancel => {}
     }
     let public_at = (action == ConferenceAction::Announce).then_some(Instant(desk.now));
-    // One that ends earlier is over from then on.
+    // One that begins or ends earlier does so from then on.
+    let starts_at =
+        (action == ConferenceAction::Open).then(|| Instant(row.starts_at.0.min(desk.now))).or(changes.starts_at);
     let ends_at = (action == ConferenceAction::Close).then(|| Instant(row.ends_at.0.min(desk.now))).or(changes.ends_at);
-    let changes = Changes { public_at, ends_at, story: Some(story.write()?), ..changes };
+    let changes = Changes { public_at, starts_at, ends_at, story: Some(story.write()?), ..changes };
     Ok(conferences::record(desk.connection, row.case_id.0, changes)?)
 }
 
@@ -96,6 +98,9 @@ fn record(
 pub(super) fn by_the_clock(desk: &mut Desk<'_>, id: Uuid, command: &Command) -> Result<(), Problem> {
     let row = cases::locked(desk.connection, id)?;
     let Loaded { case, .. } = flow::read::<InternetConference>(desk, row)?;
+    if engine::expect_possible(&case, command.action(), &Actor::system(), desk.now, &desk.app.law).is_err() {
+        return Ok(());
+    }
     flow::act_as(desk, &Actor::system(), &case, command)?;
     let (_, row) = conferences::by_id(desk.connection, id)?;
     let mut story = Story::read(&row.story)?;
