@@ -1,5 +1,9 @@
 //! What scenarios say: acting, how duties stand, what somebody is told.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::{Answer, Server};
@@ -51,4 +55,42 @@ pub fn most(server: &Server, schema: &str, field: &str) -> usize {
     let contract = server.contract();
     let most = found(&contract["components"]["schemas"][schema], field);
     usize::try_from(most.unwrap_or_else(|| panic!("{schema} bounds no {field}"))).unwrap()
+}
+
+/// Lines of a stream of events, as they come.
+///
+/// # Panics
+/// When there is none.
+#[must_use]
+pub fn watch(server: &Server, path: &str, headers: &str) -> BufReader<TcpStream> {
+    let address = server.base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept-Encoding: gzip\r\n{headers}\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    let _ = reader.read_line(&mut line).unwrap();
+    assert!(line.starts_with("HTTP/1.1 200"), "{line}");
+    reader
+}
+
+/// The next event: its id, its name and its data.
+///
+/// # Panics
+/// When the stream ends before.
+pub fn event(reader: &mut BufReader<TcpStream>) -> (String, String, Value) {
+    let (mut id, mut name) = (String::new(), String::new());
+    loop {
+        let mut line = String::new();
+        assert!(reader.read_line(&mut line).unwrap() > 0, "the stream has ended");
+        let line = line.trim_end();
+        if let Some(text) = line.strip_prefix("id: ") {
+            text.clone_into(&mut id);
+        } else if let Some(text) = line.strip_prefix("event: ") {
+            text.clone_into(&mut name);
+        } else if let Some(text) = line.strip_prefix("data: ") {
+            return (id, name, serde_json::from_str(text).unwrap());
+        }
+    }
 }

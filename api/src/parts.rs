@@ -2,13 +2,16 @@
 
 use crate::app::Part;
 use crate::config::PartSettings;
-use crate::{accreditation, complaints, information, media, meetings, organisations, reception, register, surveys};
+use crate::{
+    accreditation, complaints, conferences, information, media, meetings, organisations, reception, register, surveys,
+};
 
 /// Every part, in the order in which the contract shows them.
 pub const PARTS: &[Part] = &[
     accreditation::PART,
     register::PART,
     meetings::PART,
+    conferences::PART,
     reception::PART,
     information::PART,
     complaints::PART,

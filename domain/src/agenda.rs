@@ -62,19 +62,6 @@ vocabulary! {
     }
 }
 
-/// Whether an event may begin and end so: it ends after it begins, within thirty-one days.
-#[must_use]
-pub fn may_last(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {
-    starts_at < ends_at && ends_at <= latest_end(starts_at)
-}
-
-/// When an event ends at the latest that begins then.
-#[must_use]
-pub fn latest_end(starts_at: OffsetDateTime) -> OffsetDateTime {
-    const LONGEST: Duration = Duration::days(31);
-    starts_at.saturating_add(LONGEST)
-}
-
 /// Whether an event takes place in a week, if only in part.
 #[must_use]
 pub fn takes_place_in(week: Week, starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {

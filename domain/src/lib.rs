@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod consideration;
 pub mod contact;
 pub mod duties;
+pub mod gathering;
 pub mod identity;
 pub mod law;
 pub mod link;

@@ -315,6 +315,18 @@ pub fn locked(connection: &mut Connection, id: Uuid) -> Result<CaseRow, DbError>
     by_id(connection, id)
 }
 
+/// Keeps a case from changing until the transaction ends. Others may hold it so at the same time.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn held(connection: &mut Connection, id: Uuid) -> Result<(), DbError> {
+    // An SQLite transaction that writes has the database for itself.
+    if let Connection::Postgres(connection) = connection {
+        cases::table.find(Id(id)).select(cases::version).for_share().first::<i64>(connection)?;
+    }
+    Ok(())
+}
+
 /// The parties of these cases.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ mod backend;
 pub mod cases;
 pub mod comments;
 pub mod complaints;
+pub mod conferences;
 mod connection;
 mod error;
 pub mod idempotency;

@@ -1,16 +1,16 @@
 //! Open meetings (№ 605-НҚ): what everybody sees of them, and what their holder has recorded.
 
 use diesel::prelude::*;
-use merzim_domain::procedures::open_meeting::{LONGEST, MeetingFormat, MeetingLanguage, MeetingState};
+use merzim_domain::gathering::{LONGEST, OfficialLanguage};
+use merzim_domain::procedures::open_meeting::{MeetingFormat, MeetingState};
 use merzim_domain::region::Region;
-use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Vocabulary, zone};
 use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, shown_to};
-use crate::page::{Hits, ListPlace, Page, holding};
+use crate::page::{Hits, ListPlace, Order, Page, holding, ordered, searched};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -193,27 +193,13 @@ pub struct Filter {
     /// In this format.
     pub format: Option<MeetingFormat>,
     /// In this language.
-    pub language: Option<MeetingLanguage>,
+    pub language: Option<OfficialLanguage>,
     /// In this state.
     pub state: Option<MeetingState>,
     /// Containing every one of these words.
     pub text: Option<String>,
     /// Changed at this instant or later.
     pub modified_since: Option<OffsetDateTime>,
-}
-
-/// In which order meetings come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// The latest day first.
-    #[default]
-    Latest,
-    /// The earliest day first.
-    Earliest,
-    /// What changed last first; such a list has one page.
-    Changed,
-    /// In the order of change.
-    Modified,
 }
 
 impl Changes {
@@ -304,10 +290,7 @@ pub fn by_id(connection: &mut Connection, id: Uuid) -> Result<(CaseRow, MeetingR
 /// # Errors
 /// [`DbError::NotFound`] when there is none.
 pub fn held(connection: &mut Connection, id: Uuid) -> Result<(CaseRow, MeetingRow), DbError> {
-    // An SQLite transaction that writes has the database for itself.
-    if let Connection::Postgres(connection) = connection {
-        cases::table.find(Id(id)).select(cases::version).for_share().first::<i64>(connection)?;
-    }
+    crate::cases::held(connection, id)?;
     by_id(connection, id)
 }
 
@@ -355,8 +338,8 @@ pub fn list(
     }
     query = match filter.language {
         None => query,
-        Some(MeetingLanguage::Kk) => query.filter(meetings::in_kazakh.eq(true)),
-        Some(MeetingLanguage::Ru) => query.filter(meetings::in_russian.eq(true)),
+        Some(OfficialLanguage::Kk) => query.filter(meetings::in_kazakh.eq(true)),
+        Some(OfficialLanguage::Ru) => query.filter(meetings::in_russian.eq(true)),
     };
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
@@ -365,29 +348,7 @@ pub fn list(
     if let Some(since) = filter.modified_since {
         query = query.filter(cases::updated_at.ge(Instant(since)));
     }
-    query = match (order, after) {
-        (_, None) | (Order::Changed, _) => query,
-        (Order::Modified, Some(ListPlace { at, id })) => {
-            let (at, id) = (Instant(at), Id(id));
-            query.filter(cases::updated_at.gt(at).or(cases::updated_at.eq(at).and(cases::id.gt(id))))
-        }
-        (Order::Latest, Some(ListPlace { at, id })) => {
-            let (at, id) = (Instant(at), Id(id));
-            query.filter(meetings::starts_at.lt(at).or(meetings::starts_at.eq(at).and(meetings::case_id.lt(id))))
-        }
-        (Order::Earliest, Some(ListPlace { at, id })) => {
-            let (at, id) = (Instant(at), Id(id));
-            query.filter(meetings::starts_at.gt(at).or(meetings::starts_at.eq(at).and(meetings::case_id.gt(id))))
-        }
-    };
-    query = match order {
-        Order::Latest => query.order((meetings::starts_at.desc(), meetings::case_id.desc())),
-        Order::Earliest => query.order((meetings::starts_at, meetings::case_id)),
-        Order::Changed => query.order((cases::updated_at.desc(), cases::id.desc())),
-        Order::Modified => query.order((cases::updated_at, cases::id)),
-    };
-    let rows = query.limit(limit + 1).select((CaseRow::as_select(), MeetingRow::as_select())).load(connection)?;
-    Ok(Page::of(rows, limit))
+    ordered!(query, meetings, MeetingRow, order, after, limit, connection)
 }
 
 /// The words of a form that search looks in: folded, and plain. A hidden agenda is not
@@ -397,11 +358,7 @@ pub fn search_words(form: &Value, agenda_hidden: bool) -> (String, String) {
     let named = ["holderName", "collegialBody", "title", "place"].into_iter().filter_map(|name| form.get(name));
     let agenda = form.get("agenda").and_then(Value::as_array).into_iter().flatten().filter(|_| !agenda_hidden);
     let said = named.chain(agenda.filter_map(|item| item.get("question")));
-    let words: Vec<&str> =
-        said.filter_map(Value::as_object).flat_map(|said| said.values().filter_map(Value::as_str)).collect();
-    let search = fold(&words.join(" "));
-    let plain = plain(&search);
-    (search, plain)
+    searched(said.filter_map(Value::as_object).flat_map(|said| said.values().filter_map(Value::as_str)))
 }
 
 /// Folds the words of some meetings that are to be folded anew; whether there may be more of them.

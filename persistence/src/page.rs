@@ -218,14 +218,6 @@ pub enum Walk {
     Changed(OffsetDateTime, Option<ListPlace>),
 }
 
-impl<T> Page<(CaseRow, T)> {
-    /// Where a list in the order of change goes on; none after the last page.
-    #[must_use]
-    pub fn next(&self) -> Option<ListPlace> {
-        self.items.last().filter(|_| self.more).map(|(case, _)| ListPlace::of(case))
-    }
-}
-
 mod functions {
     use diesel::sql_types::Nullable;
 
@@ -277,6 +269,72 @@ macro_rules! walked {
     }};
 }
 pub(crate) use walked;
+
+/// In which order what has a start comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The latest start first.
+    #[default]
+    Latest,
+    /// The earliest start first.
+    Earliest,
+    /// What changed last first; such a list has one page.
+    Changed,
+    /// In the order of change.
+    Modified,
+}
+
+impl Order {
+    /// The place in this order of a case with this start.
+    #[must_use]
+    pub const fn place(self, case: &CaseRow, starts_at: Instant) -> ListPlace {
+        match self {
+            Self::Modified => ListPlace::of(case),
+            Self::Latest | Self::Earliest | Self::Changed => ListPlace { at: starts_at.0, id: case.id.0 },
+        }
+    }
+}
+
+/// A page of a boxed query of cases with their rows, in an [`Order`], after a place; the table has a column `starts_at`. A macro, for such
+/// a query has another type for each table.
+macro_rules! ordered {
+    ($query:ident, $table:ident, $Row:ty, $order:expr, $after:expr, $limit:expr, $connection:expr) => {{
+        use crate::cases::CaseRow;
+        use crate::page::{ListPlace, Order, Page};
+        use crate::schema::cases;
+        use crate::sql_types::{Id, Instant};
+
+        let query = match ($order, $after.map(|ListPlace { at, id }| (Instant(at), Id(id)))) {
+            (_, None) | (Order::Changed, _) => $query,
+            (Order::Modified, Some((at, id))) => {
+                $query.filter(cases::updated_at.gt(at).or(cases::updated_at.eq(at).and(cases::id.gt(id))))
+            }
+            (Order::Latest, Some((at, id))) => {
+                $query.filter($table::starts_at.lt(at).or($table::starts_at.eq(at).and($table::case_id.lt(id))))
+            }
+            (Order::Earliest, Some((at, id))) => {
+                $query.filter($table::starts_at.gt(at).or($table::starts_at.eq(at).and($table::case_id.gt(id))))
+            }
+        };
+        let query = match $order {
+            Order::Latest => query.order(($table::starts_at.desc(), $table::case_id.desc())),
+            Order::Earliest => query.order(($table::starts_at, $table::case_id)),
+            Order::Changed => query.order((cases::updated_at.desc(), cases::id.desc())),
+            Order::Modified => query.order((cases::updated_at, cases::id)),
+        };
+        let rows = query.limit($limit + 1).select((CaseRow::as_select(), <$Row>::as_select())).load($connection)?;
+        Ok(Page::of(rows, $limit))
+    }};
+}
+pub(crate) use ordered;
+
+/// Words that search looks in: folded, and plain.
+#[must_use]
+pub fn searched<'word>(words: impl IntoIterator<Item = &'word str>) -> (String, String) {
+    let search = fold(&words.into_iter().collect::<Vec<_>>().join(" "));
+    let plain = plain(&search);
+    (search, plain)
+}
 
 /// A place in a list ordered by an instant and an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

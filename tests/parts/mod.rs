@@ -2,6 +2,7 @@
 
 pub mod accreditation;
 pub mod complaints;
+pub mod conferences;
 pub mod information;
 pub mod media;
 pub mod meetings;
@@ -22,6 +23,7 @@ pub const PARTS: &[Part] = &[
     accreditation::PART,
     register::PART,
     meetings::PART,
+    conferences::PART,
     reception::PART,
     complaints::PART,
     organisations::PART,

@@ -183,8 +183,9 @@ both! {
             if security[0]["bearer"][0] == "registrar" || (method == "GET" && path.contains("/press-officers")) {
                 continue;
             }
-            // Whoever has a token responds to a survey.
-            if method == "POST" && path.ends_with("/surveys/{id}/response") {
+            // Whoever has an account responds to a survey, asks at a conference, and supports what was asked.
+            let of_anybody = ["/surveys/{id}/response", "/conferences/{id}/questions", "/questions/{id}/supports"];
+            if method == "POST" && of_anybody.iter().any(|own| path.ends_with(own)) {
                 continue;
             }
             // Somebody who may ask, of another organisation, with a request that is good in every way.

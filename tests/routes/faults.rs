@@ -1,6 +1,7 @@
 //! Everything that is wrong with a form is told in one answer: fields, rules between them, what they refer to, what the case forbids.
 
 use merzim_tests::kit::words;
+use merzim_tests::parts::conferences::application;
 use merzim_tests::parts::information;
 use merzim_tests::reception::schedule;
 use merzim_tests::{Backend, Server, World, both, form, meeting, operations};
@@ -104,7 +105,9 @@ fn every_form_is_told_all_that_is_wrong_with_it_at_once() {
     let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары орган", "ru": "Вышестоящий орган" } });
     let _ = server.act("body", &world.address("/complaints/{id}"), "passing-on").json(&to).send().expect(200);
     told += sweep(&server, &world, &document, &mut closed);
-    // Of an appeal that has no time yet other things are asked.
+    // Of an appeal that has no time yet other things are asked, and of a conference that is only applied for.
+    let applied = server.post("citizen", "/conference-applications").json(&application()).send().expect(201);
+    world.put("administrator", "conferences", applied.header("location"));
     server.clock("2025-12-01T10:00:00+05:00");
     world.put("body", "reception-appeals", &server.appealed(&server.office(1)));
     told += sweep(&server, &world, &document, &mut closed);

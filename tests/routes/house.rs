@@ -25,8 +25,8 @@ const API: &[&[&str]] = &[
     &["descriptors", "docs", "law", "problems"],
     // What the cases of all procedures share.
     &["cases", "caller"],
-    // Who the parties of cases are, what is owed time and again, and what a day brings.
-    &["organisations", "recurring", "daily"],
+    // Who the parties of cases are, what is owed time and again, what a day brings, and what everybody may follow.
+    &["organisations", "recurring", "daily", "gatherings"],
     &[PROCEDURES],
     // Its entries are what accreditation makes.
     &["register"],
@@ -41,7 +41,7 @@ const API: &[&[&str]] = &[
 const DOMAIN: &[&[&str]] = &[
     &["text", "writing", "zone", "tally"],
     &["vocabulary", "week"],
-    &["calendar", "contact", "identity", "link", "region", "role", "signing"],
+    &["calendar", "contact", "gathering", "identity", "link", "region", "role", "signing"],
     &["reading"],
     &["organisation", "personal", "rulebook"],
     &["law"],

@@ -6,6 +6,7 @@ mod attachments;
 mod calendar;
 mod cases;
 mod codings;
+mod conferences;
 mod contacts;
 mod contract;
 mod demo;

@@ -1,9 +1,9 @@
 //! Open meetings: what everybody finds, what nobody else sees, what is told and when, and what is forgotten.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
+use std::io::BufRead;
 use std::time::Duration;
 
+use merzim_tests::kit::{event, watch};
 use merzim_tests::{Server, both, guest, meeting, newcomer};
 use serde_json::{Value, json};
 
@@ -557,37 +557,6 @@ both! {
         let other = ask("one", "Басқа").expect(201);
         assert!(other.header("idempotency-replayed").is_empty() && other.body["lookupToken"] != first.body["lookupToken"]);
         assert_eq!(server.get("", &path).send().body["attendance"]["registered"], 2);
-    }
-}
-
-/// Lines of a stream of events, as they come.
-fn watch(server: &Server, path: &str, headers: &str) -> BufReader<TcpStream> {
-    let address = server.base.trim_start_matches("http://");
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept-Encoding: gzip\r\n{headers}\r\n");
-    stream.write_all(head.as_bytes()).unwrap();
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    let _ = reader.read_line(&mut line).unwrap();
-    assert!(line.starts_with("HTTP/1.1 200"), "{line}");
-    reader
-}
-
-/// The next event: its id, its name and its data.
-fn event(reader: &mut BufReader<TcpStream>) -> (String, String, Value) {
-    let (mut id, mut name) = (String::new(), String::new());
-    loop {
-        let mut line = String::new();
-        assert!(reader.read_line(&mut line).unwrap() > 0, "the stream has ended");
-        let line = line.trim_end();
-        if let Some(text) = line.strip_prefix("id: ") {
-            text.clone_into(&mut id);
-        } else if let Some(text) = line.strip_prefix("event: ") {
-            text.clone_into(&mut name);
-        } else if let Some(text) = line.strip_prefix("data: ") {
-            return (id, name, serde_json::from_str(text).unwrap());
-        }
     }
 }
 

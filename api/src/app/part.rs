@@ -224,7 +224,7 @@ impl App {
     }
 }
 
-/// Checks that there is something with an id in a collection: for everybody, or for those who take part in it.
+/// Checks that there is something with an id in a collection: for whoever sees it, or for those who take part in it.
 pub(super) fn expect_there(
     parts: &[Part],
     connection: &mut Connection,

@@ -67,8 +67,9 @@ impl Attempt {
         Ok(attempts::first(desk.connection, &self.0, desk.now)?)
     }
 
-    /// Now, or when it was first tried, unless it must wait.
-    fn received_at(&self, desk: &mut Desk<'_>, last: Option<OffsetDateTime>) -> Result<OffsetDateTime, Problem> {
+    /// Now, or when it was first tried. Else 429 when the person, or the address, has filed much and must wait; `last` is the last moment
+    /// for it.
+    pub fn received_at(&self, desk: &mut Desk<'_>, last: Option<OffsetDateTime>) -> Result<OffsetDateTime, Problem> {
         let now = desk.now;
         let rest = last.filter(|last| *last > now);
         let rest = rest.map(|last| Duration::try_from(last - now).unwrap_or_default());

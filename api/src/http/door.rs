@@ -54,7 +54,7 @@ pub trait Inside: Send + Sync {
     /// Whether anybody is known by this key.
     fn knows(&self, person: PersonKey) -> LocalBoxFuture<'_, Result<bool, Problem>>;
 
-    /// Checks that there is something with an id in a collection: for everybody, or for those who take part in it.
+    /// Checks that there is something with an id in a collection: for whoever sees it, or for those who take part in it.
     fn expect_there(
         &self,
         viewer: Viewer,

@@ -12,10 +12,11 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::rulebook::Rulebook;
 use merzim_domain::writing::fold;
-use merzim_domain::{Text, procedures};
+use merzim_domain::{Text, gathering, procedures};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use time::OffsetDateTime;
 use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors};
 
@@ -126,7 +127,9 @@ impl<T: DeserializeOwned + Validate + Send + 'static> FromRequest for Looked<T> 
             let door = Door::of(&request)?;
             let operation = door.operation(&request);
             if operation.is_guarded {
-                expect_there(&caller.await?, &request, operation.is_for_everybody()).await?;
+                // What is created below something changes nothing of it: whoever sees that may.
+                let for_everybody = operation.is_for_everybody() || !operation.needs_version;
+                expect_there(&caller.await?, &request, for_everybody).await?;
             }
             if !is_json(&request) {
                 return Err(Problem::from(Fault::UnsupportedMediaType).because(AS_JSON));
@@ -258,6 +261,18 @@ pub fn rule(holds: bool, fields: impl Into<Cow<'static, str>>, message: &'static
     } else {
         Err(ValidationError { code: fields.into(), message: Some(message.into()), params: HashMap::new() })
     }
+}
+
+/// The rule by which what everybody may follow ends after it begins, and does not last too long; the fields are named as for [`rule`].
+pub fn ends_after(
+    starts_at: OffsetDateTime,
+    ends_at: OffsetDateTime,
+    fields: impl Into<Cow<'static, str>>,
+) -> Result<(), ValidationError> {
+    let message = "басталуынан кейін, 31 тәулік ішінде болуы керек|должно быть после начала, в пределах 31 суток|must be after the start, within 31 days";
+    rule(gathering::may_end(starts_at, ends_at), fields, message)
+        .map_err(not_before(starts_at))
+        .map_err(not_after(gathering::latest_end(starts_at)))
 }
 
 /// The names under which a broken rule has the least and the most that is allowed.

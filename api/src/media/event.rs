@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use validator::ValidationError;
 
-use crate::http::input::{not_after, not_before, once, rule};
+use crate::http::input::{ends_after, not_after, once, rule};
 use crate::http::{Bilingual, BilingualName, Code, GivenEmail, GivenLink, GivenPhone, RegionCode, instant};
 use crate::problem::{FieldFaults, Wrong};
 
@@ -168,11 +168,7 @@ pub fn rules(events: &[MediaEvent]) -> Vec<Result<(), ValidationError>> {
         let at = |field: &str| format!("/events/{place}/{field}");
         let message = "бұл код екі рет көрсетілген|этот код указан дважды|this code stands twice";
         rules.push(once(codes.insert(event.code.as_str()), at("code"), message));
-        let message = "басталуынан кейін, 31 тәулік ішінде болуы керек|должно быть после начала, в пределах 31 суток|must be after the start, within 31 days";
-        let ends = agenda::may_last(event.starts_at, event.ends_at);
-        let ends = rule(ends, format!("{} {}", at("endsAt"), at("startsAt")), message);
-        let latest = agenda::latest_end(event.starts_at);
-        rules.push(ends.map_err(not_before(event.starts_at)).map_err(not_after(latest)));
+        rules.push(ends_after(event.starts_at, event.ends_at, format!("{} {}", at("endsAt"), at("startsAt"))));
         let registers_until = event.filming.as_ref().and_then(|filming| filming.register_until);
         let message =
             "іс-шара басталғанға дейін болуы керек|должно быть до начала мероприятия|must be before the event begins";

@@ -4,17 +4,17 @@
 use actix_web::post;
 use merzim_domain::engine::Command as _;
 use merzim_domain::procedures::open_meeting::{
-    Audience, Command, MeetingAction, MeetingFormat, MeetingState, NoticePlace, OpenMeeting, end, latest_end, may_end,
+    Audience, Command, MeetingAction, MeetingFormat, MeetingState, NoticePlace, OpenMeeting, end,
 };
-use merzim_domain::{Text, Vocabulary, zone};
+use merzim_domain::{Text, Vocabulary, gathering, zone};
 use merzim_persistence::meetings::{self, Changes, FormColumns, MeetingRow};
 use merzim_persistence::{Instant, Json, attachments, attendance, cases};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::facts::{
-    Cancellation, Closure, Correction, EarlierDecision, Emergency, Lifted, Postponed, StoredOutcome, broadcast_of,
-    form_of, meeting_facts,
+    Cancellation, Closure, Correction, EarlierDecision, Emergency, Lifted, StoredOutcome, broadcast_of, form_of,
+    meeting_facts,
 };
 use super::form::{
     BroadcastForm, CancellationForm, ClosureForm, CorrectionForm, EmergencyEndForm, EmergencyForm, HoldingForm,
@@ -23,6 +23,7 @@ use super::form::{
 use super::view::{Meeting, show_meeting};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::{Loaded, flow};
+use crate::gatherings::Postponed;
 use crate::http::input::look_at_rules;
 use crate::http::{Answer, At, Body, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem, Wrong};
@@ -371,13 +372,13 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Looked<BroadcastForm>)
 #[post("/meetings/{id}/holding")]
 pub async fn hold(ask: Ask, id: PathId, form: MaybeBody<HoldingForm>) -> Answer {
     with(ask, id, form.0, |desk, mut meeting, row, Looked { form: HoldingForm { ended_at }, mut faults }| {
-        if ended_at.is_some_and(|at| at > desk.now || !may_end(row.starts_at.0, at)) {
+        if ended_at.is_some_and(|at| at > desk.now || !gathering::may_end(row.starts_at.0, at)) {
             let message = Text::new(
                 "басталуынан кейін, 31 тәулік ішінде, болашақта емес",
                 "после начала, в пределах 31 суток, не в будущем",
                 "after the start, within 31 days, not in the future",
             );
-            let last = latest_end(row.starts_at.0).min(desk.now);
+            let last = gathering::latest_end(row.starts_at.0).min(desk.now);
             faults.tell_of(&["/endedAt"], Wrong::from(message).not_before(row.starts_at.0).not_after(last));
         }
         faults.none()?;

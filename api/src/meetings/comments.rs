@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::audience::Viewpoint;
-use super::facts::{Moderation, StoredAnswer};
-use super::form::{AnswerForm, CommentForm, HidingForm};
+use super::form::CommentForm;
 use super::view::{Comment, CommentStateCode, Comments, show_comment, summarise_comment};
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
+use crate::gatherings::moderation::{AnswerForm, HidingForm, Moderation, StoredAnswer};
 use crate::http::{Answer, At, Body, Listed, Paging, PathId, Query, Since, paging};
 use crate::problem::Problem;
 
@@ -122,9 +122,7 @@ pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
 }
 
 fn log(desk: &mut Desk<'_>, row: &CommentRow, line: Moderation) -> Result<(), Problem> {
-    let mut lines = Vec::<Moderation>::read(&row.moderation)?;
-    lines.push(line);
-    Ok(comments::record_moderation(desk.connection, row.case_id.0, lines.write()?)?)
+    Ok(comments::record_moderation(desk.connection, row.case_id.0, line.after(&row.moderation)?)?)
 }
 
 /// Hide a comment
@@ -133,10 +131,7 @@ fn log(desk: &mut Desk<'_>, row: &CommentRow, line: Moderation) -> Result<(), Pr
 #[utoipa::path(operation_id = "hideComment", params(("id" = Uuid, Path, description = "Id of the comment")), request_body = HidingForm, responses((status = OK, description = "The comment, hidden", body = Comment)))]
 #[post("/comments/{id}/hiding")]
 pub async fn hide(ask: Ask, id: PathId, form: Body<HidingForm>) -> Answer {
-    act(ask, id, form.0, Command::Hide, |desk, row, HidingForm { ground, explanation }| {
-        log(desk, row, Moderation { at: At(desk.now), hidden: true, ground: Some(ground), explanation })
-    })
-    .await
+    act(ask, id, form.0, Command::Hide, |desk, row, form| log(desk, row, form.at(desk.now))).await
 }
 
 /// Show a comment again
@@ -145,8 +140,5 @@ pub async fn hide(ask: Ask, id: PathId, form: Body<HidingForm>) -> Answer {
 #[utoipa::path(operation_id = "restoreComment", params(("id" = Uuid, Path, description = "Id of the comment")), responses((status = OK, description = "The comment, shown again", body = Comment)))]
 #[post("/comments/{id}/restoration")]
 pub async fn restore(ask: Ask, id: PathId) -> Answer {
-    act(ask, id, (), Command::Restore, |desk, row, ()| {
-        log(desk, row, Moderation { at: At(desk.now), hidden: false, ground: None, explanation: None })
-    })
-    .await
+    act(ask, id, (), Command::Restore, |desk, row, ()| log(desk, row, Moderation::shown(desk.now))).await
 }

@@ -15,36 +15,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::form::{
-    AttendanceForm, BroadcastForm, ClosureGroundCode, EmergencyGroundCode, HidingGroundCode, KazakhOrRussian,
-    MeetingForm, NameInKazakhOrRussian, NoticePlaceCode,
+    AttendanceForm, BroadcastForm, ClosureGroundCode, EmergencyGroundCode, KazakhOrRussian, MeetingForm,
+    NameInKazakhOrRussian, NoticePlaceCode,
 };
 use crate::app::{Desk, Place, Record, Serves, form};
 use crate::cases::Loaded;
+use crate::gatherings::Postponed;
 use crate::http::{At, Code};
 use crate::problem::Problem;
-
-/// A time that a meeting was put off from.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Postponed {
-    /// When it was to begin.
-    #[schema(value_type = String, format = DateTime, example = "2026-05-14T10:00:00+05:00")]
-    pub from: At,
-    /// When it was expected to end; not said of what was put off before Merzim kept it, nor are the next two.
-    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-14T12:00:00+05:00")]
-    pub from_end: Option<At>,
-    /// When it was to begin instead.
-    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-21T10:00:00+05:00")]
-    pub to: Option<At>,
-    /// When it was expected to end instead.
-    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-21T12:00:00+05:00")]
-    pub to_end: Option<At>,
-    /// Why it was put off.
-    pub reason: KazakhOrRussian,
-    /// When that was decided.
-    #[schema(value_type = String, format = DateTime, example = "2026-05-07T15:00:00+05:00")]
-    pub decided_at: At,
-}
 
 /// What an announcement said before it was corrected, and why it was; what was not corrected is left out. Whoever was responsible is too:
 /// what was wrong may have been somebody's number.
@@ -150,43 +128,12 @@ pub struct EarlierDecision {
     pub published_at: At,
 }
 
-/// An answer that was given.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Answer)]
-pub struct StoredAnswer {
-    /// What it says.
-    #[schema(example = "Толық сома шешімнің қосымшасында (демо)")]
-    pub text: String,
-    /// When it was given.
-    #[schema(value_type = String, format = DateTime, example = "2026-05-14T11:05:00+05:00")]
-    pub answered_at: At,
-}
-
-/// A line of the log of moderation.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct Moderation {
-    /// When.
-    #[schema(value_type = String, format = DateTime, example = "2026-05-14T11:05:00+05:00")]
-    pub at: At,
-    /// Whether it was hidden then, or shown again.
-    pub hidden: bool,
-    /// The ground on which it was hidden.
-    pub ground: Option<HidingGroundCode>,
-    /// What that was about.
-    #[schema(example = "Жарнама сілтемесі")]
-    pub explanation: Option<String>,
-}
-
-impl Record for Postponed {}
 impl Record for Correction {}
 impl Record for Emergency {}
 impl Record for Closure {}
 impl Record for Lifted {}
 impl Record for Cancellation {}
 impl Record for StoredOutcome {}
-impl Record for StoredAnswer {}
-impl Record for Moderation {}
 
 /// The form of a meeting, as it stands.
 pub(super) fn form_of(row: &MeetingRow) -> Result<MeetingForm, Problem> {

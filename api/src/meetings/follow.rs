@@ -11,7 +11,6 @@ use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Changed
 use merzim_domain::{Vocabulary, zone};
 use merzim_persistence::attendance::{self, Left};
 use merzim_persistence::{Connection, cases, comments, meetings};
-use time::Duration;
 use uuid::Uuid;
 
 use super::facts::{hold_meeting, look_back, of_meeting};
@@ -19,12 +18,9 @@ use super::settings::MeetingSettings;
 use crate::app::desk::{self, BATCH};
 use crate::app::{App, Desk};
 use crate::cases::{Loaded, flow};
+use crate::gatherings::COMPLAINED;
 use crate::http::Code;
 use crate::problem::Problem;
-
-/// How long after a meeting a guest's key is kept at least: six months, in which one may complain (art. 92(1-1) of the Code), and
-/// some days for the end of the term to be moved and for a complaint to be seen off.
-const COMPLAINED: Duration = Duration::days(200);
 
 /// Keeps requests where their meetings are, for as long as the program runs.
 pub async fn keep(app: Data<App>) {

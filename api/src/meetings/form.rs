@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use merzim_domain::gathering::OfficialLanguage;
 use merzim_domain::procedures::attendance;
-use merzim_domain::procedures::broadcast_comment::HidingGround;
 use merzim_domain::procedures::open_meeting::{
-    self, AccessMeans, Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, MeetingLanguage,
-    NoticePlace,
+    self, AccessMeans, Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, NoticePlace,
 };
 use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::Instant;
@@ -18,11 +17,12 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::{Validate, ValidationError, ValidationErrors};
+use validator::{Validate, ValidationErrors};
 
 use crate::app::stored;
 use crate::digest::sha256;
-use crate::http::input::{any_of, not_after, not_before, rule, together};
+use crate::gatherings::OfficialLanguageCode;
+use crate::http::input::{any_of, ends_after, together};
 use crate::http::{
     BilingualName, Code, EitherLanguage, EitherLanguageName, GivenEmail, GivenLink, GivenPhone, RegionCode, instant,
 };
@@ -30,13 +30,11 @@ use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
 
 pub(super) type HolderKindCode = Code<HolderKind>;
 pub(super) type MeetingFormatCode = Code<MeetingFormat>;
-pub(super) type MeetingLanguageCode = Code<MeetingLanguage>;
 pub(super) type EmergencyGroundCode = Code<EmergencyGround>;
 pub(super) type ClosureGroundCode = Code<ClosureGround>;
 pub(super) type NoticePlaceCode = Code<NoticePlace>;
 pub(super) type AudienceCode = Code<Audience>;
 pub(super) type AccessMeansCode = Code<AccessMeans>;
-pub(super) type HidingGroundCode = Code<HidingGround>;
 
 /// Words in Kazakh and (or) in Russian (№ 605-НҚ ¶7).
 pub(super) type KazakhOrRussian = EitherLanguage;
@@ -113,8 +111,8 @@ pub struct MeetingForm {
     /// a situation of ¶6 makes it `online`.
     pub format: MeetingFormatCode,
     /// In which languages it is held (¶7).
-    #[schema(value_type = BTreeSet<MeetingLanguageCode>, min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
-    pub languages: Vec<MeetingLanguageCode>,
+    #[schema(value_type = BTreeSet<OfficialLanguageCode>, min_items = 1, max_items = 2, example = json!(["kk", "ru"]))]
+    pub languages: Vec<OfficialLanguageCode>,
     /// The questions planned for consideration, in order; at least one. Of a closed meeting, only its holder sees them.
     #[schema(min_items = 1, max_items = 100)]
     pub agenda: Vec<AgendaItem>,
@@ -128,17 +126,9 @@ pub struct MeetingForm {
     pub late: bool,
 }
 
-/// Whether a meeting ends after it begins, and within thirty-one days.
-fn ends_after(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Result<(), ValidationError> {
-    let message = "басталуынан кейін, 31 тәулік ішінде болуы керек|должно быть после начала, в пределах 31 суток|must be after the start, within 31 days";
-    rule(ends_at.is_none_or(|ends_at| open_meeting::may_end(starts_at, ends_at)), "/endsAt /startsAt", message)
-        .map_err(not_before(starts_at))
-        .map_err(not_after(open_meeting::latest_end(starts_at)))
-}
-
 impl Validate for MeetingForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
-        together([ends_after(self.starts_at, self.ends_at)])
+        together(self.ends_at.map(|ends_at| ends_after(self.starts_at, ends_at, "/endsAt /startsAt")))
     }
 }
 
@@ -151,8 +141,8 @@ impl MeetingForm {
             ends_at: Instant(open_meeting::end(self.starts_at, self.ends_at)),
             region: self.region.map(|region| region.0.code().to_owned()),
             format: self.format.0.code().to_owned(),
-            in_kazakh: self.languages.contains(&Code(MeetingLanguage::Kk)),
-            in_russian: self.languages.contains(&Code(MeetingLanguage::Ru)),
+            in_kazakh: self.languages.contains(&Code(OfficialLanguage::Kk)),
+            in_russian: self.languages.contains(&Code(OfficialLanguage::Ru)),
             search,
             plain,
             form,
@@ -276,7 +266,7 @@ pub struct PostponementForm {
 
 impl Validate for PostponementForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
-        together([ends_after(self.starts_at, self.ends_at)])
+        together(self.ends_at.map(|ends_at| ends_after(self.starts_at, ends_at, "/endsAt /startsAt")))
     }
 }
 
@@ -441,38 +431,4 @@ pub struct CommentForm {
     /// What it says.
     #[schema(min_length = 1, max_length = 2_000, pattern = r"\S", example = "Жол жөндеуге қанша бөлінді?")]
     pub text: String,
-}
-
-/// The answer to a comment.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct AnswerForm {
-    /// What it says.
-    #[schema(
-        min_length = 1,
-        max_length = 10_000,
-        pattern = r"\S",
-        example = "Толық сома шешімнің қосымшасында (демо)"
-    )]
-    pub text: String,
-}
-
-/// Why a comment is hidden.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HidingForm {
-    /// The ground.
-    pub ground: HidingGroundCode,
-    /// What it is about; needed for `unlawful`.
-    #[schema(max_length = 2_000, example = "Жарнама сілтемесі")]
-    pub explanation: Option<String>,
-}
-
-impl Validate for HidingForm {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let explained = self.explanation.as_deref().is_some_and(|text| !text.trim().is_empty());
-        let message =
-            "қай заң бұзылғанын көрсету керек|нужно указать, какой закон нарушен|must say which law is broken";
-        together([rule(explained || self.ground.0 != HidingGround::Unlawful, "/explanation /ground", message)])
-    }
 }

@@ -4,9 +4,9 @@ use actix_web::{get, post, put};
 use merzim_domain::engine::{Actor, NamedParty, Procedure};
 use merzim_domain::procedures::open_meeting::{Command, Facts, MeetingFormat, OpenMeeting, end, guaranteed};
 use merzim_domain::zone::rfc3339;
-use merzim_domain::{Bin, Role, Text, Vocabulary, vocabulary};
-use merzim_persistence::meetings::{self, Changes, Filter, Order};
-use merzim_persistence::page::{Found, ListPlace, ranked};
+use merzim_domain::{Bin, Role, Text, Vocabulary};
+use merzim_persistence::meetings::{self, Changes, Filter};
+use merzim_persistence::page::{Found, ListPlace, Order, ranked};
 use merzim_persistence::{attachments, attendance, cases};
 use serde::Deserialize;
 use time::Date;
@@ -14,24 +14,13 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::facts::form_of;
-use super::form::{MeetingForm, MeetingFormatCode, MeetingLanguageCode, look_at_files};
+use super::form::{MeetingForm, MeetingFormatCode, look_at_files};
 use super::view::{Meeting, MeetingStateCode, Meetings, show_meeting, summarise_meeting};
 use crate::app::{Ask, Desk};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Code, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
+use crate::gatherings::{self, OfficialLanguageCode, StartOrderCode};
+use crate::http::{Answer, GivenBin, Listed, Looked, Paging, PathId, Query, RegionCode, Since, paging};
 use crate::problem::{Problem, Wrong, WrongCode};
-
-vocabulary! {
-    /// In which order meetings come.
-    MeetingOrder {
-        /// The latest start first.
-        Latest = "latest", "алдымен ең кейінгілері", "сначала самые поздние", "the latest start first";
-        /// The earliest start first.
-        Earliest = "earliest", "алдымен ең ертелері", "сначала самые ранние", "the earliest start first";
-    }
-}
-
-type MeetingOrderCode = Code<MeetingOrder>;
 
 /// What meetings are narrowed to.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -53,7 +42,7 @@ pub struct MeetingFilter {
     format: Option<MeetingFormatCode>,
     /// In this language.
     #[param(inline)]
-    language: Option<MeetingLanguageCode>,
+    language: Option<OfficialLanguageCode>,
     /// In this state.
     #[param(inline)]
     state: Option<MeetingStateCode>,
@@ -70,7 +59,7 @@ pub struct MeetingFilter {
 pub struct PageOfMeetings {
     /// In which order: by default the latest first, with `modifiedSince` in the order of change.
     #[param(inline)]
-    order: Option<MeetingOrderCode>,
+    order: Option<StartOrderCode>,
     #[serde(flatten)]
     #[param(ignore)]
     asked: Listed<MeetingFilter>,
@@ -140,11 +129,7 @@ pub async fn create(ask: Ask, form: Looked<MeetingForm>) -> Answer {
 pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
     let Query(PageOfMeetings { order, asked: Listed { filter, since, page } }) = asked;
     let filter = filter.stored(&since);
-    let order = match order.map(|order| order.0) {
-        None if since.modified_since.is_some() => Order::Modified,
-        None | Some(MeetingOrder::Latest) => Order::Latest,
-        Some(MeetingOrder::Earliest) => Order::Earliest,
-    };
+    let order = gatherings::order(order, &since);
     let (after, limit) = (page.place::<Found<ListPlace>>()?, page.limit());
     ask.list(move |desk| {
         let viewer = desk.call.viewer();
@@ -158,15 +143,7 @@ pub async fn list(ask: Ask, asked: Query<PageOfMeetings>) -> Answer {
         let heads = attendance::heads(desk.connection, &ids)?;
         paging::reply(
             page,
-            |(alike, (case, row))| {
-                let place = match order {
-                    Order::Modified => ListPlace::of(case),
-                    Order::Latest | Order::Earliest | Order::Changed => {
-                        ListPlace { at: row.starts_at.0, id: case.id.0 }
-                    }
-                };
-                Found { alike: *alike, place }
-            },
+            |(alike, (case, row))| Found { alike: *alike, place: order.place(case, row.starts_at) },
             |(_, meeting)| summarise_meeting(desk, &meeting, &parties, &heads),
         )
     })

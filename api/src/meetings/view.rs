@@ -16,16 +16,18 @@ use uuid::Uuid;
 use super::MEETINGS;
 use super::audience::{Viewpoint, is_staff};
 use super::facts::{
-    Cancellation, Closure, Correction, EarlierDecision, Emergency, Lifted, Moderation, Postponed, StoredAnswer,
-    StoredOutcome, form_of, guest_of, meeting_facts, of_meeting, request_facts,
+    Cancellation, Closure, Correction, EarlierDecision, Emergency, Lifted, StoredOutcome, form_of, guest_of,
+    meeting_facts, of_meeting, request_facts,
 };
 use super::form::{
     AccessMeansCode, AttendanceForm, AudienceCode, KazakhOrRussian, MeetingForm, MeetingFormatCode,
-    MeetingLanguageCode, NameInKazakhOrRussian,
+    NameInKazakhOrRussian,
 };
 use crate::app::{Desk, Record};
 use crate::cases::attachments::Attachment;
 use crate::cases::{Shown, Summary, show_below};
+use crate::gatherings::moderation::{Moderation, StoredAnswer};
+use crate::gatherings::{OfficialLanguageCode, Postponed};
 use crate::http::{At, Bilingual, Code, RegionCode, page_of};
 use crate::law::deadlines::{Step, show_steps};
 use crate::problem::Problem;
@@ -195,7 +197,7 @@ pub struct MeetingBrief {
     /// How it can be attended.
     pub format: MeetingFormatCode,
     /// In which languages it is held.
-    pub languages: Vec<MeetingLanguageCode>,
+    pub languages: Vec<OfficialLanguageCode>,
     /// The last day on which one may ask to attend.
     pub requests_until: Option<Date>,
     /// How many have asked to attend, and the seats.

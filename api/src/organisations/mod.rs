@@ -44,6 +44,12 @@ pub fn name_of(desk: &mut Desk<'_>, bin: &Bin) -> Result<Option<Bilingual>, Prob
     }
 }
 
+/// The same; what nobody knows has its BIN for a name.
+pub fn name_or_bin(desk: &mut Desk<'_>, bin: &Bin) -> Result<Bilingual, Problem> {
+    let unnamed = || Bilingual { kk: bin.to_string(), ru: bin.to_string() };
+    Ok(name_of(desk, bin)?.unwrap_or_else(unnamed))
+}
+
 /// Checks that nothing is wrong, and that the body which the field at `pointer` names is known. Else a 422 if that is all, and a 400
 /// with every fault.
 pub fn expect_known(is_known: bool, pointer: &str, mut faults: FieldFaults) -> Result<(), Problem> {

@@ -157,19 +157,3 @@ reasons! {
             "Токенмен кіріңіз немесе Lookup-Token жіберіңіз: аудитория broadcast.audience өрісінде көрсетілген", "Войдите с токеном или пришлите Lookup-Token: аудитория указана в broadcast.audience", "Come with a token or a Lookup-Token: broadcast.audience says who may";
     }
 }
-
-vocabulary! {
-    /// Why a comment is hidden.
-    HidingGround {
-        /// Insult or obscenity.
-        Insult = "insult", "қорлау немесе бейәдеп сөз", "оскорбление или нецензурная лексика", "insult or obscenity";
-        /// Threat or a call to violence.
-        Threat = "threat", "қоқан-лоққы немесе зорлыққа шақыру", "угроза или призыв к насилию", "threat or a call to violence";
-        /// Somebody's personal data.
-        PersonalData = "personalData", "біреудің дербес деректері", "чьи-либо персональные данные", "somebody's personal data";
-        /// Advertising or flooding.
-        Spam = "spam", "жарнама немесе спам", "реклама или спам", "advertising or spam";
-        /// Another breach of the law, named in the explanation.
-        Unlawful = "unlawful", "заңнаманы өзгедей бұзу", "иное нарушение законодательства", "another breach of the law";
-    }
-}

@@ -8,6 +8,7 @@ pub mod broadcast_comment;
 pub mod complaint;
 pub mod cross_body_issue;
 pub mod information_request;
+pub mod internet_conference;
 pub mod materials_request;
 pub mod media_grid;
 pub mod open_meeting;
@@ -44,6 +45,7 @@ macro_rules! each_procedure {
             cross_body_issue: $crate::procedures::cross_body_issue::CrossBodyIssue;
             complaint: $crate::procedures::complaint::Complaint;
             press_officer: $crate::procedures::press_officer::PressOfficer;
+            internet_conference: $crate::procedures::internet_conference::InternetConference;
             materials_request: $crate::procedures::materials_request::MaterialsRequest;
             information_request: $crate::procedures::information_request::InformationRequest;
             survey: $crate::procedures::survey::Survey;

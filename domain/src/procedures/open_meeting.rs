@@ -9,7 +9,7 @@ use crate::rulebook::ids::{
     L1, L10, R605_1, R605_2, R605_3, R605_4, R605_5, R605_6, R605_7, R605_10, R605_12, R605_14, RuleId,
 };
 use crate::term;
-use crate::text::{Lang, Text};
+use crate::text::Text;
 use crate::vocabulary::{Nothing, Vocabulary};
 use crate::zone;
 use time::{Date, Duration, OffsetDateTime};
@@ -517,21 +517,6 @@ fn next_session(starts_at: OffsetDateTime, ends_at: OffsetDateTime, now: OffsetD
     days.map(|day| session(starts_at, ends_at, day)).find(|at| *at > now)
 }
 
-/// How long a meeting lasts at most: no session is longer.
-pub const LONGEST: Duration = Duration::days(31);
-
-/// Whether a meeting that begins then may end then.
-#[must_use]
-pub fn may_end(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> bool {
-    ends_at > starts_at && ends_at <= latest_end(starts_at)
-}
-
-/// When a meeting ends at the latest that begins then.
-#[must_use]
-pub fn latest_end(starts_at: OffsetDateTime) -> OffsetDateTime {
-    starts_at.saturating_add(LONGEST)
-}
-
 /// Whether a meeting may be in one format only without a ground of ¶6.
 ///
 /// # Errors
@@ -758,25 +743,6 @@ impl MeetingFormat {
         match self {
             Self::Online => Command::AnnounceOnline,
             Self::Offline | Self::Hybrid => Command::Announce,
-        }
-    }
-}
-
-vocabulary! {
-    /// A language in which a meeting is held (№ 605-НҚ ¶7).
-    MeetingLanguage {
-        /// Kazakh.
-        Kk = "kk", "қазақша", "казахский", "Kazakh";
-        /// Russian.
-        Ru = "ru", "орысша", "русский", "Russian";
-    }
-}
-
-impl From<MeetingLanguage> for Lang {
-    fn from(language: MeetingLanguage) -> Self {
-        match language {
-            MeetingLanguage::Kk => Self::Kk,
-            MeetingLanguage::Ru => Self::Ru,
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod broadcast_comment;
 pub mod complaint;
 pub mod cross_body_issue;
 pub mod information_request;
+pub mod internet_conference;
 pub mod materials_request;
 pub mod media_grid;
 pub mod open_meeting;

@@ -1,0 +1,57 @@
+-- Internet conferences (№ 401-V art. 17(6)), from the application or the plan on.
+CREATE TABLE internet_conferences (
+    case_id UUID PRIMARY KEY REFERENCES cases (id),
+    holder TEXT NOT NULL,
+    -- When it begins and ends; of an application, when that came.
+    starts_at TIMESTAMPTZ NOT NULL,
+    ends_at TIMESTAMPTZ NOT NULL,
+    region TEXT,
+    -- What is announced; none of an application.
+    form JSONB,
+    -- What is applied for; none where nobody has.
+    application JSONB,
+    -- Who has applied and how to reach them, until it is erased.
+    applicant TEXT,
+    contact TEXT,
+    -- Folded words, for search, as they are spelt and plain.
+    search TEXT NOT NULL,
+    plain TEXT NOT NULL,
+    -- From when everybody sees it.
+    public_at TIMESTAMPTZ,
+    story JSONB NOT NULL,
+    -- Whether personal data are to be erased, and keys to be forgotten.
+    personal BOOLEAN NOT NULL,
+    known BOOLEAN NOT NULL
+);
+CREATE INDEX internet_conferences_in_order ON internet_conferences (starts_at, case_id);
+CREATE INDEX internet_conferences_by_holder ON internet_conferences (holder, starts_at, case_id);
+CREATE INDEX internet_conferences_personal ON internet_conferences (case_id) WHERE personal;
+CREATE INDEX internet_conferences_known ON internet_conferences (case_id) WHERE known;
+
+CREATE TABLE conference_questions (
+    id UUID PRIMARY KEY,
+    conference_id UUID NOT NULL REFERENCES internet_conferences (case_id),
+    -- The key of whoever asks, and the name shown, until they are erased.
+    asker TEXT,
+    author TEXT,
+    language TEXT NOT NULL,
+    text TEXT NOT NULL,
+    state TEXT NOT NULL,
+    supports BIGINT NOT NULL,
+    answer JSONB,
+    -- Append-only: what was hidden and shown again, when, why.
+    moderation JSONB NOT NULL,
+    version BIGINT NOT NULL,
+    asked_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX conference_questions_by_time ON conference_questions (conference_id, id);
+CREATE INDEX conference_questions_by_support ON conference_questions (conference_id, supports DESC, id);
+CREATE INDEX conference_questions_by_change ON conference_questions (conference_id, updated_at, id);
+
+-- Who supports a question: each person once.
+CREATE TABLE question_supports (
+    question_id UUID NOT NULL REFERENCES conference_questions (id),
+    person TEXT NOT NULL,
+    PRIMARY KEY (question_id, person)
+);

@@ -1,0 +1,3 @@
+DROP TABLE question_supports;
+DROP TABLE conference_questions;
+DROP TABLE internet_conferences;
