@@ -312,14 +312,14 @@ both! {
             "holder": MINISTRY, "at": FRIDAY, "subject": "workingHours", "language": "ru", "text": "Когда вы работаете?",
             "answer": "С 9 до 18:30", "answeredBy": by,
         });
-        let case = server.post("body", "/information-requests/oral").json(&oral).send().expect(201);
+        let case = server.post("body", "/oral-requests").json(&oral).send().expect(201);
         stands(&case, "L2-21", "met", None);
         assert_eq!((&case.body["state"], &case.body["asker"], &case.body["oral"]["answeredBy"]), (&json!("answeredOrally"), &Value::Null, &by));
         let mut ahead = oral;
         ahead["at"] = json!("2026-03-06T10:00:01+05:00");
         ahead["holder"] = json!("000740000004");
-        assert_eq!(server.post("body", "/information-requests/oral").json(&ahead).send().problem(400, "invalid-input").pointers(), ["/at", "/holder"]);
-        let _ = server.post("citizen", "/information-requests/oral").json(&ahead).send().problem(403, "role-forbids-action");
+        assert_eq!(server.post("body", "/oral-requests").json(&ahead).send().problem(400, "invalid-input").pointers(), ["/at", "/holder"]);
+        let _ = server.post("citizen", "/oral-requests").json(&ahead).send().problem(403, "role-forbids-action");
     }
 }
 

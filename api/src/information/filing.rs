@@ -124,9 +124,8 @@ fn identity(desk: &Desk<'_>, form: &InformationRequestForm, faults: &mut FieldFa
 /// What of the form can only be seen with the clock.
 fn look_at_days(asker: &Asker, now: OffsetDateTime, faults: &mut FieldFaults) {
     let today = zone::local(now).date();
-    if let Some(entity) = asker.entity.as_ref().filter(|entity| entity.outgoing_on > today) {
+    if asker.entity.as_ref().is_some_and(|entity| entity.outgoing_on > today) {
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
-        let _ = entity;
         faults.tell_of(&["/asker/entity/outgoingOn"], Wrong::from(message).not_after(today));
     }
     if let Some(Err(error)) = asker.person.as_ref().map(|person| person.iin.0.lives_on(today)) {
@@ -188,9 +187,10 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
             look_at_days(asker, now, &mut faults);
         }
         let identity = if on_paper { Identity::Unproven } else { identity(desk, &form, &mut faults)? };
-        let name = name_of(desk, holder)?;
-        expect_known(name.is_some(), "/holder", faults.clone())?;
-        let name = name.ok_or_else(|| Problem::internal("a request to nobody"))?;
+        let Some(name) = name_of(desk, holder)? else {
+            expect_known(false, "/holder", faults)?;
+            return Err(Problem::internal("a request to nobody"));
+        };
         let (initiator, token) = initiator(desk, &form, channel)?;
         let addressee = addressee(desk, holder)?;
         let parties = Parties { initiator, addressees: addressees(holder, &name, channel) };
@@ -240,7 +240,7 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
 ///
 /// By the holder's staff: what was asked and answered at once, and by whom (L2-21). Nothing more is owed, and whoever asked is not named.
 #[utoipa::path(operation_id = "recordOralRequest", security(("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = OralRequestForm, responses((status = CREATED, description = "The request, answered", body = InformationRequestView)))]
-#[post("/information-requests/oral")]
+#[post("/oral-requests")]
 pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
         let holder = &form.holder.0;
