@@ -200,10 +200,11 @@ both! {
         // Whoever asks is who the token says, and says how to be reached.
         let another = json!({ "asker": { "person": { "fullName": "Басқа", "iin": "900101300017" }, "phones": [] } });
         let faults = server.post("citizen", "/information-requests").json(&request(&another)).send().problem(400, "invalid-input");
-        assert_eq!(faults.pointers(), ["/asker/email", "/asker/person/iin"]);
+        // And that it is not signed, which the Law refuses.
+        assert_eq!(faults.pointers(), ["/asker/email", "/asker/person/iin", "/signature"]);
         let neither = json!({ "asker": { "email": "a@demo.example" }, "answerForm": [], "text": " " });
         let faults = server.post("citizen", "/information-requests").json(&request(&neither)).send().problem(400, "invalid-input");
-        assert_eq!(faults.pointers(), ["/answerForm", "/asker/person", "/text"]);
+        assert_eq!(faults.pointers(), ["/answerForm", "/asker/person", "/signature", "/text"]);
         // A legal entity asks under its number and date, and signs as such.
         let entity = json!({ "asker": {
             "entity": {

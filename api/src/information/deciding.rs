@@ -157,7 +157,7 @@ impl Request<'_, '_> {
             return Ok(());
         }
         let own = known(self.desk.call.actor.person.as_ref());
-        let prepared = self.story.draft.as_ref().is_some_and(|draft| draft.by.is_none() || draft.by != own);
+        let prepared = self.story.draft.as_ref().is_some_and(|draft| draft.by.is_some() && draft.by != own);
         let by_head = self.acted_as(&[Role::HolderHead]).is_some();
         if prepared && by_head { Ok(()) } else { Err(Refusal::of(RequestRefusal::NotPrepared).into()) }
     }
@@ -301,6 +301,7 @@ pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem
     let channel: Code<RequestChannel> = Code::known(&row.channel)?;
     let mut story = Story::read(&row.story)?;
     story.reopened_at = Some(At(desk.now));
+    (story.paid_on, story.rating) = (None, None);
     story.earlier_forwardings.extend(story.forwarding.take());
     let now = Instant(desk.now);
     // What the holder on the platform has not registered yet, it registers when it has received it.
