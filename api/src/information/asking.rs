@@ -122,7 +122,9 @@ pub async fn rate(ask: Ask, id: PathId, form: Looked<InformationRatingForm>) -> 
 #[post("/information-requests/{id}/publication-consent")]
 pub async fn consent(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Looked::nothing(), |request, _, ()| {
+        request.expect_room(request.story.publications)?;
         request.act(&Command::Consent)?;
+        request.story.publications += 1;
         request.changes.consent = Some(true);
         Ok(())
     })

@@ -33,6 +33,12 @@ use crate::problem::{FieldFaults, Problem, Wrong};
 
 const DECIDING: [Role; 3] = [Role::HolderHead, Role::InformationHolder, Role::QuasiStateEntity];
 
+const ITSELF: Text = Text::new(
+    "ақпарат иеленушінің өзі болмауы керек",
+    "не должен быть самим обладателем информации",
+    "must not be the holder itself",
+);
+
 /// A day that is not ahead.
 fn not_ahead(day: Date, at: At, pointer: &str, faults: &mut FieldFaults) {
     let today = zone::local(at.0).date();
@@ -52,6 +58,18 @@ pub async fn inquire(ask: Ask, id: PathId, form: Looked<InformationInquiryForm>)
     take(ask, id, form, |request, at, InformationInquiryForm { to, text, sent_on }| {
         let mut faults = FieldFaults::default();
         not_ahead(sent_on, at, "/sentOn", &mut faults);
+        let received_on = zone::local(request.case.case.facts.received_at.unwrap_or(at.0)).date();
+        if sent_on < received_on {
+            let message = Text::new(
+                "сұрау салу келіп түскен күннен ерте болмауы керек",
+                "не раньше дня поступления запроса",
+                "must not be before the day on which the request came",
+            );
+            faults.tell_of(&["/sentOn"], Wrong::from(message).not_before(received_on));
+        }
+        if to.0.as_str() == request.row.holder {
+            faults.tell_of(&["/to"], ITSELF);
+        }
         let name = name_of(request.desk, &to.0)?;
         expect_known(name.is_some(), "/to", faults)?;
         request.expect_room(request.story.inquiries.len())?;
@@ -74,7 +92,7 @@ pub async fn record_inquiry(ask: Ask, id: PathId, form: Looked<InformationInquir
     take(ask, id, form, |request, at, InformationInquiryAnswerForm { inquiry, received_on, text }| {
         let mut faults = FieldFaults::default();
         not_ahead(received_on, at, "/receivedOn", &mut faults);
-        request.act(&Command::Inquire)?;
+        request.act(&Command::RecordInquiry)?;
         match request.story.inquiries.iter_mut().find(|one| one.number == inquiry) {
             None => {
                 let message = Text::new("мұндай сұрату жоқ", "такого запроса нет", "there is no such inquiry");
@@ -127,7 +145,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>
 
 /// Prepare an answer
 ///
-/// By an employee, for the head to send by `approveInformationAnswer`; the next draft replaces this one. Only the holder sees it.
+/// By an employee, for the head, who sends it as the answer; the next draft replaces this one. Only the holder sees it.
 #[utoipa::path(operation_id = "prepareInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, with the draft", body = InformationRequestView)))]
 #[post("/information-requests/{id}/draft")]
 pub async fn prepare(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
@@ -151,20 +169,21 @@ impl Request<'_, '_> {
         }
     }
 
-    /// Checks that another person has prepared what the head decides, where the operator wants that.
-    fn expect_second_person(&self) -> Result<(), Problem> {
+    /// Checks that the head gives the answer that another person has prepared, where the operator wants that.
+    fn expect_second_person(&self, answer: &InformationAnswerForm) -> Result<(), Problem> {
         if !self.desk.app.config.part::<InformationSettings>().second_person {
             return Ok(());
         }
         let own = known(self.desk.call.actor.person.as_ref());
-        let prepared = self.story.draft.as_ref().is_some_and(|draft| draft.by.is_some() && draft.by != own);
+        let by_another = |draft: &&Draft| draft.by.is_some() && draft.by != own && draft.form == *answer;
+        let prepared = self.story.draft.as_ref().filter(by_another).is_some();
         let by_head = self.acted_as(&[Role::HolderHead]).is_some();
         if prepared && by_head { Ok(()) } else { Err(Refusal::of(RequestRefusal::NotPrepared).into()) }
     }
 
     /// Gives an answer.
     fn answer(&mut self, form: InformationAnswerForm, at: At) -> Result<(), Problem> {
-        self.expect_second_person()?;
+        self.expect_second_person(&form)?;
         let answer = self.weighed(&form);
         self.act(&match form.withheld {
             Some(_) => Command::AnswerPartly { answer, reasons: true },
@@ -199,19 +218,6 @@ impl Request<'_, '_> {
 #[post("/information-requests/{id}/answer")]
 pub async fn give(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
     take(ask, id, form, |request, at, form| request.answer(form, at)).await
-}
-
-/// Approve a prepared answer
-///
-/// By the head: the answer that was prepared is given as it is.
-#[utoipa::path(operation_id = "approveInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), security(("bearer" = ["holderHead"])), responses((status = OK, description = "The request, answered", body = InformationRequestView)))]
-#[post("/information-requests/{id}/approval")]
-pub async fn approve(ask: Ask, id: PathId) -> Answer {
-    take(ask, id, Looked::nothing(), |request, at, ()| {
-        let draft = request.story.draft.clone().ok_or_else(|| Refusal::of(RequestRefusal::NotPrepared))?;
-        request.answer(draft.form, at)
-    })
-    .await
 }
 
 /// Refuse a request
@@ -264,6 +270,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingFor
         let parties = Parties { initiator, addressees: addressees(to, &name, channel) };
         let facts = Facts {
             costs_exempt: request.stored.socially_vulnerable,
+            on_paper: request.stored.on_paper,
             publication: request.case.case.facts.publication,
             ..Facts::new(channel, at.0, at.0)
         };

@@ -67,6 +67,8 @@ pub struct StoredRequest {
     pub answer_form: Vec<FormOfAnswerCode>,
     /// Whether the asker need not pay for copies.
     pub socially_vulnerable: bool,
+    /// Whether whoever asks did so on paper.
+    pub on_paper: bool,
     /// Who accepted it on paper.
     pub accepted_by: Option<AcceptedBy>,
     /// The signature, base64, and the SHA-256 of what is signed.
@@ -93,6 +95,7 @@ impl StoredRequest {
             text: form.text.clone(),
             answer_form: form.answer_form.clone(),
             socially_vulnerable: form.socially_vulnerable,
+            on_paper: form.receipt.is_some(),
             accepted_by: form.receipt.as_ref().map(|receipt| receipt.accepted_by.clone()),
             signature: signed.zip(sha256),
         }
@@ -319,6 +322,8 @@ pub struct Story {
     pub withdrawal: Option<Withdrawal>,
     pub paid_on: Option<Date>,
     pub rating: Option<Rated>,
+    /// How often the asker agreed to publication, or the holder published.
+    pub publications: usize,
     pub oral: Option<OralAnswer>,
     pub reopened_at: Option<At>,
 }
@@ -332,7 +337,8 @@ impl Serves for InformationRequest {
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
         let request = information::of_case(desk.connection, row.id.0)?;
-        facts_of(row, &request, &StoredRequest::read(&request.form)?, due_at(desk, row.id.0)?)
+        let (stored, story) = (StoredRequest::read(&request.form)?, Story::read(&request.story)?);
+        facts_of(row, &request, &stored, &story, due_at(desk, row.id.0)?)
     }
 }
 
@@ -346,16 +352,19 @@ pub(super) fn facts_of(
     case: &CaseRow,
     row: &RequestRow,
     stored: &StoredRequest,
+    story: &Story,
     due_at: Option<OffsetDateTime>,
 ) -> Result<Facts, Problem> {
     let channel: Code<RequestChannel> = Code::known(&row.channel)?;
     let public = if row.published_at.is_some() { Publication::Public } else { Publication::Allowed };
     Ok(Facts {
         channel: channel.0,
+        on_paper: stored.on_paper,
         sent_at: row.sent_at.0,
         received_at: row.received_at.map(|at| at.0),
         registered_at: row.registered_at.map(|at| at.0),
         due_at,
+        inquired: !story.inquiries.is_empty(),
         asked_again: row.asked_again,
         costs_exempt: stored.socially_vulnerable,
         costs_owed: row.costs_owed,

@@ -124,7 +124,9 @@ fn figures<'rows>(rows: impl Iterator<Item = &'rows Answers>) -> AnswerFigures {
 fn months_before(month: &str, number: i32) -> Option<String> {
     let (year, of_year) = month.split_once('-')?;
     let months = year.parse::<i32>().ok()? * 12 + of_year.parse::<i32>().ok()? - 1 - number;
-    Some(format!("{:04}-{:02}", months.div_euclid(12), months.rem_euclid(12) + 1))
+    // No calendar has a year before the first.
+    let months = months.max(12);
+    Some(format!("{:04}-{:02}", months / 12, months % 12 + 1))
 }
 
 /// Between which months, both included.
@@ -229,5 +231,6 @@ mod tests {
         assert_eq!((none.answered, none.late_percent, none.median_days, none.liked_percent), (0, None, None, None));
         assert_eq!(months_before("2026-02", 11).as_deref(), Some("2025-03"));
         assert_eq!(months_before("2026-12", 0).as_deref(), Some("2026-12"));
+        assert_eq!(months_before("0001-03", 11).as_deref(), Some("0001-01"));
     }
 }

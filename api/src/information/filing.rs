@@ -247,20 +247,19 @@ pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
         if !is_staff(desk, holder) {
             faults.tell_of(&["/holder"], OTHER_ORGANISATION);
         }
-        if form.at > desk.now {
-            let message = Text::new("болашақта болмауы керек", "не должно быть в будущем", "must not be in the future");
-            faults.tell_of(&["/at"], Wrong::from(message).not_after(desk.now));
-        }
-        let name = name_of(desk, holder)?;
-        expect_known(name.is_some(), "/holder", faults)?;
-        let name = name.ok_or_else(|| Problem::internal("a request to nobody"))?;
+        let Some(name) = name_of(desk, holder)? else {
+            expect_known(false, "/holder", faults)?;
+            return Err(Problem::internal("a request to nobody"));
+        };
         let channel = RequestChannel::Oral;
         let parties = Parties {
             initiator: NamedParty::person(Role::InformationUser, merzim_domain::PersonKey::nobody()),
             addressees: addressees(holder, &name, channel),
         };
         let facts = Facts::new(channel, form.at, desk.now);
-        let id = flow::begin::<InformationRequest>(desk, &desk.call.actor, parties, facts, &Command::RecordOral)?;
+        let oral = Command::RecordOral { at: form.at };
+        let begun = flow::begin::<InformationRequest>(desk, &desk.call.actor, parties, facts, &oral);
+        let id = faults.and(begun)?;
         let OralRequestForm { at, subject, language, text, answer, answered_by, .. } = form.clone();
         let stored = StoredRequest {
             holder_name: name.into(),
@@ -274,6 +273,7 @@ pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
             text,
             answer_form: Vec::new(),
             socially_vulnerable: false,
+            on_paper: false,
             accepted_by: None,
             signature: None,
         };
