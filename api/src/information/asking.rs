@@ -7,9 +7,8 @@ use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::Instant;
 use merzim_persistence::information::Changes;
 
-use super::facts::{Rated, Withdrawal};
+use super::facts::{Rated, Withdrawal, take};
 use super::form::{InformationNoteForm, InformationRatingForm, InformationReimbursementForm};
-use super::moderation::take;
 use super::view::InformationRequestView;
 use crate::app::Ask;
 use crate::cases::mending::Note;

@@ -13,14 +13,13 @@ use time::Date;
 use uuid::Uuid;
 
 use super::facts::{
-    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, StoredRequest, Story, known,
+    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, StoredRequest, Story, known, take,
 };
 use super::filing::addressees;
 use super::form::{
     InformationAnswerForm, InformationExtensionForm, InformationForwardingForm, InformationInquiryAnswerForm,
     InformationInquiryForm, InformationNoteForm, InformationRefusalForm, PublicationReferenceForm,
 };
-use super::moderation::take;
 use super::settings::InformationSettings;
 use super::view::InformationRequestView;
 use crate::app::{Ask, Desk, Record};
@@ -127,8 +126,8 @@ pub async fn clarify(ask: Ask, id: PathId, form: Looked<InformationNoteForm>) ->
 
 /// Extend the term
 ///
-/// By the head, once, while it runs, by fifteen calendar days at most, counted from its last day (reading `extensionFrom`), and on both
-/// grounds only (L2-2, 95-8). The asker is told within three working days (L2-3, 95-9).
+/// By the head, once, while it runs, on both grounds only (L2-2, 95-8). It is extended by fifteen calendar days at most, counted from its last
+/// day (reading `extensionFrom`). The asker is told within three working days (L2-3, 95-9).
 #[utoipa::path(operation_id = "extendInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationExtensionForm, responses((status = OK, description = "The request, its term extended", body = InformationRequestView)))]
 #[post("/information-requests/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>) -> Answer {
@@ -211,9 +210,9 @@ impl Request<'_, '_> {
 
 /// Answer a request
 ///
-/// In fifteen calendar days of its receipt (L2, 95-7), in the language of the request, in the form that the asker chose, with what the Law
-/// wants stated (L2-4, L2-5, L2-17, L2-18). With `withheld` it is an answer in part: what is restricted is refused, with reasons, and no
-/// more than that (L2-20); that is late where a refusal is (L2-10). Attach files first.
+/// In fifteen calendar days of its receipt (L2, 95-7), free of charge (L2-4). It is in the language of the request (L2-5), and in the form
+/// that the asker chose (L2-18). It states what the Law wants stated (L2-17). With `withheld` it is an answer in part: what is restricted is
+/// refused, with reasons, and no more than that (L2-20). That is late where a refusal is (L2-10). Attach files first.
 #[utoipa::path(operation_id = "answerInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, answered", body = InformationRequestView)))]
 #[post("/information-requests/{id}/answer")]
 pub async fn give(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
@@ -250,8 +249,8 @@ pub async fn refer(ask: Ask, id: PathId, form: Looked<PublicationReferenceForm>)
 
 /// Forward a request
 ///
-/// To the holder in whose competence the information is, within three working days of its receipt (L2-6, 95-4), the asker told at the same
-/// time (L2-7, 95-5). A request to that holder begins, with a term of its own. Not to one that has had it.
+/// To the holder in whose competence the information is, within three working days of its receipt (L2-6, 95-4). The asker is told at the same
+/// time (L2-7, 95-5). A request to that holder begins, with a term of its own. It never goes to one that has had it.
 #[utoipa::path(operation_id = "forwardInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationForwardingForm, responses((status = OK, description = "The request, forwarded", body = InformationRequestView)))]
 #[post("/information-requests/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingForm>) -> Answer {

@@ -19,12 +19,12 @@ use super::form::{
     RequestRefusalGroundCode, SignedBy,
 };
 use super::view::show;
-use crate::app::{Desk, Place, Record, Serves};
-use crate::cases::Loaded;
+use crate::app::{Ask, Desk, Place, Record, Serves};
 use crate::cases::mending::Note;
 use crate::cases::slip::AcceptedBy;
 use crate::cases::statement::Statement;
-use crate::http::{Answer, At, Bilingual, Code, GivenBin};
+use crate::cases::{Loaded, flow};
+use crate::http::{Answer, At, Bilingual, Code, GivenBin, Looked, PathId};
 use crate::law::RoleCode;
 use crate::problem::Problem;
 
@@ -416,6 +416,21 @@ impl<'desk, 'run> Request<'desk, 'run> {
     pub fn acted_as(&self, roles: &[Role]) -> Option<Role> {
         self.desk.call.actor.part_in(&self.case.case.file.parties, roles)
     }
+}
+
+/// Takes an action on a request, and stores what becomes of it. What the law refuses is told besides what is wrong with the form.
+pub(super) async fn take<T, F>(ask: Ask, id: PathId, form: Looked<T>, action: F) -> Answer
+where
+    T: Serialize + Send + 'static,
+    F: FnOnce(&mut Request<'_, '_>, At, T) -> Result<(), Problem> + Send + 'static,
+{
+    flow::take::<InformationRequest, _, _>(ask, id.0, form, move |desk, case, Looked { form, faults }| {
+        let mut request = Request::of(desk, case)?;
+        let now = At(request.desk.now);
+        faults.and(action(&mut request, now, form))?;
+        request.done()
+    })
+    .await
 }
 
 /// By what the person is known who acts, as it is kept beside what they have prepared.

@@ -163,11 +163,11 @@ fn initiator(
 
 /// Request information
 ///
-/// Of any information holder, under the Law: signed; of the first head of a quasi-state entity through the blog platform as long as
-/// № 95 is in force: signed, or with an account to which a subscriber number is connected. The holder's staff enter what came on paper in
-/// the same way, with `receipt`; whoever asked finds it again with the `lookupToken` of the answer. It is registered at once, but for the
-/// platform, where it is moderated first (95-3). The answer is due in fifteen calendar days (L2), a refusal in five working days (L2-10).
-/// What others have asked and been answered is in `listPublishedAnswers`.
+/// Under the Law, any information holder is asked; the request is signed. As long as № 95 is in force, the first head of a quasi-state entity
+/// is asked through the blog platform too. There an account with a subscriber number does without a signature. The holder's staff enter what
+/// came on paper in the same way, with `receipt`. Whoever asked so finds it again with the `lookupToken` of the answer. A request is
+/// registered at once; on the platform it is moderated first (95-3). The answer is due in fifteen calendar days (L2), a refusal in five
+/// working days (L2-10). What others have asked and been answered is in `listPublishedAnswers`.
 #[utoipa::path(operation_id = "createInformationRequest", security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
 #[post("/information-requests")]
 pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {

@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::facts::{Request, StoredRequest};
+use super::facts::{Request, StoredRequest, take};
 use super::form::{InformationPublicationForm, RequestLanguageCode};
-use super::moderation::take;
 use super::view::InformationRequestView;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Record};
