@@ -10,9 +10,9 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
-use crate::obligations::{InTerm, codes, in_term, running};
+use crate::obligations::{InTerm, due_soon, in_term};
 use crate::page::{Hits, ListPlace, Page, Walk, holding, walked};
-use crate::schema::{case_table, cases, obligations};
+use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, vault};
 
@@ -302,18 +302,7 @@ pub fn to_remind(
     limit: i64,
 ) -> Result<Vec<Uuid>, DbError> {
     let not_reminded = requests::table.filter(requests::reminded_at.is_null()).select(requests::case_id);
-    let ids: Vec<Id> = obligations::table
-        .filter(obligations::sort_at.gt(Instant(now)))
-        .filter(obligations::sort_at.le(Instant(soon)))
-        .filter(obligations::rule.eq_any(codes(rules)))
-        .filter(running())
-        .filter(obligations::case_id.eq_any(not_reminded))
-        .filter(obligations::case_id.gt(Id(after)))
-        .order(obligations::case_id)
-        .limit(limit)
-        .select(obligations::case_id)
-        .load(connection)?;
-    Ok(ids.into_iter().map(|id| id.0).collect())
+    due_soon!(not_reminded, rules, (now, soon), after, limit, connection)
 }
 
 /// A question and its answer, as everybody may read them.

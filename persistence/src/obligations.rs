@@ -169,6 +169,30 @@ macro_rules! in_term {
 }
 pub(crate) use in_term;
 
+/// The cases after the one named in which something is owed under one of these rules that is due after now, `soon` at the latest, among
+/// those that a query of cases gives. By what duties are ordered by, of which few are due so soon.
+macro_rules! due_soon {
+    ($among:expr, $rules:expr, ($now:expr, $soon:expr), $after:expr, $limit:expr, $connection:expr) => {{
+        use crate::obligations::{codes, running};
+        use crate::schema::obligations;
+        use crate::sql_types::{Id, Instant};
+
+        let ids: Vec<Id> = obligations::table
+            .filter(obligations::sort_at.gt(Instant($now)))
+            .filter(obligations::sort_at.le(Instant($soon)))
+            .filter(obligations::rule.eq_any(codes($rules)))
+            .filter(running())
+            .filter(obligations::case_id.eq_any($among))
+            .filter(obligations::case_id.gt(Id($after)))
+            .order(obligations::case_id)
+            .limit($limit)
+            .select(obligations::case_id)
+            .load($connection)?;
+        Ok(ids.into_iter().map(|id| id.0).collect())
+    }};
+}
+pub(crate) use due_soon;
+
 /// Leaves out what is owed in cases into which `viewer` looks from outside only.
 macro_rules! of_insiders {
     ($query:expr, $viewer:expr) => {

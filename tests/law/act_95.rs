@@ -1,6 +1,6 @@
 //! Requests for information on the blog platform (№ 95), as long as the order is in force.
 
-use merzim_tests::kit::{act, stands, told, words};
+use merzim_tests::kit::{act, id, stands, told, words};
 use merzim_tests::parts::information::{COMPANY, HOLDING, MINISTRY, answer, request};
 use merzim_tests::{Answer, Server, at_once, both, tally};
 use serde_json::{Value, json};
@@ -181,6 +181,25 @@ both! {
         let case = server.step("company", &path, "registration").expect(200);
         assert_eq!(at(&case, "holderRegisteredAt"), "2025-03-12T10:00");
         stands(&case, "L2-9", "open", Some("2025-03-19"));
+    }
+}
+
+both! {
+    with THEN;
+    fn rule_95_7_a_request_that_was_never_registered_is_considered_anew_after_a_complaint_of_silence(server) {
+        server.entities();
+        let path = sent(&server);
+        let _ = server.step("company", &path, "acceptance").expect(200);
+        server.clock("2025-03-31T10:00:00+05:00");
+        let complaint = json!({ "case": id(&path), "ground": "silence", "text": "Жауап жоқ" });
+        let filed = server.post("citizen", "/complaints").json(&complaint).send().expect(201);
+        let _ = act(&server, "company", filed.header("location"), "satisfaction", &json!({ "reasons": words() })).expect(200);
+        let case = server.get("citizen", &path).send().expect(200);
+        assert_eq!((&case.body["state"], &case.text_of("holderReceivedAt")[..10]), (&json!("received"), "2025-03-31"));
+        stands(&case, "95-7", "open", Some("2025-04-03"));
+        let case = server.step("company", &path, "registration").expect(200);
+        stands(&act(&server, "company", &path, "answer", &answer(&json!({}))).expect(200), "95-7", "met", Some("2025-04-03"));
+        assert_eq!(case.body["state"], "registered");
     }
 }
 

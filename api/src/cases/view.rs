@@ -168,29 +168,23 @@ pub fn show_head<P: Serves>(
         closed_at: row.closed_at.map(At::from),
         redress: Redress::read_some(row.redress.as_ref())?.filter(|_| row.outcome.is_some()),
         parties: own.into_iter().map(show_party).collect::<Result<_, _>>()?,
-        actions: possible.iter().flat_map(|one| show_action::<P>(desk, row.id.0, one)).collect(),
+        actions: possible.into_iter().filter_map(|one| show_action::<P>(desk, row.id.0, one)).collect(),
     })
 }
 
-/// Shows what the caller may do with a case, by each of its places in the API.
-fn show_action<P: Serves>(
-    desk: &Desk<'_>,
-    case: Uuid,
-    Possible { action, window }: &Possible,
-) -> impl Iterator<Item = AllowedAction> {
-    let places = P::PLACE.actions.iter().filter(move |(code, _)| code == action);
-    places.filter_map(move |(_, resource)| {
-        let pattern = format!("{BASE}/{}/{{id}}/{resource}", P::PLACE.collection);
-        Some(AllowedAction {
-            code: (*action).to_owned(),
-            action: (*action).to_owned(),
-            title: P::Action::parse(action)?.title().get(desk.call.lang).to_owned(),
-            method: Method::POST.to_string(),
-            href: format!("{}/{resource}", P::PLACE.path(case)),
-            body: desk.app.door.contract.operation(&Method::POST, &pattern).body_schema.clone(),
-            from: window.from.filter(|from| desk.now < *from).map(At),
-            until: window.until.filter(|until| desk.now >= *until).map(At),
-        })
+/// Shows what the caller may do with a case, where that has a place in the API.
+fn show_action<P: Serves>(desk: &Desk<'_>, case: Uuid, Possible { action, window }: Possible) -> Option<AllowedAction> {
+    let (_, resource) = P::PLACE.actions.iter().find(|(code, _)| *code == action)?;
+    let pattern = format!("{BASE}/{}/{{id}}/{resource}", P::PLACE.collection);
+    Some(AllowedAction {
+        code: action.to_owned(),
+        action: action.to_owned(),
+        title: P::Action::parse(action)?.title().get(desk.call.lang).to_owned(),
+        method: Method::POST.to_string(),
+        href: format!("{}/{resource}", P::PLACE.path(case)),
+        body: desk.app.door.contract.operation(&Method::POST, &pattern).body_schema.clone(),
+        from: window.from.filter(|from| desk.now < *from).map(At),
+        until: window.until.filter(|until| desk.now >= *until).map(At),
     })
 }
 

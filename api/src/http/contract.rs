@@ -532,7 +532,7 @@ const WEEK: Text = Text::new(
 );
 
 /// What a text is to look like, in words and by an example.
-static LOOKS: [(&str, Text); 13] = [
+static LOOKS: [(&str, Text); 14] = [
     ("week", NO_WEEK),
     (
         "date",
@@ -598,6 +598,14 @@ static LOOKS: [(&str, Text); 13] = [
             "40-қа дейін кіші латын әрпі, цифр және сызықша болуы керек, мысалы minister",
             "до 40 строчных латинских букв, цифр и дефисов, например minister",
             "must be up to 40 small Latin letters, digits and hyphens, such as minister",
+        ),
+    ),
+    (
+        r"^(100(\.00?)?|[0-9]{1,2}(\.[0-9]{1,2})?)$",
+        Text::new(
+            "0-ден 100-ге дейінгі пайыз болуы керек, нүктеден кейін екі цифрға дейін, мысалы 75.50",
+            "нужен процент от 0 до 100, не более двух цифр после точки, например 75.50",
+            "must be a percentage from 0 to 100 with up to two digits after the point, such as 75.50",
         ),
     ),
     (

@@ -7,9 +7,8 @@ use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::Instant;
 use merzim_persistence::information::Changes;
 
-use super::facts::{Rated, Withdrawal};
+use super::facts::{Rated, Withdrawal, take};
 use super::form::{InformationNoteForm, InformationRatingForm, InformationReimbursementForm};
-use super::moderation::take;
 use super::view::InformationRequestView;
 use crate::app::Ask;
 use crate::cases::mending::Note;
@@ -122,7 +121,9 @@ pub async fn rate(ask: Ask, id: PathId, form: Looked<InformationRatingForm>) -> 
 #[post("/information-requests/{id}/publication-consent")]
 pub async fn consent(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Looked::nothing(), |request, _, ()| {
+        request.expect_room(request.story.publications)?;
         request.act(&Command::Consent)?;
+        request.story.publications += 1;
         request.changes.consent = Some(true);
         Ok(())
     })

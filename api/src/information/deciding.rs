@@ -13,14 +13,13 @@ use time::Date;
 use uuid::Uuid;
 
 use super::facts::{
-    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, StoredRequest, Story, known,
+    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, StoredRequest, Story, known, take,
 };
 use super::filing::addressees;
 use super::form::{
     InformationAnswerForm, InformationExtensionForm, InformationForwardingForm, InformationInquiryAnswerForm,
     InformationInquiryForm, InformationNoteForm, InformationRefusalForm, PublicationReferenceForm,
 };
-use super::moderation::take;
 use super::settings::InformationSettings;
 use super::view::InformationRequestView;
 use crate::app::{Ask, Desk, Record};
@@ -32,6 +31,12 @@ use crate::organisations::{expect_known, name_of};
 use crate::problem::{FieldFaults, Problem, Wrong};
 
 const DECIDING: [Role; 3] = [Role::HolderHead, Role::InformationHolder, Role::QuasiStateEntity];
+
+const ITSELF: Text = Text::new(
+    "ақпарат иеленушінің өзі болмауы керек",
+    "не должен быть самим обладателем информации",
+    "must not be the holder itself",
+);
 
 /// A day that is not ahead.
 fn not_ahead(day: Date, at: At, pointer: &str, faults: &mut FieldFaults) {
@@ -52,6 +57,18 @@ pub async fn inquire(ask: Ask, id: PathId, form: Looked<InformationInquiryForm>)
     take(ask, id, form, |request, at, InformationInquiryForm { to, text, sent_on }| {
         let mut faults = FieldFaults::default();
         not_ahead(sent_on, at, "/sentOn", &mut faults);
+        let received_on = zone::local(request.case.case.facts.received_at.unwrap_or(at.0)).date();
+        if sent_on < received_on {
+            let message = Text::new(
+                "сұрау салу келіп түскен күннен ерте болмауы керек",
+                "не раньше дня поступления запроса",
+                "must not be before the day on which the request came",
+            );
+            faults.tell_of(&["/sentOn"], Wrong::from(message).not_before(received_on));
+        }
+        if to.0.as_str() == request.row.holder {
+            faults.tell_of(&["/to"], ITSELF);
+        }
         let name = name_of(request.desk, &to.0)?;
         expect_known(name.is_some(), "/to", faults)?;
         request.expect_room(request.story.inquiries.len())?;
@@ -74,7 +91,7 @@ pub async fn record_inquiry(ask: Ask, id: PathId, form: Looked<InformationInquir
     take(ask, id, form, |request, at, InformationInquiryAnswerForm { inquiry, received_on, text }| {
         let mut faults = FieldFaults::default();
         not_ahead(received_on, at, "/receivedOn", &mut faults);
-        request.act(&Command::Inquire)?;
+        request.act(&Command::RecordInquiry)?;
         match request.story.inquiries.iter_mut().find(|one| one.number == inquiry) {
             None => {
                 let message = Text::new("мұндай сұрату жоқ", "такого запроса нет", "there is no such inquiry");
@@ -109,8 +126,8 @@ pub async fn clarify(ask: Ask, id: PathId, form: Looked<InformationNoteForm>) ->
 
 /// Extend the term
 ///
-/// By the head, once, while it runs, by fifteen calendar days at most, counted from its last day (reading `extensionFrom`), and on both
-/// grounds only (L2-2, 95-8). The asker is told within three working days (L2-3, 95-9).
+/// By the head, once, while it runs, on both grounds only (L2-2, 95-8). It is extended by fifteen calendar days at most, counted from its last
+/// day (reading `extensionFrom`). The asker is told within three working days (L2-3, 95-9).
 #[utoipa::path(operation_id = "extendInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationExtensionForm, responses((status = OK, description = "The request, its term extended", body = InformationRequestView)))]
 #[post("/information-requests/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>) -> Answer {
@@ -127,7 +144,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>
 
 /// Prepare an answer
 ///
-/// By an employee, for the head to send by `approveInformationAnswer`; the next draft replaces this one. Only the holder sees it.
+/// By an employee, for the head, who sends it as the answer; the next draft replaces this one. Only the holder sees it.
 #[utoipa::path(operation_id = "prepareInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, with the draft", body = InformationRequestView)))]
 #[post("/information-requests/{id}/draft")]
 pub async fn prepare(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
@@ -151,20 +168,21 @@ impl Request<'_, '_> {
         }
     }
 
-    /// Checks that another person has prepared what the head decides, where the operator wants that.
-    fn expect_second_person(&self) -> Result<(), Problem> {
+    /// Checks that the head gives the answer that another person has prepared, where the operator wants that.
+    fn expect_second_person(&self, answer: &InformationAnswerForm) -> Result<(), Problem> {
         if !self.desk.app.config.part::<InformationSettings>().second_person {
             return Ok(());
         }
         let own = known(self.desk.call.actor.person.as_ref());
-        let prepared = self.story.draft.as_ref().is_some_and(|draft| draft.by.is_none() || draft.by != own);
+        let by_another = |draft: &&Draft| draft.by.is_some() && draft.by != own && draft.form == *answer;
+        let prepared = self.story.draft.as_ref().filter(by_another).is_some();
         let by_head = self.acted_as(&[Role::HolderHead]).is_some();
         if prepared && by_head { Ok(()) } else { Err(Refusal::of(RequestRefusal::NotPrepared).into()) }
     }
 
     /// Gives an answer.
     fn answer(&mut self, form: InformationAnswerForm, at: At) -> Result<(), Problem> {
-        self.expect_second_person()?;
+        self.expect_second_person(&form)?;
         let answer = self.weighed(&form);
         self.act(&match form.withheld {
             Some(_) => Command::AnswerPartly { answer, reasons: true },
@@ -192,26 +210,13 @@ impl Request<'_, '_> {
 
 /// Answer a request
 ///
-/// In fifteen calendar days of its receipt (L2, 95-7), in the language of the request, in the form that the asker chose, with what the Law
-/// wants stated (L2-4, L2-5, L2-17, L2-18). With `withheld` it is an answer in part: what is restricted is refused, with reasons, and no
-/// more than that (L2-20); that is late where a refusal is (L2-10). Attach files first.
+/// In fifteen calendar days of its receipt (L2, 95-7), free of charge (L2-4). It is in the language of the request (L2-5), and in the form
+/// that the asker chose (L2-18). It states what the Law wants stated (L2-17). With `withheld` it is an answer in part: what is restricted is
+/// refused, with reasons, and no more than that (L2-20). That is late where a refusal is (L2-10). Attach files first.
 #[utoipa::path(operation_id = "answerInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, answered", body = InformationRequestView)))]
 #[post("/information-requests/{id}/answer")]
 pub async fn give(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
     take(ask, id, form, |request, at, form| request.answer(form, at)).await
-}
-
-/// Approve a prepared answer
-///
-/// By the head: the answer that was prepared is given as it is.
-#[utoipa::path(operation_id = "approveInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), security(("bearer" = ["holderHead"])), responses((status = OK, description = "The request, answered", body = InformationRequestView)))]
-#[post("/information-requests/{id}/approval")]
-pub async fn approve(ask: Ask, id: PathId) -> Answer {
-    take(ask, id, Looked::nothing(), |request, at, ()| {
-        let draft = request.story.draft.clone().ok_or_else(|| Refusal::of(RequestRefusal::NotPrepared))?;
-        request.answer(draft.form, at)
-    })
-    .await
 }
 
 /// Refuse a request
@@ -244,8 +249,8 @@ pub async fn refer(ask: Ask, id: PathId, form: Looked<PublicationReferenceForm>)
 
 /// Forward a request
 ///
-/// To the holder in whose competence the information is, within three working days of its receipt (L2-6, 95-4), the asker told at the same
-/// time (L2-7, 95-5). A request to that holder begins, with a term of its own. Not to one that has had it.
+/// To the holder in whose competence the information is, within three working days of its receipt (L2-6, 95-4). The asker is told at the same
+/// time (L2-7, 95-5). A request to that holder begins, with a term of its own. It never goes to one that has had it.
 #[utoipa::path(operation_id = "forwardInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationForwardingForm, responses((status = OK, description = "The request, forwarded", body = InformationRequestView)))]
 #[post("/information-requests/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingForm>) -> Answer {
@@ -264,6 +269,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingFor
         let parties = Parties { initiator, addressees: addressees(to, &name, channel) };
         let facts = Facts {
             costs_exempt: request.stored.socially_vulnerable,
+            on_paper: request.stored.on_paper,
             publication: request.case.case.facts.publication,
             ..Facts::new(channel, at.0, at.0)
         };
@@ -301,6 +307,7 @@ pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem
     let channel: Code<RequestChannel> = Code::known(&row.channel)?;
     let mut story = Story::read(&row.story)?;
     story.reopened_at = Some(At(desk.now));
+    (story.paid_on, story.rating) = (None, None);
     story.earlier_forwardings.extend(story.forwarding.take());
     let now = Instant(desk.now);
     // What the holder on the platform has not registered yet, it registers when it has received it.

@@ -19,12 +19,12 @@ use super::form::{
     RequestRefusalGroundCode, SignedBy,
 };
 use super::view::show;
-use crate::app::{Desk, Place, Record, Serves};
-use crate::cases::Loaded;
+use crate::app::{Ask, Desk, Place, Record, Serves};
 use crate::cases::mending::Note;
 use crate::cases::slip::AcceptedBy;
 use crate::cases::statement::Statement;
-use crate::http::{Answer, At, Bilingual, Code, GivenBin};
+use crate::cases::{Loaded, flow};
+use crate::http::{Answer, At, Bilingual, Code, GivenBin, Looked, PathId};
 use crate::law::RoleCode;
 use crate::problem::Problem;
 
@@ -67,6 +67,8 @@ pub struct StoredRequest {
     pub answer_form: Vec<FormOfAnswerCode>,
     /// Whether the asker need not pay for copies.
     pub socially_vulnerable: bool,
+    /// Whether whoever asks did so on paper.
+    pub on_paper: bool,
     /// Who accepted it on paper.
     pub accepted_by: Option<AcceptedBy>,
     /// The signature, base64, and the SHA-256 of what is signed.
@@ -93,6 +95,7 @@ impl StoredRequest {
             text: form.text.clone(),
             answer_form: form.answer_form.clone(),
             socially_vulnerable: form.socially_vulnerable,
+            on_paper: form.receipt.is_some(),
             accepted_by: form.receipt.as_ref().map(|receipt| receipt.accepted_by.clone()),
             signature: signed.zip(sha256),
         }
@@ -319,6 +322,8 @@ pub struct Story {
     pub withdrawal: Option<Withdrawal>,
     pub paid_on: Option<Date>,
     pub rating: Option<Rated>,
+    /// How often the asker agreed to publication, or the holder published.
+    pub publications: usize,
     pub oral: Option<OralAnswer>,
     pub reopened_at: Option<At>,
 }
@@ -332,7 +337,8 @@ impl Serves for InformationRequest {
 
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
         let request = information::of_case(desk.connection, row.id.0)?;
-        facts_of(row, &request, &StoredRequest::read(&request.form)?, due_at(desk, row.id.0)?)
+        let (stored, story) = (StoredRequest::read(&request.form)?, Story::read(&request.story)?);
+        facts_of(row, &request, &stored, &story, due_at(desk, row.id.0)?)
     }
 }
 
@@ -346,16 +352,19 @@ pub(super) fn facts_of(
     case: &CaseRow,
     row: &RequestRow,
     stored: &StoredRequest,
+    story: &Story,
     due_at: Option<OffsetDateTime>,
 ) -> Result<Facts, Problem> {
     let channel: Code<RequestChannel> = Code::known(&row.channel)?;
     let public = if row.published_at.is_some() { Publication::Public } else { Publication::Allowed };
     Ok(Facts {
         channel: channel.0,
+        on_paper: stored.on_paper,
         sent_at: row.sent_at.0,
         received_at: row.received_at.map(|at| at.0),
         registered_at: row.registered_at.map(|at| at.0),
         due_at,
+        inquired: !story.inquiries.is_empty(),
         asked_again: row.asked_again,
         costs_exempt: stored.socially_vulnerable,
         costs_owed: row.costs_owed,
@@ -407,6 +416,21 @@ impl<'desk, 'run> Request<'desk, 'run> {
     pub fn acted_as(&self, roles: &[Role]) -> Option<Role> {
         self.desk.call.actor.part_in(&self.case.case.file.parties, roles)
     }
+}
+
+/// Takes an action on a request, and stores what becomes of it. What the law refuses is told besides what is wrong with the form.
+pub(super) async fn take<T, F>(ask: Ask, id: PathId, form: Looked<T>, action: F) -> Answer
+where
+    T: Serialize + Send + 'static,
+    F: FnOnce(&mut Request<'_, '_>, At, T) -> Result<(), Problem> + Send + 'static,
+{
+    flow::take::<InformationRequest, _, _>(ask, id.0, form, move |desk, case, Looked { form, faults }| {
+        let mut request = Request::of(desk, case)?;
+        let now = At(request.desk.now);
+        faults.and(action(&mut request, now, form))?;
+        request.done()
+    })
+    .await
 }
 
 /// By what the person is known who acts, as it is kept beside what they have prepared.

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::pictures::months::{self, Month as Drawn};
 use merzim_domain::procedures::information_request::Rating;
-use merzim_domain::{Bin, Text, Vocabulary, zone};
+use merzim_domain::{Bin, Vocabulary, zone};
 use merzim_persistence::information::{self, Answers};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,17 +14,17 @@ use utoipa::{IntoParams, ToSchema};
 use crate::app::App;
 use crate::http::{Answer, File, GivenBin, Query, Reply, Visit, periods};
 use crate::law::pictures::{InLanguage, send_picture};
-use crate::problem::{Fault, Problem, Wrong};
+use crate::problem::{Fault, Problem};
 
 /// Of how many months figures are given at the most.
-const MOST_MONTHS: usize = 36;
+const MOST_MONTHS: i32 = 36;
 
 /// Of which months.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Months {
-    /// The first month; by default the eleventh before the last.
+    /// The first month; by default the eleventh before the last. It is moved up to the thirty-fifth before the last.
     #[param(value_type = Option<periods::Month>, inline, example = "2026-01")]
     from: Option<String>,
     /// The last month; by default this one.
@@ -124,25 +124,18 @@ fn figures<'rows>(rows: impl Iterator<Item = &'rows Answers>) -> AnswerFigures {
 fn months_before(month: &str, number: i32) -> Option<String> {
     let (year, of_year) = month.split_once('-')?;
     let months = year.parse::<i32>().ok()? * 12 + of_year.parse::<i32>().ok()? - 1 - number;
-    Some(format!("{:04}-{:02}", months.div_euclid(12), months.rem_euclid(12) + 1))
+    // No calendar has a year before the first.
+    let months = months.max(12);
+    Some(format!("{:04}-{:02}", months / 12, months % 12 + 1))
 }
 
-/// Between which months, both included.
+/// Between which months, both included: thirty-six at the most, up to the last one.
 fn between(app: &App, Months { from, to }: Months) -> Result<(String, String), Problem> {
     let today = zone::local(app.clock.now()).date();
     let to = to.unwrap_or_else(|| format!("{:04}-{:02}", today.year(), u8::from(today.month())));
-    let most = i32::try_from(MOST_MONTHS).unwrap_or_default() - 1;
-    let earliest = months_before(&to, most).ok_or(Fault::NotFound)?;
+    let earliest = months_before(&to, MOST_MONTHS - 1).ok_or(Fault::NotFound)?;
     let from = from.or_else(|| months_before(&to, 11)).ok_or(Fault::NotFound)?;
-    if from > to || from < earliest {
-        let message = Text::new(
-            "соңғы айдан кейін емес және одан 35 айдан ерте емес болуы керек",
-            "не позже последнего месяца и не раньше, чем за 35 месяцев до него",
-            "must not be after the last month, nor more than 35 months before it",
-        );
-        return Err(Problem::parameter("from", Wrong::from(message)));
-    }
-    Ok((from, to))
+    Ok((from.max(earliest), to))
 }
 
 async fn of_holder(app: &Data<App>, bin: &str, months: Months) -> Result<HolderFigures, Problem> {
@@ -229,5 +222,6 @@ mod tests {
         assert_eq!((none.answered, none.late_percent, none.median_days, none.liked_percent), (0, None, None, None));
         assert_eq!(months_before("2026-02", 11).as_deref(), Some("2025-03"));
         assert_eq!(months_before("2026-12", 0).as_deref(), Some("2026-12"));
+        assert_eq!(months_before("0001-03", 11).as_deref(), Some("0001-01"));
     }
 }

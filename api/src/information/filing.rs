@@ -124,9 +124,8 @@ fn identity(desk: &Desk<'_>, form: &InformationRequestForm, faults: &mut FieldFa
 /// What of the form can only be seen with the clock.
 fn look_at_days(asker: &Asker, now: OffsetDateTime, faults: &mut FieldFaults) {
     let today = zone::local(now).date();
-    if let Some(entity) = asker.entity.as_ref().filter(|entity| entity.outgoing_on > today) {
+    if asker.entity.as_ref().is_some_and(|entity| entity.outgoing_on > today) {
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
-        let _ = entity;
         faults.tell_of(&["/asker/entity/outgoingOn"], Wrong::from(message).not_after(today));
     }
     if let Some(Err(error)) = asker.person.as_ref().map(|person| person.iin.0.lives_on(today)) {
@@ -164,11 +163,11 @@ fn initiator(
 
 /// Request information
 ///
-/// Of any information holder, under the Law: signed; of the first head of a quasi-state entity through the blog platform as long as
-/// № 95 is in force: signed, or with an account to which a subscriber number is connected. The holder's staff enter what came on paper in
-/// the same way, with `receipt`; whoever asked finds it again with the `lookupToken` of the answer. It is registered at once, but for the
-/// platform, where it is moderated first (95-3). The answer is due in fifteen calendar days (L2), a refusal in five working days (L2-10).
-/// What others have asked and been answered is in `listPublishedAnswers`.
+/// Under the Law, any information holder is asked; the request is signed. As long as № 95 is in force, the first head of a quasi-state entity
+/// is asked through the blog platform too. There an account with a subscriber number does without a signature. The holder's staff enter what
+/// came on paper in the same way, with `receipt`. Whoever asked so finds it again with the `lookupToken` of the answer. A request is
+/// registered at once; on the platform it is moderated first (95-3). The answer is due in fifteen calendar days (L2), a refusal in five
+/// working days (L2-10). What others have asked and been answered is in `listPublishedAnswers`.
 #[utoipa::path(operation_id = "createInformationRequest", security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
 #[post("/information-requests")]
 pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
@@ -188,9 +187,10 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
             look_at_days(asker, now, &mut faults);
         }
         let identity = if on_paper { Identity::Unproven } else { identity(desk, &form, &mut faults)? };
-        let name = name_of(desk, holder)?;
-        expect_known(name.is_some(), "/holder", faults.clone())?;
-        let name = name.ok_or_else(|| Problem::internal("a request to nobody"))?;
+        let Some(name) = name_of(desk, holder)? else {
+            expect_known(false, "/holder", faults)?;
+            return Err(Problem::internal("a request to nobody"));
+        };
         let (initiator, token) = initiator(desk, &form, channel)?;
         let addressee = addressee(desk, holder)?;
         let parties = Parties { initiator, addressees: addressees(holder, &name, channel) };
@@ -240,27 +240,26 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
 ///
 /// By the holder's staff: what was asked and answered at once, and by whom (L2-21). Nothing more is owed, and whoever asked is not named.
 #[utoipa::path(operation_id = "recordOralRequest", security(("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = OralRequestForm, responses((status = CREATED, description = "The request, answered", body = InformationRequestView)))]
-#[post("/information-requests/oral")]
+#[post("/oral-requests")]
 pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
         let holder = &form.holder.0;
         if !is_staff(desk, holder) {
             faults.tell_of(&["/holder"], OTHER_ORGANISATION);
         }
-        if form.at > desk.now {
-            let message = Text::new("болашақта болмауы керек", "не должно быть в будущем", "must not be in the future");
-            faults.tell_of(&["/at"], Wrong::from(message).not_after(desk.now));
-        }
-        let name = name_of(desk, holder)?;
-        expect_known(name.is_some(), "/holder", faults)?;
-        let name = name.ok_or_else(|| Problem::internal("a request to nobody"))?;
+        let Some(name) = name_of(desk, holder)? else {
+            expect_known(false, "/holder", faults)?;
+            return Err(Problem::internal("a request to nobody"));
+        };
         let channel = RequestChannel::Oral;
         let parties = Parties {
             initiator: NamedParty::person(Role::InformationUser, merzim_domain::PersonKey::nobody()),
             addressees: addressees(holder, &name, channel),
         };
         let facts = Facts::new(channel, form.at, desk.now);
-        let id = flow::begin::<InformationRequest>(desk, &desk.call.actor, parties, facts, &Command::RecordOral)?;
+        let oral = Command::RecordOral { at: form.at };
+        let begun = flow::begin::<InformationRequest>(desk, &desk.call.actor, parties, facts, &oral);
+        let id = faults.and(begun)?;
         let OralRequestForm { at, subject, language, text, answer, answered_by, .. } = form.clone();
         let stored = StoredRequest {
             holder_name: name.into(),
@@ -274,6 +273,7 @@ pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
             text,
             answer_form: Vec::new(),
             socially_vulnerable: false,
+            on_paper: false,
             accepted_by: None,
             signature: None,
         };

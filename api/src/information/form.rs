@@ -34,7 +34,7 @@ pub struct AskingPerson {
 }
 
 /// Whoever signs for a legal entity, or for a holder.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = InformationSigner)]
 pub struct SignedBy {
@@ -239,7 +239,7 @@ pub struct OralRequestForm {
 
 /// Code of a requirement of article 11 of the Law.
 #[derive(ToSchema)]
-#[schema(value_type = String, min_length = 1, max_length = 40, pattern = "^[A-Za-z0-9]+$", example = "noContacts")]
+#[schema(value_type = String, min_length = 1, max_length = 40, pattern = "^[A-Za-z0-9_-]+$", example = "noContacts")]
 #[expect(dead_code, reason = "describes a text in the contract")]
 pub struct RequirementCode(String);
 
@@ -277,7 +277,7 @@ pub struct InformationAssignmentForm {
 }
 
 /// Costs of copying or printing (art. 11(13)).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = InformationCosts, example = json!({ "amount": 1500, "basis": "30 бет, бір бетіне 50 теңге" }))]
 pub struct Costs {
@@ -290,7 +290,7 @@ pub struct Costs {
 }
 
 /// An answer (art. 11(10), (12)–(14)). Files are attached before.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "text": "2025 жылы 1 250 шақырым желі тартылды",

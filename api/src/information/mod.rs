@@ -34,12 +34,11 @@ pub const PLACE: Place = Place {
             ("assign", "assignment"),
             ("prepare", "draft"),
             ("inquire", "inquiries"),
-            ("inquire", "inquiry-answers"),
+            ("recordInquiry", "inquiry-answers"),
             ("clarify", "clarification"),
             ("explain", "explanation"),
             ("extend", "extension"),
             ("answer", "answer"),
-            ("answer", "approval"),
             ("answerPartly", "answer"),
             ("refuse", "refusal"),
             ("referToPublished", "publication-reference"),
@@ -76,7 +75,7 @@ routes! {
     moderation: accept send_back register assign;
     deciding: inquire record_inquiry clarify;
     asking: explain;
-    deciding: extend prepare give approve refuse refer;
+    deciding: extend prepare give refuse refer;
     asking: ask_again;
     deciding: forward;
     asking: withdraw reimburse rate consent withdraw_consent;

@@ -2,34 +2,17 @@
 
 use actix_web::post;
 use merzim_domain::Text;
-use merzim_domain::procedures::information_request::{Command, InformationRequest};
+use merzim_domain::procedures::information_request::Command;
 use merzim_persistence::Instant;
-use serde::Serialize;
 use serde_json::Value;
 
-use super::facts::{Assignment, Request, Returned};
+use super::facts::{Assignment, Returned, take};
 use super::form::{InformationAssignmentForm, InformationReturnForm};
 use super::settings::InformationSettings;
 use super::view::InformationRequestView;
 use crate::app::Ask;
-use crate::cases::flow;
-use crate::http::{Answer, At, Looked, PathId};
-use crate::problem::{Problem, Wrong, WrongCode};
-
-/// Takes an action on a request, and stores what becomes of it. What the law refuses is told besides what is wrong with the form.
-pub(super) async fn take<T, F>(ask: Ask, id: PathId, form: Looked<T>, action: F) -> Answer
-where
-    T: Serialize + Send + 'static,
-    F: FnOnce(&mut Request<'_, '_>, At, T) -> Result<(), Problem> + Send + 'static,
-{
-    flow::take::<InformationRequest, _, _>(ask, id.0, form, move |desk, case, Looked { form, faults }| {
-        let mut request = Request::of(desk, case)?;
-        let now = At(request.desk.now);
-        faults.and(action(&mut request, now, form))?;
-        request.done()
-    })
-    .await
-}
+use crate::http::{Answer, Looked, PathId};
+use crate::problem::{Wrong, WrongCode};
 
 /// Accept a request
 ///

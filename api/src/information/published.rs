@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::facts::{Request, StoredRequest};
+use super::facts::{Request, StoredRequest, take};
 use super::form::{InformationPublicationForm, RequestLanguageCode};
-use super::moderation::take;
 use super::view::InformationRequestView;
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Record};
@@ -51,6 +50,7 @@ fn told(text: &str) -> Option<Text> {
 impl Request<'_, '_> {
     /// Publishes question and answer so, once what looks like personal data in them is taken out or said to be none.
     fn publish(&mut self, form: InformationPublicationForm) -> Result<(), Problem> {
+        self.expect_room(self.story.publications)?;
         let InformationPublicationForm { question, answer, no_personal_data } = form;
         let given = self.story.answers.last().map(|answer| answer.text.clone()).unwrap_or_default();
         let (question, answer) = (question.unwrap_or_else(|| self.stored.text.clone()), answer.unwrap_or(given));
@@ -64,6 +64,7 @@ impl Request<'_, '_> {
         let acted = self.act(&Command::Publish { personal_data });
         // What it is stands beside each field.
         acted.map_err(|problem| if faults.is_empty() { problem } else { problem.at(faults) })?;
+        self.story.publications += 1;
         self.changes = Changes::default().published(question, answer, self.desk.now);
         Ok(())
     }

@@ -247,7 +247,7 @@ pub(super) fn summarise(
 ) -> Result<InformationRequestSummary, Problem> {
     let (stored, story) = (StoredRequest::read(&row.form)?, Story::read(&row.story)?);
     let due_at = dues.get(&case.id.0).copied();
-    let facts = facts_of(&case, &row, &stored, due_at)?;
+    let facts = facts_of(&case, &row, &stored, &story, due_at)?;
     let decisions = story.answers.iter().map(|one| one.at).chain(story.refusals.iter().map(|one| one.at));
     let inside = takes_part(desk.call, &case, parties, &INSIDE)?;
     let brief = RequestBrief {
@@ -305,7 +305,7 @@ fn request(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<InformationR
     let parties = cases::parties(desk.connection, &[id])?;
     let (stored, story) = (StoredRequest::read(&row.form)?, Story::read(&row.story)?);
     let due_at = due_at(desk, id)?;
-    let facts = facts_of(&case, &row, &stored, due_at)?;
+    let facts = facts_of(&case, &row, &stored, &story, due_at)?;
     let inside = takes_part(desk.call, &case, &parties, &INSIDE)?;
     let own = takes_part(desk.call, &case, &parties, &[Role::InformationUser])?;
     let mut notified = |last_of: &[RequestNotice]| Notified::of(desk, id, Role::InformationUser, last_of);

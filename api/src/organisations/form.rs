@@ -14,6 +14,12 @@ use crate::http::{BilingualName, Code, GivenBin, RegionCode};
 
 pub(super) type OrganisationKindCode = Code<OrganisationKind>;
 
+/// A share in percent, to the hundredth.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = r"^(100(\.00?)?|[0-9]{1,2}(\.[0-9]{1,2})?)$", example = "75.50")]
+#[expect(dead_code, reason = "describes a text in the contract")]
+pub struct Percent(String);
+
 /// The first head of an organisation.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -51,7 +57,7 @@ pub struct OrganisationForm {
     #[schema(example = json!(null))]
     pub until: Option<Date>,
     /// The share of the state in it, in percent; of a quasi-state entity.
-    #[schema(pattern = r"^(100(\.00?)?|[0-9]{1,2}(\.[0-9]{1,2})?)$", example = json!(null))]
+    #[schema(value_type = Option<Percent>, example = json!(null))]
     pub state_share: Option<String>,
     /// Its first head.
     #[schema(example = json!(null))]
@@ -80,7 +86,7 @@ pub struct OrganisationChangeForm {
     #[schema(example = json!(null))]
     pub until: Option<Date>,
     /// The share of the state in it, in percent; of a quasi-state entity.
-    #[schema(pattern = r"^(100(\.00?)?|[0-9]{1,2}(\.[0-9]{1,2})?)$", example = json!(null))]
+    #[schema(value_type = Option<Percent>, example = json!(null))]
     pub state_share: Option<String>,
     /// Its first head.
     #[schema(example = json!(null))]

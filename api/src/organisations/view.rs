@@ -8,7 +8,7 @@ use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::form::{FirstHead, OrganisationKindCode};
+use super::form::{FirstHead, OrganisationKindCode, Percent};
 use crate::http::{At, Bilingual, Code, GivenBin, RegionCode, page_of};
 use crate::problem::Problem;
 
@@ -33,7 +33,7 @@ pub struct OrganisationView {
     /// The first day on which it is no more, if there is one.
     pub until: Option<Date>,
     /// The share of the state in it, in percent; of a quasi-state entity, where that is entered.
-    #[schema(pattern = r"^(100|[0-9]{1,2}(\.[0-9]{2})?)$", example = json!(null))]
+    #[schema(value_type = Option<Percent>, example = json!(null))]
     pub state_share: Option<String>,
     /// Its first head, where that is entered.
     #[schema(example = json!(null))]

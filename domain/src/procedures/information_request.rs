@@ -21,8 +21,8 @@ use crate::law::Law;
 use crate::reading::{ExtensionFrom, RatingChange, RefusalFrom};
 use crate::role::Role;
 use crate::rulebook::ids::{
-    L2, L2_2, L2_3, L2_5, L2_6, L2_7, L2_8, L2_9, L2_10, L2_11, L2_12, L2_18, L2_19, R95_1, R95_2, R95_3, R95_4, R95_6,
-    R95_7, R95_8, R95_10, R95_11, R95_12, RuleId,
+    L2, L2_2, L2_3, L2_5, L2_6, L2_7, L2_8, L2_9, L2_10, L2_11, L2_12, L2_18, L2_19, L2_21, R95_1, R95_2, R95_3, R95_4,
+    R95_6, R95_7, R95_8, R95_10, R95_11, R95_12, RuleId,
 };
 use crate::term::{self, Due};
 use crate::text::Text;
@@ -66,6 +66,7 @@ impl Procedure for InformationRequest {
         Prepare:     Registered Extended                   => =          by InformationHolder QuasiStateEntity ResponsibleEmployee,
                 tells Prepared to HolderHead;
         Inquire:     Registered Extended                   => =          by InformationHolder QuasiStateEntity ResponsibleEmployee HolderHead;
+        RecordInquiry: Registered Extended                 => =          by InformationHolder QuasiStateEntity ResponsibleEmployee HolderHead;
         Remind:      Registered Extended                   => =          by System,
                 tells DueSoon to InformationHolder ResponsibleEmployee;
         // The term runs on meanwhile (art. 9(1)(2)).
@@ -114,6 +115,8 @@ impl Procedure for InformationRequest {
         // After a complaint; what is overdue stays so.
         Reopen:      Moderation Returned                   => Received   by System,
                 opens R95_7 L2_8 L2_12 L2_14, voids R95_3, tells Reopened to InformationUser InformationHolder;
+        Reopen:      Received                              => =          by System,
+                opens R95_7, tells Reopened to InformationUser InformationHolder;
         Reopen:      Registered Extended                   => =          by System,
                 opens L2 L2_9 R95_7, voids L2_9, tells Reopened to InformationUser InformationHolder;
         Reopen:      Answered ReferredToPublished Refused Forwarded => Registered by System,
@@ -174,7 +177,7 @@ impl Procedure for InformationRequest {
         use RequestAction as A;
         // The holder does for whoever asked on paper what nobody else does for those who asked themselves.
         let users = matches!(action, A::Explain | A::AskAgain | A::Withdraw | A::WithdrawConsent);
-        if users && by != Role::InformationUser && facts.channel != RequestChannel::Paper {
+        if users && by != Role::InformationUser && !facts.on_paper {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
         }
         let not_so = || Refusal::of(CommonRefusal::StateForbidsAction);
@@ -182,6 +185,7 @@ impl Procedure for InformationRequest {
             A::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(facts.channel.of(L2_2, R95_8)),
             A::ReferToPublished if facts.asked_again => return Err(Refusal::by(RequestRefusal::AskedAgain, L2_8)),
             A::ReferToPublished => Window { until: facts.due(L2_8, law)?.map(|due| due.at), ..Window::ALWAYS }.by(L2_8),
+            A::RecordInquiry if !facts.inquired => return Err(not_so()),
             A::Reimburse if !facts.costs_owed => return Err(not_so()),
             // No other act knows a rating.
             A::Rate if facts.channel != RequestChannel::Platform => return Err(not_so()),
@@ -205,6 +209,7 @@ impl Procedure for InformationRequest {
             | A::Assign
             | A::Prepare
             | A::Inquire
+            | A::RecordInquiry
             | A::Remind
             | A::Clarify
             | A::Explain
@@ -236,11 +241,9 @@ impl Procedure for InformationRequest {
             Command::File { identity } => identity.under_the_law(),
             Command::Enter { received_at, anonymous } => Refusal::all([
                 Refusal::given("asker", unless(!anonymous, || Refusal::by(RequestRefusal::Anonymous, L2_12))),
-                Refusal::given(
-                    "receipt/receivedAt",
-                    unless(*received_at <= now, || Refusal::by(CommonRefusal::TooEarly, L2_12).at(*received_at)),
-                ),
+                Refusal::given("receipt/receivedAt", can_have_come(*received_at, L2_12, now, law)),
             ]),
+            Command::RecordOral { at } => Refusal::given("at", can_have_come(*at, L2_21, now, law)),
             Command::Send { identity, addressee } => {
                 platform_open(now, law)?;
                 Refusal::all([identity.on_the_platform(), addressee.on_the_platform()])
@@ -269,12 +272,12 @@ impl Procedure for InformationRequest {
             | Command::Consent
             | Command::WithdrawConsent
             | Command::TakeDown
-            | Command::RecordOral
             | Command::Accept
             | Command::Register
             | Command::Assign
             | Command::Prepare
             | Command::Inquire
+            | Command::RecordInquiry
             | Command::Remind { .. }
             | Command::Clarify
             | Command::Explain
@@ -389,6 +392,15 @@ const SAID_AGAIN: &[RuleId] = &[L2, L2_2, L2_3, L2_6, L2_7, L2_10];
 /// `Ok` where something holds, else this refusal.
 fn unless(holds: bool, refusal: impl FnOnce() -> Refusal) -> Result<(), Refusal> {
     if holds { Ok(()) } else { Err(refusal()) }
+}
+
+/// Whether a request can have come to a holder then: not ahead, and not before the Law.
+fn can_have_come(at: OffsetDateTime, rule: RuleId, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    if at > now {
+        return Err(Refusal::by(CommonRefusal::TooEarly, rule).at(at));
+    }
+    let then = edition_of(InformationRequest::ACT, law, at);
+    then.map(drop).map_err(|refusal| Refusal { rule: Some(rule), ..refusal })
 }
 
 /// Whether anything is sent through the platform at this moment: as long as № 95 is in force, or is served all the same.
@@ -536,6 +548,8 @@ pub struct PersonalData {
 pub struct Facts {
     /// How it came.
     pub channel: RequestChannel,
+    /// Whether whoever asks did so on paper, wherever it was forwarded since.
+    pub on_paper: bool,
     /// When it was received on the platform; elsewhere, by the holder.
     pub sent_at: OffsetDateTime,
     /// When the holder received it, once it has; anew, if it was asked again or reopened.
@@ -544,6 +558,8 @@ pub struct Facts {
     pub registered_at: Option<OffsetDateTime>,
     /// By when an answer is due, while one is.
     pub due_at: Option<OffsetDateTime>,
+    /// Whether another holder was asked for what it holds.
+    pub inquired: bool,
     /// Whether it was asked again after the holder had said where the information is published.
     pub asked_again: bool,
     /// Whether the asker need not pay for copies: socially vulnerable people (art. 11(13)).
@@ -565,10 +581,12 @@ impl Facts {
         let with_holder = |at| Some(at).filter(|_| channel != RequestChannel::Platform);
         Self {
             channel,
+            on_paper: channel == RequestChannel::Paper,
             sent_at: came_at,
             received_at: with_holder(came_at),
             registered_at: with_holder(registered_at),
             due_at: None,
+            inquired: false,
             asked_again: false,
             costs_exempt: false,
             costs_owed: false,
@@ -635,7 +653,10 @@ commands! { RequestAction;
         anonymous: bool,
     };
     TakeOver;
-    RecordOral;
+    RecordOral {
+        /// When it was asked and answered.
+        at: OffsetDateTime,
+    };
     Send {
         /// How it is known who asks.
         identity: Identity,
@@ -651,6 +672,7 @@ commands! { RequestAction;
     Assign;
     Prepare;
     Inquire;
+    RecordInquiry;
     Remind {
         /// By when an answer is owed.
         due_on: Date,
@@ -769,6 +791,8 @@ vocabulary! {
         Prepare = "prepare", "жауап жобасын дайындау", "подготовить проект ответа", "prepare an answer";
         /// Ask another holder for what it holds (art. 11(10)).
         Inquire = "inquire", "өзге ақпарат иеленушіден ақпарат сұрату", "запросить сведения у другого обладателя информации", "ask another holder";
+        /// Record what another holder has answered.
+        RecordInquiry = "recordInquiry", "өзге ақпарат иеленушінің жауабын белгілеу", "отметить ответ другого обладателя", "record the answer of another holder";
         /// Remind that the answer is due soon.
         Remind = "remind", "мерзімі туралы еске салу", "напомнить о сроке", "remind";
         /// Ask what exactly is asked for (art. 9(1)(2)).

@@ -1,7 +1,7 @@
 //! Requests for information under the Law № 401-V, article 11.
 
 use merzim_tests::kit::{act, id, stands, told, words};
-use merzim_tests::parts::information::{HOLDING, MINISTRY, answer, request};
+use merzim_tests::parts::information::{COMPANY, HOLDING, MINISTRY, answer, request};
 use merzim_tests::{Answer, Server, at_once, both, tally};
 use serde_json::{Value, json};
 
@@ -200,10 +200,11 @@ both! {
         // Whoever asks is who the token says, and says how to be reached.
         let another = json!({ "asker": { "person": { "fullName": "Басқа", "iin": "900101300017" }, "phones": [] } });
         let faults = server.post("citizen", "/information-requests").json(&request(&another)).send().problem(400, "invalid-input");
-        assert_eq!(faults.pointers(), ["/asker/email", "/asker/person/iin"]);
+        // And that it is not signed, which the Law refuses.
+        assert_eq!(faults.pointers(), ["/asker/email", "/asker/person/iin", "/signature"]);
         let neither = json!({ "asker": { "email": "a@demo.example" }, "answerForm": [], "text": " " });
         let faults = server.post("citizen", "/information-requests").json(&request(&neither)).send().problem(400, "invalid-input");
-        assert_eq!(faults.pointers(), ["/answerForm", "/asker/person", "/text"]);
+        assert_eq!(faults.pointers(), ["/answerForm", "/asker/person", "/signature", "/text"]);
         // A legal entity asks under its number and date, and signs as such.
         let entity = json!({ "asker": {
             "entity": {
@@ -254,6 +255,13 @@ both! {
         let statement = json!({ "statement": { "on": "2026-03-10", "number": "12" } });
         let case = act(&server, "body", &path, "withdrawal", &statement).expect(200);
         stands(&case, "L2-16", "met", None);
+        // Wherever it is forwarded since.
+        server.entities();
+        let entered = server.post("body", "/information-requests").json(&paper(FRIDAY)).send().expect(201);
+        let forwarded = act(&server, "holder", entered.header("location"), "forwarding", &json!({ "to": COMPANY, "reasons": words() })).expect(200);
+        let there = format!("/information-requests/{}", forwarded.body["forwarding"]["request"].as_str().unwrap());
+        let _ = act(&server, "company", &there, "explanation", &json!({ "text": "Ақмола" })).expect(200);
+        let _ = act(&server, "company", &there, "withdrawal", &statement).expect(200);
         // Not for those who asked themselves.
         let own = asked(&server);
         let _ = act(&server, "body", &own, "withdrawal", &statement).problem(403, "role-forbids-action");
@@ -312,14 +320,17 @@ both! {
             "holder": MINISTRY, "at": FRIDAY, "subject": "workingHours", "language": "ru", "text": "Когда вы работаете?",
             "answer": "С 9 до 18:30", "answeredBy": by,
         });
-        let case = server.post("body", "/information-requests/oral").json(&oral).send().expect(201);
+        let case = server.post("body", "/oral-requests").json(&oral).send().expect(201);
         stands(&case, "L2-21", "met", None);
         assert_eq!((&case.body["state"], &case.body["asker"], &case.body["oral"]["answeredBy"]), (&json!("answeredOrally"), &Value::Null, &by));
         let mut ahead = oral;
-        ahead["at"] = json!("2026-03-06T10:00:01+05:00");
+        ahead["at"] = json!("2026-03-07T10:00:00+05:00");
+        assert_eq!(server.post("body", "/oral-requests").json(&ahead).send().problem(409, "too-early").pointers(), ["/at"]);
+        ahead["at"] = json!("2015-01-01T10:00:00+05:00");
+        assert_eq!(server.post("body", "/oral-requests").json(&ahead).send().problem(409, "act-not-in-force").pointers(), ["/at"]);
         ahead["holder"] = json!("000740000004");
-        assert_eq!(server.post("body", "/information-requests/oral").json(&ahead).send().problem(400, "invalid-input").pointers(), ["/at", "/holder"]);
-        let _ = server.post("citizen", "/information-requests/oral").json(&ahead).send().problem(403, "role-forbids-action");
+        assert_eq!(server.post("body", "/oral-requests").json(&ahead).send().problem(400, "invalid-input").pointers(), ["/holder"]);
+        let _ = server.post("citizen", "/oral-requests").json(&ahead).send().problem(403, "role-forbids-action");
     }
 }
 
@@ -330,16 +341,19 @@ both! {
         let employee = json!({ "employee": { "name": "Орындаушы О. О.", "position": "Сарапшы" }, "note": "Асығыс" });
         let _ = act(&server, "holderHead", &path, "assignment", &employee).expect(200);
         let _ = told(&server, "body", "assigned");
-        let _ = server.step("holderHead", &path, "approval").problem(409, "not-prepared");
+        let received = json!({ "inquiry": 1, "receivedOn": "2026-03-06", "text": "340 шақырым" });
+        let _ = act(&server, "body", &path, "inquiry-answers", &received).problem(409, "state-forbids-action");
         let inquiry = json!({ "to": "000740000004", "text": "Желінің ұзындығы", "sentOn": "2026-03-06" });
         let mut wrong = inquiry.clone();
         (wrong["to"], wrong["sentOn"]) = (json!("010540000128"), json!("2026-03-07"));
+        assert_eq!(act(&server, "body", &path, "inquiries", &wrong).problem(400, "invalid-input").pointers(), ["/sentOn", "/to"]);
+        // Nor is the holder asked itself, or before it had the request.
+        (wrong["to"], wrong["sentOn"]) = (json!(MINISTRY), json!("2026-03-05"));
         assert_eq!(act(&server, "body", &path, "inquiries", &wrong).problem(400, "invalid-input").pointers(), ["/sentOn", "/to"]);
         server.entities();
         let mut known = inquiry;
         known["to"] = json!(HOLDING);
         let _ = act(&server, "body", &path, "inquiries", &known).expect(200);
-        let received = json!({ "inquiry": 1, "receivedOn": "2026-03-06", "text": "340 шақырым" });
         let case = act(&server, "body", &path, "inquiry-answers", &received).expect(200);
         assert_eq!(case.body["inside"]["inquiries"][0]["answer"], "340 шақырым");
         assert_eq!(act(&server, "body", &path, "inquiry-answers", &json!({ "inquiry": 2, "receivedOn": "2026-03-06" })).problem(400, "invalid-input").pointers(), ["/inquiry"]);
@@ -348,7 +362,8 @@ both! {
         // Nobody outside sees any of it.
         let outside = server.get("citizen", &path).send().expect(200);
         assert!(outside.body["inside"].is_null() && !outside.text.contains("Жоба") && !outside.text.contains("Орындаушы"));
-        let case = server.step("holderHead", &path, "approval").expect(200);
+        let draft = server.get("holderHead", &path).send().body["inside"]["draft"]["answer"].clone();
+        let case = act(&server, "holderHead", &path, "answer", &draft).expect(200);
         assert_eq!((&case.body["answers"][0]["text"], &case.body["answers"][0]["by"], &case.body["inside"]["draft"]), (&json!("Жоба"), &json!("holderHead"), &Value::Null));
     }
 }
@@ -362,7 +377,9 @@ both! {
         let _ = act(&server, "holderHead", &path, "answer", &form).problem(409, "not-prepared");
         let _ = act(&server, "body", &path, "draft", &form).expect(200);
         let _ = act(&server, "holder", &path, "answer", &form).problem(409, "not-prepared");
-        let _ = server.step("holderHead", &path, "approval").expect(200);
+        // And what the head gives is what was prepared.
+        let _ = act(&server, "holderHead", &path, "answer", &answer(&json!({ "text": "Басқа" }))).problem(409, "not-prepared");
+        let _ = act(&server, "holderHead", &path, "answer", &form).expect(200);
     }
 }
 
@@ -435,9 +452,13 @@ both! {
         let satisfied = json!({ "reasons": words() });
         server.clock("2026-03-11T10:00:00+05:00");
         let _ = act(&server, "holder", &complaint, "satisfaction", &satisfied).expect(200);
-        let _ = act(&server, "holder", &path, "refusal", &refusal("restricted"));
+        // The holder is bound to give the information, by the day that its decision on the complaint sets.
         let case = server.get("citizen", &path).send().expect(200);
-        assert!(["registered", "answered", "refused"].contains(&case.body["state"].as_str().unwrap()), "{}", case.text);
+        assert_eq!((&case.body["state"], &case.body["outcome"]), (&json!("registered"), &Value::Null));
+        stands(&case, "L2", "open", Some("2026-03-12"));
+        let bound = act(&server, "holder", &path, "refusal", &refusal("restricted")).problem(409, "bound-by-complaint");
+        assert!(bound.body["detail"].is_string());
+        stands(&act(&server, "holder", &path, "answer", &answer(&json!({}))).expect(200), "L2", "met", Some("2026-03-12"));
     }
 }
 

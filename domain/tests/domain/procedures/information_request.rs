@@ -58,7 +58,7 @@ impl Tried for InformationRequest {
             with(RequestChannel::Paper),
             with(RequestChannel::Forwarded),
             platform,
-            Facts { asked_again: true, costs_owed: true, ..platform },
+            Facts { asked_again: true, costs_owed: true, inquired: true, ..platform },
             Facts { rated_at: Some(THEN), costs_exempt: true, ..platform },
             Facts { bound: true, ..platform },
             Facts { publication: Some(Publication::Allowed), ..platform },
@@ -70,12 +70,14 @@ impl Tried for InformationRequest {
         use Command as C;
         let mut commands = vec![
             C::TakeOver,
-            C::RecordOral,
+            C::RecordOral { at: THEN },
+            C::RecordOral { at: THEN + Duration::days(1) },
             C::Accept,
             C::Register,
             C::Assign,
             C::Prepare,
             C::Inquire,
+            C::RecordInquiry,
             C::Remind { due_on: date!(2025 - 04 - 04) },
             C::Clarify,
             C::Explain,
@@ -582,7 +584,7 @@ fn after_a_complaint_the_information_is_given_by_the_day_that_was_set() {
 #[test]
 fn an_oral_request_is_no_more_than_recorded() {
     let blank = new(RequestChannel::Oral, UNDER_LAW);
-    let (change, recorded) = step(&blank, &Command::RecordOral, Role::ResponsibleEmployee, UNDER_LAW);
+    let (change, recorded) = step(&blank, &Command::RecordOral { at: UNDER_LAW }, Role::ResponsibleEmployee, UNDER_LAW);
     assert_eq!((rules(&change), change.closes, recorded.file.owed.len()), ([L2_21].into(), true, 0));
 }
 
