@@ -467,11 +467,15 @@ mod tests {
     #[test]
     fn the_time_that_it_takes_grows_with_the_length() {
         for part in ["а\u{301}", "\u{301}", "\u{301}\u{316}", "ﬁ", "ә ", "\u{e0041}", "\u{33ff}", "ⲡ", "ԥn0"] {
+            // The least of three: a machine may be busy with other things in one of them.
             let took = |times: usize| {
                 let text = part.repeat(times);
-                let begun = std::time::Instant::now();
-                assert!(fold(&text).len() + tidy(&text).unwrap().len() < 10 * text.len());
-                begun.elapsed()
+                let run = || {
+                    let begun = std::time::Instant::now();
+                    assert!(fold(&text).len() + tidy(&text).unwrap().len() < 10 * text.len());
+                    begun.elapsed()
+                };
+                [run(), run(), run()].into_iter().min().unwrap()
             };
             let (short, long) = (took(5_000), took(40_000));
             assert!(long < short * 24 + std::time::Duration::from_millis(40), "{part:?}: {short:?}, then {long:?}");

@@ -148,6 +148,12 @@ const LONGEST_CHANGE: Duration = Duration::from_secs(30);
 /// How long a statement may take on PostgreSQL, as it writes it.
 const LONGEST_STATEMENT: &str = "10s";
 
+/// How a change begins on PostgreSQL.
+const ON_POSTGRES: &str = "BEGIN";
+
+/// And on SQLite, where it writes from the start, so that it waits for other writers and not at its end.
+const ON_SQLITE: &str = "BEGIN IMMEDIATE";
+
 /// The database, shared by all requests.
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -276,17 +282,18 @@ impl Database {
         self.staged(&format!("{wait}; SET LOCAL statement_timeout = '{LONGEST_STATEMENT}'"))
     }
 
-    /// The same, for what is only tried: nobody waits for another.
+    /// The same, for what is only tried, and undone by [`Self::take_back`] after each try. Others wait for one try at the most:
+    /// whoever waits for a part of a transaction on PostgreSQL may wait until all of it has ended.
     ///
     /// # Errors
     /// [`DbError`] when the transaction cannot begin.
     pub fn rehearsal(&self) -> Result<Self, DbError> {
-        self.staged("BEGIN")
+        self.staged(ON_POSTGRES)
     }
 
     fn staged(&self, on_postgres: &str) -> Result<Self, DbError> {
         let stage = Self::open(self.url.clone(), 1)?;
-        stage.read(Instant::now() + PATIENCE, |connection| begin(connection, on_postgres, "BEGIN IMMEDIATE"))?;
+        stage.read(Instant::now() + PATIENCE, |connection| begin(connection, on_postgres, ON_SQLITE))?;
         Ok(Self { staged: true, ..stage })
     }
 
@@ -298,20 +305,15 @@ impl Database {
         self.read(Instant::now() + PATIENCE, |connection| Ok(Transactions::commit_transaction(connection)?))
     }
 
-    /// Begins something on a [`Self::stage`] that [`Self::take_back`] undoes. Blocks.
-    ///
-    /// # Errors
-    /// [`DbError`] when the database fails.
-    pub fn try_out(&self) -> Result<(), DbError> {
-        self.read(Instant::now() + PATIENCE, |connection| Ok(Transactions::begin_transaction(connection)?))
-    }
-
-    /// Undoes what was done since [`Self::try_out`]. Blocks.
+    /// Undoes what was done on a [`Self::rehearsal`], which goes on. Blocks.
     ///
     /// # Errors
     /// [`DbError`] when the database fails.
     pub fn take_back(&self) -> Result<(), DbError> {
-        self.read(Instant::now() + PATIENCE, |connection| Ok(Transactions::rollback_transaction(connection)?))
+        self.read(Instant::now() + PATIENCE, |connection| {
+            Transactions::rollback_transaction(connection)?;
+            begin(connection, ON_POSTGRES, ON_SQLITE)
+        })
     }
 
     /// How many connections the pool has, and how many of them nobody uses.
@@ -431,8 +433,8 @@ impl Database {
         };
         // Another program may hold the file: what is left of the patience is for it.
         let rest = until.saturating_duration_since(Instant::now()).as_millis();
-        let on_sqlite = format!("PRAGMA busy_timeout = {rest}; BEGIN IMMEDIATE");
-        self.transaction(until, "BEGIN", &on_sqlite, work)
+        let on_sqlite = format!("PRAGMA busy_timeout = {rest}; {ON_SQLITE}");
+        self.transaction(until, ON_POSTGRES, &on_sqlite, work)
     }
 
     /// Does `work`, which only reads, on one state of the database, whatever others write meanwhile. On PostgreSQL no statement

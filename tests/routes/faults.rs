@@ -3,6 +3,7 @@
 use merzim_tests::kit::words;
 use merzim_tests::parts::conferences::application;
 use merzim_tests::parts::information;
+use merzim_tests::parts::surveys::survey;
 use merzim_tests::reception::schedule;
 use merzim_tests::{Backend, Server, World, both, form, meeting, operations};
 use serde_json::{Map, Value, json};
@@ -108,6 +109,8 @@ fn every_form_is_told_all_that_is_wrong_with_it_at_once() {
     // Of an appeal that has no time yet other things are asked, and of a conference that is only applied for.
     let applied = server.post("citizen", "/conference-applications").json(&application()).send().expect(201);
     world.put("administrator", "conferences", applied.header("location"));
+    // And of a survey that is open.
+    world.put("holder", "surveys", &server.surveyed(&survey("2026-03-16T10:00:00+05:00", "2026-03-30T18:00:00+05:00")));
     server.clock("2025-12-01T10:00:00+05:00");
     world.put("body", "reception-appeals", &server.appealed(&server.office(1)));
     told += sweep(&server, &world, &document, &mut closed);

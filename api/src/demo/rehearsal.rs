@@ -441,10 +441,9 @@ where
 
     /// What is answered; whatever it changed is taken back.
     async fn try_out(&self, asked: &Asked<'_>) -> Result<Answered, Problem> {
-        let (begins, ends) = (self.asker.app.db.clone(), self.asker.app.db.clone());
-        block(move || Ok(begins.try_out()?)).await?;
         let answered = self.asker.ask(asked).await;
-        block(move || Ok(ends.take_back()?)).await?;
+        let db = self.asker.app.db.clone();
+        block(move || Ok(db.take_back()?)).await?;
         Ok(answered)
     }
 }

@@ -532,7 +532,7 @@ const WEEK: Text = Text::new(
 );
 
 /// What a text is to look like, in words and by an example.
-static LOOKS: [(&str, Text); 14] = [
+static LOOKS: [(&str, Text); 15] = [
     ("week", NO_WEEK),
     (
         "date",
@@ -552,6 +552,14 @@ static LOOKS: [(&str, Text); 14] = [
     ),
     ("uuid", Text::new("идентификатор (UUID) болуы керек", "нужен идентификатор (UUID)", "must be an id (UUID)")),
     (r"^\d{4}-W\d{2}$", WEEK),
+    (
+        "^[A-Za-z0-9]+$",
+        Text::new(
+            "тек латын әріптері мен цифрлар болуы керек",
+            "допустимы только латинские буквы и цифры",
+            "must be of Latin letters and digits only",
+        ),
+    ),
     (
         "^[A-Za-z0-9_-]+$",
         Text::new(

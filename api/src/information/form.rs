@@ -239,7 +239,7 @@ pub struct OralRequestForm {
 
 /// Code of a requirement of article 11 of the Law.
 #[derive(ToSchema)]
-#[schema(value_type = String, min_length = 1, max_length = 40, pattern = "^[A-Za-z0-9_-]+$", example = "noContacts")]
+#[schema(value_type = String, min_length = 1, max_length = 40, pattern = "^[A-Za-z0-9]+$", example = "noContacts")]
 #[expect(dead_code, reason = "describes a text in the contract")]
 pub struct RequirementCode(String);
 

@@ -55,9 +55,8 @@ fn listed(text: &str) -> Result<Requirements, String> {
     let File { requirements } = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut codes = BTreeSet::new();
     for Requirement { code, title } in &requirements {
-        let fits = |sign: u8| sign.is_ascii_alphanumeric() || b"_-".contains(&sign);
-        if code.is_empty() || code.len() > 40 || !code.bytes().all(fits) {
-            return Err(format!("`{code}` is no code of letters, digits, hyphens and underscores"));
+        if code.is_empty() || code.len() > 40 || !code.bytes().all(|sign| sign.is_ascii_alphanumeric()) {
+            return Err(format!("`{code}` is no code of letters and digits"));
         }
         if [&title.kk, &title.ru, &title.en].iter().any(|words| words.trim().is_empty()) {
             return Err(format!("`{code}` needs a title in three languages"));
