@@ -1,7 +1,7 @@
 //! Everything that is wrong with a form is told in one answer: fields, rules between them, what they refer to, what the case forbids.
 
 use merzim_tests::kit::words;
-use merzim_tests::parts::conferences::application;
+use merzim_tests::parts::conferences::{application, conference};
 use merzim_tests::parts::information;
 use merzim_tests::parts::surveys::survey;
 use merzim_tests::reception::schedule;
@@ -105,12 +105,18 @@ fn every_form_is_told_all_that_is_wrong_with_it_at_once() {
     // Who considers a complaint sees it once it is passed on.
     let to = json!({ "to": "050140000408", "toName": { "kk": "Жоғары орган", "ru": "Вышестоящий орган" } });
     let _ = server.act("body", &world.address("/complaints/{id}"), "passing-on").json(&to).send().expect(200);
+    // A conference and a survey are changed while they are planned.
+    let planned = server.planned_conference(&conference(["2026-04-14T10:00:00+05:00", "2026-04-14T12:00:00+05:00"]));
+    world.put("administrator", "conferences", &planned);
+    let drafted = server.drafted(&survey("2026-03-17T09:00:00+05:00", "2026-03-30T18:00:00+05:00"));
+    world.put("holder", "surveys", &drafted);
+    told += sweep(&server, &world, &document, &mut closed);
+    let _ = server.act("holder", &drafted, "announcement").send().expect(200);
+    server.clock("2026-03-18T10:00:00+05:00");
     told += sweep(&server, &world, &document, &mut closed);
     // Of an appeal that has no time yet other things are asked, and of a conference that is only applied for.
     let applied = server.post("citizen", "/conference-applications").json(&application()).send().expect(201);
     world.put("administrator", "conferences", applied.header("location"));
-    // And of a survey that is open.
-    world.put("holder", "surveys", &server.surveyed(&survey("2026-03-16T10:00:00+05:00", "2026-03-30T18:00:00+05:00")));
     server.clock("2025-12-01T10:00:00+05:00");
     world.put("body", "reception-appeals", &server.appealed(&server.office(1)));
     told += sweep(&server, &world, &document, &mut closed);
