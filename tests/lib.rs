@@ -173,6 +173,7 @@ impl Persona {
 pub struct Server {
     /// Where it is: `http://127.0.0.1:PORT`.
     pub base: String,
+    config: Config,
     agent: ureq::Agent,
     /// Everybody who can be played.
     pub personas: Vec<Persona>,
@@ -427,9 +428,10 @@ impl Server {
         values.retain(|_, value| !value.is_empty());
         let config = Config::of(values, &merzim::parts::settings()).expect("good settings");
         let (tell, told) = mpsc::channel();
+        let settled = config.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let running = merzim::start(config).await.expect("it starts");
+                let running = merzim::start(settled).await.expect("it starts");
                 tell.send((running.address, running.handle)).unwrap();
                 running.server.await.unwrap();
             });
@@ -443,6 +445,7 @@ impl Server {
             .new_agent();
         let mut server = Self {
             base: format!("http://{address}"),
+            config,
             agent,
             personas: Vec::new(),
             handle: Some(handle),
@@ -468,6 +471,17 @@ impl Server {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+
+    /// How many cases of each kind would be erased on this day.
+    ///
+    /// # Panics
+    /// When the database cannot be asked.
+    #[must_use]
+    pub fn erasures(&self, day: time::Date) -> BTreeMap<&'static str, usize> {
+        let db = merzim::open_database(&self.config).unwrap();
+        let due = merzim::daily::erasures(&self.config, &db, day).unwrap();
+        due.into_iter().map(|(what, ids)| (what, ids.len())).collect()
     }
 
     /// The folder for files.

@@ -1,13 +1,18 @@
 //! What Merzim does by itself on a new day, and when the register of organisations has changed.
 
 use std::cell::Cell;
+use std::time::Instant;
 
 use actix_web::web::Data;
 use merzim_domain::zone;
-use merzim_persistence::organisations;
+use merzim_persistence::{Connection, Database, DbError, PATIENCE, organisations};
+use time::Date;
+use uuid::Uuid;
 
-use crate::app::part::Daily;
+use crate::app::part::{Daily, Erasure};
 use crate::app::{App, desk};
+use crate::config::Config;
+use crate::parts::PARTS;
 use crate::problem::Problem;
 
 /// After so many, the next transaction begins.
@@ -34,7 +39,38 @@ pub async fn run(app: &Data<App>) -> Result<(), Problem> {
         match *daily {
             Daily::Begin(begin) => begin(app.clone()).await?,
             Daily::Move(some) => while desk::by_itself(app.clone(), move |desk| some(desk, BATCH)).await? {},
+            Daily::Erase(erasure) => {
+                let Erasure { due, erase, .. } = erasure;
+                let before = erasure.before(&app.config, zone::local(app.clock.now()).date());
+                let old = move |connection: &mut Connection, after| due(connection, before, after, BATCH);
+                desk::each(app, old, move |desk, id| erase(desk, before, id)).await?;
+            }
         }
     }
     Ok(())
+}
+
+/// What would be erased on this day, of each kind: the cases of which it is. Nothing is. Blocks.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn erasures(config: &Config, db: &Database, today: Date) -> Result<Vec<(&'static str, Vec<Uuid>)>, DbError> {
+    let erasures = PARTS.iter().flat_map(|part| part.daily).filter_map(|daily| match daily {
+        Daily::Erase(erasure) => Some(erasure),
+        Daily::Begin(_) | Daily::Move(_) => None,
+    });
+    db.read(Instant::now() + PATIENCE, |connection| {
+        let due = |erasure: &Erasure| {
+            let mut ids = Vec::new();
+            loop {
+                let after = ids.last().copied().unwrap_or(Uuid::nil());
+                let more = (erasure.due)(connection, erasure.before(config, today), after, BATCH)?;
+                if more.is_empty() {
+                    return Ok((erasure.what, ids));
+                }
+                ids.extend(more);
+            }
+        };
+        erasures.map(due).collect()
+    })
 }

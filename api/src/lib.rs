@@ -12,7 +12,7 @@ mod complaints;
 mod conferences;
 pub mod config;
 mod connections;
-mod daily;
+pub mod daily;
 pub mod demo;
 mod descriptors;
 mod digest;

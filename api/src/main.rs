@@ -1,4 +1,4 @@
-//! The program: `merzim serve | migrate | openapi | problems | duties | operations | token | config check`.
+//! The program: `merzim serve | migrate | erasures | openapi | problems | duties | operations | token | config check`.
 
 use std::error::Error;
 use std::io::Write;
@@ -10,7 +10,8 @@ use merzim::config::{Config, ConfigError, Setting, tables};
 use merzim::parts::{self, PARTS};
 use merzim::{App, demo, openapi, problems};
 use merzim_domain::law::{Law, LawSettings};
-use merzim_domain::{duties, procedures};
+use merzim_domain::{duties, procedures, zone};
+use time::OffsetDateTime;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -22,6 +23,7 @@ const HELP: &str = "merzim: who owes what to whom, by when, under which paragrap
 
   merzim serve [--demo]     start the server; with --demo: demo data, personas, a sandbox clock
   merzim migrate            bring the database up to date and stop
+  merzim erasures           say whose personal data are erased today, and erase nothing
   merzim openapi            print the contract
   merzim problems           print the table of problems, as Markdown
   merzim duties             print the duties and the procedures, as Markdown
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         ["serve"] => serve(false),
         ["serve", "--demo"] => serve(true),
         ["migrate"] => migrate(),
+        ["erasures"] => erasures(),
         ["openapi"] => openapi::committed().map_err(Box::from).and_then(|json| say(&json)),
         ["problems"] => say(&problems::table()),
         ["duties"] => say_duties(),
@@ -102,6 +105,17 @@ fn migrate() -> Done {
     let run = merzim::bring_up_to_date(&db)?;
     let names: String = run.iter().map(|name| format!("{name}\n")).collect();
     say(if names.is_empty() { "Nothing to do.\n" } else { &names })
+}
+
+fn erasures() -> Done {
+    let config = config(false)?;
+    let db = merzim::open_database(&config)?;
+    let today = zone::local(OffsetDateTime::now_utc()).date();
+    for (what, ids) in merzim::daily::erasures(&config, &db, today)? {
+        let ids: String = ids.iter().map(|id| format!("  {id}\n")).collect();
+        say(&format!("{what}:\n{}", if ids.is_empty() { "  none\n" } else { &ids }))?;
+    }
+    Ok(())
 }
 
 fn token(wanted: Option<&str>) -> Done {

@@ -5,11 +5,11 @@ use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::information_request::{InformationRequest, RequestChannel, RequestState};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::writing::{fold, plain};
-use merzim_domain::{Bin, Iin, Vocabulary};
-use time::OffsetDateTime;
+use merzim_domain::{Bin, Iin, Vocabulary, zone};
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::cases::{CaseRow, Viewer, visible_to};
+use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
 use crate::obligations::{InTerm, due_soon, in_term};
 use crate::page::{Hits, ListPlace, Page, Walk, holding, walked};
 use crate::schema::{case_table, cases};
@@ -41,6 +41,7 @@ case_table! {
         plain -> Text,
         reminded_at -> Nullable<SqlInstant>,
         story -> SqlJson,
+        erased_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -86,6 +87,8 @@ pub struct RequestRow {
     pub reminded_at: Option<Instant>,
     /// What was said and decided.
     pub story: Json,
+    /// When what was asked and answered was erased.
+    pub erased_at: Option<Instant>,
 }
 
 impl RequestRow {
@@ -232,6 +235,7 @@ pub fn create(connection: &mut Connection, new: NewRequest<'_>) -> Result<(), Db
         answer: None,
         reminded_at: None,
         story: new.story,
+        erased_at: None,
     };
     diesel::insert_into(requests::table).values(row).execute(connection)?;
     Ok(())
@@ -303,6 +307,66 @@ pub fn to_remind(
 ) -> Result<Vec<Uuid>, DbError> {
     let not_reminded = requests::table.filter(requests::reminded_at.is_null()).select(requests::case_id);
     due_soon!(not_reminded, rules, (now, soon), after, limit, connection)
+}
+
+/// Requests after the one named that came before this day, are decided, and to which nothing has happened since.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn to_erase(connection: &mut Connection, before: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
+    let before = Instant(zone::start_of(before));
+    let ids: Vec<Id> = requests::table
+        .inner_join(cases::table)
+        .filter(requests::erased_at.is_null())
+        .filter(requests::sent_at.lt(before))
+        .filter(cases::updated_at.lt(before))
+        .filter(cases::outcome.is_not_null())
+        .filter(requests::case_id.gt(Id(after)))
+        .order(requests::case_id)
+        .select(requests::case_id)
+        .limit(limit)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Begins to erase a request, so that nobody else changes it, unless something has happened to it since this day; whether it did.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn begin_erasing(
+    connection: &mut Connection,
+    case: Uuid,
+    before: Date,
+    at: OffsetDateTime,
+) -> Result<bool, DbError> {
+    let untouched = cases::table.find(Id(case)).filter(cases::updated_at.lt(Instant(zone::start_of(before))));
+    let begun = diesel::update(untouched)
+        .set((cases::version.eq(cases::version + 1), cases::updated_at.eq(Instant(at))))
+        .execute(connection)?;
+    Ok(begun > 0)
+}
+
+/// Erases who has asked, and puts what may be kept in the place of what was asked and answered. What is published stays.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn erase(
+    connection: &mut Connection,
+    case: Uuid,
+    (form, story): (Json, Json),
+    at: OffsetDateTime,
+) -> Result<(), DbError> {
+    let this = || requests::table.filter(requests::case_id.eq(Id(case)));
+    forget_persons!(this().select(requests::case_id), connection);
+    diesel::update(this())
+        .set((
+            requests::iin.eq(None::<String>),
+            requests::form.eq(form),
+            requests::story.eq(story),
+            requests::erased_at.eq(Instant(at)),
+        ))
+        .execute(connection)?;
+    Ok(())
 }
 
 /// A question and its answer, as everybody may read them.

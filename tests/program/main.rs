@@ -248,6 +248,8 @@ fn migrations_run_once_and_a_database_that_is_away_is_told() {
         [("MERZIM_DATABASE_URL", url.as_str()), ("MERZIM_JWKS", "keys.json"), AUTHORITY[0], AUTHORITY[1], AUTHORITY[2]];
     assert!(said(&run(&["migrate"], &settings)).contains("20261122000001"));
     assert!(said(&run(&["migrate"], &settings)).contains("Nothing to do."));
+    let erasures = said(&run(&["erasures"], &settings));
+    assert!(erasures.contains("who asked to attend these meetings:\n  none\n"), "{erasures}");
     let away =
         [("MERZIM_DATABASE_URL", "postgres://127.0.0.1:1/x"), settings[1], settings[2], settings[3], settings[4]];
     let output = run(&["migrate"], &away);

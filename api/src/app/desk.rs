@@ -143,13 +143,10 @@ pub const BATCH: i64 = 50;
 
 /// Does `work`, which nobody asked for, on each of what `waiting` gives, batch by batch, each in a transaction of its own. What
 /// another node has done meanwhile, or what fails, is left for the next time.
-pub async fn each<F>(
-    app: &Data<App>,
-    waiting: F,
-    work: fn(&mut Desk<'_>, Uuid) -> Result<(), Problem>,
-) -> Result<(), Problem>
+pub async fn each<F, W>(app: &Data<App>, waiting: F, work: W) -> Result<(), Problem>
 where
     F: Fn(&mut Connection, Uuid) -> Result<Vec<Uuid>, DbError> + Clone + Send + 'static,
+    W: Fn(&mut Desk<'_>, Uuid) -> Result<(), Problem> + Copy + Send + 'static,
 {
     let mut after = Uuid::nil();
     loop {

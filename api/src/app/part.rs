@@ -6,11 +6,12 @@ use merzim_domain::Vocabulary;
 use merzim_domain::engine::{self, Actor, Anew, Case, CommonRefusal, Party, Possible, Procedure};
 use merzim_persistence::cases::{self, CaseRow, Viewer};
 use merzim_persistence::{Connection, DbError};
+use time::{Date, Duration};
 use uuid::Uuid;
 
 use super::App;
 use super::desk::Desk;
-use crate::config::PartSettings;
+use crate::config::{Config, PartSettings};
 use crate::http::{BASE, Routes};
 use crate::problem::Problem;
 
@@ -68,6 +69,32 @@ pub enum Daily {
     Begin(fn(Data<App>) -> LocalBoxFuture<'static, Result<(), Problem>>),
     /// Moves so many cases at the most whose time has come; whether there may be more.
     Move(fn(&mut Desk<'_>, i64) -> Result<bool, Problem>),
+    /// Erases what need not be kept any longer.
+    Erase(Erasure),
+}
+
+/// The cases of what was over before this day: so many at the most, after the one named.
+pub type Due = fn(&mut Connection, Date, Uuid, i64) -> Result<Vec<Uuid>, DbError>;
+
+/// Personal data that are erased some time after they were needed.
+#[derive(Clone, Copy, Debug)]
+pub struct Erasure {
+    /// Whose they are, and of what.
+    pub what: &'static str,
+    /// How long they are kept.
+    pub kept: fn(&Config) -> Duration,
+    /// Which of what was over before that day are due.
+    pub due: Due,
+    /// Erases them, if they are still due on this day.
+    pub erase: fn(&mut Desk<'_>, Date, Uuid) -> Result<(), Problem>,
+}
+
+impl Erasure {
+    /// What was over before this day is erased today.
+    #[must_use]
+    pub fn before(&self, config: &Config, today: Date) -> Date {
+        today.checked_sub((self.kept)(config)).unwrap_or(Date::MIN)
+    }
 }
 
 /// Brings so many rows up to date at the most; whether there may be more.

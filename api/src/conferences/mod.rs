@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod applications;
+pub mod erasure;
 pub mod facts;
 pub mod feeds;
 pub mod follow;
@@ -49,6 +50,7 @@ const QUESTIONS: &str = "questions";
 pub const PART: Part = Part {
     settings: PartSettings::of::<settings::ConferenceSettings>(&[]),
     things: &[(QUESTIONS, |connection, viewer, id| questions::find(connection, viewer, id).map(drop))],
+    daily: erasure::ERASED,
     keeps: Some(|app| follow::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(

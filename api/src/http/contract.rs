@@ -697,7 +697,9 @@ fn wrong(kind: &ValidationErrorKind, titles: &Titles, value: &Value) -> Wrong {
             let allowed = options.as_array().cloned().unwrap_or_default();
             let message =
                 Text::new("мыналардың бірі болуы керек: {}", "должно быть одним из: {}", "must be one of these: {}");
-            Wrong::of(WrongCode::NotAllowed, message.with(&titles.of(&allowed))).among(allowed)
+            let codes =
+                allowed.iter().map(|code| code.as_str().map_or_else(|| code.to_string(), str::to_owned)).collect();
+            Wrong::of(WrongCode::NotAllowed, message.with(&titles.of(&allowed))).among(codes)
         }
         ValidationErrorKind::Format { format } if format == "date-time" => {
             match value.as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok()) {

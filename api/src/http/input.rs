@@ -380,7 +380,7 @@ impl Codes {
     pub(super) fn look_at(&self, format: &str, code: &str) -> Option<Wrong> {
         let known = self.0.get(format).filter(|known| !known.contains(code))?;
         let message = Text::new("мұндай код жоқ", "такого кода нет", "there is no such code");
-        Some(Wrong::of(WrongCode::NotAllowed, message).among(known.iter().map(|code| code.as_str().into()).collect()))
+        Some(Wrong::of(WrongCode::NotAllowed, message).among(known.iter().cloned().collect()))
     }
 }
 

@@ -47,7 +47,7 @@ pub struct Represented {
 pub struct StoredRequest {
     /// Name of the holder, as it was known when the request came.
     pub holder_name: Bilingual,
-    /// Whether somebody is named, erased or not.
+    /// Surname, first name, patronymic of a person who asks.
     pub full_name: Option<String>,
     /// The legal entity that asks.
     pub entity: Option<AskingEntity>,
@@ -98,6 +98,27 @@ impl StoredRequest {
             on_paper: form.receipt.is_some(),
             accepted_by: form.receipt.as_ref().map(|receipt| receipt.accepted_by.clone()),
             signature: signed.zip(sha256),
+        }
+    }
+
+    /// What is kept of it once it is erased: nothing of whoever asked.
+    pub(super) fn erased(self) -> Self {
+        let Self { holder_name, language, answer_form, socially_vulnerable, on_paper, accepted_by, .. } = self;
+        Self {
+            holder_name,
+            full_name: None,
+            entity: None,
+            address: None,
+            email: None,
+            phones: Vec::new(),
+            representative: None,
+            language,
+            text: String::new(),
+            answer_form,
+            socially_vulnerable,
+            on_paper,
+            accepted_by,
+            signature: None,
         }
     }
 }
@@ -328,6 +349,14 @@ pub struct Story {
     pub reopened_at: Option<At>,
 }
 
+impl Story {
+    /// What is kept of it once the request is erased: nothing that anybody wrote.
+    pub(super) fn erased(self) -> Self {
+        let Self { asked_again_at, forwarded_from, paid_on, reopened_at, .. } = self;
+        Self { asked_again_at, forwarded_from, paid_on, reopened_at, ..Self::default() }
+    }
+}
+
 impl Record for StoredRequest {}
 impl Record for Story {}
 
@@ -371,6 +400,7 @@ pub(super) fn facts_of(
         rated_at: row.rated_at.map(|at| at.0),
         publication: row.consent.then_some(public),
         bound: case.bound_by.is_some(),
+        erased: row.erased_at.is_some(),
     })
 }
 

@@ -3,6 +3,7 @@
 pub mod asking;
 pub mod deciding;
 pub mod entities;
+pub mod erasure;
 pub mod facts;
 pub mod figures;
 pub mod filing;
@@ -59,6 +60,7 @@ pub const PLACE: Place = Place {
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
     things: &[("published-answers", |connection, _, id| information::one_published(connection, id).map(drop))],
+    daily: erasure::ERASED,
     keeps: Some(|app| remind::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(

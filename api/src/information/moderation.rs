@@ -4,7 +4,6 @@ use actix_web::post;
 use merzim_domain::Text;
 use merzim_domain::procedures::information_request::Command;
 use merzim_persistence::Instant;
-use serde_json::Value;
 
 use super::facts::{Assignment, Returned, take};
 use super::form::{InformationAssignmentForm, InformationReturnForm};
@@ -40,7 +39,7 @@ pub async fn send_back(ask: Ask, id: PathId, form: Looked<InformationReturnForm>
     for (place, code) in form.faults.iter().enumerate() {
         if !known.iter().any(|one| one.code == *code) {
             let message = Text::new("мұндай талап жоқ", "такого требования нет", "there is no such requirement");
-            let codes = known.iter().map(|one| Value::from(one.code.clone())).collect();
+            let codes = known.iter().map(|one| one.code.clone()).collect();
             faults.tell_of(&[&format!("/faults/{place}")], Wrong::of(WrongCode::NotAllowed, message).among(codes));
         }
     }

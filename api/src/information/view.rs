@@ -114,11 +114,11 @@ pub struct RequestDetails {
     pub holder: String,
     /// Name of the holder.
     pub holder_name: Bilingual,
-    /// Who asks; none of an oral request.
+    /// Who asks; none of an oral request, and of one that is erased.
     pub asker: Option<AskerView>,
     /// The language of request and answer.
     pub language: RequestLanguageCode,
-    /// What is asked for.
+    /// What is asked for; empty once it is erased.
     #[schema(example = "2025 жылы ауылдарға қанша шақырым оптикалық желі тартылды?")]
     pub text: String,
     /// In which form the answer is to be.
@@ -176,6 +176,9 @@ pub struct RequestDetails {
     pub oral: Option<OralAnswer>,
     /// When it was reopened, after a complaint.
     pub reopened_at: Option<At>,
+    /// When what was asked and answered was erased, with who asked: some years after it. What is published stays.
+    #[schema(example = json!(null))]
+    pub erased_at: Option<At>,
     /// Whether question and answer may become public.
     pub publication_consent: bool,
     /// Question and answer as everybody reads them, if they are public.
@@ -274,7 +277,7 @@ const DECISIONS: [RequestNotice; 6] = [
 ];
 
 fn asker(stored: &StoredRequest, row: &RequestRow, whole: bool) -> Result<Option<AskerView>, Problem> {
-    if row.channel == RequestChannel::Oral.code() {
+    if row.channel == RequestChannel::Oral.code() || row.erased_at.is_some() {
         return Ok(None);
     }
     let iin = row.iin()?;
@@ -344,6 +347,7 @@ fn request(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<InformationR
         rating: story.rating,
         oral: story.oral,
         reopened_at: story.reopened_at,
+        erased_at: row.erased_at.map(At::from),
         publication_consent: row.consent,
         publication: publication.map(|(at, (question, answer))| PublicationView { at: at.into(), question, answer }),
         inside: inside.then(|| Inside {

@@ -1,16 +1,14 @@
-//! What Merzim does for meetings by itself: requests to attend follow their meeting, guests are reminded, and personal
-//! data are erased.
+//! What Merzim does for meetings by itself: requests to attend follow their meeting, and guests are reminded.
 //!
 //! A request knows the turn of its meeting that it has followed; a meeting's turn grows whenever it is postponed, corrected,
 //! cancelled, closed or made online only, or takes that back. So nothing is lost if the program stops in between, and no change of a
 //! meeting waits for the requests, however many.
 
 use actix_web::web::Data;
+use merzim_domain::Vocabulary;
 use merzim_domain::engine::Actor;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Changed, Command};
-use merzim_domain::{Vocabulary, zone};
-use merzim_persistence::attendance::{self, Left};
-use merzim_persistence::{Connection, cases, comments, meetings};
+use merzim_persistence::{Connection, attendance, cases, meetings};
 use uuid::Uuid;
 
 use super::facts::{hold_meeting, look_back, of_meeting};
@@ -18,7 +16,6 @@ use super::settings::MeetingSettings;
 use crate::app::desk::{self, BATCH};
 use crate::app::{App, Desk};
 use crate::cases::{Loaded, flow};
-use crate::gatherings::COMPLAINED;
 use crate::http::Code;
 use crate::problem::Problem;
 
@@ -34,19 +31,7 @@ async fn run(app: &Data<App>) -> Result<(), Problem> {
     desk::each(app, |connection, after| attendance::behind(connection, after, BATCH), follow).await?;
     let soon = now.checked_add(settings.remind_before).unwrap_or(now);
     let near = move |connection: &mut Connection, after| attendance::to_remind(connection, now, soon, after, BATCH);
-    desk::each(app, near, remind).await?;
-    let kept = zone::local(now).date().checked_sub(settings.kept).unwrap_or(time::Date::MIN);
-    let old =
-        move |connection: &mut Connection, after| attendance::with_left(connection, Left::Data, kept, after, BATCH);
-    desk::each(app, old, |desk, meeting| Ok(attendance::erase(desk.connection, meeting, desk.now)?)).await?;
-    let complained = zone::local(now).date().checked_sub(settings.kept.max(COMPLAINED)).unwrap_or(time::Date::MIN);
-    let older = move |connection: &mut Connection, after| {
-        attendance::with_left(connection, Left::Keys, complained, after, BATCH)
-    };
-    desk::each(app, older, |desk, meeting| Ok(attendance::forget(desk.connection, meeting)?)).await?;
-    // What else a guest's key opens is forgotten with the request.
-    let older = move |connection: &mut Connection, after| comments::to_forget(connection, complained, after, BATCH);
-    desk::each(app, older, |desk, meeting| Ok(comments::forget(desk.connection, meeting)?)).await
+    desk::each(app, near, remind).await
 }
 
 /// Whether the meeting that a reminder is about still reminds: it is announced, where it was, and ahead.

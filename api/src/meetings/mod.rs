@@ -5,6 +5,7 @@ pub mod admission;
 pub mod attendance;
 pub mod audience;
 pub mod comments;
+pub mod erasure;
 pub mod facts;
 pub mod feeds;
 pub mod follow;
@@ -73,6 +74,7 @@ pub const COMMENTS: Place =
 /// What this folder brings to the program.
 pub const PART: Part = Part {
     settings: PartSettings::of::<settings::MeetingSettings>(&[]),
+    daily: erasure::ERASED,
     keeps: Some(|app| follow::keep(app).boxed_local()),
     updates: Some(merzim_persistence::meetings::fold_anew),
     demo: include_str!("demo.json"),

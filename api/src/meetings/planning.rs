@@ -173,7 +173,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
         let (_, row) = meetings::by_id(desk.connection, id.0)?;
         let before = form_of(&row)?;
         if form.holder_kind != before.holder_kind {
-            faults.tell_of(&["/holderKind"], Wrong::unchangeable(before.holder_kind.0.code()));
+            faults.tell_of(&["/holderKind"], Wrong::unchangeable(before.holder_kind.0.code().to_owned()));
         }
         if form.starts_at != before.starts_at {
             let message = Text::new(
@@ -181,7 +181,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
                 "на другое время заседание переносится отдельным действием",
                 "another time is set by postponing the meeting",
             );
-            let known = vec![rfc3339(before.starts_at).into()];
+            let known = vec![rfc3339(before.starts_at)];
             faults.tell_of(&["/startsAt"], Wrong::of(WrongCode::NotAllowed, message).among(known));
         } else if let Some(wrong) = form.ends_on_another_day(&row) {
             faults.tell_of(&["/endsAt"], wrong);
@@ -194,7 +194,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer 
                 "оба формата возвращаются, когда отмечено, что основание проводить заседание только онлайн отпало",
                 "both formats return when it is recorded that the situation is over",
             );
-            let known = vec![before.format.0.code().into()];
+            let known = vec![before.format.0.code().to_owned()];
             faults.tell_of(&["/format"], Wrong::of(WrongCode::NotAllowed, message).among(known));
         }
         look_at_files(&form.files(), &attachments::of_case(desk.connection, id.0)?, &mut faults);

@@ -94,7 +94,7 @@ pub struct Wrong {
     message: Text,
     min: Option<Limit>,
     max: Option<Limit>,
-    allowed: Vec<serde_json::Value>,
+    allowed: Vec<String>,
 }
 
 /// What a value must not go beyond: a number, of characters and items too; of a day or a time, as the field is written.
@@ -142,10 +142,10 @@ impl Wrong {
         Self::of(WrongCode::Required, words.with(why))
     }
 
-    /// A field that stays as it is known.
-    pub fn unchangeable(known: impl Into<serde_json::Value>) -> Self {
+    /// A field that stays as it is known, or empty if it is not.
+    pub fn unchangeable(known: impl Into<Option<String>>) -> Self {
         let message = Text::new("өзгермейді", "не меняется", "cannot be changed");
-        Self::of(WrongCode::NotAllowed, message).among(vec![known.into()])
+        Self::of(WrongCode::NotAllowed, message).among(known.into().into_iter().collect())
     }
 
     /// The same, with the least that is allowed.
@@ -169,7 +169,7 @@ impl Wrong {
     }
 
     /// The same, with what is allowed.
-    pub fn among(self, allowed: Vec<serde_json::Value>) -> Self {
+    pub fn among(self, allowed: Vec<String>) -> Self {
         Self { allowed, ..self }
     }
 }
@@ -747,6 +747,5 @@ pub struct FieldError {
     pub max: Option<Limit>,
     /// What is allowed, where that is a list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schema(value_type = Vec<String>)]
-    pub allowed: Vec<serde_json::Value>,
+    pub allowed: Vec<String>,
 }

@@ -9,7 +9,6 @@ use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
 use merzim_persistence::reception::offices;
 use merzim_persistence::{Id, complaints, obligations};
 use serde::Deserialize;
-use serde_json::Value;
 use time::Date;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -107,7 +106,7 @@ fn check(
             "в этом органе никто с таким кодом не ведёт приём",
             "nobody receives at this body under this code",
         );
-        let receivers = body.receivers.iter().cloned().map(Value::from).collect();
+        let receivers = body.receivers.iter().cloned().collect();
         faults.tell_of(&["/receiver", "/body"], Wrong::of(WrongCode::NotAllowed, message).among(receivers));
     }
     if open_office(desk.connection, form.office)?.is_none() {

@@ -221,7 +221,7 @@ impl SurveyResponseForm {
             let place = number(answer);
             let asked = place.and_then(|place| questions.get(place).zip(said.chosen.get_mut(place)));
             let Some((question, chosen)) = asked else {
-                let known = (1..=questions.len()).map(Into::into).collect();
+                let known = (1..=questions.len()).map(|one| one.to_string()).collect();
                 faults
                     .tell_of(&[&format!("{at}/question")], Wrong::of(WrongCode::NotAllowed, NO_QUESTION).among(known));
                 continue;
@@ -239,8 +239,7 @@ impl SurveyResponseForm {
         if !left_out.is_empty() {
             let numbers = left_out.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             let words = Text::new("сұрақтың нөмірі – {}", "номер вопроса – {}", "question {}");
-            let wrong = Wrong::required(&words.with(&Text::same(numbers)));
-            faults.tell(|| "/answers".to_owned(), wrong.among(left_out.into_iter().map(Into::into).collect()));
+            faults.tell_of(&["/answers"], Wrong::required(&words.with(&Text::same(numbers))));
         }
         said
     }
@@ -295,7 +294,9 @@ fn options_of(options: &[i64], question: &SurveyQuestion, at: &str, faults: &mut
         let place =
             usize::try_from(*option).ok().and_then(|option| option.checked_sub(1)).filter(|place| *place < known);
         let wrong = match place {
-            None => Some(Wrong::of(WrongCode::NotAllowed, NO_OPTION).among((1..=known).map(Into::into).collect())),
+            None => Some(
+                Wrong::of(WrongCode::NotAllowed, NO_OPTION).among((1..=known).map(|one| one.to_string()).collect()),
+            ),
             Some(place) if places.contains(&place) => Some(Wrong::of(WrongCode::Twice, TWICE)),
             Some(place) => {
                 places.push(place);

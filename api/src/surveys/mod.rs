@@ -12,9 +12,9 @@ pub mod texts;
 pub mod view;
 
 use merzim_domain::procedures::survey::Survey;
-use merzim_persistence::surveys;
+use merzim_persistence::surveys::{self, responses};
 
-use crate::app::part::{Daily, routes};
+use crate::app::part::{Daily, Erasure, routes};
 use crate::app::{Part, Place};
 use crate::config::PartSettings;
 
@@ -38,7 +38,12 @@ pub const SURVEYS: Place = Place {
 /// What this folder brings to the program.
 pub const PART: Part = Part {
     settings: PartSettings::of::<settings::SurveySettings>(&[]),
-    daily: &[Daily::Move(response::forget)],
+    daily: &[Daily::Erase(Erasure {
+        what: "who responded to these surveys",
+        kept: |config| config.part::<settings::SurveySettings>().kept,
+        due: responses::to_forget,
+        erase: |desk, _, survey| Ok(responses::forget(desk.connection, survey)?),
+    })],
     demo: include_str!("demo.json"),
     ..Part::of(
         "Surveys",

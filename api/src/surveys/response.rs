@@ -119,10 +119,3 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
     })
     .await
 }
-
-/// Forgets who responded to so many surveys at the most whose time has come; whether there may be more.
-pub fn forget(desk: &mut Desk<'_>, most: i64) -> Result<bool, Problem> {
-    let kept = desk.app.config.part::<SurveySettings>().kept;
-    let closed = zone::local(desk.now).date().checked_sub(kept).unwrap_or(Date::MIN);
-    Ok(responses::forget(desk.connection, zone::start_of(closed), most)?)
-}

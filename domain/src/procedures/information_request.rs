@@ -31,6 +31,12 @@ use crate::zone;
 /// For how long a rating can be changed after the first one, by the reading `ratingChange`. No act says so.
 pub const RATING_CHANGES: Duration = Duration::days(30);
 
+const ERASED: Text = Text::new(
+    "Сұрау салу мен жауаптың мазмұны сақтау мерзімі өткен соң өшірілген.",
+    "Содержание запроса и ответа удалено по истечении срока хранения.",
+    "What was asked and answered has been erased, for its time of retention is over.",
+);
+
 /// Requests for information.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InformationRequest;
@@ -181,6 +187,10 @@ impl Procedure for InformationRequest {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
         }
         let not_so = || Refusal::of(CommonRefusal::StateForbidsAction);
+        let goes_on = matches!(action, A::AskAgain | A::Reimburse | A::Rate | A::Consent | A::Publish | A::Reopen);
+        if goes_on && facts.erased {
+            return Err(not_so().because(ERASED));
+        }
         Ok(match action {
             A::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(facts.channel.of(L2_2, R95_8)),
             A::ReferToPublished if facts.asked_again => return Err(Refusal::by(RequestRefusal::AskedAgain, L2_8)),
@@ -572,6 +582,8 @@ pub struct Facts {
     pub publication: Option<Publication>,
     /// Whether the decision on a complaint binds the holder to give the information.
     pub bound: bool,
+    /// Whether what was asked and answered is erased.
+    pub erased: bool,
 }
 
 impl Facts {
@@ -593,6 +605,7 @@ impl Facts {
             rated_at: None,
             publication: None,
             bound: false,
+            erased: false,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Who has responded to a survey, as far as that is known, and what was said in free text.
 
 use diesel::prelude::*;
-use time::{Date, OffsetDateTime};
+use merzim_domain::zone;
+use time::Date;
 use uuid::Uuid;
 
 use super::surveys;
@@ -114,21 +115,28 @@ pub fn these_texts(connection: &mut Connection, survey: Uuid, ids: &[Uuid]) -> R
     Ok(these.select(TextRow::as_select()).load(connection)?)
 }
 
-/// Forgets who has responded to so many surveys at the most that closed then or earlier; whether there may be more.
+/// Surveys after the one named that had closed before this day, of which is known who responded.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn forget(connection: &mut Connection, closed: OffsetDateTime, most: i64) -> Result<bool, DbError> {
+pub fn to_forget(connection: &mut Connection, before: Date, after: Uuid, limit: i64) -> Result<Vec<Uuid>, DbError> {
     let old: Vec<Id> = surveys::table
         .filter(surveys::secret.is_not_null())
-        .filter(surveys::closes_at.le(Instant(closed)))
+        .filter(surveys::closes_at.le(Instant(zone::start_of(before))))
+        .filter(surveys::case_id.gt(Id(after)))
         .order(surveys::case_id)
-        .limit(most)
+        .limit(limit)
         .select(surveys::case_id)
         .load(connection)?;
-    diesel::delete(respondents::table.filter(respondents::survey_id.eq_any(old.clone()))).execute(connection)?;
-    diesel::update(surveys::table.filter(surveys::case_id.eq_any(old.clone())))
-        .set(surveys::secret.eq(None::<String>))
-        .execute(connection)?;
-    Ok(i64::try_from(old.len()).unwrap_or(most) >= most)
+    Ok(old.into_iter().map(|id| id.0).collect())
+}
+
+/// Forgets who has responded to a survey.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn forget(connection: &mut Connection, survey: Uuid) -> Result<(), DbError> {
+    diesel::delete(respondents::table.filter(respondents::survey_id.eq(Id(survey)))).execute(connection)?;
+    diesel::update(surveys::table.find(Id(survey))).set(surveys::secret.eq(None::<String>)).execute(connection)?;
+    Ok(())
 }

@@ -4,6 +4,7 @@ use merzim_tests::kit::{act, id, stands, told, words};
 use merzim_tests::parts::information::{COMPANY, HOLDING, MINISTRY, answer, request};
 use merzim_tests::{Answer, Server, at_once, both, tally};
 use serde_json::{Value, json};
+use time::macros::date;
 
 /// A Friday before a holiday that is moved to Monday.
 const FRIDAY: &str = "2026-03-06T10:00:00+05:00";
@@ -482,5 +483,46 @@ both! {
         let decided: Answer = server.get("citizen", &path).send().expect(200);
         let (given, refused) = (decided.body["answers"].as_array().unwrap().len(), decided.body["refusals"].as_array().unwrap().len());
         assert_eq!(given + refused, 1);
+    }
+}
+
+both! {
+    with [("sandbox_clock", FRIDAY), ("information_kept_days", "1")];
+    fn who_asked_and_what_was_said_is_erased_when_nobody_can_complain_any_more(server) {
+        const WHAT: &str = "who asked for information, what was asked and what was answered";
+        let (decided, silent) = (asked(&server), asked(&server));
+        let on_paper = server.post("holder", "/information-requests").json(&paper(FRIDAY)).send().expect(201);
+        let (paper, token) = (on_paper.header("location").to_owned(), on_paper.text_of("lookupToken"));
+        let file = server.attached("holder", &decided);
+        for path in [&decided, &paper] {
+            let _ = act(&server, "holder", path, "answer", &answer(&json!({}))).expect(200);
+        }
+        let public = json!({ "question": "Қанша желі тартылды?", "answer": "1 250 шақырым" });
+        let _ = act(&server, "holder", &decided, "publication", &public).expect(200);
+        let _ = told(&server, "citizen", "published");
+        // Two hundred days are the least, whatever the settings say; what is not decided is kept.
+        assert_eq!(server.erasures(date!(2026 - 09 - 22))[WHAT], 0);
+        assert_eq!(server.erasures(date!(2026 - 09 - 23))[WHAT], 2);
+        server.clock("2026-09-22T23:59:00+05:00");
+        assert!(server.get("citizen", &decided).send().expect(200).text.contains("Сынақов"));
+        server.clock("2026-09-23T00:00:01+05:00");
+        let erased = server.until("holder", &decided, |one| one["erasedAt"].is_string());
+        for told in ["Сынақов", "synaq", "061211600012", "Демо көшесі"] {
+            assert!(!erased.text.contains(told), "{told}: {}", erased.text);
+        }
+        let body = &erased.body;
+        assert_eq!((&body["text"], &body["asker"], &body["answers"], &body["attachments"]), (&json!(""), &Value::Null, &json!([]), &json!([])));
+        // That it was asked, and how it ended, is kept, and what is public stays so.
+        assert_eq!((&body["state"], &body["outcome"], &body["number"]), (&json!("answered"), &json!("answered"), &json!("INF-2026-000001")));
+        assert_eq!(server.get("", "/published-answers").send().expect(200).items().len(), 1);
+        let figures = server.get("", &format!("/answer-figures/{MINISTRY}?from=2026-03&to=2026-03")).send().expect(200);
+        assert_eq!(figures.body["total"]["answered"], 2);
+        let _ = server.get("holder", &file).send().expect(404);
+        let _ = server.get("citizen", &decided).send().expect(404);
+        let _ = server.as_guest("GET", &token, &paper).send().problem(401, "invalid-token");
+        let _ = act(&server, "holder", &paper, "publication", &public).problem(409, "state-forbids-action");
+        let _ = act(&server, "holder", &decided, "publication-end", &json!({})).expect(200);
+        assert!(server.get("citizen", &silent).send().expect(200).text.contains("Сынақов"));
+        assert_eq!(server.erasures(date!(2030 - 01 - 01))[WHAT], 0);
     }
 }

@@ -109,7 +109,7 @@ async fn send(ask: Ask, id: Uuid, form: Looked<WeeklySubmissionForm>, command: C
         if form.week.as_ref().is_some_and(|said| *said != week.to_string()) {
             let message = Text::new("бұл басқа апта: {}", "это другая неделя: {}", "this is another week: {}");
             let wrong = Wrong::of(WrongCode::NotAllowed, message.with(&Text::same(week)));
-            faults.tell_of(&["/week"], wrong.among(vec![week.to_string().into()]));
+            faults.tell_of(&["/week"], wrong.among(vec![week.to_string()]));
         }
         event::look_at(&form.events, week, &mut faults);
         faults.none()?;

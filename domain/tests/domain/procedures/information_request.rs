@@ -63,6 +63,7 @@ impl Tried for InformationRequest {
             Facts { bound: true, ..platform },
             Facts { publication: Some(Publication::Allowed), ..platform },
             Facts { publication: Some(Publication::Public), ..platform },
+            Facts { erased: true, publication: Some(Publication::Public), ..platform },
         ]
     }
 

@@ -1,0 +1,37 @@
+//! What was asked and answered is erased some time after it, with who asked. That it was asked, of whom, when, and how it ended, is kept.
+
+use merzim_persistence::{attachments, information};
+use time::Date;
+use uuid::Uuid;
+
+use super::facts::{StoredRequest, Story};
+use super::settings::InformationSettings;
+use crate::app::part::{Daily, Erasure};
+use crate::app::{Desk, Record};
+use crate::gatherings::COMPLAINED;
+use crate::problem::Problem;
+
+/// What is erased.
+pub const ERASED: &[Daily] = &[Daily::Erase(Erasure {
+    what: "who asked for information, what was asked and what was answered",
+    // As long as one may complain.
+    kept: |config| config.part::<InformationSettings>().kept.max(COMPLAINED),
+    due: information::to_erase,
+    erase,
+})];
+
+fn erase(desk: &mut Desk<'_>, before: Date, id: Uuid) -> Result<(), Problem> {
+    if !information::begin_erasing(desk.connection, id, before, desk.now)? {
+        return Ok(());
+    }
+    let row = information::of_case(desk.connection, id)?;
+    let (stored, story) = (StoredRequest::read(&row.form)?, Story::read(&row.story)?);
+    let kept = (stored.erased().write()?, story.erased().write()?);
+    information::erase(desk.connection, id, kept, desk.now)?;
+    for file in attachments::of_case(desk.connection, id)? {
+        attachments::remove(desk.connection, file.id.0)?;
+        // Before the commit: if that fails, the request is erased again, and no file is left behind.
+        desk.app.files.remove(file.id.0)?;
+    }
+    Ok(())
+}
