@@ -480,7 +480,7 @@ impl Server {
     #[must_use]
     pub fn erasures(&self, day: time::Date) -> BTreeMap<&'static str, usize> {
         let db = merzim::open_database(&self.config).unwrap();
-        let due = merzim::daily::erasures(&self.config, &db, day).unwrap();
+        let due = merzim::daily::erasures(merzim::parts::PARTS, &self.config, &db, day).unwrap();
         due.into_iter().map(|(what, ids)| (what, ids.len())).collect()
     }
 

@@ -10,9 +10,8 @@ use time::Date;
 use uuid::Uuid;
 
 use crate::app::part::{Daily, Erasure};
-use crate::app::{App, desk};
+use crate::app::{App, Part, desk};
 use crate::config::Config;
-use crate::parts::PARTS;
 use crate::problem::Problem;
 
 /// After so many, the next transaction begins.
@@ -50,12 +49,17 @@ pub async fn run(app: &Data<App>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What would be erased on this day, of each kind: the cases of which it is. Nothing is. Blocks.
+/// What these parts would erase on this day, of each kind: the cases of which it is. Nothing is. Blocks.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn erasures(config: &Config, db: &Database, today: Date) -> Result<Vec<(&'static str, Vec<Uuid>)>, DbError> {
-    let erasures = PARTS.iter().flat_map(|part| part.daily).filter_map(|daily| match daily {
+pub fn erasures(
+    parts: &[Part],
+    config: &Config,
+    db: &Database,
+    today: Date,
+) -> Result<Vec<(&'static str, Vec<Uuid>)>, DbError> {
+    let erasures = parts.iter().flat_map(|part| part.daily).filter_map(|daily| match daily {
         Daily::Erase(erasure) => Some(erasure),
         Daily::Begin(_) | Daily::Move(_) => None,
     });

@@ -111,7 +111,7 @@ fn erasures() -> Done {
     let config = config(false)?;
     let db = merzim::open_database(&config)?;
     let today = zone::local(OffsetDateTime::now_utc()).date();
-    for (what, ids) in merzim::daily::erasures(&config, &db, today)? {
+    for (what, ids) in merzim::daily::erasures(PARTS, &config, &db, today)? {
         let ids: String = ids.iter().map(|id| format!("  {id}\n")).collect();
         say(&format!("{what}:\n{}", if ids.is_empty() { "  none\n" } else { &ids }))?;
     }

@@ -73,6 +73,10 @@ pub enum Daily {
     Erase(Erasure),
 }
 
+/// How long is kept at least by whom something was done: six months, in which one may complain (art. 92(1-1) of the
+/// Code), and some days for the end of the term to be moved and for a complaint to be seen off.
+pub const COMPLAINED: Duration = Duration::days(200);
+
 /// The cases of what was over before this day: so many at the most, after the one named.
 pub type Due = fn(&mut Connection, Date, Uuid, i64) -> Result<Vec<Uuid>, DbError>;
 

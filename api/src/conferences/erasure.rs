@@ -4,9 +4,8 @@ use merzim_persistence::conferences::{self, Left};
 use time::Duration;
 
 use super::settings::ConferenceSettings;
-use crate::app::part::{Daily, Erasure};
+use crate::app::part::{COMPLAINED, Daily, Erasure};
 use crate::config::Config;
-use crate::gatherings::COMPLAINED;
 
 /// What is erased.
 pub const ERASED: &[Daily] = &[

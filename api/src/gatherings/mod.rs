@@ -8,15 +8,10 @@ use merzim_domain::gathering::OfficialLanguage;
 use merzim_domain::vocabulary;
 use merzim_persistence::page::Order;
 use serde::{Deserialize, Serialize};
-use time::Duration;
 use utoipa::ToSchema;
 
 use crate::app::Record;
 use crate::http::{At, Code, EitherLanguage, Since};
-
-/// How long the keys by which those who took part are known are kept at least: six months, in which one may complain (art. 92(1-1) of the
-/// Code), and some days for the end of the term to be moved and for a complaint to be seen off.
-pub const COMPLAINED: Duration = Duration::days(200);
 
 vocabulary! {
     /// In which order they come.

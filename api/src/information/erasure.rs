@@ -6,9 +6,8 @@ use uuid::Uuid;
 
 use super::facts::{StoredRequest, Story};
 use super::settings::InformationSettings;
-use crate::app::part::{Daily, Erasure};
+use crate::app::part::{COMPLAINED, Daily, Erasure};
 use crate::app::{Desk, Record};
-use crate::gatherings::COMPLAINED;
 use crate::problem::Problem;
 
 /// What is erased.

@@ -5,9 +5,8 @@ use merzim_persistence::comments;
 use time::Duration;
 
 use super::settings::MeetingSettings;
-use crate::app::part::{Daily, Erasure};
+use crate::app::part::{COMPLAINED, Daily, Erasure};
 use crate::config::Config;
-use crate::gatherings::COMPLAINED;
 
 /// What is erased.
 pub const ERASED: &[Daily] = &[
