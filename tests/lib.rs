@@ -369,8 +369,11 @@ impl Request<'_> {
     }
 
     fn send_once(self) -> Answer {
-        let mut request =
-            ureq::http::Request::builder().method(self.method).uri(format!("{}{}", self.server.base, self.path));
+        let mut request = ureq::http::Request::builder().method(self.method).uri(format!(
+            "{}{}",
+            self.server.base,
+            self.path.replace(' ', "%20")
+        ));
         for (name, value) in self.headers {
             request = request.header(name, value);
         }

@@ -123,6 +123,27 @@ const fn imitated(sign: char) -> Option<char> {
     })
 }
 
+/// How many letters of a word say what it is about: its endings differ, in Kazakh more than in Russian.
+const BEGINNING: usize = 5;
+
+/// The beginnings of the words of a text, each once, those of the longest words first: by them texts about the same are found. Words of
+/// three letters or fewer say little, and have none.
+///
+/// ```
+/// use merzim_domain::writing::beginnings;
+/// assert_eq!(beginnings("Ауылдарға қанша желі тартылды, ал ауылда?"), ["ауылд", "тарты", "канша", "жели"]);
+/// ```
+#[must_use]
+pub fn beginnings(text: &str) -> Vec<String> {
+    let text = plain(&fold(text));
+    let mut words: Vec<(usize, &str)> = text.split(' ').map(|word| (word.chars().count(), word)).collect();
+    words.retain(|(length, _)| *length > 3);
+    words.sort_by(|(one, word), (other, another)| other.cmp(one).then(word.cmp(another)));
+    let mut known = std::collections::HashSet::new();
+    let cut = words.into_iter().map(|(_, word)| word.chars().take(BEGINNING).collect::<String>());
+    cut.filter(|word| known.insert(word.clone())).collect()
+}
+
 /// The same of folded words, with the letters of Kazakh as who has no keyboard for them writes them: «қазақ» as «казак»; so too й
 /// as и and ъ as ь.
 ///

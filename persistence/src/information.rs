@@ -14,7 +14,7 @@ use crate::obligations::{InTerm, due_soon, in_term};
 use crate::page::{Hits, ListPlace, Page, Walk, holding, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
-use crate::{Connection, DbError, vault};
+use crate::{Connection, DbError, similar, vault};
 
 case_table! {
     information_requests as requests {
@@ -246,6 +246,9 @@ pub fn create(connection: &mut Connection, new: NewRequest<'_>) -> Result<(), Db
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Result<(), DbError> {
+    if let Some(question) = &changes.question {
+        similar::learn(connection, case, question.as_deref())?;
+    }
     diesel::update(requests::table.find(Id(case))).set(changes).execute(connection)?;
     Ok(())
 }
@@ -419,6 +422,26 @@ pub fn published(
     }
     let rows = query.order((requests::published_at.desc(), requests::case_id.desc())).limit(limit + 1);
     Ok(Page::of(rows.select(PublishedRow::as_select()).load(connection)?, limit))
+}
+
+/// Those of these cases that are public and of this holder, if one is named, in their order.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn these_published(
+    connection: &mut Connection,
+    cases: &[Uuid],
+    holder: Option<&Bin>,
+) -> Result<Vec<PublishedRow>, DbError> {
+    let ids: Vec<Id> = cases.iter().copied().map(Id).collect();
+    let mut query =
+        requests::table.filter(requests::published_at.is_not_null()).filter(requests::case_id.eq_any(ids)).into_boxed();
+    if let Some(holder) = holder {
+        query = query.filter(requests::holder.eq(holder.to_string()));
+    }
+    let mut rows: Vec<PublishedRow> = query.select(PublishedRow::as_select()).load(connection)?;
+    rows.sort_by_key(|row| cases.iter().position(|case| *case == row.case_id.0));
+    Ok(rows)
 }
 
 /// A question and its answer that are public.

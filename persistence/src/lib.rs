@@ -29,6 +29,7 @@ pub mod reception;
 pub mod recurrences;
 pub mod register;
 mod schema;
+pub mod similar;
 pub mod sql_types;
 pub mod storage;
 pub mod surveys;

@@ -130,5 +130,5 @@ pub async fn follow(
 ) -> Result<HttpResponse, Problem> {
     let lang = asked.0.lang.of(visit);
     let seen = shown(&app, asked.0.asked, Order::Changed).await?;
-    CHANNEL.send_feed(&app, &request, &all_told(&seen, lang)?, lang)
+    CHANNEL.send_feed(&app, &request, all_told(&seen, lang)?.iter().map(Told::item), lang)
 }

@@ -9,6 +9,7 @@ use merzim_domain::{Lang, Text};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use serde::Deserialize;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::http::Listed;
@@ -97,20 +98,57 @@ impl Told<'_> {
         calendar.line("END", "VEVENT");
     }
 
-    fn entry(&self) -> Result<Entry, Problem> {
+    /// The same, as a feed tells it.
+    pub fn item(&self) -> Item {
         let Self { case, .. } = self;
-        let instant = |at: OffsetDateTime| rfc3339(at).parse().map_err(Problem::internal);
         let head = [Some(self.standing.clone()), Some(rfc3339(self.starts_at)), self.place.clone()];
         let head: Vec<String> = head.into_iter().flatten().collect();
+        Item {
+            id: case.id.0,
+            path: self.path.clone(),
+            title: self.title.clone(),
+            author: self.holder.clone(),
+            category: Some(case.state.clone()),
+            text: format!("{}\n{}", head.join(" · "), self.description),
+            published_at: self.public_at,
+            updated_at: case.updated_at.0,
+        }
+    }
+}
+
+/// Something that a feed tells of.
+#[derive(Debug)]
+pub struct Item {
+    /// Its id.
+    pub id: Uuid,
+    /// Where it stands in the API.
+    pub path: String,
+    /// What it is about.
+    pub title: String,
+    /// Whose it is.
+    pub author: String,
+    /// A code by which programs sort it, if any.
+    pub category: Option<String>,
+    /// What is said of it.
+    pub text: String,
+    /// Since when everybody reads it.
+    pub published_at: Option<OffsetDateTime>,
+    /// When it changed last.
+    pub updated_at: OffsetDateTime,
+}
+
+impl Item {
+    fn entry(self) -> Result<Entry, Problem> {
+        let instant = |at: OffsetDateTime| rfc3339(at).parse().map_err(Problem::internal);
         Ok(Entry {
             title: AtomText::plain(plain(&self.title)),
-            id: format!("urn:uuid:{}", case.id.0),
-            updated: instant(case.updated_at.0)?,
-            authors: vec![Person { name: plain(&self.holder), ..Person::default() }],
-            categories: vec![Category { term: case.state.clone(), ..Category::default() }],
-            links: vec![Link { href: self.path.clone(), rel: "alternate".to_owned(), ..Link::default() }],
-            published: self.public_at.map(instant).transpose()?,
-            summary: Some(AtomText::plain(plain(&format!("{}\n{}", head.join(" · "), self.description)))),
+            id: format!("urn:uuid:{}", self.id),
+            updated: instant(self.updated_at)?,
+            authors: vec![Person { name: plain(&self.author), ..Person::default() }],
+            categories: self.category.into_iter().map(|term| Category { term, ..Category::default() }).collect(),
+            links: vec![Link { href: self.path, rel: "alternate".to_owned(), ..Link::default() }],
+            published: self.published_at.map(instant).transpose()?,
+            summary: Some(AtomText::plain(plain(&self.text))),
             ..Entry::default()
         })
     }
@@ -151,10 +189,10 @@ impl Channel {
         &self,
         app: &App,
         request: &HttpRequest,
-        told: &[Told<'_>],
+        items: impl IntoIterator<Item = Item>,
         lang: Lang,
     ) -> Result<HttpResponse, Problem> {
-        let entries = told.iter().map(Told::entry).collect::<Result<Vec<_>, _>>()?;
+        let entries = items.into_iter().map(Item::entry).collect::<Result<Vec<_>, _>>()?;
         // One without entries is of this day: what it had before is not known.
         let today = rfc3339(zone::start_of(zone::local(app.clock.now()).date()));
         let updated = entries.first().map(|entry| entry.updated).map_or_else(|| today.parse(), Ok);

@@ -81,7 +81,7 @@ routes! {
     asking: ask_again;
     deciding: forward;
     asking: withdraw reimburse rate consent withdraw_consent;
-    published: publish take_down list get;
+    published: publish take_down follow list look get;
     figures: get draw;
     entities: list;
     requirements: list;

@@ -1,24 +1,29 @@
 //! Questions and answers that are public, where whoever asked agrees: without personal data, found by their words.
 
 use actix_web::web::Data;
-use actix_web::{get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use merzim_domain::personal::{Personal, PersonalKind, personal};
 use merzim_domain::procedures::information_request::{Command, PersonalData};
-use merzim_domain::{Text, Vocabulary};
+use merzim_domain::{Lang, Text, Vocabulary};
 use merzim_persistence::information::{self, Changes, PublishedRow, Search};
-use merzim_persistence::page::{Found, ListPlace, ranked};
+use merzim_persistence::page::{Found, Hits, ListPlace, ranked};
+use merzim_persistence::similar;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::facts::{Request, StoredRequest, take};
 use super::form::{InformationPublicationForm, RequestLanguageCode};
-use super::view::InformationRequestView;
+use super::view::{InformationRequestView, excerpt};
 use crate::app::lanes::Lane;
 use crate::app::{App, Ask, Record};
+use crate::gatherings::feeds::{Channel, FeedQuery, Item};
 use crate::http::{
-    Answer, At, Bilingual, GivenBin, Listed, Looked, MaybeBody, Paging, PathId, Query, Reply, page_of, paging,
+    Answer, At, BASE, Bilingual, File, GivenBin, Listed, Looked, MaybeBody, Paging, PathId, Query, Reply, Visit,
+    page_of, paging,
 };
+use crate::law::pictures::InLanguage;
 use crate::problem::{FieldFaults, Problem, Wrong};
 
 const FOUND: Text = Text::new(
@@ -26,6 +31,18 @@ const FOUND: Text = Text::new(
     "похоже на персональные данные: {}",
     "this looks like personal data: {}",
 );
+
+const CHANNEL: Channel = Channel {
+    collection: "published-answers",
+    product: "Published answers",
+    name: Text::new("Жарияланған жауаптар", "Опубликованные ответы", "Published answers"),
+};
+
+/// How many answers to similar questions are offered.
+const SIMILAR: usize = 10;
+
+/// How many answers a feed holds.
+const MOST: i64 = 100;
 
 /// So many pieces that look like personal data are named.
 const NAMED: usize = 5;
@@ -140,6 +157,41 @@ impl TryFrom<PublishedRow> for PublishedAnswer {
     }
 }
 
+/// What is to be asked.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct SimilarFilter {
+    /// The question, or its beginning.
+    #[param(format = "words", max_length = 1_000, example = "Қанша шақырым желі тартылды?")]
+    text: String,
+    /// Answers of this holder only (BIN).
+    #[param(inline)]
+    holder: Option<GivenBin>,
+}
+
+/// Published answers to similar questions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SimilarAnswers {
+    /// The most alike first.
+    pub items: Vec<PublishedAnswer>,
+}
+
+impl PublishedAnswer {
+    fn item(self, lang: Lang) -> Item {
+        Item {
+            id: self.id,
+            path: format!("{BASE}/{}/{}", CHANNEL.collection, self.id),
+            title: excerpt(&self.question),
+            author: self.holder_name.get(lang).to_owned(),
+            category: None,
+            text: format!("{}\n{}", self.question, self.answer),
+            published_at: self.published_at.map(|at| at.0),
+            updated_at: self.published_at.map_or(OffsetDateTime::UNIX_EPOCH, |at| at.0),
+        }
+    }
+}
+
 /// What published answers are narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
@@ -153,24 +205,67 @@ pub struct PublishedFilter {
     text: Option<String>,
 }
 
+impl PublishedFilter {
+    fn stored(self) -> Search {
+        Search { holder: self.holder.map(|given| given.0), text: self.text }
+    }
+}
+
 /// List published answers
 ///
 /// What others have asked and been told, found by its words: look here before you ask. Public.
 #[utoipa::path(operation_id = "listPublishedAnswers", params(PublishedFilter, Paging), security(()), responses((status = OK, description = "A page of questions and answers", body = PublishedAnswers)))]
 #[get("/published-answers")]
 pub async fn list(app: Data<App>, asked: Query<Listed<PublishedFilter>>) -> Answer {
-    let Query(Listed { filter: PublishedFilter { holder, text }, page, .. }) = asked;
+    let Query(Listed { filter, page, .. }) = asked;
     let (after, limit) = (page.place::<Found<ListPlace>>()?, page.limit());
-    let search = Search { holder: holder.map(|given| given.0), text };
+    let search = filter.stored();
     app.answer(Lane::Search, move |connection| {
         let found = ranked(search.text.is_some(), after, limit, |hits, before, limit| {
             information::published(connection, &search, hits, before, limit).map_err(Problem::from)
         })?;
         let place = |(alike, row): &(bool, PublishedRow)| {
-            let at = row.published_at.map_or(time::OffsetDateTime::UNIX_EPOCH, |at| at.0);
+            let at = row.published_at.map_or(OffsetDateTime::UNIX_EPOCH, |at| at.0);
             Found { alike: *alike, place: ListPlace { at, id: row.case_id.0 } }
         };
         Ok(paging::reply(found, place, |(_, row)| PublishedAnswer::try_from(row))?.public())
+    })
+    .await
+}
+
+/// Follow published answers as a feed
+///
+/// An Atom feed (RFC 4287) of the questions and answers that were published last, at most 100, with the same filters as the list. Each
+/// filter and each language make a feed with an id and an address of its own. Public.
+#[utoipa::path(operation_id = "followPublishedAnswers", params(InLanguage, PublishedFilter), security(()), responses((status = OK, description = "The feed", content_type = "application/atom+xml", body = inline(File))))]
+#[get("/published-answers.atom")]
+pub async fn follow(
+    app: Data<App>,
+    visit: Visit,
+    asked: Query<FeedQuery<PublishedFilter>>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let lang = asked.0.lang.of(visit);
+    let search = asked.0.asked.filter.stored();
+    let found = app.look(move |connection| Ok(information::published(connection, &search, Hits::All, None, MOST)?));
+    let items = found.await?.items.into_iter().map(|row| PublishedAnswer::try_from(row).map(|one| one.item(lang)));
+    CHANNEL.send_feed(&app, &request, items.collect::<Result<Vec<_>, _>>()?, lang)
+}
+
+/// Find answers to similar questions
+///
+/// Before something is asked: published answers that have words in common with it, the most alike first, ten at the most. Of a word only the
+/// beginning counts. A word that few answers have counts more. Public.
+#[utoipa::path(operation_id = "findSimilarAnswers", params(SimilarFilter), security(()), responses((status = OK, description = "Questions and answers", body = SimilarAnswers)))]
+#[get("/similar-answers")]
+pub async fn look(app: Data<App>, asked: Query<SimilarFilter>) -> Answer {
+    let Query(SimilarFilter { text, holder }) = asked;
+    app.answer(Lane::Search, move |connection| {
+        let cases = similar::similar(connection, &text)?;
+        let holder = holder.map(|given| given.0);
+        let rows = information::these_published(connection, &cases, holder.as_ref())?;
+        let items = rows.into_iter().take(SIMILAR).map(PublishedAnswer::try_from).collect::<Result<_, _>>()?;
+        Ok(Reply::ok(&SimilarAnswers { items })?.public())
     })
     .await
 }

@@ -228,7 +228,7 @@ page_of!(InformationRequests, InformationRequestSummary, "Requests for informati
 /// So much of what is asked for stands in a list.
 const EXCERPT: usize = 200;
 
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     let mut signs = text.chars();
     let begins: String = signs.by_ref().take(EXCERPT).collect();
     if signs.next().is_some() { begins + "…" } else { begins }

@@ -116,5 +116,5 @@ pub async fn follow(
     let lang = asked.0.lang.of(visit);
     let rows = shown(&app, asked.0.asked, Order::Changed).await?;
     let told = rows.iter().map(|row| told(row, lang)).collect::<Result<Vec<_>, _>>()?;
-    CHANNEL.send_feed(&app, &request, &told, lang)
+    CHANNEL.send_feed(&app, &request, told.iter().map(Told::item), lang)
 }

@@ -423,9 +423,17 @@ both! {
         assert_eq!((listed(&format!("?holder={MINISTRY}")).len(), listed(&format!("?holder={HOLDING}")).len()), (1, 0));
         let one = server.get("", &format!("/published-answers/{}", id(&path))).send().expect(200);
         assert!(!one.text.contains("Сынақов") && !one.text.contains("synaq"), "{}", one.text);
+        let feed = |query: &str| server.get("", &format!("/published-answers.atom?lang=ru{query}")).send().expect(200).text;
+        let entry = feed("&text=желі");
+        assert!(entry.contains("<title>Опубликованные ответы</title>") && entry.contains("1 250 шақырым") && !entry.contains("Сынақов"), "{entry}");
+        assert!(entry.contains(&format!("urn:uuid:{}", id(&path))) && !feed("&text=жоқ").contains("<entry>"), "{entry}");
+        let similar = |query: &str| server.get("", &format!("/similar-answers?text={query}")).send().expect(200).items().len();
+        // Endings differ, words may be others; one word of several is not enough, and short ones say nothing.
+        assert_eq!((similar("Ауылдарға%20қанша%20желілер%20тартылған"), similar("желі"), similar("Қанша%20адам%20келді"), similar("не")), (1, 1, 0, 0));
+        assert_eq!(similar(&format!("қанша%20желі&holder={HOLDING}")), 0);
         // The consent is withdrawn, and nothing is public any more.
         let _ = server.step("citizen", &path, "publication-consent-withdrawal").expect(200);
-        assert!(listed("").is_empty());
+        assert!(listed("").is_empty() && similar("қанша%20желі") == 0);
         let _ = server.get("", &format!("/published-answers/{}", id(&path))).send().expect(404);
         let _ = act(&server, "holder", &path, "publication", &clean).problem(409, "no-consent");
         let _ = server.step("citizen", &path, "publication-consent").expect(200);

@@ -1,0 +1,7 @@
+-- The beginnings of the words of published questions, by which answers to similar ones are found.
+CREATE TABLE published_words (
+    word TEXT NOT NULL,
+    case_id UUID NOT NULL REFERENCES information_requests (case_id),
+    PRIMARY KEY (word, case_id)
+);
+CREATE INDEX published_words_by_case ON published_words (case_id);

@@ -1,0 +1,74 @@
+//! Published answers to similar questions, found by the beginnings of the words that both questions have.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use merzim_domain::writing::beginnings;
+use uuid::Uuid;
+
+use crate::sql_types::Id;
+use crate::{Connection, DbError};
+
+mod table {
+    diesel::table! {
+        use diesel::sql_types::*;
+        use crate::sql_types::*;
+        published_words (word, case_id) {
+            word -> Text,
+            case_id -> SqlId,
+        }
+    }
+}
+use table::published_words as words;
+
+/// A word of a published answer.
+#[derive(Insertable)]
+#[diesel(table_name = words)]
+struct WordRow {
+    word: String,
+    case_id: Id,
+}
+
+/// So many words of a published question are learnt, the longest.
+const LEARNT: usize = 100;
+/// So many words of a question are looked for, the longest.
+const LOOKED_FOR: usize = 12;
+/// So many answers with one of them are looked at, the newest.
+const LOOKED_AT: usize = 200;
+
+/// Has the published answer of a case be found by the words of this question, and by no others; by none, if there is none.
+pub(crate) fn learn(connection: &mut Connection, case: Uuid, question: Option<&str>) -> Result<(), DbError> {
+    diesel::delete(words::table.filter(words::case_id.eq(Id(case)))).execute(connection)?;
+    for word in beginnings(question.unwrap_or_default()).into_iter().take(LEARNT) {
+        diesel::insert_into(words::table).values(WordRow { word, case_id: Id(case) }).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The cases whose published answers have most in common with a question, the most alike first: at least two of its words, or its only one.
+/// A word that few of them have counts more.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn similar(connection: &mut Connection, question: &str) -> Result<Vec<Uuid>, DbError> {
+    let asked: Vec<String> = beginnings(question).into_iter().take(LOOKED_FOR).collect();
+    let mut found: HashMap<Uuid, (usize, f64)> = HashMap::new();
+    for word in &asked {
+        let have: Vec<Id> = words::table
+            .filter(words::word.eq(word))
+            .order(words::case_id.desc())
+            .limit(LOOKED_AT as i64)
+            .select(words::case_id)
+            .load(connection)?;
+        let weight = 1.0 / have.len() as f64;
+        for case in &have {
+            let (count, score) = found.entry(case.0).or_default();
+            *count += 1;
+            *score += weight;
+        }
+    }
+    let enough = asked.len().min(2);
+    let mut alike: Vec<(Uuid, (usize, f64))> = found.into_iter().filter(|(_, (count, _))| *count >= enough).collect();
+    alike.sort_by(|(one, (_, more)), (other, (_, less))| less.total_cmp(more).then(other.cmp(one)));
+    Ok(alike.into_iter().map(|(case, _)| case).collect())
+}
