@@ -34,7 +34,9 @@ const LEARNT: usize = 100;
 /// So many words of a question are looked for, the longest.
 const LOOKED_FOR: usize = 12;
 /// So many answers with one of them are looked at, the newest.
-const LOOKED_AT: usize = 200;
+const LOOKED_AT: i64 = 200;
+/// What a word counts that one of them has; one that more have, as much less.
+const RAREST: usize = 1_000_000;
 
 /// Has the published answer of a case be found by the words of this question, and by no others; by none, if there is none.
 pub(crate) fn learn(connection: &mut Connection, case: Uuid, question: Option<&str>) -> Result<(), DbError> {
@@ -52,15 +54,15 @@ pub(crate) fn learn(connection: &mut Connection, case: Uuid, question: Option<&s
 /// [`DbError`] when the database fails.
 pub fn similar(connection: &mut Connection, question: &str) -> Result<Vec<Uuid>, DbError> {
     let asked: Vec<String> = beginnings(question).into_iter().take(LOOKED_FOR).collect();
-    let mut found: HashMap<Uuid, (usize, f64)> = HashMap::new();
+    let mut found: HashMap<Uuid, (usize, usize)> = HashMap::new();
     for word in &asked {
         let have: Vec<Id> = words::table
             .filter(words::word.eq(word))
             .order(words::case_id.desc())
-            .limit(LOOKED_AT as i64)
+            .limit(LOOKED_AT)
             .select(words::case_id)
             .load(connection)?;
-        let weight = 1.0 / have.len() as f64;
+        let weight = RAREST / have.len().max(1);
         for case in &have {
             let (count, score) = found.entry(case.0).or_default();
             *count += 1;
@@ -68,7 +70,7 @@ pub fn similar(connection: &mut Connection, question: &str) -> Result<Vec<Uuid>,
         }
     }
     let enough = asked.len().min(2);
-    let mut alike: Vec<(Uuid, (usize, f64))> = found.into_iter().filter(|(_, (count, _))| *count >= enough).collect();
-    alike.sort_by(|(one, (_, more)), (other, (_, less))| less.total_cmp(more).then(other.cmp(one)));
+    let mut alike: Vec<(Uuid, (usize, usize))> = found.into_iter().filter(|(_, (count, _))| *count >= enough).collect();
+    alike.sort_by(|(one, (_, more)), (other, (_, less))| less.cmp(more).then(other.cmp(one)));
     Ok(alike.into_iter().map(|(case, _)| case).collect())
 }
