@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use merzim_domain::gathering::LONGEST;
 use merzim_domain::procedures::internet_conference::{ConferenceState, QuestionState};
 use merzim_domain::region::Region;
 use merzim_domain::{Bin, PersonKey, Vocabulary, zone};
@@ -29,6 +30,7 @@ case_table! {
         search -> Text,
         plain -> Text,
         public_at -> Nullable<SqlInstant>,
+        turns_at -> Nullable<SqlInstant>,
         story -> SqlJson,
         personal -> Bool,
         known -> Bool,
@@ -96,6 +98,8 @@ pub struct ConferenceRow {
     pub plain: String,
     /// From when everybody sees it.
     pub public_at: Option<Instant>,
+    /// When the clock opens or closes it, if it does.
+    pub turns_at: Option<Instant>,
     /// What has become of it.
     pub story: Json,
     /// Whether there are personal data to be erased.
@@ -122,6 +126,8 @@ pub struct Changes {
     pub plain: Option<String>,
     /// From when everybody sees it.
     pub public_at: Option<Instant>,
+    /// When the clock opens or closes it; the inner none, if it does neither.
+    pub turns_at: Option<Option<Instant>>,
     /// What has become of it.
     pub story: Option<Json>,
 }
@@ -210,7 +216,10 @@ pub fn list(
         query = query.filter(conferences::region.eq(region.code()));
     }
     if let Some(day) = filter.from {
-        query = query.filter(conferences::ends_at.gt(Instant(zone::start_of(day))));
+        let begins = zone::start_of(day);
+        // The lists are in the order of starts: none that began earlier goes on until this day.
+        let earliest = Instant(begins - LONGEST);
+        query = query.filter(conferences::ends_at.gt(Instant(begins))).filter(conferences::starts_at.ge(earliest));
     }
     if let Some(day) = filter.to {
         query = query.filter(conferences::starts_at.lt(Instant(zone::end_of(day))));
@@ -225,41 +234,18 @@ pub fn list(
     ordered!(query, conferences, ConferenceRow, order, after, limit, connection)
 }
 
-/// The conferences after the one named, in the order of ids, that are in this state and begin by now.
+/// The conferences after the one named, in the order of ids, that the clock has to open or to close by now.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn to_open(
+pub fn to_turn(
     connection: &mut Connection,
     now: OffsetDateTime,
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<Uuid>, DbError> {
     ids(conferences::table
-        .inner_join(cases::table)
-        .filter(cases::state.eq(ConferenceState::Announced.code()))
-        .filter(conferences::starts_at.le(Instant(now)))
-        .filter(conferences::case_id.gt(Id(after)))
-        .order(conferences::case_id)
-        .select(conferences::case_id)
-        .limit(limit)
-        .load(connection))
-}
-
-/// The same of those that are open and end by now.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn to_close(
-    connection: &mut Connection,
-    now: OffsetDateTime,
-    after: Uuid,
-    limit: i64,
-) -> Result<Vec<Uuid>, DbError> {
-    ids(conferences::table
-        .inner_join(cases::table)
-        .filter(cases::state.eq(ConferenceState::Open.code()))
-        .filter(conferences::ends_at.le(Instant(now)))
+        .filter(conferences::turns_at.le(Instant(now)))
         .filter(conferences::case_id.gt(Id(after)))
         .order(conferences::case_id)
         .select(conferences::case_id)

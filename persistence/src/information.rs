@@ -247,7 +247,8 @@ pub fn create(connection: &mut Connection, new: NewRequest<'_>) -> Result<(), Db
 /// [`DbError`] when the database fails.
 pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Result<(), DbError> {
     if let Some(question) = &changes.question {
-        similar::learn(connection, case, question.as_deref())?;
+        let holder: String = requests::table.find(Id(case)).select(requests::holder).first(connection)?;
+        similar::learn(connection, case, &holder, question.as_deref())?;
     }
     diesel::update(requests::table.find(Id(case))).set(changes).execute(connection)?;
     Ok(())
@@ -424,22 +425,14 @@ pub fn published(
     Ok(Page::of(rows.select(PublishedRow::as_select()).load(connection)?, limit))
 }
 
-/// Those of these cases that are public and of this holder, if one is named, in their order.
+/// Those of these cases that are public, in their order.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn these_published(
-    connection: &mut Connection,
-    cases: &[Uuid],
-    holder: Option<&Bin>,
-) -> Result<Vec<PublishedRow>, DbError> {
+pub fn these_published(connection: &mut Connection, cases: &[Uuid]) -> Result<Vec<PublishedRow>, DbError> {
     let ids: Vec<Id> = cases.iter().copied().map(Id).collect();
-    let mut query =
-        requests::table.filter(requests::published_at.is_not_null()).filter(requests::case_id.eq_any(ids)).into_boxed();
-    if let Some(holder) = holder {
-        query = query.filter(requests::holder.eq(holder.to_string()));
-    }
-    let mut rows: Vec<PublishedRow> = query.select(PublishedRow::as_select()).load(connection)?;
+    let these = requests::table.filter(requests::published_at.is_not_null()).filter(requests::case_id.eq_any(ids));
+    let mut rows: Vec<PublishedRow> = these.select(PublishedRow::as_select()).load(connection)?;
     rows.sort_by_key(|row| cases.iter().position(|case| *case == row.case_id.0));
     Ok(rows)
 }

@@ -1,7 +1,7 @@
 //! What is done with a conference: announced, corrected, postponed, opened, closed, published, cancelled.
 
 use actix_web::post;
-use merzim_domain::engine::{self, Actor, Command as _};
+use merzim_domain::engine::{Actor, Command as _};
 use merzim_domain::procedures::internet_conference::{Command, ConferenceAction, InternetConference, Time};
 use merzim_domain::{Bilingual, Role};
 use merzim_persistence::Instant;
@@ -16,12 +16,12 @@ use super::form::{
     ConferenceCancellationForm, ConferenceCorrectionForm, ConferenceForm, ConferencePostponementForm,
     ConferencePublicationForm,
 };
-use super::view::{Conference, show};
+use super::view::{Conference, ConferenceStateCode, show};
 use crate::app::{Ask, Desk, Record};
 use crate::cases::{Loaded, flow};
 use crate::gatherings::Postponed;
 use crate::http::input::look_at_rules;
-use crate::http::{Answer, At, Looked, MaybeBody, PathId};
+use crate::http::{Answer, At, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem};
 
 /// A conference with which something is done.
@@ -50,10 +50,10 @@ where
         let holder = cases::party(desk.connection, id.0, Role::InformationHolder)?.name;
         let mut conference = Acted { now: desk.now, story: Story::read(&row.story)?, row, holder, faults };
         let tried = make(&mut conference, form)
-            .and_then(|(command, changes)| case.act(desk, &command).map(|_| (command.action(), changes)));
+            .and_then(|(command, changes)| Ok((command.action(), case.act(desk, &command)?.to, changes)));
         let Acted { row, mut story, faults, .. } = conference;
-        let (action, changes) = faults.and(tried)?;
-        record(desk, &row, &mut story, action, changes)?;
+        let (action, to, changes) = faults.and(tried)?;
+        record(desk, &row, &mut story, (action, to), changes)?;
         show(desk, id.0)?.reply()
     })
     .await?;
@@ -62,12 +62,12 @@ where
     Ok(reply)
 }
 
-/// Records an action on a conference, with what has become of it.
+/// Records an action on a conference and the state that it led to, with what has become of it.
 fn record(
     desk: &mut Desk<'_>,
     row: &ConferenceRow,
     story: &mut Story,
-    action: ConferenceAction,
+    (action, to): (ConferenceAction, &str),
     changes: Changes,
 ) -> Result<(), Problem> {
     let now = At(desk.now);
@@ -90,21 +90,24 @@ fn record(
     let starts_at =
         (action == ConferenceAction::Open).then(|| Instant(row.starts_at.0.min(desk.now))).or(changes.starts_at);
     let ends_at = (action == ConferenceAction::Close).then(|| Instant(row.ends_at.0.min(desk.now))).or(changes.ends_at);
-    let changes = Changes { public_at, starts_at, ends_at, story: Some(story.write()?), ..changes };
+    let at = |new: Option<Instant>, known: Instant| new.unwrap_or(known).0;
+    let time = Time { starts_at: at(starts_at, row.starts_at), ends_at: at(ends_at, row.ends_at) };
+    let state: ConferenceStateCode = Code::known(to)?;
+    let turns_at = Some(state.0.turn(&time).map(|(_, at)| Instant(at)));
+    let changes = Changes { public_at, starts_at, ends_at, turns_at, story: Some(story.write()?), ..changes };
     Ok(conferences::record(desk.connection, row.case_id.0, changes)?)
 }
 
 /// Has Merzim open or close a conference whose time has come, unless somebody was faster.
-pub(super) fn by_the_clock(desk: &mut Desk<'_>, id: Uuid, command: &Command) -> Result<(), Problem> {
+pub(super) fn by_the_clock(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     let row = cases::locked(desk.connection, id)?;
     let Loaded { case, .. } = flow::read::<InternetConference>(desk, row)?;
-    if engine::expect_possible(&case, command.action(), &Actor::system(), desk.now, &desk.app.law).is_err() {
-        return Ok(());
-    }
-    flow::act_as(desk, &Actor::system(), &case, command)?;
+    let turn = case.state.and_then(|state| state.turn(&case.facts));
+    let Some((command, _)) = turn.filter(|(_, at)| *at <= desk.now) else { return Ok(()) };
+    let to = flow::act_as(desk, &Actor::system(), &case, &command)?.to;
     let (_, row) = conferences::by_id(desk.connection, id)?;
     let mut story = Story::read(&row.story)?;
-    record(desk, &row, &mut story, command.action(), Changes::default())
+    record(desk, &row, &mut story, (command.action(), to), Changes::default())
 }
 
 /// Announce a conference

@@ -60,6 +60,7 @@ pub async fn create(ask: Ask, form: Looked<ConferenceApplicationForm>) -> Answer
                 search,
                 plain,
                 public_at: None,
+                turns_at: None,
                 story: Story::default().write()?,
                 personal: true,
                 known: true,

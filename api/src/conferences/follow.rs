@@ -1,7 +1,6 @@
 //! What Merzim does for conferences by itself: it opens and closes them at their time.
 
 use actix_web::web::Data;
-use merzim_domain::procedures::internet_conference::Command;
 use merzim_persistence::Connection;
 use merzim_persistence::conferences;
 
@@ -18,8 +17,6 @@ pub async fn keep(app: Data<App>) {
 /// Does what there is to do; each piece in a transaction of its own.
 async fn run(app: &Data<App>) -> Result<(), Problem> {
     let now = app.clock.now();
-    let begun = move |connection: &mut Connection, after| conferences::to_open(connection, now, after, BATCH);
-    desk::each(app, begun, |desk, id| by_the_clock(desk, id, &Command::Open)).await?;
-    let over = move |connection: &mut Connection, after| conferences::to_close(connection, now, after, BATCH);
-    desk::each(app, over, |desk, id| by_the_clock(desk, id, &Command::Close)).await
+    let turning = move |connection: &mut Connection, after| conferences::to_turn(connection, now, after, BATCH);
+    desk::each(app, turning, by_the_clock).await
 }

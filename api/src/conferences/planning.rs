@@ -106,6 +106,7 @@ pub async fn create(ask: Ask, form: Looked<ConferenceForm>) -> Answer {
                 search: columns.search.unwrap_or_default(),
                 plain: columns.plain.unwrap_or_default(),
                 public_at: None,
+                turns_at: None,
                 story: Story::default().write()?,
                 personal: false,
                 known: false,

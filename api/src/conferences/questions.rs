@@ -111,13 +111,15 @@ fn is_of_holder(connection: &mut Connection, viewer: &Viewer, conference: Uuid) 
 
 /// The question with this id, if `viewer` may see it: the holder sees all, others what is shown and what they have asked themselves.
 pub fn find(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<QuestionRow, DbError> {
+    Ok(looked_at(connection, viewer, id)?.0)
+}
+
+/// The same, with whether the viewer acts for the holder.
+fn looked_at(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(QuestionRow, bool), DbError> {
     let row = conferences::question(connection, id)?;
+    let staff = is_of_holder(connection, viewer, row.conference_id.0)?;
     let shown = QuestionState::SHOWN.iter().any(|state| state.code() == row.state);
-    if shown || row.is_asked_by(viewer) || is_of_holder(connection, viewer, row.conference_id.0)? {
-        Ok(row)
-    } else {
-        Err(DbError::NotFound)
-    }
+    if shown || row.is_asked_by(viewer) || staff { Ok((row, staff)) } else { Err(DbError::NotFound) }
 }
 
 /// Who asks or supports.
@@ -134,10 +136,9 @@ fn held(desk: &mut Desk<'_>, conference: Uuid, action: QuestionAction) -> Result
     Ok(time)
 }
 
-/// Shows questions of one conference, in their order.
-fn views(desk: &mut Desk<'_>, conference: Uuid, rows: &[QuestionRow]) -> Result<Vec<Question>, Problem> {
+/// Shows questions of one conference, in their order, to whoever acts for its holder or to others.
+fn views(desk: &mut Desk<'_>, conference: Uuid, rows: &[QuestionRow], staff: bool) -> Result<Vec<Question>, Problem> {
     let viewer = desk.call.viewer();
-    let staff = is_of_holder(desk.connection, &viewer, conference)?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let supported = match &desk.call.actor.person {
         Some(person) => conferences::supported(desk.connection, &ids, person)?,
@@ -167,8 +168,8 @@ fn views(desk: &mut Desk<'_>, conference: Uuid, rows: &[QuestionRow]) -> Result<
 
 /// Shows a question, if the caller may see it.
 fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Question, Problem> {
-    let row = find(desk.connection, &desk.call.viewer(), id)?;
-    let one = views(desk, row.conference_id.0, std::slice::from_ref(&row))?.pop();
+    let (row, staff) = looked_at(desk.connection, &desk.call.viewer(), id)?;
+    let one = views(desk, row.conference_id.0, std::slice::from_ref(&row), staff)?.pop();
     one.ok_or_else(|| Fault::NotFound.into())
 }
 
@@ -229,7 +230,7 @@ pub async fn list(ask: Ask, id: PathId, asked: Query<PageOfQuestions>) -> Answer
         let looks = if staff { Looks::Staff } else { Looks::Other(&viewer) };
         let which = (id.0, state.map(|state| state.0));
         let page = conferences::list_questions(desk.connection, looks, which, order, after, limit)?;
-        let mut shown = views(desk, id.0, &page.items)?.into_iter();
+        let mut shown = views(desk, id.0, &page.items, staff)?.into_iter();
         let next = |_| shown.next().ok_or_else(|| Problem::internal("a question that is not shown"));
         paging::reply(page, |row| QuestionPlace { supports: row.supports, id: row.id.0 }, next)
     })
@@ -255,8 +256,8 @@ where
     let reply = ask
         .change(form, move |desk, form| {
             let viewer = desk.call.viewer();
-            let mut row = find(desk.connection, &viewer, id.0)?;
-            if !is_of_holder(desk.connection, &viewer, row.conference_id.0)? {
+            let (mut row, staff) = looked_at(desk.connection, &viewer, id.0)?;
+            if !staff {
                 return Err(Fault::NotFound.into());
             }
             desk.call.expect_version(row.version)?;

@@ -1,4 +1,4 @@
-//! What was asked and answered is erased some time after it, with who asked. That it was asked, of whom, when, and how it ended, is kept.
+//! Some time after a request it is erased who asked, what was asked and what was answered. Its holder, its dates and its outcome are kept.
 
 use merzim_persistence::{attachments, information};
 use time::Date;

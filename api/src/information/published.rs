@@ -261,10 +261,9 @@ pub async fn follow(
 pub async fn look(app: Data<App>, asked: Query<SimilarFilter>) -> Answer {
     let Query(SimilarFilter { text, holder }) = asked;
     app.answer(Lane::Search, move |connection| {
-        let cases = similar::similar(connection, &text)?;
-        let holder = holder.map(|given| given.0);
-        let rows = information::these_published(connection, &cases, holder.as_ref())?;
-        let items = rows.into_iter().take(SIMILAR).map(PublishedAnswer::try_from).collect::<Result<_, _>>()?;
+        let cases = similar::similar(connection, &text, holder.map(|given| given.0).as_ref(), SIMILAR)?;
+        let rows = information::these_published(connection, &cases)?;
+        let items = rows.into_iter().map(PublishedAnswer::try_from).collect::<Result<_, _>>()?;
         Ok(Reply::ok(&SimilarAnswers { items })?.public())
     })
     .await

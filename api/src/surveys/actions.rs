@@ -1,8 +1,8 @@
 //! What is done with a survey: announced, extended, closed early, its results published, cancelled.
 
 use actix_web::post;
-use merzim_domain::procedures::survey::{Command, LONGEST, Survey};
-use merzim_domain::{Text, zone};
+use merzim_domain::Text;
+use merzim_domain::procedures::survey::{Command, Survey};
 use merzim_persistence::Instant;
 use merzim_persistence::surveys::responses::{self, TextRow};
 use merzim_persistence::surveys::{self, Changes, SurveyRow};
@@ -10,7 +10,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::facts::{Cancellation, End, StoredPublication, form_of};
+use super::facts::{Cancellation, End, StoredPublication, facts_of, form_of};
 use super::form::{SurveyExtensionForm, SurveyPublicationForm, SurveyReasonForm};
 use super::view::{SurveyView, show_survey};
 use crate::app::{Ask, Desk, Record};
@@ -65,14 +65,13 @@ fn end(row: &SurveyRow, to: OffsetDateTime, reason: Bilingual, now: OffsetDateTi
 #[post("/surveys/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Looked<SurveyExtensionForm>) -> Answer {
     act(ask, id, form, |desk, row, SurveyExtensionForm { closes_at, reason }, faults| {
-        let latest = row.opens_at.0.checked_add(LONGEST).unwrap_or(closes_at);
-        if closes_at <= row.closes_at.0 || closes_at > latest {
+        let (first, latest) = facts_of(row).extended();
+        if closes_at < first || closes_at > latest {
             let message = Text::new(
                 "қазіргі аяқталу уақытынан кейін, ашылғаннан бастап 366 тәулік ішінде болуы керек",
                 "должно быть после нынешнего завершения, в пределах 366 суток со дня открытия",
                 "must be after the present end, within 366 days of the opening",
             );
-            let first = zone::next_minute(row.closes_at.0);
             faults.tell_of(&["/closesAt"], Wrong::from(message).not_before(first).not_after(latest));
         }
         Ok((Command::Extend { closes_at }, end(row, closes_at, reason, desk.now)?))

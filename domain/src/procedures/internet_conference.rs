@@ -323,6 +323,22 @@ impl QuestionState {
 }
 
 impl ConferenceState {
+    /// What Merzim does with a conference by the clock, and when.
+    #[must_use]
+    pub const fn turn(self, time: &Time) -> Option<(Command, OffsetDateTime)> {
+        match self {
+            Self::Announced => Some((Command::Open, time.starts_at)),
+            Self::Open => Some((Command::Close, time.ends_at)),
+            Self::Applied
+            | Self::Declined
+            | Self::Planned
+            | Self::Closed
+            | Self::Withdrawn
+            | Self::Published
+            | Self::Cancelled => None,
+        }
+    }
+
     /// Whether questions can be asked and supported.
     #[must_use]
     pub const fn takes_questions(self) -> bool {

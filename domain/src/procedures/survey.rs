@@ -94,6 +94,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// When an extended survey closes at the earliest, and at the latest.
+    #[must_use]
+    pub fn extended(&self) -> (OffsetDateTime, OffsetDateTime) {
+        (zone::next_minute(self.closes_at), self.opens_at.saturating_add(LONGEST))
+    }
+
     /// When one may respond.
     const fn window(&self) -> Window {
         Window { from: Some(self.opens_at), ..Window::until(self.closes_at) }

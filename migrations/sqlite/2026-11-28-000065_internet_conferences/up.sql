@@ -18,6 +18,8 @@ CREATE TABLE internet_conferences (
     plain TEXT NOT NULL,
     -- From when everybody sees it.
     public_at TEXT,
+    -- When the clock opens or closes it; none where it does neither.
+    turns_at TEXT,
     story TEXT NOT NULL,
     -- Whether personal data are to be erased, and keys to be forgotten.
     personal INTEGER NOT NULL,
@@ -25,6 +27,7 @@ CREATE TABLE internet_conferences (
 ) STRICT;
 CREATE INDEX internet_conferences_in_order ON internet_conferences (starts_at, case_id);
 CREATE INDEX internet_conferences_by_holder ON internet_conferences (holder, starts_at, case_id);
+CREATE INDEX internet_conferences_turn ON internet_conferences (turns_at) WHERE turns_at IS NOT NULL;
 CREATE INDEX internet_conferences_personal ON internet_conferences (case_id) WHERE personal;
 CREATE INDEX internet_conferences_known ON internet_conferences (case_id) WHERE known;
 
