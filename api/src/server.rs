@@ -17,10 +17,11 @@ use actix_web::{App as Actix, Error, rt};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::law::{Law, LawError};
-use merzim_domain::procedures;
+use merzim_domain::{procedures, zone};
 use merzim_persistence::storage::{FileStore, Folder, Untouched};
 use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
 use serde_json::Value;
+use time::OffsetDateTime;
 use tokio::sync::watch;
 
 use crate::app::ids::Ids;
@@ -33,7 +34,7 @@ use crate::config::{Config, KeySource, LimitSettings};
 use crate::connections::Manners;
 use crate::demo::asker::Asker;
 use crate::demo::rehearsal::{Rehearsal, Rehearses, Wish, WorkingRequest};
-use crate::demo::{Sandbox, play};
+use crate::demo::{self, Sandbox, play};
 use crate::dispatch::{Carrier, Inbox};
 use crate::http::block;
 use crate::http::door::{Door, Inside};
@@ -158,7 +159,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     }
     let ground = Ground::of(config, law)?;
     if let Some(sandbox) = ground.sandbox.as_ref().filter(|_| ground.config.demo_data) {
-        let stage = ground.program(db.stage()?, &unlimited(&ground.config.limits), &ground.files, Ids::counted())?;
+        let past = ground.earlier();
+        let stage = past.program(db.stage()?, &unlimited(&past.config.limits), &past.files, Ids::counted())?;
         let played = play_demo(&stage, sandbox, &ground.published.json).await;
         played.map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
     }
@@ -176,6 +178,7 @@ fn unlimited(limits: &LimitSettings) -> LimitSettings {
 }
 
 /// What a program stands on: the one that answers, and before it the one that plays what a demo starts with.
+#[derive(Clone)]
 struct Ground {
     config: Config,
     law: Arc<Law>,
@@ -216,6 +219,13 @@ impl Ground {
             signatures,
             published,
         })
+    }
+
+    /// The ground on which the past of a demo is played.
+    fn earlier(&self) -> Self {
+        let now = self.config.sandbox_clock.unwrap_or_else(OffsetDateTime::now_utc);
+        let law = demo::earlier(&self.law, zone::local(now).date());
+        Self { law: Arc::new(law), ..self.clone() }
     }
 
     /// A program over a database and a store of files, with these limits.

@@ -145,12 +145,6 @@ fn nodes_that_start_together_make_one_demo() {
     });
 }
 
-/// What no demo can show, and why.
-const NOT_SHOWN: [(&str, &str); 1] = [(
-    "moveReceptionSlots",
-    "slots move when a day that was worked becomes a day off, for which the calendar must be amended",
-)];
-
 both! {
     with WITH_DATA;
     fn every_operation_is_executed_as_it_is_shown(server) {
@@ -158,9 +152,6 @@ both! {
         let (mut done, mut failed) = (0, Vec::new());
         for (method, path, operation) in operations(&contract) {
             let id = operation["operationId"].as_str().unwrap();
-            if NOT_SHOWN.iter().any(|(known, _)| *known == id) {
-                continue;
-            }
             // What goes on for as long as one watches never ends.
             if operation["responses"]["200"]["content"].get("text/event-stream").is_some() {
                 let _ = server.get("", &format!("/sandbox/requests/{id}")).send().expect(200);
@@ -216,8 +207,7 @@ fn a_demo_has_something_for_every_operation_whenever_it_is_started() {
             operations(&server.contract()).iter().map(|(.., one)| one["operationId"].clone()).collect();
         missing.retain(|id| {
             let id = id.as_str().unwrap();
-            let is_shown = !NOT_SHOWN.iter().any(|(known, _)| *known == id);
-            is_shown && server.get("", &format!("/sandbox/requests/{id}")).send().status != 200
+            server.get("", &format!("/sandbox/requests/{id}")).send().status != 200
         });
         assert!(missing.is_empty(), "{moment}: {missing:?}");
     }
@@ -313,7 +303,7 @@ fn the_contract_of_a_demo_names_who_asks_and_for_what() {
     for (_, path, operation) in operations(&server.contract()) {
         let id = operation["operationId"].as_str().unwrap();
         let who = operation["x-persona"].as_str();
-        let may_lack = id == "getWorkingRequest" || NOT_SHOWN.iter().any(|(known, _)| *known == id);
+        let may_lack = id == "getWorkingRequest";
         assert!(who.is_some() || may_lack, "{id} names nobody");
         let Some(who) = who else { continue };
         assert!(who == "nobody" || server.persona(who).id == who);

@@ -298,8 +298,7 @@ both! {
         let slot = server.free_slots("&from=2026-02-17&to=2026-02-17")[0].clone();
         let booked = server.appealed(&place);
         let _ = act(&server, "body", &booked, "appointment", &json!({ "slot": slot["id"] })).expect(200);
-        let before = server.get("body", &format!("{path}/slots")).send().expect(200);
-        assert_eq!(before.body["conflicts"], json!([]));
+        assert_eq!(server.get("body", &format!("{path}/conflicts")).send().expect(200).body["items"], json!([]));
         // The Government moves the Tuesday to a Saturday.
         let law = law_copy();
         let days = law.path().join("calendar/days.csv");
@@ -311,14 +310,15 @@ both! {
         let law_dir = law.path().display().to_string();
         let server = Server::over(server.stop(), &[("law_dir", &law_dir), ("sandbox_clock", "2026-01-12T10:00:00+05:00")]);
         let after = server.get("body", &format!("{path}/slots")).header("Accept-Language", "en").send().expect(200);
-        let conflicts = after.body["conflicts"].as_array().unwrap();
-        assert_eq!(conflicts.len(), 3, "{}", after.body["conflicts"]);
-        assert_eq!((conflicts[0]["slot"].clone(), conflicts[0]["taken"].as_bool(), conflicts[0]["kind"].as_str()), (slot["id"].clone(), Some(true), Some("movedDayOff")));
+        let listed = server.get("body", &format!("{path}/conflicts")).header("Accept-Language", "en").send().expect(200);
+        let conflicts = listed.items();
+        assert_eq!(conflicts.len(), 3, "{}", listed.text);
+        assert_eq!((conflicts[0]["id"].clone(), conflicts[0]["taken"].as_bool(), conflicts[0]["kind"].as_str()), (slot["id"].clone(), Some(true), Some("movedDayOff")));
         let proposals: Vec<&str> = conflicts[0]["proposals"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         assert_eq!(proposals, ["2026-02-18T10:00:00+05:00", "2026-02-19T10:00:00+05:00", "2026-02-20T10:00:00+05:00"]);
         // Nobody can book such a slot.
         assert!(server.free_slots("&from=2026-02-17&to=2026-02-17").is_empty());
-        let _ = participant(&server, "one", "/reception-holds").json(&json!({ "slot": conflicts[1]["slot"], "office": place })).send().problem(422, "day-not-worked");
+        let _ = participant(&server, "one", "/reception-holds").json(&json!({ "slot": conflicts[1]["id"], "office": place })).send().problem(422, "day-not-worked");
         // A slot whose day is worked stays; a time that is taken, or not worked, is no place to move to.
         let move_to = |slot: &Value, starts_at: &str| json!({ "moves": [{ "slot": slot, "startsAt": starts_at }] });
         let other = after.body["slots"].as_array().unwrap().iter().find(|one| one["startsAt"] == "2026-02-24T10:00:00+05:00").unwrap()["id"].clone();
@@ -333,7 +333,11 @@ both! {
         assert_eq!(kept.body["reception"]["startsAt"], "2026-02-18T10:00:00+05:00");
         let news = told(&server, "participant", "rescheduled")["news"].clone();
         assert_eq!((news["startsAt"].as_str(), news["venue"]["name"]["kk"].as_str()), (Some("2026-02-18T10:00:00+05:00"), Some("№ 1 бөлімше")));
-        assert_eq!(server.get("body", &format!("{path}/slots")).send().body["conflicts"].as_array().map(Vec::len), Some(2));
+        // Without a time it moves to the nearest that is free: ten o'clock is taken now.
+        let nearest = json!({ "moves": [{ "slot": conflicts[1]["id"] }] });
+        let moved = act(&server, "body", &path, "moves", &nearest).expect(200);
+        assert_eq!(moved.body["moves"][1]["to"], conflicts[1]["proposals"][0]);
+        assert_eq!(server.get("body", &format!("{path}/conflicts")).send().expect(200).items().len(), 1);
     }
 }
 

@@ -17,12 +17,14 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use merzim_domain::calendar::DayKind;
+use merzim_domain::reception::Quarter;
 use merzim_domain::signing::SignerPosition;
-use merzim_domain::{Bin, Iin, Role, Text, Vocabulary};
+use merzim_domain::{Bin, Iin, Law, Role, Text, Vocabulary};
 use merzim_persistence::storage::open_private;
 use serde::Deserialize;
 use serde_json::Value;
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime, Weekday};
 
 use self::play::Scene;
 use crate::app::Part;
@@ -70,7 +72,8 @@ impl Persona {
 struct Script {
     personas: Vec<Cast>,
     scenes: Vec<Scene>,
-    /// In which collection an id in the example of a body is looked for, by the name of its field, where that is another one.
+    /// In which collection an id in the example of a body is looked for, where that is another one: by the name of its field, or of the
+    /// operation and the field, with a dot between them.
     ids: HashMap<String, String>,
     /// What is said of an operation of which nothing can be tried, by its id.
     otherwise: HashMap<String, Text>,
@@ -103,6 +106,21 @@ pub struct Sandbox {
     /// Makes demo signatures.
     pub signer: Arc<DemoSigner>,
     keys: JwkSet,
+}
+
+/// The law as the past of a demo knew it: one day off of the next quarter was not known yet. So a demo shows what there is to do
+/// when the calendar is amended. It is the last one that a working day of the quarter follows, so that what falls on it
+/// has where to move, and no term reaches so far.
+pub fn earlier(law: &Law, today: Date) -> Law {
+    let calendar = &law.calendar;
+    let next = Quarter::of(Quarter::of(today).end());
+    let is_off = |day: &Date| calendar.kind(*day).is_ok_and(|kind| !kind.is_working() && kind != DayKind::Weekend);
+    let leads_on = |day: &Date| calendar.add_working_days(*day, 1).is_ok_and(|after| next.contains(after));
+    let is_in_a_week = |day: &Date| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+    match next.days().filter(is_in_a_week).filter(is_off).filter(leads_on).last() {
+        Some(day) => Law { calendar: calendar.before_day_off(day), ..law.clone() },
+        None => law.clone(),
+    }
 }
 
 const KEY_ID: &str = "demo";

@@ -111,7 +111,7 @@ const TRIES: usize = 100;
 /// Tries requests on a stage, and takes them back.
 pub struct Rehearsal<'stage, S> {
     asker: Asker<'stage, S>,
-    /// In which collection an id in a body is looked for, by the name of its field.
+    /// In which collection an id in a body is looked for, by the name of its field, or by that of the operation and the field.
     collections: HashMap<String, String>,
     /// What is said of an operation of which nothing works, by its id.
     otherwise: HashMap<String, Text>,
@@ -413,7 +413,9 @@ where
         let example = self.asker.example(name, self.asker.today()).unwrap_or_default();
         let mut bodies = vec![example.clone()];
         for (pointer, name) in ids_in(&example, String::new()) {
-            let collection = self.collections.get(&name).cloned().unwrap_or(name);
+            let operation = operation["operationId"].as_str().unwrap_or_default();
+            let own = self.collections.get(&format!("{operation}.{name}")).or_else(|| self.collections.get(&name));
+            let collection = own.cloned().unwrap_or(name);
             let things = self.things(persona, &collection).await?;
             let ids = things.iter().filter_map(|thing| thing.shown.get("id"));
             let with = |id: &Value| bodies.iter().map(|body| with(body.clone(), &pointer, id)).collect::<Vec<_>>();

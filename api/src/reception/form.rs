@@ -284,15 +284,17 @@ pub struct ReceptionReturnForm {
 pub struct SlotMove {
     /// The slot: one of the conflicts of the schedule.
     pub slot: Uuid,
-    /// When it begins from now on: one of the proposals, or another time of a working day of the quarter.
-    #[serde(with = "instant")]
-    #[schema(value_type = String, format = DateTime, example = "2026-03-27T10:00:00+05:00")]
-    pub starts_at: OffsetDateTime,
+    /// When it begins from now on: one of the proposals, or another time of a working day of the quarter. The nearest one
+    /// proposed, if none.
+    #[serde(default, with = "instant::option")]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-27T10:00:00+05:00")]
+    pub starts_at: Option<OffsetDateTime>,
 }
 
 /// Which slots move where.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "moves": [{ "slot": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11" }] }))]
 pub struct ReceptionMovesForm {
     /// The moves.
     #[schema(min_items = 1, max_items = 200)]

@@ -105,7 +105,7 @@ pub const PART: Part = Part {
 routes! {
     offices: create list get replace;
     schedules: create list get replace propose agree send_back approve send post_it withdraw;
-    moves: of_schedule move_slots;
+    moves: of_schedule conflicts_of move_slots;
     slots: list list_holds hold get_hold let_go;
     appeals: create list get;
     decisions: point_out mend send_back join terminate;

@@ -71,8 +71,8 @@ pub struct LeftOutDay {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReceptionSlotConflict)]
 pub struct SlotConflict {
-    /// The slot.
-    pub slot: Uuid,
+    /// Id of the slot.
+    pub id: Uuid,
     /// Code of the receiver.
     #[schema(example = "minister")]
     pub receiver: String,
@@ -97,8 +97,18 @@ pub struct ScheduleSlots {
     pub slots: Vec<ScheduledSlot>,
     /// The days left out, and why.
     pub left_out: Vec<LeftOutDay>,
-    /// Those that must move.
-    pub conflicts: Vec<SlotConflict>,
+    /// Whether the order is in force today, and whether its wording is held.
+    #[serde(flatten)]
+    pub standing: Standing,
+}
+
+/// The receptions of a schedule that must move.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReceptionScheduleConflicts)]
+pub struct ScheduleConflicts {
+    /// All of them, by their beginning.
+    pub items: Vec<SlotConflict>,
     /// Whether the order is in force today, and whether its wording is held.
     #[serde(flatten)]
     pub standing: Standing,
@@ -150,7 +160,7 @@ fn conflicts(desk: &Desk<'_>, rows: &[(SlotRow, Option<BookingRow>)]) -> Result<
         }
         let proposals = moves(slot.time(), &others(rows, slot), desk.now, calendar)?;
         found.push(SlotConflict {
-            slot: slot.id.0,
+            id: slot.id.0,
             receiver: slot.receiver.clone(),
             starts_at: slot.starts_at.into(),
             kind: Code(kind),
@@ -164,8 +174,7 @@ fn conflicts(desk: &Desk<'_>, rows: &[(SlotRow, Option<BookingRow>)]) -> Result<
 
 /// List the receptions that a schedule gives
 ///
-/// All of them, with the days left out and why; and, where the calendar was amended since, those that must move and where
-/// to.
+/// All of them, with the days left out and why.
 #[utoipa::path(operation_id = "listScheduleSlots", params(("id" = Uuid, Path, description = "Id of the schedule")), security((), ("bearer" = [])), responses((status = OK, description = "The receptions", body = ScheduleSlots)))]
 #[get("/reception-schedules/{id}/slots")]
 pub async fn of_schedule(ask: Ask, id: PathId) -> Answer {
@@ -194,9 +203,25 @@ pub async fn of_schedule(ask: Ask, id: PathId) -> Answer {
         Reply::ok(&ScheduleSlots {
             slots,
             left_out: left_out(desk, &form)?,
-            conflicts: conflicts(desk, &rows)?,
             standing: standing((desk.app, desk.now, desk.call.lang))?,
         })
+    })
+    .await
+}
+
+/// List the receptions that must move
+///
+/// Those of a posted schedule that are still ahead, and whose day is not worked any more since the calendar was amended: with the
+/// times to which each could move.
+#[utoipa::path(operation_id = "listScheduleConflicts", params(("id" = Uuid, Path, description = "Id of the schedule")), security((), ("bearer" = [])), responses((status = OK, description = "The receptions", body = ScheduleConflicts)))]
+#[get("/reception-schedules/{id}/conflicts")]
+pub async fn conflicts_of(ask: Ask, id: PathId) -> Answer {
+    ask.show(move |desk| {
+        let (case, _) = schedules::find(desk.connection, &desk.call.viewer(), id.0)?;
+        let posted = case.state == ScheduleState::Posted.code();
+        let rows = if posted { bookings::of_schedule(desk.connection, id.0, desk.now)? } else { Vec::new() };
+        let items = conflicts(desk, &rows)?;
+        Reply::ok(&ScheduleConflicts { items, standing: standing((desk.app, desk.now, desk.call.lang))? })
     })
     .await
 }
@@ -251,8 +276,15 @@ pub async fn move_slots(ask: Ask, id: PathId, form: Body<ReceptionMovesForm>) ->
                 .iter()
                 .find(|(slot, _)| slot.id.0 == one.slot && slot.starts_at.0 > desk.now)
                 .ok_or_else(|| unknown(&format!("/moves/{place}/slot")))?;
-            let calendar = &desk.app.law.calendar;
-            let to = check_move(slot.time(), one.starts_at, &others(&rows, slot), desk.now, calendar)
+            let (calendar, others) = (&desk.app.law.calendar, others(&rows, slot));
+            let nearest = || moves(slot.time(), &others, desk.now, calendar).map(|found| found.first().copied());
+            let starts_at = match one.starts_at {
+                Some(starts_at) => Some(starts_at),
+                None => nearest()?.map(|slot| slot.starts_at),
+            };
+            let to = starts_at
+                .ok_or(WrongMove::Time)
+                .and_then(|starts_at| check_move(slot.time(), starts_at, &others, desk.now, calendar))
                 .map_err(|wrong| misplaced(wrong, place))?;
             move_one(desk, slot, booking.as_ref(), to)?;
             let (from, to) = (slot.starts_at.into(), At(to.starts_at));

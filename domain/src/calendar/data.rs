@@ -96,7 +96,7 @@ impl WorkCalendar {
         Ok(known.with_tables())
     }
 
-    fn with_tables(mut self) -> Self {
+    pub(super) fn with_tables(mut self) -> Self {
         let mut year_start = Vec::new();
         let (mut kinds, mut rank, mut working) = (Vec::new(), vec![0_u16], Vec::new());
         let mut exceptions = self.exceptions.iter().peekable();

@@ -267,6 +267,14 @@ impl WorkCalendar {
             .collect()
     }
 
+    /// The calendar as it stood before an act made `date` a day off of its own.
+    #[must_use]
+    pub fn before_day_off(&self, date: Date) -> Self {
+        let mut earlier = self.clone();
+        earlier.exceptions = self.exceptions.iter().filter(|exception| exception.date != date).cloned().collect();
+        earlier.with_tables()
+    }
+
     /// How many days state bodies work in `year`.
     ///
     /// # Errors
