@@ -5,10 +5,10 @@ pub const LEAST: i64 = 5;
 
 /// These counts of people, whose sum may be known, as far as they are told; none where one is kept back.
 ///
-/// Where a group is small, each that is smaller than [`LEAST`] is kept back, an empty one too, so that nobody tells a few from none.
-/// One larger is kept back with them, so that none can be worked out from the sum: the next in the order of the list, whatever its
-/// size, for that says nothing of the others. Where what is kept back is still so little that it could be parted in one way only,
-/// so is the one after it.
+/// Where a group is small, each that is smaller than [`LEAST`] is kept back. So is an empty one: nobody tells a few from none.
+/// One larger is kept back with them, so that none can be worked out from the sum. It is the next in the order of the list,
+/// whatever its size: that says nothing of the others. If what is kept back could still be parted in one way only, the one
+/// after it is kept back too.
 ///
 /// ```
 /// use merzim_domain::tally::told;
@@ -36,6 +36,28 @@ pub fn told(counts: &[i64]) -> Vec<Option<i64>> {
         }
     }
     told
+}
+
+/// These counts, each of a group of a whole whose people may be in other groups too; none where the group, or those who are not in it,
+/// are few. With them each group of nobody and of everybody is kept back: nobody tells a few from none.
+///
+/// ```
+/// use merzim_domain::tally::told_apart;
+/// assert_eq!(told_apart(&[20, 19, 9, 0], 20), [None, None, Some(9), None]);
+/// assert_eq!(told_apart(&[20, 9, 0], 20), [Some(20), Some(9), Some(0)]);
+/// ```
+#[must_use]
+pub fn told_apart(counts: &[i64], whole: i64) -> Vec<Option<i64>> {
+    let smaller = |count: &i64| (*count).min(whole - count);
+    let are_few = counts.iter().map(smaller).any(|few| (1..LEAST).contains(&few));
+    counts.iter().map(|count| Some(*count).filter(|_| !are_few || smaller(count) >= LEAST)).collect()
+}
+
+/// Whether the figures that are shown while others still respond go on with this response: by five at a time. Whoever compares two of
+/// them sees how a group answered, and nobody alone.
+#[must_use]
+pub const fn is_step(responses: i64) -> bool {
+    responses % LEAST == 0
 }
 
 /// How large a part is of the whole, in thousandths, rounded; nothing is no part of nothing.

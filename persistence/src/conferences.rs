@@ -52,6 +52,7 @@ mod questions_table {
             supports -> BigInt,
             answer -> Nullable<SqlJson>,
             moderation -> SqlJson,
+            shown_at -> Nullable<SqlInstant>,
             version -> BigInt,
             asked_at -> SqlInstant,
             updated_at -> SqlInstant,
@@ -360,6 +361,8 @@ pub struct QuestionRow {
     pub answer: Option<Json>,
     /// What was hidden and shown again, when, why.
     pub moderation: Json,
+    /// From when everybody saw it, at first; none, if nobody but the holder and whoever asked ever did.
+    pub shown_at: Option<Instant>,
     /// Grows by one with every change; how many support it is none.
     pub version: i64,
     /// When it was asked.
@@ -387,7 +390,7 @@ impl QuestionRow {
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn ask(connection: &mut Connection, row: QuestionRow) -> Result<(), DbError> {
-    // Most find that said; then nobody waits for another.
+    // Only the first question writes this, so that those who ask at once do not wait for each other.
     diesel::update(conferences::table.find(row.conference_id).filter(conferences::personal.eq(false)))
         .set(conferences::personal.eq(true))
         .execute(connection)?;
@@ -414,6 +417,7 @@ pub fn change(connection: &mut Connection, row: &QuestionRow) -> Result<(), DbEr
             questions::state.eq(&row.state),
             questions::answer.eq(&row.answer),
             questions::moderation.eq(&row.moderation),
+            questions::shown_at.eq(row.shown_at),
             questions::version.eq(row.version),
             questions::updated_at.eq(row.updated_at),
         ))
@@ -543,16 +547,15 @@ pub fn counts(connection: &mut Connection, of: &[Uuid]) -> Result<Counts, DbErro
     Ok(Counts(counts.load(connection)?))
 }
 
-/// Questions of a conference that somebody has looked at and that changed after a place in the order of change, in that order.
+/// Questions of a conference that everybody saw at some time, and that changed after a place in the order of change, in that order.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn after(conference: Uuid, place: ListPlace) -> _ {
     let conference: Id = Id(conference);
     let at: Instant = Instant(place.at);
     let id: Id = Id(place.id);
-    let asked: &'static str = QuestionState::Asked.code();
     questions::table
         .filter(questions::conference_id.eq(conference))
-        .filter(questions::state.ne(asked))
+        .filter(questions::shown_at.is_not_null())
         .filter(questions::updated_at.gt(at).or(questions::updated_at.eq(at).and(questions::id.gt(id))))
         .order((questions::updated_at, questions::id))
 }

@@ -14,7 +14,7 @@ pub(super) const PART: Part = Part {
     subject,
 };
 
-/// A survey has closed, to which the holder's officer has responded, and one more person each time; another is open.
+/// A survey has closed, to which the holder's officer has responded with four others, and one more person each time; another is open.
 fn make(server: &Server, world: &mut World) {
     server.clock("2026-03-12T10:00:00+05:00");
     let closed = world.once("holder", "surveys", || {
@@ -22,6 +22,7 @@ fn make(server: &Server, world: &mut World) {
         form["anonymous"] = json!(false);
         let closed = server.surveyed(&form);
         let _ = server.post("holder", &format!("{closed}/response")).json(&response(1, 4)).send().expect(201);
+        server.all_respond(&closed, 900, &vec![response(2, 3); 4]);
         closed
     });
     let _ = server.responds(&closed, newcomer()).json(&response(1, 5)).send().expect(201);

@@ -150,8 +150,12 @@ both! {
         let mut again = watch(&server, &live, &format!("Last-Event-ID: {place}\r\n"));
         let (_, name, data) = event(&mut again);
         assert_eq!((name.as_str(), data["id"].as_str()), ("hidden", Some(id(&shown))));
-        assert_ne!(data["id"].as_str(), Some(id(&hidden)));
-        let _ = server.step("holder", &path, "closing").expect(200);
+        // Nor that it is hidden.
+        let _ = server.act("administrator", &hidden, "hiding").json(&json!({ "ground": "spam" })).send().expect(200);
+        let last = server.admitted(&path, "Соңғысы");
+        let (_, name, data) = event(&mut again);
+        assert_eq!((name.as_str(), data["id"].as_str(), data["language"].as_str()), ("question", Some(id(&last)), Some("kk")));
+        let _ = server.step("holder", &path, "closure").expect(200);
         let ended = loop {
             let mut line = String::new();
             match std::io::BufRead::read_line(&mut reader, &mut line) {

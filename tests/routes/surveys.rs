@@ -166,10 +166,10 @@ both! {
             assert_eq!(early.body["from"], CLOSES);
             let _ = server.get("responsible", &format!("{hidden}/{what}")).send().expect(200);
         }
-        server.clock(CLOSES);
-        assert_eq!((server.results(&path).body["responses"].as_i64(), server.results(&hidden).body["responses"].as_i64()), (Some(7), Some(5)));
         // Of a draft there are none.
         let draft = server.drafted(&later);
+        server.clock(CLOSES);
+        assert_eq!((server.results(&path).body["responses"].as_i64(), server.results(&hidden).body["responses"].as_i64()), (Some(7), Some(5)));
         let _ = server.get("holder", &format!("{draft}/results")).send().problem(409, "state-forbids-action");
         let _ = server.get("", &format!("{draft}/results")).send().problem(404, "not-found");
     }
@@ -251,13 +251,22 @@ both! {
 both! {
     fn what_is_said_in_free_text_is_for_the_holder_who_publishes_what_it_chooses(server) {
         let path = server.surveyed(&survey(OPENS, CLOSES));
-        server.all_respond(&path, 0, &[several(2, 1, 5), several(1, 2, 1)].concat());
+        server.all_respond(&path, 0, &[several(10, 1, 5), several(5, 2, 1)].concat());
         let texts = |who: &str, query: &str| server.get(who, &format!("{path}/texts{query}")).send();
         let early = texts("holder", "").problem(409, "too-early");
         assert_eq!(early.body["from"], CLOSES);
         server.clock(CLOSES);
         let _ = texts("citizen", "").problem(403, "role-forbids-action");
-        assert_eq!((texts("responsible", "").expect(200).items().len(), texts("holder", "?question=1").expect(200).items().len()), (3, 0));
+        assert_eq!((texts("responsible", "").expect(200).items().len(), texts("holder", "?question=1").expect(200).items().len()), (15, 0));
+        // Page by page there is each of them once, whether it waits among others or not.
+        let (mut seen, mut query) = (std::collections::BTreeSet::new(), "?limit=4".to_owned());
+        loop {
+            let page = texts("holder", &query).expect(200);
+            seen.extend(page.items().iter().map(|text| text["id"].to_string()));
+            let Some(cursor) = page.body["nextCursor"].as_str() else { break };
+            query = format!("?limit=4&cursor={cursor}");
+        }
+        assert_eq!(seen.len(), 15);
         let said = texts("holder", "").expect(200);
         let chosen = said.items().iter().find(|text| text["text"] == "Ұсыныс 2-1").unwrap();
 
@@ -270,6 +279,51 @@ both! {
             assert_eq!(shown.body["publication"]["texts"], json!([{ "question": 4, "text": "Ұсыныс 2-1" }]));
             assert!(!shown.text.contains("Ұсыныс 1-5"));
         }
+    }
+}
+
+both! {
+    fn of_what_few_have_said_nothing_is_shown(server) {
+        let path = server.surveyed(&survey(OPENS, CLOSES));
+        server.all_respond(&path, 0, &several(4, 1, 5));
+        server.clock(CLOSES);
+        assert_eq!(server.get("holder", &format!("{path}/texts")).send().expect(200).items().len(), 0);
+    }
+}
+
+both! {
+    fn an_answer_in_free_text_hides_among_nine_others_before_it_is_stored_by_itself(server) {
+        let path = server.surveyed(&survey(OPENS, CLOSES));
+        let said = |number: usize| {
+            let mut said = response(1, 5);
+            said["answers"][2]["text"] = json!(format!("Ұсыныс {number:02}"));
+            said
+        };
+        server.all_respond(&path, 0, &(0..40).map(said).collect::<Vec<_>>());
+        // Nine wait. The others are neither the first ones nor the last ones, as they would be had nobody mixed them.
+        let early = "(SELECT count(*) FROM survey_texts WHERE text < 'Ұсыныс 31')";
+        let mixed = format!("SELECT CASE WHEN count(*) = 31 AND {early} NOT IN (31, 22) THEN 1 ELSE 0 END FROM survey_texts");
+        holds(server, &mixed, 1);
+    }
+}
+
+both! {
+    fn what_was_said_is_erased_with_who_said_it_and_when_a_survey_is_cancelled(server) {
+        let paths = [0, 1].map(|_| server.surveyed(&survey(OPENS, CLOSES)));
+        for path in &paths {
+            server.all_respond(path, 0, &several(12, 1, 5));
+        }
+        let _ = act(&server, "holder", &paths[0], "cancellation", &json!({ "reason": words() })).expect(200);
+        server.clock(CLOSES);
+        let texts = || server.get("holder", &format!("{}/texts", paths[1])).send().expect(200);
+        let chosen = texts().items()[0]["id"].clone();
+        let publication = json!({ "conclusion": words(), "texts": [chosen] });
+        let _ = act(&server, "holder", &paths[1], "publication", &publication).expect(200);
+        server.clock("2026-04-21T10:00:00+05:00");
+        merzim_tests::eventually(20, || texts().items().is_empty());
+        // What the holder has published stays.
+        assert_eq!(server.get("", &paths[1]).send().body["publication"]["texts"][0]["text"], "Ұсыныс 1-5");
+        holds(server, "SELECT count(*) FROM survey_texts", 0);
     }
 }
 
@@ -313,6 +367,6 @@ both! {
             assert_eq!((results.body["responses"].as_i64(), counts(&results, 1)), (Some(250), vec![Some(250), Some(0), Some(0)]));
             assert_eq!(server.get("", &path).send().body["responses"], 250);
         }
-        holds(server, "SELECT count(*) + (SELECT count(*) FROM survey_texts) FROM survey_respondents", 1_000);
+        holds(server, "SELECT count(*) + (SELECT count(*) FROM survey_texts) FROM survey_respondents", 1_000 - 2 * 9);
     }
 }

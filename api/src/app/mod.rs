@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 pub use desk::{Ask, Desk};
 pub use part::{Part, Place, Serves};
-pub use record::{Record, form, stored};
+pub use record::{Record, added, form, stored};
 
 use self::ids::Ids;
 use self::lanes::{Lane, Lanes, Wanted};

@@ -1,5 +1,6 @@
 //! What is stored of a case besides its row, as JSON: records, with the version of their shape; and forms, as they came.
 
+use merzim_domain::engine::AddedRefusal;
 use merzim_persistence::Json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,6 +53,13 @@ pub trait Record: Serialize + DeserializeOwned {
 
 /// A list of records is stored as a list.
 impl<T: Record> Record for Vec<T> {}
+
+/// Adds a line to a log that is kept with a case. Else 409: it holds no more.
+pub fn added<T>(log: &mut Vec<T>, line: T) -> Result<(), Problem> {
+    AddedRefusal::unless_room(log.len())?;
+    log.push(line);
+    Ok(())
+}
 
 /// Writes a form, or part of one, for storing.
 pub fn stored<T: Serialize>(form: &T) -> Result<Json, Problem> {

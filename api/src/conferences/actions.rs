@@ -17,9 +17,9 @@ use super::form::{
     ConferencePublicationForm,
 };
 use super::view::{Conference, ConferenceStateCode, show};
-use crate::app::{Ask, Desk, Record};
+use crate::app::{Ask, Desk, Record, added, stored};
 use crate::cases::{Loaded, flow};
-use crate::gatherings::Postponed;
+use crate::gatherings::{Postponed, changes_nothing};
 use crate::http::input::look_at_rules;
 use crate::http::{Answer, At, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem};
@@ -129,8 +129,12 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<ConferenceCorrectionForm
         let earlier = form_of(&conference.row)?;
         let (form, reason) = form.apply(earlier.clone());
         look_at_rules(&form, &mut conference.faults);
-        conference.story.corrections.push(Correction { earlier, reason, decided_at: At(conference.now) });
-        Ok((Command::Correct, form.columns(&conference.holder)?))
+        if conference.row.form.as_ref() == Some(&stored(&form)?) {
+            conference.faults.tell_of(&["/title", "/about", "/speaker", "/endsAt"], changes_nothing());
+        }
+        added(&mut conference.story.corrections, Correction { earlier, reason, decided_at: At(conference.now) })?;
+        // One that was opened earlier has begun then.
+        Ok((Command::Correct, Changes { starts_at: None, ..form.columns(&conference.holder)? }))
     })
     .await
 }
@@ -143,14 +147,15 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<ConferenceCorrectionForm
 pub async fn postpone(ask: Ask, id: PathId, form: Looked<ConferencePostponementForm>) -> Answer {
     act(ask, id, form, |conference, ConferencePostponementForm { starts_at, ends_at, reason }| {
         let before = form_of(&conference.row)?;
-        conference.story.postponements.push(Postponed {
+        let postponed = Postponed {
             from: At(before.starts_at),
             from_end: Some(At(before.ends_at)),
             to: Some(At(starts_at)),
             to_end: Some(At(ends_at)),
             reason,
             decided_at: At(conference.now),
-        });
+        };
+        added(&mut conference.story.postponements, postponed)?;
         let form = ConferenceForm { starts_at, ends_at, ..before };
         Ok((Command::Postpone(Time { starts_at, ends_at }), form.columns(&conference.holder)?))
     })
@@ -170,7 +175,7 @@ pub async fn open(ask: Ask, id: PathId) -> Answer {
 ///
 /// It was held (L2-22): nothing is asked or supported any more. What is left may still be answered. Merzim closes it at its end.
 #[utoipa::path(operation_id = "closeConference", params(("id" = Uuid, Path, description = "Id of the conference")), responses((status = OK, description = "The conference, closed", body = Conference)))]
-#[post("/conferences/{id}/closing")]
+#[post("/conferences/{id}/closure")]
 pub async fn close(ask: Ask, id: PathId) -> Answer {
     act(ask, id, Looked::nothing(), |_, ()| Ok((Command::Close, Changes::default()))).await
 }

@@ -3,7 +3,7 @@
 use actix_web::post;
 use merzim_domain::engine::{NamedParty, Procedure};
 use merzim_domain::procedures::internet_conference::{Command, InternetConference, Time};
-use merzim_domain::{Bilingual, Role};
+use merzim_domain::Role;
 use merzim_persistence::conferences::{self, Changes, ConferenceRow};
 use merzim_persistence::{Id, Instant};
 
@@ -31,7 +31,8 @@ pub async fn create(ask: Ask, form: Looked<ConferenceApplicationForm>) -> Answer
         let name = name_or_bin(desk, &holder)?;
         let (asking, initiator, token) = match &desk.call.actor.organisation {
             Some(bin) => {
-                let named = Bilingual { kk: applicant.clone(), ru: applicant.clone() };
+                // Who applied for it is erased some time; the name of a party stays.
+                let named = name_or_bin(desk, bin)?;
                 (desk.call.clone(), NamedParty::organisation(Role::InformationUser, bin, named), None)
             }
             None => {

@@ -15,6 +15,7 @@ use super::settings::ConferenceSettings;
 use super::view::ConferenceStateCode;
 use crate::app::live::LiveEvent;
 use crate::app::{App, Ask, Desk, Record};
+use crate::gatherings::OfficialLanguageCode;
 use crate::gatherings::live::{self, Watched, told};
 use crate::gatherings::moderation::StoredAnswer;
 use crate::http::{Code, PathId};
@@ -28,7 +29,9 @@ pub struct LiveQuestion {
     pub id: Uuid,
     /// The name to be shown beside it.
     pub author: Option<String>,
-    /// What it says; nothing once it is hidden.
+    /// In which language it is asked; none once it is hidden.
+    pub language: Option<OfficialLanguageCode>,
+    /// What it says; none once it is hidden.
     pub text: Option<String>,
     /// The answer.
     pub answer: Option<StoredAnswer>,
@@ -45,6 +48,7 @@ fn change(row: QuestionRow) -> Result<LiveEvent, Problem> {
         id: row.id.0,
         answer: StoredAnswer::read_some(row.answer.as_ref())?.filter(|_| shown),
         author: row.author.filter(|_| shown),
+        language: Some(&row.language).filter(|_| shown).map(|language| Code::known(language)).transpose()?,
         text: shown.then_some(row.text),
     };
     LiveEvent::of(name, row.id.0, (row.version, row.updated_at.0), &told)

@@ -36,7 +36,7 @@ pub const CONFERENCES: Place = Place {
             ("correct", "correction"),
             ("postpone", "postponement"),
             ("open", "opening"),
-            ("close", "closing"),
+            ("close", "closure"),
             ("publish", "publication"),
             ("cancel", "cancellation"),
         ],

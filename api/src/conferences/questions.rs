@@ -201,6 +201,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<ConferenceQuestionForm>) ->
             supports: 0,
             answer: None,
             moderation: Vec::<Moderation>::new().write()?,
+            shown_at: None,
             version: 1,
             asked_at: Instant(asked_at),
             updated_at: Instant(desk.now),
@@ -263,7 +264,11 @@ where
             desk.call.expect_version(row.version)?;
             held(desk, row.conference_id.0, action)?;
             let state: QuestionStateCode = Code::known(&row.state)?;
-            state.0.after(action, row.answer.is_some())?.code().clone_into(&mut row.state);
+            let after = state.0.after(action, row.answer.is_some())?;
+            after.code().clone_into(&mut row.state);
+            if QuestionState::SHOWN.contains(&after) {
+                row.shown_at = row.shown_at.or(Some(Instant(desk.now)));
+            }
             record(&mut row, At(desk.now), form)?;
             row.version += 1;
             row.updated_at = Instant(desk.now);
@@ -312,12 +317,13 @@ pub async fn restore(ask: Ask, id: PathId) -> Answer {
 
 /// Answer a question
 ///
-/// Once the conference has begun, by the speaker or the administrator: whoever watches sees it at once. Answered again, the answer is replaced.
+/// Once the conference has begun, by the speaker or the administrator: whoever watches sees it at once. Answered again, what was
+/// said before stays beside it.
 #[utoipa::path(operation_id = "answerConferenceQuestion", params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), request_body = AnswerForm, responses((status = OK, description = "The question, answered", body = Question)))]
 #[post("/questions/{id}/answer")]
 pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
     act(ask, id, form.0, QuestionAction::Answer, |row, answered_at, AnswerForm { text }| {
-        row.answer = Some(StoredAnswer { text, answered_at }.write()?);
+        row.answer = Some(StoredAnswer::in_place_of(row.answer.as_ref(), text, answered_at)?.write()?);
         Ok(())
     })
     .await

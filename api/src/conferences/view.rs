@@ -2,7 +2,7 @@
 
 use merzim_domain::Vocabulary;
 use merzim_domain::engine::{Party, Procedure};
-use merzim_domain::procedures::internet_conference::{ConferenceState, InternetConference, QuestionState};
+use merzim_domain::procedures::internet_conference::{ConferenceOutcome, ConferenceState, InternetConference, QuestionState};
 use merzim_persistence::cases::{self, CaseRow, PartyRow, Viewer, as_parties};
 use merzim_persistence::conferences::{self, ConferenceRow, Counts};
 use merzim_persistence::{DbError, Id};
@@ -151,11 +151,18 @@ fn applied(row: &ConferenceRow, takes_part: bool) -> Result<Option<Applied>, Pro
     Ok(application.map(|application| Applied { applicant, contact, application }))
 }
 
+/// The case as whoever takes no part in it is shown it: that somebody applied for it is not told by what came of the application.
+fn shown_case(case: CaseRow, takes_part: bool) -> CaseRow {
+    let tells = !takes_part && case.outcome.as_deref() == Some(ConferenceOutcome::Accepted.code());
+    CaseRow { outcome: case.outcome.filter(|_| !tells), ..case }
+}
+
 /// Shows a conference as the caller may see it.
 pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<Conference, Problem> {
     let (case, row) = conferences::find(desk.connection, &desk.call.viewer(), id)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let (parties, takes_part) = shown_parties(desk, &parties, case.id)?;
+    let case = shown_case(case, takes_part);
     let below = show_below(desk, &case, &parties)?;
     let counts = conferences::counts(desk.connection, &[id])?;
     let Story { declined, announced_at, corrections, postponements, opened_at, closed_at, publication, cancelled } =
@@ -187,6 +194,7 @@ pub(super) fn summarise(
     counts: &Counts,
 ) -> Result<ConferenceSummary, Problem> {
     let (parties, takes_part) = shown_parties(desk, parties, case.id)?;
+    let case = shown_case(case.clone(), takes_part);
     let brief = ConferenceBrief {
         holder: row.holder.clone(),
         holder_name: name_of(&parties, case.id, &row.holder),
@@ -194,5 +202,5 @@ pub(super) fn summarise(
         form: row.form.as_ref().map(form).transpose()?,
         questions: QuestionCounts::of(case.id, counts),
     };
-    Summary::of(desk, case, &parties, &time_of(row), brief)
+    Summary::of(desk, &case, &parties, &time_of(row), brief)
 }

@@ -27,6 +27,12 @@ pub fn any<T: for<'a> From<&'a str>>(text: &str) -> Read<T> {
     Ok(T::from(text))
 }
 
+/// A secret that nobody guesses, or none.
+pub fn secret(text: &str) -> Read<String> {
+    let holds = text.is_empty() || text.chars().count() >= 32;
+    expecting("at least 32 characters", holds.then(|| text.to_owned()))
+}
+
 pub fn flag(text: &str) -> Read<bool> {
     expecting("true or false", text.parse().ok())
 }

@@ -5,13 +5,14 @@ pub mod live;
 pub mod moderation;
 
 use merzim_domain::gathering::OfficialLanguage;
-use merzim_domain::vocabulary;
+use merzim_domain::{Text, vocabulary};
 use merzim_persistence::page::Order;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::Record;
 use crate::http::{At, Code, EitherLanguage, Since};
+use crate::problem::Wrong;
 
 vocabulary! {
     /// In which order they come.
@@ -33,6 +34,15 @@ pub fn order(asked: Option<StartOrderCode>, since: &Since) -> Order {
         None | Some(StartOrder::Latest) => Order::Latest,
         Some(StartOrder::Earliest) => Order::Earliest,
     }
+}
+
+/// What is wrong with a correction after which an announcement says what it said before.
+pub fn changes_nothing() -> Wrong {
+    Wrong::from(Text::new(
+        "анонста айтылғаннан өзге болуы керек",
+        "должно отличаться от сказанного в анонсе",
+        "must differ from what the announcement says",
+    ))
 }
 
 /// A time that something was put off from.

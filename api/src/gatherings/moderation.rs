@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use crate::app::Record;
+use crate::app::{Record, added};
 use crate::http::input::{rule, together};
 use crate::http::{At, Code};
 use crate::problem::Problem;
@@ -25,6 +25,34 @@ pub struct StoredAnswer {
     /// When it was given.
     #[schema(value_type = String, format = DateTime, example = "2026-05-14T11:05:00+05:00")]
     pub answered_at: At,
+    /// What was answered before, the first answer first.
+    #[serde(default)]
+    #[schema(example = json!([]))]
+    pub earlier: Vec<EarlierAnswer>,
+}
+
+/// An answer in whose place another was given.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierAnswer {
+    /// What it said.
+    #[schema(example = "Толық сома кейін айтылады (демо)")]
+    pub text: String,
+    /// When it was given.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-14T11:01:00+05:00")]
+    pub answered_at: At,
+}
+
+impl StoredAnswer {
+    /// An answer that is given now, in place of the one that is stored, if one is: that stays to be seen.
+    pub fn in_place_of(stored: Option<&Json>, text: String, answered_at: At) -> Result<Self, Problem> {
+        let mut earlier = Vec::new();
+        if let Some(before) = Self::read_some(stored)? {
+            earlier = before.earlier;
+            added(&mut earlier, EarlierAnswer { text: before.text, answered_at: before.answered_at })?;
+        }
+        Ok(Self { text, answered_at, earlier })
+    }
 }
 
 /// A line of the log of moderation.
@@ -54,7 +82,7 @@ impl Moderation {
     /// The log with this line at its end.
     pub fn after(self, log: &Json) -> Result<Json, Problem> {
         let mut lines = Vec::<Self>::read(log)?;
-        lines.push(self);
+        added(&mut lines, self)?;
         lines.write()
     }
 }

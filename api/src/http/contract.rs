@@ -230,7 +230,7 @@ impl Operation {
             return Ok(());
         }
         let refused = Problem::from(Refusal::of(CommonRefusal::RoleForbidsAction));
-        Err(if roles.is_empty() { refused } else { refused.because(role_needed(roles)) })
+        Err(refused.because(if roles.is_empty() { ANY_ROLE } else { role_needed(roles) }))
     }
 
     /// Tells what is wrong with a body, and brings its texts to the form in which they are kept. The end of a list that is far too long is
@@ -316,6 +316,12 @@ const BACKWARDS: Text = Text::new(
     "кезеңнің басы соңынан кейін болмауы керек",
     "начало периода не должно быть позже его конца",
     "the span must not begin after it ends",
+);
+
+const ANY_ROLE: Text = Text::new(
+    "токенде рөл болуы керек: оның рөлі жоқ",
+    "у токена должна быть роль: её нет",
+    "the token must hold a role: it holds none",
 );
 
 /// Says that one of these roles is needed.

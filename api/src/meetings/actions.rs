@@ -21,9 +21,9 @@ use super::form::{
     NoticePlaceCode, OutcomeForm, PostponementForm, ReopeningForm, SeatsForm, look_at_files,
 };
 use super::view::{Meeting, show_meeting};
-use crate::app::{Ask, Desk, Record, stored};
+use crate::app::{Ask, Desk, Record, added, stored};
 use crate::cases::{Loaded, flow};
-use crate::gatherings::Postponed;
+use crate::gatherings::{Postponed, changes_nothing};
 use crate::http::input::look_at_rules;
 use crate::http::{Answer, At, Body, Code, Looked, MaybeBody, PathId};
 use crate::problem::{FieldFaults, Problem, Wrong};
@@ -135,6 +135,9 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answ
         };
         swap(&mut form.responsible, responsible);
         look_at_rules(&form, faults);
+        if row.form == stored(&form)? {
+            faults.tell_of(&["/place", "/responsible", "/accessRules", "/endsAt"], changes_nothing());
+        }
         let ends = end(form.starts_at, form.ends_at);
         let heads = attendance::heads(desk.connection, &[row.case_id.0])?;
         let runs = only_its_end && desk.now >= row.starts_at.0;
@@ -148,7 +151,7 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answ
         let command =
             if runs { meeting_facts(row, &form, &heads)?.end_at(ends, &desk.app.law) } else { Command::Correct };
         let mut log = Vec::<Correction>::read(&row.corrections)?;
-        log.push(correction);
+        added(&mut log, correction)?;
         let FormColumns { ends_at, search, plain, form, .. } = form.columns(row.agenda_hidden)?;
         let changes = Changes {
             ends_at: Some(ends_at),
@@ -183,14 +186,15 @@ pub async fn postpone(ask: Ask, id: PathId, form: Looked<PostponementForm>) -> A
         form.ends_at = ends_at.or_else(|| starts_at.checked_add(row.ends_at.0 - row.starts_at.0));
         let ends_at = end(starts_at, form.ends_at);
         let mut log = Vec::<Postponed>::read(&row.postponements)?;
-        log.push(Postponed {
+        let postponed = Postponed {
             from: row.starts_at.into(),
             from_end: Some(row.ends_at.into()),
             to: Some(At(starts_at)),
             to_end: Some(At(ends_at)),
             reason,
             decided_at: At(desk.now),
-        });
+        };
+        added(&mut log, postponed)?;
         let changes = Changes {
             form: Some(stored(&form)?),
             announced_at: Some(None),

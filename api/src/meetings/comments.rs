@@ -110,12 +110,12 @@ where
 
 /// Answer a comment
 ///
-/// Whoever wrote it is told, and whoever watches sees it at once (605-13). Answered again, the answer is replaced.
+/// Whoever wrote it is told, and whoever watches sees it at once (605-13). Answered again, what was said before stays beside it.
 #[utoipa::path(operation_id = "answerComment", params(("id" = Uuid, Path, description = "Id of the comment")), request_body = AnswerForm, responses((status = OK, description = "The comment, answered", body = Comment)))]
 #[post("/comments/{id}/answer")]
 pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
     act(ask, id, form.0, Command::Answer, |desk, row, AnswerForm { text }| {
-        let answer = StoredAnswer { text, answered_at: At(desk.now) };
+        let answer = StoredAnswer::in_place_of(row.answer.as_ref(), text, At(desk.now))?;
         Ok(comments::record_answer(desk.connection, row.case_id.0, answer.write()?)?)
     })
     .await

@@ -4,7 +4,7 @@ use actix_web::post;
 use merzim_domain::Text;
 use merzim_domain::procedures::survey::{Command, Survey};
 use merzim_persistence::Instant;
-use merzim_persistence::surveys::responses::{self, TextRow};
+use merzim_persistence::surveys::responses::TextRow;
 use merzim_persistence::surveys::{self, Changes, SurveyRow};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -12,11 +12,13 @@ use uuid::Uuid;
 
 use super::facts::{Cancellation, End, StoredPublication, facts_of, form_of};
 use super::form::{SurveyExtensionForm, SurveyPublicationForm, SurveyReasonForm};
-use super::view::{SurveyView, show_survey};
-use crate::app::{Ask, Desk, Record};
+use super::pool;
+use super::settings::SurveySettings;
+use super::view::{PublishedText, SurveyView, show_survey};
+use crate::app::{Ask, Desk, Record, added};
 use crate::cases::flow;
 use crate::http::{Answer, At, Bilingual, Looked, PathId};
-use crate::problem::{FieldFaults, Problem, Wrong, WrongCode};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong, WrongCode};
 
 /// Takes an action on a survey: what it is is made from the survey as it stands, then applied and recorded.
 async fn act<T, F>(ask: Ask, id: PathId, form: Looked<T>, make: F) -> Answer
@@ -36,6 +38,12 @@ where
     .await
 }
 
+const NO_KEY: Text = Text::new(
+    "Анонимді сауалнамаға MERZIM_RESPONDENTS_KEY баптауы қажет: онсыз кім жауап бергенін дерекқордан білуге болар еді.",
+    "Для анонимного опроса нужна настройка MERZIM_RESPONDENTS_KEY: без неё по базе данных можно было бы узнать, кто ответил.",
+    "An anonymous survey needs the setting MERZIM_RESPONDENTS_KEY: without it the database could tell who responded.",
+);
+
 /// Announce a survey
 ///
 /// Everybody sees it from now on. It opens and closes by itself at the times that it says; one whose opening is past is open at once.
@@ -43,7 +51,11 @@ where
 #[utoipa::path(operation_id = "announceSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), responses((status = OK, description = "The survey, announced", body = SurveyView)))]
 #[post("/surveys/{id}/announcement")]
 pub async fn announce(ask: Ask, id: PathId) -> Answer {
-    act(ask, id, Looked::nothing(), |desk, _, (), _| {
+    act(ask, id, Looked::nothing(), |desk, row, (), _| {
+        let hashes_hold = desk.app.config.demo || !desk.app.config.part::<SurveySettings>().key.is_empty();
+        if form_of(row)?.anonymous && !hashes_hold {
+            return Err(Problem::from(Fault::NotConfigured).because(NO_KEY));
+        }
         Ok((Command::Announce, Changes { public_at: Some(Instant(desk.now)), ..Changes::default() }))
     })
     .await
@@ -54,7 +66,7 @@ fn end(row: &SurveyRow, to: OffsetDateTime, reason: Bilingual, now: OffsetDateTi
     let mut form = form_of(row)?;
     form.closes_at = to;
     let mut ends = Vec::<End>::read(&row.ends)?;
-    ends.push(End { from: row.closes_at.into(), to: At(to), reason, decided_at: At(now) });
+    added(&mut ends, End { from: row.closes_at.into(), to: At(to), reason, decided_at: At(now) })?;
     Ok(Changes { ends: Some(ends.write()?), ..form.changes()? })
 }
 
@@ -96,10 +108,12 @@ pub async fn close(ask: Ask, id: PathId, form: Looked<SurveyReasonForm>) -> Answ
 #[post("/surveys/{id}/publication")]
 pub async fn publish(ask: Ask, id: PathId, form: Looked<SurveyPublicationForm>) -> Answer {
     act(ask, id, form, |desk, row, SurveyPublicationForm { conclusion, texts }, faults| {
-        let said = responses::these_texts(desk.connection, row.case_id.0, &texts)?;
+        let said = pool::these(desk, row, &texts)?;
         look_at_texts(&texts, &said, faults);
+        let chosen = texts.iter().filter_map(|id| said.iter().find(|text| text.id.0 == *id));
+        let texts = chosen.map(|text| PublishedText { question: text.question, text: text.text.clone() }).collect();
         let mut log = Vec::<StoredPublication>::read(&row.publications)?;
-        log.push(StoredPublication { conclusion, texts, published_at: At(desk.now) });
+        added(&mut log, StoredPublication { conclusion, texts, published_at: At(desk.now) })?;
         Ok((Command::Publish, Changes { publications: Some(log.write()?), ..Changes::default() }))
     })
     .await
@@ -119,11 +133,12 @@ fn look_at_texts(named: &[Uuid], said: &[TextRow], faults: &mut FieldFaults) {
 
 /// Cancel a survey
 ///
-/// As long as it has not closed. What was answered is shown to nobody.
+/// As long as it has not closed. What was answered is shown to nobody; what was said in free text is erased.
 #[utoipa::path(operation_id = "cancelSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyReasonForm, responses((status = OK, description = "The survey, cancelled", body = SurveyView)))]
 #[post("/surveys/{id}/cancellation")]
 pub async fn cancel(ask: Ask, id: PathId, form: Looked<SurveyReasonForm>) -> Answer {
-    act(ask, id, form, |desk, _, SurveyReasonForm { reason }, _| {
+    act(ask, id, form, |desk, row, SurveyReasonForm { reason }, _| {
+        pool::erase(desk, row.case_id.0)?;
         let cancellation = Cancellation { reason, decided_at: At(desk.now) }.write()?;
         Ok((Command::Cancel, Changes { cancellation: Some(cancellation), ..Changes::default() }))
     })

@@ -1,7 +1,6 @@
 //! How often each answer to a survey was given. No response stands alone in it.
 
 use merzim_domain::procedures::survey::QuestionKind;
-use merzim_domain::tally::LEAST;
 use serde::{Deserialize, Serialize};
 
 use super::form::{SurveyForm, SurveyQuestion};
@@ -50,11 +49,5 @@ impl Counts {
                 }
             }
         }
-    }
-
-    /// Whether so many have responded since they were shown last that they may be shown anew, while others still respond: whoever
-    /// compares the two sees how a group answered, and nobody alone.
-    pub const fn is_step(&self) -> bool {
-        self.responses % LEAST == 0
     }
 }

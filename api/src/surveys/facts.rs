@@ -5,9 +5,9 @@ use merzim_persistence::cases::CaseRow;
 use merzim_persistence::surveys::{self, SurveyRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::form::SurveyForm;
+use super::view::PublishedText;
 use crate::app::{Desk, Place, Record, Serves, form};
 use crate::http::{At, Bilingual, Code};
 use crate::problem::Problem;
@@ -35,7 +35,7 @@ pub struct End {
 #[serde(rename_all = "camelCase")]
 pub(super) struct StoredPublication {
     pub conclusion: Bilingual,
-    pub texts: Vec<Uuid>,
+    pub texts: Vec<PublishedText>,
     pub published_at: At,
 }
 

@@ -136,7 +136,10 @@ impl SurveyQuestion {
                 },
             ),
         ];
-        rules.extend(each_once(self.options.iter().map(|option| (&option.kk, &option.ru)), &options));
+        // Options that look alike cannot be told apart, whatever they say in the other language.
+        let looks = |text: &str| text.trim().to_lowercase();
+        rules.extend(each_once(self.options.iter().map(|option| looks(&option.kk)), &options));
+        rules.extend(each_once(self.options.iter().map(|option| looks(&option.ru)), &options));
         rules
     }
 }

@@ -5,6 +5,7 @@ pub mod counts;
 pub mod facts;
 pub mod form;
 pub mod planning;
+pub mod pool;
 pub mod response;
 pub mod results;
 pub mod settings;
@@ -39,10 +40,13 @@ pub const SURVEYS: Place = Place {
 pub const PART: Part = Part {
     settings: PartSettings::of::<settings::SurveySettings>(&[]),
     daily: &[Daily::Erase(Erasure {
-        what: "who responded to these surveys",
+        what: "who responded to these surveys, and what was said there in free text",
         kept: |config| config.part::<settings::SurveySettings>().kept,
         due: responses::to_forget,
-        erase: |desk, _, survey| Ok(responses::forget(desk.connection, survey)?),
+        erase: |desk, _, survey| {
+            pool::erase(desk, survey)?;
+            Ok(responses::forget(desk.connection, survey)?)
+        },
     })],
     demo: include_str!("demo.json"),
     ..Part::of(

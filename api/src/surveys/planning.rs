@@ -3,7 +3,7 @@
 use actix_web::{get, post, put};
 use merzim_domain::Role;
 use merzim_domain::engine::{NamedParty, Procedure};
-use merzim_domain::procedures::survey::{Command, Facts, Survey, within_calendar};
+use merzim_domain::procedures::survey::{Command, Facts, Survey, may_close};
 use merzim_persistence::surveys::{self, Changes, Filter, SurveyRow};
 use merzim_persistence::{Id, Instant, cases};
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 
 use super::counts::Counts;
 use super::facts::{End, StoredPublication};
+use super::pool::Pooled;
 use super::form::SurveyForm;
 use super::view::{SurveyPhaseCode, SurveyStateCode, SurveyView, Surveys, show_survey, summarise_survey};
 use crate::app::{Ask, Record, stored};
@@ -44,6 +45,7 @@ pub async fn create(ask: Ask, form: Looked<SurveyForm>) -> Answer {
             public_at: None,
             counts: none.clone(),
             shown_counts: none,
+            pool: Vec::<Pooled>::new().write()?,
             secret: Some(hex(&random::<32>()?)),
             ends: Vec::<End>::new().write()?,
             publications: Vec::<StoredPublication>::new().write()?,
@@ -109,7 +111,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 pub async fn replace(ask: Ask, id: PathId, form: Looked<SurveyForm>) -> Answer {
     flow::take::<Survey, _, _>(ask, id.0, form, move |desk, survey, Looked { form, faults }| {
         survey.expect_draft(desk)?;
-        faults.and(within_calendar(form.closes_at, desk.now, &desk.app.law).map_err(Into::into))?;
+        faults.and(may_close(form.closes_at, desk.now, &desk.app.law).map_err(Into::into))?;
         survey.replace(desk)?;
         for role in [Role::InformationHolder, Role::ResponsiblePerson] {
             cases::rename_party(desk.connection, id.0, role, &form.holder_name.clone().into())?;

@@ -2,22 +2,20 @@
 
 use actix_web::{get, post};
 use merzim_domain::procedures::survey::responded_on;
+use merzim_domain::tally::is_step;
 use merzim_domain::zone;
-use merzim_persistence::Id;
-use merzim_persistence::surveys::responses::{self, RespondentRow, TextRow};
+use merzim_persistence::surveys::responses::{self, RespondentRow};
 use merzim_persistence::surveys::{self, Changes, SurveyRow};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
-use uuid::Builder;
 
-use super::SURVEYS;
 use super::counts::Counts;
 use super::facts::{facts_of, form_of, state_of};
 use super::form::{SurveyAnswer, SurveyForm, SurveyResponseForm};
 use super::settings::SurveySettings;
+use super::{SURVEYS, pool};
 use crate::app::{Ask, Desk, Record, form, stored};
-use crate::auth::lookup::random;
 use crate::digest::keyed;
 use crate::http::{Answer, Looked, PathId, Reply};
 use crate::problem::{Fault, Problem, ProblemBody};
@@ -38,9 +36,9 @@ impl SurveyResponse {
     }
 }
 
-/// By what the caller is known among those who respond to a survey: by their key, or, of an anonymous one, by a hash of it with a key of
-/// this survey alone, so that nobody can tell who it is, or whether it is the same person as in another survey. None, where that key is
-/// gone, or the caller is no person.
+/// By what the caller is known among those who respond to a survey: by their key. Of an anonymous survey it is a hash of that, made with a
+/// secret of this survey alone. So nobody can tell who it is, or whether the same person responds to another survey. None, where the
+/// secret is gone, or the caller is no person.
 fn respondent(desk: &Desk<'_>, row: &SurveyRow, form: &SurveyForm) -> Option<String> {
     let person = desk.call.actor.person.as_ref()?.as_str();
     if !form.anonymous {
@@ -60,46 +58,52 @@ pub(super) fn own_response(
     Ok(responses::find(desk.connection, row.case_id.0, &known)?)
 }
 
+/// Takes a response of the caller to a survey to which nobody else responds meanwhile.
+fn take(
+    desk: &mut Desk<'_>,
+    (row, survey): (&SurveyRow, &SurveyForm),
+    Looked { form, mut faults }: Looked<SurveyResponseForm>,
+) -> Result<RespondentRow, Problem> {
+    let respondent = respondent(desk, row, survey).ok_or(Fault::Forbidden)?;
+    if let Some(own) = responses::find(desk.connection, row.case_id.0, &respondent)? {
+        return Err(responded_on(own.responded_on).into());
+    }
+    let said = form.read(&survey.questions, &mut faults);
+    faults.none()?;
+    let mut counts = Counts::read(&row.counts)?;
+    counts.add(&said.chosen);
+    let (is_step, counts) = (is_step(counts.responses), counts.write()?);
+    let (pool, leaving) = pool::join(row, said.texts)?;
+    let changes = Changes {
+        shown_counts: is_step.then(|| counts.clone()),
+        counts: Some(counts),
+        pool: Some(pool),
+        ..Changes::default()
+    };
+    surveys::record(desk.connection, row.case_id.0, changes)?;
+    let own = RespondentRow {
+        survey_id: row.case_id,
+        respondent,
+        responded_on: zone::local(desk.now).date(),
+        answers: (!survey.anonymous).then(|| stored(&form.answers)).transpose()?,
+    };
+    responses::create(desk.connection, own.clone(), leaving)?;
+    Ok(own)
+}
+
 /// Respond to a survey
 ///
-/// By anybody with a token, while it is open, once: a response is not changed. All that does not fit the questions is told at once. Of an
-/// anonymous survey the answers are counted and not kept with anything that tells whose they are, and no idempotency key is taken, for
-/// that would tell when somebody responded.
+/// By anybody whose token holds a role, while it is open, once: a response is not changed. All that does not fit the questions is told at once. Of an
+/// anonymous survey the answers are counted, and kept with nothing that tells whose they are. It takes no idempotency key, which would tell
+/// when somebody responded.
 #[utoipa::path(operation_id = "respondToSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), security(("bearer" = [])), request_body = SurveyResponseForm, responses((status = CREATED, description = "The response", body = SurveyResponse), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
 #[post("/surveys/{id}/response")]
 pub async fn respond(ask: Ask, id: PathId, form: Looked<SurveyResponseForm>) -> Answer {
     ask.unremembered()
-        .change(form, move |desk, Looked { form, mut faults }| {
+        .change(form, move |desk, form| {
             let (case, row) = surveys::find_to_respond(desk.connection, &desk.call.viewer(), id.0)?;
             facts_of(&row).takes_responses(state_of(&case)?, desk.now)?;
-            let survey = form_of(&row)?;
-            if let Some(own) = own_response(desk, &row, &survey)? {
-                return Err(responded_on(own.responded_on).into());
-            }
-            let said = form.read(&survey.questions, &mut faults);
-            faults.none()?;
-            let mut counts = Counts::read(&row.counts)?;
-            counts.add(&said.chosen);
-            let counts_now = counts.write()?;
-            let changes = Changes {
-                shown_counts: counts.is_step().then(|| counts_now.clone()),
-                counts: Some(counts_now),
-                ..Changes::default()
-            };
-            surveys::record(desk.connection, id.0, changes)?;
-            let texts = said.texts.into_iter().map(|(question, text)| {
-                // An id in the order of time would tell who said it.
-                let id = Builder::from_random_bytes(random()?).into_uuid();
-                Ok(TextRow { id: Id(id), survey_id: row.case_id, question, text })
-            });
-            let texts = texts.collect::<Result<Vec<_>, Problem>>()?;
-            let own = RespondentRow {
-                survey_id: row.case_id,
-                respondent: respondent(desk, &row, &survey).ok_or(Fault::Forbidden)?,
-                responded_on: zone::local(desk.now).date(),
-                answers: (!survey.anonymous).then(|| stored(&form.answers)).transpose()?,
-            };
-            responses::create(desk.connection, own.clone(), texts)?;
+            let own = take(desk, (&row, &form_of(&row)?), form)?;
             Reply::created(&SurveyResponse::of(own)?, format!("{}/response", SURVEYS.path(id.0)))
         })
         .await

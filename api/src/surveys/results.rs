@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::pictures::bars::{self, Bar, Chart, Group};
 use merzim_domain::procedures::survey::{AnswerGroup, QuestionKind, SurveyPhase};
-use merzim_domain::tally::{LEAST, mean, share, told};
+use merzim_domain::tally::{LEAST, mean, share, told, told_apart};
 use merzim_domain::{Lang, Text};
 use merzim_persistence::{cases, surveys};
 use serde::Serialize;
@@ -134,7 +134,9 @@ fn question_results(
     let groups = groups(question, counts);
     let answered = [counts.answered].into_iter().filter(|_| question.kind.0 == QuestionKind::Text);
     let counted = counts.chosen.iter().copied().chain(answered).chain([responses - counts.answered]);
-    let told = told(&counted.take(groups.len()).collect::<Vec<_>>());
+    let counted: Vec<i64> = counted.take(groups.len()).collect();
+    let is_of_several = question.kind.0 == QuestionKind::Multiple;
+    let told = if is_of_several { told_apart(&counted, responses) } else { told(&counted) };
     let all_told = !told.contains(&None);
     let values = groups
         .iter()
@@ -173,7 +175,7 @@ fn results(desk: &mut Desk<'_>, id: Uuid) -> Result<SurveyResults, Problem> {
         questions: of_each
             .map(|((question, counts), number)| question_results(number, question, counts, responses))
             .collect(),
-        publication: publication_of(desk, &row)?,
+        publication: publication_of(&row)?,
         title: form.title.into(),
     })
 }
@@ -181,7 +183,7 @@ fn results(desk: &mut Desk<'_>, id: Uuid) -> Result<SurveyResults, Problem> {
 /// Get the results of a survey
 ///
 /// From its opening on or once it has closed, as it was announced; for its holder from its opening on. Of a group of fewer than five
-/// people nothing is told, nor of another from which it could be worked out; an answer in free text only where the holder publishes it.
+/// people nothing is told, nor of another from which it could be worked out. An answer in free text is told where the holder publishes it.
 #[utoipa::path(operation_id = "getSurveyResults", params(("id" = Uuid, Path, description = "Id of the survey")), security((), ("bearer" = [])), responses((status = OK, description = "The results", body = SurveyResults), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
 #[get("/surveys/{id}/results")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {

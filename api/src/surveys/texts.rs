@@ -3,12 +3,13 @@
 use actix_web::get;
 use merzim_domain::procedures::survey::ResultsShown;
 use merzim_persistence::cases;
-use merzim_persistence::surveys::{self, responses};
+use merzim_persistence::surveys::{self, responses::TextRow};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::facts::{facts_of, state_of};
+use super::pool;
 use super::view::is_holder;
 use crate::app::Ask;
 use crate::http::{Answer, Paging, PathId, Query, page_of, paging};
@@ -44,7 +45,8 @@ pub struct PageOfTexts {
 
 /// List the answers in free text
 ///
-/// For the holder, once the survey has closed: before, it could be seen who says what. Everybody reads those that the holder publishes.
+/// For the holder, once the survey has closed: before, it could be seen who says what. Of fewer than five responses none is shown.
+/// Everybody reads those that the holder publishes. They are erased together with who responded.
 #[utoipa::path(operation_id = "listSurveyTexts", params(("id" = Uuid, Path, description = "Id of the survey"), PageOfTexts, Paging), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "A page of answers", body = SurveyTexts), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
 #[get("/surveys/{id}/texts")]
 pub async fn list(ask: Ask, id: PathId, asked: Query<PageOfTexts>) -> Answer {
@@ -56,8 +58,8 @@ pub async fn list(ask: Ask, id: PathId, asked: Query<PageOfTexts>) -> Answer {
             return Err(Fault::NotFound.into());
         }
         facts_of(&row).shows_results(state_of(&case)?, ResultsShown::AfterClose, false, desk.now)?;
-        let page = responses::texts(desk.connection, id.0, question, after, limit)?;
-        let show = |row: responses::TextRow| Ok(SurveyText { id: row.id.0, question: row.question, text: row.text });
+        let page = pool::page(desk, &row, question, after, limit)?;
+        let show = |row: TextRow| Ok(SurveyText { id: row.id.0, question: row.question, text: row.text });
         paging::reply(page, |row| row.id.0, show)
     })
     .await

@@ -3,8 +3,8 @@
 use merzim_domain::engine::{Actor, Procedure};
 use merzim_domain::procedures::survey::{Survey, SurveyPhase, SurveyState};
 use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
-use merzim_persistence::surveys::{self, SurveyRow, responses};
-use serde::Serialize;
+use merzim_persistence::surveys::{self, SurveyRow};
+use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ pub(super) type SurveyStateCode = Code<SurveyState>;
 pub(super) type SurveyPhaseCode = Code<SurveyPhase>;
 
 /// An answer in free text that the holder has chosen to publish.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PublishedText {
     /// The number of the question.
     #[schema(minimum = 1, example = 4)]
@@ -116,7 +116,7 @@ pub(super) fn is_holder(actor: &Actor, parties: &[PartyRow]) -> Result<bool, Pro
 }
 
 /// What was published last of the results.
-pub(super) fn publication_of(desk: &mut Desk<'_>, row: &SurveyRow) -> Result<Option<Publication>, Problem> {
+pub(super) fn publication_of(row: &SurveyRow) -> Result<Option<Publication>, Problem> {
     let log = Vec::<StoredPublication>::read(&row.publications)?;
     let first_published_at = log.first().map(|first| first.published_at);
     let Some((StoredPublication { conclusion, texts, published_at }, first_published_at)) =
@@ -124,10 +124,6 @@ pub(super) fn publication_of(desk: &mut Desk<'_>, row: &SurveyRow) -> Result<Opt
     else {
         return Ok(None);
     };
-    let said = responses::these_texts(desk.connection, row.case_id.0, &texts)?;
-    // As the holder has put them.
-    let texts = texts.iter().filter_map(|id| said.iter().find(|text| text.id.0 == *id));
-    let texts = texts.map(|text| PublishedText { question: text.question, text: text.text.clone() }).collect();
     Ok(Some(Publication { conclusion, texts, published_at, first_published_at }))
 }
 
@@ -141,7 +137,7 @@ pub(super) fn show_survey(desk: &mut Desk<'_>, id: Uuid) -> Result<SurveyView, P
         responses: Counts::read(&row.counts)?.responses,
         responded_on: own_response(desk, &row, &form)?.map(|own| own.responded_on),
         ends: Record::read(&row.ends)?,
-        publication: publication_of(desk, &row)?,
+        publication: publication_of(&row)?,
         cancellation: Record::read_some(row.cancellation.as_ref())?,
         form,
     };

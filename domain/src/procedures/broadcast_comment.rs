@@ -1,7 +1,7 @@
 //! Comments received during the broadcast of an open meeting, and the answers to them (№ 605-НҚ ¶13).
 
 use super::open_meeting::MeetingState;
-use crate::engine::{Line, Procedure, Refusal, Window};
+use crate::engine::{AddedRefusal, Line, Procedure, Reason, Refusal, Window, reasons_of};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::R605_13;
@@ -40,6 +40,10 @@ impl Procedure for BroadcastComment {
     const INITIATOR: Role = Role::InformationUser;
     const ADDRESSEES: &'static [Role] = STAFF;
     const DRAFTS: &'static [CommentState] = &[];
+
+    fn shares() -> Vec<&'static Reason> {
+        reasons_of::<AddedRefusal>()
+    }
 
     fn guard((): &(), command: &Command, now: OffsetDateTime, _: &Law) -> Result<(), Refusal> {
         match command {

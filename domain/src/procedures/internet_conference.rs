@@ -6,7 +6,9 @@
 
 use time::OffsetDateTime;
 
-use crate::engine::{CommonRefusal, Line, News, Opened, Procedure, Redress, Refusal, Window};
+use crate::engine::{
+    AddedRefusal, CommonRefusal, Line, News, Opened, Procedure, Reason, Redress, Refusal, Window, reasons_of,
+};
 use crate::law::Law;
 use crate::role::Role;
 use crate::text::Text;
@@ -64,6 +66,10 @@ impl Procedure for InternetConference {
         binds: &[],
         reopens: None,
     });
+
+    fn shares() -> Vec<&'static Reason> {
+        reasons_of::<AddedRefusal>()
+    }
 
     fn window(
         state: ConferenceState,

@@ -1,7 +1,9 @@
 //! Open meetings of information holders (№ 605-НҚ ¶3–8, ¶10–14), and how they are closed.
 
 use crate::calendar::UnknownYear;
-use crate::engine::{Command as _, CommonRefusal, DecisionRefusal, Line, Procedure, Reason, Reasons, Refusal, Window};
+use crate::engine::{
+    AddedRefusal, Command as _, CommonRefusal, DecisionRefusal, Line, Procedure, Reason, Reasons, Refusal, Window, reasons_of,
+};
 use crate::law::Law;
 use crate::reading::{MeetingDay, MeetingFormats, MeetingHolders};
 use crate::role::Role;
@@ -105,7 +107,7 @@ impl Procedure for OpenMeeting {
     ];
 
     fn shares() -> Vec<&'static Reason> {
-        vec![DecisionRefusal::ReasonsMissing.reason()]
+        [vec![DecisionRefusal::ReasonsMissing.reason()], reasons_of::<AddedRefusal>()].concat()
     }
 
     fn window(state: MeetingState, facts: &Facts, action: MeetingAction, _: Role, _: &Law) -> Result<Window, Refusal> {

@@ -1,7 +1,7 @@
 //! Surveys of the public (№ 401-V art. 16(3)(13), 16(13), 17(6)).
 
 use crate::calendar::{UnknownYear, day_in_words};
-use crate::engine::{CommonRefusal, Line, Procedure, Refusal, Window};
+use crate::engine::{AddedRefusal, CommonRefusal, Line, Procedure, Reason, Refusal, Window, reasons_of};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::{L2_24, RuleId};
@@ -45,6 +45,10 @@ impl Procedure for Survey {
     const DRAFTS: &'static [SurveyState] = &[SurveyState::Draft];
     const ATTACHES: &'static [SurveyState] = &[];
 
+    fn shares() -> Vec<&'static Reason> {
+        reasons_of::<AddedRefusal>()
+    }
+
     fn window(state: SurveyState, facts: &Facts, action: SurveyAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let Facts { opens_at, closes_at } = *facts;
         Ok(match action {
@@ -59,8 +63,8 @@ impl Procedure for Survey {
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match command {
-            Command::Prepare => within_calendar(facts.closes_at, now, law),
-            Command::Extend { closes_at } => within_calendar(*closes_at, now, law),
+            Command::Prepare => may_close(facts.closes_at, now, law),
+            Command::Extend { closes_at } => may_close(*closes_at, now, law),
             Command::Announce | Command::Close | Command::Publish | Command::Cancel => Ok(()),
         }
     }
@@ -155,11 +159,14 @@ impl Facts {
 /// How long one may respond to a survey at the most.
 pub const LONGEST: Duration = Duration::days(366);
 
-/// Checks that the term for the results of a survey that closes then lies within the calendar.
+/// Checks that a survey may be set to close then: that is ahead, and the term for its results lies within the calendar.
 ///
 /// # Errors
-/// [`Refusal`] when it does not.
-pub fn within_calendar(closes_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+/// [`Refusal`] when it may not.
+pub fn may_close(closes_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
+    if closes_at <= now {
+        return Err(Refusal::past("closesAt", now));
+    }
     let rule = law.rulebook.rule_on(&L2_24, zone::local(now).date());
     let due = rule.map(|rule| term::due(law, rule, closes_at)).transpose();
     Refusal::given("closesAt", due.map(drop).map_err(|unknown: UnknownYear| unknown.into()))

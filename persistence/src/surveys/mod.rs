@@ -24,6 +24,7 @@ case_table! {
         public_at -> Nullable<SqlInstant>,
         counts -> SqlJson,
         shown_counts -> SqlJson,
+        pool -> SqlJson,
         secret -> Nullable<Text>,
         ends -> SqlJson,
         publications -> SqlJson,
@@ -51,6 +52,8 @@ pub struct SurveyRow {
     pub counts: Json,
     /// The same as it is shown while one may respond.
     pub shown_counts: Json,
+    /// Answers in free text that wait among others, until one of them is stored by itself.
+    pub pool: Json,
     /// What goes into the keyed hashes of those who responded; none once they are forgotten.
     pub secret: Option<String>,
     /// The other ends that were set, and why.
@@ -77,6 +80,8 @@ pub struct Changes {
     pub counts: Option<Json>,
     /// The same as it is shown while one may respond.
     pub shown_counts: Option<Json>,
+    /// Answers in free text that wait among others.
+    pub pool: Option<Json>,
     /// The other ends that were set, and why.
     pub ends: Option<Json>,
     /// What was published of the results.

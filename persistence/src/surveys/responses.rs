@@ -63,7 +63,7 @@ pub struct TextRow {
     pub text: String,
 }
 
-/// Stores that somebody has responded, and what they said in free text.
+/// Stores that somebody has responded, and answers in free text, whosever they are.
 ///
 /// # Errors
 /// [`DbError::Duplicate`] when they have responded before.
@@ -129,6 +129,16 @@ pub fn to_forget(connection: &mut Connection, before: Date, after: Uuid, limit: 
         .select(surveys::case_id)
         .load(connection)?;
     Ok(old.into_iter().map(|id| id.0).collect())
+}
+
+/// Erases what was said in free text in a survey. An empty `pool` takes the place of the one that is stored.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn erase_texts(connection: &mut Connection, survey: Uuid, pool: Json) -> Result<(), DbError> {
+    diesel::delete(texts::table.filter(texts::survey_id.eq(Id(survey)))).execute(connection)?;
+    diesel::update(surveys::table.find(Id(survey))).set(surveys::pool.eq(pool)).execute(connection)?;
+    Ok(())
 }
 
 /// Forgets who has responded to a survey.

@@ -53,7 +53,7 @@ both! {
         let open = server.step("holder", &path, "opening").expect(200);
         assert_eq!((open.text_of("state").as_str(), open.body["openedAt"].is_string()), ("open", true));
         let _ = act(&server, "holder", &question, "answer", &json!({ "text": "Жауап" })).expect(200);
-        let closed = server.step("administrator", &path, "closing").expect(200);
+        let closed = server.step("administrator", &path, "closure").expect(200);
         stands(&closed, "L2-22", "met", None);
         // A calendar has it when it was.
         let calendar = server.get("", &format!("{path}/conference.ics")).send().expect(200).text;
@@ -175,8 +175,10 @@ both! {
         let _ = server.step("holder", &path, "opening").expect(200);
         let _ = act(&server, "administrator", &answered, "answer", &json!({ "text": "Алғашқы" })).expect(200);
         let replaced = act(&server, "administrator", &answered, "answer", &json!({ "text": "Жауап" })).expect(200);
-        assert_eq!(replaced.body["answer"]["text"], "Жауап");
-        let _ = server.step("holder", &path, "closing").expect(200);
+        // What was said before stays to be seen.
+        let (answer, earlier) = (&replaced.body["answer"], &replaced.body["answer"]["earlier"]);
+        assert_eq!((answer["text"].as_str(), earlier[0]["text"].as_str(), earlier[1].is_null()), (Some("Жауап"), Some("Алғашқы"), true));
+        let _ = server.step("holder", &path, "closure").expect(200);
         let published = act(&server, "holder", &path, "publication", &json!({ "summary": words() })).expect(200);
         assert_eq!(published.body["questions"], json!({ "asked": 1, "admitted": 1, "answered": 1, "hidden": 0 }));
         assert_eq!(published.body["publication"]["summary"], words());
@@ -202,14 +204,55 @@ both! {
         let corrected = act(&server, "holder", &path, "correction", &json!({ "speaker": speaker, "reason": words() })).expect(200);
         assert_eq!((&corrected.body["form"]["speaker"], corrected.body["corrections"][0]["earlier"]["speaker"]["name"].as_str()), (&speaker, Some("Сынақов Спикер")));
         assert_eq!(server.get("", "/conferences?text=Басқа").send().expect(200).items().len(), 1);
-        // Once it goes on, its end may still be moved.
+        // What is said again is no correction.
+        let again = act(&server, "holder", &path, "correction", &json!({ "speaker": speaker, "reason": words() }));
+        assert_eq!(again.problem(400, "invalid-input").pointers(), ["/title"]);
+        // Once it goes on, its end may still be moved. It has begun when it was opened.
         let _ = server.step("holder", &path, "opening").expect(200);
         let later = json!({ "endsAt": "2026-04-16T15:00:00+05:00", "reason": words() });
         let _ = act(&server, "holder", &path, "correction", &later).expect(200);
+        let calendar = server.get("", &format!("{path}/conference.ics")).send().expect(200);
+        assert!(calendar.text.contains("DTSTART:20260316T05") && calendar.text.contains("DTEND:20260416T100000Z"), "{}", calendar.text);
         server.clock("2026-04-16T15:00:00+05:00");
         let closed = server.until("", &path, |case| case["state"] == "closed");
         assert_eq!(closed.body["form"]["endsAt"], "2026-04-16T15:00:00+05:00");
         let _ = act(&server, "holder", &path, "correction", &later).problem(409, "state-forbids-action");
+    }
+}
+
+both! {
+    fn a_conference_keeps_fifty_corrections_and_no_more(server) {
+        let path = server.conference(&conference(APRIL));
+        let correct = |number: u32| {
+            let about = json!({ "kk": format!("Туралы {number}"), "ru": format!("О том {number}") });
+            act(&server, "holder", &path, "correction", &json!({ "about": about, "reason": words() }))
+        };
+        for number in 0..50 {
+            let _ = correct(number).expect(200);
+        }
+        let _ = correct(50).problem(409, "too-many-additions");
+    }
+}
+
+both! {
+    fn nobody_but_who_takes_part_sees_that_somebody_applied(server) {
+        let path = applied(&server, "citizen").expect(201).header("location").to_owned();
+        let _ = act(&server, "administrator", &path, "acceptance", &conference(APRIL)).expect(200);
+        let _ = server.step("administrator", &path, "announcement").expect(200);
+        let outcome = |who: &str| server.get(who, &path).send().expect(200).body["outcome"].clone();
+        assert_eq!((outcome("citizen"), outcome("administrator"), outcome("")), (json!("accepted"), json!("accepted"), Value::Null));
+        let listed = server.get("", "/conferences").send().expect(200);
+        assert!(listed.items()[0]["outcome"].is_null(), "{}", listed.text);
+    }
+}
+
+both! {
+    fn the_name_that_was_typed_for_an_organisation_is_erased_too(server) {
+        let claims = json!({ "sub": "staff", "org": "010540000128", "roles": ["informationUser"] });
+        let token = format!("Bearer {}", server.signed(&claims));
+        let made = server.post("", "/conference-applications").header("Authorization", &token).json(&application()).send().expect(201);
+        let named = made.body["parties"].as_array().unwrap().iter().find(|party| party["role"] == "informationUser").unwrap().clone();
+        assert_eq!((named["name"]["kk"].as_str(), made.body["application"]["applicant"].as_str()), (Some("010540000128"), Some("Сынақов Азамат")));
     }
 }
 
