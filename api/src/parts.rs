@@ -24,3 +24,15 @@ pub const PARTS: &[Part] = &[
 pub fn settings() -> Vec<PartSettings> {
     PARTS.iter().map(|part| part.settings).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PARTS;
+
+    #[test]
+    fn every_case_can_be_shown_as_a_whole() {
+        let places = PARTS.iter().flat_map(|part| part.places);
+        let missing: Vec<_> = places.filter(|place| place.whole.is_none()).map(|place| place.collection).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

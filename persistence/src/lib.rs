@@ -5,6 +5,7 @@
 
 pub mod amendments;
 pub mod applications;
+pub mod archive;
 pub mod attachments;
 pub mod attempts;
 pub mod attendance;

@@ -152,6 +152,16 @@ fn a_tester_becomes_a_persona_with_one_click_and_sees_a_term_run_out() {
     assert_eq!(browser.run("return document.querySelectorAll('.opblock').length"), 0);
     // Nothing is asked for that is not there.
     assert_eq!(browser.run(FAILED), json!([]));
+    // What is looked for is shown at once, by words in each language; where there is none, that is said.
+    for word in ["complaint", "шағым", "жалоба", "withdrawal"] {
+        browser.run(&format!("window.ui.layoutActions.updateFilter('{word}')"));
+        browser.until("return document.querySelectorAll('.opblock').length > 3");
+        browser.run("window.ui.layoutActions.updateFilter('')");
+        browser.until("return document.querySelectorAll('.opblock').length === 0");
+    }
+    browser.run("window.ui.layoutActions.updateFilter('nothing is called so')");
+    browser.until("return document.querySelector('#swagger-ui [role=status]')?.innerText.length > 10");
+    browser.run("window.ui.layoutActions.updateFilter('')");
     let introduction = browser.run("return document.querySelector('.information-container').innerText");
     assert!(introduction.as_str().unwrap().contains("Demo mode"), "{introduction}");
     browser.until("return document.getElementById('persona') !== null");
@@ -262,6 +272,9 @@ fn what_is_opened_goes_on_with_what_was_just_made_and_works_for_whoever_it_is_fo
     let shown = browser.execute("getObligation");
     assert!(shown.starts_with("200"), "{}: {shown}", who());
     // Where nothing works, it is said why, in the language chosen.
+    let empty = Server::start(Backend::Sqlite);
+    browser.go(&format!("{}/docs", empty.base));
+    browser.until("return document.querySelector('#clock input') !== null");
     for (language, words) in [("kk", "күнтізбе"), ("ru", "календарь"), ("en", "calendar")] {
         browser.run(&format!(
             "const select = document.getElementById('language'); select.value = '{language}'; select.dispatchEvent(new Event('change')); \

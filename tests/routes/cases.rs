@@ -1,5 +1,7 @@
 //! What is the same for all cases: versions, idempotency, obligations, events, notices, pages.
 
+use std::collections::BTreeMap;
+
 use merzim_tests::parts::register::change;
 use merzim_tests::{Server, accredit, both, form, form_named};
 use serde_json::{Value, json};
@@ -193,6 +195,46 @@ both! {
         let cursor = page.text_of("nextCursor");
         let rest = server.get("ministry", &format!("/cases/{id}/events?limit=3&cursor={cursor}")).send().expect(200);
         assert_eq!((page.items().len(), rest.items().len()), (3, 1));
+    }
+}
+
+/// What is packed in a ZIP file that compresses nothing: each file by its name.
+fn packed(archive: &[u8]) -> BTreeMap<String, String> {
+    let archive = rawzip::ZipArchive::from_slice(archive).unwrap();
+    let (mut entries, mut found) = (archive.entries(), BTreeMap::new());
+    while let Some(entry) = entries.next_entry().unwrap() {
+        let name = String::from_utf8(entry.file_path().as_ref().to_vec()).unwrap();
+        let content = archive.get_entry(entry.wayfinder()).unwrap();
+        found.insert(name, String::from_utf8(content.data().to_vec()).unwrap());
+    }
+    found
+}
+
+both! {
+    fn a_whole_case_is_downloaded_as_one_file(server) {
+        let path = server.draft("ministry", &form());
+        let _ = server.attached("ministry", &path);
+        let _ = server.attached("ministry", &path);
+        let _ = server.submit("ministry", &path).expect(200);
+        let at = format!("/cases/{}/case.zip", path.rsplit('/').next().unwrap());
+        let whole = server.get("ministry", &at).header("Accept-Language", "en").send().expect(200);
+        assert_eq!((whole.header("content-type"), whole.header("content-disposition").contains("ACC-2026-000001.zip")), ("application/zip", true));
+        let files = packed(&whole.bytes);
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        assert_eq!(names, ["README.txt", "case.json", "events.json", "files/1-a.txt", "files/2-a.txt", "obligations.json", "timeline.svg"]);
+        let json = |name: &str| serde_json::from_str::<Value>(&files[name]).unwrap();
+        let shown = |path: &str| server.get("ministry", path).header("Accept-Language", "en").send().expect(200);
+        assert_eq!(json("case.json"), shown(&path).body);
+        assert_eq!(json("events.json")["items"].as_array().unwrap().as_slice(), shown(&at.replace("case.zip", "events")).items());
+        assert_eq!((files["files/1-a.txt"].as_str(), files["timeline.svg"].contains("ACC-2026-000001")), ("hello", true));
+        // Each term with every day that was stepped over.
+        let owed = json("obligations.json")["items"].as_array().unwrap().clone();
+        assert!(owed.len() > 2 && owed.iter().all(|duty| duty["dueOn"].is_null() || duty["trace"].is_array()), "{owed:?}");
+        // A download that broke off goes on.
+        let rest = server.get("ministry", &at).header("Accept-Language", "en").header("Range", "bytes=10-").header("If-Range", whole.header("etag")).send().expect(206);
+        assert_eq!(rest.bytes, whole.bytes[10..]);
+        let _ = server.get("akimat", &at).send().problem(404, "not-found");
+        let _ = server.get("", &at).send().problem(401, "unauthenticated");
     }
 }
 

@@ -153,7 +153,7 @@ pub struct CriterionAssessment {
     /// Whether it is met.
     pub met: bool,
     /// Why.
-    #[schema(max_length = 10_000, example = "Ұқсас арналар табылмады")]
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Ұқсас арналар табылмады")]
     pub comment: Option<String>,
 }
 

@@ -16,6 +16,7 @@ use crate::app::{Part, Place};
 /// Where applications stand in the API.
 pub const PLACE: Place = Place {
     after_reopening: Some(facts::take_back),
+    whole: Some(|desk, id| view::show(desk, id)?.reply()),
     ..Place::of::<Accreditation>(
         "accreditation-applications",
         &[("submit", "submission"), ("accredit", "decision"), ("refuse", "decision"), ("withdraw", "withdrawal")],

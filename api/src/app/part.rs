@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::App;
 use super::desk::Desk;
 use crate::config::{Config, PartSettings};
-use crate::http::{BASE, Routes};
+use crate::http::{BASE, Reply, Routes};
 use crate::problem::Problem;
 
 /// Writes the routes of a folder as a table: handlers by the module that they stand in, in the order of the contract.
@@ -159,6 +159,8 @@ pub struct Place {
     pub told: fn(&mut Desk<'_>, &CaseRow, &str) -> Result<(), Problem>,
     /// Has a case considered anew so, if its procedure knows that and it is still where that can be.
     pub reopen: fn(&mut Desk<'_>, &CaseRow, Anew, Uuid) -> Result<bool, Problem>,
+    /// Shows a case alone, as the caller may see it.
+    pub whole: Option<ById<Reply>>,
     /// Whether a case is shown to those who take no part in it; to none of them, if nothing is said.
     pub shown: Option<Thing>,
     /// What else a perishable notice depends on, but that nothing has happened in its case.
@@ -186,6 +188,7 @@ impl Place {
             possible: possible::<P>,
             told: told::<P>,
             reopen: reopen::<P>,
+            whole: None,
             shown: None,
             still_holds: None,
             after_reopening: None,

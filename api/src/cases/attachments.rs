@@ -215,6 +215,15 @@ fn sees_files(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
     }
 }
 
+/// The files of a case that the caller, who sees it, may read, in the order in which they were uploaded.
+pub(super) fn readable(desk: &mut Desk<'_>, case: &CaseRow) -> Result<Vec<AttachmentRow>, Problem> {
+    let mut rows = attachments::of_case(desk.connection, case.id.0)?;
+    if !sees_files(desk, case)? {
+        rows.retain(|row| is_readable(desk.call, row));
+    }
+    Ok(rows)
+}
+
 /// List the attachments of a case
 ///
 /// In the order in which they were uploaded.
@@ -223,10 +232,7 @@ fn sees_files(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
 pub async fn list(ask: Ask, id: PathId) -> Answer {
     ask.show(move |desk| {
         let case = cases::visible(desk.connection, &desk.call.viewer(), id.0)?;
-        let mut rows = attachments::of_case(desk.connection, case.id.0)?;
-        if !sees_files(desk, &case)? {
-            rows.retain(|row| is_readable(desk.call, row));
-        }
+        let rows = readable(desk, &case)?;
         Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::try_from).collect::<Result<_, _>>()? })
     })
     .await

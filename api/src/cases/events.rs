@@ -90,6 +90,25 @@ pub(super) fn title_of(built: &Built, done: &str, lang: Lang) -> String {
     title.map_or_else(|| done.to_owned(), |title| title.get(lang).to_owned())
 }
 
+/// Shows an event of a case of this procedure, as the caller may see it.
+pub(super) fn show_event(desk: &Desk<'_>, built: &Built, row: EventRow) -> Result<Event, Problem> {
+    let own = desk.call.actor.organisation.as_ref().map(ToString::to_string);
+    let is_own = row.organisation == own;
+    Ok(Event {
+        sequence: row.sequence,
+        at: row.at.into(),
+        action_title: title_of(built, &row.action, desk.call.lang),
+        action: row.action,
+        from: row.from_state,
+        to: row.to_state,
+        role: Code::known(&row.role)?,
+        actor: is_own.then_some(row.actor),
+        request_id: row.request.filter(|_| is_own),
+        organisation: row.organisation,
+        duties: serde_json::from_value(row.duties.0).map_err(Problem::internal)?,
+    })
+}
+
 /// List the events of a case
 ///
 /// Who did what when, from which state to which, and what became of which duty.
@@ -98,30 +117,9 @@ pub(super) fn title_of(built: &Built, done: &str, lang: Lang) -> String {
 pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
     let (after, limit) = (page.0.place::<i64>()?.unwrap_or_default(), page.0.limit());
     ask.list(move |desk| {
-        let call = desk.call;
         let (_, built) = open_log(desk, id.0)?;
         let rows = cases::events(desk.connection, id.0, after, limit + 1)?;
-        let own = call.actor.organisation.as_ref().map(ToString::to_string);
-        paging::reply(
-            Page::of(rows, limit),
-            |row| row.sequence,
-            |row: EventRow| {
-                let is_own = row.organisation == own;
-                Ok(Event {
-                    sequence: row.sequence,
-                    at: row.at.into(),
-                    action_title: title_of(built, &row.action, call.lang),
-                    action: row.action,
-                    from: row.from_state,
-                    to: row.to_state,
-                    role: Code::known(&row.role)?,
-                    actor: is_own.then_some(row.actor),
-                    request_id: row.request.filter(|_| is_own),
-                    organisation: row.organisation,
-                    duties: serde_json::from_value(row.duties.0).map_err(Problem::internal)?,
-                })
-            },
-        )
+        paging::reply(Page::of(rows, limit), |row| row.sequence, |row| show_event(desk, built, row))
     })
     .await
 }

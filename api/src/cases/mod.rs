@@ -21,6 +21,7 @@ pub mod statement;
 pub mod timeline;
 mod upload;
 pub mod view;
+pub mod whole;
 
 pub use flow::{Loaded, Parties};
 pub use shown::{Shown, Summary};
@@ -30,6 +31,7 @@ crate::app::part::routes! {
     obligations: list get;
     events: list;
     timeline: draw;
+    whole: download;
     attachments: create list get remove;
     notices: list get acknowledge;
 }

@@ -4,7 +4,7 @@ use actix_web::get;
 use merzim_domain::engine::ObligationStatus;
 use merzim_domain::rulebook::Rule;
 use merzim_domain::{Vocabulary, zone};
-use merzim_persistence::cases::{self, PartyRow};
+use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::obligations::{self, Filter, ObligationRow};
 use merzim_persistence::page::ListPlace;
 use serde::{Deserialize, Serialize};
@@ -160,6 +160,13 @@ pub fn show_obligation(
             .transpose()
             .map_err(Problem::internal)?,
     })
+}
+
+/// The obligations of a case that the caller sees, each with every date stepped over.
+pub(super) fn of_case(desk: &mut Desk<'_>, case: &CaseRow) -> Result<Vec<Obligation>, Problem> {
+    let parties = cases::parties(desk.connection, &[case.id.0])?;
+    let rows = obligations::of_cases(desk.connection, &[case.id.0])?.into_iter();
+    rows.map(|(row, trace)| show_obligation(desk, &row, case.number.as_deref(), &parties, Some(trace.0))).collect()
 }
 
 /// What the list is narrowed to.

@@ -29,7 +29,7 @@ pub async fn draw(ask: Ask, id: PathId, asked: Query<InLanguage>) -> Result<Http
     Ok(send_private_picture(picture, lang))
 }
 
-fn timeline_of(desk: &mut Desk<'_>, id: Uuid, lang: Lang) -> Result<Timeline, Problem> {
+pub(super) fn timeline_of(desk: &mut Desk<'_>, id: Uuid, lang: Lang) -> Result<Timeline, Problem> {
     let (case, built) = open_log(desk, id)?;
     let state_of = |code: &str| built.states.iter().find(|state| state.code == code).map(|state| state.title.get(lang));
     let happened = cases::events(desk.connection, id, 0, MOST)?.into_iter().map(|row: EventRow| {

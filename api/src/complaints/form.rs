@@ -40,7 +40,7 @@ pub struct ComplaintForm {
     )]
     pub text: String,
     /// What is asked for.
-    #[schema(max_length = 10_000, example = "Жолданымды қайта қарау")]
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Жолданымды қайта қарау")]
     pub demand: Option<String>,
     /// On which day the participant learned of the decision; the day on which they were told, if none.
     pub known_on: Option<Date>,

@@ -17,6 +17,7 @@ use crate::app::{Part, Place};
 /// Where complaints stand in the API.
 pub const PLACE: Place = Place {
     after_favour: Some(|desk, contested| deciding::fulfil(desk, contested, true)),
+    whole: Some(|desk, id| view::show(desk, id)?.reply()),
     ..Place::of::<Complaint>(
         "complaints",
         &[

@@ -26,6 +26,7 @@ pub const CONFERENCES: Place = Place {
     public: true,
     things: &["conference-applications", QUESTIONS],
     shown: Some(|connection, viewer, id| conferences::find(connection, viewer, id).map(drop)),
+    whole: Some(|desk, id| view::show(desk, id)?.reply()),
     ..Place::of::<InternetConference>(
         "conferences",
         &[

@@ -5,9 +5,9 @@
   const { add, keep, kept } = merzim;
   const SANDBOX = "/api/v1/sandbox";
   const WORDS = {
-    kk: { persona: "Кім болып", nobody: "токенсіз", clock: "Сағат", day: "+1 күн", week: "+7 күн", fits: "✓", find: "Операцияны іздеу", other: "Таңдаған рөліңізбен қазір мұнда байқап көретін ештеңе жоқ." },
-    ru: { persona: "Кто вы", nobody: "без токена", clock: "Часы", day: "+1 день", week: "+7 дней", fits: "✓", find: "Найти операцию", other: "В выбранной роли сейчас здесь нечего попробовать." },
-    en: { persona: "Who you are", nobody: "no token", clock: "Clock", day: "+1 day", week: "+7 days", fits: "✓", find: "Find an operation", other: "As the persona chosen there is nothing to try here just now." },
+    kk: { persona: "Кім болып", nobody: "токенсіз", clock: "Сағат", day: "+1 күн", week: "+7 күн", fits: "✓", find: "Операцияны іздеу", none: "Мұндай операция жоқ.", other: "Таңдаған рөліңізбен қазір мұнда байқап көретін ештеңе жоқ." },
+    ru: { persona: "Кто вы", nobody: "без токена", clock: "Часы", day: "+1 день", week: "+7 дней", fits: "✓", find: "Найти операцию", none: "Такой операции нет.", other: "В выбранной роли сейчас здесь нечего попробовать." },
+    en: { persona: "Who you are", nobody: "no token", clock: "Clock", day: "+1 day", week: "+7 days", fits: "✓", find: "Find an operation", none: "There is no such operation.", other: "As the persona chosen there is nothing to try here just now." },
   };
   const bar = document.getElementById("bar");
   const state = { language: merzim.language(), persona: kept("persona") || "nobody", personas: [], fitting: null, seen: [], open: {}, notes: {} };
@@ -65,6 +65,9 @@
     return kept;
   };
 
+  // What is looked for, if anything is.
+  const sought = (filter) => (typeof filter === "string" && filter !== "true" && filter !== "false" ? filter.trim() : "");
+
   const Fill = (system) => ({
     // Swagger UI works through the whole of what it is given whenever it resolves a part of it, which takes seconds.
     afterLoad({ fn: { resolveSubtree } }) {
@@ -74,6 +77,8 @@
       // The contract is JSON: to read it as YAML, as Swagger UI would, takes longer than all the rest.
       spec: { wrapActions: { parseToJson: (_, { specActions }) => (text) => specActions.updateJsonSpec(JSON.parse(text)) } },
       layout: {
+        // What is found is shown: its groups are open.
+        wrapSelectors: { isShown: (original) => (layout, thing, shown) => original(layout, thing, shown || (thing[0] === "operations-tag" && !!sought(layout.get("filter")))) },
         wrapActions: {
           show: (original) => (thing, shown) => {
             const done = original(thing, shown);
@@ -86,6 +91,11 @@
       },
     },
     wrapComponents: {
+      operations: (Original, { React, fn, specSelectors, layoutSelectors }) => (props) => {
+        const phrase = sought(layoutSelectors.currentFilter());
+        if (phrase && fn.opsFilter(specSelectors.taggedOperations(), phrase).size === 0) return React.createElement("p", { className: "merzim-note", role: "status" }, say("none"));
+        return React.createElement(Original, props);
+      },
       // What is said of an operation stands above its fields.
       parameters: (Original, { React, specSelectors }) => (props) => {
         const id = specSelectors.specJson().getIn(["paths", ...props.pathMethod, "operationId"]);
@@ -104,13 +114,14 @@
             React.createElement("button", { type: "button", "aria-expanded": false, onClick: () => setOpen(true) }, codes.join(", ") || props.code)));
       },
     },
-    // Finds operations by any word of their path, name or description.
+    // Finds operations by any word of their path, name or description, in Kazakh and Russian by procedure and action.
     fn: {
       opsFilter: (tagged, phrase) => {
         const words = phrase.toLowerCase().split(/\s+/).filter(Boolean);
         const has = (operation, tag) => {
           const about = operation.get("operation");
-          const text = [tag, operation.get("path"), operation.get("method"), about.get("operationId"), about.get("summary"), about.get("description")].join(" ").toLowerCase();
+          const titles = about.get("x-titles")?.valueSeq().toArray() || [];
+          const text = [tag, operation.get("path"), operation.get("method"), about.get("operationId"), about.get("summary"), about.get("description"), ...titles].join(" ").toLowerCase();
           return words.every((word) => text.includes(word));
         };
         return tagged.map((of, tag) => of.update("operations", (all) => all.filter((one) => has(one, tag)))).filter((of) => of.get("operations").size > 0);

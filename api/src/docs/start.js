@@ -6,21 +6,21 @@
   const WORDS = {
     kk: {
       promise: "Кім, кімге, не істеуге, қашанға дейін, қай актінің қай тармағы бойынша міндетті, әр істе, кез келген сәтте.",
-      about: "Merzim – мемлекеттік органдар рәсімдерінің API-ы: арналарды аккредиттеу, ашық отырыстар, бейнебайланыс арқылы қабылдау, медиа-грид, шағымдар. Әр мерзімді Қазақстанның жұмыс күндері бойынша есептеп, қалай есептегенін көрсетеді. Әр қатысушы кімнің не істеуге міндетті екенін көріп, есепті күн-күнімен тексере алады.",
+      about: "Merzim – мемлекеттік органдар рәсімдерінің API-ы: арналарды аккредиттеу, ашық отырыстар, интернет-конференциялар, ақпаратқа сұрау салу, сауалнамалар, бейнебайланыс арқылы қабылдау, медиа-грид, шағымдар. Әр мерзімді Қазақстанның жұмыс күндері бойынша есептеп, қалай есептегенін көрсетеді. Әр қатысушы кімнің не істеуге міндетті екенін көріп, есепті күн-күнімен тексере алады.",
       clients: "Бағдарлама жазу үшін:",
       calculator: "Егер бүгін болса: мерзім қашан аяқталады және неге", owed: "Демода мерзімі өткен міндеттер", acts: "Актілер және олар бойынша рәсімдер",
       year: "Жұмыс күнтізбесі", due: "мерзімі", inForce: "қолданыста", notInForce: "қолданыста емес", rules: { other: "міндет" }, more: "тағы {}", line: "барысы", guide: "API нұсқаулығы",
     },
     ru: {
       promise: "Кто, кому, что, к какому сроку и по какому пункту какого акта должен: в каждом деле, в любой момент.",
-      about: "Merzim – API процедур государственных органов: аккредитация каналов, открытые заседания, приём по видеосвязи, медиа-грид, жалобы. Каждый срок он считает по рабочим дням Казахстана и показывает, как получилась дата. Каждый участник видит, кто что должен сделать, и может проверить расчёт день за днём.",
+      about: "Merzim – API процедур государственных органов: аккредитация каналов, открытые заседания, интернет-конференции, запросы информации, опросы, приём по видеосвязи, медиа-грид, жалобы. Каждый срок он считает по рабочим дням Казахстана и показывает, как получилась дата. Каждый участник видит, кто что должен сделать, и может проверить расчёт день за днём.",
       clients: "Чтобы написать программу:",
       calculator: "Если бы это было сегодня: когда истекает срок и почему", owed: "Просроченные обязанности в демо", acts: "Акты и процедуры по ним",
       year: "Рабочий календарь", due: "срок", inForce: "действует", notInForce: "не действует", rules: { one: "обязанность", few: "обязанности", many: "обязанностей", other: "обязанности" }, more: "и ещё {}", line: "ход дела", guide: "Руководство по API",
     },
     en: {
       promise: "Who owes what to whom, by when, and under which paragraph of which act: in every case, at every moment.",
-      about: "Merzim is an API for procedures of state bodies: accreditation of channels, open meetings, receptions by video, the media grid, complaints. It counts every term in Kazakhstan's working days, and shows how the date came about. Everybody concerned sees who must do what, and can check the count day by day.",
+      about: "Merzim is an API for procedures of state bodies: accreditation of channels, open meetings, internet conferences, requests for information, surveys, receptions by video, the media grid, complaints. It counts every term in Kazakhstan's working days, and shows how the date came about. Everybody concerned sees who must do what, and can check the count day by day.",
       clients: "To write a program:",
       calculator: "If it were today: when is it due, and why", owed: "What is overdue in the demo", acts: "Acts, and the procedures under them",
       year: "Working calendar", due: "due", inForce: "in force", notInForce: "not in force", rules: { one: "duty", other: "duties" }, more: "and {} more", line: "time line", guide: "API guide",

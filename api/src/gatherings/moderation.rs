@@ -108,7 +108,7 @@ pub struct HidingForm {
     /// The ground.
     pub ground: HidingGroundCode,
     /// What it is about; needed for `unlawful`.
-    #[schema(max_length = 2_000, example = "Жарнама сілтемесі")]
+    #[schema(min_length = 1, max_length = 2_000, pattern = r"\S", example = "Жарнама сілтемесі")]
     pub explanation: Option<String>,
 }
 

@@ -14,8 +14,9 @@ use merzim_domain::writing::{self, Unusable};
 use merzim_domain::{Lang, Role, Text, role};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 
 use super::code::TITLES;
 use super::given::CHECKS;
@@ -138,7 +139,7 @@ impl Operation {
             let lists = Lists::of(&json!({ "$ref": reference }), &document["components"]);
             let example = reference.rsplit('/').next().map(|name| format!("/components/examples/{name}/value"));
             let example = example.and_then(|place| document.pointer(&place)).cloned().unwrap_or_default();
-            Ok::<_, String>(BodyCheck { lists, validator: validator(&schema, published)?, example })
+            Ok::<_, String>(BodyCheck { lists, validator: validator(&schema, published, filed)?, example })
         };
         // An empty requirement is met by anybody; each is an alternative.
         let needs: Option<Vec<BTreeMap<String, Vec<Role>>>> =
@@ -297,7 +298,7 @@ fn query_of(operation: &Value, published: &Registry<'_>) -> Result<(Vec<Paramete
         "required": required,
         "additionalProperties": false,
     });
-    Ok((parameters, validator(&query, published)?))
+    Ok((parameters, validator(&query, published, |_| true)?))
 }
 
 /// The pairs of days among parameters: `from` and `to`, by themselves or at the end of a name, `After` and `Before` there.
@@ -336,13 +337,26 @@ pub fn role_needed(roles: &[Role]) -> Text {
 /// The address of the published document for the schemas that refer to it.
 const PUBLISHED: &str = "urn:merzim:contract";
 
-/// Makes the check of a schema that may refer to the published document.
-fn validator(schema: &Value, published: &Registry<'_>) -> Result<Validator, String> {
+/// Whether a moment of a year can be told in every zone: those at the ends of time cannot.
+fn told(year: i32) -> bool {
+    (1..9999).contains(&year)
+}
+
+/// Whether something can be filed about a day of a year. What is asked for may be of any other.
+fn filed(year: i32) -> bool {
+    (1900..2200).contains(&year)
+}
+
+/// Makes the check of a schema that may refer to the published document, for days and moments of these years.
+fn validator(schema: &Value, published: &Registry<'_>, years: fn(i32) -> bool) -> Result<Validator, String> {
     let checks = jsonschema::options().with_draft(Draft::Draft202012).with_registry(published);
     CHECKS
         .into_iter()
         .fold(checks, |checks, (format, _, fault)| checks.with_format(format, move |text: &str| fault(text).is_none()))
-        .with_format("date-time", is_instant)
+        .with_format("date-time", move |text: &str| {
+            OffsetDateTime::parse(text, &Rfc3339).is_ok_and(|at| told(at.year()) && years(at.year()))
+        })
+        .with_format("date", move |text: &str| day(text).is_some_and(|day| years(day.year())))
         .with_format("week", |text: &str| Week::parse(text).is_some())
         .should_validate_formats(true)
         .build(schema)
@@ -357,9 +371,13 @@ pub fn type_of(schema: &Value) -> Option<&str> {
     }
 }
 
-/// Whether a text is an instant, as it will be read, that can be told in every zone: those at the ends of time cannot.
-fn is_instant(text: &str) -> bool {
-    OffsetDateTime::parse(text, &Rfc3339).is_ok_and(|at| (1..9999).contains(&at.year()))
+/// A day, as it will be read.
+fn day(text: &str) -> Option<Date> {
+    // A sign, or a fifth digit of a year, is no part of one.
+    if text.len() != 10 {
+        return None;
+    }
+    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
 }
 
 impl Parameter {
@@ -521,6 +539,12 @@ const END_OF_TIME: Text =
 /// The first and the last moment that can.
 const ENDS_OF_TIME: [&str; 2] = ["0001-01-01T00:00:00Z", "9998-12-31T23:59:59Z"];
 
+const YEARS_OF_FILING: Text =
+    Text::new("1900–2199 жылдарда болуы керек", "должно быть в годах 1900–2199", "must be in the years 1900 to 2199");
+
+/// The first and the last day about which something can be filed.
+const DAYS_OF_FILING: [&str; 2] = ["1900-01-01", "2199-12-31"];
+
 /// The patterns of texts that show something: with lines, and on one line; and of a text on one line that may be empty.
 const SHOWS: &str = r"\S";
 const SHOWS_ON_ONE_LINE: &str = r"^.*\S.*$";
@@ -536,6 +560,12 @@ const WEEK: Text = Text::new(
     "нужна неделя, например 2026-W13",
     "must be a week, such as 2026-W13",
 );
+
+/// What is wrong with a year that is before or after all that can be.
+fn beyond(year: i32, words: Text, [first, last]: [String; 2]) -> Wrong {
+    let code = if year < 2000 { WrongCode::TooSmall } else { WrongCode::TooLarge };
+    Wrong::of(code, words).not_before(Limit::Time(first)).not_after(Limit::Time(last))
+}
 
 /// What a text is to look like, in words and by an example.
 static LOOKS: [(&str, Text); 15] = [
@@ -709,16 +739,19 @@ fn wrong(kind: &ValidationErrorKind, titles: &Titles, value: &Value) -> Wrong {
         }
         ValidationErrorKind::Format { format } if format == "date-time" => {
             match value.as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok()) {
-                Some(at) => {
-                    let code = if at.year() < 1 { WrongCode::TooSmall } else { WrongCode::TooLarge };
-                    let [first, last] = ENDS_OF_TIME.map(|end| Limit::Time(end.to_owned()));
-                    Wrong::of(code, END_OF_TIME).not_before(first).not_after(last)
-                }
+                Some(at) if told(at.year()) => beyond(at.year(), YEARS_OF_FILING, DAYS_OF_FILING.map(|day| day.to_owned() + "T00:00:00+05:00")),
+                Some(at) => beyond(at.year(), END_OF_TIME, ENDS_OF_TIME.map(str::to_owned)),
                 None => looks(format),
             }
         }
+        ValidationErrorKind::Format { format } if format == "date" => match value.as_str().and_then(day) {
+            Some(day) => beyond(day.year(), YEARS_OF_FILING, DAYS_OF_FILING.map(str::to_owned)),
+            None => looks(format),
+        },
         ValidationErrorKind::Format { format } => looks(format),
         ValidationErrorKind::Pattern { pattern } => looks(pattern),
+        // What has no value is not there, where it must be.
+        ValidationErrorKind::Type { .. } if value.is_null() => Wrong::of(WrongCode::Required, REQUIRED),
         ValidationErrorKind::Type { kind } => {
             let wanted = match kind {
                 TypeKind::Single(kind) => Some(*kind),

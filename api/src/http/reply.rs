@@ -61,6 +61,11 @@ impl Reply {
         Self::with::<()>(StatusCode::NO_CONTENT, None)
     }
 
+    /// What is sent, alone.
+    pub fn into_body(self) -> String {
+        self.body.unwrap_or_default()
+    }
+
     /// The version of what is sent, for a strong entity tag.
     pub fn version(self, version: i64) -> Self {
         Self { etag: Some(tag_of_version(version)), version: Some(version), ..self }

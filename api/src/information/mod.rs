@@ -26,6 +26,7 @@ use crate::app::{Part, Place};
 /// Where requests for information stand in the API.
 pub const PLACE: Place = Place {
     after_reopening: Some(deciding::consider_anew),
+    whole: Some(|desk, id| view::show_with_iin(desk, id)?.reply()),
     ..Place::of::<InformationRequest>(
         "information-requests",
         &[

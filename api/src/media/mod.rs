@@ -30,19 +30,25 @@ use crate::app::{Part, Place};
 use crate::recurring;
 
 /// Where press officers stand in the API.
-pub const OFFICERS: Place = Place::of::<PressOfficer>(
-    "press-officers",
-    &[("changeContacts", "contacts"), ("confirm", "confirmation"), ("replace", "replacement"), ("end", "ending")],
-);
+pub const OFFICERS: Place = Place {
+    whole: Some(|desk, id| officers::view::show(desk, id)?.reply()),
+    ..Place::of::<PressOfficer>(
+        "press-officers",
+        &[("changeContacts", "contacts"), ("confirm", "confirmation"), ("replace", "replacement"), ("end", "ending")],
+    )
+};
 
 /// Where weekly submissions stand in the API.
-pub const WEEKLY: Place =
-    Place::of::<WeeklySubmission>("weekly-submissions", &[("submit", "submission"), ("correct", "correction")]);
+pub const WEEKLY: Place = Place {
+    whole: Some(|desk, id| weekly::view::show(desk, id)?.reply()),
+    ..Place::of::<WeeklySubmission>("weekly-submissions", &[("submit", "submission"), ("correct", "correction")])
+};
 
 /// Where media grids stand in the API.
 pub const GRIDS: Place = Place {
     public: true,
     things: &["outlets"],
+    whole: Some(|desk, id| grids::view::show(desk, id)?.reply()),
     ..Place::of::<MediaGrid>(
         "media-grids",
         &[("approve", "approval"), ("reopen", "reopening"), ("send", "dispatch"), ("correct", "correction")],
@@ -52,21 +58,25 @@ pub const GRIDS: Place = Place {
 /// Where what bodies tell of issues stands in the API.
 pub const ISSUES: Place = Place {
     things: &["cross-body-issues"],
+    whole: Some(|desk, id| issues::view::show(desk, id)?.reply()),
     ..Place::of::<CrossBodyIssue>("issue-information", &[("provide", "provision"), ("supplement", "supplement")])
 };
 
 /// Where requests for materials stand in the API.
-pub const MATERIALS: Place = Place::of::<MaterialsRequest>(
-    "materials-requests",
-    &[
-        ("agree", "agreement"),
-        ("decline", "refusal"),
-        ("request", "request"),
-        ("provide", "provision"),
-        ("supplement", "supplement"),
-        ("withdraw", "withdrawal"),
-    ],
-);
+pub const MATERIALS: Place = Place {
+    whole: Some(|desk, id| materials::view::show(desk, id)?.reply()),
+    ..Place::of::<MaterialsRequest>(
+        "materials-requests",
+        &[
+            ("agree", "agreement"),
+            ("decline", "refusal"),
+            ("request", "request"),
+            ("provide", "provision"),
+            ("supplement", "supplement"),
+            ("withdraw", "withdrawal"),
+        ],
+    )
+};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {

@@ -29,6 +29,7 @@ use crate::config::PartSettings;
 pub const MEETINGS: Place = Place {
     public: true,
     shown: Some(|connection, viewer, id| meetings::find(connection, viewer, id).map(drop)),
+    whole: Some(|desk, id| view::show_meeting(desk, id)?.reply()),
     ..Place::of::<OpenMeeting>(
         "meetings",
         &[
@@ -61,6 +62,7 @@ pub const MEETINGS: Place = Place {
 /// Where requests to attend stand in the API.
 pub const ATTENDANCE: Place = Place {
     still_holds: Some(follow::still_reminds),
+    whole: Some(|desk, id| view::show_request(desk, id)?.reply()),
     ..Place::of::<Attendance>(
         "attendance-requests",
         &[("admit", "admission"), ("checkIn", "check-in"), ("withdraw", "withdrawal")],
@@ -68,8 +70,10 @@ pub const ATTENDANCE: Place = Place {
 };
 
 /// Where comments stand in the API.
-pub const COMMENTS: Place =
-    Place::of::<BroadcastComment>("comments", &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")]);
+pub const COMMENTS: Place = Place {
+    whole: Some(|desk, id| view::show_comment(desk, id)?.reply()),
+    ..Place::of::<BroadcastComment>("comments", &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")])
+};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {

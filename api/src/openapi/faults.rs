@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merzim_domain::engine::{CommonRefusal, DecisionRefusal, SignatureRefusal};
+use merzim_domain::engine::{CommonRefusal, DecisionRefusal, SignatureRefusal, remedy_in_place_of};
 use merzim_domain::procedures::Built;
-use merzim_domain::{Lang, Role, Vocabulary};
+use merzim_domain::{Lang, Role, Text, Vocabulary};
 use serde_json::{Value, json};
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::example::ExampleBuilder;
@@ -277,7 +277,9 @@ fn example(line: &Line, roles: &[Role]) -> Value {
     let (_, rule, detail) = OF_CASE.into_iter().find(|(code, ..)| *code == line.code).unwrap_or_default();
     let needed = || role_needed(roles).sentence().get(Lang::En).to_owned();
     let is_role = line.code == CommonRefusal::RoleForbidsAction.code() && !roles.is_empty();
-    let detail = if is_role { needed() } else { detail.to_owned() };
+    let known = Some(Text::same(detail)).filter(|_| !detail.is_empty());
+    let told = remedy_in_place_of(known.as_ref(), &line.remedy).map(|told| told.get(Lang::En).to_owned());
+    let detail = if is_role { needed() } else { told.unwrap_or_default() };
     let some = |text: &str, value: Value| if text.is_empty() { Value::Null } else { value };
     let of = |code: &str, value: Value| if line.code == code { value } else { Value::Null };
     let errors = match line.code {

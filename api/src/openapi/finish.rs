@@ -13,7 +13,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
 use super::faults::Problems;
-use super::{BASE, methods};
+use super::{BASE, methods, words};
 use crate::http::contract::type_of;
 
 /// Finishes the document.
@@ -26,6 +26,7 @@ pub(super) fn finish(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in methods(item) {
             problems.name(path, operation);
+            words::name(path, operation);
             let public = operation.security.as_ref().is_none_or(Vec::is_empty);
             let versioned = match method {
                 // The sandbox moves and is never the same for long.

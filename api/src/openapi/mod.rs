@@ -10,6 +10,7 @@ mod samples;
 mod shape;
 mod walk;
 mod whole;
+mod words;
 pub mod working;
 
 use actix_web::web::{self, ServiceConfig};

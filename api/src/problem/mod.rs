@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::engine::{Bound, CommonRefusal, DecisionRefusal, Refusal};
+use merzim_domain::engine::{Bound, CommonRefusal, DecisionRefusal, Refusal, remedy_in_place_of};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::zone::{self, rfc3339};
 use merzim_domain::{Lang, Text};
@@ -429,7 +429,7 @@ impl Problem {
             r#type: urn(self.0.line.code),
             title: self.0.line.title.get(lang).to_owned(),
             status: self.0.line.status.as_u16(),
-            detail: self.0.detail.as_ref().map(|detail| detail.get(lang).to_owned()),
+            detail: told(self.0.detail.as_ref(), &self.0.line.remedy, lang),
             instance: format!("urn:merzim:request:{request_id}"),
             errors: self
                 .0
@@ -591,7 +591,7 @@ pub struct ProblemBody {
     /// HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 422)]
     pub status: u16,
-    /// What it is in this case.
+    /// What it is in this case; where no more is known of that, what to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Not met: the channel's operating procedure is regulated.")]
     pub detail: Option<String>,
@@ -601,7 +601,7 @@ pub struct ProblemBody {
     /// Every field that is wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// The rule of law that refused.
+    /// The rule of law that refused, or that the action is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "93-2")]
     pub rule: Option<String>,
@@ -685,7 +685,7 @@ pub struct AlsoRefused {
     /// When it is possible, or was.
     #[serde(flatten)]
     pub times: Times,
-    /// The rule of law that refuses.
+    /// The rule of law that refuses, or that the action is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "93-3")]
     pub rule: Option<String>,
@@ -700,11 +700,16 @@ fn also_refused(refusal: &Refusal, lang: Lang) -> AlsoRefused {
     AlsoRefused {
         r#type: urn(refusal.reason.code),
         title: refusal.reason.title.get(lang).to_owned(),
-        detail: refusal.detail.as_ref().map(|detail| detail.sentence().get(lang).to_owned()),
+        detail: told(refusal.detail.as_deref(), &refusal.reason.remedy, lang),
         times: Times::of(refusal),
         rule: rule.map(str::to_owned),
         rule_href: rule.map(href),
     }
+}
+
+/// What is told of a problem in this case, or else what to do about it.
+fn told(detail: Option<&Text>, remedy: &Text, lang: Lang) -> Option<String> {
+    remedy_in_place_of(detail, remedy).map(|told| told.get(lang).to_owned())
 }
 
 /// A pointer as it is told: of a name that nobody would give, as much as shows which one it is.

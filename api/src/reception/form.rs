@@ -347,7 +347,7 @@ pub struct ReceptionAppealForm {
     #[schema(max_length = 300, pattern = "^.*$", example = "Мұғалім")]
     pub position: Option<String>,
     /// The appeal in words (жолданым).
-    #[schema(max_length = 10_000, example = "Цифрлық қызметтер туралы жолданым")]
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Цифрлық қызметтер туралы жолданым")]
     pub appeal: Option<String>,
     /// Its language.
     pub language: Option<AppealLanguageCode>,

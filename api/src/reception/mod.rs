@@ -28,6 +28,7 @@ use crate::app::{Part, Place};
 /// Where quarterly schedules stand in the API.
 pub const SCHEDULES: Place = Place {
     public: true,
+    whole: Some(|desk, id| view::show_schedule(desk, id)?.reply()),
     ..Place::of::<ReceptionSchedule>(
         "reception-schedules",
         &[
@@ -46,6 +47,7 @@ pub const SCHEDULES: Place = Place {
 /// Where monthly rosters stand in the API.
 pub const ROSTERS: Place = Place {
     public: true,
+    whole: Some(|desk, id| view::show_roster(desk, id)?.reply()),
     ..Place::of::<ReceptionRoster>(
         "reception-rosters",
         &[("compile", "compilation"), ("report", "report"), ("post", "posting")],
@@ -57,6 +59,7 @@ pub const APPEALS: Place = Place {
     after_reopening: Some(decisions::consider_anew),
     files_shown: Some(access::sees_files),
     attaching: Some(access::attaches),
+    whole: Some(|desk, id| view::show_appeal_with_iin(desk, id)?.reply()),
     ..Place::of::<VideoReception>(
         "reception-appeals",
         &[

@@ -8,11 +8,11 @@ pub mod form;
 pub mod handlers;
 pub mod view;
 
-use merzim_domain::procedures::register_amendment::{ChannelCessation, RegisterChange};
+use merzim_domain::procedures::register_amendment::{CessationKind, ChangeKind, ChannelCessation, RegisterChange};
 
 use self::handlers::{cessations, changes};
 use crate::app::part::routes;
-use crate::app::{Part, Serves};
+use crate::app::{Part, Place, Serves};
 
 /// What this folder brings to the program.
 pub const PART: Part = Part {
@@ -21,7 +21,10 @@ pub const PART: Part = Part {
     ..Part::of(
         "Register",
         "The public Register of accredited channels, and what amends it (№ 93-НҚ ¶7–13).",
-        &[RegisterChange::PLACE, ChannelCessation::PLACE],
+        &[
+            Place { whole: Some(|desk, id| view::show::<ChangeKind>(desk, id)?.reply()), ..RegisterChange::PLACE },
+            Place { whole: Some(|desk, id| view::show::<CessationKind>(desk, id)?.reply()), ..ChannelCessation::PLACE },
+        ],
         routes,
     )
 };

@@ -24,6 +24,7 @@ pub const SURVEYS: Place = Place {
     public: true,
     unremembered: &["response"],
     shown: Some(|connection, viewer, id| surveys::find(connection, viewer, id).map(drop)),
+    whole: Some(|desk, id| view::show_survey(desk, id)?.reply()),
     ..Place::of::<Survey>(
         "surveys",
         &[

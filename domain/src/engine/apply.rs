@@ -113,6 +113,16 @@ pub fn apply<P: Procedure>(
     now: OffsetDateTime,
     law: &Law,
 ) -> Result<Change, Refusal> {
+    change(case, command, actor, now, law).map_err(|refusal| refusal.about(rule_of::<P>(command.action())))
+}
+
+fn change<P: Procedure>(
+    case: &Case<P>,
+    command: &P::Command,
+    actor: &Actor,
+    now: OffsetDateTime,
+    law: &Law,
+) -> Result<Change, Refusal> {
     let Case { state, facts, file } = case;
     let action = command.action();
     let (line, by) = line_for(case, action, actor)?;
@@ -176,9 +186,19 @@ pub fn expect_possible<P: Procedure>(
     now: OffsetDateTime,
     law: &Law,
 ) -> Result<(), Refusal> {
-    let (_, by) = line_for(case, action, actor)?;
-    window_for(case, action, &by, law)?.check(now)?;
-    if case.state.is_some() { P::allows(&case.facts, action, law) } else { Ok(()) }
+    let possible = || {
+        let (_, by) = line_for(case, action, actor)?;
+        window_for(case, action, &by, law)?.check(now)?;
+        if case.state.is_some() { P::allows(&case.facts, action, law) } else { Ok(()) }
+    };
+    possible().map_err(|refusal: Refusal| refusal.about(rule_of::<P>(action)))
+}
+
+/// The rule that an action is about: the first that it meets, else that it opens, else that falls away with it.
+fn rule_of<P: Procedure>(action: P::Action) -> Option<RuleId> {
+    let lines = || P::TABLE.iter().filter(move |line| line.action == action);
+    let (meets, opens) = (lines().flat_map(|line| line.meets), lines().flat_map(|line| line.opens));
+    meets.chain(opens).chain(lines().flat_map(|line| line.voids)).next().copied()
 }
 
 /// The line of the table by which `actor` takes `action`, and as whom.

@@ -20,7 +20,7 @@ pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed
 pub use news::{Before, HearingForm, News, Venue};
 pub use refusal::{
     AddedRefusal, AskedRefusal, Bound, CommonRefusal, DecisionRefusal, MOST_SAID, NamedRefusal, Obstacle, Reason,
-    Reasons, Refusal, SignatureRefusal, reasons_of,
+    Reasons, Refusal, SignatureRefusal, reasons_of, remedy_in_place_of,
 };
 pub use table::{Anew, Command, Line, Procedure, Redress};
 pub use window::Window;

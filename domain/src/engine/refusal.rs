@@ -30,6 +30,13 @@ pub struct Reason {
     pub obstacle: Obstacle,
 }
 
+/// What to do about it, as a sentence: said where nothing more is known of a case. None, where that only says to look at what is known.
+#[must_use]
+pub fn remedy_in_place_of(detail: Option<&Text>, remedy: &Text) -> Option<Text> {
+    let sentence = || Some(remedy).filter(|remedy| !remedy.en.contains("detail")).map(Text::sentence);
+    detail.map(Text::sentence).or_else(sentence)
+}
+
 /// A closed list of reasons to refuse.
 pub trait Reasons: Vocabulary {
     /// The reason that the word stands for.
@@ -171,7 +178,7 @@ pub fn reasons_of<R: Reasons>() -> Vec<&'static Reason> {
 pub struct Refusal {
     /// Why.
     pub reason: &'static Reason,
-    /// The rule of law that refuses, if one does.
+    /// The rule of law that refuses, or that the action is about, if there is one.
     pub rule: Option<RuleId>,
     /// Which state, criterion, year and so on.
     pub detail: Option<Box<Text>>,
@@ -314,6 +321,13 @@ impl Refusal {
     /// This refusal, and what is refused besides.
     pub fn each(&self) -> impl Iterator<Item = &Self> {
         std::iter::successors(Some(self), |refusal| refusal.also.as_deref())
+    }
+
+    /// The same refusals, of an action that is about this rule.
+    #[must_use]
+    pub fn about(self, rule: Option<RuleId>) -> Self {
+        let also = self.also.map(|also| Box::new(also.about(rule)));
+        Self { rule: self.rule.or(rule), also, ..self }
     }
 
     /// Whether this is the reason.

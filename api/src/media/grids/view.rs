@@ -141,7 +141,7 @@ pub(super) fn facts_of(row: &GridRow) -> Result<Facts, Problem> {
 }
 
 /// Shows a grid as the caller may see it.
-pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MediaGridView, Problem> {
+pub(in crate::media) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MediaGridView, Problem> {
     let (case, row) = readers::find(desk, id)?;
     let parties = cases::parties(desk.connection, &[id])?;
     let below = show_below(desk, &case, &parties)?;

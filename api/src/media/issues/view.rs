@@ -203,7 +203,7 @@ pub(super) fn brief(part: &PartRow, parties: &[PartyRow]) -> Result<IssueInforma
 }
 
 /// Shows what a body tells.
-pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueInformationView, Problem> {
+pub(in crate::media) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<IssueInformationView, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), CrossBodyIssue::CODE, id)?;
     let part = issues::of_case(desk.connection, id)?;
     let issue = issues::by_id(desk.connection, part.issue_id.0)?;

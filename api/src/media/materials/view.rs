@@ -87,7 +87,7 @@ pub(super) fn summarise(
 }
 
 /// Shows a request for materials.
-pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MaterialsRequestView, Problem> {
+pub(in crate::media) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<MaterialsRequestView, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), MaterialsRequest::CODE, id)?;
     let row = materials::of_case(desk.connection, id)?;
     let parties = cases::parties(desk.connection, &[id])?;

@@ -134,7 +134,7 @@ pub(super) fn summarise(
 }
 
 /// Shows an appointment: what is owed in it, to the body and the authorised body only.
-pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<PressOfficerView, Problem> {
+pub(in crate::media) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<PressOfficerView, Problem> {
     let (case, row) = officers::find(desk.connection, id)?;
     let bodies = bodies_of(desk.connection, std::iter::once(&row))?;
     let parties = cases::parties(desk.connection, &[id])?;

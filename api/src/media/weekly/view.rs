@@ -92,7 +92,7 @@ pub type WeeklySubmissionSummary = Summary<WeeklySubmission, WeeklyLine>;
 page_of!(WeeklySubmissions, WeeklySubmissionSummary, "Submissions, the newest first.");
 
 /// Shows a submission.
-pub(super) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<WeeklySubmissionView, Problem> {
+pub(in crate::media) fn show(desk: &mut Desk<'_>, id: Uuid) -> Result<WeeklySubmissionView, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), WeeklySubmission::CODE, id)?;
     let row = weekly::of_case(desk.connection, id)?;
     let parties = cases::parties(desk.connection, &[id])?;

@@ -1,0 +1,94 @@
+//! A whole case as one file.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use merzim_domain::pictures::timeline;
+use merzim_persistence::archive::{Content, pack};
+use merzim_persistence::cases as stored;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::attachments::readable;
+use super::events::{open_log, show_event};
+use super::obligations::of_case;
+use super::timeline::timeline_of;
+use crate::app::{Ask, Desk};
+use crate::digest::sha256;
+use crate::http::download::Download;
+use crate::http::{File, PathId, Reply, block};
+use crate::problem::Problem;
+
+/// How many events it has at the most.
+const MOST_EVENTS: i64 = 10_000;
+
+/// What each file is, in three languages.
+const READ_ME: &str = "\
+case.json         іс, сізге көрсетілетін түрде / дело, как его видите вы / the case as you see it
+events.json       кім не істеді, қашан / кто что сделал и когда / who did what, and when
+obligations.json  кім кімге не істеуге міндетті, мерзімі және есебі / кто кому что должен, срок и расчёт / who owes what to whom, the term and its count
+timeline.svg      уақыт сызығы / лента времени / the time line
+files/            сіз оқи алатын файлдар / файлы, которые вам доступны / the files that you may read
+";
+
+/// A list as it stands in a file.
+#[derive(Serialize)]
+struct Items<T> {
+    items: Vec<T>,
+}
+
+/// What is packed, and under which name it is sent.
+struct Whole {
+    name: String,
+    contents: Vec<(String, Content)>,
+}
+
+impl Whole {
+    fn of(desk: &mut Desk<'_>, id: Uuid) -> Result<Self, Problem> {
+        let (case, built) = open_log(desk, id)?;
+        let place = desk.app.place(&case.procedure).and_then(|place| place.whole);
+        let shown = place.ok_or_else(|| Problem::internal("a case that is not shown"))?(desk, id)?;
+        let events = stored::events(desk.connection, id, 0, MOST_EVENTS)?.into_iter();
+        let events = Items { items: events.map(|row| show_event(desk, built, row)).collect::<Result<_, _>>()? };
+        let obligations = Items { items: of_case(desk, &case)? };
+        let lang = desk.call.lang;
+        let picture = timeline::draw(&timeline_of(desk, id, lang)?, lang);
+        let made = |name: &str, content: Vec<u8>| (name.to_owned(), Content::Made(content));
+        let mut contents = vec![
+            made("README.txt", READ_ME.as_bytes().to_vec()),
+            made("case.json", shown.into_body().into_bytes()),
+            made("events.json", Reply::ok(&events)?.into_body().into_bytes()),
+            made("obligations.json", Reply::ok(&obligations)?.into_body().into_bytes()),
+            made("timeline.svg", picture.into_bytes()),
+        ];
+        for (number, row) in (1..).zip(readable(desk, &case)?) {
+            // Of two files with one name each has its own place.
+            contents.push((format!("files/{number}-{}", row.name.replace(['/', '\\'], "_")), Content::Kept(row.id.0)));
+        }
+        let name = case.number.unwrap_or_else(|| id.to_string());
+        Ok(Self { name: format!("{name}.zip"), contents })
+    }
+
+    /// A tag of what is packed; a file never changes under its id.
+    fn tag(&self) -> String {
+        let seeds = self.contents.iter().map(|(name, content)| match content {
+            Content::Made(bytes) => format!("{name} {}", sha256(bytes)),
+            Content::Kept(id) => format!("{name} {id}"),
+        });
+        format!("\"{}\"", sha256(seeds.collect::<Vec<_>>().join("\n").as_bytes()))
+    }
+}
+
+/// Download a whole case as one file
+///
+/// A ZIP file, in the caller's language: the case as the caller sees it, its events, what is owed with the count of each term, the time line
+/// as a picture, and the files that the caller may read. For whoever sees the events of the case.
+#[utoipa::path(tag = "Cases", operation_id = "downloadCase", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The file", content_type = "application/zip", body = inline(File)), (status = PARTIAL_CONTENT, description = "The part that `Range` names", content_type = "application/zip", body = inline(File))))]
+#[get("/cases/{id}/case.zip")]
+pub async fn download(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let files = ask.app.files.clone();
+    let whole = ask.query(move |desk| Whole::of(desk, id.0)).await?;
+    let (name, etag) = (whole.name.clone(), whole.tag());
+    let packed = block(move || Ok(pack(&*files, whole.contents)?)).await?;
+    let length = packed.as_file().metadata().map_err(Problem::internal)?.len();
+    let download = Download { name, media_type: "application/zip".to_owned(), etag, length };
+    download.answer(&request, move || Ok(packed.into_file())).await
+}
