@@ -62,7 +62,7 @@ const PERSISTENCE: &[&[&str]] = &[
     &["cases"],
     &["page"],
     &["organisations"],
-    &["attachments", "notices", "obligations", "similar"],
+    &["archive", "attachments", "notices", "obligations", "similar"],
     &[PROCEDURES],
     // They belong to meetings.
     &["attendance", "comments"],

@@ -5,6 +5,7 @@ use merzim_domain::pictures::timeline;
 use merzim_persistence::archive::{Content, pack};
 use merzim_persistence::cases as stored;
 use serde::Serialize;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::attachments::readable;
@@ -38,6 +39,8 @@ struct Items<T> {
 /// What is packed, and under which name it is sent.
 struct Whole {
     name: String,
+    /// When the case last changed.
+    at: OffsetDateTime,
     contents: Vec<(String, Content)>,
 }
 
@@ -64,7 +67,7 @@ impl Whole {
             contents.push((format!("files/{number}-{}", row.name.replace(['/', '\\'], "_")), Content::Kept(row.id.0)));
         }
         let name = case.number.unwrap_or_else(|| id.to_string());
-        Ok(Self { name: format!("{name}.zip"), contents })
+        Ok(Self { name: format!("{name}.zip"), at: case.updated_at.0, contents })
     }
 
     /// A tag of what is packed; a file never changes under its id.
@@ -73,7 +76,8 @@ impl Whole {
             Content::Made(bytes) => format!("{name} {}", sha256(bytes)),
             Content::Kept(id) => format!("{name} {id}"),
         });
-        format!("\"{}\"", sha256(seeds.collect::<Vec<_>>().join("\n").as_bytes()))
+        let seeds = seeds.chain([self.at.to_string()]).collect::<Vec<_>>();
+        format!("\"{}\"", sha256(seeds.join("\n").as_bytes()))
     }
 }
 
@@ -87,7 +91,7 @@ pub async fn download(ask: Ask, id: PathId, request: HttpRequest) -> Result<Http
     let files = ask.app.files.clone();
     let whole = ask.query(move |desk| Whole::of(desk, id.0)).await?;
     let (name, etag) = (whole.name.clone(), whole.tag());
-    let packed = block(move || Ok(pack(&*files, whole.contents)?)).await?;
+    let packed = block(move || Ok(pack(&*files, whole.at, whole.contents)?)).await?;
     let length = packed.as_file().metadata().map_err(Problem::internal)?.len();
     let download = Download { name, media_type: "application/zip".to_owned(), etag, length };
     download.answer(&request, move || Ok(packed.into_file())).await

@@ -77,8 +77,8 @@
       // The contract is JSON: to read it as YAML, as Swagger UI would, takes longer than all the rest.
       spec: { wrapActions: { parseToJson: (_, { specActions }) => (text) => specActions.updateJsonSpec(JSON.parse(text)) } },
       layout: {
-        // What is found is shown: its groups are open.
-        wrapSelectors: { isShown: (original) => (layout, thing, shown) => original(layout, thing, shown || (thing[0] === "operations-tag" && !!sought(layout.get("filter")))) },
+        // What is found is shown: its groups are open, once a word says enough.
+        wrapSelectors: { isShown: (original) => (layout, thing, shown) => original(thing, shown || (thing[0] === "operations-tag" && sought(layout.get("filter")).length > 3)) },
         wrapActions: {
           show: (original) => (thing, shown) => {
             const done = original(thing, shown);
