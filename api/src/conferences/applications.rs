@@ -1,9 +1,9 @@
 //! Applications for a conference: filed by anybody, considered by the administrator of the holder.
 
 use actix_web::post;
+use merzim_domain::Role;
 use merzim_domain::engine::{NamedParty, Procedure};
 use merzim_domain::procedures::internet_conference::{Command, InternetConference, Time};
-use merzim_domain::Role;
 use merzim_persistence::conferences::{self, Changes, ConferenceRow};
 use merzim_persistence::{Id, Instant};
 

@@ -2,7 +2,9 @@
 
 use merzim_domain::Vocabulary;
 use merzim_domain::engine::{Party, Procedure};
-use merzim_domain::procedures::internet_conference::{ConferenceOutcome, ConferenceState, InternetConference, QuestionState};
+use merzim_domain::procedures::internet_conference::{
+    ConferenceOutcome, ConferenceState, InternetConference, QuestionState,
+};
 use merzim_persistence::cases::{self, CaseRow, PartyRow, Viewer, as_parties};
 use merzim_persistence::conferences::{self, ConferenceRow, Counts};
 use merzim_persistence::{DbError, Id};

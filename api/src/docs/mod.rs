@@ -47,6 +47,7 @@ pub fn routes(config: &mut web::ServiceConfig, published: &Bytes) {
         config.service(web::resource(path).guard(guard::Get()).to(move || async move { page(kind, text) }));
     }
     for (path, text) in guide::PAGES.iter() {
+        config.service(Redirect::new(format!("{path}/"), *path));
         config.service(web::resource(*path).guard(guard::Get()).to(move || async move { page(HTML, text) }));
     }
     config

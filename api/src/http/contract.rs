@@ -739,7 +739,9 @@ fn wrong(kind: &ValidationErrorKind, titles: &Titles, value: &Value) -> Wrong {
         }
         ValidationErrorKind::Format { format } if format == "date-time" => {
             match value.as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok()) {
-                Some(at) if told(at.year()) => beyond(at.year(), YEARS_OF_FILING, DAYS_OF_FILING.map(|day| day.to_owned() + "T00:00:00+05:00")),
+                Some(at) if told(at.year()) => {
+                    beyond(at.year(), YEARS_OF_FILING, DAYS_OF_FILING.map(|day| day.to_owned() + "T00:00:00+05:00"))
+                }
                 Some(at) => beyond(at.year(), END_OF_TIME, ENDS_OF_TIME.map(str::to_owned)),
                 None => looks(format),
             }

@@ -11,8 +11,8 @@ use utoipa::IntoParams;
 
 use super::counts::Counts;
 use super::facts::{End, StoredPublication};
-use super::pool::Pooled;
 use super::form::SurveyForm;
+use super::pool::Pooled;
 use super::view::{SurveyPhaseCode, SurveyStateCode, SurveyView, Surveys, show_survey, summarise_survey};
 use crate::app::{Ask, Record, stored};
 use crate::auth::lookup::random;

@@ -42,9 +42,12 @@ pub(super) fn join(row: &SurveyRow, said: Vec<(i64, String)>) -> Result<(Json, V
     for (question, text) in said {
         // An id in the order of time would tell who said it.
         pool.push(Pooled { id: Builder::from_random_bytes(random()?).into_uuid(), question, text });
-        let waiting: Vec<usize> = (0..pool.len()).filter(|place| pool[*place].question == question).collect();
-        if waiting.len() > WAITING {
-            leaving.push(pool.swap_remove(waiting[any_below(waiting.len())?]).in_survey(row.case_id));
+        let places = pool.iter().enumerate().filter(|(_, one)| one.question == question);
+        let waiting: Vec<usize> = places.map(|(place, _)| place).collect();
+        if waiting.len() > WAITING
+            && let Some(place) = waiting.get(any_below(waiting.len())?)
+        {
+            leaving.push(pool.swap_remove(*place).in_survey(row.case_id));
         }
     }
     pool.sort_unstable_by_key(|one| one.id);
@@ -79,7 +82,8 @@ pub(super) fn page(
     if are_few(row)? {
         return Ok(Page { items: Vec::new(), more: false, ..page });
     }
-    let fits = |text: &TextRow| question.is_none_or(|one| one == text.question) && after.is_none_or(|one| one < text.id.0);
+    let fits =
+        |text: &TextRow| question.is_none_or(|one| one == text.question) && after.is_none_or(|one| one < text.id.0);
     page.items.extend(waiting(row)?.filter(fits));
     page.items.sort_unstable_by_key(|text| text.id.0);
     let limit = usize::try_from(limit).unwrap_or_default();

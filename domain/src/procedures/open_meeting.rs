@@ -2,7 +2,8 @@
 
 use crate::calendar::UnknownYear;
 use crate::engine::{
-    AddedRefusal, Command as _, CommonRefusal, DecisionRefusal, Line, Procedure, Reason, Reasons, Refusal, Window, reasons_of,
+    AddedRefusal, Command as _, CommonRefusal, DecisionRefusal, Line, Procedure, Reason, Reasons, Refusal, Window,
+    reasons_of,
 };
 use crate::law::Law;
 use crate::reading::{MeetingDay, MeetingFormats, MeetingHolders};
