@@ -177,7 +177,7 @@ fn a_time_of_which_users_cannot_be_told_in_time_is_taken_only_by_a_holder_who_kn
     };
     assert_eq!(move_to(soon, false), Err(("too-late-to-tell", Some(R605_6))));
     assert_eq!(move_to(soon, true), Ok(()));
-    assert_eq!(move_to(facts.starts_at, true), Err(("same-time", None)));
+    assert_eq!(move_to(facts.starts_at, true), Err(("same-time", Some(L1))));
     assert_eq!(move_to(NOW - Duration::days(1), true), Err(("too-late", Some(R605_6))));
     let plan = |late| {
         let case = blank::<OpenMeeting>(&meeting(MeetingFormat::Hybrid, soon), law);
