@@ -55,7 +55,7 @@ pub const ROSTERS: Place = Place {
 /// Where appeals stand in the API.
 pub const APPEALS: Place = Place {
     after_reopening: Some(decisions::consider_anew),
-    files_shown: Some(access::sees_files),
+    files_hidden: Some(access::hide_files),
     attaching: Some(access::attaches),
     ..Place::of::<VideoReception>(
         "reception-appeals",
