@@ -11,7 +11,6 @@ use merzim::parts::{self, PARTS};
 use merzim::{App, demo, openapi, problems};
 use merzim_domain::law::{Law, LawSettings};
 use merzim_domain::{duties, procedures, zone};
-use time::OffsetDateTime;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -110,7 +109,7 @@ fn migrate() -> Done {
 fn erasures() -> Done {
     let config = config(false)?;
     let db = merzim::open_database(&config)?;
-    let today = zone::local(OffsetDateTime::now_utc()).date();
+    let today = zone::local(config.starts_at()).date();
     for (what, ids) in merzim::daily::erasures(PARTS, &config, &db, today)? {
         let ids: String = ids.iter().map(|id| format!("  {id}\n")).collect();
         say(&format!("{what}:\n{}", if ids.is_empty() { "  none\n" } else { &ids }))?;

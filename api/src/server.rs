@@ -21,7 +21,6 @@ use merzim_domain::{procedures, zone};
 use merzim_persistence::storage::{FileStore, Folder, Untouched};
 use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
 use serde_json::Value;
-use time::OffsetDateTime;
 use tokio::sync::watch;
 
 use crate::app::ids::Ids;
@@ -223,8 +222,7 @@ impl Ground {
 
     /// The ground on which the past of a demo is played.
     fn earlier(&self) -> Self {
-        let now = self.config.sandbox_clock.unwrap_or_else(OffsetDateTime::now_utc);
-        let law = demo::earlier(&self.law, zone::local(now).date());
+        let law = demo::earlier(&self.law, zone::local(self.config.starts_at()).date());
         Self { law: Arc::new(law), ..self.clone() }
     }
 

@@ -138,6 +138,13 @@ readings! {
         /// No.
         Never = "never"
     };
+    /// How is what was said to be published given to whoever asks for it again (Law № 401-V art. 11(15))?
+    asked_again: AskedAgain = "askedAgain" {
+        /// In full: it is not refused, in whole or in part, nor forwarded.
+        InFull = "inFull",
+        /// As any request is answered: it may still be refused or forwarded.
+        AsAnyRequest = "asAnyRequest"
+    };
     /// Is whoever is refused a reception heard before?
     refusal_hearing: RefusalHearing = "refusalHearing" {
         /// Yes, as № 213/НҚ ¶6 says.

@@ -556,7 +556,7 @@ pub fn save(
 ) -> Result<(), DbError> {
     let at = Instant(change.at);
     let number = match &change.filing {
-        Some(filing) => Some(numbers::next_case(connection, filing.prefix, filing.registered_on.year())?),
+        Some(filing) => Some(numbers::next_case(connection, filing.prefix, filing.numbered_on.year())?),
         None => None,
     };
     let moved = Moved {
@@ -567,7 +567,7 @@ pub fn save(
         updated_at: at,
         number,
         received_at: change.filing.as_ref().map(|filing| Instant(filing.received_at)),
-        registered_on: change.filing.as_ref().map(|filing| filing.registered_on),
+        registered_on: change.registered_on,
         closed_at: change.closes.then_some(at),
     };
     let unchanged = cases::table.filter(cases::id.eq(Id(case.id))).filter(cases::version.eq(case.version));

@@ -1,18 +1,22 @@
 //! Requests for information (Law № 401-V art. 11, № 95), what of them is published, and the figures of their answers.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use merzim_domain::engine::Procedure;
-use merzim_domain::procedures::information_request::{InformationRequest, RequestChannel, RequestState};
+use merzim_domain::procedures::information_request::{
+    Duty, InformationRequest, Reckoned, Reckoning, RequestChannel, RequestLanguage, RequestState,
+};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Iin, Vocabulary, zone};
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
-use crate::obligations::{InTerm, due_soon, in_term};
+use crate::obligations::{InTerm, codes, due_soon, in_term};
 use crate::page::{Hits, ListPlace, Page, Walk, holding, walked};
-use crate::schema::{case_table, cases};
+use crate::schema::{case_table, cases, obligations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, similar, vault};
 
@@ -30,9 +34,6 @@ case_table! {
         costs_owed -> Bool,
         rating -> Nullable<Text>,
         rated_at -> Nullable<SqlInstant>,
-        answered_month -> Nullable<Text>,
-        answered_days -> Nullable<BigInt>,
-        answered_late -> Nullable<Bool>,
         consent -> Bool,
         published_at -> Nullable<SqlInstant>,
         question -> Nullable<Text>,
@@ -42,6 +43,12 @@ case_table! {
         reminded_at -> Nullable<SqlInstant>,
         story -> SqlJson,
         erased_at -> Nullable<SqlInstant>,
+        language -> Text,
+        reckoned -> Text,
+        due_at -> Nullable<SqlInstant>,
+        due_month -> Nullable<Text>,
+        days_taken -> Nullable<BigInt>,
+        was_late -> Bool,
     }
 }
 
@@ -89,6 +96,8 @@ pub struct RequestRow {
     pub story: Json,
     /// When what was asked and answered was erased.
     pub erased_at: Option<Instant>,
+    /// Code of its language.
+    pub language: String,
 }
 
 impl RequestRow {
@@ -114,6 +123,8 @@ pub struct NewRequest<'request> {
     pub iin: Option<&'request Iin>,
     /// The form without the IIN.
     pub form: Json,
+    /// Its language.
+    pub language: RequestLanguage,
     /// The first of the requests that were forwarded; itself, if it was not.
     pub root: Uuid,
     /// When it was received on the platform; elsewhere, by the holder.
@@ -144,12 +155,6 @@ pub struct Changes {
     pub rating: Option<Option<String>>,
     /// When it was rated first.
     pub rated_at: Option<Option<Instant>>,
-    /// The month of the answer, `2026-03`.
-    pub answered_month: Option<Option<String>>,
-    /// How many days the answer took.
-    pub answered_days: Option<Option<i64>>,
-    /// Whether it came after its term.
-    pub answered_late: Option<Option<bool>>,
     /// Whether question and answer may be public.
     pub consent: Option<bool>,
     /// Since when they are.
@@ -210,7 +215,7 @@ pub struct Filter {
     pub in_term: InTerm,
 }
 
-/// Stores the request of a new case.
+/// Stores the request of a new case, which has begun.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -236,12 +241,13 @@ pub fn create(connection: &mut Connection, new: NewRequest<'_>) -> Result<(), Db
         reminded_at: None,
         story: new.story,
         erased_at: None,
+        language: new.language.code().to_owned(),
     };
     diesel::insert_into(requests::table).values(row).execute(connection)?;
-    Ok(())
+    reckon(connection, new.case)
 }
 
-/// Records what an action sets.
+/// Records what an action sets, once what it does to the case is saved.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -251,7 +257,71 @@ pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Resu
         similar::learn(connection, case, &holder, question.as_deref())?;
     }
     diesel::update(requests::table.find(Id(case))).set(changes).execute(connection)?;
+    reckon(connection, case)
+}
+
+/// What stands for a request that counts in no figures: nothing was owed that does.
+const UNRECKONED: &str = "none";
+
+/// A month, as it is stored: `2026-03`.
+#[must_use]
+pub fn month_of(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), u8::from(day.month()))
+}
+
+/// The last day of a term that ends then.
+#[must_use]
+pub fn last_day(due_at: OffsetDateTime) -> Date {
+    zone::local(due_at.saturating_sub(Duration::NANOSECOND)).date()
+}
+
+/// Notes how a request counts in the figures of its holder, by what is owed in its case and was done.
+fn reckon(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
+    type Stored = (String, Instant, Option<Instant>, Option<Instant>);
+    let duties: Vec<Stored> = obligations::table
+        .filter(obligations::case_id.eq(Id(case)))
+        .filter(obligations::rule.eq_any(codes(InformationRequest::RECKONED)))
+        .filter(obligations::never_owed.eq(false))
+        .filter(obligations::due_at.is_not_null())
+        .select((obligations::rule, obligations::due_at.assume_not_null(), obligations::met_at, obligations::voided_at))
+        .load(connection)?;
+    let duty = |(rule, due_at, met_at, voided_at): Stored| {
+        let [met_at, voided_at] = [met_at, voided_at].map(|at| at.map(|at| at.0));
+        Some(Duty { rule: RuleId::parse(&rule)?, due_at: due_at.0, met_at, voided_at })
+    };
+    let reckoned = Reckoned::of(&duties.into_iter().filter_map(duty).collect::<Vec<_>>());
+    let (sent_at, received_at): (Instant, Option<Instant>) =
+        requests::table.find(Id(case)).select((requests::sent_at, requests::received_at)).first(connection)?;
+    let from = zone::local(received_at.unwrap_or(sent_at).0).date();
+    let days = |at: OffsetDateTime| (zone::local(at).date() - from).whole_days();
+    let code = reckoned.map_or(UNRECKONED, |one| one.reckoning.code());
+    diesel::update(requests::table.find(Id(case)))
+        .set((
+            requests::reckoned.eq(code),
+            requests::due_at.eq(reckoned.map(|one| Instant(one.due_at))),
+            requests::due_month.eq(reckoned.map(|one| month_of(last_day(one.due_at)))),
+            requests::days_taken.eq(reckoned.and_then(|one| one.ended_at).map(days)),
+            requests::was_late.eq(reckoned.is_some_and(|one| one.late)),
+        ))
+        .execute(connection)?;
     Ok(())
+}
+
+/// Reckons some requests that an earlier release has stored; whether there may be more of them.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn reckon_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
+    let ids: Vec<Id> = requests::table
+        .filter(requests::reckoned.eq(""))
+        .order(requests::case_id)
+        .limit(most)
+        .select(requests::case_id)
+        .load(connection)?;
+    for id in &ids {
+        reckon(connection, id.0)?;
+    }
+    Ok(!ids.is_empty())
 }
 
 /// The request of a case. The caller has seen to visibility.
@@ -398,6 +468,12 @@ pub struct Search {
     pub holder: Option<Bin>,
     /// That hold these words.
     pub text: Option<String>,
+    /// In this language.
+    pub language: Option<RequestLanguage>,
+    /// Published on this day or later.
+    pub from: Option<Date>,
+    /// Published on this day or earlier.
+    pub to: Option<Date>,
 }
 
 /// Questions and answers that are public, the latest first, after this place.
@@ -414,6 +490,15 @@ pub fn published(
     let mut query = requests::table.filter(requests::published_at.is_not_null()).into_boxed();
     if let Some(holder) = &search.holder {
         query = query.filter(requests::holder.eq(holder.to_string()));
+    }
+    if let Some(language) = search.language {
+        query = query.filter(requests::language.eq(language.code()));
+    }
+    if let Some(day) = search.from {
+        query = query.filter(requests::published_at.ge(Instant(zone::start_of(day))));
+    }
+    if let Some(day) = search.to {
+        query = query.filter(requests::published_at.lt(Instant(zone::end_of(day))));
     }
     holding!(query, requests, search.text.as_deref(), hits);
     if let Some(ListPlace { at, id }) = before {
@@ -446,39 +531,126 @@ pub fn one_published(connection: &mut Connection, case: Uuid) -> Result<Publishe
     Ok(public.select(PublishedRow::as_select()).first(connection)?)
 }
 
-/// How many answers of a month took so many days, came in time or late, and were rated so.
+/// How many requests to a holder that fell due in a month were dealt with so.
 #[derive(Clone, Debug, Queryable)]
-pub struct Answers {
-    /// The month, `2026-03`.
+pub struct Dealt {
+    /// BIN of the holder.
+    pub holder: String,
+    /// The month in which the term ended, `2026-03`.
     pub month: Option<String>,
+    /// Code of how they were.
+    pub reckoned: String,
     /// How many days each took.
     pub days: Option<i64>,
     /// Whether each came after its term.
-    pub late: Option<bool>,
-    /// Code of how each was rated.
+    pub late: bool,
+    /// Code of how each answer was rated.
     pub rating: Option<String>,
     /// How many.
     pub number: i64,
 }
 
-/// The answers of a holder in these months, counted: as many rows as there are months, days and ratings, however many answers.
+/// The requests to these holders that were dealt with and fell due in these months, counted: as many rows as there are months, days and
+/// ratings, however many requests.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn figures(connection: &mut Connection, holder: &Bin, from: &str, to: &str) -> Result<Vec<Answers>, DbError> {
-    let alike = (requests::answered_month, requests::answered_days, requests::answered_late, requests::rating);
+pub fn dealt(connection: &mut Connection, holders: &[String], from: &str, to: &str) -> Result<Vec<Dealt>, DbError> {
+    let alike = (
+        requests::holder,
+        requests::due_month,
+        requests::reckoned,
+        requests::days_taken,
+        requests::was_late,
+        requests::rating,
+    );
     Ok(requests::table
-        .filter(requests::holder.eq(holder.to_string()))
-        .filter(requests::answered_month.ge(from.to_owned()))
-        .filter(requests::answered_month.le(to.to_owned()))
+        .filter(requests::holder.eq_any(holders))
+        .filter(requests::due_month.ge(from.to_owned()))
+        .filter(requests::due_month.le(to.to_owned()))
+        .filter(requests::reckoned.ne(Reckoning::Open.code()))
         .group_by(alike)
         .select((
-            requests::answered_month,
-            requests::answered_days,
-            requests::answered_late,
+            requests::holder,
+            requests::due_month,
+            requests::reckoned,
+            requests::days_taken,
+            requests::was_late,
             requests::rating,
             diesel::dsl::count_star(),
         ))
-        .order(requests::answered_month)
+        .order((requests::holder, requests::due_month))
         .load(connection)?)
+}
+
+/// How many requests to a holder wait for an answer whose term ends then.
+#[derive(Clone, Debug, Queryable)]
+pub struct Waiting {
+    /// BIN of the holder.
+    pub holder: String,
+    /// The end of the term.
+    pub due_at: Option<Instant>,
+    /// How many.
+    pub number: i64,
+}
+
+/// The requests to these holders that wait for an answer, counted by the end of their term.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn waiting(connection: &mut Connection, holders: &[String]) -> Result<Vec<Waiting>, DbError> {
+    Ok(requests::table
+        .filter(requests::reckoned.eq(Reckoning::Open.code()))
+        .filter(requests::holder.eq_any(holders))
+        .group_by((requests::holder, requests::due_at))
+        .select((requests::holder, requests::due_at, diesel::dsl::count_star()))
+        .order((requests::holder, requests::due_at))
+        .load(connection)?)
+}
+
+/// How many requests to a holder have come to an end, and how many of them late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Punctuality {
+    /// BIN of the holder.
+    pub holder: String,
+    /// How many were dealt with, or are not though their term is over.
+    pub over: i64,
+    /// How many of these were dealt with late, or are not.
+    pub late: i64,
+}
+
+/// How punctual every holder is with requests that fell due in these months: two queries, and a row for each holder.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn punctuality(
+    connection: &mut Connection,
+    from: &str,
+    to: &str,
+    now: OffsetDateTime,
+) -> Result<Vec<Punctuality>, DbError> {
+    let due = || {
+        let from_then = requests::table.filter(requests::due_month.ge(from.to_owned()));
+        from_then.filter(requests::due_month.le(to.to_owned()))
+    };
+    let dealt: Vec<(String, bool, i64)> = due()
+        .filter(requests::reckoned.ne(Reckoning::Open.code()))
+        .group_by((requests::holder, requests::was_late))
+        .select((requests::holder, requests::was_late, diesel::dsl::count_star()))
+        .load(connection)?;
+    let overdue: Vec<(String, i64)> = due()
+        .filter(requests::reckoned.eq(Reckoning::Open.code()))
+        .filter(requests::due_at.le(Instant(now)))
+        .group_by(requests::holder)
+        .select((requests::holder, diesel::dsl::count_star()))
+        .load(connection)?;
+    let mut holders = BTreeMap::<String, Punctuality>::new();
+    for (holder, late, number) in
+        dealt.into_iter().chain(overdue.into_iter().map(|(holder, number)| (holder, true, number)))
+    {
+        let known = holders.entry(holder.clone()).or_insert(Punctuality { holder, over: 0, late: 0 });
+        known.over += number;
+        known.late += if late { number } else { 0 };
+    }
+    Ok(holders.into_values().collect())
 }

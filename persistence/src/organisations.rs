@@ -139,7 +139,7 @@ impl OrganisationRow {
         Ok(Organisation {
             bin: Bin::parse(&self.bin).map_err(|_| corrupt())?,
             kind: OrganisationKind::parse(&self.kind).ok_or_else(corrupt)?,
-            name: Bilingual { kk: self.name_kk.clone(), ru: self.name_ru.clone() },
+            name: self.name(),
             region: self.region.as_deref().map(|code| Region::parse(code).ok_or_else(corrupt)).transpose()?,
             from: self.from_on,
             until: self.until_on,
@@ -149,6 +149,12 @@ impl OrganisationRow {
                 .transpose()?,
             head: self.first_head(),
         })
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> Bilingual {
+        Bilingual { kk: self.name_kk.clone(), ru: self.name_ru.clone() }
     }
 
     /// Its first head, where that is entered.

@@ -79,6 +79,9 @@ both! {
         for (holder, code) in [(HOLDING, "wholly-state-owned"), (MINISTRY, "not-on-platform")] {
             let refused = server.asks(&json!({ "platform": true, "holder": holder })).problem(422, code);
             assert_eq!((refused.pointers(), &refused.body["rule"]), (vec!["/holder"], &json!("95-1")));
+            // It says which way there is instead.
+            let detail = refused.text_of("detail");
+            assert!(detail.contains("platform") && detail != refused.text_of("title"), "{detail}");
             // There is another way, and it is open.
             let _ = server.asks(&json!({ "holder": holder })).expect(201);
         }
@@ -98,6 +101,12 @@ both! {
         server.clock("2025-03-11T18:00:00+05:00");
         let case = server.step("company", &accepted, "acceptance").expect(200);
         stands(&case, "95-3", "met", Some("2025-03-11"));
+        // What names no way to reach whoever asks comes in, and is returned for that.
+        let asker = json!({ "person": { "fullName": "Сынақов Сынақ", "iin": "061211600012" } });
+        let unreachable = server.asks(&json!({ "platform": true, "holder": COMPANY, "asker": asker })).expect(201);
+        assert_eq!(unreachable.body["lacks"], json!(["noContacts"]));
+        let faults = json!({ "faults": unreachable.body["lacks"], "reasons": words() });
+        let _ = act(&server, "company", unreachable.header("location"), "return", &faults).expect(200);
         // What is returned names what it lacks.
         let nothing = json!({ "faults": [], "reasons": words() });
         assert_eq!(act(&server, "company", &returned, "return", &nothing).problem(422, "no-nonconformity").pointers(), ["/faults"]);
@@ -176,10 +185,14 @@ both! {
         let at = |case: &Answer, field: &str| case.text_of(field)[..16].to_owned();
         assert_eq!((at(&accepted, "sentAt"), at(&accepted, "holderReceivedAt")), ("2025-03-07T10:00".to_owned(), "2025-03-11T10:00".to_owned()));
         assert_eq!(accepted.body["holderRegisteredAt"], Value::Null);
+        // It came to the platform then, and is not registered before the entity does so.
+        assert_eq!((at(&accepted, "receivedAt"), &accepted.body["registeredOn"]), ("2025-03-07T10:00".to_owned(), &Value::Null));
+        assert_eq!(accepted.body["slip"]["registeredOn"], Value::Null);
         // A refusal counts from the registration.
         server.clock("2025-03-12T10:00:00+05:00");
         let case = server.step("company", &path, "registration").expect(200);
         assert_eq!(at(&case, "holderRegisteredAt"), "2025-03-12T10:00");
+        assert_eq!((&case.body["registeredOn"], &case.body["slip"]["registeredOn"]), (&json!("2025-03-12"), &json!("2025-03-12")));
         stands(&case, "L2-9", "open", Some("2025-03-19"));
     }
 }
@@ -319,6 +332,10 @@ both! {
         server.clock("2025-04-08T00:00:00+05:00");
         let refused = server.asks(&on_platform()).problem(409, "act-not-in-force");
         assert_eq!(refused.body["rule"], "95-1");
+        let entities = server.get("", "/quasi-state-entities").send().expect(200);
+        assert!(entities.items().iter().all(|one| one["onPlatform"] == json!(false) && one["platformAct"]["standing"] == "repealed"));
+        let case = server.get("citizen", &before).send().expect(200);
+        assert_eq!((&case.body["platformAct"]["standing"], &case.body["state"]), (&json!("repealed"), &json!("moderation")));
         // The Law goes on.
         let _ = server.asks(&json!({ "holder": COMPANY })).expect(201);
         let case = server.step("company", &before, "acceptance").expect(200);
@@ -334,7 +351,21 @@ both! {
         let path = registered(&server);
         let case = server.get("citizen", &path).send().expect(200);
         stands(&case, "95-7", "open", Some("2026-03-31"));
-        // And says that the order is not in force.
+        // And says that the order is not in force, wherever the case is shown.
         assert_eq!(server.get("", "/acts/95").send().expect(200).body["standing"], "repealed");
+        let listed = server.get("citizen", "/information-requests").send().expect(200);
+        for shown in [&case.body, &listed.items()[0]] {
+            let act = &shown["platformAct"];
+            assert_eq!((&act["act"], &act["standing"], &act["inForce"]), (&json!("95"), &json!("repealed"), &json!(false)));
+            assert!(act["reason"].as_str().unwrap().len() > 20);
+            assert_eq!((&shown["act"], &shown["standing"]), (&json!("401-V"), &json!("inForce")));
+            // Of the Law it is said what concerns requests.
+            assert!(shown["reason"].as_str().unwrap().contains("11"), "{}", shown["reason"]);
+        }
+        let picture = server.get("citizen", &format!("/cases/{}/timeline.svg?lang=ru", id(&path))).send().expect(200);
+        assert!(picture.text.contains("№ 95 не действует"), "{}", picture.text);
+        let entities = server.get("", "/quasi-state-entities").send().expect(200);
+        let company = entities.items().iter().find(|one| one["bin"] == COMPANY).unwrap();
+        assert_eq!((&company["onPlatform"], &company["platformAct"]["standing"]), (&json!(true), &json!("repealed")));
     }
 }

@@ -11,6 +11,11 @@ pub(super) const PART: Part = Part {
         ("/quasi-state-entities", "region", ["75", "33"]),
         ("/quasi-state-entities", "text", ["Компания", "ештеңе"]),
         ("/published-answers", "text", ["желі", "ештеңе"]),
+        ("/published-answers", "language", ["kk", "ru"]),
+        ("/published-answers", "from", ["2026-01-01", "2026-03-01"]),
+        ("/published-answers", "to", ["2026-02-28", "2026-03-31"]),
+        ("/answer-figures", "from", ["2026-01", "2026-03"]),
+        ("/answer-figures", "to", ["2026-02", "2026-03"]),
         ("/answer-figures/{bin}", "from", ["2026-01", "2026-03"]),
         ("/answer-figures/{bin}", "to", ["2026-02", "2026-03"]),
         ("/answer-figures/{bin}/figures.svg", "from", ["2026-01", "2026-03"]),
@@ -30,12 +35,13 @@ pub const HOLDING: &str = "040440000103";
 /// More entities, one after the other.
 const MORE: [&str; 5] = ["040440000115", "040440000127", "040440000139", "040440000140", "040440000152"];
 
-/// Two are asked and answered, one of which is published; one more is asked. Made again, there is an entity more.
+/// Two are asked and answered, one of which is published; one more is asked. Made again, there is an entity more, which is asked and silent.
 fn make(server: &Server, world: &mut World) {
     server.entities();
     let known = server.get("", "/quasi-state-entities?limit=100").send().expect(200).items().len();
     let name = json!({ "kk": "Тағы бір компания", "ru": "Ещё одна компания" });
-    let _ = server.entered(MORE[known - 2], &json!({ "kind": "quasiStateEntity", "name": name })).expect(201);
+    let silent = MORE[known - 2];
+    let _ = server.entered(silent, &json!({ "kind": "quasiStateEntity", "name": name })).expect(201);
     for (asked_on, answered_on) in [("2026-02-02", "2026-02-05"), ("2026-03-02", "2026-03-06")] {
         server.clock(&format!("{asked_on}T10:00:00+05:00"));
         let answered = server.requested(&json!({}));
@@ -44,6 +50,9 @@ fn make(server: &Server, world: &mut World) {
         let _ = server.act("holder", &answered, "publication").json(&json!({})).send().expect(200);
         world.keep("", "published-answers", &answered);
     }
+    // Whoever is silent is compared with others.
+    server.clock("2026-02-02T10:00:00+05:00");
+    let _ = server.requested(&json!({ "holder": silent }));
     server.clock(MONDAY);
     world.keep("", "answer-figures", MINISTRY);
     let asked = server.requested(&json!({}));

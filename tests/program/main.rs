@@ -200,6 +200,8 @@ fn settings_come_from_a_file_too_and_unknown_ones_are_refused() {
         ("CORS_ORIGINS", "portal.example"),
         ("LOG", "merzim=loud"),
         ("TOKEN_ISSUER", ""),
+        ("INFORMATION_KEPT_DAYS", "1"),
+        ("INFORMATION_KEPT_DAYS", "199"),
     ] {
         std::fs::write(&file, good).unwrap();
         let name = format!("MERZIM_{name}");
@@ -254,6 +256,37 @@ fn migrations_run_once_and_a_database_that_is_away_is_told() {
         [("MERZIM_DATABASE_URL", "postgres://127.0.0.1:1/x"), settings[1], settings[2], settings[3], settings[4]];
     let output = run(&["migrate"], &away);
     assert!(!output.status.success() && said(&output).contains("the database"), "{}", said(&output));
+}
+
+#[test]
+fn a_demo_starts_with_other_switches_too_and_erasures_are_those_of_its_clock() {
+    let clock = ("MERZIM_SANDBOX_CLOCK", "2026-03-16T10:00:00+05:00");
+    let readings = "askedAgain=asAnyRequest,refusalFrom=dueRegistration,ratingChange=never,extensionFrom=decision";
+    let settings = [
+        clock,
+        ("MERZIM_INFORMATION_SECOND_PERSON", "true"),
+        ("MERZIM_INFORMATION_REMIND_HOURS", "240"),
+        ("MERZIM_INFORMATION_KEPT_DAYS", "200"),
+        ("MERZIM_SERVE_REPEALED", "95"),
+        ("MERZIM_READINGS", readings),
+    ];
+    let program = Program::start(tempfile::tempdir().unwrap(), &settings, &["--demo"]);
+    let (status, list) = program.get("/api/v1/information-requests?limit=100", &program.tokens()["holder"]);
+    let states: Vec<&str> =
+        list["items"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
+    assert_eq!(status, 200, "{list}");
+    for state in ["answered", "refused", "referredToPublished", "forwarded", "registered"] {
+        assert!(states.contains(&state), "{state}: {states:?}");
+    }
+    let folder = program.kill();
+    let what = "who asked for information, what was asked and what was answered:\n  ";
+    let erased = |clock: &str| {
+        let folder = folder.path().to_str().unwrap();
+        let settings = [("MERZIM_DATA_DIR", folder), ("MERZIM_DEMO", "true"), ("MERZIM_SANDBOX_CLOCK", clock)];
+        let said = said(&run(&["erasures"], &settings));
+        !said.split(what).nth(1).unwrap_or_else(|| panic!("{said}")).starts_with("none")
+    };
+    assert!(!erased("2026-03-17T10:00:00+05:00") && erased("2033-03-17T10:00:00+05:00"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::Vocabulary;
 use merzim_domain::engine::{self, Actor, Anew, Case, CommonRefusal, Party, Possible, Procedure};
+use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::cases::{self, CaseRow, Viewer};
 use merzim_persistence::{Connection, DbError};
 use time::{Date, Duration};
@@ -116,6 +117,9 @@ pub type ByRow<T> = fn(&mut Desk<'_>, &CaseRow) -> Result<T, Problem>;
 /// The same, where its parties are known too.
 pub type ByParties<T> = fn(&mut Desk<'_>, &CaseRow, &[Party]) -> Result<T, Problem>;
 
+/// Takes out of a list of files of a case what the caller may not read. It holds neither their own nor what everybody may read.
+pub type Hides = fn(&mut Desk<'_>, &CaseRow, &mut Vec<AttachmentRow>) -> Result<(), Problem>;
+
 /// A procedure as the API serves it.
 pub trait Serves: Procedure {
     /// Where its cases stand.
@@ -169,8 +173,10 @@ pub struct Place {
     pub after_reopening: Option<ById<()>>,
     /// What is done with its own rows when a case of whatever procedure is decided in favour of whoever might complain there.
     pub after_favour: Option<ById<()>>,
-    /// Who among those that see a case may read its files, besides their own; all of them, if none is said.
-    pub files_shown: Option<ByRow<bool>>,
+    /// What of the files of a case is kept from the caller, who sees the case; nothing, if none is said.
+    pub files_hidden: Option<Hides>,
+    /// The id of the act that one of its cases runs under besides its own.
+    pub also_under: Option<ByRow<Option<&'static str>>>,
     /// What the roles cannot say about who attaches files to it.
     pub attaching: Option<ByParties<()>>,
 }
@@ -193,7 +199,8 @@ impl Place {
             still_holds: None,
             after_reopening: None,
             after_favour: None,
-            files_shown: None,
+            files_hidden: None,
+            also_under: None,
             attaching: None,
         }
     }

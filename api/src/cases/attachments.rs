@@ -207,32 +207,43 @@ fn is_readable(call: &Call, row: &AttachmentRow) -> bool {
     row.published_at.is_some() || row.is_by(&call.actor)
 }
 
-/// Whether the caller, who sees a case, may read the files that others attached.
-fn sees_files(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
-    match desk.app.place(&case.procedure).and_then(|place| place.files_shown) {
-        Some(shown) => shown(desk, case),
-        None => Ok(true),
+/// Those of the files of a case that the caller, who sees it, may read.
+pub(super) fn readable(
+    desk: &mut Desk<'_>,
+    case: &CaseRow,
+    files: Vec<AttachmentRow>,
+) -> Result<Vec<AttachmentRow>, Problem> {
+    let Some(hide) = desk.app.place(&case.procedure).and_then(|place| place.files_hidden) else { return Ok(files) };
+    let (mut seen, mut others): (Vec<_>, Vec<_>) = files.into_iter().partition(|row| is_readable(desk.call, row));
+    if !others.is_empty() {
+        hide(desk, case, &mut others)?;
     }
+    seen.extend(others);
+    seen.sort_by_key(|row| row.id.0);
+    Ok(seen)
 }
 
-/// The files of a case that the caller, who sees it, may read, in the order in which they were uploaded.
-pub(super) fn readable(desk: &mut Desk<'_>, case: &CaseRow) -> Result<Vec<AttachmentRow>, Problem> {
-    let mut rows = attachments::of_case(desk.connection, case.id.0)?;
-    if !sees_files(desk, case)? {
-        rows.retain(|row| is_readable(desk.call, row));
+/// Checks that the caller, who sees the case of a file, may read it. Else 404.
+fn expect_readable(desk: &mut Desk<'_>, file: &AttachmentRow) -> Result<(), Problem> {
+    if is_readable(desk.call, file) {
+        return Ok(());
     }
-    Ok(rows)
+    let case = cases::by_id(desk.connection, file.case_id.0)?;
+    let seen = readable(desk, &case, vec![file.clone()])?;
+    if seen.is_empty() { Err(Fault::NotFound.into()) } else { Ok(()) }
 }
 
 /// List the attachments of a case
 ///
-/// In the order in which they were uploaded.
+/// In the order in which they were uploaded. What a holder attaches to a request for information is seen by whoever asks once it is given
+/// with an answer.
 #[utoipa::path(tag = "Cases", operation_id = "listAttachments", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The attachments", body = Attachments)))]
 #[get("/cases/{id}/attachments")]
 pub async fn list(ask: Ask, id: PathId) -> Answer {
     ask.show(move |desk| {
         let case = cases::visible(desk.connection, &desk.call.viewer(), id.0)?;
-        let rows = readable(desk, &case)?;
+        let rows = attachments::of_case(desk.connection, case.id.0)?;
+        let rows = readable(desk, &case, rows)?;
         Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::try_from).collect::<Result<_, _>>()? })
     })
     .await
@@ -248,9 +259,8 @@ pub async fn get(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpRespo
     let row = ask
         .query(move |desk| {
             let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
-            let case = cases::by_id(desk.connection, row.case_id.0)?;
-            let shown = is_readable(desk.call, &row) || sees_files(desk, &case)?;
-            if shown { Ok(row) } else { Err(Fault::NotFound.into()) }
+            expect_readable(desk, &row)?;
+            Ok(row)
         })
         .await?;
     let (files, id) = (ask.app.files.clone(), row.id.0);
@@ -274,6 +284,7 @@ pub async fn remove(ask: Ask, id: PathId) -> Answer {
     let reply = ask
         .change((), move |desk, ()| {
             let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
+            expect_readable(desk, &row)?;
             let open = load_open(desk, row.case_id.0)?;
             if row.published_at.is_some() {
                 return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(PUBLISHED).into());

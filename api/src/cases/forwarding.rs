@@ -1,13 +1,16 @@
 //! What is forwarded with a case: copies of its files, made before the transaction, which must not wait for the disk.
 
 use merzim_domain::engine::Procedure;
-use merzim_persistence::attachments::{self, Copies};
+use merzim_persistence::attachments::{self, AttachmentRow, Copies};
 use merzim_persistence::cases;
 use uuid::Uuid;
 
-use crate::app::Ask;
+use crate::app::{Ask, Desk};
 use crate::http::block;
 use crate::problem::{Fault, Problem};
+
+/// Whether a file of a case is forwarded with it.
+pub type GoesAlong = fn(&mut Desk<'_>, &AttachmentRow) -> Result<bool, Problem>;
 
 /// Copies of the files of a case, as they were in one version of it.
 #[derive(Debug)]
@@ -17,15 +20,22 @@ pub struct Copied {
 }
 
 impl Copied {
-    /// Copies the files of a case of `P` that the caller may see and whose version they name; else none, for nothing will be done then.
-    pub async fn of<P: Procedure>(ask: &Ask, id: Uuid) -> Result<Self, Problem> {
+    /// Copies those files of a case of `P` that go along. The caller may see it and names its version; else none, for nothing will be done
+    /// then.
+    pub async fn of<P: Procedure>(ask: &Ask, id: Uuid, goes_along: GoesAlong) -> Result<Self, Problem> {
         let (version, rows) = ask
             .query(move |desk| {
                 let case = cases::find(desk.connection, &desk.call.viewer(), P::CODE, id)?;
                 if desk.call.expect_version(case.version).is_err() {
                     return Ok((case.version, Vec::new()));
                 }
-                Ok((case.version, attachments::of_case(desk.connection, id)?))
+                let mut files = Vec::new();
+                for file in attachments::of_case(desk.connection, id)? {
+                    if goes_along(desk, &file)? {
+                        files.push(file);
+                    }
+                }
+                Ok((case.version, files))
             })
             .await?;
         let files = ask.app.files.clone();

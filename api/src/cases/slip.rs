@@ -27,10 +27,10 @@ pub struct Slip {
     /// The unique number.
     #[schema(example = "VRC-2026-000001")]
     pub number: Option<String>,
-    /// Date and time at which it came.
+    /// Date and time at which it came: on paper, those that were stated.
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub received_at: Option<At>,
-    /// The day on which it is registered.
+    /// The day on which whoever deals with it registered it; none before that.
     pub registered_on: Option<Date>,
     /// Who accepted it; none where Merzim did so by itself.
     pub accepted_by: Option<AcceptedBy>,

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get};
 use merzim_domain::pictures::timeline::{self, Duty, Happening, Timeline};
-use merzim_domain::{Lang, Role, Vocabulary};
+use merzim_domain::{Lang, Role, Text, Vocabulary, zone};
 use merzim_persistence::cases::{self, EventRow};
 use merzim_persistence::obligations;
 use uuid::Uuid;
@@ -13,6 +13,8 @@ use crate::app::{Ask, Desk};
 use crate::http::{File, PathId, Query};
 use crate::law::pictures::{InLanguage, send_private_picture};
 use crate::problem::Problem;
+
+const NOT_IN_FORCE: Text = Text::new("{} қолданыста емес", "{} не действует", "{} is not in force");
 
 /// How many events it shows.
 const MOST: i64 = 500;
@@ -29,8 +31,21 @@ pub async fn draw(ask: Ask, id: PathId, asked: Query<InLanguage>) -> Result<Http
     Ok(send_private_picture(picture, lang))
 }
 
+/// That an act of a case is not in force today, in words.
+fn not_in_force(desk: &Desk<'_>, act: &str, edition: Option<&str>, lang: Lang) -> Option<String> {
+    let act = desk.app.law.rulebook.act(act)?;
+    let today = zone::local(desk.now).date();
+    let standing = edition.map_or_else(|| act.standing(today), |edition| act.standing_under(edition, today))?;
+    let number = Text::same(act.number.clone());
+    (!standing.is_in_force()).then(|| NOT_IN_FORCE.with(&number).get(lang).to_owned())
+}
+
 pub(super) fn timeline_of(desk: &mut Desk<'_>, id: Uuid, lang: Lang) -> Result<Timeline, Problem> {
     let (case, built) = open_log(desk, id)?;
+    let also = match desk.app.place(&case.procedure).and_then(|place| place.also_under) {
+        Some(also_under) => also_under(desk, &case)?,
+        None => None,
+    };
     let state_of = |code: &str| built.states.iter().find(|state| state.code == code).map(|state| state.title.get(lang));
     let happened = cases::events(desk.connection, id, 0, MOST)?.into_iter().map(|row: EventRow| {
         let action = title_of(built, &row.action, lang);
@@ -55,10 +70,15 @@ pub(super) fn timeline_of(desk: &mut Desk<'_>, id: Uuid, lang: Lang) -> Result<T
             status: row.status(rule.kind, desk.now),
         })
     });
+    let own = Some((case.act.as_str(), Some(case.edition.as_str())));
+    let acts = own.into_iter().chain(also.map(|act| (act, None)));
+    let ended = acts.filter_map(|(act, edition)| not_in_force(desk, act, edition, lang));
+    let state = state_of(&case.state).unwrap_or_default().to_owned();
+    let state = std::iter::once(state).chain(ended).collect::<Vec<_>>().join(" · ");
     let number = case.number.map(|number| format!("{number} · ")).unwrap_or_default();
     Ok(Timeline {
         title: format!("{number}{}", built.title.get(lang)),
-        state: state_of(&case.state).unwrap_or_default().to_owned(),
+        state,
         happened,
         duties: duties.collect::<Result<_, _>>()?,
         now: desk.now,

@@ -11,7 +11,7 @@ use time::Date;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::attachments::Attachment;
+use super::attachments::{Attachment, readable};
 use super::flow::built;
 use super::obligations::{Obligation, show_obligation};
 use super::redress::Redress;
@@ -94,9 +94,9 @@ pub struct CaseHead {
     pub created_at: At,
     /// When it last changed.
     pub updated_at: At,
-    /// When it was filed.
+    /// When it came: when it was filed, or handed in on paper.
     pub received_at: Option<At>,
-    /// The day on which it is registered, from which terms run.
+    /// The day on which whoever deals with it registered it; none before that.
     pub registered_on: Option<Date>,
     /// When nothing more could happen to it.
     pub closed_at: Option<At>,
@@ -204,6 +204,7 @@ pub fn show_below(desk: &mut Desk<'_>, row: &CaseRow, parties: &[PartyRow]) -> R
         .map(|(obligation, trace)| show_obligation(desk, &obligation, row.number.as_deref(), parties, Some(trace.0)))
         .collect::<Result<_, _>>()?;
     let files = attachments::of_case(desk.connection, row.id.0)?;
+    let files = readable(desk, row, files)?;
     let attachments = files.into_iter().map(Attachment::try_from).collect::<Result<_, _>>()?;
     Ok(CaseBelow { obligations, attachments })
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::pictures::timeline;
 use merzim_persistence::archive::{Content, pack};
-use merzim_persistence::cases as stored;
+use merzim_persistence::{attachments, cases as stored};
 use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -62,7 +62,8 @@ impl Whole {
             made("obligations.json", Reply::ok(&obligations)?.into_body().into_bytes()),
             made("timeline.svg", picture.into_bytes()),
         ];
-        for (number, row) in (1..).zip(readable(desk, &case)?) {
+        let files = attachments::of_case(desk.connection, id)?;
+        for (number, row) in (1..).zip(readable(desk, &case, files)?) {
             // Of two files with one name each has its own place.
             contents.push((format!("files/{number}-{}", row.name.replace(['/', '\\'], "_")), Content::Kept(row.id.0)));
         }

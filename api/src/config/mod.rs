@@ -146,6 +146,12 @@ fn is_setting(parts: &[PartSettings], name: &str) -> bool {
 }
 
 impl Config {
+    /// The moment at which the clock of the program starts: now, unless the settings have a demo start at another.
+    #[must_use]
+    pub fn starts_at(&self) -> OffsetDateTime {
+        self.sandbox_clock.unwrap_or_else(OffsetDateTime::now_utc)
+    }
+
     /// Reads the settings of the program and of its parts from the file that `MERZIM_CONFIG` names, if any, and the environment.
     ///
     /// # Errors

@@ -44,6 +44,14 @@ pub fn number<T: FromStr + PartialOrd + Default + Display>(most: T) -> impl Fn(&
     }
 }
 
+/// A number between these, both included.
+pub fn between<T: FromStr + PartialOrd + Display>(least: T, most: T) -> impl Fn(&str) -> Read<T> {
+    move |text| {
+        let number = text.parse().ok().filter(|number| *number >= least && *number <= most);
+        expecting(&format!("a number from {least} to {most}"), number)
+    }
+}
+
 pub fn number_or_zero(most: u64) -> impl Fn(&str) -> Read<u64> {
     move |text| expecting(&format!("a number up to {most}"), text.parse().ok().filter(|number| *number <= most))
 }

@@ -47,6 +47,7 @@ struct Parameter {
     /// The JSON type that its text stands for.
     kind: String,
     format: Option<String>,
+    pattern: Option<String>,
 }
 
 /// An operation; by default one that the contract does not know.
@@ -209,7 +210,7 @@ impl Operation {
             }
         }
         for [from, to] in &self.spans {
-            // Dates in the form of the contract are in the order of their texts.
+            // Dates and months in the form of the contract are in the order of their texts.
             let ends = |name: &String| values.get(name).and_then(Value::as_str);
             if let Some((first, last)) = ends(from).zip(ends(to)).filter(|(first, last)| first > last) {
                 let limit = |text: &str| Limit::Time(text.to_owned());
@@ -289,6 +290,7 @@ fn query_of(operation: &Value, published: &Registry<'_>) -> Result<(Vec<Paramete
             name: name.clone(),
             kind: type_of(schema).unwrap_or_default().to_owned(),
             format: schema["format"].as_str().map(str::to_owned),
+            pattern: schema["pattern"].as_str().map(str::to_owned),
         });
         properties.insert(name, schema.clone());
     }
@@ -301,9 +303,10 @@ fn query_of(operation: &Value, published: &Registry<'_>) -> Result<(Vec<Paramete
     Ok((parameters, validator(&query, published, |_| true)?))
 }
 
-/// The pairs of days among parameters: `from` and `to`, by themselves or at the end of a name, `After` and `Before` there.
+/// The pairs of days, or of months, among parameters: `from` and `to`, by themselves or at the end of a name, `After` and `Before` there.
 fn spans(parameters: &[Parameter]) -> Vec<[String; 2]> {
-    let day = |name: &str| parameters.iter().any(|one| one.name == name && one.format.as_deref() == Some("date"));
+    let is_period = |one: &Parameter| one.format.as_deref() == Some("date") || one.pattern.as_deref() == Some(MONTH);
+    let day = |name: &str| parameters.iter().any(|one| one.name == name && is_period(one));
     let spans = parameters.iter().filter_map(|Parameter { name: from, .. }| {
         let ends = [("From", "To"), ("After", "Before")].into_iter();
         let to = ends.filter_map(|(first, last)| Some(format!("{}{last}", from.strip_suffix(first)?))).next();
@@ -312,6 +315,9 @@ fn spans(parameters: &[Parameter]) -> Vec<[String; 2]> {
     });
     spans.collect()
 }
+
+/// How a month is written.
+const MONTH: &str = r"^\d{4}-(0[1-9]|1[0-2])$";
 
 const BACKWARDS: Text = Text::new(
     "кезеңнің басы соңынан кейін болмауы керек",
@@ -621,7 +627,7 @@ static LOOKS: [(&str, Text); 15] = [
         ),
     ),
     (
-        r"^\d{4}-(0[1-9]|1[0-2])$",
+        MONTH,
         Text::new(
             "ай болуы керек, мысалы 2026-03",
             "нужен месяц, например 2026-03",

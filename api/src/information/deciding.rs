@@ -6,7 +6,8 @@ use merzim_domain::procedures::information_request::{
     Answer as Weighed, Command, ExtensionGrounds, Facts, FormOfAnswer, InformationRequest, RequestChannel,
     RequestRefusal,
 };
-use merzim_domain::{Role, Text, zone};
+use merzim_domain::{Role, Text, Vocabulary, zone};
+use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::information::{self, Changes, NewRequest};
 use merzim_persistence::{Instant, cases};
 use time::Date;
@@ -17,10 +18,10 @@ use super::facts::{
 };
 use super::filing::addressees;
 use super::form::{
-    InformationAnswerForm, InformationExtensionForm, InformationForwardingForm, InformationInquiryAnswerForm,
-    InformationInquiryForm, InformationNoteForm, InformationRefusalForm, PublicationReferenceForm,
+    InformationAnswerForm, InformationDecisionDraftForm, InformationExtensionForm, InformationForwardingForm,
+    InformationInquiryAnswerForm, InformationInquiryForm, InformationNoteForm, InformationRefusalForm,
+    PublicationReferenceForm,
 };
-use super::settings::InformationSettings;
 use super::view::InformationRequestView;
 use crate::app::{Ask, Desk, Record};
 use crate::cases::forwarding::Copied;
@@ -31,6 +32,14 @@ use crate::organisations::{expect_known, name_of};
 use crate::problem::{FieldFaults, Problem, Wrong};
 
 const DECIDING: [Role; 3] = [Role::HolderHead, Role::InformationHolder, Role::QuasiStateEntity];
+const PREPARING: [Role; 3] = [Role::InformationHolder, Role::QuasiStateEntity, Role::ResponsibleEmployee];
+
+/// Why what was prepared is not what is decided.
+const OTHERWISE: Text = Text::new(
+    "Шешім дайындалған жобадан өзгеше, немесе жобадан кейін файлдар өзгерген.",
+    "Решение отличается от подготовленного проекта, или после проекта изменились файлы.",
+    "The decision is not what was prepared, or the files have changed since the draft.",
+);
 
 const ITSELF: Text = Text::new(
     "ақпарат иеленушінің өзі болмауы керек",
@@ -144,14 +153,35 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>
 
 /// Prepare an answer
 ///
-/// By an employee, for the head, who sends it as the answer; the next draft replaces this one. Only the holder sees it.
+/// By an employee, for the head, who sends it as the answer; the next draft replaces this one. Only the holder sees it, with the files that
+/// the holder has attached by then. What would be refused of an answer is refused of a draft.
 #[utoipa::path(operation_id = "prepareInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, with the draft", body = InformationRequestView)))]
 #[post("/information-requests/{id}/draft")]
 pub async fn prepare(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
     take(ask, id, form, |request, at, form| {
-        request.act(&Command::Prepare)?;
-        let by = known(request.desk.call.actor.person.as_ref());
-        request.story.draft = Some(Draft { at, by, form });
+        let answer = request.weighed(&form);
+        request.act(&Command::Prepare(answer))?;
+        request.story.draft = Some(request.drafted(form, at)?);
+        Ok(())
+    })
+    .await
+}
+
+/// Prepare a decision
+///
+/// A refusal, or word of where the information is published: by an employee, for the head, who takes it as it is. The next draft of its kind
+/// replaces this one. Only the holder sees it.
+#[utoipa::path(operation_id = "prepareInformationDecision", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationDecisionDraftForm, responses((status = OK, description = "The request, with the draft", body = InformationRequestView)))]
+#[post("/information-requests/{id}/decision-draft")]
+pub async fn prepare_decision(ask: Ask, id: PathId, form: Looked<InformationDecisionDraftForm>) -> Answer {
+    take(ask, id, form, |request, at, InformationDecisionDraftForm { refusal, publication_reference }| {
+        request.act(&Command::PrepareDecision)?;
+        if let Some(refusal) = refusal {
+            request.story.refusal_draft = Some(request.drafted(refusal, at)?);
+        }
+        if let Some(reference) = publication_reference {
+            request.story.reference_draft = Some(request.drafted(reference, at)?);
+        }
         Ok(())
     })
     .await
@@ -168,43 +198,47 @@ impl Request<'_, '_> {
         }
     }
 
-    /// Checks that the head gives the answer that another person has prepared, where the operator wants that.
-    fn expect_second_person(&self, answer: &InformationAnswerForm) -> Result<(), Problem> {
-        if !self.desk.app.config.part::<InformationSettings>().second_person {
-            return Ok(());
+    /// A draft of the caller, with the files that the holder has attached by now.
+    fn drafted<T>(&mut self, form: T, at: At) -> Result<Draft<T>, Problem> {
+        let by = known(self.desk.call.actor.person.as_ref());
+        let role = self.acted_as(&PREPARING).map(Code);
+        Ok(Draft { at, by, role, files: Some(self.new_files()?), form })
+    }
+
+    /// Checks that the head decides as another person has prepared it, where the operator wants that. With `files`, what comes with it must
+    /// have been there too.
+    fn expect_as_prepared<T: PartialEq>(
+        &self,
+        draft: Option<&Draft<T>>,
+        form: &T,
+        files: Option<&[Uuid]>,
+    ) -> Result<(), Problem> {
+        let nobody_alone = self.case.case.facts.prepared.is_some();
+        let with_files =
+            |draft: &Draft<T>| files.is_none_or(|files| draft.files.as_deref().is_none_or(|known| known == files));
+        if nobody_alone && !draft.is_some_and(|draft| draft.form == *form && with_files(draft)) {
+            return Err(Refusal::of(RequestRefusal::NotPrepared).because(OTHERWISE).into());
         }
-        let own = known(self.desk.call.actor.person.as_ref());
-        let by_another = |draft: &&Draft| draft.by.is_some() && draft.by != own && draft.form == *answer;
-        let prepared = self.story.draft.as_ref().filter(by_another).is_some();
-        let by_head = self.acted_as(&[Role::HolderHead]).is_some();
-        if prepared && by_head { Ok(()) } else { Err(Refusal::of(RequestRefusal::NotPrepared).into()) }
+        Ok(())
     }
 
     /// Gives an answer.
     fn answer(&mut self, form: InformationAnswerForm, at: At) -> Result<(), Problem> {
-        self.expect_second_person(&form)?;
+        let files = self.new_files()?;
         let answer = self.weighed(&form);
         self.act(&match form.withheld {
             Some(_) => Command::AnswerPartly { answer, reasons: true },
             None => Command::Answer(answer),
         })?;
+        self.expect_as_prepared(self.story.draft.as_ref(), &form, Some(&files))?;
         let InformationAnswerForm { text, language, form, postal_address, signer, costs, withheld } = form;
         let by = Code(self.acted_as(&DECIDING).unwrap_or(Role::InformationHolder));
         self.changes.costs_owed = Some(costs.is_some());
-        self.note_figures(at);
-        self.story.draft = None;
-        self.story.answers.push(Given { at, text, language, form, postal_address, signer, costs, by, withheld });
+        let files = Some(files);
+        let given = Given { at, text, language, form, postal_address, signer, costs, by, withheld, files };
+        self.story.answers.push(given);
+        self.story.forget_drafts();
         Ok(())
-    }
-
-    /// Notes how long the answer took, and whether it came in time.
-    fn note_figures(&mut self, at: At) {
-        let facts = &self.case.case.facts;
-        let day = zone::local(at.0).date();
-        let from = zone::local(facts.received_at.unwrap_or(facts.sent_at)).date();
-        self.changes.answered_month = Some(Some(format!("{:04}-{:02}", day.year(), u8::from(day.month()))));
-        self.changes.answered_days = Some(Some((day - from).whole_days()));
-        self.changes.answered_late = Some(Some(facts.due_at.is_some_and(|due_at| at.0 >= due_at)));
     }
 }
 
@@ -221,13 +255,16 @@ pub async fn give(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> 
 
 /// Refuse a request
 ///
-/// On one of seven grounds, with reasons, within five working days of its registration (L2-10, 95-10); later it is late.
+/// On one of seven grounds, with reasons, within five working days of its registration (L2-10, 95-10); later it is late. Whoever has asked again
+/// for what was said to be published is not refused (reading `askedAgain`).
 #[utoipa::path(operation_id = "refuseInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationRefusalForm, responses((status = OK, description = "The request, refused", body = InformationRequestView)))]
 #[post("/information-requests/{id}/refusal")]
 pub async fn refuse(ask: Ask, id: PathId, form: Looked<InformationRefusalForm>) -> Answer {
     take(ask, id, form, |request, at, form| {
         request.act(&Command::Refuse { reasons: true })?;
+        request.expect_as_prepared(request.story.refusal_draft.as_ref(), &form, None)?;
         request.story.refusals.push(Refused::of(form, at));
+        request.story.forget_drafts();
         Ok(())
     })
     .await
@@ -241,20 +278,29 @@ pub async fn refuse(ask: Ask, id: PathId, form: Looked<InformationRefusalForm>) 
 pub async fn refer(ask: Ask, id: PathId, form: Looked<PublicationReferenceForm>) -> Answer {
     take(ask, id, form, |request, at, place| {
         request.act(&Command::ReferToPublished)?;
+        request.expect_as_prepared(request.story.reference_draft.as_ref(), &place, None)?;
+        request.story.forget_drafts();
         request.story.published_already = Some(PublishedAlready { at, place });
         Ok(())
     })
     .await
 }
 
+/// Whether a file came with a request: from whoever asks, or with the paper that the holder entered.
+fn came_with_it(desk: &mut Desk<'_>, file: &AttachmentRow) -> Result<bool, Problem> {
+    let stored = StoredRequest::read(&information::of_case(desk.connection, file.case_id.0)?.form)?;
+    Ok(stored.on_paper || file.uploaded_as.as_deref() == Some(Role::InformationUser.code()))
+}
+
 /// Forward a request
 ///
 /// To the holder in whose competence the information is, within three working days of its receipt (L2-6, 95-4). The asker is told at the same
-/// time (L2-7, 95-5). A request to that holder begins, with a term of its own. It never goes to one that has had it.
+/// time (L2-7, 95-5). A request to that holder begins, with a term of its own, with the files that came with it and what was
+/// clarified. It never goes to one that has had it.
 #[utoipa::path(operation_id = "forwardInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationForwardingForm, responses((status = OK, description = "The request, forwarded", body = InformationRequestView)))]
 #[post("/information-requests/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingForm>) -> Answer {
-    let copied = Copied::of::<InformationRequest>(&ask, id.0).await?;
+    let copied = Copied::of::<InformationRequest>(&ask, id.0, came_with_it).await?;
     take(ask, id, form, move |request, at, form| {
         let copies = copied.at(request.case.row.version)?;
         let to = &form.to.0;
@@ -282,13 +328,14 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingFor
             holder: to,
             channel,
             iin: iin.as_ref(),
+            language: request.stored.language.0,
             form: stored.write()?,
             root: request.row.root_id.0,
             sent_at: at.0,
             received_at: Some(at.0),
             registered_at: Some(at.0),
             consent: request.row.consent,
-            story: Story { forwarded_from: Some(case), ..Story::default() }.write()?,
+            story: request.story.passed_on(case).write()?,
         };
         information::create(request.desk.connection, new)?;
         copies.add(request.desk.connection, there)?;
@@ -318,9 +365,6 @@ pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem
         costs_owed: Some(false),
         rating: Some(None),
         rated_at: Some(None),
-        answered_month: Some(None),
-        answered_days: Some(None),
-        answered_late: Some(None),
         reminded_at: Some(None),
         story: Some(story.write()?),
         ..Changes::default().taken_down()

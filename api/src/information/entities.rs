@@ -2,7 +2,9 @@
 
 use actix_web::get;
 use actix_web::web::Data;
+use merzim_domain::Lang;
 use merzim_domain::organisation::{OrganisationKind, StateShare};
+use merzim_domain::procedures::information_request::InformationRequest;
 use merzim_persistence::organisations::{self, Filter, OrganisationRow};
 use merzim_persistence::page::{Found, ranked};
 use serde::{Deserialize, Serialize};
@@ -10,9 +12,10 @@ use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::view::PlatformAct;
 use crate::app::App;
 use crate::app::lanes::Lane;
-use crate::http::{Answer, Bilingual, Code, GivenBin, Listed, Paging, Query, RegionCode, page_of, paging};
+use crate::http::{Answer, Bilingual, Code, GivenBin, Listed, Paging, Query, RegionCode, Visit, page_of, paging};
 use crate::organisations::FirstHead;
 use crate::problem::Problem;
 
@@ -32,9 +35,11 @@ pub struct QuasiStateEntity {
     pub state_share: Option<String>,
     /// Its first head, where that is entered.
     pub first_head: Option<FirstHead>,
-    /// Whether it can be asked through the blog platform: the share is known and below a hundred per cent. Any other is asked under the
-    /// Law, signed or on paper.
+    /// Whether it can be asked through the blog platform today: the share is known and below a hundred per cent, and the platform is open. Any
+    /// other is asked under the Law, signed or on paper.
     pub on_platform: bool,
+    /// The act of the platform, and how it stands.
+    pub platform_act: PlatformAct,
     /// Its first day.
     pub from: Date,
     /// The first day on which it is no more.
@@ -60,7 +65,9 @@ pub struct EntityFilter {
     region: Option<RegionCode>,
 }
 
-fn show(row: &OrganisationRow) -> Result<QuasiStateEntity, Problem> {
+fn show(app: &App, lang: Lang, row: &OrganisationRow) -> Result<QuasiStateEntity, Problem> {
+    let now = app.clock.now();
+    let is_open = InformationRequest::platform_is_open(now, &app.law);
     let said = row.said()?;
     Ok(QuasiStateEntity {
         bin: said.bin.to_string(),
@@ -68,7 +75,8 @@ fn show(row: &OrganisationRow) -> Result<QuasiStateEntity, Problem> {
         region: said.region.map(Code),
         state_share: said.state_share.map(|share| share.to_string()),
         first_head: said.head.map(FirstHead::from),
-        on_platform: said.state_share.is_some_and(|share| share < StateShare::WHOLE),
+        on_platform: is_open && said.state_share.is_some_and(|share| share < StateShare::WHOLE),
+        platform_act: PlatformAct::today(app, now, lang)?,
         from: said.from,
         until: said.until,
     })
@@ -80,7 +88,8 @@ fn show(row: &OrganisationRow) -> Result<QuasiStateEntity, Problem> {
 /// enters them in the register of organisations. Public.
 #[utoipa::path(operation_id = "listQuasiStateEntities", params(EntityFilter, Paging), security(()), responses((status = OK, description = "A page of the directory", body = QuasiStateEntities)))]
 #[get("/quasi-state-entities")]
-pub async fn list(app: Data<App>, asked: Query<Listed<EntityFilter>>) -> Answer {
+pub async fn list(app: Data<App>, visit: Visit, asked: Query<Listed<EntityFilter>>) -> Answer {
+    let (known, lang) = (app.clone(), visit.lang);
     let Query(Listed { filter: EntityFilter { text, region }, page, .. }) = asked;
     let (after, limit) = (page.place::<Found<Uuid>>()?, page.limit());
     let kinds = vec![OrganisationKind::QuasiStateEntity];
@@ -90,7 +99,7 @@ pub async fn list(app: Data<App>, asked: Query<Listed<EntityFilter>>) -> Answer 
             organisations::list(connection, &filter, hits, after, limit).map_err(Problem::from)
         })?;
         let place = |(alike, row): &(bool, OrganisationRow)| Found { alike: *alike, place: row.id.0 };
-        Ok(paging::reply(found, place, |(_, row)| show(&row))?.public())
+        Ok(paging::reply(found, place, |(_, row)| show(&known, lang, &row))?.public())
     })
     .await
 }

@@ -6,15 +6,14 @@ use uuid::Uuid;
 
 use super::facts::{StoredRequest, Story};
 use super::settings::InformationSettings;
-use crate::app::part::{COMPLAINED, Daily, Erasure};
+use crate::app::part::{Daily, Erasure};
 use crate::app::{Desk, Record};
 use crate::problem::Problem;
 
 /// What is erased.
 pub const ERASED: &[Daily] = &[Daily::Erase(Erasure {
     what: "who asked for information, what was asked and what was answered",
-    // As long as one may complain.
-    kept: |config| config.part::<InformationSettings>().kept.max(COMPLAINED),
+    kept: |config| config.part::<InformationSettings>().kept,
     due: information::to_erase,
     erase,
 })];

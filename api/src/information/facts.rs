@@ -1,9 +1,12 @@
 //! What is stored of a request for information, and what it knows besides its state.
 
-use merzim_domain::PersonKey;
 use merzim_domain::engine::AddedRefusal;
-use merzim_domain::procedures::information_request::{Command, Facts, InformationRequest, Publication, RequestChannel};
+use merzim_domain::procedures::information_request::{
+    Command, Facts, InformationRequest, Prepared, Publication, RequestChannel, Said,
+};
 use merzim_domain::role::Role;
+use merzim_domain::{PersonKey, Vocabulary};
+use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::information::{self, Changes, RequestRow};
 use merzim_persistence::obligations;
@@ -18,6 +21,7 @@ use super::form::{
     InformationRefusalForm, InformationRequestForm, OralSubjectCode, PublicationReferenceForm, RequestLanguageCode,
     RequestRefusalGroundCode, SignedBy,
 };
+use super::settings::InformationSettings;
 use super::view::show;
 use crate::app::{Ask, Desk, Place, Record, Serves};
 use crate::cases::mending::Note;
@@ -36,9 +40,9 @@ pub struct Represented {
     /// Surname, first name, patronymic.
     #[schema(example = "ДЕМО: Өкілов Өкіл")]
     pub full_name: String,
-    /// By which document.
+    /// By which document, where that is shown.
     #[schema(example = "2026 жылғы 10 наурыздағы № 7 сенімхат")]
-    pub authority: String,
+    pub authority: Option<String>,
 }
 
 /// A request as it is stored, without IINs and signature. Of an oral one nobody is named.
@@ -101,6 +105,17 @@ impl StoredRequest {
         }
     }
 
+    /// Codes of the requirements of article 11 that it does not meet, as far as that can be seen; `iin` says whether there is one.
+    pub(super) fn lacks(&self, iin: bool) -> Vec<String> {
+        let said = Said {
+            entity: self.entity.as_ref().map(AskingEntity::is_whole),
+            iin,
+            contacts: self.address.is_some() || self.email.is_some() || !self.phones.is_empty(),
+            authority: self.representative.as_ref().map(|one| one.authority.is_some()),
+        };
+        said.lacks().into_iter().map(|one| one.code().to_owned()).collect()
+    }
+
     /// What is kept of it once it is erased: nothing of whoever asked.
     pub(super) fn erased(self) -> Self {
         let Self { holder_name, language, answer_form, socially_vulnerable, on_paper, accepted_by, .. } = self;
@@ -148,6 +163,8 @@ pub struct Assignment {
     pub employee: SignedBy,
     /// What they were told besides.
     pub note: Option<String>,
+    /// In which role it was assigned; not known of older ones.
+    pub by: Option<RoleCode>,
 }
 
 /// What another holder was asked for, and when it answered.
@@ -175,15 +192,27 @@ pub struct Inquiry {
     pub answer: Option<String>,
 }
 
-/// An answer that is prepared.
+/// Something that is prepared for the head.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Draft {
+#[serde(rename_all = "camelCase")]
+pub struct Draft<T> {
     /// When.
     pub at: At,
-    /// Who has prepared it.
+    /// By what the person is known who has prepared it.
     pub by: Option<String>,
-    /// The answer.
-    pub form: InformationAnswerForm,
+    /// In which role they did; not known of older ones.
+    pub role: Option<RoleCode>,
+    /// The files of the holder that came with it; not known of older ones.
+    pub files: Option<Vec<Uuid>>,
+    /// What is prepared.
+    pub form: T,
+}
+
+impl<T> Draft<T> {
+    /// Whether another person has prepared it than the one who is known so.
+    fn is_by_another(&self, known: Option<&str>) -> bool {
+        self.by.as_deref().is_some_and(|by| Some(by) != known)
+    }
 }
 
 /// An extension of the term.
@@ -227,6 +256,8 @@ pub struct Given {
     pub by: RoleCode,
     /// Which part was not given, and why it is restricted.
     pub withheld: Option<Bilingual>,
+    /// Ids of the files that came with it, which are among the attachments; not known of older ones.
+    pub files: Option<Vec<Uuid>>,
 }
 
 /// A refusal.
@@ -329,7 +360,9 @@ pub struct Story {
     pub returned: Option<Returned>,
     pub assignments: Vec<Assignment>,
     pub inquiries: Vec<Inquiry>,
-    pub draft: Option<Draft>,
+    pub draft: Option<Draft<InformationAnswerForm>>,
+    pub refusal_draft: Option<Draft<InformationRefusalForm>>,
+    pub reference_draft: Option<Draft<PublicationReferenceForm>>,
     pub clarifications: Vec<Note>,
     pub explanations: Vec<Note>,
     pub extension: Option<Extension>,
@@ -357,6 +390,24 @@ impl Story {
     }
 }
 
+impl Story {
+    /// What goes along when it is forwarded: what was asked about it and said to that.
+    pub(super) fn passed_on(&self, from: Uuid) -> Self {
+        let (clarifications, explanations) = (self.clarifications.clone(), self.explanations.clone());
+        Self { forwarded_from: Some(from), clarifications, explanations, ..Self::default() }
+    }
+
+    /// Forgets what was prepared, now that it is decided.
+    pub(super) fn forget_drafts(&mut self) {
+        (self.draft, self.refusal_draft, self.reference_draft) = (None, None, None);
+    }
+
+    /// Whether a file of the holder has been given with an answer. Of an older answer it is not known which were, so all were.
+    pub(super) fn has_given(&self, file: Uuid) -> bool {
+        self.answers.iter().any(|answer| answer.files.as_ref().is_none_or(|files| files.contains(&file)))
+    }
+}
+
 impl Record for StoredRequest {}
 impl Record for Story {}
 
@@ -367,7 +418,8 @@ impl Serves for InformationRequest {
     fn facts(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Facts, Problem> {
         let request = information::of_case(desk.connection, row.id.0)?;
         let (stored, story) = (StoredRequest::read(&request.form)?, Story::read(&request.story)?);
-        facts_of(row, &request, &stored, &story, due_at(desk, row.id.0)?)
+        let due_at = due_at(desk, row.id.0)?;
+        facts_of(desk, row, &request, &stored, &story, due_at)
     }
 }
 
@@ -378,6 +430,7 @@ pub(super) fn due_at(desk: &mut Desk<'_>, case: Uuid) -> Result<Option<OffsetDat
 
 /// What a request knows whose answer is due then.
 pub(super) fn facts_of(
+    desk: &Desk<'_>,
     case: &CaseRow,
     row: &RequestRow,
     stored: &StoredRequest,
@@ -401,7 +454,18 @@ pub(super) fn facts_of(
         publication: row.consent.then_some(public),
         bound: case.bound_by.is_some(),
         erased: row.erased_at.is_some(),
+        prepared: desk.app.config.part::<InformationSettings>().second_person.then(|| prepared(desk, story)),
     })
+}
+
+/// What another person than the caller has prepared.
+fn prepared(desk: &Desk<'_>, story: &Story) -> Prepared {
+    let own = known(desk.call.actor.person.as_ref());
+    Prepared {
+        answer: story.draft.as_ref().is_some_and(|draft| draft.is_by_another(own.as_deref())),
+        refusal: story.refusal_draft.as_ref().is_some_and(|draft| draft.is_by_another(own.as_deref())),
+        reference: story.reference_draft.as_ref().is_some_and(|draft| draft.is_by_another(own.as_deref())),
+    }
 }
 
 /// A request on which somebody acts.
@@ -442,10 +506,22 @@ impl<'desk, 'run> Request<'desk, 'run> {
         show(desk, row.case_id.0)?.reply()
     }
 
+    /// Ids of the files that the holder has attached, and has not given with an earlier answer.
+    pub fn new_files(&mut self) -> Result<Vec<Uuid>, Problem> {
+        let files = attachments::of_case(self.desk.connection, self.row.case_id.0)?;
+        let own = files.into_iter().filter(|file| is_of_holder(file) && !self.story.has_given(file.id.0));
+        Ok(own.map(|file| file.id.0).collect())
+    }
+
     /// In which role the caller has done something.
     pub fn acted_as(&self, roles: &[Role]) -> Option<Role> {
         self.desk.call.actor.part_in(&self.case.case.file.parties, roles)
     }
+}
+
+/// Whether a file was attached by the holder.
+pub(super) fn is_of_holder(file: &AttachmentRow) -> bool {
+    file.uploaded_as.as_deref().is_some_and(|role| role != Role::InformationUser.code())
 }
 
 /// Takes an action on a request, and stores what becomes of it. What the law refuses is told besides what is wrong with the form.

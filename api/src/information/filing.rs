@@ -24,7 +24,7 @@ use crate::auth::lookup::LookupToken;
 use crate::cases::filing::{SigningDocument, not_signed};
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Body, Looked, Reply};
+use crate::http::{Answer, Body, GivenIin, Looked, Reply};
 use crate::organisations::{expect_known, name_of};
 use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 use crate::signature::Signer;
@@ -79,22 +79,29 @@ const OTHER_ORGANISATION: Text =
     Text::new("токендегі ұйым емес", "это не организация из токена", "is not the organisation of the token");
 
 /// How it is known who asks, of what somebody files themselves. What is said of them in the form is compared with their token.
-fn identity(desk: &Desk<'_>, form: &InformationRequestForm, faults: &mut FieldFaults) -> Result<Identity, Problem> {
+fn identity<'form>(
+    desk: &'form Desk<'_>,
+    form: &'form InformationRequestForm,
+    faults: &mut FieldFaults,
+) -> Result<Identity, Problem> {
     let Some(asker) = &form.asker else { return Ok(Identity::Anonymous) };
     let call = desk.call;
+    // Whoever acts, by the IIN of their token where the form says none.
+    let iin_or_own = |iin: &'form Option<GivenIin>| iin.as_ref().map(|iin| &iin.0).or(call.person.as_ref());
     let acting = match (&form.representative, &asker.person) {
-        (Some(one), _) => Some((&one.iin.0, "/representative/iin")),
-        (None, Some(person)) => Some((&person.iin.0, "/asker/person/iin")),
+        (Some(one), _) => Some((iin_or_own(&one.iin), "/representative/iin")),
+        (None, Some(person)) => Some((iin_or_own(&person.iin), "/asker/person/iin")),
         (None, None) => None,
     };
-    let own = |signer: &Signer| match (acting, &asker.entity) {
-        (Some((iin, _)), _) => *signer == Signer::person(iin),
-        (None, Some(entity)) => signer.employee().is_some_and(|(organisation, _)| *organisation == entity.bin.0),
+    let bin = asker.entity.as_ref().map(|entity| entity.bin.as_ref().map(|bin| &bin.0));
+    let own = |signer: &Signer| match (acting, bin) {
+        (Some((iin, _)), _) => iin.is_some_and(|iin| *signer == Signer::person(iin)),
+        (None, Some(bin)) => signer.employee().is_some_and(|(organisation, _)| Some(organisation) == bin),
         (None, None) => false,
     };
-    match (acting, &asker.entity) {
+    match (acting, bin) {
         (Some((iin, at)), _) => match &call.person {
-            Some(person) if person == iin => {}
+            Some(person) if Some(person) == iin => {}
             Some(_) => faults.tell_of(&[at], NOT_OF_TOKEN),
             None => {
                 return Err(Problem::from(Fault::Forbidden).because(Text::new(
@@ -104,7 +111,7 @@ fn identity(desk: &Desk<'_>, form: &InformationRequestForm, faults: &mut FieldFa
                 )));
             }
         },
-        (None, Some(entity)) if call.actor.organisation.as_ref() != Some(&entity.bin.0) => {
+        (None, Some(bin)) if bin.is_none() || call.actor.organisation.as_ref() != bin => {
             faults.tell_of(&["/asker/entity/bin"], OTHER_ORGANISATION);
         }
         (None, _) => {}
@@ -124,11 +131,12 @@ fn identity(desk: &Desk<'_>, form: &InformationRequestForm, faults: &mut FieldFa
 /// What of the form can only be seen with the clock.
 fn look_at_days(asker: &Asker, now: OffsetDateTime, faults: &mut FieldFaults) {
     let today = zone::local(now).date();
-    if asker.entity.as_ref().is_some_and(|entity| entity.outgoing_on > today) {
+    if asker.entity.as_ref().and_then(|entity| entity.outgoing_on).is_some_and(|on| on > today) {
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
         faults.tell_of(&["/asker/entity/outgoingOn"], Wrong::from(message).not_after(today));
     }
-    if let Some(Err(error)) = asker.person.as_ref().map(|person| person.iin.0.lives_on(today)) {
+    let iin = asker.person.as_ref().and_then(|person| person.iin.as_ref());
+    if let Some(Err(error)) = iin.map(|iin| iin.0.lives_on(today)) {
         faults.tell_of(&["/asker/person/iin"], error.text());
     }
 }
@@ -150,9 +158,9 @@ fn initiator(
     form: &InformationRequestForm,
     channel: RequestChannel,
 ) -> Result<(NamedParty, Option<LookupToken>), Problem> {
-    let entity = form.asker.as_ref().and_then(|asker| asker.entity.as_ref());
-    if let Some(entity) = entity.filter(|_| form.representative.is_none()) {
-        let party = NamedParty::organisation(Role::InformationUser, &entity.bin.0, entity.name.as_both());
+    let entity = form.asker.as_ref().and_then(|asker| asker.entity.as_ref()).filter(|_| form.representative.is_none());
+    if let Some((entity, bin)) = entity.and_then(|entity| Some((entity, entity.bin.as_ref()?))) {
+        let party = NamedParty::organisation(Role::InformationUser, &bin.0, entity.name.as_both());
         return Ok((party, None));
     }
     let token = if channel == RequestChannel::Paper { Some(LookupToken::new()?) } else { None };
@@ -165,7 +173,8 @@ fn initiator(
 ///
 /// Under the Law, any information holder is asked; the request is signed. As long as № 95 is in force, the first head of a quasi-state entity
 /// is asked through the blog platform too. There an account with a subscriber number does without a signature. The holder's staff enter what
-/// came on paper in the same way, with `receipt`. Whoever asked so finds it again with the `lookupToken` of the answer. A request is
+/// came on paper in the same way, with `receipt`. Whoever asked so finds it again with the `lookupToken` of the answer. A name is
+/// enough to be registered (L2-12). `lacks` tells what the Law wants besides; a request that lacks it may be refused as `nonconforming`. It is
 /// registered at once; on the platform it is moderated first (95-3). The answer is due in fifteen calendar days (L2), a refusal in five
 /// working days (L2-10). What others have asked and been answered is in `listPublishedAnswers`.
 #[utoipa::path(operation_id = "createInformationRequest", security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
@@ -219,7 +228,8 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
             case: id,
             holder,
             channel,
-            iin: person.map(|person| &person.iin.0),
+            iin: person.and_then(|person| person.iin.as_ref()).map(|iin| &iin.0),
+            language: form.language.0,
             form: StoredRequest::of(&form, name.into(), sha256).write()?,
             root: id,
             sent_at: came_at.unwrap_or(at),
@@ -283,6 +293,7 @@ pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
             holder,
             channel,
             iin: None,
+            language: language.0,
             form: stored.write()?,
             root: id,
             sent_at: at,

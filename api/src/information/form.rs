@@ -29,8 +29,8 @@ pub struct AskingPerson {
     /// Surname, first name, patronymic.
     #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: Сынақов Сынақ Сынақұлы")]
     pub full_name: String,
-    /// IIN (ЖСН); that of the token, where the person files it.
-    pub iin: GivenIin,
+    /// IIN (ЖСН), which the Law wants stated; that of the token, where the person files it. What lacks it is registered all the same.
+    pub iin: Option<GivenIin>,
 }
 
 /// Whoever signs for a legal entity, or for a holder.
@@ -51,20 +51,28 @@ pub struct SignedBy {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = InformationAskingEntity)]
 pub struct AskingEntity {
-    /// Its BIN; that of the token, where it files the request.
-    pub bin: GivenBin,
+    /// Its BIN; that of the token, where it files the request. Only a request on paper may lack it.
+    pub bin: Option<GivenBin>,
     /// Its full name.
     pub name: EitherLanguageName,
     /// Outgoing number of the request.
     #[schema(min_length = 1, max_length = 100, pattern = r"^.*\S.*$", example = "1-7/15")]
-    pub outgoing_number: String,
+    pub outgoing_number: Option<String>,
     /// Its date; not in the future.
-    pub outgoing_on: Date,
+    pub outgoing_on: Option<Date>,
     /// Who signs it.
-    pub signer: SignedBy,
+    pub signer: Option<SignedBy>,
 }
 
-/// Whoever asks: a person or a legal entity, and how to reach them (art. 11(5)).
+impl AskingEntity {
+    /// Whether it says all that the Law wants said.
+    pub const fn is_whole(&self) -> bool {
+        self.bin.is_some() && self.outgoing_number.is_some() && self.outgoing_on.is_some() && self.signer.is_some()
+    }
+}
+
+/// Whoever asks: a person or a legal entity, and how to reach them (art. 11(5)). A name is enough to be registered; `lacks` of the request
+/// tells what the Law wants besides.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = InformationAsker)]
@@ -88,11 +96,8 @@ pub struct Asker {
 impl Asker {
     fn rules(&self) -> Vec<Result<(), validator::ValidationError>> {
         let one = "адам немесе заңды тұлға: дәл біреуі|физическое или юридическое лицо: что-то одно|a person or a legal entity: exactly one of both";
-        let reached = "мекенжай, электрондық пошта немесе телефон: кемінде біреуі|адрес, электронная почта или телефон: хотя бы одно|an address, an e-mail address or a telephone: one at least";
-        let has_contact = self.address.is_some() || self.email.is_some() || !self.phones.is_empty();
         let mut rules = each_once(self.phones.iter().map(|phone| phone.0.as_str()), "/asker/phones");
         rules.push(rule(self.person.is_some() != self.entity.is_some(), "/asker/person /asker/entity", one));
-        rules.push(rule(has_contact, "/asker/email /asker/address /asker/phones", reached));
         rules
     }
 }
@@ -106,7 +111,7 @@ pub struct Representative {
     #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: Өкілов Өкіл")]
     pub full_name: String,
     /// IIN; that of the token, where the representative files the request.
-    pub iin: GivenIin,
+    pub iin: Option<GivenIin>,
     /// By which document.
     #[schema(
         min_length = 1,
@@ -114,7 +119,7 @@ pub struct Representative {
         pattern = r"^.*\S.*$",
         example = "2026 жылғы 10 наурыздағы № 7 сенімхат"
     )]
-    pub authority: String,
+    pub authority: Option<String>,
 }
 
 /// That a request came on paper (art. 11(6)), as the holder's staff enter it.
@@ -322,7 +327,7 @@ pub struct InformationAnswerForm {
 }
 
 /// A refusal (art. 11(16)–(17)).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "ground": "restricted",
@@ -336,6 +341,33 @@ pub struct InformationRefusalForm {
     pub reasons: Bilingual,
     /// Who signs it.
     pub signer: SignedBy,
+}
+
+/// A decision that is prepared for the head, but for an answer: exactly one.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "refusal": {
+        "ground": "restricted",
+        "reasons": { "kk": "Ақпарат қызметтік құпияға жатады", "ru": "Сведения относятся к служебной тайне" },
+        "signer": { "name": "ДЕМО: Қол қоюшы Қ. Қ.", "position": "Департамент директоры" },
+    },
+}))]
+pub struct InformationDecisionDraftForm {
+    /// A refusal.
+    pub refusal: Option<InformationRefusalForm>,
+    /// Where the information is published.
+    #[schema(example = json!(null))]
+    pub publication_reference: Option<PublicationReferenceForm>,
+}
+
+impl Validate for InformationDecisionDraftForm {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let one = "шешімнің біреуі: дәл біреуі|одно из решений: ровно одно|one of the decisions: exactly one";
+        let exactly_one = self.refusal.is_some() != self.publication_reference.is_some();
+        let own = together([rule(exactly_one, "/refusal /publicationReference", one)]);
+        own.and_then(|()| self.publication_reference.as_ref().map_or(Ok(()), Validate::validate))
+    }
 }
 
 /// On which grounds a term is extended: both are needed (art. 11(10), № 95 ¶5).
@@ -369,7 +401,7 @@ pub struct InformationExtensionForm {
 }
 
 /// Where information is published already (art. 11(15)): an address, words, or both.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "link": "https://demo.example/reports/2025", "text": { "kk": "Жылдық есеп, 3-бөлім", "ru": "Годовой отчёт, раздел 3" } }))]
 pub struct PublicationReferenceForm {

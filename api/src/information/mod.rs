@@ -27,6 +27,8 @@ use crate::app::{Part, Place};
 pub const PLACE: Place = Place {
     after_reopening: Some(deciding::consider_anew),
     whole: Some(|desk, id| view::show_with_iin(desk, id)?.reply()),
+    files_hidden: Some(view::hide_files),
+    also_under: Some(view::also_under),
     ..Place::of::<InformationRequest>(
         "information-requests",
         &[
@@ -35,6 +37,7 @@ pub const PLACE: Place = Place {
             ("register", "registration"),
             ("assign", "assignment"),
             ("prepare", "draft"),
+            ("prepareDecision", "decision-draft"),
             ("inquire", "inquiries"),
             ("recordInquiry", "inquiry-answers"),
             ("clarify", "clarification"),
@@ -62,6 +65,7 @@ pub const PART: Part = Part {
     settings: settings::SETTINGS,
     things: &[("published-answers", |connection, _, id| information::one_published(connection, id).map(drop))],
     daily: erasure::ERASED,
+    updates: Some(information::reckon_anew),
     keeps: Some(|app| remind::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(
@@ -78,12 +82,12 @@ routes! {
     moderation: accept send_back register assign;
     deciding: inquire record_inquiry clarify;
     asking: explain;
-    deciding: extend prepare give refuse refer;
+    deciding: extend prepare prepare_decision give refuse refer;
     asking: ask_again;
     deciding: forward;
     asking: withdraw reimburse rate consent withdraw_consent;
     published: publish take_down follow list look get;
-    figures: get draw;
+    figures: list get draw;
     entities: list;
     requirements: list;
 }

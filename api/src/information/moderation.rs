@@ -1,8 +1,8 @@
 //! Requests on the blog platform moderated, and registered with the holder (№ 95 ¶4, art. 11(7) of the Law № 401-V).
 
 use actix_web::post;
-use merzim_domain::Text;
 use merzim_domain::procedures::information_request::Command;
+use merzim_domain::{Role, Text};
 use merzim_persistence::Instant;
 
 use super::facts::{Assignment, Returned, take};
@@ -10,8 +10,10 @@ use super::form::{InformationAssignmentForm, InformationReturnForm};
 use super::settings::InformationSettings;
 use super::view::InformationRequestView;
 use crate::app::Ask;
-use crate::http::{Answer, Looked, PathId};
+use crate::http::{Answer, Code, Looked, PathId};
 use crate::problem::{Wrong, WrongCode};
+
+const ASSIGNING: [Role; 3] = [Role::HolderHead, Role::InformationHolder, Role::QuasiStateEntity];
 
 /// Accept a request
 ///
@@ -74,7 +76,8 @@ pub async fn assign(ask: Ask, id: PathId, form: Looked<InformationAssignmentForm
     take(ask, id, form, |request, at, InformationAssignmentForm { employee, note }| {
         request.expect_room(request.story.assignments.len())?;
         request.act(&Command::Assign)?;
-        request.story.assignments.push(Assignment { at, employee, note });
+        let by = request.acted_as(&ASSIGNING).map(Code);
+        request.story.assignments.push(Assignment { at, employee, note, by });
         Ok(())
     })
     .await

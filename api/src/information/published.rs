@@ -9,7 +9,7 @@ use merzim_persistence::information::{self, Changes, PublishedRow, Search};
 use merzim_persistence::page::{Found, Hits, ListPlace, ranked};
 use merzim_persistence::similar;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -203,11 +203,21 @@ pub struct PublishedFilter {
     /// Words of question or answer, in Kazakh or Russian: all of them.
     #[param(format = "words", max_length = 200, example = "желі")]
     text: Option<String>,
+    /// In this language.
+    #[param(inline)]
+    language: Option<RequestLanguageCode>,
+    /// Published on this day or later.
+    #[param(example = "2026-01-01")]
+    from: Option<Date>,
+    /// Published on this day or earlier.
+    #[param(example = "2026-12-31")]
+    to: Option<Date>,
 }
 
 impl PublishedFilter {
     fn stored(self) -> Search {
-        Search { holder: self.holder.map(|given| given.0), text: self.text }
+        let Self { holder, text, language, from, to } = self;
+        Search { holder: holder.map(|given| given.0), text, language: language.map(|code| code.0), from, to }
     }
 }
 

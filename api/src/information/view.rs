@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use merzim_domain::engine::{Party, Procedure};
-use merzim_domain::procedures::information_request::{InformationRequest, RequestChannel, RequestNotice, RequestState};
-use merzim_domain::{Role, Vocabulary};
+use merzim_domain::procedures::information_request::{
+    InformationRequest, PLATFORM_ACT, RequestChannel, RequestNotice, RequestState,
+};
+use merzim_domain::{Lang, Role, Vocabulary, zone};
 use merzim_persistence::DbError;
+use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::information::{self, RequestRow};
 use serde::Serialize;
@@ -14,16 +17,21 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::facts::{
-    Assignment, Extension, Forwarding, Given, Inquiry, OralAnswer, PublishedAlready, Rated, Refused, Represented,
-    Returned, StoredRequest, Story, Withdrawal, due_at, facts_of,
+    Assignment, Draft, Extension, Forwarding, Given, Inquiry, OralAnswer, PublishedAlready, Rated, Refused,
+    Represented, Returned, StoredRequest, Story, Withdrawal, due_at, facts_of, is_of_holder,
 };
-use super::form::{AskingEntity, FormOfAnswerCode, InformationAnswerForm, RequestLanguageCode};
-use crate::app::{Desk, Record};
+use super::form::{
+    AskingEntity, FormOfAnswerCode, InformationAnswerForm, InformationRefusalForm, PublicationReferenceForm,
+    RequestLanguageCode,
+};
+use crate::app::{App, Desk, Record};
 use crate::cases::mending::Note;
 use crate::cases::notified::Notified;
 use crate::cases::slip::Slip;
 use crate::cases::{Shown, Summary, name_of};
 use crate::http::{At, Bilingual, Call, Code, GivenBin, page_of};
+use crate::law::RoleCode;
+use crate::law::acts::Standing;
 use crate::problem::Problem;
 
 pub(super) type RequestStateCode = Code<RequestState>;
@@ -72,12 +80,59 @@ pub struct AskerView {
 pub struct DraftView {
     /// When.
     pub at: At,
+    /// In which role; not known of older ones.
+    pub by: Option<RoleCode>,
+    /// Ids of the files that come with it; not known of older ones.
+    pub files: Option<Vec<Uuid>>,
     /// The answer.
     pub answer: InformationAnswerForm,
 }
 
+/// Another decision that is prepared, for the holder only.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = InformationDecisionDraft)]
+pub struct DecisionDraftView {
+    /// When.
+    pub at: At,
+    /// In which role.
+    pub by: Option<RoleCode>,
+    /// The refusal, if it is one.
+    pub refusal: Option<InformationRefusalForm>,
+    /// Where the information is published, if it says so.
+    pub publication_reference: Option<PublicationReferenceForm>,
+}
+
+/// The act that a request on the blog platform runs under besides the Law, and how that stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlatformAct)]
+pub struct PlatformAct {
+    /// Id of the act.
+    #[schema(example = "95")]
+    pub act: &'static str,
+    /// Whether it is in force today, and why.
+    #[serde(flatten)]
+    pub standing: Standing,
+}
+
+impl PlatformAct {
+    /// How it stands today.
+    pub fn today(app: &App, now: OffsetDateTime, lang: Lang) -> Result<Self, Problem> {
+        let missing = || Problem::internal("no act of the platform");
+        let act = app.law.rulebook.act(PLATFORM_ACT).ok_or_else(missing)?;
+        Ok(Self { act: PLATFORM_ACT, standing: Standing::of(act, zone::local(now).date(), lang) })
+    }
+
+    /// The same, of a request that came so.
+    fn of(desk: &Desk<'_>, channel: RequestChannel) -> Result<Option<Self>, Problem> {
+        let platform = channel == RequestChannel::Platform;
+        platform.then(|| Self::today(desk.app, desk.now, desk.call.lang)).transpose()
+    }
+}
+
 /// What the holder does inside, which nobody else sees.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = InformationInside)]
 pub struct Inside {
     /// To whom it was assigned, the first one first.
@@ -86,6 +141,32 @@ pub struct Inside {
     pub inquiries: Vec<Inquiry>,
     /// The answer that is prepared.
     pub draft: Option<DraftView>,
+    /// The other decisions that are prepared.
+    pub decision_drafts: Vec<DecisionDraftView>,
+}
+
+impl Inside {
+    fn of(story: &mut Story) -> Self {
+        let refusal = story.refusal_draft.take().map(|draft| DecisionDraftView {
+            at: draft.at,
+            by: draft.role,
+            refusal: Some(draft.form),
+            publication_reference: None,
+        });
+        let reference = story.reference_draft.take().map(|draft| DecisionDraftView {
+            at: draft.at,
+            by: draft.role,
+            refusal: None,
+            publication_reference: Some(draft.form),
+        });
+        let of_answer = |Draft { at, role, files, form, .. }| DraftView { at, by: role, files, answer: form };
+        Self {
+            assignments: std::mem::take(&mut story.assignments),
+            inquiries: std::mem::take(&mut story.inquiries),
+            draft: story.draft.take().map(of_answer),
+            decision_drafts: refusal.into_iter().chain(reference).collect(),
+        }
+    }
 }
 
 /// Question and answer as everybody reads them.
@@ -109,6 +190,9 @@ pub struct PublicationView {
 pub struct RequestDetails {
     /// How it came.
     pub channel: RequestChannelCode,
+    /// The act of the blog platform, of a request that came through it.
+    #[schema(example = json!(null))]
+    pub platform_act: Option<PlatformAct>,
     /// BIN of the holder.
     #[schema(value_type = GivenBin)]
     pub holder: String,
@@ -116,6 +200,10 @@ pub struct RequestDetails {
     pub holder_name: Bilingual,
     /// Who asks; none of an oral request, and of one that is erased.
     pub asker: Option<AskerView>,
+    /// Codes of what it lacks of what article 11(5) and (8) want said: grounds to refuse it as `nonconforming`, or to return it in moderation. Other faults
+    /// only a reader sees.
+    #[schema(example = json!([]))]
+    pub lacks: Vec<String>,
     /// The language of request and answer.
     pub language: RequestLanguageCode,
     /// What is asked for; empty once it is erased.
@@ -137,7 +225,7 @@ pub struct RequestDetails {
     pub slip: Slip,
     /// Why it was returned in moderation.
     pub returned: Option<Returned>,
-    /// What the holder has asked about it.
+    /// What the holder has asked about it, or one that has forwarded it.
     #[schema(example = json!([]))]
     pub clarifications: Vec<Note>,
     /// What whoever asks has said to that.
@@ -201,6 +289,9 @@ pub type InformationRequestView = Shown<InformationRequest, RequestDetails>;
 pub struct RequestBrief {
     /// How it came.
     pub channel: RequestChannelCode,
+    /// The act of the blog platform, of a request that came through it.
+    #[schema(example = json!(null))]
+    pub platform_act: Option<PlatformAct>,
     /// BIN of the holder.
     #[schema(value_type = GivenBin)]
     pub holder: String,
@@ -250,11 +341,12 @@ pub(super) fn summarise(
 ) -> Result<InformationRequestSummary, Problem> {
     let (stored, story) = (StoredRequest::read(&row.form)?, Story::read(&row.story)?);
     let due_at = dues.get(&case.id.0).copied();
-    let facts = facts_of(&case, &row, &stored, &story, due_at)?;
+    let facts = facts_of(desk, &case, &row, &stored, &story, due_at)?;
     let decisions = story.answers.iter().map(|one| one.at).chain(story.refusals.iter().map(|one| one.at));
     let inside = takes_part(desk.call, &case, parties, &INSIDE)?;
     let brief = RequestBrief {
         channel: Code(facts.channel),
+        platform_act: PlatformAct::of(desk, facts.channel)?,
         holder_name: name_of(parties, case.id, &row.holder),
         holder: row.holder,
         language: stored.language,
@@ -302,21 +394,41 @@ pub(super) fn show_with_iin(desk: &mut Desk<'_>, id: Uuid) -> Result<Information
     request(desk, id, true)
 }
 
+/// Keeps what the holder has attached from everybody else until it is given with an answer.
+pub(super) fn hide_files(desk: &mut Desk<'_>, case: &CaseRow, files: &mut Vec<AttachmentRow>) -> Result<(), Problem> {
+    let parties = cases::parties(desk.connection, &[case.id.0])?;
+    if !takes_part(desk.call, case, &parties, &INSIDE)? {
+        let story = Story::read(&information::of_case(desk.connection, case.id.0)?.story)?;
+        files.retain(|file| !is_of_holder(file) || story.has_given(file.id.0));
+    }
+    Ok(())
+}
+
+/// The act of the blog platform, of a request that came through it.
+pub(super) fn also_under(desk: &mut Desk<'_>, case: &CaseRow) -> Result<Option<&'static str>, Problem> {
+    let channel = information::of_case(desk.connection, case.id.0)?.channel;
+    Ok((channel == RequestChannel::Platform.code()).then_some(PLATFORM_ACT))
+}
+
 fn request(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<InformationRequestView, Problem> {
     let case = cases::find(desk.connection, &desk.call.viewer(), InformationRequest::CODE, id)?;
     let row = information::of_case(desk.connection, id)?;
     let parties = cases::parties(desk.connection, &[id])?;
-    let (stored, story) = (StoredRequest::read(&row.form)?, Story::read(&row.story)?);
+    let (stored, mut story) = (StoredRequest::read(&row.form)?, Story::read(&row.story)?);
     let due_at = due_at(desk, id)?;
-    let facts = facts_of(&case, &row, &stored, &story, due_at)?;
+    let facts = facts_of(desk, &case, &row, &stored, &story, due_at)?;
     let inside = takes_part(desk.call, &case, &parties, &INSIDE)?;
     let own = takes_part(desk.call, &case, &parties, &[Role::InformationUser])?;
     let mut notified = |last_of: &[RequestNotice]| Notified::of(desk, id, Role::InformationUser, last_of);
     let decided = if case.outcome.is_some() { notified(&DECISIONS)? } else { None };
     let extension_notified = notified(&[RequestNotice::Extended])?;
     let publication = row.published_at.zip(row.question.clone().zip(row.answer.clone()));
+    let is_written = facts.channel != RequestChannel::Oral && !facts.erased;
     let details = RequestDetails {
         channel: Code(facts.channel),
+        platform_act: PlatformAct::of(desk, facts.channel)?,
+        lacks: if is_written { stored.lacks(row.iin()?.is_some()) } else { Vec::new() },
+        inside: inside.then(|| Inside::of(&mut story)),
         asker: asker(&stored, &row, with_iin && (inside || own))?,
         holder: row.holder,
         slip: Slip::of(&case, stored.accepted_by),
@@ -350,11 +462,6 @@ fn request(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<InformationR
         erased_at: row.erased_at.map(At::from),
         publication_consent: row.consent,
         publication: publication.map(|(at, (question, answer))| PublicationView { at: at.into(), question, answer }),
-        inside: inside.then(|| Inside {
-            assignments: story.assignments,
-            inquiries: story.inquiries,
-            draft: story.draft.map(|draft| DraftView { at: draft.at, answer: draft.form }),
-        }),
         lookup_token: None,
     };
     Shown::whole(desk, &case, &parties, &facts, details)

@@ -12,7 +12,7 @@ use merzim_domain::{Bilingual, Bin, Role, Text};
 use merzim_persistence::organisations::{self, Organisation};
 
 use crate::app::part::routes;
-use crate::app::{Desk, Part};
+use crate::app::{App, Desk, Part};
 use crate::problem::{FieldFaults, Problem};
 
 /// What this folder brings to the program.
@@ -36,15 +36,19 @@ pub const UNKNOWN: Text = Text::new(
 
 /// The name of the body with this BIN: by the settings, by the operator's list, or by the register.
 pub fn name_of(desk: &mut Desk<'_>, bin: &Bin) -> Result<Option<Bilingual>, Problem> {
-    let config = &desk.app.config;
-    let single = config.organisations.values().find(|body| body.bin == *bin).map(|body| &body.name);
-    match single.or_else(|| config.bodies.find(bin).map(|body| &body.name)) {
+    match name_set(desk.app, bin) {
         Some(name) => Ok(Some(name.clone())),
         None => Ok(organisations::with_bin(desk.connection, bin)?.map(|known| known.name)),
     }
 }
 
-/// The same; what nobody knows has its BIN for a name.
+/// The name that the settings give a body, if they know it.
+pub fn name_set<'app>(app: &'app App, bin: &Bin) -> Option<&'app Bilingual> {
+    let single = app.config.organisations.values().find(|body| body.bin == *bin).map(|body| &body.name);
+    single.or_else(|| app.config.bodies.find(bin).map(|body| &body.name))
+}
+
+/// The same as of [`name_of`]; what nobody knows has its BIN for a name.
 pub fn name_or_bin(desk: &mut Desk<'_>, bin: &Bin) -> Result<Bilingual, Problem> {
     let unnamed = || Bilingual { kk: bin.to_string(), ru: bin.to_string() };
     Ok(name_of(desk, bin)?.unwrap_or_else(unnamed))

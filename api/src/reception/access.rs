@@ -6,6 +6,7 @@ use merzim_domain::engine::{CommonRefusal, Party, Procedure, Refusal};
 use merzim_domain::procedures::video_reception::{ReceptionChannel, VideoReception};
 use merzim_domain::reception::Insight;
 use merzim_domain::{Role, Vocabulary};
+use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
 use merzim_persistence::reception::appeals;
 use merzim_persistence::{DbError, complaints};
@@ -33,11 +34,14 @@ pub(super) fn insight(
     Ok(Insight::of(roles, contested.contains(&case.id.0)))
 }
 
-/// Whether the caller has an insight into the files of an appeal.
-pub(super) fn sees_files(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
+/// Keeps the files of an appeal from whoever has no insight into it.
+pub(super) fn hide_files(desk: &mut Desk<'_>, case: &CaseRow, files: &mut Vec<AttachmentRow>) -> Result<(), Problem> {
     let parties = cases::parties(desk.connection, &[case.id.0])?;
     let contested = complaints::has_any(desk.connection, &[case.id.0])?;
-    Ok(insight(desk.call, case, &parties, &contested)?.sees_case())
+    if !insight(desk.call, case, &parties, &contested)?.sees_case() {
+        files.clear();
+    }
+    Ok(())
 }
 
 /// Checks that an office attaches files to what it filed for a visitor only. Else 403 when it was filed on the portal.

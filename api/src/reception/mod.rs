@@ -57,7 +57,7 @@ pub const ROSTERS: Place = Place {
 /// Where appeals stand in the API.
 pub const APPEALS: Place = Place {
     after_reopening: Some(decisions::consider_anew),
-    files_shown: Some(access::sees_files),
+    files_hidden: Some(access::hide_files),
     attaching: Some(access::attaches),
     whole: Some(|desk, id| view::show_appeal_with_iin(desk, id)?.reply()),
     ..Place::of::<VideoReception>(

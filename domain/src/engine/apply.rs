@@ -47,8 +47,8 @@ impl Opened {
 pub struct Filing {
     /// When it arrived.
     pub received_at: OffsetDateTime,
-    /// The day on which it is registered.
-    pub registered_on: Date,
+    /// The day by whose year it is numbered.
+    pub numbered_on: Date,
     /// Prefix of its number.
     pub prefix: &'static str,
     /// Whom it is filed with, now parties.
@@ -87,6 +87,8 @@ pub struct Change {
     pub edition: String,
     /// The filing, if this filed the case.
     pub filing: Option<Filing>,
+    /// The day on which it is registered, if this registered it.
+    pub registered_on: Option<Date>,
     /// Who takes part from now on, besides those it was filed with.
     pub joined: Vec<NamedParty>,
     /// Duties that begin.
@@ -136,7 +138,8 @@ fn change<P: Procedure>(
         P::allows(facts, action, law)?;
     }
 
-    let filing = if line.files { Some(filing::<P>(file, now, law)?) } else { None };
+    let filing = if line.files { Some(filing::<P>(file, facts, now, law)?) } else { None };
+    let registered_on = if P::registers(command, line.files) { Some(law.registration_day(now)?) } else { None };
     let edition = match &filing {
         Some(_) => edition_for::<P>(law, now)?,
         None => file.edition.clone(),
@@ -165,6 +168,7 @@ fn change<P: Procedure>(
         },
         edition,
         filing,
+        registered_on,
         joined,
         met: by_rules(&owed, line.meets),
         // What falls away is what was owed: a line that opens it anew opens it from another event.
@@ -234,10 +238,10 @@ fn by_rules(owed: &[Owed], rules: &[RuleId]) -> Vec<Owed> {
     owed.iter().filter(|owed| rules.iter().any(|rule| rule.as_str() == owed.rule)).cloned().collect()
 }
 
-fn filing<P: Procedure>(file: &CaseFile, now: OffsetDateTime, law: &Law) -> Result<Filing, Refusal> {
+fn filing<P: Procedure>(file: &CaseFile, facts: &P::Facts, now: OffsetDateTime, law: &Law) -> Result<Filing, Refusal> {
     Ok(Filing {
-        received_at: now,
-        registered_on: law.registration_day(now)?,
+        received_at: P::came_at(facts, now),
+        numbered_on: law.registration_day(now)?,
         prefix: P::PREFIX,
         addressees: file.addressees.clone(),
     })

@@ -223,6 +223,20 @@ pub trait Procedure: Copy + Eq + std::fmt::Debug + 'static {
         Ok(())
     }
 
+    /// When what is filed came: now, unless it came earlier than it is entered.
+    #[must_use]
+    fn came_at(facts: &Self::Facts, now: OffsetDateTime) -> OffsetDateTime {
+        let _ = facts;
+        now
+    }
+
+    /// Whether the command registers the case: what files it does, unless whoever deals with it registers it later.
+    #[must_use]
+    fn registers(command: &Self::Command, files: bool) -> bool {
+        let _ = command;
+        files
+    }
+
     /// When the event happened, or will, from which the term of a rule that the command opens runs:
     /// the moment of the command, unless the procedure knows another, such as the start of a meeting. None if the rule
     /// does not bind this case.

@@ -18,7 +18,7 @@ use crate::engine::{
     edition_of, reasons_of,
 };
 use crate::law::Law;
-use crate::reading::{ExtensionFrom, RatingChange, RefusalFrom};
+use crate::reading::{AskedAgain, ExtensionFrom, RatingChange, RefusalFrom};
 use crate::role::Role;
 use crate::rulebook::ids::{
     L2, L2_2, L2_3, L2_5, L2_6, L2_7, L2_8, L2_9, L2_10, L2_11, L2_12, L2_18, L2_19, L2_21, R95_1, R95_2, R95_3, R95_4,
@@ -26,6 +26,7 @@ use crate::rulebook::ids::{
 };
 use crate::term::{self, Due};
 use crate::text::Text;
+use crate::vocabulary::Vocabulary;
 use crate::zone;
 
 /// For how long a rating can be changed after the first one, by the reading `ratingChange`. No act says so.
@@ -71,10 +72,12 @@ impl Procedure for InformationRequest {
                 tells Assigned to ResponsibleEmployee;
         Prepare:     Registered Extended                   => =          by InformationHolder QuasiStateEntity ResponsibleEmployee,
                 tells Prepared to HolderHead;
+        PrepareDecision: Registered Extended               => =          by InformationHolder QuasiStateEntity ResponsibleEmployee,
+                tells Prepared to HolderHead;
         Inquire:     Registered Extended                   => =          by InformationHolder QuasiStateEntity ResponsibleEmployee HolderHead;
         RecordInquiry: Registered Extended                 => =          by InformationHolder QuasiStateEntity ResponsibleEmployee HolderHead;
         Remind:      Registered Extended                   => =          by System,
-                tells DueSoon to InformationHolder ResponsibleEmployee;
+                tells DueSoon to InformationHolder HolderHead ResponsibleEmployee;
         // The term runs on meanwhile (art. 9(1)(2)).
         Clarify:     Registered Extended                   => =          by InformationHolder QuasiStateEntity ResponsibleEmployee,
                 opens L2_15, meets L2_15, tells ClarificationAsked to InformationUser;
@@ -83,17 +86,17 @@ impl Procedure for InformationRequest {
         // Once: no extension leads on from there. What was due on the first day is due on the new one.
         Extend:      Registered                            => Extended   by HolderHead,
                 opens L2_2 L2_3 L2 R95_7 R95_8 R95_9, meets L2_2 R95_8, voids L2 R95_7, tells Extended to InformationUser;
-        Answer:      Registered Extended                   => Answered   by InformationHolder QuasiStateEntity HolderHead,
+        Answer:      Registered Extended                   => Answered   by HolderHead InformationHolder QuasiStateEntity,
                 decides Answered, opens L2_4 L2_5 L2_17 L2_18 L2_19 R95_11,
                 meets L2 R95_7 L2_4 L2_5 L2_17 L2_18, voids L2_8 L2_9 L2_14, tells Answered to InformationUser;
         // Only the part that is restricted is refused (art. 5(3)); that is in time or late as any refusal is.
-        AnswerPartly: Registered Extended                  => Answered   by InformationHolder QuasiStateEntity HolderHead,
+        AnswerPartly: Registered Extended                  => Answered   by HolderHead InformationHolder QuasiStateEntity,
                 decides PartlyAnswered, opens L2_4 L2_5 L2_10 L2_17 L2_18 L2_19 L2_20 R95_10 R95_11,
                 meets L2 R95_7 L2_4 L2_5 L2_9 L2_10 L2_17 L2_18 L2_20 R95_10, voids L2_8 L2_14, tells AnsweredPartly to InformationUser;
-        Refuse:      Registered Extended                   => Refused    by InformationHolder QuasiStateEntity HolderHead,
+        Refuse:      Registered Extended                   => Refused    by HolderHead InformationHolder QuasiStateEntity,
                 decides Refused, opens L2_10 R95_10, meets L2_9 L2_10 R95_10, voids L2 R95_7 L2_8 L2_14, tells Refused to InformationUser;
         // The information is published already; whoever asks again is answered in full (art. 11(15)).
-        ReferToPublished: Registered                       => ReferredToPublished by InformationHolder QuasiStateEntity HolderHead,
+        ReferToPublished: Registered                       => ReferredToPublished by HolderHead InformationHolder QuasiStateEntity,
                 decides ReferredToPublished, meets L2_8, voids L2 R95_7 L2_9 L2_14, tells ReferredToPublished to InformationUser;
         AskAgain:    ReferredToPublished                   => Registered by InformationUser InformationHolder ResponsibleEmployee,
                 opens L2 L2_9 R95_7, tells AskedAgain to InformationHolder;
@@ -153,8 +156,13 @@ impl Procedure for InformationRequest {
     const DRAFTS: &'static [RequestState] = &[];
     const ATTACHES: &'static [RequestState] =
         &[RequestState::Moderation, RequestState::Received, RequestState::Registered, RequestState::Extended];
-    const ATTACHERS: &'static [Role] =
-        &[Role::InformationUser, Role::InformationHolder, Role::QuasiStateEntity, Role::ResponsibleEmployee];
+    const ATTACHERS: &'static [Role] = &[
+        Role::InformationUser,
+        Role::InformationHolder,
+        Role::QuasiStateEntity,
+        Role::ResponsibleEmployee,
+        Role::HolderHead,
+    ];
     const PERISHABLE: &'static [RequestNotice] = &[RequestNotice::DueSoon];
     const ON_MERITS: &'static [RequestOutcome] =
         &[RequestOutcome::Answered, RequestOutcome::PartlyAnswered, RequestOutcome::Refused];
@@ -185,6 +193,9 @@ impl Procedure for InformationRequest {
         let users = matches!(action, A::Explain | A::AskAgain | A::Withdraw | A::WithdrawConsent);
         if users && by != Role::InformationUser && !facts.on_paper {
             return Err(Refusal::of(CommonRefusal::RoleForbidsAction));
+        }
+        if facts.awaits_another(action, by) {
+            return Err(Refusal::of(RequestRefusal::NotPrepared).because(PREPARED_AND_APPROVED));
         }
         let not_so = || Refusal::of(CommonRefusal::StateForbidsAction);
         let goes_on = matches!(action, A::AskAgain | A::Reimburse | A::Rate | A::Consent | A::Publish | A::Reopen);
@@ -218,6 +229,7 @@ impl Procedure for InformationRequest {
             | A::Register
             | A::Assign
             | A::Prepare
+            | A::PrepareDecision
             | A::Inquire
             | A::RecordInquiry
             | A::Remind
@@ -236,10 +248,29 @@ impl Procedure for InformationRequest {
         })
     }
 
-    fn allows(facts: &Facts, action: RequestAction, _: &Law) -> Result<(), Refusal> {
+    fn allows(facts: &Facts, action: RequestAction, law: &Law) -> Result<(), Refusal> {
         use RequestAction as A;
-        let against = matches!(action, A::Refuse | A::AnswerPartly | A::ReferToPublished | A::Forward | A::Extend);
-        if against && facts.bound { Err(Refusal::of(DecisionRefusal::BoundByComplaint)) } else { Ok(()) }
+        let less_than_all = matches!(action, A::Refuse | A::AnswerPartly | A::ReferToPublished | A::Forward);
+        if facts.bound && (less_than_all || action == A::Extend) {
+            return Err(Refusal::of(DecisionRefusal::BoundByComplaint));
+        }
+        if facts.given_in_full(law) && less_than_all {
+            return Err(Refusal::by(RequestRefusal::AskedAgain, L2_8));
+        }
+        Ok(())
+    }
+
+    fn came_at(facts: &Facts, _: OffsetDateTime) -> OffsetDateTime {
+        facts.sent_at
+    }
+
+    /// What comes through the platform is registered by the holder, once it is accepted there.
+    fn registers(command: &Command, files: bool) -> bool {
+        match command {
+            Command::Send { .. } => false,
+            Command::Register => true,
+            _ => files,
+        }
     }
 
     fn guard(facts: &Facts, command: &Command, now: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
@@ -261,7 +292,7 @@ impl Procedure for InformationRequest {
             Command::Return { nothing } => {
                 Refusal::given("faults", unless(!nothing, || Refusal::by(RequestRefusal::NoNonconformity, R95_6)))
             }
-            Command::Answer(answer) => answer.given_to(facts),
+            Command::Answer(answer) | Command::Prepare(answer) => answer.given_to(facts),
             Command::AnswerPartly { answer, reasons } => Refusal::all([answer.given_to(facts), reasoned(reasons)]),
             Command::Refuse { reasons } => reasoned(reasons),
             Command::Forward { had_it } => {
@@ -285,7 +316,7 @@ impl Procedure for InformationRequest {
             | Command::Accept
             | Command::Register
             | Command::Assign
-            | Command::Prepare
+            | Command::PrepareDecision
             | Command::Inquire
             | Command::RecordInquiry
             | Command::Remind { .. }
@@ -333,6 +364,8 @@ impl Procedure for InformationRequest {
             Command::Rate { rating, .. } => (*rating == Rating::Dislike).then_some(now),
             // Who is bound to give the information does not refuse it.
             Command::Reopen(Anew { bound: true, .. }) if rule == L2_9 => None,
+            // Nor who has said that it is published.
+            Command::AskAgain if rule == L2_9 && gives_in_full(law) => None,
             _ => Some(now),
         }
     }
@@ -391,10 +424,152 @@ impl Procedure for InformationRequest {
 impl InformationRequest {
     /// The rules by which an answer is due (Law № 401-V art. 11(10), № 95 ¶5).
     pub const DUE: &'static [RuleId] = &[L2, R95_7];
+
+    /// The rules by which it is told how a holder has dealt with a request.
+    pub const RECKONED: &'static [RuleId] = &[L2, R95_7, L2_8, L2_6, R95_4, L2_10, R95_10];
+
+    /// Whether anything is sent through the blog platform at this moment.
+    #[must_use]
+    pub fn platform_is_open(now: OffsetDateTime, law: &Law) -> bool {
+        platform_open(now, law).is_ok()
+    }
+}
+
+/// What a duty of a holder came to, under one of [`InformationRequest::RECKONED`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// The rule.
+    pub rule: RuleId,
+    /// The end of its term.
+    pub due_at: OffsetDateTime,
+    /// When it was done.
+    pub met_at: Option<OffsetDateTime>,
+    /// When it fell away.
+    pub voided_at: Option<OffsetDateTime>,
+}
+
+/// How a request counts in the figures of its holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reckoned {
+    /// As what.
+    pub reckoning: Reckoning,
+    /// The end of the term by which it was dealt with, or is to be.
+    pub due_at: OffsetDateTime,
+    /// When it was dealt with.
+    pub ended_at: Option<OffsetDateTime>,
+    /// Whether that was after the term.
+    pub late: bool,
+}
+
+impl Reckoned {
+    /// What these duties of one request come to; nothing, if nothing was owed that counts. Each request counts once: by what was decided
+    /// last, or as waiting. Withdrawn, it counts only where the term was over by then.
+    #[must_use]
+    pub fn of(duties: &[Duty]) -> Option<Self> {
+        let answers = || duties.iter().filter(|duty| InformationRequest::DUE.contains(&duty.rule));
+        let waits = answers().filter(|duty| duty.met_at.is_none() && duty.voided_at.is_none());
+        if let Some(due_at) = waits.map(|duty| duty.due_at).min() {
+            return Some(Self { reckoning: Reckoning::Open, due_at, ended_at: None, late: false });
+        }
+        let decided_at = duties.iter().filter_map(|duty| duty.met_at).max();
+        let fell_away_at = answers().filter_map(|duty| duty.voided_at).max();
+        if let Some(at) = decided_at.filter(|at| fell_away_at.is_none_or(|fell_away| *at >= fell_away)) {
+            let done = || duties.iter().filter(|duty| duty.met_at == Some(at));
+            let reckoning = Reckoning::ALL.iter().copied().find(|one| done().any(|duty| one.is_by(duty.rule)))?;
+            let due_at = done().filter(|duty| reckoning.is_by(duty.rule)).map(|duty| duty.due_at).min()?;
+            return Some(Self { reckoning, due_at, ended_at: Some(at), late: done().any(|duty| at >= duty.due_at) });
+        }
+        let fell_away = answers().filter(|duty| duty.voided_at == fell_away_at);
+        let due_at = fell_away.map(|duty| duty.due_at).min()?;
+        let late = fell_away_at.is_some_and(|at| at >= due_at);
+        late.then_some(Self { reckoning: Reckoning::Withdrawn, due_at, ended_at: fell_away_at, late })
+    }
+}
+
+vocabulary! {
+    /// How a request counts in the figures of its holder.
+    Reckoning {
+        /// It waits for an answer.
+        Open = "open", "жауап күтуде", "ожидает ответа", "waiting for an answer";
+        /// It was answered, in whole or in part.
+        Answered = "answered", "жауап берілді", "дан ответ", "answered";
+        /// The holder said where the information is published.
+        Referred = "referred", "орналастырылған жері хабарланды", "сообщено, где размещена информация", "referred to what is published";
+        /// It was forwarded.
+        Forwarded = "forwarded", "басқа ақпарат иеленушіге жіберілді", "перенаправлен", "forwarded";
+        /// It was refused.
+        Refused = "refused", "бас тартылды", "отказано", "refused";
+        /// It was withdrawn, when the term for an answer was over.
+        Withdrawn = "withdrawn", "мерзімі өткен соң кері қайтарып алынды", "отозван после истечения срока", "withdrawn after its term";
+    }
+}
+
+impl Reckoning {
+    /// Whether what is done under a rule is that.
+    fn is_by(self, rule: RuleId) -> bool {
+        let rules: &[RuleId] = match self {
+            Self::Answered => InformationRequest::DUE,
+            Self::Referred => &[L2_8],
+            Self::Forwarded => &[L2_6, R95_4],
+            Self::Refused => &[L2_10, R95_10],
+            Self::Open | Self::Withdrawn => &[],
+        };
+        rules.contains(&rule)
+    }
+}
+
+/// What a written request says of whoever asks, as far as article 11 wants it said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Whether a legal entity asks, and all its particulars are there.
+    pub entity: Option<bool>,
+    /// Whether a person who asks has given the IIN.
+    pub iin: bool,
+    /// Whether there is a way to reach them.
+    pub contacts: bool,
+    /// Whether somebody acts for them, and shows the right to.
+    pub authority: Option<bool>,
+}
+
+impl Said {
+    /// Which requirements are not met. Nobody is turned away for that at the door (art. 11(7)): it is a ground to refuse (art. 11(16)(2)), or
+    /// to return in moderation.
+    #[must_use]
+    pub fn lacks(self) -> Vec<Nonconformity> {
+        let lacks = [
+            (self.entity.is_none() && !self.iin, Nonconformity::PersonNotNamed),
+            (self.entity == Some(false), Nonconformity::EntityNotNamed),
+            (!self.contacts, Nonconformity::NoContacts),
+            (self.authority == Some(false), Nonconformity::NoAuthority),
+        ];
+        lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, one)| one).collect()
+    }
+}
+
+/// How a decision is made where a second person has to look at it.
+const PREPARED_AND_APPROVED: Text = Text::new(
+    "Жобаны бір қызметкер дайындайды, шешімді басшы қабылдайды, және ол басқа адам болуы керек.",
+    "Проект готовит один работник, а решение принимает руководитель, и это должны быть разные люди.",
+    "One employee prepares a draft, and the head decides, who must be another person.",
+);
+
+/// How a holder is asked that is not asked through the platform.
+const ASK_DIRECTLY: Text = Text::new(
+    "Сұрау салуды ақпарат иеленушінің өзіне Заң бойынша жіберіңіз. Ол үшін platform өрісін алып тастап, сұрау салуға қол қойыңыз немесе оны қағаз нысанында беріңіз.",
+    "Направьте запрос самому обладателю информации по Закону. Для этого уберите поле platform и подпишите запрос либо подайте его на бумаге.",
+    "Send the request to the holder itself, under the Law. To do so, leave out the field platform and sign the request, or hand it in on paper.",
+);
+
+/// Whether what was said to be published is given in full when it is asked for again.
+fn gives_in_full(law: &Law) -> bool {
+    match law.rulebook.switches().asked_again {
+        AskedAgain::InFull => true,
+        AskedAgain::AsAnyRequest => false,
+    }
 }
 
 /// The act by which the blog platform works.
-const PLATFORM_ACT: &str = "95";
+pub const PLATFORM_ACT: &str = "95";
 
 /// What № 95 says over again: on the platform it is owed under № 95 alone.
 const SAID_AGAIN: &[RuleId] = &[L2, L2_2, L2_3, L2_6, L2_7, L2_10];
@@ -496,8 +671,8 @@ impl Addressee {
     fn on_the_platform(self) -> Result<(), Refusal> {
         let looked_at = match self {
             Self::QuasiStateEntity => Ok(()),
-            Self::WhollyStateOwned => Err(Refusal::by(RequestRefusal::WhollyStateOwned, R95_1)),
-            Self::OtherHolder => Err(Refusal::by(RequestRefusal::NotOnPlatform, R95_1)),
+            Self::WhollyStateOwned => Err(Refusal::by(RequestRefusal::WhollyStateOwned, R95_1).because(ASK_DIRECTLY)),
+            Self::OtherHolder => Err(Refusal::by(RequestRefusal::NotOnPlatform, R95_1).because(ASK_DIRECTLY)),
         };
         Refusal::given("holder", looked_at)
     }
@@ -553,6 +728,17 @@ pub struct PersonalData {
     pub answer: bool,
 }
 
+/// What another person has prepared than whoever acts, where the operator wants a second person to look at each decision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prepared {
+    /// An answer.
+    pub answer: bool,
+    /// A refusal.
+    pub refusal: bool,
+    /// Word of where the information is published.
+    pub reference: bool,
+}
+
 /// What a request knows besides its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -584,6 +770,8 @@ pub struct Facts {
     pub bound: bool,
     /// Whether what was asked and answered is erased.
     pub erased: bool,
+    /// What is prepared for the head, where nobody decides alone.
+    pub prepared: Option<Prepared>,
 }
 
 impl Facts {
@@ -606,7 +794,26 @@ impl Facts {
             publication: None,
             bound: false,
             erased: false,
+            prepared: None,
         }
+    }
+
+    /// Whether whoever takes an action in a role would decide alone, where a second person has to look at it. What is forwarded is not decided:
+    /// its holder has no say in what was asked.
+    fn awaits_another(&self, action: RequestAction, by: Role) -> bool {
+        let Some(prepared) = self.prepared else { return false };
+        let is_prepared = match action {
+            RequestAction::Answer | RequestAction::AnswerPartly => prepared.answer,
+            RequestAction::Refuse => prepared.refusal,
+            RequestAction::ReferToPublished => prepared.reference,
+            _ => return false,
+        };
+        !(is_prepared && by == Role::HolderHead)
+    }
+
+    /// Whether the information is to be given in full, for it was asked for again.
+    fn given_in_full(&self, law: &Law) -> bool {
+        self.asked_again && gives_in_full(law)
     }
 
     /// The end of the term of a rule that runs from the receipt by the holder.
@@ -683,7 +890,8 @@ commands! { RequestAction;
     };
     Register;
     Assign;
-    Prepare;
+    Prepare(Answer);
+    PrepareDecision;
     Inquire;
     RecordInquiry;
     Remind {
@@ -802,6 +1010,8 @@ vocabulary! {
         Assign = "assign", "орындаушыны тағайындау", "назначить исполнителя", "assign";
         /// Prepare an answer for the head.
         Prepare = "prepare", "жауап жобасын дайындау", "подготовить проект ответа", "prepare an answer";
+        /// Prepare another decision for the head.
+        PrepareDecision = "prepareDecision", "шешім жобасын дайындау", "подготовить проект решения", "prepare a decision";
         /// Ask another holder for what it holds (art. 11(10)).
         Inquire = "inquire", "өзге ақпарат иеленушіден ақпарат сұрату", "запросить сведения у другого обладателя информации", "ask another holder";
         /// Record what another holder has answered.
@@ -886,8 +1096,8 @@ vocabulary! {
         Registered = "registered", "Сұрау салу тіркелді", "Запрос зарегистрирован", "The request is registered";
         /// An employee is to prepare the answer.
         Assigned = "assigned", "Сұрау салуға жауап дайындау сізге тапсырылды", "Вам поручено подготовить ответ на запрос", "You are to prepare the answer to a request";
-        /// An answer is prepared for the head.
-        Prepared = "prepared", "Жауап жобасы дайын", "Подготовлен проект ответа", "An answer is prepared";
+        /// An answer, or another decision, is prepared for the head.
+        Prepared = "prepared", "Сұрау салу бойынша шешім жобасы дайын", "Подготовлен проект решения по запросу", "A decision on a request is prepared";
         /// The answer is due soon, and not there yet.
         DueSoon = "dueSoon", "Сұрау салуға жауап беру мерзімі аяқталып келеді", "Срок ответа на запрос истекает", "The answer to a request is due soon";
         /// The holder asks what exactly is asked for (art. 9(1)(2)).
@@ -969,9 +1179,9 @@ reasons! {
         /// What is to be public holds something that looks like personal data.
         PersonalDataFound = "personal-data-found", Request, "Жарияланатын мәтінде дербес деректерге ұқсас мәлімет бар", "В публикуемом тексте есть похожее на персональные данные", "What is to be public holds something that looks like personal data";
             "Оны мәтіннен алып тастаңыз немесе дербес деректер жоқ екенін растаңыз: noPersonalData", "Уберите это из текста или подтвердите, что персональных данных нет: noPersonalData", "Take it out of the text, or confirm that it is none: noPersonalData";
-        /// An answer that nobody else has prepared, where the operator wants a second pair of eyes.
-        NotPrepared = "not-prepared", Circumstances, "Жауапты бір адам дайындап, басқасы бекітуге тиіс", "Ответ готовит один человек, а утверждает другой", "An answer is prepared by one person and approved by another";
-            "Жауап жобасын басқа қызметкер дайындасын, оны басшы бекітеді", "Пусть проект ответа подготовит другой работник, утверждает его руководитель", "Have another employee prepare the answer; the head approves it";
+        /// A decision that nobody else has prepared so, where the operator wants a second pair of eyes.
+        NotPrepared = "not-prepared", Circumstances, "Шешімді бір адам дайындап, басқасы бекітуге тиіс", "Решение готовит один человек, а утверждает другой", "A decision is prepared by one person and approved by another";
+            "Жобаны басқа қызметкер дайындасын, басшы оны өзгертпей бекітеді", "Пусть проект подготовит другой работник, руководитель утверждает его без изменений", "Have another employee prepare it; the head approves it as it is";
         /// A dislike without a reason (№ 95 ¶6).
         DislikeUnexplained = "dislike-unexplained", Request, "«Ұнамайды» деген бағаның себебі көрсетілмеген", "Не указана причина оценки «Не нравится»", "The dislike has no reason";
             "Себебін көрсетіңіз", "Укажите причину", "Give the reason";

@@ -62,6 +62,7 @@ both! {
         assert_eq!(figures.body["months"][0]["medianDays"], 20);
         let picture = server.get("", &format!("/answer-figures/{MINISTRY}/figures.svg?lang=ru")).send().expect(200);
         assert!(picture.text.contains("2026-03") && picture.text.contains("поздно: 1"), "{}", picture.text);
+        assert!(picture.text.contains(figures.body["holderName"]["ru"].as_str().unwrap()), "{}", picture.text);
     }
 }
 
@@ -143,6 +144,18 @@ both! {
         stands(&again, "L2", "open", Some("2026-03-31"));
         let _ = told(&server, "holder", "askedAgain");
         let _ = act(&server, "holder", &in_time, "publication-reference", &place).problem(409, "asked-again");
+        // Nor is it refused, in whole or in part, or forwarded; and none of that is offered.
+        server.entities();
+        let refused = act(&server, "holder", &in_time, "refusal", &refusal("restricted")).problem(409, "asked-again");
+        assert_eq!(refused.body["rule"], "L2-8");
+        let partly = answer(&json!({ "withheld": words() }));
+        let _ = act(&server, "holder", &in_time, "answer", &partly).problem(409, "asked-again");
+        let to = json!({ "to": HOLDING, "reasons": words() });
+        let _ = act(&server, "holder", &in_time, "forwarding", &to).problem(409, "asked-again");
+        let offered = server.get("holder", &in_time).send().expect(200);
+        let offered: Vec<&str> = offered.body["actions"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+        assert!(offered.contains(&"answer"), "{offered:?}");
+        assert!(!["refuse", "answerPartly", "forward", "referToPublished"].iter().any(|code| offered.contains(code)), "{offered:?}");
         stands(&act(&server, "holder", &in_time, "answer", &answer(&json!({}))).expect(200), "L2", "met", Some("2026-03-31"));
     }
 }
@@ -202,7 +215,7 @@ both! {
         let another = json!({ "asker": { "person": { "fullName": "Басқа", "iin": "900101300017" }, "phones": [] } });
         let faults = server.post("citizen", "/information-requests").json(&request(&another)).send().problem(400, "invalid-input");
         // And that it is not signed, which the Law refuses.
-        assert_eq!(faults.pointers(), ["/asker/email", "/asker/person/iin", "/signature"]);
+        assert_eq!(faults.pointers(), ["/asker/person/iin", "/signature"]);
         let neither = json!({ "asker": { "email": "a@demo.example" }, "answerForm": [], "text": " " });
         let faults = server.post("citizen", "/information-requests").json(&request(&neither)).send().problem(400, "invalid-input");
         assert_eq!(faults.pointers(), ["/answerForm", "/asker/person", "/signature", "/text"]);
@@ -241,6 +254,9 @@ both! {
         stands(&entered, "L2-9", "open", Some("2026-03-17"));
         stands(&entered, "L2-13", "met", None);
         assert_eq!((&entered.body["slip"]["acceptedBy"]["name"], &entered.body["holderReceivedAt"]), (&json!("Кеңсе К. К."), &json!(FRIDAY)));
+        // The slip has the moment at which it was handed in, and so has the case.
+        assert_eq!((&entered.body["slip"]["receivedAt"], &entered.body["receivedAt"]), (&json!(FRIDAY), &json!(FRIDAY)));
+        assert_eq!((&entered.body["slip"]["registeredOn"], &entered.body["registeredOn"]), (&json!("2026-03-10"), &json!("2026-03-10")));
         let token = entered.text_of("lookupToken");
         let path = entered.header("location").to_owned();
         let found = server.as_guest("GET", &token, &path).send().expect(200);
@@ -340,7 +356,8 @@ both! {
     fn an_answer_is_prepared_assigned_and_approved_inside_the_holder(server) {
         let path = asked(&server);
         let employee = json!({ "employee": { "name": "Орындаушы О. О.", "position": "Сарапшы" }, "note": "Асығыс" });
-        let _ = act(&server, "holderHead", &path, "assignment", &employee).expect(200);
+        let case = act(&server, "holderHead", &path, "assignment", &employee).expect(200);
+        assert_eq!(case.body["inside"]["assignments"][0]["by"], "holderHead");
         let _ = told(&server, "body", "assigned");
         let received = json!({ "inquiry": 1, "receivedOn": "2026-03-06", "text": "340 шақырым" });
         let _ = act(&server, "body", &path, "inquiry-answers", &received).problem(409, "state-forbids-action");
@@ -358,7 +375,11 @@ both! {
         let case = act(&server, "body", &path, "inquiry-answers", &received).expect(200);
         assert_eq!(case.body["inside"]["inquiries"][0]["answer"], "340 шақырым");
         assert_eq!(act(&server, "body", &path, "inquiry-answers", &json!({ "inquiry": 2, "receivedOn": "2026-03-06" })).problem(400, "invalid-input").pointers(), ["/inquiry"]);
-        let _ = act(&server, "body", &path, "draft", &answer(&json!({ "text": "Жоба" }))).expect(200);
+        // What an answer may not be, a draft may not either.
+        let other = answer(&json!({ "language": "ru", "form": ["paper"] }));
+        assert_eq!(act(&server, "body", &path, "draft", &other).problem(422, "other-language").pointers(), ["/form", "/language"]);
+        let case = act(&server, "body", &path, "draft", &answer(&json!({ "text": "Жоба" }))).expect(200);
+        assert_eq!((&case.body["inside"]["draft"]["by"], &case.body["inside"]["draft"]["files"]), (&json!("responsibleEmployee"), &json!([])));
         let _ = told(&server, "holderHead", "prepared");
         // Nobody outside sees any of it.
         let outside = server.get("citizen", &path).send().expect(200);
@@ -371,16 +392,188 @@ both! {
 
 both! {
     with [("sandbox_clock", FRIDAY), ("information_second_person", "true")];
-    fn where_the_operator_wants_it_the_head_answers_and_another_has_prepared_that(server) {
+    fn where_the_operator_wants_it_the_head_decides_and_another_has_prepared_that(server) {
         let path = asked(&server);
         let form = answer(&json!({}));
         let _ = act(&server, "holder", &path, "answer", &form).problem(409, "not-prepared");
         let _ = act(&server, "holderHead", &path, "answer", &form).problem(409, "not-prepared");
         let _ = act(&server, "body", &path, "draft", &form).expect(200);
         let _ = act(&server, "holder", &path, "answer", &form).problem(409, "not-prepared");
-        // And what the head gives is what was prepared.
+        // It is offered to the head alone, and only what is prepared.
+        let offered = |who: &str, path: &str| {
+            let case = server.get(who, path).send().expect(200);
+            let of = |one: &Value| one["code"].as_str().unwrap().to_owned();
+            let codes: Vec<String> = case.body["actions"].as_array().unwrap().iter().map(of).collect();
+            ["answer", "refuse", "referToPublished"].map(|code| codes.iter().any(|known| known == code))
+        };
+        assert_eq!((offered("holder", &path), offered("holderHead", &path)), ([false; 3], [true, false, false]));
+        // And what the head gives is what was prepared, with the files that were there.
         let _ = act(&server, "holderHead", &path, "answer", &answer(&json!({ "text": "Басқа" }))).problem(409, "not-prepared");
-        let _ = act(&server, "holderHead", &path, "answer", &form).expect(200);
+        let file = server.attached("holder", &path);
+        let _ = act(&server, "holderHead", &path, "answer", &form).problem(409, "not-prepared");
+        let _ = act(&server, "body", &path, "draft", &form).expect(200);
+        let case = act(&server, "holderHead", &path, "answer", &form).expect(200);
+        assert_eq!(case.body["answers"][0]["files"], json!([id(&file)]));
+        // So it is with every decision by which a request ends.
+        let (refused, referred) = (asked(&server), asked(&server));
+        let place = json!({ "link": "https://demo.example/report", "text": null });
+        for (path, resource, decision, draft) in [
+            (&refused, "refusal", refusal("restricted"), json!({ "refusal": refusal("restricted") })),
+            (&referred, "publication-reference", place.clone(), json!({ "publicationReference": place })),
+        ] {
+            for who in ["holder", "holderHead"] {
+                let _ = act(&server, who, path, resource, &decision).problem(409, "not-prepared");
+            }
+            let _ = act(&server, "holderHead", path, "decision-draft", &draft).problem(403, "role-forbids-action");
+            let case = act(&server, "body", path, "decision-draft", &draft).expect(200);
+            assert_eq!(case.body["inside"]["decisionDrafts"][0]["by"], "responsibleEmployee");
+            assert!(server.get("citizen", path).send().expect(200).body["inside"].is_null());
+            let _ = act(&server, "holder", path, resource, &decision).problem(409, "not-prepared");
+            let _ = act(&server, "holderHead", path, resource, &decision).expect(200);
+        }
+        let both = json!({ "refusal": refusal("restricted"), "publicationReference": place });
+        for wrong in [json!({}), both] {
+            let _ = act(&server, "body", &asked(&server), "decision-draft", &wrong).problem(400, "invalid-input");
+        }
+        // Another ground than was prepared is another decision.
+        let other = asked(&server);
+        let _ = act(&server, "body", &other, "decision-draft", &json!({ "refusal": refusal("unclear") })).expect(200);
+        let _ = act(&server, "holderHead", &other, "refusal", &refusal("restricted")).problem(409, "not-prepared");
+    }
+}
+
+both! {
+    with THEN;
+    fn what_a_holder_attaches_is_seen_when_it_is_given_with_an_answer(server) {
+        server.entities();
+        let path = asked(&server);
+        let own = server.attached("citizen", &path);
+        let given = [server.attached("holder", &path), server.attached("holderHead", &path)];
+        let seen = |who: &str| {
+            let case = server.get(who, &path).send().expect(200);
+            let listed = server.get(who, &format!("/cases/{}/attachments", id(&path))).send().expect(200);
+            let of = |list: &[Value]| list.iter().map(|one| one["href"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+            assert_eq!(of(case.body["attachments"].as_array().unwrap()), of(listed.items()), "{who}");
+            of(listed.items())
+        };
+        assert_eq!((seen("citizen"), seen("body").len()), (vec![own.clone()], 3));
+        for file in &given {
+            let _ = server.get("citizen", file).send().expect(404);
+            let _ = server.request("DELETE", "citizen", file).header("If-Match", server.get("citizen", &path).send().header("etag")).send().expect(404);
+            let _ = server.get("body", file).send().expect(200);
+        }
+        // They do not go along to another holder; what came with the request does, and what was said about it.
+        let elsewhere = asked(&server);
+        let (_, _) = (server.attached("citizen", &elsewhere), server.attached("holder", &elsewhere));
+        let _ = act(&server, "holder", &elsewhere, "clarification", &json!({ "text": "Қай облыс?" })).expect(200);
+        let _ = act(&server, "citizen", &elsewhere, "explanation", &json!({ "text": "Ақмола" })).expect(200);
+        let to = json!({ "to": COMPANY, "reasons": words() });
+        let forwarded = act(&server, "holder", &elsewhere, "forwarding", &to).expect(200);
+        let there = format!("/information-requests/{}", forwarded.body["forwarding"]["request"].as_str().unwrap());
+        let taken = server.get("company", &there).send().expect(200);
+        assert_eq!(taken.body["attachments"].as_array().unwrap().len(), 1);
+        assert_eq!((&taken.body["clarifications"][0]["text"], &taken.body["explanations"][0]["text"]), (&json!("Қай облыс?"), &json!("Ақмола")));
+        // A refusal shows nothing of what was prepared.
+        let refused = asked(&server);
+        let kept = server.attached("holder", &refused);
+        let _ = act(&server, "holder", &refused, "refusal", &refusal("restricted")).expect(200);
+        let _ = server.get("citizen", &kept).send().expect(404);
+        let case = act(&server, "holder", &path, "answer", &answer(&json!({}))).expect(200);
+        assert_eq!(case.body["answers"][0]["files"], json!(given.each_ref().map(|file| id(file))));
+        assert_eq!(seen("citizen").len(), 3);
+        let _ = server.get("citizen", &given[1]).send().expect(200);
+    }
+}
+
+both! {
+    with THEN;
+    fn rule_l2_12_what_lacks_something_is_registered_and_may_be_refused_for_it(server) {
+        let mut bare = paper(FRIDAY);
+        bare["asker"] = json!({ "person": { "fullName": "Сынақов Сынақ" } });
+        bare["representative"] = json!({ "fullName": "Өкілов Өкіл" });
+        let entered = server.post("body", "/information-requests").json(&bare).send().expect(201);
+        stands(&entered, "L2-12", "met", None);
+        assert_eq!((&entered.body["state"], &entered.body["lacks"]), (&json!("registered"), &json!(["personNotNamed", "noContacts", "noAuthority"])));
+        let case = act(&server, "holder", entered.header("location"), "refusal", &refusal("nonconforming")).expect(200);
+        assert_eq!(case.body["refusals"][0]["ground"], "nonconforming");
+        // A legal entity that says no more than its name is found again by the token.
+        bare["representative"] = Value::Null;
+        bare["asker"] = json!({ "entity": { "name": { "kk": "Редакция" } }, "email": "a@demo.example" });
+        let entered = server.post("body", "/information-requests").json(&bare).send().expect(201);
+        assert_eq!(entered.body["lacks"], json!(["entityNotNamed"]));
+        let found = server.as_guest("GET", &entered.text_of("lookupToken"), entered.header("location")).send().expect(200);
+        assert_eq!(found.body["asker"]["entity"]["name"]["kk"], "Редакция");
+        // A name there must be.
+        bare["asker"] = json!({ "person": { "fullName": " " } });
+        assert_eq!(server.post("body", "/information-requests").json(&bare).send().problem(400, "invalid-input").pointers(), ["/asker/person/fullName"]);
+        // Electronically it is the same: the signature says who asks.
+        let electronic = server.asks(&json!({ "asker": { "person": { "fullName": "Сынақов Сынақ" } } })).expect(201);
+        assert_eq!(electronic.body["lacks"], json!(["personNotNamed", "noContacts"]));
+        assert_eq!(server.asks(&json!({})).expect(201).body["lacks"], json!([]));
+    }
+}
+
+both! {
+    with [("sandbox_clock", FRIDAY), ("readings.askedAgain", "asAnyRequest")];
+    fn rule_l2_8_what_is_asked_again_may_be_refused_where_the_operator_reads_the_article_so(server) {
+        let path = asked(&server);
+        let place = json!({ "link": "https://demo.example/report" });
+        let _ = act(&server, "holder", &path, "publication-reference", &place).expect(200);
+        let again = server.step("citizen", &path, "repeat-request").expect(200);
+        stands(&again, "L2-9", "open", Some("2026-03-16"));
+        let _ = act(&server, "holder", &path, "publication-reference", &place).problem(409, "asked-again");
+        stands(&act(&server, "holder", &path, "refusal", &refusal("restricted")).expect(200), "L2-10", "met", Some("2026-03-16"));
+    }
+}
+
+both! {
+    with THEN;
+    fn figures_count_what_was_owed_and_silence_is_late(server) {
+        server.entities();
+        let [answered, refused, forwarded, referred, _silent, late_withdrawn, withdrawn] = [(); 7].map(|()| asked(&server));
+        let at_company = server.requested(&json!({ "holder": COMPANY }));
+        server.clock("2026-03-10T10:00:00+05:00");
+        let _ = act(&server, "holder", &answered, "answer", &answer(&json!({}))).expect(200);
+        let _ = act(&server, "company", &at_company, "answer", &answer(&json!({}))).expect(200);
+        let _ = act(&server, "holder", &referred, "publication-reference", &json!({ "link": "https://demo.example/report" })).expect(200);
+        let _ = act(&server, "citizen", &withdrawn, "withdrawal", &Value::Null).expect(200);
+        let figures = |query: &str| server.get("", &format!("/answer-figures/{MINISTRY}{query}")).send().expect(200).body;
+        let count = |known: &Value, names: &[&str]| names.iter().map(|name| known[name].as_i64().unwrap()).collect::<Vec<_>>();
+        // Nothing is late yet, and what waits is said.
+        let known = figures("");
+        assert_eq!(count(&known["total"], &["owed", "answered", "referred", "open", "overdue", "late"]), [6, 1, 1, 4, 0, 0]);
+        assert_eq!((&known["now"]["open"], &known["total"]["latePercent"]), (&json!(4), &json!(0)));
+        server.clock("2026-06-10T10:00:00+05:00");
+        let _ = act(&server, "holder", &refused, "refusal", &refusal("restricted")).expect(200);
+        let _ = act(&server, "holder", &forwarded, "forwarding", &json!({ "to": HOLDING, "reasons": words() })).expect(200);
+        let _ = act(&server, "citizen", &late_withdrawn, "withdrawal", &Value::Null).expect(200);
+        let _ = asked(&server);
+        let known = figures("?from=2026-03&to=2026-06");
+        let all = ["owed", "answered", "refused", "forwarded", "referred", "withdrawn", "open", "overdue", "late"];
+        assert_eq!(count(&known["total"], &all), [7, 1, 1, 1, 1, 1, 1, 1, 4]);
+        assert_eq!((&known["total"]["latePercent"], &known["total"]["medianDays"]), (&json!(67), &json!(4)));
+        assert_eq!((&known["now"]["open"], &known["now"]["overdue"]), (&json!(1), &json!(1)));
+        // By the month in which the terms end.
+        let months = known["months"].as_array().unwrap();
+        assert_eq!((months.len(), &months[0]["month"], &months[0]["late"]), (2, &json!("2026-03"), &json!(4)));
+        assert_eq!((&months[1]["month"], &months[1]["open"], &months[1]["late"]), (&json!("2026-06"), &json!(1), &json!(0)));
+        let picture = server.get("", &format!("/answer-figures/{MINISTRY}/figures.svg?lang=ru")).send().expect(200).text;
+        assert!(picture.contains("поздно: 4") && picture.contains("всё ещё без ответа: 1"), "{picture}");
+        // Side by side, whoever is late comes first; who only waits in term is not compared.
+        let compared = server.get("", "/answer-figures?from=2026-03&to=2026-06").send().expect(200);
+        let holders: Vec<&str> = compared.items().iter().map(|one| one["holder"].as_str().unwrap()).collect();
+        assert_eq!(holders, [MINISTRY, COMPANY]);
+        let (first, second) = (&compared.items()[0], &compared.items()[1]);
+        assert_eq!((&first["figures"], &first["now"]), (&known["total"], &known["now"]));
+        assert_eq!((&second["figures"]["late"], &second["figures"]["answered"]), (&json!(0), &json!(1)));
+        assert!(second["holderName"]["kk"].as_str().unwrap().contains("Компания"));
+        let page = server.get("", "/answer-figures?from=2026-03&to=2026-06&limit=1").send().expect(200);
+        let next = format!("/answer-figures?from=2026-03&to=2026-06&limit=1&cursor={}", page.text_of("nextCursor"));
+        assert_eq!(server.get("", &next).send().expect(200).items()[0]["holder"], COMPANY);
+        // What begins after its end is a mistake.
+        for path in ["/answer-figures".to_owned(), format!("/answer-figures/{MINISTRY}"), format!("/answer-figures/{MINISTRY}/figures.svg")] {
+            let _ = server.get("", &format!("{path}?from=2026-06&to=2026-03")).send().problem(400, "invalid-input");
+        }
     }
 }
 
@@ -392,6 +585,8 @@ both! {
         server.clock("2026-03-25T10:00:00+05:00");
         let notice = told(&server, "holder", "dueSoon");
         assert_eq!(notice["case"]["id"], id(&path));
+        // The head answers for it in person.
+        assert_eq!(told(&server, "holderHead", "dueSoon")["case"]["id"], id(&path));
         let reminders = |server: &Server| {
             let list = server.get("holder", "/notices?limit=100").send().expect(200);
             list.items().iter().filter(|one| one["kind"] == "dueSoon").count()
@@ -421,6 +616,9 @@ both! {
         // Found with Russian letters too, as everywhere.
         assert_eq!((listed("?text=желi").len(), listed("?text=канша").len(), listed("?text=жоқ").len()), (1, 1, 0));
         assert_eq!((listed(&format!("?holder={MINISTRY}")).len(), listed(&format!("?holder={HOLDING}")).len()), (1, 0));
+        // And by language and day.
+        assert_eq!(["?language=kk", "?language=ru", "?from=2026-03-06&to=2026-03-06", "?from=2026-03-07", "?to=2026-03-05"].map(|query| listed(query).len()), [1, 0, 1, 0, 0]);
+        let _ = server.get("", "/published-answers?from=2026-03-07&to=2026-03-06").send().expect(400);
         let one = server.get("", &format!("/published-answers/{}", id(&path))).send().expect(200);
         assert!(!one.text.contains("Сынақов") && !one.text.contains("synaq"), "{}", one.text);
         let feed = |query: &str| server.get("", &format!("/published-answers.atom?lang=ru{query}")).send().expect(200).text;
@@ -495,7 +693,7 @@ both! {
 }
 
 both! {
-    with [("sandbox_clock", FRIDAY), ("information_kept_days", "1")];
+    with [("sandbox_clock", FRIDAY), ("information_kept_days", "200")];
     fn who_asked_and_what_was_said_is_erased_when_nobody_can_complain_any_more(server) {
         const WHAT: &str = "who asked for information, what was asked and what was answered";
         let (decided, silent) = (asked(&server), asked(&server));
@@ -508,7 +706,7 @@ both! {
         let public = json!({ "question": "Қанша желі тартылды?", "answer": "1 250 шақырым" });
         let _ = act(&server, "holder", &decided, "publication", &public).expect(200);
         let _ = told(&server, "citizen", "published");
-        // Two hundred days are the least, whatever the settings say; what is not decided is kept.
+        // Two hundred days are the least that the settings take; what is not decided is kept.
         assert_eq!(server.erasures(date!(2026 - 09 - 22))[WHAT], 0);
         assert_eq!(server.erasures(date!(2026 - 09 - 23))[WHAT], 2);
         server.clock("2026-09-22T23:59:00+05:00");

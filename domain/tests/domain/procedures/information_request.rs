@@ -7,8 +7,9 @@ use merzim_domain::engine::{
     apply, status,
 };
 use merzim_domain::procedures::information_request::{
-    Addressee, Answer, Command, ExtensionGrounds, Facts, Identity, InformationRequest, PersonalData, Publication,
-    Rating, RequestAction, RequestChannel, RequestNotice, RequestRefusal, RequestState,
+    Addressee, Answer, Command, Duty, ExtensionGrounds, Facts, Identity, InformationRequest, Nonconformity,
+    PersonalData, Prepared, Publication, Rating, Reckoned, Reckoning, RequestAction, RequestChannel, RequestNotice,
+    RequestRefusal, RequestState, Said,
 };
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{
@@ -64,6 +65,8 @@ impl Tried for InformationRequest {
             Facts { publication: Some(Publication::Allowed), ..platform },
             Facts { publication: Some(Publication::Public), ..platform },
             Facts { erased: true, publication: Some(Publication::Public), ..platform },
+            Facts { prepared: Some(Prepared::default()), ..platform },
+            Facts { prepared: Some(Prepared { answer: true, refusal: true, reference: true }), ..platform },
         ]
     }
 
@@ -76,7 +79,9 @@ impl Tried for InformationRequest {
             C::Accept,
             C::Register,
             C::Assign,
-            C::Prepare,
+            C::Prepare(ANSWER),
+            C::Prepare(Answer { in_language: false, ..ANSWER }),
+            C::PrepareDecision,
             C::Inquire,
             C::RecordInquiry,
             C::Remind { due_on: date!(2025 - 04 - 04) },
@@ -471,7 +476,8 @@ fn rule_l2_8_what_is_published_is_said_within_three_working_days_and_given_in_fu
     assert!(refused(&referred, &Command::AskAgain, Role::InformationHolder, last).is(CommonRefusal::RoleForbidsAction));
     let again_at = datetime!(2026-04-20 10:00 +5);
     let (change, again) = step(&referred, &Command::AskAgain, Role::InformationUser, again_at);
-    assert_eq!((due(&change, L2), due(&change, L2_9)), (date!(2026 - 05 - 05), date!(2026 - 04 - 27)));
+    assert_eq!(due(&change, L2), date!(2026 - 05 - 05));
+    assert!(!rules(&change).contains(&L2_9));
     assert_eq!((change.outcome, change.to), (Some(None), "registered"));
     let refusal = refers(&again, again_at).unwrap_err();
     assert!(refusal.is(RequestRefusal::AskedAgain) && refusal.rule == Some(L2_8));
@@ -613,8 +619,18 @@ fn each_state_allows_to_each_what_is_theirs() {
     let platform = on_platform(THEN, THEN, THEN);
     let head: &[&str] =
         &["assign", "inquire", "extend", "answer", "answerPartly", "refuse", "referToPublished", "forward"];
-    let holder: &[&str] =
-        &["assign", "prepare", "inquire", "clarify", "answer", "answerPartly", "refuse", "referToPublished", "forward"];
+    let holder: &[&str] = &[
+        "assign",
+        "prepare",
+        "prepareDecision",
+        "inquire",
+        "clarify",
+        "answer",
+        "answerPartly",
+        "refuse",
+        "referToPublished",
+        "forward",
+    ];
     let later = |actions: &'static [&'static str]| -> Vec<&'static str> {
         actions.iter().copied().filter(|action| !["extend", "referToPublished"].contains(action)).collect()
     };
@@ -630,13 +646,23 @@ fn each_state_allows_to_each_what_is_theirs() {
         (S::Registered, PortalAdministrator, vec![]),
         (S::Registered, InformationUser, vec!["explain", "withdraw", "consent"]),
         (S::Registered, InformationHolder, holder.to_vec()),
-        (S::Registered, ResponsibleEmployee, vec!["prepare", "inquire", "clarify"]),
+        (S::Registered, ResponsibleEmployee, vec!["prepare", "prepareDecision", "inquire", "clarify"]),
         (S::Registered, HolderHead, head.to_vec()),
         (S::Extended, InformationUser, vec!["explain", "withdraw", "consent"]),
         (
             S::Extended,
             InformationHolder,
-            later(&["assign", "prepare", "inquire", "clarify", "answer", "answerPartly", "refuse", "forward"]),
+            later(&[
+                "assign",
+                "prepare",
+                "prepareDecision",
+                "inquire",
+                "clarify",
+                "answer",
+                "answerPartly",
+                "refuse",
+                "forward",
+            ]),
         ),
         (S::Extended, HolderHead, later(&["assign", "inquire", "answer", "answerPartly", "refuse", "forward"])),
         (S::Answered, InformationUser, vec!["rate", "consent"]),
@@ -663,7 +689,7 @@ fn whoever_asked_on_paper_has_the_holder_do_it_for_them() {
     let paper = step(&new(RequestChannel::Paper, THEN), &enter, Role::InformationHolder, THEN).1;
     assert_eq!(
         offered(&paper, Role::ResponsibleEmployee, THEN),
-        ["prepare", "inquire", "clarify", "explain", "withdraw"]
+        ["prepare", "prepareDecision", "inquire", "clarify", "explain", "withdraw"]
     );
     // Costs are offered where they are owed.
     let facts = Facts { costs_owed: true, ..paper.facts };
@@ -693,4 +719,87 @@ fn what_comes_after_hours_counts_from_the_next_working_day() {
     let change = apply(&case, &FILE, &actor(Role::InformationUser), evening, law()).unwrap();
     // Sunday the 8th is a holiday, so Monday the 9th is a day off.
     assert_eq!((due(&change, L2), due(&change, L2_9)), (date!(2026 - 03 - 26), date!(2026 - 03 - 17)));
+}
+
+#[test]
+fn a_request_counts_once_by_what_was_decided_last_and_silence_counts_as_late() {
+    let (due_at, later) = (day(UNDER_LAW, 15), day(UNDER_LAW, 30));
+    let duty = |rule, met_at, voided_at| Duty { rule, due_at, met_at, voided_at };
+    let of = |duties: &[Duty]| Reckoned::of(duties).map(|one| (one.reckoning, one.late, one.due_at));
+    assert_eq!(of(&[]), None);
+    assert_eq!(of(&[duty(L2, None, None), duty(L2_8, None, None)]), Some((Reckoning::Open, false, due_at)));
+    assert_eq!(of(&[duty(L2, Some(UNDER_LAW), None)]), Some((Reckoning::Answered, false, due_at)));
+    // At the end of the term it is over.
+    assert_eq!(of(&[duty(R95_7, Some(due_at), None)]), Some((Reckoning::Answered, true, due_at)));
+    let refused = [duty(L2, None, Some(later)), duty(L2_10, Some(later), None)];
+    assert_eq!(of(&refused), Some((Reckoning::Refused, true, due_at)));
+    let forwarded = [duty(L2, None, Some(UNDER_LAW)), duty(L2_6, Some(UNDER_LAW), None)];
+    assert_eq!(of(&forwarded), Some((Reckoning::Forwarded, false, due_at)));
+    // An answer in part is late where its refusal is.
+    let partly = [duty(L2, Some(later), None), Duty { due_at: day(UNDER_LAW, 5), ..duty(L2_10, Some(later), None) }];
+    assert_eq!(of(&partly), Some((Reckoning::Answered, true, due_at)));
+    // Extended, the first term does not count.
+    let extended = [duty(L2, None, Some(UNDER_LAW)), Duty { due_at: later, ..duty(L2, None, None) }];
+    assert_eq!(of(&extended), Some((Reckoning::Open, false, later)));
+    // Withdrawn in time it counts not at all, and else as what nobody answered.
+    assert_eq!(of(&[duty(L2, None, Some(UNDER_LAW))]), None);
+    assert_eq!(of(&[duty(L2, None, Some(later))]), Some((Reckoning::Withdrawn, true, due_at)));
+    // Silence of which somebody complained stays late when it is answered at last.
+    let anew = [duty(L2, Some(later), None), Duty { due_at: day(later, 3), ..duty(L2, Some(later), None) }];
+    assert_eq!(of(&anew), Some((Reckoning::Answered, true, due_at)));
+}
+
+#[test]
+fn what_a_request_lacks_is_told_and_does_not_keep_it_out() {
+    let said = Said { entity: None, iin: true, contacts: true, authority: None };
+    assert_eq!(said.lacks(), []);
+    use Nonconformity::{EntityNotNamed, NoAuthority, NoContacts, PersonNotNamed};
+    let bare = Said { iin: false, contacts: false, authority: Some(false), ..said };
+    assert_eq!(bare.lacks(), [PersonNotNamed, NoContacts, NoAuthority]);
+    assert_eq!(Said { entity: Some(false), iin: false, ..said }.lacks(), [EntityNotNamed]);
+    assert_eq!(Said { entity: Some(true), iin: false, authority: Some(true), ..said }.lacks(), []);
+}
+
+#[test]
+fn rule_l2_8_whoever_asks_again_is_given_all_unless_the_article_is_read_otherwise() {
+    let case = filed(UNDER_LAW);
+    let referred = step(&case, &Command::ReferToPublished, Role::InformationHolder, UNDER_LAW).1;
+    let (again, case) = step(&referred, &Command::AskAgain, Role::InformationUser, UNDER_LAW);
+    assert!(!rules(&again).contains(&L2_9));
+    let offered = |law| {
+        let holder = actor(Role::InformationHolder);
+        let (state, parties) = (case.state.unwrap(), &case.file.parties);
+        actions::<InformationRequest>(state, &case.facts, parties, &holder, UNDER_LAW, law)
+    };
+    let partly = Command::AnswerPartly { answer: ANSWER, reasons: true };
+    let otherwise = law_reading("askedAgain", "asAnyRequest");
+    for command in [&REFUSE, &partly, &FORWARD] {
+        let refusal = refused(&case, command, Role::InformationHolder, UNDER_LAW);
+        assert_eq!((refusal.reason.code, refusal.rule), ("asked-again", Some(L2_8)));
+        assert!(apply(&case, command, &actor(Role::InformationHolder), UNDER_LAW, otherwise).is_ok());
+    }
+    let codes = |law| offered(law).into_iter().map(|one| one.action).collect::<Vec<_>>();
+    for kept_out in ["refuse", "answerPartly", "forward", "referToPublished"] {
+        assert!(!codes(law()).contains(&kept_out), "{kept_out}");
+    }
+    assert!(codes(law()).contains(&"answer") && codes(otherwise).contains(&"refuse"));
+}
+
+#[test]
+fn what_comes_through_the_platform_is_registered_by_the_holder() {
+    let (sent_at, accepted, registered) = (ON_PLATFORM, day(ON_PLATFORM, 4), day(ON_PLATFORM, 5));
+    let (sent, case) = step(&new(RequestChannel::Platform, sent_at), &SEND, Role::InformationUser, sent_at);
+    let filing = sent.filing.unwrap();
+    assert_eq!((filing.received_at, sent.registered_on), (sent_at, None));
+    let case = step(&case, &Command::Accept, Role::PortalAdministrator, accepted).1;
+    let change = step(&case, &Command::Register, Role::QuasiStateEntity, registered).0;
+    assert_eq!(change.registered_on, Some(date!(2025 - 03 - 12)));
+    // What came on paper has come when it was handed in.
+    let received_at = day(UNDER_LAW, -2);
+    let enter = Command::Enter { received_at, anonymous: false };
+    let entered = step(&new(RequestChannel::Paper, received_at), &enter, Role::InformationHolder, UNDER_LAW).0;
+    assert_eq!(
+        (entered.filing.unwrap().received_at, entered.registered_on),
+        (received_at, Some(date!(2026 - 03 - 06)))
+    );
 }

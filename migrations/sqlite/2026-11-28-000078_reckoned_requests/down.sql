@@ -1,0 +1,13 @@
+DROP INDEX information_requests_waiting;
+DROP INDEX information_requests_compared;
+DROP INDEX information_requests_figures;
+ALTER TABLE information_requests DROP COLUMN language;
+ALTER TABLE information_requests DROP COLUMN was_late;
+ALTER TABLE information_requests DROP COLUMN days_taken;
+ALTER TABLE information_requests DROP COLUMN due_month;
+ALTER TABLE information_requests DROP COLUMN due_at;
+ALTER TABLE information_requests DROP COLUMN reckoned;
+ALTER TABLE information_requests ADD COLUMN answered_month TEXT;
+ALTER TABLE information_requests ADD COLUMN answered_days INTEGER;
+ALTER TABLE information_requests ADD COLUMN answered_late INTEGER;
+CREATE INDEX information_requests_figures ON information_requests (holder, answered_month) WHERE answered_month IS NOT NULL;
