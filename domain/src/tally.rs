@@ -38,8 +38,8 @@ pub fn told(counts: &[i64]) -> Vec<Option<i64>> {
     told
 }
 
-/// These counts, each of a group of a whole whose people may be in other groups too; none where the group, or those who are not in it,
-/// are few. With them each group of nobody and of everybody is kept back: nobody tells a few from none.
+/// These counts of groups that may overlap, such as those who chose each of several options. A group is kept back where it is small, or
+/// where all others of the whole are few. Then so is each group of nobody, and of everybody: nobody tells a few from none.
 ///
 /// ```
 /// use merzim_domain::tally::told_apart;
@@ -48,9 +48,10 @@ pub fn told(counts: &[i64]) -> Vec<Option<i64>> {
 /// ```
 #[must_use]
 pub fn told_apart(counts: &[i64], whole: i64) -> Vec<Option<i64>> {
-    let smaller = |count: &i64| (*count).min(whole - count);
-    let are_few = counts.iter().map(smaller).any(|few| (1..LEAST).contains(&few));
-    counts.iter().map(|count| Some(*count).filter(|_| !are_few || smaller(count) >= LEAST)).collect()
+    let is_small = |people: i64| (1..LEAST).contains(&people);
+    let are_few = counts.iter().any(|count| is_small(*count) || is_small(whole - count));
+    let is_large = |count: &i64| (*count).min(whole - count) >= LEAST;
+    counts.iter().copied().map(Some).map(|count| count.filter(|count| !are_few || is_large(count))).collect()
 }
 
 /// Whether the figures that are shown while others still respond go on with this response: by five at a time. Whoever compares two of
@@ -77,7 +78,7 @@ pub fn mean(values: &[(i64, i64)]) -> Option<i64> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{LEAST, mean, share, told};
+    use super::{LEAST, mean, share, told, told_apart};
 
     /// What is known of some counts: their sum, and what is told of each.
     type Known = (i64, Vec<Option<i64>>);
@@ -103,6 +104,20 @@ mod tests {
                     let is_certain = ways.iter().all(|counts| counts[place] == first);
                     assert!(!(is_certain && (1..LEAST).contains(&first)), "{cells:?}: {ways:?}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn of_groups_that_overlap_none_is_told_that_is_small_or_leaves_few_out() {
+        let with_wholes = |counts: Vec<i64>| {
+            let most = counts.iter().copied().max().unwrap_or_default();
+            (most..25).map(move |whole| (counts.clone(), whole))
+        };
+        for (counts, whole) in lists(3, 12).flat_map(with_wholes) {
+            for (told, count) in told_apart(&counts, whole).iter().zip(&counts) {
+                let few = |number: i64| (1..LEAST).contains(&number);
+                assert!(told.is_none() || !few(*count) && !few(whole - count), "{counts:?} of {whole}");
             }
         }
     }

@@ -9,8 +9,8 @@ use crate::app::{Ask, Desk};
 use crate::http::block;
 use crate::problem::{Fault, Problem};
 
-/// Whether a file of a case is forwarded with it.
-pub type GoesAlong = fn(&mut Desk<'_>, &AttachmentRow) -> Result<bool, Problem>;
+/// Keeps of the files of a case those that are forwarded with it.
+pub type GoAlong = fn(&mut Desk<'_>, Uuid, &mut Vec<AttachmentRow>) -> Result<(), Problem>;
 
 /// Copies of the files of a case, as they were in one version of it.
 #[derive(Debug)]
@@ -22,19 +22,15 @@ pub struct Copied {
 impl Copied {
     /// Copies those files of a case of `P` that go along. The caller may see it and names its version; else none, for nothing will be done
     /// then.
-    pub async fn of<P: Procedure>(ask: &Ask, id: Uuid, goes_along: GoesAlong) -> Result<Self, Problem> {
+    pub async fn of<P: Procedure>(ask: &Ask, id: Uuid, go_along: GoAlong) -> Result<Self, Problem> {
         let (version, rows) = ask
             .query(move |desk| {
                 let case = cases::find(desk.connection, &desk.call.viewer(), P::CODE, id)?;
                 if desk.call.expect_version(case.version).is_err() {
                     return Ok((case.version, Vec::new()));
                 }
-                let mut files = Vec::new();
-                for file in attachments::of_case(desk.connection, id)? {
-                    if goes_along(desk, &file)? {
-                        files.push(file);
-                    }
-                }
+                let mut files = attachments::of_case(desk.connection, id)?;
+                go_along(desk, id, &mut files)?;
                 Ok((case.version, files))
             })
             .await?;

@@ -1,7 +1,10 @@
 //! A whole case as one file.
 
+use std::io;
+
 use actix_web::{HttpRequest, HttpResponse, get};
-use merzim_domain::pictures::timeline;
+use merzim_domain::pictures::timeline::{self, Timeline};
+use merzim_domain::zone;
 use merzim_persistence::archive::{Content, pack};
 use merzim_persistence::{attachments, cases as stored};
 use serde::Serialize;
@@ -15,6 +18,7 @@ use super::timeline::timeline_of;
 use crate::app::{Ask, Desk};
 use crate::digest::sha256;
 use crate::http::download::Download;
+use crate::http::tags::is_known;
 use crate::http::{File, PathId, Reply, block};
 use crate::problem::Problem;
 
@@ -53,7 +57,9 @@ impl Whole {
         let events = Items { items: events.map(|row| show_event(desk, built, row)).collect::<Result<_, _>>()? };
         let obligations = Items { items: of_case(desk, &case)? };
         let lang = desk.call.lang;
-        let picture = timeline::draw(&timeline_of(desk, id, lang)?, lang);
+        // The line goes to the last change, or to the beginning of the day: so a download goes on as it began.
+        let now = case.updated_at.0.max(zone::start_of(zone::local(desk.now).date()));
+        let picture = timeline::draw(&Timeline { now, ..timeline_of(desk, id, lang)? }, lang);
         let made = |name: &str, content: Vec<u8>| (name.to_owned(), Content::Made(content));
         let mut contents = vec![
             made("README.txt", READ_ME.as_bytes().to_vec()),
@@ -85,15 +91,19 @@ impl Whole {
 /// Download a whole case as one file
 ///
 /// A ZIP file, in the caller's language: the case as the caller sees it, its events, what is owed with the count of each term, the time line
-/// as a picture, and the files that the caller may read. For whoever sees the events of the case.
+/// as a picture, and the files that the caller may read. For whoever sees the events of the case. Of more than 10,000 events the first ones.
 #[utoipa::path(tag = "Cases", operation_id = "downloadCase", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure")), security(("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The file", content_type = "application/zip", body = inline(File)), (status = PARTIAL_CONTENT, description = "The part that `Range` names", content_type = "application/zip", body = inline(File))))]
 #[get("/cases/{id}/case.zip")]
 pub async fn download(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let files = ask.app.files.clone();
     let whole = ask.query(move |desk| Whole::of(desk, id.0)).await?;
-    let (name, etag) = (whole.name.clone(), whole.tag());
+    let (name, etag, media_type) = (whole.name.clone(), whole.tag(), "application/zip".to_owned());
+    if is_known(&request, &etag) {
+        let known = Download { name, media_type, etag, length: 1 };
+        return known.answer(&request, || Err(io::Error::from(io::ErrorKind::NotFound).into())).await;
+    }
     let packed = block(move || Ok(pack(&*files, whole.at, whole.contents)?)).await?;
     let length = packed.as_file().metadata().map_err(Problem::internal)?.len();
-    let download = Download { name, media_type: "application/zip".to_owned(), etag, length };
+    let download = Download { name, media_type, etag, length };
     download.answer(&request, move || Ok(packed.into_file())).await
 }

@@ -82,7 +82,12 @@ impl Moderation {
     /// The log with this line at its end.
     pub fn after(self, log: &Json) -> Result<Json, Problem> {
         let mut lines = Vec::<Self>::read(log)?;
-        added(&mut lines, self)?;
+        // What is shown may always be hidden, but not shown again without end.
+        if self.hidden {
+            lines.push(self)
+        } else {
+            added(&mut lines, self)?
+        }
         lines.write()
     }
 }

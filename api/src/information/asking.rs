@@ -65,6 +65,7 @@ pub async fn withdraw(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> A
         let sent_at = request.case.case.facts.sent_at;
         form.check(request.desk, &request.case.case.file.parties, sent_at, &mut faults);
         faults.none()?;
+        request.story.forget_drafts();
         request.story.withdrawal = Some(Withdrawal { at, statement: form.statement });
         Ok(())
     })

@@ -6,7 +6,7 @@ use merzim_domain::procedures::information_request::{
     Answer as Weighed, Command, ExtensionGrounds, Facts, FormOfAnswer, InformationRequest, RequestChannel,
     RequestRefusal,
 };
-use merzim_domain::{Role, Text, Vocabulary, zone};
+use merzim_domain::{Role, Text, zone};
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::information::{self, Changes, NewRequest};
 use merzim_persistence::{Instant, cases};
@@ -14,7 +14,8 @@ use time::Date;
 use uuid::Uuid;
 
 use super::facts::{
-    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, StoredRequest, Story, known, take,
+    Draft, Extension, Forwarding, Given, Inquiry, PublishedAlready, Refused, Request, StoredRequest, Story,
+    is_of_holder, known, take,
 };
 use super::filing::addressees;
 use super::form::{
@@ -286,10 +287,11 @@ pub async fn refer(ask: Ask, id: PathId, form: Looked<PublicationReferenceForm>)
     .await
 }
 
-/// Whether a file came with a request: from whoever asks, or with the paper that the holder entered.
-fn came_with_it(desk: &mut Desk<'_>, file: &AttachmentRow) -> Result<bool, Problem> {
-    let stored = StoredRequest::read(&information::of_case(desk.connection, file.case_id.0)?.form)?;
-    Ok(stored.on_paper || file.uploaded_as.as_deref() == Some(Role::InformationUser.code()))
+/// Keeps the files that came with a request: from whoever asks, or with the paper that the holder entered.
+fn came_with_it(desk: &mut Desk<'_>, id: Uuid, files: &mut Vec<AttachmentRow>) -> Result<(), Problem> {
+    let stored = StoredRequest::read(&information::of_case(desk.connection, id)?.form)?;
+    files.retain(|file| stored.on_paper || !is_of_holder(file));
+    Ok(())
 }
 
 /// Forward a request
@@ -340,6 +342,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingFor
         information::create(request.desk.connection, new)?;
         copies.add(request.desk.connection, there)?;
         let InformationForwardingForm { to, reasons, .. } = form;
+        request.story.forget_drafts();
         let forwarding = Forwarding { at, to: to.0.to_string(), to_name: name.into(), reasons, request: there };
         request.story.earlier_forwardings.extend(request.story.forwarding.replace(forwarding));
         Ok(())
@@ -355,6 +358,7 @@ pub(super) fn consider_anew(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem
     let mut story = Story::read(&row.story)?;
     story.reopened_at = Some(At(desk.now));
     (story.paid_on, story.rating) = (None, None);
+    story.forget_drafts();
     story.earlier_forwardings.extend(story.forwarding.take());
     let now = Instant(desk.now);
     // What the holder on the platform has not registered yet, it registers when it has received it.

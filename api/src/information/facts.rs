@@ -402,9 +402,12 @@ impl Story {
         (self.draft, self.refusal_draft, self.reference_draft) = (None, None, None);
     }
 
-    /// Whether a file of the holder has been given with an answer. Of an older answer it is not known which were, so all were.
-    pub(super) fn has_given(&self, file: Uuid) -> bool {
-        self.answers.iter().any(|answer| answer.files.as_ref().is_none_or(|files| files.contains(&file)))
+    /// Whether a file of the holder has been given with an answer. Of an older answer it is not known which were: all that there were.
+    pub(super) fn has_given(&self, file: &AttachmentRow) -> bool {
+        self.answers.iter().any(|answer| match &answer.files {
+            Some(files) => files.contains(&file.id.0),
+            None => file.uploaded_at.0 <= answer.at.0,
+        })
     }
 }
 
@@ -506,10 +509,13 @@ impl<'desk, 'run> Request<'desk, 'run> {
         show(desk, row.case_id.0)?.reply()
     }
 
-    /// Ids of the files that the holder has attached, and has not given with an earlier answer.
+    /// Ids of the files that the holder has attached, and has not given with an earlier answer. What came along from the holder before, who
+    /// forwarded the request, is no part of an answer.
     pub fn new_files(&mut self) -> Result<Vec<Uuid>, Problem> {
         let files = attachments::of_case(self.desk.connection, self.row.case_id.0)?;
-        let own = files.into_iter().filter(|file| is_of_holder(file) && !self.story.has_given(file.id.0));
+        let begun = self.case.row.created_at.0;
+        let new = |file: &AttachmentRow| file.uploaded_at.0 >= begun && !self.story.has_given(file);
+        let own = files.into_iter().filter(|file| is_of_holder(file) && new(file));
         Ok(own.map(|file| file.id.0).collect())
     }
 

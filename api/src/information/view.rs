@@ -399,7 +399,7 @@ pub(super) fn hide_files(desk: &mut Desk<'_>, case: &CaseRow, files: &mut Vec<At
     let parties = cases::parties(desk.connection, &[case.id.0])?;
     if !takes_part(desk.call, case, &parties, &INSIDE)? {
         let story = Story::read(&information::of_case(desk.connection, case.id.0)?.story)?;
-        files.retain(|file| !is_of_holder(file) || story.has_given(file.id.0));
+        files.retain(|file| !is_of_holder(file) || story.has_given(file));
     }
     Ok(())
 }

@@ -229,7 +229,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<ReceptionExtensionForm>) 
 #[utoipa::path(operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Looked<ReceptionForwardingForm>) -> Answer {
-    let copied = Copied::of::<VideoReception>(&ask, id.0, |_, _| Ok(true)).await?;
+    let copied = Copied::of::<VideoReception>(&ask, id.0, |_, _, _| Ok(())).await?;
     flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, mut faults }| {
         let id = appeal.row.id.0;
         let copies = copied.at(appeal.row.version)?;

@@ -12,7 +12,6 @@ use utoipa::IntoParams;
 use super::counts::Counts;
 use super::facts::{End, StoredPublication};
 use super::form::SurveyForm;
-use super::pool::Pooled;
 use super::view::{SurveyPhaseCode, SurveyStateCode, SurveyView, Surveys, show_survey, summarise_survey};
 use crate::app::{Ask, Record, stored};
 use crate::auth::lookup::random;
@@ -45,7 +44,6 @@ pub async fn create(ask: Ask, form: Looked<SurveyForm>) -> Answer {
             public_at: None,
             counts: none.clone(),
             shown_counts: none,
-            pool: Vec::<Pooled>::new().write()?,
             secret: Some(hex(&random::<32>()?)),
             ends: Vec::<End>::new().write()?,
             publications: Vec::<StoredPublication>::new().write()?,

@@ -36,8 +36,12 @@ impl Pooled {
 }
 
 /// The pool of a survey with these answers in it, each to a question; and what leaves it for them.
-pub(super) fn join(row: &SurveyRow, said: Vec<(i64, String)>) -> Result<(Json, Vec<TextRow>), Problem> {
-    let mut pool = Vec::<Pooled>::read(&row.pool)?;
+pub(super) fn join(
+    desk: &mut Desk<'_>,
+    row: &SurveyRow,
+    said: Vec<(i64, String)>,
+) -> Result<(Json, Vec<TextRow>), Problem> {
+    let mut pool = Vec::<Pooled>::read(&responses::pool(desk.connection, row.case_id.0)?)?;
     let mut leaving = Vec::new();
     for (question, text) in said {
         // An id in the order of time would tell who said it.
@@ -60,9 +64,11 @@ fn any_below(most: usize) -> Result<usize, Problem> {
 }
 
 /// What waits of a survey.
-fn waiting(row: &SurveyRow) -> Result<impl Iterator<Item = TextRow> + use<>, Problem> {
+fn waiting(desk: &mut Desk<'_>, row: &SurveyRow) -> Result<impl Iterator<Item = TextRow> + use<>, Problem> {
     let survey = row.case_id;
-    Ok(Vec::<Pooled>::read(&row.pool)?.into_iter().map(move |one| one.in_survey(survey)))
+    Ok(Vec::<Pooled>::read(&responses::pool(desk.connection, survey.0)?)?
+        .into_iter()
+        .map(move |one| one.in_survey(survey)))
 }
 
 /// Whether so few have responded that nothing of what they said is shown.
@@ -84,7 +90,7 @@ pub(super) fn page(
     }
     let fits =
         |text: &TextRow| question.is_none_or(|one| one == text.question) && after.is_none_or(|one| one < text.id.0);
-    page.items.extend(waiting(row)?.filter(fits));
+    page.items.extend(waiting(desk, row)?.filter(fits));
     page.items.sort_unstable_by_key(|text| text.id.0);
     let limit = usize::try_from(limit).unwrap_or_default();
     page.more |= page.items.len() > limit;
@@ -98,7 +104,7 @@ pub(super) fn these(desk: &mut Desk<'_>, row: &SurveyRow, ids: &[Uuid]) -> Resul
         return Ok(Vec::new());
     }
     let mut found = responses::these_texts(desk.connection, row.case_id.0, ids)?;
-    found.extend(waiting(row)?.filter(|text| ids.contains(&text.id.0)));
+    found.extend(waiting(desk, row)?.filter(|text| ids.contains(&text.id.0)));
     Ok(found)
 }
 

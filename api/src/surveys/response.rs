@@ -73,7 +73,7 @@ fn take(
     let mut counts = Counts::read(&row.counts)?;
     counts.add(&said.chosen);
     let (is_step, counts) = (is_step(counts.responses), counts.write()?);
-    let (pool, leaving) = pool::join(row, said.texts)?;
+    let (pool, leaving) = pool::join(desk, row, said.texts)?;
     let changes = Changes {
         shown_counts: is_step.then(|| counts.clone()),
         counts: Some(counts),

@@ -133,10 +133,15 @@ fn question_results(
 ) -> QuestionResults {
     let groups = groups(question, counts);
     let answered = [counts.answered].into_iter().filter(|_| question.kind.0 == QuestionKind::Text);
-    let counted = counts.chosen.iter().copied().chain(answered).chain([responses - counts.answered]);
-    let counted: Vec<i64> = counted.take(groups.len()).collect();
-    let is_of_several = question.kind.0 == QuestionKind::Multiple;
-    let told = if is_of_several { told_apart(&counted, responses) } else { told(&counted) };
+    let unanswered = [responses - counts.answered];
+    let told: Vec<Option<i64>> = if question.kind.0 == QuestionKind::Multiple {
+        // Who answered may have chosen several, and who has not chosen one has chosen another.
+        let chosen = told_apart(&counts.chosen, counts.answered).into_iter();
+        chosen.chain(told_apart(&unanswered, responses)).take(groups.len()).collect()
+    } else {
+        let counted = counts.chosen.iter().copied().chain(answered).chain(unanswered);
+        told(&counted.take(groups.len()).collect::<Vec<_>>())
+    };
     let all_told = !told.contains(&None);
     let values = groups
         .iter()

@@ -9,6 +9,7 @@ use crate::law::Law;
 use crate::reception::ends_after;
 use crate::rulebook::ids::RuleId;
 use crate::term::Due;
+use crate::zone;
 
 /// Whether a term that ends at `due_at` may be extended until this day, by this power: a later day that is worked, and not after the
 /// latest one that the power allows.
@@ -26,7 +27,12 @@ pub fn extendable(
     let day = Refusal::all([
         match due_at {
             Some(due_at) if ends_after(until, due_at) => Ok(()),
-            ended => Err(Refusal { moment: ended, ..Refusal::by(CommonRefusal::TooLate, power) }),
+            // The last day must move on.
+            Some(due_at) => {
+                let refusal = Refusal::by(CommonRefusal::TooLate, power).not_before(zone::local(due_at).date());
+                Err(Refusal { moment: Some(due_at), ..refusal })
+            }
+            None => Err(Refusal::by(CommonRefusal::TooLate, power)),
         },
         worked(until, power, law),
         match latest {

@@ -52,8 +52,6 @@ pub struct SurveyRow {
     pub counts: Json,
     /// The same as it is shown while one may respond.
     pub shown_counts: Json,
-    /// Answers in free text that wait among others, until one of them is stored by itself.
-    pub pool: Json,
     /// What goes into the keyed hashes of those who responded; none once they are forgotten.
     pub secret: Option<String>,
     /// The other ends that were set, and why.

@@ -131,6 +131,14 @@ pub fn to_forget(connection: &mut Connection, before: Date, after: Uuid, limit: 
     Ok(old.into_iter().map(|id| id.0).collect())
 }
 
+/// The answers in free text to a survey that wait among others, until one of them is stored by itself.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn pool(connection: &mut Connection, survey: Uuid) -> Result<Json, DbError> {
+    Ok(surveys::table.find(Id(survey)).select(surveys::pool).first(connection)?)
+}
+
 /// Erases what was said in free text in a survey. An empty `pool` takes the place of the one that is stored.
 ///
 /// # Errors
