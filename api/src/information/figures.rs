@@ -314,7 +314,7 @@ impl Cursor for Rank {
 ///
 /// How holders deal with requests for information in some months, side by side: who is late with the greatest share comes first. A request counts
 /// in the month in which its term ends, whether or not anything was done. Thirty-six months at the most. Public.
-#[utoipa::path(operation_id = "compareAnswerFigures", params(Months, Paging), security(()), responses((status = OK, description = "A page of holders", body = ComparedHolders)))]
+#[utoipa::path(operation_id = "listAnswerFigures", params(Months, Paging), security(()), responses((status = OK, description = "A page of holders", body = ComparedHolders)))]
 #[get("/answer-figures")]
 pub async fn list(app: Data<App>, asked: Query<Compared>) -> Answer {
     let Query(Compared { months, page }) = asked;
